@@ -1,0 +1,148 @@
+using System.Runtime.InteropServices;
+
+namespace ProductSpace.Memory;
+
+/// <summary>
+/// Calls into the operating system's own C library, each with a managed fallback; nothing native is shipped.
+/// fsync is called here because .NET 10.0 on Unix swallows its errors (FileStream.Flush(true) returns after EIO),
+/// and rename because File.Move falls back to truncating the target in place when it crosses a mount.
+/// </summary>
+internal static unsafe partial class LibC
+{
+    private const int AdviseHugePage = 14;
+    private const int AdvisePopulateRead = 22;
+    private const int ThreadCpuClock = 3;
+    private const int OpenNonBlocking = 0x800;
+    private const int OpenDirectory = 0x10000;
+    private const int OpenCloseOnExec = 0x80000;
+
+    public static void AdviseHugePages(void* start, nuint bytes)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            _ = MAdvise(start, bytes, AdviseHugePage);
+        }
+    }
+
+    /// <summary>Brings the pages of a mapping in; true where the system did it, false where the caller must touch them.</summary>
+    public static bool TryPopulate(void* start, nuint bytes)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return false;
+        }
+
+        _ = MAdvise(start, bytes, AdviseHugePage);
+        return MAdvise(start, bytes, AdvisePopulateRead) == 0;
+    }
+
+    /// <summary>CPU time of the calling thread in nanoseconds, or -1 where the system does not tell.</summary>
+    public static long ThreadCpuNanoseconds()
+    {
+        if (!OperatingSystem.IsLinux() || !Environment.Is64BitProcess)
+        {
+            return -1;
+        }
+
+        long* time = stackalloc long[2];
+        return ClockGetTime(ThreadCpuClock, time) == 0 ? (time[0] * 1_000_000_000) + time[1] : -1;
+    }
+
+    /// <summary>False for pipes, sockets and terminals, found without waiting for a writer as a plain open would.</summary>
+    public static bool IsSeekable(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return true;
+        }
+
+        int descriptor = OpenFile(path, OpenNonBlocking | OpenCloseOnExec);
+        if (descriptor < 0)
+        {
+            return true;
+        }
+
+        const int fromCurrent = 1;
+        bool seekable = Seek(descriptor, 0, fromCurrent) >= 0;
+        _ = CloseFile(descriptor);
+        return seekable;
+    }
+
+    /// <summary>Flushes an open file to the device; throws when the device refuses.</summary>
+    public static void Flush(FileStream file)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            file.Flush(flushToDisk: true);
+            return;
+        }
+
+        file.Flush();
+        if (FSync((int)file.SafeFileHandle.DangerousGetHandle()) != 0)
+        {
+            int error = Marshal.GetLastPInvokeError();
+            throw new IOException($"{file.Name}: the device did not accept the data (fsync, error {error})");
+        }
+    }
+
+    /// <summary>Replaces <paramref name="target"/> by <paramref name="source"/> in one step, in one directory.</summary>
+    public static void Rename(string source, string target)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            File.Move(source, target, overwrite: true);
+            return;
+        }
+
+        if (RenameFile(source, target) != 0)
+        {
+            int error = Marshal.GetLastPInvokeError();
+            throw new IOException($"{target}: cannot rename {Path.GetFileName(source)} to it (error {error})");
+        }
+    }
+
+    /// <summary>Makes a rename durable. A file system that cannot flush directories is accepted; a device error is not.</summary>
+    public static void FlushDirectory(string directory)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        int descriptor = OpenFile(directory, OperatingSystem.IsLinux() ? OpenDirectory | OpenCloseOnExec : 0);
+        if (descriptor < 0)
+        {
+            return;
+        }
+
+        int result = FSync(descriptor);
+        int error = result == 0 ? 0 : Marshal.GetLastPInvokeError();
+        _ = CloseFile(descriptor);
+        const int deviceError = 5;
+        if (error == deviceError)
+        {
+            throw new IOException($"{directory}: the file was renamed but the directory could not be flushed; its durability is unknown");
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int MAdvise(void* start, nuint bytes, int advice);
+
+    [LibraryImport("libc", EntryPoint = "clock_gettime")]
+    private static partial int ClockGetTime(int clock, long* time);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int FSync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "rename", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int RenameFile(string source, string target);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int OpenFile(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "lseek")]
+    private static partial long Seek(int descriptor, long offset, int origin);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int CloseFile(int descriptor);
+}

@@ -1,0 +1,122 @@
+using System.IO.MemoryMappedFiles;
+
+namespace ProductSpace.Memory;
+
+/// <summary>
+/// A whole regular file mapped read-only. The stream stays open while the map lives: .NET then holds a shared lock, so
+/// that other .NET writers are refused. Never unmapped before <see cref="Dispose"/> or the finalizer; views do not keep
+/// the file alive, their users must.
+/// </summary>
+internal sealed unsafe class MappedFile : IDisposable
+{
+    private readonly FileStream _stream;
+    private readonly MemoryMappedFile? _map;
+    private readonly MemoryMappedViewAccessor? _accessor;
+    private byte* _pointer;
+    private int _released;
+
+    private MappedFile(FileStream stream)
+    {
+        _stream = stream;
+        Length = stream.Length;
+        if (Length == 0)
+        {
+            return;
+        }
+
+        _map = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+        _accessor = _map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+        byte* start = null;
+        _accessor.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+        _pointer = start + _accessor.PointerOffset;
+    }
+
+    ~MappedFile() => ReleasePointer();
+
+    /// <summary>Length in bytes at the time of opening.</summary>
+    public long Length { get; }
+
+    public string Path => _stream.Name;
+
+    public NativeView<byte> Bytes
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_released != 0, this);
+            return new NativeView<byte>(_pointer, Length);
+        }
+    }
+
+    /// <summary>Maps a file; refuses directories, pipes and devices, which would hang or have no length.</summary>
+    /// <exception cref="FileNotFoundException">there is no such file.</exception>
+    /// <exception cref="IOException">the path is no regular file, or the system refuses the map.</exception>
+    public static MappedFile OpenRead(string path)
+    {
+        FileInfo info = new(path);
+        if (!info.Exists)
+        {
+            throw Directory.Exists(path)
+                ? new IOException($"{path}: is a directory, a file is needed")
+                : new FileNotFoundException($"{path}: no such file", path);
+        }
+
+        if (!LibC.IsSeekable(path))
+        {
+            throw new IOException($"{path}: is not a regular file");
+        }
+
+        FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1);
+        try
+        {
+            return new MappedFile(stream);
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Brings the pages of [start, start + length) into memory, in file order.</summary>
+    public void Prefault(long start, long length)
+    {
+        NativeView<byte> view = Bytes.SliceView(start, length);
+        if (length == 0)
+        {
+            return;
+        }
+
+        nint page = Environment.SystemPageSize;
+        byte* first = (byte*)((nint)view.Pointer & ~(page - 1));
+        if (LibC.TryPopulate(first, (nuint)(view.Pointer + length - first)))
+        {
+            return;
+        }
+
+        byte sum = 0;
+        for (long offset = 0; offset < length; offset += page)
+        {
+            sum ^= view[offset];
+        }
+
+        GC.KeepAlive(sum);
+    }
+
+    public void Dispose()
+    {
+        ReleasePointer();
+        _accessor?.Dispose();
+        _map?.Dispose();
+        _stream.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private void ReleasePointer()
+    {
+        if (Interlocked.Exchange(ref _released, 1) == 0 && _pointer != null)
+        {
+            _pointer = null;
+            _accessor!.SafeMemoryMappedViewHandle.ReleasePointer();
+        }
+    }
+}
