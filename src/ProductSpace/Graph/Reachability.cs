@@ -1,0 +1,122 @@
+using ProductSpace.Memory;
+using ProductSpace.Numerics;
+
+namespace ProductSpace.Graph;
+
+/// <summary>
+/// The certificate that every node of layer 0 can be reached from the entry point by neighbor lists, and the repair where
+/// one cannot: the unreached node is hung onto the nearest reached one that has a free place or an edge that the search
+/// tree does not need. Each repair keeps every reached node reached, so that the sweep ends with all.
+/// </summary>
+internal static class Reachability
+{
+    /// <summary>Nodes reached from the entry point over [rows x degree] lists.</summary>
+    public static int Count(NativeView<int> lists, int degree, int rows, int entryPoint)
+    {
+        int[] parents = NoParents(rows);
+        return Sweep(lists, degree, parents, entryPoint, entryPoint);
+    }
+
+    /// <summary>Makes every one of the nodes reachable; returns how many had to be hung on.</summary>
+    public static int Repair(CodeRows codes, NativeView<int> norms, int dimension, NativeView<int> lists, int degree, int[] nodes, int entryPoint)
+    {
+        int[] parents = NoParents(codes.Count);
+        int reached = Sweep(lists, degree, parents, entryPoint, entryPoint);
+        int repaired = 0;
+        if (reached == nodes.Length)
+        {
+            return 0;
+        }
+
+        WalkScratch scratch = new();
+        sbyte[] query = new sbyte[codes.Stride];
+        LayerView layer = new(codes, lists, default, degree);
+        foreach (int node in nodes)
+        {
+            if (parents[node] >= 0)
+            {
+                continue;
+            }
+
+            int sum = codes.ToSigned(node, dimension, query);
+            ProductScorer scorer = new(query, sum, norms[node], norms);
+            scratch.Begin(256, codes.Count);
+            Walk.Enter(layer, scorer, entryPoint, scratch);
+            Walk.SearchLayer(layer, scorer, scratch);
+            if (!TryHang(lists, degree, parents, scratch.Pool, node))
+            {
+                throw new InvalidOperationException($"node {node} cannot be hung onto the graph: all {scratch.Pool.Count} candidates are needed by the tree");
+            }
+
+            repaired++;
+            Sweep(lists, degree, parents, node, parents[node]);
+        }
+
+        return repaired;
+    }
+
+    private static int[] NoParents(int rows)
+    {
+        int[] parents = new int[rows];
+        Array.Fill(parents, -1);
+        return parents;
+    }
+
+    /// <summary>Breadth first from a node; parents of newly reached nodes are set. Returns how many are new.</summary>
+    private static int Sweep(NativeView<int> lists, int degree, int[] parents, int start, int parent)
+    {
+        if ((uint)start >= (uint)parents.Length)
+        {
+            return 0;
+        }
+
+        Queue<int> queue = new();
+        parents[start] = parent;
+        queue.Enqueue(start);
+        int reached = 0;
+        while (queue.TryDequeue(out int node))
+        {
+            reached++;
+            foreach (int neighbor in lists.Slice((long)node * degree, degree))
+            {
+                if ((uint)neighbor >= (uint)parents.Length)
+                {
+                    break;
+                }
+
+                if (parents[neighbor] < 0)
+                {
+                    parents[neighbor] = node;
+                    queue.Enqueue(neighbor);
+                }
+            }
+        }
+
+        return reached;
+    }
+
+    private static bool TryHang(NativeView<int> lists, int degree, int[] parents, SearchPool pool, int node)
+    {
+        // First a free place, then an edge outside the tree; a host's last neighbors are its farthest.
+        for (int pass = 0; pass < 2; pass++)
+        {
+            for (int i = 0; i < pool.Count; i++)
+            {
+                int host = pool.Node(i);
+                Span<int> list = lists.Slice((long)host * degree, degree);
+                for (int place = degree - 1; place >= 0; place--)
+                {
+                    int neighbor = list[place];
+                    if (pass == 0 ? neighbor < 0 && (place == 0 || list[place - 1] >= 0) : neighbor >= 0 && parents[neighbor] != host)
+                    {
+                        list[place] = node;
+                        parents[node] = host;
+                        return true;
+                    }
+                }
+            }
+        }
+
+        return false;
+    }
+}

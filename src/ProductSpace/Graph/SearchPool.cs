@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace ProductSpace.Graph;
+
+/// <summary>
+/// The ef nearest nodes seen so far (W of the paper's SEARCH-LAYER, and its candidates C in one): a sorted array of
+/// keys = distance (32 bit) | node (31 bit) | expanded (1 bit). Ties of distance go by node number, so that the order of
+/// arrival does not show. Inserting moves memory, which beats a heap up to some hundred elements.
+/// </summary>
+internal sealed class SearchPool
+{
+    private ulong[] _keys = new ulong[64];
+    private int _capacity;
+    private int _count;
+    private int _next;
+
+    public int Count => _count;
+
+    /// <summary>Distance from which on a node is not taken any more; the largest number while there is room.</summary>
+    public int Bound { get; private set; }
+
+    public void Reset(int capacity)
+    {
+        Debug.Assert(capacity > 0);
+        if (_keys.Length < capacity)
+        {
+            _keys = new ulong[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)capacity)];
+        }
+
+        _capacity = capacity;
+        _count = 0;
+        _next = 0;
+        Bound = int.MaxValue;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Node(int position) => (int)((uint)_keys[position] >> 1);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Distance(int position) => (int)(_keys[position] >> 32);
+
+    /// <summary>Takes a node that was not seen before, if it is near enough. distance is not negative.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
+    public void Insert(int distance, int node)
+    {
+        Debug.Assert(distance >= 0 && node >= 0);
+        ulong key = ((ulong)(uint)distance << 32) | ((uint)node << 1);
+        ulong[] keys = _keys;
+        int count = _count;
+        if (count == _capacity)
+        {
+            if (key >= keys[count - 1])
+            {
+                return;
+            }
+
+            count--;
+        }
+
+        int low = 0;
+        int high = count;
+        while (low < high)
+        {
+            int middle = (int)((uint)(low + high) >> 1);
+            if (keys[middle] < key)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        Array.Copy(keys, low, keys, low + 1, count - low);
+        keys[low] = key;
+        _count = count + 1;
+        _next = Math.Min(_next, low);
+        if (_count == _capacity)
+        {
+            Bound = (int)(keys[_count - 1] >> 32);
+        }
+    }
+
+    /// <summary>The nearest node that was not expanded yet, marked as expanded.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryNext(out int node)
+    {
+        ulong[] keys = _keys;
+        for (int i = _next; i < _count; i++)
+        {
+            if ((keys[i] & 1) == 0)
+            {
+                keys[i] |= 1;
+                _next = i + 1;
+                node = Node(i);
+                return true;
+            }
+        }
+
+        _next = _count;
+        node = -1;
+        return false;
+    }
+
+    /// <summary>The node that <see cref="TryNext"/> would give now, or -1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int PeekNext()
+    {
+        ulong[] keys = _keys;
+        for (int i = _next; i < _count; i++)
+        {
+            if ((keys[i] & 1) == 0)
+            {
+                return Node(i);
+            }
+        }
+
+        return -1;
+    }
+}

@@ -1,0 +1,134 @@
+using System.Runtime.CompilerServices;
+using ProductSpace.Numerics;
+
+namespace ProductSpace.Graph;
+
+/// <summary>
+/// SEARCH-LAYER of HNSW (Malkov and Yashunin, arXiv 1603.09320, algorithm 2) over integer codes, in two forms: the greedy
+/// descent through the upper layers (ef = 1), and the search of a layer with a pool of ef nodes. Memory sets the price of
+/// a hop, so all cache lines of all unseen neighbors are asked for before the first distance is computed, and the list of
+/// the next candidate while the last ones are compared. Every node number is bounded by the layer before use, and no node
+/// is expanded twice: a forged graph costs at most one visit of each node.
+/// </summary>
+internal static class Walk
+{
+    /// <summary>Greedy search of one upper layer: the local minimum reached from <paramref name="start"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int Descend<TScorer>(in LayerView layer, in TScorer scorer, int start, WalkScratch scratch)
+        where TScorer : struct, IScorer
+    {
+        CodeRows codes = layer.Codes;
+        int[] nodes = scratch.Nodes(layer.Degree);
+        int[] dots = scratch.Dots;
+        int current = start;
+        nodes[0] = start;
+        codes.Dot(nodes.AsSpan(0, 1), scorer.Query, dots);
+        int best = scorer.ToDistance(dots[0], start);
+        scratch.Scored++;
+        while (true)
+        {
+            int count = 0;
+            foreach (int neighbor in layer.Neighbors(current))
+            {
+                if ((uint)neighbor >= (uint)codes.Count)
+                {
+                    break;
+                }
+
+                codes.Prefetch(neighbor);
+                nodes[count++] = neighbor;
+            }
+
+            codes.Dot(nodes.AsSpan(0, count), scorer.Query, dots);
+            scratch.Scored += count;
+            int nearest = current;
+            for (int i = 0; i < count; i++)
+            {
+                int distance = scorer.ToDistance(dots[i], nodes[i]);
+                if (distance < best)
+                {
+                    best = distance;
+                    nearest = nodes[i];
+                }
+            }
+
+            if (nearest == current)
+            {
+                return current;
+            }
+
+            current = nearest;
+        }
+    }
+
+    /// <summary>Puts a start node into the pool, unless it was seen.</summary>
+    public static void Enter<TScorer>(in LayerView layer, in TScorer scorer, int node, WalkScratch scratch)
+        where TScorer : struct, IScorer
+    {
+        if ((uint)node >= (uint)layer.Count || !scratch.Visited.Add(node))
+        {
+            return;
+        }
+
+        int[] nodes = scratch.Nodes(layer.Degree);
+        nodes[0] = node;
+        layer.Codes.Dot(nodes.AsSpan(0, 1), scorer.Query, scratch.Dots);
+        scratch.Scored++;
+        scratch.Pool.Insert(scorer.ToDistance(scratch.Dots[0], node), node);
+    }
+
+    /// <summary>Expands the nearest unexpanded node of the pool until all of its ef nodes are expanded.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void SearchLayer<TScorer>(in LayerView layer, in TScorer scorer, WalkScratch scratch)
+        where TScorer : struct, IScorer
+    {
+        CodeRows codes = layer.Codes;
+        SearchPool pool = scratch.Pool;
+        VisitedSet visited = scratch.Visited;
+        int[] nodes = scratch.Nodes(layer.Degree);
+        int[] dots = scratch.Dots;
+        sbyte[] query = scorer.Query;
+        long scored = 0;
+        int hops = 0;
+        while (pool.TryNext(out int node))
+        {
+            hops++;
+            int count = 0;
+            foreach (int neighbor in layer.Neighbors(node))
+            {
+                if ((uint)neighbor >= (uint)codes.Count)
+                {
+                    break;
+                }
+
+                if (visited.Add(neighbor))
+                {
+                    codes.Prefetch(neighbor);
+                    nodes[count++] = neighbor;
+                }
+            }
+
+            int next = pool.PeekNext();
+            if (next >= 0)
+            {
+                layer.PrefetchNeighbors(next);
+            }
+
+            codes.Dot(nodes.AsSpan(0, count), query, dots);
+            scored += count;
+            int bound = pool.Bound;
+            for (int i = 0; i < count; i++)
+            {
+                int distance = scorer.ToDistance(dots[i], nodes[i]);
+                if (distance <= bound)
+                {
+                    pool.Insert(distance, nodes[i]);
+                    bound = pool.Bound;
+                }
+            }
+        }
+
+        scratch.Scored += scored;
+        scratch.Hops += hops;
+    }
+}

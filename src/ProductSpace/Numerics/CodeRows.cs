@@ -1,0 +1,180 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using ProductSpace.Memory;
+
+namespace ProductSpace.Numerics;
+
+/// <summary>
+/// Safe view of the 7-bit code rows [Count x Stride bytes] of a space, wherever they live. Row numbers are checked here,
+/// so that the kernels behind may use pointers. Stride is a multiple of 64; bytes behind the dimension are zero.
+/// </summary>
+internal readonly unsafe struct CodeRows
+{
+    /// <summary>Code of the number 0: codes are stored as value + 64.</summary>
+    public const int Zero = 64;
+
+    /// <summary>Largest magnitude of a value.</summary>
+    public const int Limit = 63;
+
+    private readonly byte* _rows;
+
+    public CodeRows(NativeView<byte> bytes, int count, int stride)
+    {
+        if (stride <= 0 || stride % CodeDot.Block != 0 || bytes.Length < (long)count * stride)
+        {
+            throw new ArgumentException($"{bytes.Length} bytes are no {count} rows of {stride} bytes", nameof(bytes));
+        }
+
+        _rows = bytes.Pointer;
+        Count = count;
+        Stride = stride;
+    }
+
+    public int Count { get; }
+
+    public int Stride { get; }
+
+    public static int StrideFor(int dimension) => (dimension + CodeDot.Block - 1) / CodeDot.Block * CodeDot.Block;
+
+    /// <summary>The codes of one row, Stride bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Span<byte> Row(int row) => new(_rows + Offset(row), Stride);
+
+    /// <summary>Asks for all cache lines of a row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Prefetch(int row)
+    {
+        if (Sse.IsSupported && (uint)row < (uint)Count)
+        {
+            byte* start = _rows + ((long)row * Stride);
+            for (int offset = 0; offset < Stride; offset += 64)
+            {
+                Sse.Prefetch0(start + offset);
+            }
+        }
+    }
+
+    /// <summary>dots[i] = codes of row rows[i] times query.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Dot(ReadOnlySpan<int> rows, ReadOnlySpan<sbyte> query, Span<int> dots)
+    {
+        Check(query.Length, rows.Length, dots.Length);
+        int stride = Stride;
+        byte* start = _rows;
+        fixed (sbyte* q = query)
+        fixed (int* output = dots)
+        {
+            int i = 0;
+            for (; i + 4 <= rows.Length; i += 4)
+            {
+                CodeDot.Four(
+                    start + Offset(rows[i]),
+                    start + Offset(rows[i + 1]),
+                    start + Offset(rows[i + 2]),
+                    start + Offset(rows[i + 3]),
+                    q,
+                    stride).Store(output + i);
+            }
+
+            for (; i < rows.Length; i++)
+            {
+                output[i] = CodeDot.One(start + Offset(rows[i]), q, stride);
+            }
+        }
+    }
+
+    /// <summary>dots[i] = codes of row first + i times query.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void DotRange(int first, ReadOnlySpan<sbyte> query, Span<int> dots)
+    {
+        Check(query.Length, dots.Length, dots.Length);
+        if (dots.IsEmpty)
+        {
+            return;
+        }
+
+        byte* row = _rows + Offset(first);
+        _ = Offset(first + dots.Length - 1);
+        int stride = Stride;
+        fixed (sbyte* q = query)
+        fixed (int* output = dots)
+        {
+            int i = 0;
+            for (; i + 4 <= dots.Length; i += 4, row += 4L * stride)
+            {
+                CodeDot.Four(row, row + stride, row + (2L * stride), row + (3L * stride), q, stride).Store(output + i);
+            }
+
+            for (; i < dots.Length; i++, row += stride)
+            {
+                output[i] = CodeDot.One(row, q, stride);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Writes a row as the signed values (-64..63) that serve as query against other rows, zero behind the dimension;
+    /// returns their sum.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public int ToSigned(int row, int dimension, Span<sbyte> values)
+    {
+        ReadOnlySpan<byte> codes = Row(row);
+        int sum = 0;
+        int i = 0;
+        if (Vector256.IsHardwareAccelerated)
+        {
+            for (; i + 32 <= dimension; i += 32)
+            {
+                Vector256<sbyte> signed = (Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(codes), (nuint)i) - Vector256.Create((byte)Zero)).AsSByte();
+                signed.StoreUnsafe(ref MemoryMarshal.GetReference(values), (nuint)i);
+                (Vector256<short> lower, Vector256<short> upper) = Vector256.Widen(signed);
+                sum += Vector256.Sum(lower + upper);
+            }
+        }
+
+        for (; i < dimension; i++)
+        {
+            int value = codes[i] - Zero;
+            values[i] = (sbyte)value;
+            sum += value;
+        }
+
+        values[dimension..].Clear();
+        return sum;
+    }
+
+    /// <summary>Sum of the squared values of a row: its squared length in code units.</summary>
+    public int SquaredNorm(int row, int dimension)
+    {
+        int sum = 0;
+        foreach (byte code in Row(row)[..dimension])
+        {
+            int value = code - Zero;
+            sum += value * value;
+        }
+
+        return sum;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private long Offset(int row)
+    {
+        if ((uint)row >= (uint)Count)
+        {
+            Throw.OutsideOfView(row, 1, Count);
+        }
+
+        return (long)row * Stride;
+    }
+
+    private void Check(int queryLength, int needed, int given)
+    {
+        if (queryLength < Stride || given < needed)
+        {
+            throw new ArgumentException($"query of {queryLength} bytes for rows of {Stride}, {given} places for {needed} results");
+        }
+    }
+}

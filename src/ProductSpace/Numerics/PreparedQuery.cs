@@ -1,0 +1,91 @@
+namespace ProductSpace.Numerics;
+
+/// <summary>
+/// A query in all forms that a search needs: unit vector, rotated, 7-bit signed codes with a step of its own, and the two
+/// planes of the exact form. Reused; not for two threads at once.
+/// </summary>
+internal sealed class PreparedQuery
+{
+    private float[] _plain = [];
+    private float[] _rotated = [];
+
+    /// <summary>The query as float64, of length 1 after <see cref="Prepare"/>; callers fill it, [0, dimension).</summary>
+    public double[] Unit { get; private set; } = [];
+
+    /// <summary>-63..63, zero behind the dimension, as long as a code row.</summary>
+    public sbyte[] Codes { get; private set; } = [];
+
+    public short[] High { get; private set; } = [];
+
+    public short[] Low { get; private set; } = [];
+
+    /// <summary>Similarity of one unit of the dot product of centred codes.</summary>
+    public double UnitSimilarity { get; private set; }
+
+    /// <summary>Similarity of a product whose dot product is 0: the query times the mean, less the offset of the codes.</summary>
+    public double ZeroSimilarity { get; private set; }
+
+    /// <summary>Bound of |similarity by codes - exact similarity| for this query.</summary>
+    public double ErrorBound { get; private set; }
+
+    public void EnsureCapacity(int dimension)
+    {
+        if (Unit.Length < dimension)
+        {
+            Unit = new double[dimension];
+            _plain = new float[dimension];
+            _rotated = new float[Rotation.PaddedWidth(dimension)];
+            Codes = new sbyte[CodeRows.StrideFor(dimension)];
+            High = new short[ExactRows.PlaneLength(dimension)];
+            Low = new short[ExactRows.PlaneLength(dimension)];
+        }
+    }
+
+    /// <summary>Takes what is in <see cref="Unit"/>, scales it to length 1 and derives the other forms; returns its length.</summary>
+    public double Prepare(SpaceModel model)
+    {
+        int dimension = model.Dimension;
+        Span<double> unit = Unit.AsSpan(0, dimension);
+        double length = UnitVector.Normalise(unit);
+        if (!(length > 0))
+        {
+            return length;
+        }
+
+        Span<float> plain = _plain.AsSpan(0, dimension);
+        Span<float> rotated = _rotated.AsSpan(0, Rotation.PaddedWidth(dimension));
+        double meanSimilarity = 0;
+        for (int i = 0; i < dimension; i++)
+        {
+            plain[i] = (float)unit[i];
+            meanSimilarity += unit[i] * model.Mean[i];
+        }
+
+        Rotation.Apply(model.Matrix, plain, rotated);
+        float largest = 0;
+        for (int i = 0; i < dimension; i++)
+        {
+            largest = Math.Max(largest, Math.Abs(rotated[i]));
+        }
+
+        float step = largest / CodeRows.Limit;
+        Span<sbyte> codes = Codes;
+        codes[dimension..].Clear();
+        double lost = 0;
+        int sum = 0;
+        for (int i = 0; i < dimension; i++)
+        {
+            int value = (int)MathF.Round(rotated[i] / step);
+            codes[i] = (sbyte)value;
+            sum += value;
+            double difference = rotated[i] - (value * (double)step);
+            lost += difference * difference;
+        }
+
+        UnitSimilarity = step * (double)model.Step;
+        ZeroSimilarity = meanSimilarity - (CodeRows.Zero * sum * UnitSimilarity);
+        ErrorBound = model.ErrorBound(Math.Sqrt(lost));
+        ExactRows.SplitQuery(unit, High, Low);
+        return length;
+    }
+}

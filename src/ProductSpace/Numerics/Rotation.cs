@@ -1,0 +1,177 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace ProductSpace.Numerics;
+
+/// <summary>
+/// A seeded random orthonormal matrix [dimension x dimension]. Turning the vectors by it before quantising spreads
+/// their variance evenly over the dimensions; without it one step size for all dimensions loses recall for good.
+/// Made from integer uniforms by modified Gram-Schmidt in a fixed order; no FMA and no libm call, so that the same seed
+/// gives the same bits on every machine. Applying it vectorises over the outputs and keeps the order of the inputs, so
+/// that the width of the vector unit does not show in the result.
+/// </summary>
+internal static class Rotation
+{
+    /// <summary>Floats in a row of the stored matrix: the dimension, padded to a cache line.</summary>
+    public static int PaddedWidth(int dimension) => (dimension + 15) & ~15;
+
+    /// <summary>Fills [dimension x PaddedWidth]: row k holds what input k contributes to each output.</summary>
+    public static void Fill(ulong seed, int dimension, Span<float> matrix)
+    {
+        int width = PaddedWidth(dimension);
+        matrix.Clear();
+        double[][] basis = new double[dimension][];
+        SeededRandom random = new(SeededRandom.Hash(seed, 0x526F74));
+        for (int row = 0; row < dimension; row++)
+        {
+            double[] vector = new double[dimension];
+            do
+            {
+                // A sum of uniforms is near enough to a normal number for a direction that prefers no axis.
+                for (int column = 0; column < dimension; column++)
+                {
+                    vector[column] = random.NextDouble() + random.NextDouble() + random.NextDouble() + random.NextDouble() - 2.0;
+                }
+            }
+            while (!Orthonormalise(vector, basis.AsSpan(0, row)));
+
+            basis[row] = vector;
+            for (int column = 0; column < dimension; column++)
+            {
+                matrix[(column * width) + row] = (float)vector[column];
+            }
+        }
+    }
+
+    /// <summary>output[j] = sum over k of matrix[k][j] * input[k], in the order of k. output has PaddedWidth elements.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Apply(ReadOnlySpan<float> matrix, ReadOnlySpan<float> input, Span<float> output)
+    {
+        int width = output.Length;
+        if (matrix.Length < (long)width * input.Length || (width & 15) != 0)
+        {
+            throw new ArgumentException("the matrix does not fit the vectors", nameof(matrix));
+        }
+
+        ref float matrixStart = ref MemoryMarshal.GetReference(matrix);
+        ref float outputStart = ref MemoryMarshal.GetReference(output);
+        int column = 0;
+        if (Vector512.IsHardwareAccelerated)
+        {
+            for (; column + 64 <= width; column += 64)
+            {
+                Vector512<float> a = default, b = default, c = default, d = default;
+                nuint offset = (nuint)column;
+                for (int k = 0; k < input.Length; k++, offset += (nuint)width)
+                {
+                    Vector512<float> x = Vector512.Create(input[k]);
+                    a += Vector512.LoadUnsafe(ref matrixStart, offset) * x;
+                    b += Vector512.LoadUnsafe(ref matrixStart, offset + 16) * x;
+                    c += Vector512.LoadUnsafe(ref matrixStart, offset + 32) * x;
+                    d += Vector512.LoadUnsafe(ref matrixStart, offset + 48) * x;
+                }
+
+                a.StoreUnsafe(ref outputStart, (nuint)column);
+                b.StoreUnsafe(ref outputStart, (nuint)column + 16);
+                c.StoreUnsafe(ref outputStart, (nuint)column + 32);
+                d.StoreUnsafe(ref outputStart, (nuint)column + 48);
+            }
+        }
+
+        if (Vector256.IsHardwareAccelerated)
+        {
+            for (; column + 32 <= width; column += 32)
+            {
+                Vector256<float> a = default, b = default, c = default, d = default;
+                nuint offset = (nuint)column;
+                for (int k = 0; k < input.Length; k++, offset += (nuint)width)
+                {
+                    Vector256<float> x = Vector256.Create(input[k]);
+                    a += Vector256.LoadUnsafe(ref matrixStart, offset) * x;
+                    b += Vector256.LoadUnsafe(ref matrixStart, offset + 8) * x;
+                    c += Vector256.LoadUnsafe(ref matrixStart, offset + 16) * x;
+                    d += Vector256.LoadUnsafe(ref matrixStart, offset + 24) * x;
+                }
+
+                a.StoreUnsafe(ref outputStart, (nuint)column);
+                b.StoreUnsafe(ref outputStart, (nuint)column + 8);
+                c.StoreUnsafe(ref outputStart, (nuint)column + 16);
+                d.StoreUnsafe(ref outputStart, (nuint)column + 24);
+            }
+        }
+
+        if (Vector128.IsHardwareAccelerated)
+        {
+            for (; column + 16 <= width; column += 16)
+            {
+                Vector128<float> a = default, b = default, c = default, d = default;
+                nuint offset = (nuint)column;
+                for (int k = 0; k < input.Length; k++, offset += (nuint)width)
+                {
+                    Vector128<float> x = Vector128.Create(input[k]);
+                    a += Vector128.LoadUnsafe(ref matrixStart, offset) * x;
+                    b += Vector128.LoadUnsafe(ref matrixStart, offset + 4) * x;
+                    c += Vector128.LoadUnsafe(ref matrixStart, offset + 8) * x;
+                    d += Vector128.LoadUnsafe(ref matrixStart, offset + 12) * x;
+                }
+
+                a.StoreUnsafe(ref outputStart, (nuint)column);
+                b.StoreUnsafe(ref outputStart, (nuint)column + 4);
+                c.StoreUnsafe(ref outputStart, (nuint)column + 8);
+                d.StoreUnsafe(ref outputStart, (nuint)column + 12);
+            }
+        }
+
+        for (; column < width; column++)
+        {
+            float sum = 0;
+            for (int k = 0; k < input.Length; k++)
+            {
+                sum += matrix[(k * width) + column] * input[k];
+            }
+
+            output[column] = sum;
+        }
+    }
+
+    /// <summary>Takes the parts along the basis away, twice for accuracy, and scales to length 1; false where nothing is left.</summary>
+    private static bool Orthonormalise(double[] vector, ReadOnlySpan<double[]> basis)
+    {
+        for (int pass = 0; pass < 2; pass++)
+        {
+            foreach (double[] other in basis)
+            {
+                double dot = 0;
+                for (int i = 0; i < vector.Length; i++)
+                {
+                    dot += vector[i] * other[i];
+                }
+
+                for (int i = 0; i < vector.Length; i++)
+                {
+                    vector[i] -= dot * other[i];
+                }
+            }
+        }
+
+        double square = 0;
+        foreach (double value in vector)
+        {
+            square += value * value;
+        }
+
+        if (square < 1e-9)
+        {
+            return false;
+        }
+
+        double length = Math.Sqrt(square);
+        for (int i = 0; i < vector.Length; i++)
+        {
+            vector[i] /= length;
+        }
+
+        return true;
+    }
+}
