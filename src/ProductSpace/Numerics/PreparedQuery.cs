@@ -25,7 +25,7 @@ internal sealed class PreparedQuery
     /// <summary>Similarity of a product whose dot product is 0: the query times the mean, less the offset of the codes.</summary>
     public double ZeroSimilarity { get; private set; }
 
-    /// <summary>Bound of |similarity by codes - exact similarity| for this query.</summary>
+    /// <summary>Bound of |similarity by codes - exact similarity| for this query, less what the row's codes lost.</summary>
     public double ErrorBound { get; private set; }
 
     public void EnsureCapacity(int dimension)

@@ -6,7 +6,8 @@ namespace ProductSpace.Numerics;
 /// How the vectors of one space become codes: subtract the mean, rotate, divide by one step for all numbers, round to
 /// -63..63, add 64. Centring changes no ranking (a query's similarities all move by the same number) and rotation changes
 /// no distance; both make the codes keep recall. <see cref="RowError"/> bounds, over all products, the length of what the
-/// codes lost, so that a scan over codes can tell which products may be among the nearest: see <see cref="ErrorBound"/>.
+/// codes lost, so that a scan over codes can tell which products may be among the nearest: see <see cref="ErrorBound"/>; each row's own
+/// loss is kept as a byte.
 /// </summary>
 internal sealed class SpaceModel
 {
@@ -40,15 +41,19 @@ internal sealed class SpaceModel
     public int CodeStride => CodeRows.StrideFor(Dimension);
 
     /// <summary>
-    /// Bound of |similarity by codes - exact similarity| for a query whose own codes lost <paramref name="queryError"/>:
-    /// Cauchy and Schwarz for both losses, plus the rounding of the float32 rotation and of the exact form.
+    /// Bound of |similarity by codes - exact similarity| for a query whose own codes lost <paramref name="queryError"/>,
+    /// less what the row's codes lost: Cauchy and Schwarz, plus the rounding of the float32 rotation and of the exact form.
     /// </summary>
     public double ErrorBound(double queryError)
     {
         double rounding = 4 * Dimension * Math.Sqrt(Dimension) / (1 << 24);
         double exactForm = Math.Sqrt(Dimension) / short.MaxValue;
-        return RowError + (queryError * RowLength) + rounding + exactForm;
+        return (queryError * RowLength) + rounding + exactForm;
     }
+
+    /// <summary>A row's error as a byte, rounded up, in 255ths of <paramref name="largest"/>.</summary>
+    public static byte ErrorByte(double error, double largest) =>
+        largest > 0 ? (byte)Math.Min(255, Math.Ceiling(error / largest * 255 * (1 + 1e-9))) : (byte)0;
 
     /// <summary>Centres and rotates a unit vector; scratch and rotated are as long as Dimension and PaddedWidth.</summary>
     public void Centre(ReadOnlySpan<double> unit, Span<float> scratch, Span<float> rotated)

@@ -15,35 +15,47 @@ internal sealed class ExactScan
 
     private readonly int[] _waiting = new int[2 * BlockRows];
     private int _waitingCount;
+    private readonly int[] _slack = new int[256];
     private int _threshold;
+    private int _loosest;
 
-    public ExactScan(TopList top) => Top = top;
+    public ExactScan(TopList top, ExclusionList excluded)
+    {
+        Top = top;
+        Excluded = excluded;
+    }
 
     public TopList Top { get; }
+
+    public ExclusionList Excluded { get; }
 
     /// <summary>Products measured by the exact form.</summary>
     public long Measured { get; private set; }
 
-    public void Begin(int k)
+    public void Begin(SpaceView space, PreparedQuery query, int k)
     {
         Top.Reset(k);
         _waitingCount = 0;
         _threshold = int.MinValue;
+        _loosest = int.MinValue;
         Measured = 0;
+        for (int i = 0; i < _slack.Length; i++)
+        {
+            _slack[i] = (int)Math.Ceiling(Math.Min(1e9, space.Model.RowError * i / 255 / query.UnitSimilarity));
+        }
     }
 
     /// <summary>Takes the dot products of the rows first, first + 1, ...</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddRange(SpaceView space, PreparedQuery query, int first, ReadOnlySpan<int> dots)
     {
-        int threshold = _threshold;
-        int[] waiting = _waiting;
+        int loosest = _loosest;
         int count = _waitingCount;
         for (int i = 0; i < dots.Length; i++)
         {
-            if (dots[i] >= threshold)
+            if (dots[i] >= loosest && CanBeNear(space, first + i, dots[i]))
             {
-                waiting[count++] = first + i;
+                _waiting[count++] = first + i;
             }
         }
 
@@ -59,7 +71,7 @@ internal sealed class ExactScan
     {
         for (int i = 0; i < rows.Length; i++)
         {
-            if (dots[i] >= _threshold)
+            if (dots[i] >= _loosest && CanBeNear(space, rows[i], dots[i]))
             {
                 _waiting[_waitingCount++] = rows[i];
             }
@@ -82,15 +94,24 @@ internal sealed class ExactScan
 
         foreach (int row in waiting)
         {
-            Top.Add(space.Exact.Similarity(row, query.High, query.Low), space.ToOrdinal(row));
+            int ordinal = space.ToOrdinal(row);
+            if ((uint)ordinal < (uint)space.Count && !Excluded.Contains(ordinal))
+            {
+                Top.Add(space.Exact.Similarity(row, query.High, query.Low), ordinal);
+            }
         }
 
         Measured += waiting.Length;
         _waitingCount = 0;
-        if (Top.IsFull && query.UnitSimilarity > 0)
+        if (Top.IsFull && Top.Count > 0 && query.UnitSimilarity > 0)
         {
             double least = (Top.Least - query.ErrorBound - query.ZeroSimilarity) / query.UnitSimilarity;
-            _threshold = (int)Math.Clamp(Math.Floor(least), int.MinValue, int.MaxValue);
+            _threshold = (int)Math.Clamp(Math.Floor(least), -1e9, 1e9);
+            _loosest = _threshold - _slack[255];
         }
     }
+
+    /// <summary>Whether the row's own error leaves room for it among the nearest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool CanBeNear(SpaceView space, int row, int dot) => dot + _slack[space.RowErrors[row]] >= _threshold;
 }

@@ -15,6 +15,9 @@ internal sealed class SpaceView
 
     public required ExactRows Exact { get; init; }
 
+    /// <summary>What the codes of each row lost, in 255ths of the model's row error.</summary>
+    public required NativeView<byte> RowErrors { get; init; }
+
     /// <summary>Layer 0: the codes of all rows and their neighbor lists.</summary>
     public required LayerView Base { get; init; }
 
@@ -23,6 +26,9 @@ internal sealed class SpaceView
 
     /// <summary>Row on layer 0 where a walk starts when there are no upper layers.</summary>
     public required int EntryPoint { get; init; }
+
+    /// <summary>(node, row) pairs of rows whose codes equal those of a node, ascending: they are not in the graph.</summary>
+    public NativeView<int> EqualRows { get; init; }
 
     /// <summary>Slot to ordinal; empty where they are the same.</summary>
     public NativeView<int> Ordinals { get; init; }
@@ -39,4 +45,20 @@ internal sealed class SpaceView
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int ToSlot(int ordinal) => Slots.IsEmpty ? ordinal : Slots[ordinal];
+
+    /// <summary>
+    /// The node of a row: itself, or the row that it equals, which its unused neighbor list names as -2 - node. -1 where a
+    /// forged file says something else.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int NodeOf(int row)
+    {
+        if ((uint)row >= (uint)Count)
+        {
+            return -1;
+        }
+
+        int first = Base.Neighbors(row)[0];
+        return first >= LayerView.End ? row : -2 - first;
+    }
 }

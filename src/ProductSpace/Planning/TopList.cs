@@ -61,6 +61,12 @@ internal sealed class TopList
             }
         }
 
+        if (low > 0 && _ordinals[low - 1] == ordinal)
+        {
+            // A product has one similarity, so that a second coming of it lands right behind the first.
+            return;
+        }
+
         Array.Copy(_similarities, low, _similarities, low + 1, end - low);
         Array.Copy(_ordinals, low, _ordinals, low + 1, end - low);
         _similarities[low] = similarity;

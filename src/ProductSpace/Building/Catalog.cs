@@ -1,0 +1,175 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using System.Text;
+using ProductSpace.Filtering;
+using ProductSpace.Storage;
+
+namespace ProductSpace.Building;
+
+/// <summary>
+/// The catalogue's columns by input product (the rows that have a usable vector, in the order of the embedding file), read
+/// in one pass over the shop's rows.
+/// </summary>
+internal sealed class Catalog : IDisposable
+{
+    private const int Examples = 20;
+
+    private readonly int[] _paths;
+    private readonly bool[] _seen;
+    private readonly Dictionary<string, int> _pathNumbers = new() { [string.Empty] = 0 };
+    private readonly List<string> _pathTexts = [string.Empty];
+    private readonly XxHash3 _hash = new();
+
+    public Catalog(int count, IReadOnlyList<string> payloadColumns)
+    {
+        _paths = new int[count];
+        _seen = new bool[count];
+        Prices = new long[count];
+        FirstSeen = new long[count];
+        InStock = new bool[count];
+        Array.Fill(Prices, long.MinValue);
+        Array.Fill(FirstSeen, long.MinValue);
+        Array.Fill(InStock, true);
+        PayloadColumns = payloadColumns;
+        Payload = new Utf8List();
+        PayloadOf = new int[count];
+        Array.Fill(PayloadOf, -1);
+    }
+
+    public IReadOnlyList<string> PayloadColumns { get; }
+
+    public long[] Prices { get; }
+
+    public long[] FirstSeen { get; }
+
+    public bool[] InStock { get; }
+
+    /// <summary>Payload texts in the order of the catalogue, and which one a product has (-1: none).</summary>
+    public Utf8List Payload { get; }
+
+    public int[] PayloadOf { get; }
+
+    public int WithoutRow { get; private set; }
+
+    public int WithoutVector { get; private set; }
+
+    public List<string> WithoutVectorExamples { get; } = [];
+
+    /// <summary>XXH3 of all rows; 0 without a catalogue.</summary>
+    public ulong Hash { get; private set; }
+
+    public CategoryTree Tree { get; private set; } = CategoryTree.Build([]);
+
+    /// <summary>Primary category of each product.</summary>
+    public int[] Primary { get; private set; } = [];
+
+    /// <summary>(category, product) of all further paths.</summary>
+    public List<(int Category, int Product)> Further { get; } = [];
+
+    public void Read(IEnumerable<CatalogProduct>? rows, ProductIdTable ids, CancellationToken cancellation)
+    {
+        int number = 0;
+        foreach (CatalogProduct row in rows ?? [])
+        {
+            if ((++number & 0xFFF) == 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+            }
+
+            AddRow(row, ids, number);
+        }
+
+        Hash = rows is null ? 0 : _hash.GetCurrentHashAsUInt64();
+        WithoutRow = _seen.AsSpan().Count(false);
+        PlaceCategories();
+    }
+
+    public void Dispose() => Payload.Dispose();
+
+    private void AddRow(CatalogProduct row, ProductIdTable ids, int number)
+    {
+        HashRow(row);
+        if (!ids.TryFind(Encoding.UTF8.GetBytes(row.Id), out int product))
+        {
+            WithoutVector++;
+            if (WithoutVectorExamples.Count < Examples)
+            {
+                WithoutVectorExamples.Add(row.Id);
+            }
+
+            return;
+        }
+
+        if (_seen[product])
+        {
+            throw new BuildInputException($"{row.Source ?? $"catalogue row {number}"}: product {row.Id} stands in the catalogue twice; keep one row for each product");
+        }
+
+        _seen[product] = true;
+        if (!_pathNumbers.TryGetValue(row.Category, out int path))
+        {
+            path = _pathTexts.Count;
+            _pathNumbers.Add(row.Category, path);
+            _pathTexts.Add(row.Category);
+        }
+
+        _paths[product] = path;
+        Prices[product] = row.Price ?? long.MinValue;
+        InStock[product] = row.InStock;
+        FirstSeen[product] = row.FirstSeen?.ToUnixTimeMilliseconds() ?? long.MinValue;
+        if (PayloadColumns.Count > 0)
+        {
+            PayloadOf[product] = Payload.Count;
+            Payload.Add(Encoding.UTF8.GetBytes(JoinPayload(row)));
+        }
+    }
+
+    private string JoinPayload(CatalogProduct row)
+    {
+        StringBuilder text = new();
+        for (int i = 0; i < PayloadColumns.Count; i++)
+        {
+            text.Append((i < row.Payload.Count ? row.Payload[i] : string.Empty).Replace('\0', ' ')).Append('\0');
+        }
+
+        return text.ToString();
+    }
+
+    private void HashRow(CatalogProduct row)
+    {
+        Span<long> numbers = [row.Price ?? long.MinValue, row.InStock ? 1 : 0, row.FirstSeen?.ToUnixTimeMilliseconds() ?? long.MinValue, row.Payload.Count];
+        _hash.Append(MemoryMarshal.AsBytes(numbers));
+        HashText(row.Id);
+        HashText(row.Category);
+        foreach (string value in row.Payload)
+        {
+            HashText(value);
+        }
+    }
+
+    private void HashText(string text)
+    {
+        _hash.Append(Encoding.UTF8.GetBytes(text));
+        _hash.Append([0]);
+    }
+
+    private void PlaceCategories()
+    {
+        string[][] parts = _pathTexts.ConvertAll(text => text.Split('|')).ToArray();
+        Tree = CategoryTree.Build(parts.SelectMany(part => part));
+        int[] primary = Array.ConvertAll(parts, part => Tree.NumberOf(part[0]));
+        Primary = Array.ConvertAll(_paths, path => primary[path]);
+        int[][] further = Array.ConvertAll(parts, part => Array.ConvertAll(part[1..], Tree.NumberOf));
+        for (int product = 0; product < _paths.Length; product++)
+        {
+            foreach (int category in further[_paths[product]])
+            {
+                // The root holds everything anyway, and so does a parent of the primary path.
+                if (category != 0)
+                {
+                    Further.Add((category, product));
+                }
+            }
+        }
+    }
+}

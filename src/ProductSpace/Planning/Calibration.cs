@@ -1,0 +1,121 @@
+using ProductSpace.Memory;
+
+namespace ProductSpace.Planning;
+
+/// <summary>One measured point: with this efSearch, queries of this kind found so much of their k nearest.</summary>
+internal struct CalibrationRow
+{
+    public int Kind;
+    public int K;
+    public int Ef;
+
+    /// <summary>Mean recall in 65535ths.</summary>
+    public int Recall;
+
+    /// <summary>Mean number of vectors scored.</summary>
+    public int Scored;
+
+    /// <summary>Mean number of nodes expanded.</summary>
+    public int Hops;
+}
+
+/// <summary>Kinds of queries; they differ in how many nodes a walk needs.</summary>
+internal enum QueryKind
+{
+    /// <summary>A vector of unknown origin, from the entry point alone.</summary>
+    Vector = 0,
+
+    /// <summary>One viewed product, from its node.</summary>
+    OneView = 1,
+
+    /// <summary>The mean of two to five viewed products, from their nodes.</summary>
+    FewViews = 2,
+
+    /// <summary>The mean of six and more, from their nodes.</summary>
+    ManyViews = 3,
+}
+
+/// <summary>
+/// Turns a recall target into efSearch by what was measured when the snapshot was built, on held-out queries of each kind
+/// and some k; between the measured k by interpolation in the logarithm.
+/// </summary>
+internal sealed class Calibration
+{
+    /// <summary>The k that a build measures.</summary>
+    public static readonly int[] MeasuredK = [10, 30, 100];
+
+    private const int Kinds = 4;
+    private const int MaxRows = 4096;
+    private const int DefaultEf = 128;
+
+    private readonly CalibrationRow[] _rows;
+
+    /// <summary>Takes the rows of a file; rows out of any sense are left out, so that a forged table costs speed, not safety.</summary>
+    public Calibration(NativeView<CalibrationRow> rows)
+    {
+        List<CalibrationRow> kept = [];
+        for (int i = 0; i < Math.Min(rows.Length, MaxRows); i++)
+        {
+            CalibrationRow row = rows[i];
+            if (row.Kind is >= 0 and < Kinds && row.K is >= 1 and <= 1 << 20 && row.Ef is >= 1 and <= 1 << 20)
+            {
+                kept.Add(row);
+            }
+        }
+
+        _rows = [.. kept];
+    }
+
+    public ReadOnlySpan<CalibrationRow> Rows => _rows;
+
+    public static QueryKind KindOf(int views) => views switch { <= 1 => QueryKind.OneView, <= 5 => QueryKind.FewViews, _ => QueryKind.ManyViews };
+
+    /// <summary>The least efSearch that reached the target, at least k.</summary>
+    public int EfFor(QueryKind kind, int k, double target)
+    {
+        int below = 0;
+        int above = 0;
+        foreach (int measured in MeasuredK)
+        {
+            below = measured <= k ? measured : below;
+            above = above == 0 && measured >= k ? measured : above;
+        }
+
+        if (below == 0 || above == 0 || below == above)
+        {
+            int nearest = below == 0 ? above : below;
+            double scale = below == 0 || above != 0 ? 1 : (double)k / nearest;
+            return Math.Max(k, (int)Math.Min(1 << 20, EfAt(kind, nearest, target) * scale));
+        }
+
+        double share = Math.Log((double)k / below) / Math.Log((double)above / below);
+        double ef = Math.Exp(((1 - share) * Math.Log(EfAt(kind, below, target))) + (share * Math.Log(EfAt(kind, above, target))));
+        return Math.Max(k, (int)Math.Ceiling(ef));
+    }
+
+    private double EfAt(QueryKind kind, int k, double target)
+    {
+        double wanted = target * ushort.MaxValue;
+        CalibrationRow last = default;
+        double lastRecall = 0;
+        foreach (CalibrationRow row in _rows)
+        {
+            if (row.Kind != (int)kind || row.K != k)
+            {
+                continue;
+            }
+
+            if (row.Recall >= wanted)
+            {
+                double share = last.Ef == 0 ? 1 : (wanted - lastRecall) / Math.Max(1, row.Recall - lastRecall);
+                return Math.Ceiling(last.Ef + (Math.Clamp(share, 0, 1) * (row.Ef - last.Ef)));
+            }
+
+            last = row;
+            lastRecall = Math.Max(lastRecall, row.Recall);
+        }
+
+        // Not reached within the measured range: double the last.
+        return last.Ef == 0 ? Math.Max(DefaultEf, 2 * k) : 2.0 * last.Ef;
+    }
+}

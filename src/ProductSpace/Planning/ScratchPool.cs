@@ -1,0 +1,34 @@
+using System.Numerics;
+using Microsoft.Extensions.ObjectPool;
+
+namespace ProductSpace.Planning;
+
+/// <summary>
+/// Scratch for searches, shared by all indexes of the process and bounded: one pool for each power of two of products, so
+/// that a small index does not hold the visited set of a large one. The bound is set by hand: the library's own follows
+/// the processor count and would allocate with more searches at once than twice that.
+/// </summary>
+internal static class ScratchPool
+{
+    private const int Retained = 128;
+
+    private static readonly ObjectPool<SearchScratch>[] s_pools = CreatePools();
+
+    public static SearchScratch Rent(int products) => s_pools[ClassOf(products)].Get();
+
+    public static void Return(int products, SearchScratch scratch) => s_pools[ClassOf(products)].Return(scratch);
+
+    private static int ClassOf(int products) => BitOperations.Log2((uint)products | 1);
+
+    private static ObjectPool<SearchScratch>[] CreatePools()
+    {
+        ObjectPool<SearchScratch>[] pools = new ObjectPool<SearchScratch>[32];
+        DefaultPooledObjectPolicy<SearchScratch> policy = new();
+        for (int i = 0; i < pools.Length; i++)
+        {
+            pools[i] = new DefaultObjectPool<SearchScratch>(policy, Retained);
+        }
+
+        return pools;
+    }
+}

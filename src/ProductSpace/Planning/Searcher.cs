@@ -1,0 +1,175 @@
+using System.Runtime.CompilerServices;
+using ProductSpace.Filtering;
+using ProductSpace.Graph;
+using ProductSpace.Numerics;
+
+namespace ProductSpace.Planning;
+
+/// <summary>
+/// The two ways to answer a prepared query over one space, without allocation:
+/// <list type="bullet">
+/// <item>the walk: upper layers, layer 0 with a pool of efSearch, then the exact form of the best few (re-rank);</item>
+/// <item>the scan: codes of all matching rows, then the exact form of all that could be among the nearest.</item>
+/// </list>
+/// Both leave the answer in the scratch's top list. Whatever a forged file says, rows and ordinals are bounded here.
+/// </summary>
+internal static class Searcher
+{
+    /// <summary>Pool nodes measured exactly for k results: codes of 7 bits lose no recall with this many (measured).</summary>
+    public static int RerankDepth(int k) => Math.Max(20, 2 * k);
+
+    /// <summary>
+    /// Walks with a pool of <paramref name="ef"/> from the entry point and the seeds (slots). Returns how many nodes of the
+    /// pool passed the filter; fewer than the re-rank depth tells that the pool was too narrow for it.
+    /// </summary>
+    public static int Walk(SpaceView space, SearchScratch scratch, int ef, int k, ReadOnlySpan<int> seeds, RowSet? filter)
+    {
+        PreparedQuery query = scratch.Query;
+        WalkScratch walk = scratch.Walk;
+        QueryScorer scorer = new(query.Codes);
+        walk.Begin(ef, space.Count);
+        LayerView layer = space.Base;
+        int node = space.EntryPoint;
+        if (space.Upper.Length > 0)
+        {
+            node = 0;
+            for (int i = space.Upper.Length - 1; i >= 0; i--)
+            {
+                node = Graph.Walk.Descend(space.Upper[i], scorer, node, walk);
+                node = space.Upper[i].Below[node];
+                int nodesBelow = i > 0 ? space.Upper[i - 1].Count : space.Count;
+                node = (uint)node < (uint)nodesBelow ? node : 0;
+            }
+        }
+
+        Graph.Walk.Enter(layer, scorer, node, walk);
+        foreach (int seed in seeds)
+        {
+            Graph.Walk.Enter(layer, scorer, space.NodeOf(seed), walk);
+        }
+
+        Graph.Walk.SearchLayer(layer, scorer, walk);
+        return Rerank(space, scratch, k, filter);
+    }
+
+    /// <summary>The exact answer over all rows, or over those of the filter.</summary>
+    public static void Scan(SpaceView space, SearchScratch scratch, int k, RowSet? filter)
+    {
+        scratch.Scan.Begin(space, scratch.Query, k);
+        if (filter is null)
+        {
+            ScanRange(space, scratch, 0, space.Count);
+        }
+        else
+        {
+            ScanFiltered(space, scratch, filter);
+        }
+
+        scratch.Scan.Flush(space, scratch.Query);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int Rerank(SpaceView space, SearchScratch scratch, int k, RowSet? filter)
+    {
+        SearchPool pool = scratch.Walk.Pool;
+        int depth = RerankDepth(k) + scratch.Excluded.Count;
+        scratch.Top.Reset(k);
+        bool hasEqualRows = !space.EqualRows.IsEmpty;
+        int ahead = 0;
+        int passed = 0;
+        for (int i = 0; i < pool.Count && passed < depth; i++)
+        {
+            for (; ahead < Math.Min(pool.Count, i + 16); ahead++)
+            {
+                space.Exact.Prefetch(pool.Node(ahead));
+            }
+
+            int node = pool.Node(i);
+            bool any = Measure(space, scratch, node, filter);
+            if (hasEqualRows)
+            {
+                long pairs = space.EqualRows.Length / 2;
+                for (long pair = EqualRows.IndexOf(space.EqualRows, node); pair < pairs && space.EqualRows[2 * pair] == node; pair++)
+                {
+                    any |= Measure(space, scratch, space.EqualRows[(2 * pair) + 1], filter);
+                }
+            }
+
+            passed += any ? 1 : 0;
+        }
+
+        return passed;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Measure(SpaceView space, SearchScratch scratch, int row, RowSet? filter)
+    {
+        if ((uint)row >= (uint)space.Count || (filter is not null && !filter.Contains(row)))
+        {
+            return false;
+        }
+
+        int ordinal = space.ToOrdinal(row);
+        if ((uint)ordinal >= (uint)space.Count)
+        {
+            return false;
+        }
+
+        if (!scratch.Excluded.Contains(ordinal))
+        {
+            scratch.Top.Add(space.Exact.Similarity(row, scratch.Query.High, scratch.Query.Low), ordinal);
+        }
+
+        return true;
+    }
+
+    private static void ScanRange(SpaceView space, SearchScratch scratch, int first, int end)
+    {
+        for (int start = first; start < end; start += ExactScan.BlockRows)
+        {
+            Span<int> dots = scratch.Dots.AsSpan(0, Math.Min(ExactScan.BlockRows, end - start));
+            space.Codes.DotRange(start, scratch.Query.Codes, dots);
+            scratch.Scan.AddRange(space, scratch.Query, start, dots);
+        }
+    }
+
+    private static void ScanFiltered(SpaceView space, SearchScratch scratch, RowSet filter)
+    {
+        const int shortRun = 16;
+        int[] rows = scratch.Rows;
+        int count = 0;
+        (int first, int end) = filter.NextRun(0);
+        while (first >= 0)
+        {
+            end = Math.Min(end, space.Count);
+            if (end - first >= shortRun)
+            {
+                ScanRange(space, scratch, first, end);
+            }
+            else
+            {
+                for (int row = first; row < end; row++)
+                {
+                    space.Codes.Prefetch(row);
+                    rows[count++] = row;
+                    if (count == rows.Length)
+                    {
+                        Gather(space, scratch, count);
+                        count = 0;
+                    }
+                }
+            }
+
+            (first, end) = filter.NextRun(Math.Max(end, first + 1));
+        }
+
+        Gather(space, scratch, count);
+    }
+
+    private static void Gather(SpaceView space, SearchScratch scratch, int count)
+    {
+        ReadOnlySpan<int> rows = scratch.Rows.AsSpan(0, count);
+        space.Codes.Dot(rows, scratch.Query.Codes, scratch.Dots);
+        scratch.Scan.Add(space, scratch.Query, rows, scratch.Dots);
+    }
+}

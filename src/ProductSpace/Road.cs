@@ -1,0 +1,17 @@
+namespace ProductSpace;
+
+/// <summary>How an answer was found.</summary>
+public enum Road
+{
+    /// <summary>Nothing had to be searched: no products match, or no places were given.</summary>
+    None = 0,
+
+    /// <summary>A walk over the HNSW graph; recall as calibrated.</summary>
+    Walk = 1,
+
+    /// <summary>Every matching product was looked at: the exact answer.</summary>
+    Scan = 2,
+
+    /// <summary>A walk that found too few matching products, finished by a scan.</summary>
+    WalkThenScan = 3,
+}

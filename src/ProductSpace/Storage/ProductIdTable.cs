@@ -1,0 +1,101 @@
+using System.IO.Hashing;
+using ProductSpace.Memory;
+
+namespace ProductSpace.Storage;
+
+/// <summary>
+/// Product ids both ways over plain bytes: ordinal to text by offsets, text to ordinal by an open-addressed table of
+/// slots (linear probing, XXH3 with a seed). A lookup reads at most <see cref="_probes"/> slots whatever the file says.
+/// </summary>
+internal sealed class ProductIdTable(NativeView<uint> offsets, NativeView<byte> text, NativeView<uint> slots, ulong seed, int probes)
+{
+    /// <summary>A table whose lookups might read more slots than this is built anew with another seed.</summary>
+    public const int MaxProbes = 64;
+
+    private readonly int _probes = Math.Min(probes, MaxProbes);
+
+    public int Count => (int)(offsets.Length - 1);
+
+    /// <summary>The id of an ordinal as UTF-8; empty where a forged file has no such text.</summary>
+    public ReadOnlySpan<byte> this[int ordinal]
+    {
+        get
+        {
+            long start = offsets[ordinal];
+            long end = offsets[ordinal + 1L];
+            return start <= end && end <= text.Length && end - start <= int.MaxValue ? text.Slice(start, (int)(end - start)) : default;
+        }
+    }
+
+    public bool TryFind(ReadOnlySpan<byte> id, out int ordinal)
+    {
+        long mask = slots.Length - 1;
+        long place = (long)(XxHash3.HashToUInt64(id, (long)seed) & (ulong)mask);
+        for (int i = 0; i < _probes; i++, place = (place + 1) & mask)
+        {
+            uint slot = slots[place];
+            if (slot == 0)
+            {
+                break;
+            }
+
+            if (slot - 1 < (uint)Count && this[(int)(slot - 1)].SequenceEqual(id))
+            {
+                ordinal = (int)(slot - 1);
+                return true;
+            }
+        }
+
+        ordinal = -1;
+        return false;
+    }
+
+    /// <summary>Slots for so many ids: a power of two, at most three quarters full.</summary>
+    public static long SlotCount(int count) =>
+        (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)Math.Max(4, (long)count * 4 / 3));
+
+    /// <summary>
+    /// Fills the slots; a double id is told by <paramref name="twice"/> as (first, second) and stops. Returns the seed and
+    /// the longest run of slots that a lookup may read.
+    /// </summary>
+    public static (ulong Seed, int Probes) Fill(NativeView<uint> offsets, NativeView<byte> text, NativeView<uint> slots, out (int First, int Second)? twice)
+    {
+        twice = null;
+        int count = (int)(offsets.Length - 1);
+        long mask = slots.Length - 1;
+        for (ulong seed = 0; ; seed++)
+        {
+            slots.Clear();
+            int longest = 1;
+            for (int ordinal = 0; ordinal < count; ordinal++)
+            {
+                ReadOnlySpan<byte> id = IdOf(offsets, text, ordinal);
+                long place = (long)(XxHash3.HashToUInt64(id, (long)seed) & (ulong)mask);
+                int probes = 1;
+                while (slots[place] != 0)
+                {
+                    int other = (int)(slots[place] - 1);
+                    if (IdOf(offsets, text, other).SequenceEqual(id))
+                    {
+                        twice = (other, ordinal);
+                        return (seed, longest);
+                    }
+
+                    place = (place + 1) & mask;
+                    probes++;
+                }
+
+                slots[place] = (uint)ordinal + 1;
+                longest = Math.Max(longest, probes + 1);
+            }
+
+            if (longest <= MaxProbes || seed == 64)
+            {
+                return (seed, Math.Min(longest, MaxProbes));
+            }
+        }
+    }
+
+    private static ReadOnlySpan<byte> IdOf(NativeView<uint> offsets, NativeView<byte> text, int ordinal) =>
+        text.Slice(offsets[ordinal], (int)(offsets[ordinal + 1L] - offsets[ordinal]));
+}

@@ -1,0 +1,190 @@
+namespace ProductSpace.Storage;
+
+/// <summary>
+/// The snapshot file as numbers: offsets of the header's fields, of a table entry, and the section ids. The same is drawn
+/// field by field in native-free-docs/snapshot-format.md. Everything is little-endian.
+/// </summary>
+internal static class SnapshotLayout
+{
+    public const uint FormatVersion = 1;
+    public const uint MinimumReaderVersion = 1;
+
+    /// <summary>Sections start at multiples of this; what is between them is zero.</summary>
+    public const int SectionAlignment = 4096;
+
+    public const int HeaderBytes = 4096;
+    public const int TableOffset = HeaderBytes;
+    public const int TableBytes = 8192;
+    public const int EntryBytes = 40;
+    public const int MaxSections = TableBytes / EntryBytes;
+    public const int FirstSection = TableOffset + TableBytes;
+
+    // Header.
+    public const int Magic = 0;                    //   0-7     89 'P' 'S' 'X' 0D 0A 1A 0A
+    public const int Version = 8;                  //   8-11    u32
+    public const int ReaderVersion = 12;           //  12-15    u32, least version of a reader that understands the file
+    public const int FileLength = 16;              //  16-23    u64
+    public const int SectionCount = 24;            //  24-27    u32
+    public const int ProductCount = 28;            //  28-31    u32
+    public const int Dimension = 32;               //  32-35    u32
+    public const int SpaceCount = 36;              //  36-39    u32, 1 = Similar, 2 = Similar and Next
+    public const int M = 40;                       //  40-43    u32
+    public const int EfConstruction = 44;          //  44-47    u32
+    public const int AlphaNumerator = 48;          //  48-51    u32
+    public const int AlphaDenominator = 52;        //  52-55    u32
+    public const int CategoryCount = 56;           //  56-59    u32
+    public const int ProductsWithoutRow = 60;      //  60-63    u32, products without a row in the catalogue
+    public const int Seed = 64;                    //  64-71    u64
+    public const int SimilarHash = 72;             //  72-79    u64, XXH3 of the embedding file
+    public const int NextHash = 80;                //  80-87    u64, 0 without Next
+    public const int CatalogHash = 88;             //  88-95    u64, 0 without a catalogue
+    public const int IdHashSeed = 96;              //  96-103   u64
+    public const int IdHashProbes = 104;           // 104-107   u32, longest run of slots that a lookup may read
+    public const int SkippedVectors = 108;         // 108-111   u32
+    public const int Spaces = 112;                 // 112-175   two times 32 bytes, see below
+    public const int TableHash = 176;              // 176-183   u64, XXH3 of the table area
+    public const int ContentHash = 184;            // 184-199   XXH128 of header bytes 0-175 and the table area
+    public const int HeaderHash = 4088;            // 4088-4095 u64, XXH3 of header bytes 0-4087; 200-4087 are zero
+
+    // One space in the header.
+    public const int SpaceBytes = 32;
+    public const int SpaceNodes = 0;               // u32, rows that are nodes of the graph (distinct codes)
+    public const int SpaceReachable = 4;           // u32, nodes reached from the entry point: the certificate
+    public const int SpaceRepaired = 8;            // u32, of these only after a repair
+    public const int SpaceEntryPoint = 12;         // u32, row of layer 0
+    public const int SpaceUpperLayers = 16;        // u32
+    public const int SpaceCells = 20;              // u32
+    public const int SpaceEqualRows = 24;          // u32
+
+    // One entry of the section table.
+    public const int EntryId = 0;                  // u32
+    public const int EntryFlags = 4;               // u32, bit 0: a reader that does not know the section must refuse
+    public const int EntryOffset = 8;              // u64
+    public const int EntryLength = 16;             // u64
+    public const int EntryHash = 24;               // u64, XXH3 of the section's bytes; 32-39 are zero
+
+    public const uint RequiredFlag = 1;
+
+    public static ReadOnlySpan<byte> MagicBytes => [0x89, (byte)'P', (byte)'S', (byte)'X', 0x0D, 0x0A, 0x1A, 0x0A];
+
+    public static long AlignUp(long offset) => (offset + SectionAlignment - 1) & ~(SectionAlignment - 1L);
+}
+
+/// <summary>Ids of the sections. Those of a space are <see cref="OfSpace"/> of a number below 0x100.</summary>
+internal static class SectionId
+{
+    public const uint ProductIdOffsets = 1;        // u32 [products + 1]
+    public const uint ProductIdText = 2;           // UTF-8
+    public const uint ProductIdSlots = 3;          // u32 [power of two], ordinal + 1, 0 = free
+    public const uint Categories = 4;              // CategoryRow [categories + 1]
+    public const uint CategoryText = 5;            // UTF-8
+    public const uint FurtherMembers = 6;          // u32 ordinals, by category
+    public const uint ProductCategories = 7;       // u32 [products]
+    public const uint Prices = 8;                  // i64 [products], minor units, least number = none
+    public const uint Stock = 9;                   // u64 [products / 64], a bit a product
+    public const uint FirstSeen = 10;              // i64 [products], unix ms, least number = none
+    public const uint PayloadOffsets = 11;         // u64 [products + 1], optional
+    public const uint PayloadText = 12;            // UTF-8 values, each ended by 0, optional
+    public const uint PayloadColumns = 13;         // UTF-8 names, each ended by 0, optional
+    public const uint RotationMatrix = 14;         // f32 [dimension x padded width]
+
+    public const uint Model = 1;                   // row error f64, row length f64, step f32, 0, mean f32 [dimension]
+    public const uint Codes = 2;                   // u8 [rows x stride]
+    public const uint ExactRows = 3;               // i16 [rows x dimension] and 64 zero bytes
+    public const uint ExactScales = 4;             // f32 [rows]
+    public const uint Norms = 5;                   // f32 [products], length of the vector as read
+    public const uint Neighbors = 6;               // i32 [rows x 2 M]
+    public const uint EqualRows = 7;               // (i32 node, i32 row) pairs, ascending
+    public const uint Cells = 8;                   // CellRow [cells]
+    public const uint Centroids = 9;               // u8 [cells x stride]
+    public const uint Ordinals = 10;               // i32 [rows], slot to ordinal, Next only
+    public const uint Slots = 11;                  // i32 [products], ordinal to slot, Next only
+    public const uint Calibration = 12;            // CalibrationRow
+    public const uint RowErrors = 13;              // u8 [rows], what the codes lost, in 255ths of the model's row error
+    public const uint UpperCodes = 0x20;           // + 4 per layer above 1: u8 [nodes x stride]
+    public const uint UpperNeighbors = 0x21;       // i32 [nodes x M]
+    public const uint UpperBelow = 0x22;           // i32 [nodes], node of the layer below
+
+    public static uint OfSpace(int space, uint id) => ((uint)(space + 1) << 8) | id;
+
+    public static uint OfUpper(int space, uint id, int layer) => OfSpace(space, id + (uint)((layer - 1) * 4));
+
+    /// <summary>The name of a section in messages and in `info`.</summary>
+    public static string NameOf(uint id)
+    {
+        uint local = id & 0xFF;
+        string space = (id >> 8) switch { 0 => string.Empty, 1 => "similar.", 2 => "next.", _ => $"space{(id >> 8) - 1}." };
+        if (id >> 8 == 0)
+        {
+            return local switch
+            {
+                ProductIdOffsets => "product-id-offsets",
+                ProductIdText => "product-id-text",
+                ProductIdSlots => "product-id-slots",
+                Categories => "categories",
+                CategoryText => "category-text",
+                FurtherMembers => "further-members",
+                ProductCategories => "product-categories",
+                Prices => "prices",
+                Stock => "stock",
+                FirstSeen => "first-seen",
+                PayloadOffsets => "payload-offsets",
+                PayloadText => "payload-text",
+                PayloadColumns => "payload-columns",
+                RotationMatrix => "rotation",
+                _ => $"section-{id}",
+            };
+        }
+
+        if (local >= UpperCodes)
+        {
+            string part = (local & 3) switch { 0 => "codes", 1 => "neighbors", _ => "below" };
+            return $"{space}layer{((local - UpperCodes) / 4) + 1}-{part}";
+        }
+
+        return space + local switch
+        {
+            Model => "model",
+            Codes => "codes",
+            ExactRows => "exact-rows",
+            ExactScales => "exact-scales",
+            Norms => "norms",
+            Neighbors => "neighbors",
+            EqualRows => "equal-rows",
+            Cells => "cells",
+            Centroids => "centroids",
+            Ordinals => "ordinals",
+            Slots => "slots",
+            Calibration => "calibration",
+            RowErrors => "row-errors",
+            _ => $"section-{local}",
+        };
+    }
+}
+
+/// <summary>One category on disk; a last row closes the runs of the last real one. Paths stand depth-first.</summary>
+internal struct CategoryRow
+{
+    /// <summary>Where the path begins in the text section; it ends where the next one begins.</summary>
+    public uint PathOffset;
+
+    /// <summary>Number of the parent, -1 for the root.</summary>
+    public int Parent;
+
+    /// <summary>Number after the last category of the subtree.</summary>
+    public int End;
+
+    /// <summary>First ordinal of the subtree; ends where that of category End begins.</summary>
+    public int First;
+
+    /// <summary>Where the further members begin in their section; they end where the next ones begin.</summary>
+    public uint FurtherOffset;
+}
+
+/// <summary>One cell on disk.</summary>
+internal struct CellRow
+{
+    public int First;
+    public int Count;
+    public int Category;
+}
