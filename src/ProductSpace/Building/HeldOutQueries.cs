@@ -1,0 +1,68 @@
+using ProductSpace.Graph;
+using ProductSpace.Numerics;
+using ProductSpace.Planning;
+
+namespace ProductSpace.Building;
+
+/// <summary>
+/// Sessions made from the products themselves, seeded: an anchor and some of its exact near neighbors; every fifth mixes
+/// the surroundings of two anchors. Calibration and the verb `bench` use the same maker with different seeds.
+/// </summary>
+internal static class HeldOutQueries
+{
+    private const int Near = 24;
+    private const int MixedOneIn = 5;
+
+    /// <summary>Makes count sessions of so many views each (fewer where the shop is smaller), as ordinals, oldest first.</summary>
+    public static int[][] Make(SpaceView similar, int count, int views, ulong seed, BuildContext context)
+    {
+        int products = similar.Count;
+        int near = Math.Min(Near, products);
+        int[][] around = new int[count][];
+        int[] anchors = new int[count];
+        SeededRandom random = new(SeededRandom.Hash(seed, (ulong)views));
+        for (int i = 0; i < count; i++)
+        {
+            anchors[i] = random.NextInt(products);
+            around[i] = [anchors[i]];
+        }
+
+        if (views > 1)
+        {
+            ExactBatch.Run(
+                similar,
+                count,
+                near,
+                context,
+                (i, scratch) => QueryPrep.FromViews(similar, similar.Model, [anchors[i]], default, 1, scratch),
+                (i, top) =>
+                {
+                    around[i] = new int[top.Count];
+                    for (int place = 0; place < top.Count; place++)
+                    {
+                        around[i][place] = top.Ordinal(place);
+                    }
+                });
+        }
+
+        int[][] sessions = new int[count][];
+        for (int i = 0; i < count; i++)
+        {
+            bool mixed = i % MixedOneIn == MixedOneIn - 1;
+            List<int> session = [anchors[i]];
+            for (int attempt = 0; session.Count < Math.Min(views, products) && attempt < 20 * views; attempt++)
+            {
+                int[] from = mixed && session.Count > views / 2 ? around[(i + 1) % count] : around[i];
+                int product = from[random.NextInt(from.Length)];
+                if (!session.Contains(product))
+                {
+                    session.Add(product);
+                }
+            }
+
+            sessions[i] = [.. session];
+        }
+
+        return sessions;
+    }
+}

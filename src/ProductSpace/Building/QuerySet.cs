@@ -1,0 +1,114 @@
+using ProductSpace.Graph;
+using ProductSpace.Planning;
+
+namespace ProductSpace.Building;
+
+/// <summary>
+/// Sessions with their exact answers: the similarities of the nearest products, all and without the viewed ones. A hit is
+/// counted by similarity at least that of the true k-th, so that ties count.
+/// </summary>
+internal sealed class QuerySet
+{
+    private readonly double[][] _all;
+    private readonly double[][] _others;
+
+    private QuerySet(int[][] sessions, double[][] all, double[][] others)
+    {
+        Sessions = sessions;
+        _all = all;
+        _others = others;
+    }
+
+    /// <summary>Viewed products of each session, as ordinals.</summary>
+    public int[][] Sessions { get; }
+
+    public static QuerySet Make(SpaceView similar, SpaceView space, int count, int views, int largestK, ulong seed, BuildContext context)
+    {
+        int[][] sessions = HeldOutQueries.Make(similar, count, views, seed, context);
+        double[][] all = new double[count][];
+        double[][] others = new double[count][];
+        ExactBatch.Run(
+            space,
+            count,
+            largestK + views,
+            context,
+            (i, scratch) => QueryPrep.FromViews(similar, space.Model, sessions[i], default, 1, scratch),
+            (i, top) =>
+            {
+                List<double> every = [];
+                List<double> other = [];
+                for (int place = 0; place < top.Count; place++)
+                {
+                    every.Add(top.Similarity(place));
+                    if (!sessions[i].Contains(top.Ordinal(place)))
+                    {
+                        other.Add(top.Similarity(place));
+                    }
+                }
+
+                all[i] = [.. every];
+                others[i] = [.. other];
+            });
+        return new QuerySet(sessions, all, others);
+    }
+
+    /// <summary>
+    /// Walks all queries. Seeded: from the viewed products' nodes, which are left out of answer and truth; else from the
+    /// entry point alone, all products counting.
+    /// </summary>
+    public RecallPoint Measure(SpaceView similar, SpaceView space, int k, int ef, bool seeded, BuildContext context)
+    {
+        RecallPoint[] points = new RecallPoint[Sessions.Length];
+        context.ForEachBlock(Sessions.Length, 16, static () => new SearchScratch(), (scratch, from, to) =>
+        {
+            for (int i = from; i < to; i++)
+            {
+                points[i] = Ask(similar, space, scratch, i, k, ef, seeded);
+            }
+        });
+
+        RecallPoint total = default;
+        foreach (RecallPoint point in points)
+        {
+            total += point;
+        }
+
+        return total;
+    }
+
+    /// <summary>Hits of an answer (its similarities, best first) to query i at k.</summary>
+    public int CountHits(int query, int k, bool withoutViewed, TopList answer)
+    {
+        double[] truth = withoutViewed ? _others[query] : _all[query];
+        int wanted = Math.Min(k, truth.Length);
+        int hits = 0;
+        for (int place = 0; place < Math.Min(wanted, answer.Count); place++)
+        {
+            hits += answer.Similarity(place) >= truth[wanted - 1] ? 1 : 0;
+        }
+
+        return hits;
+    }
+
+    public int CountWanted(int query, int k, bool withoutViewed) => Math.Min(k, (withoutViewed ? _others : _all)[query].Length);
+
+    private RecallPoint Ask(SpaceView similar, SpaceView space, SearchScratch scratch, int query, int k, int ef, bool seeded)
+    {
+        int[] session = Sessions[query];
+        QueryPrep.FromViews(similar, space.Model, session, default, 1, scratch);
+        scratch.Excluded.Clear();
+        Span<int> seeds = [];
+        if (seeded)
+        {
+            scratch.Excluded.Add(session);
+            seeds = new int[session.Length];
+            for (int i = 0; i < session.Length; i++)
+            {
+                seeds[i] = space.ToSlot(session[i]);
+            }
+        }
+
+        Searcher.Walk(space, scratch, Math.Max(ef, k + scratch.Excluded.Count), k, seeds, filter: null);
+        return new RecallPoint(CountHits(query, k, seeded, scratch.Top), CountWanted(query, k, seeded), scratch.Walk.Scored, scratch.Walk.Hops, 1);
+    }
+}

@@ -1,0 +1,251 @@
+using ProductSpace.Cells;
+using ProductSpace.Filtering;
+using ProductSpace.Graph;
+using ProductSpace.Memory;
+using ProductSpace.Numerics;
+using ProductSpace.Storage;
+using ProductSpace.Storage.Embeddings;
+
+namespace ProductSpace.Building;
+
+/// <summary>
+/// Builds one space: learns its model, writes codes, puts them into cell order, builds the graph, and writes every section
+/// as soon as it is final, so that little but codes and graph is in memory at a time.
+/// </summary>
+internal sealed class SpaceBuild(
+    int space,
+    EmbeddingFile vectors,
+    int[] rows,
+    float[] rotation,
+    BuildOptions options,
+    BuildContext context,
+    Action<string, long, long> report)
+{
+    private const int WriteRows = 1 << 15;
+
+    private readonly int _dimension = vectors.Dimension;
+
+    /// <summary>
+    /// Writes all sections but the calibration. rows[i] is the row of the embedding file of product i (input order).
+    /// Returns the cell order: Rows[slot] = product i.
+    /// </summary>
+    public CellOrder Run(SnapshotWriter writer, int[] primaryCategory, CategoryTree tree)
+    {
+        int count = rows.Length;
+        SpaceModel model = Learn();
+        int stride = model.CodeStride;
+        AlignedBuffer<byte> inputCodes = new((long)count * stride);
+        AlignedBuffer<byte> inputErrors = new(count);
+        model = Encode(model, inputCodes.View, inputErrors.View);
+        report("ordering into cells", 0, 1);
+        CellOrder order = new CellOrderBuilder(new CodeRows(inputCodes.View, count, stride), _dimension, context).Build(primaryCategory, tree.Ends);
+        report("ordering into cells", 1, 1);
+
+        using AlignedBuffer<byte> ordered = Reorder(inputCodes, order.Rows, stride);
+        using AlignedBuffer<byte> errors = Reorder(inputErrors, order.Rows, 1);
+        CodeRows codes = new(ordered.View, count, stride);
+        WriteModel(writer, model);
+        writer.Write(Id(SectionId.Codes), ordered.View);
+        writer.Write(Id(SectionId.RowErrors), errors.View);
+        WriteExact(writer, order.Rows);
+        WriteCells(writer, codes, order.Cells);
+
+        (int[] nodes, int[] pairs) = EqualRows.Find(codes, context);
+        using BuiltGraph graph = new GraphBuilder(options.M, options.EfConstruction, options.Seed + (ulong)space, context).Build(codes, _dimension, nodes);
+        WriteGraph(writer, graph, pairs);
+
+        SpaceHeader header = writer.Header.Spaces[space];
+        header.Nodes = nodes.Length;
+        header.Reachable = count == 0 ? 0 : Reachability.Count(graph.Lists.View, 2 * options.M, count, graph.EntryPoint);
+        header.Repaired = graph.Repaired;
+        header.EntryPoint = graph.EntryPoint;
+        header.UpperLayers = graph.Upper.Count;
+        header.Cells = order.Cells.Count;
+        header.EqualRows = pairs.Length / 2;
+        return order;
+    }
+
+    private static AlignedBuffer<byte> Reorder(AlignedBuffer<byte> input, int[] order, int stride)
+    {
+        AlignedBuffer<byte> ordered = new(input.Length);
+        for (int i = 0; i < order.Length; i++)
+        {
+            input.View.Slice((long)order[i] * stride, stride).CopyTo(ordered.View.Slice((long)i * stride, stride));
+        }
+
+        input.Dispose();
+        return ordered;
+    }
+
+    private uint Id(uint section) => SectionId.OfSpace(space, section);
+
+    /// <summary>Mean and step of the space.</summary>
+    private SpaceModel Learn()
+    {
+        int count = rows.Length;
+        int blocks = (count + SpaceEncoder.BlockRows - 1) / SpaceEncoder.BlockRows;
+        double[][] sums = new double[blocks][];
+        context.ForEachBlock(blocks, 1, () => new Row(_dimension), (row, from, to) =>
+        {
+            for (int block = from; block < to; block++)
+            {
+                double[] sum = new double[_dimension];
+                for (int i = block * SpaceEncoder.BlockRows; i < Math.Min(count, (block + 1) * SpaceEncoder.BlockRows); i++)
+                {
+                    row.Read(vectors, rows[i]);
+                    for (int j = 0; j < sum.Length; j++)
+                    {
+                        sum[j] += row.Unit[j];
+                    }
+                }
+
+                sums[block] = sum;
+                report("reading vectors", Math.Min(count, (block + 1L) * SpaceEncoder.BlockRows), count);
+            }
+        });
+
+        SpaceModel centred = new(_dimension, SpaceEncoder.Mean(sums, _dimension, count), rotation, 1, 0, 0);
+        long[] histogram = new long[2 << 16];
+        Row sample = new(_dimension);
+        for (int i = 0; i < count; i += SpaceEncoder.SampleStride(count))
+        {
+            sample.Read(vectors, rows[i]);
+            centred.Centre(sample.Unit, sample.Plain, sample.Rotated);
+            for (int j = 0; j < _dimension; j++)
+            {
+                histogram[SpaceEncoder.Bin(sample.Rotated[j])]++;
+            }
+        }
+
+        return new SpaceModel(_dimension, centred.Mean, rotation, SpaceEncoder.StepFrom(histogram), 0, 0);
+    }
+
+    /// <summary>Writes the codes in input order; returns the model with its bounds.</summary>
+    private SpaceModel Encode(SpaceModel model, NativeView<byte> codes, NativeView<byte> errorBytes)
+    {
+        int count = rows.Length;
+        int stride = model.CodeStride;
+        double[] errors = new double[count];
+        double[] longest = new double[(count / SpaceEncoder.BlockRows) + 1];
+        context.ForEachBlock(count, SpaceEncoder.BlockRows, () => new Row(_dimension), (row, from, to) =>
+        {
+            for (int i = from; i < to; i++)
+            {
+                row.Read(vectors, rows[i]);
+                model.Centre(row.Unit, row.Plain, row.Rotated);
+                Span<byte> target = codes.Slice((long)i * stride, stride);
+                model.Encode(row.Rotated, target);
+                (errors[i], double length) = model.Measure(row.Rotated, target);
+                longest[from / SpaceEncoder.BlockRows] = Math.Max(longest[from / SpaceEncoder.BlockRows], length);
+            }
+
+            report("writing codes", to, count);
+        });
+
+        double largest = 0;
+        foreach (double error in errors)
+        {
+            largest = Math.Max(largest, error);
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            errorBytes[i] = SpaceModel.ErrorByte(errors[i], largest);
+        }
+
+        return new SpaceModel(_dimension, model.Mean, rotation, model.Step, largest, longest.Length == 0 ? 0 : longest.Max());
+    }
+
+    private void WriteModel(SnapshotWriter writer, SpaceModel model)
+    {
+        writer.Begin(Id(SectionId.Model));
+        writer.Append<double>([model.RowError, model.RowLength]);
+        writer.Append<float>([model.Step, 0]);
+        writer.Append<float>(model.Mean);
+        writer.End();
+    }
+
+    /// <summary>Exact rows, their scales, and the lengths of the vectors as read, in slot order.</summary>
+    private void WriteExact(SnapshotWriter writer, int[] order)
+    {
+        int count = order.Length;
+        float[] scales = new float[count];
+        float[] norms = new float[count];
+        short[] block = new short[Math.Min(WriteRows, Math.Max(1, count)) * _dimension];
+        writer.Begin(Id(SectionId.ExactRows));
+        for (int start = 0; start < count; start += WriteRows)
+        {
+            int size = Math.Min(WriteRows, count - start);
+            int first = start;
+            context.ForEachBlock(size, 1024, () => new Row(_dimension), (row, from, to) =>
+            {
+                for (int i = from; i < to; i++)
+                {
+                    norms[first + i] = (float)row.Read(vectors, rows[order[first + i]]);
+                    scales[first + i] = ExactRows.Encode(row.Unit, block.AsSpan(i * _dimension, _dimension));
+                }
+            });
+            writer.Append<short>(block.AsSpan(0, size * _dimension));
+            report("writing exact rows", start + size, count);
+        }
+
+        writer.Append<byte>(new byte[ExactRows.SlackBytes]);
+        writer.End();
+        writer.Write<float>(Id(SectionId.ExactScales), scales);
+        writer.Write<float>(Id(SectionId.Norms), norms);
+    }
+
+    private void WriteCells(SnapshotWriter writer, CodeRows codes, List<Cell> cells)
+    {
+        writer.Begin(Id(SectionId.Cells));
+        foreach (Cell cell in cells)
+        {
+            writer.Append<CellRow>([new CellRow { First = cell.First, Count = cell.Count, Category = cell.Category }]);
+        }
+
+        writer.End();
+        using AlignedBuffer<byte> centroids = new((long)cells.Count * codes.Stride);
+        CellCentroids.Fill(codes, cells, centroids.View, context);
+        writer.Write(Id(SectionId.Centroids), centroids.View);
+    }
+
+    private void WriteGraph(SnapshotWriter writer, BuiltGraph graph, int[] pairs)
+    {
+        int degree = 2 * options.M;
+        NativeView<int> lists = graph.Lists.View.SliceView(0, (long)rows.Length * degree);
+        for (int i = 0; i < pairs.Length; i += 2)
+        {
+            // A row that is no node names its node in the first place of its list.
+            lists[(long)pairs[i + 1] * degree] = -2 - pairs[i];
+        }
+
+        writer.Write(Id(SectionId.Neighbors), lists);
+        writer.Write<int>(Id(SectionId.EqualRows), pairs);
+        for (int layer = 1; layer <= graph.Upper.Count; layer++)
+        {
+            BuiltLayer upper = graph.Upper[layer - 1];
+            writer.Write(SectionId.OfUpper(space, SectionId.UpperCodes, layer), upper.Codes.View);
+            writer.Write(SectionId.OfUpper(space, SectionId.UpperNeighbors, layer), upper.Lists.View.SliceView(0, (long)upper.Count * options.M));
+            writer.Write(SectionId.OfUpper(space, SectionId.UpperBelow, layer), upper.Below.View);
+        }
+    }
+
+    /// <summary>One vector in the forms that a pass needs; of one thread.</summary>
+    private sealed class Row(int dimension)
+    {
+        private readonly float[] _read = new float[dimension];
+
+        public double[] Unit { get; } = new double[dimension];
+
+        public float[] Plain { get; } = new float[dimension];
+
+        public float[] Rotated { get; } = new float[Rotation.PaddedWidth(dimension)];
+
+        /// <summary>Reads and scales to length 1; returns the length.</summary>
+        public double Read(EmbeddingFile file, int row)
+        {
+            file.ReadRow(row, _read);
+            return UnitVector.Normalise(_read, Unit);
+        }
+    }
+}
