@@ -9,18 +9,22 @@ namespace ProductSpace.Storage.Embeddings;
 /// </summary>
 internal sealed class ByteSource : IDisposable
 {
-    private const int ChunkBytes = 1 << 18;
+    private const int ChunkBytes = 1 << 16;
 
     private readonly HashingStream _raw;
     private readonly Stream _stream;
     private byte[] _buffer = new byte[ChunkBytes];
+    private readonly byte[] _endMark;
     private int _start;
     private int _end;
+    private int _filled;
     private bool _ended;
 
     public ByteSource(string path, bool gzip, IProgress<double>? progress, CancellationToken cancellation)
     {
-        _raw = new HashingStream(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1), progress, cancellation);
+        FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1);
+        _raw = new HashingStream(file, gzip ? GzipEndMark.Member : default, progress, cancellation);
+        _endMark = gzip ? GzipEndMark.Content : [];
         _stream = gzip ? new GZipStream(_raw, CompressionMode.Decompress) : _raw;
         Length = gzip ? null : _raw.Length;
     }
@@ -91,20 +95,28 @@ internal sealed class ByteSource : IDisposable
 
     private void Fill(int wanted)
     {
-        if (_buffer.Length - _start < wanted)
+        int room = wanted + _endMark.Length;
+        if (_buffer.Length - _start < room)
         {
-            byte[] target = wanted > _buffer.Length ? new byte[Math.Max(wanted, checked(2 * _buffer.Length))] : _buffer;
-            _buffer.AsSpan(_start, _end - _start).CopyTo(target);
+            byte[] target = room > _buffer.Length ? new byte[Math.Max(room, checked(2 * _buffer.Length))] : _buffer;
+            _buffer.AsSpan(_start, _filled - _start).CopyTo(target);
             _buffer = target;
+            _filled -= _start;
             _end -= _start;
             _start = 0;
         }
 
         while (!_ended && _end - _start < wanted)
         {
-            int read = _stream.Read(_buffer.AsSpan(_end));
-            _end += read;
+            int read = _stream.Read(_buffer.AsSpan(_filled));
+            _filled += read;
             _ended = read == 0;
+            _end = Math.Max(_start, _filled - _endMark.Length);
+        }
+
+        if (_ended && !_buffer.AsSpan(_end, _filled - _end).SequenceEqual(_endMark))
+        {
+            throw new InvalidDataException("the gzip data do not end where the file ends");
         }
     }
 }

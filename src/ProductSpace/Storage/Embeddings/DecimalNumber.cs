@@ -18,9 +18,7 @@ internal static class DecimalNumber
     ];
 
     public static bool TryParse(ReadOnlySpan<byte> text, out float value) =>
-        TryParsePlain(text, out value)
-        || float.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out value)
-        || TryParseNamed(text, out value);
+        TryParsePlain(text, out value) || TryParseGeneral(text, out value) || TryParseNamed(text, out value);
 
     /// <summary>
     /// Sign, digits, point, digits with at most 2^53 as an integer: a quotient of two exact doubles, hence correctly
@@ -77,6 +75,14 @@ internal static class DecimalNumber
 
         value = negative ? -(float)exact : (float)exact;
         return true;
+    }
+
+    private static bool TryParseGeneral(ReadOnlySpan<byte> text, out float value)
+    {
+        // float.Parse passes over NUL bytes at the end, which would let binary rows pass for text.
+        value = 0;
+        return !text.ContainsAnyExceptInRange((byte)'!', (byte)'~')
+            && float.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out value);
     }
 
     private static bool TryParseNamed(ReadOnlySpan<byte> text, out float value)

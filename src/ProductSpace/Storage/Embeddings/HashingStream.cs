@@ -4,7 +4,8 @@ namespace ProductSpace.Storage.Embeddings;
 
 /// <summary>
 /// Reads a file once, front to back, and on the way takes its XXH3, reports progress and honours cancellation. It sits
-/// below decompression, so that hash and progress are those of the file on disk.
+/// below decompression, so that hash and progress are those of the file on disk. Bytes given as <c>after</c> follow the
+/// file's own and are not hashed.
 /// </summary>
 internal sealed class HashingStream : Stream
 {
@@ -16,10 +17,12 @@ internal sealed class HashingStream : Stream
     private readonly CancellationToken _cancellation;
     private long _position;
     private long _reportAt;
+    private ReadOnlyMemory<byte> _after;
 
-    public HashingStream(FileStream file, IProgress<double>? progress, CancellationToken cancellation)
+    public HashingStream(FileStream file, ReadOnlyMemory<byte> after, IProgress<double>? progress, CancellationToken cancellation)
     {
         _file = file;
+        _after = after;
         _progress = progress;
         _cancellation = cancellation;
         Length = file.Length;
@@ -44,6 +47,11 @@ internal sealed class HashingStream : Stream
     {
         _cancellation.ThrowIfCancellationRequested();
         int read = _file.Read(buffer);
+        if (read == 0)
+        {
+            return ReadAfter(buffer);
+        }
+
         _hash.Append(buffer[..read]);
         _position += read;
         if (_progress is not null && _position >= _reportAt && Length > 0)
@@ -77,6 +85,14 @@ internal sealed class HashingStream : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    private int ReadAfter(Span<byte> buffer)
+    {
+        int count = Math.Min(buffer.Length, _after.Length);
+        _after.Span[..count].CopyTo(buffer);
+        _after = _after[count..];
+        return count;
+    }
 
     protected override void Dispose(bool disposing)
     {

@@ -12,7 +12,7 @@ namespace ProductSpace.Storage.Embeddings;
 internal static class SafetensorsFile
 {
     private const int PrefixBytes = sizeof(ulong);
-    private const int ProbeBytes = 64;
+    private const int ProbeBytes = 16;
 
     /// <summary>Tells from the first bytes; a header that the file is too short for still counts, so that it is refused as what it is.</summary>
     public static bool Matches(ReadOnlySpan<byte> head)

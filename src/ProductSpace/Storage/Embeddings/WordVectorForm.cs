@@ -11,7 +11,7 @@ namespace ProductSpace.Storage.Embeddings;
 /// <param name="IsBinary">True for word2vec .bin.</param>
 internal readonly record struct WordVectorForm(WordVectorHeader? Header, int Dimension, bool IsBinary)
 {
-    private const int HeadBytes = 1 << 16;
+    private const int HeadBytes = 1 << 15;
 
     private const string NoForm =
         "choose a word2vec .bin or .txt, fastText .vec, GloVe .txt, .npy, .fvecs or .safetensors file";

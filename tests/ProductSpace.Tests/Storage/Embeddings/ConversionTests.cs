@@ -62,11 +62,23 @@ public class ConversionTests
     }
 
     [Fact]
+    public void Open_GzipOfTextWithoutHeaderCutAnywhere_Refused()
+    {
+        byte[] whole = Forms.Gzip("a 1 2\nb 3 4\nc 5 6\n"u8.ToArray());
+        using EmbeddingFolder folder = new();
+        for (int length = 3; length < whole.Length; length++)
+        {
+            folder.Refuse(whole.AsSpan(0, length), string.Empty);
+        }
+    }
+
+    [Fact]
     public void Open_GzipDamagedOrForeign_Refused()
     {
         byte[] whole = Forms.Gzip(s_large);
         using EmbeddingFolder folder = new();
         folder.Refuse(whole.AsSpan(0, whole.Length / 2), "damaged or cut gzip file");
+        folder.Refuse([.. whole, 1, 2, 3], "damaged or cut gzip file");
         folder.Refuse(Forms.Gzip(Forms.Npy("<f4", [[1, 2]])), "compressed .npy");
         folder.Refuse(Forms.Gzip(whole), "compressed twice");
     }

@@ -53,6 +53,7 @@ public class DecimalNumberTests
     [InlineData("0x1")]
     [InlineData("--1")]
     [InlineData("infx")]
+    [InlineData("7\0\0\0")]
     public void TryParse_NoNumber_False(string text) => Assert.False(DecimalNumber.TryParse(Encoding.UTF8.GetBytes(text), out _));
 
     private static void Same(string text)

@@ -89,16 +89,14 @@ public class HostileFileTests
     public void Open_RandomBytes_NeverAnotherException()
     {
         using EmbeddingFolder folder = new();
-        string path = folder.NextPath();
         Random random = new(11);
-        for (int trial = 0; trial < 1500; trial++)
+        for (int trial = 0; trial < 600; trial++)
         {
             byte[] content = new byte[random.Next(1, 80)];
             random.NextBytes(content);
-            File.WriteAllBytes(path, content);
             try
             {
-                folder.Open(path).Dispose();
+                folder.Open(content).Dispose();
             }
             catch (EmbeddingFormatException refusal)
             {

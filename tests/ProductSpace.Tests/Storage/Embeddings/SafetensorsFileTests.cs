@@ -62,10 +62,10 @@ public class SafetensorsFileTests
     [Fact]
     public void Open_HeaderLongerThanFile_Refused()
     {
-        byte[] content = File("""{"e":{}}""", 16);
+        byte[] content = File("""{"e":{"dtype":"F32"}}""", 16);
         content[2] = 1;
         using EmbeddingFolder folder = new();
-        folder.Refuse(content, "declares a safetensors header of 65544 bytes");
+        folder.Refuse(content, "declares a safetensors header of 65557 bytes");
         content[4] = 1;
         folder.Refuse(content, "declares a safetensors header of ");
     }

@@ -74,7 +74,7 @@ public class WordVectorTextTests
             using EmbeddingFolder folder = new();
             using EmbeddingFile file = folder.Open("1 1\nx 0.1234567890123\n", null);
             Assert.Equal(0.1234567890123f, file.Row(0)[0]);
-            folder.RefuseText("1 1\nx 0,5\n", "'0,5'");
+            folder.RefuseText("1 1\nshoe 0,125\n", "'0,125'");
         }
         finally
         {
