@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 
 namespace ProductSpace.Storage.Embeddings;
@@ -13,7 +14,8 @@ internal sealed class ByteSource : IDisposable
 
     private readonly HashingStream _raw;
     private readonly Stream _stream;
-    private byte[] _buffer = new byte[ChunkBytes];
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes);
+    private byte[]? _rented;
     private readonly byte[] _endMark;
     private int _start;
     private int _end;
@@ -23,6 +25,7 @@ internal sealed class ByteSource : IDisposable
     public ByteSource(string path, bool gzip, IProgress<double>? progress, CancellationToken cancellation)
     {
         FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1);
+        _rented = _buffer;
         _raw = new HashingStream(file, gzip ? GzipEndMark.Member : default, progress, cancellation);
         _endMark = gzip ? GzipEndMark.Content : [];
         _stream = gzip ? new GZipStream(_raw, CompressionMode.Decompress) : _raw;
@@ -89,6 +92,12 @@ internal sealed class ByteSource : IDisposable
 
     public void Dispose()
     {
+        if (_rented is byte[] rented)
+        {
+            _rented = null;
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+
         _stream.Dispose();
         _raw.Dispose();
     }

@@ -6,7 +6,7 @@ namespace ProductSpace.Storage.Embeddings;
 /// </summary>
 internal static class TemporaryFile
 {
-    private const int BufferBytes = 1 << 16;
+    private const int BufferBytes = 1 << 14;
 
     public static FileStream Create(string directory)
     {
