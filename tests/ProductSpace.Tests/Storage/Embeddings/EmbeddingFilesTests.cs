@@ -22,7 +22,7 @@ public class EmbeddingFilesTests
     public void Open_WrittenMatrix_ReadsBackEqual(string name)
     {
         Form form = Find(name);
-        using EmbeddingFolder folder = new();
+        using EmbeddingFolder folder = new(manyFiles: true);
         Gen<string> ids = form.SpacesInIds ? Gen.OneOf(s_id, s_spacedId) : s_id;
         Gen.Select(Gen.Int[1, 6], Gen.Int[1, 9])
             .SelectMany((rows, dimension) => Gen.Select(s_number.Array[dimension].Array[rows], ids.Array[rows]))
@@ -51,7 +51,7 @@ public class EmbeddingFilesTests
     public void Open_EveryTruncation_RefusedOrClean(string name)
     {
         byte[] content = Sample(name);
-        using EmbeddingFolder folder = new();
+        using EmbeddingFolder folder = new(manyFiles: true);
         for (int length = 0; length < content.Length; length++)
         {
             ReadAll(folder, content.AsSpan(0, length));
@@ -65,9 +65,9 @@ public class EmbeddingFilesTests
     public void Open_RandomByteFlips_RefusedOrClean(string name)
     {
         byte[] content = Sample(name);
-        using EmbeddingFolder folder = new();
+        using EmbeddingFolder folder = new(manyFiles: true);
         Random random = new(7);
-        for (int trial = 0; trial < 250; trial++)
+        for (int trial = 0; trial < 400; trial++)
         {
             byte[] damaged = [.. content];
             for (int flips = random.Next(1, 4); flips > 0; flips--)

@@ -6,11 +6,20 @@ namespace ProductSpace.Tests.Storage.Embeddings;
 /// <summary>A folder of one test, with a sub-folder for scratch files that must be empty at the end.</summary>
 internal sealed class EmbeddingFolder : IDisposable
 {
-    private readonly string _root = Directory.CreateTempSubdirectory("embeddings").FullName;
+    private const string Memory = "/dev/shm";
+
+    private readonly string _root;
     private int _files;
 
-    public EmbeddingFolder()
+    /// <summary>
+    /// Tests that make thousands of small files ask for a folder in memory, where there is one: ext4 searches long for
+    /// an inode after thousands were deleted.
+    /// </summary>
+    public EmbeddingFolder(bool manyFiles = false)
     {
+        _root = manyFiles && Directory.Exists(Memory)
+            ? Directory.CreateDirectory(Path.Combine(Memory, Path.GetRandomFileName())).FullName
+            : Directory.CreateTempSubdirectory("embeddings").FullName;
         Directory.CreateDirectory(Scratch);
     }
 

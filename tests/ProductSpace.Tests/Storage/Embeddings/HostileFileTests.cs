@@ -88,7 +88,7 @@ public class HostileFileTests
     [Fact]
     public void Open_RandomBytes_NeverAnotherException()
     {
-        using EmbeddingFolder folder = new();
+        using EmbeddingFolder folder = new(manyFiles: true);
         Random random = new(11);
         for (int trial = 0; trial < 600; trial++)
         {
