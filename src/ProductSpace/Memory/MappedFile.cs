@@ -77,6 +77,21 @@ internal sealed unsafe class MappedFile : IDisposable
         }
     }
 
+    /// <summary>Maps a file that is still open from writing it, and owns the stream from here on, also when it throws.</summary>
+    public static MappedFile Adopt(FileStream stream)
+    {
+        try
+        {
+            stream.Flush();
+            return new MappedFile(stream);
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Brings the pages of [start, start + length) into memory, in file order.</summary>
     public void Prefault(long start, long length)
     {

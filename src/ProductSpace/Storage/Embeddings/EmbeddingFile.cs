@@ -39,4 +39,15 @@ internal abstract class EmbeddingFile : IDisposable
     protected virtual void Dispose(bool disposing)
     {
     }
+
+    protected void CheckRow(int row) => ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Count, nameof(row));
+
+    protected void CheckRow(int row, int length)
+    {
+        CheckRow(row);
+        if (length != Dimension)
+        {
+            throw new ArgumentException($"the destination holds {length} numbers, a row has {Dimension}", nameof(length));
+        }
+    }
 }

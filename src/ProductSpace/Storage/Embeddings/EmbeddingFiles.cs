@@ -1,0 +1,119 @@
+using System.Text;
+using ProductSpace.Memory;
+
+namespace ProductSpace.Storage.Embeddings;
+
+/// <summary>
+/// Opens an embedding file of any form that is read, found by its content and never by its name. Forms of one row
+/// length are mapped and read in place; the others are unpacked once into scratch files. All that is wrong with a file
+/// ends in <see cref="EmbeddingFormatException"/>, with memory bounded by constants.
+/// </summary>
+internal static class EmbeddingFiles
+{
+    private const int HeadBytes = 256;
+
+    private enum Form
+    {
+        Npy,
+        Safetensors,
+        Fvecs,
+        Unpacked,
+    }
+
+    /// <summary>Opens a file; the caller disposes the result.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">What the file alone does not say.</param>
+    /// <param name="progress">Told the share of the file unpacked, 0 to 1; mapped forms are ready at once.</param>
+    /// <param name="cancellationToken">Ends the unpacking and removes what it wrote.</param>
+    /// <exception cref="EmbeddingFormatException">the file is none of the forms, cut short, or contradicts itself or the options.</exception>
+    /// <exception cref="FileNotFoundException">there is no such file.</exception>
+    public static EmbeddingFile Open(string path, EmbeddingReadOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        options ??= new EmbeddingReadOptions();
+        if (options.Dimension is < 1 or > EmbeddingLimits.MaxDimension)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), $"the dimension {options.Dimension} is outside of 1 to {EmbeddingLimits.MaxDimension}");
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        RefuseSpecial(path);
+        Span<byte> head = stackalloc byte[HeadBytes];
+        head = head[..ReadHead(path, head)];
+        if (head.IsEmpty)
+        {
+            throw Refusal.Of(path, "is empty", Refusal.Recopy);
+        }
+
+        Form form = Find(head);
+        if (options.Tensor is string tensor && form != Form.Safetensors)
+        {
+            throw Refusal.Of(path, $"is no safetensors file, the tensor name {Refusal.Quote(Encoding.UTF8.GetBytes(tensor))} means nothing for it", "leave the name out");
+        }
+
+        if (form == Form.Unpacked)
+        {
+            return Conversion.Run(path, IsGzip(head), options, progress, cancellationToken);
+        }
+
+        EmbeddingFile file = OpenMapped(path, form, options);
+        progress?.Report(1);
+        return file;
+    }
+
+    private static Form Find(ReadOnlySpan<byte> head)
+    {
+        if (head.StartsWith(NpyFile.Magic))
+        {
+            return Form.Npy;
+        }
+
+        if (SafetensorsFile.Matches(head))
+        {
+            return Form.Safetensors;
+        }
+
+        return FvecsFile.Matches(head) ? Form.Fvecs : Form.Unpacked;
+    }
+
+    private static MappedEmbeddingFile OpenMapped(string path, Form form, EmbeddingReadOptions options)
+    {
+        MappedFile file = MappedFile.OpenRead(path);
+        try
+        {
+            return form switch
+            {
+                Form.Npy => NpyFile.Open(file, path, options),
+                Form.Safetensors => SafetensorsFile.Open(file, path, options),
+                _ => FvecsFile.Open(file, path, options),
+            };
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private static bool IsGzip(ReadOnlySpan<byte> head) => head.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]);
+
+    private static int ReadHead(string path, Span<byte> head)
+    {
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1);
+        return stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+    }
+
+    /// <summary>A plain open of a pipe waits for a writer, perhaps for ever; a directory has no bytes.</summary>
+    private static void RefuseSpecial(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw Refusal.Of(path, "is a directory", "name a file in it");
+        }
+
+        if (File.Exists(path) && !LibC.IsSeekable(path))
+        {
+            throw Refusal.Of(path, "is a pipe or device, not a regular file", "write it to a file first");
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Buffers;
+
+namespace ProductSpace.Storage.Embeddings;
+
+/// <summary>
+/// Tells by content which of the word vector forms a file is: binary with a header, text with a header, or text without
+/// one. Binary and text share their first line, so the first row decides: what reads as a text row is text.
+/// </summary>
+/// <param name="Header">The first line, where it is a header.</param>
+/// <param name="Dimension">Numbers a row, checked.</param>
+/// <param name="IsBinary">True for word2vec .bin.</param>
+internal readonly record struct WordVectorForm(WordVectorHeader? Header, int Dimension, bool IsBinary)
+{
+    private const int HeadBytes = 1 << 15;
+
+    private const string NoForm =
+        "choose a word2vec .bin or .txt, fastText .vec, GloVe .txt, .npy, .fvecs or .safetensors file";
+
+    // Numbers in binary hold such bytes almost surely; text never does.
+    private static readonly SearchValues<byte> s_controls = SearchValues.Create(
+        [0, 1, 2, 3, 4, 5, 6, 7, 8, 11, 12, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31]);
+
+    private static ReadOnlySpan<byte> Utf8Mark => [0xEF, 0xBB, 0xBF];
+
+    public static WordVectorForm Find(ByteSource source, string path, EmbeddingReadOptions options)
+    {
+        if (source.Peek(Utf8Mark.Length).SequenceEqual(Utf8Mark))
+        {
+            source.Skip(Utf8Mark.Length);
+        }
+
+        ReadOnlySpan<byte> head = source.Peek(HeadBytes);
+        if (head.IsEmpty)
+        {
+            throw Refusal.Of(path, "is empty", Refusal.Recopy);
+        }
+
+        if (ForeignForm.NameOf(head) is ForeignForm foreign)
+        {
+            throw Refusal.Of(path, $"is {foreign.Name}", foreign.Remedy);
+        }
+
+        return WordVectorHeader.TryParse(head, out WordVectorHeader header)
+            ? FindWithHeader(source, header, head.Length < HeadBytes, path, options)
+            : new WordVectorForm(null, FindDimension(source, path, options), false);
+    }
+
+    private static WordVectorForm FindWithHeader(ByteSource source, WordVectorHeader header, bool whole, string path, EmbeddingReadOptions options)
+    {
+        int dimension = Refusal.Dimension(path, header.Dimension, options);
+        int rows = Refusal.Rows(path, header.Rows);
+        bool binary = LooksBinary(source.Peek(HeadBytes)[header.LengthInBytes..], rows, dimension, whole);
+
+        // The shortest rows: an id of one byte, a separator, and four bytes a number, or a digit and a separator.
+        long shortest = checked(rows * (binary ? 2 + ((long)dimension * sizeof(float)) : 2 + ((long)dimension * 2)) - (binary ? 0 : 1));
+        if (source.Length - source.Position - header.LengthInBytes is long rest && rest < shortest)
+        {
+            throw Refusal.Of(
+                path,
+                $"declares {rows} rows of {dimension} numbers in line 1, which need {shortest} bytes or more, and has {rest} after it: cut short",
+                Refusal.Recopy);
+        }
+
+        return new WordVectorForm(header, dimension, binary);
+    }
+
+    private static bool LooksBinary(ReadOnlySpan<byte> body, int rows, int dimension, bool whole)
+    {
+        int feed = body.IndexOf((byte)'\n');
+        if (feed >= 0 || whole)
+        {
+            ReadOnlySpan<byte> row = TextRow.Trim(feed >= 0 ? body[..feed] : body);
+            if (TextRow.TrySplit(row, new float[dimension], out int idLength, out _, out _) && idLength > 0)
+            {
+                return false;
+            }
+        }
+
+        // A binary file of a few rows may lack control bytes; it is small enough to be walked.
+        return body.ContainsAny(s_controls) || (whole && WordVectorBinary.Fills(body, rows, dimension));
+    }
+
+    private static int FindDimension(ByteSource source, string path, EmbeddingReadOptions options)
+    {
+        ReadOnlySpan<byte> head = source.Peek(HeadBytes);
+        int feed = head.IndexOf((byte)'\n');
+        int control = (feed < 0 ? head : head[..feed]).IndexOfAny(s_controls);
+        if (control >= 0)
+        {
+            throw Refusal.Of(path, $"is no embedding file of a known form: neither a known signature nor text (byte {source.Position + control} is a control character)", NoForm);
+        }
+
+        source.TryPeekLine(EmbeddingLimits.MaxFirstLineBytes, out ReadOnlySpan<byte> line, out _);
+        if (line.Length > EmbeddingLimits.MaxFirstLineBytes)
+        {
+            throw Refusal.Of(path, $"line 1 is longer than {EmbeddingLimits.MaxFirstLineBytes} bytes", NoForm);
+        }
+
+        ReadOnlySpan<byte> row = TextRow.Trim(line);
+        int fields = TextRow.CountFields(row) - 1;
+        if (fields < 1)
+        {
+            throw Refusal.Of(path, "is no embedding file of a known form: line 1 is neither a header 'rows dimension' nor an id and its numbers", NoForm);
+        }
+
+        int dimension = options.Dimension ?? Refusal.Dimension(path, fields, options);
+        if (!TextRow.TrySplit(row, new float[dimension], out int idLength, out _, out ReadOnlySpan<byte> wrong) || idLength == 0)
+        {
+            throw Refusal.Of(
+                path,
+                $"is no embedding file of a known form: line 1 is neither a header 'rows dimension' nor an id and {dimension} numbers ({Refusal.Quote(wrong)} is not a number)",
+                "choose the other file; if ids hold spaces and there is no header, give the dimension");
+        }
+
+        return dimension;
+    }
+}

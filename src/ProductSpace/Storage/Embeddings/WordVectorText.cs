@@ -1,0 +1,81 @@
+namespace ProductSpace.Storage.Embeddings;
+
+/// <summary>
+/// word2vec .txt and fastText .vec (a header line, then rows) and GloVe .txt (rows only). A row is an id and its
+/// numbers; rows end at 0x0A and at nothing else that Unicode calls a line end. Invariant: every row has the dimension,
+/// and the rows are as many as a header declares.
+/// </summary>
+internal static class WordVectorText
+{
+    public static EmbeddingFile Convert(Conversion conversion, WordVectorHeader? header, int dimension)
+    {
+        ByteSource source = conversion.Source;
+        source.Skip(header?.LengthInBytes ?? 0);
+        int firstLine = header is null ? 1 : 2;
+        int cap = EmbeddingLimits.MaxLineBytes(dimension);
+        float[] numbers = new float[dimension];
+        bool spacesInIds = header is not null || conversion.Options.Dimension is not null;
+        bool blank = false;
+        while (source.TryPeekLine(cap, out ReadOnlySpan<byte> line, out int skip))
+        {
+            long number = firstLine + conversion.RowsRead;
+            if (line.Length > cap)
+            {
+                throw Refusal.Of(conversion.Path, $"line {number} is longer than the {cap} bytes that an id and {dimension} numbers can take", Refusal.Recopy);
+            }
+
+            ReadOnlySpan<byte> row = TextRow.Trim(line);
+            if (blank && !row.IsEmpty)
+            {
+                throw Refusal.Of(conversion.Path, $"line {number} is blank, with rows after it", "remove the blank line");
+            }
+
+            blank = row.IsEmpty;
+            if (!blank)
+            {
+                AddRow(conversion, header, row, numbers, spacesInIds, number);
+            }
+
+            source.Skip(skip);
+        }
+
+        if (header is WordVectorHeader declared && declared.Rows != conversion.RowsRead)
+        {
+            throw Refusal.Of(conversion.Path, $"declares {declared.Rows} rows in line 1 and ends after {conversion.RowsRead}: cut short", Refusal.Recopy);
+        }
+
+        return conversion.Finish(header is null ? "text without header" : "word2vec text", dimension, "line", firstLine);
+    }
+
+    private static void AddRow(Conversion conversion, WordVectorHeader? header, ReadOnlySpan<byte> row, float[] numbers, bool spacesInIds, long number)
+    {
+        if (conversion.RowsRead == header?.Rows)
+        {
+            throw Refusal.Of(conversion.Path, $"line {number} comes after the {header.Value.Rows} rows that line 1 declares", Refusal.Recopy);
+        }
+
+        if (!TextRow.TrySplit(row, numbers, out int idLength, out int wrong, out ReadOnlySpan<byte> field))
+        {
+            throw Refusal.Of(
+                conversion.Path,
+                $"line {number}: an id and {numbers.Length} numbers are needed, and number {wrong + 1} is missing or none ({Refusal.Quote(field)})",
+                "correct the line, or the dimension");
+        }
+
+        ReadOnlySpan<byte> id = row[..idLength];
+        if (id.IsEmpty)
+        {
+            throw Refusal.Of(conversion.Path, $"line {number} has {numbers.Length} numbers and no id", "correct the line, or the dimension");
+        }
+
+        if (!spacesInIds && TextRow.HasSeparator(id))
+        {
+            throw Refusal.Of(
+                conversion.Path,
+                $"line {number} has {TextRow.CountFields(row)} fields, line 1 has {numbers.Length + 1}",
+                "correct the line; if ids hold spaces, give the dimension");
+        }
+
+        conversion.Add(id, numbers, "line", number);
+    }
+}
