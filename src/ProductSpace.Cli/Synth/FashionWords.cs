@@ -1,0 +1,68 @@
+namespace ProductSpace.Cli.Synth;
+
+/// <summary>
+/// The words of the synthetic shop. Names are invented and plain; a few carry a comma or letters outside ASCII, because
+/// real catalogues do and readers must cope. The order is part of the bytes: append, never insert.
+/// </summary>
+internal static class FashionWords
+{
+    public static readonly string[] Departments =
+        ["women", "men", "girls", "boys", "sport", "home", "baby", "beauty"];
+
+    private static readonly string[] Wear =
+        ["dresses", "shoes", "bags", "coats", "tops", "jewellery", "trousers", "boots", "knitwear", "scarves", "skirts",
+         "jackets", "jeans", "belts", "shirts", "nightwear"];
+
+    private static readonly string[] Active =
+        ["running", "yoga", "cycling", "hiking", "swimming", "football", "tennis", "skiing", "climbing", "gym", "golf",
+         "dance", "surfing", "riding", "basketball", "recovery"];
+
+    private static readonly string[] Living =
+        ["bedding", "towels", "cushions", "lighting", "rugs", "tableware", "candles", "curtains", "vases", "storage",
+         "throws", "mirrors", "kitchen", "chairs", "frames", "garden"];
+
+    private static readonly string[] Care =
+        ["skincare", "fragrance", "lips", "eyes", "nails", "hair", "bath", "brushes", "sun", "face", "body", "hands",
+         "shaving", "gifts", "tools", "travel"];
+
+    private static readonly string[] Leaves =
+        ["midi", "classic", "wrap", "printed", "slim", "relaxed", "cropped", "everyday", "occasion", "quilted", "striped",
+         "embroidered", "light", "long", "short", "ribbed", "oversized", "essential", "vintage", "tailored"];
+
+    private static readonly string[] Materials = ["cotton", "linen", "wool", "satin", "denim", "velvet", "organic"];
+
+    public static readonly string[] Styles =
+        ["minimal", "romantic", "urban", "boho", "preppy", "sporty", "retro", "western", "nautical", "artisan", "bold",
+         "pastel", "monochrome", "floral", "utility", "glam", "coastal", "heritage", "playful", "rustic", "modern",
+         "folk", "chic", "soft"];
+
+    private static readonly string[] BrandHeads =
+        ["Alder", "Brook", "Cinder", "Dune", "Élan", "Fern", "Grove", "Harbour", "Isla", "Juniper", "Kestrel", "Lumen",
+         "Maren", "Nord", "Ochre", "Piper", "Quill", "Rowan", "Søren", "Tansy"];
+
+    private static readonly string[] BrandTails =
+        ["& Finch", "Studio", "Mills", "and Daughters", "Atelier", "Row", "Supply", "House", "Lane", "No. 9", "Company",
+         "Field", "Thread", "Works", "Form", "North", "Bay", "Collective", "Yard", "Line"];
+
+    public static int BrandCount => BrandHeads.Length * BrandTails.Length;
+
+    public static int CategoryCount => Wear.Length;
+
+    public static string Category(int department, int category) => Departments[department] switch
+    {
+        "sport" => Active[category],
+        "home" => Living[category],
+        "beauty" => Care[category],
+        _ => Wear[category],
+    };
+
+    public static string Leaf(int leaf)
+    {
+        string word = Leaves[leaf % Leaves.Length];
+        int round = leaf / Leaves.Length;
+        return round == 0 ? word : round <= Materials.Length ? $"{Materials[round - 1]}-{word}" : $"{word}-{round}";
+    }
+
+    public static string Brand(int brand) =>
+        $"{BrandHeads[brand % BrandHeads.Length]} {BrandTails[brand / BrandHeads.Length % BrandTails.Length]}";
+}
