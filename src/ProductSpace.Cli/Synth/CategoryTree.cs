@@ -31,7 +31,7 @@ internal sealed class CategoryTree
             for (int leaf = 0; leafCategory.Count < end; leaf++)
             {
                 leafCategory.Add(category);
-                paths.Add($"{parent}/{FashionWords.Leaf(leaf)}");
+                paths.Add($"{parent}/{FashionWords.Leaf(department, leaf)}");
             }
 
             _firstLeaf[category + 1] = end;

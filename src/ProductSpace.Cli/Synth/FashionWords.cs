@@ -13,6 +13,14 @@ internal static class FashionWords
         ["dresses", "shoes", "bags", "coats", "tops", "jewellery", "trousers", "boots", "knitwear", "scarves", "skirts",
          "jackets", "jeans", "belts", "shirts", "nightwear"];
 
+    private static readonly string[] MensWear =
+        ["suits", "shoes", "bags", "coats", "shirts", "watches", "trousers", "boots", "knitwear", "ties", "shorts",
+         "jackets", "jeans", "belts", "polos", "nightwear"];
+
+    private static readonly string[] BabyWear =
+        ["bodysuits", "booties", "blankets", "snowsuits", "tops", "bibs", "leggings", "socks", "cardigans", "hats",
+         "rompers", "jackets", "dungarees", "mittens", "sleepsuits", "toys"];
+
     private static readonly string[] Active =
         ["running", "yoga", "cycling", "hiking", "swimming", "football", "tennis", "skiing", "climbing", "gym", "golf",
          "dance", "surfing", "riding", "basketball", "recovery"];
@@ -25,9 +33,13 @@ internal static class FashionWords
         ["skincare", "fragrance", "lips", "eyes", "nails", "hair", "bath", "brushes", "sun", "face", "body", "hands",
          "shaving", "gifts", "tools", "travel"];
 
-    private static readonly string[] Leaves =
-        ["midi", "classic", "wrap", "printed", "slim", "relaxed", "cropped", "everyday", "occasion", "quilted", "striped",
-         "embroidered", "light", "long", "short", "ribbed", "oversized", "essential", "vintage", "tailored"];
+    private static readonly string[] Cuts =
+        ["midi", "classic", "printed", "slim", "relaxed", "everyday", "occasion", "striped", "light", "wrap", "cropped",
+         "quilted", "embroidered", "long", "short", "ribbed", "oversized", "essential", "vintage", "tailored"];
+
+    private static readonly string[] Ranges =
+        ["classic", "everyday", "compact", "premium", "natural", "light", "gift", "outdoor", "essential", "starter",
+         "large", "small", "sets", "soft", "vintage", "striped", "warm", "travel", "limited", "care"];
 
     private static readonly string[] Materials = ["cotton", "linen", "wool", "satin", "denim", "velvet", "organic"];
 
@@ -50,19 +62,27 @@ internal static class FashionWords
 
     public static string Category(int department, int category) => Departments[department] switch
     {
+        "men" or "boys" => MensWear[category],
+        "baby" => BabyWear[category],
         "sport" => Active[category],
         "home" => Living[category],
         "beauty" => Care[category],
         _ => Wear[category],
     };
 
-    public static string Leaf(int leaf)
+    public static string Leaf(int department, int leaf)
     {
-        string word = Leaves[leaf % Leaves.Length];
-        int round = leaf / Leaves.Length;
+        string[] words = Departments[department] is "sport" or "home" or "beauty" ? Ranges : Cuts;
+        string word = words[leaf % words.Length];
+        int round = leaf / words.Length;
         return round == 0 ? word : round <= Materials.Length ? $"{Materials[round - 1]}-{word}" : $"{word}-{round}";
     }
 
-    public static string Brand(int brand) =>
-        $"{BrandHeads[brand % BrandHeads.Length]} {BrandTails[brand / BrandHeads.Length % BrandTails.Length]}";
+    /// <summary>Steps through heads and tails together, so that the first few brands share neither; all are distinct.</summary>
+    public static string Brand(int brand)
+    {
+        int head = brand % BrandHeads.Length;
+        int tail = ((7 * head) + (brand / BrandHeads.Length)) % BrandTails.Length;
+        return $"{BrandHeads[head]} {BrandTails[tail]}";
+    }
 }

@@ -24,8 +24,10 @@ internal sealed class FileSet : IDisposable
     {
         string final = Path.Combine(_directory, name);
         string temporary = final + ".tmp";
+        var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
+        // After the open: a file that another run holds is not ours to delete.
         _files.Add((temporary, final));
-        return new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
+        return stream;
     }
 
     public void Publish()

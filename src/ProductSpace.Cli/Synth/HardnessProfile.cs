@@ -9,9 +9,9 @@ namespace ProductSpace.Cli.Synth;
 internal sealed record HardnessProfile(
     double Knee, float Department, float Category, float Leaf, float Brand, float Style, float Noise)
 {
-    public static HardnessProfile Hard { get; } = new(13, 0.5f, 0.5f, 0.7f, 0.3f, 0.3f, 1.0f);
+    public static HardnessProfile Hard { get; } = new(18, 0.5f, 0.5f, 0.7f, 0.3f, 0.3f, 2.1f);
 
-    public static HardnessProfile Easy { get; } = new(6, 0.5f, 0.6f, 1.0f, 0.2f, 0.2f, 0.5f);
+    public static HardnessProfile Easy { get; } = new(9, 0.5f, 0.5f, 0.7f, 0.3f, 0.3f, 0.8f);
 
     public static HardnessProfile Of(Hardness hardness) => hardness == Hardness.Easy ? Easy : Hard;
 }

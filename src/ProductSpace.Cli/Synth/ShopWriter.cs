@@ -53,6 +53,7 @@ internal static class ShopWriter
         WriteText(files, IdsFile, "", options.Products, options, (product, line) => line.Append(SyntheticShop.IdOf(product)).Append('\n'), Written, ct);
         WriteText(files, ProductsFile, ProductLine.Header, options.Products, options, (product, line) => line.Append(ProductLine.Format(shop, product)), Written, ct);
         WriteSessions(files, shop, Written, ct);
+        ct.ThrowIfCancellationRequested();
         files.Publish();
     }
 

@@ -80,7 +80,7 @@ internal sealed class SyntheticShop
         // An integer logarithm with a straight line between powers of two: libm's last bit differs between machines.
         ulong ratio = ((ulong)Options.Products << 16) / (ulong)(_rank[product] + 1);
         int whole = BitOperations.Log2(ratio);
-        return whole - 16 + ((float)(ratio - (1UL << whole)) / (1UL << whole));
+        return (float)(whole - 16 + ((double)(long)(ratio - (1UL << whole)) / (1L << whole)));
     }
 
     /// <summary>A leaf drawn by how much it is viewed; it holds at least one product.</summary>

@@ -10,6 +10,11 @@ namespace ProductSpace.Cli.Synth;
 /// </summary>
 internal sealed class VectorGenerator
 {
+    // The next space is blurred by the asking row's noise already; with its own at full strength little sense is left.
+    private const float NextNoiseShare = 0.7f;
+    private const float PredecessorShare = 0.5f;
+    private const float OwnLeafShare = 0.6f;
+
     private readonly SyntheticShop _shop;
     private readonly HardnessProfile _profile;
     private readonly int _dimension;
@@ -49,7 +54,7 @@ internal sealed class VectorGenerator
     public void FillIn(int product, Span<float> destination, Span<float> scratch)
     {
         Row(_leaves, _shop.LeafOf(product)).CopyTo(scratch);
-        AddOwn(product, RandomUse.InNoise, scratch);
+        AddOwn(product, RandomUse.InNoise, 1, scratch);
         _basis.Rotate(scratch, 0.5f + (0.06f * _shop.PopularityOf(product)), destination);
     }
 
@@ -61,11 +66,11 @@ internal sealed class VectorGenerator
         scratch.Clear();
         for (int which = 0; which < CategoryTree.ComplementCount; which++)
         {
-            Add(Row(_categories, _shop.Tree.Predecessor(category, which)), 0.3f, scratch);
+            Add(Row(_categories, _shop.Tree.Predecessor(category, which)), PredecessorShare, scratch);
         }
 
-        Add(Row(_leaves, leaf), 0.6f, scratch);
-        AddOwn(product, RandomUse.OutNoise, scratch);
+        Add(Row(_leaves, leaf), OwnLeafShare, scratch);
+        AddOwn(product, RandomUse.OutNoise, NextNoiseShare, scratch);
         _basis.Rotate(scratch, 0.3f + (0.05f * _shop.PopularityOf(product)), destination);
     }
 
@@ -77,11 +82,11 @@ internal sealed class VectorGenerator
         _basis.Rotate(scratch, 1, destination);
     }
 
-    private void AddOwn(int product, RandomUse noise, Span<float> unrotated)
+    private void AddOwn(int product, RandomUse noise, float noiseShare, Span<float> unrotated)
     {
         Add(Row(_brands, _shop.BrandOf(product)), 1, unrotated);
         Add(Row(_styles, _shop.StyleOf(product)), 1, unrotated);
-        _basis.AddGaussian(SeededRandom.Hash(_shop.Seed(noise), (ulong)product), _profile.Noise, unrotated);
+        _basis.AddGaussian(SeededRandom.Hash(_shop.Seed(noise), (ulong)product), _profile.Noise * noiseShare, unrotated);
     }
 
     private float[] Centres(int count, RandomUse use, float scale)
