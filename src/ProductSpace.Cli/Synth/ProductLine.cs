@@ -1,0 +1,32 @@
+using System.Globalization;
+using ProductSpace.Numerics;
+
+namespace ProductSpace.Cli.Synth;
+
+/// <summary>
+/// One product as a line of products.csv: product_id,category,name,price,in_stock,first_seen. Numbers and dates are
+/// invariant; a name with a comma is quoted. The first category path is the primary one and is three deep.
+/// </summary>
+internal static class ProductLine
+{
+    public const string Header = "product_id,category,name,price,in_stock,first_seen\n";
+
+    public static string Format(SyntheticShop shop, int product)
+    {
+        int cents = shop.PriceCentsOf(product);
+        string extra = shop.IsNewIn(product) ? "|new-in" : shop.IsOnSale(product) ? "|sale" : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{SyntheticShop.IdOf(product)},{shop.Tree.PathOf(shop.LeafOf(product))}{extra},{Name(shop, product)},{cents / 100}.{cents % 100:00},{(shop.IsInStock(product) ? 1 : 0)},{shop.FirstSeenOf(product):yyyy-MM-dd}\n");
+    }
+
+    private static string Name(SyntheticShop shop, int product)
+    {
+        string[] path = shop.Tree.PathOf(shop.LeafOf(product)).Split('/');
+        string brand = FashionWords.Brand(shop.BrandOf(product));
+        string style = FashionWords.Styles[shop.StyleOf(product)];
+        return SeededRandom.Hash(shop.Seed(RandomUse.Name), (ulong)product) % 50 == 0
+            ? $"\"{brand} {path[1]}, {style} {path[2]}\""
+            : $"{brand} {style} {path[2]} {path[1]}";
+    }
+}

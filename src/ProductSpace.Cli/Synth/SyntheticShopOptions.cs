@@ -1,0 +1,48 @@
+namespace ProductSpace.Cli.Synth;
+
+/// <summary>
+/// What decides a synthetic shop. Everything here except <see cref="Threads"/> is part of the bytes: equal options give
+/// equal files on every machine.
+/// </summary>
+internal sealed record SyntheticShopOptions
+{
+    /// <summary>Fewest products that still make a category tree with sessions worth the name.</summary>
+    public const int MinProducts = 100;
+
+    /// <summary>Ten million: ids have seven digits.</summary>
+    public const int MaxProducts = 10_000_000;
+
+    public int Products { get; init; } = 10_000;
+
+    public int Dimension { get; init; } = 100;
+
+    public int Sessions { get; init; } = 20_000;
+
+    public ulong Seed { get; init; } = 1;
+
+    public Hardness Hardness { get; init; } = Hardness.Hard;
+
+    /// <summary>Threads that make rows; 0 means one a processor. Never changes a byte.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Refuses options outside the stated ranges by name.</summary>
+    public void Validate()
+    {
+        Require(Products is >= MinProducts and <= MaxProducts, nameof(Products), Products, $"from {MinProducts} to {MaxProducts}");
+        Require(Dimension is >= 8 and <= 1024, nameof(Dimension), Dimension, "from 8 to 1024");
+        Require(Sessions is >= 0 and <= 100_000_000, nameof(Sessions), Sessions, "from 0 to 100000000");
+        Require(Threads is >= 0 and <= 1024, nameof(Threads), Threads, "from 0 (one a processor) to 1024");
+        if (!Enum.IsDefined(Hardness))
+        {
+            throw new ArgumentException($"Synthetic shop: hardness {Hardness} is unknown; use Hard or Easy.");
+        }
+    }
+
+    private static void Require(bool holds, string name, int value, string range)
+    {
+        if (!holds)
+        {
+            throw new ArgumentException($"Synthetic shop: {name} is {value}; give a number {range}.");
+        }
+    }
+}
