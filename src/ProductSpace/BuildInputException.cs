@@ -10,7 +10,7 @@ public class BuildInputException : IOException
     }
 
     /// <summary>Makes an error with this message and its cause.</summary>
-    public BuildInputException(string message, Exception inner)
+    public BuildInputException(string message, Exception? inner)
         : base(message, inner)
     {
     }

@@ -4,7 +4,7 @@ namespace ProductSpace;
 /// An embedding file that cannot be read: of an unknown or wrong form, cut short, or contradicting itself. The message
 /// is one line: which file, what is wrong, where, and what to do.
 /// </summary>
-public sealed class EmbeddingFormatException : IOException
+public sealed class EmbeddingFormatException : BuildInputException
 {
     /// <summary>Creates the exception for one file.</summary>
     /// <param name="path">The file, as the caller named it.</param>

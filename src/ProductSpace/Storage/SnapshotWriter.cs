@@ -102,19 +102,11 @@ internal sealed class SnapshotWriter : IDisposable
     /// <summary>Maps what is written so far, for calibration; the views end with the file.</summary>
     public MappedFile MapWritten() => MappedFile.OpenRead(TemporaryPath);
 
-    public (long Offset, long Length) Place(uint id)
-    {
-        for (int i = 0; i < _sections; i++)
-        {
-            ReadOnlySpan<byte> entry = Entry(i);
-            if (BinaryPrimitives.ReadUInt32LittleEndian(entry) == id)
-            {
-                return (BinaryPrimitives.ReadInt64LittleEndian(entry[SnapshotLayout.EntryOffset..]), BinaryPrimitives.ReadInt64LittleEndian(entry[SnapshotLayout.EntryLength..]));
-            }
-        }
+    /// <summary>The sections written so far, over a map of them.</summary>
+    public SnapshotSections ReadWritten(MappedFile written) => new(TemporaryPath, written.Bytes, _table, _sections);
 
-        throw new InvalidOperationException($"section {SectionId.NameOf(id)} was not written");
-    }
+    /// <summary>Hands everything to the system, so that a map sees it.</summary>
+    public void Flush() => _file.Flush();
 
     /// <summary>Writes table and header, flushes, renames, flushes the directory.</summary>
     public void Publish()

@@ -1,0 +1,257 @@
+using System.Globalization;
+using System.Text;
+using ProductSpace.Memory;
+using ProductSpace.Numerics;
+using ProductSpace.Storage;
+using ProductSpace.Storage.Embeddings;
+
+namespace ProductSpace.Building;
+
+/// <summary>
+/// The input of a build after a first look at every row: which products stay (a usable vector in each space, an id that
+/// stands once), their ids, and where their vectors are. Everything later counts these products only, in file order.
+/// </summary>
+internal sealed class BuildInput : IDisposable
+{
+    /// <summary>Largest dimension of a snapshot: the rotation matrix grows with its square.</summary>
+    public const int MaxDimension = 4096;
+
+    private const int Examples = 20;
+
+    private readonly AlignedBuffer<uint> _slots;
+
+    private BuildInput(EmbeddingFile similar, EmbeddingFile? next, Utf8List ids, int[] similarRows, int[] nextRows, AlignedBuffer<uint> slots, ulong seed, int probes, int skipped, List<string> skippedExamples)
+    {
+        Similar = similar;
+        Next = next;
+        Ids = ids;
+        SimilarRows = similarRows;
+        NextRows = nextRows;
+        _slots = slots;
+        Table = new ProductIdTable(ids.Offsets, ids.Text, slots.View, seed, probes);
+        Skipped = skipped;
+        SkippedExamples = skippedExamples;
+    }
+
+    public EmbeddingFile Similar { get; }
+
+    public EmbeddingFile? Next { get; }
+
+    public Utf8List Ids { get; }
+
+    /// <summary>Row of the IN file of each product.</summary>
+    public int[] SimilarRows { get; }
+
+    /// <summary>Row of the OUT file of each product; empty without one.</summary>
+    public int[] NextRows { get; }
+
+    /// <summary>Id to product number.</summary>
+    public ProductIdTable Table { get; }
+
+    public int Skipped { get; }
+
+    public List<string> SkippedExamples { get; }
+
+    public int Count => SimilarRows.Length;
+
+    public static BuildInput Survey(
+        EmbeddingFile similar,
+        EmbeddingFile? next,
+        IEnumerable<string>? ids,
+        string idSource,
+        BuildOptions options,
+        IProgress<BuildProgress>? progress,
+        CancellationToken cancellation)
+    {
+        if (similar.Dimension > MaxDimension)
+        {
+            throw new BuildInputException($"the vectors have {similar.Dimension} numbers each; {MaxDimension} is the most, reduce the dimension first");
+        }
+
+        if (next is not null && next.Dimension != similar.Dimension)
+        {
+            throw new BuildInputException($"the vectors of the next space have {next.Dimension} numbers each, the others {similar.Dimension}; both come from one training");
+        }
+
+        Utf8List all = ReadIds(similar, ids, idSource);
+        try
+        {
+            return new Surveyor(similar, next, all, options, progress, cancellation).Run();
+        }
+        finally
+        {
+            all.Dispose();
+        }
+    }
+
+    public void Dispose()
+    {
+        Ids.Dispose();
+        _slots.Dispose();
+    }
+
+    private static Utf8List ReadIds(EmbeddingFile similar, IEnumerable<string>? ids, string source)
+    {
+        Utf8List list = new();
+        if (ids is not null)
+        {
+            foreach (string id in ids)
+            {
+                if (id.Length == 0)
+                {
+                    throw new BuildInputException($"{source}: id {list.Count + 1} is empty; every product needs one");
+                }
+
+                list.Add(Encoding.UTF8.GetBytes(id));
+            }
+
+            if (list.Count != similar.Count)
+            {
+                throw new BuildInputException($"{source} holds {list.Count} ids, the embedding file {similar.Count} rows; line k must name row k");
+            }
+
+            return list;
+        }
+
+        for (int row = 0; row < similar.Count; row++)
+        {
+            list.Add(similar.HasIds ? similar.GetId(row) : Encoding.UTF8.GetBytes(row.ToString(CultureInfo.InvariantCulture)));
+        }
+
+        return list;
+    }
+
+    /// <summary>The pass over all rows.</summary>
+    private sealed class Surveyor(EmbeddingFile similar, EmbeddingFile? next, Utf8List all, BuildOptions options, IProgress<BuildProgress>? progress, CancellationToken cancellation)
+    {
+        private readonly float[] _row = new float[similar.Dimension];
+        private readonly double[] _unit = new double[similar.Dimension];
+        private readonly List<string> _examples = [];
+        private int _skipped;
+
+        public BuildInput Run()
+        {
+            int[] nextRowOf = FindNextRows();
+            Utf8List ids = new();
+            List<int> similarRows = new(similar.Count);
+            List<int> nextRows = [];
+            using AlignedBuffer<uint> slots = new(ProductIdTable.SlotCount(similar.Count));
+            ProductIdSet seen = new(all, slots.View);
+            try
+            {
+                for (int row = 0; row < similar.Count; row++)
+                {
+                    if ((row & 0xFFFF) == 0)
+                    {
+                        cancellation.ThrowIfCancellationRequested();
+                        progress?.Report(new BuildProgress("checking vectors", row, similar.Count));
+                    }
+
+                    if (FindFault(row, nextRowOf, seen) is string fault)
+                    {
+                        Refuse(row, fault);
+                        continue;
+                    }
+
+                    ids.Add(all[row]);
+                    similarRows.Add(row);
+                    if (next is not null)
+                    {
+                        nextRows.Add(nextRowOf.Length == 0 ? row : nextRowOf[row]);
+                    }
+                }
+
+                AlignedBuffer<uint> table = new(ProductIdTable.SlotCount(ids.Count));
+                (ulong seed, int probes) = ProductIdTable.Fill(ids.Offsets, ids.Text, table.View, out _);
+                return new BuildInput(similar, next, ids, [.. similarRows], [.. nextRows], table, seed, probes, _skipped, _examples);
+            }
+            catch
+            {
+                ids.Dispose();
+                throw;
+            }
+        }
+
+        private string? FindFault(int row, int[] nextRowOf, ProductIdSet seen)
+        {
+            similar.ReadRow(row, _row);
+            if (FaultOf(UnitVector.Normalise(_row, _unit)) is string fault)
+            {
+                return $"the vector is {fault}";
+            }
+
+            if (next is not null)
+            {
+                int nextRow = nextRowOf.Length == 0 ? row : nextRowOf[row];
+                if (nextRow < 0)
+                {
+                    return "there is no vector of the next space for it";
+                }
+
+                next.ReadRow(nextRow, _row);
+                if (FaultOf(UnitVector.Normalise(_row, _unit)) is string nextFault)
+                {
+                    return $"the vector of the next space ({next.Locate(nextRow)}) is {nextFault}";
+                }
+            }
+
+            int first = seen.Add(row);
+            return first < 0 ? null : $"the id stands at {similar.Locate(first)} already";
+        }
+
+        private static string? FaultOf(double length) => double.IsNaN(length) ? "not finite" : length == 0 ? "zero" : null;
+
+        private void Refuse(int row, string fault)
+        {
+            string line = $"product {Encoding.UTF8.GetString(all[row])} ({similar.Locate(row)}): {fault}";
+            if (options.OnBadVector == BadVectorPolicy.Refuse)
+            {
+                throw new BuildInputException($"{line}; mend the file, or leave such products out (--on-bad-vector skip)");
+            }
+
+            _skipped++;
+            if (_examples.Count < Examples)
+            {
+                _examples.Add(line);
+            }
+        }
+
+        /// <summary>Row of the OUT file of each row of the IN file, by id where both name their rows; empty: the same row.</summary>
+        private int[] FindNextRows()
+        {
+            if (next is null)
+            {
+                return [];
+            }
+
+            if (!next.HasIds)
+            {
+                return next.Count == similar.Count
+                    ? []
+                    : throw new BuildInputException($"the next space has {next.Count} vectors, the similar space {similar.Count}; without ids in the file they must be the same products in the same order");
+            }
+
+            using Utf8List ids = new();
+            for (int row = 0; row < next.Count; row++)
+            {
+                ids.Add(next.GetId(row));
+            }
+
+            using AlignedBuffer<uint> slots = new(ProductIdTable.SlotCount(ids.Count));
+            (ulong seed, int probes) = ProductIdTable.Fill(ids.Offsets, ids.Text, slots.View, out (int First, int Second)? twice);
+            if (twice is (int first, int second))
+            {
+                throw new BuildInputException($"product {Encoding.UTF8.GetString(ids[first])} stands twice in the vectors of the next space ({next.Locate(first)} and {next.Locate(second)}); keep one");
+            }
+
+            ProductIdTable table = new(ids.Offsets, ids.Text, slots.View, seed, probes);
+            int[] rows = new int[similar.Count];
+            for (int row = 0; row < rows.Length; row++)
+            {
+                rows[row] = table.TryFind(all[row], out int found) ? found : -1;
+            }
+
+            return rows;
+        }
+    }
+}

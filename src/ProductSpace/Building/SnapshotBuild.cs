@@ -1,0 +1,140 @@
+using System.Text;
+using ProductSpace.Cells;
+using ProductSpace.Filtering;
+using ProductSpace.Graph;
+using ProductSpace.Memory;
+using ProductSpace.Numerics;
+using ProductSpace.Planning;
+using ProductSpace.Storage;
+using ProductSpace.Storage.Embeddings;
+
+namespace ProductSpace.Building;
+
+/// <summary>The order of a build: catalogue, Similar, Next, the tables by ordinal, calibration, publishing.</summary>
+internal sealed class SnapshotBuild(
+    BuildInput input,
+    IEnumerable<CatalogProduct>? catalogRows,
+    IReadOnlyList<string> payloadColumns,
+    BuildOptions options,
+    IProgress<BuildProgress>? progress,
+    CancellationToken cancellation)
+{
+    private const int CalibrationQueries = 400;
+
+    private readonly BuildContext _context = new(options.Threads == 0 ? Environment.ProcessorCount : options.Threads, cancellation);
+
+    public BuildReport Run(string path)
+    {
+        using SnapshotWriter writer = new(path);
+        using Catalog catalog = new(input.Count, payloadColumns);
+        Report("reading the catalogue", 0, 1);
+        catalog.Read(catalogRows, input.Table, cancellation);
+        Report("reading the catalogue", 1, 1);
+
+        int dimension = input.Similar.Dimension;
+        float[] rotation = new float[dimension * Rotation.PaddedWidth(dimension)];
+        Rotation.Fill(options.Seed, dimension, rotation);
+        writer.Write<float>(SectionId.RotationMatrix, rotation);
+        FillHeader(writer.Header, catalog);
+
+        CellOrder order = BuildSpace(writer, 0, input.Similar, input.SimilarRows, rotation, catalog);
+        int[] ordinalOf = Inverse(order.Rows);
+        if (input.Next is EmbeddingFile next)
+        {
+            CellOrder nextOrder = BuildSpace(writer, 1, next, input.NextRows, rotation, catalog);
+            int[] ordinals = Array.ConvertAll(nextOrder.Rows, product => ordinalOf[product]);
+            writer.Write<int>(SectionId.OfSpace(1, SectionId.Ordinals), ordinals);
+            writer.Write<int>(SectionId.OfSpace(1, SectionId.Slots), Inverse(ordinals));
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        new ProductTables(writer, input, catalog, order.Rows, ordinalOf).Write();
+        Calibrate(writer);
+        cancellation.ThrowIfCancellationRequested();
+        Report("publishing", 0, 1);
+        writer.Publish();
+        Report("publishing", 1, 1);
+        return new BuildReport
+        {
+            Path = path,
+            FileBytes = writer.Header.FileLength,
+            Products = input.Count,
+            Dimension = dimension,
+            Skipped = input.Skipped,
+            SkippedExamples = input.SkippedExamples,
+            WithoutCatalogRow = catalogRows is null ? 0 : catalog.WithoutRow,
+            WithoutVector = catalog.WithoutVector,
+            WithoutVectorExamples = catalog.WithoutVectorExamples,
+            EqualProducts = writer.Header.Spaces[0].EqualRows,
+            Repaired = writer.Header.Spaces[0].Repaired + writer.Header.Spaces[1].Repaired,
+        };
+    }
+
+    private static int[] Inverse(int[] permutation)
+    {
+        int[] inverse = new int[permutation.Length];
+        for (int i = 0; i < permutation.Length; i++)
+        {
+            inverse[permutation[i]] = i;
+        }
+
+        return inverse;
+    }
+
+    private void FillHeader(SnapshotHeader header, Catalog catalog)
+    {
+        SelectionRule rule = SelectionRule.For(options.M, 0);
+        header.ProductCount = input.Count;
+        header.Dimension = input.Similar.Dimension;
+        header.SpaceCount = input.Next is null ? 1 : 2;
+        header.M = options.M;
+        header.EfConstruction = options.EfConstruction;
+        header.AlphaNumerator = rule.AlphaNumerator;
+        header.AlphaDenominator = rule.AlphaDenominator;
+        header.CategoryCount = catalog.Tree.Count;
+        header.ProductsWithoutRow = catalogRows is null ? 0 : catalog.WithoutRow;
+        header.Seed = options.Seed;
+        header.SimilarHash = input.Similar.ContentHash;
+        header.NextHash = input.Next?.ContentHash ?? 0;
+        header.CatalogHash = catalog.Hash;
+        header.SkippedVectors = input.Skipped;
+    }
+
+    private CellOrder BuildSpace(SnapshotWriter writer, int space, EmbeddingFile vectors, int[] rows, float[] rotation, Catalog catalog)
+    {
+        string name = space == 0 ? "similar" : "next";
+        long inserted = 0;
+        BuildContext context = new(_context.Threads, cancellation, nodes => Report($"building the graph ({name})", inserted += nodes, rows.Length));
+        return new SpaceBuild(space, vectors, rows, rotation, options, context, (stage, done, total) => Report($"{stage} ({name})", done, total))
+            .Run(writer, catalog.Primary, catalog.Tree);
+    }
+
+    /// <summary>Calibrates every space on what is written so far; the rows are the last sections.</summary>
+    private void Calibrate(SnapshotWriter writer)
+    {
+        List<CalibrationRow[]> tables = [];
+        writer.Flush();
+        using (MappedFile written = writer.MapWritten())
+        {
+            SnapshotSections sections = writer.ReadWritten(written);
+            SpaceView similar = SnapshotViews.OpenSpace(sections, writer.Header, 0);
+            for (int space = 0; space < writer.Header.SpaceCount; space++)
+            {
+                Report("calibrating", space, writer.Header.SpaceCount);
+                SpaceView view = space == 0 ? similar : SnapshotViews.OpenSpace(sections, writer.Header, space);
+                tables.Add(CalibrationBuilder.Measure(similar, view, CalibrationQueries, SeededRandom.Hash(options.Seed, 0xCA11 + (ulong)space), _context));
+            }
+
+            GC.KeepAlive(written);
+        }
+
+        for (int space = 0; space < tables.Count; space++)
+        {
+            writer.Write<CalibrationRow>(SectionId.OfSpace(space, SectionId.Calibration), tables[space]);
+        }
+
+        Report("calibrating", tables.Count, tables.Count);
+    }
+
+    private void Report(string stage, long done, long total) => progress?.Report(new BuildProgress(stage, done, total));
+}

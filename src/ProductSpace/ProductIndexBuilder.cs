@@ -1,0 +1,148 @@
+using System.Text;
+using ProductSpace.Building;
+using ProductSpace.Storage;
+using ProductSpace.Storage.Embeddings;
+
+namespace ProductSpace;
+
+/// <summary>
+/// Builds a snapshot in process, as the verb `build` does and with the same bytes: vectors (an embedding file, or rows in
+/// memory), optionally their OUT vectors, ids and the shop's catalogue become one immutable file. Not thread-safe; one
+/// builder builds once.
+/// </summary>
+/// <example><code>
+/// new ProductIndexBuilder()
+///     .UseVectors("vectors.npy")
+///     .UseIds(ids)
+///     .UseCatalog(products)
+///     .Build("catalog.psx");
+/// </code></example>
+public sealed class ProductIndexBuilder
+{
+    private readonly BuildOptions _options;
+    private Func<IProgress<double>?, CancellationToken, EmbeddingFile>? _similar;
+    private Func<IProgress<double>?, CancellationToken, EmbeddingFile>? _next;
+    private IEnumerable<string>? _ids;
+    private string _idSource = "the list of ids";
+    private IEnumerable<CatalogProduct>? _catalog;
+    private IReadOnlyList<string> _payloadColumns = [];
+
+    /// <summary>Makes a builder with the default options.</summary>
+    public ProductIndexBuilder()
+        : this(new BuildOptions())
+    {
+    }
+
+    /// <summary>Makes a builder with these options.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">a parameter is out of its range.</exception>
+    public ProductIndexBuilder(BuildOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        _options = options;
+    }
+
+    /// <summary>Takes the IN vectors from an embedding file (.npy, .fvecs, .safetensors, word2vec, fastText, GloVe).</summary>
+    /// <param name="path">The file; its form is found by content.</param>
+    /// <param name="tensor">Name of the tensor in a .safetensors file that holds several.</param>
+    /// <param name="dimension">Numbers in a row, needed only for text without a header whose ids hold spaces.</param>
+    public ProductIndexBuilder UseVectors(string path, string? tensor = null, int? dimension = null)
+    {
+        _similar = Opener(path, tensor, dimension);
+        return this;
+    }
+
+    /// <summary>Takes the IN vectors from memory, [count x dimension] row by row.</summary>
+    public ProductIndexBuilder UseVectors(ReadOnlyMemory<float> rows, int dimension)
+    {
+        CheckRows(rows, dimension);
+        _similar = (_, _) => new MemoryEmbedding(rows, dimension);
+        return this;
+    }
+
+    /// <summary>Takes the OUT vectors of the same products from an embedding file; see <see cref="UseVectors(string, string?, int?)"/>.</summary>
+    public ProductIndexBuilder UseNextVectors(string path, string? tensor = null, int? dimension = null)
+    {
+        _next = Opener(path, tensor, dimension);
+        return this;
+    }
+
+    /// <summary>Takes the OUT vectors of the same products from memory, [count x dimension] row by row.</summary>
+    public ProductIndexBuilder UseNextVectors(ReadOnlyMemory<float> rows, int dimension)
+    {
+        CheckRows(rows, dimension);
+        _next = (_, _) => new MemoryEmbedding(rows, dimension);
+        return this;
+    }
+
+    /// <summary>Takes the product ids, one for each row of the vectors. Without, the file's own ids or the row numbers serve.</summary>
+    public ProductIndexBuilder UseIds(IEnumerable<string> ids)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        _ids = ids;
+        return this;
+    }
+
+    /// <summary>Takes the product ids from a text file, one id a line.</summary>
+    public ProductIndexBuilder UseIdFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        _ids = File.ReadLines(path);
+        _idSource = path;
+        return this;
+    }
+
+    /// <summary>Takes the shop's catalogue: one row a product at most, in any order, read once.</summary>
+    /// <param name="products">The rows.</param>
+    /// <param name="payloadColumns">Names of the columns whose values the rows carry in <see cref="CatalogProduct.Payload"/>.</param>
+    public ProductIndexBuilder UseCatalog(IEnumerable<CatalogProduct> products, IReadOnlyList<string>? payloadColumns = null)
+    {
+        ArgumentNullException.ThrowIfNull(products);
+        _catalog = products;
+        _payloadColumns = payloadColumns ?? [];
+        return this;
+    }
+
+    /// <summary>
+    /// Builds the snapshot. Until it is complete and on the device nothing stands under the final name; a build that is
+    /// cancelled or fails leaves an older file there as it was.
+    /// </summary>
+    /// <exception cref="BuildInputException">an input cannot be used; the message says which, where and what to do.</exception>
+    /// <exception cref="OperationCanceledException">the build was cancelled.</exception>
+    public BuildReport Build(string path, IProgress<BuildProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (_similar is null)
+        {
+            throw new InvalidOperationException("the builder has no vectors; call UseVectors first");
+        }
+
+        using EmbeddingFile similar = _similar(Stage(progress, "reading the embedding file"), cancellationToken);
+        using EmbeddingFile? next = _next?.Invoke(Stage(progress, "reading the embedding file of the next space"), cancellationToken);
+        using BuildInput input = BuildInput.Survey(similar, next, _ids, _idSource, _options, progress, cancellationToken);
+        return new SnapshotBuild(input, _catalog, _payloadColumns, _options, progress, cancellationToken).Run(path);
+    }
+
+    private static Progress? Stage(IProgress<BuildProgress>? progress, string stage) =>
+        progress is null ? null : new Progress(share => progress.Report(new BuildProgress(stage, (long)(share * 1000), 1000)));
+
+    private static Func<IProgress<double>?, CancellationToken, EmbeddingFile> Opener(string path, string? tensor, int? dimension)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return (progress, cancellation) => EmbeddingFiles.Open(path, new EmbeddingReadOptions { Tensor = tensor, Dimension = dimension }, progress, cancellation);
+    }
+
+    private static void CheckRows(ReadOnlyMemory<float> rows, int dimension)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
+        if (rows.Length % dimension != 0)
+        {
+            throw new ArgumentException($"{rows.Length} numbers are no whole rows of {dimension}", nameof(rows));
+        }
+    }
+
+    private sealed class Progress(Action<double> report) : IProgress<double>
+    {
+        public void Report(double value) => report(value);
+    }
+}

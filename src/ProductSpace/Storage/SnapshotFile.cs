@@ -1,0 +1,95 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+using ProductSpace.Memory;
+
+namespace ProductSpace.Storage;
+
+/// <summary>
+/// Reads the head of a snapshot: magic, versions, hashes of header and table, length, section table. What passes here has
+/// a sound head; what the sections hold is checked where it is used, or all at once by verification.
+/// </summary>
+internal static class SnapshotFile
+{
+    /// <summary>Largest counts that a reader takes on; each is named in its refusal.</summary>
+    private const int MaxDimension = 4096;
+    private const int MaxM = 128;
+    private const int MaxCategories = 1 << 24;
+    private const int MaxUpperLayers = 32;
+
+    public static (SnapshotHeader Header, SnapshotSections Sections) ReadHead(string path, NativeView<byte> file)
+    {
+        if (!BitConverter.IsLittleEndian)
+        {
+            throw new PlatformNotSupportedException("snapshots are read on little-endian machines only");
+        }
+
+        ReadOnlySpan<byte> magic = file.Slice(0, (int)Math.Min(8, file.Length));
+        if (!magic.SequenceEqual(SnapshotLayout.MagicBytes))
+        {
+            bool textMode = magic.Length >= 4 && magic[1..4].SequenceEqual("PSX"u8);
+            throw new SnapshotException(path, null, 0, textMode ? "is a snapshot damaged by a transfer in text mode" : "is no ProductSpace snapshot");
+        }
+
+        if (file.Length < SnapshotLayout.FirstSection)
+        {
+            throw new SnapshotException(path, null, file.Length, $"ends after {file.Length} bytes, inside of its header");
+        }
+
+        ReadOnlySpan<byte> bytes = file.Slice(0, SnapshotLayout.HeaderBytes);
+        SnapshotHeader header = SnapshotHeader.Read(bytes);
+        if (BinaryPrimitives.ReadUInt64LittleEndian(bytes[SnapshotLayout.HeaderHash..]) != XxHash3.HashToUInt64(bytes[..SnapshotLayout.HeaderHash]))
+        {
+            throw new SnapshotException(path, "header", 0, "the header does not match its checksum");
+        }
+
+        if (header.ReaderVersion > SnapshotLayout.FormatVersion)
+        {
+            throw new SnapshotException(path, "header", SnapshotLayout.ReaderVersion, $"needs a reader of format {header.ReaderVersion}, this one reads up to {SnapshotLayout.FormatVersion}; update ProductSpace");
+        }
+
+        ReadOnlySpan<byte> table = file.Slice(SnapshotLayout.TableOffset, SnapshotLayout.TableBytes);
+        if (header.TableHash != XxHash3.HashToUInt64(table))
+        {
+            throw new SnapshotException(path, "table", SnapshotLayout.TableOffset, "the section table does not match its checksum");
+        }
+
+        if (header.FileLength != file.Length)
+        {
+            throw new SnapshotException(path, null, file.Length, $"is {file.Length} bytes long, its header says {header.FileLength}");
+        }
+
+        CheckCounts(path, header);
+        SnapshotSections sections = new(path, file, table, header.SectionCount);
+        if (sections.End != file.Length)
+        {
+            throw new SnapshotException(path, null, sections.End, $"its sections end at byte {sections.End}, the file at {file.Length}");
+        }
+
+        return (header, sections);
+    }
+
+    private static void CheckCounts(string path, SnapshotHeader header)
+    {
+        Check(header.ProductCount >= 0, SnapshotLayout.ProductCount, $"{header.ProductCount} products");
+        Check(header.Dimension is >= 1 and <= MaxDimension, SnapshotLayout.Dimension, $"dimension {header.Dimension}");
+        Check(header.SpaceCount is 1 or 2, SnapshotLayout.SpaceCount, $"{header.SpaceCount} spaces");
+        Check(header.M is >= 1 and <= MaxM, SnapshotLayout.M, $"M = {header.M}");
+        Check(header.CategoryCount is >= 1 and <= MaxCategories, SnapshotLayout.CategoryCount, $"{header.CategoryCount} categories");
+        for (int space = 0; space < header.SpaceCount; space++)
+        {
+            SpaceHeader part = header.Spaces[space];
+            Check(part.UpperLayers is >= 0 and <= MaxUpperLayers, SnapshotLayout.Spaces, $"{part.UpperLayers} upper layers");
+            Check(part.Cells >= 0 && part.Cells <= header.ProductCount, SnapshotLayout.Spaces, $"{part.Cells} cells");
+            Check(part.EqualRows >= 0 && part.EqualRows <= header.ProductCount, SnapshotLayout.Spaces, $"{part.EqualRows} equal rows");
+            Check(part.EntryPoint >= 0 && part.EntryPoint <= Math.Max(0, header.ProductCount - 1), SnapshotLayout.Spaces, $"entry point {part.EntryPoint}");
+        }
+
+        void Check(bool good, long offset, string what)
+        {
+            if (!good)
+            {
+                throw new SnapshotException(path, "header", offset, $"the header tells of {what}, which no snapshot has");
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using System.Buffers.Binary;
+using ProductSpace.Memory;
+
+namespace ProductSpace.Storage;
+
+/// <summary>
+/// The section table of a snapshot over its bytes: every section checked to lie inside of the file, in order and without
+/// overlap, before anybody looks into it. All arithmetic is 64 bit.
+/// </summary>
+internal sealed class SnapshotSections
+{
+    private readonly NativeView<byte> _file;
+    private readonly string _path;
+    private readonly Dictionary<uint, SectionEntry> _entries = [];
+
+    public SnapshotSections(string path, NativeView<byte> file, ReadOnlySpan<byte> table, int count)
+    {
+        _path = path;
+        _file = file;
+        if ((uint)count > SnapshotLayout.MaxSections)
+        {
+            throw Fault(null, SnapshotLayout.SectionCount, $"the header tells of {count} sections, {SnapshotLayout.MaxSections} is the most");
+        }
+
+        long end = SnapshotLayout.FirstSection;
+        for (int i = 0; i < count; i++)
+        {
+            ReadOnlySpan<byte> row = table.Slice(i * SnapshotLayout.EntryBytes, SnapshotLayout.EntryBytes);
+            SectionEntry entry = new(
+                BinaryPrimitives.ReadUInt32LittleEndian(row[SnapshotLayout.EntryId..]),
+                BinaryPrimitives.ReadUInt32LittleEndian(row[SnapshotLayout.EntryFlags..]),
+                BinaryPrimitives.ReadInt64LittleEndian(row[SnapshotLayout.EntryOffset..]),
+                BinaryPrimitives.ReadInt64LittleEndian(row[SnapshotLayout.EntryLength..]),
+                BinaryPrimitives.ReadUInt64LittleEndian(row[SnapshotLayout.EntryHash..]));
+            string name = SectionId.NameOf(entry.Id);
+            if (entry.Offset != SnapshotLayout.AlignUp(end) || entry.Length < 0 || entry.Length > file.Length - entry.Offset)
+            {
+                throw Fault(name, SnapshotLayout.TableOffset + (i * SnapshotLayout.EntryBytes), $"bytes {entry.Offset} to {(ulong)entry.Offset + (ulong)entry.Length} are not where a section of this file of {file.Length} bytes can be");
+            }
+
+            end = entry.Offset + entry.Length;
+            if (!_entries.TryAdd(entry.Id, entry))
+            {
+                throw Fault(name, entry.Offset, "the section stands twice");
+            }
+
+            if (entry.IsRequired && !IsKnown(entry.Id))
+            {
+                throw Fault(name, entry.Offset, "a newer program wrote this file and says that a reader must know this section; update ProductSpace");
+            }
+        }
+
+        End = SnapshotLayout.AlignUp(end);
+    }
+
+    /// <summary>Where the file must end.</summary>
+    public long End { get; }
+
+    public IEnumerable<SectionEntry> Entries => _entries.Values;
+
+    public NativeView<byte> File => _file;
+
+    public bool Contains(uint id) => _entries.ContainsKey(id);
+
+    /// <summary>A section that must be there, of exactly so many elements (negative: any whole number of them).</summary>
+    public NativeView<T> Get<T>(uint id, long count)
+        where T : unmanaged
+    {
+        string name = SectionId.NameOf(id);
+        if (!_entries.TryGetValue(id, out SectionEntry? entry))
+        {
+            throw Fault(name, SnapshotLayout.TableOffset, "the section is missing");
+        }
+
+        NativeView<byte> bytes = _file.SliceView(entry.Offset, entry.Length);
+        NativeView<T> view = bytes.Cast<T>();
+        int size = System.Runtime.CompilerServices.Unsafe.SizeOf<T>();
+        if (entry.Length % size != 0 || (count >= 0 && view.Length != count))
+        {
+            throw Fault(name, entry.Offset, count < 0 ? $"{entry.Length} bytes are no whole rows of {size}" : $"{entry.Length} bytes where {count} rows of {size} belong");
+        }
+
+        return view;
+    }
+
+    public SnapshotException Fault(string? section, long offset, string problem) => new(_path, section, offset, problem);
+
+    public long OffsetOf(uint id) => _entries.TryGetValue(id, out SectionEntry? entry) ? entry.Offset : 0;
+
+    private static bool IsKnown(uint id) => !SectionId.NameOf(id).Contains("section-", StringComparison.Ordinal) && id >> 8 <= 2;
+}
+
+/// <summary>One row of the section table.</summary>
+internal sealed record SectionEntry(uint Id, uint Flags, long Offset, long Length, ulong Hash)
+{
+    public bool IsRequired => (Flags & SnapshotLayout.RequiredFlag) != 0;
+}
