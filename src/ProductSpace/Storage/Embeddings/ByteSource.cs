@@ -14,9 +14,9 @@ internal sealed class ByteSource : IDisposable
 
     private readonly HashingStream _raw;
     private readonly Stream _stream;
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes);
-    private byte[]? _rented;
     private readonly byte[] _endMark;
+    private byte[] _buffer;
+    private byte[]? _rented;
     private int _start;
     private int _end;
     private int _filled;
@@ -25,10 +25,10 @@ internal sealed class ByteSource : IDisposable
     public ByteSource(string path, bool gzip, IProgress<double>? progress, CancellationToken cancellation)
     {
         FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1);
-        _rented = _buffer;
         _raw = new HashingStream(file, gzip ? GzipEndMark.Member : default, progress, cancellation);
         _endMark = gzip ? GzipEndMark.Content : [];
         _stream = gzip ? new GZipStream(_raw, CompressionMode.Decompress) : _raw;
+        _buffer = _rented = ArrayPool<byte>.Shared.Rent(ChunkBytes);
         Length = gzip ? null : _raw.Length;
     }
 

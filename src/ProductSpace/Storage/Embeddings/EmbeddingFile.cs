@@ -24,7 +24,10 @@ internal abstract class EmbeddingFile : IDisposable
     /// <summary>Copies row <paramref name="row"/> as float32 into <paramref name="destination"/>, whose length is Dimension.</summary>
     public abstract void ReadRow(int row, Span<float> destination);
 
-    /// <summary>The id of a row as UTF-8; empty where <see cref="HasIds"/> is false.</summary>
+    /// <summary>
+    /// The id of a row as UTF-8; empty where <see cref="HasIds"/> is false. Bytes of the file that are no UTF-8 have become
+    /// U+FFFD, so that two ids may now be equal. The span is good until the file is disposed.
+    /// </summary>
     public abstract ReadOnlySpan<byte> GetId(int row);
 
     /// <summary>Where a row stands, for messages: "row 12", "line 14".</summary>
