@@ -9,8 +9,13 @@ namespace ProductSpace.Cli.Synth;
 internal sealed record HardnessProfile(
     double Knee, float Department, float Category, float Leaf, float Brand, float Style, float Noise)
 {
+    /// <summary>
+    /// Tuned with hnswlib 0.6.2 (M 16, efConstruction 200, session queries, dimension 100, seed 1): recall@10 of 0.95
+    /// needs efSearch 112 at 100,000 products and about 330 at 1,000,000; intrinsic dimension (k = 100) 26 and 30.
+    /// </summary>
     public static HardnessProfile Hard { get; } = new(18, 0.5f, 0.5f, 0.7f, 0.3f, 0.3f, 2.1f);
 
+    /// <summary>The same measure: efSearch 18 at 100,000 products; intrinsic dimension 15 to 16.</summary>
     public static HardnessProfile Easy { get; } = new(9, 0.5f, 0.5f, 0.7f, 0.3f, 0.3f, 0.8f);
 
     public static HardnessProfile Of(Hardness hardness) => hardness == Hardness.Easy ? Easy : Hard;
