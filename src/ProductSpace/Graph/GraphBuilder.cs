@@ -104,13 +104,13 @@ internal sealed class GraphBuilder(int m, int efConstruction, ulong seed, BuildC
         int[] rest = Array.FindAll(nodes, node => !taken.Contains(node));
         Shuffle(first, ref random);
         Shuffle(rest, ref random);
-        if (first.Length == 0)
+        if (first.Length == 0 && rest.Length > 0)
         {
             // The search of the top layer starts at its first node.
             int place = Array.IndexOf(rest, nodes[0]);
             (rest[0], rest[place]) = (rest[place], rest[0]);
         }
-        else
+        else if (first.Length > 0)
         {
             // The entry point of this layer is the node that the descent from the top arrives at.
             int entry = above[0].Below.View[EntryOf(above)];

@@ -44,13 +44,16 @@ internal sealed class SearchScratch
         }
     }
 
-    public int[] ViewedFor(int count)
+    /// <summary>Weights of the viewed products.</summary>
+    public float[] Weights { get; private set; } = new float[64];
+
+    public void EnsureViews(int count)
     {
         if (Viewed.Length < count)
         {
-            Viewed = new int[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)count)];
+            int length = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)count);
+            Viewed = new int[length];
+            Weights = new float[length];
         }
-
-        return Viewed;
     }
 }

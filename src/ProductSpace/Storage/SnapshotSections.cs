@@ -12,6 +12,7 @@ internal sealed class SnapshotSections
     private readonly NativeView<byte> _file;
     private readonly string _path;
     private readonly Dictionary<uint, SectionEntry> _entries = [];
+    private readonly List<SectionEntry> _inOrder = [];
 
     public SnapshotSections(string path, NativeView<byte> file, ReadOnlySpan<byte> table, int count)
     {
@@ -44,6 +45,7 @@ internal sealed class SnapshotSections
                 throw Fault(name, entry.Offset, "the section stands twice");
             }
 
+            _inOrder.Add(entry);
             if (entry.IsRequired && !IsKnown(entry.Id))
             {
                 throw Fault(name, entry.Offset, "a newer program wrote this file and says that a reader must know this section; update ProductSpace");
@@ -56,7 +58,8 @@ internal sealed class SnapshotSections
     /// <summary>Where the file must end.</summary>
     public long End { get; }
 
-    public IEnumerable<SectionEntry> Entries => _entries.Values;
+    /// <summary>All sections in the order of the file.</summary>
+    public IReadOnlyList<SectionEntry> Entries => _inOrder;
 
     public NativeView<byte> File => _file;
 

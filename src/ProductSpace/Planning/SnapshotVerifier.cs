@@ -1,0 +1,107 @@
+using System.IO.Hashing;
+using ProductSpace.Filtering;
+using ProductSpace.Graph;
+using ProductSpace.Memory;
+using ProductSpace.Storage;
+
+namespace ProductSpace.Planning;
+
+/// <summary>
+/// Looks at everything in a snapshot: the hash of each section, the zeros between them, and that what the sections say
+/// holds together. Throws a <see cref="SnapshotException"/> that names section and byte at the first fault.
+/// </summary>
+internal static class SnapshotVerifier
+{
+    public static void Verify(ProductIndex index, IProgress<BuildProgress>? progress, CancellationToken cancellation)
+    {
+        SnapshotSections sections = index.Sections;
+        long end = SnapshotLayout.FirstSection;
+        foreach (SectionEntry entry in sections.Entries)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            progress?.Report(new BuildProgress("checksums", entry.Offset, sections.End));
+            CheckZeros(sections, end, entry.Offset);
+            CheckHash(sections, entry);
+            end = entry.Offset + entry.Length;
+        }
+
+        CheckZeros(sections, end, sections.End);
+        CheckProducts(index, sections);
+        for (int space = 0; space < index.Header.SpaceCount; space++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            progress?.Report(new BuildProgress("structure", space, index.Header.SpaceCount));
+            new SpaceVerifier(index, sections, space).Verify();
+        }
+    }
+
+    private static void CheckHash(SnapshotSections sections, SectionEntry entry)
+    {
+        XxHash3 hash = new();
+        const int step = 1 << 24;
+        for (long start = 0; start < entry.Length; start += step)
+        {
+            hash.Append(sections.File.Slice(entry.Offset + start, (int)Math.Min(step, entry.Length - start)));
+        }
+
+        if (hash.GetCurrentHashAsUInt64() != entry.Hash)
+        {
+            throw sections.Fault(SectionId.NameOf(entry.Id), entry.Offset, "the section does not match its checksum");
+        }
+    }
+
+    private static void CheckZeros(SnapshotSections sections, long start, long end)
+    {
+        int nonZero = sections.File.Slice(start, (int)(end - start)).IndexOfAnyExcept((byte)0);
+        if (nonZero >= 0)
+        {
+            throw sections.Fault("padding", start + nonZero, "a byte between two sections is not zero");
+        }
+    }
+
+    private static void CheckProducts(ProductIndex index, SnapshotSections sections)
+    {
+        ProductColumns columns = index.Columns;
+        for (int ordinal = 0; ordinal < index.Count; ordinal++)
+        {
+            ReadOnlySpan<byte> id = columns.Ids[ordinal];
+            Require(!id.IsEmpty && columns.Ids.TryFind(id, out int found) && found == ordinal, SectionId.ProductIdSlots, () => $"the id of product {ordinal} does not lead back to it");
+            int category = columns.CategoryOf(ordinal);
+            Require((uint)category < (uint)columns.CategoryCount, SectionId.ProductCategories, () => $"product {ordinal} is in category {category}, there are {columns.CategoryCount}");
+            (int first, int end) = columns.RangeOf(category);
+            Require(ordinal >= first && ordinal < end, SectionId.Categories, () => $"product {ordinal} is outside of the range of its category {category}");
+        }
+
+        NativeView<CategoryRow> rows = sections.Get<CategoryRow>(SectionId.Categories, columns.CategoryCount + 1L);
+        for (int category = 0; category < columns.CategoryCount; category++)
+        {
+            CategoryRow row = rows[category];
+            int parent = row.Parent;
+            bool nested = category == 0 ? parent == -1 && row.End == columns.CategoryCount : parent >= 0 && parent < category && row.End <= rows[parent].End;
+            Require(nested && row.End > category && row.First <= rows[category + 1L].First && row.FurtherOffset <= rows[category + 1L].FurtherOffset, SectionId.Categories, () => $"category {category} does not lie inside of its parent");
+            Require(category == 0 || CategoryTree.ComparePaths(columns.PathOf(category - 1), columns.PathOf(category)) < 0, SectionId.CategoryText, () => $"category paths {category - 1} and {category} are not in order");
+        }
+
+        Require(rows[columns.CategoryCount].First == index.Count, SectionId.Categories, () => "the categories do not hold all products");
+        foreach (int ordinal in Spans(sections.Get<int>(SectionId.FurtherMembers, -1)))
+        {
+            Require((uint)ordinal < (uint)index.Count, SectionId.FurtherMembers, () => $"further member {ordinal} is no product");
+        }
+
+        void Require(bool good, uint section, Func<string> problem)
+        {
+            if (!good)
+            {
+                throw sections.Fault(SectionId.NameOf(section), sections.OffsetOf(section), problem());
+            }
+        }
+    }
+
+    private static IEnumerable<int> Spans(NativeView<int> view)
+    {
+        for (long i = 0; i < view.Length; i++)
+        {
+            yield return view[i];
+        }
+    }
+}

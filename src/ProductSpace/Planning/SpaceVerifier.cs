@@ -1,0 +1,151 @@
+using ProductSpace.Graph;
+using ProductSpace.Memory;
+using ProductSpace.Storage;
+
+namespace ProductSpace.Planning;
+
+/// <summary>Structure of one space: permutations, cells, neighbor lists, layers, equal rows, and the certificate of reach.</summary>
+internal sealed class SpaceVerifier(ProductIndex index, SnapshotSections sections, int space)
+{
+    private readonly SpaceView _view = index.ViewOf((Space)space);
+    private readonly SpaceHeader _header = index.Header.Spaces[space];
+
+    public void Verify()
+    {
+        CheckPermutation();
+        CheckScales();
+        CheckCells();
+        CheckEqualRows();
+        CheckLists(_view.Base, SectionId.OfSpace(space, SectionId.Neighbors), isBase: true);
+        CheckUpper();
+        CheckReach();
+        CheckCalibration();
+    }
+
+    private void Require(bool good, uint section, string problem)
+    {
+        if (!good)
+        {
+            throw sections.Fault(SectionId.NameOf(section), sections.OffsetOf(section), problem);
+        }
+    }
+
+    private void CheckPermutation()
+    {
+        for (int slot = 0; slot < _view.Count; slot++)
+        {
+            int ordinal = _view.ToOrdinal(slot);
+            if ((uint)ordinal >= (uint)_view.Count || _view.ToSlot(ordinal) != slot)
+            {
+                Require(good: false, SectionId.OfSpace(space, SectionId.Ordinals), $"slot {slot} and ordinal {ordinal} do not lead to each other");
+            }
+        }
+    }
+
+    private void CheckScales()
+    {
+        uint scales = SectionId.OfSpace(space, SectionId.ExactScales);
+        uint norms = SectionId.OfSpace(space, SectionId.Norms);
+        NativeView<float> scaleView = sections.Get<float>(scales, _view.Count);
+        NativeView<float> normView = sections.Get<float>(norms, _view.Count);
+        for (int row = 0; row < _view.Count; row++)
+        {
+            if (!(scaleView[row] > 0) || !float.IsFinite(scaleView[row]))
+            {
+                Require(good: false, scales, $"the scale of row {row} is not a positive number");
+            }
+
+            if (!(normView[row] >= 0))
+            {
+                Require(good: false, norms, $"the length of row {row} is not a number");
+            }
+        }
+    }
+
+    private void CheckCells()
+    {
+        uint section = SectionId.OfSpace(space, SectionId.Cells);
+        NativeView<CellRow> cells = sections.Get<CellRow>(section, _header.Cells);
+        int next = 0;
+        for (int i = 0; i < cells.Length; i++)
+        {
+            CellRow cell = cells[i];
+            bool good = cell.First == next && cell.Count is >= 1 and <= Cells.Cell.Size && (uint)cell.Category < (uint)index.Header.CategoryCount;
+            Require(good, section, $"cell {i} is not where it belongs");
+            next += cell.Count;
+        }
+
+        Require(next == _view.Count, section, "the cells do not hold all products");
+    }
+
+    private void CheckEqualRows()
+    {
+        uint section = SectionId.OfSpace(space, SectionId.EqualRows);
+        NativeView<int> pairs = _view.EqualRows;
+        for (long i = 0; i < pairs.Length; i += 2)
+        {
+            int node = pairs[i];
+            int row = pairs[i + 1];
+            bool ordered = i == 0 || pairs[i - 2] < node || (pairs[i - 2] == node && pairs[i - 1] < row);
+            bool good = ordered && (uint)node < (uint)row && (uint)row < (uint)_view.Count && _view.NodeOf(row) == node && _view.Codes.Row(node).SequenceEqual(_view.Codes.Row(row));
+            Require(good, section, $"row {row} is not equal to node {node}");
+        }
+
+        Require(_header.Nodes + (pairs.Length / 2) == _view.Count, section, "nodes and equal rows do not make up all products");
+    }
+
+    private void CheckLists(LayerView layer, uint section, bool isBase)
+    {
+        for (int node = 0; node < layer.Count; node++)
+        {
+            ReadOnlySpan<int> list = layer.Neighbors(node);
+            int count = list.IndexOfAnyInRange(int.MinValue, -1);
+            count = count < 0 ? list.Length : count;
+            bool isNode = !isBase || list[0] >= LayerView.End;
+            bool rest = list[count..].IndexOfAnyExcept(LayerView.End) < 0 || (!isNode && list[1..].IndexOfAnyExcept(LayerView.End) < 0);
+            if (!rest || (!isNode && count != 0))
+            {
+                Require(good: false, section, $"the neighbor list of node {node} goes on behind its end");
+            }
+
+            for (int i = 0; i < count; i++)
+            {
+                if ((uint)list[i] >= (uint)layer.Count || list[i] == node || list[..i].Contains(list[i]) || (isBase && layer.Neighbors(list[i])[0] < LayerView.End))
+                {
+                    Require(good: false, section, $"neighbor {list[i]} of node {node} is none");
+                }
+            }
+        }
+    }
+
+    private void CheckUpper()
+    {
+        for (int layer = 1; layer <= _view.Upper.Length; layer++)
+        {
+            LayerView upper = _view.Upper[layer - 1];
+            LayerView below = layer == 1 ? _view.Base : _view.Upper[layer - 2];
+            uint section = SectionId.OfUpper(space, SectionId.UpperBelow, layer);
+            CheckLists(upper, SectionId.OfUpper(space, SectionId.UpperNeighbors, layer), isBase: false);
+            for (int node = 0; node < upper.Count; node++)
+            {
+                int lower = upper.Below[node];
+                bool good = (uint)lower < (uint)below.Count && (node == 0 || upper.Below[node - 1L] < lower) && upper.Codes.Row(node).SequenceEqual(below.Codes.Row(lower));
+                Require(good, section, $"node {node} of layer {layer} is not the node below it");
+            }
+        }
+    }
+
+    private void CheckReach()
+    {
+        uint section = SectionId.OfSpace(space, SectionId.Neighbors);
+        int reached = _view.Count == 0 ? 0 : Reachability.Count(_view.Base.Lists, _view.Base.Degree, _view.Count, _view.EntryPoint);
+        Require(reached == _header.Reachable && reached == _header.Nodes, section, $"{reached} of {_header.Nodes} nodes can be reached from the entry point, the header says {_header.Reachable}");
+    }
+
+    private void CheckCalibration()
+    {
+        uint section = SectionId.OfSpace(space, SectionId.Calibration);
+        long rows = sections.Get<CalibrationRow>(section, -1).Length;
+        Require(rows == index.CalibrationOf((Space)space).Rows.Length, section, "the calibration holds rows without sense");
+    }
+}

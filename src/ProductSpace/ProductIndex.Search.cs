@@ -1,0 +1,234 @@
+using ProductSpace.Filtering;
+using ProductSpace.Planning;
+
+namespace ProductSpace;
+
+/// <summary>The searches of <see cref="ProductIndex"/>: each approximate one has an exact sibling of the same shape.</summary>
+public sealed partial class ProductIndex
+{
+    /// <summary>
+    /// The products nearest to a vector, best first, into the caller's span: k is its length. Exactly min(k, matching
+    /// products) are written. 0 bytes are allocated.
+    /// </summary>
+    /// <param name="vector">Dimension numbers of any length but zero; not changed.</param>
+    /// <param name="hits">Filled from the start; the rest stays untouched.</param>
+    /// <param name="options">Space, filter, recall target, exclusions.</param>
+    /// <exception cref="ArgumentException">the vector has another dimension, is zero or not finite, or an option is out of range.</exception>
+    /// <exception cref="ObjectDisposedException">the index is closed.</exception>
+    public SearchResult Search(ReadOnlySpan<float> vector, Span<Neighbor> hits, in SearchOptions options = default) =>
+        SearchVector(vector, hits, options, exact: false);
+
+    /// <summary>The same question as <see cref="Search"/>, answered by looking at every matching product: the truth.</summary>
+    /// <exception cref="ArgumentException">as <see cref="Search"/>.</exception>
+    /// <exception cref="ObjectDisposedException">the index is closed.</exception>
+    public SearchResult SearchExact(ReadOnlySpan<float> vector, Span<Neighbor> hits, in SearchOptions options = default) =>
+        SearchVector(vector, hits, options, exact: true);
+
+    /// <summary>
+    /// What next for a shopper who viewed these products (ordinals, oldest first): the session vector is the weighted mean
+    /// of their IN vectors, and the walk starts at their own nodes too. Viewed products are not in the answer unless asked
+    /// for; ordinals outside of the snapshot are ignored and counted. An empty session has an empty answer.
+    /// </summary>
+    /// <exception cref="ArgumentException">an option is out of range, or the weighted mean is zero.</exception>
+    /// <exception cref="ObjectDisposedException">the index is closed.</exception>
+    public SearchResult SearchSession(ReadOnlySpan<int> viewed, Span<Neighbor> hits, in SearchOptions options = default) =>
+        SearchViews(viewed, default, hits, options, exact: false);
+
+    /// <summary>As <see cref="SearchSession(ReadOnlySpan{int}, Span{Neighbor}, in SearchOptions)"/>, by product ids.</summary>
+    /// <exception cref="ArgumentException">an option is out of range, or the weighted mean is zero.</exception>
+    /// <exception cref="ObjectDisposedException">the index is closed.</exception>
+    public SearchResult SearchSession(ReadOnlySpan<string> viewed, Span<Neighbor> hits, in SearchOptions options = default) =>
+        SearchViews(default, viewed, hits, options, exact: false);
+
+    /// <summary>The exact answer to <see cref="SearchSession(ReadOnlySpan{int}, Span{Neighbor}, in SearchOptions)"/>.</summary>
+    /// <exception cref="ArgumentException">an option is out of range, or the weighted mean is zero.</exception>
+    /// <exception cref="ObjectDisposedException">the index is closed.</exception>
+    public SearchResult SearchSessionExact(ReadOnlySpan<int> viewed, Span<Neighbor> hits, in SearchOptions options = default) =>
+        SearchViews(viewed, default, hits, options, exact: true);
+
+    /// <summary>The exact answer to <see cref="SearchSession(ReadOnlySpan{string}, Span{Neighbor}, in SearchOptions)"/>.</summary>
+    /// <exception cref="ArgumentException">an option is out of range, or the weighted mean is zero.</exception>
+    /// <exception cref="ObjectDisposedException">the index is closed.</exception>
+    public SearchResult SearchSessionExact(ReadOnlySpan<string> viewed, Span<Neighbor> hits, in SearchOptions options = default) =>
+        SearchViews(default, viewed, hits, options, exact: true);
+
+    private SearchResult SearchVector(ReadOnlySpan<float> vector, Span<Neighbor> hits, in SearchOptions options, bool exact)
+    {
+        SpaceView space = CheckOptions(options);
+        if (vector.Length != Dimension)
+        {
+            throw new ArgumentException($"the vector has {vector.Length} numbers, the snapshot's have {Dimension}", nameof(vector));
+        }
+
+        Enter();
+        SearchScratch scratch = ScratchPool.Rent(Count);
+        try
+        {
+            if (!QueryPrep.FromVector(space.Model, vector, scratch))
+            {
+                throw new ArgumentException("the vector is zero or holds a number that is not finite: it has no direction to search in", nameof(vector));
+            }
+
+            scratch.Excluded.Clear();
+            scratch.Excluded.Add(options.Exclude.Span);
+            return Answer(space, scratch, hits, options, QueryKind.Vector, [], exact);
+        }
+        finally
+        {
+            ScratchPool.Return(Count, scratch);
+            Exit();
+        }
+    }
+
+    private SearchResult SearchViews(ReadOnlySpan<int> ordinals, ReadOnlySpan<string> ids, Span<Neighbor> hits, in SearchOptions options, bool exact)
+    {
+        SpaceView space = CheckOptions(options);
+        int given = Math.Max(ordinals.Length, ids.Length);
+        if (!options.Weights.IsEmpty && options.Weights.Length != given)
+        {
+            throw new ArgumentException($"{options.Weights.Length} weights for {given} viewed products", nameof(options));
+        }
+
+        Enter();
+        SearchScratch scratch = ScratchPool.Rent(Count);
+        try
+        {
+            (int known, bool weighted) = CollectViews(ordinals, ids, options.Weights.Span, scratch);
+            int unknown = given - known;
+            if (known == 0)
+            {
+                return new SearchResult { UnknownIds = unknown };
+            }
+
+            Span<int> viewed = scratch.Viewed.AsSpan(0, known);
+            ReadOnlySpan<float> weights = weighted ? scratch.Weights.AsSpan(0, known) : default;
+            if (!QueryPrep.FromViews(_spaces[0], space.Model, viewed, weights, options.Decay, scratch))
+            {
+                throw new ArgumentException("the weighted mean of the viewed products is zero or not finite: it has no direction to search in", nameof(options));
+            }
+
+            scratch.Excluded.Clear();
+            scratch.Excluded.Add(options.Exclude.Span);
+            if (!options.IncludeViewed)
+            {
+                scratch.Excluded.Add(viewed);
+            }
+
+            QueryKind kind = QueryKind.Vector;
+            Span<int> seeds = [];
+            if (!options.Unseeded)
+            {
+                kind = Calibration.KindOf(known);
+                seeds = viewed;
+                for (int i = 0; i < seeds.Length; i++)
+                {
+                    seeds[i] = space.ToSlot(seeds[i]);
+                }
+            }
+
+            return Answer(space, scratch, hits, options, kind, seeds, exact) with { UnknownIds = unknown };
+        }
+        finally
+        {
+            ScratchPool.Return(Count, scratch);
+            Exit();
+        }
+    }
+
+    /// <summary>Puts the known viewed products (and their weights) into the scratch; returns how many.</summary>
+    private (int Known, bool Weighted) CollectViews(ReadOnlySpan<int> ordinals, ReadOnlySpan<string> ids, ReadOnlySpan<float> weights, SearchScratch scratch)
+    {
+        int given = Math.Max(ordinals.Length, ids.Length);
+        scratch.EnsureViews(given);
+        int known = 0;
+        for (int i = 0; i < given; i++)
+        {
+            int ordinal;
+            if (ids.IsEmpty)
+            {
+                ordinal = ordinals[i];
+            }
+            else if (ids[i] is null || !TryFind(ids[i], out ordinal))
+            {
+                continue;
+            }
+
+            if ((uint)ordinal < (uint)Count)
+            {
+                scratch.Viewed[known] = ordinal;
+                scratch.Weights[known] = weights.IsEmpty ? 0 : weights[i];
+                known++;
+            }
+        }
+
+        return (known, !weights.IsEmpty);
+    }
+
+    private SearchResult Answer(SpaceView space, SearchScratch scratch, Span<Neighbor> hits, in SearchOptions options, QueryKind kind, ReadOnlySpan<int> seeds, bool exact)
+    {
+        RowSet? filter = options.Filter?.SetOf(options.Space);
+        int k = Math.Min(hits.Length, filter?.Count ?? Count);
+        if (k == 0)
+        {
+            return default;
+        }
+
+        int pool = 0;
+        if (!exact && options.TargetRecall < 1)
+        {
+            int ef = options.EfSearch > 0 ? options.EfSearch : _calibrations[(int)options.Space].EfFor(kind, k, options.TargetRecall);
+            ef = Math.Max(ef, k + scratch.Excluded.Count);
+            pool = Planner.PoolFor(ef, Count, space.Base.Degree, filter);
+        }
+
+        Road road = Road.Scan;
+        long scored = 0;
+        if (pool > 0)
+        {
+            int passed = Searcher.Walk(space, scratch, pool, k, seeds, filter);
+            scored = scratch.Walk.Scored;
+            bool enough = scratch.Top.Count == k && (filter is null || passed >= Math.Min(filter.Count, Searcher.RerankDepth(k)));
+            road = enough ? Road.Walk : Road.WalkThenScan;
+        }
+
+        if (road != Road.Walk)
+        {
+            Searcher.Scan(space, scratch, k, filter);
+            scored += filter?.Count ?? Count;
+        }
+
+        int count = scratch.Top.Count;
+        for (int i = 0; i < count; i++)
+        {
+            hits[i] = new Neighbor(scratch.Top.Ordinal(i), (float)scratch.Top.Similarity(i));
+        }
+
+        return new SearchResult { Count = count, Road = road, Scored = scored, EfSearch = pool };
+    }
+
+    private SpaceView CheckOptions(in SearchOptions options)
+    {
+        SpaceView space = ViewOf(options.Space);
+        if (!(options.TargetRecall is > 0 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.TargetRecall, "TargetRecall must be above 0 and at most 1");
+        }
+
+        if (!(options.Decay is > 0 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.Decay, "Decay must be above 0 and at most 1");
+        }
+
+        if (options.EfSearch is < 0 or > 1 << 20)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.EfSearch, "EfSearch must be from 0 (by TargetRecall) to 1048576");
+        }
+
+        if (options.Filter is ProductFilter filter && filter.Owner != this)
+        {
+            throw new ArgumentException("the filter was compiled by another index; compile it anew with this index's CreateFilter", nameof(options));
+        }
+
+        return space;
+    }
+}

@@ -1,0 +1,307 @@
+using System.Text;
+using ProductSpace.Filtering;
+using ProductSpace.Memory;
+using ProductSpace.Numerics;
+using ProductSpace.Planning;
+using ProductSpace.Storage;
+
+namespace ProductSpace;
+
+/// <summary>
+/// An open snapshot: answers "what next for this shopper?" by the vectors of a product space, inside of the process,
+/// without allocation. Safe for any number of threads at once. Close it with <see cref="Dispose"/>, which waits for
+/// running searches; later calls throw <see cref="ObjectDisposedException"/>.
+/// </summary>
+/// <remarks>The file is mapped, its pages are shared by all processes that have it open. It must not be changed while it
+/// is open, only replaced by another file under its name; a build does so.</remarks>
+public sealed partial class ProductIndex : IDisposable
+{
+    private readonly MappedFile _file;
+    private readonly Lease _lease = new();
+    private readonly ProductColumns _columns;
+    private readonly SpaceView[] _spaces;
+    private readonly Calibration[] _calibrations;
+    private readonly SnapshotHeader _header;
+
+    private ProductIndex(MappedFile file, SnapshotHeader header, SnapshotSections sections)
+    {
+        _file = file;
+        _header = header;
+        Sections = sections;
+        _columns = new ProductColumns(sections, header);
+        _spaces = new SpaceView[header.SpaceCount];
+        _calibrations = new Calibration[header.SpaceCount];
+        for (int space = 0; space < header.SpaceCount; space++)
+        {
+            _spaces[space] = SnapshotViews.OpenSpace(sections, header, space);
+            _calibrations[space] = SnapshotViews.OpenCalibration(sections, space);
+        }
+
+        Info = Describe(file, header, _columns);
+    }
+
+    /// <summary>What the snapshot says of itself.</summary>
+    public SnapshotInfo Info { get; }
+
+    /// <summary>Products in the snapshot; ordinals are below it.</summary>
+    public int Count => _header.ProductCount;
+
+    /// <summary>Numbers in a vector.</summary>
+    public int Dimension => _header.Dimension;
+
+    /// <summary>Whether the snapshot has OUT vectors, so that <see cref="Space.Next"/> can be asked.</summary>
+    public bool HasNext => _spaces.Length > 1;
+
+    internal SnapshotSections Sections { get; }
+
+    internal SnapshotHeader Header => _header;
+
+    /// <summary>Opens a snapshot.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="mode">How much is looked at first; <see cref="OpenMode.Quick"/> takes milliseconds for any size.</param>
+    /// <exception cref="FileNotFoundException">there is no such file.</exception>
+    /// <exception cref="SnapshotException">the file is no snapshot, damaged, cut short, or of a newer format.</exception>
+    public static ProductIndex Open(string path, OpenMode mode = OpenMode.Quick)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        MappedFile file = MappedFile.OpenRead(path);
+        try
+        {
+            (SnapshotHeader header, SnapshotSections sections) = SnapshotFile.ReadHead(path, file.Bytes);
+            if (mode != OpenMode.Quick)
+            {
+                file.Prefault(0, file.Length);
+            }
+
+            ProductIndex index = new(file, header, sections);
+            if (mode == OpenMode.Verify)
+            {
+                SnapshotVerifier.Verify(index, progress: null, CancellationToken.None);
+            }
+
+            return index;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Waits for running searches, then unmaps the file.</summary>
+    public void Dispose()
+    {
+        if (_lease.Close())
+        {
+            _file.Dispose();
+        }
+    }
+
+    /// <summary>The ordinal of a product id.</summary>
+    public bool TryGetOrdinal(ReadOnlySpan<char> id, out int ordinal)
+    {
+        Enter();
+        try
+        {
+            return TryFind(id, out ordinal);
+        }
+        finally
+        {
+            _lease.Exit();
+        }
+    }
+
+    /// <summary>The product id of an ordinal.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">the ordinal is not in [0, Count).</exception>
+    public string GetProductId(int ordinal) => Read(ordinal, static (columns, product) => Encoding.UTF8.GetString(columns.Ids[product]));
+
+    /// <summary>The primary category path of a product; empty for the root.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">the ordinal is not in [0, Count).</exception>
+    public string GetCategory(int ordinal) => Read(ordinal, static (columns, product) => Encoding.UTF8.GetString(columns.PathOf(columns.CategoryOf(product))));
+
+    /// <summary>The price of a product in minor units; null where unknown.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">the ordinal is not in [0, Count).</exception>
+    public long? GetPrice(int ordinal) => Read(ordinal, static (columns, product) => columns.Price(product));
+
+    /// <summary>Whether a product was in stock when the snapshot was built.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">the ordinal is not in [0, Count).</exception>
+    public bool IsInStock(int ordinal) => Read(ordinal, static (columns, product) => columns.IsInStock(product));
+
+    /// <summary>When a product came into the shop; null where unknown.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">the ordinal is not in [0, Count).</exception>
+    public DateTimeOffset? GetFirstSeen(int ordinal) => Read(ordinal, static (columns, product) => columns.FirstSeen(product));
+
+    /// <summary>A payload value of a product, such as its name; empty where it has none.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">the ordinal is not in [0, Count).</exception>
+    /// <exception cref="ArgumentException">the snapshot has no such column.</exception>
+    public string GetPayload(int ordinal, string column)
+    {
+        int number = Array.IndexOf(_columns.PayloadColumns, column);
+        if (number < 0)
+        {
+            throw new ArgumentException($"no payload column \"{column}\"; this snapshot has: {string.Join(", ", _columns.PayloadColumns)}", nameof(column));
+        }
+
+        return Read(ordinal, (columns, product) => columns.PayloadOf(product, number));
+    }
+
+    /// <summary>All category paths with their products (by primary path), depth-first; the root is "".</summary>
+    public IReadOnlyList<KeyValuePair<string, int>> GetCategories()
+    {
+        Enter();
+        try
+        {
+            List<KeyValuePair<string, int>> categories = [];
+            for (int category = 0; category < _columns.CategoryCount; category++)
+            {
+                (int first, int end) = _columns.RangeOf(category);
+                categories.Add(new(Encoding.UTF8.GetString(_columns.PathOf(category)), end - first));
+            }
+
+            return categories;
+        }
+        finally
+        {
+            _lease.Exit();
+        }
+    }
+
+    /// <summary>Copies the vector of a product, scaled to length 1, and returns its former length (popularity shows in it).</summary>
+    /// <exception cref="ArgumentOutOfRangeException">the ordinal is not in [0, Count).</exception>
+    /// <exception cref="ArgumentException">the destination is shorter than Dimension, or there is no such space.</exception>
+    public float GetVector(int ordinal, Span<float> destination, Space space = Space.Similar)
+    {
+        CheckOrdinal(ordinal);
+        if (destination.Length < Dimension)
+        {
+            throw new ArgumentException($"a vector has {Dimension} numbers, the destination {destination.Length} places", nameof(destination));
+        }
+
+        SpaceView view = ViewOf(space);
+        Enter();
+        try
+        {
+            int slot = view.ToSlot(ordinal);
+            slot = (uint)slot < (uint)Count ? slot : ordinal;
+            view.Exact.Decode(slot, destination);
+            return Sections.Get<float>(SectionId.OfSpace((int)space, SectionId.Norms), Count)[slot];
+        }
+        finally
+        {
+            _lease.Exit();
+        }
+    }
+
+    /// <summary>
+    /// Compiles a filter. It costs a pass over bits, about a millisecond for a million products: keep it and use it again.
+    /// </summary>
+    /// <example><code>ProductFilter boots = index.CreateFilter(f => f.AnyOf("shoes/boots").NoneOf("sale").InStock());</code></example>
+    /// <exception cref="ArgumentException">a category path is not known.</exception>
+    public ProductFilter CreateFilter(Action<ProductFilterBuilder> describe)
+    {
+        ArgumentNullException.ThrowIfNull(describe);
+        Enter();
+        try
+        {
+            ProductFilterBuilder builder = new(_columns);
+            describe(builder);
+            RowSet products = new(builder.Words());
+            RowSet[] sets = new RowSet[_spaces.Length];
+            sets[0] = products;
+            if (HasNext)
+            {
+                sets[1] = ToSlots(products, _spaces[1]);
+            }
+
+            return new ProductFilter(this, sets);
+        }
+        finally
+        {
+            _lease.Exit();
+        }
+    }
+
+    internal SpaceView ViewOf(Space space) =>
+        (uint)space < (uint)_spaces.Length
+            ? _spaces[(int)space]
+            : throw new ArgumentException($"this snapshot has no space {space}; build it with OUT vectors (--next-vectors)", nameof(space));
+
+    internal Calibration CalibrationOf(Space space) => _calibrations[(int)space];
+
+    internal void Enter() => ObjectDisposedException.ThrowIf(!_lease.TryEnter(), this);
+
+    internal void Exit() => _lease.Exit();
+
+    internal ProductColumns Columns => _columns;
+
+    private static RowSet ToSlots(RowSet products, SpaceView space)
+    {
+        ulong[] words = new ulong[products.Words.Length];
+        for ((int first, int end) = products.NextRun(0); first >= 0; (first, end) = products.NextRun(end))
+        {
+            for (int ordinal = first; ordinal < end; ordinal++)
+            {
+                int slot = space.ToSlot(ordinal);
+                if ((uint)slot < (uint)space.Count)
+                {
+                    words[slot >> 6] |= 1UL << (slot & 63);
+                }
+            }
+        }
+
+        return new RowSet(words);
+    }
+
+    private static SnapshotInfo Describe(MappedFile file, SnapshotHeader header, ProductColumns columns) => new()
+    {
+        Path = file.Path,
+        FileBytes = file.Length,
+        FormatVersion = (int)header.Version,
+        Products = header.ProductCount,
+        Dimension = header.Dimension,
+        HasNext = header.SpaceCount > 1,
+        Categories = header.CategoryCount,
+        M = header.M,
+        EfConstruction = header.EfConstruction,
+        Seed = header.Seed,
+        ContentHash = header.ContentHash.ToString("x32", System.Globalization.CultureInfo.InvariantCulture),
+        VectorsHash = header.SimilarHash.ToString("x16", System.Globalization.CultureInfo.InvariantCulture),
+        ReachableNodes = header.Spaces[0].Reachable,
+        Nodes = header.Spaces[0].Nodes,
+        PayloadColumns = columns.PayloadColumns,
+    };
+
+    private void CheckOrdinal(int ordinal)
+    {
+        if ((uint)ordinal >= (uint)Count)
+        {
+            throw new ArgumentOutOfRangeException(nameof(ordinal), ordinal, $"ordinals of this snapshot are in [0, {Count})");
+        }
+    }
+
+    private T Read<T>(int ordinal, Func<ProductColumns, int, T> read)
+    {
+        CheckOrdinal(ordinal);
+        Enter();
+        try
+        {
+            return read(_columns, ordinal);
+        }
+        finally
+        {
+            _lease.Exit();
+        }
+    }
+
+    private bool TryFind(ReadOnlySpan<char> id, out int ordinal)
+    {
+        // Ids in a snapshot are at most 4,096 bytes; a longer text is none of them.
+        Span<byte> text = stackalloc byte[512];
+        if (id.Length * 3 > text.Length)
+        {
+            text = new byte[Encoding.UTF8.GetMaxByteCount(id.Length)];
+        }
+
+        return _columns.Ids.TryFind(text[..Encoding.UTF8.GetBytes(id, text)], out ordinal);
+    }
+}

@@ -1,0 +1,50 @@
+namespace ProductSpace;
+
+/// <summary>How to search; the default value is good for most shops.</summary>
+public struct SearchOptions
+{
+    private float _targetRecall;
+    private float _decay;
+
+    /// <summary>Which vectors to look among; Similar by default.</summary>
+    public Space Space { get; set; }
+
+    /// <summary>Only these products, compiled by <see cref="ProductIndex.CreateFilter"/> of the same index; null for all.</summary>
+    public ProductFilter? Filter { get; set; }
+
+    /// <summary>
+    /// Mean share of the true nearest products that a walk has to find, above 0 to 1; 0.95 by default. The snapshot's own
+    /// calibration turns it into efSearch; 1 asks for the exact answer.
+    /// </summary>
+    public float TargetRecall
+    {
+        readonly get => _targetRecall == 0 ? 0.95f : _targetRecall;
+        set => _targetRecall = value;
+    }
+
+    /// <summary>efSearch of HNSW, in place of <see cref="TargetRecall"/>: nodes kept while walking; 0 leaves it to the target.</summary>
+    public int EfSearch { get; set; }
+
+    /// <summary>Ordinals that may not be in the answer, such as products in the cart or bought before. Short lists are meant.</summary>
+    public ReadOnlyMemory<int> Exclude { get; set; }
+
+    /// <summary>Whether the viewed products of a session may be in its answer; false by default.</summary>
+    public bool IncludeViewed { get; set; }
+
+    /// <summary>
+    /// What a view counts beside the one after it, above 0 to 1, where <see cref="Weights"/> is empty; 0.8 by default.
+    /// </summary>
+    public float Decay
+    {
+        readonly get => _decay == 0 ? DefaultDecay : _decay;
+        set => _decay = value;
+    }
+
+    /// <summary>Weights of the viewed products, as many as these, in place of <see cref="Decay"/>; negative ones push away.</summary>
+    public ReadOnlyMemory<float> Weights { get; set; }
+
+    /// <summary>Starts a session's walk from the entry point alone, not from the viewed products' own nodes too.</summary>
+    public bool Unseeded { get; set; }
+
+    internal const float DefaultDecay = 0.8f;
+}

@@ -1,0 +1,23 @@
+namespace ProductSpace;
+
+/// <summary>What a search did; the hits themselves are in the caller's span.</summary>
+public readonly record struct SearchResult
+{
+    /// <summary>Hits written, best first: min(k, matching products).</summary>
+    public int Count { get; init; }
+
+    /// <summary>How they were found.</summary>
+    public Road Road { get; init; }
+
+    /// <summary>Vectors compared by their codes.</summary>
+    public long Scored { get; init; }
+
+    /// <summary>efSearch that the walk used; 0 for a scan.</summary>
+    public int EfSearch { get; init; }
+
+    /// <summary>Viewed products of the session that this snapshot does not know; they were ignored.</summary>
+    public int UnknownIds { get; init; }
+
+    /// <summary>True where a budget ended the search early. Searches of this version have none and are always complete.</summary>
+    public bool Truncated { get; init; }
+}

@@ -1,0 +1,50 @@
+namespace ProductSpace;
+
+/// <summary>What a snapshot says of itself.</summary>
+public sealed record SnapshotInfo
+{
+    /// <summary>The file.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Length of the file.</summary>
+    public required long FileBytes { get; init; }
+
+    /// <summary>Version of the format.</summary>
+    public required int FormatVersion { get; init; }
+
+    /// <summary>Products.</summary>
+    public required int Products { get; init; }
+
+    /// <summary>Numbers in a vector.</summary>
+    public required int Dimension { get; init; }
+
+    /// <summary>Whether there is a Next space.</summary>
+    public required bool HasNext { get; init; }
+
+    /// <summary>Category paths, the root included.</summary>
+    public required int Categories { get; init; }
+
+    /// <summary>M of the graph.</summary>
+    public required int M { get; init; }
+
+    /// <summary>efConstruction of the graph.</summary>
+    public required int EfConstruction { get; init; }
+
+    /// <summary>Seed of the build.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>Hash of everything in the file, 32 hexadecimal digits: equal for equal snapshots.</summary>
+    public required string ContentHash { get; init; }
+
+    /// <summary>XXH3 of the embedding file that it was built from, 16 hexadecimal digits.</summary>
+    public required string VectorsHash { get; init; }
+
+    /// <summary>Nodes of the Similar graph that can be reached from its entry point; equal to its nodes in a sound file.</summary>
+    public required int ReachableNodes { get; init; }
+
+    /// <summary>Nodes of the Similar graph; products with equal codes share one.</summary>
+    public required int Nodes { get; init; }
+
+    /// <summary>Names of the payload columns.</summary>
+    public required IReadOnlyList<string> PayloadColumns { get; init; }
+}

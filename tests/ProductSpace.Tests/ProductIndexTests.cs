@@ -1,0 +1,90 @@
+using ProductSpace.Numerics;
+
+namespace ProductSpace.Tests;
+
+public class ProductIndexTests
+{
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, false)]
+    [InlineData(2, true)]
+    [InlineData(33, true)]
+    [InlineData(4000, true)]
+    public void BuildAndVerify_AnySize_Opens(int products, bool withNext)
+    {
+        using TemporaryFolder folder = new();
+        TestShop shop = new(products, withNext: withNext);
+        BuildReport report = shop.Builder().Build(folder.File("a.psx"));
+        Assert.Equal(products, report.Products);
+        using ProductIndex index = ProductIndex.Open(folder.File("a.psx"), OpenMode.Verify);
+        Assert.Equal(products, index.Count);
+        for (int product = 0; product < products; product += 7)
+        {
+            Assert.True(index.TryGetOrdinal(shop.Ids[product], out int ordinal));
+            Assert.Equal(shop.Ids[product], index.GetProductId(ordinal));
+        }
+    }
+
+    [Fact]
+    public void SearchExact_AgainstFloat64Cosine_SameOrderAndSimilarity()
+    {
+        using TemporaryFolder folder = new();
+        TestShop shop = new(3000);
+        shop.Builder().Build(folder.File("a.psx"));
+        using ProductIndex index = ProductIndex.Open(folder.File("a.psx"));
+        SeededRandom random = new(5);
+        float[] query = new float[shop.Dimension];
+        Neighbor[] hits = new Neighbor[10];
+        for (int i = 0; i < 50; i++)
+        {
+            for (int j = 0; j < query.Length; j++)
+            {
+                query[j] = TestShop.Normal(ref random);
+            }
+
+            double[] truth = [.. Enumerable.Range(0, shop.Count).Select(product => Cosine(query, shop.Vector(product))).OrderDescending().Take(10)];
+            SearchResult result = index.SearchExact(query, hits);
+            Assert.Equal(10, result.Count);
+            for (int place = 0; place < 10; place++)
+            {
+                Assert.Equal(truth[place], hits[place].Similarity, 2e-5);
+            }
+        }
+    }
+
+    [Fact]
+    public void Search_WalkWithDefaults_ReachesTarget()
+    {
+        using TemporaryFolder folder = new();
+        TestShop shop = new(20_000, dimension: 32);
+        shop.Builder(new BuildOptions()).Build(folder.File("a.psx"));
+        using ProductIndex index = ProductIndex.Open(folder.File("a.psx"));
+        SeededRandom random = new(9);
+        Neighbor[] hits = new Neighbor[10];
+        Neighbor[] truth = new Neighbor[10];
+        int found = 0;
+        for (int i = 0; i < 300; i++)
+        {
+            ReadOnlySpan<float> query = shop.Vector(random.NextInt(shop.Count));
+            SearchResult result = index.Search(query, hits, new SearchOptions { EfSearch = 60 });
+            Assert.Equal(Road.Walk, result.Road);
+            index.SearchExact(query, truth);
+            found += hits.Count(hit => hit.Similarity >= truth[9].Similarity);
+        }
+
+        Assert.True(found >= 0.95 * 3000, $"{found} of 3000 found");
+    }
+
+    private static double Cosine(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    {
+        double dot = 0, aa = 0, bb = 0;
+        for (int i = 0; i < a.Length; i++)
+        {
+            dot += (double)a[i] * b[i];
+            aa += (double)a[i] * a[i];
+            bb += (double)b[i] * b[i];
+        }
+
+        return dot / Math.Sqrt(aa * bb);
+    }
+}

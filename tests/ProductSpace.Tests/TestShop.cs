@@ -1,0 +1,81 @@
+using ProductSpace.Numerics;
+
+namespace ProductSpace.Tests;
+
+/// <summary>A small seeded shop in memory: clustered IN vectors, OUT vectors that depend on them, categories, prices, stock.</summary>
+internal sealed class TestShop
+{
+    public TestShop(int products, int dimension = 24, ulong seed = 1, bool withNext = false, bool withCatalog = true)
+    {
+        SeededRandom random = new(seed);
+        Dimension = dimension;
+        Vectors = new float[products * dimension];
+        NextVectors = withNext ? new float[products * dimension] : [];
+        Ids = new string[products];
+        Catalog = [];
+        int leaves = Math.Max(1, Math.Min(24, products / 20));
+        float[] centres = new float[leaves * dimension];
+        for (int i = 0; i < centres.Length; i++)
+        {
+            centres[i] = Normal(ref random);
+        }
+
+        for (int product = 0; product < products; product++)
+        {
+            int leaf = random.NextInt(leaves);
+            for (int j = 0; j < dimension; j++)
+            {
+                Vectors[(product * dimension) + j] = (0.8f * centres[(leaf * dimension) + j]) + Normal(ref random);
+                if (withNext)
+                {
+                    NextVectors[(product * dimension) + j] = (0.8f * centres[((leaf + 1) % leaves * dimension) + j]) + Normal(ref random);
+                }
+            }
+
+            Ids[product] = $"p-{product:D6}";
+            if (withCatalog && product % 50 != 49)
+            {
+                string path = $"dept{leaf % 3}/group{leaf % 6}/leaf{leaf}";
+                Catalog.Add(new CatalogProduct
+                {
+                    Id = Ids[product],
+                    Category = random.NextInt(8) == 0 ? path + "|sale" : path,
+                    Price = random.NextInt(7) == 0 ? null : 100 + random.NextInt(10_000),
+                    InStock = random.NextInt(5) != 0,
+                    FirstSeen = DateTimeOffset.FromUnixTimeSeconds(1_700_000_000 + product),
+                    Payload = [$"name of {product}"],
+                });
+            }
+        }
+    }
+
+    public int Dimension { get; }
+
+    public float[] Vectors { get; }
+
+    public float[] NextVectors { get; }
+
+    public string[] Ids { get; }
+
+    public List<CatalogProduct> Catalog { get; }
+
+    public int Count => Ids.Length;
+
+    public ReadOnlySpan<float> Vector(int product) => Vectors.AsSpan(product * Dimension, Dimension);
+
+    public ProductIndexBuilder Builder(BuildOptions? options = null)
+    {
+        ProductIndexBuilder builder = new ProductIndexBuilder(options ?? new BuildOptions { M = 8, EfConstruction = 60 })
+            .UseVectors(Vectors, Dimension)
+            .UseIds(Ids);
+        if (NextVectors.Length > 0)
+        {
+            builder.UseNextVectors(NextVectors, Dimension);
+        }
+
+        return Catalog.Count > 0 ? builder.UseCatalog(Catalog, ["name"]) : builder;
+    }
+
+    public static float Normal(ref SeededRandom random) =>
+        (float)(random.NextDouble() + random.NextDouble() + random.NextDouble() + random.NextDouble() - 2);
+}
