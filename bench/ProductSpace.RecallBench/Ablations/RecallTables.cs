@@ -11,15 +11,13 @@ internal static class RecallTables
     {
         page.Heading(2, "Codes that the walk navigates by");
         page.Line($"Recall@{Grids.K} at equal efSearch, same graph; exact re-rank of {Grids.Rerank} unless said otherwise.").Line();
-        List<IReadOnlyList<string>> rows =
-        [
-            Row(data, "float32", (walk, query, ef) => walk.Run(data.Space.Base, new FloatDistance(data.Rows, data.Queries[query]), data.Prepared[query].Start, ef), Grids.Rerank),
-        ];
+        List<string[]> rows = Rows(
+            data,
+            (walk, query, ef) => walk.Run(data.Space.Base, new FloatDistance(data.Rows, data.Queries[query]), data.Prepared[query].Start, ef),
+            [("float32", Grids.Rerank)]);
         foreach (CodeForm form in Grids.Codes)
         {
-            WalkOf walk = Of(data, form);
-            rows.Add(Row(data, form.Name, walk, Grids.Rerank));
-            rows.Add(Row(data, $"{form.Name}, no re-rank", walk, Grids.K));
+            rows.AddRange(Rows(data, Of(data, form), WithAndWithout(form)));
         }
 
         page.Table(Head("codes"), rows);
@@ -29,26 +27,19 @@ internal static class RecallTables
     {
         page.Heading(2, "Centring and rotation");
         page.Line($"Recall@{Grids.K} of 7-bit codes at equal efSearch, same graph (built with both); re-rank of {Grids.Rerank}, and none.").Line();
-        List<IReadOnlyList<string>> rows = [];
-        foreach (CodeForm form in Grids.Preparations)
-        {
-            WalkOf walk = Of(data, form);
-            rows.Add(Row(data, form.Name, walk, Grids.Rerank));
-            rows.Add(Row(data, $"{form.Name}, no re-rank", walk, Grids.K));
-        }
-
-        page.Table(Head("codes are"), rows);
+        page.Table(Head("codes are"), Grids.Preparations.SelectMany(form => Rows(data, Of(data, form), WithAndWithout(form))));
     }
 
     public static void AddRerank(Markdown page, AblationData data)
     {
         page.Heading(2, "Re-rank depth");
         page.Line($"Recall@{Grids.K} of our 7-bit codes; a depth of {Grids.K} is no re-rank.").Line();
-        WalkOf walk = Of(data, Grids.Preparations[0]);
-        page.Table(Head("depth"), Grids.RerankDepths.Select(depth => Row(data, Markdown.Format(depth, "F0"), walk, depth)));
+        page.Table(Head("depth"), Rows(data, Of(data, Grids.Preparations[0]), [.. Grids.RerankDepths.Select(depth => (Markdown.Format(depth, "F0"), depth))]));
     }
 
     private static string[] Head(string first) => [first, .. Grids.RecallEf.Select(ef => $"ef {ef}")];
+
+    private static (string, int)[] WithAndWithout(CodeForm form) => [(form.Name, Grids.Rerank), ($"{form.Name}, no re-rank", Grids.K)];
 
     private static WalkOf Of(AblationData data, CodeForm form)
     {
@@ -56,22 +47,31 @@ internal static class RecallTables
         return (walk, query, ef) => walk.Run(data.Space.Base, rows.For(query), data.Prepared[query].Start, ef);
     }
 
-    private static string[] Row(AblationData data, string name, WalkOf walk, int depth) =>
-        [name, .. Grids.RecallEf.Select(ef => Markdown.Format(Recall(data, walk, ef, depth), "F4"))];
-
-    private static double Recall(AblationData data, WalkOf walk, int ef, int depth)
+    /// <summary>One row of the table for each depth; they share the walks.</summary>
+    private static List<string[]> Rows(AblationData data, WalkOf walk, (string Name, int Depth)[] depths)
     {
-        long hits = 0;
+        double[][] recalls = [.. Grids.RecallEf.Select(ef => Recalls(data, walk, ef, depths))];
+        return [.. depths.Select((depth, i) => (string[])[depth.Name, .. recalls.Select(byDepth => Markdown.Format(byDepth[i], "F4"))])];
+    }
+
+    private static double[] Recalls(AblationData data, WalkOf walk, int ef, (string Name, int Depth)[] depths)
+    {
+        long[] hits = new long[depths.Length];
         Parallel.For(
             0,
             data.Queries.Length,
             static () => new PlainWalk(),
             (query, _, own) =>
             {
-                Interlocked.Add(ref hits, data.CountHits(query, walk(own, query, ef), depth));
+                int[] nodes = walk(own, query, ef);
+                for (int i = 0; i < depths.Length; i++)
+                {
+                    Interlocked.Add(ref hits[i], data.CountHits(query, nodes, depths[i].Depth));
+                }
+
                 return own;
             },
             static _ => { });
-        return hits / (double)(data.Queries.Length * Grids.K);
+        return Array.ConvertAll(hits, count => count / (double)(data.Queries.Length * Grids.K));
     }
 }
