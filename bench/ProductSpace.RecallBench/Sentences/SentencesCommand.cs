@@ -35,13 +35,12 @@ internal static class SentencesCommand
                 continue;
             }
 
-            int place = kept.Count < count ? kept.Count : random.NextInt(seen + 1);
             seen++;
-            if (place == kept.Count)
+            if (kept.Count < count)
             {
                 kept.Add(words);
             }
-            else if (place < count)
+            else if (random.NextInt(seen) is int place && place < count)
             {
                 kept[place] = words;
             }
