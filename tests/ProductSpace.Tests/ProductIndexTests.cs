@@ -75,6 +75,27 @@ public class ProductIndexTests
         Assert.True(found >= 0.95 * 3000, $"{found} of 3000 found");
     }
 
+    [Fact]
+    public void Search_WeakFilter_WalksWithoutScan()
+    {
+        // Once a pool narrower than the re-rank depth made every weak filter end in a scan.
+        using TemporaryFolder folder = new();
+        TestShop shop = new(20_000, dimension: 16);
+        shop.Builder(new BuildOptions()).Build(folder.File("a.psx"));
+        using ProductIndex index = ProductIndex.Open(folder.File("a.psx"));
+        ProductFilter filter = index.CreateFilter(f => f.InStock());
+        Neighbor[] hits = new Neighbor[10];
+        int walks = 0;
+        for (int i = 0; i < 100; i++)
+        {
+            SearchResult result = index.Search(shop.Vector(i * 7), hits, new SearchOptions { Filter = filter, EfSearch = 12 });
+            walks += result.Road == Road.Walk ? 1 : 0;
+            Assert.Equal(10, result.Count);
+        }
+
+        Assert.True(walks >= 95, $"{walks} of 100 walked");
+    }
+
     private static double Cosine(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
         double dot = 0, aa = 0, bb = 0;
