@@ -1,0 +1,66 @@
+using System.Runtime.Intrinsics;
+using ProductSpace.Numerics;
+
+namespace ProductSpace.Tests.Numerics;
+
+public unsafe class CodeDotTests
+{
+    private delegate Vector128<int> Four(byte* a, byte* b, byte* c, byte* d, sbyte* query, int bytes);
+
+    private delegate int One(byte* row, sbyte* query, int bytes);
+
+    [SkippableFact]
+    public void Four_512Bits_EqualsScalar()
+    {
+        Skip.IfNot(CodeDot512.IsSupported, "this processor has no AVX-512BW");
+        Check(CodeDot512.Four, CodeDot512.One);
+    }
+
+    [SkippableFact]
+    public void Four_256Bits_EqualsScalar()
+    {
+        Skip.IfNot(CodeDot256.IsSupported, "this processor has no AVX2");
+        Check(CodeDot256.Four, CodeDot256.One);
+    }
+
+    [SkippableFact]
+    public void Four_128Bits_EqualsScalar()
+    {
+        Skip.IfNot(CodeDot128.IsSupported, "this processor has no 128-bit form");
+        Check(CodeDot128.Four, CodeDot128.One);
+    }
+
+    [Fact]
+    public void Four_Chosen_EqualsScalar() => Check(CodeDot.Four, CodeDot.One);
+
+    private static void Check(Four four, One one)
+    {
+        SeededRandom random = new(11);
+        foreach (int length in new[] { 64, 128, 192, 320, 1024, 4096 })
+        {
+            byte[] rows = new byte[4 * length];
+            sbyte[] query = new sbyte[length];
+            for (int round = 0; round < 40; round++)
+            {
+                // The first rounds are the corners: every product as large as codes allow, of either sign.
+                for (int i = 0; i < rows.Length; i++)
+                {
+                    rows[i] = round < 4 ? (byte)127 : (byte)random.NextInt(128);
+                }
+
+                for (int i = 0; i < length; i++)
+                {
+                    query[i] = round switch { 0 => 63, 1 => -63, 2 => (sbyte)((i & 1) == 0 ? 63 : -63), _ => (sbyte)(random.NextInt(127) - 63) };
+                }
+
+                fixed (byte* r = rows)
+                fixed (sbyte* q = query)
+                {
+                    Vector128<int> expected = CodeDotScalar.Four(r, r + length, r + (2 * length), r + (3 * length), q, length);
+                    Assert.Equal(expected, four(r, r + length, r + (2 * length), r + (3 * length), q, length));
+                    Assert.Equal(expected[2], one(r + (2 * length), q, length));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+using ProductSpace.Memory;
+using ProductSpace.Numerics;
+
+namespace ProductSpace.Tests.Numerics;
+
+public unsafe class ExactRowsTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(15)]
+    [InlineData(16)]
+    [InlineData(100)]
+    [InlineData(300)]
+    [InlineData(512)]
+    public void Similarity_AnyDimension_AgreesWithFloat64(int dimension)
+    {
+        SeededRandom random = new((ulong)dimension);
+        const int rows = 50;
+        using AlignedBuffer<byte> bytes = new((rows * dimension * 2) + ExactRows.SlackBytes);
+        using AlignedBuffer<float> scales = new(rows);
+        double[][] units = new double[rows][];
+        for (int row = 0; row < rows; row++)
+        {
+            units[row] = Unit(ref random, dimension, spiky: row % 5 == 0);
+            scales.View[row] = ExactRows.Encode(units[row], MemoryMarshal.Cast<byte, short>(bytes.View.Slice(row * dimension * 2, dimension * 2)));
+        }
+
+        ExactRows exact = new(bytes.View, scales.View, rows, dimension);
+        short[] high = new short[ExactRows.PlaneLength(dimension)];
+        short[] low = new short[high.Length];
+        for (int round = 0; round < 20; round++)
+        {
+            double[] query = Unit(ref random, dimension, spiky: round % 3 == 0);
+            ExactRows.SplitQuery(query, high, low);
+            for (int row = 0; row < rows; row++)
+            {
+                double cosine = 0;
+                for (int i = 0; i < dimension; i++)
+                {
+                    cosine += units[row][i] * query[i];
+                }
+
+                Assert.Equal(cosine, exact.Similarity(row, high, low), 2e-5);
+            }
+        }
+    }
+
+    [SkippableFact]
+    public void Sum256_RandomAndExtreme_EqualsScalar()
+    {
+        Skip.IfNot(Avx2.IsSupported, "this processor has no AVX2");
+        SeededRandom random = new(3);
+        foreach (int dimension in new[] { 1, 7, 16, 31, 100, 1000 })
+        {
+            short[] row = new short[ExactRows.PlaneLength(dimension)];
+            short[] high = new short[row.Length];
+            short[] low = new short[row.Length];
+            for (int round = 0; round < 50; round++)
+            {
+                for (int i = 0; i < dimension; i++)
+                {
+                    row[i] = round < 2 ? (short)(round == 0 ? 32767 : -32767) : (short)(random.NextInt(65535) - 32767);
+                    high[i] = round < 2 ? (short)16384 : (short)(random.NextInt(32769) - 16384);
+                    low[i] = round < 2 ? (short)16383 : (short)random.NextInt(16384);
+                }
+
+                fixed (short* r = row)
+                fixed (short* h = high)
+                fixed (short* l = low)
+                {
+                    Assert.Equal(ExactRows.SumScalar(r, h, l, dimension), ExactRows.Sum256(r, h, l, dimension));
+                }
+            }
+        }
+    }
+
+    private static double[] Unit(ref SeededRandom random, int dimension, bool spiky)
+    {
+        double[] vector = new double[dimension];
+        for (int i = 0; i < dimension; i++)
+        {
+            vector[i] = TestShop.Normal(ref random);
+        }
+
+        vector[0] += spiky ? 30 : 1e-3;
+        UnitVector.Normalise(vector);
+        return vector;
+    }
+}
