@@ -1,1 +1,5 @@
-Console.WriteLine("ProductSpace");
+using BenchmarkDotNet.Running;
+using ProductSpace.Benchmarks;
+
+// For example: -- --filter '*Search*' --job short
+BenchmarkSwitcher.FromAssembly(typeof(SearchBenchmarks).Assembly).Run(args);

@@ -1,1 +1,53 @@
-Console.WriteLine("ProductSpace");
+using ProductSpace.RecallBench;
+using ProductSpace.RecallBench.Ablations;
+using ProductSpace.RecallBench.Common;
+using ProductSpace.RecallBench.Peers;
+using ProductSpace.RecallBench.Sentences;
+
+const string usage = """
+    RecallBench VERB --option value ...
+      peers      our engine beside hnswlib, interleaved in one run: recall, QPS, percentiles
+                 --snapshot X.psx --vectors F --driver bench/peers/build/hnswlib-driver
+                 [--build [--own-m 32]] [--ids F] [--queries Q.fvecs] [--sessions 1000] [--m 16,32] [--ef-construction 200]
+                 [--pad] [--hnswlib-index FILE{M}] [--rounds 3] [--k 10] [--threads N] [--open quick|warm|verify]
+                 [--out bench/results/{cpu}/NAME.md]
+      ablate     what each part of our walk and codes brings, on one graph
+                 --vectors F --queries Q.fvecs [--rows 100000] [--snapshot X.psx] [--passes 7]
+                 [--only codes,preparation,rerank,visited,pool,prefetch] [--out F.md]
+      sentences  queries from real sentences over word vectors
+                 --text lines.txt.gz --snapshot X.psx --out q.fvecs [--count 1000] [--prefix eng:] [--seed 1]
+      synth      a synthetic shop and its session queries
+                 --out FOLDER [--products 100000] [--dimension 100] [--queries 1000] [--seed 1] [--easy]
+    How to repeat every figure: native-free-docs/benchmarking.md
+    """;
+
+try
+{
+    Arguments arguments = new(args);
+    switch (arguments.Verb)
+    {
+        case "peers":
+            PeersCommand.Run(arguments);
+            return 0;
+        case "ablate":
+            AblateCommand.Run(arguments);
+            return 0;
+        case "sentences":
+            SentencesCommand.Run(arguments);
+            return 0;
+        case "synth":
+            SynthCommand.Run(arguments);
+            return 0;
+        case "--help" or "-h":
+            Console.WriteLine(usage);
+            return 0;
+        default:
+            Console.Error.WriteLine(usage);
+            return 2;
+    }
+}
+catch (Exception fault) when (fault is ArgumentException or IOException or InvalidOperationException)
+{
+    Console.Error.WriteLine(fault.Message);
+    return 1;
+}

@@ -1,1 +1,3 @@
-Console.WriteLine("ProductSpace");
+using ProductSpace.Cli;
+
+return await CommandLine.RunAsync(args, Console.Out, Console.Error).ConfigureAwait(false);

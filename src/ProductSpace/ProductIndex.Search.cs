@@ -178,6 +178,7 @@ public sealed partial class ProductIndex
         {
             int ef = options.EfSearch > 0 ? options.EfSearch : _calibrations[(int)options.Space].EfFor(kind, k, options.TargetRecall);
             ef = Math.Max(ef, k + scratch.Excluded.Count);
+            ef = filter is null ? ef : Math.Max(ef, Searcher.RerankDepth(k));
             pool = Planner.PoolFor(ef, Count, space.Base.Degree, filter);
         }
 
@@ -187,7 +188,7 @@ public sealed partial class ProductIndex
         {
             int passed = Searcher.Walk(space, scratch, pool, k, seeds, filter);
             scored = scratch.Walk.Scored;
-            bool enough = scratch.Top.Count == k && (filter is null || passed >= Math.Min(filter.Count, Searcher.RerankDepth(k)));
+            bool enough = scratch.Top.Count == k && (filter is null || passed >= Planner.LeastPassed(pool, Count, k, filter));
             road = enough ? Road.Walk : Road.WalkThenScan;
         }
 

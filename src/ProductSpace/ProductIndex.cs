@@ -16,14 +16,14 @@ namespace ProductSpace;
 /// is open, only replaced by another file under its name; a build does so.</remarks>
 public sealed partial class ProductIndex : IDisposable
 {
-    private readonly MappedFile _file;
+    private readonly IByteOwner _file;
     private readonly Lease _lease = new();
     private readonly ProductColumns _columns;
     private readonly SpaceView[] _spaces;
     private readonly Calibration[] _calibrations;
     private readonly SnapshotHeader _header;
 
-    private ProductIndex(MappedFile file, SnapshotHeader header, SnapshotSections sections)
+    private ProductIndex(IByteOwner file, SnapshotHeader header, SnapshotSections sections)
     {
         _file = file;
         _header = header;
@@ -64,7 +64,12 @@ public sealed partial class ProductIndex : IDisposable
     public static ProductIndex Open(string path, OpenMode mode = OpenMode.Quick)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        MappedFile file = MappedFile.OpenRead(path);
+        return Open(MappedFile.OpenRead(path), path, mode);
+    }
+
+    /// <summary>Opens a snapshot whose bytes somebody else brings; they are disposed with the index, or here on failure.</summary>
+    internal static ProductIndex Open(IByteOwner file, string path, OpenMode mode)
+    {
         try
         {
             (SnapshotHeader header, SnapshotSections sections) = SnapshotFile.ReadHead(path, file.Bytes);
@@ -85,6 +90,24 @@ public sealed partial class ProductIndex : IDisposable
         {
             file.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>
+    /// Looks at everything in the open snapshot, as <see cref="OpenMode.Verify"/> does: checksums, zeros between sections,
+    /// structure, and that every node can be reached.
+    /// </summary>
+    /// <exception cref="SnapshotException">something is wrong; the message names section and byte.</exception>
+    public void Verify(IProgress<BuildProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        Enter();
+        try
+        {
+            SnapshotVerifier.Verify(this, progress, cancellationToken);
+        }
+        finally
+        {
+            _lease.Exit();
         }
     }
 
@@ -252,7 +275,7 @@ public sealed partial class ProductIndex : IDisposable
         return new RowSet(words);
     }
 
-    private static SnapshotInfo Describe(MappedFile file, SnapshotHeader header, ProductColumns columns) => new()
+    private static SnapshotInfo Describe(IByteOwner file, SnapshotHeader header, ProductColumns columns) => new()
     {
         Path = file.Path,
         FileBytes = file.Length,

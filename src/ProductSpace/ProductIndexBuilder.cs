@@ -20,8 +20,8 @@ namespace ProductSpace;
 public sealed class ProductIndexBuilder
 {
     private readonly BuildOptions _options;
-    private Func<IProgress<double>?, CancellationToken, EmbeddingFile>? _similar;
-    private Func<IProgress<double>?, CancellationToken, EmbeddingFile>? _next;
+    private Func<string, IProgress<double>?, CancellationToken, EmbeddingFile>? _similar;
+    private Func<string, IProgress<double>?, CancellationToken, EmbeddingFile>? _next;
     private IEnumerable<string>? _ids;
     private string _idSource = "the list of ids";
     private IEnumerable<CatalogProduct>? _catalog;
@@ -56,7 +56,7 @@ public sealed class ProductIndexBuilder
     public ProductIndexBuilder UseVectors(ReadOnlyMemory<float> rows, int dimension)
     {
         CheckRows(rows, dimension);
-        _similar = (_, _) => new MemoryEmbedding(rows, dimension);
+        _similar = (_, _, _) => new MemoryEmbedding(rows, dimension);
         return this;
     }
 
@@ -71,7 +71,7 @@ public sealed class ProductIndexBuilder
     public ProductIndexBuilder UseNextVectors(ReadOnlyMemory<float> rows, int dimension)
     {
         CheckRows(rows, dimension);
-        _next = (_, _) => new MemoryEmbedding(rows, dimension);
+        _next = (_, _, _) => new MemoryEmbedding(rows, dimension);
         return this;
     }
 
@@ -117,8 +117,14 @@ public sealed class ProductIndexBuilder
             throw new InvalidOperationException("the builder has no vectors; call UseVectors first");
         }
 
-        using EmbeddingFile similar = _similar(Stage(progress, "reading the embedding file"), cancellationToken);
-        using EmbeddingFile? next = _next?.Invoke(Stage(progress, "reading the embedding file of the next space"), cancellationToken);
+        string directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (!Directory.Exists(directory))
+        {
+            throw new DirectoryNotFoundException($"{directory}: no such directory; make it first or choose another place for the snapshot");
+        }
+
+        using EmbeddingFile similar = _similar(directory, Stage(progress, "reading the embedding file"), cancellationToken);
+        using EmbeddingFile? next = _next?.Invoke(directory, Stage(progress, "reading the embedding file of the next space"), cancellationToken);
         using BuildInput input = BuildInput.Survey(similar, next, _ids, _idSource, _options, progress, cancellationToken);
         return new SnapshotBuild(input, _catalog, _payloadColumns, _options, progress, cancellationToken).Run(path);
     }
@@ -126,10 +132,15 @@ public sealed class ProductIndexBuilder
     private static Progress? Stage(IProgress<BuildProgress>? progress, string stage) =>
         progress is null ? null : new Progress(share => progress.Report(new BuildProgress(stage, (long)(share * 1000), 1000)));
 
-    private static Func<IProgress<double>?, CancellationToken, EmbeddingFile> Opener(string path, string? tensor, int? dimension)
+    private static Func<string, IProgress<double>?, CancellationToken, EmbeddingFile> Opener(string path, string? tensor, int? dimension)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return (progress, cancellation) => EmbeddingFiles.Open(path, new EmbeddingReadOptions { Tensor = tensor, Dimension = dimension }, progress, cancellation);
+        // Rows are unpacked beside the snapshot, not in the system's temporary directory, which may be memory.
+        return (directory, progress, cancellation) => EmbeddingFiles.Open(
+            path,
+            new EmbeddingReadOptions { Tensor = tensor, Dimension = dimension, TemporaryDirectory = directory },
+            progress,
+            cancellation);
     }
 
     private static void CheckRows(ReadOnlyMemory<float> rows, int dimension)

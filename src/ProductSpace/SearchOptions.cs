@@ -32,7 +32,7 @@ public struct SearchOptions
     public bool IncludeViewed { get; set; }
 
     /// <summary>
-    /// What a view counts beside the one after it, above 0 to 1, where <see cref="Weights"/> is empty; 0.8 by default.
+    /// What a view counts beside the one after it, above 0 to 1, where <see cref="Weights"/> is empty; 0.5 by default.
     /// </summary>
     public float Decay
     {
@@ -46,5 +46,5 @@ public struct SearchOptions
     /// <summary>Starts a session's walk from the entry point alone, not from the viewed products' own nodes too.</summary>
     public bool Unseeded { get; set; }
 
-    internal const float DefaultDecay = 0.8f;
+    internal const float DefaultDecay = 0.5f;
 }

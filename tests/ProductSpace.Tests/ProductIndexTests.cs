@@ -42,7 +42,7 @@ public class ProductIndexTests
                 query[j] = TestShop.Normal(ref random);
             }
 
-            double[] truth = [.. Enumerable.Range(0, shop.Count).Select(product => Float64.Cosine(query, shop.Vector(product))).OrderDescending().Take(10)];
+            double[] truth = [.. Enumerable.Range(0, shop.Count).Select(product => Cosine(query, shop.Vector(product))).OrderDescending().Take(10)];
             SearchResult result = index.SearchExact(query, hits);
             Assert.Equal(10, result.Count);
             for (int place = 0; place < 10; place++)
@@ -73,5 +73,39 @@ public class ProductIndexTests
         }
 
         Assert.True(found >= 0.95 * 3000, $"{found} of 3000 found");
+    }
+
+    [Fact]
+    public void Search_WeakFilter_WalksWithoutScan()
+    {
+        // Once a pool narrower than the re-rank depth made every weak filter end in a scan.
+        using TemporaryFolder folder = new();
+        TestShop shop = new(20_000, dimension: 16);
+        shop.Builder(new BuildOptions()).Build(folder.File("a.psx"));
+        using ProductIndex index = ProductIndex.Open(folder.File("a.psx"));
+        ProductFilter filter = index.CreateFilter(f => f.InStock());
+        Neighbor[] hits = new Neighbor[10];
+        int walks = 0;
+        for (int i = 0; i < 100; i++)
+        {
+            SearchResult result = index.Search(shop.Vector(i * 7), hits, new SearchOptions { Filter = filter, EfSearch = 12 });
+            walks += result.Road == Road.Walk ? 1 : 0;
+            Assert.Equal(10, result.Count);
+        }
+
+        Assert.True(walks >= 95, $"{walks} of 100 walked");
+    }
+
+    private static double Cosine(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    {
+        double dot = 0, aa = 0, bb = 0;
+        for (int i = 0; i < a.Length; i++)
+        {
+            dot += (double)a[i] * b[i];
+            aa += (double)a[i] * a[i];
+            bb += (double)b[i] * b[i];
+        }
+
+        return dot / Math.Sqrt(aa * bb);
     }
 }

@@ -53,13 +53,13 @@ internal sealed class QuerySet
     }
 
     /// <summary>
-    /// Walks all queries. Seeded: from the viewed products' nodes, which are left out of answer and truth; else from the
+    /// Walks the first so many queries. Seeded: from the viewed products' nodes, which are left out of answer and truth; else from the
     /// entry point alone, all products counting.
     /// </summary>
-    public RecallPoint Measure(SpaceView similar, SpaceView space, int k, int ef, bool seeded, BuildContext context)
+    public RecallPoint Measure(SpaceView similar, SpaceView space, int queries, int k, int ef, bool seeded, BuildContext context)
     {
-        RecallPoint[] points = new RecallPoint[Sessions.Length];
-        context.ForEachBlock(Sessions.Length, 16, static () => new SearchScratch(), (scratch, from, to) =>
+        RecallPoint[] points = new RecallPoint[queries];
+        context.ForEachBlock(queries, 16, static () => new SearchScratch(), (scratch, from, to) =>
         {
             for (int i = from; i < to; i++)
             {

@@ -57,6 +57,9 @@ internal sealed class LayerBuilder : IDisposable
         {
             _context.Cancellation.ThrowIfCancellationRequested();
             int size = Math.Min(order.Length - done, Math.Clamp(done, 1, largest));
+            // Which nodes share a batch is random; inside of it they go in cell order, so that nodes searched one after the
+            // other meet the same neighborhood while it is in the cache. Results are kept by place: none depends on it.
+            Array.Sort(order, done, size);
             InsertBatch(order.AsMemory(done, size), order[0], done == 0, locate);
             done += size;
             _context.Report(size);
@@ -112,7 +115,7 @@ internal sealed class LayerBuilder : IDisposable
         // Reverse edges as target | source, in the order of the batch: one place for each possible neighbor.
         ulong[] edges = GC.AllocateUninitializedArray<ulong>(batch.Length * degree);
         int[] counts = new int[batch.Length];
-        _context.ForEachBlock(batch.Length, 16, () => new Worker(this), (worker, from, to) =>
+        _context.ForEachBlock(batch.Length, 64, () => new Worker(this), (worker, from, to) =>
         {
             for (int i = from; i < to; i++)
             {

@@ -41,7 +41,7 @@ internal sealed class SearchPool
     public int Distance(int position) => (int)(_keys[position] >> 32);
 
     /// <summary>Takes a node that was not seen before, if it is near enough. distance is not negative.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Insert(int distance, int node)
     {
         Debug.Assert(distance >= 0 && node >= 0);
@@ -58,22 +58,22 @@ internal sealed class SearchPool
             count--;
         }
 
+        // Keys are below 2^63, so that a difference's sign tells the order without a branch to mispredict.
         int low = 0;
-        int high = count;
-        while (low < high)
+        int length = count;
+        while (length > 1)
         {
-            int middle = (int)((uint)(low + high) >> 1);
-            if (keys[middle] < key)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
+            int half = length >> 1;
+            low += (int)((long)(keys[low + half - 1] - key) >> 63) & half;
+            length -= half;
         }
 
-        Array.Copy(keys, low, keys, low + 1, count - low);
+        if (count > 0)
+        {
+            low -= (int)((long)(keys[low] - key) >> 63);
+        }
+
+        keys.AsSpan(low, count - low).CopyTo(keys.AsSpan(low + 1));
         keys[low] = key;
         _count = count + 1;
         _next = Math.Min(_next, low);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ProductSpace.Memory;
 using ProductSpace.Numerics;
 
 namespace ProductSpace.Graph;
@@ -27,18 +28,15 @@ internal static class Walk
         scratch.Scored++;
         while (true)
         {
+            ReadOnlySpan<int> list = layer.Neighbors(current);
             int count = 0;
-            foreach (int neighbor in layer.Neighbors(current))
+            while (count < list.Length && (uint)list[count] < (uint)codes.Count)
             {
-                if ((uint)neighbor >= (uint)codes.Count)
-                {
-                    break;
-                }
-
-                codes.Prefetch(neighbor);
-                nodes[count++] = neighbor;
+                nodes[count] = list[count];
+                count++;
             }
 
+            codes.Prefetch(nodes.AsSpan(0, count));
             codes.Dot(nodes.AsSpan(0, count), scorer.Query, dots);
             scratch.Scored += count;
             int nearest = current;
@@ -93,21 +91,8 @@ internal static class Walk
         while (pool.TryNext(out int node))
         {
             hops++;
-            int count = 0;
-            foreach (int neighbor in layer.Neighbors(node))
-            {
-                if ((uint)neighbor >= (uint)codes.Count)
-                {
-                    break;
-                }
-
-                if (visited.Add(neighbor))
-                {
-                    codes.Prefetch(neighbor);
-                    nodes[count++] = neighbor;
-                }
-            }
-
+            int count = visited.AddUnseen(layer.Neighbors(node), codes.Count, nodes);
+            codes.Prefetch(nodes.AsSpan(0, count));
             int next = pool.PeekNext();
             if (next >= 0)
             {

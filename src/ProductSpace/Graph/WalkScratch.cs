@@ -1,3 +1,5 @@
+using ProductSpace.Memory;
+
 namespace ProductSpace.Graph;
 
 /// <summary>What one walk writes while it runs; reused from walk to walk, for one thread at a time.</summary>

@@ -7,7 +7,7 @@ namespace ProductSpace.Memory;
 /// that other .NET writers are refused. Never unmapped before <see cref="Dispose"/> or the finalizer; views do not keep
 /// the file alive, their users must.
 /// </summary>
-internal sealed unsafe class MappedFile : IDisposable
+internal sealed unsafe class MappedFile : IByteOwner
 {
     private readonly FileStream _stream;
     private readonly MemoryMappedFile? _map;

@@ -56,6 +56,34 @@ internal readonly unsafe struct CodeRows
         }
     }
 
+    /// <summary>Asks for all cache lines of the listed rows, before the first of them is needed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Prefetch(ReadOnlySpan<int> rows)
+    {
+        if (!Sse.IsSupported)
+        {
+            return;
+        }
+
+        int stride = Stride;
+        byte* start = _rows;
+        uint count = (uint)Count;
+        foreach (int row in rows)
+        {
+            if ((uint)row >= count)
+            {
+                continue;
+            }
+
+            byte* line = start + ((long)row * stride);
+            Sse.Prefetch0(line);
+            for (int offset = CodeDot.Block; offset < stride; offset += CodeDot.Block)
+            {
+                Sse.Prefetch0(line + offset);
+            }
+        }
+    }
+
     /// <summary>dots[i] = codes of row rows[i] times query.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Dot(ReadOnlySpan<int> rows, ReadOnlySpan<sbyte> query, Span<int> dots)

@@ -30,4 +30,14 @@ internal static class Planner
         double scan = matches * (contiguous ? 1 : GatherCost);
         return scan <= walk || pool > LargestPool ? 0 : (int)pool;
     }
+
+    /// <summary>
+    /// Nodes of the pool that must have passed the filter for its answer to be trusted: half of what a filter unrelated to
+    /// the query lets through. Fewer tell of a filter that is unlike the query, under which a walk loses recall.
+    /// </summary>
+    public static int LeastPassed(int pool, int count, int k, RowSet filter)
+    {
+        int expected = (int)((long)pool * filter.Count / Math.Max(1, count));
+        return Math.Min(filter.Count, Math.Max(k, Math.Min(Searcher.RerankDepth(k), expected / 2)));
+    }
 }

@@ -31,11 +31,6 @@ internal sealed class SnapshotWriter : IDisposable
 
         _target = Path.GetFullPath(target);
         string directory = Path.GetDirectoryName(_target)!;
-        if (!Directory.Exists(directory))
-        {
-            throw new DirectoryNotFoundException($"{directory}: no such directory; make it first or choose another place for the snapshot");
-        }
-
         TemporaryPath = Path.Combine(directory, $".{Path.GetFileName(_target)}.tmp-{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
         _file = new FileStream(TemporaryPath, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, bufferSize: 1);
         _file.Position = SnapshotLayout.FirstSection;

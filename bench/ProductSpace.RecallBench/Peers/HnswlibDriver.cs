@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace ProductSpace.RecallBench.Peers;
+
+/// <summary>The child process around hnswlib: one command a line, one line of JSON back.</summary>
+internal sealed class HnswlibDriver : IDisposable
+{
+    private readonly Process _process;
+
+    public HnswlibDriver(string path)
+    {
+        ProcessStartInfo start = new(Path.GetFullPath(path)) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
+        try
+        {
+            _process = Process.Start(start)!;
+        }
+        catch (System.ComponentModel.Win32Exception fault)
+        {
+            throw new IOException($"{path}: cannot be started ({fault.Message}); build it with make -C bench/peers/hnswlib", fault);
+        }
+    }
+
+    /// <summary>Sends a command; its answer, or the driver's error as an exception.</summary>
+    public JsonElement Ask(string command)
+    {
+        _process.StandardInput.WriteLine(command);
+        _process.StandardInput.Flush();
+        string? line = _process.StandardOutput.ReadLine();
+        if (line is null)
+        {
+            throw new IOException($"the hnswlib driver ended at \"{command}\"");
+        }
+
+        using JsonDocument document = JsonDocument.Parse(line);
+        JsonElement answer = document.RootElement.Clone();
+        return answer.TryGetProperty("error", out JsonElement error)
+            ? throw new InvalidOperationException($"hnswlib driver, \"{command}\": {error.GetString()}")
+            : answer;
+    }
+
+    public static string Quote(string path) => "\"" + Path.GetFullPath(path).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
+
+    public void Dispose()
+    {
+        _process.StandardInput.Close();
+        if (!_process.WaitForExit(10_000))
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+    }
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using ProductSpace.RecallBench.Common;
+
+namespace ProductSpace.RecallBench.Peers;
+
+/// <summary>Options of `peers`.</summary>
+internal sealed record PeerOptions
+{
+    public required string Snapshot { get; init; }
+
+    public required string Vectors { get; init; }
+
+    /// <summary>Id file that the snapshot was built with; also used by --build.</summary>
+    public string? Ids { get; init; }
+
+    /// <summary>Query vectors; without them the vectors of the sessions serve.</summary>
+    public string? Queries { get; init; }
+
+    public int Sessions { get; init; }
+
+    public required string Driver { get; init; }
+
+    /// <summary>M of hnswlib: always more than one, because data with hubs need the larger.</summary>
+    public required int[] M { get; init; }
+
+    public int EfConstruction { get; init; }
+
+    /// <summary>Pads the peer's rows to a multiple of 16 numbers, which gives it its AVX-512 kernel at any dimension.</summary>
+    public bool Pad { get; init; }
+
+    /// <summary>File to keep hnswlib's index in; {M} in it is replaced.</summary>
+    public string? HnswlibIndex { get; init; }
+
+    public int Rounds { get; init; }
+
+    public int K { get; init; }
+
+    public int Threads { get; init; }
+
+    /// <summary>Builds our snapshot in the run, so that its cost is in the report.</summary>
+    public bool Build { get; init; }
+
+    /// <summary>M of our own graph when it is built here.</summary>
+    public int OwnM { get; init; }
+
+    public OpenMode Open { get; init; }
+
+    public string? Out { get; init; }
+
+    public static PeerOptions From(Arguments arguments)
+    {
+        PeerOptions options = new()
+        {
+            Snapshot = arguments.Text("snapshot"),
+            Vectors = arguments.Text("vectors"),
+            Ids = arguments.Find("ids"),
+            Queries = arguments.Find("queries"),
+            Sessions = arguments.Number("sessions", 1000),
+            Driver = arguments.Text("driver"),
+            M = arguments.Numbers("m", [16, 32]),
+            EfConstruction = arguments.Number("ef-construction", 200),
+            Pad = arguments.Has("pad"),
+            HnswlibIndex = arguments.Find("hnswlib-index"),
+            Rounds = Math.Max(1, arguments.Number("rounds", 3)),
+            K = arguments.Number("k", 10),
+            Threads = arguments.Number("threads", Environment.ProcessorCount),
+            Build = arguments.Has("build"),
+            OwnM = arguments.Number("own-m", 32),
+            Open = Enum.Parse<OpenMode>(arguments.Find("open") ?? nameof(OpenMode.Warm), ignoreCase: true),
+            Out = arguments.Find("out"),
+        };
+        arguments.RefuseUnread();
+        return options;
+    }
+
+    public string? SavedIndex(int m)
+    {
+        if (HnswlibIndex is null)
+        {
+            return null;
+        }
+
+        string text = m.ToString(CultureInfo.InvariantCulture);
+        return HnswlibIndex.Contains("{M}", StringComparison.Ordinal) ? HnswlibIndex.Replace("{M}", text, StringComparison.Ordinal) : $"{HnswlibIndex}.M{text}";
+    }
+}

@@ -1,0 +1,54 @@
+using ProductSpace.RecallBench.Common;
+using ProductSpace.Storage.Embeddings;
+
+namespace ProductSpace.RecallBench.Peers;
+
+/// <summary>
+/// `peers`: our engine and hnswlib in one run, on the same rows, queries and truth, each on one thread, interleaved.
+/// </summary>
+internal static class PeersCommand
+{
+    public static void Run(Arguments arguments)
+    {
+        PeerOptions options = PeerOptions.From(arguments);
+        string origin = options.Build ? OwnBuild.Run(options) : "opened, not built in this run";
+        using EmbeddingFile file = EmbeddingFiles.Open(options.Vectors);
+        using ProductIndex index = ProductIndex.Open(options.Snapshot, options.Open);
+        int[] rowOf = RowMap.Make(index, file, options.Ids);
+        int[][] sessions = options.Sessions > 0 ? Sessions.Make(index, options.Sessions) : [];
+        float[][] queries = options.Queries is not null ? Vecs.Read(options.Queries) : Sessions.Vectors(index, sessions);
+        if (queries.Length == 0 || queries[0].Length != file.Dimension || options.K > file.Count)
+        {
+            throw new ArgumentException($"no queries of dimension {file.Dimension}, or k above the rows: give --queries F of this dimension or --sessions above 0");
+        }
+
+        Progress.Say($"{file.Count} rows, {queries.Length} queries, {sessions.Length} sessions");
+        Exact truth = Exact.Compute(file, queries, options.K);
+        Progress.Say("exact answers found");
+        using PeerFiles files = new(options, file, queries, truth);
+        List<HnswlibSearch> peers = [];
+        try
+        {
+            foreach (int m in options.M)
+            {
+                peers.Add(new HnswlibSearch(options, m, files));
+                Progress.Say($"{peers[^1].Name}: {peers[^1].Origin}");
+            }
+
+            List<ISearchMethod> methods = [new VectorSearch(index, queries, truth, file, rowOf, options.K), .. peers];
+            if (sessions.Length > 0)
+            {
+                methods.Add(new SessionSearch(index, sessions, options.K, unseeded: false));
+                methods.Add(new SessionSearch(index, sessions, options.K, unseeded: true));
+            }
+
+            List<List<Sample>> grids = [.. methods.Select(method => Grid.Choose(method, options.K))];
+            List<MethodFigures> figures = Rounds.Run(methods, grids, options.Rounds);
+            PeersReport.Make(arguments.Line, options, index.Info, origin, peers, queries.Length, sessions.Length, figures).Publish(options.Out);
+        }
+        finally
+        {
+            peers.ForEach(peer => peer.Dispose());
+        }
+    }
+}

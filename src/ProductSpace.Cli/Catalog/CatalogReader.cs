@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.IO.Compression;
+using CsvHelper;
+
+namespace ProductSpace.Cli.Catalog;
+
+/// <summary>
+/// Reads the shop's catalogue row by row (CsvHelper): product_id, category, price, in_stock, first_seen; every other
+/// column, name included, becomes payload. A cell that cannot be read is refused with file, line and column.
+/// </summary>
+internal sealed class CatalogReader
+{
+    private readonly string _path;
+    private readonly string[] _headers;
+    private readonly int _id;
+    private readonly int _category;
+    private readonly int _price;
+    private readonly int _inStock;
+    private readonly int _firstSeen;
+    private readonly int[] _payload;
+
+    private CatalogReader(string path, string[] headers, ColumnNames names)
+    {
+        _path = path;
+        _headers = headers;
+        _id = Array.IndexOf(headers, names[ColumnNames.ProductId]);
+        _category = Array.IndexOf(headers, names[ColumnNames.Category]);
+        _price = Array.IndexOf(headers, names[ColumnNames.Price]);
+        _inStock = Array.IndexOf(headers, names[ColumnNames.InStock]);
+        _firstSeen = Array.IndexOf(headers, names[ColumnNames.FirstSeen]);
+        foreach (string asked in names.Asked)
+        {
+            if (!headers.Contains(asked))
+            {
+                throw new BuildInputException($"{path} line 1: no column \"{asked}\"; the header has: {string.Join(", ", headers)}");
+            }
+        }
+
+        if (_id < 0)
+        {
+            throw new BuildInputException($"{path} line 1: no column \"{names[ColumnNames.ProductId]}\"; the header has: {string.Join(", ", headers)}; name it with --column product_id=...");
+        }
+
+        int[] taken = [_id, _category, _price, _inStock, _firstSeen];
+        _payload = [.. Enumerable.Range(0, headers.Length).Where(column => !taken.Contains(column))];
+        PayloadColumns = Array.ConvertAll(_payload, column => names.OursOf(headers[column]));
+    }
+
+    /// <summary>Columns that are carried as payload, in the order of the file.</summary>
+    public IReadOnlyList<string> PayloadColumns { get; }
+
+    /// <summary>Looks at the header.</summary>
+    public static CatalogReader Open(string path, ColumnNames names)
+    {
+        using CsvReader csv = OpenCsv(path);
+        string[] headers = [.. csv.Headers ?? []];
+        if (headers.Length > 0)
+        {
+            headers[0] = headers[0].TrimStart('\uFEFF');
+        }
+
+        return new CatalogReader(path, headers, names);
+    }
+
+    /// <summary>The rows, read as they are asked for.</summary>
+    public IEnumerable<CatalogProduct> Read()
+    {
+        using CsvReader csv = OpenCsv(_path);
+        long row = 0;
+        while (Next(csv, ++row))
+        {
+            yield return ReadRow(csv, row);
+        }
+    }
+
+    private static CsvReader OpenCsv(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new BuildInputException($"{path}: is a directory, a CSV file is needed");
+        }
+
+        FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+        try
+        {
+            Span<byte> head = stackalloc byte[2];
+            int read = file.ReadAtLeast(head, 2, throwOnEndOfStream: false);
+            file.Position = 0;
+            bool isGzip = read == 2 && head.SequenceEqual((ReadOnlySpan<byte>)[0x1F, 0x8B]);
+            Stream stream = isGzip ? new GZipStream(file, CompressionMode.Decompress) : file;
+            CsvReader csv = CsvReader.Create(stream, new CsvReaderOptions { HasHeader = true }, leaveOpen: false);
+            csv.ReadHeader();
+            return csv;
+        }
+        catch (Exception exception) when (exception is not IOException)
+        {
+            file.Dispose();
+            throw new BuildInputException($"{path}: no CSV with a header in its first line ({exception.Message}); see `productspace build --help`", exception);
+        }
+    }
+
+    private bool Next(CsvReader csv, long row)
+    {
+        try
+        {
+            return csv.Read();
+        }
+        catch (Exception exception) when (exception is not IOException and not OutOfMemoryException)
+        {
+            throw new BuildInputException($"{_path} row {row}: is no CSV row ({exception.Message.ReplaceLineEndings(" ")}); mend the line", exception);
+        }
+    }
+
+    private CatalogProduct ReadRow(CsvReader csv, long row)
+    {
+        string Where(int column) => $"{_path} line {csv.LineNumber}, column {_headers[column]}";
+        if (csv.FieldCount < _headers.Length && csv.FieldCount <= _id)
+        {
+            throw new BuildInputException($"{_path} row {row}: {csv.FieldCount} fields where the header has {_headers.Length}; mend the line");
+        }
+
+        string Cell(int column) => column < 0 || column >= csv.FieldCount ? string.Empty : csv.GetString(column).Trim();
+        string id = Cell(_id);
+        if (id.Length == 0)
+        {
+            throw new BuildInputException($"{Where(_id)}: is empty; every product needs an id");
+        }
+
+        string[] payload = new string[_payload.Length];
+        for (int i = 0; i < payload.Length; i++)
+        {
+            payload[i] = Cell(_payload[i]);
+        }
+
+        return new CatalogProduct
+        {
+            Id = id,
+            Category = Cell(_category),
+            Price = CellParsers.Price(Cell(_price), () => Where(_price)),
+            InStock = CellParsers.Flag(Cell(_inStock), () => Where(_inStock)),
+            FirstSeen = CellParsers.Time(Cell(_firstSeen), () => Where(_firstSeen)),
+            Payload = payload,
+            Source = $"{_path} row {row}",
+        };
+    }
+}

@@ -1,0 +1,103 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using ProductSpace.Cli.Verbs;
+
+namespace ProductSpace.Cli;
+
+/// <summary>
+/// The command line `productspace`: one command for each file of Verbs. Exit codes: 0 done, 1 refused input or failed
+/// check (one line that says what, where, what to do), 2 wrong usage, 130 interrupted.
+/// </summary>
+internal static class CommandLine
+{
+    public const int Done = 0;
+    public const int Refused = 1;
+    public const int WrongUsage = 2;
+    public const int Interrupted = 130;
+
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellation = default)
+    {
+        RootCommand root = Build();
+        ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
+        InvocationConfiguration configuration = new()
+        {
+            Output = output,
+            Error = error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
+        };
+        if (parsed.Errors.Count > 0)
+        {
+            if (parsed.Action is ParseErrorAction usage)
+            {
+                usage.ShowHelp = false;
+            }
+
+            await parsed.InvokeAsync(configuration, cancellation).ConfigureAwait(false);
+            await error.WriteLineAsync($"see: productspace {VerbOf(parsed)}--help").ConfigureAwait(false);
+            return WrongUsage;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(configuration, cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            await error.WriteLineAsync("interrupted: nothing was left half-written").ConfigureAwait(false);
+            return Interrupted;
+        }
+        catch (UsageException exception)
+        {
+            await error.WriteLineAsync(exception.Message).ConfigureAwait(false);
+            return WrongUsage;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or InvalidDataException)
+        {
+            await error.WriteLineAsync(OneLine(exception)).ConfigureAwait(false);
+            return Refused;
+        }
+    }
+
+    private static RootCommand Build()
+    {
+        RootCommand root = new("ProductSpace: product recommendation from one memory-mapped snapshot file.");
+        (Command Verb, string Example)[] verbs =
+        [
+            (DemoVerb.Create(), "productspace demo"),
+            (SynthVerb.Create(), "productspace synth --products 100000 --dimension 100 --sessions 20000 --seed 1 --hardness hard --out shop"),
+            (BuildVerb.Create(), "productspace build --vectors vectors.npy --ids ids.txt --catalog products.csv --out catalog.psx"),
+            (InfoVerb.Create(), "productspace info catalog.psx"),
+            (VerifyVerb.Create(), "productspace verify catalog.psx"),
+            (QueryVerb.Create(), "productspace query catalog.psx --session p-17,p-4711 --category shoes/boots -k 12"),
+            (BenchVerb.Create(), "productspace bench catalog.psx --json"),
+        ];
+        foreach ((Command verb, string _) in verbs)
+        {
+            root.Subcommands.Add(verb);
+        }
+
+        foreach (Option option in root.Options)
+        {
+            if (option is HelpOption help)
+            {
+                help.Action = new HelpWithExample((HelpAction)help.Action!, verbs);
+            }
+        }
+
+        return root;
+    }
+
+    private static string VerbOf(ParseResult parsed) =>
+        parsed.CommandResult.Command is RootCommand ? string.Empty : parsed.CommandResult.Command.Name + " ";
+
+    /// <summary>The message without the parameter's name that .NET puts behind it.</summary>
+    private static string OneLine(Exception exception)
+    {
+        string message = exception.Message.ReplaceLineEndings(" ");
+        return exception is ArgumentException { ParamName: string name }
+            ? message.Replace($" (Parameter '{name}')", string.Empty, StringComparison.Ordinal)
+            : message;
+    }
+}

@@ -1,0 +1,20 @@
+using System.CommandLine;
+
+namespace ProductSpace.Cli;
+
+/// <summary>Options and arguments that several verbs share.</summary>
+internal static class Common
+{
+    public static Argument<string> Snapshot() => new("snapshot") { Description = "Snapshot file (.psx)." };
+
+    public static Option<bool> Json() => new("--json") { Description = "Print JSON for programs instead of text." };
+
+    public static TextWriter Out(this ParseResult parsed) => parsed.InvocationConfiguration.Output;
+
+    /// <summary>Progress goes to the error stream, and only where a person looks at it.</summary>
+    public static ConsoleProgress Progress(this ParseResult parsed)
+    {
+        TextWriter error = parsed.InvocationConfiguration.Error;
+        return new ConsoleProgress(error, isTerminal: error == Console.Error && !Console.IsErrorRedirected);
+    }
+}

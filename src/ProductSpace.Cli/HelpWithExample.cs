@@ -1,0 +1,26 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace ProductSpace.Cli;
+
+/// <summary>The library's help, followed by an example that can be copied.</summary>
+internal sealed class HelpWithExample(HelpAction inner, (Command Verb, string Example)[] verbs) : SynchronousCommandLineAction
+{
+    public override int Invoke(ParseResult parseResult)
+    {
+        int code = inner.Invoke(parseResult);
+        TextWriter output = parseResult.InvocationConfiguration.Output;
+        output.WriteLine("Example:");
+        foreach ((Command verb, string example) in verbs)
+        {
+            if (parseResult.CommandResult.Command == verb || (parseResult.CommandResult.Command is RootCommand && verb == verbs[0].Verb))
+            {
+                output.WriteLine($"  {example}");
+            }
+        }
+
+        output.WriteLine();
+        return code;
+    }
+}

@@ -1,0 +1,120 @@
+using ProductSpace.Building;
+using ProductSpace.Graph;
+using ProductSpace.Planning;
+using ProductSpace.Storage.Embeddings;
+
+namespace ProductSpace.Cli.Measuring;
+
+/// <summary>
+/// Queries with their exact answers. Unseeded: vectors, all products count. Seeded: sessions from the viewed products'
+/// nodes, which are left out of answer and truth. A hit is a similarity of at least the true k-th.
+/// </summary>
+internal sealed class BenchQueries
+{
+    private const int Sessions = 1000;
+    private const ulong Seed = 0xBE7C4;
+    private static readonly int[] s_views = [1, 3, 10];
+
+    private readonly float[][] _vectors;
+    private readonly int[][] _sessions;
+    private readonly float[][] _truth;
+
+    private BenchQueries(string name, float[][] vectors, int[][] sessions, float[][] truth)
+    {
+        Name = name;
+        _vectors = vectors;
+        _sessions = sessions;
+        _truth = truth;
+    }
+
+    /// <summary>"unseeded" or "seeded".</summary>
+    public string Name { get; }
+
+    public int Count => _truth.Length;
+
+    /// <summary>Sessions made from the products: once as vectors, once as sessions.</summary>
+    public static IReadOnlyList<BenchQueries> FromProducts(ProductIndex index, int k, CancellationToken cancellation)
+    {
+        BuildContext context = new(Environment.ProcessorCount, cancellation);
+        SpaceView space = index.ViewOf(Space.Similar);
+        List<int[]> sessions = [];
+        foreach (int views in s_views)
+        {
+            sessions.AddRange(HeldOutQueries.Make(space, Sessions / s_views.Length, views, Seed, context));
+        }
+
+        float[][] vectors = [.. sessions.Select(session => SessionVector(index, session))];
+        return [FromVectors(index, vectors, k, cancellation), FromSessions(index, [.. sessions], k, cancellation)];
+    }
+
+    /// <summary>One query for each row of a file.</summary>
+    public static BenchQueries FromFile(ProductIndex index, string path, int k, CancellationToken cancellation)
+    {
+        using EmbeddingFile file = EmbeddingFiles.Open(path, cancellationToken: cancellation);
+        if (file.Dimension != index.Dimension)
+        {
+            throw new BuildInputException($"{path}: rows of {file.Dimension} numbers, the snapshot's have {index.Dimension}");
+        }
+
+        float[][] vectors = new float[file.Count][];
+        for (int row = 0; row < vectors.Length; row++)
+        {
+            vectors[row] = new float[file.Dimension];
+            file.ReadRow(row, vectors[row]);
+        }
+
+        return FromVectors(index, vectors, k, cancellation);
+    }
+
+    /// <summary>Asks query i; returns its hits.</summary>
+    public SearchResult Ask(ProductIndex index, int i, Span<Neighbor> hits, in SearchOptions options) =>
+        _vectors.Length > 0 ? index.Search(_vectors[i], hits, options) : index.SearchSession(_sessions[i], hits, options);
+
+    public int CountHits(int i, ReadOnlySpan<Neighbor> hits)
+    {
+        float[] truth = _truth[i];
+        int found = 0;
+        foreach (Neighbor hit in hits)
+        {
+            found += truth.Length > 0 && hit.Similarity >= truth[^1] ? 1 : 0;
+        }
+
+        return Math.Min(found, truth.Length);
+    }
+
+    public int CountWanted(int i) => _truth[i].Length;
+
+    private static BenchQueries FromVectors(ProductIndex index, float[][] vectors, int k, CancellationToken cancellation) =>
+        new("unseeded", vectors, [], Truth(vectors.Length, k, (i, hits) => index.SearchExact(vectors[i], hits), cancellation));
+
+    private static BenchQueries FromSessions(ProductIndex index, int[][] sessions, int k, CancellationToken cancellation) =>
+        new("seeded", [], sessions, Truth(sessions.Length, k, (i, hits) => index.SearchSessionExact(sessions[i], hits), cancellation));
+
+    private static float[][] Truth(int count, int k, Func<int, Neighbor[], SearchResult> ask, CancellationToken cancellation)
+    {
+        float[][] truth = new float[count][];
+        Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellation }, i =>
+        {
+            Neighbor[] hits = new Neighbor[k];
+            int found = ask(i, hits).Count;
+            truth[i] = [.. hits.Take(found).Select(hit => hit.Similarity)];
+        });
+        return truth;
+    }
+
+    private static float[] SessionVector(ProductIndex index, int[] session)
+    {
+        float[] mean = new float[index.Dimension];
+        float[] vector = new float[index.Dimension];
+        foreach (int product in session)
+        {
+            index.GetVector(product, vector);
+            for (int i = 0; i < mean.Length; i++)
+            {
+                mean[i] += vector[i];
+            }
+        }
+
+        return mean;
+    }
+}

@@ -1,0 +1,16 @@
+namespace ProductSpace.Cli.Measuring;
+
+/// <summary>One measured point. QPS is by CPU time of the asking thread; the percentiles are wall time of single queries.</summary>
+internal sealed record BenchRow(
+    string Road,
+    string Queries,
+    int Ef,
+    double Recall,
+    double Qps,
+    double P50Microseconds,
+    double P99Microseconds,
+    double P999Microseconds,
+    double Scored);
+
+/// <summary>What a recall target gives: the calibrated efSearch and what it reaches.</summary>
+internal sealed record BenchTarget(string Queries, double Target, int Ef, double Recall, double Qps, double P50Microseconds, double P99Microseconds);

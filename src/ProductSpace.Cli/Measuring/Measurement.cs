@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using ProductSpace.Memory;
+
+namespace ProductSpace.Cli.Measuring;
+
+/// <summary>Runs all queries of a set on one thread, some passes, and takes the median pass.</summary>
+internal static class Measurement
+{
+    private const int Passes = 3;
+
+    public static BenchRow Run(ProductIndex index, BenchQueries queries, int k, SearchOptions options, CancellationToken cancellation)
+    {
+        Neighbor[] hits = new Neighbor[k];
+        double[] passes = new double[Passes];
+        double[] microseconds = new double[queries.Count * Passes];
+        Count count = default;
+        for (int pass = -1; pass < Passes; pass++)
+        {
+            // The pass before the first warms caches and compiled code and counts the hits.
+            cancellation.ThrowIfCancellationRequested();
+            double cpu = CpuMicroseconds();
+            for (int i = 0; i < queries.Count; i++)
+            {
+                long start = Stopwatch.GetTimestamp();
+                SearchResult result = queries.Ask(index, i, hits, options);
+                long end = Stopwatch.GetTimestamp();
+                if (pass < 0)
+                {
+                    count = count.Plus(queries.CountHits(i, hits.AsSpan(0, result.Count)), queries.CountWanted(i), result);
+                }
+                else
+                {
+                    microseconds[(pass * queries.Count) + i] = (end - start) * 1e6 / Stopwatch.Frequency;
+                }
+            }
+
+            if (pass >= 0)
+            {
+                passes[pass] = CpuMicroseconds() - cpu;
+            }
+        }
+
+        Array.Sort(passes);
+        Array.Sort(microseconds);
+        return new BenchRow(
+            count.Scans * 2 > queries.Count ? "scan" : "walk",
+            queries.Name,
+            count.Ef,
+            (double)count.Hits / Math.Max(1, count.Wanted),
+            queries.Count * 1e6 / passes[Passes / 2],
+            At(microseconds, 0.5),
+            At(microseconds, 0.99),
+            At(microseconds, 0.999),
+            (double)count.Scored / Math.Max(1, queries.Count));
+    }
+
+    private static double At(double[] sorted, double share) => sorted.Length == 0 ? 0 : sorted[Math.Min(sorted.Length - 1, (int)(share * sorted.Length))];
+
+    private static double CpuMicroseconds()
+    {
+        long nanoseconds = LibC.ThreadCpuNanoseconds();
+        return nanoseconds >= 0 ? nanoseconds / 1000.0 : Stopwatch.GetTimestamp() * 1e6 / Stopwatch.Frequency;
+    }
+
+    private readonly record struct Count(long Hits, long Wanted, long Scored, int Scans, int Ef)
+    {
+        public Count Plus(int hits, int wanted, SearchResult result) =>
+            new(Hits + hits, Wanted + wanted, Scored + result.Scored, Scans + (result.Road == Road.Scan ? 1 : 0), Math.Max(Ef, result.EfSearch));
+    }
+}

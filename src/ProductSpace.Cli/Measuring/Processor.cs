@@ -1,0 +1,53 @@
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+using ProductSpace.Numerics;
+
+namespace ProductSpace.Cli.Measuring;
+
+/// <summary>What stands beside every figure: the processor's name, its instruction sets, the state of the pages.</summary>
+internal static class Processor
+{
+    public static string Name { get; } = ReadName();
+
+    /// <summary>Instruction sets that the kernels could take, the one taken first.</summary>
+    public static IReadOnlyList<string> InstructionSets
+    {
+        get
+        {
+            List<string> sets = [$"kernels: {CodeDot.Name}"];
+            Add(Avx512BW.IsSupported, "AVX-512BW");
+            Add(AvxVnni.IsSupported, "AVX-VNNI");
+            Add(Avx2.IsSupported, "AVX2");
+            Add(Ssse3.IsSupported, "SSSE3");
+            Add(AdvSimd.Arm64.IsSupported, "AdvSimd");
+            return sets;
+
+            void Add(bool supported, string name)
+            {
+                if (supported)
+                {
+                    sets.Add(name);
+                }
+            }
+        }
+    }
+
+    /// <summary>How much of the mapped files lies in huge pages, from the system's own count.</summary>
+    public static string Pages
+    {
+        get
+        {
+            const string rollup = "/proc/self/smaps_rollup";
+            return File.Exists(rollup)
+                ? string.Join(", ", File.ReadLines(rollup).Where(line => line.StartsWith("FilePmdMapped", StringComparison.Ordinal) || line.StartsWith("AnonHugePages", StringComparison.Ordinal)).Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))))
+                : "not told by this system";
+        }
+    }
+
+    private static string ReadName()
+    {
+        const string cpuinfo = "/proc/cpuinfo";
+        string? line = File.Exists(cpuinfo) ? File.ReadLines(cpuinfo).FirstOrDefault(text => text.StartsWith("model name", StringComparison.Ordinal)) : null;
+        return line is null ? Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? "unknown" : line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
+    }
+}

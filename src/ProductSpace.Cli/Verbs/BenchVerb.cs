@@ -1,0 +1,93 @@
+using System.CommandLine;
+using System.Globalization;
+using ProductSpace.Cli.Measuring;
+
+namespace ProductSpace.Cli.Verbs;
+
+/// <summary>`bench`: recall against the exact scan, speed and latency, for a grid of efSearch and for recall targets.</summary>
+internal static class BenchVerb
+{
+    private const double EnoughRecall = 0.985;
+    private const int LargestEf = 4096;
+    private const double Step = 1.4;
+    private static readonly double[] s_targets = [0.90, 0.95, 0.98];
+
+    public static Command Create()
+    {
+        Argument<string> snapshot = Common.Snapshot();
+        Option<string?> queries = new("--queries") { Description = "File with one query vector a row; without it, sessions are made from the products." };
+        Option<int> k = new("-k", "--k") { Description = "How many results.", DefaultValueFactory = _ => 10 };
+        Option<bool> json = Common.Json();
+        Command verb = new("bench", "Measures recall, queries a second (CPU time of one thread) and latency.") { snapshot, queries, k, json };
+        verb.SetAction((parsed, cancellation) =>
+        {
+            int wanted = parsed.GetValue(k);
+            if (wanted is < 1 or > 1000)
+            {
+                throw new UsageException("-k must be from 1 to 1000");
+            }
+
+            using ProductIndex index = ProductIndex.Open(parsed.GetRequiredValue(snapshot), OpenMode.Warm);
+            if (index.Count == 0)
+            {
+                throw new BuildInputException($"{index.Info.Path}: holds no products, there is nothing to measure");
+            }
+
+            (List<BenchRow> rows, List<BenchTarget> targets) = Run(index, parsed.GetValue(queries), wanted, cancellation);
+            if (parsed.GetValue(json))
+            {
+                JsonOutput.Write(parsed.Out(), new { rows, targets, processor = Processor.Name, Processor.InstructionSets, Processor.Pages, products = index.Count, index.Dimension, k = wanted });
+            }
+            else
+            {
+                Print(rows, targets, parsed.Out());
+                parsed.Out().WriteLine($"{Processor.Name}; {string.Join(", ", Processor.InstructionSets)}; pages: {Processor.Pages}");
+            }
+
+            return Task.FromResult(CommandLine.Done);
+        });
+        return verb;
+    }
+
+    public static (List<BenchRow> Rows, List<BenchTarget> Targets) Run(ProductIndex index, string? file, int k, CancellationToken cancellation)
+    {
+        IReadOnlyList<BenchQueries> sets = file is null ? BenchQueries.FromProducts(index, k, cancellation) : [BenchQueries.FromFile(index, file, k, cancellation)];
+        List<BenchRow> rows = [];
+        List<BenchTarget> targets = [];
+        foreach (BenchQueries set in sets)
+        {
+            for (int ef = k; ef <= LargestEf; ef = (int)Math.Ceiling(ef * Step))
+            {
+                BenchRow row = Measurement.Run(index, set, k, new SearchOptions { EfSearch = ef, Decay = 1 }, cancellation);
+                rows.Add(row.Road == "scan" ? row : row with { Ef = ef });
+                if (row.Recall >= EnoughRecall || row.Road == "scan")
+                {
+                    break;
+                }
+            }
+
+            foreach (double target in s_targets)
+            {
+                BenchRow row = Measurement.Run(index, set, k, new SearchOptions { TargetRecall = (float)target, Decay = 1 }, cancellation);
+                targets.Add(new BenchTarget(set.Name, target, row.Ef, row.Recall, row.Qps, row.P50Microseconds, row.P99Microseconds));
+            }
+        }
+
+        return (rows, targets);
+    }
+
+    public static void Print(IReadOnlyList<BenchRow> rows, IReadOnlyList<BenchTarget> targets, TextWriter output)
+    {
+        output.WriteLine("queries   road  efSearch  recall     QPS   p50 us   p99 us  p99.9 us   scored");
+        foreach (BenchRow row in rows)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.Queries,-8}  {row.Road,-4}  {row.Ef,8}  {row.Recall,6:F4}  {row.Qps,6:F0}  {row.P50Microseconds,7:F1}  {row.P99Microseconds,7:F1}  {row.P999Microseconds,8:F1}  {row.Scored,7:F0}"));
+        }
+
+        output.WriteLine("queries   target  efSearch  recall     QPS   p50 us   p99 us");
+        foreach (BenchTarget target in targets)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{target.Queries,-8}  {target.Target,6:F2}  {target.Ef,8}  {target.Recall,6:F4}  {target.Qps,6:F0}  {target.P50Microseconds,7:F1}  {target.P99Microseconds,7:F1}"));
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using ProductSpace.Cli.Catalog;
+
+namespace ProductSpace.Cli.Verbs;
+
+/// <summary>`build`: an embedding file, ids and a catalogue become a snapshot.</summary>
+internal static class BuildVerb
+{
+    public static Command Create()
+    {
+        BuildOptions defaults = new();
+        Option<string> vectors = new("--vectors") { Description = "Embedding file: .npy, .fvecs, .safetensors, word2vec .bin or text, fastText, GloVe (text also .gz).", Required = true };
+        Option<string?> next = new("--next-vectors") { Description = "OUT vectors of the same products, for the space Next." };
+        Option<string?> ids = new("--ids") { Description = "Product ids, one a line, in the order of the vectors." };
+        Option<string?> catalog = new("--catalog") { Description = "CSV with product_id, category, name, price, in_stock, first_seen and any further columns." };
+        Option<string> target = new("--out") { Description = "Snapshot to write.", Required = true };
+        Option<int> m = new("--m") { Description = "M of HNSW: 2 M neighbors on layer 0.", DefaultValueFactory = _ => defaults.M };
+        Option<int> efConstruction = new("--ef-construction") { Description = "efConstruction of HNSW.", DefaultValueFactory = _ => defaults.EfConstruction };
+        Option<ulong> seed = new("--seed") { Description = "The same input, parameters and seed give the same bytes.", DefaultValueFactory = _ => defaults.Seed };
+        Option<int> threads = new("--threads") { Description = "Threads, 0 for all processors; does not show in the file." };
+        Option<string[]> columns = new("--column") { Description = "Another header name: --column category=product_type." };
+        Option<string> onBad = new("--on-bad-vector") { Description = "Products with a zero, infinite or missing vector or a double id.", DefaultValueFactory = _ => "refuse" };
+        onBad.AcceptOnlyFromAmong("refuse", "skip");
+        Option<string?> tensor = new("--tensor") { Description = "Tensor of a .safetensors file that holds several." };
+        Option<int?> dimension = new("--dimension") { Description = "Numbers in a row, for text without header whose ids hold blanks." };
+        Option<bool> json = Common.Json();
+        Command verb = new("build", "Builds a snapshot from an embedding file, ids and a catalogue.")
+        {
+            vectors, next, ids, catalog, target, m, efConstruction, seed, threads, columns, onBad, tensor, dimension, json,
+        };
+        verb.SetAction((parsed, cancellation) =>
+        {
+            ProductIndexBuilder builder = new(new BuildOptions
+            {
+                M = parsed.GetValue(m),
+                EfConstruction = parsed.GetValue(efConstruction),
+                Seed = parsed.GetValue(seed),
+                Threads = parsed.GetValue(threads),
+                OnBadVector = parsed.GetValue(onBad) == "skip" ? BadVectorPolicy.Skip : BadVectorPolicy.Refuse,
+            });
+            builder.UseVectors(parsed.GetRequiredValue(vectors), parsed.GetValue(tensor), parsed.GetValue(dimension));
+            if (parsed.GetValue(next) is string nextFile)
+            {
+                builder.UseNextVectors(nextFile, parsed.GetValue(tensor), parsed.GetValue(dimension));
+            }
+
+            if (parsed.GetValue(ids) is string idFile)
+            {
+                builder.UseIdFile(idFile);
+            }
+
+            if (parsed.GetValue(catalog) is string catalogFile)
+            {
+                CatalogReader reader = CatalogReader.Open(catalogFile, ColumnNames.Parse(parsed.GetValue(columns) ?? []));
+                builder.UseCatalog(reader.Read(), reader.PayloadColumns);
+            }
+
+            long start = Stopwatch.GetTimestamp();
+            BuildReport report;
+            using (ConsoleProgress progress = parsed.Progress())
+            {
+                report = builder.Build(parsed.GetRequiredValue(target), progress, cancellation);
+            }
+
+            double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            if (parsed.GetValue(json))
+            {
+                JsonOutput.Write(parsed.Out(), new { report, seconds });
+            }
+            else
+            {
+                Print(report, seconds, parsed.Out());
+            }
+
+            return Task.FromResult(CommandLine.Done);
+        });
+        return verb;
+    }
+
+    public static void Print(BuildReport report, double seconds, TextWriter output)
+    {
+        double bytesAProduct = (double)report.FileBytes / Math.Max(1, report.Products);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Path}: {report.Products:N0} products x {report.Dimension}, {report.FileBytes:N0} bytes ({bytesAProduct:F0} a product), {seconds:F1} s"));
+        PrintSome(output, report.Skipped, "products left out", report.SkippedExamples);
+        PrintSome(output, report.WithoutCatalogRow, "products without a row in the catalogue, in the root category", []);
+        PrintSome(output, report.WithoutVector, "rows of the catalogue without a vector", report.WithoutVectorExamples);
+        PrintSome(output, report.EqualProducts, "products share the node of an equal one", []);
+        PrintSome(output, report.Repaired, "nodes were hung on so that every product can be reached", []);
+    }
+
+    private static void PrintSome(TextWriter output, int count, string what, IReadOnlyList<string> examples)
+    {
+        if (count == 0)
+        {
+            return;
+        }
+
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {count:N0} {what}"));
+        foreach (string example in examples)
+        {
+            output.WriteLine($"    {example}");
+        }
+
+        if (examples.Count > 0 && examples.Count < count)
+        {
+            output.WriteLine("    ...");
+        }
+    }
+}

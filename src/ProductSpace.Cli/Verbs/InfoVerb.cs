@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Globalization;
+using ProductSpace.Planning;
+using ProductSpace.Storage;
+
+namespace ProductSpace.Cli.Verbs;
+
+/// <summary>`info`: what a snapshot says of itself.</summary>
+internal static class InfoVerb
+{
+    public static Command Create()
+    {
+        Argument<string> snapshot = Common.Snapshot();
+        Option<bool> json = Common.Json();
+        Command verb = new("info", "Shows what a snapshot holds: counts, parameters, hashes, sections, calibration.") { snapshot, json };
+        verb.SetAction((parsed, _) =>
+        {
+            using ProductIndex index = ProductIndex.Open(parsed.GetRequiredValue(snapshot));
+            var sections = index.Sections.Entries.Select(entry => new { name = SectionId.NameOf(entry.Id), bytes = entry.Length, required = entry.IsRequired }).ToArray();
+            var calibration = Calibrations(index);
+            double bytesAProduct = (double)index.Info.FileBytes / Math.Max(1, index.Count);
+            if (parsed.GetValue(json))
+            {
+                JsonOutput.Write(parsed.Out(), new { index.Info, bytesPerProduct = bytesAProduct, sections, calibration });
+            }
+            else
+            {
+                Print(index, bytesAProduct, parsed.Out());
+                parsed.Out().WriteLine("sections");
+                foreach (var section in sections)
+                {
+                    parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {section.name,-28} {section.bytes,14:N0}"));
+                }
+
+                parsed.Out().WriteLine("efSearch for k = 10");
+                foreach (var row in calibration)
+                {
+                    parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {row.space,-8} {row.queries,-10} recall .90: {row.ef90,5}   .95: {row.ef95,5}   .98: {row.ef98,5}"));
+                }
+            }
+
+            return Task.FromResult(CommandLine.Done);
+        });
+        return verb;
+    }
+
+    private static CalibrationLine[] Calibrations(ProductIndex index)
+    {
+        List<CalibrationLine> lines = [];
+        foreach (Space space in index.HasNext ? [Space.Similar, Space.Next] : new[] { Space.Similar })
+        {
+            Calibration calibration = index.CalibrationOf(space);
+            foreach (QueryKind kind in calibration.Rows.IsEmpty ? [] : Enum.GetValues<QueryKind>())
+            {
+                lines.Add(new CalibrationLine(JsonOutput.Name(space), JsonOutput.Name(kind), calibration.EfFor(kind, 10, 0.90), calibration.EfFor(kind, 10, 0.95), calibration.EfFor(kind, 10, 0.98)));
+            }
+        }
+
+        return [.. lines];
+    }
+
+    private static void Print(ProductIndex index, double bytesAProduct, TextWriter output)
+    {
+        SnapshotInfo info = index.Info;
+        string[] lines =
+        [
+            $"file        {info.Path}",
+            $"size        {info.FileBytes:N0} bytes, {bytesAProduct:F0} a product",
+            $"products    {info.Products:N0} x {info.Dimension}{(info.HasNext ? ", with the space Next" : string.Empty)}",
+            $"categories  {info.Categories:N0}",
+            $"graph       M {info.M}, efConstruction {info.EfConstruction}, {info.ReachableNodes:N0} of {info.Nodes:N0} nodes reachable",
+            $"seed        {info.Seed}",
+            $"format      {info.FormatVersion}",
+            $"content     {info.ContentHash}",
+            $"vectors     {info.VectorsHash}",
+            $"payload     {string.Join(", ", info.PayloadColumns)}",
+        ];
+        foreach (string line in lines)
+        {
+            output.WriteLine(line);
+        }
+    }
+
+    private sealed record CalibrationLine(string space, string queries, int ef90, int ef95, int ef98);
+}

@@ -1,0 +1,141 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using ProductSpace.Storage.Embeddings;
+
+namespace ProductSpace.Cli.Verbs;
+
+/// <summary>`query`: asks a snapshot by product, session or vector.</summary>
+internal static class QueryVerb
+{
+    public static Command Create()
+    {
+        Argument<string> snapshot = Common.Snapshot();
+        Option<string?> product = new("--product") { Description = "A product id: what is near to it." };
+        Option<string?> session = new("--session") { Description = "Viewed product ids, oldest first: ID,ID,..." };
+        Option<string?> vector = new("--vector") { Description = "File of one row, in any form that build reads." };
+        Option<int> k = new("-k", "--k") { Description = "How many results.", DefaultValueFactory = _ => 10 };
+        Option<string> space = new("--space") { Description = "similar, or next.", DefaultValueFactory = _ => "similar" };
+        space.AcceptOnlyFromAmong("similar", "next");
+        Option<string[]> category = new("--category") { Description = "Only this category and what is below it; several mean any of them." };
+        Option<string[]> notCategory = new("--not-category") { Description = "Nothing of this category." };
+        Option<bool> exact = new("--exact") { Description = "Look at every matching product." };
+        Option<float?> target = new("--target-recall") { Description = "Mean share of the true nearest to find, such as 0.98." };
+        Option<int?> ef = new("--ef") { Description = "efSearch, in place of a target." };
+        Option<bool> json = Common.Json();
+        Command verb = new("query", "Asks a snapshot what comes next, by product, session or vector.")
+        {
+            snapshot, product, session, vector, k, space, category, notCategory, exact, target, ef, json,
+        };
+        verb.SetAction((parsed, cancellation) =>
+        {
+            string?[] given = [parsed.GetValue(product), parsed.GetValue(session), parsed.GetValue(vector)];
+            if (given.Count(one => one is not null) != 1)
+            {
+                throw new UsageException("query needs one of --product, --session and --vector");
+            }
+
+            if (parsed.GetValue(k) is < 0 or > 1_000_000)
+            {
+                throw new UsageException("-k must be from 0 to 1000000");
+            }
+
+            if (parsed.GetValue(ef) is not null && parsed.GetValue(target) is not null)
+            {
+                throw new UsageException("--ef and --target-recall exclude each other");
+            }
+
+            using ProductIndex index = ProductIndex.Open(parsed.GetRequiredValue(snapshot));
+            SearchOptions options = new()
+            {
+                Space = parsed.GetValue(space) == "next" ? Space.Next : Space.Similar,
+                EfSearch = parsed.GetValue(ef) ?? 0,
+                TargetRecall = parsed.GetValue(target) ?? 0,
+                Filter = CreateFilter(index, parsed.GetValue(category) ?? [], parsed.GetValue(notCategory) ?? []),
+            };
+            string[] viewed = given[0] is string one ? [one] : given[1]?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+            Question question = new(index, viewed, given[2] is string file ? ReadVector(file, index.Dimension, cancellation) : null, parsed.GetValue(exact));
+            Neighbor[] hits = new Neighbor[Math.Min(parsed.GetValue(k), Math.Max(1, index.Count))];
+            hits = parsed.GetValue(k) == 0 ? [] : hits;
+            question.Ask(hits, options);
+            long start = Stopwatch.GetTimestamp();
+            SearchResult result = question.Ask(hits, options);
+            double microseconds = (Stopwatch.GetTimestamp() - start) * 1e6 / Stopwatch.Frequency;
+            Print(parsed, index, hits.AsSpan(0, result.Count), result, microseconds, Unknown(index, viewed), parsed.GetValue(json));
+            return Task.FromResult(CommandLine.Done);
+        });
+        return verb;
+    }
+
+    private static string[] Unknown(ProductIndex index, string[] viewed) => [.. viewed.Where(id => !index.TryGetOrdinal(id, out int _))];
+
+    private static ProductFilter? CreateFilter(ProductIndex index, string[] any, string[] none) =>
+        any.Length + none.Length == 0 ? null : index.CreateFilter(filter =>
+        {
+            if (any.Length > 0)
+            {
+                filter.AnyOf(any);
+            }
+
+            filter.NoneOf(none);
+        });
+
+    private static float[] ReadVector(string path, int dimension, CancellationToken cancellation)
+    {
+        using EmbeddingFile file = EmbeddingFiles.Open(path, cancellationToken: cancellation);
+        if (file.Count != 1 || file.Dimension != dimension)
+        {
+            throw new BuildInputException($"{path}: holds {file.Count} rows of {file.Dimension} numbers; one row of {dimension} is needed");
+        }
+
+        float[] vector = new float[dimension];
+        file.ReadRow(0, vector);
+        return vector;
+    }
+
+    private static void Print(ParseResult parsed, ProductIndex index, ReadOnlySpan<Neighbor> hits, SearchResult result, double microseconds, string[] unknownIds, bool json)
+    {
+        List<Hit> results = [];
+        foreach (Neighbor hit in hits)
+        {
+            Dictionary<string, string> payload = [];
+            foreach (string column in index.Info.PayloadColumns)
+            {
+                payload[column] = index.GetPayload(hit.Ordinal, column);
+            }
+
+            results.Add(new Hit(index.GetProductId(hit.Ordinal), hit.Similarity, index.GetCategory(hit.Ordinal), payload));
+        }
+
+        if (json)
+        {
+            JsonOutput.Write(parsed.Out(), new { results, road = JsonOutput.Name(result.Road), result.Scored, result.EfSearch, microseconds, unknownIds, result.Truncated });
+            return;
+        }
+
+        foreach (Hit hit in results)
+        {
+            parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"{hit.Similarity,7:F4}  {hit.Product,-16}  {hit.Category,-32}  {hit.Payload.GetValueOrDefault("name")}").TrimEnd());
+        }
+
+        parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"{results.Count} results by {JsonOutput.Name(result.Road)}, {result.Scored:N0} vectors scored, {microseconds:F0} us"));
+        if (unknownIds.Length > 0)
+        {
+            parsed.Out().WriteLine($"not in this snapshot: {string.Join(", ", unknownIds)}");
+        }
+    }
+
+    private sealed record Hit(string Product, float Similarity, string Category, Dictionary<string, string> Payload);
+
+    /// <summary>A question that can be asked twice: the first time compiles the path, the second is timed.</summary>
+    private sealed record Question(ProductIndex Index, string[] Viewed, float[]? Vector, bool Exact)
+    {
+        public SearchResult Ask(Span<Neighbor> hits, in SearchOptions options) => (Vector, Exact) switch
+        {
+            (float[] vector, true) => Index.SearchExact(vector, hits, options),
+            (float[] vector, false) => Index.Search(vector, hits, options),
+            (null, true) => Index.SearchSessionExact(Viewed, hits, options),
+            (null, false) => Index.SearchSession(Viewed, hits, options),
+        };
+    }
+}

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using ProductSpace.Cli.Synth;
+
+namespace ProductSpace.Cli.Verbs;
+
+/// <summary>`synth`: writes a seeded shop with vectors, catalogue and sessions.</summary>
+internal static class SynthVerb
+{
+    private const string QueriesFile = "queries.fvecs";
+
+    public static Command Create()
+    {
+        Option<int> products = new("--products") { Description = "Products in the shop.", DefaultValueFactory = _ => 100_000 };
+        Option<int> dimension = new("--dimension") { Description = "Numbers in a vector.", DefaultValueFactory = _ => 100 };
+        Option<int> sessions = new("--sessions") { Description = "Sessions of shoppers.", DefaultValueFactory = _ => 20_000 };
+        Option<ulong> seed = new("--seed") { Description = "The same seed gives the same bytes.", DefaultValueFactory = _ => 1 };
+        Option<string> hardness = new("--hardness") { Description = "How hard the vectors are for an index: hard as text, or easy.", DefaultValueFactory = _ => "hard" };
+        hardness.AcceptOnlyFromAmong("easy", "hard");
+        Option<string> folder = new("--out") { Description = "Directory for the files.", Required = true };
+        Option<int> queries = new("--queries") { Description = "Also write so many session vectors to queries.fvecs." };
+        Option<bool> json = Common.Json();
+        Command verb = new("synth", "Makes a synthetic shop: vectors.fvecs, next.fvecs, ids.txt, products.csv, sessions.csv.")
+        {
+            products, dimension, sessions, seed, hardness, folder, queries, json,
+        };
+        verb.SetAction((parsed, cancellation) =>
+        {
+            SyntheticShopOptions options = new()
+            {
+                Products = parsed.GetValue(products),
+                Dimension = parsed.GetValue(dimension),
+                Sessions = parsed.GetValue(sessions),
+                Seed = parsed.GetValue(seed),
+                Hardness = parsed.GetValue(hardness) == "easy" ? Hardness.Easy : Hardness.Hard,
+            };
+            string directory = parsed.GetRequiredValue(folder);
+            long start = Stopwatch.GetTimestamp();
+            using (ConsoleProgress progress = parsed.Progress())
+            {
+                progress.Stage = "writing the shop";
+                ShopWriter.Write(options, directory, progress, cancellation);
+                if (parsed.GetValue(queries) > 0)
+                {
+                    ShopWriter.WriteQueries(options, parsed.GetValue(queries), Path.Combine(directory, QueriesFile), cancellation);
+                }
+            }
+
+            double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            if (parsed.GetValue(json))
+            {
+                JsonOutput.Write(parsed.Out(), new { directory, options.Products, options.Dimension, options.Sessions, options.Seed, hardness = parsed.GetValue(hardness), seconds });
+            }
+            else
+            {
+                parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"{options.Products:N0} products and {options.Sessions:N0} sessions in {directory}, {seconds:F1} s"));
+            }
+
+            return Task.FromResult(CommandLine.Done);
+        });
+        return verb;
+    }
+}

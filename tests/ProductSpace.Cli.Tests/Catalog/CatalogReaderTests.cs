@@ -1,0 +1,59 @@
+using System.IO.Compression;
+using System.Text;
+using ProductSpace.Cli.Catalog;
+
+namespace ProductSpace.Cli.Tests.Catalog;
+
+public sealed class CatalogReaderTests : IDisposable
+{
+    private readonly CliFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Read_FullRows_EveryColumn()
+    {
+        string file = _folder.Write("p.csv", "product_id,category,name,price,in_stock,first_seen,colour\n"
+            + "a,women/dresses|sale,\"Dress, \"\"blue\"\"\nand long\",19.99,1,2024-03-05,blue\r\n"
+            + "b,,,,no,1700000000000,\n");
+        CatalogReader reader = CatalogReader.Open(file, ColumnNames.Parse([]));
+        CatalogProduct[] rows = [.. reader.Read()];
+        Assert.Equal(["name", "colour"], reader.PayloadColumns);
+        Assert.Equal(2, rows.Length);
+        Assert.Equal(("a", "women/dresses|sale", 1999L, true), (rows[0].Id, rows[0].Category, rows[0].Price!.Value, rows[0].InStock));
+        Assert.Equal("Dress, \"blue\"\nand long", rows[0].Payload[0].ReplaceLineEndings("\n"));
+        Assert.Equal(new DateTimeOffset(2024, 3, 5, 0, 0, 0, TimeSpan.Zero), rows[0].FirstSeen);
+        Assert.Equal(("b", null, false, DateTimeOffset.FromUnixTimeMilliseconds(1700000000000)), (rows[1].Id, rows[1].Price, rows[1].InStock, rows[1].FirstSeen!.Value));
+    }
+
+    [Fact]
+    public void Read_OnlyIdsOtherNamesGzip_Works()
+    {
+        using (GZipStream gzip = new(File.Create(_folder.File("p.csv.gz")), CompressionLevel.Fastest))
+        {
+            gzip.Write(Encoding.UTF8.GetBytes("sku,type\nx,shoes\n"));
+        }
+
+        CatalogReader reader = CatalogReader.Open(_folder.File("p.csv.gz"), ColumnNames.Parse(["product_id=sku", "category=type"]));
+        CatalogProduct row = Assert.Single(reader.Read());
+        Assert.Equal(("x", "shoes", null, true), (row.Id, row.Category, row.Price, row.InStock));
+        Assert.Empty(reader.PayloadColumns);
+    }
+
+    [Theory]
+    [InlineData("product_id,price\na,cheap\n", "column price: \"cheap\" is no price")]
+    [InlineData("product_id,in_stock\na,perhaps\n", "column in_stock: \"perhaps\"")]
+    [InlineData("product_id,first_seen\na,yesterday-ish\n", "column first_seen")]
+    [InlineData("product_id,name\n,x\n", "every product needs an id")]
+    [InlineData("sku,name\na,x\n", "the header has: sku, name; name it with --column product_id=...")]
+    public void Read_BadCell_NamesPlaceAndRemedy(string text, string message)
+    {
+        string file = _folder.Write("p.csv", text);
+        BuildInputException error = Assert.Throws<BuildInputException>(() => CatalogReader.Open(file, ColumnNames.Parse([])).Read().ToList());
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+        Assert.Contains("p.csv line", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Parse_UnknownName_IsUsage() => Assert.Throws<UsageException>(() => ColumnNames.Parse(["colour=x"]));
+}

@@ -1,0 +1,178 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace ProductSpace.Cli.Tests.Verbs;
+
+public partial class VerbTests(ShopFixture shop) : IClassFixture<ShopFixture>
+{
+    [Fact]
+    public void Build_Shop_ReportsCounts() => Assert.Contains("3,000 products x 24", shop.BuildText, StringComparison.Ordinal);
+
+    [Fact]
+    public void Verify_SoundFile_ExitsZero()
+    {
+        (int code, string text, _) = Cli.Run("verify", shop.Snapshot);
+        Assert.Equal(0, code);
+        Assert.Contains("sound", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Verify_DamagedFile_ExitsOneWithOneLine()
+    {
+        byte[] bytes = File.ReadAllBytes(shop.Snapshot);
+        bytes[bytes.Length / 2] ^= 4;
+        File.WriteAllBytes(shop.File("damaged.psx"), bytes);
+        (int code, string text, string error) = Cli.Run("verify", shop.File("damaged.psx"));
+        Assert.Equal((1, string.Empty), (code, text));
+        Assert.Single(error.Trim().Split('\n'));
+        Assert.Contains("section", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Info_Json_IsAsWritten()
+    {
+        (int code, string text, _) = Cli.Run("info", shop.Snapshot, "--json");
+        Assert.Equal(0, code);
+        Snap.Match(text.Replace(shop.Root, "DIR", StringComparison.Ordinal), "Info_Json");
+    }
+
+    [Fact]
+    public void Query_Json_IsAsWritten()
+    {
+        (int code, string text, _) = Cli.Run("query", shop.Snapshot, "--session", "p0000012,p0000400,nobody", "-k", "3", "--exact", "--json");
+        Assert.Equal(0, code);
+        Snap.Match(Microseconds().Replace(text, "\"microseconds\": 0"), "Query_Json");
+    }
+
+    [Theory]
+    [InlineData("similar")]
+    [InlineData("next")]
+    public void Query_AllForms_EqualTheExactScan(string space)
+    {
+        File.WriteAllText(shop.File("vector.txt"), "v " + string.Join(' ', Enumerable.Range(0, 24).Select(i => (i % 5 - 1.5).ToString(CultureInfo.InvariantCulture))) + "\n");
+        string category = JsonDocument.Parse(Cli.Run("query", shop.Snapshot, "--product", "p0000012", "-k", "1", "--json").Out).RootElement.GetProperty("results")[0].GetProperty("category").GetString()!;
+        string[][] questions =
+        [
+            ["--product", "p0000012"], ["--session", "p0000012,p0000400"], ["--vector", shop.File("vector.txt")],
+            ["--product", "p0000012", "--category", category], ["--product", "p0000012", "--not-category", category],
+        ];
+        foreach (string[] question in questions)
+        {
+            string[] exact = Products(["query", shop.Snapshot, .. question, "--space", space, "--json", "--exact"]);
+            string[] walked = Products(["query", shop.Snapshot, .. question, "--space", space, "--json", "--ef", "200"]);
+            Assert.Equal(10, exact.Length);
+            Assert.InRange(exact.Intersect(walked).Count(), 9, 10);
+        }
+    }
+
+    [Fact]
+    public void Query_UnknownCategory_Suggests()
+    {
+        (int code, _, string error) = Cli.Run("query", shop.Snapshot, "--product", "p0000012", "--category", "womn");
+        Assert.Equal(1, code);
+        Assert.Contains("did you mean \"women\"", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("query one of", "query", "SNAPSHOT")]
+    [InlineData("exclude each other", "query", "SNAPSHOT", "--product", "x", "--ef", "9", "--target-recall", "0.9")]
+    [InlineData("--column name=theirs", "build", "--vectors", "v", "--catalog", "c", "--out", "o", "--column", "colour")]
+    [InlineData("-k must be", "bench", "SNAPSHOT", "-k", "0")]
+    public void Run_OptionsWithoutSense_ExitTwo(string message, params string[] args)
+    {
+        (int code, _, string error) = Cli.Run([.. args.Select(arg => arg == "SNAPSHOT" ? shop.Snapshot : arg)]);
+        Assert.Equal(2, code);
+        Assert.Contains(message.Replace("query one", "needs one", StringComparison.Ordinal), error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bench_Json_HasRowsTargetsAndMachine()
+    {
+        (int code, string text, string error) = Cli.Run("bench", shop.Snapshot, "--json");
+        Assert.True(code == 0, error);
+        JsonElement root = JsonDocument.Parse(text).RootElement;
+        Assert.Contains(root.GetProperty("rows").EnumerateArray(), row => row.GetProperty("queries").GetString() == "seeded");
+        foreach (JsonElement row in root.GetProperty("rows").EnumerateArray())
+        {
+            Assert.InRange(row.GetProperty("recall").GetDouble(), 0.2, 1);
+            Assert.True(row.GetProperty("qps").GetDouble() > 0);
+            Assert.True(row.GetProperty("p99Microseconds").GetDouble() >= row.GetProperty("p50Microseconds").GetDouble());
+        }
+
+        Assert.Equal(6, root.GetProperty("targets").GetArrayLength());
+        Assert.NotEmpty(root.GetProperty("processor").GetString()!);
+    }
+
+    [Fact]
+    public void Bench_QueryFile_IsUnseededOnly()
+    {
+        (int code, string text, _) = Cli.Run("bench", shop.Snapshot, "--queries", shop.File("queries.fvecs"), "--json");
+        Assert.Equal(0, code);
+        Assert.All(JsonDocument.Parse(text).RootElement.GetProperty("rows").EnumerateArray(), row => Assert.Equal("unseeded", row.GetProperty("queries").GetString()));
+    }
+
+    [Fact]
+    public void Run_WrongFiles_ExitOneWithOneLine()
+    {
+        foreach (string[] args in new string[][]
+        {
+            ["info", shop.File("none.psx")], ["info", shop.File("ids.txt")], ["query", shop.File("vectors.fvecs"), "--product", "x"],
+            ["build", "--vectors", shop.File("products.csv"), "--out", shop.File("x.psx")],
+            ["build", "--vectors", shop.File("none.npy"), "--out", shop.File("x.psx")],
+            ["build", "--vectors", shop.File("vectors.fvecs"), "--out", shop.File("none/x.psx")],
+            ["query", shop.Snapshot, "--vector", shop.File("vectors.fvecs")],
+        })
+        {
+            (int code, string text, string error) = Cli.Run(args);
+            Assert.Equal((1, string.Empty), (code, text));
+            Assert.Single(error.Trim().Split('\n'));
+            Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        }
+
+        Assert.False(File.Exists(shop.File("x.psx")));
+    }
+
+    [Fact]
+    public void Build_Cancelled_ExitsInterruptedAndLeavesNothing()
+    {
+        using CancellationTokenSource source = new();
+        source.Cancel();
+        (int code, _, string error) = Cli.Run(source.Token, "build", "--vectors", shop.File("vectors.fvecs"), "--out", shop.File("never.psx"));
+        Assert.Equal(130, code);
+        Assert.Contains("interrupted", error, StringComparison.Ordinal);
+        Assert.False(File.Exists(shop.File("never.psx")));
+    }
+
+    [SkippableFact]
+    public void Build_RealWordVectors_GoThroughEveryVerb()
+    {
+        const int rows = 20_000;
+        byte[] npy = File.ReadAllBytes(TestData.Find("word-vectors", "vectors_100.npy"));
+        int header = 10 + BitConverter.ToUInt16(npy, 8);
+        string text = System.Text.Encoding.ASCII.GetString(npy, 10, header - 10).Replace("(358832, 100)", "(20000, 100)", StringComparison.Ordinal).TrimEnd('\n');
+        byte[] cut = [.. npy[..10], .. System.Text.Encoding.ASCII.GetBytes(text.PadRight(header - 11) + "\n"), .. npy.AsSpan(header, rows * 200)];
+        File.WriteAllBytes(shop.File("words.npy"), cut);
+        File.WriteAllLines(shop.File("words.txt"), File.ReadLines(TestData.Find("word-vectors", "ids.txt")).Take(rows));
+        (int code, string report, string error) = Cli.Run(
+            "build", "--vectors", shop.File("words.npy"), "--ids", shop.File("words.txt"), "--catalog", TestData.Find("word-vectors", "products.csv"), "--out", shop.File("words.psx"), "--m", "16");
+        Assert.True(code == 0, error);
+        Assert.Contains("20,000 products x 100", report, StringComparison.Ordinal);
+        Assert.Contains("338,832 rows of the catalogue without a vector", report, StringComparison.Ordinal);
+        Assert.Equal(0, Cli.Run("verify", shop.File("words.psx")).Code);
+        string id = File.ReadLines(shop.File("words.txt")).Skip(500).First();
+        string[] near = Products(["query", shop.File("words.psx"), "--product", id, "--json"]);
+        string[] exact = Products(["query", shop.File("words.psx"), "--product", id, "--json", "--exact"]);
+        Assert.InRange(near.Intersect(exact).Count(), 8, 10);
+    }
+
+    private static string[] Products(string[] args)
+    {
+        (int code, string text, string error) = Cli.Run(args);
+        Assert.True(code == 0, error);
+        return [.. JsonDocument.Parse(text).RootElement.GetProperty("results").EnumerateArray().Select(hit => hit.GetProperty("product").GetString()!)];
+    }
+
+    [GeneratedRegex("\"microseconds\": [0-9.E+-]+")]
+    private static partial Regex Microseconds();
+}

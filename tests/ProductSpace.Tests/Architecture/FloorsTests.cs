@@ -1,0 +1,69 @@
+using System.Runtime.CompilerServices;
+using System.Xml.Linq;
+
+namespace ProductSpace.Tests.Architecture;
+
+public class FloorsTests
+{
+    [Fact]
+    public void Engine_EveryFile_KeepsItsFloor()
+    {
+        string engine = Path.Combine(Root(), "src", "ProductSpace");
+        string[] files = Directory.GetFiles(engine, "*.cs", SearchOption.AllDirectories);
+        List<string> broken = [];
+        int looked = 0;
+        foreach (string file in files)
+        {
+            string relative = Path.GetRelativePath(engine, file).Replace('\\', '/');
+            if (relative.StartsWith("obj/", StringComparison.Ordinal) || relative.StartsWith("bin/", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            looked++;
+            string folder = relative.Contains('/', StringComparison.Ordinal) ? relative[..relative.IndexOf('/', StringComparison.Ordinal)] : string.Empty;
+            broken.AddRange(FloorRules.Broken(folder, WithoutComments(file)).Select(rule => $"{relative}: {rule}"));
+        }
+
+        Assert.True(looked > 50);
+        Assert.Empty(broken);
+    }
+
+    [Theory]
+    [InlineData("Graph", "using ProductSpace.Storage;")]
+    [InlineData("Graph", "using ProductSpace.Planning;")]
+    [InlineData("Numerics", "using ProductSpace.Graph;")]
+    [InlineData("Planning", "internal unsafe class X;")]
+    [InlineData("Cells", "using System.Runtime.Intrinsics;")]
+    [InlineData("Planning", "rows.Select(row => row.Id)")]
+    public void Rules_BrokenText_IsCaught(string folder, string source) => Assert.NotEmpty(FloorRules.Broken(folder, source));
+
+    [Fact]
+    public void Engine_References_TwoPackagesOnly()
+    {
+        XDocument project = XDocument.Load(Path.Combine(Root(), "src", "ProductSpace", "ProductSpace.csproj"));
+        Assert.Equal(
+            ["Microsoft.Extensions.ObjectPool", "System.IO.Hashing"],
+            project.Descendants("PackageReference").Select(reference => reference.Attribute("Include")!.Value).Order());
+        Assert.Empty(project.Descendants("ProjectReference"));
+    }
+
+    [Fact]
+    public void Engine_Output_HoldsNoNativeFile()
+    {
+        string folder = Path.GetDirectoryName(typeof(ProductIndex).Assembly.Location)!;
+        string[] own = ["ProductSpace.dll", "System.IO.Hashing.dll", "Microsoft.Extensions.ObjectPool.dll"];
+        foreach (string name in own)
+        {
+            using FileStream file = File.OpenRead(Path.Combine(folder, name));
+            using System.Reflection.PortableExecutable.PEReader reader = new(file);
+            Assert.True(reader.HasMetadata, $"{name} is no managed assembly");
+        }
+    }
+
+    private static string WithoutComments(string file) =>
+        string.Join('\n', File.ReadLines(file).Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal)));
+
+    private static string Root([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
+}

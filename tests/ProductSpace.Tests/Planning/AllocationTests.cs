@@ -1,0 +1,62 @@
+namespace ProductSpace.Tests.Planning;
+
+/// <summary>No query allocates once its scratch exists: every plan, both spaces.</summary>
+public sealed class AllocationTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Search_EveryPlan_AllocatesNothing()
+    {
+        TestShop shop = new(12_000, 16, withNext: true);
+        shop.Builder(new BuildOptions { M = 16 }).Build(_folder.File("shop.psx"));
+        using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
+        ProductFilter stock = index.CreateFilter(f => f.InStock());
+        ProductFilter leaf = index.CreateFilter(f => f.AnyOf(index.GetCategories()[^1].Key));
+        float[] query = [.. shop.Vector(5)];
+        string[] ids = ["p-000010", "p-000020", "nobody"];
+        int[] ordinals = [10, 20, 30];
+        HashSet<Road> roads = [];
+        foreach (Space space in new[] { Space.Similar, Space.Next })
+        {
+            foreach (ProductFilter? filter in new[] { null, stock, leaf })
+            {
+                SearchOptions options = new() { Space = space, Filter = filter, EfSearch = 40, Exclude = ordinals };
+                for (int warm = 0; warm < 3; warm++)
+                {
+                    roads.UnionWith(Ask(index, query, ids, ordinals, options));
+                }
+
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                Neighbors(index, query, ids, ordinals, options);
+                Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            }
+        }
+
+        Assert.Contains(Road.Walk, roads);
+        Assert.Contains(Road.Scan, roads);
+    }
+
+    private static void Neighbors(ProductIndex index, float[] query, string[] ids, int[] ordinals, in SearchOptions options)
+    {
+        Span<Neighbor> hits = stackalloc Neighbor[10];
+        for (int round = 0; round < 20; round++)
+        {
+            index.Search(query, hits, options);
+            index.SearchExact(query, hits, options);
+            index.SearchSession(ordinals, hits, options);
+            index.SearchSession(ids, hits, options);
+            index.SearchSessionExact(ids, hits, options);
+            index.TryGetOrdinal(ids[0], out _);
+        }
+    }
+
+    private static Road[] Ask(ProductIndex index, float[] query, string[] ids, int[] ordinals, in SearchOptions options)
+    {
+        Neighbors(index, query, ids, ordinals, options);
+        Span<Neighbor> hits = stackalloc Neighbor[10];
+        return [index.Search(query, hits, options).Road, index.SearchExact(query, hits, options).Road];
+    }
+}

@@ -1,0 +1,57 @@
+using ProductSpace.Building;
+using ProductSpace.Graph;
+using ProductSpace.Planning;
+
+namespace ProductSpace.Tests.Planning;
+
+/// <summary>A recall target is reached on queries that the calibration never saw, and not by walking much too far.</summary>
+public sealed class CalibrationTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void EfFor_HeldOutQueries_ReachesTargetWithoutWaste()
+    {
+        TestShop shop = new(20_000, 32, withNext: true);
+        shop.Builder(new BuildOptions { M = 16, EfConstruction = 100 }).Build(_folder.File("shop.psx"));
+        using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
+        BuildContext context = new(Environment.ProcessorCount, CancellationToken.None);
+        SpaceView similar = index.ViewOf(Space.Similar);
+        foreach (Space space in new[] { Space.Similar, Space.Next })
+        {
+            SpaceView view = index.ViewOf(space);
+            QuerySet[] sets = [.. new[] { 1, 3, 10 }.Select(views => QuerySet.Make(similar, view, 300, views, 100, seed: 0xFEED, context))];
+            foreach (double target in new[] { 0.90, 0.95, 0.98 })
+            {
+                foreach (int k in new[] { 10, 100 })
+                {
+                    Check(QueryKind.Vector, sets, seeded: false);
+                    Check(QueryKind.OneView, sets[..1], seeded: true);
+                    Check(QueryKind.FewViews, sets[1..2], seeded: true);
+                    Check(QueryKind.ManyViews, sets[2..], seeded: true);
+
+                    void Check(QueryKind kind, QuerySet[] some, bool seeded)
+                    {
+                        int ef = index.CalibrationOf(space).EfFor(kind, k, target);
+                        Assert.True(Recall(some, k, ef, seeded) >= target - 0.01, $"{space} {kind} k {k}: efSearch {ef} does not reach {target}");
+                        int less = (int)((ef - 2) / 1.3) - 1;
+                        Assert.True(less <= k || Recall(some, k, less, seeded) < target, $"{space} {kind} k {k}: efSearch {ef} for {target} where {less} would do");
+                    }
+                }
+            }
+
+            double Recall(QuerySet[] some, int k, int ef, bool seeded)
+            {
+                RecallPoint total = default;
+                foreach (QuerySet set in some)
+                {
+                    total += set.Measure(similar, view, 300, k, ef, seeded, context);
+                }
+
+                return (double)total.Hits / total.Wanted;
+            }
+        }
+    }
+}

@@ -1,0 +1,168 @@
+using ProductSpace.Numerics;
+
+namespace ProductSpace.Tests.Planning;
+
+/// <summary>The contract of every search over random shops: exactly min(k, matches) results, best first, inside of the filter.</summary>
+public sealed class SearchContractTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    public static TheoryData<int, int> Shops => new() { { 1, 4 }, { 2, 3 }, { 31, 8 }, { 200, 16 }, { 3000, 24 }, { 9000, 24 } };
+
+    [Theory]
+    [MemberData(nameof(Shops))]
+    public void Search_AnyFilterAndK_FillsTheAnswer(int products, int dimension)
+    {
+        TestShop shop = new(products, dimension, seed: (ulong)products, withNext: true);
+        string path = _folder.File("shop.psx");
+        shop.Builder().Build(path);
+        using ProductIndex index = ProductIndex.Open(path, OpenMode.Verify);
+        SeededRandom random = new(77);
+        ProductFilter?[] filters = Filters(index);
+        foreach (ProductFilter? filter in filters)
+        {
+            foreach (int k in new[] { 0, 1, 10, 100, products + 5 })
+            {
+                foreach (Space space in new[] { Space.Similar, Space.Next })
+                {
+                    Check(index, shop, ref random, filter, k, space);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void SearchExact_Filtered_EqualsBruteForce()
+    {
+        TestShop shop = new(2000, 24, withNext: true);
+        shop.Builder().Build(_folder.File("shop.psx"));
+        using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
+        ProductFilter filter = index.CreateFilter(f => f.AnyOf("dept1", "sale").NoneOf("dept1/group1").InStock().PriceBetween(500, 8000));
+        Dictionary<string, CatalogProduct> rows = shop.Catalog.ToDictionary(row => row.Id);
+        bool Matches(string id) => rows.TryGetValue(id, out CatalogProduct? row)
+            && (row.Category.StartsWith("dept1/", StringComparison.Ordinal) || row.Category.EndsWith("|sale", StringComparison.Ordinal))
+            && !row.Category.StartsWith("dept1/group1/", StringComparison.Ordinal)
+            && row.InStock && row.Price is >= 500 and <= 8000;
+        string[] matching = [.. shop.Ids.Where(Matches)];
+        Assert.Equal(matching.Length, filter.Count);
+        Assert.InRange(filter.Count, 50, 1900);
+        for (int product = 0; product < 40; product++)
+        {
+            Neighbor[] hits = new Neighbor[10];
+            SearchResult result = index.SearchExact(shop.Vector(product), hits, new SearchOptions { Filter = filter });
+            double[] truth = [.. matching.Select(id => Cosine(shop.Vector(product), shop.Vector(Array.IndexOf(shop.Ids, id)))).OrderDescending().Take(10)];
+            Assert.Equal(10, result.Count);
+            for (int place = 0; place < 10; place++)
+            {
+                Assert.Equal(truth[place], hits[place].Similarity, 2e-5);
+                Assert.True(Matches(index.GetProductId(hits[place].Ordinal)));
+            }
+        }
+    }
+
+    [Fact]
+    public void Search_ThousandEqualProducts_AllFound()
+    {
+        TestShop shop = new(5000, 16, withCatalog: false);
+        for (int product = 1000; product < 2000; product++)
+        {
+            shop.Vector(1000).CopyTo(shop.Vectors.AsSpan(product * 16, 16));
+        }
+
+        BuildReport report = shop.Builder(new BuildOptions()).Build(_folder.File("shop.psx"));
+        Assert.Equal(999, report.EqualProducts);
+        using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"), OpenMode.Verify);
+        Neighbor[] hits = new Neighbor[1000];
+        SearchResult result = index.Search(shop.Vector(1000), hits, new SearchOptions { EfSearch = 1000 });
+        Assert.Equal(1000, result.Count);
+        Assert.All(hits, hit => Assert.InRange(int.Parse(index.GetProductId(hit.Ordinal)[2..], System.Globalization.CultureInfo.InvariantCulture), 1000, 1999));
+
+        // A session that viewed one of them starts at the node they share.
+        Neighbor[] others = new Neighbor[20];
+        Assert.Equal(20, index.SearchSession(["p-001500"], others).Count);
+        Assert.All(others, hit => Assert.True(hit.Similarity > 0.9999f));
+    }
+
+    [Fact]
+    public void Search_AllEqual_FillsTheAnswer()
+    {
+        float[] rows = new float[300 * 4];
+        Array.Fill(rows, 0.5f);
+        new ProductIndexBuilder().UseVectors(rows, 4).Build(_folder.File("equal.psx"));
+        using ProductIndex index = ProductIndex.Open(_folder.File("equal.psx"), OpenMode.Verify);
+        Neighbor[] hits = new Neighbor[7];
+        Assert.Equal(7, index.Search(rows.AsSpan(0, 4), hits).Count);
+        Assert.Equal(Enumerable.Range(0, 7), hits.Select(hit => hit.Ordinal));
+    }
+
+    private static ProductFilter?[] Filters(ProductIndex index)
+    {
+        string leaf = index.GetCategories()[^1].Key;
+        return
+        [
+            null,
+            index.CreateFilter(f => f.InStock()),
+            index.CreateFilter(f => f.AnyOf(leaf)),
+            index.CreateFilter(f => f.AnyOf()),
+            index.CreateFilter(f => f.PriceBetween(0, 2000)),
+            index.CreateFilter(f => f.PriceBetween(100_000, 200_000)),
+            index.CreateFilter(f => f.NoneOf(leaf).InStock()),
+            index.CreateFilter(f => f.AllOf(leaf, string.Empty)),
+        ];
+    }
+
+    private static void Check(ProductIndex index, TestShop shop, ref SeededRandom random, ProductFilter? filter, int k, Space space)
+    {
+        int[] exclude = [random.NextInt(index.Count), random.NextInt(index.Count), -4, index.Count + 9];
+        int[] session = [random.NextInt(index.Count), random.NextInt(index.Count), index.Count, -1];
+        SearchOptions options = new() { Filter = filter, Space = space, Exclude = exclude };
+        HashSet<int> out1 = [.. exclude];
+        HashSet<int> out2 = [.. exclude, .. session];
+        ReadOnlySpan<float> vector = shop.Vector(random.NextInt(shop.Count));
+        Neighbor untouched = new(-77, 9);
+        foreach (bool exact in new[] { true, false })
+        {
+            Neighbor[] hits = new Neighbor[k];
+            Array.Fill(hits, untouched);
+            SearchResult result = exact ? index.SearchExact(vector, hits, options) : index.Search(vector, hits, options);
+            CheckAnswer(index, filter, hits, result, out1, untouched);
+
+            Array.Fill(hits, untouched);
+            result = exact ? index.SearchSessionExact(session, hits, options) : index.SearchSession(session, hits, options);
+            Assert.Equal(2, result.UnknownIds);
+            CheckAnswer(index, filter, hits, result, out2, untouched);
+        }
+    }
+
+    private static void CheckAnswer(ProductIndex index, ProductFilter? filter, Neighbor[] hits, SearchResult result, HashSet<int> excluded, Neighbor untouched)
+    {
+        int available = Enumerable.Range(0, index.Count).Count(ordinal => !excluded.Contains(ordinal) && (filter is null || filter.Contains(ordinal)));
+        Assert.Equal(Math.Min(hits.Length, available), result.Count);
+        Neighbor[] found = hits[..result.Count];
+        Assert.Equal(result.Count, found.Select(hit => hit.Ordinal).Distinct().Count());
+        for (int i = 0; i < found.Length; i++)
+        {
+            Assert.True(filter is null || filter.Contains(found[i].Ordinal));
+            Assert.DoesNotContain(found[i].Ordinal, excluded);
+            Assert.True(i == 0 || found[i - 1].Similarity >= found[i].Similarity);
+        }
+
+        Assert.All(hits[result.Count..], hit => Assert.Equal(untouched, hit));
+        Assert.False(result.Truncated);
+    }
+
+    private static double Cosine(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    {
+        double dot = 0, aa = 0, bb = 0;
+        for (int i = 0; i < a.Length; i++)
+        {
+            dot += (double)a[i] * b[i];
+            aa += (double)a[i] * a[i];
+            bb += (double)b[i] * b[i];
+        }
+
+        return dot / Math.Sqrt(aa * bb);
+    }
+}

@@ -1,0 +1,204 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using ProductSpace.Memory;
+using ProductSpace.Numerics;
+using ProductSpace.Storage;
+
+namespace ProductSpace.Tests.Storage;
+
+/// <summary>
+/// Files with wild content and right checksums: refused by name, or their answers stay in bounds, finite, sorted and
+/// unique, twice the same, within a budget of work.
+/// </summary>
+public class ForgedFileTests
+{
+    private const int Mutants = 3000;
+    private static readonly long[] s_wild = [0, 1, -1, -2, -3, 119, 120, 121, 1 << 20, int.MaxValue, int.MinValue, 0x7FC00000, 0x7F800000, unchecked((int)0xFF800000), 255, 63, 64];
+
+    private readonly byte[] _golden = File.ReadAllBytes(GoldenTests.Path());
+
+    [Fact]
+    public void Open_WildContentRightChecksums_RefusedOrBounded()
+    {
+        int accepted = 0;
+        Stopwatch clock = Stopwatch.StartNew();
+        for (int seed = 0; seed < Mutants; seed++)
+        {
+            SeededRandom random = new((ulong)seed);
+            byte[] mutant = Mutate(ref random);
+            try
+            {
+                accepted += Exercise(mutant) ? 1 : 0;
+            }
+            catch (Exception exception) when (exception is not SnapshotException)
+            {
+                throw new InvalidOperationException($"mutant {seed}: {exception.GetType().Name} {exception.Message}", exception);
+            }
+        }
+
+        // Both ends of the harness must be met, or it shows nothing.
+        Assert.InRange(accepted, Mutants / 10, Mutants - (Mutants / 20));
+        Assert.True(clock.Elapsed < TimeSpan.FromMinutes(2), $"{clock.Elapsed} for {Mutants} files");
+    }
+
+    [Fact]
+    public void Open_UnknownSections_OptionalSkippedRequiredRefused()
+    {
+        SnapshotForge forge = new(_golden);
+        int payload = forge.Find(SectionId.PayloadColumns);
+        BinaryPrimitives.WriteUInt32LittleEndian(forge.Entry(payload), 200);
+        using (ProductIndex index = Open(forge.Reseal().Bytes, OpenMode.Verify))
+        {
+            Assert.Empty(index.Info.PayloadColumns);
+        }
+
+        BinaryPrimitives.WriteUInt32LittleEndian(forge.Entry(payload)[SnapshotLayout.EntryFlags..], SnapshotLayout.RequiredFlag);
+        SnapshotException error = Assert.Throws<SnapshotException>(() => Open(forge.Reseal().Bytes, OpenMode.Quick));
+        Assert.Contains("update ProductSpace", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_NewerReaderVersion_RefusedByName()
+    {
+        SnapshotForge forge = new(_golden);
+        BinaryPrimitives.WriteInt32LittleEndian(forge.Bytes.AsSpan(SnapshotLayout.ReaderVersion), 2);
+        SnapshotException error = Assert.Throws<SnapshotException>(() => Open(forge.Reseal().Bytes, OpenMode.Quick));
+        Assert.Contains("format 2", error.Message, StringComparison.Ordinal);
+    }
+
+    private static ProductIndex Open(byte[] bytes, OpenMode mode) => ProductIndex.Open(new CopiedBytes("forged", bytes), "forged", mode);
+
+    private byte[] Mutate(ref SeededRandom random)
+    {
+        SnapshotForge forge = new(_golden);
+        int changes = 1 + random.NextInt(4);
+        for (int i = 0; i < changes; i++)
+        {
+            switch (random.NextInt(12))
+            {
+                case 0:
+                    BinaryPrimitives.WriteInt32LittleEndian(forge.Bytes.AsSpan(8 + (4 * random.NextInt(43))), (int)s_wild[random.NextInt(s_wild.Length)]);
+                    break;
+                case 1:
+                    Span<byte> entry = forge.Entry(random.NextInt(forge.SectionCount is > 0 and < 200 ? forge.SectionCount : 1));
+                    BinaryPrimitives.WriteInt64LittleEndian(entry[(8 * (1 + random.NextInt(2)))..], random.NextInt(2) == 0 ? s_wild[random.NextInt(s_wild.Length)] : (long)random.NextUInt64());
+                    break;
+                default:
+                    Scribble(forge, ref random);
+                    break;
+            }
+        }
+
+        return forge.Reseal().Bytes;
+    }
+
+    /// <summary>Wild numbers into a section: one, a run, or most of it.</summary>
+    private static void Scribble(SnapshotForge forge, ref SeededRandom random)
+    {
+        if (forge.SectionCount is <= 0 or > SnapshotLayout.MaxSections)
+        {
+            return;
+        }
+
+        int number = random.NextInt(forge.SectionCount);
+        long offset = BinaryPrimitives.ReadInt64LittleEndian(forge.Entry(number)[SnapshotLayout.EntryOffset..]);
+        long length = BinaryPrimitives.ReadInt64LittleEndian(forge.Entry(number)[SnapshotLayout.EntryLength..]);
+        if (offset < 0 || length < 4 || offset > forge.Bytes.Length || length > forge.Bytes.Length - offset)
+        {
+            return;
+        }
+
+        Span<byte> section = forge.Bytes.AsSpan((int)offset, (int)length);
+        int words = section.Length / 4;
+        int count = random.NextInt(3) switch { 0 => 1, 1 => Math.Min(words, 16), _ => words };
+        int first = random.NextInt(words - count + 1);
+        for (int i = first; i < first + count; i++)
+        {
+            int value = random.NextInt(2) == 0 ? (int)s_wild[random.NextInt(s_wild.Length)] : random.NextInt(130);
+            BinaryPrimitives.WriteInt32LittleEndian(section[(4 * i)..], value);
+        }
+    }
+
+    /// <summary>True where the file was opened and behaved.</summary>
+    private static bool Exercise(byte[] mutant)
+    {
+        ProductIndex index;
+        try
+        {
+            index = Open(mutant, OpenMode.Quick);
+        }
+        catch (SnapshotException)
+        {
+            return false;
+        }
+
+        using (index)
+        {
+            float[] query = new float[index.Dimension];
+            query[0] = 1;
+            query[^1] += 0.5f;
+            ProductFilter stock = index.CreateFilter(f => f.InStock());
+            foreach (KeyValuePair<string, int> category in index.GetCategories())
+            {
+                Assert.InRange(category.Value, 0, index.Count);
+            }
+
+            for (int ordinal = 0; ordinal < index.Count; ordinal += 17)
+            {
+                _ = index.GetProductId(ordinal) + index.GetCategory(ordinal) + index.GetPrice(ordinal) + index.GetFirstSeen(ordinal) + index.IsInStock(ordinal);
+                _ = index.GetVector(ordinal, new float[index.Dimension]);
+                if (index.Info.PayloadColumns.Contains("name"))
+                {
+                    _ = index.GetPayload(ordinal, "name");
+                }
+            }
+
+            _ = index.TryGetOrdinal("p-000003", out _);
+            foreach (Space space in index.HasNext ? [Space.Similar, Space.Next] : new[] { Space.Similar })
+            {
+                foreach (ProductFilter? filter in new[] { null, stock })
+                {
+                    foreach (int ef in new[] { 0, 15 })
+                    {
+                        SearchOptions options = new() { Space = space, Filter = filter, EfSearch = ef };
+                        Twice(index, hits => index.Search(query, hits, options));
+                        Twice(index, hits => index.SearchExact(query, hits, options));
+                        SessionTwice(index, options);
+                    }
+                }
+            }
+        }
+
+        return true;
+    }
+
+    private static void SessionTwice(ProductIndex index, SearchOptions options)
+    {
+        try
+        {
+            Twice(index, hits => index.SearchSession([0, 1, index.Count - 1], hits, options));
+        }
+        catch (ArgumentException exception) when (exception.Message.Contains("weighted mean", StringComparison.Ordinal))
+        {
+            // Forged scales can make the viewed products' vectors zero or infinite.
+        }
+    }
+
+    private static void Twice(ProductIndex index, Func<Neighbor[], SearchResult> ask)
+    {
+        Neighbor[] first = new Neighbor[6];
+        Neighbor[] second = new Neighbor[6];
+        SearchResult result = ask(first);
+        Assert.Equal(result, ask(second));
+        Assert.Equal(first, second);
+        Assert.InRange(result.Count, 0, first.Length);
+        Assert.InRange(result.Scored, 0, 40L * (index.Count + 10));
+        Assert.Equal(result.Count, first.Take(result.Count).Select(hit => hit.Ordinal).Distinct().Count());
+        for (int i = 0; i < result.Count; i++)
+        {
+            Assert.InRange(first[i].Ordinal, 0, index.Count - 1);
+            Assert.InRange(first[i].Similarity, -1f, 1f);
+            Assert.True(i == 0 || first[i - 1].Similarity >= first[i].Similarity);
+        }
+    }
+}
