@@ -14,7 +14,7 @@ internal static class Processor
     {
         get
         {
-            List<string> sets = [$"kernels: {CodeDot.Name}"];
+            List<string> sets = [$"kernels {CodeDot.Name}"];
             Add(Avx512BW.IsSupported, "AVX-512BW");
             Add(AvxVnni.IsSupported, "AVX-VNNI");
             Add(Avx2.IsSupported, "AVX2");

@@ -58,7 +58,7 @@ internal static class BenchVerb
         {
             for (int ef = k; ef <= LargestEf; ef = (int)Math.Ceiling(ef * Step))
             {
-                BenchRow row = Measurement.Run(index, set, k, new SearchOptions { EfSearch = ef, Decay = 1 }, cancellation);
+                BenchRow row = Measurement.Run(index, set, k, new SearchOptions { EfSearch = ef }, cancellation);
                 rows.Add(row.Road == "scan" ? row : row with { Ef = ef });
                 if (row.Recall >= EnoughRecall || row.Road == "scan")
                 {
@@ -68,7 +68,7 @@ internal static class BenchVerb
 
             foreach (double target in s_targets)
             {
-                BenchRow row = Measurement.Run(index, set, k, new SearchOptions { TargetRecall = (float)target, Decay = 1 }, cancellation);
+                BenchRow row = Measurement.Run(index, set, k, new SearchOptions { TargetRecall = (float)target }, cancellation);
                 targets.Add(new BenchTarget(set.Name, target, row.Ef, row.Recall, row.Qps, row.P50Microseconds, row.P99Microseconds));
             }
         }

@@ -35,7 +35,15 @@ internal sealed class CellOrderBuilder(CodeRows codes, int dimension, BuildConte
             {
                 cells[i] = [];
                 (int first, int count, int category) = groups[i];
-                Split(splitter, rows, first, count, category, cells[i]);
+                if (count <= Cell.Size)
+                {
+                    // Perhaps a whole small subtree: its rows keep the order of its categories.
+                    cells[i].Add(new Cell(first, count, category));
+                }
+                else
+                {
+                    Split(splitter, rows, first, count, category, cells[i]);
+                }
             }
         });
 

@@ -94,8 +94,7 @@ internal sealed class ExactScan
 
         foreach (int row in waiting)
         {
-            int ordinal = space.ToOrdinal(row);
-            if ((uint)ordinal < (uint)space.Count && !Excluded.Contains(ordinal))
+            if (space.TryGetOrdinal(row, out int ordinal) && !Excluded.Contains(ordinal))
             {
                 Top.Add(space.Exact.Similarity(row, query.High, query.Low), ordinal);
             }

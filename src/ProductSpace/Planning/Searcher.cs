@@ -109,8 +109,7 @@ internal static class Searcher
             return false;
         }
 
-        int ordinal = space.ToOrdinal(row);
-        if ((uint)ordinal >= (uint)space.Count)
+        if (!space.TryGetOrdinal(row, out int ordinal))
         {
             return false;
         }

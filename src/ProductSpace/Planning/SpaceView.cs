@@ -47,6 +47,17 @@ internal sealed class SpaceView
     public int ToSlot(int ordinal) => Slots.IsEmpty ? ordinal : Slots[ordinal];
 
     /// <summary>
+    /// The ordinal of a row; false where a forged permutation leads nowhere or leads two rows to one ordinal, so that no
+    /// product can stand in an answer twice.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryGetOrdinal(int row, out int ordinal)
+    {
+        ordinal = ToOrdinal(row);
+        return (uint)ordinal < (uint)Count && ToSlot(ordinal) == row;
+    }
+
+    /// <summary>
     /// The node of a row: itself, or the row that it equals, which its unused neighbor list names as -2 - node. -1 where a
     /// forged file says something else.
     /// </summary>
