@@ -175,8 +175,16 @@ public sealed partial class ProductIndex : IDisposable
         try
         {
             List<KeyValuePair<string, int>> categories = [];
+            long textBytes = 0;
             for (int category = 0; category < _columns.CategoryCount; category++)
             {
+                textBytes += _columns.PathOf(category).Length;
+                if (textBytes > _columns.CategoryTextBytes)
+                {
+                    // A small forged file could else ask for any amount of memory.
+                    throw Sections.Fault(SectionId.NameOf(SectionId.Categories), Sections.OffsetOf(SectionId.Categories), $"the paths up to category {category} overlap");
+                }
+
                 (int first, int end) = _columns.RangeOf(category);
                 categories.Add(new(Encoding.UTF8.GetString(_columns.PathOf(category)), end - first));
             }
@@ -318,13 +326,25 @@ public sealed partial class ProductIndex : IDisposable
 
     private bool TryFind(ReadOnlySpan<char> id, out int ordinal)
     {
-        // Ids in a snapshot are at most 4,096 bytes; a longer text is none of them.
-        Span<byte> text = stackalloc byte[512];
-        if (id.Length * 3 > text.Length)
+        const int usual = 512;
+        if (id.Length * 3L > usual)
         {
-            text = new byte[Encoding.UTF8.GetMaxByteCount(id.Length)];
+            return TryFindLong(id, out ordinal);
         }
 
+        Span<byte> text = stackalloc byte[usual];
+        return _columns.Ids.TryFind(text[..Encoding.UTF8.GetBytes(id, text)], out ordinal);
+    }
+
+    private bool TryFindLong(ReadOnlySpan<char> id, out int ordinal)
+    {
+        if (id.Length > ProductIdTable.MaxIdBytes || Encoding.UTF8.GetByteCount(id) > ProductIdTable.MaxIdBytes)
+        {
+            ordinal = -1;
+            return false;
+        }
+
+        Span<byte> text = stackalloc byte[ProductIdTable.MaxIdBytes];
         return _columns.Ids.TryFind(text[..Encoding.UTF8.GetBytes(id, text)], out ordinal);
     }
 }

@@ -7,8 +7,9 @@ namespace ProductSpace;
 
 /// <summary>
 /// Builds a snapshot in process, as the verb `build` does and with the same bytes: vectors (an embedding file, or rows in
-/// memory), optionally their OUT vectors, ids and the shop's catalogue become one immutable file. Not thread-safe; one
-/// builder builds once.
+/// memory), optionally their OUT vectors, ids and the shop's catalogue become one immutable file. Rows in memory give the
+/// same sections as a file of them; only the provenance differs, since it names the file by the hash of its bytes.
+/// Not thread-safe; one builder builds once.
 /// </summary>
 /// <example><code>
 /// new ProductIndexBuilder()

@@ -102,7 +102,13 @@ internal sealed class BuildInput : IDisposable
                     throw new BuildInputException($"{source}: id {list.Count + 1} is empty; every product needs one");
                 }
 
-                list.Add(Encoding.UTF8.GetBytes(id));
+                byte[] text = Encoding.UTF8.GetBytes(id);
+                if (text.Length > ProductIdTable.MaxIdBytes)
+                {
+                    throw new BuildInputException($"{source}: id {list.Count + 1} has {text.Length} bytes; {ProductIdTable.MaxIdBytes} are possible, shorten it");
+                }
+
+                list.Add(text);
             }
 
             if (list.Count != similar.Count)

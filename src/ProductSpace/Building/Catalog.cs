@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using System.Linq;
 using System.Runtime.InteropServices;
 using System.Text;
 using ProductSpace.Filtering;

@@ -1,3 +1,4 @@
+using System.Linq;
 using ProductSpace.Cells;
 using ProductSpace.Filtering;
 using ProductSpace.Graph;

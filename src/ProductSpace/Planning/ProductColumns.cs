@@ -11,6 +11,9 @@ namespace ProductSpace.Planning;
 /// </summary>
 internal sealed class ProductColumns
 {
+    /// <summary>Longer paths are not compared to suggest one: the cost is the product of both lengths.</summary>
+    private const int LongestSuggestion = 512;
+
     private readonly NativeView<CategoryRow> _categories;
     private readonly NativeView<byte> _categoryText;
     private readonly NativeView<int> _further;
@@ -48,6 +51,9 @@ internal sealed class ProductColumns
     public int Count { get; }
 
     public int CategoryCount { get; }
+
+    /// <summary>Bytes of all category paths together.</summary>
+    public long CategoryTextBytes => _categoryText.Length;
 
     public ProductIdTable Ids { get; }
 
@@ -191,9 +197,19 @@ internal sealed class ProductColumns
     private string? NearestPath(string path)
     {
         string? nearest = null;
+        if (path.Length > LongestSuggestion)
+        {
+            return null;
+        }
+
         int least = Math.Max(3, path.Length / 2);
         for (int category = 1; category < Math.Min(CategoryCount, 20_000); category++)
         {
+            if (PathOf(category).Length > LongestSuggestion)
+            {
+                continue;
+            }
+
             string other = Encoding.UTF8.GetString(PathOf(category));
             bool isLastPart = other.EndsWith('/' + path, StringComparison.OrdinalIgnoreCase);
             int distance = isLastPart ? 0 : EditDistance(path, other);

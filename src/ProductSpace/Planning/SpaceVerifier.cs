@@ -1,5 +1,6 @@
 using ProductSpace.Graph;
 using ProductSpace.Memory;
+using ProductSpace.Numerics;
 using ProductSpace.Storage;
 
 namespace ProductSpace.Planning;
@@ -14,6 +15,7 @@ internal sealed class SpaceVerifier(ProductIndex index, SnapshotSections section
     {
         CheckPermutation();
         CheckScales();
+        CheckCodes(_view.Codes, SectionId.OfSpace(space, SectionId.Codes));
         CheckCells();
         CheckEqualRows();
         CheckLists(_view.Base, SectionId.OfSpace(space, SectionId.Neighbors), isBase: true);
@@ -58,6 +60,20 @@ internal sealed class SpaceVerifier(ProductIndex index, SnapshotSections section
             if (!(normView[row] >= 0))
             {
                 Require(good: false, norms, $"the length of row {row} is not a number");
+            }
+        }
+    }
+
+    /// <summary>Codes above 127 would overflow in one instruction set and not in another.</summary>
+    private void CheckCodes(CodeRows codes, uint section)
+    {
+        int dimension = index.Dimension;
+        for (int row = 0; row < codes.Count; row++)
+        {
+            ReadOnlySpan<byte> code = codes.Row(row);
+            if (code[..dimension].IndexOfAnyInRange((byte)128, byte.MaxValue) >= 0 || code[dimension..].IndexOfAnyExcept((byte)0) >= 0)
+            {
+                Require(good: false, section, $"the codes of row {row} are out of range");
             }
         }
     }
@@ -125,6 +141,7 @@ internal sealed class SpaceVerifier(ProductIndex index, SnapshotSections section
             LayerView upper = _view.Upper[layer - 1];
             LayerView below = layer == 1 ? _view.Base : _view.Upper[layer - 2];
             uint section = SectionId.OfUpper(space, SectionId.UpperBelow, layer);
+            CheckCodes(upper.Codes, SectionId.OfUpper(space, SectionId.UpperCodes, layer));
             CheckLists(upper, SectionId.OfUpper(space, SectionId.UpperNeighbors, layer), isBase: false);
             for (int node = 0; node < upper.Count; node++)
             {

@@ -12,6 +12,9 @@ internal sealed class ProductIdTable(NativeView<uint> offsets, NativeView<byte> 
     /// <summary>A table whose lookups might read more slots than this is built anew with another seed.</summary>
     public const int MaxProbes = 64;
 
+    /// <summary>Longest id, so that a lookup needs no memory but the stack.</summary>
+    public const int MaxIdBytes = 4096;
+
     private const ulong MaxSeeds = 1000;
 
     private readonly int _probes = Math.Min(probes, MaxProbes);

@@ -48,6 +48,47 @@ public class FloorsTests
         Assert.Empty(project.Descendants("ProjectReference"));
     }
 
+    /// <summary>Without the implicit using, LINQ compiles only in files that say so; the rules look for that.</summary>
+    [Fact]
+    public void Engine_ImplicitUsings_LeaveLinqOut()
+    {
+        XDocument project = XDocument.Load(Path.Combine(Root(), "src", "ProductSpace", "ProductSpace.csproj"));
+        Assert.Contains(project.Descendants("Using"), use => use.Attribute("Remove")?.Value == "System.Linq");
+    }
+
+    [Fact]
+    public void Engine_EveryFile_IsInTheNamespaceOfItsFolder()
+    {
+        string engine = Path.Combine(Root(), "src", "ProductSpace");
+        foreach (string file in Directory.GetFiles(engine, "*.cs", SearchOption.AllDirectories))
+        {
+            string[] parts = Path.GetRelativePath(engine, Path.GetDirectoryName(file)!).Split('/', '\\');
+            if (parts[0] is not ("obj" or "bin"))
+            {
+                string expected = parts[0] == "." ? "ProductSpace" : "ProductSpace." + string.Join('.', parts);
+                Assert.Contains($"namespace {expected};", File.ReadAllText(file), StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
+    public void Projects_References_LeadDownOnly()
+    {
+        Dictionary<string, int> floors = new()
+        {
+            ["ProductSpace"] = 0, ["ProductSpace.Training"] = 1, ["ProductSpace.Recommendations"] = 1, ["ProductSpace.Evaluation"] = 2,
+            ["ProductSpace.VectorData"] = 2, ["ProductSpace.Hosting"] = 2, ["ProductSpace.Cli"] = 3, ["ProductSpace.Storefront"] = 3,
+        };
+        foreach (string file in Directory.GetFiles(Path.Combine(Root(), "src"), "*.csproj", SearchOption.AllDirectories))
+        {
+            foreach (XElement reference in XDocument.Load(file).Descendants("ProjectReference"))
+            {
+                string other = Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/'));
+                Assert.True(floors[other] < floors[Path.GetFileNameWithoutExtension(file)], $"{Path.GetFileName(file)} references {other}");
+            }
+        }
+    }
+
     [Fact]
     public void Engine_Output_HoldsNoNativeFile()
     {

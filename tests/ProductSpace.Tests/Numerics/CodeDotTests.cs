@@ -33,6 +33,30 @@ public unsafe class CodeDotTests
     [Fact]
     public void Four_Chosen_EqualsScalar() => Check(CodeDot.Four, CodeDot.One);
 
+    /// <summary>The twin adds three pairs of products in 16 bits, one more than fit.</summary>
+    [Fact]
+    public void Four_TwinThatOverflows_IsCaught() =>
+        Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => Check(
+            static (a, b, c, d, query, bytes) => Vector128.Create(Overflowing(a, query, bytes), Overflowing(b, query, bytes), Overflowing(c, query, bytes), Overflowing(d, query, bytes)),
+            Overflowing));
+
+    private static int Overflowing(byte* row, sbyte* query, int bytes)
+    {
+        int sum = 0;
+        short pairs = 0;
+        for (int i = 0; i < bytes; i++)
+        {
+            pairs = unchecked((short)(pairs + (row[i] * query[i])));
+            if (i % 6 == 5 || i == bytes - 1)
+            {
+                sum += pairs;
+                pairs = 0;
+            }
+        }
+
+        return sum;
+    }
+
     private static void Check(Four four, One one)
     {
         SeededRandom random = new(11);

@@ -39,6 +39,31 @@ public sealed class AllocationTests : IDisposable
         Assert.Contains(Road.Scan, roads);
     }
 
+    [Fact]
+    public void TryGetOrdinal_IdOfAnyLength_AllocatesNothing()
+    {
+        string[] ids = ["short", new string('ü', 300), new string('x', 4096)];
+        new ProductIndexBuilder().UseVectors(new float[] { 1, 0, 0, 1, 1, 1 }, 2).UseIds(ids).Build(_folder.File("ids.psx"));
+        using ProductIndex index = ProductIndex.Open(_folder.File("ids.psx"), OpenMode.Verify);
+        string[] asked = [.. ids, new string('y', 100_000), new string('ü', 2049)];
+        int found = 0;
+        for (int round = 0; round < 2; round++)
+        {
+            found = 0;
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            foreach (string id in asked)
+            {
+                found += index.TryGetOrdinal(id, out _) ? 1 : 0;
+            }
+
+            long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            Assert.True(round == 0 || allocated == 0, $"{allocated} bytes");
+        }
+
+        Assert.Equal(3, found);
+        Assert.Throws<BuildInputException>(() => new ProductIndexBuilder().UseVectors(new float[] { 1, 0 }, 2).UseIds([new string('x', 4097)]).Build(_folder.File("long.psx")));
+    }
+
     private static void Neighbors(ProductIndex index, float[] query, string[] ids, int[] ordinals, in SearchOptions options)
     {
         Span<Neighbor> hits = stackalloc Neighbor[10];

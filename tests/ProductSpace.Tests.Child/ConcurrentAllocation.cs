@@ -1,0 +1,87 @@
+using ProductSpace.Planning;
+
+namespace ProductSpace.Tests.Child;
+
+/// <summary>
+/// 64 threads that all search at once after a warm-up in which 64 scratches were out at the same time, as many searches at
+/// once would have them; prints the most bytes that one of the threads allocated.
+/// </summary>
+internal static class ConcurrentAllocation
+{
+    private const int Threads = 64;
+    private const int Rounds = 200;
+
+    public static int Run(string folder, bool allocating)
+    {
+        TestShop shop = new(4000, dimension: 16, withNext: true);
+        string path = Path.Combine(folder, "child.psx");
+        shop.Builder().Build(path);
+        using ProductIndex index = ProductIndex.Open(path);
+        ProductFilter stock = index.CreateFilter(f => f.InStock());
+        WarmUp(index, shop, stock);
+        long[] allocated = new long[Threads];
+        using Barrier barrier = new(Threads);
+        Thread[] threads = new Thread[Threads];
+        for (int i = 0; i < Threads; i++)
+        {
+            int number = i;
+            threads[i] = new Thread(() =>
+            {
+                float[] query = shop.Vector(number).ToArray();
+                string[] ids = [shop.Ids[number], shop.Ids[number + 100]];
+                Search(index, query, ids, stock, allocating: false);
+                barrier.SignalAndWait();
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                for (int round = 0; round < Rounds; round++)
+                {
+                    Search(index, query, ids, stock, allocating);
+                }
+
+                allocated[number] = GC.GetAllocatedBytesForCurrentThread() - before;
+            });
+            threads[i].Start();
+        }
+
+        Array.ForEach(threads, thread => thread.Join());
+        Array.Sort(allocated);
+        Console.WriteLine($"processors {Environment.ProcessorCount}");
+        Console.WriteLine($"allocated {allocated[^1]}");
+        return 0;
+    }
+
+    /// <summary>Holds 64 scratches and lets each in turn be the one that the searches find.</summary>
+    private static void WarmUp(ProductIndex index, TestShop shop, ProductFilter stock)
+    {
+        SearchScratch[] held = new SearchScratch[Threads];
+        for (int i = 0; i < Threads; i++)
+        {
+            held[i] = ScratchPool.Rent(index.Count);
+        }
+
+        for (int i = 0; i < Threads; i++)
+        {
+            ScratchPool.Return(index.Count, held[i]);
+            for (int round = 0; round < Threads; round += 4)
+            {
+                Search(index, shop.Vector(round).ToArray(), [shop.Ids[round], shop.Ids[round + 100]], stock, allocating: false);
+            }
+
+            held[i] = ScratchPool.Rent(index.Count);
+        }
+
+        Array.ForEach(held, scratch => ScratchPool.Return(index.Count, scratch));
+    }
+
+    private static void Search(ProductIndex index, float[] query, string[] ids, ProductFilter filter, bool allocating)
+    {
+        Span<Neighbor> hits = stackalloc Neighbor[10];
+        index.Search(query, hits, new SearchOptions { EfSearch = 40 });
+        index.Search(query, hits, new SearchOptions { Filter = filter, Space = Space.Next });
+        index.SearchSession(ids, hits);
+        index.SearchExact(query, hits);
+        if (allocating)
+        {
+            GC.KeepAlive(new object());
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using ProductSpace.Tests.Child;
+
+return args switch
+{
+    ["kernels", string folder] => KernelReport.Run(folder),
+    ["allocate", string folder, string twin] => ConcurrentAllocation.Run(folder, allocating: twin == "twin"),
+    ["guard", string file, string mutants] => GuardedMutants.Run(file, int.Parse(mutants, System.Globalization.CultureInfo.InvariantCulture)),
+    ["guard-twin", string file] => GuardedMutants.ReadBehindTheEnd(file),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("a helper of ProductSpace.Tests: started by tests that need a process of their own");
+    return 2;
+}

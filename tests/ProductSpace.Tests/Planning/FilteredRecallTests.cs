@@ -1,0 +1,70 @@
+using ProductSpace.Numerics;
+
+namespace ProductSpace.Tests.Planning;
+
+/// <summary>
+/// A recall target holds under filters too: filters that have nothing to do with the query, that hold its surroundings, and
+/// that hold none of them, of every size, by whatever road the planner takes.
+/// </summary>
+public sealed class FilteredRecallTests : IDisposable
+{
+    private const int Queries = 150;
+    private const int K = 10;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Search_AnyFilter_ReachesTheTarget()
+    {
+        TestShop shop = new(20_000, 24, seed: 5, withNext: true);
+        shop.Builder(new BuildOptions { M = 16, EfConstruction = 100 }).Build(_folder.File("shop.psx"));
+        using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
+        List<string> missed = [];
+        foreach (string path in new[] { "", "dept0", "dept1/group1", "dept2/group2/leaf2", "sale" })
+        {
+            foreach (long price in new[] { 0L, 2000, 5000, 9500 })
+            {
+                ProductFilter filter = index.CreateFilter(f => f.AnyOf(path).PriceBetween(price, 100_000));
+                foreach (Space space in new[] { Space.Similar, Space.Next })
+                {
+                    SearchOptions options = new() { Filter = filter, Space = space };
+                    double recall = Recall(index, shop, options, options, out string roads);
+                    if (recall < 0.95 - 0.02)
+                    {
+                        missed.Add($"\"{path}\" from {price} ({filter.Count} products), {space}: {recall:F3} by {roads}");
+                    }
+                }
+            }
+        }
+
+        Assert.Empty(missed);
+
+        // The twin: answers from the other space must show, or the measure is blind.
+        Assert.InRange(Recall(index, shop, default, new SearchOptions { Space = Space.Next }, out _), 0, 0.9);
+    }
+
+    private static double Recall(ProductIndex index, TestShop shop, SearchOptions judge, SearchOptions options, out string roads)
+    {
+        SeededRandom random = new(3);
+        Neighbor[] truth = new Neighbor[K];
+        Neighbor[] hits = new Neighbor[K];
+        int found = 0;
+        int wanted = 0;
+        int[] taken = new int[4];
+        for (int i = 0; i < Queries; i++)
+        {
+            ReadOnlySpan<float> query = shop.Vector(random.NextInt(shop.Count));
+            int count = index.SearchExact(query, truth, judge).Count;
+            SearchResult result = index.Search(query, hits, options);
+            Assert.Equal(count, result.Count);
+            taken[(int)result.Road]++;
+            wanted += count;
+            found += hits.Take(count).Count(hit => hit.Similarity >= truth[count - 1].Similarity);
+        }
+
+        roads = $"{taken[1]} walks, {taken[2]} scans, {taken[3]} both";
+        return (double)found / Math.Max(1, wanted);
+    }
+}

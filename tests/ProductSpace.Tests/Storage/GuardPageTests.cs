@@ -1,0 +1,23 @@
+namespace ProductSpace.Tests.Storage;
+
+/// <summary>Forged files flush against an unreadable page, in a process of their own that a read too far would end.</summary>
+public class GuardPageTests
+{
+    [SkippableFact]
+    public void Open_ForgedBetweenGuardPages_NeverReadsOutside()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "guard pages are set by mprotect");
+        (int code, string output) = ChildProcess.Run(["guard", GoldenTests.Path(), "2000"]);
+        Assert.True(code == 0, output);
+        Assert.Matches("opened [1-9][0-9]{2}", output);
+    }
+
+    [SkippableFact]
+    public void Twin_ThatReadsOneByteTooFar_Dies()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "guard pages are set by mprotect");
+        (int code, string output) = ChildProcess.Run(["guard-twin", GoldenTests.Path()]);
+        Assert.NotEqual(0, code);
+        Assert.DoesNotContain("read ", output.ReplaceLineEndings("\n").Split('\n')[0], StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Buffers.Binary;
+using ProductSpace.Numerics;
+using ProductSpace.Storage;
+
+namespace ProductSpace.Tests.Storage;
+
+/// <summary>Writes wild numbers where numbers stand: header fields, section table, content; then all checksums anew.</summary>
+internal static class SnapshotMutator
+{
+    private static readonly long[] s_wild = [0, 1, -1, -2, -3, 119, 120, 121, 1 << 20, int.MaxValue, int.MinValue, 0x7FC00000, 0x7F800000, unchecked((int)0xFF800000), 255, 63, 64];
+
+    public static byte[] Mutate(byte[] golden, ref SeededRandom random)
+    {
+        SnapshotForge forge = new(golden);
+        int changes = 1 + random.NextInt(4);
+        for (int i = 0; i < changes; i++)
+        {
+            switch (random.NextInt(12))
+            {
+                case 0:
+                    BinaryPrimitives.WriteInt32LittleEndian(forge.Bytes.AsSpan(8 + (4 * random.NextInt(43))), (int)s_wild[random.NextInt(s_wild.Length)]);
+                    break;
+                case 1:
+                    Span<byte> entry = forge.Entry(random.NextInt(forge.SectionCount is > 0 and < 200 ? forge.SectionCount : 1));
+                    BinaryPrimitives.WriteInt64LittleEndian(entry[(8 * (1 + random.NextInt(2)))..], random.NextInt(2) == 0 ? s_wild[random.NextInt(s_wild.Length)] : (long)random.NextUInt64());
+                    break;
+                default:
+                    Scribble(forge, ref random);
+                    break;
+            }
+        }
+
+        return forge.Reseal().Bytes;
+    }
+
+    /// <summary>Wild numbers into a section: one, a run, or most of it.</summary>
+    private static void Scribble(SnapshotForge forge, ref SeededRandom random)
+    {
+        if (forge.SectionCount is <= 0 or > SnapshotLayout.MaxSections)
+        {
+            return;
+        }
+
+        int number = random.NextInt(forge.SectionCount);
+        long offset = BinaryPrimitives.ReadInt64LittleEndian(forge.Entry(number)[SnapshotLayout.EntryOffset..]);
+        long length = BinaryPrimitives.ReadInt64LittleEndian(forge.Entry(number)[SnapshotLayout.EntryLength..]);
+        if (offset < 0 || length < 4 || offset > forge.Bytes.Length || length > forge.Bytes.Length - offset)
+        {
+            return;
+        }
+
+        Span<byte> section = forge.Bytes.AsSpan((int)offset, (int)length);
+        int words = section.Length / 4;
+        int count = random.NextInt(3) switch { 0 => 1, 1 => Math.Min(words, 16), _ => words };
+        int first = random.NextInt(words - count + 1);
+        for (int i = first; i < first + count; i++)
+        {
+            int value = random.NextInt(2) == 0 ? (int)s_wild[random.NextInt(s_wild.Length)] : random.NextInt(130);
+            BinaryPrimitives.WriteInt32LittleEndian(section[(4 * i)..], value);
+        }
+    }
+}
