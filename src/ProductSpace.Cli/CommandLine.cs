@@ -34,6 +34,8 @@ internal static class CommandLine
                 usage.ShowHelp = false;
             }
 
+            // The library says "did you mean" on the output stream; all of it belongs to the errors.
+            configuration.Output = error;
             await parsed.InvokeAsync(configuration, cancellation).ConfigureAwait(false);
             await error.WriteLineAsync($"see: productspace {VerbOf(parsed)}--help").ConfigureAwait(false);
             return WrongUsage;

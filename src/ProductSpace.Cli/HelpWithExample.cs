@@ -7,6 +7,9 @@ namespace ProductSpace.Cli;
 /// <summary>The library's help, followed by an example that can be copied.</summary>
 internal sealed class HelpWithExample(HelpAction inner, (Command Verb, string Example)[] verbs) : SynchronousCommandLineAction
 {
+    /// <summary>Help is no wrong usage, even where required options are missing.</summary>
+    public override bool ClearsParseErrors => true;
+
     public override int Invoke(ParseResult parseResult)
     {
         int code = inner.Invoke(parseResult);

@@ -88,7 +88,7 @@ internal sealed class CatalogReader
             file.Position = 0;
             bool isGzip = read == 2 && head.SequenceEqual((ReadOnlySpan<byte>)[0x1F, 0x8B]);
             Stream stream = isGzip ? new GZipStream(file, CompressionMode.Decompress) : file;
-            CsvReader csv = CsvReader.Create(stream, new CsvReaderOptions { HasHeader = true }, leaveOpen: false);
+            CsvReader csv = CsvReader.Create(stream, new CsvReaderOptions { HasHeader = true, TrackLineNumbers = true }, leaveOpen: false);
             csv.ReadHeader();
             return csv;
         }
@@ -140,7 +140,7 @@ internal sealed class CatalogReader
             InStock = CellParsers.Flag(Cell(_inStock), () => Where(_inStock)),
             FirstSeen = CellParsers.Time(Cell(_firstSeen), () => Where(_firstSeen)),
             Payload = payload,
-            Source = $"{_path} row {row}",
+            Source = $"{_path} line {csv.LineNumber}",
         };
     }
 }

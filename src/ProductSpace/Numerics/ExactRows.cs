@@ -67,7 +67,7 @@ internal readonly unsafe struct ExactRows
         low.Clear();
         for (int i = 0; i < unit.Length; i++)
         {
-            int value = (int)Math.Round(Math.Clamp(unit[i], -1, 1) * QueryScale);
+            int value = (int)Math.Round(unit[i] * QueryScale);
             int top = value >> PlaneBits;
             high[i] = (short)top;
             low[i] = (short)(value - (top << PlaneBits));

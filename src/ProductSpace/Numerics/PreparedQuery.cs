@@ -8,6 +8,7 @@ internal sealed class PreparedQuery
 {
     private float[] _plain = [];
     private float[] _rotated = [];
+    private float _step;
 
     /// <summary>The query as float64, of length 1 after <see cref="Prepare"/>; callers fill it, [0, dimension).</summary>
     public double[] Unit { get; private set; } = [];
@@ -54,38 +55,33 @@ internal sealed class PreparedQuery
 
         Span<float> plain = _plain.AsSpan(0, dimension);
         Span<float> rotated = _rotated.AsSpan(0, Rotation.PaddedWidth(dimension));
-        double meanSimilarity = 0;
         for (int i = 0; i < dimension; i++)
         {
             plain[i] = (float)unit[i];
-            meanSimilarity += unit[i] * model.Mean[i];
         }
 
         Rotation.Apply(model.Matrix, plain, rotated);
-        float largest = 0;
-        for (int i = 0; i < dimension; i++)
-        {
-            largest = Math.Max(largest, Math.Abs(rotated[i]));
-        }
+        _step = QueryCodes.Encode(rotated, dimension, Codes);
+        ExactRows.SplitQuery(unit, High, Low);
+        return length;
+    }
 
-        float step = largest / CodeRows.Limit;
-        Span<sbyte> codes = Codes;
-        codes[dimension..].Clear();
+    /// <summary>Derives what a scan needs besides: how codes turn into similarities, and how far they may err.</summary>
+    public void PrepareScan(SpaceModel model)
+    {
+        double meanSimilarity = 0;
         double lost = 0;
         int sum = 0;
-        for (int i = 0; i < dimension; i++)
+        for (int i = 0; i < model.Dimension; i++)
         {
-            int value = (int)MathF.Round(rotated[i] / step);
-            codes[i] = (sbyte)value;
-            sum += value;
-            double difference = rotated[i] - (value * (double)step);
+            meanSimilarity += Unit[i] * model.Mean[i];
+            sum += Codes[i];
+            double difference = _rotated[i] - (Codes[i] * (double)_step);
             lost += difference * difference;
         }
 
-        UnitSimilarity = step * (double)model.Step;
+        UnitSimilarity = _step * (double)model.Step;
         ZeroSimilarity = meanSimilarity - (CodeRows.Zero * sum * UnitSimilarity);
         ErrorBound = model.ErrorBound(Math.Sqrt(lost));
-        ExactRows.SplitQuery(unit, High, Low);
-        return length;
     }
 }

@@ -35,6 +35,7 @@ internal sealed class ExactScan
     public void Begin(SpaceView space, PreparedQuery query, int k)
     {
         Top.Reset(k);
+        query.PrepareScan(space.Model);
         _waitingCount = 0;
         _threshold = int.MinValue;
         _loosest = int.MinValue;

@@ -15,6 +15,8 @@ internal sealed class ProductIdTable(NativeView<uint> offsets, NativeView<byte> 
     /// <summary>Longest id, so that a lookup needs no memory but the stack.</summary>
     public const int MaxIdBytes = 4096;
 
+    private const ulong MaxSeeds = 1000;
+
     private readonly int _probes = Math.Min(probes, MaxProbes);
 
     public int Count => (int)(offsets.Length - 1);
@@ -53,9 +55,9 @@ internal sealed class ProductIdTable(NativeView<uint> offsets, NativeView<byte> 
         return false;
     }
 
-    /// <summary>Slots for so many ids: a power of two, at most three quarters full.</summary>
+    /// <summary>Slots for so many ids: a power of two, at most half full. Fuller tables have runs above the bound.</summary>
     public static long SlotCount(int count) =>
-        (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)Math.Max(4, (long)count * 4 / 3));
+        (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)Math.Max(4, 2L * count));
 
     /// <summary>
     /// Fills the slots; a double id is told by <paramref name="twice"/> as (first, second) and stops. Returns the seed and
@@ -92,9 +94,14 @@ internal sealed class ProductIdTable(NativeView<uint> offsets, NativeView<byte> 
                 longest = Math.Max(longest, probes + 1);
             }
 
-            if (longest <= MaxProbes || seed == 64)
+            if (longest <= MaxProbes)
             {
-                return (seed, Math.Min(longest, MaxProbes));
+                return (seed, longest);
+            }
+
+            if (seed == MaxSeeds)
+            {
+                throw new InvalidOperationException($"{count} ids have no table with runs of at most {MaxProbes} slots");
             }
         }
     }

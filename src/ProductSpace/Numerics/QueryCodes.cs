@@ -1,0 +1,40 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace ProductSpace.Numerics;
+
+/// <summary>Rounds a rotated query to 7-bit signed codes, -63 to 63, with a step of its own.</summary>
+internal static class QueryCodes
+{
+    /// <summary>Fills the codes, zero behind the dimension; returns the step. The rotated row is padded with zeros to 16.</summary>
+    public static float Encode(ReadOnlySpan<float> rotated, int dimension, Span<sbyte> codes)
+    {
+        ref float start = ref MemoryMarshal.GetReference(rotated);
+        Vector256<float> largestLanes = default;
+        for (int i = 0; i < rotated.Length; i += Vector256<float>.Count)
+        {
+            largestLanes = Vector256.Max(largestLanes, Vector256.Abs(Vector256.LoadUnsafe(ref start, (nuint)i)));
+        }
+
+        float largest = 0;
+        for (int lane = 0; lane < Vector256<float>.Count; lane++)
+        {
+            largest = Math.Max(largest, largestLanes[lane]);
+        }
+
+        // A largest number near the least of float32 has no inverse; such a query is near no product anyway.
+        float inverse = largest > 1e-30f ? CodeRows.Limit / largest : 0;
+        codes[dimension..].Clear();
+        Span<int> block = stackalloc int[Vector256<int>.Count];
+        for (int i = 0; i < dimension; i += Vector256<float>.Count)
+        {
+            Vector256.ConvertToInt32(Vector256.Round(Vector256.LoadUnsafe(ref start, (nuint)i) * inverse)).CopyTo(block);
+            for (int j = 0; j < Math.Min(block.Length, dimension - i); j++)
+            {
+                codes[i + j] = (sbyte)block[j];
+            }
+        }
+
+        return largest / CodeRows.Limit;
+    }
+}
