@@ -118,6 +118,11 @@ public sealed class ProductIndexBuilder
             throw new InvalidOperationException("the builder has no vectors; call UseVectors first");
         }
 
+        if (Directory.Exists(path))
+        {
+            throw new BuildInputException($"{path}: is a directory; name the file that the snapshot shall be");
+        }
+
         string directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
         if (!Directory.Exists(directory))
         {

@@ -19,8 +19,7 @@ internal sealed class PlainWalk
     public int[] Run<TDistance>(in LayerView layer, TDistance distance, int start, int ef)
         where TDistance : struct, IRowDistance
     {
-        _visited.Clear();
-        _visited.EnsureCapacity(layer.Count);
+        _visited.Reset(layer.Count);
         _pool.Reset(ef);
         _visited.Add(start);
         _pool.Insert(distance.Of(start), start);

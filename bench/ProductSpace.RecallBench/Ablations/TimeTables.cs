@@ -10,18 +10,18 @@ internal static class TimeTables
 {
     public static void AddVisited(Markdown page, AblationData data, int passes) => Add(page, data, passes, Grids.TimeEf, "Visited set",
     [
-        Visited("bits, undo list (ours)", new UndoBits()),
+        Visited("bits, cleared (ours)", new OurBits()),
         new EngineWalk(),
         Visited("bits, undo list, branching", new BranchingUndoBits()),
-        Visited("bits, cleared", new ClearedBits()),
+        Visited("bits, undo list", new UndoBits()),
         Visited("16-bit epochs", new Epochs()),
         Visited("hash table", new HashTable()),
     ]);
 
     public static void AddPool(Markdown page, AblationData data, int passes) => Add(page, data, passes, Grids.PoolEf, "Pool",
     [
-        new VariantWalk<UndoBits, SortedArray, AllLinesAndNextList>("sorted array (ours)", new UndoBits(), new SortedArray()),
-        new VariantWalk<UndoBits, TwoHeaps, AllLinesAndNextList>("two binary heaps", new UndoBits(), new TwoHeaps()),
+        new VariantWalk<OurBits, SortedArray, AllLinesAndNextList>("sorted array (ours)", new OurBits(), new SortedArray()),
+        new VariantWalk<OurBits, TwoHeaps, AllLinesAndNextList>("two binary heaps", new OurBits(), new TwoHeaps()),
     ]);
 
     public static void AddPrefetch(Markdown page, AblationData data, int passes) => Add(page, data, passes, Grids.TimeEf, "Prefetch",
@@ -36,9 +36,9 @@ internal static class TimeTables
         where TVisited : struct, IVisited =>
         new(name, visited, new SortedArray());
 
-    private static VariantWalk<UndoBits, SortedArray, TPrefetch> Prefetch<TPrefetch>(string name)
+    private static VariantWalk<OurBits, SortedArray, TPrefetch> Prefetch<TPrefetch>(string name)
         where TPrefetch : struct, IPrefetch =>
-        new(name, new UndoBits(), new SortedArray());
+        new(name, new OurBits(), new SortedArray());
 
     private static void Add(Markdown page, AblationData data, int passes, int[] grid, string title, IWalkVariant[] variants)
     {

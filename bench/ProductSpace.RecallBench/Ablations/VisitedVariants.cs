@@ -4,19 +4,71 @@ using ProductSpace.Memory;
 
 namespace ProductSpace.RecallBench.Ablations;
 
-/// <summary>Ours: one bit a node, words touched are listed and cleared.</summary>
-internal readonly struct UndoBits() : IVisited
+/// <summary>Ours: one bit a node, all cleared before a search.</summary>
+internal readonly struct OurBits() : IVisited
 {
     private readonly VisitedSet _set = new();
 
-    public void Begin(int nodes)
-    {
-        _set.Clear();
-        _set.EnsureCapacity(nodes);
-    }
+    public void Begin(int nodes) => _set.Reset(nodes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int AddUnseen(ReadOnlySpan<int> list, int bound, int[] unseen) => _set.AddUnseen(list, bound, unseen);
+}
+
+/// <summary>The same with a list of the words touched, which alone are cleared.</summary>
+internal unsafe struct UndoBits() : IVisited
+{
+    private ulong[] _bits = [];
+    private int[] _touched = [];
+    private int _touchedCount;
+
+    public void Begin(int nodes)
+    {
+        if (_bits.Length < (nodes + 63) / 64)
+        {
+            _bits = new ulong[(nodes + 63) / 64];
+            _touched = new int[_bits.Length + 1];
+        }
+
+        foreach (int word in _touched.AsSpan(0, _touchedCount))
+        {
+            _bits[word] = 0;
+        }
+
+        _touchedCount = 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public int AddUnseen(ReadOnlySpan<int> list, int bound, int[] unseen)
+    {
+        int count = 0;
+        int touchedCount = _touchedCount;
+        fixed (int* nodes = list)
+        fixed (int* output = unseen)
+        fixed (ulong* bits = _bits)
+        fixed (int* touched = _touched)
+        {
+            for (int i = 0; i < list.Length; i++)
+            {
+                uint node = (uint)nodes[i];
+                if (node >= (uint)bound)
+                {
+                    break;
+                }
+
+                ulong* word = bits + (node >> 6);
+                ulong before = *word;
+                *word = before | (1UL << (int)node);
+                touched[touchedCount] = (int)(node >> 6);
+                touchedCount += before == 0 ? 1 : 0;
+                output[count] = (int)node;
+                count += (int)(~(before >> (int)node) & 1);
+            }
+        }
+
+        _touchedCount = touchedCount;
+        return count;
+    }
 }
 
 /// <summary>The same with a branch on what was seen: about half of the neighbors were, at random.</summary>
@@ -68,49 +120,6 @@ internal struct BranchingUndoBits() : IVisited
 
             bits[word] = before | bit;
             unseen[count++] = node;
-        }
-
-        return count;
-    }
-}
-
-/// <summary>One bit a node, all cleared before each walk.</summary>
-internal unsafe struct ClearedBits() : IVisited
-{
-    private ulong[] _bits = [];
-
-    public void Begin(int nodes)
-    {
-        if (_bits.Length < (nodes + 63) / 64)
-        {
-            _bits = new ulong[(nodes + 63) / 64];
-        }
-
-        Array.Clear(_bits);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly int AddUnseen(ReadOnlySpan<int> list, int bound, int[] unseen)
-    {
-        int count = 0;
-        fixed (ulong* bits = _bits)
-        fixed (int* output = unseen)
-        fixed (int* nodes = list)
-        {
-            for (int i = 0; i < list.Length; i++)
-            {
-                uint node = (uint)nodes[i];
-                if (node >= (uint)bound)
-                {
-                    break;
-                }
-
-                ulong* word = bits + (node >> 6);
-                ulong before = *word;
-                *word = before | (1UL << (int)node);
-                output[count] = (int)node;
-                count += (int)(~(before >> (int)node) & 1);
-            }
         }
 
         return count;

@@ -35,8 +35,7 @@ internal sealed class WalkScratch
     /// <summary>Readies everything for a walk with a pool of <paramref name="ef"/> over a layer of <paramref name="nodes"/>.</summary>
     public void Begin(int ef, int nodes)
     {
-        Visited.Clear();
-        Visited.EnsureCapacity(nodes);
+        Visited.Reset(nodes);
         Pool.Reset(ef);
         Scored = 0;
         Hops = 0;

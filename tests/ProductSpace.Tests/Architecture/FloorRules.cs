@@ -18,13 +18,13 @@ internal static partial class FloorRules
         int floor = s_floors.GetValueOrDefault(folder, 3);
         foreach (Match match in Uses().Matches(source))
         {
-            string other = match.Groups[1].Value;
+            string other = match.Groups[1].Success ? match.Groups[1].Value : match.Groups[2].Value;
             if (s_floors.GetValueOrDefault(other, 3) > floor)
             {
                 yield return $"{folder} uses {other}, which is above it";
             }
 
-            if (other == "Storage" && folder is "Graph" or "Cells" && other == "Storage")
+            if (other == "Storage" && folder is "Graph" or "Cells")
             {
                 yield return $"{folder} knows files";
             }
@@ -47,7 +47,8 @@ internal static partial class FloorRules
         }
     }
 
-    [GeneratedRegex(@"using ProductSpace\.(\w+)")]
+    /// <summary>A using, or a folder's name written out before a type: inside of the engine both compile.</summary>
+    [GeneratedRegex(@"(?:using ProductSpace|(?<![\w.])ProductSpace)\.(\w+)|(?<![\w.])(Storage|Planning|Building|Graph|Cells|Filtering)\.[A-Z]\w+")]
     private static partial Regex Uses();
 
     [GeneratedRegex(@"\bunsafe\b(?! members)")]

@@ -20,6 +20,8 @@ public sealed class BuildFaultTests : IDisposable
 
         Try("zero", () => new ProductIndexBuilder().UseVectors(rows, 2));
         Try("not finite", () => new ProductIndexBuilder().UseVectors(notFinite, 2).UseIds(["a", "b", "c", "d"]));
+        Try("infinite", () => new ProductIndexBuilder().UseVectors(new float[] { 1, 0, 2, float.NegativeInfinity }, 2));
+        Try("next is zero", () => new ProductIndexBuilder().UseVectors(new float[] { 1, 0 }, 2).UseNextVectors(new float[] { 0, 0 }, 2));
         Try("double id", () => new ProductIndexBuilder().UseVectors(new float[] { 1, 0, 0, 1 }, 2).UseIds(["a", "a"]));
         Try("too few ids", () => new ProductIndexBuilder().UseVectors(new float[] { 1, 0, 0, 1 }, 2).UseIds(["a"]));
         Try("empty id", () => new ProductIndexBuilder().UseVectors(new float[] { 1, 0, 0, 1 }, 2).UseIds(["a", ""]));
@@ -28,6 +30,8 @@ public sealed class BuildFaultTests : IDisposable
         Try("double row", () => new ProductIndexBuilder().UseVectors(new float[] { 1, 0, 0, 1 }, 2).UseIds(["a", "b"]).UseCatalog([new() { Id = "a" }, new() { Id = "a", Source = "products.csv line 3" }]));
         Try("missing file", () => new ProductIndexBuilder().UseVectors(_folder.File("none.npy")));
         Assert.Empty(Directory.GetFiles(_folder.Root));
+        messages.Append("no folder: ").Append(Assert.ThrowsAny<IOException>(() => new ProductIndexBuilder().UseVectors(new float[] { 1, 0 }, 2).Build(_folder.File("none/out.psx"))).Message).Append('\n');
+        messages.Append("a folder: ").Append(Assert.ThrowsAny<IOException>(() => new ProductIndexBuilder().UseVectors(new float[] { 1, 0 }, 2).Build(_folder.Root)).Message).Append('\n');
         Snap.Match(messages.ToString().Replace(_folder.Root, "DIR", StringComparison.Ordinal), "BuildFaults_Messages");
     }
 

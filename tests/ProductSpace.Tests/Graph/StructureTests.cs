@@ -58,9 +58,9 @@ public class StructureTests
         Gen.Int[0, 299].List[0, 64].List[0, 8].Sample(lists =>
         {
             VisitedSet set = new();
-            set.EnsureCapacity(300);
             for (int use = 0; use < 2; use++)
             {
+                set.Reset(300);
                 HashSet<int> model = [];
                 foreach (List<int> list in lists)
                 {
@@ -68,8 +68,6 @@ public class StructureTests
                     int count = set.AddUnseen(list.ToArray(), 300, unseen);
                     Assert.Equal(list.Where(model.Add), unseen.Take(count));
                 }
-
-                set.Clear();
             }
         });
 
@@ -77,7 +75,7 @@ public class StructureTests
     public void VisitedSet_NodeOutsideOfBound_EndsTheList()
     {
         VisitedSet set = new();
-        set.EnsureCapacity(100);
+        set.Reset(100);
         int[] unseen = new int[4];
         Assert.Equal(1, set.AddUnseen([5, -1, 6, 7], 100, unseen));
         Assert.Equal(1, set.AddUnseen([8, 50, 9, 7], 50, unseen));

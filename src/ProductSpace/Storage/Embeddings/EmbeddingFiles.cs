@@ -111,7 +111,12 @@ internal static class EmbeddingFiles
             throw Refusal.Of(path, "is a directory", "name a file in it");
         }
 
-        if (File.Exists(path) && !LibC.IsSeekable(path))
+        if (!File.Exists(path))
+        {
+            throw new FileNotFoundException($"{path}: no such file; check the name", path);
+        }
+
+        if (!LibC.IsSeekable(path))
         {
             throw Refusal.Of(path, "is a pipe or device, not a regular file", "write it to a file first");
         }
