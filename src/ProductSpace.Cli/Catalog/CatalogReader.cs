@@ -88,7 +88,7 @@ internal sealed class CatalogReader
             file.Position = 0;
             bool isGzip = read == 2 && head.SequenceEqual((ReadOnlySpan<byte>)[0x1F, 0x8B]);
             Stream stream = isGzip ? new GZipStream(file, CompressionMode.Decompress) : file;
-            CsvReader csv = CsvReader.Create(stream, new CsvReaderOptions { HasHeader = true, TrackLineNumbers = true }, leaveOpen: false);
+            CsvReader csv = CsvReader.Create(stream, Options(path), leaveOpen: false);
             csv.ReadHeader();
             return csv;
         }
@@ -98,6 +98,20 @@ internal sealed class CatalogReader
             throw new BuildInputException($"{path}: no CSV with a header in its first line ({exception.Message}); see `productspace build --help`", exception);
         }
     }
+
+    /// <summary>A stray quote is the shop's text; one that never closes would swallow every row below it unseen.</summary>
+    private static CsvReaderOptions Options(string path) => new()
+    {
+        HasHeader = true,
+        TrackLineNumbers = true,
+        OnMalformedRecord = record =>
+        {
+            if (record.Reason == CsvMalformedReason.UnterminatedQuote)
+            {
+                throw new BuildInputException($"{path} line {record.LineNumber}: a quote opens and never closes; close it");
+            }
+        },
+    };
 
     private bool Next(CsvReader csv, long row)
     {
@@ -117,6 +131,15 @@ internal sealed class CatalogReader
         if (csv.FieldCount < _headers.Length && csv.FieldCount <= _id)
         {
             throw new BuildInputException($"{_path} row {row}: {csv.FieldCount} fields where the header has {_headers.Length}; mend the line");
+        }
+
+        for (int column = _headers.Length; column < csv.FieldCount; column++)
+        {
+            // An unquoted 1,299.00 would be a price of 1; a comma too many at the end is harmless.
+            if (csv.GetSpan(column).Length > 0)
+            {
+                throw new BuildInputException($"{_path} line {csv.LineNumber}: {csv.FieldCount} fields where the header has {_headers.Length}; put cells that hold the separator in quotes");
+            }
         }
 
         string Cell(int column) => column < 0 || column >= csv.FieldCount ? string.Empty : csv.GetString(column).Trim();

@@ -7,6 +7,9 @@ internal static class CellParsers
 {
     private const int MinorUnits = 100;
 
+    /// <summary>A smaller number is no Unix time in milliseconds but a year, a day count or seconds.</summary>
+    private const long LeastMilliseconds = 10_000_000_000;
+
     /// <summary>A decimal price with a point, in major units, to minor units.</summary>
     public static long? Price(string text, Func<string> where)
     {
@@ -41,13 +44,14 @@ internal static class CellParsers
         }
 
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long milliseconds)
+            && Math.Abs(milliseconds) >= LeastMilliseconds
             && milliseconds >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds()
             && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
         {
             return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
         }
 
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
+        return text.Contains('-', StringComparison.Ordinal) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
             ? time
             : throw new BuildInputException($"{where()}: \"{text}\" is no time; write an ISO date or Unix milliseconds");
     }

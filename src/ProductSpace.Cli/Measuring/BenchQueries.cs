@@ -38,9 +38,10 @@ internal sealed class BenchQueries
         BuildContext context = new(Environment.ProcessorCount, cancellation);
         SpaceView space = index.ViewOf(Space.Similar);
         List<int[]> sessions = [];
-        foreach (int views in s_views)
+        for (int i = 0; i < s_views.Length; i++)
         {
-            sessions.AddRange(HeldOutQueries.Make(space, Sessions / s_views.Length, views, Seed, context));
+            int share = (Sessions * (i + 1) / s_views.Length) - (Sessions * i / s_views.Length);
+            sessions.AddRange(HeldOutQueries.Make(space, share, s_views[i], Seed, context));
         }
 
         float[][] vectors = [.. sessions.Select(session => SessionVector(index, session))];
@@ -61,6 +62,11 @@ internal sealed class BenchQueries
         {
             vectors[row] = new float[file.Dimension];
             file.ReadRow(row, vectors[row]);
+            double squares = vectors[row].Sum(number => (double)number * number);
+            if (!(squares > 0) || !double.IsFinite(squares))
+            {
+                throw new BuildInputException($"{path} row {row + 1}: is zero or holds a number that is not finite, it has no direction to search in; remove it");
+            }
         }
 
         return FromVectors(index, vectors, k, cancellation);
@@ -102,17 +108,21 @@ internal sealed class BenchQueries
         return truth;
     }
 
+    /// <summary>As the engine makes it, so that both kinds ask the same: a view counts half of the one after it.</summary>
     private static float[] SessionVector(ProductIndex index, int[] session)
     {
         float[] mean = new float[index.Dimension];
         float[] vector = new float[index.Dimension];
-        foreach (int product in session)
+        float weight = 1;
+        foreach (int product in session.Reverse())
         {
             index.GetVector(product, vector);
             for (int i = 0; i < mean.Length; i++)
             {
-                mean[i] += vector[i];
+                mean[i] += weight * vector[i];
             }
+
+            weight *= SearchOptions.DefaultDecay;
         }
 
         return mean;

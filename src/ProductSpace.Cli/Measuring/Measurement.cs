@@ -46,7 +46,7 @@ internal static class Measurement
             count.Scans * 2 > queries.Count ? "scan" : "walk",
             queries.Name,
             count.Ef,
-            (double)count.Hits / Math.Max(1, count.Wanted),
+            count.Wanted == 0 ? 1 : (double)count.Hits / count.Wanted,
             queries.Count * 1e6 / passes[Passes / 2],
             At(microseconds, 0.5),
             At(microseconds, 0.99),

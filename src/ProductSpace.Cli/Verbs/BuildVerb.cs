@@ -32,6 +32,12 @@ internal static class BuildVerb
         };
         verb.SetAction((parsed, cancellation) =>
         {
+            ColumnNames names = ColumnNames.Parse(parsed.GetValue(columns) ?? []);
+            if (parsed.GetValue(catalog) is null && names.Asked.Any())
+            {
+                throw new UsageException("--column names a column of the catalogue; give --catalog too");
+            }
+
             ProductIndexBuilder builder = new(new BuildOptions
             {
                 M = parsed.GetValue(m),
@@ -53,7 +59,7 @@ internal static class BuildVerb
 
             if (parsed.GetValue(catalog) is string catalogFile)
             {
-                CatalogReader reader = CatalogReader.Open(catalogFile, ColumnNames.Parse(parsed.GetValue(columns) ?? []));
+                CatalogReader reader = CatalogReader.Open(catalogFile, names);
                 builder.UseCatalog(reader.Read(), reader.PayloadColumns);
             }
 

@@ -44,14 +44,25 @@ public sealed class CatalogReaderTests : IDisposable
     [InlineData("product_id,price\na,cheap\n", "column price: \"cheap\" is no price")]
     [InlineData("product_id,in_stock\na,perhaps\n", "column in_stock: \"perhaps\"")]
     [InlineData("product_id,first_seen\na,yesterday-ish\n", "column first_seen")]
+    [InlineData("product_id,first_seen\na,2024\n", "\"2024\" is no time")]
     [InlineData("product_id,name\n,x\n", "every product needs an id")]
     [InlineData("sku,name\na,x\n", "the header has: sku, name; name it with --column product_id=...")]
+    [InlineData("product_id,price\na,1,299.00\n", "line 2: 3 fields where the header has 2")]
+    [InlineData("product_id,name\na,x\nb,\"open\nc,z\n", "line 3: a quote opens and never closes")]
     public void Read_BadCell_NamesPlaceAndRemedy(string text, string message)
     {
         string file = _folder.Write("p.csv", text);
         BuildInputException error = Assert.Throws<BuildInputException>(() => CatalogReader.Open(file, ColumnNames.Parse([])).Read().ToList());
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
         Assert.Contains("p.csv line", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_StrayQuoteTrailingCommaShortRow_AreKept()
+    {
+        string file = _folder.Write("p.csv", "product_id,name\na,6\" heel\nb,x,\nc\n");
+        string[] names = [.. CatalogReader.Open(file, ColumnNames.Parse([])).Read().Select(row => row.Payload[0])];
+        Assert.Equal(["6\" heel", "x", string.Empty], names);
     }
 
     [Fact]

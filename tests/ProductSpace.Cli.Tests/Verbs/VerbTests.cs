@@ -78,6 +78,7 @@ public partial class VerbTests(ShopFixture shop) : IClassFixture<ShopFixture>
     [InlineData("query one of", "query", "SNAPSHOT")]
     [InlineData("exclude each other", "query", "SNAPSHOT", "--product", "x", "--ef", "9", "--target-recall", "0.9")]
     [InlineData("--column name=theirs", "build", "--vectors", "v", "--catalog", "c", "--out", "o", "--column", "colour")]
+    [InlineData("give --catalog too", "build", "--vectors", "v", "--out", "o", "--column", "price=cost")]
     [InlineData("-k must be", "bench", "SNAPSHOT", "-k", "0")]
     public void Run_OptionsWithoutSense_ExitTwo(string message, params string[] args)
     {
@@ -133,8 +134,32 @@ public partial class VerbTests(ShopFixture shop) : IClassFixture<ShopFixture>
         Assert.False(File.Exists(shop.File("x.psx")));
     }
 
+    [Theory]
+    [InlineData("0")]
+    [InlineData("nan")]
+    public void Bench_QueryWithoutDirection_NamesTheRow(string number)
+    {
+        string good = "a " + string.Join(' ', Enumerable.Range(1, 24)) + "\n";
+        File.WriteAllText(shop.File("bad.txt"), good + "b " + string.Join(' ', Enumerable.Repeat(number, 24)) + "\n");
+        (int code, _, string error) = Cli.Run("bench", shop.Snapshot, "--queries", shop.File("bad.txt"));
+        Assert.Equal(1, code);
+        Assert.Contains("bad.txt row 2", Assert.Single(error.Trim().Split('\n')), StringComparison.Ordinal);
+    }
+
     [Fact]
-    public void Build_Cancelled_ExitsInterruptedAndLeavesNothing()
+    public void Build_Cancelled_KeepsTheOldFile()
+    {
+        File.WriteAllText(shop.File("kept.psx"), "old");
+        int before = Directory.GetFileSystemEntries(shop.Root).Length;
+        using CancellationTokenSource source = new();
+        source.Cancel();
+        Assert.Equal(130, Cli.Run(source.Token, "build", "--vectors", shop.File("vectors.fvecs"), "--out", shop.File("kept.psx")).Code);
+        Assert.Equal("old", File.ReadAllText(shop.File("kept.psx")));
+        Assert.Equal(before, Directory.GetFileSystemEntries(shop.Root).Length);
+    }
+
+    [Fact]
+    public void Build_Cancelled_ExitsExitsInterruptedAndLeavesNothing()
     {
         using CancellationTokenSource source = new();
         source.Cancel();
