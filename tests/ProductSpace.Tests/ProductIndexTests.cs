@@ -42,7 +42,7 @@ public class ProductIndexTests
                 query[j] = TestShop.Normal(ref random);
             }
 
-            double[] truth = [.. Enumerable.Range(0, shop.Count).Select(product => Cosine(query, shop.Vector(product))).OrderDescending().Take(10)];
+            double[] truth = [.. Enumerable.Range(0, shop.Count).Select(product => Float64.Cosine(query, shop.Vector(product))).OrderDescending().Take(10)];
             SearchResult result = index.SearchExact(query, hits);
             Assert.Equal(10, result.Count);
             for (int place = 0; place < 10; place++)
@@ -94,18 +94,5 @@ public class ProductIndexTests
         }
 
         Assert.True(walks >= 95, $"{walks} of 100 walked");
-    }
-
-    private static double Cosine(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
-    {
-        double dot = 0, aa = 0, bb = 0;
-        for (int i = 0; i < a.Length; i++)
-        {
-            dot += (double)a[i] * b[i];
-            aa += (double)a[i] * a[i];
-            bb += (double)b[i] * b[i];
-        }
-
-        return dot / Math.Sqrt(aa * bb);
     }
 }

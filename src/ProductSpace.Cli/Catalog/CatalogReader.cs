@@ -87,6 +87,11 @@ internal sealed class CatalogReader
             int read = file.ReadAtLeast(head, 2, throwOnEndOfStream: false);
             file.Position = 0;
             bool isGzip = read == 2 && head.SequenceEqual((ReadOnlySpan<byte>)[0x1F, 0x8B]);
+            if (isGzip)
+            {
+                GzipCheck.RequireComplete(path);
+            }
+
             Stream stream = isGzip ? new GZipStream(file, CompressionMode.Decompress) : file;
             CsvReader csv = CsvReader.Create(stream, Options(path), leaveOpen: false);
             csv.ReadHeader();

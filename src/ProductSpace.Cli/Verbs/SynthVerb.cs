@@ -36,6 +36,16 @@ internal static class SynthVerb
                 Hardness = parsed.GetValue(hardness) == "easy" ? Hardness.Easy : Hardness.Hard,
             };
             string directory = parsed.GetRequiredValue(folder);
+            if (parsed.GetValue(queries) < 0)
+            {
+                throw new UsageException("--queries must not be negative");
+            }
+
+            // Queries of an older shop would look like this one's.
+            if (File.Exists(Path.Combine(directory, QueriesFile)))
+            {
+                File.Delete(Path.Combine(directory, QueriesFile));
+            }
             long start = Stopwatch.GetTimestamp();
             using (ConsoleProgress progress = parsed.Progress())
             {

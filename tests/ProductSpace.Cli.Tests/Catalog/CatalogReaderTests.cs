@@ -66,5 +66,30 @@ public sealed class CatalogReaderTests : IDisposable
     }
 
     [Fact]
+    public void Open_GzipCutShort_IsRefused()
+    {
+        StringBuilder text = new("product_id,category\n");
+        for (int row = 0; row < 5000; row++)
+        {
+            text.Append("p-").Append(row * 7919 % 10_007).Append(",a/b").Append(row % 13).Append('\n');
+        }
+
+        using MemoryStream packed = new();
+        using (GZipStream gzip = new(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write(Encoding.UTF8.GetBytes(text.ToString()));
+        }
+
+        byte[] whole = packed.ToArray();
+        File.WriteAllBytes(_folder.File("p.csv.gz"), whole);
+        Assert.Equal(5000, CatalogReader.Open(_folder.File("p.csv.gz"), ColumnNames.Parse([])).Read().Count());
+        foreach (int length in new[] { whole.Length - 1, whole.Length - 4, whole.Length - 8, whole.Length - 9, whole.Length / 2, 20 })
+        {
+            File.WriteAllBytes(_folder.File("cut.csv.gz"), whole[..length]);
+            Assert.Throws<BuildInputException>(() => CatalogReader.Open(_folder.File("cut.csv.gz"), ColumnNames.Parse([])).Read().Count());
+        }
+    }
+
+    [Fact]
     public void Parse_UnknownName_IsUsage() => Assert.Throws<UsageException>(() => ColumnNames.Parse(["colour=x"]));
 }

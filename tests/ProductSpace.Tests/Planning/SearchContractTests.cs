@@ -52,7 +52,7 @@ public sealed class SearchContractTests : IDisposable
         {
             Neighbor[] hits = new Neighbor[10];
             SearchResult result = index.SearchExact(shop.Vector(product), hits, new SearchOptions { Filter = filter });
-            double[] truth = [.. matching.Select(id => Cosine(shop.Vector(product), shop.Vector(Array.IndexOf(shop.Ids, id)))).OrderDescending().Take(10)];
+            double[] truth = [.. matching.Select(id => Float64.Cosine(shop.Vector(product), shop.Vector(Array.IndexOf(shop.Ids, id)))).OrderDescending().Take(10)];
             Assert.Equal(10, result.Count);
             for (int place = 0; place < 10; place++)
             {
@@ -151,18 +151,5 @@ public sealed class SearchContractTests : IDisposable
 
         Assert.All(hits[result.Count..], hit => Assert.Equal(untouched, hit));
         Assert.False(result.Truncated);
-    }
-
-    private static double Cosine(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
-    {
-        double dot = 0, aa = 0, bb = 0;
-        for (int i = 0; i < a.Length; i++)
-        {
-            dot += (double)a[i] * b[i];
-            aa += (double)a[i] * a[i];
-            bb += (double)b[i] * b[i];
-        }
-
-        return dot / Math.Sqrt(aa * bb);
     }
 }

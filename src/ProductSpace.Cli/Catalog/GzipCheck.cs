@@ -1,0 +1,43 @@
+using System.IO.Compression;
+using ProductSpace.Storage.Embeddings;
+
+namespace ProductSpace.Cli.Catalog;
+
+/// <summary>
+/// Unpacks a gzip file once to its end: .NET takes a file that was cut short for a complete one, and a catalogue cut short
+/// would put its missing products into the root category without a word.
+/// </summary>
+internal static class GzipCheck
+{
+    private const int BlockBytes = 1 << 16;
+
+    public static void RequireComplete(string path, CancellationToken cancellation = default)
+    {
+        byte[] mark = GzipEndMark.Content;
+        byte[] buffer = new byte[mark.Length + BlockBytes];
+        int kept = 0;
+        try
+        {
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, BlockBytes);
+            using HashingStream marked = new(file, GzipEndMark.Member, progress: null, cancellation);
+            using GZipStream unpacked = new(marked, CompressionMode.Decompress);
+            int read;
+            while ((read = unpacked.Read(buffer, kept, BlockBytes)) > 0)
+            {
+                // The last bytes so far move to the front: the mark is whole at the end or missing.
+                int have = kept + read;
+                kept = Math.Min(mark.Length, have);
+                buffer.AsSpan(have - kept, kept).CopyTo(buffer);
+            }
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new BuildInputException($"{path}: is damaged gzip ({exception.Message}); fetch it anew", exception);
+        }
+
+        if (!buffer.AsSpan(0, kept).SequenceEqual(mark))
+        {
+            throw new BuildInputException($"{path}: the gzip data end before their end; the file was cut short, fetch it anew");
+        }
+    }
+}
