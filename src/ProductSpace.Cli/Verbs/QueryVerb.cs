@@ -45,6 +45,16 @@ internal static class QueryVerb
                 throw new UsageException("--ef and --target-recall exclude each other");
             }
 
+            if (parsed.GetValue(target) is float recall && !(recall is > 0 and <= 1))
+            {
+                throw new UsageException("--target-recall must be above 0 and at most 1");
+            }
+
+            if (parsed.GetValue(ef) is < 1)
+            {
+                throw new UsageException("--ef must be at least 1");
+            }
+
             using ProductIndex index = ProductIndex.Open(parsed.GetRequiredValue(snapshot));
             SearchOptions options = new()
             {

@@ -79,6 +79,8 @@ public partial class VerbTests(ShopFixture shop) : IClassFixture<ShopFixture>
     [InlineData("exclude each other", "query", "SNAPSHOT", "--product", "x", "--ef", "9", "--target-recall", "0.9")]
     [InlineData("--column name=theirs", "build", "--vectors", "v", "--catalog", "c", "--out", "o", "--column", "colour")]
     [InlineData("give --catalog too", "build", "--vectors", "v", "--out", "o", "--column", "price=cost")]
+    [InlineData("--target-recall must be", "query", "SNAPSHOT", "--product", "x", "--target-recall", "0")]
+    [InlineData("--ef must be", "query", "SNAPSHOT", "--product", "x", "--ef", "-5")]
     [InlineData("-k must be", "bench", "SNAPSHOT", "-k", "0")]
     public void Run_OptionsWithoutSense_ExitTwo(string message, params string[] args)
     {
