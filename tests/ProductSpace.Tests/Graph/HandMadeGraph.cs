@@ -4,7 +4,7 @@ using ProductSpace.Numerics;
 
 namespace ProductSpace.Tests.Graph;
 
-/// <summary>A layer written by hand: one-dimensional nodes at given places, and neighbor lists.</summary>
+/// <summary>A layer written by hand: codes and neighbor lists.</summary>
 internal sealed class HandMadeGraph : IDisposable
 {
     private readonly AlignedBuffer<byte> _codes;
