@@ -45,7 +45,7 @@ internal static class Reachability
             Walk.SearchLayer(layer, scorer, scratch);
             if (!TryHang(lists, degree, parents, scratch.Pool, node))
             {
-                throw new InvalidOperationException($"node {node} cannot be hung onto the graph: all {scratch.Pool.Count} candidates are needed by the tree");
+                throw new InvalidOperationException($"node {node} cannot be hung onto the graph: no node reached from {entryPoint} has a place for it");
             }
 
             repaired++;
@@ -95,25 +95,46 @@ internal static class Reachability
         return reached;
     }
 
+    /// <summary>
+    /// First onto the near ones, else onto any reached node: r reached nodes need r - 1 edges for their tree, so that one
+    /// of them has a free place or an edge to spare.
+    /// </summary>
     private static bool TryHang(NativeView<int> lists, int degree, int[] parents, SearchPool pool, int node)
     {
         // First a free place, then an edge outside the tree; a host's last neighbors are its farthest.
-        for (int pass = 0; pass < 2; pass++)
+        foreach (bool free in (ReadOnlySpan<bool>)[true, false])
         {
             for (int i = 0; i < pool.Count; i++)
             {
-                int host = pool.Node(i);
-                Span<int> list = lists.Slice((long)host * degree, degree);
-                for (int place = degree - 1; place >= 0; place--)
+                if (TryHang(lists, degree, parents, pool.Node(i), node, free))
                 {
-                    int neighbor = list[place];
-                    if (pass == 0 ? neighbor < 0 && (place == 0 || list[place - 1] >= 0) : neighbor >= 0 && parents[neighbor] != host)
-                    {
-                        list[place] = node;
-                        parents[node] = host;
-                        return true;
-                    }
+                    return true;
                 }
+            }
+        }
+
+        for (int host = 0; host < parents.Length; host++)
+        {
+            if (parents[host] >= 0 && (TryHang(lists, degree, parents, host, node, free: true) || TryHang(lists, degree, parents, host, node, free: false)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool TryHang(NativeView<int> lists, int degree, int[] parents, int host, int node, bool free)
+    {
+        Span<int> list = lists.Slice((long)host * degree, degree);
+        for (int place = degree - 1; place >= 0; place--)
+        {
+            int neighbor = list[place];
+            if (free ? neighbor < 0 && (place == 0 || list[place - 1] >= 0) : neighbor >= 0 && parents[neighbor] != host)
+            {
+                list[place] = node;
+                parents[node] = host;
+                return true;
             }
         }
 

@@ -8,6 +8,7 @@ public class RotationTests
     [InlineData(1)]
     [InlineData(3)]
     [InlineData(100)]
+    [InlineData(512)]
     public void Fill_AnyDimension_IsOrthonormal(int dimension)
     {
         int width = Rotation.PaddedWidth(dimension);

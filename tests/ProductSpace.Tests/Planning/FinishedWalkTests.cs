@@ -1,0 +1,87 @@
+namespace ProductSpace.Tests.Planning;
+
+/// <summary>A walk that a filter starves is finished by a scan: exact answer, both costs counted, nothing allocated.</summary>
+public sealed class FinishedWalkTests : IDisposable
+{
+    private const int Dimension = 16;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly ProductIndex _index;
+    private readonly float[] _query = new float[Dimension];
+    private readonly ProductFilter _away;
+
+    public FinishedWalkTests()
+    {
+        // Two clouds on opposite sides; the filter holds the one that the query is not in.
+        TestShop shop = new(12_000, Dimension, seed: 8, withNext: true, withCatalog: false);
+        for (int product = 0; product < shop.Count; product++)
+        {
+            float side = product % 2 == 0 ? 4 : -4;
+            shop.Vectors[product * Dimension] += side;
+            shop.NextVectors[product * Dimension] += side;
+            shop.Catalog.Add(new CatalogProduct { Id = shop.Ids[product], Category = side > 0 ? "right" : "left", Payload = ["x"] });
+        }
+
+        shop.Builder().Build(_folder.File("shop.psx"));
+        _index = ProductIndex.Open(_folder.File("shop.psx"));
+        _query[0] = 1;
+        _query[1] = 0.2f;
+        _away = _index.CreateFilter(f => f.AnyOf("left"));
+    }
+
+    public void Dispose()
+    {
+        _index.Dispose();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData(Space.Similar)]
+    [InlineData(Space.Next)]
+    public void Search_FilterOnTheOtherSide_ScansAndEqualsExact(Space space)
+    {
+        SearchOptions options = new() { Space = space, Filter = _away, EfSearch = 40 };
+        Neighbor[] hits = new Neighbor[10];
+        Neighbor[] truth = new Neighbor[10];
+        SearchResult result = _index.Search(_query, hits, options);
+        _index.SearchExact(_query, truth, options);
+        Assert.Equal((Road.WalkThenScan, 10), (result.Road, result.Count));
+        Assert.Equal(truth, hits);
+        Assert.True(result.Scored > _away.Count, $"{result.Scored} scored for {_away.Count} matches");
+
+        // Without the filter the same walk is enough.
+        Assert.Equal(Road.Walk, _index.Search(_query, hits, options with { Filter = null }).Road);
+    }
+
+    [Theory]
+    [InlineData(Space.Similar)]
+    [InlineData(Space.Next)]
+    public void Search_WalkThenScan_AllocatesNothing(Space space)
+    {
+        SearchOptions options = new() { Space = space, Filter = _away, EfSearch = 40 };
+        Assert.Equal(Road.WalkThenScan, Ask(options, 3));
+        Assert.Equal(0, Allocated(() => Ask(options, 20)));
+
+        // The twin: the measure sees one small array a call.
+        Assert.InRange(Allocated(() => Ask(options with { Exclude = new int[1] }, 1)), 24, 4096);
+    }
+
+    private static long Allocated(Func<Road> ask)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        ask();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    private Road Ask(in SearchOptions options, int times)
+    {
+        Span<Neighbor> hits = stackalloc Neighbor[10];
+        Road road = Road.None;
+        for (int i = 0; i < times; i++)
+        {
+            road = _index.Search(_query, hits, options).Road;
+        }
+
+        return road;
+    }
+}
