@@ -71,7 +71,7 @@ internal unsafe struct UndoBits() : IVisited
     }
 }
 
-/// <summary>The same with a branch on what was seen: about half of the neighbors were, at random.</summary>
+/// <summary>The same with a branch on what was seen: which neighbors were is random.</summary>
 internal struct BranchingUndoBits() : IVisited
 {
     private ulong[] _bits = [];

@@ -34,7 +34,7 @@ internal sealed unsafe class VisitedSet
 
     /// <summary>
     /// Adds the nodes of a list up to the first that is not in [0, bound) and writes those that were not in the set
-    /// before, in order; returns how many. No branch depends on what was seen: half of the neighbors were, at random.
+    /// before, in order; returns how many. No branch depends on what was seen: which neighbors were is random.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int AddUnseen(ReadOnlySpan<int> list, int bound, Span<int> unseen)
