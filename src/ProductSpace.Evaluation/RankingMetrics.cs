@@ -1,0 +1,4 @@
+namespace ProductSpace.Evaluation;
+
+/// <summary>Placeholder.</summary>
+internal static class RankingMetrics;

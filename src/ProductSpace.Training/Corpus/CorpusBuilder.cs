@@ -1,0 +1,208 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using System.Text;
+using ProductSpace.Building;
+
+namespace ProductSpace.Training.Corpus;
+
+/// <summary>What the last step of cleaning dropped.</summary>
+internal readonly record struct RareDrops(long Products, long Events, long Repeats, long ShortSessions, long ShortSessionEvents);
+
+/// <summary>
+/// Collects sessions of products and turns them into a <see cref="SessionCorpus"/>: counts, drops products below the
+/// minimum count and what that leaves useless (repeats side by side, sessions of one event), and numbers the products by
+/// descending count. The result depends on the sessions and their order only.
+/// </summary>
+internal sealed class CorpusBuilder : IDisposable
+{
+    private readonly string _folder;
+    private readonly Utf8List _ids = new();
+    private readonly Dictionary<UInt128, int> _indexOf = [];
+    private readonly List<long> _counts = [];
+    private readonly List<int[]> _heldOut = [];
+    private readonly TokenFile _raw;
+
+    public CorpusBuilder(string? temporaryFolder = null)
+    {
+        _folder = temporaryFolder ?? Path.GetTempPath();
+        _raw = new TokenFile(_folder);
+    }
+
+    public int ProductCount => _ids.Count;
+
+    /// <summary>The index of a product, new or known. 128 bits of hash stand for the id: no two of 10^9 ids meet by chance.</summary>
+    public int Product(ReadOnlySpan<byte> id)
+    {
+        ref int index = ref CollectionsMarshal.GetValueRefOrAddDefault(_indexOf, XxHash128.HashToUInt128(id), out bool known);
+        if (!known)
+        {
+            index = _ids.Count < Token.MaxProducts ? _ids.Count : throw new TrainingInputException($"the log holds more than {Token.MaxProducts:N0} products, which is the most that can be trained");
+            _ids.Add(id);
+            _counts.Add(0);
+        }
+
+        return index;
+    }
+
+    /// <inheritdoc cref="Product(ReadOnlySpan{byte})"/>
+    public int Product(string id) => Product(Encoding.UTF8.GetBytes(id));
+
+    public ReadOnlySpan<byte> IdUtf8(int product) => _ids[product];
+
+    /// <summary>Adds a session in the order of time; the last-token bit is set here. A held-out one is not counted.</summary>
+    public void AddSession(ReadOnlySpan<Token> tokens, bool heldOut = false)
+    {
+        if (tokens.IsEmpty)
+        {
+            return;
+        }
+
+        if (heldOut)
+        {
+            List<int> products = [];
+            foreach (Token token in tokens)
+            {
+                if (!token.IsPurchase)
+                {
+                    products.Add(token.Product);
+                }
+            }
+
+            _heldOut.Add([.. products]);
+            return;
+        }
+
+        for (int i = 0; i < tokens.Length; i++)
+        {
+            _counts[tokens[i].Product]++;
+            _raw.Append(tokens[i].AsLast(i == tokens.Length - 1));
+        }
+    }
+
+    /// <summary>Makes the corpus; the builder must not be used afterwards, only disposed.</summary>
+    public SessionCorpus Finish(int minCount, out RareDrops drops)
+    {
+        minCount = Math.Max(1, minCount);
+        long rareProducts = 0;
+        List<int> kept = [];
+        for (int product = 0; product < _counts.Count; product++)
+        {
+            if (_counts[product] >= minCount)
+            {
+                kept.Add(product);
+            }
+            else if (_counts[product] > 0)
+            {
+                rareProducts++;
+            }
+        }
+
+        bool[] isKept = new bool[_counts.Count];
+        foreach (int product in kept)
+        {
+            isKept[product] = true;
+        }
+
+        // Once over the tokens to see what stays: dropped neighbors make new repeats and sessions of one.
+        long[] counts = new long[_counts.Count];
+        using TokenFile middle = new(_folder);
+        long events = 0, repeats = 0, sessions = 0, shortSessions = 0, shortEvents = 0;
+        List<Token> session = [];
+        foreach (ReadOnlyMemory<int> block in _raw.Blocks())
+        {
+            foreach (int bits in block.Span)
+            {
+                Token token = new(bits);
+                if (!isKept[token.Product])
+                {
+                    events++;
+                }
+                else if (session.Count > 0 && session[^1].AsLast(false) == token.AsLast(false))
+                {
+                    repeats++;
+                }
+                else
+                {
+                    session.Add(token);
+                }
+
+                if (!token.IsLast)
+                {
+                    continue;
+                }
+
+                if (session.Count < 2)
+                {
+                    shortSessions++;
+                    shortEvents += session.Count;
+                }
+                else
+                {
+                    sessions++;
+                    for (int i = 0; i < session.Count; i++)
+                    {
+                        counts[session[i].Product]++;
+                        middle.Append(session[i].AsLast(i == session.Count - 1));
+                    }
+                }
+
+                session.Clear();
+            }
+        }
+
+        drops = new RareDrops(rareProducts, events, repeats, shortSessions, shortEvents);
+        return Renumber(middle, kept, counts, sessions);
+    }
+
+    public void Dispose()
+    {
+        _raw.Dispose();
+        _ids.Dispose();
+    }
+
+    private SessionCorpus Renumber(TokenFile middle, List<int> kept, long[] counts, long sessions)
+    {
+        kept.RemoveAll(product => counts[product] == 0);
+        kept.Sort((a, b) => counts[a] != counts[b] ? counts[b].CompareTo(counts[a]) : _ids[a].SequenceCompareTo(_ids[b]));
+        int[] rank = new int[counts.Length];
+        Array.Fill(rank, -1);
+        Utf8List ids = new();
+        long[] sorted = new long[kept.Count];
+        XxHash128 hash = new();
+        Span<byte> length = stackalloc byte[sizeof(int)];
+        for (int i = 0; i < kept.Count; i++)
+        {
+            rank[kept[i]] = i;
+            sorted[i] = counts[kept[i]];
+            ids.Add(_ids[kept[i]]);
+            System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(length, _ids[kept[i]].Length);
+            hash.Append(length);
+            hash.Append(_ids[kept[i]]);
+        }
+
+        TokenFile tokens = new(_folder);
+        foreach (ReadOnlyMemory<int> block in middle.Blocks())
+        {
+            foreach (int bits in block.Span)
+            {
+                Token token = new(bits);
+                token = token.WithProduct(rank[token.Product]);
+                tokens.Append(token);
+                System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(length, token.Bits);
+                hash.Append(length);
+            }
+        }
+
+        List<int[]> heldOut = [];
+        foreach (int[] session in _heldOut)
+        {
+            int[] known = [.. session.Select(product => rank[product]).Where(product => product >= 0)];
+            if (known.Length >= 2)
+            {
+                heldOut.Add(known);
+            }
+        }
+
+        return new SessionCorpus(ids, sorted, tokens.Detach(), tokens.Count, sessions, hash.GetCurrentHashAsUInt128(), heldOut);
+    }
+}

@@ -1,0 +1,83 @@
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+using ProductSpace.Building;
+using ProductSpace.Training.Corpus;
+
+namespace ProductSpace.Training;
+
+/// <summary>
+/// Cleaned sessions, ready to train on: product ids, most frequent first (ties by the bytes of the id), their counts, and
+/// the tokens in a temporary file, so that memory grows with the products and not with the log. Holds no session or user
+/// id. Reading is safe from several threads; the temporary file goes with Dispose.
+/// </summary>
+public sealed class SessionCorpus : IDisposable
+{
+    private readonly Utf8List _ids;
+    private readonly SafeFileHandle _tokens;
+
+    internal SessionCorpus(Utf8List ids, long[] counts, SafeFileHandle tokens, long tokenCount, long sessionCount, UInt128 contentHash, IReadOnlyList<int[]> heldOut)
+    {
+        _ids = ids;
+        _tokens = tokens;
+        Counts = counts;
+        TokenCount = tokenCount;
+        SessionCount = sessionCount;
+        ContentHash = contentHash;
+        HeldOut = heldOut;
+    }
+
+    /// <summary>Products that the sessions hold.</summary>
+    public int ProductCount => _ids.Count;
+
+    /// <summary>Events in all sessions.</summary>
+    public long TokenCount { get; }
+
+    /// <summary>Sessions, each of at least two events.</summary>
+    public long SessionCount { get; }
+
+    /// <summary>XXH128 over ids and tokens: names the cleaned log without holding anything of it.</summary>
+    public UInt128 ContentHash { get; }
+
+    /// <summary>Sessions kept out of training: products by index, in the order of time, at least two of them.</summary>
+    public IReadOnlyList<int[]> HeldOut { get; }
+
+    /// <summary>Events of each product [ProductCount], descending.</summary>
+    internal long[] Counts { get; }
+
+    /// <summary>The product's id as UTF-8.</summary>
+    internal ReadOnlySpan<byte> IdUtf8(int product) => _ids[product];
+
+    internal Utf8List Ids => _ids;
+
+    /// <summary>The product's id.</summary>
+    public string ProductId(int product) => Encoding.UTF8.GetString(_ids[product]);
+
+    /// <summary>How often the product occurs.</summary>
+    public long Count(int product) => Counts[product];
+
+    /// <summary>Reads tokens from this position on; fewer than asked for only at the end.</summary>
+    internal int Read(long position, Span<int> tokens)
+    {
+        Span<byte> bytes = System.Runtime.InteropServices.MemoryMarshal.AsBytes(tokens);
+        int read = 0;
+        while (read < bytes.Length)
+        {
+            int got = RandomAccess.Read(_tokens, bytes[read..], (position * sizeof(int)) + read);
+            if (got == 0)
+            {
+                break;
+            }
+
+            read += got;
+        }
+
+        return read / sizeof(int);
+    }
+
+    /// <summary>Removes the temporary file.</summary>
+    public void Dispose()
+    {
+        _tokens.Dispose();
+        _ids.Dispose();
+    }
+}
