@@ -47,6 +47,12 @@ public sealed record Prod2VecOptions
     /// <summary>Weight of random products against each true one, in products: 0 to 100.</summary>
     public int Negatives { get; init; } = 5;
 
+    /// <summary>
+    /// How many of them are really drawn for each true product, 1 to <see cref="Negatives"/>; each then counts
+    /// Negatives / NegativeDraws times, and serves all true products of its group. Fewer are faster.
+    /// </summary>
+    public int NegativeDraws { get; init; } = 2;
+
     /// <summary>Negatives are drawn in proportion to count to this power, -1 to 1.5.</summary>
     public double NegativeExponent { get; init; } = 0.75;
 
@@ -82,4 +88,31 @@ public sealed record Prod2VecOptions
 
     /// <summary>Threads, 0 for all processors; does not show in the model.</summary>
     public int Threads { get; init; }
+
+    /// <summary>Throws for the first option that is out of its range.</summary>
+    internal void Validate()
+    {
+        Require(Dimension is >= 1 and <= 4096, nameof(Dimension), Dimension, "1 to 4096");
+        Require(Epochs is >= 1 and <= 10_000, nameof(Epochs), Epochs, "1 to 10,000");
+        Require(Window is >= 1 and <= 1_000, nameof(Window), Window, "1 to 1,000");
+        Require(Negatives is >= 0 and <= 100, nameof(Negatives), Negatives, "0 to 100");
+        Require(NegativeDraws is >= 1 and <= 100, nameof(NegativeDraws), NegativeDraws, "1 to 100");
+        Require(NegativeExponent is >= -1 and <= 1.5, nameof(NegativeExponent), NegativeExponent, "-1 to 1.5");
+        Require(CategoryNegatives is >= 0 and <= 100, nameof(CategoryNegatives), CategoryNegatives, "0 to 100");
+        Require(SubsamplingThreshold is >= 0 and <= 1, nameof(SubsamplingThreshold), SubsamplingThreshold, "0 to 1");
+        Require(LearningRate is > 0 and <= 1, nameof(LearningRate), LearningRate, "above 0, at most 1");
+        Require(MinLearningRate >= 0 && MinLearningRate <= LearningRate, nameof(MinLearningRate), MinLearningRate, "0 to the learning rate");
+        Require(MetadataWeight is >= 0 and <= 10, nameof(MetadataWeight), MetadataWeight, "0 to 10");
+        Require(RecommendedShare is >= 0 and <= 1, nameof(RecommendedShare), RecommendedShare, "0 to 1");
+        Require(Buckets is >= 1 and <= 64, nameof(Buckets), Buckets, "1 to 64");
+        Require(Threads is >= 0 and <= 1024, nameof(Threads), Threads, "0 to 1024");
+    }
+
+    private static void Require(bool holds, string name, double value, string range)
+    {
+        if (!holds)
+        {
+            throw new ArgumentException(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name} is {value}; it must be {range}"));
+        }
+    }
 }

@@ -1,0 +1,343 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using ProductSpace.Memory;
+using ProductSpace.Numerics;
+using ProductSpace.Training.Sampling;
+using ProductSpace.Training.Schedule;
+
+namespace ProductSpace.Training.Numerics;
+
+/// <summary>Trains blocks with rows of one pair of matrices; one instance for each thread.</summary>
+internal interface IBlockTrainer : IDisposable
+{
+    /// <summary>Trains one block. No other thread may be in a block of the same IN or the same OUT bucket.</summary>
+    void Train(ref BlockTask task);
+}
+
+/// <summary>
+/// Skip-gram with negative sampling over the pairs of a block (Mikolov et al. 2013). Pairs of one view that follow each
+/// other form a group: one IN row against its true OUT rows and a few drawn ones, which count more than once each, as many
+/// as Negatives asks for in all. All dot products of a group come first, then one step for all rows: the rows stay in the
+/// first cache. Groups are drawn a few ahead, so that their rows are on the way.
+/// </summary>
+internal sealed unsafe class BlockTrainer<TKernel> : IBlockTrainer
+    where TKernel : struct, ISkipGramKernel
+{
+    /// <summary>Groups drawn ahead; a power of two.</summary>
+    private const int Ahead = 8;
+
+    private const int MaxPositives = 8;
+
+    /// <summary>Below this the product of probabilities becomes a logarithm: far from the least double.</summary>
+    private const double LeastProduct = 1e-100;
+
+    private readonly AlignedBuffer<nint> _rows;
+    private readonly AlignedBuffer<float> _weights;
+    private readonly AlignedBuffer<float> _steps;
+    private readonly AlignedBuffer<int> _scratch;
+    private readonly Group[] _groups = new Group[Ahead];
+    private readonly NativeView<float> _in;
+    private readonly NativeView<float> _out;
+    private readonly int _floats;
+    private readonly int _products;
+    private readonly int _capacity;
+    private readonly int _draws;
+    private readonly int _categoryDraws;
+    private readonly double _negatives;
+    private readonly float _metadataWeight;
+
+    /// <summary>Rows of both matrices are <paramref name="floats"/> apart, a multiple of 16; products come first.</summary>
+    public BlockTrainer(NativeView<float> input, NativeView<float> output, int floats, int products, Prod2VecOptions options)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(floats % 16, 0);
+        _in = input;
+        _out = output;
+        _floats = floats;
+        _products = products;
+        _draws = options.Negatives == 0 ? 0 : Math.Min(options.NegativeDraws, options.Negatives);
+        _categoryDraws = options.CategoryNegatives;
+        _negatives = _draws == 0 ? 0 : (double)options.Negatives / _draws;
+        _metadataWeight = (float)options.MetadataWeight;
+        _capacity = ((MaxPositives * (1 + _draws + _categoryDraws)) + 3) & ~3;
+        _rows = new AlignedBuffer<nint>(Ahead * _capacity);
+        _weights = new AlignedBuffer<float>(Ahead * _capacity);
+        _steps = new AlignedBuffer<float>(2 * _capacity);
+        _scratch = new AlignedBuffer<int>(_capacity);
+    }
+
+    public void Dispose()
+    {
+        _rows.Dispose();
+        _weights.Dispose();
+        _steps.Dispose();
+        _scratch.Dispose();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Train(ref BlockTask task)
+    {
+        LossSum loss = default;
+        ReadOnlySpan<NoiseSlot> noise = task.Deal.ProductNoise.Slots(task.OutBucket);
+        double negativeWeight = _negatives * task.Deal.ProductWeight(task.OutBucket);
+        SeededRandom random = task.Random;
+        foreach (Piece piece in task.Pieces)
+        {
+            int next = piece.Starts[task.Block];
+            int end = piece.Starts[task.Block + 1];
+            fixed (Pair* pairs = piece.Pairs)
+            {
+                int drawn = 0;
+                int trained = 0;
+                while (drawn < Ahead && next < end)
+                {
+                    next = Draw(pairs, next, end, drawn++ & (Ahead - 1), ref task, noise, negativeWeight, ref random);
+                }
+
+                while (trained < drawn)
+                {
+                    Descend(trained++ & (Ahead - 1), piece.LearningRate, ref loss);
+                    if (next < end)
+                    {
+                        next = Draw(pairs, next, end, drawn++ & (Ahead - 1), ref task, noise, negativeWeight, ref random);
+                    }
+                }
+            }
+        }
+
+        task.Random = random;
+        task.Loss = loss.Total();
+        task.LossPairs = loss.Pairs;
+    }
+
+    /// <summary>Takes the next group of pairs, draws its negatives, and asks for its rows. Returns where the following group begins.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int Draw(Pair* pairs, int next, int end, int slot, ref BlockTask task, ReadOnlySpan<NoiseSlot> noise, double negativeWeight, ref SeededRandom random)
+    {
+        nint* rows = _rows.View.Pointer + (slot * _capacity);
+        float* weights = _weights.View.Pointer + (slot * _capacity);
+        int* outs = _scratch.View.Pointer;
+        int view = pairs[next].In;
+        bool isProduct = pairs[next].Out < _products;
+        int count = 0;
+        while (count < MaxPositives && next < end && pairs[next].In == view && (pairs[next].Out < _products) == isProduct)
+        {
+            outs[count++] = pairs[next++].Out;
+        }
+
+        int positives = count;
+        float scale = isProduct && view < _products ? 1 : _metadataWeight;
+        for (int k = 0; k < positives; k++)
+        {
+            weights[k] = scale;
+        }
+
+        double each = negativeWeight;
+        ReadOnlySpan<NoiseSlot> slots = noise;
+        if (!isProduct)
+        {
+            slots = task.Deal.MetadataNoise!.Slots(task.OutBucket);
+            each = _negatives * task.Deal.MetadataWeight(task.OutBucket);
+        }
+
+        float one = -(float)(each * scale);
+        if (!slots.IsEmpty)
+        {
+            for (int draw = positives * _draws; draw > 0; draw--)
+            {
+                ulong bits = random.NextUInt64();
+                ref readonly NoiseSlot drawn = ref slots[(int)(((bits >> 32) * (uint)slots.Length) >> 32)];
+                count = AddNegative((uint)bits < drawn.Threshold ? drawn.Own : drawn.Other, one, outs, weights, positives, count);
+            }
+        }
+
+        if (_categoryDraws > 0 && isProduct && view < _products && task.Deal.Categories is CategoryBuckets categories && categories.CategoryOf(view) is int category and >= 0)
+        {
+            ReadOnlySpan<int> products = categories.Products(category, task.OutBucket);
+            float weight = -(float)task.Deal.CategoryWeight(category, task.OutBucket);
+            for (int draw = products.IsEmpty ? 0 : positives * _categoryDraws; draw > 0; draw--)
+            {
+                count = AddNegative(products[random.NextInt(products.Length)], weight, outs, weights, positives, count);
+            }
+        }
+
+        ref Group group = ref _groups[slot];
+        group.Count = count;
+        group.Positives = positives;
+        group.NegativeWeight = one;
+        group.HasLoss = isProduct && view < _products;
+        group.In = (nint)Row(_in, view);
+        Prefetch((float*)group.In);
+        for (int k = 0; k < count; k++)
+        {
+            float* row = Row(_out, outs[k]);
+            Prefetch(row);
+            rows[k] = (nint)row;
+        }
+
+        // The dots come four at a time: the last four are filled up with a row that is there.
+        for (int k = count; (k & 3) != 0; k++)
+        {
+            rows[k] = rows[0];
+            weights[k] = 0;
+        }
+
+        return next;
+    }
+
+    /// <summary>A drawn row that is one of n true ones is no negative for that one: it counts (n - equal) / n.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int AddNegative(int row, float weight, int* outs, float* weights, int positives, int count)
+    {
+        int equal = 0;
+        for (int k = 0; k < positives; k++)
+        {
+            equal += outs[k] == row ? 1 : 0;
+        }
+
+        if (equal == positives)
+        {
+            return count;
+        }
+
+        outs[count] = row;
+        weights[count] = equal == 0 ? weight : weight * (positives - equal) / positives;
+        return count + 1;
+    }
+
+    /// <summary>Gradient of log s(x y) for true rows and of log s(-x y) for drawn ones, each times its weight.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Descend(int slot, float learningRate, ref LossSum loss)
+    {
+        ref Group group = ref _groups[slot];
+        float** rows = (float**)(_rows.View.Pointer + (slot * _capacity));
+        float* weights = _weights.View.Pointer + (slot * _capacity);
+        float* steps = _steps.View.Pointer;
+        float* chances = steps + _capacity;
+        float* x = (float*)group.In;
+        int count = group.Count;
+        Vector128<float> sign = Vector128.Create(-0f);
+        Vector128<float> rate = Vector128.Create(learningRate);
+        for (int k = 0; k < count; k += 4)
+        {
+            Vector128<float> dots = TKernel.Dots(x, rows[k], rows[k + 1], rows[k + 2], rows[k + 3], _floats);
+            Vector128<float> weight = Vector128.Load(weights + k);
+            Vector128<float> chance = Logistic.Of(dots ^ (weight & sign));
+            chance.Store(chances + k);
+            (rate * weight * (Vector128<float>.One - chance)).Store(steps + k);
+        }
+
+        if (group.HasLoss)
+        {
+            loss.Add(chances, weights, group.Positives, count, group.NegativeWeight);
+        }
+
+        TKernel.Step(x, rows, steps, count, _floats);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private float* Row(NativeView<float> matrix, int row)
+    {
+        long start = (long)row * _floats;
+        if ((ulong)start >= (ulong)matrix.Length)
+        {
+            throw new ArgumentOutOfRangeException(nameof(row));
+        }
+
+        return matrix.Pointer + start;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Prefetch(float* row)
+    {
+        if (Sse.IsSupported)
+        {
+            for (int i = 0; i < _floats; i += 16)
+            {
+                Sse.Prefetch0(row + i);
+            }
+        }
+    }
+
+    private struct Group
+    {
+        public nint In;
+        public int Count;
+        public int Positives;
+        public float NegativeWeight;
+        public bool HasLoss;
+    }
+
+    /// <summary>Sums -w log p exactly enough in double: probabilities of equal weight are multiplied, one logarithm for many.</summary>
+    private struct LossSum
+    {
+        private double _sum;
+        private double _true;
+        private double _drawn;
+        private float _weight;
+        private bool _started;
+
+        public long Pairs { get; private set; }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Add(float* chances, float* weights, int positives, int count, float negativeWeight)
+        {
+            if (!_started || _weight != negativeWeight)
+            {
+                Flush();
+                _weight = negativeWeight;
+                _started = true;
+            }
+
+            double chance = _true;
+            for (int k = 0; k < positives; k++)
+            {
+                chance *= chances[k];
+            }
+
+            _true = chance;
+            chance = _drawn;
+            for (int k = positives; k < count; k++)
+            {
+                if (weights[k] == negativeWeight)
+                {
+                    chance *= chances[k];
+                    if (chance < LeastProduct)
+                    {
+                        _drawn = chance;
+                        Flush();
+                        chance = 1;
+                    }
+                }
+                else
+                {
+                    _sum += weights[k] * FixedMath.Log(chances[k]);
+                }
+            }
+
+            _drawn = chance;
+            Pairs += positives;
+            if (_true < LeastProduct)
+            {
+                Flush();
+            }
+        }
+
+        public double Total()
+        {
+            Flush();
+            return _sum;
+        }
+
+        private void Flush()
+        {
+            if (_started)
+            {
+                _sum += (_weight * FixedMath.Log(_drawn)) - FixedMath.Log(_true);
+            }
+
+            _drawn = 1;
+            _true = 1;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using ProductSpace.Memory;
+
+namespace ProductSpace.Training.Numerics;
+
+/// <summary>Chooses the widest kernel of this processor; all give the same bits.</summary>
+internal static class BlockTrainers
+{
+    public static IBlockTrainer Create(NativeView<float> input, NativeView<float> output, int floats, int products, Prod2VecOptions options)
+    {
+        if (SkipGram512.IsSupported)
+        {
+            return new BlockTrainer<SkipGram512>(input, output, floats, products, options);
+        }
+
+        if (SkipGram256.IsSupported)
+        {
+            return new BlockTrainer<SkipGram256>(input, output, floats, products, options);
+        }
+
+        return SkipGram128.IsSupported
+            ? new BlockTrainer<SkipGram128>(input, output, floats, products, options)
+            : new BlockTrainer<SkipGramScalar>(input, output, floats, products, options);
+    }
+}

@@ -1,0 +1,167 @@
+using System.Diagnostics;
+using ProductSpace.Building;
+using ProductSpace.Memory;
+using ProductSpace.Numerics;
+using ProductSpace.Training.Numerics;
+using ProductSpace.Training.Sampling;
+using ProductSpace.Training.Schedule;
+
+namespace ProductSpace.Training;
+
+/// <summary>
+/// prod2vec, epoch by epoch: between two epochs the caller may look at the vectors, keep them, or stop. The same corpus,
+/// metadata, options and seed give the same bytes for any thread count and on any processor. One thread may call it at a
+/// time; it uses <see cref="Prod2VecOptions.Threads"/> of its own.
+/// </summary>
+public sealed class Prod2VecTrainer : IDisposable
+{
+    /// <summary>Changes whenever the same input would give other bytes.</summary>
+    internal const string Source = "prod2vec 1";
+
+    private const int Lanes = 16;
+
+    /// <summary>A bucket of fewer rows would have too few negatives to draw from.</summary>
+    private const int LeastRowsPerBucket = 256;
+
+    private readonly SessionCorpus _corpus;
+    private readonly RowCatalog _rows;
+    private readonly AlignedBuffer<float> _in;
+    private readonly AlignedBuffer<float> _out;
+    private readonly EpochRun _run;
+    private bool _isGivenAway;
+    private bool _isBroken;
+
+    /// <summary>Makes the first vectors: IN random and small, OUT zero.</summary>
+    /// <exception cref="TrainingInputException">The corpus has nothing to learn from.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public Prod2VecTrainer(SessionCorpus corpus, Prod2VecOptions options, ProductMetadata? metadata = null)
+    {
+        ArgumentNullException.ThrowIfNull(corpus);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        if (corpus.ProductCount < 2)
+        {
+            throw new TrainingInputException($"the cleaned log holds {corpus.ProductCount} products in sessions of two or more; at least two are needed: look at the report of `clean`");
+        }
+
+        _corpus = corpus;
+        Options = options;
+        _rows = new RowCatalog(corpus, metadata, options);
+        Stride = (options.Dimension + Lanes - 1) / Lanes * Lanes;
+        _in = new AlignedBuffer<float>((long)_rows.Rows * Stride);
+        _out = new AlignedBuffer<float>((long)_rows.Rows * Stride);
+        for (int row = 0; row < _rows.Rows; row++)
+        {
+            Begin(row);
+        }
+
+        int buckets = Math.Clamp(_rows.Rows / LeastRowsPerBucket, 1, options.Buckets);
+        _run = new EpochRun(corpus, _rows, options, buckets, () => BlockTrainers.Create(_in.View, _out.View, Stride, _rows.Products, options));
+    }
+
+    /// <summary>Options in use.</summary>
+    public Prod2VecOptions Options { get; }
+
+    /// <summary>Epochs finished.</summary>
+    public int EpochsDone { get; private set; }
+
+    /// <summary>Threads that work.</summary>
+    public int Threads => _run.Threads;
+
+    internal int Stride { get; }
+
+    internal RowCatalog Rows => _rows;
+
+    internal NativeView<float> In => _in.View;
+
+    internal NativeView<float> Out => _out.View;
+
+    /// <summary>The IN vector of a product [Dimension] as it is now.</summary>
+    public ReadOnlySpan<float> InRow(int product) => _in.View.Slice((long)product * Stride, Options.Dimension);
+
+    /// <summary>The OUT vector of a product [Dimension] as it is now.</summary>
+    public ReadOnlySpan<float> OutRow(int product) => _out.View.Slice((long)product * Stride, Options.Dimension);
+
+    /// <summary>Trains the next epoch.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled: the vectors are between two epochs and of no use.</exception>
+    public EpochReport RunEpoch(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ObjectDisposedException.ThrowIf(_isGivenAway, this);
+        if (_isBroken || EpochsDone >= Options.Epochs)
+        {
+            throw new InvalidOperationException(_isBroken ? "the last epoch was interrupted" : $"all {Options.Epochs} epochs are done");
+        }
+
+        int epoch = EpochsDone + 1;
+        long start = Stopwatch.GetTimestamp();
+        _isBroken = true;
+        IProgress<long>? inner = progress is null ? null : new Forward(done => progress.Report(new TrainingProgress(epoch, Options.Epochs, done, _corpus.TokenCount)));
+        (double loss, long pairs) = _run.Run(EpochsDone, inner, cancellation);
+        _isBroken = false;
+        EpochsDone = epoch;
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        return new EpochReport(epoch, pairs == 0 ? 0 : loss / pairs, pairs, seconds, _corpus.TokenCount / seconds);
+    }
+
+    /// <summary>Gives the vectors away as a model; the trainer can only be disposed afterwards.</summary>
+    public EmbeddingModel Finish()
+    {
+        ObjectDisposedException.ThrowIf(_isGivenAway, this);
+        if (_isBroken)
+        {
+            throw new InvalidOperationException("the last epoch was interrupted");
+        }
+
+        _isGivenAway = true;
+        return Model(_in, _out);
+    }
+
+    /// <summary>Frees what was not given away.</summary>
+    public void Dispose()
+    {
+        _run.Dispose();
+        if (!_isGivenAway)
+        {
+            _isGivenAway = true;
+            _in.Dispose();
+            _out.Dispose();
+        }
+    }
+
+    private EmbeddingModel Model(AlignedBuffer<float> input, AlignedBuffer<float> output)
+    {
+        Utf8List ids = new();
+        for (int product = 0; product < _corpus.ProductCount; product++)
+        {
+            ids.Add(_corpus.IdUtf8(product));
+        }
+
+        ModelProvenance provenance = new()
+        {
+            Source = Source,
+            LogHash = _corpus.ContentHash.ToString("x32", System.Globalization.CultureInfo.InvariantCulture),
+            Sessions = _corpus.SessionCount,
+            Events = _corpus.TokenCount,
+            EpochsDone = EpochsDone,
+            Options = Options with { Threads = 0 },
+        };
+        return new EmbeddingModel(ids, [.. _corpus.Counts], _rows.MetadataNames, input, output, Options.Dimension, Stride, provenance);
+    }
+
+    /// <summary>Uniform in [-0.5, 0.5) / dimension, from integers.</summary>
+    private void Begin(int row)
+    {
+        const int bits = 24;
+        Span<float> vector = _in.View.Slice((long)row * Stride, Options.Dimension);
+        SeededRandom random = new(SeededRandom.Hash(Options.Seed ^ 0x1217, (ulong)row));
+        for (int i = 0; i < vector.Length; i++)
+        {
+            vector[i] = (((int)(random.NextUInt64() >> (64 - bits)) / (float)(1 << bits)) - 0.5f) / Options.Dimension;
+        }
+    }
+
+    private sealed class Forward(Action<long> report) : IProgress<long>
+    {
+        public void Report(long value) => report(value);
+    }
+}

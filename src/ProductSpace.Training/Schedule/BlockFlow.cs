@@ -1,0 +1,154 @@
+namespace ProductSpace.Training.Schedule;
+
+/// <summary>A kind of work.</summary>
+internal enum WorkKind
+{
+    /// <summary>Read a chunk's events, and deal rows into buckets anew where it is time.</summary>
+    Prepare,
+
+    /// <summary>Turn a piece of a chunk into pairs.</summary>
+    Emit,
+
+    /// <summary>Train the pairs of one IN bucket and one OUT bucket.</summary>
+    Block,
+}
+
+/// <summary>One task: the piece, or the block as IN bucket x S + step.</summary>
+internal readonly record struct Work(WorkKind Kind, int Chunk, int Index);
+
+/// <summary>
+/// The order of work of an epoch: a block schedule in the manner of distributed SGD (Gemulla et al., KDD 2011). At step k
+/// IN bucket i meets OUT bucket (i + k) mod S; a block waits for the two blocks of the step before that used its buckets,
+/// so that no two blocks in work share a row, and the rows' history is the same whichever threads do the work. The next
+/// chunk is emitted beside. Not safe without a lock around it.
+/// </summary>
+internal sealed class BlockFlow
+{
+    private readonly int _chunks;
+    private readonly int _buckets;
+    private readonly Func<int, bool> _dealsAnew;
+    private readonly Queue<int> _ready = new();
+    private readonly int[] _waiting;
+    private readonly int[] _emitNext = new int[2];
+    private readonly int[] _emitLeft = new int[2];
+    private int _blocksLeft;
+    private int _prepared;
+    private bool _preparing;
+    private int _emitted;
+    private bool _training;
+
+    public BlockFlow(int chunks, int buckets, Func<int, bool> dealsAnew)
+    {
+        _chunks = chunks;
+        _buckets = buckets;
+        _dealsAnew = dealsAnew;
+        _waiting = new int[buckets * buckets];
+    }
+
+    /// <summary>Chunks trained to their end.</summary>
+    public int Done { get; private set; }
+
+    public bool IsDone => Done == _chunks;
+
+    public int OutBucket(Work block) => ((block.Index / _buckets) + (block.Index % _buckets)) % _buckets;
+
+    public int InBucket(Work block) => block.Index / _buckets;
+
+    /// <summary>Work that may begin now: training first, then what the current chunk needs, then the next chunk.</summary>
+    public bool TryTake(out Work work)
+    {
+        if (_ready.TryDequeue(out int block))
+        {
+            work = new Work(WorkKind.Block, Done, block);
+            return true;
+        }
+
+        for (int chunk = Done; chunk < _prepared; chunk++)
+        {
+            if (_emitNext[chunk & 1] < ChunkSlot.PieceCount)
+            {
+                work = new Work(WorkKind.Emit, chunk, _emitNext[chunk & 1]++);
+                return true;
+            }
+        }
+
+        if (!_preparing && _prepared < _chunks && Done >= (_dealsAnew(_prepared) ? _prepared : _prepared - 1))
+        {
+            _preparing = true;
+            work = new Work(WorkKind.Prepare, _prepared, 0);
+            return true;
+        }
+
+        work = default;
+        return false;
+    }
+
+    /// <summary>Takes note that a task is finished. True when its chunk is.</summary>
+    public bool Complete(Work work)
+    {
+        switch (work.Kind)
+        {
+            case WorkKind.Prepare:
+                _preparing = false;
+                _emitNext[work.Chunk & 1] = 0;
+                _emitLeft[work.Chunk & 1] = ChunkSlot.PieceCount;
+                _prepared++;
+                return false;
+            case WorkKind.Emit:
+                if (--_emitLeft[work.Chunk & 1] == 0)
+                {
+                    _emitted++;
+                    Start();
+                }
+
+                return false;
+            default:
+                Release(work);
+                if (--_blocksLeft > 0)
+                {
+                    return false;
+                }
+
+                Done++;
+                _training = false;
+                Start();
+                return true;
+        }
+    }
+
+    private void Start()
+    {
+        if (_training || _emitted <= Done)
+        {
+            return;
+        }
+
+        _training = true;
+        _blocksLeft = _buckets * _buckets;
+        Array.Fill(_waiting, 2);
+        for (int bucket = 0; bucket < _buckets; bucket++)
+        {
+            _ready.Enqueue(bucket * _buckets);
+        }
+    }
+
+    private void Release(Work block)
+    {
+        int step = (block.Index % _buckets) + 1;
+        if (step == _buckets)
+        {
+            return;
+        }
+
+        // The OUT bucket goes on to the IN bucket below.
+        int same = block.Index / _buckets;
+        int below = (same + _buckets - 1) % _buckets;
+        foreach (int bucket in (ReadOnlySpan<int>)[same, below])
+        {
+            if (--_waiting[(bucket * _buckets) + step] == 0)
+            {
+                _ready.Enqueue((bucket * _buckets) + step);
+            }
+        }
+    }
+}

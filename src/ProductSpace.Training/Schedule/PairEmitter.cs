@@ -1,0 +1,172 @@
+using ProductSpace.Numerics;
+using ProductSpace.Training.Corpus;
+using ProductSpace.Training.Sampling;
+
+namespace ProductSpace.Training.Schedule;
+
+/// <summary>
+/// Turns a stretch of tokens into pairs. Every random choice is a function of (seed, epoch, position in the log), so that
+/// no cut into chunks, pieces or threads shows in the pairs.
+/// </summary>
+internal sealed class PairEmitter(RowCatalog rows, Prod2VecOptions options)
+{
+    /// <summary>Longer sessions are cut here, as word2vec.c cuts sentences.</summary>
+    public const int MaxSessionEvents = 10_000;
+
+    /// <summary>How far "the whole session" reaches to each side: bounds the pairs of a session that no cleaning cut.</summary>
+    public const int MaxSessionReach = 1_000;
+
+    public const int MaxPurchases = 8;
+
+    private readonly ulong _recommendedBelow = (ulong)(Math.Clamp(options.RecommendedShare, 0, 1) * 4294967296.0);
+    private readonly List<int> _products = [];
+    private readonly List<int> _positions = [];
+    private readonly List<int> _purchases = [];
+    private Pair[] _pairs = new Pair[1024];
+    private int _count;
+
+    public ReadOnlySpan<Pair> Pairs => _pairs.AsSpan(0, _count);
+
+    /// <summary>Pairs whose view lies in [from, to) of the chunk, which begins at this position of the log with a session.</summary>
+    public void Emit(ReadOnlySpan<int> chunk, long chunkPosition, int from, int to, ulong epochSeed)
+    {
+        _count = 0;
+        int start = from;
+        while (start > 0 && !new Token(chunk[start - 1]).IsLast)
+        {
+            start--;
+        }
+
+        while (start < to)
+        {
+            int end = start + 1;
+            while (!new Token(chunk[end - 1]).IsLast && end < chunk.Length)
+            {
+                end++;
+            }
+
+            for (int part = start; part < end; part += MaxSessionEvents)
+            {
+                EmitSession(chunk[part..Math.Min(end, part + MaxSessionEvents)], chunkPosition + part, from - part, to - part, epochSeed);
+            }
+
+            start = end;
+        }
+    }
+
+    private void EmitSession(ReadOnlySpan<int> session, long position, int from, int to, ulong epochSeed)
+    {
+        if (from >= session.Length || to <= 0)
+        {
+            return;
+        }
+
+        Keep(session, position, epochSeed);
+        bool future = options.WindowMode == WindowMode.Future;
+        for (int i = 0; i < _products.Count; i++)
+        {
+            if (_positions[i] < from || _positions[i] >= to)
+            {
+                continue;
+            }
+
+            int width = Width(position + _positions[i], epochSeed);
+            int last = Math.Min(_products.Count - 1, i + width);
+            int product = _products[i];
+            for (int j = future ? i + 1 : Math.Max(0, i - width); j <= last; j++)
+            {
+                if (j != i)
+                {
+                    Add(product, _products[j]);
+                }
+            }
+
+            foreach (int purchase in _purchases)
+            {
+                if (purchase != product)
+                {
+                    Add(product, purchase);
+                }
+            }
+
+            foreach (int[] field in rows.MetadataOf)
+            {
+                AddMetadata(field, i, future ? i + 1 : Math.Max(0, i - width), last);
+            }
+        }
+    }
+
+    /// <summary>Views that survive thinning out, and the distinct purchases.</summary>
+    private void Keep(ReadOnlySpan<int> session, long position, ulong epochSeed)
+    {
+        _products.Clear();
+        _positions.Clear();
+        _purchases.Clear();
+        ulong[] keepBelow = rows.KeepBelow;
+        bool draws = keepBelow.Length > 0 || options.RecommendedShare < 1;
+        for (int i = 0; i < session.Length; i++)
+        {
+            Token token = new(session[i]);
+            if (token.IsPurchase)
+            {
+                if (options.PurchaseContext && _purchases.Count < MaxPurchases && !_purchases.Contains(token.Product))
+                {
+                    _purchases.Add(token.Product);
+                }
+
+                continue;
+            }
+
+            if (draws)
+            {
+                ulong random = SeededRandom.Hash(epochSeed ^ 1, (ulong)(position + i));
+                if ((keepBelow.Length > 0 && (uint)random >= keepBelow[token.Product]) || (token.IsRecommended && (random >> 32) >= _recommendedBelow))
+                {
+                    continue;
+                }
+            }
+
+            _products.Add(token.Product);
+            _positions.Add(i);
+        }
+    }
+
+    private int Width(long position, ulong epochSeed) => options.WindowMode switch
+    {
+        WindowMode.Shrinking => 1 + (int)(((SeededRandom.Hash(epochSeed, (ulong)position) >> 32) * (ulong)options.Window) >> 32),
+        WindowMode.Session => MaxSessionReach,
+        _ => options.Window,
+    };
+
+    /// <summary>Meta-Prod2Vec: a view predicts the metadata of its context, and its metadata predict its context.</summary>
+    private void AddMetadata(int[] field, int view, int first, int last)
+    {
+        int own = field[_products[view]];
+        for (int j = first; j <= last; j++)
+        {
+            int other = field[_products[j]];
+            if (j != view && other >= 0)
+            {
+                Add(_products[view], other);
+            }
+        }
+
+        for (int j = first; own >= 0 && j <= last; j++)
+        {
+            if (j != view)
+            {
+                Add(own, _products[j]);
+            }
+        }
+    }
+
+    private void Add(int input, int output)
+    {
+        if (_count == _pairs.Length)
+        {
+            Array.Resize(ref _pairs, _count * 2);
+        }
+
+        _pairs[_count++] = new Pair { In = input, Out = output };
+    }
+}
