@@ -4,8 +4,8 @@ namespace ProductSpace.Evaluation.Ranking;
 
 /// <summary>
 /// Some candidates, turned so that a dimension stands together: scores of a query with all of them grow dimension by
-/// dimension. Beside a dot product for each candidate this is quicker, and the sums do not depend on the processor's
-/// width or on where a row stands in memory (TensorPrimitives.Dot aligns, which shifts its lanes).
+/// dimension. That is about as quick as a dot product for each candidate, whose order of adding would follow the
+/// processor's width: near ties, and ranks with them, would differ from machine to machine.
 /// </summary>
 internal sealed class CandidateBlock(Candidates candidates)
 {
