@@ -12,6 +12,8 @@ internal abstract class ParquetColumn
     private static readonly Dictionary<Type, Func<ParquetRowGroupReader, DataField, int, ParquetColumn>> s_readers = new()
     {
         [typeof(string)] = (group, field, rows) => new Texts(Rows(group, field, rows)),
+        [typeof(ReadOnlyMemory<char>)] = (group, field, rows) => new Texts(Rows(group, field, rows)),
+        [typeof(ReadOnlyMemory<byte>)] = (group, field, rows) => new Bytes(RowsOfBytes(group, field, rows)),
         [typeof(byte[])] = (group, field, rows) => new Bytes(RowsOfBytes(group, field, rows)),
         [typeof(bool)] = Values<bool>((bool value, Span<byte> to, out int length) => Utf8Formatter.TryFormat(value, to, out length)),
         [typeof(sbyte)] = Numbers<sbyte>(),

@@ -33,7 +33,7 @@ internal sealed class ParquetRows : LogRows
             _reader = ParquetReader.CreateAsync(_stream, leaveStreamOpen: true).GetAwaiter().GetResult();
             _fields = _reader.Schema.DataFields;
         }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
+        catch (Exception exception)
         {
             Close();
             throw Damaged(exception);
@@ -75,7 +75,7 @@ internal sealed class ParquetRows : LogRows
             {
                 ReadGroup();
             }
-            catch (Exception exception) when (exception is not OutOfMemoryException)
+            catch (Exception exception) when (exception is not TrainingInputException)
             {
                 throw Damaged(exception);
             }
@@ -115,6 +115,7 @@ internal sealed class ParquetRows : LogRows
         _columns = columns;
     }
 
+    /// <summary>Damage shows as any exception, a wild length as lack of memory.</summary>
     private TrainingInputException Damaged(Exception exception) =>
         new($"{Path}: is damaged Parquet ({exception.Message.ReplaceLineEndings(" ")}); write or fetch it anew", exception);
 

@@ -87,7 +87,39 @@ public sealed class LogFormTests : IDisposable
     }
 
     [Fact]
+    public async Task Clean_MutatedParquet_IsReadOrRefused()
+    {
+        byte[] whole = await Numbers();
+        Random random = new(1);
+        int refused = 0;
+        for (int round = 0; round < 300; round++)
+        {
+            byte[] bytes = round % 3 == 0 ? whole[..random.Next(4, whole.Length)] : [.. whole];
+            bytes[random.Next(4, bytes.Length)] ^= (byte)(1 << random.Next(8));
+            try
+            {
+                SessionLog.Clean([_log.WriteBytes("m.parquet", bytes)], null, TestLog.KeepAll).Dispose();
+            }
+            catch (TrainingInputException error)
+            {
+                refused++;
+                Assert.Contains("m.parquet", error.Message, StringComparison.Ordinal);
+                Assert.DoesNotContain('\n', error.Message);
+            }
+        }
+
+        Assert.InRange(refused, 100, 300);
+    }
+
+    [Fact]
     public async Task Clean_ParquetNumbersAndDates_AreRead()
+    {
+        using CleanedLog cleaned = SessionLog.Clean([_log.WriteBytes("n.parquet", await Numbers())], null, TestLog.KeepAll);
+        Assert.Equal(["2 3 1"], TestLog.Show(cleaned));
+        Assert.Equal(LogTimeUnit.Iso8601, cleaned.Report.Files[0].TimeUnit);
+    }
+
+    private static async Task<byte[]> Numbers()
     {
         using MemoryStream target = new();
         DataField session = new("session", typeof(long), isNullable: false);
@@ -102,9 +134,7 @@ public sealed class LogFormTests : IDisposable
             await group.WriteAsync<int>(product, new[] { 1, 2, 3 }.AsMemory());
         }
 
-        using CleanedLog cleaned = SessionLog.Clean([_log.WriteBytes("n.parquet", target.ToArray())], null, TestLog.KeepAll);
-        Assert.Equal(["2 3 1"], TestLog.Show(cleaned));
-        Assert.Equal(LogTimeUnit.Iso8601, cleaned.Report.Files[0].TimeUnit);
+        return target.ToArray();
     }
 
     [Fact]
