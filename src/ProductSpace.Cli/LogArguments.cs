@@ -11,7 +11,7 @@ internal sealed class LogArguments
     private readonly Option<string[]> _events = new("--events") { Description = "Log of events: CSV, TSV, JSON lines or Parquet, also .gz; several files are one log.", Required = true, AllowMultipleArgumentsPerToken = true };
     private readonly Option<string[]> _columns = new("--column") { Description = "The log's name of a column: --column session=SessionId; also user, time, product, event, dwell, source." };
     private readonly Option<string?> _delimiter = new("--delimiter") { Description = "Separator of text files: one character, or tab; told from the header without." };
-    private readonly Option<LogTimeUnit> _unit = new("--time-unit") { Description = "What the time column counts.", DefaultValueFactory = _ => LogTimeUnit.Guess };
+    private readonly Option<string> _unit = new("--time-unit") { Description = "What the time column counts.", DefaultValueFactory = _ => "guess" };
     private readonly Option<string?> _excluded = new("--exclude-users") { Description = "File with one user id a line, whose events are dropped." };
     private readonly Option<double> _gap = new("--session-gap") { Description = "Minutes without an event after which a user's next session begins, for logs without sessions.", DefaultValueFactory = _ => CleaningOptions.DefaultSessionGapMinutes };
     private readonly Option<double> _dwell = new("--min-dwell") { Description = "Seconds that a view must last, where the log tells; 0 keeps all." };
@@ -23,6 +23,7 @@ internal sealed class LogArguments
 
     public void AddTo(Command verb)
     {
+        _unit.AcceptOnlyFromAmong([.. Enum.GetNames<LogTimeUnit>().Select(name => name.ToLowerInvariant())]);
         foreach (Option option in (Option[])[_events, _columns, _delimiter, _unit, _excluded, _gap, _dwell, _botEvents, _botGap, _longest, _minCount, _folder])
         {
             verb.Options.Add(option);
@@ -35,7 +36,7 @@ internal sealed class LogArguments
     {
         Columns = Columns(parsed.GetValue(_columns) ?? []),
         Delimiter = Delimiter(parsed.GetValue(_delimiter)),
-        TimeUnit = parsed.GetValue(_unit),
+        TimeUnit = Enum.Parse<LogTimeUnit>(parsed.GetRequiredValue(_unit), ignoreCase: true),
         TemporaryFolder = parsed.GetValue(_folder),
     };
 
@@ -47,7 +48,7 @@ internal sealed class LogArguments
             throw new UsageException("--session-gap must be above 0 and at most 525600 minutes");
         }
 
-        return new CleaningOptions
+        CleaningOptions options = new()
         {
             ExcludedUsersFile = parsed.GetValue(_excluded),
             SessionGap = TimeSpan.FromMinutes(minutes),
@@ -57,6 +58,16 @@ internal sealed class LogArguments
             MaxSessionEvents = parsed.GetValue(_longest),
             MinCount = parsed.GetValue(_minCount),
         };
+        try
+        {
+            options.Check();
+        }
+        catch (TrainingInputException exception)
+        {
+            throw new UsageException(exception.Message);
+        }
+
+        return options;
     }
 
     private static Dictionary<string, string> Columns(string[] pairs)
