@@ -104,15 +104,22 @@ internal sealed class CsvRows : LogRows
     {
         int end = head.IndexOfAny((byte)'\n', (byte)'\r');
         ReadOnlySpan<byte> line = end < 0 ? head : head[..end];
-        char best = ',';
-        foreach (char candidate in (ReadOnlySpan<char>)[';', '\t', '|'])
+        ReadOnlySpan<byte> candidates = ",;\t|"u8;
+        Span<int> counts = stackalloc int[candidates.Length];
+        bool isQuoted = false;
+        foreach (byte one in line)
         {
-            if (line.Count((byte)candidate) > line.Count((byte)best))
-            {
-                best = candidate;
-            }
+            isQuoted ^= one == (byte)'"';
+            int candidate = candidates.IndexOf(one);
+            counts[Math.Max(candidate, 0)] += candidate >= 0 && !isQuoted ? 1 : 0;
         }
 
-        return best;
+        int best = 0;
+        for (int i = 1; i < counts.Length; i++)
+        {
+            best = counts[i] > counts[best] ? i : best;
+        }
+
+        return (char)candidates[best];
     }
 }

@@ -43,6 +43,11 @@ internal sealed class LogSource : IDisposable
         try
         {
             file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, HeadBytes);
+            if (!file.CanSeek)
+            {
+                throw new TrainingInputException($"{path}: is a pipe or device, which cannot be read twice; write it to a file first");
+            }
+
             Span<byte> magic = stackalloc byte[2];
             bool isGzip = file.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic.SequenceEqual((ReadOnlySpan<byte>)[0x1F, 0x8B]);
             if (isGzip && !isChecked)

@@ -12,6 +12,42 @@ public sealed class InvarianceTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
+    [InlineData(3)]
+    public void Clean_RandomLog_EqualsAPlainReference(int seed)
+    {
+        string csv = TestLog.Random(seed, 200, hasKinds: true);
+        var sessions = csv.TrimEnd('\n').Split('\n').Skip(1)
+            .Select((line, row) => (Row: row, Cells: line.Split(',')))
+            .Where(one => one.Cells[3] != "banner")
+            .GroupBy(one => one.Cells[0])
+            .Select(session => session.OrderBy(one => long.Parse(one.Cells[1], System.Globalization.CultureInfo.InvariantCulture)).ThenBy(one => one.Row).ToList())
+            .OrderBy(session => long.Parse(session[0].Cells[1], System.Globalization.CultureInfo.InvariantCulture)).ThenBy(session => session[0].Row);
+        List<string> expected = [];
+        foreach (var session in sessions)
+        {
+            List<string> words = [];
+            foreach (string[] cells in session.Select(one => one.Cells))
+            {
+                bool isPurchase = cells[3] == "purchase";
+                string word = cells[2] + (isPurchase ? "$" : string.Empty);
+                if (words.LastOrDefault(other => other.EndsWith('$') == isPurchase) != word)
+                {
+                    words.Add(word);
+                }
+            }
+
+            if (words.Select(word => word.TrimEnd('$')).Distinct().Count() > 1)
+            {
+                expected.Add(string.Join(' ', words));
+            }
+        }
+
+        Assert.Equal(expected, _log.Sessions(csv));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
     [InlineData(7)]
     [InlineData(100)]
     public void Clean_TinyChunks_GiveTheSame(int chunk)

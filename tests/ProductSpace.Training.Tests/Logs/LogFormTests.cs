@@ -35,6 +35,21 @@ public sealed class LogFormTests : IDisposable
         Expect(_log.Write(name, text.ToString()));
     }
 
+    [Fact]
+    public void Clean_SeparatorInsideOfQuotedHeader_IsNotTheSeparator()
+    {
+        using CleanedLog cleaned = SessionLog.Clean([_log.Write("q.csv", "\"a,b,c,d\";session;product\n1;s;x\n2;s;y\n")], null, TestLog.KeepAll);
+        Assert.Equal(["x y"], TestLog.Show(cleaned));
+    }
+
+    [Fact]
+    public void Clean_Utf16_IsRead()
+    {
+        byte[] text = [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("session\tproduct\ns\tä\ns\tb\n")];
+        using CleanedLog cleaned = SessionLog.Clean([_log.WriteBytes("u.txt", text)], null, TestLog.KeepAll);
+        Assert.Equal(["ä b"], TestLog.Show(cleaned));
+    }
+
     [Theory]
     [InlineData("l.jsonl")]
     [InlineData("l.json.gz")]

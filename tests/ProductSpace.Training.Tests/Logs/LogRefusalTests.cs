@@ -81,6 +81,41 @@ public sealed class LogRefusalTests : IDisposable
         }
     }
 
+    /// <summary>Whatever a byte does to a log: it is read, or refused in one line that names the file.</summary>
+    [Theory]
+    [InlineData("m.csv")]
+    [InlineData("m.csv.gz")]
+    [InlineData("m.jsonl")]
+    public void Clean_MutatedText_IsReadOrRefused(string name)
+    {
+        Random random = new(5);
+        string text = TestLog.Random(2, 20, hasKinds: true);
+        if (name == "m.jsonl")
+        {
+            text = string.Join('\n', text.TrimEnd('\n').Split('\n').Skip(1).Select(line => line.Split(','))
+                .Select(cells => $"{{\"session\":\"{cells[0]}\",\"time\":{cells[1]},\"sku\":\"\\u0070{cells[2]}\",\"x\":[1,{{}}]}}"));
+        }
+
+        byte[] whole = Encoding.UTF8.GetBytes(text);
+        whole = name.EndsWith(".gz", StringComparison.Ordinal) ? TestLog.Gzip(whole) : whole;
+        for (int round = 0; round < 400; round++)
+        {
+            byte[] bytes = round % 4 == 0 ? whole[..random.Next(1, whole.Length)] : [.. whole];
+            bytes[random.Next(bytes.Length)] = round % 2 == 0 ? (byte)random.Next(256) : (byte)"\"\n,\r{}[]:\\0"[random.Next(11)];
+            File.WriteAllBytes(_log.File(name), bytes);
+            try
+            {
+                using CleanedLog cleaned = SessionLog.Clean([_log.File(name)], null, TestLog.KeepAll);
+                TestLog.RequireSum(cleaned.Report);
+            }
+            catch (TrainingInputException error)
+            {
+                Assert.Contains(name, error.Message, StringComparison.Ordinal);
+                Assert.DoesNotContain('\n', error.Message);
+            }
+        }
+    }
+
     [Fact]
     public void Clean_DamagedParquet_IsRefused()
     {
