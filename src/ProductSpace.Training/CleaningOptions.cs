@@ -30,14 +30,14 @@ public sealed record CleaningOptions
     /// <summary>Where the log has users but no sessions: a longer pause starts a new session.</summary>
     public TimeSpan SessionGap { get; init; } = TimeSpan.FromMinutes(DefaultSessionGapMinutes);
 
-    /// <summary>Views looked at for less time are dropped, where the log tells; 0 keeps all.</summary>
-    public double MinDwellSeconds { get; init; }
-
     /// <summary>A session of more events is a bot; 0 for no limit.</summary>
     public int BotEvents { get; init; } = DefaultBotEvents;
 
     /// <summary>A session of at least <see cref="BotGapEvents"/> events with a smaller median gap is a bot, where times are a clock; 0 for no limit.</summary>
     public double BotGapSeconds { get; init; } = DefaultBotGapSeconds;
+
+    /// <summary>Views looked at for less time are dropped, where the log tells; 0 keeps all.</summary>
+    public double MinDwellSeconds { get; init; }
 
     /// <summary>Sessions that are still longer after all other steps are dropped; 0 for no limit.</summary>
     public int MaxSessionEvents { get; init; } = DefaultMaxSessionEvents;
@@ -45,10 +45,10 @@ public sealed record CleaningOptions
     /// <summary>Products with fewer events are dropped, until every product that stays has so many.</summary>
     public int MinCount { get; init; } = DefaultMinCount;
 
-    /// <summary>Share of the sessions kept out of training, 0 to below 1; chosen by a hash of session and <see cref="Seed"/>.</summary>
+    /// <summary>Share of the sessions kept out of training, 0 to below 1; chosen by a hash of session and <see cref="Seed"/>, whatever the log's order.</summary>
     public double HeldOutShare { get; init; }
 
-    /// <summary>At most so many sessions are kept out.</summary>
+    /// <summary>At most so many sessions are kept out by share, and as many of a validation log.</summary>
     public int HeldOutMaximum { get; init; } = DefaultHeldOutMaximum;
 
     /// <summary>Files of a separate log whose sessions are all kept out of training.</summary>
