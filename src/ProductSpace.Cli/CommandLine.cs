@@ -69,6 +69,7 @@ internal static class CommandLine
         [
             (DemoVerb.Create(), "productspace demo"),
             (SynthVerb.Create(), "productspace synth --products 100000 --dimension 100 --sessions 20000 --seed 1 --hardness hard --out shop"),
+            (CleanVerb.Create(), "productspace clean --events views.csv.gz --out clean.csv --report clean.json"),
             (BuildVerb.Create(), "productspace build --vectors vectors.npy --ids ids.txt --catalog products.csv --out catalog.psx"),
             (InfoVerb.Create(), "productspace info catalog.psx"),
             (VerifyVerb.Create(), "productspace verify catalog.psx"),

@@ -5,6 +5,7 @@ public class HelpTests
     [Theory]
     [InlineData("demo")]
     [InlineData("synth")]
+    [InlineData("clean")]
     [InlineData("build")]
     [InlineData("info")]
     [InlineData("verify")]
