@@ -7,7 +7,17 @@ namespace ProductSpace.Training.Schedule;
 /// </summary>
 internal sealed class ChunkPlan
 {
+    /// <summary>Bounds the memory of a chunk.</summary>
     public const int MaxEvents = 1 << 19;
+
+    /// <summary>Below this a block is too short for its overhead.</summary>
+    private const int LeastEvents = 1 << 14;
+
+    /// <summary>
+    /// Chunks of an epoch at least: within a chunk pairs are trained block by block, and a small log that is one chunk
+    /// loses a per cent of its hit rate (decisions/trainer.md).
+    /// </summary>
+    private const int LeastChunks = 16;
 
     /// <summary>Pairs of a chunk, 8 bytes each; two chunks are in memory at once.</summary>
     private const long MaxPairs = 4L << 20;
@@ -18,6 +28,7 @@ internal sealed class ChunkPlan
 
     public ChunkPlan(SessionCorpus corpus, Prod2VecOptions options, int metadataFields)
     {
+        Longest = (int)Math.Clamp(corpus.TokenCount / LeastChunks, LeastEvents, MaxEvents);
         int[] block = new int[ReadEvents];
         long position = 0;
         long chunkPairs = 0;
@@ -35,7 +46,7 @@ internal sealed class ChunkPlan
 
                 long pairs = Pairs(session, options, metadataFields);
                 long end = position + i + 1;
-                if (chunkPairs > 0 && (chunkPairs + pairs > MaxPairs || end - _starts[^1] > MaxEvents))
+                if (chunkPairs > 0 && (chunkPairs + pairs > MaxPairs || end - _starts[^1] > Longest))
                 {
                     _starts.Add(end - session);
                     chunkPairs = 0;
@@ -50,6 +61,9 @@ internal sealed class ChunkPlan
 
         _starts.Add(position);
     }
+
+    /// <summary>Events of a chunk, but for a single session that is longer.</summary>
+    public int Longest { get; }
 
     public int Count => _starts.Count - 1;
 

@@ -7,8 +7,8 @@ namespace ProductSpace.Training.Schedule;
 /// <summary>Runs one epoch after another on some threads. Owns the chunks' memory and one block trainer for each thread.</summary>
 internal sealed class EpochRun : IDisposable
 {
-    /// <summary>Rows are dealt into buckets anew at least so rarely that dealing costs little beside training.</summary>
-    private const int RowsDealtPerEvent = 8;
+    /// <summary>Rows are dealt into buckets anew when so many events were trained for each row: dealing a row costs about as much as a tenth of training an event.</summary>
+    private const int DealCost = 4;
 
     private readonly SessionCorpus _corpus;
     private readonly Prod2VecOptions _options;
@@ -25,7 +25,7 @@ internal sealed class EpochRun : IDisposable
         _options = options;
         Buckets = buckets;
         _chunks = new ChunkPlan(corpus, options, rows.MetadataOf.Length);
-        _chunksPerDeal = 1 + (rows.Rows / (RowsDealtPerEvent * ChunkPlan.MaxEvents / 64));
+        _chunksPerDeal = 1 + ((int)((long)rows.Rows * DealCost / _chunks.Longest));
         _deal = new Deal(rows, buckets);
         _slots = [new ChunkSlot(buckets), new ChunkSlot(buckets)];
         int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
@@ -216,7 +216,7 @@ internal sealed class EpochRun : IDisposable
             slot.Count = _run._chunks.Events(chunk);
             if (slot.Events.Length < slot.Count)
             {
-                slot.Events = new int[Math.Max(slot.Count, Math.Min(ChunkPlan.MaxEvents, (int)Math.Min(int.MaxValue, _run._corpus.TokenCount)))];
+                slot.Events = new int[Math.Max(slot.Count, _run._chunks.Longest)];
             }
 
             if (_run._corpus.Read(slot.Position, slot.Events.AsSpan(0, slot.Count)) != slot.Count)
