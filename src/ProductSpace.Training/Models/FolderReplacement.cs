@@ -29,7 +29,7 @@ internal sealed class FolderReplacement : IDisposable
     public FolderReplacement(string target, Action<string> requireReplaceable)
     {
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target));
-        _target = Directory.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+        _target = Directory.Exists(full) ? Directory.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full : full;
         _parent = Path.GetDirectoryName(_target) ?? throw new TrainingInputException($"{target}: is the root of a file system; name a folder below it");
         _name = Path.GetFileName(_target);
         _requireReplaceable = requireReplaceable;

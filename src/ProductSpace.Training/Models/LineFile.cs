@@ -45,24 +45,21 @@ internal static class LineFile
 
                 if (lines.Count == expected)
                 {
-                    break;
+                    throw Disagrees($"more than {expected}");
                 }
 
                 lines.Add(text);
             }
 
-            if (lines.Count != expected || reader.ReadLine() is not null)
-            {
-                throw new TrainingInputException($"{path}: holds {(lines.Count == expected ? "more than " : string.Empty)}{lines.Count} lines, {expectedBy} has {expected} rows; line k must name row k");
-            }
-
-            return lines;
+            return lines.Count == expected ? lines : throw Disagrees($"{lines.Count}");
         }
         catch
         {
             lines.Dispose();
             throw;
         }
+
+        TrainingInputException Disagrees(string found) => new($"{path}: holds {found} lines, {expectedBy} has {expected} rows; line k must name row k");
     }
 
     private static string? FaultOf(ReadOnlySpan<byte> line, int index) => line switch
