@@ -69,6 +69,9 @@ internal static class CommandLine
         [
             (DemoVerb.Create(), "productspace demo"),
             (SynthVerb.Create(), "productspace synth --products 100000 --dimension 100 --sessions 20000 --seed 1 --hardness hard --out shop"),
+            (ImportVerb.Create(), "productspace import vectors.bin --next context.bin --out model"),
+            (ExportVerb.Create(), "productspace export model --out vectors.bin --space similar"),
+            (DriftVerb.Create(), "productspace drift model-yesterday model"),
             (BuildVerb.Create(), "productspace build --vectors vectors.npy --ids ids.txt --catalog products.csv --out catalog.psx"),
             (InfoVerb.Create(), "productspace info catalog.psx"),
             (VerifyVerb.Create(), "productspace verify catalog.psx"),
