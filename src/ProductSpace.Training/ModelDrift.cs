@@ -11,7 +11,7 @@ public static class ModelDrift
     private const int MaxCandidates = 50_000;
     private const int MaxSampled = 200;
 
-    /// <summary>Compares two models, whose dimensions may differ. The same models and seed give the same report.</summary>
+    /// <summary>Compares two models, whose dimensions may differ. The same models and seed give the same report on one machine.</summary>
     /// <param name="before">The old model.</param>
     /// <param name="after">The new model.</param>
     /// <param name="seed">Which products' neighbors are compared.</param>

@@ -43,8 +43,16 @@ internal sealed class Rotation
 
         double[] u = new double[sum.Length], vt = new double[sum.Length];
 
-        // The managed provider by name: whether a native one is installed must not decide the result.
-        ManagedLinearAlgebraProvider.Instance.SingularValueDecomposition(true, sum, dimension, dimension, new double[dimension], u, vt);
+        try
+        {
+            // The managed provider by name: whether a native one is installed must not decide the result.
+            ManagedLinearAlgebraProvider.Instance.SingularValueDecomposition(true, sum, dimension, dimension, new double[dimension], u, vt);
+        }
+        catch (MathNet.Numerics.NonConvergenceException exception)
+        {
+            throw new TrainingInputException("no rotation was found between the two models (the singular value decomposition did not converge); check that both hold vectors of products", exception);
+        }
+
         double[] rotation = new double[sum.Length];
         for (int j = 0; j < dimension; j++)
         {

@@ -40,6 +40,18 @@ internal static class ProductsCsv
     /// <summary>Reads counts and columns; the ids must be those given, in their order.</summary>
     public static (long[] Counts, IReadOnlyList<ProductColumn> Columns) Read(string path, int products, Func<int, string> idOf)
     {
+        try
+        {
+            return ReadRows(path, products, idOf);
+        }
+        catch (Exception exception) when (exception is not IOException and not OutOfMemoryException)
+        {
+            throw new TrainingInputException($"{path}: is no CSV ({exception.Message.ReplaceLineEndings(" ")}); copy the model folder again", exception);
+        }
+    }
+
+    private static (long[] Counts, IReadOnlyList<ProductColumn> Columns) ReadRows(string path, int products, Func<int, string> idOf)
+    {
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16);
         using CsvReader csv = CsvReader.Create(file, new CsvReaderOptions { HasHeader = true, TrackLineNumbers = true }, leaveOpen: false);
         csv.ReadHeader();
