@@ -2,7 +2,7 @@ namespace ProductSpace.Training;
 
 /// <summary>
 /// How far a model moved from an earlier one. Two trainings may differ by a rotation that no search sees, so that vectors
-/// are compared after the best rotation.
+/// are compared after the best rotation, and without the direction that all vectors of a model share.
 /// </summary>
 public sealed record DriftReport
 {
@@ -18,7 +18,10 @@ public sealed record DriftReport
     /// <summary>Common products, most frequent first, that the rotation was fitted to.</summary>
     public int FittedProducts { get; init; }
 
-    /// <summary>Mean cosine of the common products' IN vectors after the rotation: 1 for the same space.</summary>
+    /// <summary>
+    /// Mean cosine of the common products' IN vectors after the rotation: 1 for the same space, 0 also where no product has
+    /// a direction of its own.
+    /// </summary>
     public double MeanCosine { get; init; }
 
     /// <summary>The same of the OUT vectors, by the rotation of the IN vectors; null where a model has none.</summary>

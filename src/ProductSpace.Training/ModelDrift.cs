@@ -28,7 +28,7 @@ public static class ModelDrift
         }
 
         int dimension = Math.Max(before.Dimension, after.Dimension);
-        AlignedPair input = new(before, after, Space.Similar, common, dimension);
+        AlignedPair input = new(before, after, Space.Similar, common, dimension, cancellationToken);
         bool next = before.HasNext && after.HasNext;
         int fitted = Math.Min(common.Count, MaxFitted);
         Rotation rotation = Rotation.Fit(input, fitted, dimension, cancellationToken);
@@ -40,7 +40,7 @@ public static class ModelDrift
             VanishedProducts = before.ProductCount - common.Count,
             FittedProducts = fitted,
             MeanCosine = rotation.MeanCosine(input, common.Count, cancellationToken),
-            MeanCosineNext = next ? rotation.MeanCosine(new AlignedPair(before, after, Space.Next, common, dimension), common.Count, cancellationToken) : null,
+            MeanCosineNext = next ? rotation.MeanCosine(new AlignedPair(before, after, Space.Next, common, dimension, cancellationToken), common.Count, cancellationToken) : null,
             ChanceCosine = Rotation.ChanceCosine(dimension, fitted),
             SampledProducts = overlap.Sampled,
             NeighborCandidates = overlap.Candidates,

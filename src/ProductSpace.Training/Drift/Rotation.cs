@@ -5,7 +5,7 @@ using MathNet.Numerics.Providers.LinearAlgebra;
 namespace ProductSpace.Training.Drift;
 
 /// <summary>
-/// The orthogonal matrix R that brings old unit vectors nearest to the new ones (orthogonal Procrustes, Schoenemann,
+/// The orthogonal matrix R that brings the old vectors of pairs nearest to the new ones (orthogonal Procrustes, Schoenemann,
 /// Psychometrika 1966): with sum over products of old^T new = U S V^T it is U V^T. Sums are float64 in product order.
 /// </summary>
 internal sealed class Rotation
@@ -66,7 +66,7 @@ internal sealed class Rotation
         return new Rotation(rotation, dimension);
     }
 
-    /// <summary>Mean cosine of rotated old and new vectors; products without direction in one of the models are left out.</summary>
+    /// <summary>Mean cosine of rotated old and new vectors; products without a direction of their own in one of the models are left out.</summary>
     public double MeanCosine(AlignedPair pair, int products, CancellationToken cancellation)
     {
         double sum = 0;
@@ -119,8 +119,16 @@ internal sealed class Rotation
 
     private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
-        double sum = 0;
-        for (int i = 0; i < a.Length; i++)
+        ReadOnlySpan<Vector<double>> wideA = MemoryMarshal.Cast<double, Vector<double>>(a);
+        ReadOnlySpan<Vector<double>> wideB = MemoryMarshal.Cast<double, Vector<double>>(b);
+        Vector<double> sums = default;
+        for (int i = 0; i < wideA.Length; i++)
+        {
+            sums += wideA[i] * wideB[i];
+        }
+
+        double sum = Vector.Sum(sums);
+        for (int i = wideA.Length * Vector<double>.Count; i < a.Length; i++)
         {
             sum += a[i] * b[i];
         }
