@@ -91,7 +91,7 @@ internal sealed class FolderReplacement : IDisposable
 
     public void Dispose()
     {
-        if (!_published)
+        if (!_published && Directory.Exists(TemporaryPath))
         {
             Directory.Delete(TemporaryPath, recursive: true);
         }
