@@ -69,6 +69,7 @@ internal static class CommandLine
         [
             (DemoVerb.Create(), "productspace demo"),
             (SynthVerb.Create(), "productspace synth --products 100000 --dimension 100 --sessions 20000 --seed 1 --hardness hard --out shop"),
+            (CleanVerb.Create(), "productspace clean --events views.csv.gz --out clean.csv --report clean.json"),
             (ImportVerb.Create(), "productspace import vectors.bin --next context.bin --out model"),
             (ExportVerb.Create(), "productspace export model --out vectors.bin --space similar"),
             (DriftVerb.Create(), "productspace drift model-yesterday model"),

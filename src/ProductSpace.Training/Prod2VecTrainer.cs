@@ -159,7 +159,7 @@ public sealed class Prod2VecTrainer : IDisposable
         SeededRandom random = new(SeededRandom.Hash(Options.Seed ^ 0x1217, (ulong)row));
         for (int i = 0; i < vector.Length; i++)
         {
-            vector[i] = (((int)(random.NextUInt64() >> (64 - bits)) / (float)(1 << bits)) - 0.5f) / Options.Dimension;
+            vector[i] = (((int)(random.NextUInt64() >> (64 - bits)) / (float)(1 << bits)) - 0.5f) * 2 / Options.Dimension;
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using CsvHelper;
+using ProductSpace.Storage.Embeddings;
 
 namespace ProductSpace.Cli.Catalog;
 

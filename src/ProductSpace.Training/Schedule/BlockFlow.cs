@@ -34,7 +34,6 @@ internal sealed class BlockFlow
     private int _blocksLeft;
     private int _prepared;
     private bool _preparing;
-    private int _emitted;
     private bool _training;
 
     public BlockFlow(int chunks, int buckets, Func<int, bool> dealsAnew)
@@ -95,12 +94,8 @@ internal sealed class BlockFlow
                 _prepared++;
                 return false;
             case WorkKind.Emit:
-                if (--_emitLeft[work.Chunk & 1] == 0)
-                {
-                    _emitted++;
-                    Start();
-                }
-
+                _emitLeft[work.Chunk & 1]--;
+                Start();
                 return false;
             default:
                 Release(work);
@@ -118,7 +113,8 @@ internal sealed class BlockFlow
 
     private void Start()
     {
-        if (_training || _emitted <= Done)
+        // The next chunk's last piece may be done before this chunk's.
+        if (_training || _prepared <= Done || _emitLeft[Done & 1] > 0)
         {
             return;
         }

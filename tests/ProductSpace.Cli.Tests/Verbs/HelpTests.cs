@@ -5,6 +5,7 @@ public class HelpTests
     [Theory]
     [InlineData("demo")]
     [InlineData("synth")]
+    [InlineData("clean")]
     [InlineData("import")]
     [InlineData("export")]
     [InlineData("drift")]

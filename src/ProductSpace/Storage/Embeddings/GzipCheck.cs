@@ -1,11 +1,10 @@
 using System.IO.Compression;
-using ProductSpace.Storage.Embeddings;
 
-namespace ProductSpace.Cli.Catalog;
+namespace ProductSpace.Storage.Embeddings;
 
 /// <summary>
-/// Unpacks a gzip file once to its end: .NET takes a file that was cut short for a complete one, and a catalogue cut short
-/// would put its missing products into the root category without a word.
+/// Unpacks a gzip file once to its end: .NET takes a file that was cut short for a complete one, and a log or a catalogue
+/// would lose its end without a word.
 /// </summary>
 internal static class GzipCheck
 {

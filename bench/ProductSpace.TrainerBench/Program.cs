@@ -1,0 +1,35 @@
+using ProductSpace.TrainerBench.Common;
+using ProductSpace.TrainerBench.Quality;
+
+const string usage = """
+    TrainerBench VERB --option value ...
+      quality    what trained embeddings are worth: HR@N and MRR@N of the next view, over the full catalogue
+                 --log sessions.txt[.gz]           one session a line, product ids separated by blanks
+                 --in IN --out OUT                 one pair of embedding files of any form that the engine reads, or
+                 --group NAME in1 out1 in2 out2    pairs of one setting with several seeds; give it again for another
+                 [--ids F]                         for forms without ids (.npy, .fvecs): one id a line, the same for all
+                 [--n 20] [--max-predictions N] [--seed 1] [--threads 0] [--report FILE.md]
+    How to repeat every figure: native-free-docs/evaluation.md
+    """;
+
+try
+{
+    CommandWords words = new(args);
+    switch (words.Verb)
+    {
+        case "quality":
+            QualityCommand.Run(words);
+            return 0;
+        case "--help" or "-h":
+            Console.WriteLine(usage);
+            return 0;
+        default:
+            Console.Error.WriteLine(usage);
+            return 2;
+    }
+}
+catch (Exception fault) when (fault is ArgumentException or IOException or InvalidOperationException)
+{
+    Console.Error.WriteLine(fault.Message);
+    return 1;
+}

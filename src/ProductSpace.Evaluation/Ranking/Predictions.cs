@@ -1,0 +1,86 @@
+using ProductSpace.Evaluation.Resampling;
+
+namespace ProductSpace.Evaluation.Ranking;
+
+/// <summary>
+/// The positions to predict, in the order of the sessions: all from 1 on, or one drawn from each of equal stretches of
+/// them. Knows how many distinct products remain at each, so that their ranks have a place before they are known.
+/// </summary>
+internal sealed class Predictions
+{
+    private readonly IReadOnlyList<int[]> _sessions;
+    private readonly int[] _session;
+    private readonly int[] _position;
+    private readonly bool _nextOnly;
+
+    public Predictions(IReadOnlyList<int[]> sessions, NextItemOptions options)
+    {
+        _sessions = sessions;
+        _nextOnly = options.NextOnly;
+        long all = 0;
+        foreach (int[] session in sessions)
+        {
+            all += Math.Max(0, session.Length - 1);
+        }
+
+        int count = (int)Math.Min(all, options.MaxPredictions);
+        _session = new int[count];
+        _position = new int[count];
+        Choose(all, options.Seed);
+        Starts = new int[count + 1];
+        HashSet<int> distinct = [];
+        for (int i = 0; i < count; i++)
+        {
+            Starts[i + 1] = checked(Starts[i] + CountTargets(i, distinct));
+        }
+    }
+
+    public int Count => _session.Length;
+
+    /// <summary>Where the targets of each prediction begin in a list of all [Count + 1].</summary>
+    public int[] Starts { get; }
+
+    public int[] Sessions => _session;
+
+    public ReadOnlySpan<int> Viewed(int prediction) => _sessions[_session[prediction]].AsSpan(0, _position[prediction]);
+
+    /// <summary>What remains, the next product first, repeats included.</summary>
+    public ReadOnlySpan<int> Remaining(int prediction)
+    {
+        ReadOnlySpan<int> remaining = _sessions[_session[prediction]].AsSpan(_position[prediction]);
+        return _nextOnly ? remaining[..1] : remaining;
+    }
+
+    private void Choose(long all, ulong seed)
+    {
+        ResamplingRandom random = new(seed);
+        int session = 0;
+        long before = 0;
+        for (int i = 0; i < Count; i++)
+        {
+            long low = Stretch(i, all);
+            long chosen = low + random.Below(Stretch(i + 1, all) - low);
+            while (chosen - before >= Math.Max(0, _sessions[session].Length - 1))
+            {
+                before += Math.Max(0, _sessions[session].Length - 1);
+                session++;
+            }
+
+            _session[i] = session;
+            _position[i] = 1 + (int)(chosen - before);
+        }
+    }
+
+    private long Stretch(int i, long all) => (long)((Int128)all * i / Count);
+
+    private int CountTargets(int prediction, HashSet<int> distinct)
+    {
+        distinct.Clear();
+        foreach (int product in Remaining(prediction))
+        {
+            distinct.Add(product);
+        }
+
+        return distinct.Count;
+    }
+}

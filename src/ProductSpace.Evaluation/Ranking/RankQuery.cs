@@ -1,0 +1,120 @@
+namespace ProductSpace.Evaluation.Ranking;
+
+/// <summary>
+/// One query of a group while candidates pass by: its targets with their scores and the candidates counted ahead of each,
+/// and the viewed products, whose own places are taken off again for the modes that exclude them.
+/// </summary>
+internal sealed class RankQuery(int dimension, TieRule ties)
+{
+    private readonly HashSet<int> _distinct = [];
+    private readonly HashSet<int> _remaining = [];
+    private readonly List<Scored> _viewed = [];
+    private Scored[] _targets = [];
+    private int[] _ahead = [];
+
+    public float[] Vector { get; } = new float[dimension];
+
+    /// <summary>False where no view was known: then nothing is ranked.</summary>
+    public bool Answered { get; private set; }
+
+    public int TargetCount { get; private set; }
+
+    /// <summary>The product viewed last; known or not.</summary>
+    public int Current { get; private set; }
+
+    public TopPlaces Top { get; } = new();
+
+    public int Target(int i) => _targets[i].Ordinal;
+
+    public void Begin(ReadOnlySpan<int> viewed, ReadOnlySpan<int> remaining, SessionVector session, Candidates candidates, int coverageDepth)
+    {
+        Answered = session.Write(viewed, Vector);
+        Current = viewed[^1];
+        _viewed.Clear();
+        _distinct.Clear();
+        foreach (int product in viewed)
+        {
+            if (_distinct.Add(product) && candidates.Has(product))
+            {
+                _viewed.Add(new Scored(product, candidates.Score(Vector, product)));
+            }
+        }
+
+        Top.Reset(coverageDepth == 0 || !Answered ? 0 : coverageDepth + _viewed.Count);
+        BeginTargets(remaining, candidates);
+    }
+
+    public void Count(int first, ReadOnlySpan<float> scores)
+    {
+        for (int i = 0; i < TargetCount; i++)
+        {
+            Scored target = _targets[i];
+            if (target.IsRanked)
+            {
+                // Candidates of the target's own score: those before the cut stand ahead of it.
+                int cut = ties == TieRule.Pessimistic ? scores.Length : Math.Clamp(target.Ordinal - first, 0, scores.Length);
+                _ahead[i] += ScoreCounts.AtLeast(scores[..cut], target.Score) + ScoreCounts.Above(scores[cut..], target.Score);
+            }
+        }
+
+        Top.Offer(first, scores);
+    }
+
+    /// <summary>Rank of a target once all candidates have passed.</summary>
+    public int Rank(int target, RepeatMode mode)
+    {
+        Scored scored = _targets[target];
+        if (!Answered || !scored.IsRanked || IsExcluded(scored.Ordinal, mode))
+        {
+            return RankingMetrics.NotRanked;
+        }
+
+        // The pessimistic count has met the target itself.
+        int rank = _ahead[target] + (ties == TieRule.Pessimistic ? 0 : 1);
+        if (mode != RepeatMode.Allowed)
+        {
+            foreach (Scored viewed in _viewed)
+            {
+                rank -= IsExcluded(viewed.Ordinal, mode) && IsAhead(viewed, scored) ? 1 : 0;
+            }
+        }
+
+        return rank;
+    }
+
+    public bool IsExcluded(int product, RepeatMode mode) => mode switch
+    {
+        RepeatMode.Allowed => false,
+        RepeatMode.CurrentExcluded => product == Current,
+        _ => _distinct.Contains(product),
+    };
+
+    private bool IsAhead(Scored other, Scored target) =>
+        other.Score > target.Score || (other.Score == target.Score && (ties == TieRule.Pessimistic || other.Ordinal < target.Ordinal));
+
+    private void BeginTargets(ReadOnlySpan<int> remaining, Candidates candidates)
+    {
+        if (_targets.Length < remaining.Length)
+        {
+            _targets = new Scored[remaining.Length];
+            _ahead = new int[remaining.Length];
+        }
+
+        Array.Clear(_ahead);
+        TargetCount = 0;
+        _remaining.Clear();
+        foreach (int product in remaining)
+        {
+            if (_remaining.Add(product))
+            {
+                _targets[TargetCount++] = new Scored(product, candidates.Has(product) ? candidates.Score(Vector, product) : float.NaN);
+            }
+        }
+    }
+
+    /// <summary>A product and its score; no number where it is no candidate, or where the vectors have outgrown float32.</summary>
+    private readonly record struct Scored(int Ordinal, float Score)
+    {
+        public bool IsRanked => !float.IsNaN(Score);
+    }
+}

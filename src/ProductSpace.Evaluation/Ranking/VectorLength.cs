@@ -1,0 +1,18 @@
+namespace ProductSpace.Evaluation.Ranking;
+
+/// <summary>Length of a vector in float64, added up in order.</summary>
+internal static class VectorLength
+{
+    public static double Of(ReadOnlySpan<float> vector, int product)
+    {
+        double square = 0;
+        foreach (float number in vector)
+        {
+            square += (double)number * number;
+        }
+
+        return double.IsFinite(square)
+            ? Math.Sqrt(square)
+            : throw new ArgumentException($"the vector of product {product} holds a number that is not finite; has the training diverged?");
+    }
+}

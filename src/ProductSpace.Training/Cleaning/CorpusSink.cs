@@ -1,0 +1,43 @@
+using System.Runtime.InteropServices;
+using ProductSpace.Training.Corpus;
+using ProductSpace.Training.Logs;
+
+namespace ProductSpace.Training.Cleaning;
+
+/// <summary>Puts sorted sessions into the corpus and keeps the time of each token beside it, for writing the log again.</summary>
+internal sealed class CorpusSink(CorpusBuilder corpus, bool hasTimes, string folder) : IDisposable
+{
+    private readonly List<Token> _session = [];
+    private readonly RecordFile<long>? _times = hasTimes ? new RecordFile<long>(folder) : null;
+
+    public long Sessions { get; private set; }
+
+    public long Purchases { get; private set; }
+
+    public long Recommended { get; private set; }
+
+    public long First { get; private set; } = long.MaxValue;
+
+    public long Last { get; private set; } = long.MinValue;
+
+    /// <summary>Microseconds of each token in the order of the corpus; null for a log without times.</summary>
+    public IEnumerable<long>? Times => _times?.ReadAll();
+
+    public void Add(in SessionEvent one)
+    {
+        _session.Add(one.Token);
+        _times?.Append(one.Time);
+        First = Math.Min(First, one.Time);
+        Last = Math.Max(Last, one.Time);
+        Purchases += one.Token.IsPurchase ? 1 : 0;
+        Recommended += one.Token.IsRecommended ? 1 : 0;
+        if (one.Token.IsLast)
+        {
+            corpus.AddSession(CollectionsMarshal.AsSpan(_session));
+            _session.Clear();
+            Sessions++;
+        }
+    }
+
+    public void Dispose() => _times?.Dispose();
+}

@@ -1,0 +1,265 @@
+using System.Runtime.InteropServices;
+using ProductSpace.Training.Corpus;
+using ProductSpace.Training.Logs;
+
+namespace ProductSpace.Training.Cleaning;
+
+/// <summary>
+/// The whole way from files to a corpus: read and sort by session, tell whether times are a clock, clean each session,
+/// drop rare products, sort sessions by time. Memory grows with the products and one chunk of events.
+/// </summary>
+internal sealed class LogCleaner : IDisposable
+{
+    private const int ReportSessions = 1 << 14;
+
+    private readonly LogOptions _log;
+    private readonly CleaningOptions _options;
+    private readonly IProgress<BuildProgress>? _progress;
+    private readonly CancellationToken _cancellation;
+    private readonly string _folder;
+    private readonly DropCounter _drops = new();
+    private readonly CorpusBuilder _products;
+    private readonly ExternalSorter<LogRecord> _records;
+    private readonly LogReader _reader;
+    private readonly HeldOutSet _heldOut;
+    private readonly HeldOutSet _validation;
+    private long[] _counts = [];
+
+    public LogCleaner(LogOptions log, CleaningOptions options, IProgress<BuildProgress>? progress, CancellationToken cancellation)
+    {
+        options.Check();
+        _log = log;
+        _options = options;
+        _progress = progress;
+        _cancellation = cancellation;
+        _folder = log.TemporaryFolder ?? Path.GetTempPath();
+        if (!Directory.Exists(_folder))
+        {
+            throw new TrainingInputException($"{_folder}: the folder for temporary files does not exist; make it or choose another");
+        }
+
+        _products = new CorpusBuilder(_folder);
+        _records = new ExternalSorter<LogRecord>(_folder, log.ChunkEvents);
+        _reader = new LogReader(log, _products, _records, _drops);
+        _heldOut = new HeldOutSet(options.HeldOutShare, options.HeldOutMaximum, options.Seed);
+        _validation = new HeldOutSet(share: 1, options.HeldOutMaximum, options.Seed);
+    }
+
+    private TimeSpan? Gap => _reader.HasSessions ? null : _options.SessionGap;
+
+    public CleanedLog Run(IReadOnlyList<string> files)
+    {
+        HashSet<UInt128>? excluded = ExcludedUsers.Read(_options.ExcludedUsersFile, _cancellation);
+        _reader.Read(files, isValidation: false, excluded, _progress, _cancellation);
+        if (_options.ValidationFiles.Count > 0)
+        {
+            _reader.Read(_options.ValidationFiles, isValidation: true, excluded, _progress, _cancellation);
+        }
+
+        string all = files.Count == 1 ? files[0] : $"{files[0]} and {files.Count - 1} more";
+        if (_products.ProductCount == 1)
+        {
+            throw new TrainingInputException($"{all}: all events are of one product, from which nothing can be learned; is --column product=... the right column?");
+        }
+
+        (ClockVerdict clock, long sessionsRead) = LookAtTimes();
+        DwellSource dwell = DwellFrom(clock);
+        _counts = new long[_products.ProductCount];
+        RecordFile<SessionEvent> sessions = RareFilter.Run(CleanSessions(clock, dwell), _counts, _options.MinCount, _folder, _drops, _cancellation);
+        CorpusSink sink;
+        using (sessions)
+        {
+            sink = Sort(sessions);
+        }
+
+        if (sink.Sessions == 0)
+        {
+            sink.Dispose();
+            throw new TrainingInputException(NothingLeft(all));
+        }
+
+        (long heldOutSessions, long heldOutEvents) = HoldOut();
+        SessionCorpus corpus = _products.Finish(minCount: 1, out _);
+        CleaningReport report = new()
+        {
+            Files = [.. _reader.Files],
+            EventsRead = _reader.Events,
+            SessionsRead = sessionsRead,
+            ProductsRead = _products.ProductCount,
+            SessionsBy = _reader.HasSessions ? "the session column" : FormattableString.Invariant($"user and pauses of {_options.SessionGap.TotalMinutes:0.##} minutes"),
+            Drops = _drops.List(),
+            Sessions = corpus.SessionCount,
+            Products = corpus.ProductCount,
+            Tokens = corpus.TokenCount,
+            PurchaseTokens = sink.Purchases,
+            RecommendedTokens = sink.Recommended,
+            IsPurchasesOnly = !_reader.HasViews,
+            HeldOutSessions = heldOutSessions,
+            HeldOutEvents = heldOutEvents,
+            Clock = clock,
+            Dwell = DwellText(clock),
+            FirstTime = clock.IsClock ? Time(sink.First) : null,
+            LastTime = clock.IsClock ? Time(sink.Last) : null,
+        };
+        return new CleanedLog(corpus, report, sink);
+    }
+
+    public void Dispose()
+    {
+        _records.Dispose();
+        _products.Dispose();
+    }
+
+    private static DateTimeOffset Time(long microseconds) => DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+
+    private (ClockVerdict Clock, long Sessions) LookAtTimes()
+    {
+        ClockStatistics statistics = new();
+        long sessions = 0;
+        foreach (RawSession session in RawSession.In(_records.Sorted(), Gap))
+        {
+            Report("looking at times", sessions++, _records.Count);
+            if (_reader.HasTimes)
+            {
+                statistics.Add(session);
+            }
+        }
+
+        return (_reader.HasTimes ? statistics.Verdict() : new ClockVerdict(false, "there is no time column; lines are in order"), sessions);
+    }
+
+    private DwellSource DwellFrom(ClockVerdict clock) =>
+        _options.MinDwellSeconds <= 0 ? DwellSource.None : _reader.DwellColumn is not null ? DwellSource.Column : clock.IsClock ? DwellSource.Gap : DwellSource.None;
+
+    private string DwellText(ClockVerdict clock)
+    {
+        string known = _reader.DwellColumn is string column ? $"column {column}"
+            : clock.IsClock ? "the gap to the next view" : "unknown: no dwell column, and times are no clock";
+        return _options.MinDwellSeconds <= 0 ? $"not asked for ({known})"
+            : DwellFrom(clock) == DwellSource.None ? $"filter off; {known}"
+            : FormattableString.Invariant($"at least {_options.MinDwellSeconds:0.###} s, by {known}");
+    }
+
+    private RecordFile<SessionEvent> CleanSessions(ClockVerdict clock, DwellSource dwell)
+    {
+        SessionCleaner cleaner = new(_options, clock.IsClock, _reader.HasViews, dwell, _drops);
+        RecordFile<SessionEvent> target = new(_folder);
+        try
+        {
+            long read = 0;
+            foreach (RawSession session in RawSession.In(_records.Sorted(), Gap))
+            {
+                Report("cleaning sessions", read++, _records.Count);
+                LogRecord first = session.Events[0];
+                if (cleaner.Clean(session) is List<CleanEvent> events && !IsHeldOut(first, events, target))
+                {
+                    Keep(events, first.Row, target);
+                }
+            }
+        }
+        catch
+        {
+            target.Dispose();
+            throw;
+        }
+
+        return target;
+    }
+
+    private bool IsHeldOut(in LogRecord first, List<CleanEvent> events, RecordFile<SessionEvent> target)
+    {
+        if (first.Row >= _reader.FirstValidationRow)
+        {
+            _validation.Offer(first, !_reader.HasSessions, events, out HeldOutSession? tooMany);
+            _drops.Add(DropReason.HeldOutSurplus, tooMany?.Events.Length ?? 0, tooMany is null ? 0 : 1);
+            return true;
+        }
+
+        bool isTaken = _heldOut.Offer(first, !_reader.HasSessions, events, out HeldOutSession? surplus);
+        if (surplus is not null)
+        {
+            Keep(surplus.Events, surplus.FirstRow, target);
+        }
+
+        return isTaken;
+    }
+
+    private void Keep(IReadOnlyList<CleanEvent> events, long firstRow, RecordFile<SessionEvent> target)
+    {
+        foreach (SessionEvent one in CleanEvent.Records(events, firstRow))
+        {
+            _counts[one.Token.Product]++;
+            target.Append(one);
+        }
+    }
+
+    private CorpusSink Sort(RecordFile<SessionEvent> sessions)
+    {
+        using ExternalSorter<SessionEvent> sorter = new(_folder, _log.ChunkEvents);
+        foreach (SessionEvent one in sessions.ReadAll())
+        {
+            sorter.Add(one);
+        }
+
+        CorpusSink sink = new(_products, _reader.HasTimes, _folder);
+        long written = 0;
+        foreach (SessionEvent one in sorter.Sorted())
+        {
+            Report("sorting sessions", written++, sorter.Count);
+            sink.Add(one);
+        }
+
+        return sink;
+    }
+
+    private (long Sessions, long Events) HoldOut()
+    {
+        long sessions = 0, tokens = 0;
+        List<CleanEvent> events = [];
+        foreach (HeldOutSession session in _heldOut.InOrder().Concat(_validation.InOrder()))
+        {
+            events.Clear();
+            foreach (CleanEvent one in session.Events)
+            {
+                if (one.Token.IsPurchase)
+                {
+                    _drops.Add(DropReason.HeldOutPurchase);
+                }
+                else if (_counts[one.Token.Product] == 0)
+                {
+                    _drops.Add(DropReason.HeldOutUnknown);
+                }
+                else
+                {
+                    events.Add(one);
+                }
+            }
+
+            _drops.Add(DropReason.RepeatAfterRare, SessionCleaner.DropRepeats(events));
+            if (events.Count > 0 && SessionCleaner.RequireTwoProducts(events, _drops))
+            {
+                sessions++;
+                tokens += events.Count;
+                _products.AddSession(CollectionsMarshal.AsSpan(events.ConvertAll(one => one.Token)), heldOut: true);
+            }
+        }
+
+        return (sessions, tokens);
+    }
+
+    private string NothingLeft(string all)
+    {
+        IEnumerable<string> largest = _drops.List().OrderByDescending(drop => drop.Events).Take(3)
+            .Select(drop => FormattableString.Invariant($"{drop.Events:N0} {drop.Description}"));
+        return FormattableString.Invariant($"{all}: no session of two products is left of {_reader.Events:N0} events (dropped: {string.Join("; ", largest)}); check --column session=... and --column event=..., or lower --min-count");
+    }
+
+    private void Report(string stage, long done, long total)
+    {
+        if (done % ReportSessions == 0)
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            _progress?.Report(new BuildProgress(stage, done, total));
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using ProductSpace.Training.Logs;
+
+namespace ProductSpace.Training.Cleaning;
+
+/// <summary>
+/// Drops products below the minimum count, with what that leaves useless, again and again until every product that stays
+/// has so many events: then cleaning a cleaned log changes nothing.
+/// </summary>
+internal static class RareFilter
+{
+    /// <summary>The sessions that stay; takes over <paramref name="sessions"/>. <paramref name="counts"/> [products] is kept up to date.</summary>
+    public static RecordFile<SessionEvent> Run(RecordFile<SessionEvent> sessions, long[] counts, int minCount, string folder, DropCounter drops, CancellationToken cancellation)
+    {
+        while (counts.Any(count => count > 0 && count < minCount))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            RecordFile<SessionEvent> next = new(folder);
+            using (sessions)
+            {
+                try
+                {
+                    Pass(sessions, next, counts, minCount, drops);
+                }
+                catch
+                {
+                    next.Dispose();
+                    throw;
+                }
+            }
+
+            sessions = next;
+        }
+
+        return sessions;
+    }
+
+    private static void Pass(RecordFile<SessionEvent> from, RecordFile<SessionEvent> to, long[] counts, int minCount, DropCounter drops)
+    {
+        long[] left = new long[counts.Length];
+        List<CleanEvent> session = [];
+        foreach (SessionEvent one in from.ReadAll())
+        {
+            if (counts[one.Token.Product] < minCount)
+            {
+                drops.Add(DropReason.Rare);
+            }
+            else
+            {
+                session.Add(new CleanEvent(one.Token, one.Time, LogRecord.NoDwell));
+            }
+
+            if (!one.Token.IsLast)
+            {
+                continue;
+            }
+
+            drops.Add(DropReason.RepeatAfterRare, SessionCleaner.DropRepeats(session));
+            if (session.Count > 0 && SessionCleaner.RequireTwoProducts(session, drops))
+            {
+                foreach (SessionEvent kept in CleanEvent.Records(session, one.Session))
+                {
+                    left[kept.Token.Product]++;
+                    to.Append(kept);
+                }
+            }
+
+            session.Clear();
+        }
+
+        left.CopyTo(counts, 0);
+    }
+}

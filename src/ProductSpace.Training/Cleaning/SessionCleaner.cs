@@ -1,0 +1,153 @@
+using System.Runtime.InteropServices;
+using ProductSpace.Training.Corpus;
+using ProductSpace.Training.Logs;
+
+namespace ProductSpace.Training.Cleaning;
+
+/// <summary>How long a view was looked at comes from here.</summary>
+internal enum DwellSource
+{
+    None,
+    Column,
+    Gap,
+}
+
+/// <summary>Cleans one session at a time: bots, repeats, short views, length, sessions of one product.</summary>
+internal sealed class SessionCleaner(CleaningOptions options, bool isClock, bool hasViews, DwellSource dwell, DropCounter drops)
+{
+    private readonly List<CleanEvent> _events = [];
+    private readonly List<long> _gaps = [];
+    private readonly long _minDwellMilliseconds = (long)Math.Ceiling(options.MinDwellSeconds * 1000);
+
+    /// <summary>What is left of a session, valid until the next call; null where nothing is.</summary>
+    public List<CleanEvent>? Clean(RawSession session)
+    {
+        if (IsBot(session))
+        {
+            drops.Add(DropReason.Bot, session.EventCount, 1);
+            return null;
+        }
+
+        _events.Clear();
+        foreach (LogRecord record in CollectionsMarshal.AsSpan(session.Events))
+        {
+            // Where nothing but purchases was logged, they are the sequence.
+            Token token = hasViews ? record.Token : new Token(record.Token.Product, isPurchase: false, record.Token.IsRecommended);
+            _events.Add(new CleanEvent(token, record.Time, record.DwellMilliseconds));
+        }
+
+        drops.Add(DropReason.Repeat, DropRepeats(_events));
+        if (_minDwellMilliseconds > 0 && dwell != DwellSource.None && DropShortViews())
+        {
+            drops.Add(DropReason.Repeat, DropRepeats(_events));
+        }
+
+        if (options.MaxSessionEvents > 0 && _events.Count > options.MaxSessionEvents)
+        {
+            drops.Add(DropReason.TooLong, _events.Count, 1);
+            return null;
+        }
+
+        return RequireTwoProducts(_events, drops) ? _events : null;
+    }
+
+    /// <summary>Keeps the first of views that follow each other on one product, with their dwell added up; purchases likewise.</summary>
+    public static int DropRepeats(List<CleanEvent> events)
+    {
+        int kept = 0, lastView = -1, lastPurchase = -1;
+        Span<CleanEvent> span = CollectionsMarshal.AsSpan(events);
+        for (int i = 0; i < span.Length; i++)
+        {
+            CleanEvent next = span[i];
+            ref int last = ref next.Token.IsPurchase ? ref lastPurchase : ref lastView;
+            if (last >= 0 && span[last].Token.Product == next.Token.Product)
+            {
+                span[last] = span[last] with { DwellMilliseconds = Sum(span[last].DwellMilliseconds, next.DwellMilliseconds) };
+                continue;
+            }
+
+            last = kept;
+            span[kept++] = next;
+        }
+
+        int dropped = events.Count - kept;
+        events.RemoveRange(kept, dropped);
+        return dropped;
+    }
+
+    /// <summary>False, and counted, where training could learn nothing: all events are of one product.</summary>
+    public static bool RequireTwoProducts(List<CleanEvent> events, DropCounter drops)
+    {
+        foreach (CleanEvent one in CollectionsMarshal.AsSpan(events))
+        {
+            if (one.Token.Product != events[0].Token.Product)
+            {
+                return true;
+            }
+        }
+
+        drops.Add(DropReason.OneProduct, events.Count, 1);
+        return false;
+    }
+
+    private static uint Sum(uint a, uint b) =>
+        a == LogRecord.NoDwell ? b : b == LogRecord.NoDwell ? a : (uint)Math.Min((ulong)a + b, LogRecord.NoDwell - 1);
+
+    private bool IsBot(RawSession session)
+    {
+        if (session.IsCut || (options.BotEvents > 0 && session.EventCount > options.BotEvents))
+        {
+            return true;
+        }
+
+        if (!isClock || options.BotGapSeconds <= 0 || session.EventCount < CleaningOptions.BotGapEvents)
+        {
+            return false;
+        }
+
+        _gaps.Clear();
+        for (int i = 1; i < session.Events.Count; i++)
+        {
+            _gaps.Add(session.Events[i].Time - session.Events[i - 1].Time);
+        }
+
+        _gaps.Sort();
+        return _gaps[_gaps.Count / 2] < options.BotGapSeconds * TimeParser.MicrosecondsASecond;
+    }
+
+    private bool DropShortViews()
+    {
+        int before = _events.Count;
+        int kept = 0;
+        for (int i = 0; i < before; i++)
+        {
+            if (_events[i].Token.IsPurchase || DwellOf(i) is not long looked || looked >= _minDwellMilliseconds)
+            {
+                _events[kept++] = _events[i];
+            }
+        }
+
+        _events.RemoveRange(kept, before - kept);
+        drops.Add(DropReason.ShortView, before - kept);
+        return kept < before;
+    }
+
+    /// <summary>Milliseconds that a view was looked at; null where unknown, as of the last one by gaps.</summary>
+    private long? DwellOf(int view)
+    {
+        if (dwell == DwellSource.Column)
+        {
+            return _events[view].DwellMilliseconds == LogRecord.NoDwell ? null : _events[view].DwellMilliseconds;
+        }
+
+        for (int next = view + 1; next < _events.Count; next++)
+        {
+            if (!_events[next].Token.IsPurchase)
+            {
+                return (_events[next].Time - _events[view].Time) / 1000;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,125 @@
+using CsvHelper;
+
+namespace ProductSpace.Training.Logs;
+
+/// <summary>Rows of separated text with a header line (CsvHelper): comma, tab, semicolon or bar, whichever the header has most of.</summary>
+internal sealed class CsvRows : LogRows
+{
+    /// <summary>An open quote would otherwise swallow the rest of a large file.</summary>
+    private const int MaxRecordBytes = 1 << 24;
+
+    private readonly LogSource _source;
+    private readonly CsvReader _csv;
+    private readonly string[] _headers;
+    private readonly char _delimiter;
+    private int[] _selected = [];
+
+    public CsvRows(LogSource source, char? delimiter)
+        : base(source.Path)
+    {
+        _source = source;
+        _delimiter = delimiter ?? Detect(source.Head);
+        _csv = CsvReader.Create(source.Stream, Options(source.Path, _delimiter), leaveOpen: true);
+        try
+        {
+            _csv.ReadHeader();
+            _headers = [.. _csv.Headers ?? []];
+        }
+        catch (Exception exception) when (exception is not IOException and not OutOfMemoryException)
+        {
+            throw new TrainingInputException($"{Path} line 1: is no header line ({exception.Message.ReplaceLineEndings(" ")}); the first line must name the columns", exception);
+        }
+
+        for (int i = 0; i < _headers.Length; i++)
+        {
+            _headers[i] = _headers[i].Trim('\uFEFF', ' ', '\t');
+        }
+    }
+
+    public override string Form => (_delimiter == '\t' ? "tsv" : "csv") + _source.Suffix;
+
+    public override string[] Headers => _headers;
+
+    public override long Line => _csv.LineNumber;
+
+    public override long Position => _source.Position;
+
+    public override void Select(int[] columns) => _selected = columns;
+
+    public override bool Read()
+    {
+        try
+        {
+            if (!_csv.Read())
+            {
+                return false;
+            }
+        }
+        catch (Exception exception) when (exception is not IOException and not OutOfMemoryException)
+        {
+            throw new TrainingInputException($"{Path} row {_csv.RowNumber + 1}: is no row ({exception.Message.ReplaceLineEndings(" ")}); mend the line", exception);
+        }
+
+        for (int column = _headers.Length; column < _csv.FieldCount; column++)
+        {
+            // A separator inside an unquoted cell shifts those behind it; one too many at the end is harmless.
+            if (_csv.GetSpan(column).Length > 0)
+            {
+                throw new TrainingInputException($"{Where}: {_csv.FieldCount} fields where the header has {_headers.Length}; put cells that hold the separator in quotes");
+            }
+        }
+
+        return true;
+    }
+
+    public override ReadOnlySpan<byte> Cell(int selected)
+    {
+        int column = _selected[selected];
+        return column < 0 || column >= _csv.FieldCount ? [] : _csv.GetSpan(column);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _csv.Dispose();
+        _source.Dispose();
+    }
+
+    private static CsvReaderOptions Options(string path, char delimiter) => new()
+    {
+        HasHeader = true,
+        Separator = delimiter,
+        TrackLineNumbers = true,
+        MaxRecordSize = MaxRecordBytes,
+        IncludeValuesInExceptions = false,
+        OnMalformedRecord = record =>
+        {
+            if (record.Reason == CsvMalformedReason.UnterminatedQuote)
+            {
+                throw new TrainingInputException($"{path} line {record.LineNumber}: a quote opens and never closes; close it");
+            }
+        },
+    };
+
+    private static char Detect(ReadOnlySpan<byte> head)
+    {
+        int end = head.IndexOfAny((byte)'\n', (byte)'\r');
+        ReadOnlySpan<byte> line = end < 0 ? head : head[..end];
+        ReadOnlySpan<byte> candidates = ",;\t|"u8;
+        Span<int> counts = stackalloc int[candidates.Length];
+        bool isQuoted = false;
+        foreach (byte one in line)
+        {
+            isQuoted ^= one == (byte)'"';
+            int candidate = candidates.IndexOf(one);
+            counts[Math.Max(candidate, 0)] += candidate >= 0 && !isQuoted ? 1 : 0;
+        }
+
+        int best = 0;
+        for (int i = 1; i < counts.Length; i++)
+        {
+            best = counts[i] > counts[best] ? i : best;
+        }
+
+        return (char)candidates[best];
+    }
+}

@@ -1,0 +1,30 @@
+using ProductSpace.Training.Corpus;
+
+namespace ProductSpace.Training.Logs;
+
+/// <summary>
+/// One event in 40 bytes: a hash in place of the session's or user's id, time in microseconds (0 without), its row over all
+/// files, product and kind, and dwell in milliseconds. Sorted by session, then time, then row: no two are equal.
+/// </summary>
+internal readonly record struct LogRecord(ulong KeyHigh, ulong KeyLow, long Time, long Row, Token Token, uint DwellMilliseconds) : IComparable<LogRecord>
+{
+    public const uint NoDwell = uint.MaxValue;
+
+    public bool HasKeyOf(in LogRecord other) => KeyHigh == other.KeyHigh && KeyLow == other.KeyLow;
+
+    public int CompareTo(LogRecord other)
+    {
+        if (KeyHigh != other.KeyHigh)
+        {
+            return KeyHigh < other.KeyHigh ? -1 : 1;
+        }
+
+        if (KeyLow != other.KeyLow)
+        {
+            return KeyLow < other.KeyLow ? -1 : 1;
+        }
+
+        int byTime = Time.CompareTo(other.Time);
+        return byTime != 0 ? byTime : Row.CompareTo(other.Row);
+    }
+}

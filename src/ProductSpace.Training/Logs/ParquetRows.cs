@@ -1,0 +1,127 @@
+using Parquet;
+using Parquet.Schema;
+using ProductSpace.Storage.Embeddings;
+
+namespace ProductSpace.Training.Logs;
+
+/// <summary>
+/// Rows of a Parquet file (Parquet.Net), one row group in memory at a time, only the columns asked for. Packed with gzip,
+/// it is unpacked to a temporary file first: Parquet is read from its end.
+/// </summary>
+internal sealed class ParquetRows : LogRows
+{
+    private readonly LogSource _source;
+    private readonly Stream _stream;
+    private readonly ParquetReader _reader;
+    private readonly DataField[] _fields;
+    private readonly long _fileBytes;
+    private DataField?[] _selected = [];
+    private ParquetColumn?[] _columns = [];
+    private int _group;
+    private int _row;
+    private int _groupRows;
+    private long _line;
+
+    public ParquetRows(LogSource source)
+        : base(source.Path)
+    {
+        _source = source;
+        _fileBytes = new FileInfo(source.Path).Length;
+        _stream = source.IsGzip ? Unpack(source) : source.Stream;
+        try
+        {
+            _reader = ParquetReader.CreateAsync(_stream, leaveStreamOpen: true).GetAwaiter().GetResult();
+            _fields = _reader.Schema.DataFields;
+        }
+        catch (Exception exception)
+        {
+            Close();
+            throw Damaged(exception);
+        }
+    }
+
+    public override string Form => "parquet" + _source.Suffix;
+
+    public override string RowName => "row";
+
+    public override string[] Headers => Array.ConvertAll(_fields, column => column.Path.ToString());
+
+    public override long Line => _line;
+
+    public override long Position => _reader.RowGroupCount == 0 ? _fileBytes : _fileBytes * Math.Max(0, _group - 1) / _reader.RowGroupCount;
+
+    public override void Select(int[] columns)
+    {
+        _selected = Array.ConvertAll(columns, column => column < 0 ? null : _fields[column]);
+        foreach (DataField? field in _selected)
+        {
+            if (field is not null && (field.IsArray || field.MaxRepetitionLevel > 0 || !ParquetColumn.CanRead(field.ClrType)))
+            {
+                throw new TrainingInputException($"{Path}: column {field.Path} holds {(field.IsArray || field.MaxRepetitionLevel > 0 ? "lists" : field.ClrType.Name)}; texts, numbers or times are needed");
+            }
+        }
+    }
+
+    public override bool Read()
+    {
+        while (++_row >= _groupRows)
+        {
+            if (_group >= _reader.RowGroupCount)
+            {
+                return false;
+            }
+
+            try
+            {
+                ReadGroup();
+            }
+            catch (Exception exception) when (exception is not TrainingInputException)
+            {
+                throw Damaged(exception);
+            }
+        }
+
+        _line++;
+        return true;
+    }
+
+    public override ReadOnlySpan<byte> Cell(int selected) => _columns[selected] is ParquetColumn column ? column.Cell(_row) : [];
+
+    protected override void Dispose(bool disposing)
+    {
+        _reader.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        Close();
+    }
+
+    private static FileStream Unpack(LogSource source)
+    {
+        FileStream target = TemporaryFile.Create(System.IO.Path.GetTempPath());
+        source.Stream.CopyTo(target);
+        target.Position = 0;
+        return target;
+    }
+
+    private void ReadGroup()
+    {
+        using ParquetRowGroupReader group = _reader.OpenRowGroupReader(_group++);
+        _groupRows = checked((int)group.RowCount);
+        _row = -1;
+        ParquetColumn?[] columns = new ParquetColumn?[_selected.Length];
+        for (int i = 0; i < columns.Length; i++)
+        {
+            columns[i] = _selected[i] is DataField field ? ParquetColumn.Read(group, field, _groupRows) : null;
+        }
+
+        _columns = columns;
+    }
+
+    /// <summary>Damage shows as any exception, a wild length as lack of memory.</summary>
+    private TrainingInputException Damaged(Exception exception) =>
+        new($"{Path}: is damaged Parquet ({exception.Message.ReplaceLineEndings(" ")}); write or fetch it anew", exception);
+
+    private void Close()
+    {
+        _stream.Dispose();
+        _source.Dispose();
+    }
+}
