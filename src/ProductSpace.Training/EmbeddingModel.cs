@@ -8,7 +8,7 @@ namespace ProductSpace.Training;
 /// A trained product space: two matrices of float32, IN (what a view says) and OUT (what comes beside or after it), with
 /// ids and counts; rows of metadata tokens follow those of the products. Reading is safe from several threads.
 /// </summary>
-public sealed class EmbeddingModel : IDisposable
+public sealed partial class EmbeddingModel : IDisposable
 {
     private readonly Utf8List _ids;
     private readonly AlignedBuffer<float> _in;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using ProductSpace.Building;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
+using ProductSpace.Training.Models;
 using ProductSpace.Training.Numerics;
 using ProductSpace.Training.Sampling;
 using ProductSpace.Training.Schedule;
@@ -28,6 +29,7 @@ public sealed class Prod2VecTrainer : IDisposable
     private readonly AlignedBuffer<float> _in;
     private readonly AlignedBuffer<float> _out;
     private readonly EpochRun _run;
+    private readonly IReadOnlyList<ProductColumn> _columns;
     private bool _isGivenAway;
     private bool _isBroken;
 
@@ -46,6 +48,7 @@ public sealed class Prod2VecTrainer : IDisposable
 
         _corpus = corpus;
         Options = options;
+        _columns = metadata is null ? [] : ProductColumn.Of(metadata);
         _rows = new RowCatalog(corpus, metadata, options);
         Stride = (options.Dimension + Lanes - 1) / Lanes * Lanes;
         _in = new AlignedBuffer<float>((long)_rows.Rows * Stride);
@@ -145,7 +148,7 @@ public sealed class Prod2VecTrainer : IDisposable
             EpochsDone = EpochsDone,
             Options = Options with { Threads = 0 },
         };
-        return new EmbeddingModel(ids, [.. _corpus.Counts], _rows.MetadataNames, input, output, Options.Dimension, Stride, provenance);
+        return new EmbeddingModel(ids, [.. _corpus.Counts], _rows.MetadataNames, input, output, Options.Dimension, Stride, provenance) { Columns = _columns };
     }
 
     /// <summary>Uniform in [-0.5, 0.5) / dimension, from integers.</summary>

@@ -5,13 +5,14 @@ using ProductSpace.Cli.Catalog;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>`build`: an embedding file, ids and a catalogue become a snapshot.</summary>
+/// <summary>`build`: a model, or an embedding file, ids and a catalogue become a snapshot.</summary>
 internal static class BuildVerb
 {
     public static Command Create()
     {
         BuildOptions defaults = new();
-        Option<string> vectors = new("--vectors") { Description = "Embedding file: .npy, .fvecs, .safetensors, word2vec .bin or text, fastText, GloVe (text also .gz).", Required = true };
+        Option<string?> model = new("--model") { Description = "Model folder: brings vectors, next vectors, ids, and products.csv as the catalogue." };
+        Option<string?> vectors = new("--vectors") { Description = "Without --model: embedding file .npy, .fvecs, .safetensors, word2vec .bin or text, fastText .vec, GloVe (text also .gz)." };
         Option<string?> next = new("--next-vectors") { Description = "OUT vectors of the same products, for the space Next." };
         Option<string?> ids = new("--ids") { Description = "Product ids, one a line, in the order of the vectors." };
         Option<string?> catalog = new("--catalog") { Description = "CSV with product_id, category, name, price, in_stock, first_seen and any further columns." };
@@ -26,9 +27,9 @@ internal static class BuildVerb
         Option<string?> tensor = new("--tensor") { Description = "Tensor of a .safetensors file that holds several." };
         Option<int?> dimension = new("--dimension") { Description = "Numbers in a row, for text without header whose ids hold blanks." };
         Option<bool> json = Common.Json();
-        Command verb = new("build", "Builds a snapshot from an embedding file, ids and a catalogue.")
+        Command verb = new("build", "Builds a snapshot from a model, or from an embedding file, ids and a catalogue.")
         {
-            vectors, next, ids, catalog, target, m, efConstruction, seed, threads, columns, onBad, tensor, dimension, json,
+            model, vectors, next, ids, catalog, target, m, efConstruction, seed, threads, columns, onBad, tensor, dimension, json,
         };
         verb.SetAction((parsed, cancellation) =>
         {
@@ -38,6 +39,12 @@ internal static class BuildVerb
                 throw new UsageException("--column names a column of the catalogue; give --catalog too");
             }
 
+            if (parsed.GetValue(model) is not null && (parsed.GetValue(tensor) is not null || parsed.GetValue(dimension) is not null))
+            {
+                throw new UsageException("--tensor and --dimension describe a file of --vectors; leave them out with --model");
+            }
+
+            BuildSources sources = BuildSources.Of(parsed.GetValue(model), parsed.GetValue(vectors), parsed.GetValue(next), parsed.GetValue(ids), parsed.GetValue(catalog), cancellation);
             ProductIndexBuilder builder = new(new BuildOptions
             {
                 M = parsed.GetValue(m),
@@ -46,18 +53,18 @@ internal static class BuildVerb
                 Threads = parsed.GetValue(threads),
                 OnBadVector = parsed.GetValue(onBad) == "skip" ? BadVectorPolicy.Skip : BadVectorPolicy.Refuse,
             });
-            builder.UseVectors(parsed.GetRequiredValue(vectors), parsed.GetValue(tensor), parsed.GetValue(dimension));
-            if (parsed.GetValue(next) is string nextFile)
+            builder.UseVectors(sources.Vectors, parsed.GetValue(tensor), parsed.GetValue(dimension));
+            if (sources.Next is string nextFile)
             {
                 builder.UseNextVectors(nextFile, parsed.GetValue(tensor), parsed.GetValue(dimension));
             }
 
-            if (parsed.GetValue(ids) is string idFile)
+            if (sources.Ids is string idFile)
             {
                 builder.UseIdFile(idFile);
             }
 
-            if (parsed.GetValue(catalog) is string catalogFile)
+            if (sources.Catalog is string catalogFile)
             {
                 CatalogReader reader = CatalogReader.Open(catalogFile, names);
                 builder.UseCatalog(reader.Read(), reader.PayloadColumns);

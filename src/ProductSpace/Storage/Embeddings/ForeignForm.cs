@@ -14,7 +14,7 @@ internal sealed record ForeignForm(string Name, string Remedy)
         ([0x80, 3], new("a Python pickle (.kv or .model of gensim), which is never loaded", ExportText)),
         ([0x80, 4], new("a Python pickle (.kv or .model of gensim), which is never loaded", ExportText)),
         ([0x80, 5], new("a Python pickle (.kv or .model of gensim), which is never loaded", ExportText)),
-        ([0xBA, 0x16, 0x4F, 0x2F], new("a fastText .bin model", "use the .vec file that fastText writes beside it")),
+        ([0xBA, 0x16, 0x4F, 0x2F], new("a fastText .bin model", "turn it into a model with `productspace import`, or use the .vec file that fastText writes beside it")),
         ([0x89, (byte)'H', (byte)'D', (byte)'F'], new("an HDF5 file", SaveNpy)),
         ([.. "PAR1"u8], new("a parquet file", SaveNpy)),
         ([.. "ARROW1"u8], new("an Arrow file", SaveNpy)),

@@ -1,0 +1,27 @@
+using ProductSpace.Training.Models;
+
+namespace ProductSpace.Cli.Verbs;
+
+/// <summary>The files that a build reads: named one by one, or those of a model folder, which is checked first.</summary>
+internal sealed record BuildSources(string Vectors, string? Next, string? Ids, string? Catalog)
+{
+    public static BuildSources Of(string? model, string? vectors, string? next, string? ids, string? catalog, CancellationToken cancellation)
+    {
+        if (model is null)
+        {
+            return new BuildSources(vectors ?? throw new UsageException("build needs --model or --vectors; see: productspace build --help"), next, ids, catalog);
+        }
+
+        if ((vectors ?? next ?? ids) is not null)
+        {
+            throw new UsageException("--model brings vectors, next vectors and ids; leave --vectors, --next-vectors and --ids out");
+        }
+
+        ModelManifest manifest = ModelFolder.Check(model, cancellation);
+        return new BuildSources(
+            Path.Combine(model, ModelManifest.Vectors),
+            manifest.HasNext ? Path.Combine(model, ModelManifest.NextVectors) : null,
+            Path.Combine(model, ModelManifest.Ids),
+            catalog ?? Path.Combine(model, ModelManifest.Products));
+    }
+}

@@ -1,0 +1,27 @@
+using System.CommandLine;
+using System.Globalization;
+using ProductSpace.Training;
+
+namespace ProductSpace.Cli.Verbs;
+
+/// <summary>`export`: a model's vectors in the form of another program.</summary>
+internal static class ExportVerb
+{
+    public static Command Create()
+    {
+        Argument<string> model = Common.Model();
+        Option<string> target = new("--out") { Description = "File to write: .bin (word2vec binary), .txt or .vec (text), .npy (ids beside it in .ids.txt).", Required = true };
+        Option<string> space = new("--space") { Description = "similar writes the IN vectors, next the OUT vectors.", DefaultValueFactory = _ => "similar" };
+        space.AcceptOnlyFromAmong("similar", "next");
+        Command verb = new("export", "Writes the vectors of a model in a form that other programs read.") { model, target, space };
+        verb.SetAction((parsed, cancellation) =>
+        {
+            string path = parsed.GetRequiredValue(target);
+            using EmbeddingModel source = EmbeddingModel.Load(parsed.GetRequiredValue(model), cancellation);
+            source.Export(path, parsed.GetValue(space) == "next" ? Space.Next : Space.Similar, cancellation);
+            parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {source.ProductCount:N0} products x {source.Dimension}"));
+            return Task.FromResult(CommandLine.Done);
+        });
+        return verb;
+    }
+}

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using System.Globalization;
+using ProductSpace.Training;
+using ProductSpace.Training.Models;
+
+namespace ProductSpace.Cli.Verbs;
+
+/// <summary>`import`: vectors that another program trained become a model.</summary>
+internal static class ImportVerb
+{
+    public static Command Create()
+    {
+        Argument<string> file = new("file") { Description = "IN vectors: word2vec .bin or text, fastText .vec or .bin (both matrices), GloVe, .npy, .fvecs, .safetensors." };
+        Option<string?> next = new("--next") { Description = "OUT vectors of the same products." };
+        Option<string?> ids = new("--ids") { Description = "Product ids, one a line; needed where the file has none." };
+        Option<string> target = new("--out") { Description = "Model folder to write.", Required = true };
+        Command verb = new("import", "Makes a model of vectors that another program trained.") { file, next, ids, target };
+        verb.SetAction((parsed, cancellation) =>
+        {
+            string directory = parsed.GetRequiredValue(target);
+
+            // Rows are unpacked beside the model, not in the system's temporary directory, which may be memory.
+            string parent = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory))) ?? directory;
+            if (!Directory.Exists(parent))
+            {
+                throw new DirectoryNotFoundException($"{parent}: no such directory; make it first or choose another place for the model");
+            }
+
+            using EmbeddingModel model = ModelImport.Read(parsed.GetRequiredValue(file), parsed.GetValue(next), parsed.GetValue(ids), parent, cancellation);
+            model.Save(directory, cancellation);
+            parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"{directory}: {model.ProductCount:N0} products x {model.Dimension}, {(model.HasNext ? "IN and OUT vectors" : "IN vectors only")}, {model.Provenance.Source}"));
+            return Task.FromResult(CommandLine.Done);
+        });
+        return verb;
+    }
+}

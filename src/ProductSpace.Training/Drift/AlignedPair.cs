@@ -1,0 +1,83 @@
+using ProductSpace.Numerics;
+
+namespace ProductSpace.Training.Drift;
+
+/// <summary>
+/// The two vectors of a common product as they are compared: scaled to length 1, without the mean of all common products,
+/// scaled again; float64, padded with zeros to the larger dimension. Trained vectors share a common direction, often more
+/// than they have of their own; left in, it alone gives any two models a cosine near 1.
+/// </summary>
+internal sealed class AlignedPair
+{
+    /// <summary>A vector nearer to the mean than this is the mean, and what is left of it rounding.</summary>
+    private const double LeastOwnLength = 1e-5;
+
+    private readonly EmbeddingModel _before;
+    private readonly EmbeddingModel _after;
+    private readonly Space _space;
+    private readonly CommonProducts _common;
+    private readonly double[] _meanBefore;
+    private readonly double[] _meanAfter;
+
+    public AlignedPair(EmbeddingModel before, EmbeddingModel after, Space space, CommonProducts common, int dimension, CancellationToken cancellation)
+    {
+        _before = before;
+        _after = after;
+        _space = space;
+        _common = common;
+        Before = new double[dimension];
+        After = new double[dimension];
+        _meanBefore = MeanOf(before, common.Before, Before, cancellation);
+        _meanAfter = MeanOf(after, common.After, After, cancellation);
+    }
+
+    public double[] Before { get; }
+
+    public double[] After { get; }
+
+    /// <summary>Fills both; false where one of the vectors has no direction of its own.</summary>
+    public bool TryRead(int product) =>
+        TryRead(_before, _common.Before[product], _meanBefore, Before) && TryRead(_after, _common.After[product], _meanAfter, After);
+
+    private bool TryRead(EmbeddingModel model, int row, double[] mean, double[] vector)
+    {
+        if (!TryScale(model, row, vector))
+        {
+            return false;
+        }
+
+        for (int i = 0; i < vector.Length; i++)
+        {
+            vector[i] -= mean[i];
+        }
+
+        return UnitVector.Normalise(vector) > LeastOwnLength;
+    }
+
+    private double[] MeanOf(EmbeddingModel model, int[] rows, double[] vector, CancellationToken cancellation)
+    {
+        double[] mean = new double[vector.Length];
+        int used = 0;
+        for (int product = 0; product < rows.Length; product++)
+        {
+            if ((product & 0xFFF) == 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+            }
+
+            if (TryScale(model, rows[product], vector))
+            {
+                used++;
+                for (int i = 0; i < mean.Length; i++)
+                {
+                    mean[i] += vector[i];
+                }
+            }
+        }
+
+        return Array.ConvertAll(mean, sum => sum / Math.Max(1, used));
+    }
+
+    private bool TryScale(EmbeddingModel model, int row, double[] unit) =>
+        UnitVector.Normalise(_space == Space.Next ? model.OutRow(row) : model.InRow(row), unit) > 0;
+}

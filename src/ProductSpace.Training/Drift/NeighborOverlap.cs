@@ -1,0 +1,120 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using ProductSpace.Numerics;
+
+namespace ProductSpace.Training.Drift;
+
+/// <summary>
+/// Share of the nearest neighbors that two models agree on, for a seeded sample of the common products. Neighbors are
+/// looked for among common products only, so that a changed assortment does not count as drift.
+/// </summary>
+internal sealed class NeighborOverlap
+{
+    private const int Neighbors = 10;
+
+    private readonly CommonProducts _common;
+    private readonly int[] _sample;
+
+    public NeighborOverlap(CommonProducts common, int candidates, int sampled, ulong seed)
+    {
+        _common = common;
+        Candidates = candidates;
+
+        // The first numbers of a seeded shuffle: a uniform sample without repeats.
+        int[] products = [.. Enumerable.Range(0, candidates)];
+        SeededRandom random = new(seed);
+        int count = Math.Min(sampled, candidates);
+        for (int i = 0; i < count; i++)
+        {
+            int j = i + random.NextInt(candidates - i);
+            (products[i], products[j]) = (products[j], products[i]);
+        }
+
+        _sample = products[..count];
+    }
+
+    public int Candidates { get; }
+
+    public int Sampled => _sample.Length;
+
+    /// <summary>1 where there are no other products to be neighbors.</summary>
+    public double Kept(EmbeddingModel before, EmbeddingModel after, Space space, CancellationToken cancellation)
+    {
+        int wanted = Math.Min(Neighbors, Candidates - 1);
+        if (wanted == 0)
+        {
+            return 1;
+        }
+
+        int[][] old = Nearest(before, _common.Before, space, wanted, cancellation);
+        int[][] now = Nearest(after, _common.After, space, wanted, cancellation);
+        long kept = 0;
+        for (int i = 0; i < old.Length; i++)
+        {
+            kept += old[i].Intersect(now[i]).Count();
+        }
+
+        return (double)kept / ((long)wanted * old.Length);
+    }
+
+    /// <summary>The sample's nearest by cosine of its IN vector and the space's vectors, ties to the more frequent product.</summary>
+    private int[][] Nearest(EmbeddingModel model, int[] rows, Space space, int wanted, CancellationToken cancellation)
+    {
+        float[][] queries = Array.ConvertAll(_sample, product => Unit(model.InRow(rows[product])));
+        PriorityQueue<int, (float Cosine, int Order)>[] best = Array.ConvertAll(_sample, _ => new PriorityQueue<int, (float, int)>(wanted + 1));
+        for (int candidate = 0; candidate < Candidates; candidate++)
+        {
+            if ((candidate & 0xFF) == 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+            }
+
+            float[] vector = Unit(space == Space.Next ? model.OutRow(rows[candidate]) : model.InRow(rows[candidate]));
+            for (int i = 0; i < queries.Length; i++)
+            {
+                if (_sample[i] == candidate)
+                {
+                    continue;
+                }
+
+                float cosine = Dot(queries[i], vector);
+                if (best[i].Count < wanted)
+                {
+                    best[i].Enqueue(candidate, (cosine, -candidate));
+                }
+                else
+                {
+                    best[i].EnqueueDequeue(candidate, (cosine, -candidate));
+                }
+            }
+        }
+
+        return Array.ConvertAll(best, queue => queue.UnorderedItems.Select(item => item.Element).ToArray());
+    }
+
+    private static float[] Unit(ReadOnlySpan<float> row)
+    {
+        double[] unit = new double[row.Length];
+        UnitVector.Normalise(row, unit);
+        return Array.ConvertAll(unit, value => (float)value);
+    }
+
+    private static float Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    {
+        ReadOnlySpan<Vector<float>> wideA = MemoryMarshal.Cast<float, Vector<float>>(a);
+        ReadOnlySpan<Vector<float>> wideB = MemoryMarshal.Cast<float, Vector<float>>(b);
+        Vector<float> sums = default;
+        for (int i = 0; i < wideA.Length; i++)
+        {
+            sums += wideA[i] * wideB[i];
+        }
+
+        float sum = Vector.Sum(sums);
+        for (int i = wideA.Length * Vector<float>.Count; i < a.Length; i++)
+        {
+            sum += a[i] * b[i];
+        }
+
+        return sum;
+    }
+}

@@ -1,0 +1,138 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using MathNet.Numerics.Providers.LinearAlgebra;
+
+namespace ProductSpace.Training.Drift;
+
+/// <summary>
+/// The orthogonal matrix R that brings the old vectors of pairs nearest to the new ones (orthogonal Procrustes, Schoenemann,
+/// Psychometrika 1966): with sum over products of old^T new = U S V^T it is U V^T. Sums are float64 in product order.
+/// </summary>
+internal sealed class Rotation
+{
+    private const int RowsBetweenChecks = 1 << 10;
+
+    private readonly int _dimension;
+    private readonly double[] _columns;
+
+    /// <summary>Takes the matrix column by column, so that a rotated number is one inner product.</summary>
+    private Rotation(double[] columns, int dimension)
+    {
+        _columns = columns;
+        _dimension = dimension;
+    }
+
+    public static Rotation Fit(AlignedPair pair, int products, int dimension, CancellationToken cancellation)
+    {
+        // Column-major, as the provider wants it: number (i, j) stands at j * dimension + i.
+        double[] sum = new double[dimension * dimension];
+        for (int product = 0; product < products; product++)
+        {
+            CheckNow(product, cancellation);
+            if (!pair.TryRead(product))
+            {
+                continue;
+            }
+
+            for (int j = 0; j < dimension; j++)
+            {
+                Span<double> column = sum.AsSpan(j * dimension, dimension);
+                AddScaled(column, pair.Before, pair.After[j]);
+            }
+        }
+
+        double[] u = new double[sum.Length], vt = new double[sum.Length];
+
+        try
+        {
+            // The managed provider by name: whether a native one is installed must not decide the result.
+            ManagedLinearAlgebraProvider.Instance.SingularValueDecomposition(true, sum, dimension, dimension, new double[dimension], u, vt);
+        }
+        catch (MathNet.Numerics.NonConvergenceException exception)
+        {
+            throw new TrainingInputException("no rotation was found between the two models (the singular value decomposition did not converge); check that both hold vectors of products", exception);
+        }
+
+        double[] rotation = new double[sum.Length];
+        for (int j = 0; j < dimension; j++)
+        {
+            Span<double> column = rotation.AsSpan(j * dimension, dimension);
+            for (int k = 0; k < dimension; k++)
+            {
+                AddScaled(column, u.AsSpan(k * dimension, dimension), vt[(j * dimension) + k]);
+            }
+        }
+
+        return new Rotation(rotation, dimension);
+    }
+
+    /// <summary>Mean cosine of rotated old and new vectors; products without a direction of their own in one of the models are left out.</summary>
+    public double MeanCosine(AlignedPair pair, int products, CancellationToken cancellation)
+    {
+        double sum = 0;
+        int used = 0;
+        for (int product = 0; product < products; product++)
+        {
+            CheckNow(product, cancellation);
+            if (!pair.TryRead(product))
+            {
+                continue;
+            }
+
+            for (int j = 0; j < _dimension; j++)
+            {
+                sum += Dot(pair.Before, _columns.AsSpan(j * _dimension, _dimension)) * pair.After[j];
+            }
+
+            used++;
+        }
+
+        return used == 0 ? 0 : sum / used;
+    }
+
+    /// <summary>Mean singular value of a Gaussian matrix, 8 / (3 pi) sqrt(dimension), in the scale of the sum over products.</summary>
+    public static double ChanceCosine(int dimension, int products) =>
+        Math.Min(1, 8 / (3 * Math.PI) * Math.Sqrt((double)dimension / products));
+
+    private static void CheckNow(int product, CancellationToken cancellation)
+    {
+        if (product % RowsBetweenChecks == 0)
+        {
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    private static void AddScaled(Span<double> target, ReadOnlySpan<double> values, double factor)
+    {
+        Span<Vector<double>> wide = MemoryMarshal.Cast<double, Vector<double>>(target);
+        ReadOnlySpan<Vector<double>> source = MemoryMarshal.Cast<double, Vector<double>>(values);
+        for (int i = 0; i < wide.Length; i++)
+        {
+            wide[i] += source[i] * factor;
+        }
+
+        for (int i = wide.Length * Vector<double>.Count; i < target.Length; i++)
+        {
+            target[i] += values[i] * factor;
+        }
+    }
+
+    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    {
+        ReadOnlySpan<Vector<double>> wideA = MemoryMarshal.Cast<double, Vector<double>>(a);
+        ReadOnlySpan<Vector<double>> wideB = MemoryMarshal.Cast<double, Vector<double>>(b);
+        Vector<double> sums = default;
+        for (int i = 0; i < wideA.Length; i++)
+        {
+            sums += wideA[i] * wideB[i];
+        }
+
+        double sum = Vector.Sum(sums);
+        for (int i = wideA.Length * Vector<double>.Count; i < a.Length; i++)
+        {
+            sum += a[i] * b[i];
+        }
+
+        return sum;
+    }
+}

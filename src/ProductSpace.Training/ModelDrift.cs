@@ -1,0 +1,51 @@
+using ProductSpace.Training.Drift;
+
+namespace ProductSpace.Training;
+
+/// <summary>Compares a model with an earlier one, for the moment before the new one is published.</summary>
+public static class ModelDrift
+{
+    /// <summary>More products than this make no better rotation: it has dimension squared numbers.</summary>
+    private const int MaxFitted = 100_000;
+
+    private const int MaxCandidates = 50_000;
+    private const int MaxSampled = 200;
+
+    /// <summary>Compares two models, whose dimensions may differ. The same models and seed give the same report on one machine.</summary>
+    /// <param name="before">The old model.</param>
+    /// <param name="after">The new model.</param>
+    /// <param name="seed">Which products' neighbors are compared.</param>
+    /// <param name="cancellationToken">Ends the comparison.</param>
+    /// <exception cref="TrainingInputException">The models have no product in common.</exception>
+    public static DriftReport Compare(EmbeddingModel before, EmbeddingModel after, ulong seed = 1, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        CommonProducts common = CommonProducts.Of(before, after);
+        if (common.Count == 0)
+        {
+            throw new TrainingInputException("the two models have no product in common; compare models of the same shop");
+        }
+
+        int dimension = Math.Max(before.Dimension, after.Dimension);
+        AlignedPair input = new(before, after, Space.Similar, common, dimension, cancellationToken);
+        bool next = before.HasNext && after.HasNext;
+        int fitted = Math.Min(common.Count, MaxFitted);
+        Rotation rotation = Rotation.Fit(input, fitted, dimension, cancellationToken);
+        NeighborOverlap overlap = new(common, Math.Min(common.Count, MaxCandidates), MaxSampled, seed);
+        return new DriftReport
+        {
+            CommonProducts = common.Count,
+            NewProducts = after.ProductCount - common.Count,
+            VanishedProducts = before.ProductCount - common.Count,
+            FittedProducts = fitted,
+            MeanCosine = rotation.MeanCosine(input, common.Count, cancellationToken),
+            MeanCosineNext = next ? rotation.MeanCosine(new AlignedPair(before, after, Space.Next, common, dimension, cancellationToken), common.Count, cancellationToken) : null,
+            ChanceCosine = Rotation.ChanceCosine(dimension, fitted),
+            SampledProducts = overlap.Sampled,
+            NeighborCandidates = overlap.Candidates,
+            NeighborsKept = overlap.Kept(before, after, Space.Similar, cancellationToken),
+            NeighborsKeptNext = next ? overlap.Kept(before, after, Space.Next, cancellationToken) : null,
+        };
+    }
+}

@@ -1,0 +1,59 @@
+using System.Security.Cryptography;
+using ProductSpace.Memory;
+
+namespace ProductSpace.Training.Models;
+
+/// <summary>
+/// A file that is written under a hidden name beside its target and gets the target's name, in one step, when the device
+/// has it. Whatever ends the writing before leaves what stood there.
+/// </summary>
+internal sealed class FileReplacement : IDisposable
+{
+    private readonly string _target;
+    private readonly string _temporary;
+    private bool _isComplete;
+
+    public FileReplacement(string target)
+    {
+        _target = Path.GetFullPath(target);
+        string directory = Path.GetDirectoryName(_target) ?? string.Empty;
+        if (!Directory.Exists(directory))
+        {
+            throw new TrainingInputException($"{directory}: no such directory; make it first or choose another place");
+        }
+
+        if (Directory.Exists(_target))
+        {
+            throw new TrainingInputException($"{target}: is a directory; name the file that shall be written");
+        }
+
+        _temporary = Path.Combine(directory, $".{Path.GetFileName(_target)}.tmp-{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
+        File = new HashedFile(_temporary);
+    }
+
+    public HashedFile File { get; }
+
+    /// <summary>Brings the bytes to the device.</summary>
+    public void Complete()
+    {
+        File.Complete();
+        File.Dispose();
+    }
+
+    /// <summary>Gives the complete file its name.</summary>
+    public void Publish()
+    {
+        LibC.Rename(_temporary, _target);
+        _isComplete = true;
+        LibC.FlushDirectory(Path.GetDirectoryName(_target)!);
+    }
+
+    public void Dispose()
+    {
+        File.Dispose();
+        if (!_isComplete)
+        {
+            System.IO.File.Delete(_temporary);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using System.Security.Cryptography;
+using ProductSpace.Memory;
+
+namespace ProductSpace.Training.Models;
+
+/// <summary>
+/// Puts a folder in place of another. It is filled under a hidden name beside the target; then, since no system renames a
+/// folder over one that is not empty,
+///   1  the old folder gets a hidden name (.NAME.old-...),
+///   2  the new one gets the target's name, or the old one its name back where that fails,
+///   3  the old one is removed.
+/// Each step is one rename. Whatever interrupts, a complete model stands under one of the names and nothing half-written
+/// under the target; only a crash of the machine between 1 and 2 leaves no model there, and the old one is then found.
+/// </summary>
+internal sealed class FolderReplacement : IDisposable
+{
+    private const string OldMark = ".old-";
+
+    private readonly string _parent;
+    private readonly string _name;
+    private readonly string _target;
+    private readonly Action<string> _requireReplaceable;
+    private readonly string _mark = $"{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
+    private bool _published;
+
+    /// <summary>Makes the temporary folder.</summary>
+    /// <param name="target">Where the folder shall stand. A link to a folder stays, and what it leads to is replaced.</param>
+    /// <param name="requireReplaceable">Throws where a folder that is not empty must not be replaced.</param>
+    public FolderReplacement(string target, Action<string> requireReplaceable)
+    {
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target));
+        _target = Directory.Exists(full) ? Directory.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full : full;
+        _parent = Path.GetDirectoryName(_target) ?? throw new TrainingInputException($"{target}: is the root of a file system; name a folder below it");
+        _name = Path.GetFileName(_target);
+        _requireReplaceable = requireReplaceable;
+        if (!Directory.Exists(_parent))
+        {
+            throw new TrainingInputException($"{_parent}: no such directory; make it first or choose another place for the model");
+        }
+
+        CheckTarget();
+        TemporaryPath = Path.Combine(_parent, $".{_name}.tmp-{_mark}");
+        Directory.CreateDirectory(TemporaryPath);
+    }
+
+    public string TemporaryPath { get; }
+
+    /// <summary>A model that a crash left under its hidden name, for the message that the target is missing.</summary>
+    public static string? FindOld(string target)
+    {
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target));
+        string? parent = Path.GetDirectoryName(full);
+        return Directory.Exists(parent) ? Directory.EnumerateDirectories(parent, $".{Path.GetFileName(full)}{OldMark}*").FirstOrDefault() : null;
+    }
+
+    /// <summary>Gives the filled folder its name.</summary>
+    public void Publish()
+    {
+        LibC.FlushDirectory(TemporaryPath);
+        if (!CheckTarget())
+        {
+            Directory.Move(TemporaryPath, _target);
+            _published = true;
+            LibC.FlushDirectory(_parent);
+            return;
+        }
+
+        string old = Path.Combine(_parent, $".{_name}{OldMark}{_mark}");
+        Directory.Move(_target, old);
+        try
+        {
+            Directory.Move(TemporaryPath, _target);
+            _published = true;
+        }
+        catch
+        {
+            Directory.Move(old, _target);
+            throw;
+        }
+
+        LibC.FlushDirectory(_parent);
+        try
+        {
+            Directory.Delete(old, recursive: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{_target}: is written, but the model that it replaces could not be removed ({exception.Message}); delete {old}", exception);
+        }
+    }
+
+    public void Dispose()
+    {
+        if (!_published && Directory.Exists(TemporaryPath))
+        {
+            Directory.Delete(TemporaryPath, recursive: true);
+        }
+    }
+
+    /// <summary>True where something has to be moved away; an empty folder is removed here.</summary>
+    private bool CheckTarget()
+    {
+        if (File.Exists(_target))
+        {
+            throw new TrainingInputException($"{_target}: is a file; a model is a folder, choose another name");
+        }
+
+        if (!Directory.Exists(_target))
+        {
+            return false;
+        }
+
+        if (Directory.EnumerateFileSystemEntries(_target).Any())
+        {
+            _requireReplaceable(_target);
+            return true;
+        }
+
+        // TemporaryPath is null before the folder is filled: until then the empty one stays.
+        if (TemporaryPath is not null)
+        {
+            Directory.Delete(_target);
+        }
+
+        return false;
+    }
+}

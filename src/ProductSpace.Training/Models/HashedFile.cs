@@ -1,0 +1,59 @@
+using System.IO.Hashing;
+using System.Text;
+using ProductSpace.Memory;
+
+namespace ProductSpace.Training.Models;
+
+/// <summary>
+/// A new file that is written front to back: takes the XXH128 of its bytes on the way and is complete only when the device
+/// has them. Refuses a name that exists.
+/// </summary>
+internal sealed class HashedFile : IDisposable
+{
+    private readonly FileStream _file;
+    private readonly XxHash128 _hash = new();
+
+    public HashedFile(string path)
+    {
+        if (!BitConverter.IsLittleEndian)
+        {
+            throw new PlatformNotSupportedException("models are written on little-endian machines only");
+        }
+
+        _file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
+    }
+
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        _hash.Append(bytes);
+        _file.Write(bytes);
+    }
+
+    public void Write(string text) => Write(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Flushes to the device and returns the hash, 32 hexadecimal digits.</summary>
+    public string Complete()
+    {
+        LibC.Flush(_file);
+        return HexOf(_hash);
+    }
+
+    /// <summary>The hash of a file as it stands on disk.</summary>
+    public static string HashOf(string path, CancellationToken cancellation)
+    {
+        XxHash128 hash = new();
+        byte[] buffer = new byte[1 << 20];
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1);
+        for (int read; (read = file.Read(buffer)) > 0;)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            hash.Append(buffer.AsSpan(0, read));
+        }
+
+        return HexOf(hash);
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private static string HexOf(XxHash128 hash) => hash.GetCurrentHashAsUInt128().ToString("x32", System.Globalization.CultureInfo.InvariantCulture);
+}

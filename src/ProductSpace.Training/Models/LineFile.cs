@@ -1,0 +1,73 @@
+using System.Text;
+using ProductSpace.Building;
+using ProductSpace.Storage.Embeddings;
+
+namespace ProductSpace.Training.Models;
+
+/// <summary>
+/// Texts, one a line, UTF-8, each line ended by 0x0A and by nothing else. A text that would not come back as it was is
+/// refused on writing.
+/// </summary>
+internal static class LineFile
+{
+    private static ReadOnlySpan<byte> Utf8Mark => [0xEF, 0xBB, 0xBF];
+
+    public static void Write(HashedFile file, int count, Func<int, byte[]> text, string what, string remedy)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            byte[] line = text(i);
+            if (FaultOf(line, i) is string fault)
+            {
+                throw new TrainingInputException($"{what} {Refusal.Quote(line)} (number {i + 1}) {fault}, which a file of lines cannot hold; {remedy}");
+            }
+
+            file.Write(line);
+            file.Write("\n"u8);
+        }
+    }
+
+    /// <summary>Reads ids; a carriage return before the line feed is cut, as is a byte order mark.</summary>
+    public static Utf8List Read(string path, int expected, string expectedBy)
+    {
+        Utf8List lines = new();
+        try
+        {
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            using StreamReader reader = new(file, Encoding.UTF8);
+            while (reader.ReadLine() is string line)
+            {
+                byte[] text = Encoding.UTF8.GetBytes(line);
+                if (text.Length is 0 or > EmbeddingLimits.MaxIdBytes)
+                {
+                    throw new TrainingInputException($"{path} line {lines.Count + 1}: has {text.Length} bytes, 1 to {EmbeddingLimits.MaxIdBytes} are possible; every row needs a name of its own");
+                }
+
+                if (lines.Count == expected)
+                {
+                    throw Disagrees($"more than {expected}");
+                }
+
+                lines.Add(text);
+            }
+
+            return lines.Count == expected ? lines : throw Disagrees($"{lines.Count}");
+        }
+        catch
+        {
+            lines.Dispose();
+            throw;
+        }
+
+        TrainingInputException Disagrees(string found) => new($"{path}: holds {found} lines, {expectedBy} has {expected} rows; line k must name row k");
+    }
+
+    private static string? FaultOf(ReadOnlySpan<byte> line, int index) => line switch
+    {
+        { Length: 0 } => "is empty",
+        { Length: > EmbeddingLimits.MaxIdBytes } => $"has {line.Length} bytes, {EmbeddingLimits.MaxIdBytes} are possible",
+        _ when line.IndexOfAny((byte)'\n', (byte)'\r') >= 0 => "holds a line break",
+        _ when index == 0 && line.StartsWith(Utf8Mark) => "begins with a byte order mark",
+        _ => null,
+    };
+}

@@ -1,0 +1,153 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using ProductSpace.Storage.Embeddings;
+
+namespace ProductSpace.Training.Models;
+
+/// <summary>model.json: keys in a fixed order, two blanks of indent, line feeds; numbers in their shortest form.</summary>
+internal static class ManifestJson
+{
+    private const string Format = "productspace-model";
+    private const int Version = 1;
+    private const int MaxBytes = 1 << 20;
+
+    private static readonly JsonWriterOptions s_writer = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static byte[] Write(ModelManifest manifest)
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        using (Utf8JsonWriter json = new(buffer, s_writer))
+        {
+            json.WriteStartObject();
+            json.WriteString("format", Format);
+            json.WriteNumber("version", Version);
+            json.WriteNumber("products", manifest.ProductCount);
+            json.WriteNumber("dimension", manifest.Dimension);
+            json.WriteNumber("metadata", manifest.MetadataCount);
+            json.WriteBoolean("hasNext", manifest.HasNext);
+            json.WriteString("source", manifest.Provenance.Source);
+            json.WriteString("logHash", manifest.Provenance.LogHash);
+            json.WriteNumber("sessions", manifest.Provenance.Sessions);
+            json.WriteNumber("events", manifest.Provenance.Events);
+            json.WriteNumber("epochsDone", manifest.Provenance.EpochsDone);
+            json.WritePropertyName("options");
+            if (manifest.Provenance.Options is Prod2VecOptions options)
+            {
+                OptionsJson.Write(json, options);
+            }
+            else
+            {
+                json.WriteNullValue();
+            }
+
+            json.WriteStartObject("xxh128");
+            foreach ((string file, string hash) in manifest.Hashes)
+            {
+                json.WriteString(file, hash);
+            }
+
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        return [.. buffer.WrittenSpan, (byte)'\n'];
+    }
+
+    /// <summary>True where the folder holds a model.json of ours, of whatever version.</summary>
+    public static bool IsOurs(string directory)
+    {
+        try
+        {
+            using JsonDocument? document = Parse(Path.Combine(directory, ModelManifest.FileName));
+            return document is not null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Reads and checks model.json alone; the other files are not looked at.</summary>
+    public static ModelManifest Read(string path)
+    {
+        using JsonDocument document = Parse(path)
+            ?? throw new TrainingInputException($"{path}: is no description of a ProductSpace model; name a folder that `train` or `import` wrote");
+        JsonElement root = document.RootElement;
+        try
+        {
+            int version = root.GetProperty("version").GetInt32();
+            if (version != Version)
+            {
+                throw new TrainingInputException($"{path}: has version {version}, {Version} is read; use the program that wrote it, or write the model again");
+            }
+
+            ModelManifest manifest = new()
+            {
+                ProductCount = Count(root, "products", 1, int.MaxValue),
+                Dimension = Count(root, "dimension", 1, EmbeddingLimits.MaxDimension),
+                MetadataCount = Count(root, "metadata", 0, int.MaxValue),
+                HasNext = root.GetProperty("hasNext").GetBoolean(),
+                Provenance = new ModelProvenance
+                {
+                    Source = root.GetProperty("source").GetString() ?? string.Empty,
+                    LogHash = root.GetProperty("logHash").GetString() ?? string.Empty,
+                    Sessions = root.GetProperty("sessions").GetInt64(),
+                    Events = root.GetProperty("events").GetInt64(),
+                    EpochsDone = root.GetProperty("epochsDone").GetInt32(),
+                    Options = root.GetProperty("options") is { ValueKind: not JsonValueKind.Null } options ? OptionsJson.Read(options) : null,
+                },
+                Hashes = [.. root.GetProperty("xxh128").EnumerateObject().Select(file => KeyValuePair.Create(file.Name, file.Value.GetString() ?? string.Empty))],
+            };
+            if (!manifest.Hashes.Select(file => file.Key).SequenceEqual(ModelManifest.FilesOf(manifest.HasNext, manifest.MetadataCount > 0)))
+            {
+                throw new FormatException("the files of \"xxh128\" are not those of such a model");
+            }
+
+            return manifest;
+        }
+        catch (Exception exception) when (exception is KeyNotFoundException or FormatException or InvalidOperationException)
+        {
+            throw new TrainingInputException($"{path}: is damaged ({exception.Message}); copy the model folder again", exception);
+        }
+    }
+
+    private static int Count(JsonElement root, string name, int least, int most)
+    {
+        int value = root.GetProperty(name).GetInt32();
+        return value >= least && value <= most ? value : throw new FormatException($"\"{name}\" is {value}");
+    }
+
+    private static JsonDocument? Parse(string path)
+    {
+        FileInfo file = new(path);
+        if (file.Length > MaxBytes)
+        {
+            return null;
+        }
+
+        try
+        {
+            JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
+            if (document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty("format", out JsonElement format)
+                && format.ValueKind == JsonValueKind.String
+                && format.GetString() == Format)
+            {
+                return document;
+            }
+
+            document.Dispose();
+            return null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+        catch (InvalidOperationException)
+        {
+            // A string that is no UTF-8.
+            return null;
+        }
+    }
+}

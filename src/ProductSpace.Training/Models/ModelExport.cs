@@ -1,0 +1,49 @@
+namespace ProductSpace.Training.Models;
+
+/// <summary>Writes the products of a model in a form of other programs; the extension says which.</summary>
+internal static class ModelExport
+{
+    private const string IdsExtension = ".ids.txt";
+
+    public static void Write(EmbeddingModel model, string path, Space space, CancellationToken cancellation)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string extension = Path.GetExtension(path);
+        if (extension is not (".bin" or ".txt" or ".vec" or ".npy"))
+        {
+            throw new TrainingInputException($"{path}: the extension says no form that is written; choose .bin (word2vec binary), .txt or .vec (text), or .npy");
+        }
+
+        if (space == Space.Next && !model.HasNext)
+        {
+            throw new TrainingInputException($"{path}: the model has no OUT vectors, it was imported from one matrix; export the space similar");
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        MatrixRows rows = MatrixRows.Products(model, space);
+        using FileReplacement matrix = new(path);
+        using FileReplacement? ids = extension == ".npy" ? new FileReplacement(IdsFileOf(path)) : null;
+        switch (extension)
+        {
+            case ".bin":
+                WordVectorWriter.WriteBinary(matrix.File, model.Ids, rows, path, cancellation);
+                break;
+            case ".npy":
+                NpyWriter.Write(matrix.File, rows, cancellation);
+                ModelFolder.WriteIds(ids!.File, model);
+                ids.Complete();
+                break;
+            default:
+                WordVectorWriter.WriteText(matrix.File, model.Ids, rows, path, cancellation);
+                break;
+        }
+
+        matrix.Complete();
+        cancellation.ThrowIfCancellationRequested();
+        ids?.Publish();
+        matrix.Publish();
+    }
+
+    /// <summary>Where the ids of an .npy file stand: shoes.npy has shoes.ids.txt.</summary>
+    public static string IdsFileOf(string path) => Path.ChangeExtension(path, null) + IdsExtension;
+}

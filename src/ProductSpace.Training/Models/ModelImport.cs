@@ -1,0 +1,141 @@
+using System.Text;
+using ProductSpace.Building;
+using ProductSpace.Memory;
+using ProductSpace.Storage;
+using ProductSpace.Storage.Embeddings;
+
+namespace ProductSpace.Training.Models;
+
+/// <summary>Makes a model of vectors that another program trained. Rows keep the order of the IN file.</summary>
+internal static class ModelImport
+{
+    private const int RowsBetweenChecks = 1 << 12;
+
+    public static EmbeddingModel Read(string file, string? nextFile, string? idFile, string? temporaryDirectory, CancellationToken cancellation)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(file);
+        if (Directory.Exists(file) && File.Exists(Path.Combine(file, ModelManifest.FileName)))
+        {
+            throw new TrainingInputException($"{file}: is a model already; use it as it is, or name a file in it");
+        }
+
+        if (FastTextModel.Matches(file))
+        {
+            return nextFile is null && idFile is null
+                ? FastTextModel.Read(file, cancellation)
+                : throw new TrainingInputException($"{file}: is a fastText model, which has its own ids and OUT vectors; leave {(nextFile is null ? idFile : nextFile)} out");
+        }
+
+        EmbeddingReadOptions options = new() { TemporaryDirectory = temporaryDirectory };
+        using EmbeddingFile input = EmbeddingFiles.Open(file, options, null, cancellation);
+        using EmbeddingFile? output = nextFile is null ? null : EmbeddingFiles.Open(nextFile, options, null, cancellation);
+        if (output is not null && (output.Count != input.Count || output.Dimension != input.Dimension))
+        {
+            throw new TrainingInputException($"{nextFile}: holds {output.Count} x {output.Dimension} numbers, {file} {input.Count} x {input.Dimension}; give the two matrices of one training");
+        }
+
+        Utf8List ids = ReadIds(file, input, idFile);
+        AlignedBuffer<float>? inRows = null, outRows = null;
+        try
+        {
+            ModelFolder.RequireUnique(ids, idFile ?? file);
+            inRows = ReadRows(file, input, null, ids, cancellation);
+            outRows = output is null ? null : ReadRows(nextFile!, output, OutRowsOf(file, ids, nextFile!, output), ids, cancellation);
+            return new EmbeddingModel(ids, new long[ids.Count], [], inRows, outRows, input.Dimension, MatrixRows.StrideOf(input.Dimension), new ModelProvenance { Source = $"imported from {input.Format}" });
+        }
+        catch
+        {
+            ids.Dispose();
+            inRows?.Dispose();
+            outRows?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Refuses a vector that is no direction in space: it would spoil every sum that it is part of.</summary>
+    public static void RequireFinite(ReadOnlySpan<float> row, string path, string place, ReadOnlySpan<byte> id)
+    {
+        foreach (float value in row)
+        {
+            if (!float.IsFinite(value))
+            {
+                throw new TrainingInputException($"{path} {place}: product {Refusal.Quote(id)} has a number that is not finite; train again, or remove the row");
+            }
+        }
+    }
+
+    private static Utf8List ReadIds(string path, EmbeddingFile file, string? idFile)
+    {
+        if (idFile is not null)
+        {
+            return LineFile.Read(idFile, file.Count, path);
+        }
+
+        if (!file.HasIds)
+        {
+            throw new TrainingInputException($"{path}: a file of this form ({file.Format}) names no products; give their ids too, one a line (--ids)");
+        }
+
+        Utf8List ids = new();
+        for (int row = 0; row < file.Count; row++)
+        {
+            ids.Add(file.GetId(row));
+        }
+
+        return ids;
+    }
+
+    /// <summary>Row of the OUT file of each product; null: the same row.</summary>
+    private static int[]? OutRowsOf(string file, Utf8List ids, string nextFile, EmbeddingFile output)
+    {
+        if (!output.HasIds)
+        {
+            return null;
+        }
+
+        // As many rows as products and every product found: then the ids are the same, and none stands twice.
+        using Utf8List others = ReadIds(nextFile, output, null);
+        ModelFolder.RequireUnique(others, nextFile);
+        using AlignedBuffer<uint> slots = new(ProductIdTable.SlotCount(others.Count));
+        (ulong seed, int probes) = ProductIdTable.Fill(others.Offsets, others.Text, slots.View, out _);
+        ProductIdTable table = new(others.Offsets, others.Text, slots.View, seed, probes);
+        int[] rows = new int[ids.Count];
+        for (int product = 0; product < rows.Length; product++)
+        {
+            if (!table.TryFind(ids[product], out rows[product]))
+            {
+                throw new TrainingInputException($"{nextFile}: has no product {Refusal.Quote(ids[product])} of {file}; give the two matrices of one training");
+            }
+        }
+
+        return rows;
+    }
+
+    private static AlignedBuffer<float> ReadRows(string path, EmbeddingFile file, int[]? rowOf, Utf8List ids, CancellationToken cancellation)
+    {
+        int stride = MatrixRows.StrideOf(file.Dimension);
+        AlignedBuffer<float> matrix = new((long)file.Count * stride);
+        try
+        {
+            for (int product = 0; product < file.Count; product++)
+            {
+                if (product % RowsBetweenChecks == 0)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                }
+
+                int row = rowOf?[product] ?? product;
+                Span<float> vector = matrix.View.Slice((long)product * stride, file.Dimension);
+                file.ReadRow(row, vector);
+                RequireFinite(vector, path, file.Locate(row), ids[product]);
+            }
+
+            return matrix;
+        }
+        catch
+        {
+            matrix.Dispose();
+            throw;
+        }
+    }
+}

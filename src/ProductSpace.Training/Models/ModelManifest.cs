@@ -1,0 +1,56 @@
+namespace ProductSpace.Training.Models;
+
+/// <summary>
+/// What model.json says: counts, provenance, and the checksum of every other file of the folder. Nothing in it depends on
+/// the time, the place or the machine.
+/// </summary>
+internal sealed record ModelManifest
+{
+    public const string FileName = "model.json";
+    public const string Vectors = "vectors.npy";
+    public const string NextVectors = "next-vectors.npy";
+    public const string Ids = "ids.txt";
+    public const string Products = "products.csv";
+    public const string Metadata = "metadata.txt";
+    public const string MetadataVectors = "metadata-vectors.npy";
+    public const string MetadataNextVectors = "metadata-next-vectors.npy";
+
+    /// <summary>Everything that a model folder may hold.</summary>
+    public static readonly IReadOnlyList<string> KnownFiles =
+        [FileName, Vectors, NextVectors, Ids, Products, Metadata, MetadataVectors, MetadataNextVectors];
+
+    public int ProductCount { get; init; }
+
+    public int Dimension { get; init; }
+
+    public int MetadataCount { get; init; }
+
+    public bool HasNext { get; init; }
+
+    public ModelProvenance Provenance { get; init; } = new();
+
+    /// <summary>XXH128 by file, in the order of writing.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Hashes { get; init; } = [];
+
+    /// <summary>The files that a model of this kind has beside model.json, in the order of writing.</summary>
+    public static IEnumerable<string> FilesOf(bool hasNext, bool hasMetadata)
+    {
+        yield return Vectors;
+        if (hasNext)
+        {
+            yield return NextVectors;
+        }
+
+        yield return Ids;
+        yield return Products;
+        if (hasMetadata)
+        {
+            yield return Metadata;
+            yield return MetadataVectors;
+            if (hasNext)
+            {
+                yield return MetadataNextVectors;
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Text.Json;
+
+namespace ProductSpace.Training.Models;
+
+/// <summary>
+/// Options of a training as JSON, in a fixed order, the number of threads apart. A test finds an option that is missing
+/// here. Reading takes the default for a key that an older file lacks.
+/// </summary>
+internal static class OptionsJson
+{
+    public static void Write(Utf8JsonWriter json, Prod2VecOptions options)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("dimension", options.Dimension);
+        json.WriteNumber("epochs", options.Epochs);
+        json.WriteNumber("window", options.Window);
+        json.WriteString("windowMode", Name(options.WindowMode));
+        json.WriteNumber("negatives", options.Negatives);
+        json.WriteNumber("negativeDraws", options.NegativeDraws);
+        json.WriteNumber("negativeExponent", options.NegativeExponent);
+        json.WriteNumber("categoryNegatives", options.CategoryNegatives);
+        json.WriteNumber("subsamplingThreshold", options.SubsamplingThreshold);
+        json.WriteNumber("learningRate", options.LearningRate);
+        json.WriteNumber("minLearningRate", options.MinLearningRate);
+        json.WriteString("schedule", Name(options.Schedule));
+        json.WriteBoolean("purchaseContext", options.PurchaseContext);
+        json.WriteNumber("metadataWeight", options.MetadataWeight);
+        json.WriteNumber("recommendedShare", options.RecommendedShare);
+        json.WriteNumber("seed", options.Seed);
+        json.WriteNumber("buckets", options.Buckets);
+        json.WriteEndObject();
+    }
+
+    public static Prod2VecOptions Read(JsonElement json)
+    {
+        Prod2VecOptions none = new();
+        return new Prod2VecOptions
+        {
+            Dimension = Integer("dimension", none.Dimension),
+            Epochs = Integer("epochs", none.Epochs),
+            Window = Integer("window", none.Window),
+            WindowMode = Enumerated("windowMode", none.WindowMode),
+            Negatives = Integer("negatives", none.Negatives),
+            NegativeDraws = Integer("negativeDraws", none.NegativeDraws),
+            NegativeExponent = Real("negativeExponent", none.NegativeExponent),
+            CategoryNegatives = Integer("categoryNegatives", none.CategoryNegatives),
+            SubsamplingThreshold = Real("subsamplingThreshold", none.SubsamplingThreshold),
+            LearningRate = Real("learningRate", none.LearningRate),
+            MinLearningRate = Real("minLearningRate", none.MinLearningRate),
+            Schedule = Enumerated("schedule", none.Schedule),
+            PurchaseContext = json.TryGetProperty("purchaseContext", out JsonElement flag) ? flag.GetBoolean() : none.PurchaseContext,
+            MetadataWeight = Real("metadataWeight", none.MetadataWeight),
+            RecommendedShare = Real("recommendedShare", none.RecommendedShare),
+            Seed = json.TryGetProperty("seed", out JsonElement seed) ? seed.GetUInt64() : none.Seed,
+            Buckets = Integer("buckets", none.Buckets),
+        };
+
+        int Integer(string name, int otherwise) => json.TryGetProperty(name, out JsonElement value) ? value.GetInt32() : otherwise;
+        double Real(string name, double otherwise) => json.TryGetProperty(name, out JsonElement value) ? value.GetDouble() : otherwise;
+        T Enumerated<T>(string name, T otherwise)
+            where T : struct, Enum
+        {
+            if (!json.TryGetProperty(name, out JsonElement value))
+            {
+                return otherwise;
+            }
+
+            string? text = value.GetString();
+            foreach (T known in Enum.GetValues<T>())
+            {
+                if (Name(known) == text)
+                {
+                    return known;
+                }
+            }
+
+            throw new FormatException($"\"{name}\" has a value that is not known");
+        }
+    }
+
+    private static string Name<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+}
