@@ -51,7 +51,7 @@ public sealed record Prod2VecOptions
     /// How many of them are really drawn for each true product, 1 to <see cref="Negatives"/>; each then counts
     /// Negatives / NegativeDraws times, and serves all true products of its group. Fewer are faster.
     /// </summary>
-    public int NegativeDraws { get; init; } = 2;
+    public int NegativeDraws { get; init; } = 5;
 
     /// <summary>Negatives are drawn in proportion to count to this power, -1 to 1.5.</summary>
     public double NegativeExponent { get; init; } = 0.75;

@@ -22,7 +22,7 @@ public sealed class Prod2VecTrainer : IDisposable
     private const int Lanes = 16;
 
     /// <summary>A bucket of fewer rows would have too few negatives to draw from.</summary>
-    private const int LeastRowsPerBucket = 256;
+    private const int LeastRowsPerBucket = 1024;
 
     private readonly SessionCorpus _corpus;
     private readonly RowCatalog _rows;

@@ -27,7 +27,7 @@ internal sealed unsafe class BlockTrainer<TKernel> : IBlockTrainer
     /// <summary>Groups drawn ahead; a power of two.</summary>
     private const int Ahead = 8;
 
-    private const int MaxPositives = 8;
+    private const int MaxPositives = 2;
 
     /// <summary>Below this the product of probabilities becomes a logarithm: far from the least double.</summary>
     private const double LeastProduct = 1e-100;
