@@ -66,7 +66,7 @@ internal static class DemoVerb
         double buildSeconds = Seconds(built);
         progress.Clear();
         text.Write("4. ");
-        BuildVerb.Print(report, buildSeconds, text);
+        BuildVerb.Print(report, buildSeconds, text, examples: false);
 
         long opened = Stopwatch.GetTimestamp();
         using ProductIndex index = ProductIndex.Open(path);
