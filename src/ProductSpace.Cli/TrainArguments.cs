@@ -11,9 +11,9 @@ internal sealed class TrainArguments
     private readonly Option<int> _dimension = new("--dimension") { Description = "Numbers in a vector, 1 to 4096.", DefaultValueFactory = _ => s_none.Dimension };
     private readonly Option<int> _epochs = new("--epochs") { Description = "Passes over the sessions.", DefaultValueFactory = _ => s_none.Epochs };
     private readonly Option<int> _window = new("--window") { Description = "Views to each side that can be context.", DefaultValueFactory = _ => s_none.Window };
-    private readonly Option<string> _windowMode = Enumerated("--window-mode", "Which of them are: a width drawn for each view, all, the whole session, or the next ones only.", s_none.WindowMode);
+    private readonly Option<string> _windowMode = Enumerated("--window-mode", "Which of them are. shrinking: a width drawn for each view; fixed: all; session: its whole session; future: the next ones only.", s_none.WindowMode);
     private readonly Option<int> _negatives = new("--negatives") { Description = "Weight of random products against each true one, in products.", DefaultValueFactory = _ => s_none.Negatives };
-    private readonly Option<int?> _negativeDraws = new("--negative-draws") { Description = "How many of them are really drawn; fewer are faster and count more. All without." };
+    private readonly Option<int?> _negativeDraws = new("--negative-draws") { Description = "How many of them are really drawn; fewer are faster and count more. Without: all." };
     private readonly Option<double> _negativeExponent = new("--negative-exponent") { Description = "Negatives are drawn by count to this power, -1 to 1.5.", DefaultValueFactory = _ => s_none.NegativeExponent };
     private readonly Option<int> _categoryNegatives = new("--category-negatives") { Description = "Further negatives from the viewed product's own category; needs --catalog.", DefaultValueFactory = _ => s_none.CategoryNegatives };
     private readonly Option<double> _subsampling = new("--subsampling") { Description = "Views of a product above this share of all are thinned out; 0 for none.", DefaultValueFactory = _ => s_none.SubsamplingThreshold };

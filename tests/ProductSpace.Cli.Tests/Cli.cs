@@ -12,4 +12,14 @@ internal static class Cli
         int code = CommandLine.RunAsync(args, output, error, cancellation).GetAwaiter().GetResult();
         return (code, output.ToString(), error.ToString());
     }
+
+    /// <summary>Interrupted by itself once it wrote a line with these words.</summary>
+    public static (int Code, string Out, string Error) RunUntil(string words, params string[] args)
+    {
+        using CancellationTokenSource source = new();
+        using CancellingWriter output = new(words, source);
+        using StringWriter error = new();
+        int code = CommandLine.RunAsync(args, output, error, source.Token).GetAwaiter().GetResult();
+        return (code, output.ToString(), error.ToString());
+    }
 }

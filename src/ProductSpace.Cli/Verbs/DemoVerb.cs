@@ -19,7 +19,7 @@ internal static class DemoVerb
 
     public static Command Create()
     {
-        Option<string?> data = new("--data") { Description = "Directory as `synth` writes it; of which products.csv and sessions.csv are used; without it a shop of 20,000 products is made." };
+        Option<string?> data = new("--data") { Description = "Directory as `synth` writes it, of which products.csv and sessions.csv are used; without it a shop of 20,000 products is made." };
         Option<string?> folder = new("--out") { Description = "Keep everything in this directory; without it nothing is kept." };
         Option<bool> json = Common.Json();
         Command verb = new("demo", "Makes a shop, cleans its log, trains, builds and verifies a snapshot, asks for some shoppers, measures.") { data, folder, json };
