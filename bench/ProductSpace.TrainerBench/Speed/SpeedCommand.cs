@@ -60,7 +60,8 @@ internal static class SpeedCommand
         Prod2VecOptions options = OptionWords.Read(words.All("ours")[0]) with { Threads = words.Number("threads", 1), Epochs = 1 };
         words.RefuseUnread();
         using SessionCorpus corpus = LinesCorpus.Read(train, minCount);
-        GC.Collect();
+        // Reading left garbage behind; the figures are of training.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         using Process self = Process.GetCurrentProcess();
         TimeSpan before = self.TotalProcessorTime;
         long begin = Stopwatch.GetTimestamp();
