@@ -3,6 +3,7 @@ using ProductSpace.Tests.Child;
 return args switch
 {
     ["kernels", string folder] => KernelReport.Run(folder),
+    ["train"] => TrainerReport.Run(),
     ["allocate", string folder, string twin] => ConcurrentAllocation.Run(folder, allocating: twin == "twin"),
     ["guard", string file, string mutants] => GuardedMutants.Run(file, int.Parse(mutants, System.Globalization.CultureInfo.InvariantCulture)),
     ["guard-twin", string file] => GuardedMutants.ReadBehindTheEnd(file),

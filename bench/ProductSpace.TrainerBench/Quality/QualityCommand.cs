@@ -9,7 +9,7 @@ internal static class QualityCommand
 {
     public static void Run(CommandWords words)
     {
-        SessionLog log = new(words.Text("log"));
+        QualityLog log = new(words.Text("log"));
         IReadOnlyList<string>? ids = words.Find("ids") is string path ? File.ReadAllLines(path) : null;
         int n = words.Number("n", 20);
         NextItemOptions options = new()
@@ -47,7 +47,7 @@ internal static class QualityCommand
         return groups.Count > 0 ? groups : throw new ArgumentException("nothing to judge: give --in and --out, or --group NAME in1 out1 ...");
     }
 
-    private static QualityGroup Judge(string name, IReadOnlyList<string> files, SessionLog log, IReadOnlyList<string>? ids, int n, NextItemOptions options)
+    internal static QualityGroup Judge(string name, IReadOnlyList<string> files, QualityLog log, IReadOnlyList<string>? ids, int n, NextItemOptions options)
     {
         List<QualityFigures> runs = [];
         for (int i = 0; i < files.Count; i += 2)

@@ -18,7 +18,7 @@ internal sealed class QualityFigures
     /// <summary>The most that HR can be with the current product excluded.</summary>
     public double Ceiling { get; private set; }
 
-    public static QualityFigures Of(JudgedSpace space, SessionLog log, int n, NextItemOptions options)
+    public static QualityFigures Of(JudgedSpace space, QualityLog log, int n, NextItemOptions options)
     {
         int[][] sessions = log.Numbered(space.Find);
         NextItemEvaluator evaluator = new(space.Count, space.Dimension, space.In, space.Out);

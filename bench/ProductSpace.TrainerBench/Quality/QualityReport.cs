@@ -7,7 +7,7 @@ namespace ProductSpace.TrainerBench.Quality;
 /// <summary>The tables: each group with its scatter and its difference from the first; a single pair with intervals.</summary>
 internal static class QualityReport
 {
-    public static Markdown Write(IReadOnlyList<QualityGroup> groups, SessionLog log, int n, string commandLine)
+    public static Markdown Write(IReadOnlyList<QualityGroup> groups, QualityLog log, int n, string commandLine)
     {
         Markdown page = new();
         page.Heading(1, $"Quality of embeddings: the next view, HR@{n} and MRR@{n}");

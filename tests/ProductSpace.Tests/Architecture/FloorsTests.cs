@@ -5,6 +5,9 @@ namespace ProductSpace.Tests.Architecture;
 
 public class FloorsTests
 {
+    /// <summary>Lists the processor's instruction sets for people, and uses none.</summary>
+    private const string AsksOnly = "Processor.cs";
+
     [Fact]
     public void Engine_EveryFile_KeepsItsFloor()
     {
@@ -41,6 +44,36 @@ public class FloorsTests
     [InlineData("Cells", "using System.Runtime.Intrinsics;")]
     [InlineData("Planning", "rows.Select(row => row.Id)")]
     public void Rules_BrokenText_IsCaught(string folder, string source) => Assert.NotEmpty(FloorRules.Broken(folder, source));
+
+    /// <summary>Above the engine, too, unsafe code and intrinsics stay in Numerics and Memory, and a namespace is its folder.</summary>
+    [Theory]
+    [InlineData("ProductSpace.Training")]
+    [InlineData("ProductSpace.Evaluation")]
+    [InlineData("ProductSpace.Cli")]
+    public void Project_EveryFile_KeepsTheRulesOfItsFolder(string name)
+    {
+        string project = Path.Combine(Root(), "src", name);
+        List<string> broken = [];
+        foreach (string file in Directory.GetFiles(project, "*.cs", SearchOption.AllDirectories))
+        {
+            string[] parts = Path.GetRelativePath(project, file).Split('/', '\\');
+            if (parts[0] is "obj" or "bin")
+            {
+                continue;
+            }
+
+            string source = WithoutComments(file);
+            string folder = parts.Length > 1 ? parts[0] : string.Empty;
+            broken.AddRange(FloorRules.Broken(folder, source).Where(rule => rule.EndsWith("unsafe code", StringComparison.Ordinal) || (rule.EndsWith("intrinsics", StringComparison.Ordinal) && parts[^1] != AsksOnly)).Select(rule => $"{name}/{string.Join('/', parts)}: {rule}"));
+            string expected = string.Join('.', [name, .. parts[..^1]]);
+            if (parts[^1] != "Program.cs" && !source.Contains($"namespace {expected};", StringComparison.Ordinal))
+            {
+                broken.Add($"{name}/{string.Join('/', parts)}: is not in {expected}");
+            }
+        }
+
+        Assert.Empty(broken);
+    }
 
     [Fact]
     public void Engine_References_TwoPackagesOnly()
@@ -93,14 +126,26 @@ public class FloorsTests
         }
     }
 
-    [Fact]
-    public void Engine_Output_HoldsNoNativeFile()
+    /// <summary>The command line's folder holds every project and package that is shipped, this test's own copies apart.</summary>
+    [SkippableTheory]
+    [InlineData("ProductSpace", "ProductSpace.dll")]
+    [InlineData("ProductSpace.Training", "Parquet.dll")]
+    [InlineData("ProductSpace.Evaluation", "System.Numerics.Tensors.dll")]
+    [InlineData("ProductSpace.Cli", "CsvHelper.dll")]
+    public void Project_Output_HoldsNoNativeFile(string project, string holds)
     {
-        // Where the engine itself is built, not the tests' own folder with its tools.
-        string folder = Path.Combine(Root(), "src", "ProductSpace", "bin");
+        // Where the project itself is built, not the tests' own folder with its tools.
+        string folder = Path.Combine(Root(), "src", project, "bin");
+        Skip.IfNot(Directory.Exists(folder), $"{project} is not built here: run the whole solution");
         string[] files = Directory.GetFiles(folder, "*", SearchOption.AllDirectories);
         Assert.Contains(files, file => Path.GetFileName(file) == "ProductSpace.dll");
-        Assert.DoesNotContain(files, IsNative);
+        if (project is "ProductSpace" or "ProductSpace.Cli")
+        {
+            Assert.Contains(files, file => Path.GetFileName(file) == holds);
+        }
+
+        // The program's own starter is the SDK's, not a library of ours.
+        Assert.DoesNotContain(files, file => IsNative(file) && Path.GetFileName(file) != project && Path.GetFileName(file) != project + ".exe");
         foreach (string package in new[] { "System.IO.Hashing.dll", "Microsoft.Extensions.ObjectPool.dll" })
         {
             Assert.False(IsNative(Path.Combine(AppContext.BaseDirectory, package)));

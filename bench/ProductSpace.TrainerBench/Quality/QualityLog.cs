@@ -3,11 +3,11 @@ using System.IO.Compression;
 namespace ProductSpace.TrainerBench.Quality;
 
 /// <summary>Validation sessions as plain lines of ids, kept as text so that embeddings with other products read the same ones.</summary>
-internal sealed class SessionLog
+internal sealed class QualityLog
 {
     private readonly List<string[]> _sessions = [];
 
-    public SessionLog(string path)
+    public QualityLog(string path)
     {
         using Stream file = File.OpenRead(path);
         using Stream plain = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file;

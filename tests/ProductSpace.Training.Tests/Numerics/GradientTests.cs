@@ -1,0 +1,122 @@
+using ProductSpace.Memory;
+using ProductSpace.Numerics;
+using ProductSpace.Training.Numerics;
+using ProductSpace.Training.Sampling;
+using ProductSpace.Training.Schedule;
+
+namespace ProductSpace.Training.Tests.Numerics;
+
+/// <summary>
+/// The step of a group is the gradient of the loss that it reports: every number of every row that moved, against finite
+/// differences of that loss with the same negatives.
+/// </summary>
+public class GradientTests
+{
+    private const int Floats = 16;
+    private const float Rate = 0.001f;
+
+    [Theory]
+    [InlineData(5, 5, 0)]
+    [InlineData(10, 3, 0)]
+    [InlineData(1, 1, 0)]
+    [InlineData(0, 1, 0)]
+    [InlineData(5, 5, 3)]
+    public void Train_OneGroup_StepsAlongTheGradient(int negatives, int draws, int categoryNegatives)
+    {
+        using SessionCorpus corpus = TestCorpus.Clustered(40, 400, 4, seed: 1);
+        ProductMetadata metadata = new(corpus);
+        for (int product = 0; product < corpus.ProductCount; product++)
+        {
+            metadata.Set("category", corpus.ProductId(product), $"c{product % 3}");
+        }
+
+        Prod2VecOptions options = new() { Dimension = Floats, Negatives = negatives, NegativeDraws = draws, CategoryNegatives = categoryNegatives };
+        RowCatalog rows = new(corpus, metadata, options);
+        using Bench bench = new(rows, options);
+        (float[] before, _) = bench.Run(0, null, 0);
+        (float[] after, double loss) = bench.Run(Rate, null, 0);
+        Assert.True(loss > 0);
+        int moved = 0;
+        double worst = 0;
+        for (int i = 0; i < before.Length; i++)
+        {
+            if (after[i] == before[i])
+            {
+                continue;
+            }
+
+            moved++;
+            const float small = 0.01f;
+            double slope = (bench.Run(0, i, small).Loss - bench.Run(0, i, -small).Loss) / (2 * small);
+            worst = Math.Max(worst, Math.Abs(slope + ((after[i] - before[i]) / Rate)) / Math.Max(0.2, Math.Abs(slope)));
+        }
+
+        Assert.InRange(moved, 3 * Floats - 3, before.Length / 2);
+        Assert.InRange(worst, 0, 0.01);
+    }
+
+    /// <summary>Numbers that did not move have no slope: no row of the group was forgotten.</summary>
+    [Fact]
+    public void Train_OneGroup_WhatStandsStillHasNoSlope()
+    {
+        using SessionCorpus corpus = TestCorpus.Clustered(40, 400, 4, seed: 1);
+        Prod2VecOptions options = new() { Dimension = Floats };
+        using Bench bench = new(new RowCatalog(corpus, null, options), options);
+        (float[] before, double loss) = bench.Run(0, null, 0);
+        (float[] after, _) = bench.Run(Rate, null, 0);
+        for (int i = 0; i < before.Length; i += 5)
+        {
+            if (after[i] == before[i])
+            {
+                Assert.Equal(loss, bench.Run(0, i, 0.1f).Loss, 1e-12);
+            }
+        }
+    }
+
+    /// <summary>One view with two true contexts, fresh matrices for each run, always the same negatives.</summary>
+    private sealed class Bench : IDisposable
+    {
+        private readonly RowCatalog _rows;
+        private readonly Prod2VecOptions _options;
+        private readonly Deal _deal;
+        private readonly Piece _piece = new(1);
+
+        public Bench(RowCatalog rows, Prod2VecOptions options)
+        {
+            _rows = rows;
+            _options = options;
+            _deal = new Deal(rows, 1);
+            _deal.Renew(4);
+            _piece.Sort([new Pair { In = 3, Out = 7 }, new Pair { In = 3, Out = 9 }], _deal.Plan.BucketOf);
+        }
+
+        public (float[] Numbers, double Loss) Run(float rate, int? changed, float change)
+        {
+            int half = _rows.Rows * Floats;
+            using AlignedBuffer<float> input = new(half);
+            using AlignedBuffer<float> output = new(half);
+            SeededRandom random = new(11);
+            for (int i = 0; i < half; i++)
+            {
+                input.View[i] = (float)(random.NextDouble() - 0.5);
+                output.View[i] = (float)(random.NextDouble() - 0.5);
+            }
+
+            if (changed is int at)
+            {
+                (at < half ? input : output).View[at % half] += change;
+            }
+
+            using IBlockTrainer trainer = BlockTrainers.Create(input.View, output.View, Floats, _rows.Products, _options);
+            _piece.LearningRate = rate;
+            BlockTask task = new() { Pieces = new Piece[] { _piece }, Block = 0, OutBucket = 0, Deal = _deal, Random = new SeededRandom(5) };
+            trainer.Train(ref task);
+            return ([.. input.View.Slice(0, half), .. output.View.Slice(0, half)], task.Loss);
+        }
+
+        public void Dispose()
+        {
+            // Nothing is held between runs.
+        }
+    }
+}
