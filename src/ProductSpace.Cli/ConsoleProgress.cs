@@ -13,7 +13,7 @@ internal sealed class ConsoleProgress(TextWriter error, bool isTerminal) : IProg
     private readonly Stopwatch _stage = new();
     private string _name = string.Empty;
     private long _lastShown = -EveryMilliseconds;
-    private long _trainedBefore;
+    private EpochRates _epochs;
     private int _width;
 
     /// <summary>What a plain share belongs to.</summary>
@@ -48,7 +48,6 @@ internal sealed class ConsoleProgress(TextWriter error, bool isTerminal) : IProg
         }
     }
 
-    /// <summary>Time left is that of all epochs: by the rate since the first report, judging between epochs included.</summary>
     public void Report(TrainingProgress value)
     {
         if (!isTerminal)
@@ -59,20 +58,19 @@ internal sealed class ConsoleProgress(TextWriter error, bool isTerminal) : IProg
         lock (_lock)
         {
             const string training = "training";
-            long done = ((value.Epoch - 1) * value.Events) + value.EventsDone;
             if (_name != training)
             {
                 _name = training;
                 _stage.Restart();
-                _trainedBefore = done;
                 _lastShown = -EveryMilliseconds;
             }
 
             long now = _stage.ElapsedMilliseconds;
+            _epochs.Add(value, now);
             if (now - _lastShown >= EveryMilliseconds)
             {
                 _lastShown = now;
-                Show(Line(value, done, (done - _trainedBefore) / Math.Max(0.001, now / 1000.0)));
+                Show(_epochs.Line(value, now));
             }
         }
     }
@@ -91,15 +89,6 @@ internal sealed class ConsoleProgress(TextWriter error, bool isTerminal) : IProg
     }
 
     public void Dispose() => Clear();
-
-    private static string Line(TrainingProgress value, long done, double rate)
-    {
-        double share = value.Events > 0 ? (double)value.EventsDone / value.Events : 1;
-        string line = string.Create(CultureInfo.InvariantCulture, $"epoch {value.Epoch} of {value.Epochs} {share,4:P0}");
-        return rate > 0
-            ? line + string.Create(CultureInfo.InvariantCulture, $", {rate:N0} events/s, {((value.Epochs * value.Events) - done) / rate:F0} s left")
-            : line;
-    }
 
     private static string Line(BuildProgress value, double seconds)
     {

@@ -14,8 +14,8 @@ internal sealed class HeldOutJudge
     /// <summary>A hit rate within about two per cent at 95 % confidence.</summary>
     private const int MostPredictions = 2_000;
 
-    /// <summary>Some seconds of one processor for each space.</summary>
-    private const long MostMultiplications = 40_000_000_000;
+    /// <summary>A few seconds for each space.</summary>
+    private const long MostMultiplications = 20_000_000_000;
 
     private readonly SessionCorpus _corpus;
     private readonly NextItemOptions _options;
