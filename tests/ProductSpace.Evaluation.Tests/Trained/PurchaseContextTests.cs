@@ -23,7 +23,7 @@ public class PurchaseContextTests(Xunit.Abstractions.ITestOutputHelper output)
             int[][] later = [.. _shop.Sessions(500, 100 + seed).Select(views => (int[])[.. views, Bought(views)])];
             using SessionCorpus corpus = PlantedCorpus.Of(sessions, purchases);
             int[][] known = PlantedCorpus.Sessions(corpus, later);
-            Prod2VecOptions options = new() { Dimension = 32, Epochs = 10, Seed = (ulong)seed };
+            Prod2VecOptions options = new() { Dimension = 32, Epochs = 10, LearningRate = 0.05, Seed = (ulong)seed };
             without += MeanRank(corpus, options with { PurchaseContext = false }, known) / 2;
             with += MeanRank(corpus, options, known) / 2;
         }

@@ -19,7 +19,7 @@ public sealed class ShortClickTests(Xunit.Abstractions.ITestOutputHelper output)
         double clean = 0, noisy = 0, filtered = 0;
         for (int seed = 1; seed <= Seeds; seed++)
         {
-            int[][] sessions = _shop.Sessions(2500, seed);
+            int[][] sessions = _shop.Sessions(4000, seed);
             int[][] later = _shop.Sessions(600, 1000 + seed);
             string plain = Write($"clean-{seed}.csv", sessions, noise: 0, seed);
             string accidents = Write($"noisy-{seed}.csv", sessions, noise: 0.25, seed);
@@ -32,7 +32,7 @@ public sealed class ShortClickTests(Xunit.Abstractions.ITestOutputHelper output)
         double lossFiltered = 1 - (filtered / clean);
         output.WriteLine($"HR@20 clean {clean / Seeds:F4}; loss with short clicks {lossNoisy:P1}, with the filter {lossFiltered:P1}");
         Assert.True(lossFiltered < 0.02, $"loss with the filter {lossFiltered:P2}");
-        Assert.True(lossNoisy > 0.02 && lossNoisy > lossFiltered, $"loss without {lossNoisy:P2}, with {lossFiltered:P2}");
+        Assert.True(lossNoisy > lossFiltered + 0.01, $"loss without {lossNoisy:P2}, with {lossFiltered:P2}");
     }
 
     /// <summary>Views last 20 to 120 seconds; an accident lasts one or two, a quarter as many as the views: a fifth of all events.</summary>
@@ -67,7 +67,7 @@ public sealed class ShortClickTests(Xunit.Abstractions.ITestOutputHelper output)
     {
         using CleanedLog cleaned = SessionLog.Clean([log], null, new CleaningOptions { MinDwellSeconds = minDwell });
         Assert.True(cleaned.Report.Clock.IsClock, cleaned.Report.Clock.Reason);
-        using Prod2VecTrainer trainer = Trainings.Run(cleaned.Corpus, new Prod2VecOptions { Dimension = 32, Epochs = 10, Seed = (ulong)seed });
+        using Prod2VecTrainer trainer = Trainings.Run(cleaned.Corpus, new Prod2VecOptions { Dimension = 32, Epochs = 15, LearningRate = 0.05, Seed = (ulong)seed });
         return Trainings.HitRate(trainer, cleaned.Corpus, PlantedCorpus.Sessions(cleaned.Corpus, later));
     }
 }
