@@ -45,9 +45,9 @@ internal static class CommandLine
         {
             return await parsed.InvokeAsync(configuration, cancellation).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException exception)
         {
-            await error.WriteLineAsync("interrupted: nothing was left half-written").ConfigureAwait(false);
+            await error.WriteLineAsync(exception is InterruptedException said ? said.Message : "interrupted: nothing was left half-written").ConfigureAwait(false);
             return Interrupted;
         }
         catch (UsageException exception)
@@ -70,6 +70,7 @@ internal static class CommandLine
             (DemoVerb.Create(), "productspace demo"),
             (SynthVerb.Create(), "productspace synth --products 100000 --dimension 100 --sessions 20000 --seed 1 --hardness hard --out shop"),
             (CleanVerb.Create(), "productspace clean --events views.csv.gz --out clean.csv --report clean.json"),
+            (TrainVerb.Create(), "productspace train --events views.csv.gz --catalog products.csv --hold-out 0.02 --out model"),
             (ImportVerb.Create(), "productspace import vectors.bin --next context.bin --out model"),
             (ExportVerb.Create(), "productspace export model --out vectors.bin --space similar"),
             (DriftVerb.Create(), "productspace drift model-yesterday model"),

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
+using ProductSpace.Training;
 
 namespace ProductSpace.Cli;
 
 /// <summary>One line on a terminal that is written over: stage, share, rate, time left. Silent elsewhere.</summary>
-internal sealed class ConsoleProgress(TextWriter error, bool isTerminal) : IProgress<BuildProgress>, IProgress<double>, IDisposable
+internal sealed class ConsoleProgress(TextWriter error, bool isTerminal) : IProgress<BuildProgress>, IProgress<TrainingProgress>, IProgress<double>, IDisposable
 {
     private const int EveryMilliseconds = 100;
 
@@ -12,6 +13,7 @@ internal sealed class ConsoleProgress(TextWriter error, bool isTerminal) : IProg
     private readonly Stopwatch _stage = new();
     private string _name = string.Empty;
     private long _lastShown = -EveryMilliseconds;
+    private long _trainedBefore;
     private int _width;
 
     /// <summary>What a plain share belongs to.</summary>
@@ -46,7 +48,37 @@ internal sealed class ConsoleProgress(TextWriter error, bool isTerminal) : IProg
         }
     }
 
-    public void Dispose()
+    /// <summary>Time left is that of all epochs: by the rate since the first report, judging between epochs included.</summary>
+    public void Report(TrainingProgress value)
+    {
+        if (!isTerminal)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            const string training = "training";
+            long done = ((value.Epoch - 1) * value.Events) + value.EventsDone;
+            if (_name != training)
+            {
+                _name = training;
+                _stage.Restart();
+                _trainedBefore = done;
+                _lastShown = -EveryMilliseconds;
+            }
+
+            long now = _stage.ElapsedMilliseconds;
+            if (now - _lastShown >= EveryMilliseconds)
+            {
+                _lastShown = now;
+                Show(Line(value, done, (done - _trainedBefore) / Math.Max(0.001, now / 1000.0)));
+            }
+        }
+    }
+
+    /// <summary>Frees the line for other text.</summary>
+    public void Clear()
     {
         lock (_lock)
         {
@@ -56,6 +88,17 @@ internal sealed class ConsoleProgress(TextWriter error, bool isTerminal) : IProg
                 error.Write('\r');
             }
         }
+    }
+
+    public void Dispose() => Clear();
+
+    private static string Line(TrainingProgress value, long done, double rate)
+    {
+        double share = value.Events > 0 ? (double)value.EventsDone / value.Events : 1;
+        string line = string.Create(CultureInfo.InvariantCulture, $"epoch {value.Epoch} of {value.Epochs} {share,4:P0}");
+        return rate > 0
+            ? line + string.Create(CultureInfo.InvariantCulture, $", {rate:N0} events/s, {((value.Epochs * value.Events) - done) / rate:F0} s left")
+            : line;
     }
 
     private static string Line(BuildProgress value, double seconds)

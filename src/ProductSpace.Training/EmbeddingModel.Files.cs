@@ -8,6 +8,9 @@ public sealed partial class EmbeddingModel
     /// <summary>Columns of products.csv behind id and count, such as category and brand, where the training knew them.</summary>
     internal IReadOnlyList<ProductColumn> Columns { get; init; } = [];
 
+    /// <summary>XXH128 of its model.json; empty for a model that was not read from a model folder.</summary>
+    internal string FileHash { get; init; } = string.Empty;
+
     /// <summary>
     /// Writes the model folder. Nothing stands under its name until all of it is on the device; a model that stood there
     /// is replaced, any other folder that is not empty is refused. The same model gives the same bytes.

@@ -21,6 +21,9 @@ public sealed record ModelProvenance
     /// <summary>Epochs finished; fewer than asked for after an early stop.</summary>
     public int EpochsDone { get; init; }
 
+    /// <summary>XXH128 of the model.json of the model that training began from, 32 hexadecimal digits; empty after a start from random vectors.</summary>
+    public string StartedFrom { get; init; } = string.Empty;
+
     /// <summary>Options of the training, <see cref="Prod2VecOptions.Threads"/> apart; null for an imported model.</summary>
     public Prod2VecOptions? Options { get; init; }
 }

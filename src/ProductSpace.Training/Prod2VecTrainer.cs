@@ -14,7 +14,7 @@ namespace ProductSpace.Training;
 /// metadata, options and seed give the same bytes for any thread count and on any processor. One thread may call it at a
 /// time; it uses <see cref="Prod2VecOptions.Threads"/> of its own.
 /// </summary>
-public sealed class Prod2VecTrainer : IDisposable
+public sealed partial class Prod2VecTrainer : IDisposable
 {
     /// <summary>Changes whenever the same input would give other bytes.</summary>
     internal const string Source = "prod2vec 1";
@@ -30,6 +30,7 @@ public sealed class Prod2VecTrainer : IDisposable
     private readonly AlignedBuffer<float> _out;
     private readonly EpochRun _run;
     private readonly IReadOnlyList<ProductColumn> _columns;
+    private string _startedFrom = string.Empty;
     private bool _isGivenAway;
     private bool _isBroken;
 
@@ -70,6 +71,18 @@ public sealed class Prod2VecTrainer : IDisposable
 
     /// <summary>Threads that work.</summary>
     public int Threads => _run.Threads;
+
+    /// <summary>What a model of the vectors as they are would say of itself.</summary>
+    public ModelProvenance Provenance => new()
+    {
+        Source = Source,
+        LogHash = LogHash(_corpus),
+        Sessions = _corpus.SessionCount,
+        Events = _corpus.TokenCount,
+        EpochsDone = EpochsDone,
+        StartedFrom = _startedFrom,
+        Options = Options with { Threads = 0 },
+    };
 
     internal int Stride { get; }
 
@@ -116,7 +129,30 @@ public sealed class Prod2VecTrainer : IDisposable
         }
 
         _isGivenAway = true;
-        return Model(_in, _out);
+        Utf8List ids = new();
+        for (int product = 0; product < _corpus.ProductCount; product++)
+        {
+            ids.Add(_corpus.IdUtf8(product));
+        }
+
+        return Model(ids, _in, _out);
+    }
+
+    /// <summary>
+    /// Writes the vectors as they are between two epochs as a model folder, which replaces an older model there; training
+    /// can go on here, and elsewhere by <see cref="Resume"/>. Nothing is copied in memory.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The last epoch was interrupted.</exception>
+    public void Save(string directory, CancellationToken cancellation = default)
+    {
+        ObjectDisposedException.ThrowIf(_isGivenAway, this);
+        if (_isBroken)
+        {
+            throw new InvalidOperationException("the last epoch was interrupted");
+        }
+
+        // Not disposed: what it shows belongs to the trainer and the corpus.
+        ModelFolder.Write(Model(_corpus.Ids, _in, _out), directory, cancellation);
     }
 
     /// <summary>Frees what was not given away.</summary>
@@ -131,25 +167,10 @@ public sealed class Prod2VecTrainer : IDisposable
         }
     }
 
-    private EmbeddingModel Model(AlignedBuffer<float> input, AlignedBuffer<float> output)
-    {
-        Utf8List ids = new();
-        for (int product = 0; product < _corpus.ProductCount; product++)
-        {
-            ids.Add(_corpus.IdUtf8(product));
-        }
+    private EmbeddingModel Model(Utf8List ids, AlignedBuffer<float> input, AlignedBuffer<float> output) =>
+        new(ids, [.. _corpus.Counts], _rows.MetadataNames, input, output, Options.Dimension, Stride, Provenance) { Columns = _columns };
 
-        ModelProvenance provenance = new()
-        {
-            Source = Source,
-            LogHash = _corpus.ContentHash.ToString("x32", System.Globalization.CultureInfo.InvariantCulture),
-            Sessions = _corpus.SessionCount,
-            Events = _corpus.TokenCount,
-            EpochsDone = EpochsDone,
-            Options = Options with { Threads = 0 },
-        };
-        return new EmbeddingModel(ids, [.. _corpus.Counts], _rows.MetadataNames, input, output, Options.Dimension, Stride, provenance) { Columns = _columns };
-    }
+    private static string LogHash(SessionCorpus corpus) => corpus.ContentHash.ToString("x32", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Uniform in [-0.5, 0.5) / dimension, from integers.</summary>
     private void Begin(int row)

@@ -39,7 +39,7 @@ internal sealed class CatalogReader
 
         if (_id < 0)
         {
-            throw new BuildInputException($"{path} line 1: no column \"{names[ColumnNames.ProductId]}\"; the header has: {string.Join(", ", headers)}; name it with --column product_id=...");
+            throw new BuildInputException($"{path} line 1: no column \"{names[ColumnNames.ProductId]}\"; the header has: {string.Join(", ", headers)}; name it with {names.Option} product_id=...");
         }
 
         int[] taken = [_id, _category, _price, _inStock, _firstSeen];
@@ -49,6 +49,9 @@ internal sealed class CatalogReader
 
     /// <summary>Columns that are carried as payload, in the order of the file.</summary>
     public IReadOnlyList<string> PayloadColumns { get; }
+
+    /// <summary>False where every product is in the root category.</summary>
+    public bool HasCategory => _category >= 0;
 
     /// <summary>Looks at the header.</summary>
     public static CatalogReader Open(string path, ColumnNames names)

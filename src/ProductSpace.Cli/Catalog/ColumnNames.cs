@@ -12,17 +12,22 @@ internal sealed class ColumnNames
     private static readonly string[] s_known = [ProductId, Category, "name", Price, InStock, FirstSeen];
     private readonly Dictionary<string, string> _theirs = [];
 
+    private ColumnNames(string option) => Option = option;
+
+    /// <summary>The option that names columns, for messages.</summary>
+    public string Option { get; }
+
     /// <summary>Reads pairs name=theirs.</summary>
-    public static ColumnNames Parse(IReadOnlyList<string> pairs)
+    public static ColumnNames Parse(IReadOnlyList<string> pairs, string option = "--column")
     {
-        ColumnNames names = new();
+        ColumnNames names = new(option);
         foreach (string pair in pairs)
         {
             int equals = pair.IndexOf('=', StringComparison.Ordinal);
             string ours = equals < 0 ? pair : pair[..equals];
             if (equals <= 0 || equals == pair.Length - 1 || !s_known.Contains(ours))
             {
-                throw new UsageException($"--column {pair}: write --column name=theirs, where name is one of {string.Join(", ", s_known)}");
+                throw new UsageException($"{option} {pair}: write {option} name=theirs, where name is one of {string.Join(", ", s_known)}");
             }
 
             names._theirs[ours] = pair[(equals + 1)..];
@@ -48,6 +53,6 @@ internal sealed class ColumnNames
         return theirs;
     }
 
-    /// <summary>Headers asked for by --column that a file must have.</summary>
+    /// <summary>Headers asked for by the option that a file must have.</summary>
     public IEnumerable<string> Asked => _theirs.Values;
 }

@@ -92,13 +92,13 @@ internal static class BuildVerb
         return verb;
     }
 
-    public static void Print(BuildReport report, double seconds, TextWriter output)
+    public static void Print(BuildReport report, double seconds, TextWriter output, bool examples = true)
     {
         double bytesAProduct = (double)report.FileBytes / Math.Max(1, report.Products);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Path}: {report.Products:N0} products x {report.Dimension}, {report.FileBytes:N0} bytes ({bytesAProduct:F0} a product), {seconds:F1} s"));
-        PrintSome(output, report.Skipped, "products left out", report.SkippedExamples);
+        PrintSome(output, report.Skipped, "products left out", examples ? report.SkippedExamples : []);
         PrintSome(output, report.WithoutCatalogRow, "products without a row in the catalogue, in the root category", []);
-        PrintSome(output, report.WithoutVector, "rows of the catalogue without a vector", report.WithoutVectorExamples);
+        PrintSome(output, report.WithoutVector, "rows of the catalogue without a vector", examples ? report.WithoutVectorExamples : []);
         PrintSome(output, report.EqualProducts, "products share the node of an equal one", []);
         PrintSome(output, report.Repaired, "nodes were hung on so that every product can be reached", []);
     }

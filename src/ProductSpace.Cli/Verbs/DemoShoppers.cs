@@ -20,7 +20,7 @@ internal static class DemoShoppers
             }
 
             number++;
-            output.WriteLine($"4.{number} A shopper viewed");
+            output.WriteLine($"6.{number} A shopper viewed");
             foreach (string id in viewed)
             {
                 if (index.TryGetOrdinal(id, out int ordinal))

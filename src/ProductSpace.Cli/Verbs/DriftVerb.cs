@@ -32,7 +32,7 @@ internal static class DriftVerb
         return verb;
     }
 
-    private static void Print(DriftReport report, TextWriter output)
+    public static void Print(DriftReport report, TextWriter output)
     {
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"products       {report.CommonProducts:N0} in both, {report.NewProducts:N0} new, {report.VanishedProducts:N0} vanished"));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"mean cosine    IN {report.MeanCosine:F4}{(report.MeanCosineNext is double next ? $", OUT {next:F4}" : string.Empty)} (rotation fitted to {report.FittedProducts:N0} products; unrelated vectors would reach {report.ChanceCosine:F2})"));

@@ -31,6 +31,7 @@ internal static class ManifestJson
             json.WriteNumber("sessions", manifest.Provenance.Sessions);
             json.WriteNumber("events", manifest.Provenance.Events);
             json.WriteNumber("epochsDone", manifest.Provenance.EpochsDone);
+            json.WriteString("startedFrom", manifest.Provenance.StartedFrom);
             json.WritePropertyName("options");
             if (manifest.Provenance.Options is Prod2VecOptions options)
             {
@@ -95,6 +96,9 @@ internal static class ManifestJson
                     Sessions = root.GetProperty("sessions").GetInt64(),
                     Events = root.GetProperty("events").GetInt64(),
                     EpochsDone = root.GetProperty("epochsDone").GetInt32(),
+
+                    // Older models were all started from random vectors, and do not say so.
+                    StartedFrom = root.TryGetProperty("startedFrom", out JsonElement from) ? from.GetString() ?? string.Empty : string.Empty,
                     Options = root.GetProperty("options") is { ValueKind: not JsonValueKind.Null } options ? OptionsJson.Read(options) : null,
                 },
                 Hashes = [.. root.GetProperty("xxh128").EnumerateObject().Select(file => KeyValuePair.Create(file.Name, file.Value.GetString() ?? string.Empty))],

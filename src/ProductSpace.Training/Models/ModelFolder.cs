@@ -47,6 +47,9 @@ internal static class ModelFolder
         folder.Publish();
     }
 
+    /// <summary>Throws where a model could not be written: known before an hour of training, not after.</summary>
+    public static void RequireWritable(string directory) => new FolderReplacement(directory, RequireOurs).Dispose();
+
     /// <summary>Checks every file against its checksum and the matrices' shapes against the counts, without holding them.</summary>
     public static ModelManifest Check(string directory, CancellationToken cancellation)
     {
@@ -83,6 +86,7 @@ internal static class ModelFolder
     public static EmbeddingModel Read(string directory, CancellationToken cancellation)
     {
         ModelManifest manifest = Check(directory, cancellation);
+        string hash = HashOf(directory, cancellation);
         string ids = Path.Combine(directory, ModelManifest.Ids);
         Utf8List products = LineFile.Read(ids, manifest.ProductCount, ModelManifest.Vectors);
         AlignedBuffer<float>? input = null, output = null;
@@ -94,7 +98,7 @@ internal static class ModelFolder
             string[] metadata = ReadMetadata(directory, manifest);
             input = ReadMatrix(directory, manifest, ModelManifest.Vectors, ModelManifest.MetadataVectors, cancellation);
             output = manifest.HasNext ? ReadMatrix(directory, manifest, ModelManifest.NextVectors, ModelManifest.MetadataNextVectors, cancellation) : null;
-            return new EmbeddingModel(products, counts, metadata, input, output, manifest.Dimension, MatrixRows.StrideOf(manifest.Dimension), manifest.Provenance) { Columns = columns };
+            return new EmbeddingModel(products, counts, metadata, input, output, manifest.Dimension, MatrixRows.StrideOf(manifest.Dimension), manifest.Provenance) { Columns = columns, FileHash = hash };
         }
         catch
         {
@@ -104,6 +108,10 @@ internal static class ModelFolder
             throw;
         }
     }
+
+    /// <summary>XXH128 of model.json, which holds the checksums of all others: names the whole model.</summary>
+    public static string HashOf(string directory, CancellationToken cancellation) =>
+        HashedFile.HashOf(Path.Combine(directory, ModelManifest.FileName), cancellation);
 
     /// <summary>Refuses ids that stand twice.</summary>
     public static void RequireUnique(Utf8List ids, string source)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 
 namespace ProductSpace.Training.Models;
@@ -76,6 +77,33 @@ internal static class OptionsJson
 
             throw new FormatException($"\"{name}\" has a value that is not known");
         }
+    }
+
+    /// <summary>The first option that differs, by its name in the file, with both values; null where none does.</summary>
+    public static (string Name, string First, string Second)? Difference(Prod2VecOptions first, Prod2VecOptions second)
+    {
+        using JsonDocument a = Document(first), b = Document(second);
+        foreach (JsonProperty option in a.RootElement.EnumerateObject())
+        {
+            JsonElement other = b.RootElement.GetProperty(option.Name);
+            if (other.GetRawText() != option.Value.GetRawText())
+            {
+                return (option.Name, option.Value.ToString(), other.ToString());
+            }
+        }
+
+        return null;
+    }
+
+    private static JsonDocument Document(Prod2VecOptions options)
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        using (Utf8JsonWriter json = new(buffer))
+        {
+            Write(json, options);
+        }
+
+        return JsonDocument.Parse(buffer.WrittenMemory);
     }
 
     private static string Name<T>(T value)

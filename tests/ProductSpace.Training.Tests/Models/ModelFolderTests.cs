@@ -80,6 +80,20 @@ public sealed class ModelFolderTests : IDisposable
         EmbeddingModel.Load(_folder.File("m")).Dispose();
     }
 
+    [Fact]
+    public void Load_DescriptionWithoutStartedFrom_WasStartedAtRandom()
+    {
+        using EmbeddingModel model = Small(next: false, metadata: false);
+        model.Save(_folder.File("m"));
+        string path = Path.Combine(_folder.File("m"), ModelManifest.FileName);
+        string text = File.ReadAllText(path);
+        string line = "  \"startedFrom\": \"ffeeddccbbaa99887766554433221100\",\n";
+        Assert.Contains(line, text, StringComparison.Ordinal);
+        File.WriteAllText(path, text.Replace(line, string.Empty, StringComparison.Ordinal));
+        using EmbeddingModel read = EmbeddingModel.Load(_folder.File("m"));
+        Assert.Equal(model.Provenance with { StartedFrom = string.Empty }, read.Provenance);
+    }
+
     /// <summary>The checksums are no protection against somebody who writes them anew.</summary>
     [Theory]
     [InlineData("ids.txt", 1000)]

@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using System.Globalization;
+using ProductSpace.Cli.Catalog;
+using ProductSpace.Cli.Learning;
+using ProductSpace.Cli.Synth;
+using ProductSpace.Training;
+
+namespace ProductSpace.Cli.Verbs;
+
+/// <summary>The demo's way from a log to a model: cleaned, trained for a few epochs, judged by sessions kept out.</summary>
+internal sealed record DemoTraining(long Events, long Sessions, int Products, IReadOnlyList<TrainedEpoch> Epochs, double CleanSeconds, double TrainSeconds)
+{
+    public const int Dimension = 64;
+    private const int EpochCount = 5;
+    private const double HeldOutShare = 0.02;
+
+    public static DemoTraining Run(string shop, string model, TextWriter text, ConsoleProgress progress, CancellationToken cancellation)
+    {
+        long start = Stopwatch.GetTimestamp();
+        using CleanedLog cleaned = SessionLog.Clean([Path.Combine(shop, ShopWriter.SessionsFile)], null, new CleaningOptions { HeldOutShare = HeldOutShare }, progress, cancellation);
+        CleaningReport report = cleaned.Report;
+        double cleanSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        progress.Clear();
+        Line(text, $"2. Cleaned: {report.Tokens:N0} of {report.EventsRead:N0} events in {report.Sessions:N0} sessions of {report.Products:N0} products; {report.HeldOutSessions:N0} sessions kept apart ({cleanSeconds:F1} s)");
+
+        start = Stopwatch.GetTimestamp();
+        string catalog = Path.Combine(shop, ShopWriter.ProductsFile);
+        ProductMetadata metadata = MetadataArguments.Read(CatalogReader.Open(catalog, ColumnNames.Parse([])), catalog, null, cleaned.Corpus, cancellation);
+        using Prod2VecTrainer trainer = new(cleaned.Corpus, new Prod2VecOptions { Dimension = Dimension, Epochs = EpochCount }, metadata);
+        HeldOutJudge judge = new(cleaned.Corpus, Dimension, threads: 0);
+        using TrainRun run = new(trainer, judge, new TrainPlan { Out = model }, TextWriter.Null, progress);
+        run.Run(trained => trained.Save(model, cancellation), cancellation);
+        double trainSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        progress.Clear();
+        Line(text, $"3. Trained: {EpochCount} epochs, {Dimension} numbers a product, loss {run.Epochs[0].Loss:F2} to {run.Epochs[^1].Loss:F2} ({trainSeconds:F1} s)");
+        if (run.ChosenScores is HeldOutScores scores)
+        {
+            Line(text, $"   of {judge.Predictions:N0} views kept apart, {scores.Next.HitRate20:P0} are among the first 20 answers of Next, {scores.Similar.HitRate20:P0} of Similar; all {report.Products:N0} products compete");
+        }
+
+        return new DemoTraining(report.Tokens, report.Sessions, report.Products, run.Epochs, cleanSeconds, trainSeconds);
+    }
+
+    private static void Line(TextWriter output, FormattableString line) => output.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+}
