@@ -6,6 +6,7 @@ public class HelpTests
     [InlineData("demo")]
     [InlineData("synth")]
     [InlineData("clean")]
+    [InlineData("tune")]
     [InlineData("import")]
     [InlineData("export")]
     [InlineData("drift")]
