@@ -11,7 +11,7 @@ namespace ProductSpace.Training.Tuning;
 public sealed class Prod2VecTuner : IDisposable
 {
     /// <summary>A trial so far behind the best after half of its epochs does not come back.</summary>
-    private const double HopelessShare = 0.1;
+    private const double HopelessShare = 0.25;
 
     private readonly Prod2VecOptions _first;
     private readonly TuningOptions _tuning;

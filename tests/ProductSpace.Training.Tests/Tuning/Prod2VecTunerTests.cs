@@ -14,7 +14,7 @@ public class Prod2VecTunerTests(Xunit.Abstractions.ITestOutputHelper output)
     {
         // What belongs together stands eight views apart, with views of chance between.
         using SessionCorpus corpus = Far();
-        using Prod2VecTuner tuner = new(corpus, s_first, new TuningOptions { Sample = 1, MaxTrials = 20 });
+        using Prod2VecTuner tuner = new(corpus, s_first with { Epochs = 8 }, new TuningOptions { Sample = 1, MaxTrials = 20 });
         TuningResult result = tuner.Run(trainer => Found(trainer, tuner.Sample));
         output.WriteLine(result.ToText());
         Assert.Equal(10, result.Best.Options.Window);
@@ -167,10 +167,10 @@ public class Prod2VecTunerTests(Xunit.Abstractions.ITestOutputHelper output)
 
     private static SessionCorpus Small() => Build(new Random(1), 40, (random, _) => [.. Enumerable.Range(0, 5).Select(_ => random.Next(20))]);
 
-    private static SessionCorpus Far() => Build(new Random(1), 2500, (random, _) =>
+    private static SessionCorpus Far() => Build(new Random(1), 3000, (random, _) =>
     {
         int pair = random.Next(Pairs);
-        return [2 * pair, .. Enumerable.Range(0, 7).Select(_ => (2 * Pairs) + random.Next(100)), (2 * pair) + 1];
+        return [2 * pair, .. Enumerable.Range(0, 7).Select(_ => (2 * Pairs) + random.Next(600)), (2 * pair) + 1];
     });
 
     private static SessionCorpus Build(Random random, int sessions, Func<Random, int, int[]> session)
