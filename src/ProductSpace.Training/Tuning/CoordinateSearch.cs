@@ -66,8 +66,15 @@ internal sealed class CoordinateSearch(Prod2VecOptions first, Setting[] settings
         while (_best != before);
     }
 
-    /// <summary>Where the best was better before its end: as many epochs; where it was not, twice as many.</summary>
-    private int[] Epochs => _best!.BestEpoch < _best.Scores.Count ? [_best.BestEpoch] : [Math.Min(_best.Options.Epochs * 2, tuning.MaxEpochs)];
+    /// <summary>Where the best was better before its end, as many epochs; where it got there late, twice as many too: a dip at the end can be chance.</summary>
+    private int[] Epochs
+    {
+        get
+        {
+            (int peak, int all) = (_best!.BestEpoch, _best.Scores.Count);
+            return peak * 4 < all * 3 ? [peak] : [peak, Math.Min(all * 2, tuning.MaxEpochs)];
+        }
+    }
 
     /// <summary>About half of the settings drawn anew.</summary>
     private Prod2VecOptions Around(ref SeededRandom random)

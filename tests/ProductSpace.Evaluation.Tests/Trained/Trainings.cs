@@ -25,7 +25,7 @@ internal static class Trainings
     }
 
     public static NextItemResult Judge(Prod2VecTrainer trainer, SessionCorpus corpus, int[][] sessions, CandidateScore score = CandidateScore.NextCosine) =>
-        new NextItemEvaluator(corpus.ProductCount, trainer.Options.Dimension, trainer.InRow, trainer.OutRow).Evaluate(sessions, score, new NextItemOptions { NextOnly = true });
+        new NextItemEvaluator(corpus.ProductCount, trainer.Options.Dimension, trainer.InRow, trainer.OutRow).Evaluate(sessions, score, new NextItemOptions { NextOnly = true, CoverageDepth = 0 });
 
     /// <summary>HR@20 of the next product, the current one excluded, IN to OUT, of sessions in the corpus' numbers.</summary>
     public static double HitRate(Prod2VecTrainer trainer, SessionCorpus corpus, int[][] sessions) =>

@@ -14,7 +14,7 @@ public class Prod2VecTunerTests(Xunit.Abstractions.ITestOutputHelper output)
     {
         // What belongs together stands eight views apart, with views of chance between.
         using SessionCorpus corpus = Far();
-        using Prod2VecTuner tuner = new(corpus, s_first with { Epochs = 8 }, new TuningOptions { Sample = 1, MaxTrials = 20 });
+        using Prod2VecTuner tuner = new(corpus, s_first with { Epochs = 8 }, new TuningOptions { Sample = 1, MaxTrials = 13 });
         TuningResult result = tuner.Run(trainer => Found(trainer, tuner.Sample));
         output.WriteLine(result.ToText());
         Assert.Equal(10, result.Best.Options.Window);
