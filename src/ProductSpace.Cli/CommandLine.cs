@@ -71,6 +71,7 @@ internal static class CommandLine
             (SynthVerb.Create(), "productspace synth --products 100000 --dimension 100 --sessions 20000 --seed 1 --hardness hard --out shop"),
             (CleanVerb.Create(), "productspace clean --events views.csv.gz --out clean.csv --report clean.json"),
             (TrainVerb.Create(), "productspace train --events views.csv.gz --catalog products.csv --hold-out 0.02 --out model"),
+            (TuneVerb.Create(), "productspace tune --events views.csv.gz --budget 5m"),
             (ImportVerb.Create(), "productspace import vectors.bin --next context.bin --out model"),
             (ExportVerb.Create(), "productspace export model --out vectors.bin --space similar"),
             (DriftVerb.Create(), "productspace drift model-yesterday model"),

@@ -7,6 +7,7 @@ public class HelpTests
     [InlineData("synth")]
     [InlineData("clean")]
     [InlineData("train")]
+    [InlineData("tune")]
     [InlineData("import")]
     [InlineData("export")]
     [InlineData("drift")]

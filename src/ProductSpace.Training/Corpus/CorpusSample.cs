@@ -1,0 +1,71 @@
+using System.Runtime.InteropServices;
+using ProductSpace.Numerics;
+
+namespace ProductSpace.Training.Corpus;
+
+/// <summary>
+/// A part of a corpus as a corpus of its own: whole sessions, each in or out by a hash of its place in the log and the
+/// seed, so that who viewed what together stays as it was. Products are those of the sessions taken; of the held-out
+/// sessions stay the products known, where two do.
+/// </summary>
+internal static class CorpusSample
+{
+    private const int BlockTokens = 1 << 16;
+
+    /// <summary>The sessions taken are the same for any share that is not smaller, and some more.</summary>
+    public static SessionCorpus Of(SessionCorpus corpus, double share, ulong seed, string? temporaryFolder = null, CancellationToken cancellation = default)
+    {
+        using CorpusBuilder builder = new(temporaryFolder);
+        int[] block = new int[BlockTokens];
+        List<Token> session = [];
+        long number = 0;
+        for (long at = 0; at < corpus.TokenCount;)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int read = corpus.Read(at, block);
+            if (read == 0)
+            {
+                throw new EndOfStreamException("the temporary token file was cut short while it was in use");
+            }
+
+            at += read;
+            foreach (int bits in block.AsSpan(0, read))
+            {
+                Token token = new(bits);
+                session.Add(token);
+                if (token.IsLast)
+                {
+                    if (IsTaken(number++, share, seed))
+                    {
+                        Add(builder, corpus, session, isHeldOut: false);
+                    }
+
+                    session.Clear();
+                }
+            }
+        }
+
+        foreach (int[] products in corpus.HeldOut)
+        {
+            session.AddRange(products.Select(product => new Token(product)));
+            Add(builder, corpus, session, isHeldOut: true);
+            session.Clear();
+        }
+
+        return builder.Finish(1, out _);
+    }
+
+    private static bool IsTaken(long session, double share, ulong seed) =>
+        (SeededRandom.Hash(seed, (ulong)session) >> 11) * (1.0 / (1UL << 53)) < share;
+
+    private static void Add(CorpusBuilder builder, SessionCorpus corpus, List<Token> session, bool isHeldOut)
+    {
+        Span<Token> tokens = CollectionsMarshal.AsSpan(session);
+        foreach (ref Token token in tokens)
+        {
+            token = token.WithProduct(builder.Product(corpus.IdUtf8(token.Product)));
+        }
+
+        builder.AddSession(tokens, isHeldOut);
+    }
+}
