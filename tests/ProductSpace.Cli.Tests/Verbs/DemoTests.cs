@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace ProductSpace.Cli.Tests.Verbs;
 
 public class DemoTests
@@ -16,5 +18,11 @@ public class DemoTests
 
         Assert.True(File.Exists(Path.Combine(folder.File("kept"), "catalog.psx")));
         Assert.True(File.Exists(Path.Combine(folder.File("kept"), "model", "model.json")));
+
+        (code, text, error) = Cli.Run("demo", "--data", folder.File("shop"), "--json");
+        Assert.True(code == 0, error);
+        JsonElement json = JsonDocument.Parse(text).RootElement;
+        Assert.Equal(6, json.GetProperty("training").GetProperty("epochs").GetArrayLength());
+        Assert.Equal(json.GetProperty("training").GetProperty("products").GetInt32(), json.GetProperty("report").GetProperty("products").GetInt32());
     }
 }

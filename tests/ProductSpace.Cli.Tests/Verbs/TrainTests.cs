@@ -75,16 +75,18 @@ public sealed class TrainTests : IDisposable
         _folder.RequireEqualFolders("plain", "judged");
     }
 
-    [Fact]
-    public void Train_EarlyStop_KeepsTheBestEpoch()
+    [Theory]
+    [InlineData("next")]
+    [InlineData("similar")]
+    public void Train_EarlyStop_KeepsTheBestEpoch(string space)
     {
-        string[] common = ["--hold-out", "0.2", "--schedule", "constant", "--learning-rate", "0.2"];
+        string[] common = ["--select", space, "--hold-out", "0.2", "--schedule", "constant", "--learning-rate", "0.2"];
         JsonElement json = Json("model", [.. common, "--epochs", "60", "--early-stop", "2"]);
-        double[] rates = [.. json.GetProperty("epochs").EnumerateArray().Select(epoch => epoch.GetProperty("heldOut").GetProperty("next").GetProperty("hitRate20").GetDouble())];
+        double[] rates = [.. json.GetProperty("epochs").EnumerateArray().Select(epoch => epoch.GetProperty("heldOut").GetProperty(space).GetProperty("hitRate20").GetDouble())];
         int best = Array.IndexOf(rates, rates.Max()) + 1;
         Assert.True(json.GetProperty("stoppedEarly").GetBoolean());
         Assert.Equal((best, best + 2), (json.GetProperty("epoch").GetInt32(), rates.Length));
-        Assert.Equal(rates[best - 1], json.GetProperty("heldOut").GetProperty("next").GetProperty("hitRate20").GetDouble());
+        Assert.Equal(rates[best - 1], json.GetProperty("heldOut").GetProperty(space).GetProperty("hitRate20").GetDouble());
         _folder.Succeed(_folder.Train("direct", [.. common, "--epochs", best.ToString(CultureInfo.InvariantCulture)]));
         foreach (string matrix in new[] { "vectors.npy", "next-vectors.npy" })
         {
