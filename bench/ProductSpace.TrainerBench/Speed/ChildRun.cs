@@ -19,9 +19,12 @@ internal static class ChildRun
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> errors = process.StandardError.ReadToEndAsync();
         long peak = 0;
+        TimeSpan processor = TimeSpan.Zero;
         while (!process.WaitForExit(20))
         {
+            // Once it has ended nobody can ask any more: what is missed is the last 20 ms.
             peak = Math.Max(peak, Peak(process.Id));
+            processor = Processor(process) ?? processor;
         }
 
         double wall = Stopwatch.GetElapsedTime(begin).TotalSeconds;
@@ -30,7 +33,20 @@ internal static class ChildRun
             throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {errors.Result}");
         }
 
-        return (new TrainerRun(process.TotalProcessorTime.TotalSeconds, wall, peak), output.Result);
+        return (new TrainerRun(processor.TotalSeconds, wall, peak), output.Result);
+    }
+
+    private static TimeSpan? Processor(Process process)
+    {
+        try
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Linux keeps the most that a process ever had; elsewhere nothing is said.</summary>

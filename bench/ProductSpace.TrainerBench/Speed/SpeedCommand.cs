@@ -9,7 +9,7 @@ namespace ProductSpace.TrainerBench.Speed;
 
 /// <summary>
 /// The verb speed: one epoch of ours and of word2vec.c on the same sentences, in turns, each in a process of its own.
-/// word2vec.c reads its file once for the vocabulary before it trains; that part, measured by a run without iterations, is
+/// word2vec.c reads its file once for the vocabulary before it trains; that part, measured by a run that ends there, is
 /// taken off, as reading is from ours.
 /// </summary>
 internal static class SpeedCommand
@@ -27,15 +27,15 @@ internal static class SpeedCommand
         words.RefuseUnread();
         Dictionary<string, List<TrainerRun>> runs = [];
         long events = 0;
-        string before = PeerArguments(train, minCount, 0, 1);
-        TrainerRun reading = ChildRun.Run(peer, before.Split(' ')).Whole;
+        // Without an output word2vec.c ends after its vocabulary.
+        TrainerRun reading = ChildRun.Run(peer, [.. PeerArguments(train, minCount, 1).Split(' '), "-save-vocab", "/dev/null"]).Whole;
         for (int round = 0; round < rounds; round++)
         {
             foreach (int count in threads)
             {
                 if (round < peerRounds)
                 {
-                    TrainerRun whole = ChildRun.Run(peer, PeerArguments(train, minCount, 1, count).Split(' ')).Whole;
+                    TrainerRun whole = ChildRun.Run(peer, [.. PeerArguments(train, minCount, count).Split(' '), "-output", "/dev/null"]).Whole;
                     Add(runs, $"word2vec.c, {count} threads", new TrainerRun(whole.CpuSeconds - reading.CpuSeconds, whole.WallSeconds - reading.WallSeconds, whole.PeakBytes));
                 }
 
@@ -80,8 +80,8 @@ internal static class SpeedCommand
         return (new TrainerRun(figures[0], figures[1], Math.Max(whole.PeakBytes, (long)figures[2])), (long)figures[3]);
     }
 
-    private static string PeerArguments(string train, int minCount, int iterations, int threads) =>
-        string.Create(CultureInfo.InvariantCulture, $"-train {train} -output /dev/null -size 100 -window 5 -negative 5 -hs 0 -sample 0 -cbow 0 -iter {iterations} -threads {threads} -binary 1 -min-count {minCount} -debug 0");
+    private static string PeerArguments(string train, int minCount, int threads) =>
+        string.Create(CultureInfo.InvariantCulture, $"-train {train} -size 100 -window 5 -negative 5 -hs 0 -sample 0 -cbow 0 -iter 1 -threads {threads} -binary 1 -min-count {minCount} -debug 0");
 
     private static Markdown Write(Dictionary<string, List<TrainerRun>> runs, long events, string line)
     {
