@@ -27,7 +27,8 @@ internal sealed class BlockFlow
     private readonly int _chunks;
     private readonly int _buckets;
     private readonly Func<int, bool> _dealsAnew;
-    private readonly Queue<int> _ready = new();
+    private readonly List<int> _ready = [];
+    private readonly int _threads;
     private readonly int[] _waiting;
     private readonly int[] _emitNext = new int[2];
     private readonly int[] _emitLeft = new int[2];
@@ -36,12 +37,13 @@ internal sealed class BlockFlow
     private bool _preparing;
     private bool _training;
 
-    public BlockFlow(int chunks, int buckets, Func<int, bool> dealsAnew)
+    public BlockFlow(int chunks, int buckets, int threads, Func<int, bool> dealsAnew)
     {
         _chunks = chunks;
         _buckets = buckets;
         _dealsAnew = dealsAnew;
         _waiting = new int[buckets * buckets];
+        _threads = threads;
     }
 
     /// <summary>Chunks trained to their end.</summary>
@@ -53,11 +55,18 @@ internal sealed class BlockFlow
 
     public int InBucket(Work block) => block.Index / _buckets;
 
-    /// <summary>Work that may begin now: training first, then what the current chunk needs, then the next chunk.</summary>
-    public bool TryTake(out Work work)
+    /// <summary>
+    /// Work that may begin now: training first, then what the current chunk needs, then the next chunk. Each
+    /// thread has a run of neighboring IN buckets and takes others' only when its own wait: OUT buckets move to the
+    /// neighbor, so that most rows stay in the caches of one core.
+    /// </summary>
+    public bool TryTake(int thread, out Work work)
     {
-        if (_ready.TryDequeue(out int block))
+        if (_ready.Count > 0)
         {
+            int at = Math.Max(0, _ready.FindIndex(block => block / _buckets * _threads / _buckets == thread));
+            int block = _ready[at];
+            _ready.RemoveAt(at);
             work = new Work(WorkKind.Block, Done, block);
             return true;
         }
@@ -124,7 +133,7 @@ internal sealed class BlockFlow
         Array.Fill(_waiting, 2);
         for (int bucket = 0; bucket < _buckets; bucket++)
         {
-            _ready.Enqueue(bucket * _buckets);
+            _ready.Add(bucket * _buckets);
         }
     }
 
@@ -143,7 +152,7 @@ internal sealed class BlockFlow
         {
             if (--_waiting[(bucket * _buckets) + step] == 0)
             {
-                _ready.Enqueue((bucket * _buckets) + step);
+                _ready.Add((bucket * _buckets) + step);
             }
         }
     }

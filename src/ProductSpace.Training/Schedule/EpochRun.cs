@@ -103,7 +103,7 @@ internal sealed class EpochRun : IDisposable
             _seed = SeededRandom.Hash(run._options.Seed, (ulong)epoch);
             _progress = progress;
             _cancellation = cancellation;
-            _flow = new BlockFlow(run._chunks.Count, run.Buckets, chunk => chunk % run._chunksPerDeal == 0);
+            _flow = new BlockFlow(run._chunks.Count, run.Buckets, run.Threads, chunk => chunk % run._chunksPerDeal == 0);
         }
 
         public double Loss { get; private set; }
@@ -112,7 +112,7 @@ internal sealed class EpochRun : IDisposable
 
         public void Work(int thread)
         {
-            while (Take(out Work work))
+            while (Take(thread, out Work work))
             {
                 try
                 {
@@ -134,14 +134,14 @@ internal sealed class EpochRun : IDisposable
             }
         }
 
-        private bool Take(out Work work)
+        private bool Take(int thread, out Work work)
         {
             lock (_gate)
             {
                 work = default;
                 while (_failure is null && !_flow.IsDone)
                 {
-                    if (_flow.TryTake(out work))
+                    if (_flow.TryTake(thread, out work))
                     {
                         return true;
                     }

@@ -16,7 +16,7 @@ public class BlockFlowTests
         for (int seed = 0; seed < 60; seed++)
         {
             FlowChecker checker = new(chunks, buckets);
-            BlockFlow flow = new(chunks, buckets, chunk => chunk % chunksPerDeal == 0);
+            BlockFlow flow = new(chunks, buckets, threads, chunk => chunk % chunksPerDeal == 0);
             Play(flow, checker, threads, new Random(seed));
             Assert.True(flow.IsDone);
             Assert.Equal(chunks * buckets * buckets, checker.Trained);
@@ -31,7 +31,7 @@ public class BlockFlowTests
         for (int seed = 0; seed < 60; seed++)
         {
             List<(int Chunk, int In, int Out)> order = [];
-            BlockFlow flow = new(3, 6, _ => false);
+            BlockFlow flow = new(3, 6, 1 + (seed % 6), _ => false);
             Play(flow, new FlowChecker(3, 6), 1 + (seed % 6), new Random(seed), order);
             histories.Add(string.Join('\n', Enumerable.Range(0, 6).Select(bucket =>
                 string.Join(' ', order.Where(block => block.In == bucket).Select(block => block.Out)) + "|" + string.Join(' ', order.Where(block => block.Out == bucket).Select(block => block.In)))));
@@ -75,7 +75,7 @@ public class BlockFlowTests
         List<Work> running = [];
         while (!flow.IsDone)
         {
-            if (running.Count < threads && random.Next(3) > 0 && flow.TryTake(out Work work))
+            if (running.Count < threads && random.Next(3) > 0 && flow.TryTake(random.Next(threads), out Work work))
             {
                 checker.Begin(work, InBucket(flow, work), OutBucket(flow, work));
                 running.Add(work);
@@ -84,7 +84,7 @@ public class BlockFlowTests
 
             if (running.Count == 0)
             {
-                Assert.True(flow.TryTake(out work), "nothing runs and nothing can begin");
+                Assert.True(flow.TryTake(random.Next(threads), out work), "nothing runs and nothing can begin");
                 checker.Begin(work, InBucket(flow, work), OutBucket(flow, work));
                 running.Add(work);
                 continue;
