@@ -19,7 +19,7 @@ public sealed record CleaningOptions
     public const int DefaultMaxSessionEvents = 500;
 
     /// <summary>As in word2vec: what occurs less often is placed by chance.</summary>
-    public const int DefaultMinCount = 5;
+    public const int DefaultMinCount = 3;
 
     /// <summary>Enough for a hit rate within half a percent.</summary>
     public const int DefaultHeldOutMaximum = 10_000;

@@ -36,7 +36,7 @@ public sealed record Prod2VecOptions
     public int Dimension { get; init; } = 100;
 
     /// <summary>Passes over the sessions, 1 to 10,000.</summary>
-    public int Epochs { get; init; } = 10;
+    public int Epochs { get; init; } = 20;
 
     /// <summary>Views to each side that can be context, 1 to 1,000.</summary>
     public int Window { get; init; } = 5;
@@ -63,7 +63,7 @@ public sealed record Prod2VecOptions
     public double SubsamplingThreshold { get; init; }
 
     /// <summary>Learning rate at the start.</summary>
-    public double LearningRate { get; init; } = 0.025;
+    public double LearningRate { get; init; } = 0.05;
 
     /// <summary>Learning rate at the end of a linear schedule.</summary>
     public double MinLearningRate { get; init; } = 0.0001;

@@ -46,7 +46,7 @@ public sealed class TrainRefusalTests : IDisposable
             ("no such folder", ["--resume", _folder.File("none")]),
             ("no such folder", ["--from", _folder.File("none")]),
             ("has 8 numbers a vector, 9 are asked for; train with --dimension 8", ["--from", _folder.File("old"), "--dimension", "9"]),
-            ("with epochs 1, now it is 10", ["--resume", _folder.File("old")]),
+            ("with epochs 1, now it is 20", ["--resume", _folder.File("old")]),
             ("with window 5, now it is 3", ["--resume", _folder.File("old"), "--epochs", "1", "--window", "3"]),
             ("another log", ["--resume", _folder.File("old"), "--epochs", "1", "--events", other]),
             ("was started from random vectors", ["--resume", _folder.File("old"), "--from", _folder.File("old")]),

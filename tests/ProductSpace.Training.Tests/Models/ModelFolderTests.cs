@@ -237,7 +237,7 @@ public sealed class ModelFolderTests : IDisposable
         Prod2VecOptions options = new()
         {
             Dimension = 7, Epochs = 3, Window = 4, WindowMode = WindowMode.Future, Negatives = 6, NegativeDraws = 3, NegativeExponent = -0.5, CategoryNegatives = 2,
-            SubsamplingThreshold = 0.001, LearningRate = 0.05, MinLearningRate = 0.002, Schedule = LearningRateSchedule.Constant, PurchaseContext = false,
+            SubsamplingThreshold = 0.001, LearningRate = 0.04, MinLearningRate = 0.002, Schedule = LearningRateSchedule.Constant, PurchaseContext = false,
             MetadataWeight = 0.3, RecommendedShare = 0.1, Seed = ulong.MaxValue, Buckets = 4, Threads = 3,
         };
         Prod2VecOptions none = new();
