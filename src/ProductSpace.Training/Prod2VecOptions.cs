@@ -89,6 +89,8 @@ public sealed record Prod2VecOptions
     /// <summary>Threads, 0 for all processors; does not show in the model.</summary>
     public int Threads { get; init; }
 
+    internal int ThreadCount => Threads == 0 ? Environment.ProcessorCount : Threads;
+
     /// <summary>Throws for the first option that is out of its range.</summary>
     internal void Validate()
     {

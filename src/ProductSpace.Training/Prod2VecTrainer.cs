@@ -54,8 +54,7 @@ public sealed partial class Prod2VecTrainer : IDisposable
         Stride = (options.Dimension + Lanes - 1) / Lanes * Lanes;
         _in = new AlignedBuffer<float>((long)_rows.Rows * Stride);
         _out = new AlignedBuffer<float>((long)_rows.Rows * Stride);
-        Parallel.For(0, _rows.Rows, new ParallelOptions { MaxDegreeOfParallelism = options.Threads == 0 ? Environment.ProcessorCount : options.Threads }, Begin);
-
+        Parallel.For(0, _rows.Rows, new ParallelOptions { MaxDegreeOfParallelism = options.ThreadCount }, Begin);
         int buckets = Math.Clamp(_rows.Rows / LeastRowsPerBucket, 1, options.Buckets);
         _run = new EpochRun(corpus, _rows, options, buckets, () => BlockTrainers.Create(_in.View, _out.View, Stride, _rows.Products, options));
     }

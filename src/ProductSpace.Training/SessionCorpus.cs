@@ -1,7 +1,8 @@
+using System.Runtime.InteropServices;
 using System.Text;
-using Microsoft.Win32.SafeHandles;
 using ProductSpace.Building;
 using ProductSpace.Training.Corpus;
+using ProductSpace.Training.Logs;
 
 namespace ProductSpace.Training;
 
@@ -13,14 +14,15 @@ namespace ProductSpace.Training;
 public sealed class SessionCorpus : IDisposable
 {
     private readonly Utf8List _ids;
-    private readonly SafeFileHandle _tokens;
+    private readonly RecordFile<Token> _tokens;
 
-    internal SessionCorpus(Utf8List ids, long[] counts, SafeFileHandle tokens, long tokenCount, long sessionCount, UInt128 contentHash, IReadOnlyList<int[]> heldOut)
+    internal SessionCorpus(Utf8List ids, long[] counts, RecordFile<Token> tokens, long sessionCount, UInt128 contentHash, IReadOnlyList<int[]> heldOut)
     {
         _ids = ids;
         _tokens = tokens;
+        tokens.Flush();
         Counts = counts;
-        TokenCount = tokenCount;
+        TokenCount = tokens.Count;
         SessionCount = sessionCount;
         ContentHash = contentHash;
         HeldOut = heldOut;
@@ -56,23 +58,7 @@ public sealed class SessionCorpus : IDisposable
     public long Count(int product) => Counts[product];
 
     /// <summary>Reads tokens from this position on; fewer than asked for only at the end.</summary>
-    internal int Read(long position, Span<int> tokens)
-    {
-        Span<byte> bytes = System.Runtime.InteropServices.MemoryMarshal.AsBytes(tokens);
-        int read = 0;
-        while (read < bytes.Length)
-        {
-            int got = RandomAccess.Read(_tokens, bytes[read..], (position * sizeof(int)) + read);
-            if (got == 0)
-            {
-                break;
-            }
-
-            read += got;
-        }
-
-        return read / sizeof(int);
-    }
+    internal int Read(long position, Span<int> tokens) => _tokens.Read(position, MemoryMarshal.Cast<int, Token>(tokens));
 
     /// <summary>Removes the temporary file.</summary>
     public void Dispose()

@@ -14,17 +14,17 @@ internal sealed class HeldOutJudge
     /// <summary>A hit rate within about two per cent at 95 % confidence.</summary>
     private const int MostPredictions = 2_000;
 
-    /// <summary>A few seconds for each space.</summary>
-    private const long MostMultiplications = 20_000_000_000;
+    /// <summary>A few seconds for each space; a tuner, which judges after every epoch of every trial, takes a quarter.</summary>
+    public const long MostMultiplications = 20_000_000_000;
 
     private readonly SessionCorpus _corpus;
     private readonly NextItemOptions _options;
 
-    public HeldOutJudge(SessionCorpus corpus, int dimension, int threads)
+    public HeldOutJudge(SessionCorpus corpus, int dimension, int threads, long mostMultiplications = MostMultiplications)
     {
         _corpus = corpus;
         Positions = corpus.HeldOut.Sum(session => session.Length - 1L);
-        long affordable = Math.Max(1, MostMultiplications / Math.Max(1, (long)corpus.ProductCount * dimension));
+        long affordable = Math.Max(1, mostMultiplications / Math.Max(1, (long)corpus.ProductCount * dimension));
         Predictions = (int)Math.Min(Math.Min(MostPredictions, affordable), Positions);
         _options = new NextItemOptions { NextOnly = true, CoverageDepth = 0, MaxPredictions = Math.Max(1, Predictions), Threads = threads };
     }
@@ -43,6 +43,10 @@ internal sealed class HeldOutJudge
     public HeldOutScores? Judge(EmbeddingModel model, CancellationToken cancellation) =>
         Judge(model.Dimension, model.InRow, model.OutRow, cancellation);
 
+    /// <summary>The figures of one space; there must be sessions.</summary>
+    public HeldOutScore Judge(Prod2VecTrainer trainer, Space space, CancellationToken cancellation) =>
+        Judge(Evaluator(trainer.Options.Dimension, trainer.InRow, trainer.OutRow), space, cancellation);
+
     private HeldOutScores? Judge(int dimension, EmbeddingRow input, EmbeddingRow output, CancellationToken cancellation)
     {
         if (Predictions == 0)
@@ -50,13 +54,16 @@ internal sealed class HeldOutJudge
             return null;
         }
 
-        NextItemEvaluator evaluator = new(_corpus.ProductCount, dimension, input, output);
-        return new HeldOutScores(Score(CandidateScore.SimilarCosine), Score(CandidateScore.NextCosine));
+        NextItemEvaluator evaluator = Evaluator(dimension, input, output);
+        return new HeldOutScores(Judge(evaluator, Space.Similar, cancellation), Judge(evaluator, Space.Next, cancellation));
+    }
 
-        HeldOutScore Score(CandidateScore score)
-        {
-            RankingResult result = evaluator.Evaluate(_corpus.HeldOut, score, _options, null, cancellation)[RepeatMode.CurrentExcluded];
-            return new HeldOutScore(result.Mean(RankingMetric.HitRate, Depth), result.Mean(RankingMetric.ReciprocalRank, Depth));
-        }
+    private NextItemEvaluator Evaluator(int dimension, EmbeddingRow input, EmbeddingRow output) => new(_corpus.ProductCount, dimension, input, output);
+
+    private HeldOutScore Judge(NextItemEvaluator evaluator, Space space, CancellationToken cancellation)
+    {
+        CandidateScore score = space == Space.Next ? CandidateScore.NextCosine : CandidateScore.SimilarCosine;
+        RankingResult result = evaluator.Evaluate(_corpus.HeldOut, score, _options, null, cancellation)[RepeatMode.CurrentExcluded];
+        return new HeldOutScore(result.Mean(RankingMetric.HitRate, Depth), result.Mean(RankingMetric.ReciprocalRank, Depth));
     }
 }

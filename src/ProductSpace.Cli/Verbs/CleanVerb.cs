@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using ProductSpace.Training;
+using ProductSpace.Training.Models;
 
 namespace ProductSpace.Cli.Verbs;
 
@@ -72,16 +73,9 @@ internal static class CleanVerb
 
     private static void WriteWhole(string path, string text)
     {
-        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            File.WriteAllText(temporary, text);
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        using FileReplacement replacement = new(path);
+        replacement.File.Write(text);
+        replacement.Complete();
+        replacement.Publish();
     }
 }

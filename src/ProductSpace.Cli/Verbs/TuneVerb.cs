@@ -38,9 +38,14 @@ internal static class TuneVerb
             using ConsoleProgress progress = parsed.Progress();
             using Prod2VecTuner tuner = Tuner(log, parsed, cleaning, first, options, progress, cancellation);
             Space space = tuning.Select(parsed);
-            TuningJudge judge = new(tuner.Sample, space, first.Dimension, first.Threads);
+            HeldOutJudge judge = new(tuner.Sample, first.Dimension, first.Threads, HeldOutJudge.MostMultiplications / 4);
+            if (judge.Predictions == 0)
+            {
+                throw new TrainingInputException("no held-out session has two products that the sample knows; raise --hold-out or --sample");
+            }
+
             progress.Stage = "tuning";
-            TuningResult result = tuner.Run(trainer => judge.Judge(trainer, cancellation), metadata.Read(parsed, tuner.Sample, cancellation), new Share(options, progress), cancellation);
+            TuningResult result = tuner.Run(trainer => judge.Judge(trainer, space, cancellation).HitRate20, metadata.Read(parsed, tuner.Sample, cancellation), new Share(options, progress), cancellation);
             progress.Clear();
             string command = TrainCommandLine.Of(parsed, [.. tuning.TuneOnly, json], result);
             if (parsed.GetValue(json))
@@ -64,7 +69,7 @@ internal static class TuneVerb
         return new Prod2VecTuner(cleaned.Corpus, first, options, cancellation);
     }
 
-    private static void Print(TextWriter text, TuningResult result, TuningJudge judge, Space space, string command)
+    private static void Print(TextWriter text, TuningResult result, HeldOutJudge judge, Space space, string command)
     {
         text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"sample              {result.Events:N0} events, {result.Sessions:N0} sessions, {result.Products:N0} products"));
         text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"score               HR@20 of {JsonOutput.Name(space)}, {judge.Predictions:N0} views of held-out sessions; differences below {2 * Deviation(result.Best.Score, judge.Predictions):F3} can be chance"));
@@ -77,7 +82,7 @@ internal static class TuneVerb
 
     private static double Deviation(double share, int count) => Math.Sqrt(share * (1 - share) / count);
 
-    private static object Json(TuningResult result, TuningJudge judge, Space space, string command) => new
+    private static object Json(TuningResult result, HeldOutJudge judge, Space space, string command) => new
     {
         sample = new { result.Events, result.Sessions, result.Products },
         space = JsonOutput.Name(space),

@@ -1,4 +1,4 @@
-using ProductSpace.Evaluation.Resampling;
+using ProductSpace.Numerics;
 
 namespace ProductSpace.Evaluation.Ranking;
 
@@ -53,13 +53,13 @@ internal sealed class Predictions
 
     private void Choose(long all, ulong seed)
     {
-        ResamplingRandom random = new(seed);
+        SeededRandom random = new(seed);
         int session = 0;
         long before = 0;
         for (int i = 0; i < Count; i++)
         {
             long low = Stretch(i, all);
-            long chosen = low + random.Below(Stretch(i + 1, all) - low);
+            long chosen = low + (long)Math.BigMul(random.NextUInt64(), (ulong)(Stretch(i + 1, all) - low), out _);
             while (chosen - before >= Math.Max(0, _sessions[session].Length - 1))
             {
                 before += Math.Max(0, _sessions[session].Length - 1);

@@ -1,3 +1,5 @@
+using ProductSpace.Numerics;
+
 namespace ProductSpace.Evaluation.Resampling;
 
 /// <summary>Sum and number of the values of each group, in the order in which groups first appear; draws groups with replacement.</summary>
@@ -36,7 +38,7 @@ internal sealed class GroupSums
     /// <summary>Means of as many groups as there are, drawn with replacement: sum of their values over number of their values.</summary>
     public double[] Resample(int resamples, ulong seed)
     {
-        ResamplingRandom random = new(seed);
+        SeededRandom random = new(seed);
         double[] means = new double[resamples];
         for (int r = 0; r < resamples; r++)
         {
@@ -44,7 +46,7 @@ internal sealed class GroupSums
             long count = 0;
             for (int i = 0; i < _sums.Count; i++)
             {
-                int place = (int)random.Below(_sums.Count);
+                int place = random.NextInt(_sums.Count);
                 sum += _sums[place];
                 count += _counts[place];
             }

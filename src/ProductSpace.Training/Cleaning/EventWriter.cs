@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.IO.Compression;
+using ProductSpace.Memory;
 using ProductSpace.Training.Corpus;
 
 namespace ProductSpace.Training.Cleaning;
@@ -27,10 +28,11 @@ internal static class EventWriter
                     target.Dispose();
                 }
 
-                file.Flush(flushToDisk: true);
+                LibC.Flush(file);
             }
 
-            File.Move(temporary, path, overwrite: true);
+            LibC.Rename(temporary, path);
+            LibC.FlushDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         }
         catch
         {

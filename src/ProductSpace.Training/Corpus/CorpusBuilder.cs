@@ -2,6 +2,7 @@ using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text;
 using ProductSpace.Building;
+using ProductSpace.Training.Logs;
 
 namespace ProductSpace.Training.Corpus;
 
@@ -20,12 +21,12 @@ internal sealed class CorpusBuilder : IDisposable
     private readonly Dictionary<UInt128, int> _indexOf = [];
     private readonly List<long> _counts = [];
     private readonly List<int[]> _heldOut = [];
-    private readonly TokenFile _raw;
+    private readonly RecordFile<Token> _raw;
 
     public CorpusBuilder(string? temporaryFolder = null)
     {
         _folder = temporaryFolder ?? Path.GetTempPath();
-        _raw = new TokenFile(_folder);
+        _raw = new RecordFile<Token>(_folder);
     }
 
     public int ProductCount => _ids.Count;
@@ -105,49 +106,45 @@ internal sealed class CorpusBuilder : IDisposable
 
         // Once over the tokens to see what stays: dropped neighbors make new repeats and sessions of one.
         long[] counts = new long[_counts.Count];
-        using TokenFile middle = new(_folder);
+        using RecordFile<Token> middle = new(_folder);
         long events = 0, repeats = 0, sessions = 0, shortSessions = 0, shortEvents = 0;
         List<Token> session = [];
-        foreach (ReadOnlyMemory<int> block in _raw.Blocks())
+        foreach (Token token in _raw.ReadAll())
         {
-            foreach (int bits in block.Span)
+            if (!isKept[token.Product])
             {
-                Token token = new(bits);
-                if (!isKept[token.Product])
-                {
-                    events++;
-                }
-                else if (session.Count > 0 && session[^1].AsLast(false) == token.AsLast(false))
-                {
-                    repeats++;
-                }
-                else
-                {
-                    session.Add(token);
-                }
-
-                if (!token.IsLast)
-                {
-                    continue;
-                }
-
-                if (session.Count < 2)
-                {
-                    shortSessions++;
-                    shortEvents += session.Count;
-                }
-                else
-                {
-                    sessions++;
-                    for (int i = 0; i < session.Count; i++)
-                    {
-                        counts[session[i].Product]++;
-                        middle.Append(session[i].AsLast(i == session.Count - 1));
-                    }
-                }
-
-                session.Clear();
+                events++;
             }
+            else if (session.Count > 0 && session[^1].AsLast(false) == token.AsLast(false))
+            {
+                repeats++;
+            }
+            else
+            {
+                session.Add(token);
+            }
+
+            if (!token.IsLast)
+            {
+                continue;
+            }
+
+            if (session.Count < 2)
+            {
+                shortSessions++;
+                shortEvents += session.Count;
+            }
+            else
+            {
+                sessions++;
+                for (int i = 0; i < session.Count; i++)
+                {
+                    counts[session[i].Product]++;
+                    middle.Append(session[i].AsLast(i == session.Count - 1));
+                }
+            }
+
+            session.Clear();
         }
 
         drops = new RareDrops(rareProducts, events, repeats, shortSessions, shortEvents);
@@ -160,7 +157,7 @@ internal sealed class CorpusBuilder : IDisposable
         _ids.Dispose();
     }
 
-    private SessionCorpus Renumber(TokenFile middle, List<int> kept, long[] counts, long sessions)
+    private SessionCorpus Renumber(RecordFile<Token> middle, List<int> kept, long[] counts, long sessions)
     {
         kept.RemoveAll(product => counts[product] == 0);
         kept.Sort((a, b) => counts[a] != counts[b] ? counts[b].CompareTo(counts[a]) : _ids[a].SequenceCompareTo(_ids[b]));
@@ -180,17 +177,13 @@ internal sealed class CorpusBuilder : IDisposable
             hash.Append(_ids[kept[i]]);
         }
 
-        TokenFile tokens = new(_folder);
-        foreach (ReadOnlyMemory<int> block in middle.Blocks())
+        RecordFile<Token> tokens = new(_folder);
+        foreach (Token token in middle.ReadAll())
         {
-            foreach (int bits in block.Span)
-            {
-                Token token = new(bits);
-                token = token.WithProduct(rank[token.Product]);
-                tokens.Append(token);
-                System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(length, token.Bits);
-                hash.Append(length);
-            }
+            Token renumbered = token.WithProduct(rank[token.Product]);
+            tokens.Append(renumbered);
+            System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(length, renumbered.Bits);
+            hash.Append(length);
         }
 
         List<int[]> heldOut = [];
@@ -203,6 +196,6 @@ internal sealed class CorpusBuilder : IDisposable
             }
         }
 
-        return new SessionCorpus(ids, sorted, tokens.Detach(), tokens.Count, sessions, hash.GetCurrentHashAsUInt128(), heldOut);
+        return new SessionCorpus(ids, sorted, tokens, sessions, hash.GetCurrentHashAsUInt128(), heldOut);
     }
 }

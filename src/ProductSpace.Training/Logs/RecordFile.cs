@@ -46,11 +46,21 @@ internal sealed class RecordFile<T> : IDisposable
         }
     }
 
+    /// <summary>Records from a position on; fewer than asked for only at the end. Safe from several threads once nothing is appended.</summary>
+    public int Read(long position, Span<T> records)
+    {
+        Flush();
+        int count = (int)Math.Clamp(_written - position, 0, records.Length);
+        Fill(records[..count], position);
+        return count;
+    }
+
     public IEnumerable<T> ReadAll() => Read(0, Count);
 
     public void Dispose() => _file?.Dispose();
 
-    private void Flush()
+    /// <summary>Writes what is buffered: from then on reading changes nothing.</summary>
+    public void Flush()
     {
         if (_buffered > 0)
         {

@@ -33,8 +33,8 @@ internal sealed unsafe class BlockTrainer<TKernel> : IBlockTrainer
     private const double LeastProduct = 1e-100;
 
     /// <summary>
-    /// All that is written for each group lies in one buffer with room around it. Two threads whose small buffers stood
-    /// side by side ran at six tenths of their speed in a third of all processes: the processor fetches lines in pairs.
+    /// All that is written for each group lies in one buffer with room around it, so that no cache line, nor the pair of
+    /// lines that some processors fetch together, is written by two threads.
     /// </summary>
     private const int Apart = 512;
 
@@ -113,7 +113,6 @@ internal sealed unsafe class BlockTrainer<TKernel> : IBlockTrainer
             }
         }
 
-        task.Random = random;
         task.Loss = loss.Total();
         task.LossPairs = loss.Pairs;
     }

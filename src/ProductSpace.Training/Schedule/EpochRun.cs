@@ -28,8 +28,7 @@ internal sealed class EpochRun : IDisposable
         _chunksPerDeal = 1 + ((int)((long)rows.Rows * DealCost / _chunks.Longest));
         _deal = new Deal(rows, buckets);
         _slots = [new ChunkSlot(buckets), new ChunkSlot(buckets)];
-        int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
-        threads = Math.Clamp(threads, 1, buckets + 1);
+        int threads = Math.Clamp(options.ThreadCount, 1, buckets + 1);
         _trainers = new IBlockTrainer[threads];
         _emitters = new PairEmitter[threads];
         for (int thread = 0; thread < threads; thread++)

@@ -32,7 +32,7 @@ public class GradientTests
 
         Prod2VecOptions options = new() { Dimension = Floats, Negatives = negatives, NegativeDraws = draws, CategoryNegatives = categoryNegatives };
         RowCatalog rows = new(corpus, metadata, options);
-        using Bench bench = new(rows, options);
+        Bench bench = new(rows, options);
         (float[] before, _) = bench.Run(0, null, 0);
         (float[] after, double loss) = bench.Run(Rate, null, 0);
         Assert.True(loss > 0);
@@ -61,7 +61,7 @@ public class GradientTests
     {
         using SessionCorpus corpus = TestCorpus.Clustered(40, 400, 4, seed: 1);
         Prod2VecOptions options = new() { Dimension = Floats };
-        using Bench bench = new(new RowCatalog(corpus, null, options), options);
+        Bench bench = new(new RowCatalog(corpus, null, options), options);
         (float[] before, double loss) = bench.Run(0, null, 0);
         (float[] after, _) = bench.Run(Rate, null, 0);
         for (int i = 0; i < before.Length; i += 5)
@@ -74,7 +74,7 @@ public class GradientTests
     }
 
     /// <summary>One view with two true contexts, fresh matrices for each run, always the same negatives.</summary>
-    private sealed class Bench : IDisposable
+    private sealed class Bench
     {
         private readonly RowCatalog _rows;
         private readonly Prod2VecOptions _options;
@@ -112,11 +112,6 @@ public class GradientTests
             BlockTask task = new() { Pieces = new Piece[] { _piece }, Block = 0, OutBucket = 0, Deal = _deal, Random = new SeededRandom(5) };
             trainer.Train(ref task);
             return ([.. input.View.Slice(0, half), .. output.View.Slice(0, half)], task.Loss);
-        }
-
-        public void Dispose()
-        {
-            // Nothing is held between runs.
         }
     }
 }
