@@ -3,11 +3,17 @@ using ProductSpace.Numerics;
 namespace ProductSpace.Training.Sampling;
 
 /// <summary>
-/// Splits all rows into S buckets: each run of S rows of neighboring frequency is dealt out in a random order, one to each
+/// Splits all rows into S buckets: each run of S units of neighboring frequency is dealt out in a random order, one to each
 /// bucket, so that buckets weigh about the same. Seeded, and dealt anew now and then, so that no two products stay apart.
 /// </summary>
 internal sealed class BucketPlan
 {
+    /// <summary>
+    /// Rows that stay together. A processor that reads a row fetches the beginning of the one after it as well: were that in
+    /// another thread's bucket, two cores would take lines from each other all the time (decisions/trainer.md).
+    /// </summary>
+    public const int UnitRows = 8;
+
     private readonly byte[] _bucketOf;
     private readonly int[] _rows;
     private readonly int[] _starts;
@@ -22,6 +28,13 @@ internal sealed class BucketPlan
 
     public int Buckets { get; }
 
+    /// <summary>The most rows that a bucket can get.</summary>
+    public static int MostRows(int rows, int buckets)
+    {
+        int run = buckets * UnitRows;
+        return (rows + run - 1) / run * UnitRows;
+    }
+
     /// <summary>Bucket of each row.</summary>
     public ReadOnlySpan<byte> BucketOf => _bucketOf;
 
@@ -34,20 +47,21 @@ internal sealed class BucketPlan
         Span<byte> order = stackalloc byte[Buckets];
         Span<int> sizes = stackalloc int[Buckets];
         sizes.Clear();
-        for (int start = 0; start < _bucketOf.Length; start += Buckets)
+        for (int start = 0; start < _bucketOf.Length; start += Buckets * UnitRows)
         {
-            int count = Math.Min(Buckets, _bucketOf.Length - start);
             for (int i = 0; i < Buckets; i++)
             {
                 order[i] = (byte)i;
             }
 
-            for (int i = 0; i < count; i++)
+            for (int i = 0; i < Buckets; i++)
             {
                 int other = i + random.NextInt(Buckets - i);
                 (order[i], order[other]) = (order[other], order[i]);
-                _bucketOf[start + i] = order[i];
-                sizes[order[i]]++;
+                int first = Math.Min(start + (i * UnitRows), _bucketOf.Length);
+                int count = Math.Min(UnitRows, _bucketOf.Length - first);
+                _bucketOf.AsSpan(first, count).Fill(order[i]);
+                sizes[order[i]] += count;
             }
         }
 

@@ -17,7 +17,7 @@ internal sealed class NoiseTables
 
     public NoiseTables(int rows, int buckets)
     {
-        int most = (rows / buckets) + buckets + 1;
+        int most = BucketPlan.MostRows(rows, buckets);
         _slots = new NoiseSlot[rows];
         _starts = new int[buckets + 1];
         _weights = new double[buckets];

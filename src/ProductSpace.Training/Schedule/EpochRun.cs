@@ -10,6 +10,9 @@ internal sealed class EpochRun : IDisposable
     /// <summary>Rows are dealt into buckets anew when so many events were trained for each row: dealing a row costs about as much as a tenth of training an event.</summary>
     private const int DealCost = 4;
 
+    /// <summary>About so many times in an epoch at most: after each deal rows go from core to core.</summary>
+    private const int MostDeals = 8;
+
     private readonly SessionCorpus _corpus;
     private readonly Prod2VecOptions _options;
     private readonly ChunkPlan _chunks;
@@ -25,7 +28,7 @@ internal sealed class EpochRun : IDisposable
         _options = options;
         Buckets = buckets;
         _chunks = new ChunkPlan(corpus, options, rows.MetadataOf.Length);
-        _chunksPerDeal = 1 + ((int)((long)rows.Rows * DealCost / _chunks.Longest));
+        _chunksPerDeal = 1 + (int)Math.Max((long)rows.Rows * DealCost / _chunks.Longest, _chunks.Count / MostDeals);
         _deal = new Deal(rows, buckets);
         _slots = [new ChunkSlot(buckets), new ChunkSlot(buckets)];
         int threads = Math.Clamp(options.ThreadCount, 1, buckets + 1);

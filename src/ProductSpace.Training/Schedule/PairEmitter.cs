@@ -6,7 +6,9 @@ namespace ProductSpace.Training.Schedule;
 
 /// <summary>
 /// Turns a stretch of tokens into pairs. Every random choice is a function of (seed, epoch, position in the log), so that
-/// no cut into chunks, pieces or threads shows in the pairs.
+/// no cut into chunks, pieces or threads shows in the pairs. The products around a view predict it, one after the other, as
+/// in word2vec.c and gensim: each of them takes a step towards an OUT row that the one before has just moved, which draws
+/// the IN rows of one session together. The other way around costs a per cent of IN-IN (decisions/trainer.md).
 /// </summary>
 internal sealed class PairEmitter(RowCatalog rows, Prod2VecOptions options)
 {
@@ -71,13 +73,14 @@ internal sealed class PairEmitter(RowCatalog rows, Prod2VecOptions options)
             }
 
             int width = Width(position + _positions[i], epochSeed);
-            int last = Math.Min(_products.Count - 1, i + width);
             int product = _products[i];
-            for (int j = future ? i + 1 : Math.Max(0, i - width); j <= last; j++)
+            int first = Math.Max(0, i - width);
+            int last = future ? i - 1 : Math.Min(_products.Count - 1, i + width);
+            for (int j = first; j <= last; j++)
             {
                 if (j != i)
                 {
-                    Add(product, _products[j]);
+                    Add(_products[j], product);
                 }
             }
 
@@ -91,7 +94,7 @@ internal sealed class PairEmitter(RowCatalog rows, Prod2VecOptions options)
 
             foreach (int[] field in rows.MetadataOf)
             {
-                AddMetadata(field, i, future ? i + 1 : Math.Max(0, i - width), last);
+                AddMetadata(field, i, first, last);
             }
         }
     }
@@ -138,24 +141,24 @@ internal sealed class PairEmitter(RowCatalog rows, Prod2VecOptions options)
         _ => options.Window,
     };
 
-    /// <summary>Meta-Prod2Vec: a view predicts the metadata of its context, and its metadata predict its context.</summary>
+    /// <summary>Meta-Prod2Vec: the context predicts a view's metadata, and its metadata predict the view.</summary>
     private void AddMetadata(int[] field, int view, int first, int last)
     {
         int own = field[_products[view]];
+        for (int j = first; own >= 0 && j <= last; j++)
+        {
+            if (j != view)
+            {
+                Add(_products[j], own);
+            }
+        }
+
         for (int j = first; j <= last; j++)
         {
             int other = field[_products[j]];
             if (j != view && other >= 0)
             {
-                Add(_products[view], other);
-            }
-        }
-
-        for (int j = first; own >= 0 && j <= last; j++)
-        {
-            if (j != view)
-            {
-                Add(own, _products[j]);
+                Add(other, _products[view]);
             }
         }
     }

@@ -15,9 +15,17 @@ public class DealTests
         plan.Deal(9);
         int[] all = [.. Enumerable.Range(0, buckets).SelectMany(bucket => plan.RowsOf(bucket).ToArray())];
         Assert.Equal(Enumerable.Range(0, rows), all.Order());
-        for (int start = 0; start + buckets <= rows; start += buckets)
+        int run = buckets * BucketPlan.UnitRows;
+        for (int start = 0; start + run <= rows; start += run)
         {
-            Assert.Equal(buckets, plan.BucketOf.Slice(start, buckets).ToArray().Distinct().Count());
+            Assert.Equal(buckets, plan.BucketOf.Slice(start, run).ToArray().Distinct().Count());
+        }
+
+        Assert.InRange(Enumerable.Range(0, buckets).Max(bucket => plan.RowsOf(bucket).Length), 1, BucketPlan.MostRows(rows, buckets));
+
+        for (int row = 0; row < rows; row++)
+        {
+            Assert.Equal(plan.BucketOf[row - (row % BucketPlan.UnitRows)], plan.BucketOf[row]);
         }
 
         byte[] first = plan.BucketOf.ToArray();
