@@ -14,6 +14,8 @@ const string usage = """
       ablate     what each part of our walk and codes brings, on one graph
                  --vectors F --queries Q.fvecs [--rows 100000] [--snapshot X.psx] [--passes 7]
                  [--only codes,preparation,rerank,visited,pool,prefetch] [--out F.md]
+      roads      walk, cells, and cells that start a walk, over a grid of their settings
+                 --snapshot X.psx --queries Q.fvecs [--k 10] [--passes 5] [--cells 0,16,...] [--pools 0,10,...] [--out F.md]
       sentences  queries from real sentences over word vectors
                  --text lines.txt.gz --snapshot X.psx --out q.fvecs [--count 1000] [--prefix eng:] [--seed 1]
       synth      a synthetic shop and its session queries
@@ -31,6 +33,9 @@ try
             return 0;
         case "ablate":
             AblateCommand.Run(arguments);
+            return 0;
+        case "roads":
+            RoadsCommand.Run(arguments);
             return 0;
         case "sentences":
             SentencesCommand.Run(arguments);

@@ -1,3 +1,4 @@
+using ProductSpace.Cells;
 using ProductSpace.Filtering;
 using ProductSpace.Planning;
 
@@ -174,17 +175,29 @@ public sealed partial class ProductIndex
         }
 
         int pool = 0;
+        CellPlan cells = default;
         if (!exact && options.TargetRecall < 1)
         {
             int ef = options.EfSearch > 0 ? options.EfSearch : _calibrations[(int)options.Space].EfFor(kind, k, options.TargetRecall);
             ef = Math.Max(ef, k + scratch.Excluded.Count);
             ef = filter is null ? ef : Math.Max(ef, Searcher.RerankDepth(k));
             pool = Planner.PoolFor(ef, Count, space.Base.Degree, filter);
+            if (pool > 0 && filter is null && options.EfSearch == 0 && space.Cells is CellView view && _cellCalibrations[(int)options.Space] is CellCalibration calibration)
+            {
+                cells = Planner.CellsFor(_calibrations[(int)options.Space], calibration, view, kind, k, options.TargetRecall);
+            }
         }
 
         Road road = Road.Scan;
         long scored = 0;
-        if (pool > 0)
+        if (cells.Cells > 0)
+        {
+            pool = cells.Ef == 0 ? 0 : Math.Max(cells.Ef, k + scratch.Excluded.Count);
+            Searcher.SearchCells(space, space.Cells!, scratch, cells.Cells, pool, k, seeds);
+            scored = scratch.Walk.Scored;
+            road = scratch.Top.Count < k ? Road.Scan : pool > 0 ? Road.CellsThenWalk : Road.Cells;
+        }
+        else if (pool > 0)
         {
             int passed = Searcher.Walk(space, scratch, pool, k, seeds, filter);
             scored = scratch.Walk.Scored;
@@ -192,7 +205,7 @@ public sealed partial class ProductIndex
             road = enough ? Road.Walk : Road.WalkThenScan;
         }
 
-        if (road != Road.Walk)
+        if (road is Road.Scan or Road.WalkThenScan)
         {
             Searcher.Scan(space, scratch, k, filter);
             scored += filter?.Count ?? Count;
@@ -204,7 +217,7 @@ public sealed partial class ProductIndex
             hits[i] = new Neighbor(scratch.Top.Ordinal(i), (float)scratch.Top.Similarity(i));
         }
 
-        return new SearchResult { Count = count, Road = road, Scored = scored, EfSearch = pool };
+        return new SearchResult { Count = count, Road = road, Scored = scored, CellsScanned = cells.Cells > 0 ? scratch.Cells.Scanned : 0, EfSearch = pool };
     }
 
     private SpaceView CheckOptions(in SearchOptions options)

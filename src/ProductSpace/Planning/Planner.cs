@@ -1,4 +1,6 @@
+using ProductSpace.Cells;
 using ProductSpace.Filtering;
+using ProductSpace.Numerics;
 
 namespace ProductSpace.Planning;
 
@@ -30,6 +32,14 @@ internal static class Planner
         bool contiguous = filter is null || filter.Runs <= 64 || filter.Runs * 32 <= matches;
         double scan = matches * (contiguous ? 1 : GatherCost);
         return scan <= walk || pool > LargestPool ? 0 : (int)pool;
+    }
+
+    /// <summary>The search of the cells that is to answer in place of a walk, or none (0 cells) where the walk is cheaper.</summary>
+    public static CellPlan CellsFor(Calibration walks, CellCalibration cells, CellView view, QueryKind kind, int k, double target)
+    {
+        CellPlan plan = cells.PlanFor(kind, k, target, view.Blocks.SubQuantisers / CellQuery.SubQuantiserGroup);
+        double scored = walks.ScoredFor(kind, k, target);
+        return plan.Cells > 0 && (scored == 0 || plan.Cost < CostModel.Walk(scored)) ? plan : default;
     }
 
     /// <summary>

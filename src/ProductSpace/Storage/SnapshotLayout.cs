@@ -101,6 +101,11 @@ internal static class SectionId
     public const uint Slots = 11;                  // i32 [products], ordinal to slot, Next only
     public const uint Calibration = 12;            // CalibrationRow
     public const uint RowErrors = 13;              // u8 [rows], what the codes lost, in 255ths of the model's row error
+    public const uint GroupStarts = 14;            // i32 [groups + 1], first cell of each group; with the next four all or none
+    public const uint GroupCentroids = 15;         // u8 [groups x stride]
+    public const uint CellCodebook = 16;           // i8, codewords of the 4-bit codes
+    public const uint CellBlocks = 17;             // u8 [cells x block bytes]
+    public const uint CellCalibration = 18;        // CellCalibrationRow
     public const uint UpperCodes = 0x20;           // + 4 per layer above 1: u8 [nodes x stride]
     public const uint UpperNeighbors = 0x21;       // i32 [nodes x M]
     public const uint UpperBelow = 0x22;           // i32 [nodes], node of the layer below
@@ -157,6 +162,11 @@ internal static class SectionId
             Slots => "slots",
             Calibration => "calibration",
             RowErrors => "row-errors",
+            GroupStarts => "group-starts",
+            GroupCentroids => "group-centroids",
+            CellCodebook => "cell-codebook",
+            CellBlocks => "cell-blocks",
+            CellCalibration => "cell-calibration",
             _ => $"section-{local}",
         };
     }
