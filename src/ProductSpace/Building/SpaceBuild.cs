@@ -201,7 +201,7 @@ internal sealed class SpaceBuild(
         writer.Begin(Id(SectionId.Cells));
         foreach (Cell cell in cells)
         {
-            writer.Append<CellRow>([new CellRow { First = cell.First, Count = cell.Count, Category = cell.Category }]);
+            writer.Append<Cell>([cell]);
         }
 
         writer.End();

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
-using ProductSpace.Storage;
 
 namespace ProductSpace.Cells;
 
@@ -11,7 +10,7 @@ namespace ProductSpace.Cells;
 /// </summary>
 internal sealed class CellView
 {
-    public required NativeView<CellRow> Cells { get; init; }
+    public required NativeView<Cell> Cells { get; init; }
 
     /// <summary>[cells x stride]</summary>
     public required CodeRows Centroids { get; init; }
@@ -46,7 +45,7 @@ internal sealed class CellView
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int RowAt(uint place)
     {
-        CellRow cell = Cells[place / Cell.Size];
+        Cell cell = Cells[place / Cell.Size];
         uint position = place % Cell.Size;
         return position < (uint)cell.Count && cell.First >= 0 ? cell.First + (int)position : -1;
     }

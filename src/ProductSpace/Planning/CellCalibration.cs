@@ -57,13 +57,17 @@ internal sealed class CellCalibration
             if (place >= 0 && row.Kind is >= 0 and < Calibration.Kinds && row.Cells is >= 1 and <= 1 << 16 && row.Ef is >= 0 and <= 1 << 16 && Math.Min(row.Compared, Math.Min(row.Scored, row.Hops)) >= 0)
             {
                 groups[(row.Kind * measured.Length) + place].Add(row);
+                Count++;
             }
         }
 
         _rows = Array.ConvertAll(groups, group => group.ToArray());
     }
 
-    /// <summary>Rows of a kind at a measured k, for listings.</summary>
+    /// <summary>Rows of all kinds and k.</summary>
+    public int Count { get; }
+
+    /// <summary>Rows of a kind at a measured k.</summary>
     public ReadOnlySpan<CellCalibrationRow> Rows(QueryKind kind, int k) =>
         Place(k) is int place and >= 0 ? _rows[((int)kind * Calibration.MeasuredK.Length) + place] : [];
 

@@ -51,7 +51,7 @@ internal static class SnapshotViews
     private static CellView? OpenCells(SnapshotSections sections, SnapshotHeader header, int space, int stride)
     {
         int cells = header.Spaces[space].Cells;
-        NativeView<CellRow> rows = sections.Get<CellRow>(Id(SectionId.Cells), cells);
+        NativeView<Cell> rows = sections.Get<Cell>(Id(SectionId.Cells), cells);
         NativeView<byte> centroids = sections.Get<byte>(Id(SectionId.Centroids), (long)cells * stride);
         if (!sections.Contains(Id(SectionId.CellBlocks)))
         {

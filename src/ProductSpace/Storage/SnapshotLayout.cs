@@ -95,7 +95,7 @@ internal static class SectionId
     public const uint Norms = 5;                   // f32 [products], length of the vector as read
     public const uint Neighbors = 6;               // i32 [rows x 2 M]
     public const uint EqualRows = 7;               // (i32 node, i32 row) pairs, ascending
-    public const uint Cells = 8;                   // CellRow [cells]
+    public const uint Cells = 8;                   // Cell [cells]: first row, rows, category, i32 each
     public const uint Centroids = 9;               // u8 [cells x stride]
     public const uint Ordinals = 10;               // i32 [rows], slot to ordinal, Next only
     public const uint Slots = 11;                  // i32 [products], ordinal to slot, Next only
@@ -189,12 +189,4 @@ internal struct CategoryRow
 
     /// <summary>Where the further members begin in their section; they end where the next ones begin.</summary>
     public uint FurtherOffset;
-}
-
-/// <summary>One cell on disk.</summary>
-internal struct CellRow
-{
-    public int First;
-    public int Count;
-    public int Category;
 }
