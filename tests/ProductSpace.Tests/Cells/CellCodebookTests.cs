@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using CsCheck;
 using ProductSpace.Cells;
 using ProductSpace.Memory;
@@ -30,6 +33,31 @@ public class CellCodebookTests
             using AlignedBuffer<byte> same = data.Encode(codebook, threads);
             Assert.True(blocks.View.Slice(0, (int)blocks.Length).SequenceEqual(same.View.Slice(0, (int)same.Length)));
         }
+    }
+
+    /// <summary>The bytes of one machine; run with instruction sets switched off, too, they have to come out the same.</summary>
+    [Fact]
+    public void Train_AnyInstructionSet_GivesTheKnownBytes()
+    {
+        using CellData data = new(5000, 45, 20, 12);
+        sbyte[] codebook = data.Train();
+        using AlignedBuffer<byte> blocks = data.Encode(codebook);
+        CellQuery query = new();
+        sbyte[] codes = new sbyte[64];
+        data.Codes.ToSigned(77, 45, codes);
+        query.Prepare(codes, codebook, 45);
+        ushort[] sums = new ushort[32];
+        XxHash3 hash = new();
+        hash.Append(MemoryMarshal.AsBytes<sbyte>(codebook));
+        hash.Append(blocks.View.Slice(0, (int)blocks.Length));
+        for (int cell = 0; cell < data.Cells.Count; cell++)
+        {
+            uint mask = new CellBlocks(blocks.View, data.Cells.Count, 24).Scan(cell, query, 1000, sums);
+            hash.Append(BitConverter.GetBytes(mask));
+            hash.Append(MemoryMarshal.AsBytes<ushort>(sums));
+        }
+
+        Assert.Equal("a97c0271c5765861", hash.GetCurrentHashAsUInt64().ToString("x16", CultureInfo.InvariantCulture));
     }
 
     [Fact]
