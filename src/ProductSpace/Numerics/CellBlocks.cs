@@ -54,6 +54,7 @@ internal readonly unsafe struct CellBlocks
         fixed (ushort* output = sums)
         {
             uint mask = CellScan.Scan(start, query.Tables, SubQuantisers, (ushort)Math.Clamp(least, 0, ushort.MaxValue), output);
+            GC.KeepAlive(query);
             return least > ushort.MaxValue ? 0 : mask;
         }
     }

@@ -22,16 +22,17 @@ internal static unsafe class CellTables128
             Vector128<short> high = (highX * queryX) + (highY * queryY);
 
             // The complement turns the order round: one chain of minima finds both ends, four lanes each.
-            Vector128<long> least = Vector128.Min(low, high).AsInt64();
-            Vector128<long> most = (~Vector128.Max(low, high)).AsInt64();
-            Vector128<short> ends = Vector128.Min(
-                Vector128.Create(least.GetLower(), most.GetLower()).AsInt16(),
-                Vector128.Create(least.GetUpper(), most.GetUpper()).AsInt16());
+            Vector128<short> least = Vector128.Min(low, high);
+            Vector128<short> most = ~Vector128.Max(low, high);
+            Vector128<short> ends = Vector128.ConditionalSelect(
+                Vector128.Create(-1, -1, -1, -1, 0, 0, 0, 0),
+                Vector128.Min(least, Vector128.Shuffle(least, Vector128.Create(4, 5, 6, 7, 0, 1, 2, 3))),
+                Vector128.Min(most, Vector128.Shuffle(most, Vector128.Create(4, 5, 6, 7, 0, 1, 2, 3))));
             ends = Vector128.Min(ends, Vector128.Shuffle(ends, Vector128.Create(2, 3, 0, 1, 6, 7, 4, 5)));
             ends = Vector128.Min(ends, Vector128.Shuffle(ends, Vector128.Create(1, 0, 3, 2, 5, 4, 7, 6)));
-            short minimum = ends.ToScalar();
+            int minimum = ends.GetElement(0);
             int maximum = ~ends.GetElement(4);
-            Vector128<short> start = Vector128.Create(minimum);
+            Vector128<short> start = Vector128.Shuffle(ends, Vector128<short>.Zero);
             (low - start).AsUInt16().Store(entries);
             (high - start).AsUInt16().Store(entries + 8);
             offset += minimum;
