@@ -184,7 +184,7 @@ public sealed partial class ProductIndex
             pool = Planner.PoolFor(ef, Count, space.Base.Degree, filter);
             if (pool > 0 && filter is null && options.EfSearch == 0 && space.Cells is CellView view && _cellCalibrations[(int)options.Space] is CellCalibration calibration)
             {
-                cells = Planner.CellsFor(_calibrations[(int)options.Space], calibration, view, kind, k, options.TargetRecall);
+                cells = Planner.CellsFor(_calibrations[(int)options.Space], calibration, space, view, kind, k, options.TargetRecall);
             }
         }
 

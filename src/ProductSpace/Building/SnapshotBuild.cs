@@ -134,7 +134,7 @@ internal sealed class SnapshotBuild(
         for (int space = 0; space < tables.Count; space++)
         {
             writer.Write<CalibrationRow>(SectionId.OfSpace(space, SectionId.Calibration), tables[space]);
-            writer.Write<CellCalibrationRow>(SectionId.OfSpace(space, SectionId.CellCalibration), cellTables[space]);
+            writer.Write<CellCalibrationRow>(SectionId.OfSpace(space, SectionId.CellCalibration), cellTables[space], required: false);
         }
 
         Report("calibrating", tables.Count, tables.Count);

@@ -218,14 +218,14 @@ internal sealed class SpaceBuild(
         List<Cell> groups = CellGroups.Runs(cells, starts);
         using AlignedBuffer<byte> groupCentroids = new((long)groups.Count * codes.Stride);
         CellCentroids.Fill(codes, groups, groupCentroids.View, context);
-        writer.Write<int>(Id(SectionId.GroupStarts), starts);
-        writer.Write(Id(SectionId.GroupCentroids), groupCentroids.View);
+        writer.Write<int>(Id(SectionId.GroupStarts), starts, required: false);
+        writer.Write(Id(SectionId.GroupCentroids), groupCentroids.View, required: false);
         report("writing cells", 0, cells.Count);
         sbyte[] codebook = CellCodebook.Train(codes, cells, centroids, _dimension, context);
         using AlignedBuffer<byte> blocks = new(CellEncoder.Bytes(cells.Count, _dimension));
         CellEncoder.Fill(codes, cells, centroids, _dimension, codebook, blocks.View, context);
-        writer.Write<sbyte>(Id(SectionId.CellCodebook), codebook);
-        writer.Write(Id(SectionId.CellBlocks), blocks.View);
+        writer.Write<sbyte>(Id(SectionId.CellCodebook), codebook, required: false);
+        writer.Write(Id(SectionId.CellBlocks), blocks.View, required: false);
         report("writing cells", cells.Count, cells.Count);
     }
 

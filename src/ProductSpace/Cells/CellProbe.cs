@@ -78,6 +78,12 @@ internal sealed class CellProbe
             all = all[..cells];
         }
 
+        // The nearest first: the bound of the scan is tight early.
+        for (int near = all.Length / 4; near >= 4; near /= 4)
+        {
+            Selection.Partition(all[..(near * 4)], near);
+        }
+
         return all;
     }
 
@@ -109,7 +115,7 @@ internal sealed class CellProbe
 
             // The least sum of a product that is as near as the last of those kept.
             int needed = least == int.MinValue ? -1 : (int)Math.Clamp((((long)least - zero) + scale - 1) / scale, -1, ushort.MaxValue + 1);
-            uint mask = view.Blocks.Scan((int)cell, _query, needed, sums);
+            uint mask = view.Blocks.Scan((int)cell, _query, needed, sums) & view.PlacesOf((int)cell);
             while (mask != 0)
             {
                 int position = BitOperations.TrailingZeroCount(mask);

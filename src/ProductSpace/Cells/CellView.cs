@@ -47,6 +47,14 @@ internal sealed class CellView
     {
         Cell cell = Cells[place / Cell.Size];
         uint position = place % Cell.Size;
-        return position < (uint)cell.Count && cell.First >= 0 ? cell.First + (int)position : -1;
+        return (int)position < cell.Count && cell.First >= 0 ? cell.First + (int)position : -1;
+    }
+
+    /// <summary>A bit for each place of a block that holds a product.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint PlacesOf(int cell)
+    {
+        int count = Cells[cell].Count;
+        return count >= Cell.Size ? uint.MaxValue : (1u << Math.Max(0, count)) - 1;
     }
 }

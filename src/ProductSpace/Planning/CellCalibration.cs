@@ -72,7 +72,7 @@ internal sealed class CellCalibration
         Place(k) is int place and >= 0 ? _rows[((int)kind * Calibration.MeasuredK.Length) + place] : [];
 
     /// <summary>The cheapest settings that reached the target; Cells is 0 where none did.</summary>
-    public CellPlan PlanFor(QueryKind kind, int k, double target, int blockLines)
+    public CellPlan PlanFor(QueryKind kind, int k, double target, int blockLines, CostModel costs)
     {
         double wanted = target * ushort.MaxValue;
         CellPlan best = default;
@@ -85,7 +85,7 @@ internal sealed class CellCalibration
                 double share = sameWalks ? (wanted - last.Recall) / Math.Max(1, row.Recall - last.Recall) : 1;
                 double scored = sameWalks ? last.Scored + (share * (row.Scored - last.Scored)) : row.Scored;
                 int ef = sameWalks ? (int)Math.Ceiling(last.Ef + (share * (row.Ef - last.Ef))) : row.Ef;
-                double cost = CostModel.Cells(row.Compared, row.Cells, blockLines, scored);
+                double cost = costs.Cells(row.Compared, row.Cells, blockLines, scored);
                 if (best.Cells == 0 || cost < best.Cost)
                 {
                     best = new CellPlan(row.Cells, ef == 0 ? 0 : Math.Max(ef, k), cost);

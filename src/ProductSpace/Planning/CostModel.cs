@@ -1,28 +1,38 @@
 namespace ProductSpace.Planning;
 
 /// <summary>
-/// Nanoseconds of counted work on one core: vectors in random order are cache misses, blocks of cells are read in order.
-/// Only the ratios matter to a choice between roads; they are similar on all processors that were looked at
-/// (decisions/cells.md).
+/// Nanoseconds of counted work on one core, by the size of the codes: vectors that a walk scores are cache misses in random
+/// order, the blocks of cells are read in order. Fixed numbers, measured once on one processor (decisions/cells.md), so that
+/// the same snapshot takes the same road everywhere; only their ratios matter to the choice.
 /// </summary>
-internal static class CostModel
+internal readonly struct CostModel
 {
-    /// <summary>A vector that a walk scores, with its share of hop, list and pool.</summary>
-    private const double WalkedVector = 33;
-
-    /// <summary>A centroid: groups are in the second cache, cells of a group lie side by side.</summary>
-    private const double Centroid = 6;
-
-    /// <summary>A cache line of 4-bit codes.</summary>
-    private const double BlockLine = 7;
+    /// <summary>Codes up to this many bytes are mostly found in the last cache; from the second on hardly any are.</summary>
+    private const double NearBytes = 48 << 20;
+    private const double FarBytes = 128 << 20;
 
     /// <summary>Descent through the upper layers, in vectors.</summary>
     private const double Descent = 150;
 
-    private const double Probe = 3000;
+    /// <summary>Tables of the query, choosing, clearing.</summary>
+    private const double Probe = 6000;
 
-    public static double Walk(double scored) => (scored + Descent) * WalkedVector;
+    private readonly double _vector;
+    private readonly double _centroid;
+    private readonly double _line;
 
-    public static double Cells(double compared, double cells, int blockLines, double scored) =>
-        Probe + (compared * Centroid) + (cells * blockLines * BlockLine) + (scored * WalkedVector);
+    public CostModel(long codeBytes)
+    {
+        double far = Math.Clamp(Math.Log2(Math.Max(1, codeBytes) / NearBytes) / Math.Log2(FarBytes / NearBytes), 0, 1);
+        _vector = 15 + (19 * far);
+        _centroid = 6 + (3 * far);
+        _line = 7 + (2.5 * far);
+    }
+
+    /// <summary>A walk that scores so many vectors, with its hops, lists and pool.</summary>
+    public double Walk(double scored) => (scored + Descent) * _vector;
+
+    /// <summary>Centroids compared, blocks of so many cache lines scanned, and vectors scored afterwards.</summary>
+    public double Cells(double compared, double cells, int blockLines, double scored) =>
+        Probe + (compared * _centroid) + (cells * blockLines * _line) + (scored * _vector);
 }

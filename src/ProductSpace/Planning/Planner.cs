@@ -35,11 +35,12 @@ internal static class Planner
     }
 
     /// <summary>The search of the cells that is to answer in place of a walk, or none (0 cells) where the walk is cheaper.</summary>
-    public static CellPlan CellsFor(Calibration walks, CellCalibration cells, CellView view, QueryKind kind, int k, double target)
+    public static CellPlan CellsFor(Calibration walks, CellCalibration cells, SpaceView space, CellView view, QueryKind kind, int k, double target)
     {
-        CellPlan plan = cells.PlanFor(kind, k, target, view.Blocks.SubQuantisers / CellQuery.SubQuantiserGroup);
+        CostModel costs = new((long)space.Count * space.Codes.Stride);
+        CellPlan plan = cells.PlanFor(kind, k, target, view.Blocks.SubQuantisers / CellQuery.SubQuantiserGroup, costs);
         double scored = walks.ScoredFor(kind, k, target);
-        return plan.Cells > 0 && (scored == 0 || plan.Cost < CostModel.Walk(scored)) ? plan : default;
+        return plan.Cells > 0 && (scored == 0 || plan.Cost < costs.Walk(scored)) ? plan : default;
     }
 
     /// <summary>

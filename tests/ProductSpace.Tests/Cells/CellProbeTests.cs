@@ -1,4 +1,5 @@
 using ProductSpace.Cells;
+using ProductSpace.Memory;
 using ProductSpace.Numerics;
 using ProductSpace.Planning;
 
@@ -50,7 +51,8 @@ public sealed class CellProbeTests : IDisposable
             int[] found = [.. scratch.Cells.Find(view, scratch.Query, 24, 12, 60)];
             Assert.Equal(12, scratch.Cells.Scanned);
             Assert.InRange(found.Select(row => Enumerable.Range(0, view.Count).First(cell => row < view.Cells[cell].First + view.Cells[cell].Count)).Distinct().Count(), 1, 12);
-            own += found.Contains(index.Find($"p-{product:D6}")) ? 1 : 0;
+            Assert.True(index.TryGetOrdinal($"p-{product:D6}", out int ordinal));
+            own += found.Contains(ordinal) ? 1 : 0;
         }
 
         Assert.InRange(own, 900, 1_000);
@@ -62,8 +64,8 @@ public sealed class CellProbeTests : IDisposable
     {
         using ProductIndex index = Open();
         CellView view = index.ViewOf(Space.Similar).Cells!;
-        using Memory.AlignedBuffer<Cell> cells = new(3);
-        using Memory.AlignedBuffer<int> starts = new(4);
+        using AlignedBuffer<Cell> cells = new(3);
+        using AlignedBuffer<int> starts = new(4);
         cells.View[0] = new Cell(-5, 32, 0);
         cells.View[1] = new Cell(10, -1, 0);
         cells.View[2] = new Cell(10, 3, 0);
