@@ -12,7 +12,7 @@ internal static class Grid
     public const string Probes = "nprobe";
 
     /// <summary>A climb ends where a fourfold setting finds no more than this: other limits than the setting hold there.</summary>
-    private const double Plateau = 0.0005;
+    private const double Plateau = 0.002;
 
     private const int RungsOfFourfold = 4;
 
