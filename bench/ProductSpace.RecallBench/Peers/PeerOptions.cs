@@ -78,7 +78,7 @@ internal sealed record PeerOptions
             FaissDriver = arguments.Find("faiss-driver"),
             Faiss = (arguments.Find("faiss") ?? "hnsw:32,ivfpq").Split(','),
             FaissIndex = arguments.Find("faiss-index"),
-            RerankFactors = arguments.Numbers("k-factor", [4, 10, 32]),
+            RerankFactors = arguments.Numbers("k-factor", [10, 32]),
             Rounds = Math.Max(1, arguments.Number("rounds", 3)),
             K = arguments.Number("k", 10),
             Threads = arguments.Number("threads", Environment.ProcessorCount),

@@ -15,7 +15,7 @@ internal static class PeersPicture
         }
 
         MethodFigures[] shown = [run.Ours, .. run.Peers, run.Scan];
-        SvgCurves picture = new(Title(options, info), $"{Machine.Processor}, one thread, medians of {options.Rounds} rounds", $"recall@{options.K}", "queries per second of thread CPU time");
+        SvgCurves picture = new(Title(options, info), $"{Machine.Processor}, one thread, medians over {options.Rounds} rounds", $"recall@{options.K}", "queries per second of thread CPU time");
         Markdown.Write(options.Svg, picture.Draw([.. shown.Select(figures => new SvgCurve(
             figures.Name,
             figures.Method.Family,
