@@ -40,9 +40,17 @@ internal sealed class SessionSearch : ISearchMethod
 
     public string Name => _unseeded ? "ProductSpace, sessions from the entry point" : "ProductSpace, sessions from the viewed products";
 
-    public Sample Measure(int ef, bool count)
+    public string Family => "ProductSpace";
+
+    public string? Variant => null;
+
+    public string Parameter => Grid.EfSearch;
+
+    public IReadOnlyList<int> Settings => Grid.EfSearches(_k);
+
+    public Sample Measure(int setting, bool count)
     {
-        SearchOptions options = new() { EfSearch = ef, Unseeded = _unseeded };
+        SearchOptions options = new() { EfSearch = setting, Unseeded = _unseeded };
         long scored = 0;
         int scans = 0;
         _timer.Begin();
@@ -56,7 +64,7 @@ internal sealed class SessionSearch : ISearchMethod
             scans += result.Road == Road.Walk ? 0 : 1;
         }
 
-        Sample sample = _timer.End(ef);
+        Sample sample = _timer.End(setting);
         long hits = 0;
         for (int q = 0; q < _sessions.Length; q++)
         {
