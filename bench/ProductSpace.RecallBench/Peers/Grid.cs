@@ -11,6 +11,9 @@ internal static class Grid
     public const string EfSearch = "efSearch";
     public const string Probes = "nprobe";
 
+    /// <summary>In thousandths.</summary>
+    public const string TargetRecall = "target recall /1000";
+
     /// <summary>A climb ends where a fourfold setting finds no more than this: other limits than the setting hold there.</summary>
     private const double Plateau = 0.002;
 
@@ -23,6 +26,8 @@ internal static class Grid
     private static readonly int[] s_efSearches = [10, 14, 20, 28, 40, 57, 80, 113, 160, 226, 320, 453, 640, 905, 1280, 1810, 2560, 3620];
 
     private static readonly int[] s_probes = [1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64, 91, 128, 181, 256, 362, 512, 724, 1024, 1448, 2048, 2896, 4096];
+
+    public static int[] TargetRecalls { get; } = [700, 800, 850, 900, 925, 950, 965, 980, 985, 990, 993, 996];
 
     public static int[] EfSearches(int k) => [.. s_efSearches.Where(rung => rung >= k)];
 

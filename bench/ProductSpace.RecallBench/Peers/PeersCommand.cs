@@ -39,8 +39,9 @@ internal static class PeersCommand
                 Add(new FaissPeer(options, kind, files));
             }
 
-            VectorSearch scan = new(index, queries, truth, file, rowOf, options.K, exact: true);
-            List<ISearchMethod> methods = [new VectorSearch(index, queries, truth, file, rowOf, options.K), scan, .. peers.SelectMany(peer => peer.Methods)];
+            VectorSearch Ours(Asking asking) => new(index, queries, truth, file, rowOf, options.K, asking);
+            VectorSearch scan = Ours(Asking.Exact);
+            List<ISearchMethod> methods = [Ours(Asking.Target), scan, Ours(Asking.Walk), .. peers.SelectMany(peer => peer.Methods)];
             int ofVectors = methods.Count;
             if (sessions.Length > 0)
             {

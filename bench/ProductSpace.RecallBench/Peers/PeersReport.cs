@@ -54,7 +54,7 @@ internal static class PeersReport
         page.Heading(2, "Timed points");
         page.Line("CPU us a query: median of the rounds, and their range.").Line();
         page.Table(
-            ["engine", "setting", "recall@k", "distances", "CPU us", "range", "p50 us", "p99 us", "p99.9 us", "by scan"],
+            ["engine", "setting", "recall@k", "distances", "CPU us", "range", "p50 us", "p99 us", "p99.9 us", "by cells", "by scan"],
             run.All.SelectMany(method => method.Points.Select(point => (IReadOnlyList<string>)
             [
                 method.Name,
@@ -66,6 +66,7 @@ internal static class PeersReport
                 Markdown.Format(point.Median.P50, "F1"),
                 Markdown.Format(point.Median.P99, "F1"),
                 Markdown.Format(point.Median.P999, "F1"),
+                Markdown.Format(point.Median.CellShare, "P0"),
                 Markdown.Format(point.Median.ScanShare, "P0"),
             ])));
     }

@@ -12,5 +12,8 @@ internal readonly record struct Sample(int Setting, double Recall, double CpuMic
     /// <summary>Share of the queries that our planner answered by a scan.</summary>
     public double ScanShare { get; init; }
 
+    /// <summary>Share of the queries for which cells were scanned.</summary>
+    public double CellShare { get; init; }
+
     public double Qps => 1e6 / CpuMicroseconds;
 }

@@ -44,15 +44,16 @@ internal sealed class SessionSearch : ISearchMethod
 
     public string? Variant => null;
 
-    public string Parameter => Grid.EfSearch;
+    public string Parameter => Grid.TargetRecall;
 
-    public IReadOnlyList<int> Settings => Grid.EfSearches(_k);
+    public IReadOnlyList<int> Settings => Grid.TargetRecalls;
 
     public Sample Measure(int setting, bool count)
     {
-        SearchOptions options = new() { EfSearch = setting, Unseeded = _unseeded };
+        SearchOptions options = new() { TargetRecall = setting / 1000f, Unseeded = _unseeded };
         long scored = 0;
         int scans = 0;
+        int byCells = 0;
         _timer.Begin();
         for (int q = 0; q < _sessions.Length; q++)
         {
@@ -61,7 +62,8 @@ internal sealed class SessionSearch : ISearchMethod
             _timer.Stop(q, start);
             _counts[q] = result.Count;
             scored += result.Scored;
-            scans += result.Road == Road.Walk ? 0 : 1;
+            scans += result.Road is Road.Scan or Road.WalkThenScan ? 1 : 0;
+            byCells += result.CellsScanned > 0 ? 1 : 0;
         }
 
         Sample sample = _timer.End(setting);
@@ -79,6 +81,7 @@ internal sealed class SessionSearch : ISearchMethod
             Recall = hits / (double)Math.Max(1, _wanted.Sum()),
             Distances = scored / (double)_sessions.Length,
             ScanShare = scans / (double)_sessions.Length,
+            CellShare = byCells / (double)_sessions.Length,
         };
     }
 }

@@ -4,8 +4,8 @@ using ProductSpace.Storage.Embeddings;
 namespace ProductSpace.RecallBench.Peers;
 
 /// <summary>
-/// Our engine through its public <see cref="ProductIndex.Search"/>, from the entry point alone: what the peers do too; or
-/// its exact sibling, what a search costs that looks at every row. Hits are counted after the clock has stopped, by the
+/// Our engine through its public <see cref="ProductIndex.Search"/>: by target, as users ask it; or the walk alone, what the
+/// peers do too; or its exact sibling, what a search costs that looks at every row. Hits are counted after the clock has stopped, by the
 /// drivers' rule: the cosine of query and row of the embedding file, in float64, against the true k-th.
 /// </summary>
 internal sealed class VectorSearch : ISearchMethod
@@ -14,7 +14,7 @@ internal sealed class VectorSearch : ISearchMethod
     private const int ScannedQueries = 100;
 
     private readonly ProductIndex _index;
-    private readonly bool _exact;
+    private readonly Asking _asking;
     private readonly int[] _asked;
     private readonly float[][] _queries;
     private readonly Exact _truth;
@@ -24,11 +24,11 @@ internal sealed class VectorSearch : ISearchMethod
     private readonly PassTimer _timer;
     private readonly int _k;
 
-    public VectorSearch(ProductIndex index, float[][] queries, Exact truth, EmbeddingFile file, int[] rowOf, int k, bool exact = false)
+    public VectorSearch(ProductIndex index, float[][] queries, Exact truth, EmbeddingFile file, int[] rowOf, int k, Asking asking)
     {
-        int asked = exact ? Math.Min(ScannedQueries, queries.Length) : queries.Length;
+        int asked = asking == Asking.Exact ? Math.Min(ScannedQueries, queries.Length) : queries.Length;
         _index = index;
-        _exact = exact;
+        _asking = asking;
         _asked = [.. Enumerable.Range(0, asked).Select(i => (int)((long)i * queries.Length / asked))];
         _queries = queries;
         _truth = truth;
@@ -39,34 +39,36 @@ internal sealed class VectorSearch : ISearchMethod
         _timer = new PassTimer(asked);
     }
 
-    public string Name => _exact ? "ours, exact scan" : "ProductSpace";
+    public string Name => _asking switch { Asking.Exact => "ours, exact scan", Asking.Walk => "ProductSpace, walk alone", _ => "ProductSpace" };
 
     public string Family => Name;
 
     public string? Variant => null;
 
-    public string Parameter => _exact ? "every row" : Grid.EfSearch;
+    public string Parameter => _asking switch { Asking.Exact => "every row", Asking.Walk => Grid.EfSearch, _ => Grid.TargetRecall };
 
-    public IReadOnlyList<int> Settings => _exact ? [_index.Count] : Grid.EfSearches(_k);
+    public IReadOnlyList<int> Settings => _asking switch { Asking.Exact => [_index.Count], Asking.Walk => Grid.EfSearches(_k), _ => Grid.TargetRecalls };
 
     /// <summary>Number of queries of a pass.</summary>
     public int Asked => _asked.Length;
 
     public Sample Measure(int setting, bool count)
     {
-        SearchOptions options = _exact ? default : new() { EfSearch = setting };
+        SearchOptions options = _asking switch { Asking.Exact => default, Asking.Walk => new() { EfSearch = setting }, _ => new() { TargetRecall = setting / 1000f } };
         long scored = 0;
         int scans = 0;
+        int byCells = 0;
         _timer.Begin();
         for (int i = 0; i < _asked.Length; i++)
         {
             float[] query = _queries[_asked[i]];
             Span<Neighbor> hits = _hits.AsSpan(i * _k, _k);
             long start = PassTimer.Start();
-            SearchResult result = _exact ? _index.SearchExact(query, hits, options) : _index.Search(query, hits, options);
+            SearchResult result = _asking == Asking.Exact ? _index.SearchExact(query, hits, options) : _index.Search(query, hits, options);
             _timer.Stop(i, start);
             scored += result.Scored;
-            scans += result.Road == Road.Walk ? 0 : 1;
+            scans += result.Road is Road.Scan or Road.WalkThenScan ? 1 : 0;
+            byCells += result.CellsScanned > 0 ? 1 : 0;
         }
 
         return _timer.End(setting) with
@@ -74,6 +76,7 @@ internal sealed class VectorSearch : ISearchMethod
             Recall = Recall(),
             Distances = scored / (double)_asked.Length,
             ScanShare = scans / (double)_asked.Length,
+            CellShare = byCells / (double)_asked.Length,
         };
     }
 
