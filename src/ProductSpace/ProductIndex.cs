@@ -22,6 +22,7 @@ public sealed partial class ProductIndex : IDisposable
     private readonly SpaceView[] _spaces;
     private readonly Calibration[] _calibrations;
     private readonly CellCalibration?[] _cellCalibrations;
+    private readonly PlanMemo[] _plans;
     private readonly SnapshotHeader _header;
 
     private ProductIndex(IByteOwner file, SnapshotHeader header, SnapshotSections sections)
@@ -33,11 +34,13 @@ public sealed partial class ProductIndex : IDisposable
         _spaces = new SpaceView[header.SpaceCount];
         _calibrations = new Calibration[header.SpaceCount];
         _cellCalibrations = new CellCalibration?[header.SpaceCount];
+        _plans = new PlanMemo[header.SpaceCount];
         for (int space = 0; space < header.SpaceCount; space++)
         {
             _spaces[space] = SnapshotViews.OpenSpace(sections, header, space);
             _calibrations[space] = SnapshotViews.OpenCalibration(sections, space);
             _cellCalibrations[space] = SnapshotViews.OpenCellCalibration(sections, space);
+            _plans[space] = new PlanMemo();
         }
 
         Info = Describe(file, header, _columns);

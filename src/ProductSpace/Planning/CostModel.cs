@@ -24,7 +24,7 @@ internal readonly struct CostModel
     public CostModel(long codeBytes)
     {
         double far = Math.Clamp(Math.Log2(Math.Max(1, codeBytes) / NearBytes) / Math.Log2(FarBytes / NearBytes), 0, 1);
-        _vector = 15 + (19 * far);
+        _vector = 13 + (21 * far);
         _centroid = 6 + (3 * far);
         _line = 7 + (2.5 * far);
     }

@@ -34,13 +34,20 @@ internal static class Planner
         return scan <= walk || pool > LargestPool ? 0 : (int)pool;
     }
 
-    /// <summary>The search of the cells that is to answer in place of a walk, or none (0 cells) where the walk is cheaper.</summary>
-    public static CellPlan CellsFor(Calibration walks, CellCalibration cells, SpaceView space, CellView view, QueryKind kind, int k, double target)
+    /// <summary>Walk or cells, whichever the calibration says costs less at this target, and their settings.</summary>
+    public static SearchPlan PlanFor(Calibration walks, CellCalibration? cells, SpaceView space, QueryKind kind, int k, double target)
     {
+        int ef = walks.EfFor(kind, k, target);
+        if (cells is null || space.Cells is not CellView view)
+        {
+            return new SearchPlan(0, 0, ef);
+        }
+
         CostModel costs = new((long)space.Count * space.Codes.Stride);
         CellPlan plan = cells.PlanFor(kind, k, target, view.Blocks.SubQuantisers / CellQuery.SubQuantiserGroup, costs);
         double scored = walks.ScoredFor(kind, k, target);
-        return plan.Cells > 0 && (scored == 0 || plan.Cost < costs.Walk(scored)) ? plan : default;
+        bool byCells = plan.Cells > 0 && (scored == 0 || plan.Cost < costs.Walk(scored));
+        return byCells ? new SearchPlan(plan.Cells, plan.Ef, ef) : new SearchPlan(0, 0, ef);
     }
 
     /// <summary>
