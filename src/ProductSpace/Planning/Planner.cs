@@ -21,6 +21,9 @@ internal static class Planner
     /// <summary>A vector of a scan over scattered rows costs so many of a contiguous one.</summary>
     private const double GatherCost = 2.5;
 
+    /// <summary>Cells must promise this much: prices are rough, and queries unlike those of the calibration gain less by cells.</summary>
+    private const double LeastGain = 0.85;
+
     private const int LargestPool = 8192;
 
     /// <summary>The pool for a walk under a filter, or 0 where a scan is cheaper.</summary>
@@ -46,7 +49,7 @@ internal static class Planner
         CostModel costs = new((long)space.Count * space.Codes.Stride);
         CellPlan plan = cells.PlanFor(kind, k, target, view.Blocks.SubQuantisers / CellQuery.SubQuantiserGroup, costs);
         double scored = walks.ScoredFor(kind, k, target);
-        bool byCells = plan.Cells > 0 && (scored == 0 || plan.Cost < costs.Walk(scored));
+        bool byCells = plan.Cells > 0 && (scored == 0 || plan.Cost < LeastGain * costs.Walk(scored));
         return byCells ? new SearchPlan(plan.Cells, plan.Ef, ef) : new SearchPlan(0, 0, ef);
     }
 
