@@ -6,14 +6,17 @@ using ProductSpace.RecallBench.Sentences;
 
 const string usage = """
     RecallBench VERB --option value ...
-      peers      our engine beside hnswlib, interleaved in one run: recall, QPS, percentiles
+      peers      our engine beside hnswlib and Faiss, interleaved in one run: recall, QPS, percentiles
                  --snapshot X.psx --vectors F --driver bench/peers/build/hnswlib-driver
                  [--build [--own-m 32]] [--ids F] [--queries Q.fvecs] [--sessions 1000] [--m 16,32] [--ef-construction 200]
                  [--pad] [--hnswlib-index FILE{M}] [--rounds 3] [--k 10] [--threads N] [--open quick|warm|verify]
-                 [--out bench/results/{cpu}/NAME.md]
+                 [--faiss-driver bench/peers/build/faiss-driver] [--faiss hnsw:32,ivfpq] [--k-factor 10,32] [--faiss-index FILE{kind}]
+                 [--out bench/results/{cpu}/NAME.md] [--svg FILE.svg]
       ablate     what each part of our walk and codes brings, on one graph
                  --vectors F --queries Q.fvecs [--rows 100000] [--snapshot X.psx] [--passes 7]
                  [--only codes,preparation,rerank,visited,pool,prefetch] [--out F.md]
+      roads      walk, cells, and cells that start a walk, over a grid of their settings
+                 --snapshot X.psx --queries Q.fvecs [--k 10] [--passes 5] [--cells 0,16,...] [--pools 0,10,...] [--out F.md]
       sentences  queries from real sentences over word vectors
                  --text lines.txt.gz --snapshot X.psx --out q.fvecs [--count 1000] [--prefix eng:] [--seed 1]
       synth      a synthetic shop and its session queries
@@ -31,6 +34,9 @@ try
             return 0;
         case "ablate":
             AblateCommand.Run(arguments);
+            return 0;
+        case "roads":
+            RoadsCommand.Run(arguments);
             return 0;
         case "sentences":
             SentencesCommand.Run(arguments);

@@ -174,17 +174,28 @@ public sealed partial class ProductIndex
         }
 
         int pool = 0;
+        int cells = 0;
+        int cellEf = 0;
         if (!exact && options.TargetRecall < 1)
         {
-            int ef = options.EfSearch > 0 ? options.EfSearch : _calibrations[(int)options.Space].EfFor(kind, k, options.TargetRecall);
-            ef = Math.Max(ef, k + scratch.Excluded.Count);
+            SearchPlan plan = options.EfSearch > 0 ? new SearchPlan(0, 0, options.EfSearch) : PlanFor(space, options, kind, k);
+            int ef = Math.Max(plan.WalkEf, k + scratch.Excluded.Count);
             ef = filter is null ? ef : Math.Max(ef, Searcher.RerankDepth(k));
             pool = Planner.PoolFor(ef, Count, space.Base.Degree, filter);
+            cells = pool > 0 && filter is null && space.Cells is not null ? plan.Cells : 0;
+            cellEf = cells > 0 && plan.CellEf > 0 ? Math.Max(plan.CellEf, k + scratch.Excluded.Count) : 0;
         }
 
         Road road = Road.Scan;
         long scored = 0;
-        if (pool > 0)
+        if (cells > 0)
+        {
+            pool = cellEf;
+            Searcher.SearchCells(space, space.Cells!, scratch, cells, cellEf, k, seeds);
+            scored = scratch.Walk.Scored;
+            road = scratch.Top.Count < k ? Road.Scan : pool > 0 ? Road.CellsThenWalk : Road.Cells;
+        }
+        else if (pool > 0)
         {
             int passed = Searcher.Walk(space, scratch, pool, k, seeds, filter);
             scored = scratch.Walk.Scored;
@@ -192,7 +203,7 @@ public sealed partial class ProductIndex
             road = enough ? Road.Walk : Road.WalkThenScan;
         }
 
-        if (road != Road.Walk)
+        if (road is Road.Scan or Road.WalkThenScan)
         {
             Searcher.Scan(space, scratch, k, filter);
             scored += filter?.Count ?? Count;
@@ -204,7 +215,21 @@ public sealed partial class ProductIndex
             hits[i] = new Neighbor(scratch.Top.Ordinal(i), (float)scratch.Top.Similarity(i));
         }
 
-        return new SearchResult { Count = count, Road = road, Scored = scored, EfSearch = pool };
+        return new SearchResult { Count = count, Road = road, Scored = scored, CellsScanned = cells > 0 ? scratch.Cells.Scanned : 0, EfSearch = pool };
+    }
+
+    /// <summary>What the calibration says to a kind of query, k and target; remembered.</summary>
+    private SearchPlan PlanFor(SpaceView space, in SearchOptions options, QueryKind kind, int k)
+    {
+        int number = (int)options.Space;
+        PlanMemo memo = _plans[number];
+        if (!memo.TryGet(kind, k, options.TargetRecall, out SearchPlan plan))
+        {
+            plan = Planner.PlanFor(_calibrations[number], _cellCalibrations[number], space, kind, k, options.TargetRecall);
+            memo.Set(kind, k, options.TargetRecall, plan);
+        }
+
+        return plan;
     }
 
     private SpaceView CheckOptions(in SearchOptions options)

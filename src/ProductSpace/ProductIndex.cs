@@ -21,6 +21,8 @@ public sealed partial class ProductIndex : IDisposable
     private readonly ProductColumns _columns;
     private readonly SpaceView[] _spaces;
     private readonly Calibration[] _calibrations;
+    private readonly CellCalibration?[] _cellCalibrations;
+    private readonly PlanMemo[] _plans;
     private readonly SnapshotHeader _header;
 
     private ProductIndex(IByteOwner file, SnapshotHeader header, SnapshotSections sections)
@@ -31,10 +33,14 @@ public sealed partial class ProductIndex : IDisposable
         _columns = new ProductColumns(sections, header);
         _spaces = new SpaceView[header.SpaceCount];
         _calibrations = new Calibration[header.SpaceCount];
+        _cellCalibrations = new CellCalibration?[header.SpaceCount];
+        _plans = new PlanMemo[header.SpaceCount];
         for (int space = 0; space < header.SpaceCount; space++)
         {
             _spaces[space] = SnapshotViews.OpenSpace(sections, header, space);
             _calibrations[space] = SnapshotViews.OpenCalibration(sections, space);
+            _cellCalibrations[space] = SnapshotViews.OpenCellCalibration(sections, space);
+            _plans[space] = new PlanMemo();
         }
 
         Info = Describe(file, header, _columns);
@@ -258,6 +264,9 @@ public sealed partial class ProductIndex : IDisposable
             : throw new ArgumentException($"this snapshot has no space {space}; build it with OUT vectors (--next-vectors)", nameof(space));
 
     internal Calibration CalibrationOf(Space space) => _calibrations[(int)space];
+
+    /// <summary>Null in a file without searchable cells.</summary>
+    internal CellCalibration? CellCalibrationOf(Space space) => _cellCalibrations[(int)space];
 
     internal void Enter() => ObjectDisposedException.ThrowIf(!_lease.TryEnter(), this);
 

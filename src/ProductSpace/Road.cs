@@ -14,4 +14,10 @@ public enum Road
 
     /// <summary>A walk that found too few matching products, finished by a scan.</summary>
     WalkThenScan = 3,
+
+    /// <summary>The nearest cells were scanned, without the graph; recall as calibrated.</summary>
+    Cells = 4,
+
+    /// <summary>A walk that began at what a scan of a few cells gave; recall as calibrated.</summary>
+    CellsThenWalk = 5,
 }

@@ -12,7 +12,10 @@ public readonly record struct SearchResult
     /// <summary>Vectors compared by their codes.</summary>
     public long Scored { get; init; }
 
-    /// <summary>efSearch that the walk used; 0 for a scan.</summary>
+    /// <summary>Cells of up to 32 products whose 4-bit codes were scanned.</summary>
+    public int CellsScanned { get; init; }
+
+    /// <summary>efSearch that the walk used; 0 without a walk.</summary>
     public int EfSearch { get; init; }
 
     /// <summary>Viewed products of the session that this snapshot does not know; they were ignored.</summary>

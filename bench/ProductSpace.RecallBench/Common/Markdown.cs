@@ -36,11 +36,20 @@ internal sealed class Markdown
         Console.Write(ToString());
         if (path is not null)
         {
-            string full = Path.GetFullPath(path.Replace("{cpu}", Machine.Slug, StringComparison.Ordinal));
-            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-            File.WriteAllText(full, ToString());
-            Console.Error.WriteLine($"written: {full}");
+            Write(path, ToString());
         }
+    }
+
+    /// <summary>Where a path with {cpu} in it leads.</summary>
+    public static string Place(string path) => Path.GetFullPath(path.Replace("{cpu}", Machine.Slug, StringComparison.Ordinal));
+
+    /// <summary>Writes a page or what belongs to it.</summary>
+    public static void Write(string path, string text)
+    {
+        string full = Place(path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        File.WriteAllText(full, text);
+        Console.Error.WriteLine($"written: {full}");
     }
 
     public static string Format(double value, string form) => value.ToString(form, CultureInfo.InvariantCulture);

@@ -1,16 +1,16 @@
 namespace ProductSpace.RecallBench.Peers;
 
-/// <summary>Figures at a recall that no efSearch hits exactly.</summary>
-internal readonly record struct AtRecall(double Recall, double Ef, double Qps, double P50, double P99, double Distances)
+/// <summary>Figures at a recall that no setting hits exactly.</summary>
+internal readonly record struct AtRecall(double Recall, double Setting, double Qps, double P50, double P99, double Distances)
 {
-    /// <summary>True where the least efSearch already finds more than was asked for; the figures are those of it.</summary>
+    /// <summary>True where the least setting already finds more than was asked for; the figures are those of it.</summary>
     public bool IsLeast { get; init; }
 }
 
 /// <summary>Between the two timed points around a target: linear in recall, logarithmic in everything else.</summary>
 internal static class Interpolation
 {
-    /// <summary>Points ascending by ef; null where none reaches the target.</summary>
+    /// <summary>Points ascending by setting; null where none reaches the target.</summary>
     public static AtRecall? At(IReadOnlyList<Sample> points, double target)
     {
         for (int i = 0; i < points.Count; i++)
@@ -23,14 +23,14 @@ internal static class Interpolation
 
             if (i == 0)
             {
-                return new AtRecall(high.Recall, high.Ef, high.Qps, high.P50, high.P99, high.Distances) { IsLeast = true };
+                return new AtRecall(high.Recall, high.Setting, high.Qps, high.P50, high.P99, high.Distances) { IsLeast = true };
             }
 
             Sample low = points[i - 1];
             double share = high.Recall > low.Recall ? (target - low.Recall) / (high.Recall - low.Recall) : 1;
             return new AtRecall(
                 target,
-                Between(low.Ef, high.Ef, share),
+                Between(low.Setting, high.Setting, share),
                 Between(low.Qps, high.Qps, share),
                 Between(low.P50, high.P50, share),
                 Between(low.P99, high.P99, share),

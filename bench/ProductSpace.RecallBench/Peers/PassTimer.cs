@@ -16,13 +16,13 @@ internal sealed class PassTimer(int queries)
 
     public void Stop(int query, long start) => _microseconds[query] = (Stopwatch.GetTimestamp() - start) * (1e6 / Stopwatch.Frequency);
 
-    public Sample End(int ef)
+    public Sample End(int setting)
     {
         long now = LibC.ThreadCpuNanoseconds();
         double cpu = _cpu < 0 || now < 0 ? _microseconds.Sum() : (now - _cpu) / 1e3;
         Array.Sort(_microseconds);
         return new Sample(
-            ef,
+            setting,
             0,
             cpu / queries,
             Statistics.Percentile(_microseconds, 0.5),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ProductSpace.RecallBench.Common;
 
 namespace ProductSpace.RecallBench.Peers;
@@ -31,6 +30,18 @@ internal sealed record PeerOptions
     /// <summary>File to keep hnswlib's index in; {M} in it is replaced.</summary>
     public string? HnswlibIndex { get; init; }
 
+    /// <summary>The driver of Faiss; none without it.</summary>
+    public string? FaissDriver { get; init; }
+
+    /// <summary>Indexes of Faiss, as <see cref="FaissPeer"/> reads them.</summary>
+    public required string[] Faiss { get; init; }
+
+    /// <summary>File to keep an index of Faiss in; {kind} in it is replaced.</summary>
+    public string? FaissIndex { get; init; }
+
+    /// <summary>How many times k candidates an inverted file measures again: one curve each.</summary>
+    public required int[] RerankFactors { get; init; }
+
     public int Rounds { get; init; }
 
     public int K { get; init; }
@@ -47,6 +58,9 @@ internal sealed record PeerOptions
 
     public string? Out { get; init; }
 
+    /// <summary>The picture of the curves; beside the page where it is not named.</summary>
+    public string? Svg { get; init; }
+
     public static PeerOptions From(Arguments arguments)
     {
         PeerOptions options = new()
@@ -61,6 +75,10 @@ internal sealed record PeerOptions
             EfConstruction = arguments.Number("ef-construction", 200),
             Pad = arguments.Has("pad"),
             HnswlibIndex = arguments.Find("hnswlib-index"),
+            FaissDriver = arguments.Find("faiss-driver"),
+            Faiss = (arguments.Find("faiss") ?? "hnsw:32,ivfpq").Split(','),
+            FaissIndex = arguments.Find("faiss-index"),
+            RerankFactors = arguments.Numbers("k-factor", [10, 32]),
             Rounds = Math.Max(1, arguments.Number("rounds", 3)),
             K = arguments.Number("k", 10),
             Threads = arguments.Number("threads", Environment.ProcessorCount),
@@ -68,19 +86,13 @@ internal sealed record PeerOptions
             OwnM = arguments.Number("own-m", 32),
             Open = Enum.Parse<OpenMode>(arguments.Find("open") ?? nameof(OpenMode.Warm), ignoreCase: true),
             Out = arguments.Find("out"),
+            Svg = arguments.Find("svg") ?? (arguments.Find("out") is string page ? Path.ChangeExtension(page, ".svg") : null),
         };
         arguments.RefuseUnread();
         return options;
     }
 
-    public string? SavedIndex(int m)
-    {
-        if (HnswlibIndex is null)
-        {
-            return null;
-        }
-
-        string text = m.ToString(CultureInfo.InvariantCulture);
-        return HnswlibIndex.Contains("{M}", StringComparison.Ordinal) ? HnswlibIndex.Replace("{M}", text, StringComparison.Ordinal) : $"{HnswlibIndex}.M{text}";
-    }
+    /// <summary>The path with its mark filled in, or with the text behind it where the mark is missing: no two indexes share a file.</summary>
+    public static string? Fill(string? path, string mark, string text, string before) =>
+        path is null ? null : path.Contains(mark, StringComparison.Ordinal) ? path.Replace(mark, text, StringComparison.Ordinal) : path + before + text;
 }

@@ -4,7 +4,7 @@ using ProductSpace.Storage.Embeddings;
 namespace ProductSpace.RecallBench.Peers;
 
 /// <summary>
-/// `peers`: our engine and hnswlib in one run, on the same rows, queries and truth, each on one thread, interleaved.
+/// `peers`: our engine, hnswlib and Faiss in one run, on the same rows, queries and truth, each on one thread, interleaved.
 /// </summary>
 internal static class PeersCommand
 {
@@ -26,29 +26,44 @@ internal static class PeersCommand
         Exact truth = Exact.Compute(file, queries, options.K);
         Progress.Say("exact answers found");
         using PeerFiles files = new(options, file, queries, truth);
-        List<HnswlibSearch> peers = [];
+        List<Peer> peers = [];
         try
         {
             foreach (int m in options.M)
             {
-                peers.Add(new HnswlibSearch(options, m, files));
-                Progress.Say($"{peers[^1].Name}: {peers[^1].Origin}");
+                Add(new HnswlibPeer(options, m, files));
             }
 
-            List<ISearchMethod> methods = [new VectorSearch(index, queries, truth, file, rowOf, options.K), .. peers];
+            foreach (string kind in options.FaissDriver is null ? [] : options.Faiss)
+            {
+                Add(new FaissPeer(options, kind, files));
+            }
+
+            VectorSearch Ours(Asking asking) => new(index, queries, truth, file, rowOf, options.K, asking);
+            VectorSearch scan = Ours(Asking.Exact);
+            List<ISearchMethod> methods = [Ours(Asking.Target), scan, Ours(Asking.Walk), .. peers.SelectMany(peer => peer.Methods)];
+            int ofVectors = methods.Count;
             if (sessions.Length > 0)
             {
                 methods.Add(new SessionSearch(index, sessions, options.K, unseeded: false));
                 methods.Add(new SessionSearch(index, sessions, options.K, unseeded: true));
             }
 
-            List<List<Sample>> grids = [.. methods.Select(method => Grid.Choose(method, options.K))];
+            List<List<Sample>> grids = [.. methods.Select(method => Grid.Choose(method))];
             List<MethodFigures> figures = Rounds.Run(methods, grids, options.Rounds);
-            PeersReport.Make(arguments.Line, options, index.Info, origin, peers, queries.Length, sessions.Length, figures).Publish(options.Out);
+            RunFigures run = new(figures[0], figures[1], figures[2..ofVectors], figures[ofVectors..], queries.Length, scan.Asked, sessions.Length);
+            PeersPicture.Publish(options, index.Info, run);
+            PeersReport.Make(arguments.Line, options, index.Info, origin, peers, run).Publish(options.Out);
         }
         finally
         {
             peers.ForEach(peer => peer.Dispose());
+        }
+
+        void Add(Peer peer)
+        {
+            peers.Add(peer);
+            Progress.Say($"{peer.Name}: {peer.Origin}");
         }
     }
 }

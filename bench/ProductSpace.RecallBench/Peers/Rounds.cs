@@ -2,12 +2,14 @@ using ProductSpace.RecallBench.Common;
 
 namespace ProductSpace.RecallBench.Peers;
 
-/// <summary>What a method showed at one efSearch over all rounds: medians, and the range of its CPU time.</summary>
+/// <summary>What a method showed at one setting over all rounds: medians, and the range of its CPU time.</summary>
 internal readonly record struct TimedPoint(Sample Median, double LeastCpuMicroseconds, double MostCpuMicroseconds);
 
-/// <summary>A method with its timed points, ascending by efSearch.</summary>
-internal sealed record MethodFigures(string Name, IReadOnlyList<TimedPoint> Points)
+/// <summary>A method with its timed points, ascending by setting.</summary>
+internal sealed record MethodFigures(ISearchMethod Method, IReadOnlyList<TimedPoint> Points)
 {
+    public string Name => Method.Name;
+
     public AtRecall? At(double target) => Interpolation.At([.. Points.Select(point => point.Median)], target);
 
     /// <summary>The same from the fastest pass of each point: on a machine with other work it disturbs less than the median.</summary>
@@ -33,7 +35,7 @@ internal static class Rounds
                 {
                     if (point < grids[method].Count)
                     {
-                        passes[method][point].Add(methods[method].Measure(grids[method][point].Ef, count: false));
+                        passes[method][point].Add(methods[method].Measure(grids[method][point].Setting, count: false));
                     }
                 }
             }
@@ -41,7 +43,7 @@ internal static class Rounds
             Progress.Say($"round {round + 1} of {rounds}");
         }
 
-        return [.. methods.Select((method, i) => new MethodFigures(method.Name, [.. grids[i].Select((point, j) => Summarise(point, passes[i][j]))]))];
+        return [.. methods.Select((method, i) => new MethodFigures(method, [.. grids[i].Select((point, j) => Summarise(point, passes[i][j]))]))];
     }
 
     private static TimedPoint Summarise(Sample counted, List<Sample> passes)

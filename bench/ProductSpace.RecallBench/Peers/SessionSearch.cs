@@ -40,11 +40,20 @@ internal sealed class SessionSearch : ISearchMethod
 
     public string Name => _unseeded ? "ProductSpace, sessions from the entry point" : "ProductSpace, sessions from the viewed products";
 
-    public Sample Measure(int ef, bool count)
+    public string Family => "ProductSpace";
+
+    public string? Variant => null;
+
+    public string Parameter => Grid.TargetRecall;
+
+    public IReadOnlyList<int> Settings => Grid.TargetRecalls;
+
+    public Sample Measure(int setting, bool count)
     {
-        SearchOptions options = new() { EfSearch = ef, Unseeded = _unseeded };
+        SearchOptions options = new() { TargetRecall = setting / 1000f, Unseeded = _unseeded };
         long scored = 0;
         int scans = 0;
+        int byCells = 0;
         _timer.Begin();
         for (int q = 0; q < _sessions.Length; q++)
         {
@@ -53,10 +62,11 @@ internal sealed class SessionSearch : ISearchMethod
             _timer.Stop(q, start);
             _counts[q] = result.Count;
             scored += result.Scored;
-            scans += result.Road == Road.Walk ? 0 : 1;
+            scans += result.Road is Road.Scan or Road.WalkThenScan ? 1 : 0;
+            byCells += result.CellsScanned > 0 ? 1 : 0;
         }
 
-        Sample sample = _timer.End(ef);
+        Sample sample = _timer.End(setting);
         long hits = 0;
         for (int q = 0; q < _sessions.Length; q++)
         {
@@ -71,6 +81,7 @@ internal sealed class SessionSearch : ISearchMethod
             Recall = hits / (double)Math.Max(1, _wanted.Sum()),
             Distances = scored / (double)_sessions.Length,
             ScanShare = scans / (double)_sessions.Length,
+            CellShare = byCells / (double)_sessions.Length,
         };
     }
 }

@@ -4,15 +4,19 @@ using ProductSpace.Storage.Embeddings;
 namespace ProductSpace.RecallBench.Peers;
 
 /// <summary>
-/// Our engine through its public <see cref="ProductIndex.Search"/>, from the entry point alone: what hnswlib does too. Hits
-/// are counted after the clock has stopped, by the driver's rule: the cosine of query and row of the embedding file, in
-/// float64, against the true k-th.
+/// Our engine through its public <see cref="ProductIndex.Search"/>: by target, as users ask it; or the walk alone, what the
+/// peers do too; or its exact sibling, what a search costs that looks at every row. Hits are counted after the clock has stopped, by the
+/// drivers' rule: the cosine of query and row of the embedding file, in float64, against the true k-th.
 /// </summary>
 internal sealed class VectorSearch : ISearchMethod
 {
+    /// <summary>A scan costs the same whatever the query: a hundred of them tell it, evenly spread.</summary>
+    private const int ScannedQueries = 100;
+
     private readonly ProductIndex _index;
+    private readonly Asking _asking;
+    private readonly int[] _asked;
     private readonly float[][] _queries;
-    private readonly double[][] _units;
     private readonly Exact _truth;
     private readonly EmbeddingFile _file;
     private readonly int[] _rowOf;
@@ -20,41 +24,59 @@ internal sealed class VectorSearch : ISearchMethod
     private readonly PassTimer _timer;
     private readonly int _k;
 
-    public VectorSearch(ProductIndex index, float[][] queries, Exact truth, EmbeddingFile file, int[] rowOf, int k)
+    public VectorSearch(ProductIndex index, float[][] queries, Exact truth, EmbeddingFile file, int[] rowOf, int k, Asking asking)
     {
+        int asked = asking == Asking.Exact ? Math.Min(ScannedQueries, queries.Length) : queries.Length;
         _index = index;
+        _asking = asking;
+        _asked = [.. Enumerable.Range(0, asked).Select(i => (int)((long)i * queries.Length / asked))];
         _queries = queries;
-        _units = [.. queries.Select(query => Exact.Unit(query))];
         _truth = truth;
         _file = file;
         _rowOf = rowOf;
         _k = k;
-        _hits = new Neighbor[queries.Length * k];
-        _timer = new PassTimer(queries.Length);
+        _hits = new Neighbor[asked * k];
+        _timer = new PassTimer(asked);
     }
 
-    public string Name => "ProductSpace";
+    public string Name => _asking switch { Asking.Exact => "ours, exact scan", Asking.Walk => "ProductSpace, walk alone", _ => "ProductSpace" };
 
-    public Sample Measure(int ef, bool count)
+    public string Family => Name;
+
+    public string? Variant => null;
+
+    public string Parameter => _asking switch { Asking.Exact => "every row", Asking.Walk => Grid.EfSearch, _ => Grid.TargetRecall };
+
+    public IReadOnlyList<int> Settings => _asking switch { Asking.Exact => [_index.Count], Asking.Walk => Grid.EfSearches(_k), _ => Grid.TargetRecalls };
+
+    /// <summary>Number of queries of a pass.</summary>
+    public int Asked => _asked.Length;
+
+    public Sample Measure(int setting, bool count)
     {
-        SearchOptions options = new() { EfSearch = ef };
+        SearchOptions options = _asking switch { Asking.Exact => default, Asking.Walk => new() { EfSearch = setting }, _ => new() { TargetRecall = setting / 1000f } };
         long scored = 0;
         int scans = 0;
+        int byCells = 0;
         _timer.Begin();
-        for (int q = 0; q < _queries.Length; q++)
+        for (int i = 0; i < _asked.Length; i++)
         {
+            float[] query = _queries[_asked[i]];
+            Span<Neighbor> hits = _hits.AsSpan(i * _k, _k);
             long start = PassTimer.Start();
-            SearchResult result = _index.Search(_queries[q], _hits.AsSpan(q * _k, _k), options);
-            _timer.Stop(q, start);
+            SearchResult result = _asking == Asking.Exact ? _index.SearchExact(query, hits, options) : _index.Search(query, hits, options);
+            _timer.Stop(i, start);
             scored += result.Scored;
-            scans += result.Road == Road.Walk ? 0 : 1;
+            scans += result.Road is Road.Scan or Road.WalkThenScan ? 1 : 0;
+            byCells += result.CellsScanned > 0 ? 1 : 0;
         }
 
-        return _timer.End(ef) with
+        return _timer.End(setting) with
         {
             Recall = Recall(),
-            Distances = scored / (double)_queries.Length,
-            ScanShare = scans / (double)_queries.Length,
+            Distances = scored / (double)_asked.Length,
+            ScanShare = scans / (double)_asked.Length,
+            CellShare = byCells / (double)_asked.Length,
         };
     }
 
@@ -62,13 +84,14 @@ internal sealed class VectorSearch : ISearchMethod
     {
         float[] row = new float[_file.Dimension];
         int hits = 0;
-        for (int q = 0; q < _queries.Length; q++)
+        for (int i = 0; i < _asked.Length; i++)
         {
-            double least = _truth.Similarities[q][_k - 1] - Exact.Tolerance;
-            foreach (Neighbor hit in _hits.AsSpan(q * _k, _k))
+            double[] unit = Exact.Unit(_queries[_asked[i]]);
+            double least = _truth.Similarities[_asked[i]][_k - 1] - Exact.Tolerance;
+            foreach (Neighbor hit in _hits.AsSpan(i * _k, _k))
             {
                 _file.ReadRow(_rowOf[hit.Ordinal], row);
-                hits += (float)Exact.Similarity(_units[q], row) >= least ? 1 : 0;
+                hits += (float)Exact.Similarity(unit, row) >= least ? 1 : 0;
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Linq;
 using ProductSpace.Graph;
 using ProductSpace.Planning;
 
@@ -21,20 +22,17 @@ internal static class CalibrationBuilder
 
     private static readonly int[] s_views = [1, 3, 10];
 
-    /// <summary>Rows for one space; queries are always IN vectors.</summary>
-    public static CalibrationRow[] Measure(SpaceView similar, SpaceView space, int queriesOfAKind, ulong seed, BuildContext context)
+    /// <summary>Sessions of each length with their exact answers; none where the planner scans anyway. Queries are always IN vectors.</summary>
+    public static List<QuerySet> Sets(SpaceView similar, SpaceView space, int queriesOfAKind, ulong seed, BuildContext context) =>
+        space.Count < SmallestShop ? [] : [.. s_views.Select(views => QuerySet.Make(similar, space, queriesOfAKind, views, Calibration.MeasuredK[^1], seed, context))];
+
+    /// <summary>Rows of the walk for one space.</summary>
+    public static CalibrationRow[] Measure(SpaceView similar, SpaceView space, List<QuerySet> sets, BuildContext context)
     {
         List<CalibrationRow> rows = [];
-        if (space.Count < SmallestShop)
+        if (sets.Count == 0)
         {
             return [];
-        }
-
-        int largestK = Calibration.MeasuredK[^1];
-        List<QuerySet> sets = [];
-        foreach (int views in s_views)
-        {
-            sets.Add(QuerySet.Make(similar, space, queriesOfAKind, views, largestK, seed, context));
         }
 
         foreach (int k in Calibration.MeasuredK)
@@ -58,7 +56,7 @@ internal static class CalibrationBuilder
             foreach (QuerySet set in sets)
             {
                 int queries = k <= 10 ? set.Sessions.Length : (set.Sessions.Length + ShareOfQueriesAbove10 - 1) / ShareOfQueriesAbove10;
-                total += set.Measure(similar, space, queries, k, ef, seeded, context);
+                total += set.Measure(similar, space, queries, k, cells: 0, ef, seeded, context);
             }
 
             rows.Add(new CalibrationRow
@@ -66,7 +64,7 @@ internal static class CalibrationBuilder
                 Kind = (int)kind,
                 K = k,
                 Ef = ef,
-                Recall = (int)(total.Hits * ushort.MaxValue / Math.Max(1, total.Wanted)),
+                Recall = total.Recall,
                 Scored = (int)(total.Scored / total.Queries),
                 Hops = (int)(total.Hops / total.Queries),
             });
@@ -78,11 +76,4 @@ internal static class CalibrationBuilder
 
         return rows;
     }
-}
-
-/// <summary>Counts of one run over a query set; they add up.</summary>
-internal readonly record struct RecallPoint(long Hits, long Wanted, long Scored, long Hops, int Queries)
-{
-    public static RecallPoint operator +(RecallPoint a, RecallPoint b) =>
-        new(a.Hits + b.Hits, a.Wanted + b.Wanted, a.Scored + b.Scored, a.Hops + b.Hops, a.Queries + b.Queries);
 }

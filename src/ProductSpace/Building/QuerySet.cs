@@ -53,17 +53,17 @@ internal sealed class QuerySet
     }
 
     /// <summary>
-    /// Walks the first so many queries. Seeded: from the viewed products' nodes, which are left out of answer and truth; else from the
-    /// entry point alone, all products counting.
+    /// Asks the first so many queries; without cells by a walk. Seeded: from the viewed products' nodes too, which are left
+    /// out of answer and truth; else all products count.
     /// </summary>
-    public RecallPoint Measure(SpaceView similar, SpaceView space, int queries, int k, int ef, bool seeded, BuildContext context)
+    public RecallPoint Measure(SpaceView similar, SpaceView space, int queries, int k, int cells, int ef, bool seeded, BuildContext context)
     {
         RecallPoint[] points = new RecallPoint[queries];
         context.ForEachBlock(queries, 16, static () => new SearchScratch(), (scratch, from, to) =>
         {
             for (int i = from; i < to; i++)
             {
-                points[i] = Ask(similar, space, scratch, i, k, ef, seeded);
+                points[i] = Ask(similar, space, scratch, i, k, cells, ef, seeded);
             }
         });
 
@@ -92,7 +92,7 @@ internal sealed class QuerySet
 
     public int CountWanted(int query, int k, bool withoutViewed) => Math.Min(k, (withoutViewed ? _others : _all)[query].Length);
 
-    private RecallPoint Ask(SpaceView similar, SpaceView space, SearchScratch scratch, int query, int k, int ef, bool seeded)
+    private RecallPoint Ask(SpaceView similar, SpaceView space, SearchScratch scratch, int query, int k, int cells, int ef, bool seeded)
     {
         int[] session = Sessions[query];
         QueryPrep.FromViews(similar, space.Model, session, default, 1, scratch);
@@ -108,7 +108,24 @@ internal sealed class QuerySet
             }
         }
 
-        Searcher.Walk(space, scratch, Math.Max(ef, k + scratch.Excluded.Count), k, seeds, filter: null);
-        return new RecallPoint(CountHits(query, k, seeded, scratch.Top), CountWanted(query, k, seeded), scratch.Walk.Scored, scratch.Walk.Hops, 1);
+        int pool = ef == 0 ? 0 : Math.Max(ef, k + scratch.Excluded.Count);
+        if (cells > 0)
+        {
+            Searcher.SearchCells(space, space.Cells!, scratch, cells, pool, k, seeds);
+        }
+        else
+        {
+            Searcher.Walk(space, scratch, pool, k, seeds, filter: null);
+        }
+
+        return new RecallPoint
+        {
+            Hits = CountHits(query, k, seeded, scratch.Top),
+            Wanted = CountWanted(query, k, seeded),
+            Compared = cells > 0 ? scratch.Cells.Compared : 0,
+            Scored = scratch.Walk.Scored,
+            Hops = scratch.Walk.Hops,
+            Queries = 1,
+        };
     }
 }

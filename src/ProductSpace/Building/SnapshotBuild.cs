@@ -113,6 +113,7 @@ internal sealed class SnapshotBuild(
     private void Calibrate(SnapshotWriter writer)
     {
         List<CalibrationRow[]> tables = [];
+        List<CellCalibrationRow[]> cellTables = [];
         writer.Flush();
         using (MappedFile written = writer.MapWritten())
         {
@@ -122,7 +123,9 @@ internal sealed class SnapshotBuild(
             {
                 Report("calibrating", space, writer.Header.SpaceCount);
                 SpaceView view = space == 0 ? similar : SnapshotViews.OpenSpace(sections, writer.Header, space);
-                tables.Add(CalibrationBuilder.Measure(similar, view, CalibrationQueries, SeededRandom.Hash(options.Seed, 0xCA11 + (ulong)space), _context));
+                List<QuerySet> sets = CalibrationBuilder.Sets(similar, view, CalibrationQueries, SeededRandom.Hash(options.Seed, 0xCA11 + (ulong)space), _context);
+                tables.Add(CalibrationBuilder.Measure(similar, view, sets, _context));
+                cellTables.Add(CellCalibrationBuilder.Measure(similar, view, sets, _context));
             }
 
             GC.KeepAlive(written);
@@ -131,6 +134,7 @@ internal sealed class SnapshotBuild(
         for (int space = 0; space < tables.Count; space++)
         {
             writer.Write<CalibrationRow>(SectionId.OfSpace(space, SectionId.Calibration), tables[space]);
+            writer.Write<CellCalibrationRow>(SectionId.OfSpace(space, SectionId.CellCalibration), cellTables[space], required: false);
         }
 
         Report("calibrating", tables.Count, tables.Count);

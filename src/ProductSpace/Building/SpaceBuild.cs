@@ -201,13 +201,32 @@ internal sealed class SpaceBuild(
         writer.Begin(Id(SectionId.Cells));
         foreach (Cell cell in cells)
         {
-            writer.Append<CellRow>([new CellRow { First = cell.First, Count = cell.Count, Category = cell.Category }]);
+            writer.Append<Cell>([cell]);
         }
 
         writer.End();
         using AlignedBuffer<byte> centroids = new((long)cells.Count * codes.Stride);
         CellCentroids.Fill(codes, cells, centroids.View, context);
         writer.Write(Id(SectionId.Centroids), centroids.View);
+        WriteCellCodes(writer, codes, cells, new CodeRows(centroids.View, cells.Count, codes.Stride));
+    }
+
+    /// <summary>The groups of cells, and the 4-bit codes of what a row differs from the centroid of its cell.</summary>
+    private void WriteCellCodes(SnapshotWriter writer, CodeRows codes, List<Cell> cells, CodeRows centroids)
+    {
+        int[] starts = CellGroups.Starts(cells);
+        List<Cell> groups = CellGroups.Runs(cells, starts);
+        using AlignedBuffer<byte> groupCentroids = new((long)groups.Count * codes.Stride);
+        CellCentroids.Fill(codes, groups, groupCentroids.View, context);
+        writer.Write<int>(Id(SectionId.GroupStarts), starts, required: false);
+        writer.Write(Id(SectionId.GroupCentroids), groupCentroids.View, required: false);
+        report("writing cells", 0, cells.Count);
+        sbyte[] codebook = CellCodebook.Train(codes, cells, centroids, _dimension, context);
+        using AlignedBuffer<byte> blocks = new(CellEncoder.Bytes(cells.Count, _dimension));
+        CellEncoder.Fill(codes, cells, centroids, _dimension, codebook, blocks.View, context);
+        writer.Write<sbyte>(Id(SectionId.CellCodebook), codebook, required: false);
+        writer.Write(Id(SectionId.CellBlocks), blocks.View, required: false);
+        report("writing cells", cells.Count, cells.Count);
     }
 
     private void WriteGraph(SnapshotWriter writer, BuiltGraph graph, int[] pairs)

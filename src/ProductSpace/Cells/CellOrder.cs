@@ -6,7 +6,8 @@ namespace ProductSpace.Cells;
 /// </summary>
 internal sealed record CellOrder(int[] Rows, List<Cell> Cells);
 
-/// <summary>A run of products in cell order.</summary>
+/// <summary>A run of products in cell order; as it lies in the file.</summary>
+[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Sequential)]
 internal readonly record struct Cell(int First, int Count, int Category)
 {
     /// <summary>Products in a full cell: one block of codes for the shuffle instruction.</summary>

@@ -13,6 +13,8 @@ namespace ProductSpace.Graph;
 /// </summary>
 internal static class Walk
 {
+    private const int LeastStarts = 64;
+
     /// <summary>Greedy search of one upper layer: the local minimum reached from <paramref name="start"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Descend<TScorer>(in LayerView layer, in TScorer scorer, int start, WalkScratch scratch)
@@ -75,6 +77,20 @@ internal static class Walk
         scratch.Pool.Insert(scorer.ToDistance(scratch.Dots[0], node), node);
     }
 
+    /// <summary>Puts start nodes into the pool, but for those that were seen. The list may be of any length.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Enter<TScorer>(in LayerView layer, in TScorer scorer, ReadOnlySpan<int> starts, WalkScratch scratch)
+        where TScorer : struct, IScorer
+    {
+        int[] nodes = scratch.Nodes(Math.Max(layer.Degree, LeastStarts));
+        for (int first = 0; first < starts.Length; first += LeastStarts)
+        {
+            int count = scratch.Visited.AddUnseen(starts.Slice(first, Math.Min(LeastStarts, starts.Length - first)), layer.Count, nodes);
+            layer.Codes.Prefetch(nodes.AsSpan(0, count));
+            Offer(layer.Codes, scorer, count, nodes, scratch);
+        }
+    }
+
     /// <summary>Expands the nearest unexpanded node of the pool until all of its ef nodes are expanded.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void SearchLayer<TScorer>(in LayerView layer, in TScorer scorer, WalkScratch scratch)
@@ -84,9 +100,6 @@ internal static class Walk
         SearchPool pool = scratch.Pool;
         VisitedSet visited = scratch.Visited;
         int[] nodes = scratch.Nodes(layer.Degree);
-        int[] dots = scratch.Dots;
-        sbyte[] query = scorer.Query;
-        long scored = 0;
         int hops = 0;
         while (pool.TryNext(out int node))
         {
@@ -99,21 +112,30 @@ internal static class Walk
                 layer.PrefetchNeighbors(next);
             }
 
-            codes.Dot(nodes.AsSpan(0, count), query, dots);
-            scored += count;
-            int bound = pool.Bound;
-            for (int i = 0; i < count; i++)
-            {
-                int distance = scorer.ToDistance(dots[i], nodes[i]);
-                if (distance <= bound)
-                {
-                    pool.Insert(distance, nodes[i]);
-                    bound = pool.Bound;
-                }
-            }
+            Offer(codes, scorer, count, nodes, scratch);
         }
 
-        scratch.Scored += scored;
         scratch.Hops += hops;
+    }
+
+    /// <summary>Scores nodes that are on their way into the cache and puts the near ones into the pool.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Offer<TScorer>(CodeRows codes, in TScorer scorer, int count, int[] nodes, WalkScratch scratch)
+        where TScorer : struct, IScorer
+    {
+        SearchPool pool = scratch.Pool;
+        int[] dots = scratch.Dots;
+        codes.Dot(nodes.AsSpan(0, count), scorer.Query, dots);
+        scratch.Scored += count;
+        int bound = pool.Bound;
+        for (int i = 0; i < count; i++)
+        {
+            int distance = scorer.ToDistance(dots[i], nodes[i]);
+            if (distance <= bound)
+            {
+                pool.Insert(distance, nodes[i]);
+                bound = pool.Bound;
+            }
+        }
     }
 }

@@ -44,7 +44,8 @@ internal sealed class Calibration
     /// <summary>The k that a build measures.</summary>
     public static readonly int[] MeasuredK = [10, 30, 100];
 
-    private const int Kinds = 4;
+    /// <summary>Number of <see cref="QueryKind"/>s.</summary>
+    public const int Kinds = 4;
     private const int MaxRows = 4096;
     private const int DefaultEf = 128;
 
@@ -91,6 +92,36 @@ internal sealed class Calibration
         double share = Math.Log((double)k / below) / Math.Log((double)above / below);
         double ef = Math.Exp(((1 - share) * Math.Log(EfAt(kind, below, target))) + (share * Math.Log(EfAt(kind, above, target))));
         return Math.Max(k, (int)Math.Ceiling(ef));
+    }
+
+    /// <summary>About how many vectors the walk of <see cref="EfFor"/> scores; for a k that was not measured that of the next larger one.</summary>
+    public double ScoredFor(QueryKind kind, int k, double target)
+    {
+        int measured = MeasuredK[^1];
+        for (int i = MeasuredK.Length - 1; i >= 0 && MeasuredK[i] >= k; i--)
+        {
+            measured = MeasuredK[i];
+        }
+
+        double ef = EfAt(kind, measured, target);
+        CalibrationRow last = default;
+        foreach (CalibrationRow row in _rows)
+        {
+            if (row.Kind != (int)kind || row.K != measured)
+            {
+                continue;
+            }
+
+            if (row.Ef >= ef)
+            {
+                double share = last.Ef == 0 ? 1 : (ef - last.Ef) / Math.Max(1, row.Ef - last.Ef);
+                return last.Scored + (share * (row.Scored - last.Scored));
+            }
+
+            last = row;
+        }
+
+        return last.Ef == 0 ? 0 : last.Scored * ef / last.Ef;
     }
 
     private double EfAt(QueryKind kind, int k, double target)

@@ -1,4 +1,6 @@
+using ProductSpace.Cells;
 using ProductSpace.Filtering;
+using ProductSpace.Numerics;
 
 namespace ProductSpace.Planning;
 
@@ -19,6 +21,9 @@ internal static class Planner
     /// <summary>A vector of a scan over scattered rows costs so many of a contiguous one.</summary>
     private const double GatherCost = 2.5;
 
+    /// <summary>Cells must promise this much: prices are rough, and queries unlike those of the calibration gain less by cells.</summary>
+    private const double LeastGain = 0.85;
+
     private const int LargestPool = 8192;
 
     /// <summary>The pool for a walk under a filter, or 0 where a scan is cheaper.</summary>
@@ -30,6 +35,22 @@ internal static class Planner
         bool contiguous = filter is null || filter.Runs <= 64 || filter.Runs * 32 <= matches;
         double scan = matches * (contiguous ? 1 : GatherCost);
         return scan <= walk || pool > LargestPool ? 0 : (int)pool;
+    }
+
+    /// <summary>Walk or cells, whichever the calibration says costs less at this target, and their settings.</summary>
+    public static SearchPlan PlanFor(Calibration walks, CellCalibration? cells, SpaceView space, QueryKind kind, int k, double target)
+    {
+        int ef = walks.EfFor(kind, k, target);
+        if (cells is null || space.Cells is not CellView view)
+        {
+            return new SearchPlan(0, 0, ef);
+        }
+
+        CostModel costs = new((long)space.Count * space.Codes.Stride);
+        CellPlan plan = cells.PlanFor(kind, k, target, view.Blocks.SubQuantisers / CellQuery.SubQuantiserGroup, costs);
+        double scored = walks.ScoredFor(kind, k, target);
+        bool byCells = plan.Cells > 0 && (scored == 0 || plan.Cost < LeastGain * costs.Walk(scored));
+        return byCells ? new SearchPlan(plan.Cells, plan.Ef, ef) : new SearchPlan(0, 0, ef);
     }
 
     /// <summary>

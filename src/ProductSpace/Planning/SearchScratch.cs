@@ -1,3 +1,4 @@
+using ProductSpace.Cells;
 using ProductSpace.Graph;
 using ProductSpace.Numerics;
 
@@ -16,6 +17,8 @@ internal sealed class SearchScratch
     public PreparedQuery Query { get; } = new();
 
     public WalkScratch Walk { get; } = new();
+
+    public CellProbe Cells { get; } = new();
 
     public ExclusionList Excluded { get; }
 

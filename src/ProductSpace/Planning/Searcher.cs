@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ProductSpace.Cells;
 using ProductSpace.Filtering;
 using ProductSpace.Graph;
 using ProductSpace.Numerics;
@@ -24,11 +25,58 @@ internal static class Searcher
     /// </summary>
     public static int Walk(SpaceView space, SearchScratch scratch, int ef, int k, ReadOnlySpan<int> seeds, RowSet? filter)
     {
-        PreparedQuery query = scratch.Query;
         WalkScratch walk = scratch.Walk;
-        QueryScorer scorer = new(query.Codes);
+        QueryScorer scorer = new(scratch.Query.Codes);
         walk.Begin(ef, space.Count);
-        LayerView layer = space.Base;
+        Graph.Walk.Enter(space.Base, scorer, EntryNode(space, scorer, walk), walk);
+        foreach (int seed in seeds)
+        {
+            Graph.Walk.Enter(space.Base, scorer, space.NodeOf(seed), walk);
+        }
+
+        Graph.Walk.SearchLayer(space.Base, scorer, walk);
+        return Rerank(space, scratch, k, filter);
+    }
+
+    /// <summary>
+    /// Scans the nearest cells; their best rows are the answer (<paramref name="ef"/> 0) or where a walk with a pool of
+    /// <paramref name="ef"/> starts, beside the seeds.
+    /// </summary>
+    public static void SearchCells(SpaceView space, CellView view, SearchScratch scratch, int cells, int ef, int k, ReadOnlySpan<int> seeds)
+    {
+        WalkScratch walk = scratch.Walk;
+        QueryScorer scorer = new(scratch.Query.Codes);
+        int pool = Math.Max(ef, RerankDepth(k) + scratch.Excluded.Count);
+        walk.Begin(ef > 0 ? ef : pool, space.Count);
+        Span<int> starts = scratch.Cells.Find(view, scratch.Query, space.Model.Dimension, cells, SurvivorsOf(cells, pool));
+        if (!space.EqualRows.IsEmpty)
+        {
+            foreach (ref int start in starts)
+            {
+                start = Math.Max(0, space.NodeOf(start));
+            }
+        }
+
+        Graph.Walk.Enter(space.Base, scorer, starts, walk);
+        if (ef > 0)
+        {
+            foreach (int seed in seeds)
+            {
+                Graph.Walk.Enter(space.Base, scorer, space.NodeOf(seed), walk);
+            }
+
+            Graph.Walk.SearchLayer(space.Base, scorer, walk);
+        }
+
+        Rerank(space, scratch, k, filter: null);
+    }
+
+    /// <summary>Rows that are scored by their 7-bit codes after a scan: 4 bits misplace the more of them the more there are.</summary>
+    private static int SurvivorsOf(int cells, int pool) => Math.Max(pool, 40 + (cells / 3));
+
+    /// <summary>Goes down the upper layers to a node of layer 0.</summary>
+    private static int EntryNode(SpaceView space, in QueryScorer scorer, WalkScratch walk)
+    {
         int node = space.EntryPoint;
         if (space.Upper.Length > 0)
         {
@@ -42,14 +90,7 @@ internal static class Searcher
             }
         }
 
-        Graph.Walk.Enter(layer, scorer, node, walk);
-        foreach (int seed in seeds)
-        {
-            Graph.Walk.Enter(layer, scorer, space.NodeOf(seed), walk);
-        }
-
-        Graph.Walk.SearchLayer(layer, scorer, walk);
-        return Rerank(space, scratch, k, filter);
+        return node;
     }
 
     /// <summary>The exact answer over all rows, or over those of the filter.</summary>

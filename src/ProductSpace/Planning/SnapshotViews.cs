@@ -1,3 +1,4 @@
+using ProductSpace.Cells;
 using ProductSpace.Graph;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
@@ -21,8 +22,6 @@ internal static class SnapshotViews
         NativeView<float> scales = sections.Get<float>(Id(SectionId.ExactScales), count);
         CodeRows codes = new(sections.Get<byte>(Id(SectionId.Codes), (long)count * stride), count, stride);
         NativeView<int> lists = sections.Get<int>(Id(SectionId.Neighbors), (long)count * 2 * header.M);
-        _ = sections.Get<CellRow>(Id(SectionId.Cells), part.Cells);
-        _ = sections.Get<byte>(Id(SectionId.Centroids), (long)part.Cells * stride);
         _ = sections.Get<float>(Id(SectionId.Norms), count);
         LayerView[] upper = new LayerView[part.UpperLayers];
         for (int layer = 1; layer <= upper.Length; layer++)
@@ -39,6 +38,7 @@ internal static class SnapshotViews
             Upper = upper,
             EntryPoint = part.EntryPoint,
             EqualRows = sections.Get<int>(Id(SectionId.EqualRows), 2L * part.EqualRows),
+            Cells = OpenCells(sections, header, space, stride),
             Ordinals = space == 0 ? default : OpenPermutation(SectionId.Ordinals),
             Slots = space == 0 ? default : OpenPermutation(SectionId.Slots),
         };
@@ -48,8 +48,45 @@ internal static class SnapshotViews
         NativeView<int> OpenPermutation(uint section) => sections.Get<int>(Id(section), count);
     }
 
+    private static CellView? OpenCells(SnapshotSections sections, SnapshotHeader header, int space, int stride)
+    {
+        int cells = header.Spaces[space].Cells;
+        NativeView<Cell> rows = sections.Get<Cell>(Id(SectionId.Cells), cells);
+        NativeView<byte> centroids = sections.Get<byte>(Id(SectionId.Centroids), (long)cells * stride);
+        if (!sections.Contains(Id(SectionId.CellBlocks)))
+        {
+            return null;
+        }
+
+        NativeView<int> starts = sections.Get<int>(Id(SectionId.GroupStarts), -1);
+        if (starts.Length < 1 || starts.Length > cells + 1L)
+        {
+            throw sections.Fault(SectionId.NameOf(Id(SectionId.GroupStarts)), sections.OffsetOf(Id(SectionId.GroupStarts)), $"{starts.Length - 1} groups of {cells} cells");
+        }
+
+        int groups = (int)starts.Length - 1;
+        int quantisers = CellCodebook.SubQuantisers(header.Dimension);
+        return new CellView
+        {
+            Cells = rows,
+            Centroids = new CodeRows(centroids, cells, stride),
+            GroupStarts = starts,
+            GroupCentroids = new CodeRows(sections.Get<byte>(Id(SectionId.GroupCentroids), (long)groups * stride), groups, stride),
+            Blocks = new CellBlocks(sections.Get<byte>(Id(SectionId.CellBlocks), CellEncoder.Bytes(cells, header.Dimension)), cells, quantisers),
+            Codebook = sections.Get<sbyte>(Id(SectionId.CellCodebook), quantisers * CellQuery.CodebookBytes).Slice(0, quantisers * CellQuery.CodebookBytes).ToArray(),
+        };
+
+        uint Id(uint section) => SectionId.OfSpace(space, section);
+    }
+
     public static Calibration OpenCalibration(SnapshotSections sections, int space) =>
         new(sections.Get<CalibrationRow>(SectionId.OfSpace(space, SectionId.Calibration), -1));
+
+    public static CellCalibration? OpenCellCalibration(SnapshotSections sections, int space)
+    {
+        uint id = SectionId.OfSpace(space, SectionId.CellCalibration);
+        return sections.Contains(id) ? new CellCalibration(sections.Get<CellCalibrationRow>(id, -1)) : null;
+    }
 
     private static SpaceModel OpenModel(SnapshotSections sections, SnapshotHeader header, int space)
     {

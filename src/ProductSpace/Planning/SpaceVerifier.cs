@@ -1,3 +1,4 @@
+using ProductSpace.Cells;
 using ProductSpace.Graph;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
@@ -17,6 +18,11 @@ internal sealed class SpaceVerifier(ProductIndex index, SnapshotSections section
         CheckScales();
         CheckCodes(_view.Codes, SectionId.OfSpace(space, SectionId.Codes));
         CheckCells();
+        if (_view.Cells is CellView view)
+        {
+            CheckGroups(view);
+        }
+
         CheckEqualRows();
         CheckLists(_view.Base, SectionId.OfSpace(space, SectionId.Neighbors), isBase: true);
         CheckUpper();
@@ -81,17 +87,32 @@ internal sealed class SpaceVerifier(ProductIndex index, SnapshotSections section
     private void CheckCells()
     {
         uint section = SectionId.OfSpace(space, SectionId.Cells);
-        NativeView<CellRow> cells = sections.Get<CellRow>(section, _header.Cells);
+        NativeView<Cell> cells = sections.Get<Cell>(section, _header.Cells);
         int next = 0;
         for (int i = 0; i < cells.Length; i++)
         {
-            CellRow cell = cells[i];
-            bool good = cell.First == next && cell.Count is >= 1 and <= Cells.Cell.Size && (uint)cell.Category < (uint)index.Header.CategoryCount;
+            Cell cell = cells[i];
+            bool good = cell.First == next && cell.Count is >= 1 and <= Cell.Size && (uint)cell.Category < (uint)index.Header.CategoryCount;
             Require(good, section, $"cell {i} is not where it belongs");
             next += cell.Count;
         }
 
         Require(next == _view.Count, section, "the cells do not hold all products");
+    }
+
+    /// <summary>Groups hold all cells in order; centroids are codes like any others.</summary>
+    private void CheckGroups(CellView view)
+    {
+        uint section = SectionId.OfSpace(space, SectionId.GroupStarts);
+        Require(view.GroupStarts[0] == 0 && view.GroupStarts[view.Groups] == view.Count, section, "the groups do not hold all cells");
+        for (int group = 0; group < view.Groups; group++)
+        {
+            int cells = view.GroupStarts[group + 1L] - view.GroupStarts[group];
+            Require(cells is >= 1 and <= CellGroups.MostCells, section, $"group {group} holds {cells} cells");
+        }
+
+        CheckCodes(view.Centroids, SectionId.OfSpace(space, SectionId.Centroids));
+        CheckCodes(view.GroupCentroids, SectionId.OfSpace(space, SectionId.GroupCentroids));
     }
 
     private void CheckEqualRows()
@@ -164,5 +185,10 @@ internal sealed class SpaceVerifier(ProductIndex index, SnapshotSections section
         uint section = SectionId.OfSpace(space, SectionId.Calibration);
         long rows = sections.Get<CalibrationRow>(section, -1).Length;
         Require(rows == index.CalibrationOf((Space)space).Rows.Length, section, "the calibration holds rows without sense");
+        if (index.CellCalibrationOf((Space)space) is CellCalibration cells)
+        {
+            section = SectionId.OfSpace(space, SectionId.CellCalibration);
+            Require(sections.Get<CellCalibrationRow>(section, -1).Length == cells.Count, section, "the calibration of the cells holds rows without sense");
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ProductSpace.Cells;
 using ProductSpace.Graph;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
@@ -29,6 +30,9 @@ internal sealed class SpaceView
 
     /// <summary>(node, row) pairs of rows whose codes equal those of a node, ascending: they are not in the graph.</summary>
     public NativeView<int> EqualRows { get; init; }
+
+    /// <summary>The cells; null in a file that was written without their 4-bit codes.</summary>
+    public CellView? Cells { get; init; }
 
     /// <summary>Slot to ordinal; empty where they are the same.</summary>
     public NativeView<int> Ordinals { get; init; }

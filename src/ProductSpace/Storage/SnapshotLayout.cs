@@ -95,12 +95,17 @@ internal static class SectionId
     public const uint Norms = 5;                   // f32 [products], length of the vector as read
     public const uint Neighbors = 6;               // i32 [rows x 2 M]
     public const uint EqualRows = 7;               // (i32 node, i32 row) pairs, ascending
-    public const uint Cells = 8;                   // CellRow [cells]
+    public const uint Cells = 8;                   // Cell [cells]: first row, rows, category, i32 each
     public const uint Centroids = 9;               // u8 [cells x stride]
     public const uint Ordinals = 10;               // i32 [rows], slot to ordinal, Next only
     public const uint Slots = 11;                  // i32 [products], ordinal to slot, Next only
     public const uint Calibration = 12;            // CalibrationRow
     public const uint RowErrors = 13;              // u8 [rows], what the codes lost, in 255ths of the model's row error
+    public const uint GroupStarts = 14;            // i32 [groups + 1], first cell of each group; with the next four all or none
+    public const uint GroupCentroids = 15;         // u8 [groups x stride]
+    public const uint CellCodebook = 16;           // i8, codewords of the 4-bit codes
+    public const uint CellBlocks = 17;             // u8 [cells x block bytes]
+    public const uint CellCalibration = 18;        // CellCalibrationRow
     public const uint UpperCodes = 0x20;           // + 4 per layer above 1: u8 [nodes x stride]
     public const uint UpperNeighbors = 0x21;       // i32 [nodes x M]
     public const uint UpperBelow = 0x22;           // i32 [nodes], node of the layer below
@@ -157,6 +162,11 @@ internal static class SectionId
             Slots => "slots",
             Calibration => "calibration",
             RowErrors => "row-errors",
+            GroupStarts => "group-starts",
+            GroupCentroids => "group-centroids",
+            CellCodebook => "cell-codebook",
+            CellBlocks => "cell-blocks",
+            CellCalibration => "cell-calibration",
             _ => $"section-{local}",
         };
     }
@@ -179,12 +189,4 @@ internal struct CategoryRow
 
     /// <summary>Where the further members begin in their section; they end where the next ones begin.</summary>
     public uint FurtherOffset;
-}
-
-/// <summary>One cell on disk.</summary>
-internal struct CellRow
-{
-    public int First;
-    public int Count;
-    public int Category;
 }

@@ -61,8 +61,8 @@ public sealed class GraphHealthTests : IDisposable
         Assert.InRange(Reachability.Count(cut.View, degree, whole.Count, whole.EntryPoint), 1, whole.Count / 2);
         BuildContext context = new(2, CancellationToken.None);
         QuerySet queries = QuerySet.Make(whole, whole, 100, views: 3, 10, seed: 5, context);
-        Assert.InRange(Recall(queries.Measure(whole, whole, 100, 10, 80, seeded: false, context)), 0.95, 1);
-        Assert.InRange(Recall(queries.Measure(twin, twin, 100, 10, 80, seeded: false, context)), 0, 0.5);
+        Assert.InRange(Recall(queries.Measure(whole, whole, 100, 10, cells: 0, 80, seeded: false, context)), 0.95, 1);
+        Assert.InRange(Recall(queries.Measure(twin, twin, 100, 10, cells: 0, 80, seeded: false, context)), 0, 0.5);
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class GraphHealthTests : IDisposable
         QuerySet queries = QuerySet.Make(index.ViewOf(Space.Similar), view, 200, views: 3, 10, seed: 77, context);
         foreach (int ef in new[] { 20, 40, 80 })
         {
-            RecallPoint point = queries.Measure(index.ViewOf(Space.Similar), view, 200, 10, ef, seeded: false, context);
+            RecallPoint point = queries.Measure(index.ViewOf(Space.Similar), view, 200, 10, cells: 0, ef, seeded: false, context);
             text.Append(CultureInfo.InvariantCulture, $"  ef {ef}: {point.Hits} of {point.Wanted} found, {point.Scored} scored, {point.Hops} hops\n");
         }
 

@@ -47,7 +47,7 @@ public sealed class CalibrationTests : IDisposable
                 RecallPoint total = default;
                 foreach (QuerySet set in some)
                 {
-                    total += set.Measure(similar, view, 300, k, ef, seeded, context);
+                    total += set.Measure(similar, view, 300, k, cells: 0, ef, seeded, context);
                 }
 
                 return (double)total.Hits / total.Wanted;

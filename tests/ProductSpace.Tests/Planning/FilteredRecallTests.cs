@@ -52,7 +52,7 @@ public sealed class FilteredRecallTests : IDisposable
         Neighbor[] hits = new Neighbor[K];
         int found = 0;
         int wanted = 0;
-        int[] taken = new int[4];
+        int[] taken = new int[Enum.GetValues<Road>().Length];
         for (int i = 0; i < Queries; i++)
         {
             ReadOnlySpan<float> query = shop.Vector(random.NextInt(shop.Count));
@@ -64,7 +64,7 @@ public sealed class FilteredRecallTests : IDisposable
             found += hits.Take(count).Count(hit => hit.Similarity >= truth[count - 1].Similarity);
         }
 
-        roads = $"{taken[1]} walks, {taken[2]} scans, {taken[3]} both";
+        roads = $"{taken[1]} walks, {taken[2]} scans, {taken[3]} both, {taken[4]} cells, {taken[5]} cells then walks";
         return (double)found / Math.Max(1, wanted);
     }
 }

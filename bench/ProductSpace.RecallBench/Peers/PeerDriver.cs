@@ -3,13 +3,16 @@ using System.Text.Json;
 
 namespace ProductSpace.RecallBench.Peers;
 
-/// <summary>The child process around hnswlib: one command a line, one line of JSON back.</summary>
-internal sealed class HnswlibDriver : IDisposable
+/// <summary>The child process around a peer: one command a line, one line of JSON back.</summary>
+internal sealed class PeerDriver : IDisposable
 {
     private readonly Process _process;
+    private readonly string _peer;
 
-    public HnswlibDriver(string path)
+    /// <summary>The peer's name is that of its folder below bench/peers.</summary>
+    public PeerDriver(string path, string peer)
     {
+        _peer = peer;
         ProcessStartInfo start = new(Path.GetFullPath(path)) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
         try
         {
@@ -17,7 +20,7 @@ internal sealed class HnswlibDriver : IDisposable
         }
         catch (System.ComponentModel.Win32Exception fault)
         {
-            throw new IOException($"{path}: cannot be started ({fault.Message}); build it with make -C bench/peers/hnswlib", fault);
+            throw new IOException($"{path}: cannot be started ({fault.Message}); build it with make -C bench/peers/{peer}", fault);
         }
     }
 
@@ -29,13 +32,13 @@ internal sealed class HnswlibDriver : IDisposable
         string? line = _process.StandardOutput.ReadLine();
         if (line is null)
         {
-            throw new IOException($"the hnswlib driver ended at \"{command}\"");
+            throw new IOException($"the {_peer} driver ended at \"{command}\"");
         }
 
         using JsonDocument document = JsonDocument.Parse(line);
         JsonElement answer = document.RootElement.Clone();
         return answer.TryGetProperty("error", out JsonElement error)
-            ? throw new InvalidOperationException($"hnswlib driver, \"{command}\": {error.GetString()}")
+            ? throw new InvalidOperationException($"{_peer} driver, \"{command}\": {error.GetString()}")
             : answer;
     }
 

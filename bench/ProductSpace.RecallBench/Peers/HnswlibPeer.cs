@@ -1,0 +1,35 @@
+using System.Text.Json;
+
+namespace ProductSpace.RecallBench.Peers;
+
+/// <summary>hnswlib with one M.</summary>
+internal sealed class HnswlibPeer : Peer
+{
+    /// <summary>Its levels come from this seed: the library's own default.</summary>
+    private const int Seed = 100;
+
+    private readonly string _variant;
+
+    public HnswlibPeer(PeerOptions options, int m, PeerFiles files)
+        : base(options.Driver, "hnswlib", options.Pad, files)
+    {
+        _variant = FormattableString.Invariant($"M={m}");
+        try
+        {
+            string? saved = PeerOptions.Fill(options.HnswlibIndex, "{M}", FormattableString.Invariant($"{m}"), ".M");
+            JsonElement index = BuildOrOpen(saved, FormattableString.Invariant($"build {m} {options.EfConstruction} {options.Threads} {Seed}"));
+            Demand(index, "M", m, saved);
+            Demand(index, "efConstruction", options.EfConstruction, saved);
+            Methods = [new PeerSearch(Driver, "hnswlib", _variant, Grid.EfSearch, Grid.EfSearches(options.K), options.K)];
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public override string Name => $"hnswlib {_variant}";
+
+    public override IReadOnlyList<ISearchMethod> Methods { get; }
+}

@@ -1,0 +1,28 @@
+using System.Text.Json;
+
+namespace ProductSpace.RecallBench.Peers;
+
+/// <summary>Searches of one index of a peer; <paramref name="tail"/> follows the setting in the driver's command.</summary>
+internal sealed class PeerSearch(PeerDriver driver, string family, string variant, string parameter, int[] settings, int k, string tail = "") : ISearchMethod
+{
+    public string Name => $"{family} {variant}";
+
+    public string Family => family;
+
+    public string? Variant => variant;
+
+    public string Parameter => parameter;
+
+    public IReadOnlyList<int> Settings => settings;
+
+    public Sample Measure(int setting, bool count)
+    {
+        JsonElement answer = driver.Ask(FormattableString.Invariant($"search {k} {setting}{tail}{(count ? " count" : string.Empty)}"));
+        return new Sample(setting, Number("recall"), Number("cpuMicroseconds"), Number("p50Microseconds"), Number("p99Microseconds"), Number("p999Microseconds"))
+        {
+            Distances = count ? Number("distances") : 0,
+        };
+
+        double Number(string name) => answer.GetProperty(name).GetDouble();
+    }
+}

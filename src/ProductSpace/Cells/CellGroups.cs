@@ -1,0 +1,57 @@
+namespace ProductSpace.Cells;
+
+/// <summary>
+/// Groups of up to 16 neighboring cells of one category: the upper of the two levels on which cells are chosen. A category's
+/// cells are halved as the bisection that made them halved its rows, so that the cells of a group are near to each other.
+/// </summary>
+internal static class CellGroups
+{
+    public const int MostCells = 16;
+
+    /// <summary>First cell of each group, and the number of cells behind the last: [groups + 1].</summary>
+    public static int[] Starts(IReadOnlyList<Cell> cells)
+    {
+        List<int> starts = [];
+        int first = 0;
+        while (first < cells.Count)
+        {
+            int end = first + 1;
+            while (end < cells.Count && cells[end].Category == cells[first].Category)
+            {
+                end++;
+            }
+
+            Halve(first, end - first, starts);
+            first = end;
+        }
+
+        starts.Add(cells.Count);
+        return [.. starts];
+    }
+
+    /// <summary>The groups as runs of rows, for their centroids.</summary>
+    public static List<Cell> Runs(IReadOnlyList<Cell> cells, int[] starts)
+    {
+        List<Cell> runs = [];
+        for (int group = 0; group + 1 < starts.Length; group++)
+        {
+            Cell first = cells[starts[group]];
+            Cell last = cells[starts[group + 1] - 1];
+            runs.Add(new Cell(first.First, last.First + last.Count - first.First, first.Category));
+        }
+
+        return runs;
+    }
+
+    private static void Halve(int first, int count, List<int> starts)
+    {
+        if (count <= MostCells)
+        {
+            starts.Add(first);
+            return;
+        }
+
+        Halve(first, count / 2, starts);
+        Halve(first + (count / 2), count - (count / 2), starts);
+    }
+}

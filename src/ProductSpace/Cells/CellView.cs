@@ -1,0 +1,60 @@
+using System.Runtime.CompilerServices;
+using ProductSpace.Memory;
+using ProductSpace.Numerics;
+
+namespace ProductSpace.Cells;
+
+/// <summary>
+/// What a search reads of the cells of a space, as views over bytes that somebody else owns. Whatever a forged file says,
+/// cells and rows are bounded here.
+/// </summary>
+internal sealed class CellView
+{
+    public required NativeView<Cell> Cells { get; init; }
+
+    /// <summary>[cells x stride]</summary>
+    public required CodeRows Centroids { get; init; }
+
+    /// <summary>First cell of each group [groups + 1].</summary>
+    public required NativeView<int> GroupStarts { get; init; }
+
+    /// <summary>[groups x stride]</summary>
+    public required CodeRows GroupCentroids { get; init; }
+
+    /// <summary>4-bit codes, one block a cell.</summary>
+    public required CellBlocks Blocks { get; init; }
+
+    /// <summary>The codewords of <see cref="Blocks"/>.</summary>
+    public required sbyte[] Codebook { get; init; }
+
+    public int Count => Centroids.Count;
+
+    public int Groups => GroupCentroids.Count;
+
+    /// <summary>Cells of a group: at most <see cref="CellGroups.MostCells"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public (int First, int Count) CellsOf(int group)
+    {
+        int first = GroupStarts[group];
+        int count = GroupStarts[group + 1L] - first;
+        bool good = (uint)first < (uint)Count && (uint)count <= CellGroups.MostCells && count <= Count - first;
+        return good ? (first, count) : (0, 0);
+    }
+
+    /// <summary>The row of a place (cell x 32 + position in the block), or -1 where the cell has none there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int RowAt(uint place)
+    {
+        Cell cell = Cells[place / Cell.Size];
+        uint position = place % Cell.Size;
+        return (int)position < cell.Count && cell.First >= 0 ? cell.First + (int)position : -1;
+    }
+
+    /// <summary>A bit for each place of a block that holds a product.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint PlacesOf(int cell)
+    {
+        int count = Cells[cell].Count;
+        return count >= Cell.Size ? uint.MaxValue : (1u << Math.Max(0, count)) - 1;
+    }
+}

@@ -1,0 +1,114 @@
+using ProductSpace.Memory;
+
+namespace ProductSpace.Planning;
+
+/// <summary>One measured point of a search of the cells: with these settings, queries of this kind found so much of their k nearest.</summary>
+internal struct CellCalibrationRow
+{
+    public int Kind;
+    public int K;
+
+    /// <summary>Cells scanned.</summary>
+    public int Cells;
+
+    /// <summary>efSearch of the walk that starts at what the cells gave; 0 for none.</summary>
+    public int Ef;
+
+    /// <summary>Mean recall in 65535ths.</summary>
+    public int Recall;
+
+    /// <summary>Mean number of centroids compared.</summary>
+    public int Compared;
+
+    /// <summary>Mean number of vectors scored by their 7-bit codes.</summary>
+    public int Scored;
+
+    /// <summary>Mean number of nodes expanded.</summary>
+    public int Hops;
+}
+
+/// <summary>Settings of a search of the cells, and what it is expected to cost in nanoseconds.</summary>
+internal readonly record struct CellPlan(int Cells, int Ef, double Cost);
+
+/// <summary>
+/// Turns a recall target into the cheapest measured way over the cells, for each kind of query and some k. What lies
+/// between two measured pools is taken by interpolation; a k that was not measured takes the settings of the next larger one.
+/// </summary>
+internal sealed class CellCalibration
+{
+    private const int MaxRows = 4096;
+
+    private readonly CellCalibrationRow[][] _rows;
+
+    /// <summary>Takes the rows of a file; those out of any sense are left out, so that a forged table costs speed, not safety.</summary>
+    public CellCalibration(NativeView<CellCalibrationRow> rows)
+    {
+        int[] measured = Calibration.MeasuredK;
+        List<CellCalibrationRow>[] groups = new List<CellCalibrationRow>[Calibration.Kinds * measured.Length];
+        for (int group = 0; group < groups.Length; group++)
+        {
+            groups[group] = [];
+        }
+
+        for (int i = 0; i < Math.Min(rows.Length, MaxRows); i++)
+        {
+            CellCalibrationRow row = rows[i];
+            int place = Array.IndexOf(measured, row.K);
+            if (place >= 0 && row.Kind is >= 0 and < Calibration.Kinds && row.Cells is >= 1 and <= 1 << 16 && row.Ef is >= 0 and <= 1 << 16 && Math.Min(row.Compared, Math.Min(row.Scored, row.Hops)) >= 0)
+            {
+                groups[(row.Kind * measured.Length) + place].Add(row);
+                Count++;
+            }
+        }
+
+        _rows = Array.ConvertAll(groups, group => group.ToArray());
+    }
+
+    /// <summary>Rows of all kinds and k.</summary>
+    public int Count { get; }
+
+    /// <summary>Rows of a kind at a measured k.</summary>
+    public ReadOnlySpan<CellCalibrationRow> Rows(QueryKind kind, int k) =>
+        Place(k) is int place and >= 0 ? _rows[((int)kind * Calibration.MeasuredK.Length) + place] : [];
+
+    /// <summary>The cheapest settings that reached the target; Cells is 0 where none did.</summary>
+    public CellPlan PlanFor(QueryKind kind, int k, double target, int blockLines, CostModel costs)
+    {
+        double wanted = target * ushort.MaxValue;
+        CellPlan best = default;
+        CellCalibrationRow last = default;
+        foreach (ref readonly CellCalibrationRow row in Rows(kind, k))
+        {
+            bool sameWalks = row.Ef > 0 && last.Ef > 0 && row.Cells == last.Cells;
+            if (row.Recall >= wanted && !(sameWalks && last.Recall >= wanted))
+            {
+                double share = sameWalks ? (wanted - last.Recall) / Math.Max(1, row.Recall - last.Recall) : 1;
+                double scored = sameWalks ? last.Scored + (share * (row.Scored - last.Scored)) : row.Scored;
+                int ef = sameWalks ? (int)Math.Ceiling(last.Ef + (share * (row.Ef - last.Ef))) : row.Ef;
+                double cost = costs.Cells(row.Compared, row.Cells, blockLines, scored);
+                if (best.Cells == 0 || cost < best.Cost)
+                {
+                    best = new CellPlan(row.Cells, ef == 0 ? 0 : Math.Max(ef, k), cost);
+                }
+            }
+
+            last = row;
+        }
+
+        return best;
+    }
+
+    private static int Place(int k)
+    {
+        int[] measured = Calibration.MeasuredK;
+        for (int place = 0; place < measured.Length; place++)
+        {
+            if (k <= measured[place])
+            {
+                return place;
+            }
+        }
+
+        return -1;
+    }
+}

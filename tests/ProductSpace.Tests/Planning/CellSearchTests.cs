@@ -1,0 +1,120 @@
+using ProductSpace.Building;
+using ProductSpace.Graph;
+using ProductSpace.Planning;
+
+namespace ProductSpace.Tests.Planning;
+
+/// <summary>Searches that go by the cells: the calibrated settings reach their targets, and an answer is whole whatever the settings.</summary>
+public sealed class CellSearchTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void PlanFor_HeldOutQueries_ReachesTarget()
+    {
+        TestShop shop = new(20_000, 32, withNext: true);
+        shop.Builder(new BuildOptions { M = 16, EfConstruction = 100 }).Build(_folder.File("shop.psx"));
+        using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
+        BuildContext context = new(Environment.ProcessorCount, CancellationToken.None);
+        SpaceView similar = index.ViewOf(Space.Similar);
+        int plans = 0;
+        foreach (Space space in new[] { Space.Similar, Space.Next })
+        {
+            SpaceView view = index.ViewOf(space);
+            QuerySet[] sets = [.. new[] { 1, 3, 10 }.Select(views => QuerySet.Make(similar, view, 300, views, 100, seed: 0xFEED, context))];
+            foreach (double target in new[] { 0.90, 0.95, 0.98 })
+            {
+                foreach (int k in new[] { 10, 100 })
+                {
+                    Check(QueryKind.Vector, sets, seeded: false);
+                    Check(QueryKind.OneView, sets[..1], seeded: true);
+                    Check(QueryKind.FewViews, sets[1..2], seeded: true);
+                    Check(QueryKind.ManyViews, sets[2..], seeded: true);
+
+                    void Check(QueryKind kind, QuerySet[] some, bool seeded)
+                    {
+                        CellPlan plan = index.CellCalibrationOf(space)!.PlanFor(kind, k, target, blockLines: 4, new CostModel((long)view.Count * view.Codes.Stride));
+                        if (plan.Cells == 0)
+                        {
+                            return;
+                        }
+
+                        plans++;
+                        RecallPoint total = default;
+                        foreach (QuerySet set in some)
+                        {
+                            total += set.Measure(similar, view, 300, k, plan.Cells, plan.Ef, seeded, context);
+                        }
+
+                        double recall = (double)total.Hits / total.Wanted;
+                        Assert.True(recall >= target - 0.015, $"{space} {kind} k {k}: {plan.Cells} cells and efSearch {plan.Ef} find {recall:F4} of {target}");
+                    }
+                }
+            }
+        }
+
+        Assert.InRange(plans, 24, 48);
+    }
+
+    /// <summary>Products with equal codes share a node of the graph, yet each has a place of its own in a cell.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(40)]
+    public void SearchCells_ManyEqualProducts_EachOnceAndBestFirst(int ef)
+    {
+        TestShop shop = new(3_000, 16, seed: 3);
+        for (int product = 0; product < shop.Count; product++)
+        {
+            shop.Vector(product % 500).CopyTo(shop.Vectors.AsSpan(product * 16, 16));
+        }
+
+        shop.Builder().Build(_folder.File("shop.psx"));
+        using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
+        SpaceView space = index.ViewOf(Space.Similar);
+        SearchScratch scratch = new();
+        int whole = 0;
+        for (int query = 0; query < 100; query++)
+        {
+            QueryPrep.FromVector(space.Model, shop.Vector(query), scratch);
+            scratch.Excluded.Clear();
+            Searcher.SearchCells(space, space.Cells!, scratch, 30, ef, 10, []);
+            int[] ordinals = [.. Enumerable.Range(0, scratch.Top.Count).Select(scratch.Top.Ordinal)];
+            double[] similarities = [.. Enumerable.Range(0, scratch.Top.Count).Select(scratch.Top.Similarity)];
+            Assert.Equal(10, ordinals.Distinct().Count());
+            Assert.Equal(similarities.OrderDescending(), similarities);
+            whole += similarities[5] > 1 - 1e-4 ? 1 : 0;
+        }
+
+        // Each product is there six times.
+        Assert.InRange(whole, 95, 100);
+    }
+
+    /// <summary>Whatever settings a forged calibration asks for, the answer is min(k, products), distinct, best first.</summary>
+    [Fact]
+    public void SearchCells_AnySettings_AnswersStayInBounds()
+    {
+        TestShop shop = new(2_500, 16, seed: 4);
+        shop.Builder().Build(_folder.File("shop.psx"));
+        using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
+        SpaceView space = index.ViewOf(Space.Similar);
+        SearchScratch scratch = new();
+        QueryPrep.FromVector(space.Model, shop.Vector(7), scratch);
+        foreach (int cells in new[] { 1, 2, 3, 50, 79, 1 << 16 })
+        {
+            foreach (int ef in new[] { 0, 1, 10, 3_000 })
+            {
+                foreach (int k in new[] { 1, 10, 400 })
+                {
+                    scratch.Excluded.Clear();
+                    Searcher.SearchCells(space, space.Cells!, scratch, cells, ef, k, [7, 2_499]);
+                    int[] ordinals = [.. Enumerable.Range(0, scratch.Top.Count).Select(scratch.Top.Ordinal)];
+                    Assert.InRange(ordinals.Length, 1, k);
+                    Assert.Equal(ordinals.Length, ordinals.Distinct().Count());
+                    Assert.All(ordinals, ordinal => Assert.InRange(ordinal, 0, index.Count - 1));
+                }
+            }
+        }
+    }
+}
