@@ -1,3 +1,5 @@
+using ProductSpace.Planning;
+
 namespace ProductSpace.Tests.Planning;
 
 /// <summary>No query allocates once its scratch exists: every plan, both spaces.</summary>
@@ -37,6 +39,28 @@ public sealed class AllocationTests : IDisposable
 
         Assert.Contains(Road.Walk, roads);
         Assert.Contains(Road.Scan, roads);
+    }
+
+    [Theory]
+    [InlineData(32, 0)]
+    [InlineData(32, 40)]
+    public void SearchCells_AnySettings_AllocatesNothing(int cells, int ef)
+    {
+        TestShop shop = new(12_000, 16);
+        shop.Builder().Build(_folder.File("cells.psx"));
+        using ProductIndex index = ProductIndex.Open(_folder.File("cells.psx"));
+        SpaceView space = index.ViewOf(Space.Similar);
+        SearchScratch scratch = new();
+        int[] seeds = [3, 4_000];
+        for (int round = 0; round < 40; round++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            QueryPrep.FromVector(space.Model, shop.Vector(round * 200), scratch);
+            scratch.Excluded.Clear();
+            Searcher.SearchCells(space, space.Cells!, scratch, cells, ef, 10, seeds);
+            long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            Assert.True(round == 0 || allocated == 0, $"{allocated} bytes in round {round}");
+        }
     }
 
     [Fact]

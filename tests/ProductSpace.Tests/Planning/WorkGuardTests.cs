@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text;
+
+namespace ProductSpace.Tests.Planning;
+
+/// <summary>
+/// The work of searches, counted: vectors scored, cells scanned, which road. The same on every machine, so that a change
+/// which makes searches do more work fails here. After a wanted change delete the snapshot and look at the difference.
+/// </summary>
+public sealed class WorkGuardTests : IDisposable
+{
+    private const int Queries = 200;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Search_FixedShop_DoesTheKnownWork()
+    {
+        TestShop shop = new(20_000, 32, seed: 77, withNext: true);
+        shop.Builder(new BuildOptions { M = 16, EfConstruction = 100 }).Build(_folder.File("shop.psx"));
+        using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
+        ProductFilter filter = index.CreateFilter(f => f.AnyOf("dept1").InStock());
+        StringBuilder text = new();
+        foreach (Space space in new[] { Space.Similar, Space.Next })
+        {
+            foreach (float target in new[] { 0.9f, 0.95f, 0.98f, 0.99f })
+            {
+                foreach (int k in new[] { 10, 100 })
+                {
+                    SearchOptions options = new() { Space = space, TargetRecall = target };
+                    Add(text, $"{space} {target.ToString("F2", CultureInfo.InvariantCulture)} k {k} vector", i => index.Search(shop.Vector(i * 97), new Neighbor[k], options));
+                    Add(text, $"{space} {target.ToString("F2", CultureInfo.InvariantCulture)} k {k} session", i => index.SearchSession([i, (i * 31) % shop.Count, (i * 57) % shop.Count], new Neighbor[k], options));
+                    Add(text, $"{space} {target.ToString("F2", CultureInfo.InvariantCulture)} k {k} filter", i => index.Search(shop.Vector(i * 97), new Neighbor[k], options with { Filter = filter }));
+                }
+            }
+        }
+
+        Assert.Contains("CellsThenWalk", text.ToString(), StringComparison.Ordinal);
+        Snap.Match(text.ToString(), "WorkGuard");
+    }
+
+    private static void Add(StringBuilder text, string name, Func<int, SearchResult> ask)
+    {
+        long scored = 0;
+        long cells = 0;
+        SortedDictionary<string, int> roads = [];
+        for (int i = 0; i < Queries; i++)
+        {
+            SearchResult result = ask(i);
+            scored += result.Scored;
+            cells += result.CellsScanned;
+            roads[result.Road.ToString()] = roads.GetValueOrDefault(result.Road.ToString()) + 1;
+        }
+
+        string taken = string.Join(", ", roads.Select(road => $"{road.Value} {road.Key}"));
+        text.Append(CultureInfo.InvariantCulture, $"{name}: {scored / Queries} vectors, {cells / Queries} cells; {taken}\n");
+    }
+}
