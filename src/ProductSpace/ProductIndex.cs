@@ -265,6 +265,9 @@ public sealed partial class ProductIndex : IDisposable
 
     internal Calibration CalibrationOf(Space space) => _calibrations[(int)space];
 
+    /// <summary>What searches of a space remember of the calibration.</summary>
+    internal PlanMemo PlansOf(Space space) => _plans[(int)space];
+
     /// <summary>Null in a file without searchable cells.</summary>
     internal CellCalibration? CellCalibrationOf(Space space) => _cellCalibrations[(int)space];
 

@@ -58,6 +58,50 @@ public sealed class CellSearchTests : IDisposable
         Assert.InRange(plans, 24, 48);
     }
 
+    /// <summary>Through the public search: the road is told, what is excluded stays out, and a session starts at its views too.</summary>
+    [Fact]
+    public void Search_PlanWithCells_KeepsTheContract()
+    {
+        TestShop shop = new(6_000, 16, seed: 6, withNext: true);
+        shop.Builder().Build(_folder.File("shop.psx"));
+        using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
+        foreach (Space space in new[] { Space.Similar, Space.Next })
+        {
+            foreach (int ef in new[] { 0, 30 })
+            {
+                index.PlansOf(space).Set(QueryKind.Vector, 10, 0.95f, new SearchPlan(40, ef, 60));
+                index.PlansOf(space).Set(QueryKind.FewViews, 10, 0.95f, new SearchPlan(40, ef, 60));
+                int found = 0;
+                for (int query = 0; query < 50; query++)
+                {
+                    Neighbor[] truth = new Neighbor[10];
+                    Neighbor[] hits = new Neighbor[10];
+                    SearchOptions options = new() { Space = space, Exclude = new[] { query, query + 1, query + 2 } };
+                    index.SearchExact(shop.Vector(query), truth, options);
+                    SearchResult result = index.Search(shop.Vector(query), hits, options);
+                    Check(result, hits);
+                    Assert.DoesNotContain(hits, hit => hit.Ordinal >= query && hit.Ordinal <= query + 2);
+                    found += hits.Count(hit => hit.Similarity >= truth[9].Similarity);
+
+                    int[] viewed = [query, query + 100, query + 200];
+                    Check(index.SearchSession(viewed, hits, new SearchOptions { Space = space }), hits);
+                    Assert.DoesNotContain(hits, hit => viewed.Contains(hit.Ordinal));
+                }
+
+                Assert.InRange(found, ef == 0 ? 300 : 450, 500);
+
+                void Check(SearchResult result, Neighbor[] hits)
+                {
+                    Assert.Equal(ef == 0 ? Road.Cells : Road.CellsThenWalk, result.Road);
+                    Assert.Equal(10, result.Count);
+                    Assert.Equal(40, result.CellsScanned);
+                    Assert.Equal(10, hits.Select(hit => hit.Ordinal).Distinct().Count());
+                    Assert.Equal(hits.Select(hit => hit.Similarity).OrderDescending(), hits.Select(hit => hit.Similarity));
+                }
+            }
+        }
+    }
+
     /// <summary>Products with equal codes share a node of the graph, yet each has a place of its own in a cell.</summary>
     [Theory]
     [InlineData(0)]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ProductSpace.Planning;
 
 namespace ProductSpace.Tests.Planning;
 
@@ -37,7 +38,13 @@ public sealed class WorkGuardTests : IDisposable
             }
         }
 
-        Assert.Contains("CellsThenWalk", text.ToString(), StringComparison.Ordinal);
+        // A shop of this size is walked; the plan of a larger one is put in its place.
+        foreach ((int cells, int ef) in new[] { (32, 0), (128, 0), (16, 20), (64, 40) })
+        {
+            index.PlansOf(Space.Similar).Set(QueryKind.Vector, 10, 0.95f, new SearchPlan(cells, ef, 100));
+            Add(text, $"Similar by {cells} cells, efSearch {ef}", i => index.Search(shop.Vector(i * 97), new Neighbor[10]));
+        }
+
         Snap.Match(text.ToString(), "WorkGuard");
     }
 
