@@ -265,6 +265,10 @@ public sealed partial class ProductIndex : IDisposable
 
     internal Calibration CalibrationOf(Space space) => _calibrations[(int)space];
 
+    /// <summary>What each road would cost a search, and why one is taken.</summary>
+    internal (List<RoadEstimate> Roads, string Why) Explain(Space space, QueryKind kind, int k, float target, ProductFilter? filter) =>
+        RoadExplanation.Make(CalibrationOf(space), CellCalibrationOf(space), ViewOf(space), kind, Math.Min(k, Count), target, filter?.SetOf(space));
+
     /// <summary>What searches of a space remember of the calibration.</summary>
     internal PlanMemo PlansOf(Space space) => _plans[(int)space];
 

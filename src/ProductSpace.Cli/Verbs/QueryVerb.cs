@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using ProductSpace.Planning;
 using ProductSpace.Storage.Embeddings;
 
 namespace ProductSpace.Cli.Verbs;
@@ -22,10 +23,11 @@ internal static class QueryVerb
         Option<bool> exact = new("--exact") { Description = "Look at every matching product." };
         Option<float?> target = new("--target-recall") { Description = "Mean share of the true nearest to find, such as 0.98." };
         Option<int?> ef = new("--ef") { Description = "efSearch, in place of a target." };
+        Option<bool> explain = new("--explain") { Description = "Say what each road would cost, and why one is taken." };
         Option<bool> json = Common.Json();
         Command verb = new("query", "Asks a snapshot what comes next, by product, session or vector.")
         {
-            snapshot, product, session, vector, k, space, category, notCategory, exact, target, ef, json,
+            snapshot, product, session, vector, k, space, category, notCategory, exact, target, ef, explain, json,
         };
         verb.SetAction((parsed, cancellation) =>
         {
@@ -50,6 +52,11 @@ internal static class QueryVerb
                 throw new UsageException("--target-recall must be above 0 and at most 1");
             }
 
+            if (parsed.GetValue(explain) && (parsed.GetValue(exact) || parsed.GetValue(ef) is not null))
+            {
+                throw new UsageException("--explain is about what a recall target leads to: leave out --exact and --ef");
+            }
+
             if (parsed.GetValue(ef) is < 1)
             {
                 throw new UsageException("--ef must be at least 1");
@@ -71,7 +78,16 @@ internal static class QueryVerb
             long start = Stopwatch.GetTimestamp();
             SearchResult result = question.Ask(hits, options);
             double microseconds = (Stopwatch.GetTimestamp() - start) * 1e6 / Stopwatch.Frequency;
-            Print(parsed, index, hits.AsSpan(0, result.Count), result, microseconds, Unknown(index, viewed), parsed.GetValue(json));
+            string[] unknown = Unknown(index, viewed);
+            Explanation? explanation = null;
+            if (parsed.GetValue(explain))
+            {
+                QueryKind kind = question.Vector is null ? Calibration.KindOf(viewed.Length - unknown.Length) : QueryKind.Vector;
+                (List<RoadEstimate> roads, string why) = index.Explain(options.Space, kind, parsed.GetValue(k), options.TargetRecall, options.Filter);
+                explanation = new Explanation(JsonOutput.Name(kind), options.TargetRecall, [.. roads.Select(Line)], why);
+            }
+
+            Print(parsed, index, hits.AsSpan(0, result.Count), result, microseconds, unknown, explanation, parsed.GetValue(json));
             return Task.FromResult(CommandLine.Done);
         });
         return verb;
@@ -103,7 +119,7 @@ internal static class QueryVerb
         return vector;
     }
 
-    private static void Print(ParseResult parsed, ProductIndex index, ReadOnlySpan<Neighbor> hits, SearchResult result, double microseconds, string[] unknownIds, bool json)
+    private static void Print(ParseResult parsed, ProductIndex index, ReadOnlySpan<Neighbor> hits, SearchResult result, double microseconds, string[] unknownIds, Explanation? explanation, bool json)
     {
         List<Hit> results = [];
         foreach (Neighbor hit in hits)
@@ -119,7 +135,7 @@ internal static class QueryVerb
 
         if (json)
         {
-            JsonOutput.Write(parsed.Out(), new { results, road = JsonOutput.Name(result.Road), result.Scored, result.EfSearch, microseconds, unknownIds, result.Truncated });
+            JsonOutput.Write(parsed.Out(), new { results, road = JsonOutput.Name(result.Road), result.Scored, result.CellsScanned, result.EfSearch, microseconds, unknownIds, result.Truncated, explanation });
             return;
         }
 
@@ -133,7 +149,32 @@ internal static class QueryVerb
         {
             parsed.Out().WriteLine($"not in this snapshot: {string.Join(", ", unknownIds)}");
         }
+
+        if (explanation is not null)
+        {
+            Explain(parsed.Out(), explanation);
+        }
     }
+
+    private static void Explain(TextWriter output, Explanation explanation)
+    {
+        output.WriteLine();
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"To reach recall {explanation.Target:0.###} for {explanation.Queries}, expected by the calibration:"));
+        foreach (RoadLine road in explanation.Roads)
+        {
+            string settings = road.Road == "scan" ? "every match" : (road.Cells > 0 ? $"{road.Cells} cells" : string.Empty) + (road.Cells > 0 && road.EfSearch > 0 ? ", " : string.Empty) + (road.EfSearch > 0 ? $"efSearch {road.EfSearch}" : string.Empty);
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {road.Road,-14} {settings,-24} {road.Scored,12:N0} vectors {road.Microseconds,9:N0} us{(road.Taken ? "  <- taken" : string.Empty)}"));
+        }
+
+        output.WriteLine($"Why: {explanation.Why}.");
+    }
+
+    private static RoadLine Line(RoadEstimate road) =>
+        new(JsonOutput.Name(road.Road), road.Cells, road.EfSearch, Math.Round(road.Scored), Math.Round(road.Microseconds, 1), road.Taken);
+
+    private sealed record RoadLine(string Road, int Cells, int EfSearch, double Scored, double Microseconds, bool Taken);
+
+    private sealed record Explanation(string Queries, float Target, RoadLine[] Roads, string Why);
 
     private sealed record Hit(string Product, float Similarity, string Category, Dictionary<string, string> Payload);
 

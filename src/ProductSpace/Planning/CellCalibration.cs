@@ -28,7 +28,7 @@ internal struct CellCalibrationRow
 }
 
 /// <summary>Settings of a search of the cells, and what it is expected to cost in nanoseconds.</summary>
-internal readonly record struct CellPlan(int Cells, int Ef, double Cost);
+internal readonly record struct CellPlan(int Cells, int Ef, double Scored, double Cost);
 
 /// <summary>
 /// Turns a recall target into the cheapest measured way over the cells, for each kind of query and some k. What lies
@@ -88,7 +88,7 @@ internal sealed class CellCalibration
                 double cost = costs.Cells(row.Compared, row.Cells, blockLines, scored);
                 if (best.Cells == 0 || cost < best.Cost)
                 {
-                    best = new CellPlan(row.Cells, ef == 0 ? 0 : Math.Max(ef, k), cost);
+                    best = new CellPlan(row.Cells, ef == 0 ? 0 : Math.Max(ef, k), scored, cost);
                 }
             }
 

@@ -17,6 +17,8 @@ internal readonly struct CostModel
     /// <summary>Tables of the query, choosing, clearing.</summary>
     private const double Probe = 6000;
 
+    private const double ScannedVector = 5.5;
+
     private readonly double _vector;
     private readonly double _centroid;
     private readonly double _line;
@@ -31,6 +33,9 @@ internal readonly struct CostModel
 
     /// <summary>A walk that scores so many vectors, with its hops, lists and pool.</summary>
     public double Walk(double scored) => (scored + Descent) * _vector;
+
+    /// <summary>A scan of so many vectors side by side.</summary>
+    public static double Scan(double vectors) => vectors * ScannedVector;
 
     /// <summary>Centroids compared, blocks of so many cache lines scanned, and vectors scored afterwards.</summary>
     public double Cells(double compared, double cells, int blockLines, double scored) =>

@@ -37,6 +37,9 @@ internal static class Planner
         return scan <= walk || pool > LargestPool ? 0 : (int)pool;
     }
 
+    /// <summary>Cache lines of the 4-bit codes of a cell.</summary>
+    public static int BlockLines(CellView view) => view.Blocks.SubQuantisers / CellQuery.SubQuantiserGroup;
+
     /// <summary>Walk or cells, whichever the calibration says costs less at this target, and their settings.</summary>
     public static SearchPlan PlanFor(Calibration walks, CellCalibration? cells, SpaceView space, QueryKind kind, int k, double target)
     {
@@ -47,7 +50,7 @@ internal static class Planner
         }
 
         CostModel costs = new((long)space.Count * space.Codes.Stride);
-        CellPlan plan = cells.PlanFor(kind, k, target, view.Blocks.SubQuantisers / CellQuery.SubQuantiserGroup, costs);
+        CellPlan plan = cells.PlanFor(kind, k, target, BlockLines(view), costs);
         double scored = walks.ScoredFor(kind, k, target);
         bool byCells = plan.Cells > 0 && (scored == 0 || plan.Cost < LeastGain * costs.Walk(scored));
         return byCells ? new SearchPlan(plan.Cells, plan.Ef, ef) : new SearchPlan(0, 0, ef);

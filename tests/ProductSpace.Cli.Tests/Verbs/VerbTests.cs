@@ -46,6 +46,38 @@ public partial class VerbTests(ShopFixture shop) : IClassFixture<ShopFixture>
     }
 
     [Theory]
+    [InlineData("p0000012", new string[0])]
+    [InlineData("p0000012", new[] { "--target-recall", "0.99" })]
+    [InlineData("p0000012", new[] { "--target-recall", "1" })]
+    [InlineData("p0000012,p0000400", new[] { "--category", "women" })]
+    public void Query_Explain_TakesTheRoadOfTheAnswer(string views, string[] more)
+    {
+        (int code, string text, _) = Cli.Run(["query", shop.Snapshot, "--session", views, "--explain", "--json", .. more]);
+        Assert.Equal(0, code);
+        using JsonDocument answer = JsonDocument.Parse(text);
+        JsonElement explanation = answer.RootElement.GetProperty("explanation");
+        JsonElement[] roads = [.. explanation.GetProperty("roads").EnumerateArray()];
+        JsonElement taken = Assert.Single(roads, road => road.GetProperty("taken").GetBoolean());
+        string road = answer.RootElement.GetProperty("road").GetString()!;
+        Assert.StartsWith(taken.GetProperty("road").GetString()!, road, StringComparison.Ordinal);
+        Assert.NotEmpty(explanation.GetProperty("why").GetString()!);
+        (code, text, _) = Cli.Run(["query", shop.Snapshot, "--session", views, "--explain", .. more]);
+        Assert.Equal(0, code);
+        Assert.Contains("<- taken", text, StringComparison.Ordinal);
+        Assert.Contains("Why: ", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--exact")]
+    [InlineData("--ef", "40")]
+    public void Query_ExplainWithoutTarget_IsRefused(params string[] more)
+    {
+        (int code, _, string error) = Cli.Run(["query", shop.Snapshot, "--session", "p0000012", "--explain", .. more]);
+        Assert.Equal(2, code);
+        Assert.Contains("leave out --exact and --ef", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("similar")]
     [InlineData("next")]
     public void Query_AllForms_EqualTheExactScan(string space)
