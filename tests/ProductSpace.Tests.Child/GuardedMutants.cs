@@ -48,6 +48,8 @@ internal static class GuardedMutants
         ProductFilter stock = index.CreateFilter(f => f.InStock());
         for (int space = 0; space < (index.HasNext ? 2 : 1); space++)
         {
+            CellQuestions.Ask(index, (Space)space, query, cells: 3, ef: 0, hits);
+            CellQuestions.Ask(index, (Space)space, query, cells: 2, ef: 12, hits);
             foreach (ProductFilter? filter in new[] { null, stock })
             {
                 SearchOptions options = new() { Space = (Space)space, Filter = filter, EfSearch = 12 };

@@ -46,6 +46,8 @@ internal static class KernelReport
         {
             index.Search(shop.Vector(product), hits, new SearchOptions { EfSearch = 12, Space = (Space)(product % 2) });
             hash.Append(MemoryMarshal.AsBytes<Neighbor>(hits));
+            CellQuestions.Ask(index, (Space)(product % 2), shop.Vector(product), cells: 20, ef: product % 3 * 10, hits);
+            hash.Append(MemoryMarshal.AsBytes<Neighbor>(hits));
             index.SearchExact(shop.Vector(product), hits, new SearchOptions { Space = (Space)(product % 2) });
             hash.Append(MemoryMarshal.AsBytes<Neighbor>(hits));
         }

@@ -127,6 +127,11 @@ public class ForgedFileTests
             _ = index.TryGetOrdinal("p-000003", out _);
             foreach (Space space in index.HasNext ? [Space.Similar, Space.Next] : new[] { Space.Similar })
             {
+                foreach (int ef in new[] { 0, 15 })
+                {
+                    Twice(index, hits => new SearchResult { Count = CellQuestions.Ask(index, space, query, cells: 3, ef, hits) });
+                }
+
                 foreach (ProductFilter? filter in new[] { null, stock })
                 {
                     foreach (int ef in new[] { 0, 15 })

@@ -1,0 +1,27 @@
+using ProductSpace.Planning;
+
+namespace ProductSpace.Tests;
+
+/// <summary>Asks the cells of a small shop, which the planner would scan: the road that forged files and hidden instructions must not break.</summary>
+internal static class CellQuestions
+{
+    /// <summary>Returns how many hits were written; none where the file has no searchable cells or the query no direction.</summary>
+    public static int Ask(ProductIndex index, Space space, ReadOnlySpan<float> query, int cells, int ef, Span<Neighbor> hits)
+    {
+        SpaceView view = index.ViewOf(space);
+        SearchScratch scratch = new();
+        if (view.Cells is null || !QueryPrep.FromVector(view.Model, query, scratch))
+        {
+            return 0;
+        }
+
+        scratch.Excluded.Clear();
+        Searcher.SearchCells(view, view.Cells, scratch, cells, ef, hits.Length, [1, index.Count - 1]);
+        for (int i = 0; i < scratch.Top.Count; i++)
+        {
+            hits[i] = new Neighbor(scratch.Top.Ordinal(i), (float)scratch.Top.Similarity(i));
+        }
+
+        return scratch.Top.Count;
+    }
+}
