@@ -13,8 +13,8 @@ public struct SearchOptions
     public ProductFilter? Filter { get; set; }
 
     /// <summary>
-    /// Mean share of the true nearest products that a walk has to find, above 0 to 1; 0.95 by default. The snapshot's own
-    /// calibration turns it into efSearch; 1 asks for the exact answer.
+    /// Mean share of the true nearest products that a search has to find, above 0 to 1; 0.95 by default. The snapshot's own
+    /// calibration turns it into a road and its settings; 1 asks for the exact answer.
     /// </summary>
     public float TargetRecall
     {
@@ -22,7 +22,7 @@ public struct SearchOptions
         set => _targetRecall = value;
     }
 
-    /// <summary>efSearch of HNSW, in place of <see cref="TargetRecall"/>: nodes kept while walking; 0 leaves it to the target.</summary>
+    /// <summary>efSearch of HNSW, in place of <see cref="TargetRecall"/>: a walk that keeps so many nodes; 0 leaves it to the target.</summary>
     public int EfSearch { get; set; }
 
     /// <summary>Ordinals that may not be in the answer, such as products in the cart or bought before. Short lists are meant.</summary>

@@ -1,3 +1,5 @@
+using ProductSpace.Numerics;
+
 namespace ProductSpace.Cells;
 
 /// <summary>
@@ -11,5 +13,5 @@ internal sealed record CellOrder(int[] Rows, List<Cell> Cells);
 internal readonly record struct Cell(int First, int Count, int Category)
 {
     /// <summary>Products in a full cell: one block of codes for the shuffle instruction.</summary>
-    public const int Size = 32;
+    public const int Size = CellBlocks.Products;
 }

@@ -39,7 +39,6 @@ internal sealed class CellProbe
     {
         ReadOnlySpan<ulong> chosen = Choose(view, query.Codes, Math.Min(cells, view.Count));
         Scanned = chosen.Length;
-        _query.EnsureCapacity(dimension);
         _query.Prepare(query.Codes, view.Codebook, dimension);
         int near = Scan(view, chosen, most);
         return ToRows(view, near);

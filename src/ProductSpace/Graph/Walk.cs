@@ -63,19 +63,8 @@ internal static class Walk
 
     /// <summary>Puts a start node into the pool, unless it was seen.</summary>
     public static void Enter<TScorer>(in LayerView layer, in TScorer scorer, int node, WalkScratch scratch)
-        where TScorer : struct, IScorer
-    {
-        if ((uint)node >= (uint)layer.Count || !scratch.Visited.Add(node))
-        {
-            return;
-        }
-
-        int[] nodes = scratch.Nodes(layer.Degree);
-        nodes[0] = node;
-        layer.Codes.Dot(nodes.AsSpan(0, 1), scorer.Query, scratch.Dots);
-        scratch.Scored++;
-        scratch.Pool.Insert(scorer.ToDistance(scratch.Dots[0], node), node);
-    }
+        where TScorer : struct, IScorer =>
+        Enter(layer, scorer, [node], scratch);
 
     /// <summary>Puts start nodes into the pool, but for those that were seen. The list may be of any length.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -94,15 +94,23 @@ internal sealed class Calibration
         return Math.Max(k, (int)Math.Ceiling(ef));
     }
 
+    /// <summary>Place in <see cref="MeasuredK"/> of the least measured k that is not below; -1 above all of them.</summary>
+    public static int PlaceOf(int k)
+    {
+        int place = 0;
+        while (place < MeasuredK.Length && MeasuredK[place] < k)
+        {
+            place++;
+        }
+
+        return place < MeasuredK.Length ? place : -1;
+    }
+
     /// <summary>About how many vectors the walk of <see cref="EfFor"/> scores; for a k that was not measured that of the next larger one.</summary>
     public double ScoredFor(QueryKind kind, int k, double target)
     {
-        int measured = MeasuredK[^1];
-        for (int i = MeasuredK.Length - 1; i >= 0 && MeasuredK[i] >= k; i--)
-        {
-            measured = MeasuredK[i];
-        }
-
+        int place = PlaceOf(k);
+        int measured = place < 0 ? MeasuredK[^1] : MeasuredK[place];
         double ef = EfAt(kind, measured, target);
         CalibrationRow last = default;
         foreach (CalibrationRow row in _rows)

@@ -69,7 +69,7 @@ internal sealed class CellCalibration
 
     /// <summary>Rows of a kind at a measured k.</summary>
     public ReadOnlySpan<CellCalibrationRow> Rows(QueryKind kind, int k) =>
-        Place(k) is int place and >= 0 ? _rows[((int)kind * Calibration.MeasuredK.Length) + place] : [];
+        Calibration.PlaceOf(k) is int place and >= 0 ? _rows[((int)kind * Calibration.MeasuredK.Length) + place] : [];
 
     /// <summary>The cheapest settings that reached the target; Cells is 0 where none did.</summary>
     public CellPlan PlanFor(QueryKind kind, int k, double target, int blockLines, CostModel costs)
@@ -96,19 +96,5 @@ internal sealed class CellCalibration
         }
 
         return best;
-    }
-
-    private static int Place(int k)
-    {
-        int[] measured = Calibration.MeasuredK;
-        for (int place = 0; place < measured.Length; place++)
-        {
-            if (k <= measured[place])
-            {
-                return place;
-            }
-        }
-
-        return -1;
     }
 }

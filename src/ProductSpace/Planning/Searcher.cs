@@ -7,12 +7,13 @@ using ProductSpace.Numerics;
 namespace ProductSpace.Planning;
 
 /// <summary>
-/// The two ways to answer a prepared query over one space, without allocation:
+/// The ways to answer a prepared query over one space, without allocation:
 /// <list type="bullet">
 /// <item>the walk: upper layers, layer 0 with a pool of efSearch, then the exact form of the best few (re-rank);</item>
+/// <item>the cells: the 4-bit codes of the nearest ones, then re-rank, or a walk of layer 0 from what they gave;</item>
 /// <item>the scan: codes of all matching rows, then the exact form of all that could be among the nearest.</item>
 /// </list>
-/// Both leave the answer in the scratch's top list. Whatever a forged file says, rows and ordinals are bounded here.
+/// All leave the answer in the scratch's top list. Whatever a forged file says, rows and ordinals are bounded here.
 /// </summary>
 internal static class Searcher
 {
@@ -29,12 +30,7 @@ internal static class Searcher
         QueryScorer scorer = new(scratch.Query.Codes);
         walk.Begin(ef, space.Count);
         Graph.Walk.Enter(space.Base, scorer, EntryNode(space, scorer, walk), walk);
-        foreach (int seed in seeds)
-        {
-            Graph.Walk.Enter(space.Base, scorer, space.NodeOf(seed), walk);
-        }
-
-        Graph.Walk.SearchLayer(space.Base, scorer, walk);
+        SearchFrom(space, scorer, walk, seeds);
         return Rerank(space, scratch, k, filter);
     }
 
@@ -60,15 +56,21 @@ internal static class Searcher
         Graph.Walk.Enter(space.Base, scorer, starts, walk);
         if (ef > 0)
         {
-            foreach (int seed in seeds)
-            {
-                Graph.Walk.Enter(space.Base, scorer, space.NodeOf(seed), walk);
-            }
-
-            Graph.Walk.SearchLayer(space.Base, scorer, walk);
+            SearchFrom(space, scorer, walk, seeds);
         }
 
         Rerank(space, scratch, k, filter: null);
+    }
+
+    /// <summary>Searches layer 0 from what is in the pool and from the seeds.</summary>
+    private static void SearchFrom(SpaceView space, in QueryScorer scorer, WalkScratch walk, ReadOnlySpan<int> seeds)
+    {
+        foreach (int seed in seeds)
+        {
+            Graph.Walk.Enter(space.Base, scorer, space.NodeOf(seed), walk);
+        }
+
+        Graph.Walk.SearchLayer(space.Base, scorer, walk);
     }
 
     /// <summary>Rows that are scored by their 7-bit codes after a scan: 4 bits misplace the more of them the more there are.</summary>

@@ -12,13 +12,14 @@ public sealed class CalibrationTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void EfFor_HeldOutQueries_ReachesTargetWithoutWaste()
+    public void Settings_HeldOutQueries_ReachTargetWithoutWaste()
     {
         TestShop shop = new(20_000, 32, withNext: true);
         shop.Builder(new BuildOptions { M = 16, EfConstruction = 100 }).Build(_folder.File("shop.psx"));
         using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
         BuildContext context = new(Environment.ProcessorCount, CancellationToken.None);
         SpaceView similar = index.ViewOf(Space.Similar);
+        int cellPlans = 0;
         foreach (Space space in new[] { Space.Similar, Space.Next })
         {
             SpaceView view = index.ViewOf(space);
@@ -38,20 +39,30 @@ public sealed class CalibrationTests : IDisposable
                         Assert.True(Recall(some, k, ef, seeded) >= target - 0.01, $"{space} {kind} k {k}: efSearch {ef} does not reach {target}");
                         int less = (int)((ef - 2) / 1.3) - 1;
                         Assert.True(less <= k || Recall(some, k, less, seeded) < target, $"{space} {kind} k {k}: efSearch {ef} for {target} where {less} would do");
+
+                        CellPlan plan = index.CellCalibrationOf(space)!.PlanFor(kind, k, target, blockLines: 4, new CostModel((long)view.Count * view.Codes.Stride));
+                        if (plan.Cells > 0)
+                        {
+                            cellPlans++;
+                            double recall = Recall(some, k, plan.Ef, seeded, plan.Cells);
+                            Assert.True(recall >= target - 0.015, $"{space} {kind} k {k}: {plan.Cells} cells and efSearch {plan.Ef} find {recall:F4} of {target}");
+                        }
                     }
                 }
             }
 
-            double Recall(QuerySet[] some, int k, int ef, bool seeded)
+            double Recall(QuerySet[] some, int k, int ef, bool seeded, int cells = 0)
             {
                 RecallPoint total = default;
                 foreach (QuerySet set in some)
                 {
-                    total += set.Measure(similar, view, 300, k, cells: 0, ef, seeded, context);
+                    total += set.Measure(similar, view, 300, k, cells, ef, seeded, context);
                 }
 
                 return (double)total.Hits / total.Wanted;
             }
         }
+
+        Assert.InRange(cellPlans, 24, 48);
     }
 }

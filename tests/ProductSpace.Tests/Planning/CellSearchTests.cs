@@ -1,62 +1,13 @@
-using ProductSpace.Building;
-using ProductSpace.Graph;
 using ProductSpace.Planning;
 
 namespace ProductSpace.Tests.Planning;
 
-/// <summary>Searches that go by the cells: the calibrated settings reach their targets, and an answer is whole whatever the settings.</summary>
+/// <summary>Searches that go by the cells: an answer is whole whatever the settings. That calibrated ones reach their targets: <see cref="CalibrationTests"/>.</summary>
 public sealed class CellSearchTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
-
-    [Fact]
-    public void PlanFor_HeldOutQueries_ReachesTarget()
-    {
-        TestShop shop = new(20_000, 32, withNext: true);
-        shop.Builder(new BuildOptions { M = 16, EfConstruction = 100 }).Build(_folder.File("shop.psx"));
-        using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
-        BuildContext context = new(Environment.ProcessorCount, CancellationToken.None);
-        SpaceView similar = index.ViewOf(Space.Similar);
-        int plans = 0;
-        foreach (Space space in new[] { Space.Similar, Space.Next })
-        {
-            SpaceView view = index.ViewOf(space);
-            QuerySet[] sets = [.. new[] { 1, 3, 10 }.Select(views => QuerySet.Make(similar, view, 300, views, 100, seed: 0xFEED, context))];
-            foreach (double target in new[] { 0.90, 0.95, 0.98 })
-            {
-                foreach (int k in new[] { 10, 100 })
-                {
-                    Check(QueryKind.Vector, sets, seeded: false);
-                    Check(QueryKind.OneView, sets[..1], seeded: true);
-                    Check(QueryKind.FewViews, sets[1..2], seeded: true);
-                    Check(QueryKind.ManyViews, sets[2..], seeded: true);
-
-                    void Check(QueryKind kind, QuerySet[] some, bool seeded)
-                    {
-                        CellPlan plan = index.CellCalibrationOf(space)!.PlanFor(kind, k, target, blockLines: 4, new CostModel((long)view.Count * view.Codes.Stride));
-                        if (plan.Cells == 0)
-                        {
-                            return;
-                        }
-
-                        plans++;
-                        RecallPoint total = default;
-                        foreach (QuerySet set in some)
-                        {
-                            total += set.Measure(similar, view, 300, k, plan.Cells, plan.Ef, seeded, context);
-                        }
-
-                        double recall = (double)total.Hits / total.Wanted;
-                        Assert.True(recall >= target - 0.015, $"{space} {kind} k {k}: {plan.Cells} cells and efSearch {plan.Ef} find {recall:F4} of {target}");
-                    }
-                }
-            }
-        }
-
-        Assert.InRange(plans, 24, 48);
-    }
 
     /// <summary>Through the public search: the road is told, what is excluded stays out, and a session starts at its views too.</summary>
     [Fact]
