@@ -176,9 +176,10 @@ public sealed partial class ProductIndex
         int pool = 0;
         int cells = 0;
         int cellEf = 0;
+        SearchPlan plan = default;
         if (!exact && options.TargetRecall < 1)
         {
-            SearchPlan plan = options.EfSearch > 0 ? new SearchPlan(0, 0, options.EfSearch) : PlanFor(space, options, kind, k);
+            plan = options.EfSearch > 0 ? new SearchPlan(0, 0, options.EfSearch) : PlanFor(space, options, kind, k);
             int ef = Math.Max(plan.WalkEf, k + scratch.Excluded.Count);
             ef = filter is null ? ef : Math.Max(ef, Searcher.RerankDepth(k));
             pool = Planner.PoolFor(ef, Count, space.Base.Degree, filter);
@@ -215,7 +216,18 @@ public sealed partial class ProductIndex
             hits[i] = new Neighbor(scratch.Top.Ordinal(i), (float)scratch.Top.Similarity(i));
         }
 
-        return new SearchResult { Count = count, Road = road, Scored = scored, CellsScanned = cells > 0 ? scratch.Cells.Scanned : 0, EfSearch = pool };
+        int matches = filter?.Count ?? Count;
+        return new SearchResult
+        {
+            Count = count,
+            Road = road,
+            Scored = scored,
+            CellsScanned = cells > 0 ? scratch.Cells.Scanned : 0,
+            EfSearch = pool,
+            ExpectedWalkMicroseconds = plan.WalkMicroseconds * Count / matches,
+            ExpectedCellsMicroseconds = filter is null ? plan.CellMicroseconds : 0,
+            ExpectedScanMicroseconds = plan.WalkMicroseconds > 0 ? Planner.ScanMicroseconds(matches) : 0,
+        };
     }
 
     /// <summary>What the calibration says to a kind of query, k and target; remembered.</summary>

@@ -18,6 +18,18 @@ public readonly record struct SearchResult
     /// <summary>efSearch that the walk used; 0 without a walk.</summary>
     public int EfSearch { get; init; }
 
+    /// <summary>
+    /// What the planner expected a walk to the target recall to cost, by the snapshot's calibration and the prices of this
+    /// machine; 0 where it did not ask (efSearch given, an exact answer, nothing to search).
+    /// </summary>
+    public float ExpectedWalkMicroseconds { get; init; }
+
+    /// <summary>The same of the best way over the cells; 0 also where no cells reach the target, and under a filter.</summary>
+    public float ExpectedCellsMicroseconds { get; init; }
+
+    /// <summary>The same of a look at every matching product.</summary>
+    public float ExpectedScanMicroseconds { get; init; }
+
     /// <summary>Viewed products of the session that this snapshot does not know; they were ignored.</summary>
     public int UnknownIds { get; init; }
 

@@ -63,6 +63,11 @@ internal static class QueryVerb
             }
 
             using ProductIndex index = ProductIndex.Open(parsed.GetRequiredValue(snapshot));
+            if (parsed.GetValue(explain))
+            {
+                PriceProbe.Finish();
+            }
+
             SearchOptions options = new()
             {
                 Space = parsed.GetValue(space) == "next" ? Space.Next : Space.Similar,
@@ -84,7 +89,7 @@ internal static class QueryVerb
             {
                 QueryKind kind = question.Vector is null ? Calibration.KindOf(viewed.Length - unknown.Length) : QueryKind.Vector;
                 (List<RoadEstimate> roads, string why) = index.Explain(options.Space, kind, parsed.GetValue(k), options.TargetRecall, options.Filter);
-                explanation = new Explanation(JsonOutput.Name(kind), options.TargetRecall, [.. roads.Select(Line)], why);
+                explanation = new Explanation(JsonOutput.Name(kind), options.TargetRecall, [.. roads.Select(Line)], why, MachinePrices.Current.Measured ? "measured on this machine" : "built in");
             }
 
             Print(parsed, index, hits.AsSpan(0, result.Count), result, microseconds, unknown, explanation, parsed.GetValue(json));
@@ -166,7 +171,7 @@ internal static class QueryVerb
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {road.Road,-14} {settings,-24} {road.Scored,12:N0} vectors {road.Microseconds,9:N0} us{(road.Taken ? "  <- taken" : string.Empty)}"));
         }
 
-        output.WriteLine($"Why: {explanation.Why}.");
+        output.WriteLine($"Why: {explanation.Why}. Prices: {explanation.Prices}.");
     }
 
     private static RoadLine Line(RoadEstimate road) =>
@@ -174,7 +179,7 @@ internal static class QueryVerb
 
     private sealed record RoadLine(string Road, int Cells, int EfSearch, double Scored, double Microseconds, bool Taken);
 
-    private sealed record Explanation(string Queries, float Target, RoadLine[] Roads, string Why);
+    private sealed record Explanation(string Queries, float Target, RoadLine[] Roads, string Why, string Prices);
 
     private sealed record Hit(string Product, float Similarity, string Category, Dictionary<string, string> Payload);
 

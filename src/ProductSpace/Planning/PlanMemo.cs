@@ -1,12 +1,23 @@
+using ProductSpace.Numerics;
+
 namespace ProductSpace.Planning;
 
 /// <summary>How a search without a filter goes: the cells to scan, if any, the pool of the walk after them, and the efSearch of a walk without them.</summary>
-internal readonly record struct SearchPlan(int Cells, int CellEf, int WalkEf);
+internal readonly record struct SearchPlan(int Cells, int CellEf, int WalkEf)
+{
+    /// <summary>What a walk to the same target is expected to cost; 0 where that is not known.</summary>
+    public float WalkMicroseconds { get; init; }
+
+    /// <summary>The same of the best way over the cells, 0 where none reaches the target.</summary>
+    public float CellMicroseconds { get; init; }
+}
 
 /// <summary>
 /// Remembers the plans of the questions asked last: a shop asks few combinations of kind, k and target, and looking one up
-/// in the calibration costs a microsecond. Any number of threads, without locks or allocation: an entry is a key and a
-/// value, the key stored as key xor value, so that halves of two writers never look like an entry (Hyatt and Mann 2002).
+/// in the calibration costs a microsecond. Any number of threads, without locks or allocation: an entry is a key and two
+/// values, the key stored as the xor of all three, so that parts of two writers never look like an entry (Hyatt and Mann
+/// 2002; the values are mixed first, since those of one key may differ in the same bits). Plans of other prices are not
+/// found again.
 /// </summary>
 internal sealed class PlanMemo
 {
@@ -15,34 +26,44 @@ internal sealed class PlanMemo
     private const int EfBits = 21;
 
     private readonly ulong[] _keys = new ulong[Slots];
-    private readonly ulong[] _values = new ulong[Slots];
+    private readonly ulong[] _settings = new ulong[Slots];
+    private readonly ulong[] _costs = new ulong[Slots];
 
     public bool TryGet(QueryKind kind, int k, float target, out SearchPlan plan)
     {
         ulong key = Key(kind, k, target);
         int slot = Slot(key);
-        ulong value = Volatile.Read(ref _values[slot]);
-        plan = new SearchPlan((int)(value & ((1 << CellBits) - 1)), (int)((value >> CellBits) & ((1 << EfBits) - 1)), (int)(value >> (CellBits + EfBits)));
-        return (Volatile.Read(ref _keys[slot]) ^ value) == key;
+        ulong settings = Volatile.Read(ref _settings[slot]);
+        ulong costs = Volatile.Read(ref _costs[slot]);
+        plan = new SearchPlan((int)(settings & ((1 << CellBits) - 1)), (int)((settings >> CellBits) & ((1 << EfBits) - 1)), (int)(settings >> (CellBits + EfBits)))
+        {
+            WalkMicroseconds = BitConverter.UInt32BitsToSingle((uint)costs),
+            CellMicroseconds = BitConverter.UInt32BitsToSingle((uint)(costs >> 32)),
+        };
+        return (Volatile.Read(ref _keys[slot]) ^ Sum(settings, costs)) == key;
     }
 
     public void Set(QueryKind kind, int k, float target, SearchPlan plan)
     {
-        ulong key = Key(kind, k, target);
-        ulong value = (uint)plan.Cells | ((ulong)(uint)plan.CellEf << CellBits) | ((ulong)(uint)plan.WalkEf << (CellBits + EfBits));
         if (plan.Cells >= 1 << CellBits || plan.CellEf >= 1 << EfBits || plan.WalkEf >= 1 << EfBits)
         {
             return;
         }
 
+        ulong key = Key(kind, k, target);
+        ulong settings = (uint)plan.Cells | ((ulong)(uint)plan.CellEf << CellBits) | ((ulong)(uint)plan.WalkEf << (CellBits + EfBits));
+        ulong costs = BitConverter.SingleToUInt32Bits(plan.WalkMicroseconds) | ((ulong)BitConverter.SingleToUInt32Bits(plan.CellMicroseconds) << 32);
         int slot = Slot(key);
-        Volatile.Write(ref _keys[slot], key ^ value);
-        Volatile.Write(ref _values[slot], value);
+        Volatile.Write(ref _keys[slot], key ^ Sum(settings, costs));
+        Volatile.Write(ref _settings[slot], settings);
+        Volatile.Write(ref _costs[slot], costs);
     }
+
+    private static ulong Sum(ulong settings, ulong costs) => SeededRandom.Hash(settings, costs);
 
     /// <summary>Never 0: an empty slot is no entry.</summary>
     private static ulong Key(QueryKind kind, int k, float target) =>
-        BitConverter.SingleToUInt32Bits(target) | ((ulong)(uint)k << 32) | ((ulong)(1 + (int)kind) << 60);
+        BitConverter.SingleToUInt32Bits(target) | ((ulong)(uint)k << 32) | ((ulong)(1 + (int)kind) << 60) | (MachinePrices.Current.Measured ? 1UL << 59 : 0);
 
     private static int Slot(ulong key) => (int)((key * 0x9E3779B97F4A7C15) >> 58);
 }

@@ -44,17 +44,31 @@ internal static class Planner
     public static SearchPlan PlanFor(Calibration walks, CellCalibration? cells, SpaceView space, QueryKind kind, int k, double target)
     {
         int ef = walks.EfFor(kind, k, target);
+        double scored = walks.ScoredFor(kind, k, target);
+        CostModel costs = CostsOf(space);
+        double walk = costs.Walk(scored);
         if (cells is null || space.Cells is not CellView view)
         {
-            return new SearchPlan(0, 0, ef);
+            return new SearchPlan(0, 0, ef) { WalkMicroseconds = Microseconds(walk) };
         }
 
-        CostModel costs = new((long)space.Count * space.Codes.Stride);
+        PriceProbe.Start();
         CellPlan plan = cells.PlanFor(kind, k, target, BlockLines(view), costs);
-        double scored = walks.ScoredFor(kind, k, target);
-        bool byCells = plan.Cells > 0 && (scored == 0 || plan.Cost < LeastGain * costs.Walk(scored));
-        return byCells ? new SearchPlan(plan.Cells, plan.Ef, ef) : new SearchPlan(0, 0, ef);
+        bool byCells = plan.Cells > 0 && (scored == 0 || plan.Cost < LeastGain * walk);
+        return new SearchPlan(byCells ? plan.Cells : 0, byCells ? plan.Ef : 0, ef)
+        {
+            WalkMicroseconds = Microseconds(scored == 0 ? 0 : walk),
+            CellMicroseconds = Microseconds(plan.Cost),
+        };
     }
+
+    /// <summary>The prices of this machine for the codes of a space.</summary>
+    public static CostModel CostsOf(SpaceView space) => new((long)space.Count * space.Codes.Stride, MachinePrices.Current);
+
+    /// <summary>A look at so many vectors, in the order of memory.</summary>
+    public static float ScanMicroseconds(int vectors) => (float)(vectors * MachinePrices.Current.Scan / 1000);
+
+    private static float Microseconds(double nanoseconds) => (float)(nanoseconds / 1000);
 
     /// <summary>
     /// Nodes of the pool that must have passed the filter for its answer to be trusted: half of what a filter unrelated to

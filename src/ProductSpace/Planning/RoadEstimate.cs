@@ -12,7 +12,7 @@ internal sealed record RoadEstimate(Road Road)
     /// <summary>Vectors scored by their 7-bit codes.</summary>
     public double Scored { get; init; }
 
-    /// <summary>By the prices of <see cref="CostModel"/>; another processor differs.</summary>
+    /// <summary>By the prices of <see cref="MachinePrices.Current"/>.</summary>
     public double Microseconds { get; init; }
 
     /// <summary>Whether a search would go this way.</summary>

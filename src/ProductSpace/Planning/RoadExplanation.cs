@@ -9,13 +9,13 @@ internal static class RoadExplanation
     public static (List<RoadEstimate> Roads, string Why) Make(Calibration walks, CellCalibration? cells, SpaceView space, QueryKind kind, int k, float target, RowSet? filter)
     {
         int matches = filter?.Count ?? space.Count;
-        CostModel costs = new((long)space.Count * space.Codes.Stride);
+        CostModel costs = Planner.CostsOf(space);
         if (matches == 0 || k == 0)
         {
             return ([new RoadEstimate(Road.None) { Taken = true }], "no product matches, or none is asked for");
         }
 
-        RoadEstimate scan = new(Road.Scan) { Scored = matches, Microseconds = CostModel.Scan(matches) / 1000 };
+        RoadEstimate scan = new(Road.Scan) { Scored = matches, Microseconds = costs.Scan(matches) / 1000 };
         if (target >= 1)
         {
             return ([scan with { Taken = true }], "a target of 1 asks for the exact answer");
@@ -23,8 +23,9 @@ internal static class RoadExplanation
 
         SearchPlan plan = Planner.PlanFor(walks, cells, space, kind, k, target);
         int pool = Planner.PoolFor(filter is null ? plan.WalkEf : Math.Max(plan.WalkEf, Searcher.RerankDepth(k)), space.Count, space.Base.Degree, filter);
-        double scored = walks.ScoredFor(kind, k, target) * space.Count / matches;
-        RoadEstimate walk = new(Road.Walk) { EfSearch = Math.Max(pool, plan.WalkEf), Scored = scored, Microseconds = costs.Walk(scored) / 1000 };
+        double wider = (double)space.Count / matches;
+        double scored = walks.ScoredFor(kind, k, target);
+        RoadEstimate walk = new(Road.Walk) { EfSearch = Math.Max(pool, plan.WalkEf), Scored = scored * wider, Microseconds = costs.Walk(scored) * wider / 1000 };
         List<RoadEstimate> roads = [walk, scan];
         bool byCells = pool > 0 && filter is null && plan.Cells > 0;
         if (filter is null && cells is not null && space.Cells is Cells.CellView view)

@@ -53,6 +53,29 @@ public sealed class CellSearchTests : IDisposable
         }
     }
 
+    /// <summary>The statistics of an answer say what each road was expected to cost, as the explanation does.</summary>
+    [Fact]
+    public void Search_Statistics_SayWhatTheOtherRoadsWouldCost()
+    {
+        TestShop shop = new(6_000, 16, seed: 6);
+        shop.Builder().Build(_folder.File("shop.psx"));
+        using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
+        ProductFilter filter = index.CreateFilter(f => f.AnyOf("dept1"));
+        foreach (ProductFilter? some in new[] { null, filter })
+        {
+            SearchOptions options = new() { Filter = some, TargetRecall = 0.9f };
+            SearchResult result = index.Search(shop.Vector(7), new Neighbor[10], options);
+            (List<RoadEstimate> roads, _) = index.Explain(Space.Similar, QueryKind.Vector, 10, 0.9f, some);
+            Assert.Equal(roads.Single(road => road.Road == Road.Walk).Microseconds, result.ExpectedWalkMicroseconds, 1e-3);
+            Assert.Equal(roads.Single(road => road.Road == Road.Scan).Microseconds, result.ExpectedScanMicroseconds, 1e-3);
+            Assert.Equal(roads.SingleOrDefault(road => road.Road is Road.Cells or Road.CellsThenWalk)?.Microseconds ?? 0, result.ExpectedCellsMicroseconds, 1e-3);
+            Assert.Equal(some is null, result.ExpectedCellsMicroseconds > 0);
+        }
+
+        SearchResult pinned = index.Search(shop.Vector(7), new Neighbor[10], new SearchOptions { EfSearch = 50 });
+        Assert.Equal((0, 0, 0), (pinned.ExpectedWalkMicroseconds, pinned.ExpectedCellsMicroseconds, pinned.ExpectedScanMicroseconds));
+    }
+
     /// <summary>Products with equal codes share a node of the graph, yet each has a place of its own in a cell.</summary>
     [Theory]
     [InlineData(0)]

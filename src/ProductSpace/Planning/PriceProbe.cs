@@ -1,0 +1,170 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using ProductSpace.Memory;
+using ProductSpace.Numerics;
+
+namespace ProductSpace.Planning;
+
+/// <summary>
+/// Finds out once in a process what this machine asks for a row of codes in random order, from the cache and from memory,
+/// for a row of a scan, and for a block of 4-bit codes, and scales the built-in prices by it. Runs in the background, on
+/// memory of its own, some tens of milliseconds, after the first question to which two roads can be an answer; never
+/// inside of an open or a search. The application switch <see cref="Switch"/> set to false leaves the built-in prices, so
+/// that a snapshot takes the same roads on every machine. Safe for concurrent use.
+/// </summary>
+internal static class PriceProbe
+{
+    /// <summary>Name of the application switch (runtimeconfig, AppContext); true if it is not set.</summary>
+    public const string Switch = "ProductSpace.MeasuredPrices";
+
+    private const int Stride = 128;
+    private const int SubQuantisers = 52;
+    private const int NearRows = (8 << 20) / Stride;
+    private const int FarRows = (64 << 20) / Stride;
+    private const int Reads = 16_384;
+    private const int Passes = 3;
+
+    /// <summary>In a smaller container the memory of the measurement itself would be felt.</summary>
+    private const long LeastMemory = 1L << 30;
+
+    /// <summary>More than eight times off tells of a disturbed measurement, not of a processor.</summary>
+    private const double Most = 8;
+
+    private static int started;
+
+    /// <summary>Nanoseconds of the units as <see cref="MachinePrices.BuiltIn"/>'s processor measured them with this code.</summary>
+    public static readonly Raw Reference = new(Near: 9.0, Far: 22.0, Scan: 4.4, Block: 52);
+
+    /// <summary>Starts the measurement if it is wanted and nobody did before.</summary>
+    public static void Start()
+    {
+        if (Volatile.Read(ref started) == 0 && Interlocked.Exchange(ref started, 1) == 0 && Wanted())
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static _ => MachinePrices.Current = Measure(), null);
+        }
+    }
+
+    /// <summary>The same on the caller's thread, for somebody who wants to see the prices before he asks.</summary>
+    public static void Finish()
+    {
+        if (Wanted() && !MachinePrices.Current.Measured)
+        {
+            Volatile.Write(ref started, 1);
+            MachinePrices.Current = Measure();
+        }
+    }
+
+    /// <summary>The prices of this machine as they are now; takes some tens of milliseconds and 64 MiB for that time.</summary>
+    public static MachinePrices Measure() => Scaled(MeasureRaw());
+
+    /// <summary>The built-in prices of a walk, of scans and of cells, each times what this machine's unit costs beside the reference's.</summary>
+    public static MachinePrices Scaled(Raw raw)
+    {
+        MachinePrices built = MachinePrices.BuiltIn;
+        double scan = Ratio(raw.Scan, Reference.Scan);
+        double block = Ratio(raw.Block, Reference.Block);
+        return built with
+        {
+            WalkNear = built.WalkNear * Ratio(raw.Near, Reference.Near),
+            WalkFar = built.WalkFar * Ratio(raw.Far, Reference.Far),
+            CentroidNear = built.CentroidNear * scan,
+            CentroidFar = built.CentroidFar * scan,
+            LineNear = built.LineNear * block,
+            LineFar = built.LineFar * block,
+            Scan = built.Scan * scan,
+            Probe = built.Probe * scan,
+            Measured = true,
+        };
+    }
+
+    /// <summary>Best of some passes each, so that what else runs on the machine counts little.</summary>
+    public static Raw MeasureRaw()
+    {
+        using AlignedBuffer<byte> memory = new((long)FarRows * Stride);
+        CodeRows rows = new(memory.View, FarRows, Stride);
+        CellBlocks blocks = new(memory.View, (int)(memory.Length / (SubQuantisers * CellBlocks.Lane)), SubQuantisers);
+        sbyte[] query = new sbyte[Stride];
+        CellQuery cells = new();
+        cells.Prepare(query, new sbyte[SubQuantisers * CellQuery.CodebookBytes], CellQuery.Width * SubQuantisers);
+        Raw best = new(double.MaxValue, double.MaxValue, double.MaxValue, double.MaxValue);
+        for (int pass = 0; pass < Passes; pass++)
+        {
+            best = new Raw(
+                Math.Min(best.Near, Gather(rows, NearRows, query)),
+                Math.Min(best.Far, Gather(rows, FarRows, query)),
+                Math.Min(best.Scan, Scan(rows, query)),
+                Math.Min(best.Block, Blocks(blocks, cells)));
+        }
+
+        return best;
+    }
+
+    private static bool Wanted() =>
+        (!AppContext.TryGetSwitch(Switch, out bool wanted) || wanted) && GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >= LeastMemory;
+
+    private static double Ratio(double now, double reference) => Math.Clamp(now / reference, 1 / Most, Most);
+
+    /// <summary>Rows in random order, a neighbor list at a time, each list asked for before it is scored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double Gather(CodeRows rows, int count, sbyte[] query)
+    {
+        const int list = 32;
+        Span<int> numbers = stackalloc int[list];
+        Span<int> dots = stackalloc int[list];
+        SeededRandom random = new((ulong)count);
+        long start = Stopwatch.GetTimestamp();
+        for (int read = 0; read < Reads; read += list)
+        {
+            for (int i = 0; i < list; i++)
+            {
+                numbers[i] = random.NextInt(count);
+            }
+
+            rows.Prefetch(numbers);
+            rows.Dot(numbers, query, dots);
+        }
+
+        return Since(start) / Reads;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double Scan(CodeRows rows, sbyte[] query)
+    {
+        Span<int> dots = stackalloc int[256];
+        long start = Stopwatch.GetTimestamp();
+        for (int first = 0; first < Reads; first += dots.Length)
+        {
+            rows.DotRange(first, query, dots);
+        }
+
+        return Since(start) / Reads;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double Blocks(CellBlocks blocks, CellQuery query)
+    {
+        const int ahead = 3;
+        const int scanned = Reads / 8;
+        Span<ushort> sums = stackalloc ushort[CellBlocks.Products];
+        Span<int> numbers = stackalloc int[scanned + ahead];
+        SeededRandom random = new(1);
+        foreach (ref int number in numbers)
+        {
+            number = random.NextInt(blocks.Count);
+        }
+
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < scanned; i++)
+        {
+            blocks.Prefetch(numbers[i + ahead]);
+            blocks.Scan(numbers[i], query, 0, sums);
+        }
+
+        return Since(start) / scanned;
+    }
+
+    private static double Since(long start) => Stopwatch.GetElapsedTime(start).TotalNanoseconds;
+
+    /// <summary>Nanoseconds of a row from the cache and from memory, of a row of a scan, and of a block.</summary>
+    public readonly record struct Raw(double Near, double Far, double Scan, double Block);
+}
