@@ -2,20 +2,27 @@ using System.Diagnostics;
 
 namespace ProductSpace.Tests;
 
-/// <summary>Runs the helper program in a process of its own, under other settings of the runtime.</summary>
+/// <summary>
+/// Runs the helper program in a process of its own, under other settings of the runtime. Under an emulator that is named by
+/// PRODUCTSPACE_LAUNCHER ("emulator options", words parted by blanks) it runs the helper's own executable.
+/// </summary>
 internal static class ChildProcess
 {
+    private const string Helper = "ProductSpace.Tests.Child";
+
     public static (int ExitCode, string Output) Run(string[] arguments, params (string Name, string Value)[] environment)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath is string host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        string helper = Path.Combine(AppContext.BaseDirectory, Helper);
+        string[] launcher = Environment.GetEnvironmentVariable("PRODUCTSPACE_LAUNCHER") is string words and not ""
+            ? [.. words.Split(' ', StringSplitOptions.RemoveEmptyEntries), helper]
+            : [Environment.ProcessPath is string host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", "exec", $"{helper}.dll"];
+        ProcessStartInfo start = new(launcher[0])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        start.ArgumentList.Add("exec");
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "ProductSpace.Tests.Child.dll"));
-        foreach (string argument in arguments)
+        foreach (string argument in launcher.Skip(1).Concat(arguments))
         {
             start.ArgumentList.Add(argument);
         }

@@ -19,6 +19,7 @@ internal static class Processor
             Add(AvxVnni.IsSupported, "AVX-VNNI");
             Add(Avx2.IsSupported, "AVX2");
             Add(Ssse3.IsSupported, "SSSE3");
+            Add(Dp.Arm64.IsSupported, "AdvSimd SDOT");
             Add(AdvSimd.Arm64.IsSupported, "AdvSimd");
             return sets;
 

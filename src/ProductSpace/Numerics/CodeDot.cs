@@ -1,36 +1,51 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace ProductSpace.Numerics;
 
 /// <summary>
 /// Dot products of 7-bit unsigned code rows (0..127) with a 7-bit signed query (-63..63), in exact integers. A pair of
 /// products is at most 2 * 127 * 63 = 16,002, so that VPMADDUBSW never saturates and two of its results still add up
-/// inside 16 bits: AVX-512BW, AVX2, SSSE3, Arm and scalar code give the same number, hence the same graphs and answers.
+/// inside 16 bits: every step of the ladder gives the same number, hence the same graphs and answers.
 /// Rows and query are padded with zeros to a multiple of 64 bytes. Four rows share one horizontal reduction.
 /// </summary>
+/// <remarks>
+/// <c>IsSupported</c> of a step is a constant to the compiler: one step is left in the code, the others vanish. Which step
+/// ran where is a table in the decision on kernels.
+/// </remarks>
 internal static unsafe class CodeDot
 {
     /// <summary>Rows are padded to this many bytes.</summary>
     public const int Block = 64;
 
-    /// <summary>The instruction set that <see cref="Four"/> takes on this machine.</summary>
+    /// <summary>The step that <see cref="Four"/> takes on this machine.</summary>
     public static string Name =>
-        CodeDot512.IsSupported ? "AVX-512BW" : CodeDot256.IsSupported ? "AVX2" : CodeDot128.IsSupported ? "128-bit" : "scalar";
+        CodeDot512.IsSupported ? "AVX-512BW"
+        : CodeDotVnni.IsSupported ? "AVX-VNNI"
+        : CodeDot256.IsSupported ? "AVX2"
+        : CodeDot128.IsSupported ? "SSSE3"
+        : CodeDotSdot.IsSupported ? "AdvSimd SDOT"
+        : CodeDotAdvSimd.IsSupported ? "AdvSimd"
+        : "scalar";
 
     /// <summary>The dot products of four rows with the query, all of <paramref name="bytes"/> bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> Four(byte* a, byte* b, byte* c, byte* d, sbyte* query, int bytes) =>
         CodeDot512.IsSupported ? CodeDot512.Four(a, b, c, d, query, bytes)
+        : CodeDotVnni.IsSupported ? CodeDotVnni.Four(a, b, c, d, query, bytes)
         : CodeDot256.IsSupported ? CodeDot256.Four(a, b, c, d, query, bytes)
         : CodeDot128.IsSupported ? CodeDot128.Four(a, b, c, d, query, bytes)
+        : CodeDotSdot.IsSupported ? CodeDotSdot.Four(a, b, c, d, query, bytes)
+        : CodeDotAdvSimd.IsSupported ? CodeDotAdvSimd.Four(a, b, c, d, query, bytes)
         : CodeDotScalar.Four(a, b, c, d, query, bytes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int One(byte* row, sbyte* query, int bytes) =>
         CodeDot512.IsSupported ? CodeDot512.One(row, query, bytes)
+        : CodeDotVnni.IsSupported ? CodeDotVnni.One(row, query, bytes)
         : CodeDot256.IsSupported ? CodeDot256.One(row, query, bytes)
         : CodeDot128.IsSupported ? CodeDot128.One(row, query, bytes)
+        : CodeDotSdot.IsSupported ? CodeDotSdot.One(row, query, bytes)
+        : CodeDotAdvSimd.IsSupported ? CodeDotAdvSimd.One(row, query, bytes)
         : CodeDotScalar.One(row, query, bytes);
 }

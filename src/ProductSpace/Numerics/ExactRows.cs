@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using ProductSpace.Memory;
 
@@ -17,7 +16,9 @@ internal readonly unsafe struct ExactRows
     /// <summary>Bytes after the last row that the kernels may read; they are part of the section and zero.</summary>
     public const int SlackBytes = 64;
 
-    private const int PlaneBits = 14;
+    /// <summary>Bits of the low plane of a query.</summary>
+    public const int PlaneBits = 14;
+
     private const double QueryScale = 1 << (2 * PlaneBits);
 
     private readonly short* _rows;
@@ -108,7 +109,7 @@ internal readonly unsafe struct ExactRows
         fixed (short* h = high)
         fixed (short* l = low)
         {
-            sum = Avx2.IsSupported ? Sum256(start, h, l, Dimension) : SumScalar(start, h, l, Dimension);
+            sum = ExactDot.Sum(start, h, l, Dimension);
         }
 
         double similarity = sum * (double)_scales[row] * (1.0 / QueryScale);
@@ -129,37 +130,5 @@ internal readonly unsafe struct ExactRows
         {
             destination[i] = start[i] * scale;
         }
-    }
-
-    internal static long SumScalar(short* row, short* high, short* low, int dimension)
-    {
-        long highSum = 0;
-        long lowSum = 0;
-        for (int i = 0; i < dimension; i++)
-        {
-            highSum += row[i] * high[i];
-            lowSum += row[i] * low[i];
-        }
-
-        return (highSum << PlaneBits) + lowSum;
-    }
-
-    /// <summary>Sixteen numbers at a time; may read up to 30 bytes behind the row, where the query is zero.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static long Sum256(short* row, short* high, short* low, int dimension)
-    {
-        Vector256<long> highSum = default;
-        Vector256<long> lowSum = default;
-        for (int i = 0; i < dimension; i += 16)
-        {
-            Vector256<short> values = Vector256.Load(row + i);
-            // A pair of products is below 2 * 2^15 * 2^14 = 2^30.
-            Vector256<int> highProducts = Avx2.MultiplyAddAdjacent(values, Vector256.Load(high + i));
-            Vector256<int> lowProducts = Avx2.MultiplyAddAdjacent(values, Vector256.Load(low + i));
-            highSum += Avx2.ConvertToVector256Int64(highProducts.GetLower()) + Avx2.ConvertToVector256Int64(highProducts.GetUpper());
-            lowSum += Avx2.ConvertToVector256Int64(lowProducts.GetLower()) + Avx2.ConvertToVector256Int64(lowProducts.GetUpper());
-        }
-
-        return (Vector256.Sum(highSum) << PlaneBits) + Vector256.Sum(lowSum);
     }
 }

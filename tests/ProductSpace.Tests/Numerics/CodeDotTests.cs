@@ -16,6 +16,21 @@ public unsafe class CodeDotTests
         Check(CodeDot512.Four, CodeDot512.One);
     }
 
+    /// <summary>The one line that only a processor with AVX-VNNI tests is the instruction itself.</summary>
+    [SkippableFact]
+    public void Four_Vnni_EqualsScalar()
+    {
+        Skip.IfNot(CodeDotVnni.IsSupported, "this processor has no AVX-VNNI");
+        Check(CodeDotVnni.Four, CodeDotVnni.One);
+    }
+
+    [SkippableFact]
+    public void Four_VnniWithTwinOfItsInstruction_EqualsScalar()
+    {
+        Skip.IfNot(CodeDot256.IsSupported, "this processor has no AVX2");
+        Check(CodeDotVnni.Four<CodeDotVnni.PairStep>, CodeDotVnni.One<CodeDotVnni.PairStep>);
+    }
+
     [SkippableFact]
     public void Four_256Bits_EqualsScalar()
     {
@@ -26,8 +41,22 @@ public unsafe class CodeDotTests
     [SkippableFact]
     public void Four_128Bits_EqualsScalar()
     {
-        Skip.IfNot(CodeDot128.IsSupported, "this processor has no 128-bit form");
+        Skip.IfNot(CodeDot128.IsSupported, "this processor has no SSSE3");
         Check(CodeDot128.Four, CodeDot128.One);
+    }
+
+    [SkippableFact]
+    public void Four_Sdot_EqualsScalar()
+    {
+        Skip.IfNot(CodeDotSdot.IsSupported, "this processor has no dot product instructions of Arm");
+        Check(CodeDotSdot.Four, CodeDotSdot.One);
+    }
+
+    [SkippableFact]
+    public void Four_AdvSimd_EqualsScalar()
+    {
+        Skip.IfNot(CodeDotAdvSimd.IsSupported, "this processor has no AdvSimd");
+        Check(CodeDotAdvSimd.Four, CodeDotAdvSimd.One);
     }
 
     [Fact]
