@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ProductSpace.Filtering;
 using ProductSpace.Planning;
 
@@ -52,6 +53,7 @@ public sealed partial class ProductIndex
     public SearchResult SearchSessionExact(ReadOnlySpan<string> viewed, Span<Neighbor> hits, in SearchOptions options = default) =>
         SearchViews(default, viewed, hits, options, exact: true);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private SearchResult SearchVector(ReadOnlySpan<float> vector, Span<Neighbor> hits, in SearchOptions options, bool exact)
     {
         SpaceView space = CheckOptions(options);
@@ -80,6 +82,7 @@ public sealed partial class ProductIndex
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private SearchResult SearchViews(ReadOnlySpan<int> ordinals, ReadOnlySpan<string> ids, Span<Neighbor> hits, in SearchOptions options, bool exact)
     {
         SpaceView space = CheckOptions(options);
@@ -136,6 +139,7 @@ public sealed partial class ProductIndex
     }
 
     /// <summary>Puts the known viewed products (and their weights) into the scratch; returns how many.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (int Known, bool Weighted) CollectViews(ReadOnlySpan<int> ordinals, ReadOnlySpan<string> ids, ReadOnlySpan<float> weights, SearchScratch scratch)
     {
         int given = Math.Max(ordinals.Length, ids.Length);
@@ -164,6 +168,7 @@ public sealed partial class ProductIndex
         return (known, !weights.IsEmpty);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private SearchResult Answer(SpaceView space, SearchScratch scratch, Span<Neighbor> hits, in SearchOptions options, QueryKind kind, ReadOnlySpan<int> seeds, bool exact)
     {
         RowSet? filter = options.Filter?.SetOf(options.Space);
@@ -219,6 +224,7 @@ public sealed partial class ProductIndex
     }
 
     /// <summary>What the calibration says to a kind of query, k and target; remembered.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private SearchPlan PlanFor(SpaceView space, in SearchOptions options, QueryKind kind, int k)
     {
         int number = (int)options.Space;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using ProductSpace.Filtering;
 using ProductSpace.Memory;
@@ -88,6 +89,11 @@ public sealed partial class ProductIndex : IDisposable
             if (mode == OpenMode.Verify)
             {
                 SnapshotVerifier.Verify(index, progress: null, CancellationToken.None);
+            }
+
+            if (mode != OpenMode.Quick)
+            {
+                WarmUp.Run(index);
             }
 
             return index;
@@ -281,6 +287,7 @@ public sealed partial class ProductIndex : IDisposable
 
     internal ProductColumns Columns => _columns;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static RowSet ToSlots(RowSet products, SpaceView space)
     {
         ulong[] words = new ulong[products.Words.Length];

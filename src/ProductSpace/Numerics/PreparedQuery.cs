@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ProductSpace.Numerics;
 
 /// <summary>
@@ -43,6 +45,7 @@ internal sealed class PreparedQuery
     }
 
     /// <summary>Takes what is in <see cref="Unit"/>, scales it to length 1 and derives the other forms; returns its length.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Prepare(SpaceModel model)
     {
         int dimension = model.Dimension;
@@ -67,6 +70,7 @@ internal sealed class PreparedQuery
     }
 
     /// <summary>Derives what a scan needs besides: how codes turn into similarities, and how far they may err.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void PrepareScan(SpaceModel model)
     {
         double meanSimilarity = 0;

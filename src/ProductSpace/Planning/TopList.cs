@@ -43,6 +43,7 @@ internal sealed class TopList
         Insert(similarity, ordinal);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Insert(double similarity, int ordinal)
     {
         int low = 0;

@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using System.Runtime.CompilerServices;
 using ProductSpace.Memory;
 
 namespace ProductSpace.Storage;
@@ -32,6 +33,7 @@ internal sealed class ProductIdTable(NativeView<uint> offsets, NativeView<byte> 
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryFind(ReadOnlySpan<byte> id, out int ordinal)
     {
         long mask = slots.Length - 1;
