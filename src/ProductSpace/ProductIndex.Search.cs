@@ -16,12 +16,14 @@ public sealed partial class ProductIndex
     /// <param name="options">Space, filter, recall target, exclusions.</param>
     /// <exception cref="ArgumentException">the vector has another dimension, is zero or not finite, or an option is out of range.</exception>
     /// <exception cref="ObjectDisposedException">the index is closed.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SearchResult Search(ReadOnlySpan<float> vector, Span<Neighbor> hits, in SearchOptions options = default) =>
         SearchVector(vector, hits, options, exact: false);
 
     /// <summary>The same question as <see cref="Search"/>, answered by looking at every matching product: the truth.</summary>
     /// <exception cref="ArgumentException">as <see cref="Search"/>.</exception>
     /// <exception cref="ObjectDisposedException">the index is closed.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SearchResult SearchExact(ReadOnlySpan<float> vector, Span<Neighbor> hits, in SearchOptions options = default) =>
         SearchVector(vector, hits, options, exact: true);
 
@@ -32,24 +34,28 @@ public sealed partial class ProductIndex
     /// </summary>
     /// <exception cref="ArgumentException">an option is out of range, or the weighted mean is zero.</exception>
     /// <exception cref="ObjectDisposedException">the index is closed.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SearchResult SearchSession(ReadOnlySpan<int> viewed, Span<Neighbor> hits, in SearchOptions options = default) =>
         SearchViews(viewed, default, hits, options, exact: false);
 
     /// <summary>As <see cref="SearchSession(ReadOnlySpan{int}, Span{Neighbor}, in SearchOptions)"/>, by product ids.</summary>
     /// <exception cref="ArgumentException">an option is out of range, or the weighted mean is zero.</exception>
     /// <exception cref="ObjectDisposedException">the index is closed.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SearchResult SearchSession(ReadOnlySpan<string> viewed, Span<Neighbor> hits, in SearchOptions options = default) =>
         SearchViews(default, viewed, hits, options, exact: false);
 
     /// <summary>The exact answer to <see cref="SearchSession(ReadOnlySpan{int}, Span{Neighbor}, in SearchOptions)"/>.</summary>
     /// <exception cref="ArgumentException">an option is out of range, or the weighted mean is zero.</exception>
     /// <exception cref="ObjectDisposedException">the index is closed.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SearchResult SearchSessionExact(ReadOnlySpan<int> viewed, Span<Neighbor> hits, in SearchOptions options = default) =>
         SearchViews(viewed, default, hits, options, exact: true);
 
     /// <summary>The exact answer to <see cref="SearchSession(ReadOnlySpan{string}, Span{Neighbor}, in SearchOptions)"/>.</summary>
     /// <exception cref="ArgumentException">an option is out of range, or the weighted mean is zero.</exception>
     /// <exception cref="ObjectDisposedException">the index is closed.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SearchResult SearchSessionExact(ReadOnlySpan<string> viewed, Span<Neighbor> hits, in SearchOptions options = default) =>
         SearchViews(default, viewed, hits, options, exact: true);
 
@@ -238,6 +244,7 @@ public sealed partial class ProductIndex
         return plan;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private SpaceView CheckOptions(in SearchOptions options)
     {
         SpaceView space = ViewOf(options.Space);

@@ -264,6 +264,7 @@ public sealed partial class ProductIndex : IDisposable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal SpaceView ViewOf(Space space) =>
         (uint)space < (uint)_spaces.Length
             ? _spaces[(int)space]
@@ -347,6 +348,7 @@ public sealed partial class ProductIndex : IDisposable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryFind(ReadOnlySpan<char> id, out int ordinal)
     {
         const int usual = 512;

@@ -9,6 +9,7 @@ return args switch
     ["guard", string file, string mutants] => GuardedMutants.Run(file, int.Parse(mutants, System.Globalization.CultureInfo.InvariantCulture)),
     ["guard-twin", string file] => GuardedMutants.ReadBehindTheEnd(file),
     ["first-queries", string file, string mode] => FirstQueries.Run(file, Enum.Parse<OpenMode>(mode)),
+    ["after-opening", string file, string mode] => AfterOpening.Run(file, Enum.Parse<OpenMode>(mode)),
     _ => Usage(),
 };
 

@@ -76,6 +76,7 @@ internal sealed class RowSet
         return (word << 6) + BitOperations.TrailingZeroCount(bits);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int NextClear(int from)
     {
         int clear = Next(from, ulong.MaxValue);

@@ -31,6 +31,7 @@ internal sealed class PreparedQuery
     /// <summary>Bound of |similarity by codes - exact similarity| for this query, less what the row's codes lost.</summary>
     public double ErrorBound { get; private set; }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void EnsureCapacity(int dimension)
     {
         if (Unit.Length < dimension)

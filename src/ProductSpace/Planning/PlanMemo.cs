@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ProductSpace.Planning;
 
 /// <summary>How a search without a filter goes: the cells to scan, if any, the pool of the walk after them, and the efSearch of a walk without them.</summary>
@@ -17,6 +19,7 @@ internal sealed class PlanMemo
     private readonly ulong[] _keys = new ulong[Slots];
     private readonly ulong[] _values = new ulong[Slots];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryGet(QueryKind kind, int k, float target, out SearchPlan plan)
     {
         ulong key = Key(kind, k, target);

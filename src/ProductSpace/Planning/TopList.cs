@@ -16,6 +16,7 @@ internal sealed class TopList
     /// <summary>Similarity of the last one.</summary>
     public double Least => _similarities[Count - 1];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Reset(int capacity)
     {
         if (_similarities.Length < capacity)

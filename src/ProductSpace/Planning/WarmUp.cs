@@ -47,9 +47,11 @@ internal static class WarmUp
         for (int number = 0; number < (index.HasNext ? 2 : 1); number++)
         {
             SearchOptions options = new() { Space = (Space)number };
-            Ask(index, vector, ids, options);
-            Ask(index, vector, ids, options with { EfSearch = EfSearch });
-            Ask(index, vector, ids, options with { EfSearch = EfSearch, Filter = all });
+            Ask(index, vector, ids, K, options);
+
+            // The least of all walks, which is a walk in small shops too.
+            Ask(index, vector, ids, 1, options with { EfSearch = 1 });
+            Ask(index, vector, ids, 1, options with { EfSearch = 1, Filter = all });
             AskExactly(index, vector, ids, options with { Filter = few });
             AskExactly(index, vector, ids, options with { Filter = scattered });
             AskCells(index.ViewOf(options.Space), index.Count, vector);
@@ -59,9 +61,10 @@ internal static class WarmUp
         index.CreateFilter(static f => f.AnyOf(string.Empty).AllOf(string.Empty).NoneOf().PriceBetween(0, 0).InStock());
     }
 
-    private static void Ask(ProductIndex index, float[] vector, string[] ids, in SearchOptions options)
+    private static void Ask(ProductIndex index, float[] vector, string[] ids, int k, in SearchOptions options)
     {
         Span<Neighbor> hits = stackalloc Neighbor[K];
+        hits = hits[..k];
         index.Search(vector, hits, options);
         index.SearchSession([0], hits, options);
         index.SearchSession(ids, hits, options);

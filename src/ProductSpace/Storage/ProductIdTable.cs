@@ -25,6 +25,7 @@ internal sealed class ProductIdTable(NativeView<uint> offsets, NativeView<byte> 
     /// <summary>The id of an ordinal as UTF-8; empty where a forged file has no such text.</summary>
     public ReadOnlySpan<byte> this[int ordinal]
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
             long start = offsets[ordinal];
