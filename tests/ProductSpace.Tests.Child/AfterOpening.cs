@@ -12,7 +12,7 @@ namespace ProductSpace.Tests.Child;
 internal static class AfterOpening
 {
     private const int K = 10;
-    private const double Milliseconds = 1500;
+    private const double Milliseconds = 700;
 
     private static long s_sum;
 

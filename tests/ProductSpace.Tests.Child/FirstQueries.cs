@@ -14,7 +14,7 @@ internal static class FirstQueries
     private const int Queries = 2000;
 
     /// <summary>By then the runtime has replaced what it wants to replace: it looks every 100 ms.</summary>
-    private const double SettledAfterMilliseconds = 700;
+    private const double SettledAfterMilliseconds = 500;
 
     public static int Run(string file, OpenMode mode)
     {

@@ -7,7 +7,7 @@ namespace ProductSpace.Tests.Planning;
 /// After a warm opening a process answers its first question at once and has nothing left to compile. Both are looked at in
 /// processes of their own, the second in the log of the just-in-time compiler, which a busy machine cannot blur.
 /// </summary>
-public sealed partial class WarmUpTests : IDisposable
+public sealed partial class WarmUpTests(WarmUpTests.SharedShop shop) : IClassFixture<WarmUpTests.SharedShop>, IDisposable
 {
     private const int Tries = 3;
 
@@ -25,11 +25,10 @@ public sealed partial class WarmUpTests : IDisposable
     [InlineData(OpenMode.Verify)]
     public void Open_Warm_NothingOfTheEngineIsCompiledDuringSearches(OpenMode mode)
     {
-        string file = Shop();
         string[] compiled = [];
         for (int attempt = 0; attempt < Tries; attempt++)
         {
-            compiled = CompiledAfterOpening(file, mode);
+            compiled = CompiledAfterOpening(shop.File, mode);
             if (compiled.Length == 0)
             {
                 return;
@@ -41,20 +40,27 @@ public sealed partial class WarmUpTests : IDisposable
 
     [Fact]
     public void Open_Quick_SearchesAreCompiledAsTheyCome() =>
-        Assert.Contains(CompiledAfterOpening(Shop(), OpenMode.Quick), line => line.Contains("Walk:SearchLayer", StringComparison.Ordinal));
+        Assert.Contains(CompiledAfterOpening(shop.File, OpenMode.Quick), line => line.Contains("Walk:SearchLayer", StringComparison.Ordinal));
 
     [Fact]
     public void Open_Warm_FirstQueryOfEveryKindWithin5MillisecondsAndSteadyWithin200()
     {
-        string file = Shop();
-        Dictionary<string, double> best = Best(file, OpenMode.Warm, "steady", "early");
-        Assert.All(s_kinds, kind => Assert.InRange(best[kind], 0, 5));
-        Assert.InRange(best["early/steady"], 0, 2);
+        string file = shop.File;
+        Dictionary<string, double> best = [];
+        for (int process = 0; process < Processes && (process == 0 || !IsMet(best)); process++)
+        {
+            foreach ((string name, double value) in Figures(file, OpenMode.Warm))
+            {
+                best[name] = Math.Min(value, best.GetValueOrDefault(name, double.MaxValue));
+            }
+        }
+
+        Assert.True(IsMet(best), string.Join(", ", best));
     }
 
     /// <summary>The control: without the warm-up the first query waits for the compiler.</summary>
     [Fact]
-    public void Open_Quick_FirstQueryIsSlow() => Assert.True(Best(Shop(), OpenMode.Quick, "steady", "early")["vector"] > 5);
+    public void Open_Quick_FirstQueryIsSlow() => Assert.False(IsMet(Figures(shop.File, OpenMode.Quick)));
 
     [Theory]
     [InlineData(0, false, true)]
@@ -66,8 +72,8 @@ public sealed partial class WarmUpTests : IDisposable
     [InlineData(700, true, true)]
     public void Open_WarmAnyShop_AnswersAsQuick(int products, bool withNext, bool withCatalog)
     {
-        TestShop shop = new(products, 8, withNext: withNext && products > 0, withCatalog: withCatalog);
-        ProductIndexBuilder builder = shop.Builder();
+        TestShop any = new(products, 8, withNext: withNext && products > 0, withCatalog: withCatalog);
+        ProductIndexBuilder builder = any.Builder();
         (withNext && products == 0 ? builder.UseNextVectors(Array.Empty<float>(), 8) : builder).Build(_folder.File("any.psx"));
         AssertSame(_folder.File("any.psx"));
     }
@@ -100,13 +106,6 @@ public sealed partial class WarmUpTests : IDisposable
         }
     }
 
-    private string Shop()
-    {
-        string file = _folder.File("shop.psx");
-        new TestShop(6_000, 16, withNext: true).Builder().Build(file);
-        return file;
-    }
-
     /// <summary>The engine's methods that were compiled, for the first time or anew, while a process searched.</summary>
     private string[] CompiledAfterOpening(string file, OpenMode mode)
     {
@@ -128,25 +127,32 @@ public sealed partial class WarmUpTests : IDisposable
         return [.. between.Where(line => OfEngine().IsMatch(line))];
     }
 
-    /// <summary>The least of each figure over some processes, and the least ratio of two of them.</summary>
-    private static Dictionary<string, double> Best(string file, OpenMode mode, string below, string above)
-    {
-        Dictionary<string, double> best = [];
-        for (int process = 0; process < Processes; process++)
-        {
-            (int code, string output) = ChildProcess.Run(["first-queries", file, mode.ToString()]);
-            Assert.True(code == 0, output);
-            Dictionary<string, double> figures = output.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries)
-                .Select(line => line.Split(' '))
-                .ToDictionary(words => words[0], words => double.Parse(words[1], CultureInfo.InvariantCulture));
-            figures[$"{above}/{below}"] = figures[above] / figures[below];
-            foreach ((string name, double value) in figures)
-            {
-                best[name] = Math.Min(value, best.GetValueOrDefault(name, double.MaxValue));
-            }
-        }
+    private static bool IsMet(Dictionary<string, double> figures) =>
+        s_kinds.All(kind => figures.GetValueOrDefault(kind) < 5) && figures.GetValueOrDefault("early/steady") < 2;
 
-        return best;
+    /// <summary>Milliseconds of the first query of each kind, and how much longer the queries 100 to 200 take than those after some time.</summary>
+    private static Dictionary<string, double> Figures(string file, OpenMode mode)
+    {
+        (int code, string output) = ChildProcess.Run(["first-queries", file, mode.ToString()]);
+        Assert.True(code == 0, output);
+        Dictionary<string, double> figures = output.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(' '))
+            .ToDictionary(words => words[0], words => double.Parse(words[1], CultureInfo.InvariantCulture));
+        figures["early/steady"] = figures["early"] / figures["steady"];
+        Assert.All(s_kinds, kind => Assert.True(figures[kind] > 0));
+        return figures;
+    }
+
+    /// <summary>Built once for all processes that open it.</summary>
+    public sealed class SharedShop : IDisposable
+    {
+        private readonly TemporaryFolder _folder = new();
+
+        public SharedShop() => new TestShop(6_000, 16, withNext: true).Builder().Build(File);
+
+        public string File => _folder.File("shop.psx");
+
+        public void Dispose() => _folder.Dispose();
     }
 
     /// <summary>Not the accessors of what a caller hands in and gets back, which his own code calls.</summary>
