@@ -111,13 +111,15 @@ public sealed partial class WarmUpTests(WarmUpTests.SharedShop shop) : IClassFix
     {
         string log = _folder.File("compiled.txt");
         File.Delete(log);
-        (int code, string output) = ChildProcess.Run(
+        (_, string output) = ChildProcess.Run(
             ["after-opening", file, mode.ToString()],
             ("DOTNET_JitStdOutFile", log),
             ("DOTNET_JitDisasmSummary", "1"),
             ("DOTNET_TieredCompilation", "1"),
             ("DOTNET_TC_CallCountingDelayMs", "1"));
-        Assert.True(code == 0, output);
+
+        // Not the exit code: the log itself can end a process that is done, see the child.
+        Assert.StartsWith("asked ", output, StringComparison.Ordinal);
         string[] lines = File.ReadAllLines(log);
         int opened = Array.FindIndex(lines, line => line.Contains("AfterOpening:Opened", StringComparison.Ordinal));
         int asked = Array.FindIndex(lines, line => line.Contains("AfterOpening:Asked", StringComparison.Ordinal));
