@@ -1,6 +1,7 @@
 using ProductSpace.RecallBench;
 using ProductSpace.RecallBench.Ablations;
 using ProductSpace.RecallBench.Common;
+using ProductSpace.RecallBench.Opening;
 using ProductSpace.RecallBench.Peers;
 using ProductSpace.RecallBench.Sentences;
 
@@ -17,6 +18,9 @@ const string usage = """
                  [--only codes,preparation,rerank,visited,pool,prefetch] [--out F.md]
       roads      walk, cells, and cells that start a walk, over a grid of their settings
                  --snapshot X.psx --queries Q.fvecs [--k 10] [--passes 5] [--cells 0,16,...] [--pools 0,10,...] [--out F.md]
+      open       what a new process pays: opening, first queries, when they are steady, by open mode and page cache
+                 --snapshot X.psx --queries Q.fvecs [--processes 5] [--modes quick,warm,verify] [--cache warm,cold]
+                 [--k 10] [--seconds 4] [--out F.md]
       sentences  queries from real sentences over word vectors
                  --text lines.txt.gz --snapshot X.psx --out q.fvecs [--count 1000] [--prefix eng:] [--seed 1]
       synth      a synthetic shop and its session queries
@@ -37,6 +41,12 @@ try
             return 0;
         case "roads":
             RoadsCommand.Run(arguments);
+            return 0;
+        case "open":
+            OpenCommand.Run(arguments);
+            return 0;
+        case "open-once":
+            OpenOnce.Run(arguments);
             return 0;
         case "sentences":
             SentencesCommand.Run(arguments);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ProductSpace.Filtering;
 using ProductSpace.Planning;
 
@@ -49,6 +50,7 @@ public sealed class ProductFilterBuilder
     }
 
     /// <summary>Products in none of these categories.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ProductFilterBuilder NoneOf(params ReadOnlySpan<string> paths)
     {
         ulong[] any = new ulong[_words.Length];
@@ -74,6 +76,7 @@ public sealed class ProductFilterBuilder
     }
 
     /// <summary>Products that were in stock when the snapshot was built.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ProductFilterBuilder InStock()
     {
         for (int i = 0; i < _words.Length; i++)
@@ -86,6 +89,7 @@ public sealed class ProductFilterBuilder
 
     internal ulong[] Words() => _words;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ProductFilterBuilder And(ulong[] other)
     {
         for (int i = 0; i < _words.Length; i++)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ProductSpace.Filtering;
 using ProductSpace.Planning;
 
@@ -15,12 +16,14 @@ public sealed partial class ProductIndex
     /// <param name="options">Space, filter, recall target, exclusions.</param>
     /// <exception cref="ArgumentException">the vector has another dimension, is zero or not finite, or an option is out of range.</exception>
     /// <exception cref="ObjectDisposedException">the index is closed.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SearchResult Search(ReadOnlySpan<float> vector, Span<Neighbor> hits, in SearchOptions options = default) =>
         SearchVector(vector, hits, options, exact: false);
 
     /// <summary>The same question as <see cref="Search"/>, answered by looking at every matching product: the truth.</summary>
     /// <exception cref="ArgumentException">as <see cref="Search"/>.</exception>
     /// <exception cref="ObjectDisposedException">the index is closed.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SearchResult SearchExact(ReadOnlySpan<float> vector, Span<Neighbor> hits, in SearchOptions options = default) =>
         SearchVector(vector, hits, options, exact: true);
 
@@ -31,27 +34,32 @@ public sealed partial class ProductIndex
     /// </summary>
     /// <exception cref="ArgumentException">an option is out of range, or the weighted mean is zero.</exception>
     /// <exception cref="ObjectDisposedException">the index is closed.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SearchResult SearchSession(ReadOnlySpan<int> viewed, Span<Neighbor> hits, in SearchOptions options = default) =>
         SearchViews(viewed, default, hits, options, exact: false);
 
     /// <summary>As <see cref="SearchSession(ReadOnlySpan{int}, Span{Neighbor}, in SearchOptions)"/>, by product ids.</summary>
     /// <exception cref="ArgumentException">an option is out of range, or the weighted mean is zero.</exception>
     /// <exception cref="ObjectDisposedException">the index is closed.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SearchResult SearchSession(ReadOnlySpan<string> viewed, Span<Neighbor> hits, in SearchOptions options = default) =>
         SearchViews(default, viewed, hits, options, exact: false);
 
     /// <summary>The exact answer to <see cref="SearchSession(ReadOnlySpan{int}, Span{Neighbor}, in SearchOptions)"/>.</summary>
     /// <exception cref="ArgumentException">an option is out of range, or the weighted mean is zero.</exception>
     /// <exception cref="ObjectDisposedException">the index is closed.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SearchResult SearchSessionExact(ReadOnlySpan<int> viewed, Span<Neighbor> hits, in SearchOptions options = default) =>
         SearchViews(viewed, default, hits, options, exact: true);
 
     /// <summary>The exact answer to <see cref="SearchSession(ReadOnlySpan{string}, Span{Neighbor}, in SearchOptions)"/>.</summary>
     /// <exception cref="ArgumentException">an option is out of range, or the weighted mean is zero.</exception>
     /// <exception cref="ObjectDisposedException">the index is closed.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SearchResult SearchSessionExact(ReadOnlySpan<string> viewed, Span<Neighbor> hits, in SearchOptions options = default) =>
         SearchViews(default, viewed, hits, options, exact: true);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private SearchResult SearchVector(ReadOnlySpan<float> vector, Span<Neighbor> hits, in SearchOptions options, bool exact)
     {
         SpaceView space = CheckOptions(options);
@@ -80,6 +88,7 @@ public sealed partial class ProductIndex
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private SearchResult SearchViews(ReadOnlySpan<int> ordinals, ReadOnlySpan<string> ids, Span<Neighbor> hits, in SearchOptions options, bool exact)
     {
         SpaceView space = CheckOptions(options);
@@ -136,6 +145,7 @@ public sealed partial class ProductIndex
     }
 
     /// <summary>Puts the known viewed products (and their weights) into the scratch; returns how many.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (int Known, bool Weighted) CollectViews(ReadOnlySpan<int> ordinals, ReadOnlySpan<string> ids, ReadOnlySpan<float> weights, SearchScratch scratch)
     {
         int given = Math.Max(ordinals.Length, ids.Length);
@@ -164,6 +174,7 @@ public sealed partial class ProductIndex
         return (known, !weights.IsEmpty);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private SearchResult Answer(SpaceView space, SearchScratch scratch, Span<Neighbor> hits, in SearchOptions options, QueryKind kind, ReadOnlySpan<int> seeds, bool exact)
     {
         RowSet? filter = options.Filter?.SetOf(options.Space);
@@ -231,6 +242,7 @@ public sealed partial class ProductIndex
     }
 
     /// <summary>What the calibration says to a kind of query, k and target; remembered.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private SearchPlan PlanFor(SpaceView space, in SearchOptions options, QueryKind kind, int k)
     {
         int number = (int)options.Space;
@@ -244,6 +256,7 @@ public sealed partial class ProductIndex
         return plan;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private SpaceView CheckOptions(in SearchOptions options)
     {
         SpaceView space = ViewOf(options.Space);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using ProductSpace.Filtering;
 using ProductSpace.Memory;
@@ -88,6 +89,11 @@ public sealed partial class ProductIndex : IDisposable
             if (mode == OpenMode.Verify)
             {
                 SnapshotVerifier.Verify(index, progress: null, CancellationToken.None);
+            }
+
+            if (mode != OpenMode.Quick)
+            {
+                WarmUp.Run(index);
             }
 
             return index;
@@ -258,6 +264,7 @@ public sealed partial class ProductIndex : IDisposable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal SpaceView ViewOf(Space space) =>
         (uint)space < (uint)_spaces.Length
             ? _spaces[(int)space]
@@ -281,6 +288,7 @@ public sealed partial class ProductIndex : IDisposable
 
     internal ProductColumns Columns => _columns;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static RowSet ToSlots(RowSet products, SpaceView space)
     {
         ulong[] words = new ulong[products.Words.Length];
@@ -340,6 +348,7 @@ public sealed partial class ProductIndex : IDisposable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryFind(ReadOnlySpan<char> id, out int ordinal)
     {
         const int usual = 512;

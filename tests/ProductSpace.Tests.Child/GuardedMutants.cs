@@ -18,7 +18,7 @@ internal static class GuardedMutants
             byte[] mutant = SnapshotMutator.Mutate(golden, ref random);
             try
             {
-                using ProductIndex index = ProductIndex.Open(new GuardedBytes(mutant), "guarded", OpenMode.Quick);
+                using ProductIndex index = ProductIndex.Open(new GuardedBytes(mutant), "guarded", seed % 2 == 0 ? OpenMode.Quick : OpenMode.Warm);
                 opened++;
                 Ask(index);
                 index.Verify();

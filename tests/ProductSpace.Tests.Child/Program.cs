@@ -1,3 +1,4 @@
+using ProductSpace;
 using ProductSpace.Tests.Child;
 
 return args switch
@@ -7,6 +8,8 @@ return args switch
     ["allocate", string folder, string twin] => ConcurrentAllocation.Run(folder, allocating: twin == "twin"),
     ["guard", string file, string mutants] => GuardedMutants.Run(file, int.Parse(mutants, System.Globalization.CultureInfo.InvariantCulture)),
     ["guard-twin", string file] => GuardedMutants.ReadBehindTheEnd(file),
+    ["first-queries", string file, string mode] => FirstQueries.Run(file, Enum.Parse<OpenMode>(mode)),
+    ["after-opening", string file, string mode] => AfterOpening.Run(file, Enum.Parse<OpenMode>(mode)),
     _ => Usage(),
 };
 

@@ -35,6 +35,7 @@ internal sealed class CellProbe
     /// The up to <paramref name="most"/> rows nearest by their 4-bit codes among the <paramref name="cells"/> cells that lie
     /// nearest by centroid; in no order. Ties go by place, so that the answer is the same everywhere.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Span<int> Find(CellView view, PreparedQuery query, int dimension, int cells, int most)
     {
         ReadOnlySpan<ulong> chosen = Choose(view, query.Codes, Math.Min(cells, view.Count));
@@ -44,6 +45,7 @@ internal sealed class CellProbe
         return ToRows(view, near);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ReadOnlySpan<ulong> Choose(CellView view, sbyte[] query, int cells)
     {
         int groups = Math.Min(view.Groups, Math.Max(LeastGroups, (int)((long)cells * Shortlist * view.Groups / Math.Max(1, view.Count))));
@@ -143,6 +145,7 @@ internal sealed class CellProbe
         return count;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Span<int> ToRows(CellView view, int near)
     {
         Grow(ref _rows, near);

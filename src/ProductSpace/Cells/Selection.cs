@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace ProductSpace.Cells;
 
 /// <summary>Hoare's selection over distinct keys: the smallest ones first, in no particular order. Deterministic.</summary>
 internal static class Selection
 {
     /// <summary>Rearranges so that the <paramref name="count"/> smallest keys stand in front.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Partition(Span<ulong> keys, int count)
     {
         int low = 0;

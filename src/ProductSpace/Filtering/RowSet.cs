@@ -8,6 +8,7 @@ internal sealed class RowSet
 {
     private readonly ulong[] _words;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public RowSet(ulong[] words)
     {
         _words = words;
@@ -40,12 +41,14 @@ internal sealed class RowSet
     public bool Contains(int row) => (uint)row >> 6 < (uint)_words.Length && (_words[(uint)row >> 6] & (1UL << (row & 63))) != 0;
 
     /// <summary>The run of rows at or after <paramref name="from"/>: its first row and the row after it, or (-1, -1).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public (int First, int End) NextRun(int from)
     {
         int first = Next(from, 0);
         return first < 0 ? (-1, -1) : (first, NextClear(first));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Next(int from, ulong invert)
     {
         int word = Math.Max(from >> 6, FirstWord);
@@ -73,6 +76,7 @@ internal sealed class RowSet
         return (word << 6) + BitOperations.TrailingZeroCount(bits);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int NextClear(int from)
     {
         int clear = Next(from, ulong.MaxValue);

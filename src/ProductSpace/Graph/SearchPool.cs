@@ -20,6 +20,7 @@ internal sealed class SearchPool
     /// <summary>Distance from which on a node is not taken any more; the largest number while there is room.</summary>
     public int Bound { get; private set; }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Reset(int capacity)
     {
         Debug.Assert(capacity > 0);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ProductSpace.Memory;
 
 namespace ProductSpace.Graph;
@@ -21,6 +22,7 @@ internal sealed class WalkScratch
     public long Hops { get; set; }
 
     /// <summary>Room for the unseen neighbors of one node.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int[] Nodes(int degree)
     {
         if (_nodes.Length < degree)
@@ -33,6 +35,7 @@ internal sealed class WalkScratch
     }
 
     /// <summary>Readies everything for a walk with a pool of <paramref name="ef"/> over a layer of <paramref name="nodes"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Begin(int ef, int nodes)
     {
         Visited.Reset(nodes);

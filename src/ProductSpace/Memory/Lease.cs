@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ProductSpace.Memory;
 
 /// <summary>
@@ -14,6 +16,7 @@ internal sealed class Lease
     public bool IsClosed => (Volatile.Read(ref _state) & Closed) != 0;
 
     /// <summary>True: in, and <see cref="Exit"/> must follow. False: closed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryEnter()
     {
         if ((Interlocked.Increment(ref _state) & Closed) == 0)
@@ -25,6 +28,7 @@ internal sealed class Lease
         return false;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Exit() => Interlocked.Decrement(ref _state);
 
     /// <summary>Lets nobody in any more and waits until everybody is out; true for the one call that closed it.</summary>

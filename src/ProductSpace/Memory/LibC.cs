@@ -24,16 +24,14 @@ internal static unsafe partial class LibC
         }
     }
 
-    /// <summary>Brings the pages of a mapping in; true where the system did it, false where the caller must touch them.</summary>
-    public static bool TryPopulate(void* start, nuint bytes)
+    /// <summary>Asks the system to bring the pages of a mapping in, where it can.</summary>
+    public static void Populate(void* start, nuint bytes)
     {
-        if (!OperatingSystem.IsLinux())
+        if (OperatingSystem.IsLinux())
         {
-            return false;
+            _ = MAdvise(start, bytes, AdviseHugePage);
+            _ = MAdvise(start, bytes, AdvisePopulateRead);
         }
-
-        _ = MAdvise(start, bytes, AdviseHugePage);
-        return MAdvise(start, bytes, AdvisePopulateRead) == 0;
     }
 
     /// <summary>CPU time of the calling thread in nanoseconds, or -1 where the system does not tell.</summary>

@@ -12,6 +12,7 @@ internal sealed unsafe class VisitedSet
     private int _words;
 
     /// <summary>Empties the set and makes room for so many nodes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Reset(int nodes)
     {
         _words = (int)((nodes + 63L) >> 6);

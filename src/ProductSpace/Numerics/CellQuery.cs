@@ -52,6 +52,7 @@ internal sealed unsafe class CellQuery
     public static int SubQuantisersFor(int dimension) =>
         ((dimension + Width - 1) / Width + SubQuantiserGroup - 1) / SubQuantiserGroup * SubQuantiserGroup;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void EnsureCapacity(int dimension)
     {
         int subQuantisers = SubQuantisersFor(dimension);
@@ -98,6 +99,7 @@ internal sealed unsafe class CellQuery
     }
 
     /// <summary>The least shift that keeps the largest entry in 8 bits and the sum of the largest of all tables in 16.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int ShiftFor(ReadOnlySpan<ushort> ranges)
     {
         int largest = 0;
@@ -121,6 +123,7 @@ internal sealed unsafe class CellQuery
         return shift;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int SumOf(ReadOnlySpan<ushort> ranges, int shift)
     {
         if (ranges.Length * byte.MaxValue <= ushort.MaxValue)

@@ -33,5 +33,6 @@ internal static unsafe class CellTables
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Rounded(int entry, int shift) => (entry + ((1 << shift) >> 1)) >> shift;
 }

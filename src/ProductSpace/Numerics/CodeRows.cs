@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -198,11 +199,17 @@ internal readonly unsafe struct CodeRows
         return (long)row * Stride;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Check(int queryLength, int needed, int given)
     {
         if (queryLength < Stride || given < needed)
         {
-            throw new ArgumentException($"query of {queryLength} bytes for rows of {Stride}, {given} places for {needed} results");
+            ThrowWrongLengths(queryLength, Stride, needed, given);
         }
     }
+
+    /// <summary>Apart, so that the check is inlined into loops that are compiled once.</summary>
+    [DoesNotReturn]
+    private static void ThrowWrongLengths(int queryLength, int stride, int needed, int given) =>
+        throw new ArgumentException($"query of {queryLength} bytes for rows of {stride}, {given} places for {needed} results");
 }

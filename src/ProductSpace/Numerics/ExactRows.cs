@@ -63,6 +63,7 @@ internal readonly unsafe struct ExactRows
     }
 
     /// <summary>Splits a unit vector into a high and a low plane: value = (high * 2^14 + low) / 2^28.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void SplitQuery(ReadOnlySpan<double> unit, Span<short> high, Span<short> low)
     {
         high.Clear();
@@ -117,6 +118,7 @@ internal readonly unsafe struct ExactRows
     }
 
     /// <summary>Copies the numbers of a row of unit length.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Decode(int row, Span<float> destination)
     {
         if ((uint)row >= (uint)Count || destination.Length < Dimension)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ProductSpace.Numerics;
 
 /// <summary>
@@ -29,6 +31,7 @@ internal sealed class PreparedQuery
     /// <summary>Bound of |similarity by codes - exact similarity| for this query, less what the row's codes lost.</summary>
     public double ErrorBound { get; private set; }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void EnsureCapacity(int dimension)
     {
         if (Unit.Length < dimension)
@@ -43,6 +46,7 @@ internal sealed class PreparedQuery
     }
 
     /// <summary>Takes what is in <see cref="Unit"/>, scales it to length 1 and derives the other forms; returns its length.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Prepare(SpaceModel model)
     {
         int dimension = model.Dimension;
@@ -67,6 +71,7 @@ internal sealed class PreparedQuery
     }
 
     /// <summary>Derives what a scan needs besides: how codes turn into similarities, and how far they may err.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void PrepareScan(SpaceModel model)
     {
         double meanSimilarity = 0;

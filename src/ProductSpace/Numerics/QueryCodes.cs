@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -7,6 +8,7 @@ namespace ProductSpace.Numerics;
 internal static class QueryCodes
 {
     /// <summary>Fills the codes, zero behind the dimension; returns the step. The rotated row is padded with zeros to 16.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Encode(ReadOnlySpan<float> rotated, int dimension, Span<sbyte> codes)
     {
         ref float start = ref MemoryMarshal.GetReference(rotated);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ProductSpace.Memory;
 
 namespace ProductSpace.Numerics;
@@ -44,6 +45,7 @@ internal sealed class SpaceModel
     /// Bound of |similarity by codes - exact similarity| for a query whose own codes lost <paramref name="queryError"/>,
     /// less what the row's codes lost: Cauchy and Schwarz, plus the rounding of the float32 rotation and of the exact form.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double ErrorBound(double queryError)
     {
         double rounding = 4 * Dimension * Math.Sqrt(Dimension) / (1 << 24);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -23,6 +24,7 @@ internal static class UnitVector
     }
 
     /// <summary>Scales in place; returns the former length.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Normalise(Span<double> vector)
     {
         ref double start = ref MemoryMarshal.GetReference(vector);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ProductSpace.Memory;
 
 namespace ProductSpace.Planning;
@@ -69,6 +70,7 @@ internal sealed class Calibration
 
     public ReadOnlySpan<CalibrationRow> Rows => _rows;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static QueryKind KindOf(int views) => views switch { <= 1 => QueryKind.OneView, <= 5 => QueryKind.FewViews, _ => QueryKind.ManyViews };
 
     /// <summary>The least efSearch that reached the target, at least k.</summary>

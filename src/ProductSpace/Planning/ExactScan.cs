@@ -32,6 +32,7 @@ internal sealed class ExactScan
     /// <summary>Products measured by the exact form.</summary>
     public long Measured { get; private set; }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Begin(SpaceView space, PreparedQuery query, int k)
     {
         Top.Reset(k);
@@ -68,6 +69,7 @@ internal sealed class ExactScan
     }
 
     /// <summary>Takes the dot products of listed rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(SpaceView space, PreparedQuery query, ReadOnlySpan<int> rows, ReadOnlySpan<int> dots)
     {
         for (int i = 0; i < rows.Length; i++)
@@ -85,6 +87,7 @@ internal sealed class ExactScan
     }
 
     /// <summary>Measures what waits; call once more after the last block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Flush(SpaceView space, PreparedQuery query)
     {
         Span<int> waiting = _waiting.AsSpan(0, _waitingCount);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ProductSpace.Numerics;
 
 namespace ProductSpace.Planning;
@@ -29,6 +30,7 @@ internal sealed class PlanMemo
     private readonly ulong[] _settings = new ulong[Slots];
     private readonly ulong[] _costs = new ulong[Slots];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryGet(QueryKind kind, int k, float target, out SearchPlan plan)
     {
         ulong key = Key(kind, k, target);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ProductSpace.Cells;
 using ProductSpace.Filtering;
 using ProductSpace.Numerics;
@@ -27,6 +28,7 @@ internal static class Planner
     private const int LargestPool = 8192;
 
     /// <summary>The pool for a walk under a filter, or 0 where a scan is cheaper.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int PoolFor(int ef, int count, int degree, RowSet? filter)
     {
         int matches = filter?.Count ?? count;
@@ -74,6 +76,7 @@ internal static class Planner
     /// Nodes of the pool that must have passed the filter for its answer to be trusted: half of what a filter unrelated to
     /// the query lets through. Fewer tell of a filter that is unlike the query, under which a walk loses recall.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int LeastPassed(int pool, int count, int k, RowSet filter)
     {
         int expected = (int)((long)pool * filter.Count / Math.Max(1, count));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using ProductSpace.Filtering;
 using ProductSpace.Memory;
@@ -99,6 +100,7 @@ internal sealed class ProductColumns
     }
 
     /// <summary>Adds the products of a path's subtree to a set of one bit a product.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddCategory(string path, ulong[] words)
     {
         int category = FindCategory(path);
@@ -128,6 +130,7 @@ internal sealed class ProductColumns
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddPriceRange(long least, long most, ulong[] words)
     {
         for (int ordinal = 0; ordinal < Count; ordinal++)

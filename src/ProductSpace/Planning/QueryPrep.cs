@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ProductSpace.Numerics;
 
 namespace ProductSpace.Planning;
@@ -6,6 +7,7 @@ namespace ProductSpace.Planning;
 internal static class QueryPrep
 {
     /// <summary>Takes a vector as it is; false where it is zero or not finite.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool FromVector(SpaceModel model, ReadOnlySpan<float> vector, SearchScratch scratch)
     {
         scratch.EnsureDimension(model.Dimension);
@@ -23,6 +25,7 @@ internal static class QueryPrep
     /// asked against <paramref name="target"/>. Without weights, a view counts <paramref name="decay"/> times the one
     /// after it. False where nothing is left of it.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool FromViews(SpaceView similar, SpaceModel target, ReadOnlySpan<int> viewed, ReadOnlySpan<float> weights, double decay, SearchScratch scratch)
     {
         int dimension = target.Dimension;

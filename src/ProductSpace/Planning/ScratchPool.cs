@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.ObjectPool;
 
 namespace ProductSpace.Planning;
@@ -14,8 +15,10 @@ internal static class ScratchPool
 
     private static readonly ObjectPool<SearchScratch>[] s_pools = CreatePools();
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static SearchScratch Rent(int products) => s_pools[ClassOf(products)].Get();
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Return(int products, SearchScratch scratch) => s_pools[ClassOf(products)].Return(scratch);
 
     private static int ClassOf(int products) => BitOperations.Log2((uint)products | 1);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ProductSpace.Cells;
 using ProductSpace.Graph;
 using ProductSpace.Numerics;
@@ -38,6 +39,7 @@ internal sealed class SearchScratch
     /// <summary>Numbers of one vector.</summary>
     public float[] Vector { get; private set; } = [];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void EnsureDimension(int dimension)
     {
         Query.EnsureCapacity(dimension);
@@ -50,6 +52,7 @@ internal sealed class SearchScratch
     /// <summary>Weights of the viewed products.</summary>
     public float[] Weights { get; private set; } = new float[64];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void EnsureViews(int count)
     {
         if (Viewed.Length < count)

@@ -24,6 +24,7 @@ internal static class Searcher
     /// Walks with a pool of <paramref name="ef"/> from the entry point and the seeds (slots). Returns how many nodes of the
     /// pool passed the filter; fewer than the re-rank depth tells that the pool was too narrow for it.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Walk(SpaceView space, SearchScratch scratch, int ef, int k, ReadOnlySpan<int> seeds, RowSet? filter)
     {
         WalkScratch walk = scratch.Walk;
@@ -38,6 +39,7 @@ internal static class Searcher
     /// Scans the nearest cells; their best rows are the answer (<paramref name="ef"/> 0) or where a walk with a pool of
     /// <paramref name="ef"/> starts, beside the seeds.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void SearchCells(SpaceView space, CellView view, SearchScratch scratch, int cells, int ef, int k, ReadOnlySpan<int> seeds)
     {
         WalkScratch walk = scratch.Walk;
@@ -63,6 +65,7 @@ internal static class Searcher
     }
 
     /// <summary>Searches layer 0 from what is in the pool and from the seeds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SearchFrom(SpaceView space, in QueryScorer scorer, WalkScratch walk, ReadOnlySpan<int> seeds)
     {
         foreach (int seed in seeds)
@@ -77,6 +80,7 @@ internal static class Searcher
     private static int SurvivorsOf(int cells, int pool) => Math.Max(pool, 40 + (cells / 3));
 
     /// <summary>Goes down the upper layers to a node of layer 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int EntryNode(SpaceView space, in QueryScorer scorer, WalkScratch walk)
     {
         int node = space.EntryPoint;
@@ -96,6 +100,7 @@ internal static class Searcher
     }
 
     /// <summary>The exact answer over all rows, or over those of the filter.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scan(SpaceView space, SearchScratch scratch, int k, RowSet? filter)
     {
         scratch.Scan.Begin(space, scratch.Query, k);
@@ -165,6 +170,7 @@ internal static class Searcher
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ScanRange(SpaceView space, SearchScratch scratch, int first, int end)
     {
         for (int start = first; start < end; start += ExactScan.BlockRows)
@@ -175,6 +181,7 @@ internal static class Searcher
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ScanFiltered(SpaceView space, SearchScratch scratch, RowSet filter)
     {
         const int shortRun = 16;
@@ -208,6 +215,7 @@ internal static class Searcher
         Gather(space, scratch, count);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Gather(SpaceView space, SearchScratch scratch, int count)
     {
         ReadOnlySpan<int> rows = scratch.Rows.AsSpan(0, count);

@@ -16,6 +16,7 @@ internal sealed class TopList
     /// <summary>Similarity of the last one.</summary>
     public double Least => _similarities[Count - 1];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Reset(int capacity)
     {
         if (_similarities.Length < capacity)
@@ -43,6 +44,7 @@ internal sealed class TopList
         Insert(similarity, ordinal);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Insert(double similarity, int ordinal)
     {
         int low = 0;

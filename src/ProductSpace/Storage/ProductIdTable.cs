@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using System.Runtime.CompilerServices;
 using ProductSpace.Memory;
 
 namespace ProductSpace.Storage;
@@ -24,6 +25,7 @@ internal sealed class ProductIdTable(NativeView<uint> offsets, NativeView<byte> 
     /// <summary>The id of an ordinal as UTF-8; empty where a forged file has no such text.</summary>
     public ReadOnlySpan<byte> this[int ordinal]
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
             long start = offsets[ordinal];
@@ -32,6 +34,7 @@ internal sealed class ProductIdTable(NativeView<uint> offsets, NativeView<byte> 
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryFind(ReadOnlySpan<byte> id, out int ordinal)
     {
         long mask = slots.Length - 1;

@@ -1,0 +1,141 @@
+using ProductSpace.Filtering;
+using ProductSpace.Numerics;
+
+namespace ProductSpace.Planning;
+
+/// <summary>
+/// Asks an index that was just opened one question of each kind, so that the first shopper does not wait for the compiler:
+/// every road, filter and session in every space. The questions are fixed, nobody sees the answers, and what they leave
+/// behind is a search's scratch of the right size and remembered plans that any search would have computed alike. The work is
+/// that of some dozens of searches and one pass over the prices, never a scan of all products. Methods that a search spends
+/// time in are marked AggressiveOptimization: compiled once, here, for good, so that no slow first form serves thousands
+/// of searches until the runtime replaces it. In a program compiled ahead the same questions touch code and memory.
+/// </summary>
+internal static class WarmUp
+{
+    private const int K = 10;
+    private const int EfSearch = 32;
+    private const int Cells = 8;
+
+    /// <summary>Rows that the scan looks at, the first ones.</summary>
+    private const int ScannedRows = 1024;
+
+    public static void Run(ProductIndex index)
+    {
+        if (index.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            AskEverything(index);
+        }
+        catch (Exception fault) when (fault is ArgumentException or SnapshotException)
+        {
+            // A forged file: without Verify it is not refused here, the search that meets the fault says so.
+        }
+    }
+
+    private static void AskEverything(ProductIndex index)
+    {
+        ProductFilter all = FirstRows(index, index.Count);
+        ProductFilter few = FirstRows(index, Math.Min(index.Count, ScannedRows));
+        ProductFilter scattered = Scattered(index);
+        float[] vector = Direction(index.Dimension);
+        string[] ids = [index.GetProductId(0)];
+        for (int number = 0; number < (index.HasNext ? 2 : 1); number++)
+        {
+            SearchOptions options = new() { Space = (Space)number };
+            Ask(index, vector, ids, K, options);
+
+            // The least of all walks, which is a walk in small shops too.
+            Ask(index, vector, ids, 1, options with { EfSearch = 1 });
+            Ask(index, vector, ids, 1, options with { EfSearch = 1, Filter = all });
+            AskExactly(index, vector, ids, options with { Filter = few });
+            AskExactly(index, vector, ids, options with { Filter = scattered });
+            AskCells(index.ViewOf(options.Space), index.Count, vector);
+        }
+
+        // Matches hardly anything, so that the pass over the prices is all that it costs.
+        index.CreateFilter(static f => f.AnyOf(string.Empty).AllOf(string.Empty).NoneOf().PriceBetween(0, 0).InStock());
+    }
+
+    private static void Ask(ProductIndex index, float[] vector, string[] ids, int k, in SearchOptions options)
+    {
+        Span<Neighbor> hits = stackalloc Neighbor[K];
+        hits = hits[..k];
+        index.Search(vector, hits, options);
+        index.SearchSession([0], hits, options);
+        index.SearchSession(ids, hits, options);
+    }
+
+    private static void AskExactly(ProductIndex index, float[] vector, string[] ids, in SearchOptions options)
+    {
+        Span<Neighbor> hits = stackalloc Neighbor[K];
+        index.SearchExact(vector, hits, options);
+        index.SearchSessionExact([0], hits, options);
+        index.SearchSessionExact(ids, hits, options);
+    }
+
+    /// <summary>The planner takes cells in large shops only; a search of them is the same code in small ones.</summary>
+    private static void AskCells(SpaceView space, int count, float[] vector)
+    {
+        if (space.Cells is null)
+        {
+            return;
+        }
+
+        SearchScratch scratch = ScratchPool.Rent(count);
+        try
+        {
+            QueryPrep.FromVector(space.Model, vector, scratch);
+            scratch.Excluded.Clear();
+            Searcher.SearchCells(space, space.Cells, scratch, Cells, ef: 0, K, [0]);
+            Searcher.SearchCells(space, space.Cells, scratch, Cells, EfSearch, K, [0]);
+        }
+        finally
+        {
+            ScratchPool.Return(count, scratch);
+        }
+    }
+
+    private static ProductFilter FirstRows(ProductIndex index, int rows)
+    {
+        ulong[] words = new ulong[(rows + 63) / 64];
+        Array.Fill(words, ulong.MaxValue);
+        if ((rows & 63) != 0)
+        {
+            words[^1] = (1UL << (rows & 63)) - 1;
+        }
+
+        return Filter(index, words);
+    }
+
+    /// <summary>Every second of the first rows: they are gathered one by one.</summary>
+    private static ProductFilter Scattered(ProductIndex index)
+    {
+        ulong[] words = new ulong[Math.Min((index.Count + 63) / 64, ScannedRows / 64)];
+        Array.Fill(words, 0x5555_5555_5555_5555UL);
+        return Filter(index, words);
+    }
+
+    /// <summary>The same rows in both spaces: which products they are does not matter here.</summary>
+    private static ProductFilter Filter(ProductIndex index, ulong[] words)
+    {
+        RowSet rows = new(words);
+        return new ProductFilter(index, [rows, rows]);
+    }
+
+    private static float[] Direction(int dimension)
+    {
+        SeededRandom random = new(1);
+        float[] vector = new float[dimension];
+        for (int i = 0; i < dimension; i++)
+        {
+            vector[i] = (float)random.NextDouble() - 0.5f;
+        }
+
+        return vector;
+    }
+}
