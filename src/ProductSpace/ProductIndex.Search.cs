@@ -176,7 +176,13 @@ public sealed partial class ProductIndex
         int pool = 0;
         int cells = 0;
         int cellEf = 0;
-        if (!exact && options.TargetRecall < 1)
+        if (!exact && options.TargetRecall < 1 && !space.HasGraph)
+        {
+            // Each excluded product may be one of the nearest, so that as many more have to be found; the viewed ones of a
+            // session were out of the calibration's answers too. Under a filter only the scan knows what it misses.
+            cells = filter is null ? PlanFor(space, options, kind, Math.Min(Count, k + options.Exclude.Length)).Cells : 0;
+        }
+        else if (!exact && options.TargetRecall < 1)
         {
             SearchPlan plan = options.EfSearch > 0 ? new SearchPlan(0, 0, options.EfSearch) : PlanFor(space, options, kind, k);
             int ef = Math.Max(plan.WalkEf, k + scratch.Excluded.Count);
@@ -248,6 +254,11 @@ public sealed partial class ProductIndex
         if (options.EfSearch is < 0 or > 1 << 20)
         {
             throw new ArgumentOutOfRangeException(nameof(options), options.EfSearch, "EfSearch must be from 0 (by TargetRecall) to 1048576");
+        }
+
+        if (options.EfSearch > 0 && !space.HasGraph)
+        {
+            throw new ArgumentException("EfSearch asks for a walk, and this snapshot was built without a graph (roads: cells); leave it 0 and set TargetRecall", nameof(options));
         }
 
         if (options.Filter is ProductFilter filter && filter.Owner != this)

@@ -30,7 +30,7 @@ internal static class CalibrationBuilder
     public static CalibrationRow[] Measure(SpaceView similar, SpaceView space, List<QuerySet> sets, BuildContext context)
     {
         List<CalibrationRow> rows = [];
-        if (sets.Count == 0)
+        if (sets.Count == 0 || !space.HasGraph)
         {
             return [];
         }

@@ -83,14 +83,18 @@ internal sealed class SnapshotBuild(
 
     private void FillHeader(SnapshotHeader header, Catalog catalog)
     {
-        SelectionRule rule = SelectionRule.For(options.M, 0);
         header.ProductCount = input.Count;
         header.Dimension = input.Similar.Dimension;
         header.SpaceCount = input.Next is null ? 1 : 2;
-        header.M = options.M;
-        header.EfConstruction = options.EfConstruction;
-        header.AlphaNumerator = rule.AlphaNumerator;
-        header.AlphaDenominator = rule.AlphaDenominator;
+        if (options.HasGraph)
+        {
+            SelectionRule rule = SelectionRule.For(options.M, 0);
+            header.M = options.M;
+            header.EfConstruction = options.EfConstruction;
+            header.AlphaNumerator = rule.AlphaNumerator;
+            header.AlphaDenominator = rule.AlphaDenominator;
+        }
+
         header.CategoryCount = catalog.Tree.Count;
         header.ProductsWithoutRow = catalogRows is null ? 0 : catalog.WithoutRow;
         header.Seed = options.Seed;
@@ -133,8 +137,15 @@ internal sealed class SnapshotBuild(
 
         for (int space = 0; space < tables.Count; space++)
         {
-            writer.Write<CalibrationRow>(SectionId.OfSpace(space, SectionId.Calibration), tables[space]);
-            writer.Write<CellCalibrationRow>(SectionId.OfSpace(space, SectionId.CellCalibration), cellTables[space], required: false);
+            if (options.HasGraph)
+            {
+                writer.Write<CalibrationRow>(SectionId.OfSpace(space, SectionId.Calibration), tables[space]);
+            }
+
+            if (options.HasCells)
+            {
+                writer.Write<CellCalibrationRow>(SectionId.OfSpace(space, SectionId.CellCalibration), cellTables[space], required: false);
+            }
         }
 
         Report("calibrating", tables.Count, tables.Count);

@@ -71,14 +71,19 @@ internal sealed class CellCalibration
     public ReadOnlySpan<CellCalibrationRow> Rows(QueryKind kind, int k) =>
         Calibration.PlaceOf(k) is int place and >= 0 ? _rows[((int)kind * Calibration.MeasuredK.Length) + place] : [];
 
-    /// <summary>The cheapest settings that reached the target; Cells is 0 where none did.</summary>
-    public CellPlan PlanFor(QueryKind kind, int k, double target, int blockLines, CostModel costs)
+    /// <summary>The cheapest settings that reached the target, with a walk only where there is a graph; Cells is 0 where none did.</summary>
+    public CellPlan PlanFor(QueryKind kind, int k, double target, int blockLines, CostModel costs, bool hasGraph)
     {
         double wanted = target * ushort.MaxValue;
         CellPlan best = default;
         CellCalibrationRow last = default;
         foreach (ref readonly CellCalibrationRow row in Rows(kind, k))
         {
+            if (row.Ef > 0 && !hasGraph)
+            {
+                continue;
+            }
+
             bool sameWalks = row.Ef > 0 && last.Ef > 0 && row.Cells == last.Cells;
             if (row.Recall >= wanted && !(sameWalks && last.Recall >= wanted))
             {

@@ -40,17 +40,25 @@ internal static class Planner
     /// <summary>Cache lines of the 4-bit codes of a cell.</summary>
     public static int BlockLines(CellView view) => view.Blocks.SubQuantisers / CellQuery.SubQuantiserGroup;
 
-    /// <summary>Walk or cells, whichever the calibration says costs less at this target, and their settings.</summary>
+    /// <summary>
+    /// Walk or cells, whichever the calibration says costs less at this target, and their settings. Without a graph: cells,
+    /// or nothing, which means the scan, where they did not reach the target or would cost more than that.
+    /// </summary>
     public static SearchPlan PlanFor(Calibration walks, CellCalibration? cells, SpaceView space, QueryKind kind, int k, double target)
     {
-        int ef = walks.EfFor(kind, k, target);
+        int ef = space.HasGraph ? walks.EfFor(kind, k, target) : 0;
         if (cells is null || space.Cells is not CellView view)
         {
             return new SearchPlan(0, 0, ef);
         }
 
         CostModel costs = new((long)space.Count * space.Codes.Stride);
-        CellPlan plan = cells.PlanFor(kind, k, target, BlockLines(view), costs);
+        CellPlan plan = cells.PlanFor(kind, k, target, BlockLines(view), costs, space.HasGraph);
+        if (!space.HasGraph)
+        {
+            return plan.Cells > 0 && plan.Cost < CostModel.Scan(space.Count) ? new SearchPlan(plan.Cells, 0, 0) : default;
+        }
+
         double scored = walks.ScoredFor(kind, k, target);
         bool byCells = plan.Cells > 0 && (scored == 0 || plan.Cost < LeastGain * costs.Walk(scored));
         return byCells ? new SearchPlan(plan.Cells, plan.Ef, ef) : new SearchPlan(0, 0, ef);
