@@ -18,9 +18,11 @@ internal static class CellCalibrationBuilder
     private const int MostCellsBeforeWalk = 512;
     private const int LargestEf = 320;
 
-    /// <summary>Of the queries at k = 10, and of those at a larger k, which count more hits each.</summary>
+    /// <summary>
+    /// Of the queries of the walk. Without a graph, whose seeds would tell a vector from a session, the sets together are
+    /// asked as often as one of them.
+    /// </summary>
     private const int ShareOfQueries = 2;
-    private const int ShareOfQueriesAbove10 = 6;
 
     /// <summary>Rows for one space; none where it has no cells to search or is so small that it is scanned.</summary>
     public static CellCalibrationRow[] Measure(SpaceView similar, SpaceView space, List<QuerySet> sets, BuildContext context)
@@ -85,7 +87,7 @@ internal static class CellCalibrationBuilder
         RecallPoint total = default;
         foreach (QuerySet set in sets)
         {
-            int share = k <= 10 ? ShareOfQueries : ShareOfQueriesAbove10;
+            int share = (k <= 10 ? 1 : CalibrationBuilder.ShareOfQueriesAbove10) * (space.HasGraph ? ShareOfQueries : sets.Count);
             total += set.Measure(similar, space, (set.Sessions.Length + share - 1) / share, k, cells, ef, seeded, context);
         }
 

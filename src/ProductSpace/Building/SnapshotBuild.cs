@@ -21,6 +21,9 @@ internal sealed class SnapshotBuild(
 {
     private const int CalibrationQueries = 400;
 
+    /// <summary>Cells ask half of them; without a graph the others are not made.</summary>
+    private const int CalibrationQueriesOfCells = 200;
+
     private readonly BuildContext _context = new(options.Threads == 0 ? Environment.ProcessorCount : options.Threads, cancellation);
 
     public BuildReport Run(string path)
@@ -127,7 +130,7 @@ internal sealed class SnapshotBuild(
             {
                 Report("calibrating", space, writer.Header.SpaceCount);
                 SpaceView view = space == 0 ? similar : SnapshotViews.OpenSpace(sections, writer.Header, space);
-                List<QuerySet> sets = CalibrationBuilder.Sets(similar, view, CalibrationQueries, SeededRandom.Hash(options.Seed, 0xCA11 + (ulong)space), _context);
+                List<QuerySet> sets = CalibrationBuilder.Sets(similar, view, options.HasGraph ? CalibrationQueries : CalibrationQueriesOfCells, SeededRandom.Hash(options.Seed, 0xCA11 + (ulong)space), _context);
                 tables.Add(CalibrationBuilder.Measure(similar, view, sets, _context));
                 cellTables.Add(CellCalibrationBuilder.Measure(similar, view, sets, _context));
             }
