@@ -176,11 +176,14 @@ public sealed partial class ProductIndex
         int pool = 0;
         int cells = 0;
         int cellEf = 0;
+        int planned = k;
         if (!exact && options.TargetRecall < 1 && !space.HasGraph)
         {
-            // Each excluded product may be one of the nearest, so that as many more have to be found; the viewed ones of a
-            // session were out of the calibration's answers too. Under a filter only the scan knows what it misses.
-            cells = filter is null ? PlanFor(space, options, kind, Math.Min(Count, k + options.Exclude.Length)).Cells : 0;
+            // Each excluded product may be one of the nearest, so that the answer lies as far behind them, where fewer are
+            // found than in the mean: hence twice. The viewed products of a session were out of the calibration's answers
+            // too. Under a filter only the scan knows what it misses.
+            planned = (int)Math.Min(Count, k + (2L * options.Exclude.Length));
+            cells = filter is null ? PlanFor(space, options, kind, planned).Cells : 0;
         }
         else if (!exact && options.TargetRecall < 1)
         {
@@ -197,7 +200,7 @@ public sealed partial class ProductIndex
         if (cells > 0)
         {
             pool = cellEf;
-            Searcher.SearchCells(space, space.Cells!, scratch, cells, cellEf, k, seeds);
+            Searcher.SearchCells(space, space.Cells!, scratch, cells, cellEf, k, seeds, Calibration.MeasuredFor(planned));
             scored = scratch.Walk.Scored;
             road = scratch.Top.Count < k ? Road.Scan : pool > 0 ? Road.CellsThenWalk : Road.Cells;
         }

@@ -21,8 +21,9 @@ internal sealed class SnapshotBuild(
 {
     private const int CalibrationQueries = 400;
 
-    /// <summary>Cells ask half of them; without a graph the others are not made.</summary>
-    private const int CalibrationQueriesOfCells = 200;
+    /// <summary>Without a graph a large shop asks fewer: the exact answers are most of what is left of a build.</summary>
+    private const int CalibrationQueriesOfLargeShops = 200;
+    private const int LargeShop = 1 << 18;
 
     private readonly BuildContext _context = new(options.Threads == 0 ? Environment.ProcessorCount : options.Threads, cancellation);
 
@@ -130,7 +131,7 @@ internal sealed class SnapshotBuild(
             {
                 Report("calibrating", space, writer.Header.SpaceCount);
                 SpaceView view = space == 0 ? similar : SnapshotViews.OpenSpace(sections, writer.Header, space);
-                List<QuerySet> sets = CalibrationBuilder.Sets(similar, view, options.HasGraph ? CalibrationQueries : CalibrationQueriesOfCells, SeededRandom.Hash(options.Seed, 0xCA11 + (ulong)space), _context);
+                List<QuerySet> sets = CalibrationBuilder.Sets(similar, view, options.HasGraph || input.Count < LargeShop ? CalibrationQueries : CalibrationQueriesOfLargeShops, SeededRandom.Hash(options.Seed, 0xCA11 + (ulong)space), _context);
                 tables.Add(CalibrationBuilder.Measure(similar, view, sets, _context));
                 cellTables.Add(CellCalibrationBuilder.Measure(similar, view, sets, _context));
             }

@@ -54,7 +54,7 @@ public sealed class WithoutGraphTests : IDisposable
         double recall = Enumerable.Range(0, 300).Average(query =>
         {
             float[] vector = [.. shop.Vector(query * 50)];
-            int[] cart = Array.ConvertAll(Ask((hits, o) => index.SearchExact(vector, hits, o), 20, default, null), hit => hit.Ordinal);
+            int[] cart = Array.ConvertAll(Ask((hits, o) => index.SearchExact(vector, hits, o), 8, default, null), hit => hit.Ordinal);
             SearchOptions options = new() { Exclude = cart };
             Neighbor[] truth = Ask((hits, o) => index.SearchExact(vector, hits, o), 10, options, null);
             return Share(truth, Ask((hits, o) => index.Search(vector, hits, o), 10, options, roads));
