@@ -21,8 +21,23 @@ public sealed record BuildOptions
     /// <summary>What to do with vectors that cannot be compared.</summary>
     public BadVectorPolicy OnBadVector { get; init; }
 
+    /// <summary>
+    /// Roads that searches can take; both by default. <see cref="Roads.Cells"/> builds no graph, so that <see cref="M"/> and
+    /// <see cref="EfConstruction"/> have nothing to act on.
+    /// </summary>
+    public Roads Roads { get; init; }
+
+    internal bool HasGraph => Roads != Roads.Cells;
+
+    internal bool HasCells => Roads != Roads.Walk;
+
     internal void Check()
     {
+        if (Roads is < Roads.Both or > Roads.Cells)
+        {
+            throw new ArgumentOutOfRangeException(nameof(Roads), Roads, "roads must be both, walk or cells");
+        }
+
         if (M is < 4 or > 128)
         {
             throw new ArgumentOutOfRangeException(nameof(M), M, "M must be from 4 to 128");

@@ -188,7 +188,17 @@ public sealed partial class ProductIndex
         int cells = 0;
         int cellEf = 0;
         SearchPlan plan = default;
-        if (!exact && options.TargetRecall < 1)
+        int planned = k;
+        if (!exact && options.TargetRecall < 1 && !space.HasGraph)
+        {
+            // Each excluded product may be one of the nearest, so that the answer lies as far behind them, where fewer are
+            // found than in the mean: hence twice. The viewed products of a session were out of the calibration's answers
+            // too. Under a filter only the scan knows what it misses.
+            planned = (int)Math.Min(Count, k + (2L * options.Exclude.Length));
+            plan = PlanFor(space, options, kind, planned);
+            cells = filter is null ? plan.Cells : 0;
+        }
+        else if (!exact && options.TargetRecall < 1)
         {
             plan = options.EfSearch > 0 ? new SearchPlan(0, 0, options.EfSearch) : PlanFor(space, options, kind, k);
             int ef = Math.Max(plan.WalkEf, k + scratch.Excluded.Count);
@@ -203,7 +213,7 @@ public sealed partial class ProductIndex
         if (cells > 0)
         {
             pool = cellEf;
-            Searcher.SearchCells(space, space.Cells!, scratch, cells, cellEf, k, seeds);
+            Searcher.SearchCells(space, space.Cells!, scratch, cells, cellEf, k, seeds, Calibration.MeasuredFor(planned));
             scored = scratch.Walk.Scored;
             road = scratch.Top.Count < k ? Road.Scan : pool > 0 ? Road.CellsThenWalk : Road.Cells;
         }
@@ -237,7 +247,7 @@ public sealed partial class ProductIndex
             EfSearch = pool,
             ExpectedWalkMicroseconds = plan.WalkMicroseconds * Count / matches,
             ExpectedCellsMicroseconds = filter is null ? plan.CellMicroseconds : 0,
-            ExpectedScanMicroseconds = plan.WalkMicroseconds > 0 ? Planner.ScanMicroseconds(matches) : 0,
+            ExpectedScanMicroseconds = exact || options.EfSearch > 0 || options.TargetRecall >= 1 ? 0 : Planner.ScanMicroseconds(matches),
         };
     }
 
@@ -273,6 +283,11 @@ public sealed partial class ProductIndex
         if (options.EfSearch is < 0 or > 1 << 20)
         {
             throw new ArgumentOutOfRangeException(nameof(options), options.EfSearch, "EfSearch must be from 0 (by TargetRecall) to 1048576");
+        }
+
+        if (options.EfSearch > 0 && !space.HasGraph)
+        {
+            throw new ArgumentException("EfSearch asks for a walk, and this snapshot was built without a graph (roads: cells); leave it 0 and set TargetRecall", nameof(options));
         }
 
         if (options.Filter is ProductFilter filter && filter.Owner != this)

@@ -39,12 +39,12 @@ public sealed partial class ProductIndex : IDisposable
         for (int space = 0; space < header.SpaceCount; space++)
         {
             _spaces[space] = SnapshotViews.OpenSpace(sections, header, space);
-            _calibrations[space] = SnapshotViews.OpenCalibration(sections, space);
+            _calibrations[space] = SnapshotViews.OpenCalibration(sections, header, space);
             _cellCalibrations[space] = SnapshotViews.OpenCellCalibration(sections, space);
             _plans[space] = new PlanMemo();
         }
 
-        Info = Describe(file, header, _columns);
+        Info = Describe(file, header, _columns, Array.TrueForAll(_spaces, space => space.Cells is not null));
     }
 
     /// <summary>What the snapshot says of itself.</summary>
@@ -307,7 +307,7 @@ public sealed partial class ProductIndex : IDisposable
         return new RowSet(words);
     }
 
-    private static SnapshotInfo Describe(IByteOwner file, SnapshotHeader header, ProductColumns columns) => new()
+    private static SnapshotInfo Describe(IByteOwner file, SnapshotHeader header, ProductColumns columns, bool hasCells) => new()
     {
         Path = file.Path,
         FileBytes = file.Length,
@@ -316,6 +316,7 @@ public sealed partial class ProductIndex : IDisposable
         Dimension = header.Dimension,
         HasNext = header.SpaceCount > 1,
         Categories = header.CategoryCount,
+        Roads = !header.HasGraph ? Roads.Cells : hasCells ? Roads.Both : Roads.Walk,
         M = header.M,
         EfConstruction = header.EfConstruction,
         Seed = header.Seed,

@@ -22,7 +22,7 @@ public struct SearchOptions
         set => _targetRecall = value;
     }
 
-    /// <summary>efSearch of HNSW, in place of <see cref="TargetRecall"/>: a walk that keeps so many nodes; 0 leaves it to the target.</summary>
+    /// <summary>efSearch of HNSW, in place of <see cref="TargetRecall"/>: a walk that keeps so many nodes; 0 leaves it to the target. Refused by a snapshot without a graph (<see cref="Roads.Cells"/>).</summary>
     public int EfSearch { get; set; }
 
     /// <summary>Ordinals that may not be in the answer, such as products in the cart or bought before. Short lists are meant.</summary>

@@ -24,10 +24,13 @@ public sealed record SnapshotInfo
     /// <summary>Category paths, the root included.</summary>
     public required int Categories { get; init; }
 
-    /// <summary>M of the graph.</summary>
+    /// <summary>Roads that searches of it can take.</summary>
+    public required Roads Roads { get; init; }
+
+    /// <summary>M of the graph; 0 without one.</summary>
     public required int M { get; init; }
 
-    /// <summary>efConstruction of the graph.</summary>
+    /// <summary>efConstruction of the graph; 0 without one.</summary>
     public required int EfConstruction { get; init; }
 
     /// <summary>Seed of the build.</summary>
@@ -39,10 +42,10 @@ public sealed record SnapshotInfo
     /// <summary>XXH3 of the embedding file that it was built from, 16 hexadecimal digits.</summary>
     public required string VectorsHash { get; init; }
 
-    /// <summary>Nodes of the Similar graph that can be reached from its entry point; equal to its nodes in a sound file.</summary>
+    /// <summary>Nodes of the Similar graph that can be reached from its entry point; equal to its nodes in a sound file, 0 without a graph.</summary>
     public required int ReachableNodes { get; init; }
 
-    /// <summary>Nodes of the Similar graph; products with equal codes share one.</summary>
+    /// <summary>Nodes of the Similar graph; products with equal codes share one. 0 without a graph.</summary>
     public required int Nodes { get; init; }
 
     /// <summary>Names of the payload columns.</summary>

@@ -52,7 +52,7 @@ internal static class GuardedMutants
             CellQuestions.Ask(index, (Space)space, query, cells: 2, ef: 12, hits);
             foreach (ProductFilter? filter in new[] { null, stock })
             {
-                SearchOptions options = new() { Space = (Space)space, Filter = filter, EfSearch = 12 };
+                SearchOptions options = new() { Space = (Space)space, Filter = filter, EfSearch = index.Info.Roads == Roads.Cells ? 0 : 12 };
                 index.Search(query, hits, options);
                 index.SearchExact(query, hits, options);
                 Session(index, hits, options);

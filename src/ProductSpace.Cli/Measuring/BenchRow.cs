@@ -10,7 +10,8 @@ internal sealed record BenchRow(
     double P50Microseconds,
     double P99Microseconds,
     double P999Microseconds,
-    double Scored);
+    double Scored,
+    int Cells);
 
-/// <summary>What a recall target gives: the calibrated efSearch and what it reaches.</summary>
-internal sealed record BenchTarget(string Queries, double Target, int Ef, double Recall, double Qps, double P50Microseconds, double P99Microseconds);
+/// <summary>What a recall target gives: the calibrated efSearch or cells, and what they reach.</summary>
+internal sealed record BenchTarget(string Queries, double Target, int Ef, double Recall, double Qps, double P50Microseconds, double P99Microseconds, int Cells);

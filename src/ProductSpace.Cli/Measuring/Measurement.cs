@@ -43,7 +43,7 @@ internal static class Measurement
         Array.Sort(passes);
         Array.Sort(microseconds);
         return new BenchRow(
-            count.Scans * 2 > queries.Count ? "scan" : "walk",
+            count.Scans * 2 > queries.Count ? "scan" : count.CellsAlone * 2 > queries.Count ? "cells" : "walk",
             queries.Name,
             count.Ef,
             count.Wanted == 0 ? 1 : (double)count.Hits / count.Wanted,
@@ -51,7 +51,8 @@ internal static class Measurement
             At(microseconds, 0.5),
             At(microseconds, 0.99),
             At(microseconds, 0.999),
-            (double)count.Scored / Math.Max(1, queries.Count));
+            (double)count.Scored / Math.Max(1, queries.Count),
+            count.Cells);
     }
 
     private static double At(double[] sorted, double share) => sorted.Length == 0 ? 0 : sorted[Math.Min(sorted.Length - 1, (int)(share * sorted.Length))];
@@ -62,9 +63,9 @@ internal static class Measurement
         return nanoseconds >= 0 ? nanoseconds / 1000.0 : Stopwatch.GetTimestamp() * 1e6 / Stopwatch.Frequency;
     }
 
-    private readonly record struct Count(long Hits, long Wanted, long Scored, int Scans, int Ef)
+    private readonly record struct Count(long Hits, long Wanted, long Scored, int Scans, int CellsAlone, int Ef, int Cells)
     {
         public Count Plus(int hits, int wanted, SearchResult result) =>
-            new(Hits + hits, Wanted + wanted, Scored + result.Scored, Scans + (result.Road == Road.Scan ? 1 : 0), Math.Max(Ef, result.EfSearch));
+            new(Hits + hits, Wanted + wanted, Scored + result.Scored, Scans + (result.Road == Road.Scan ? 1 : 0), CellsAlone + (result.Road == Road.Cells ? 1 : 0), Math.Max(Ef, result.EfSearch), Math.Max(Cells, result.CellsScanned));
     }
 }

@@ -12,6 +12,9 @@ internal static class BenchVerb
     private const double Step = 1.4;
     private static readonly double[] s_targets = [0.90, 0.95, 0.98];
 
+    /// <summary>In place of a grid of efSearch where there is no graph.</summary>
+    private static readonly float[] s_grid = [0.50f, 0.60f, 0.70f, 0.80f, 0.85f, 0.90f, 0.93f, 0.95f, 0.97f, 0.98f, 0.99f];
+
     public static Command Create()
     {
         Argument<string> snapshot = Common.Snapshot();
@@ -56,7 +59,24 @@ internal static class BenchVerb
         List<BenchTarget> targets = [];
         foreach (BenchQueries set in sets)
         {
-            for (int ef = k; ef <= LargestEf; ef = (int)Math.Ceiling(ef * Step))
+            bool hasGraph = index.Info.Roads != Roads.Cells;
+            foreach (float target in hasGraph ? [] : s_grid)
+            {
+                BenchRow row = Measurement.Run(index, set, k, new SearchOptions { TargetRecall = target }, cancellation);
+                if (rows.Count > 0 && rows[^1].Queries == set.Name && rows[^1].Cells == row.Cells)
+                {
+                    // The calibration steps from one setting to the next; a target between them has the same one.
+                    continue;
+                }
+
+                rows.Add(row);
+                if (row.Road == "scan")
+                {
+                    break;
+                }
+            }
+
+            for (int ef = k; hasGraph && ef <= LargestEf; ef = (int)Math.Ceiling(ef * Step))
             {
                 BenchRow row = Measurement.Run(index, set, k, new SearchOptions { EfSearch = ef }, cancellation);
                 rows.Add(row.Road == "scan" ? row : row with { Ef = ef });
@@ -69,7 +89,7 @@ internal static class BenchVerb
             foreach (double target in s_targets)
             {
                 BenchRow row = Measurement.Run(index, set, k, new SearchOptions { TargetRecall = (float)target }, cancellation);
-                targets.Add(new BenchTarget(set.Name, target, row.Ef, row.Recall, row.Qps, row.P50Microseconds, row.P99Microseconds));
+                targets.Add(new BenchTarget(set.Name, target, row.Ef, row.Recall, row.Qps, row.P50Microseconds, row.P99Microseconds, row.Cells));
             }
         }
 
@@ -78,16 +98,18 @@ internal static class BenchVerb
 
     public static void Print(IReadOnlyList<BenchRow> rows, IReadOnlyList<BenchTarget> targets, TextWriter output)
     {
-        output.WriteLine("queries   road  efSearch  recall     QPS   p50 us   p99 us  p99.9 us   scored");
+        // A walk has an efSearch, cells alone have their number; a walk after cells is told by its efSearch.
+        string setting = rows.Any(row => row.Ef > 0) ? "efSearch" : "   cells";
+        output.WriteLine($"queries   road   {setting}  recall     QPS   p50 us   p99 us  p99.9 us   scored");
         foreach (BenchRow row in rows)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.Queries,-8}  {row.Road,-4}  {row.Ef,8}  {row.Recall,6:F4}  {row.Qps,6:F0}  {row.P50Microseconds,7:F1}  {row.P99Microseconds,7:F1}  {row.P999Microseconds,8:F1}  {row.Scored,7:F0}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.Queries,-8}  {row.Road,-5}  {(row.Ef > 0 ? row.Ef : row.Cells),8}  {row.Recall,6:F4}  {row.Qps,6:F0}  {row.P50Microseconds,7:F1}  {row.P99Microseconds,7:F1}  {row.P999Microseconds,8:F1}  {row.Scored,7:F0}"));
         }
 
-        output.WriteLine("queries   target  efSearch  recall     QPS   p50 us   p99 us");
+        output.WriteLine($"queries   target  {setting}  recall     QPS   p50 us   p99 us");
         foreach (BenchTarget target in targets)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{target.Queries,-8}  {target.Target,6:F2}  {target.Ef,8}  {target.Recall,6:F4}  {target.Qps,6:F0}  {target.P50Microseconds,7:F1}  {target.P99Microseconds,7:F1}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{target.Queries,-8}  {target.Target,6:F2}  {(target.Ef > 0 ? target.Ef : target.Cells),8}  {target.Recall,6:F4}  {target.Qps,6:F0}  {target.P50Microseconds,7:F1}  {target.P99Microseconds,7:F1}"));
         }
     }
 }

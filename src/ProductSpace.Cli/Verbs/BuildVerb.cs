@@ -17,6 +17,8 @@ internal static class BuildVerb
         Option<string?> ids = new("--ids") { Description = "Product ids, one a line, in the order of the vectors." };
         Option<string?> catalog = new("--catalog") { Description = "CSV with product_id, category, name, price, in_stock, first_seen and any further columns." };
         Option<string> target = new("--out") { Description = "Snapshot to write.", Required = true };
+        Option<string> roads = new("--roads") { Description = "Roads that searches can take: both; walk, the graph alone; cells, no graph, built in a fraction of the time.", DefaultValueFactory = _ => "both" };
+        roads.AcceptOnlyFromAmong("both", "walk", "cells");
         Option<int> m = new("--m") { Description = "M of HNSW: 2 M neighbors on layer 0.", DefaultValueFactory = _ => defaults.M };
         Option<int> efConstruction = new("--ef-construction") { Description = "efConstruction of HNSW.", DefaultValueFactory = _ => defaults.EfConstruction };
         Option<ulong> seed = new("--seed") { Description = "The same input, parameters and seed give the same bytes.", DefaultValueFactory = _ => defaults.Seed };
@@ -29,7 +31,7 @@ internal static class BuildVerb
         Option<bool> json = Common.Json();
         Command verb = new("build", "Builds a snapshot from a model, or from an embedding file, ids and a catalogue.")
         {
-            model, vectors, next, ids, catalog, target, m, efConstruction, seed, threads, columns, onBad, tensor, dimension, json,
+            model, vectors, next, ids, catalog, target, roads, m, efConstruction, seed, threads, columns, onBad, tensor, dimension, json,
         };
         verb.SetAction((parsed, cancellation) =>
         {
@@ -45,8 +47,15 @@ internal static class BuildVerb
             }
 
             BuildSources sources = BuildSources.Of(parsed.GetValue(model), parsed.GetValue(vectors), parsed.GetValue(next), parsed.GetValue(ids), parsed.GetValue(catalog), cancellation);
+            Roads built = Enum.Parse<Roads>(parsed.GetRequiredValue(roads), ignoreCase: true);
+            if (built == Roads.Cells && (parsed.GetResult(m)?.Implicit is false || parsed.GetResult(efConstruction)?.Implicit is false))
+            {
+                throw new UsageException("--m and --ef-construction are about the graph, which --roads cells leaves out; leave them out too");
+            }
+
             ProductIndexBuilder builder = new(new BuildOptions
             {
+                Roads = built,
                 M = parsed.GetValue(m),
                 EfConstruction = parsed.GetValue(efConstruction),
                 Seed = parsed.GetValue(seed),

@@ -18,10 +18,11 @@ internal static class InfoVerb
             using ProductIndex index = ProductIndex.Open(parsed.GetRequiredValue(snapshot));
             var sections = index.Sections.Entries.Select(entry => new { name = SectionId.NameOf(entry.Id), bytes = entry.Length, required = entry.IsRequired }).ToArray();
             var calibration = Calibrations(index);
+            var cellCalibration = CellCalibrations(index);
             double bytesAProduct = (double)index.Info.FileBytes / Math.Max(1, index.Count);
             if (parsed.GetValue(json))
             {
-                JsonOutput.Write(parsed.Out(), new { index.Info, bytesPerProduct = bytesAProduct, sections, calibration });
+                JsonOutput.Write(parsed.Out(), new { index.Info, bytesPerProduct = bytesAProduct, sections, calibration, cellCalibration });
             }
             else
             {
@@ -32,16 +33,38 @@ internal static class InfoVerb
                     parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {section.name,-28} {section.bytes,14:N0}"));
                 }
 
-                parsed.Out().WriteLine("efSearch for k = 10");
+                parsed.Out().WriteLine(index.Info.Roads == Roads.Cells ? "cells for k = 10; 0 is the scan" : "efSearch for k = 10");
                 foreach (var row in calibration)
                 {
                     parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {row.space,-8} {row.queries,-10} recall .90: {row.ef90,5}   .95: {row.ef95,5}   .98: {row.ef98,5}"));
+                }
+
+                foreach (var row in cellCalibration)
+                {
+                    parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {row.space,-8} {row.queries,-10} recall .90: {row.cells90,5}   .95: {row.cells95,5}   .98: {row.cells98,5}"));
                 }
             }
 
             return Task.FromResult(CommandLine.Done);
         });
         return verb;
+    }
+
+    /// <summary>What a search without a graph scans; empty where there is one.</summary>
+    private static CellCalibrationLine[] CellCalibrations(ProductIndex index)
+    {
+        List<CellCalibrationLine> lines = [];
+        foreach (Space space in index.Info.Roads != Roads.Cells ? [] : index.HasNext ? [Space.Similar, Space.Next] : new[] { Space.Similar })
+        {
+            foreach (QueryKind kind in Enum.GetValues<QueryKind>())
+            {
+                lines.Add(new CellCalibrationLine(JsonOutput.Name(space), JsonOutput.Name(kind), CellsFor(0.90), CellsFor(0.95), CellsFor(0.98)));
+
+                int CellsFor(double target) => Planner.PlanFor(index.CalibrationOf(space), index.CellCalibrationOf(space), index.ViewOf(space), kind, 10, target).Cells;
+            }
+        }
+
+        return [.. lines];
     }
 
     private static CalibrationLine[] Calibrations(ProductIndex index)
@@ -68,7 +91,8 @@ internal static class InfoVerb
             $"size        {info.FileBytes:N0} bytes, {bytesAProduct:F0} a product",
             $"products    {info.Products:N0} x {info.Dimension}{(info.HasNext ? ", with the space Next" : string.Empty)}",
             $"categories  {info.Categories:N0}",
-            $"graph       M {info.M}, efConstruction {info.EfConstruction}, {info.ReachableNodes:N0} of {info.Nodes:N0} nodes reachable",
+            $"roads       {JsonOutput.Name(info.Roads)}",
+            info.Roads == Roads.Cells ? "graph       none" : $"graph       M {info.M}, efConstruction {info.EfConstruction}, {info.ReachableNodes:N0} of {info.Nodes:N0} nodes reachable",
             $"seed        {info.Seed}",
             $"format      {info.FormatVersion}",
             $"content     {info.ContentHash}",
@@ -82,4 +106,6 @@ internal static class InfoVerb
     }
 
     private sealed record CalibrationLine(string space, string queries, int ef90, int ef95, int ef98);
+
+    private sealed record CellCalibrationLine(string space, string queries, int cells90, int cells95, int cells98);
 }

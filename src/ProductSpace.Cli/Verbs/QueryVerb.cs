@@ -22,7 +22,7 @@ internal static class QueryVerb
         Option<string[]> notCategory = new("--not-category") { Description = "Nothing of this category." };
         Option<bool> exact = new("--exact") { Description = "Look at every matching product." };
         Option<float?> target = new("--target-recall") { Description = "Mean share of the true nearest to find, such as 0.98." };
-        Option<int?> ef = new("--ef") { Description = "efSearch, in place of a target." };
+        Option<int?> ef = new("--ef") { Description = "efSearch of a walk, in place of a target; refused by a snapshot without a graph." };
         Option<bool> explain = new("--explain") { Description = "Say what each road would cost, and why one is taken." };
         Option<bool> json = Common.Json();
         Command verb = new("query", "Asks a snapshot what comes next, by product, session or vector.")

@@ -15,7 +15,7 @@ internal static class CalibrationBuilder
     private const int LargestEf = 1536;
 
     /// <summary>At larger k a query counts more hits, so that fewer queries are as sure.</summary>
-    private const int ShareOfQueriesAbove10 = 3;
+    public const int ShareOfQueriesAbove10 = 3;
 
     /// <summary>Below this the planner scans anyway.</summary>
     private const int SmallestShop = 2048;
@@ -30,7 +30,7 @@ internal static class CalibrationBuilder
     public static CalibrationRow[] Measure(SpaceView similar, SpaceView space, List<QuerySet> sets, BuildContext context)
     {
         List<CalibrationRow> rows = [];
-        if (sets.Count == 0)
+        if (sets.Count == 0 || !space.HasGraph)
         {
             return [];
         }

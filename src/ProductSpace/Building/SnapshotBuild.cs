@@ -21,6 +21,10 @@ internal sealed class SnapshotBuild(
 {
     private const int CalibrationQueries = 400;
 
+    /// <summary>Without a graph a large shop asks fewer: the exact answers are most of what is left of a build.</summary>
+    private const int CalibrationQueriesOfLargeShops = 200;
+    private const int LargeShop = 1 << 18;
+
     private readonly BuildContext _context = new(options.Threads == 0 ? Environment.ProcessorCount : options.Threads, cancellation);
 
     public BuildReport Run(string path)
@@ -83,14 +87,18 @@ internal sealed class SnapshotBuild(
 
     private void FillHeader(SnapshotHeader header, Catalog catalog)
     {
-        SelectionRule rule = SelectionRule.For(options.M, 0);
         header.ProductCount = input.Count;
         header.Dimension = input.Similar.Dimension;
         header.SpaceCount = input.Next is null ? 1 : 2;
-        header.M = options.M;
-        header.EfConstruction = options.EfConstruction;
-        header.AlphaNumerator = rule.AlphaNumerator;
-        header.AlphaDenominator = rule.AlphaDenominator;
+        if (options.HasGraph)
+        {
+            SelectionRule rule = SelectionRule.For(options.M, 0);
+            header.M = options.M;
+            header.EfConstruction = options.EfConstruction;
+            header.AlphaNumerator = rule.AlphaNumerator;
+            header.AlphaDenominator = rule.AlphaDenominator;
+        }
+
         header.CategoryCount = catalog.Tree.Count;
         header.ProductsWithoutRow = catalogRows is null ? 0 : catalog.WithoutRow;
         header.Seed = options.Seed;
@@ -123,7 +131,7 @@ internal sealed class SnapshotBuild(
             {
                 Report("calibrating", space, writer.Header.SpaceCount);
                 SpaceView view = space == 0 ? similar : SnapshotViews.OpenSpace(sections, writer.Header, space);
-                List<QuerySet> sets = CalibrationBuilder.Sets(similar, view, CalibrationQueries, SeededRandom.Hash(options.Seed, 0xCA11 + (ulong)space), _context);
+                List<QuerySet> sets = CalibrationBuilder.Sets(similar, view, options.HasGraph || input.Count < LargeShop ? CalibrationQueries : CalibrationQueriesOfLargeShops, SeededRandom.Hash(options.Seed, 0xCA11 + (ulong)space), _context);
                 tables.Add(CalibrationBuilder.Measure(similar, view, sets, _context));
                 cellTables.Add(CellCalibrationBuilder.Measure(similar, view, sets, _context));
             }
@@ -133,8 +141,15 @@ internal sealed class SnapshotBuild(
 
         for (int space = 0; space < tables.Count; space++)
         {
-            writer.Write<CalibrationRow>(SectionId.OfSpace(space, SectionId.Calibration), tables[space]);
-            writer.Write<CellCalibrationRow>(SectionId.OfSpace(space, SectionId.CellCalibration), cellTables[space], required: false);
+            if (options.HasGraph)
+            {
+                writer.Write<CalibrationRow>(SectionId.OfSpace(space, SectionId.Calibration), tables[space]);
+            }
+
+            if (options.HasCells)
+            {
+                writer.Write<CellCalibrationRow>(SectionId.OfSpace(space, SectionId.CellCalibration), cellTables[space], required: false);
+            }
         }
 
         Report("calibrating", tables.Count, tables.Count);

@@ -52,17 +52,24 @@ internal sealed class SpaceBuild(
         WriteCells(writer, codes, order.Cells);
 
         (int[] nodes, int[] pairs) = EqualRows.Find(codes, context);
+        SpaceHeader header = writer.Header.Spaces[space];
+        header.Cells = order.Cells.Count;
+        header.EqualRows = pairs.Length / 2;
+        if (!options.HasGraph)
+        {
+            writer.Write<int>(Id(SectionId.EqualRows), pairs);
+            writer.Write<int>(Id(SectionId.EqualNodes), ByRow(pairs));
+            return order;
+        }
+
         using BuiltGraph graph = new GraphBuilder(options.M, options.EfConstruction, options.Seed + (ulong)space, context).Build(codes, _dimension, nodes);
         WriteGraph(writer, graph, pairs);
 
-        SpaceHeader header = writer.Header.Spaces[space];
         header.Nodes = nodes.Length;
         header.Reachable = count == 0 ? 0 : Reachability.Count(graph.Lists.View, 2 * options.M, count, graph.EntryPoint);
         header.Repaired = graph.Repaired;
         header.EntryPoint = graph.EntryPoint;
         header.UpperLayers = graph.Upper.Count;
-        header.Cells = order.Cells.Count;
-        header.EqualRows = pairs.Length / 2;
         return order;
     }
 
@@ -76,6 +83,26 @@ internal sealed class SpaceBuild(
 
         input.Dispose();
         return ordered;
+    }
+
+    /// <summary>(node, row) pairs as (row, node) pairs, ascending.</summary>
+    private static int[] ByRow(int[] pairs)
+    {
+        long[] keys = new long[pairs.Length / 2];
+        for (int i = 0; i < keys.Length; i++)
+        {
+            keys[i] = ((long)pairs[(2 * i) + 1] << 32) | (uint)pairs[2 * i];
+        }
+
+        Array.Sort(keys);
+        int[] flat = new int[pairs.Length];
+        for (int i = 0; i < keys.Length; i++)
+        {
+            flat[2 * i] = (int)(keys[i] >> 32);
+            flat[(2 * i) + 1] = (int)keys[i];
+        }
+
+        return flat;
     }
 
     private uint Id(uint section) => SectionId.OfSpace(space, section);
@@ -208,7 +235,10 @@ internal sealed class SpaceBuild(
         using AlignedBuffer<byte> centroids = new((long)cells.Count * codes.Stride);
         CellCentroids.Fill(codes, cells, centroids.View, context);
         writer.Write(Id(SectionId.Centroids), centroids.View);
-        WriteCellCodes(writer, codes, cells, new CodeRows(centroids.View, cells.Count, codes.Stride));
+        if (options.HasCells)
+        {
+            WriteCellCodes(writer, codes, cells, new CodeRows(centroids.View, cells.Count, codes.Stride));
+        }
     }
 
     /// <summary>The groups of cells, and the 4-bit codes of what a row differs from the centroid of its cell.</summary>

@@ -108,6 +108,9 @@ internal sealed class Calibration
         return place < MeasuredK.Length ? place : -1;
     }
 
+    /// <summary>The least measured k that is not below; above all of them k itself.</summary>
+    public static int MeasuredFor(int k) => PlaceOf(k) is int place and >= 0 ? MeasuredK[place] : k;
+
     /// <summary>About how many vectors the walk of <see cref="EfFor"/> scores; for a k that was not measured that of the next larger one.</summary>
     public double ScoredFor(QueryKind kind, int k, double target)
     {

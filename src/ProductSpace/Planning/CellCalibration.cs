@@ -38,6 +38,12 @@ internal sealed class CellCalibration
 {
     private const int MaxRows = 4096;
 
+    /// <summary>
+    /// Where nothing but cells is left the recall measured has to exceed the target by this share of what the target lets
+    /// go: about one standard error of the measurement.
+    /// </summary>
+    private const double MarginWithoutGraph = 0.1;
+
     private readonly CellCalibrationRow[][] _rows;
 
     /// <summary>Takes the rows of a file; those out of any sense are left out, so that a forged table costs speed, not safety.</summary>
@@ -71,14 +77,19 @@ internal sealed class CellCalibration
     public ReadOnlySpan<CellCalibrationRow> Rows(QueryKind kind, int k) =>
         Calibration.PlaceOf(k) is int place and >= 0 ? _rows[((int)kind * Calibration.MeasuredK.Length) + place] : [];
 
-    /// <summary>The cheapest settings that reached the target; Cells is 0 where none did.</summary>
-    public CellPlan PlanFor(QueryKind kind, int k, double target, int blockLines, CostModel costs)
+    /// <summary>The cheapest settings that reached the target, with a walk only where there is a graph; Cells is 0 where none did.</summary>
+    public CellPlan PlanFor(QueryKind kind, int k, double target, int blockLines, CostModel costs, bool hasGraph)
     {
-        double wanted = target * ushort.MaxValue;
+        double wanted = (hasGraph ? target : target + (MarginWithoutGraph * (1 - target))) * ushort.MaxValue;
         CellPlan best = default;
         CellCalibrationRow last = default;
         foreach (ref readonly CellCalibrationRow row in Rows(kind, k))
         {
+            if (row.Ef > 0 && !hasGraph)
+            {
+                continue;
+            }
+
             bool sameWalks = row.Ef > 0 && last.Ef > 0 && row.Cells == last.Cells;
             if (row.Recall >= wanted && !(sameWalks && last.Recall >= wanted))
             {

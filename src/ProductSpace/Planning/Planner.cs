@@ -42,24 +42,27 @@ internal static class Planner
     /// <summary>Cache lines of the 4-bit codes of a cell.</summary>
     public static int BlockLines(CellView view) => view.Blocks.SubQuantisers / CellQuery.SubQuantiserGroup;
 
-    /// <summary>Walk or cells, whichever the calibration says costs less at this target, and their settings.</summary>
+    /// <summary>
+    /// Walk or cells, whichever the calibration says costs less at this target, and their settings. Without a graph: cells,
+    /// or nothing, which means the scan, where they did not reach the target or would cost more than that.
+    /// </summary>
     public static SearchPlan PlanFor(Calibration walks, CellCalibration? cells, SpaceView space, QueryKind kind, int k, double target)
     {
-        int ef = walks.EfFor(kind, k, target);
-        double scored = walks.ScoredFor(kind, k, target);
         CostModel costs = CostsOf(space);
-        double walk = costs.Walk(scored);
+        int ef = space.HasGraph ? walks.EfFor(kind, k, target) : 0;
+        double scored = space.HasGraph ? walks.ScoredFor(kind, k, target) : 0;
+        double walk = scored == 0 ? 0 : costs.Walk(scored);
         if (cells is null || space.Cells is not CellView view)
         {
             return new SearchPlan(0, 0, ef) { WalkMicroseconds = Microseconds(walk) };
         }
 
         PriceProbe.Start();
-        CellPlan plan = cells.PlanFor(kind, k, target, BlockLines(view), costs);
-        bool byCells = plan.Cells > 0 && (scored == 0 || plan.Cost < LeastGain * walk);
+        CellPlan plan = cells.PlanFor(kind, k, target, BlockLines(view), costs, space.HasGraph);
+        bool byCells = plan.Cells > 0 && (!space.HasGraph ? plan.Cost < costs.Scan(space.Count) : scored == 0 || plan.Cost < LeastGain * walk);
         return new SearchPlan(byCells ? plan.Cells : 0, byCells ? plan.Ef : 0, ef)
         {
-            WalkMicroseconds = Microseconds(scored == 0 ? 0 : walk),
+            WalkMicroseconds = Microseconds(walk),
             CellMicroseconds = Microseconds(plan.Cost),
         };
     }

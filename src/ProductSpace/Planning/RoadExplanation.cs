@@ -21,6 +21,11 @@ internal static class RoadExplanation
             return ([scan with { Taken = true }], "a target of 1 asks for the exact answer");
         }
 
+        if (!space.HasGraph)
+        {
+            return WithoutGraph(cells, space, kind, k, target, filter, costs, scan);
+        }
+
         SearchPlan plan = Planner.PlanFor(walks, cells, space, kind, k, target);
         int pool = Planner.PoolFor(filter is null ? plan.WalkEf : Math.Max(plan.WalkEf, Searcher.RerankDepth(k)), space.Count, space.Base.Degree, filter);
         double wider = (double)space.Count / matches;
@@ -30,7 +35,7 @@ internal static class RoadExplanation
         bool byCells = pool > 0 && filter is null && plan.Cells > 0;
         if (filter is null && cells is not null && space.Cells is Cells.CellView view)
         {
-            CellPlan search = cells.PlanFor(kind, k, target, Planner.BlockLines(view), costs);
+            CellPlan search = cells.PlanFor(kind, k, target, Planner.BlockLines(view), costs, hasGraph: true);
             if (search.Cells > 0)
             {
                 Road road = search.Ef > 0 ? Road.CellsThenWalk : Road.Cells;
@@ -47,5 +52,25 @@ internal static class RoadExplanation
         roads[1] = scan with { Taken = pool == 0 };
         roads.Sort((a, b) => a.Microseconds.CompareTo(b.Microseconds));
         return (roads, why);
+    }
+
+    private static (List<RoadEstimate> Roads, string Why) WithoutGraph(CellCalibration? cells, SpaceView space, QueryKind kind, int k, double target, RowSet? filter, CostModel costs, RoadEstimate scan)
+    {
+        if (filter is not null)
+        {
+            return ([scan with { Taken = true }], "the snapshot has no graph, and a filter is answered by looking at all matches");
+        }
+
+        CellPlan search = cells is null ? default : cells.PlanFor(kind, k, target, Planner.BlockLines(space.Cells!), costs, hasGraph: false);
+        if (search.Cells == 0)
+        {
+            return ([scan with { Taken = true }], "the snapshot has no graph, and its cells were not seen to reach this target at this k");
+        }
+
+        bool byCells = search.Cost / 1000 < scan.Microseconds;
+        RoadEstimate road = new(Road.Cells) { Cells = search.Cells, Scored = search.Scored, Microseconds = search.Cost / 1000, Taken = byCells };
+        return byCells
+            ? ([road, scan], "the snapshot has no graph, and cells cost less than looking at all products")
+            : ([scan with { Taken = true }, road], "the snapshot has no graph, and looking at all products costs less than cells");
     }
 }

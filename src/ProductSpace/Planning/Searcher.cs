@@ -37,14 +37,15 @@ internal static class Searcher
 
     /// <summary>
     /// Scans the nearest cells; their best rows are the answer (<paramref name="ef"/> 0) or where a walk with a pool of
-    /// <paramref name="ef"/> starts, beside the seeds.
+    /// <paramref name="ef"/> starts, beside the seeds. Where the settings were measured at a larger k than is asked,
+    /// <paramref name="measuredK"/> says so: 4 bits misplace many, and with fewer kept than were measured recall is lost.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void SearchCells(SpaceView space, CellView view, SearchScratch scratch, int cells, int ef, int k, ReadOnlySpan<int> seeds)
+    public static void SearchCells(SpaceView space, CellView view, SearchScratch scratch, int cells, int ef, int k, ReadOnlySpan<int> seeds, int measuredK = 0)
     {
         WalkScratch walk = scratch.Walk;
         QueryScorer scorer = new(scratch.Query.Codes);
-        int pool = Math.Max(ef, RerankDepth(k) + scratch.Excluded.Count);
+        int pool = Math.Max(ef, RerankDepth(Math.Max(k, measuredK)) + scratch.Excluded.Count);
         walk.Begin(ef > 0 ? ef : pool, space.Count);
         Span<int> starts = scratch.Cells.Find(view, scratch.Query, space.Model.Dimension, cells, SurvivorsOf(cells, pool));
         if (!space.EqualRows.IsEmpty)

@@ -21,12 +21,18 @@ internal static class SnapshotViews
         NativeView<byte> exact = sections.Get<byte>(Id(SectionId.ExactRows), ((long)count * header.Dimension * sizeof(short)) + ExactRows.SlackBytes);
         NativeView<float> scales = sections.Get<float>(Id(SectionId.ExactScales), count);
         CodeRows codes = new(sections.Get<byte>(Id(SectionId.Codes), (long)count * stride), count, stride);
-        NativeView<int> lists = sections.Get<int>(Id(SectionId.Neighbors), (long)count * 2 * header.M);
+        NativeView<int> lists = header.HasGraph ? sections.Get<int>(Id(SectionId.Neighbors), (long)count * 2 * header.M) : default;
         _ = sections.Get<float>(Id(SectionId.Norms), count);
         LayerView[] upper = new LayerView[part.UpperLayers];
         for (int layer = 1; layer <= upper.Length; layer++)
         {
             upper[layer - 1] = OpenUpper(sections, header, space, layer, stride);
+        }
+
+        CellView? cells = OpenCells(sections, header, space, stride);
+        if (!header.HasGraph && (cells is null || sections.Contains(Id(SectionId.Neighbors))))
+        {
+            throw sections.Fault("header", SnapshotLayout.M, cells is null ? "there is neither a graph nor searchable cells" : "M is 0, as without a graph, yet there are neighbor lists");
         }
 
         return new SpaceView
@@ -38,7 +44,8 @@ internal static class SnapshotViews
             Upper = upper,
             EntryPoint = part.EntryPoint,
             EqualRows = sections.Get<int>(Id(SectionId.EqualRows), 2L * part.EqualRows),
-            Cells = OpenCells(sections, header, space, stride),
+            EqualNodes = header.HasGraph ? default : sections.Get<int>(Id(SectionId.EqualNodes), 2L * part.EqualRows),
+            Cells = cells,
             Ordinals = space == 0 ? default : OpenPermutation(SectionId.Ordinals),
             Slots = space == 0 ? default : OpenPermutation(SectionId.Slots),
         };
@@ -79,8 +86,9 @@ internal static class SnapshotViews
         uint Id(uint section) => SectionId.OfSpace(space, section);
     }
 
-    public static Calibration OpenCalibration(SnapshotSections sections, int space) =>
-        new(sections.Get<CalibrationRow>(SectionId.OfSpace(space, SectionId.Calibration), -1));
+    /// <summary>The calibration of the walk; empty without a graph.</summary>
+    public static Calibration OpenCalibration(SnapshotSections sections, SnapshotHeader header, int space) =>
+        new(header.HasGraph ? sections.Get<CalibrationRow>(SectionId.OfSpace(space, SectionId.Calibration), -1) : default);
 
     public static CellCalibration? OpenCellCalibration(SnapshotSections sections, int space)
     {

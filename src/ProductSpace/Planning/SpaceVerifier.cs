@@ -24,9 +24,13 @@ internal sealed class SpaceVerifier(ProductIndex index, SnapshotSections section
         }
 
         CheckEqualRows();
-        CheckLists(_view.Base, SectionId.OfSpace(space, SectionId.Neighbors), isBase: true);
-        CheckUpper();
-        CheckReach();
+        if (_view.HasGraph)
+        {
+            CheckLists(_view.Base, SectionId.OfSpace(space, SectionId.Neighbors), isBase: true);
+            CheckUpper();
+            CheckReach();
+        }
+
         CheckCalibration();
     }
 
@@ -128,7 +132,20 @@ internal sealed class SpaceVerifier(ProductIndex index, SnapshotSections section
             Require(good, section, $"row {row} is not equal to node {node}");
         }
 
-        Require(_header.Nodes + (pairs.Length / 2) == _view.Count, section, "nodes and equal rows do not make up all products");
+        if (_view.HasGraph)
+        {
+            Require(_header.Nodes + (pairs.Length / 2) == _view.Count, section, "nodes and equal rows do not make up all products");
+            return;
+        }
+
+        // As many pairs as above, each of which was found here: no other can be among them.
+        section = SectionId.OfSpace(space, SectionId.EqualNodes);
+        for (long i = 2; i < _view.EqualNodes.Length; i += 2)
+        {
+            Require(_view.EqualNodes[i - 2] < _view.EqualNodes[i], section, $"row {_view.EqualNodes[i]} is not in order");
+        }
+
+        Require(_header.Nodes == 0 && _header.Reachable == 0 && _header.EntryPoint == 0, section, "the header tells of nodes without a graph");
     }
 
     private void CheckLists(LayerView layer, uint section, bool isBase)
@@ -183,8 +200,12 @@ internal sealed class SpaceVerifier(ProductIndex index, SnapshotSections section
     private void CheckCalibration()
     {
         uint section = SectionId.OfSpace(space, SectionId.Calibration);
-        long rows = sections.Get<CalibrationRow>(section, -1).Length;
-        Require(rows == index.CalibrationOf((Space)space).Rows.Length, section, "the calibration holds rows without sense");
+        if (_view.HasGraph)
+        {
+            long rows = sections.Get<CalibrationRow>(section, -1).Length;
+            Require(rows == index.CalibrationOf((Space)space).Rows.Length, section, "the calibration holds rows without sense");
+        }
+
         if (index.CellCalibrationOf((Space)space) is CellCalibration cells)
         {
             section = SectionId.OfSpace(space, SectionId.CellCalibration);

@@ -19,7 +19,7 @@ internal sealed class SpaceView
     /// <summary>What the codes of each row lost, in 255ths of the model's row error.</summary>
     public required NativeView<byte> RowErrors { get; init; }
 
-    /// <summary>Layer 0: the codes of all rows and their neighbor lists.</summary>
+    /// <summary>Layer 0: the codes of all rows and their neighbor lists; lists without places where there is no graph.</summary>
     public required LayerView Base { get; init; }
 
     /// <summary>The layers above, layer 1 first.</summary>
@@ -30,6 +30,12 @@ internal sealed class SpaceView
 
     /// <summary>(node, row) pairs of rows whose codes equal those of a node, ascending: they are not in the graph.</summary>
     public NativeView<int> EqualRows { get; init; }
+
+    /// <summary>The same as (row, node) pairs, ascending; empty where there is a graph, whose unused lists say it.</summary>
+    public NativeView<int> EqualNodes { get; init; }
+
+    /// <summary>Whether there is anything to walk on.</summary>
+    public bool HasGraph => Base.Degree > 0;
 
     /// <summary>The cells; null in a file that was written without their 4-bit codes.</summary>
     public CellView? Cells { get; init; }
@@ -62,8 +68,8 @@ internal sealed class SpaceView
     }
 
     /// <summary>
-    /// The node of a row: itself, or the row that it equals, which its unused neighbor list names as -2 - node. -1 where a
-    /// forged file says something else.
+    /// The node of a row: itself, or the row that it equals, which its unused neighbor list names as -2 - node, or a pair of
+    /// <see cref="EqualNodes"/>. -1 where the row is none; a forged file can say any number.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int NodeOf(int row)
@@ -71,6 +77,12 @@ internal sealed class SpaceView
         if ((uint)row >= (uint)Count)
         {
             return -1;
+        }
+
+        if (!HasGraph)
+        {
+            long pair = Graph.EqualRows.IndexOf(EqualNodes, row);
+            return 2 * pair < EqualNodes.Length && EqualNodes[2 * pair] == row ? EqualNodes[(2 * pair) + 1] : row;
         }
 
         int first = Base.Neighbors(row)[0];

@@ -73,12 +73,12 @@ internal static class SnapshotFile
         Check(header.ProductCount >= 0, SnapshotLayout.ProductCount, $"{header.ProductCount} products");
         Check(header.Dimension is >= 1 and <= MaxDimension, SnapshotLayout.Dimension, $"dimension {header.Dimension}");
         Check(header.SpaceCount is 1 or 2, SnapshotLayout.SpaceCount, $"{header.SpaceCount} spaces");
-        Check(header.M is >= 1 and <= MaxM, SnapshotLayout.M, $"M = {header.M}");
+        Check(header.M is >= 0 and <= MaxM, SnapshotLayout.M, $"M = {header.M}");
         Check(header.CategoryCount is >= 1 and <= MaxCategories, SnapshotLayout.CategoryCount, $"{header.CategoryCount} categories");
         for (int space = 0; space < header.SpaceCount; space++)
         {
             SpaceHeader part = header.Spaces[space];
-            Check(part.UpperLayers is >= 0 and <= MaxUpperLayers, SnapshotLayout.Spaces, $"{part.UpperLayers} upper layers");
+            Check(part.UpperLayers >= 0 && part.UpperLayers <= (header.M == 0 ? 0 : MaxUpperLayers), SnapshotLayout.Spaces, $"{part.UpperLayers} upper layers");
             Check(part.Cells >= 0 && part.Cells <= header.ProductCount, SnapshotLayout.Spaces, $"{part.Cells} cells");
             Check(part.EqualRows >= 0 && part.EqualRows <= header.ProductCount, SnapshotLayout.Spaces, $"{part.EqualRows} equal rows");
             Check(part.EntryPoint >= 0 && part.EntryPoint <= Math.Max(0, header.ProductCount - 1), SnapshotLayout.Spaces, $"entry point {part.EntryPoint}");

@@ -21,6 +21,9 @@ internal sealed class SnapshotHeader
 
     public int M { get; set; }
 
+    /// <summary>A graph has neighbor lists of M and 2 M; no places mean no graph.</summary>
+    public bool HasGraph => M > 0;
+
     public int EfConstruction { get; set; }
 
     public int AlphaNumerator { get; set; }

@@ -28,7 +28,7 @@ internal static class SnapshotLayout
     public const int ProductCount = 28;            //  28-31    u32
     public const int Dimension = 32;               //  32-35    u32
     public const int SpaceCount = 36;              //  36-39    u32, 1 = Similar, 2 = Similar and Next
-    public const int M = 40;                       //  40-43    u32
+    public const int M = 40;                       //  40-43    u32, 0 = a file without a graph
     public const int EfConstruction = 44;          //  44-47    u32
     public const int AlphaNumerator = 48;          //  48-51    u32
     public const int AlphaDenominator = 52;        //  52-55    u32
@@ -106,6 +106,7 @@ internal static class SectionId
     public const uint CellCodebook = 16;           // i8, codewords of the 4-bit codes
     public const uint CellBlocks = 17;             // u8 [cells x block bytes]
     public const uint CellCalibration = 18;        // CellCalibrationRow
+    public const uint EqualNodes = 19;             // (i32 row, i32 node) pairs, ascending; only without a graph
     public const uint UpperCodes = 0x20;           // + 4 per layer above 1: u8 [nodes x stride]
     public const uint UpperNeighbors = 0x21;       // i32 [nodes x M]
     public const uint UpperBelow = 0x22;           // i32 [nodes], node of the layer below
@@ -167,6 +168,7 @@ internal static class SectionId
             CellCodebook => "cell-codebook",
             CellBlocks => "cell-blocks",
             CellCalibration => "cell-calibration",
+            EqualNodes => "equal-nodes",
             _ => $"section-{local}",
         };
     }

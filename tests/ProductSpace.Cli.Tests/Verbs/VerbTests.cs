@@ -114,6 +114,8 @@ public partial class VerbTests(ShopFixture shop) : IClassFixture<ShopFixture>
     [InlineData("--target-recall must be", "query", "SNAPSHOT", "--product", "x", "--target-recall", "0")]
     [InlineData("--ef must be", "query", "SNAPSHOT", "--product", "x", "--ef", "-5")]
     [InlineData("-k must be", "bench", "SNAPSHOT", "-k", "0")]
+    [InlineData("'graph' not recognized", "build", "--vectors", "v", "--out", "o", "--roads", "graph")]
+    [InlineData("--roads cells leaves out", "build", "--vectors", "v", "--out", "o", "--roads", "cells", "--m", "16")]
     public void Run_OptionsWithoutSense_ExitTwo(string message, params string[] args)
     {
         (int code, _, string error) = Cli.Run([.. args.Select(arg => arg == "SNAPSHOT" ? shop.Snapshot : arg)]);

@@ -25,6 +25,27 @@ public sealed class DeterminismTests : IDisposable
         Assert.False(one.AsSpan().SequenceEqual(Build(shop, new BuildOptions { M = 8, EfConstruction = 50, Threads = 1, Seed = 43 })));
     }
 
+    [Theory]
+    [InlineData(Roads.Walk)]
+    [InlineData(Roads.Cells)]
+    public void Build_OneRoad_SameBytesForAnyThreadCount(Roads roads)
+    {
+        TestShop shop = new(5000, 20, withNext: true);
+        byte[] one = Build(shop, new BuildOptions { M = 8, EfConstruction = 50, Threads = 1, Roads = roads });
+        foreach (int threads in new[] { 2, 3 })
+        {
+            Assert.True(one.AsSpan().SequenceEqual(Build(shop, new BuildOptions { M = 8, EfConstruction = 50, Threads = threads, Roads = roads })), $"{threads} threads give other bytes");
+        }
+    }
+
+    /// <summary>M and efConstruction are those of a graph: without one they leave no trace.</summary>
+    [Fact]
+    public void Build_WithoutGraph_SameBytesForAnyM()
+    {
+        TestShop shop = new(300, 12);
+        Assert.Equal(Build(shop, new BuildOptions { M = 8, Roads = Roads.Cells }), Build(shop, new BuildOptions { EfConstruction = 50, Roads = Roads.Cells }));
+    }
+
     /// <summary>Only the provenance differs: a file is told by the hash of its bytes, rows in memory by that of the rows.</summary>
     [Fact]
     public void Build_FromFileOrMemory_SameBytesButForTheProvenance()

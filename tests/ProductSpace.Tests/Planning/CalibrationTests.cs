@@ -40,7 +40,7 @@ public sealed class CalibrationTests : IDisposable
                         int less = (int)((ef - 2) / 1.3) - 1;
                         Assert.True(less <= k || Recall(some, k, less, seeded) < target, $"{space} {kind} k {k}: efSearch {ef} for {target} where {less} would do");
 
-                        CellPlan plan = index.CellCalibrationOf(space)!.PlanFor(kind, k, target, blockLines: 4, Planner.CostsOf(view));
+                        CellPlan plan = index.CellCalibrationOf(space)!.PlanFor(kind, k, target, blockLines: 4, Planner.CostsOf(view), hasGraph: true);
                         if (plan.Cells > 0)
                         {
                             cellPlans++;

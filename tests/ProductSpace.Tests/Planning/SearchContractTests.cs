@@ -9,15 +9,20 @@ public sealed class SearchContractTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    public static TheoryData<int, int> Shops => new() { { 1, 4 }, { 2, 3 }, { 31, 8 }, { 200, 16 }, { 3000, 24 }, { 9000, 24 } };
+    public static TheoryData<int, int, Roads> Shops => new()
+    {
+        { 1, 4, Roads.Both }, { 2, 3, Roads.Both }, { 31, 8, Roads.Both }, { 200, 16, Roads.Both }, { 3000, 24, Roads.Both }, { 9000, 24, Roads.Both },
+        { 9000, 24, Roads.Walk },
+        { 1, 4, Roads.Cells }, { 31, 8, Roads.Cells }, { 3000, 24, Roads.Cells }, { 9000, 24, Roads.Cells },
+    };
 
     [Theory]
     [MemberData(nameof(Shops))]
-    public void Search_AnyFilterAndK_FillsTheAnswer(int products, int dimension)
+    public void Search_AnyFilterAndK_FillsTheAnswer(int products, int dimension, Roads roads)
     {
         TestShop shop = new(products, dimension, seed: (ulong)products, withNext: true);
         string path = _folder.File("shop.psx");
-        shop.Builder().Build(path);
+        shop.Builder(new BuildOptions { M = 8, EfConstruction = 60, Roads = roads }).Build(path);
         using ProductIndex index = ProductIndex.Open(path, OpenMode.Verify);
         SeededRandom random = new(77);
         ProductFilter?[] filters = Filters(index);

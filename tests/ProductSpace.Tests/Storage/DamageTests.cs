@@ -28,10 +28,12 @@ public class DamageTests
         Assert.False(IsRefused(bytes));
     }
 
-    [Fact]
-    public void Verify_RandomFlips_AreRefused()
+    [Theory]
+    [InlineData(GoldenTests.Whole)]
+    [InlineData(GoldenTests.WithoutGraph)]
+    public void Verify_RandomFlips_AreRefused(string file)
     {
-        byte[] bytes = [.. _golden];
+        byte[] bytes = File.ReadAllBytes(GoldenTests.Path(file));
         SeededRandom random = new(2);
         for (int round = 0; round < 2000; round++)
         {

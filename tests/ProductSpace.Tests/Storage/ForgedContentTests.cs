@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using ProductSpace.Memory;
@@ -44,6 +45,31 @@ public class ForgedContentTests
         Stopwatch clock = Stopwatch.StartNew();
         Assert.Throws<ArgumentException>(() => index.CreateFilter(f => f.AnyOf(new string('x', 1 << 22))));
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(1));
+    }
+
+    /// <summary>M says whether there is a graph; what the sections say has to agree.</summary>
+    [Theory]
+    [InlineData(GoldenTests.Whole, 0, "which no snapshot has")]
+    [InlineData(GoldenTests.WithoutGraph, 4, "the section is missing")]
+    public void Open_MContradictsTheSections_RefusedByName(string file, int m, string words)
+    {
+        SnapshotForge forge = new(File.ReadAllBytes(GoldenTests.Path(file)));
+        BinaryPrimitives.WriteInt32LittleEndian(forge.Bytes.AsSpan(SnapshotLayout.M), m);
+        Assert.Contains(words, Assert.Throws<SnapshotException>(() => Open(forge, OpenMode.Quick)).Message, StringComparison.Ordinal);
+
+        // With upper layers denied too, it is the neighbor lists that tell.
+        BinaryPrimitives.WriteInt32LittleEndian(forge.Bytes.AsSpan(SnapshotLayout.Spaces + SnapshotLayout.SpaceUpperLayers), 0);
+        BinaryPrimitives.WriteInt32LittleEndian(forge.Bytes.AsSpan(SnapshotLayout.Spaces + SnapshotLayout.SpaceBytes + SnapshotLayout.SpaceUpperLayers), 0);
+        Assert.Throws<SnapshotException>(() => Open(forge, OpenMode.Quick));
+    }
+
+    [Fact]
+    public void Open_NeitherGraphNorCells_RefusedByName()
+    {
+        SnapshotForge forge = new(File.ReadAllBytes(GoldenTests.Path(GoldenTests.WithoutGraph)));
+        BinaryPrimitives.WriteUInt32LittleEndian(forge.Entry(forge.Find(SectionId.OfSpace(0, SectionId.CellBlocks))), 250);
+        SnapshotException error = Assert.Throws<SnapshotException>(() => Open(forge, OpenMode.Quick));
+        Assert.Contains("neither a graph nor searchable cells", error.Message, StringComparison.Ordinal);
     }
 
     private static ProductIndex Open(SnapshotForge forge, OpenMode mode) =>

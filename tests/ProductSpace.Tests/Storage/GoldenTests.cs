@@ -11,35 +11,45 @@ namespace ProductSpace.Tests.Storage;
 /// </summary>
 public class GoldenTests
 {
-    public static string Path([CallerFilePath] string here = "") =>
-        System.IO.Path.GetFullPath(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(here)!, "..", "..", "Golden", "v1", "small.psx"));
+    /// <summary>The file of a build for both roads.</summary>
+    public const string Whole = "small.psx";
 
-    private static void BuildTo(string path) =>
-        new TestShop(120, 8, seed: 2026, withNext: true).Builder(new BuildOptions { M = 4, EfConstruction = 20 }).Build(path);
+    /// <summary>The same shop, built for the cells alone.</summary>
+    public const string WithoutGraph = "small-without-graph.psx";
 
-    [Fact]
-    public void Build_SameInput_GivesTheGoldenBytes()
+    public static string Path(string file = Whole, [CallerFilePath] string here = "") =>
+        System.IO.Path.GetFullPath(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(here)!, "..", "..", "Golden", "v1", file));
+
+    private static void BuildTo(string path, Roads roads) =>
+        new TestShop(120, 8, seed: 2026, withNext: true).Builder(new BuildOptions { M = 4, EfConstruction = 20, Roads = roads }).Build(path);
+
+    [Theory]
+    [InlineData(Whole, Roads.Both)]
+    [InlineData(WithoutGraph, Roads.Cells)]
+    public void Build_SameInput_GivesTheGoldenBytes(string file, Roads roads)
     {
         if (Environment.GetEnvironmentVariable("PRODUCTSPACE_RENEW_GOLDEN") == "1")
         {
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path())!);
-            BuildTo(Path());
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path(file))!);
+            BuildTo(Path(file), roads);
         }
 
         using TemporaryFolder folder = new();
-        BuildTo(folder.File("small.psx"));
-        Assert.True(File.ReadAllBytes(Path()).AsSpan().SequenceEqual(File.ReadAllBytes(folder.File("small.psx"))), "today's builder makes other bytes than the golden file holds");
-        Assert.InRange(new FileInfo(Path()).Length, 1, 300_000);
+        BuildTo(folder.File(file), roads);
+        Assert.True(File.ReadAllBytes(Path(file)).AsSpan().SequenceEqual(File.ReadAllBytes(folder.File(file))), "today's builder makes other bytes than the golden file holds");
+        Assert.InRange(new FileInfo(Path(file)).Length, 1, 300_000);
     }
 
     /// <summary>The second file was written before snapshots held 4-bit codes of cells: it opens all the same.</summary>
     [Theory]
-    [InlineData("small.psx", true)]
-    [InlineData("small-without-cell-codes.psx", false)]
-    public void Open_Golden_AnswersAsPinned(string file, bool hasCells)
+    [InlineData(Whole, Roads.Both)]
+    [InlineData("small-without-cell-codes.psx", Roads.Walk)]
+    [InlineData(WithoutGraph, Roads.Cells)]
+    public void Open_Golden_AnswersAsPinned(string file, Roads roads)
     {
-        using ProductIndex index = ProductIndex.Open(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path())!, file), OpenMode.Verify);
-        Assert.Equal(hasCells, index.ViewOf(Space.Similar).Cells is not null);
+        using ProductIndex index = ProductIndex.Open(Path(file), OpenMode.Verify);
+        Assert.Equal(roads, index.Info.Roads);
+        Assert.Equal((roads != Roads.Cells, roads != Roads.Walk), (index.ViewOf(Space.Similar).HasGraph, index.ViewOf(Space.Similar).Cells is not null));
         StringBuilder text = new();
         Neighbor[] hits = new Neighbor[4];
         foreach (Space space in new[] { Space.Similar, Space.Next })
@@ -60,16 +70,18 @@ public class GoldenTests
         Snap.Match(text.ToString(), "Golden_Answers");
     }
 
-    [Fact]
-    public void Layout_Golden_IsAsDrawn()
+    [Theory]
+    [InlineData(Whole, "Golden_Layout")]
+    [InlineData(WithoutGraph, "Golden_LayoutWithoutGraph")]
+    public void Layout_Golden_IsAsDrawn(string file, string snapshot)
     {
-        using ProductIndex index = ProductIndex.Open(Path());
+        using ProductIndex index = ProductIndex.Open(Path(file));
         StringBuilder text = new();
         foreach (SectionEntry entry in index.Sections.Entries)
         {
             text.Append(CultureInfo.InvariantCulture, $"{SectionId.NameOf(entry.Id),-24} {(entry.IsRequired ? "required" : "optional")} {entry.Offset,8} {entry.Length,8} {entry.Hash:x16}\n");
         }
 
-        Snap.Match(text.ToString(), "Golden_Layout");
+        Snap.Match(text.ToString(), snapshot);
     }
 }

@@ -1,0 +1,17 @@
+namespace ProductSpace;
+
+/// <summary>Which roads a snapshot is built for. Every snapshot can be scanned; the filtered and the exact answers are the same.</summary>
+public enum Roads
+{
+    /// <summary>The HNSW graph and searchable cells: the fastest searches, filtered ones too.</summary>
+    Both = 0,
+
+    /// <summary>The graph alone: a smaller file; a search with a high recall target may be slower.</summary>
+    Walk = 1,
+
+    /// <summary>
+    /// Cells alone: built in a small part of the time, for who rebuilds every hour. A search costs more, one under a weak
+    /// filter most, since it scans all matches; <see cref="SearchOptions.EfSearch"/> has nothing to act on.
+    /// </summary>
+    Cells = 2,
+}

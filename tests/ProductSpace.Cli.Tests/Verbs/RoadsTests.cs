@@ -1,0 +1,87 @@
+using System.Text.Json;
+
+namespace ProductSpace.Cli.Tests.Verbs;
+
+/// <summary>`build --roads`, and what the other verbs say of such snapshots.</summary>
+public class RoadsTests(ShopFixture shop) : IClassFixture<ShopFixture>
+{
+    [Theory]
+    [InlineData("both")]
+    [InlineData("walk")]
+    [InlineData("cells")]
+    public void Build_Roads_InfoAndVerifySayWhich(string roads)
+    {
+        string snapshot = Build(roads);
+        (int code, string text, _) = Cli.Run("info", snapshot, "--json");
+        Assert.Equal(0, code);
+        JsonElement info = JsonDocument.Parse(text).RootElement;
+        Assert.Equal(roads, info.GetProperty("info").GetProperty("roads").GetString());
+        string[] sections = [.. info.GetProperty("sections").EnumerateArray().Select(section => section.GetProperty("name").GetString()!)];
+        Assert.Equal(roads != "cells", sections.Contains("similar.neighbors"));
+        Assert.Equal(roads != "cells", sections.Contains("next.calibration"));
+        Assert.Equal(roads != "walk", sections.Contains("similar.cell-blocks"));
+        Assert.Equal(roads == "cells" ? 8 : 0, info.GetProperty("cellCalibration").GetArrayLength());
+
+        (code, text, _) = Cli.Run("info", snapshot);
+        Assert.Equal(0, code);
+        Assert.Contains($"roads       {roads}\n", text.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Equal(roads == "cells", text.Contains("graph       none", StringComparison.Ordinal));
+        (code, text, _) = Cli.Run("verify", snapshot);
+        Assert.Equal(0, code);
+        Assert.Contains(roads == "cells" ? "no graph" : "nodes can be reached", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--category", "women")]
+    [InlineData("--target-recall", "1")]
+    [InlineData("-k", "200")]
+    public void Query_ExplainWithoutGraph_TakesTheRoadOfTheAnswer(params string[] more)
+    {
+        (int code, string text, string error) = Cli.Run(["query", Build("cells"), "--product", "p0000012", "--explain", "--json", .. more]);
+        Assert.True(code == 0, error);
+        JsonElement answer = JsonDocument.Parse(text).RootElement;
+        JsonElement taken = Assert.Single(answer.GetProperty("explanation").GetProperty("roads").EnumerateArray(), road => road.GetProperty("taken").GetBoolean());
+        Assert.Equal(taken.GetProperty("road").GetString(), answer.GetProperty("road").GetString());
+        Assert.Equal(taken.GetProperty("cells").GetInt32(), answer.GetProperty("cellsScanned").GetInt32());
+    }
+
+    [Fact]
+    public void Query_EfWithoutGraph_IsRefusedInOneLine()
+    {
+        (int code, _, string error) = Cli.Run("query", Build("cells"), "--product", "p0000012", "--ef", "40");
+        Assert.Equal(1, code);
+        Assert.Single(error.Trim().Split('\n'));
+        Assert.Contains("without a graph", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bench_WithoutGraph_MeasuresTargets()
+    {
+        (int code, string text, string error) = Cli.Run("bench", Build("cells"), "--json");
+        Assert.True(code == 0, error);
+        JsonElement root = JsonDocument.Parse(text).RootElement;
+        foreach (JsonElement row in root.GetProperty("rows").EnumerateArray())
+        {
+            Assert.Equal(0, row.GetProperty("ef").GetInt32());
+            Assert.Equal(row.GetProperty("road").GetString() == "cells", row.GetProperty("cells").GetInt32() > 0);
+        }
+
+        Assert.Equal(6, root.GetProperty("targets").GetArrayLength());
+        Assert.All(root.GetProperty("targets").EnumerateArray(), row => Assert.InRange(row.GetProperty("recall").GetDouble(), row.GetProperty("target").GetDouble() - 0.02, 1));
+    }
+
+    private string Build(string roads)
+    {
+        string target = shop.File($"{roads}.psx");
+        if (!File.Exists(target))
+        {
+            (int code, _, string error) = Cli.Run(
+                "build", "--vectors", shop.File("vectors.fvecs"), "--next-vectors", shop.File("next.fvecs"), "--ids", shop.File("ids.txt"),
+                "--catalog", shop.File("products.csv"), "--out", target, "--roads", roads);
+            Assert.True(code == 0, error);
+        }
+
+        return target;
+    }
+}
