@@ -1,6 +1,7 @@
 using ProductSpace.RecallBench;
 using ProductSpace.RecallBench.Ablations;
 using ProductSpace.RecallBench.Common;
+using ProductSpace.RecallBench.Many;
 using ProductSpace.RecallBench.Peers;
 using ProductSpace.RecallBench.Sentences;
 
@@ -17,6 +18,9 @@ const string usage = """
                  [--only codes,preparation,rerank,visited,pool,prefetch] [--out F.md]
       roads      walk, cells, and cells that start a walk, over a grid of their settings
                  --snapshot X.psx --queries Q.fvecs [--k 10] [--passes 5] [--cells 0,16,...] [--pools 0,10,...] [--out F.md]
+      many       single searches beside SearchMany in batches, in turns on one thread
+                 --snapshot X.psx --queries Q.fvecs [--k 10] [--passes 5] [--count 1000] [--batches 1,4,16,64,256]
+                 [--ef 40,80,160] [--targets 950,990 (thousandths)] [--filters PATH,...] [--scans 64] [--out F.md]
       sentences  queries from real sentences over word vectors
                  --text lines.txt.gz --snapshot X.psx --out q.fvecs [--count 1000] [--prefix eng:] [--seed 1]
       synth      a synthetic shop and its session queries
@@ -37,6 +41,9 @@ try
             return 0;
         case "roads":
             RoadsCommand.Run(arguments);
+            return 0;
+        case "many":
+            ManyCommand.Run(arguments);
             return 0;
         case "sentences":
             SentencesCommand.Run(arguments);

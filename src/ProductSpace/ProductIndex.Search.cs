@@ -61,7 +61,7 @@ public sealed partial class ProductIndex
         }
 
         Enter();
-        SearchScratch scratch = ScratchPool.Rent(Count);
+        SearchScratch scratch = ScratchPool<SearchScratch>.Rent(Count);
         try
         {
             if (!QueryPrep.FromVector(space.Model, vector, scratch))
@@ -75,7 +75,7 @@ public sealed partial class ProductIndex
         }
         finally
         {
-            ScratchPool.Return(Count, scratch);
+            ScratchPool<SearchScratch>.Return(Count, scratch);
             Exit();
         }
     }
@@ -90,7 +90,7 @@ public sealed partial class ProductIndex
         }
 
         Enter();
-        SearchScratch scratch = ScratchPool.Rent(Count);
+        SearchScratch scratch = ScratchPool<SearchScratch>.Rent(Count);
         try
         {
             (int known, bool weighted) = CollectViews(ordinals, ids, options.Weights.Span, scratch);
@@ -130,7 +130,7 @@ public sealed partial class ProductIndex
         }
         finally
         {
-            ScratchPool.Return(Count, scratch);
+            ScratchPool<SearchScratch>.Return(Count, scratch);
             Exit();
         }
     }
@@ -173,49 +173,42 @@ public sealed partial class ProductIndex
             return default;
         }
 
-        int pool = 0;
-        int cells = 0;
-        int cellEf = 0;
-        if (!exact && options.TargetRecall < 1)
+        Course course = exact ? default : CourseOf(space, options, kind, k, scratch.Excluded.Count);
+        int passed = 0;
+        if (course.Cells > 0)
         {
-            SearchPlan plan = options.EfSearch > 0 ? new SearchPlan(0, 0, options.EfSearch) : PlanFor(space, options, kind, k);
-            int ef = Math.Max(plan.WalkEf, k + scratch.Excluded.Count);
-            ef = filter is null ? ef : Math.Max(ef, Searcher.RerankDepth(k));
-            pool = Planner.PoolFor(ef, Count, space.Base.Degree, filter);
-            cells = pool > 0 && filter is null && space.Cells is not null ? plan.Cells : 0;
-            cellEf = cells > 0 && plan.CellEf > 0 ? Math.Max(plan.CellEf, k + scratch.Excluded.Count) : 0;
+            Searcher.SearchCells(space, space.Cells!, scratch, course.Cells, course.CellEf, k, seeds);
+        }
+        else if (course.Pool > 0)
+        {
+            passed = Searcher.Walk(space, scratch, course.Pool, k, seeds, filter);
         }
 
-        Road road = Road.Scan;
-        long scored = 0;
-        if (cells > 0)
+        Road road = course.RoadAfter(scratch.Top.Count, passed, k, Count, filter);
+        if (Course.NeedsScan(road))
         {
-            pool = cellEf;
-            Searcher.SearchCells(space, space.Cells!, scratch, cells, cellEf, k, seeds);
-            scored = scratch.Walk.Scored;
-            road = scratch.Top.Count < k ? Road.Scan : pool > 0 ? Road.CellsThenWalk : Road.Cells;
-        }
-        else if (pool > 0)
-        {
-            int passed = Searcher.Walk(space, scratch, pool, k, seeds, filter);
-            scored = scratch.Walk.Scored;
-            bool enough = scratch.Top.Count == k && (filter is null || passed >= Planner.LeastPassed(pool, Count, k, filter));
-            road = enough ? Road.Walk : Road.WalkThenScan;
+            Searcher.Scan(space, new ReadOnlySpan<SearchScratch>(in scratch), k, filter);
         }
 
-        if (road is Road.Scan or Road.WalkThenScan)
+        return course.Report(scratch, hits, road, filter?.Count ?? Count);
+    }
+
+    /// <summary>The road and its settings for a question; by the calibration unless efSearch is set by hand.</summary>
+    private Course CourseOf(SpaceView space, in SearchOptions options, QueryKind kind, int k, int excluded)
+    {
+        if (options.TargetRecall >= 1)
         {
-            Searcher.Scan(space, scratch, k, filter);
-            scored += filter?.Count ?? Count;
+            return default;
         }
 
-        int count = scratch.Top.Count;
-        for (int i = 0; i < count; i++)
-        {
-            hits[i] = new Neighbor(scratch.Top.Ordinal(i), (float)scratch.Top.Similarity(i));
-        }
-
-        return new SearchResult { Count = count, Road = road, Scored = scored, CellsScanned = cells > 0 ? scratch.Cells.Scanned : 0, EfSearch = pool };
+        RowSet? filter = options.Filter?.SetOf(options.Space);
+        SearchPlan plan = options.EfSearch > 0 ? new SearchPlan(0, 0, options.EfSearch) : PlanFor(space, options, kind, k);
+        int ef = Math.Max(plan.WalkEf, k + excluded);
+        ef = filter is null ? ef : Math.Max(ef, Searcher.RerankDepth(k));
+        int pool = Planner.PoolFor(ef, Count, space.Base.Degree, filter);
+        int cells = pool > 0 && filter is null && space.Cells is not null ? plan.Cells : 0;
+        int cellEf = cells > 0 && plan.CellEf > 0 ? Math.Max(plan.CellEf, k + excluded) : 0;
+        return new Course(pool, cells, cellEf);
     }
 
     /// <summary>What the calibration says to a kind of query, k and target; remembered.</summary>

@@ -20,38 +20,13 @@ internal static class Walk
     public static int Descend<TScorer>(in LayerView layer, in TScorer scorer, int start, WalkScratch scratch)
         where TScorer : struct, IScorer
     {
-        CodeRows codes = layer.Codes;
         int[] nodes = scratch.Nodes(layer.Degree);
-        int[] dots = scratch.Dots;
         int current = start;
-        nodes[0] = start;
-        codes.Dot(nodes.AsSpan(0, 1), scorer.Query, dots);
-        int best = scorer.ToDistance(dots[0], start);
-        scratch.Scored++;
+        int best = DistanceOf(layer.Codes, scorer, start, nodes, scratch);
         while (true)
         {
-            ReadOnlySpan<int> list = layer.Neighbors(current);
-            int count = 0;
-            while (count < list.Length && (uint)list[count] < (uint)codes.Count)
-            {
-                nodes[count] = list[count];
-                count++;
-            }
-
-            codes.Prefetch(nodes.AsSpan(0, count));
-            codes.Dot(nodes.AsSpan(0, count), scorer.Query, dots);
-            scratch.Scored += count;
-            int nearest = current;
-            for (int i = 0; i < count; i++)
-            {
-                int distance = scorer.ToDistance(dots[i], nodes[i]);
-                if (distance < best)
-                {
-                    best = distance;
-                    nearest = nodes[i];
-                }
-            }
-
+            int count = Spread(layer, current, nodes);
+            int nearest = Nearest(layer.Codes, scorer, current, count, nodes, scratch, ref best);
             if (nearest == current)
             {
                 return current;
@@ -59,6 +34,63 @@ internal static class Walk
 
             current = nearest;
         }
+    }
+
+    /// <summary>Scores the node that a descent begins at.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static int DistanceOf<TScorer>(CodeRows codes, in TScorer scorer, int node, int[] nodes, WalkScratch scratch)
+        where TScorer : struct, IScorer
+    {
+        nodes[0] = node;
+        codes.Dot(nodes.AsSpan(0, 1), scorer.Query, scratch.Dots);
+        scratch.Scored++;
+        return scorer.ToDistance(scratch.Dots[0], node);
+    }
+
+    /// <summary>Copies the neighbors of a node of an upper layer and asks for their codes; returns how many.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static int Spread(in LayerView layer, int node, int[] nodes)
+    {
+        ReadOnlySpan<int> list = layer.Neighbors(node);
+        int count = 0;
+        while (count < list.Length && (uint)list[count] < (uint)layer.Count)
+        {
+            nodes[count] = list[count];
+            count++;
+        }
+
+        layer.Codes.Prefetch(nodes.AsSpan(0, count));
+        return count;
+    }
+
+    /// <summary>The nearest of the nodes where one is nearer than <paramref name="best"/>, else <paramref name="current"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static int Nearest<TScorer>(CodeRows codes, in TScorer scorer, int current, int count, int[] nodes, WalkScratch scratch, ref int best)
+        where TScorer : struct, IScorer
+    {
+        int[] dots = scratch.Dots;
+        codes.Dot(nodes.AsSpan(0, count), scorer.Query, dots);
+        scratch.Scored += count;
+        int nearest = current;
+        for (int i = 0; i < count; i++)
+        {
+            int distance = scorer.ToDistance(dots[i], nodes[i]);
+            if (distance < best)
+            {
+                best = distance;
+                nearest = nodes[i];
+            }
+        }
+
+        return nearest;
+    }
+
+    /// <summary>The number that a node of an upper layer has on the layer below it; 0 where a forged file leads nowhere.</summary>
+    internal static int NodeBelow(LayerView[] upper, int layer, int node, int baseCount)
+    {
+        int below = upper[layer].Below[node];
+        int count = layer > 0 ? upper[layer - 1].Count : baseCount;
+        return (uint)below < (uint)count ? below : 0;
     }
 
     /// <summary>Puts a start node into the pool, unless it was seen.</summary>
@@ -87,14 +119,12 @@ internal static class Walk
     {
         CodeRows codes = layer.Codes;
         SearchPool pool = scratch.Pool;
-        VisitedSet visited = scratch.Visited;
         int[] nodes = scratch.Nodes(layer.Degree);
         int hops = 0;
         while (pool.TryNext(out int node))
         {
             hops++;
-            int count = visited.AddUnseen(layer.Neighbors(node), codes.Count, nodes);
-            codes.Prefetch(nodes.AsSpan(0, count));
+            int count = Expand(layer, node, nodes, scratch);
             int next = pool.PeekNext();
             if (next >= 0)
             {
@@ -107,9 +137,18 @@ internal static class Walk
         scratch.Hops += hops;
     }
 
+    /// <summary>Copies the unseen neighbors of a node and asks for their codes; returns how many.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static int Expand(in LayerView layer, int node, int[] nodes, WalkScratch scratch)
+    {
+        int count = scratch.Visited.AddUnseen(layer.Neighbors(node), layer.Count, nodes);
+        layer.Codes.Prefetch(nodes.AsSpan(0, count));
+        return count;
+    }
+
     /// <summary>Scores nodes that are on their way into the cache and puts the near ones into the pool.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Offer<TScorer>(CodeRows codes, in TScorer scorer, int count, int[] nodes, WalkScratch scratch)
+    internal static void Offer<TScorer>(CodeRows codes, in TScorer scorer, int count, int[] nodes, WalkScratch scratch)
         where TScorer : struct, IScorer
     {
         SearchPool pool = scratch.Pool;

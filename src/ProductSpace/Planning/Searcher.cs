@@ -42,8 +42,21 @@ internal static class Searcher
     {
         WalkScratch walk = scratch.Walk;
         QueryScorer scorer = new(scratch.Query.Codes);
+        Span<int> starts = FindStarts(space, view, scratch, cells, ef, k);
+        Graph.Walk.Enter(space.Base, scorer, starts, walk);
+        if (ef > 0)
+        {
+            SearchFrom(space, scorer, walk, seeds);
+        }
+
+        Rerank(space, scratch, k, filter: null);
+    }
+
+    /// <summary>Readies the walk's scratch and scans the nearest cells; the nodes of their best rows, which <see cref="CellProbe.Found"/> keeps.</summary>
+    public static Span<int> FindStarts(SpaceView space, CellView view, SearchScratch scratch, int cells, int ef, int k)
+    {
         int pool = Math.Max(ef, RerankDepth(k) + scratch.Excluded.Count);
-        walk.Begin(ef > 0 ? ef : pool, space.Count);
+        scratch.Walk.Begin(ef > 0 ? ef : pool, space.Count);
         Span<int> starts = scratch.Cells.Find(view, scratch.Query, space.Model.Dimension, cells, SurvivorsOf(cells, pool));
         if (!space.EqualRows.IsEmpty)
         {
@@ -53,13 +66,7 @@ internal static class Searcher
             }
         }
 
-        Graph.Walk.Enter(space.Base, scorer, starts, walk);
-        if (ef > 0)
-        {
-            SearchFrom(space, scorer, walk, seeds);
-        }
-
-        Rerank(space, scratch, k, filter: null);
+        return starts;
     }
 
     /// <summary>Searches layer 0 from what is in the pool and from the seeds.</summary>
@@ -86,33 +93,42 @@ internal static class Searcher
             for (int i = space.Upper.Length - 1; i >= 0; i--)
             {
                 node = Graph.Walk.Descend(space.Upper[i], scorer, node, walk);
-                node = space.Upper[i].Below[node];
-                int nodesBelow = i > 0 ? space.Upper[i - 1].Count : space.Count;
-                node = (uint)node < (uint)nodesBelow ? node : 0;
+                node = Graph.Walk.NodeBelow(space.Upper, i, node, space.Count);
             }
         }
 
         return node;
     }
 
-    /// <summary>The exact answer over all rows, or over those of the filter.</summary>
-    public static void Scan(SpaceView space, SearchScratch scratch, int k, RowSet? filter)
+    /// <summary>
+    /// The exact answers of the queries of some scratches over all rows, or over those of the filter. A block of rows comes
+    /// from memory once and is compared with each query while it is in the cache.
+    /// </summary>
+    public static void Scan(SpaceView space, ReadOnlySpan<SearchScratch> queries, int k, RowSet? filter)
     {
-        scratch.Scan.Begin(space, scratch.Query, k);
+        foreach (SearchScratch scratch in queries)
+        {
+            scratch.Scan.Begin(space, scratch.Query, k);
+        }
+
         if (filter is null)
         {
-            ScanRange(space, scratch, 0, space.Count);
+            ScanRange(space, queries, 0, space.Count);
         }
         else
         {
-            ScanFiltered(space, scratch, filter);
+            ScanFiltered(space, queries, filter);
         }
 
-        scratch.Scan.Flush(space, scratch.Query);
+        foreach (SearchScratch scratch in queries)
+        {
+            scratch.Scan.Flush(space, scratch.Query);
+        }
     }
 
+    /// <summary>Measures the best nodes of the pool by the exact form; returns how many of them passed the filter.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Rerank(SpaceView space, SearchScratch scratch, int k, RowSet? filter)
+    public static int Rerank(SpaceView space, SearchScratch scratch, int k, RowSet? filter)
     {
         SearchPool pool = scratch.Walk.Pool;
         int depth = RerankDepth(k) + scratch.Excluded.Count;
@@ -165,20 +181,24 @@ internal static class Searcher
         return true;
     }
 
-    private static void ScanRange(SpaceView space, SearchScratch scratch, int first, int end)
+    private static void ScanRange(SpaceView space, ReadOnlySpan<SearchScratch> queries, int first, int end)
     {
         for (int start = first; start < end; start += ExactScan.BlockRows)
         {
-            Span<int> dots = scratch.Dots.AsSpan(0, Math.Min(ExactScan.BlockRows, end - start));
-            space.Codes.DotRange(start, scratch.Query.Codes, dots);
-            scratch.Scan.AddRange(space, scratch.Query, start, dots);
+            int rows = Math.Min(ExactScan.BlockRows, end - start);
+            foreach (SearchScratch scratch in queries)
+            {
+                Span<int> dots = scratch.Dots.AsSpan(0, rows);
+                space.Codes.DotRange(start, scratch.Query.Codes, dots);
+                scratch.Scan.AddRange(space, scratch.Query, start, dots);
+            }
         }
     }
 
-    private static void ScanFiltered(SpaceView space, SearchScratch scratch, RowSet filter)
+    private static void ScanFiltered(SpaceView space, ReadOnlySpan<SearchScratch> queries, RowSet filter)
     {
         const int shortRun = 16;
-        int[] rows = scratch.Rows;
+        int[] rows = queries[0].Rows;
         int count = 0;
         (int first, int end) = filter.NextRun(0);
         while (first >= 0)
@@ -186,7 +206,7 @@ internal static class Searcher
             end = Math.Min(end, space.Count);
             if (end - first >= shortRun)
             {
-                ScanRange(space, scratch, first, end);
+                ScanRange(space, queries, first, end);
             }
             else
             {
@@ -196,7 +216,7 @@ internal static class Searcher
                     rows[count++] = row;
                     if (count == rows.Length)
                     {
-                        Gather(space, scratch, count);
+                        Gather(space, queries, rows.AsSpan(0, count));
                         count = 0;
                     }
                 }
@@ -205,13 +225,15 @@ internal static class Searcher
             (first, end) = filter.NextRun(Math.Max(end, first + 1));
         }
 
-        Gather(space, scratch, count);
+        Gather(space, queries, rows.AsSpan(0, count));
     }
 
-    private static void Gather(SpaceView space, SearchScratch scratch, int count)
+    private static void Gather(SpaceView space, ReadOnlySpan<SearchScratch> queries, ReadOnlySpan<int> rows)
     {
-        ReadOnlySpan<int> rows = scratch.Rows.AsSpan(0, count);
-        space.Codes.Dot(rows, scratch.Query.Codes, scratch.Dots);
-        scratch.Scan.Add(space, scratch.Query, rows, scratch.Dots);
+        foreach (SearchScratch scratch in queries)
+        {
+            space.Codes.Dot(rows, scratch.Query.Codes, scratch.Dots);
+            scratch.Scan.Add(space, scratch.Query, rows, scratch.Dots);
+        }
     }
 }

@@ -1,0 +1,161 @@
+using System.Runtime.CompilerServices;
+using ProductSpace.Numerics;
+
+namespace ProductSpace.Graph;
+
+/// <summary>
+/// One walk cut into turns, so that several of them can take turns on one thread (coroutines over an index: Jonathan et
+/// al., VLDB 2018; Psaropoulos et al., VLDB 2017). A turn uses what the turn before asked the memory for, asks for what
+/// the next one will use, and ends. The steps are those of <see cref="Walk"/>, in the same order: a walk finds the same
+/// nodes, whoever walks beside it.
+/// </summary>
+internal sealed class WalkTurns
+{
+    private enum Step
+    {
+        /// <summary>The first node of an upper layer is on its way, with its list.</summary>
+        FirstOfLayer,
+
+        /// <summary>The list of a node of an upper layer is on its way.</summary>
+        Spread,
+
+        /// <summary>The codes of the neighbors on an upper layer are on their way.</summary>
+        Nearest,
+
+        /// <summary>The node of layer 0 that the descent led to is on its way.</summary>
+        EnterBase,
+
+        /// <summary>The list of the nearest unexpanded node is on its way.</summary>
+        Expand,
+
+        /// <summary>The codes of its unseen neighbors are on their way.</summary>
+        Offer,
+
+        Done,
+    }
+
+    private Step _step;
+    private int _layer;
+    private int _node;
+    private int _best;
+    private int _count;
+    private long _hops;
+
+    /// <summary>Begins at the top; the scratch of the walk is ready.</summary>
+    public void BeginAtTop(LayerView layer0, LayerView[] upper, int entryPoint)
+    {
+        _hops = 0;
+        if (upper.Length > 0)
+        {
+            StartLayer(upper, upper.Length - 1, 0);
+        }
+        else
+        {
+            StartBase(layer0, entryPoint);
+        }
+    }
+
+    /// <summary>Begins on layer 0 with what is in the pool.</summary>
+    public void BeginInPool(in LayerView layer0, WalkScratch walk)
+    {
+        _hops = 0;
+        TakeNext(layer0, walk);
+    }
+
+    /// <summary>Goes on by one step; false when the walk is done.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public bool Turn(in LayerView layer0, LayerView[] upper, in QueryScorer scorer, WalkScratch walk)
+    {
+        switch (_step)
+        {
+            case Step.Expand:
+                _count = Walk.Expand(layer0, _node, walk.Nodes(layer0.Degree), walk);
+                _step = Step.Offer;
+                break;
+            case Step.Offer:
+                Walk.Offer(layer0.Codes, scorer, _count, walk.Nodes(layer0.Degree), walk);
+                TakeNext(layer0, walk);
+                break;
+            case Step.EnterBase:
+                Walk.Enter(layer0, scorer, _node, walk);
+                TakeNext(layer0, walk);
+                break;
+            case Step.Done:
+                break;
+            default:
+                Descend(layer0, upper, scorer, walk);
+                break;
+        }
+
+        return _step != Step.Done;
+    }
+
+    private void Descend(in LayerView layer0, LayerView[] upper, in QueryScorer scorer, WalkScratch walk)
+    {
+        ref readonly LayerView layer = ref upper[_layer];
+        int[] nodes = walk.Nodes(layer.Degree);
+        if (_step == Step.Nearest)
+        {
+            int nearest = Walk.Nearest(layer.Codes, scorer, _node, _count, nodes, walk, ref _best);
+            if (nearest != _node)
+            {
+                _node = nearest;
+                layer.PrefetchNeighbors(nearest);
+                _step = Step.Spread;
+                return;
+            }
+
+            int below = Walk.NodeBelow(upper, _layer, _node, layer0.Count);
+            if (_layer > 0)
+            {
+                StartLayer(upper, _layer - 1, below);
+            }
+            else
+            {
+                StartBase(layer0, below);
+            }
+
+            return;
+        }
+
+        if (_step == Step.FirstOfLayer)
+        {
+            _best = Walk.DistanceOf(layer.Codes, scorer, _node, nodes, walk);
+        }
+
+        _count = Walk.Spread(layer, _node, nodes);
+        _step = Step.Nearest;
+    }
+
+    private void StartLayer(LayerView[] upper, int layer, int node)
+    {
+        _layer = layer;
+        _node = node;
+        upper[layer].Codes.Prefetch(node);
+        upper[layer].PrefetchNeighbors(node);
+        _step = Step.FirstOfLayer;
+    }
+
+    private void StartBase(in LayerView layer0, int node)
+    {
+        _node = node;
+        layer0.Codes.Prefetch(node);
+        _step = Step.EnterBase;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void TakeNext(in LayerView layer0, WalkScratch walk)
+    {
+        if (walk.Pool.TryNext(out _node))
+        {
+            _hops++;
+            layer0.PrefetchNeighbors(_node);
+            _step = Step.Expand;
+        }
+        else
+        {
+            walk.Hops += _hops;
+            _step = Step.Done;
+        }
+    }
+}
