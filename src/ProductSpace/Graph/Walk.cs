@@ -119,12 +119,14 @@ internal static class Walk
     {
         CodeRows codes = layer.Codes;
         SearchPool pool = scratch.Pool;
+        VisitedSet visited = scratch.Visited;
         int[] nodes = scratch.Nodes(layer.Degree);
         int hops = 0;
         while (pool.TryNext(out int node))
         {
             hops++;
-            int count = Expand(layer, node, nodes, scratch);
+            int count = visited.AddUnseen(layer.Neighbors(node), codes.Count, nodes);
+            codes.Prefetch(nodes.AsSpan(0, count));
             int next = pool.PeekNext();
             if (next >= 0)
             {
@@ -137,23 +139,22 @@ internal static class Walk
         scratch.Hops += hops;
     }
 
-    /// <summary>Copies the unseen neighbors of a node and asks for their codes; returns how many.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static int Expand(in LayerView layer, int node, int[] nodes, WalkScratch scratch)
-    {
-        int count = scratch.Visited.AddUnseen(layer.Neighbors(node), layer.Count, nodes);
-        layer.Codes.Prefetch(nodes.AsSpan(0, count));
-        return count;
-    }
-
     /// <summary>Scores nodes that are on their way into the cache and puts the near ones into the pool.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Offer<TScorer>(CodeRows codes, in TScorer scorer, int count, int[] nodes, WalkScratch scratch)
+    private static void Offer<TScorer>(CodeRows codes, in TScorer scorer, int count, int[] nodes, WalkScratch scratch)
+        where TScorer : struct, IScorer
+    {
+        codes.Dot(nodes.AsSpan(0, count), scorer.Query, scratch.Dots);
+        Insert(scorer, count, nodes, scratch);
+    }
+
+    /// <summary>Puts the near ones of nodes whose dot products are known into the pool.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Insert<TScorer>(in TScorer scorer, int count, int[] nodes, WalkScratch scratch)
         where TScorer : struct, IScorer
     {
         SearchPool pool = scratch.Pool;
         int[] dots = scratch.Dots;
-        codes.Dot(nodes.AsSpan(0, count), scorer.Query, dots);
         scratch.Scored += count;
         int bound = pool.Bound;
         for (int i = 0; i < count; i++)

@@ -34,17 +34,22 @@ internal sealed class WalkTurns
         Done,
     }
 
+    /// <summary>Rows whose lines a core can await at once, about.</summary>
+    public static readonly int AtOnce = int.Parse(Environment.GetEnvironmentVariable("XA") ?? "10");
+
     private Step _step;
     private int _layer;
     private int _node;
     private int _best;
     private int _count;
+    private int _unasked;
     private long _hops;
 
     /// <summary>Begins at the top; the scratch of the walk is ready.</summary>
     public void BeginAtTop(LayerView layer0, LayerView[] upper, int entryPoint)
     {
         _hops = 0;
+        _unasked = 0;
         if (upper.Length > 0)
         {
             StartLayer(upper, upper.Length - 1, 0);
@@ -59,23 +64,58 @@ internal sealed class WalkTurns
     public void BeginInPool(in LayerView layer0, WalkScratch walk)
     {
         _hops = 0;
+        _unasked = 0;
         TakeNext(layer0, walk);
     }
 
-    /// <summary>Goes on by one step; false when the walk is done.</summary>
+    /// <summary>Finds the unseen neighbors of the node whose list was on its way; between two turns, or at the next.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public bool Turn(in LayerView layer0, LayerView[] upper, in QueryScorer scorer, WalkScratch walk)
+    public void Expand(in LayerView layer0, WalkScratch walk)
     {
+        if (_step == Step.Expand)
+        {
+            _count = walk.Visited.AddUnseen(layer0.Neighbors(_node), layer0.Count, walk.Nodes(layer0.Degree));
+            _unasked = _count;
+            _step = Step.Offer;
+        }
+    }
+
+    /// <summary>Rows that the next turn will use and nobody asked for yet; whoever takes them asks for them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ReadOnlySpan<int> TakeUnasked(WalkScratch walk)
+    {
+        int count = _unasked;
+        _unasked = 0;
+        return walk.Nodes(count).AsSpan(0, count);
+    }
+
+    /// <summary>
+    /// Goes on by one step, and asks for the rows <paramref name="ahead"/> of another walk on the way; false when the walk
+    /// is done.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public bool Turn(in LayerView layer0, LayerView[] upper, in QueryScorer scorer, WalkScratch walk, ReadOnlySpan<int> ahead)
+    {
+        if (_step == Step.Expand)
+        {
+            Expand(layer0, walk);
+        }
+
+        if (_step == Step.Offer)
+        {
+            int[] nodes = walk.Nodes(layer0.Degree);
+            _unasked = 0;
+            int middle = Math.Max(0, ahead.Length - AtOnce);
+            layer0.Codes.Dot(nodes.AsSpan(0, _count), scorer.Query, walk.Dots, ahead[..middle]);
+            layer0.Codes.Prefetch(ahead[middle..]);
+            Walk.Insert(scorer, _count, nodes, walk);
+            TakeNext(layer0, walk);
+            return _step != Step.Done;
+        }
+
+        layer0.Codes.Prefetch(ahead);
         switch (_step)
         {
-            case Step.Expand:
-                _count = Walk.Expand(layer0, _node, walk.Nodes(layer0.Degree), walk);
-                _step = Step.Offer;
-                break;
-            case Step.Offer:
-                Walk.Offer(layer0.Codes, scorer, _count, walk.Nodes(layer0.Degree), walk);
-                TakeNext(layer0, walk);
-                break;
             case Step.EnterBase:
                 Walk.Enter(layer0, scorer, _node, walk);
                 TakeNext(layer0, walk);

@@ -6,7 +6,7 @@ namespace ProductSpace.Planning;
 internal sealed class BatchScratch
 {
     /// <summary>Searches under way at a time (measured, see the decision page of the batch).</summary>
-    public const int MostLanes = 8;
+    public const int MostLanes = 16;
 
     private readonly BatchLane?[] _lanes = new BatchLane?[MostLanes];
     private readonly SearchScratch[] _together = new SearchScratch[MostLanes];

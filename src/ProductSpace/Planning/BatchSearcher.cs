@@ -35,9 +35,10 @@ internal readonly ref struct BatchSearcher(
     private readonly Span<Neighbor> _neighbors = neighbors;
     private readonly Span<SearchResult> _results = results;
 
+    private static readonly int s_x = int.Parse(Environment.GetEnvironmentVariable("XL") ?? "8");
     public void Run()
     {
-        int lanes = Math.Min(BatchScratch.MostLanes, _results.Length);
+        int lanes = Math.Min(s_x, _results.Length);
         int next = 0;
         int waiting = 0;
         for (int i = 0; i < lanes; i++)
@@ -53,6 +54,18 @@ internal readonly ref struct BatchSearcher(
             for (int i = 0; i < lanes; i++)
             {
                 BatchLane lane = _scratch.Lane(i);
+                ReadOnlySpan<int> ahead = Prepare(i, lanes);
+                if (lane.Stage is LaneStage.Walk)
+                {
+                    if (!lane.Turns.Turn(_space.Base, _space.Upper, new QueryScorer(lane.Scratch.Query.Codes), lane.Scratch.Walk, ahead))
+                    {
+                        Arrive(lane);
+                    }
+
+                    continue;
+                }
+
+                _space.Codes.Prefetch(ahead);
                 if (lane.Stage is LaneStage.Idle or LaneStage.Scan || Turn(lane))
                 {
                     continue;
@@ -82,6 +95,23 @@ internal readonly ref struct BatchSearcher(
                 }
             }
         }
+    }
+
+    /// <summary>Readies the lanes whose turns come soon; the rows that the one after next will use.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ReadOnlySpan<int> Prepare(int current, int lanes)
+    {
+        BatchLane near = _scratch.Lane((current + Math.Min(2, lanes - 1)) % lanes);
+        ReadOnlySpan<int> ahead = near.Stage == LaneStage.Walk ? near.Turns.TakeUnasked(near.Scratch.Walk) : [];
+        int first = Math.Min(ahead.Length, WalkTurns.AtOnce);
+        _space.Codes.Prefetch(ahead[..first]);
+        BatchLane far = _scratch.Lane((current + Math.Min(3, lanes - 1)) % lanes);
+        if (far.Stage == LaneStage.Walk)
+        {
+            far.Turns.Expand(_space.Base, far.Scratch.Walk);
+        }
+
+        return ahead[first..];
     }
 
     /// <summary>Gives a lane its next query and starts it.</summary>
@@ -120,13 +150,6 @@ internal readonly ref struct BatchSearcher(
         QueryScorer scorer = new(own.Query.Codes);
         switch (lane.Stage)
         {
-            case LaneStage.Walk:
-                if (!lane.Turns.Turn(_space.Base, _space.Upper, scorer, walk))
-                {
-                    Arrive(lane);
-                }
-
-                return true;
             case LaneStage.Enter:
                 Walk.Enter(_space.Base, scorer, own.Cells.Found, walk);
                 if (_course.CellEf > 0)
