@@ -174,17 +174,7 @@ public sealed partial class ProductIndex
         }
 
         Course course = exact ? default : CourseOf(space, options, kind, k, scratch.Excluded.Count);
-        int passed = 0;
-        if (course.Cells > 0)
-        {
-            Searcher.SearchCells(space, space.Cells!, scratch, course.Cells, course.CellEf, k, seeds);
-        }
-        else if (course.Pool > 0)
-        {
-            passed = Searcher.Walk(space, scratch, course.Pool, k, seeds, filter);
-        }
-
-        Road road = course.RoadAfter(scratch.Top.Count, passed, k, Count, filter);
+        Road road = Searcher.Take(space, scratch, course, k, seeds, filter);
         if (Course.NeedsScan(road))
         {
             Searcher.Scan(space, new ReadOnlySpan<SearchScratch>(in scratch), k, filter);

@@ -8,9 +8,9 @@ namespace ProductSpace;
 public sealed partial class ProductIndex
 {
     /// <summary>
-    /// What <see cref="Search"/> would answer to each of many vectors, in less time: searches take turns while memory
-    /// brings what they asked for, and share the rows of a scan. The answers are the same, number for number. Runs on the
-    /// calling thread; several threads may call at once. 0 bytes are allocated after the first call.
+    /// What <see cref="Search"/> would answer to each of many vectors, number for number. Queries that need a scan share its
+    /// rows and take half the time or less; walks cost what they cost alone. Runs on the calling thread; several threads may
+    /// call at once. 0 bytes are allocated after the first call.
     /// </summary>
     /// <param name="vectors">[count x Dimension], one query after the other, as in <see cref="Search"/>; not changed.</param>
     /// <param name="neighbors">[count x k]: row i takes the hits of query i from its start; the rest of the row stays untouched.</param>
@@ -47,7 +47,7 @@ public sealed partial class ProductIndex
             BatchScratch scratch = ScratchPool<BatchScratch>.Rent(Count);
             try
             {
-                new BatchSearcher(space, scratch, course, filter, k, excluded, vectors, neighbors, results).Run();
+                new BatchSearcher(space, scratch, course, filter, k).Run(vectors, excluded, neighbors, results);
             }
             finally
             {

@@ -28,14 +28,8 @@ internal static class ManyCommand
         string? output = arguments.Find("out");
         arguments.RefuseUnread();
 
-        using ProductIndex index = Environment.GetEnvironmentVariable("XCOPY") is null ? ProductIndex.Open(snapshot, OpenMode.Warm) : ProductIndex.Open(new ProductSpace.Memory.CopiedBytes(snapshot, File.ReadAllBytes(snapshot)), snapshot, OpenMode.Quick);
+        using ProductIndex index = ProductIndex.Open(snapshot, OpenMode.Warm);
         float[][] queries = [.. Vecs.Read(queryFile).Take(count)];
-        if (Environment.GetEnvironmentVariable("XSORT") is not null)
-        {
-            Neighbor[] one = new Neighbor[1];
-            queries = [.. queries.OrderBy(q => { index.SearchExact(q, one); return one[0].Ordinal; })];
-        }
-
         float[] vectors = [.. queries.SelectMany(query => query)];
         List<ManySetting> settings =
         [

@@ -23,7 +23,6 @@ internal sealed class CellProbe
     private ulong[] _cells = [];
     private ulong[] _near = [];
     private int[] _rows = [];
-    private int _found;
     private readonly ushort[] _sums = new ushort[Cell.Size];
 
     /// <summary>Centroids compared by the last <see cref="Find"/>.</summary>
@@ -31,9 +30,6 @@ internal sealed class CellProbe
 
     /// <summary>Cells scanned by the last <see cref="Find"/>.</summary>
     public int Scanned { get; private set; }
-
-    /// <summary>What the last <see cref="Find"/> returned, with what the caller wrote there.</summary>
-    public Span<int> Found => _rows.AsSpan(0, _found);
 
     /// <summary>
     /// The up to <paramref name="most"/> rows nearest by their 4-bit codes among the <paramref name="cells"/> cells that lie
@@ -160,8 +156,7 @@ internal sealed class CellProbe
             }
         }
 
-        _found = count;
-        return Found;
+        return _rows.AsSpan(0, count);
     }
 
     /// <summary>The smaller the nearer; ties by number.</summary>

@@ -20,13 +20,38 @@ internal static class Walk
     public static int Descend<TScorer>(in LayerView layer, in TScorer scorer, int start, WalkScratch scratch)
         where TScorer : struct, IScorer
     {
+        CodeRows codes = layer.Codes;
         int[] nodes = scratch.Nodes(layer.Degree);
+        int[] dots = scratch.Dots;
         int current = start;
-        int best = DistanceOf(layer.Codes, scorer, start, nodes, scratch);
+        nodes[0] = start;
+        codes.Dot(nodes.AsSpan(0, 1), scorer.Query, dots);
+        int best = scorer.ToDistance(dots[0], start);
+        scratch.Scored++;
         while (true)
         {
-            int count = Spread(layer, current, nodes);
-            int nearest = Nearest(layer.Codes, scorer, current, count, nodes, scratch, ref best);
+            ReadOnlySpan<int> list = layer.Neighbors(current);
+            int count = 0;
+            while (count < list.Length && (uint)list[count] < (uint)codes.Count)
+            {
+                nodes[count] = list[count];
+                count++;
+            }
+
+            codes.Prefetch(nodes.AsSpan(0, count));
+            codes.Dot(nodes.AsSpan(0, count), scorer.Query, dots);
+            scratch.Scored += count;
+            int nearest = current;
+            for (int i = 0; i < count; i++)
+            {
+                int distance = scorer.ToDistance(dots[i], nodes[i]);
+                if (distance < best)
+                {
+                    best = distance;
+                    nearest = nodes[i];
+                }
+            }
+
             if (nearest == current)
             {
                 return current;
@@ -34,63 +59,6 @@ internal static class Walk
 
             current = nearest;
         }
-    }
-
-    /// <summary>Scores the node that a descent begins at.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static int DistanceOf<TScorer>(CodeRows codes, in TScorer scorer, int node, int[] nodes, WalkScratch scratch)
-        where TScorer : struct, IScorer
-    {
-        nodes[0] = node;
-        codes.Dot(nodes.AsSpan(0, 1), scorer.Query, scratch.Dots);
-        scratch.Scored++;
-        return scorer.ToDistance(scratch.Dots[0], node);
-    }
-
-    /// <summary>Copies the neighbors of a node of an upper layer and asks for their codes; returns how many.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static int Spread(in LayerView layer, int node, int[] nodes)
-    {
-        ReadOnlySpan<int> list = layer.Neighbors(node);
-        int count = 0;
-        while (count < list.Length && (uint)list[count] < (uint)layer.Count)
-        {
-            nodes[count] = list[count];
-            count++;
-        }
-
-        layer.Codes.Prefetch(nodes.AsSpan(0, count));
-        return count;
-    }
-
-    /// <summary>The nearest of the nodes where one is nearer than <paramref name="best"/>, else <paramref name="current"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static int Nearest<TScorer>(CodeRows codes, in TScorer scorer, int current, int count, int[] nodes, WalkScratch scratch, ref int best)
-        where TScorer : struct, IScorer
-    {
-        int[] dots = scratch.Dots;
-        codes.Dot(nodes.AsSpan(0, count), scorer.Query, dots);
-        scratch.Scored += count;
-        int nearest = current;
-        for (int i = 0; i < count; i++)
-        {
-            int distance = scorer.ToDistance(dots[i], nodes[i]);
-            if (distance < best)
-            {
-                best = distance;
-                nearest = nodes[i];
-            }
-        }
-
-        return nearest;
-    }
-
-    /// <summary>The number that a node of an upper layer has on the layer below it; 0 where a forged file leads nowhere.</summary>
-    internal static int NodeBelow(LayerView[] upper, int layer, int node, int baseCount)
-    {
-        int below = upper[layer].Below[node];
-        int count = layer > 0 ? upper[layer - 1].Count : baseCount;
-        return (uint)below < (uint)count ? below : 0;
     }
 
     /// <summary>Puts a start node into the pool, unless it was seen.</summary>
@@ -144,17 +112,9 @@ internal static class Walk
     private static void Offer<TScorer>(CodeRows codes, in TScorer scorer, int count, int[] nodes, WalkScratch scratch)
         where TScorer : struct, IScorer
     {
-        codes.Dot(nodes.AsSpan(0, count), scorer.Query, scratch.Dots);
-        Insert(scorer, count, nodes, scratch);
-    }
-
-    /// <summary>Puts the near ones of nodes whose dot products are known into the pool.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Insert<TScorer>(in TScorer scorer, int count, int[] nodes, WalkScratch scratch)
-        where TScorer : struct, IScorer
-    {
         SearchPool pool = scratch.Pool;
         int[] dots = scratch.Dots;
+        codes.Dot(nodes.AsSpan(0, count), scorer.Query, dots);
         scratch.Scored += count;
         int bound = pool.Bound;
         for (int i = 0; i < count; i++)

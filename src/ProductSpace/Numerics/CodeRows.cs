@@ -113,48 +113,6 @@ internal readonly unsafe struct CodeRows
         }
     }
 
-    /// <summary>
-    /// As <see cref="Dot(ReadOnlySpan{int}, ReadOnlySpan{sbyte}, Span{int})"/>, and asks for the rows <paramref name="ahead"/>
-    /// on the way. A core has room for some two dozen lines on their way; asked for all at once, the rest would wait and
-    /// the arithmetic behind them too. Rows of <paramref name="ahead"/> outside of the view are passed over.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Dot(ReadOnlySpan<int> rows, ReadOnlySpan<sbyte> query, Span<int> dots, ReadOnlySpan<int> ahead)
-    {
-        Check(query.Length, rows.Length, dots.Length);
-        int stride = Stride;
-        byte* start = _rows;
-        int asked = 0;
-        fixed (sbyte* q = query)
-        fixed (int* output = dots)
-        {
-            int i = 0;
-            for (; i + 4 <= rows.Length; i += 4)
-            {
-                int until = Math.Min(asked + 4, ahead.Length);
-                for (; asked < until; asked++)
-                {
-                    Prefetch(ahead[asked]);
-                }
-
-                CodeDot.Four(
-                    start + Offset(rows[i]),
-                    start + Offset(rows[i + 1]),
-                    start + Offset(rows[i + 2]),
-                    start + Offset(rows[i + 3]),
-                    q,
-                    stride).Store(output + i);
-            }
-
-            for (; i < rows.Length; i++)
-            {
-                output[i] = CodeDot.One(start + Offset(rows[i]), q, stride);
-            }
-        }
-
-        Prefetch(ahead[asked..]);
-    }
-
     /// <summary>dots[i] = codes of row first + i times query.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void DotRange(int first, ReadOnlySpan<sbyte> query, Span<int> dots)

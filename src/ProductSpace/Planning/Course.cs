@@ -1,5 +1,3 @@
-using ProductSpace.Filtering;
-
 namespace ProductSpace.Planning;
 
 /// <summary>
@@ -11,26 +9,10 @@ namespace ProductSpace.Planning;
 /// <param name="CellEf">efSearch of the walk after the cells; 0 for none.</param>
 internal readonly record struct Course(int Pool, int Cells, int CellEf)
 {
+    /// <summary>Whether a scan finishes the search.</summary>
     public static bool NeedsScan(Road road) => road is Road.Scan or Road.WalkThenScan;
 
-    /// <summary>Which road was taken, from how many were found and how many nodes of the pool passed the filter.</summary>
-    public Road RoadAfter(int found, int passed, int k, int count, RowSet? filter)
-    {
-        if (Cells > 0)
-        {
-            return found < k ? Road.Scan : CellEf > 0 ? Road.CellsThenWalk : Road.Cells;
-        }
-
-        if (Pool > 0)
-        {
-            bool enough = found == k && (filter is null || passed >= Planner.LeastPassed(Pool, count, k, filter));
-            return enough ? Road.Walk : Road.WalkThenScan;
-        }
-
-        return Road.Scan;
-    }
-
-    /// <summary>Writes what stands in the top list, and tells how it was found.</summary>
+    /// <summary>Writes what stands in the top list, and tells how it was found; a scan looked at so many matches.</summary>
     public SearchResult Report(SearchScratch scratch, Span<Neighbor> hits, Road road, int matches)
     {
         int count = scratch.Top.Count;

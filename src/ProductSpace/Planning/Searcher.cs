@@ -21,6 +21,28 @@ internal static class Searcher
     public static int RerankDepth(int k) => Math.Max(20, 2 * k);
 
     /// <summary>
+    /// Goes the way that a question was given, up to a scan. Where <see cref="Course.NeedsScan"/> says so of the road that
+    /// is returned, <see cref="Scan"/> must follow.
+    /// </summary>
+    public static Road Take(SpaceView space, SearchScratch scratch, Course course, int k, ReadOnlySpan<int> seeds, RowSet? filter)
+    {
+        if (course.Cells > 0)
+        {
+            SearchCells(space, space.Cells!, scratch, course.Cells, course.CellEf, k, seeds);
+            return scratch.Top.Count < k ? Road.Scan : course.CellEf > 0 ? Road.CellsThenWalk : Road.Cells;
+        }
+
+        if (course.Pool > 0)
+        {
+            int passed = Walk(space, scratch, course.Pool, k, seeds, filter);
+            bool enough = scratch.Top.Count == k && (filter is null || passed >= Planner.LeastPassed(course.Pool, space.Count, k, filter));
+            return enough ? Road.Walk : Road.WalkThenScan;
+        }
+
+        return Road.Scan;
+    }
+
+    /// <summary>
     /// Walks with a pool of <paramref name="ef"/> from the entry point and the seeds (slots). Returns how many nodes of the
     /// pool passed the filter; fewer than the re-rank depth tells that the pool was too narrow for it.
     /// </summary>
@@ -42,21 +64,8 @@ internal static class Searcher
     {
         WalkScratch walk = scratch.Walk;
         QueryScorer scorer = new(scratch.Query.Codes);
-        Span<int> starts = FindStarts(space, view, scratch, cells, ef, k);
-        Graph.Walk.Enter(space.Base, scorer, starts, walk);
-        if (ef > 0)
-        {
-            SearchFrom(space, scorer, walk, seeds);
-        }
-
-        Rerank(space, scratch, k, filter: null);
-    }
-
-    /// <summary>Readies the walk's scratch and scans the nearest cells; the nodes of their best rows, which <see cref="CellProbe.Found"/> keeps.</summary>
-    public static Span<int> FindStarts(SpaceView space, CellView view, SearchScratch scratch, int cells, int ef, int k)
-    {
         int pool = Math.Max(ef, RerankDepth(k) + scratch.Excluded.Count);
-        scratch.Walk.Begin(ef > 0 ? ef : pool, space.Count);
+        walk.Begin(ef > 0 ? ef : pool, space.Count);
         Span<int> starts = scratch.Cells.Find(view, scratch.Query, space.Model.Dimension, cells, SurvivorsOf(cells, pool));
         if (!space.EqualRows.IsEmpty)
         {
@@ -66,7 +75,13 @@ internal static class Searcher
             }
         }
 
-        return starts;
+        Graph.Walk.Enter(space.Base, scorer, starts, walk);
+        if (ef > 0)
+        {
+            SearchFrom(space, scorer, walk, seeds);
+        }
+
+        Rerank(space, scratch, k, filter: null);
     }
 
     /// <summary>Searches layer 0 from what is in the pool and from the seeds.</summary>
@@ -93,7 +108,9 @@ internal static class Searcher
             for (int i = space.Upper.Length - 1; i >= 0; i--)
             {
                 node = Graph.Walk.Descend(space.Upper[i], scorer, node, walk);
-                node = Graph.Walk.NodeBelow(space.Upper, i, node, space.Count);
+                node = space.Upper[i].Below[node];
+                int nodesBelow = i > 0 ? space.Upper[i - 1].Count : space.Count;
+                node = (uint)node < (uint)nodesBelow ? node : 0;
             }
         }
 
@@ -126,9 +143,8 @@ internal static class Searcher
         }
     }
 
-    /// <summary>Measures the best nodes of the pool by the exact form; returns how many of them passed the filter.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int Rerank(SpaceView space, SearchScratch scratch, int k, RowSet? filter)
+    private static int Rerank(SpaceView space, SearchScratch scratch, int k, RowSet? filter)
     {
         SearchPool pool = scratch.Walk.Pool;
         int depth = RerankDepth(k) + scratch.Excluded.Count;
