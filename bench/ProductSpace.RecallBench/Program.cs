@@ -1,6 +1,7 @@
 using ProductSpace.RecallBench;
 using ProductSpace.RecallBench.Ablations;
 using ProductSpace.RecallBench.Common;
+using ProductSpace.RecallBench.Many;
 using ProductSpace.RecallBench.Opening;
 using ProductSpace.RecallBench.Peers;
 using ProductSpace.RecallBench.Sentences;
@@ -21,6 +22,9 @@ const string usage = """
       open       what a new process pays: opening, first queries, when they are steady, by open mode and page cache
                  --snapshot X.psx --queries Q.fvecs [--processes 5] [--modes quick,warm,verify] [--cache warm,cold]
                  [--k 10] [--seconds 4] [--out F.md]
+      many       single searches beside SearchMany in batches, in turns on one thread
+                 --snapshot X.psx --queries Q.fvecs [--k 10] [--passes 5] [--count 1000] [--batches 1,4,16,64,256]
+                 [--ef 40,80,160] [--targets 950,990 (thousandths)] [--filters PATH,...] [--scans 64] [--out F.md]
       sentences  queries from real sentences over word vectors
                  --text lines.txt.gz --snapshot X.psx --out q.fvecs [--count 1000] [--prefix eng:] [--seed 1]
       synth      a synthetic shop and its session queries
@@ -47,6 +51,9 @@ try
             return 0;
         case "open-once":
             OpenOnce.Run(arguments);
+            return 0;
+        case "many":
+            ManyCommand.Run(arguments);
             return 0;
         case "sentences":
             SentencesCommand.Run(arguments);

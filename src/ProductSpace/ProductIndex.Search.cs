@@ -69,7 +69,7 @@ public sealed partial class ProductIndex
         }
 
         Enter();
-        SearchScratch scratch = ScratchPool.Rent(Count);
+        SearchScratch scratch = ScratchPool<SearchScratch>.Rent(Count);
         try
         {
             if (!QueryPrep.FromVector(space.Model, vector, scratch))
@@ -83,7 +83,7 @@ public sealed partial class ProductIndex
         }
         finally
         {
-            ScratchPool.Return(Count, scratch);
+            ScratchPool<SearchScratch>.Return(Count, scratch);
             Exit();
         }
     }
@@ -99,7 +99,7 @@ public sealed partial class ProductIndex
         }
 
         Enter();
-        SearchScratch scratch = ScratchPool.Rent(Count);
+        SearchScratch scratch = ScratchPool<SearchScratch>.Rent(Count);
         try
         {
             (int known, bool weighted) = CollectViews(ordinals, ids, options.Weights.Span, scratch);
@@ -139,7 +139,7 @@ public sealed partial class ProductIndex
         }
         finally
         {
-            ScratchPool.Return(Count, scratch);
+            ScratchPool<SearchScratch>.Return(Count, scratch);
             Exit();
         }
     }
@@ -184,71 +184,43 @@ public sealed partial class ProductIndex
             return default;
         }
 
-        int pool = 0;
-        int cells = 0;
-        int cellEf = 0;
-        SearchPlan plan = default;
-        int planned = k;
-        if (!exact && options.TargetRecall < 1 && !space.HasGraph)
+        Course course = exact ? default : CourseOf(space, options, kind, k, scratch.Excluded.Count);
+        Road road = Searcher.Take(space, scratch, course, k, seeds, filter);
+        if (Course.NeedsScan(road))
+        {
+            Searcher.Scan(space, new ReadOnlySpan<SearchScratch>(in scratch), k, filter);
+        }
+
+        return course.Report(scratch, hits, road, Count, filter?.Count ?? Count, filter is not null);
+    }
+
+    /// <summary>The road and its settings for a question; by the calibration unless efSearch is set by hand.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private Course CourseOf(SpaceView space, in SearchOptions options, QueryKind kind, int k, int excluded)
+    {
+        if (options.TargetRecall >= 1)
+        {
+            return default;
+        }
+
+        RowSet? filter = options.Filter?.SetOf(options.Space);
+        if (!space.HasGraph)
         {
             // Each excluded product may be one of the nearest, so that the answer lies as far behind them, where fewer are
             // found than in the mean: hence twice. The viewed products of a session were out of the calibration's answers
             // too. Under a filter only the scan knows what it misses.
-            planned = (int)Math.Min(Count, k + (2L * options.Exclude.Length));
-            plan = PlanFor(space, options, kind, planned);
-            cells = filter is null ? plan.Cells : 0;
-        }
-        else if (!exact && options.TargetRecall < 1)
-        {
-            plan = options.EfSearch > 0 ? new SearchPlan(0, 0, options.EfSearch) : PlanFor(space, options, kind, k);
-            int ef = Math.Max(plan.WalkEf, k + scratch.Excluded.Count);
-            ef = filter is null ? ef : Math.Max(ef, Searcher.RerankDepth(k));
-            pool = Planner.PoolFor(ef, Count, space.Base.Degree, filter);
-            cells = pool > 0 && filter is null && space.Cells is not null ? plan.Cells : 0;
-            cellEf = cells > 0 && plan.CellEf > 0 ? Math.Max(plan.CellEf, k + scratch.Excluded.Count) : 0;
+            int planned = (int)Math.Min(Count, k + (2L * options.Exclude.Length));
+            SearchPlan only = PlanFor(space, options, kind, planned);
+            return new Course(0, filter is null ? only.Cells : 0, 0) { Plan = only, Planned = true, MeasuredK = Calibration.MeasuredFor(planned) };
         }
 
-        Road road = Road.Scan;
-        long scored = 0;
-        if (cells > 0)
-        {
-            pool = cellEf;
-            Searcher.SearchCells(space, space.Cells!, scratch, cells, cellEf, k, seeds, Calibration.MeasuredFor(planned));
-            scored = scratch.Walk.Scored;
-            road = scratch.Top.Count < k ? Road.Scan : pool > 0 ? Road.CellsThenWalk : Road.Cells;
-        }
-        else if (pool > 0)
-        {
-            int passed = Searcher.Walk(space, scratch, pool, k, seeds, filter);
-            scored = scratch.Walk.Scored;
-            bool enough = scratch.Top.Count == k && (filter is null || passed >= Planner.LeastPassed(pool, Count, k, filter));
-            road = enough ? Road.Walk : Road.WalkThenScan;
-        }
-
-        if (road is Road.Scan or Road.WalkThenScan)
-        {
-            Searcher.Scan(space, scratch, k, filter);
-            scored += filter?.Count ?? Count;
-        }
-
-        int count = scratch.Top.Count;
-        for (int i = 0; i < count; i++)
-        {
-            hits[i] = new Neighbor(scratch.Top.Ordinal(i), (float)scratch.Top.Similarity(i));
-        }
-
-        int matches = filter?.Count ?? Count;
-        return new SearchResult
-        {
-            Count = count,
-            Road = road,
-            Scored = scored,
-            CellsScanned = cells > 0 ? scratch.Cells.Scanned : 0,
-            EfSearch = pool,
-            ExpectedWalkMicroseconds = plan.WalkMicroseconds * Count / matches,
-            ExpectedCellsMicroseconds = filter is null ? plan.CellMicroseconds : 0,
-            ExpectedScanMicroseconds = exact || options.EfSearch > 0 || options.TargetRecall >= 1 ? 0 : Planner.ScanMicroseconds(matches),
-        };
+        SearchPlan plan = options.EfSearch > 0 ? default(SearchPlan) with { WalkEf = options.EfSearch } : PlanFor(space, options, kind, k);
+        int ef = Math.Max(plan.WalkEf, k + excluded);
+        ef = filter is null ? ef : Math.Max(ef, Searcher.RerankDepth(k));
+        int pool = Planner.PoolFor(ef, Count, space.Base.Degree, filter);
+        int cells = pool > 0 && filter is null && space.Cells is not null ? plan.Cells : 0;
+        int cellEf = cells > 0 && plan.CellEf > 0 ? Math.Max(plan.CellEf, k + excluded) : 0;
+        return new Course(pool, cells, cellEf) { Plan = plan, Planned = options.EfSearch == 0, MeasuredK = Calibration.MeasuredFor(k) };
     }
 
     /// <summary>What the calibration says to a kind of query, k and target; remembered.</summary>

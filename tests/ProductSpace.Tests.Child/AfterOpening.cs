@@ -38,6 +38,7 @@ internal static class AfterOpening
         vector[0] = 1;
         int[] ordinals = [10, 20, 30];
         Neighbor[] hits = new Neighbor[K];
+        SearchResult[] results = new SearchResult[1];
 
         // What opening alone asked for thirty times is compiled anew in the background.
         Thread.Sleep(500);
@@ -55,7 +56,11 @@ internal static class AfterOpening
             Sum(index.Search(vector, hits, options));
             Sum(index.SearchSession(ids, hits, options));
             Sum(index.SearchSession(ordinals, hits, options));
+            index.SearchMany(vector, hits, results, options);
+            Sum(results[0]);
             Sum(index.SearchExact(vector, hits, options));
+            index.SearchManyExact(vector, hits, results, options);
+            Sum(results[0]);
             Sum(index.SearchSessionExact(ids, hits, options));
             Sum(index.SearchSessionExact(ordinals, hits, options));
             AskCells(spaces[(int)options.Space], scratch, vector, round & 16);

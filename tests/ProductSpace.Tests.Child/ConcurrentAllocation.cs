@@ -55,21 +55,21 @@ internal static class ConcurrentAllocation
         SearchScratch[] held = new SearchScratch[Threads];
         for (int i = 0; i < Threads; i++)
         {
-            held[i] = ScratchPool.Rent(index.Count);
+            held[i] = ScratchPool<SearchScratch>.Rent(index.Count);
         }
 
         for (int i = 0; i < Threads; i++)
         {
-            ScratchPool.Return(index.Count, held[i]);
+            ScratchPool<SearchScratch>.Return(index.Count, held[i]);
             for (int round = 0; round < Threads; round += 4)
             {
                 Search(index, shop.Vector(round).ToArray(), [shop.Ids[round], shop.Ids[round + 100]], stock, allocating: false);
             }
 
-            held[i] = ScratchPool.Rent(index.Count);
+            held[i] = ScratchPool<SearchScratch>.Rent(index.Count);
         }
 
-        Array.ForEach(held, scratch => ScratchPool.Return(index.Count, scratch));
+        Array.ForEach(held, scratch => ScratchPool<SearchScratch>.Return(index.Count, scratch));
     }
 
     private static void Search(ProductIndex index, float[] query, string[] ids, ProductFilter filter, bool allocating)

@@ -20,26 +20,12 @@ internal static class ExactBatch
             for (int i = from; i < to; i++)
             {
                 prepare(i, scratches[i - from]);
-                scratches[i - from].Scan.Begin(space, scratches[i - from].Query, k);
             }
 
-            for (int first = 0; first < space.Count; first += ExactScan.BlockRows)
-            {
-                int rows = Math.Min(ExactScan.BlockRows, space.Count - first);
-                for (int i = 0; i < to - from; i++)
-                {
-                    SearchScratch scratch = scratches[i];
-                    Span<int> dots = scratch.Dots.AsSpan(0, rows);
-                    space.Codes.DotRange(first, scratch.Query.Codes, dots);
-                    scratch.Scan.AddRange(space, scratch.Query, first, dots);
-                }
-            }
-
+            Searcher.Scan(space, scratches.AsSpan(0, to - from), k, filter: null);
             for (int i = from; i < to; i++)
             {
-                SearchScratch scratch = scratches[i - from];
-                scratch.Scan.Flush(space, scratch.Query);
-                done(i, scratch.Top);
+                done(i, scratches[i - from].Top);
             }
         });
     }

@@ -81,7 +81,7 @@ internal readonly unsafe struct NativeView<T>
         byte* first = (byte*)(_pointer + start);
         for (int offset = 0; offset < count * sizeof(T); offset += 64)
         {
-            Sse.Prefetch0(first + offset);
+            Sse.Prefetch1(first + offset);
         }
     }
 

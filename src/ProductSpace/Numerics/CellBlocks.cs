@@ -69,7 +69,7 @@ internal readonly unsafe struct CellBlocks
             byte* start = _blocks + ((long)block * bytes);
             for (int offset = 0; offset < bytes; offset += CacheLine)
             {
-                Sse.Prefetch0(start + offset);
+                Sse.Prefetch1(start + offset);
             }
         }
     }

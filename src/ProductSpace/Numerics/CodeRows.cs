@@ -52,7 +52,7 @@ internal readonly unsafe struct CodeRows
             byte* start = _rows + ((long)row * Stride);
             for (int offset = 0; offset < Stride; offset += 64)
             {
-                Sse.Prefetch0(start + offset);
+                Sse.Prefetch1(start + offset);
             }
         }
     }
@@ -77,10 +77,10 @@ internal readonly unsafe struct CodeRows
             }
 
             byte* line = start + ((long)row * stride);
-            Sse.Prefetch0(line);
+            Sse.Prefetch1(line);
             for (int offset = CodeDot.Block; offset < stride; offset += CodeDot.Block)
             {
-                Sse.Prefetch0(line + offset);
+                Sse.Prefetch1(line + offset);
             }
         }
     }

@@ -87,10 +87,10 @@ internal readonly unsafe struct ExactRows
             int bytes = Dimension * sizeof(short);
             for (int offset = 0; offset < bytes; offset += 64)
             {
-                Sse.Prefetch0(start + offset);
+                Sse.Prefetch1(start + offset);
             }
 
-            Sse.Prefetch0(start + bytes - 1);
+            Sse.Prefetch1(start + bytes - 1);
             _scales.Prefetch(row, 1);
         }
     }

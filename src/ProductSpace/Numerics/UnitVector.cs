@@ -23,6 +23,35 @@ internal static class UnitVector
         return Normalise(unit[..vector.Length]);
     }
 
+    /// <summary>Whether <see cref="Normalise(Span{double})"/> would find a length above 0: all numbers are finite, one is not zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static bool HasDirection(ReadOnlySpan<float> vector)
+    {
+        const int magnitude = int.MaxValue;
+        const int infinity = 0x7F800000;
+        ReadOnlySpan<int> bits = MemoryMarshal.Cast<float, int>(vector);
+        ref int start = ref MemoryMarshal.GetReference(bits);
+        Vector256<int> lanes = default;
+        int i = 0;
+        for (; i + Vector256<int>.Count <= bits.Length; i += Vector256<int>.Count)
+        {
+            lanes = Vector256.Max(lanes, Vector256.LoadUnsafe(ref start, (nuint)i) & Vector256.Create(magnitude));
+        }
+
+        int largest = 0;
+        for (int lane = 0; lane < Vector256<int>.Count; lane++)
+        {
+            largest = Math.Max(largest, lanes[lane]);
+        }
+
+        for (; i < bits.Length; i++)
+        {
+            largest = Math.Max(largest, bits[i] & magnitude);
+        }
+
+        return largest is > 0 and < infinity;
+    }
+
     /// <summary>Scales in place; returns the former length.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Normalise(Span<double> vector)

@@ -97,6 +97,7 @@ internal sealed class Calibration
     }
 
     /// <summary>Place in <see cref="MeasuredK"/> of the least measured k that is not below; -1 above all of them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int PlaceOf(int k)
     {
         int place = 0;
@@ -109,6 +110,7 @@ internal sealed class Calibration
     }
 
     /// <summary>The least measured k that is not below; above all of them k itself.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int MeasuredFor(int k) => PlaceOf(k) is int place and >= 0 ? MeasuredK[place] : k;
 
     /// <summary>About how many vectors the walk of <see cref="EfFor"/> scores; for a k that was not measured that of the next larger one.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ProductSpace.Planning;
 
 /// <summary>
@@ -15,6 +17,7 @@ internal sealed record MachinePrices
     /// <summary>What searches of this process plan with.</summary>
     public static MachinePrices Current
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => Volatile.Read(ref current);
         set => Volatile.Write(ref current, value);
     }
@@ -35,11 +38,11 @@ internal sealed record MachinePrices
     public double LineFar { get; init; } = 9.5;
 
     /// <summary>A vector of a scan in the order of memory.</summary>
-    public double Scan { get; init; } = 5.5;
+    public double Scan { [MethodImpl(MethodImplOptions.AggressiveInlining)] get; init; } = 5.5;
 
     /// <summary>A search of the cells as such: tables of the query, choosing, clearing.</summary>
     public double Probe { get; init; } = 6000;
 
     /// <summary>Whether the numbers were measured in this process.</summary>
-    public bool Measured { get; init; }
+    public bool Measured { [MethodImpl(MethodImplOptions.AggressiveInlining)] get; init; }
 }

@@ -9,27 +9,28 @@ namespace ProductSpace.Planning;
 /// that a small index does not hold the visited set of a large one. The bound is set by hand: the library's own follows
 /// the processor count and would allocate with more searches at once than twice that.
 /// </summary>
-internal static class ScratchPool
+internal static class ScratchPool<T>
+    where T : class, new()
 {
     private const int Retained = 128;
 
-    private static readonly ObjectPool<SearchScratch>[] s_pools = CreatePools();
+    private static readonly ObjectPool<T>[] s_pools = CreatePools();
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static SearchScratch Rent(int products) => s_pools[ClassOf(products)].Get();
+    public static T Rent(int products) => s_pools[ClassOf(products)].Get();
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Return(int products, SearchScratch scratch) => s_pools[ClassOf(products)].Return(scratch);
+    public static void Return(int products, T scratch) => s_pools[ClassOf(products)].Return(scratch);
 
     private static int ClassOf(int products) => BitOperations.Log2((uint)products | 1);
 
-    private static ObjectPool<SearchScratch>[] CreatePools()
+    private static ObjectPool<T>[] CreatePools()
     {
-        ObjectPool<SearchScratch>[] pools = new ObjectPool<SearchScratch>[32];
-        DefaultPooledObjectPolicy<SearchScratch> policy = new();
+        ObjectPool<T>[] pools = new ObjectPool<T>[32];
+        DefaultPooledObjectPolicy<T> policy = new();
         for (int i = 0; i < pools.Length; i++)
         {
-            pools[i] = new DefaultObjectPool<SearchScratch>(policy, Retained);
+            pools[i] = new DefaultObjectPool<T>(policy, Retained);
         }
 
         return pools;

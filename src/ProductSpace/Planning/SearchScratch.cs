@@ -5,7 +5,7 @@ using ProductSpace.Numerics;
 
 namespace ProductSpace.Planning;
 
-/// <summary>All that one search writes; borrowed from <see cref="ScratchPool"/> and used by one thread at a time.</summary>
+/// <summary>All that one search writes; borrowed from <see cref="ScratchPool{T}"/> and used by one thread at a time.</summary>
 internal sealed class SearchScratch
 {
     public SearchScratch()

@@ -21,6 +21,29 @@ internal static class Searcher
     public static int RerankDepth(int k) => Math.Max(20, 2 * k);
 
     /// <summary>
+    /// Goes the way that a question was given, up to a scan. Where <see cref="Course.NeedsScan"/> says so of the road that
+    /// is returned, <see cref="Scan"/> must follow.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static Road Take(SpaceView space, SearchScratch scratch, Course course, int k, ReadOnlySpan<int> seeds, RowSet? filter)
+    {
+        if (course.Cells > 0)
+        {
+            SearchCells(space, space.Cells!, scratch, course.Cells, course.CellEf, k, seeds, course.MeasuredK);
+            return scratch.Top.Count < k ? Road.Scan : course.CellEf > 0 ? Road.CellsThenWalk : Road.Cells;
+        }
+
+        if (course.Pool > 0)
+        {
+            int passed = Walk(space, scratch, course.Pool, k, seeds, filter);
+            bool enough = scratch.Top.Count == k && (filter is null || passed >= Planner.LeastPassed(course.Pool, space.Count, k, filter));
+            return enough ? Road.Walk : Road.WalkThenScan;
+        }
+
+        return Road.Scan;
+    }
+
+    /// <summary>
     /// Walks with a pool of <paramref name="ef"/> from the entry point and the seeds (slots). Returns how many nodes of the
     /// pool passed the filter; fewer than the re-rank depth tells that the pool was too narrow for it.
     /// </summary>
@@ -100,21 +123,31 @@ internal static class Searcher
         return node;
     }
 
-    /// <summary>The exact answer over all rows, or over those of the filter.</summary>
+    /// <summary>
+    /// The exact answers of the queries of some scratches over all rows, or over those of the filter. A block of rows comes
+    /// from memory once and is compared with each query while it is in the cache.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Scan(SpaceView space, SearchScratch scratch, int k, RowSet? filter)
+    public static void Scan(SpaceView space, ReadOnlySpan<SearchScratch> queries, int k, RowSet? filter)
     {
-        scratch.Scan.Begin(space, scratch.Query, k);
+        foreach (SearchScratch scratch in queries)
+        {
+            scratch.Scan.Begin(space, scratch.Query, k);
+        }
+
         if (filter is null)
         {
-            ScanRange(space, scratch, 0, space.Count);
+            ScanRange(space, queries, 0, space.Count);
         }
         else
         {
-            ScanFiltered(space, scratch, filter);
+            ScanFiltered(space, queries, filter);
         }
 
-        scratch.Scan.Flush(space, scratch.Query);
+        foreach (SearchScratch scratch in queries)
+        {
+            scratch.Scan.Flush(space, scratch.Query);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -172,21 +205,25 @@ internal static class Searcher
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ScanRange(SpaceView space, SearchScratch scratch, int first, int end)
+    private static void ScanRange(SpaceView space, ReadOnlySpan<SearchScratch> queries, int first, int end)
     {
         for (int start = first; start < end; start += ExactScan.BlockRows)
         {
-            Span<int> dots = scratch.Dots.AsSpan(0, Math.Min(ExactScan.BlockRows, end - start));
-            space.Codes.DotRange(start, scratch.Query.Codes, dots);
-            scratch.Scan.AddRange(space, scratch.Query, start, dots);
+            int rows = Math.Min(ExactScan.BlockRows, end - start);
+            foreach (SearchScratch scratch in queries)
+            {
+                Span<int> dots = scratch.Dots.AsSpan(0, rows);
+                space.Codes.DotRange(start, scratch.Query.Codes, dots);
+                scratch.Scan.AddRange(space, scratch.Query, start, dots);
+            }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ScanFiltered(SpaceView space, SearchScratch scratch, RowSet filter)
+    private static void ScanFiltered(SpaceView space, ReadOnlySpan<SearchScratch> queries, RowSet filter)
     {
         const int shortRun = 16;
-        int[] rows = scratch.Rows;
+        int[] rows = queries[0].Rows;
         int count = 0;
         (int first, int end) = filter.NextRun(0);
         while (first >= 0)
@@ -194,7 +231,7 @@ internal static class Searcher
             end = Math.Min(end, space.Count);
             if (end - first >= shortRun)
             {
-                ScanRange(space, scratch, first, end);
+                ScanRange(space, queries, first, end);
             }
             else
             {
@@ -204,7 +241,7 @@ internal static class Searcher
                     rows[count++] = row;
                     if (count == rows.Length)
                     {
-                        Gather(space, scratch, count);
+                        Gather(space, queries, rows.AsSpan(0, count));
                         count = 0;
                     }
                 }
@@ -213,14 +250,16 @@ internal static class Searcher
             (first, end) = filter.NextRun(Math.Max(end, first + 1));
         }
 
-        Gather(space, scratch, count);
+        Gather(space, queries, rows.AsSpan(0, count));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Gather(SpaceView space, SearchScratch scratch, int count)
+    private static void Gather(SpaceView space, ReadOnlySpan<SearchScratch> queries, ReadOnlySpan<int> rows)
     {
-        ReadOnlySpan<int> rows = scratch.Rows.AsSpan(0, count);
-        space.Codes.Dot(rows, scratch.Query.Codes, scratch.Dots);
-        scratch.Scan.Add(space, scratch.Query, rows, scratch.Dots);
+        foreach (SearchScratch scratch in queries)
+        {
+            space.Codes.Dot(rows, scratch.Query.Codes, scratch.Dots);
+            scratch.Scan.Add(space, scratch.Query, rows, scratch.Dots);
+        }
     }
 }

@@ -66,6 +66,7 @@ internal static class WarmUp
         Span<Neighbor> hits = stackalloc Neighbor[K];
         hits = hits[..k];
         index.Search(vector, hits, options);
+        index.SearchMany(vector, hits, stackalloc SearchResult[1], options);
         index.SearchSession([0], hits, options);
         index.SearchSession(ids, hits, options);
     }
@@ -74,6 +75,7 @@ internal static class WarmUp
     {
         Span<Neighbor> hits = stackalloc Neighbor[K];
         index.SearchExact(vector, hits, options);
+        index.SearchManyExact(vector, hits, stackalloc SearchResult[1], options);
         index.SearchSessionExact([0], hits, options);
         index.SearchSessionExact(ids, hits, options);
     }
@@ -86,7 +88,7 @@ internal static class WarmUp
             return;
         }
 
-        SearchScratch scratch = ScratchPool.Rent(count);
+        SearchScratch scratch = ScratchPool<SearchScratch>.Rent(count);
         try
         {
             QueryPrep.FromVector(space.Model, vector, scratch);
@@ -96,7 +98,7 @@ internal static class WarmUp
         }
         finally
         {
-            ScratchPool.Return(count, scratch);
+            ScratchPool<SearchScratch>.Return(count, scratch);
         }
     }
 

@@ -64,7 +64,7 @@ public sealed class ExactScanTests : IDisposable
             for (int product = 0; product < 60; product++)
             {
                 Assert.True(QueryPrep.FromVector(asked.Model, shop.Vector(product), scratch));
-                Searcher.Scan(asked, scratch, K, null);
+                Searcher.Scan(asked, [scratch], K, null);
                 Neighbor[] truth = Truth(view, shop.Vector(product), _ => true);
                 wrong += Enumerable.Range(0, K).Any(place => scratch.Top.Ordinal(place) != truth[place].Ordinal) ? 1 : 0;
             }

@@ -1,0 +1,88 @@
+using System.Runtime.CompilerServices;
+using ProductSpace.Filtering;
+using ProductSpace.Numerics;
+using ProductSpace.Planning;
+
+namespace ProductSpace;
+
+/// <summary>Searches of <see cref="ProductIndex"/> for many queries in one call.</summary>
+public sealed partial class ProductIndex
+{
+    /// <summary>
+    /// What <see cref="Search"/> would answer to each of many vectors, number for number. Queries that need a scan share its
+    /// rows and take half the time or less; walks cost what they cost alone. Runs on the calling thread; several threads may
+    /// call at once. 0 bytes are allocated after the first call.
+    /// </summary>
+    /// <param name="vectors">[count x Dimension], one query after the other, as in <see cref="Search"/>; not changed.</param>
+    /// <param name="neighbors">[count x k]: row i takes the hits of query i from its start; the rest of the row stays untouched.</param>
+    /// <param name="results">[count]: what each search did; its length is the number of queries.</param>
+    /// <param name="options">Space, filter, recall target, exclusions; the same for all queries.</param>
+    /// <exception cref="ArgumentException">lengths do not fit together, a vector is zero or not finite, or an option is out of range; nothing is written then.</exception>
+    /// <exception cref="ObjectDisposedException">the index is closed. <see cref="Dispose"/> waits for the whole call.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void SearchMany(ReadOnlySpan<float> vectors, Span<Neighbor> neighbors, Span<SearchResult> results, in SearchOptions options = default) =>
+        SearchVectors(vectors, neighbors, results, options, exact: false);
+
+    /// <summary>The same questions as <see cref="SearchMany"/>, answered by looking at every matching product: the truth.</summary>
+    /// <exception cref="ArgumentException">as <see cref="SearchMany"/>.</exception>
+    /// <exception cref="ObjectDisposedException">the index is closed.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void SearchManyExact(ReadOnlySpan<float> vectors, Span<Neighbor> neighbors, Span<SearchResult> results, in SearchOptions options = default) =>
+        SearchVectors(vectors, neighbors, results, options, exact: true);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void SearchVectors(ReadOnlySpan<float> vectors, Span<Neighbor> neighbors, Span<SearchResult> results, in SearchOptions options, bool exact)
+    {
+        SpaceView space = CheckOptions(options);
+        CheckLengths(vectors, neighbors, results.Length);
+        Enter();
+        try
+        {
+            RowSet? filter = options.Filter?.SetOf(options.Space);
+            int k = results.IsEmpty ? 0 : Math.Min(neighbors.Length / results.Length, filter?.Count ?? Count);
+            if (k == 0)
+            {
+                results.Clear();
+                return;
+            }
+
+            ReadOnlySpan<int> excluded = options.Exclude.Span;
+            Course course = exact ? default : CourseOf(space, options, QueryKind.Vector, k, excluded.Length);
+            BatchScratch scratch = ScratchPool<BatchScratch>.Rent(Count);
+            try
+            {
+                new BatchSearcher(space, scratch, course, filter, k).Run(vectors, excluded, neighbors, results);
+            }
+            finally
+            {
+                ScratchPool<BatchScratch>.Return(Count, scratch);
+            }
+        }
+        finally
+        {
+            Exit();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void CheckLengths(ReadOnlySpan<float> vectors, ReadOnlySpan<Neighbor> neighbors, int count)
+    {
+        if (vectors.Length != (long)count * Dimension)
+        {
+            throw new ArgumentException($"{vectors.Length} numbers for {count} results; {count} vectors of this snapshot have {(long)count * Dimension}", nameof(vectors));
+        }
+
+        if (count == 0 ? !neighbors.IsEmpty : neighbors.Length % count != 0)
+        {
+            throw new ArgumentException($"{neighbors.Length} places for neighbors are no whole number of rows for each of {count} results", nameof(neighbors));
+        }
+
+        for (int query = 0; query < count; query++)
+        {
+            if (!UnitVector.HasDirection(vectors.Slice(query * Dimension, Dimension)))
+            {
+                throw new ArgumentException($"vector {query} is zero or holds a number that is not finite: it has no direction to search in", nameof(vectors));
+            }
+        }
+    }
+}
