@@ -25,6 +25,16 @@ public unsafe class CodeDotBenchmarks : IDisposable
     public static IEnumerable<string> Widths()
     {
         yield return "scalar";
+        if (CodeDotAdvSimd.IsSupported)
+        {
+            yield return "AdvSimd";
+        }
+
+        if (CodeDotSdot.IsSupported)
+        {
+            yield return "SDOT";
+        }
+
         if (CodeDot128.IsSupported)
         {
             yield return "128";
@@ -33,6 +43,11 @@ public unsafe class CodeDotBenchmarks : IDisposable
         if (CodeDot256.IsSupported)
         {
             yield return "256";
+        }
+
+        if (CodeDotVnni.IsSupported)
+        {
+            yield return "VNNI";
         }
 
         if (CodeDot512.IsSupported)
@@ -85,6 +100,27 @@ public unsafe class CodeDotBenchmarks : IDisposable
                 for (int i = 0; i < Rows; i += 4, row += 4 * bytes)
                 {
                     sum += CodeDot128.Four(row, row + bytes, row + (2 * bytes), row + (3 * bytes), query, bytes)[0];
+                }
+
+                break;
+            case "VNNI":
+                for (int i = 0; i < Rows; i += 4, row += 4 * bytes)
+                {
+                    sum += CodeDotVnni.Four(row, row + bytes, row + (2 * bytes), row + (3 * bytes), query, bytes)[0];
+                }
+
+                break;
+            case "SDOT":
+                for (int i = 0; i < Rows; i += 4, row += 4 * bytes)
+                {
+                    sum += CodeDotSdot.Four(row, row + bytes, row + (2 * bytes), row + (3 * bytes), query, bytes)[0];
+                }
+
+                break;
+            case "AdvSimd":
+                for (int i = 0; i < Rows; i += 4, row += 4 * bytes)
+                {
+                    sum += CodeDotAdvSimd.Four(row, row + bytes, row + (2 * bytes), row + (3 * bytes), query, bytes)[0];
                 }
 
                 break;

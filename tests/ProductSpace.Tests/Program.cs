@@ -6,8 +6,8 @@ using Xunit.Sdk;
 namespace ProductSpace.Tests;
 
 /// <summary>
-/// Runs the tests of this program in its own process: for processors that an emulator plays, where the test platform with
-/// its several processes and sockets does not start. `dotnet test` does not come here.
+/// Runs the tests of this program in its own process: for processors that an emulator plays, since the test platform wants
+/// several processes and an SDK of that processor. `dotnet test` does not come here.
 /// </summary>
 internal static class Program
 {
