@@ -25,7 +25,7 @@ internal sealed record MachinePrices
     /// <summary>A vector that a walk scores, with its share of hops, lists and pool.</summary>
     public double WalkNear { get; init; } = 13;
 
-    public double WalkFar { get; init; } = 34;
+    public double WalkFar { get; init; } = 20;
 
     /// <summary>A centroid compared while cells are chosen.</summary>
     public double CentroidNear { get; init; } = 6;
