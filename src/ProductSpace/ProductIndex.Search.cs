@@ -166,7 +166,7 @@ public sealed partial class ProductIndex
 
     private SearchResult Answer(SpaceView space, SearchScratch scratch, Span<Neighbor> hits, in SearchOptions options, QueryKind kind, ReadOnlySpan<int> seeds, bool exact)
     {
-        RowSet? filter = options.Filter?.SetOf(options.Space);
+        RowSet? filter = options.Filter?.In(options.Space).Rows;
         int k = Math.Min(hits.Length, filter?.Count ?? Count);
         if (k == 0)
         {
