@@ -3,8 +3,10 @@ namespace ProductSpace.Filtering;
 /// <summary>Names near to one that is not known, for its refusal: by edit distance (Levenshtein 1966) without regard to case.</summary>
 internal static class NearestNames
 {
-    /// <summary>Longer names are not compared: the cost is the product of both lengths.</summary>
-    private const int LongestName = 512;
+    /// <summary>Longer names are not compared: the cost grows with the length.</summary>
+    private const int LongestName = 200;
+
+    private const int MostEdits = 8;
 
     private const int MostCompared = 1 << 16;
     private const int MostSuggested = 3;
@@ -21,7 +23,7 @@ internal static class NearestNames
         }
 
         List<(int Distance, string Name)> near = [];
-        int limit = Math.Max(2, (asked.Length - 1) / 2);
+        int limit = Math.Clamp((asked.Length - 1) / 2, 2, MostEdits);
         int[] row = new int[LongestName + 1];
         for (int i = 0; i < Math.Min(count, MostCompared); i++)
         {
@@ -57,7 +59,10 @@ internal static class NearestNames
     private static int Compare((int Distance, string Name) a, (int Distance, string Name) b) =>
         a.Distance != b.Distance ? a.Distance.CompareTo(b.Distance) : string.CompareOrdinal(a.Name, b.Name);
 
-    /// <summary>Least number of letters to change, add or leave out; more than the limit is only known to be more.</summary>
+    /// <summary>
+    /// Least number of letters to change, add or leave out; more than the limit is only known to be more. Only the band
+    /// around the diagonal is filled (Ukkonen 1985); what is left of it in the row is more than the limit.
+    /// </summary>
     private static int Distance(string a, string b, int limit, int[] row)
     {
         if (Math.Abs(a.Length - b.Length) > limit)
@@ -72,11 +77,12 @@ internal static class NearestNames
 
         for (int i = 0; i < a.Length; i++)
         {
-            int diagonal = row[0];
-            row[0] = i + 1;
-            int least = row[0];
+            int low = Math.Max(0, i - limit);
+            int diagonal = row[low];
+            row[low] = low == 0 ? i + 1 : limit + 1;
+            int least = row[low];
             char letter = char.ToLowerInvariant(a[i]);
-            for (int j = 0; j < b.Length; j++)
+            for (int j = low; j < Math.Min(b.Length, i + limit + 1); j++)
             {
                 int above = row[j + 1];
                 row[j + 1] = Math.Min(Math.Min(above, row[j]) + 1, diagonal + (letter == char.ToLowerInvariant(b[j]) ? 0 : 1));

@@ -40,7 +40,7 @@ internal sealed class FilterShop : IDisposable
         }
 
         float[] next = [.. vectors.Reverse()];
-        ProductIndexBuilder builder = new ProductIndexBuilder(new BuildOptions { M = 2, EfConstruction = 8, Threads = 1 })
+        ProductIndexBuilder builder = new ProductIndexBuilder(new BuildOptions { M = 4, EfConstruction = 8, Threads = 1 })
             .UseVectors(vectors, 2).UseIds(Enumerable.Range(0, products).Select(Id)).UseCatalog(rows, facets: _facets);
         if (seed % 2 == 0)
         {
