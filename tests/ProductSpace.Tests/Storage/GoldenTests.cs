@@ -6,39 +6,45 @@ using ProductSpace.Storage;
 namespace ProductSpace.Tests.Storage;
 
 /// <summary>
-/// The golden file of format 1: opens, answers as pinned, and is what today's builder makes of the same input. The
+/// The golden files of format 1: open, answer as pinned, and are what today's builder makes of the same input. The
 /// format is provisional: PRODUCTSPACE_RENEW_GOLDEN=1 renews it in place.
 /// </summary>
 public class GoldenTests
 {
-    public static string Path([CallerFilePath] string here = "") =>
-        System.IO.Path.GetFullPath(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(here)!, "..", "..", "Golden", "v1", "small.psx"));
+    public const string Small = "small.psx";
+    public const string WithFacets = "small-with-facets.psx";
 
-    private static void BuildTo(string path) =>
-        new TestShop(120, 8, seed: 2026, withNext: true).Builder(new BuildOptions { M = 4, EfConstruction = 20 }).Build(path);
+    public static string Path(string file = Small, [CallerFilePath] string here = "") =>
+        System.IO.Path.GetFullPath(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(here)!, "..", "..", "Golden", "v1", file));
 
-    [Fact]
-    public void Build_SameInput_GivesTheGoldenBytes()
+    private static void BuildTo(string path, bool withFacets) =>
+        new TestShop(120, 8, seed: 2026, withNext: true, withFacets: withFacets).Builder(new BuildOptions { M = 4, EfConstruction = 20 }).Build(path);
+
+    [Theory]
+    [InlineData(Small)]
+    [InlineData(WithFacets)]
+    public void Build_SameInput_GivesTheGoldenBytes(string file)
     {
         if (Environment.GetEnvironmentVariable("PRODUCTSPACE_RENEW_GOLDEN") == "1")
         {
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path())!);
-            BuildTo(Path());
+            BuildTo(Path(file), file == WithFacets);
         }
 
         using TemporaryFolder folder = new();
-        BuildTo(folder.File("small.psx"));
-        Assert.True(File.ReadAllBytes(Path()).AsSpan().SequenceEqual(File.ReadAllBytes(folder.File("small.psx"))), "today's builder makes other bytes than the golden file holds");
-        Assert.InRange(new FileInfo(Path()).Length, 1, 300_000);
+        BuildTo(folder.File(file), file == WithFacets);
+        Assert.True(File.ReadAllBytes(Path(file)).AsSpan().SequenceEqual(File.ReadAllBytes(folder.File(file))), "today's builder makes other bytes than the golden file holds");
+        Assert.InRange(new FileInfo(Path(file)).Length, 1, 300_000);
     }
 
     /// <summary>The second file was written before snapshots held 4-bit codes of cells: it opens all the same.</summary>
     [Theory]
     [InlineData("small.psx", true)]
     [InlineData("small-without-cell-codes.psx", false)]
+    [InlineData(WithFacets, true)]
     public void Open_Golden_AnswersAsPinned(string file, bool hasCells)
     {
-        using ProductIndex index = ProductIndex.Open(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path())!, file), OpenMode.Verify);
+        using ProductIndex index = ProductIndex.Open(Path(file), OpenMode.Verify);
         Assert.Equal(hasCells, index.ViewOf(Space.Similar).Cells is not null);
         StringBuilder text = new();
         Neighbor[] hits = new Neighbor[4];
@@ -61,15 +67,40 @@ public class GoldenTests
     }
 
     [Fact]
-    public void Layout_Golden_IsAsDrawn()
+    public void Filter_GoldenWithFacets_MatchesAsPinned()
     {
-        using ProductIndex index = ProductIndex.Open(Path());
+        using ProductIndex index = ProductIndex.Open(Path(WithFacets), OpenMode.Verify);
+        StringBuilder text = new();
+        foreach (string facet in index.Info.Facets)
+        {
+            foreach ((string value, int products) in index.GetFacetValues(facet))
+            {
+                ProductFilter filter = index.CreateFilter(f => f.Facet(facet, value));
+                text.Append(CultureInfo.InvariantCulture, $"{facet} {value}: {products} of {filter.Count}:");
+                foreach (int ordinal in Enumerable.Range(0, index.Count).Where(filter.Contains))
+                {
+                    text.Append(CultureInfo.InvariantCulture, $" {ordinal}");
+                }
+
+                text.Append('\n');
+            }
+        }
+
+        Snap.Match(text.ToString(), "Golden_Facets");
+    }
+
+    [Theory]
+    [InlineData(Small, "Golden_Layout")]
+    [InlineData(WithFacets, "Golden_LayoutWithFacets")]
+    public void Layout_Golden_IsAsDrawn(string file, string snapshot)
+    {
+        using ProductIndex index = ProductIndex.Open(Path(file));
         StringBuilder text = new();
         foreach (SectionEntry entry in index.Sections.Entries)
         {
             text.Append(CultureInfo.InvariantCulture, $"{SectionId.NameOf(entry.Id),-24} {(entry.IsRequired ? "required" : "optional")} {entry.Offset,8} {entry.Length,8} {entry.Hash:x16}\n");
         }
 
-        Snap.Match(text.ToString(), "Golden_Layout");
+        Snap.Match(text.ToString(), snapshot);
     }
 }

@@ -3,11 +3,13 @@ namespace ProductSpace.Tests.Storage;
 /// <summary>Forged files flush against an unreadable page, in a process of their own that a read too far would end.</summary>
 public class GuardPageTests
 {
-    [SkippableFact]
-    public void Open_ForgedBetweenGuardPages_NeverReadsOutside()
+    [SkippableTheory]
+    [InlineData(GoldenTests.Small)]
+    [InlineData(GoldenTests.WithFacets)]
+    public void Open_ForgedBetweenGuardPages_NeverReadsOutside(string file)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "guard pages are set by mprotect");
-        (int code, string output) = ChildProcess.Run(["guard", GoldenTests.Path(), "2000"]);
+        (int code, string output) = ChildProcess.Run(["guard", GoldenTests.Path(file), "2000"]);
         Assert.True(code == 0, output);
         Assert.Matches("opened [1-9][0-9]{2}", output);
     }
