@@ -56,22 +56,26 @@ internal readonly struct Posting
     /// <summary>
     /// What is wrong with the posting, where it is not the one that the writer makes of its products; null for a sound one.
     /// </summary>
-    public string? FindFault(int chunks, int products, PostingWriter writer)
+    /// <param name="chunks">Chunks that it says it has.</param>
+    /// <param name="products">Products that it says it has.</param>
+    /// <param name="writer">Makes it anew.</param>
+    /// <param name="words">A set of all rows, empty before and after.</param>
+    public string? FindFault(int chunks, int products, PostingWriter writer, Span<ulong> words)
     {
         if (chunks != _chunks)
         {
             return $"{chunks} chunks";
         }
 
-        ulong[] words = new ulong[RowBits.WordsOf(_products)];
         AddTo(words);
         int count = RowBits.Count(words);
+        writer.Write(words, _products);
+        RemoveFrom(words);
         if (count != products || count == 0)
         {
             return $"{count} products, {products} are told of";
         }
 
-        writer.Write(words, _products);
         bool same = writer.Chunks == _chunks && writer.Numbers.Length == _numbers.Length && writer.Numbers.SequenceEqual(_numbers.Slice(0, (int)_numbers.Length));
         return same ? null : "another form than the smallest";
     }

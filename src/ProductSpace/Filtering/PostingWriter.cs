@@ -42,6 +42,12 @@ internal sealed class PostingWriter
 
     private void WriteChunk(ReadOnlySpan<ulong> words, int key, int products)
     {
+        // A rare value has nothing in most chunks; a search for a bit is quicker than counting them.
+        if (words.IndexOfAnyExcept(0UL) < 0)
+        {
+            return;
+        }
+
         int count = 0;
         int runs = 0;
         ulong last = 0;
@@ -50,11 +56,6 @@ internal sealed class PostingWriter
             count += BitOperations.PopCount(word);
             runs += BitOperations.PopCount(word & ~((word << 1) | (last >> 63)));
             last = word;
-        }
-
-        if (count == 0)
-        {
-            return;
         }
 
         int bitmap = Posting.BitmapNumbers(key << Posting.ChunkBits, products);

@@ -20,6 +20,7 @@ internal static class FacetVerifier
         CheckTexts(facets, sections);
         ulong posting = 0;
         PostingWriter writer = new();
+        ulong[] words = new ulong[RowBits.WordsOf(index.Count)];
         ulong[] any = new ulong[RowBits.WordsOf(index.Count)];
         for (int facet = 0; facet < facets.Count; facet++)
         {
@@ -29,7 +30,7 @@ internal static class FacetVerifier
             {
                 FacetValueRow row = facets.ValueRows[value];
                 Require(row.PostingOffset == posting && facets.ValueRows[value + 1L].PostingOffset <= (ulong)facets.PostingNumbers, sections, SectionId.FacetValues, $"the posting of value {value} is not where it belongs");
-                string? fault = facets.PostingOf(value).FindFault(row.Chunks, row.Products, writer);
+                string? fault = facets.PostingOf(value).FindFault(row.Chunks, row.Products, writer, words);
                 Require(fault is null, sections, SectionId.FacetPostings, $"the posting of value {value} of facet {facets.Names[facet]} has {fault}");
                 facets.PostingOf(value).AddTo(any);
                 posting = facets.ValueRows[value + 1L].PostingOffset;

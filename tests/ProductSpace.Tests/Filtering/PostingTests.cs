@@ -28,7 +28,7 @@ public class PostingTests
                 Assert.Equal(products, RowBits.Count(all));
                 if (RowBits.Count(set) > 0)
                 {
-                    Assert.Null(posting.FindFault(writer.Chunks, RowBits.Count(set), new PostingWriter()));
+                    Assert.Null(posting.FindFault(writer.Chunks, RowBits.Count(set), new PostingWriter(), new ulong[set.Length]));
                 }
             },
             iter: 200);
@@ -95,7 +95,7 @@ public class PostingTests
     private static string? Fault(ushort[] numbers, int chunks, int products)
     {
         using AlignedBuffer<ushort> bytes = Copy(numbers);
-        return new Posting(bytes.View.SliceView(0, numbers.Length), chunks, 1000).FindFault(chunks, products, new PostingWriter());
+        return new Posting(bytes.View.SliceView(0, numbers.Length), chunks, 1000).FindFault(chunks, products, new PostingWriter(), new ulong[RowBits.WordsOf(1000)]);
     }
 
     private static AlignedBuffer<ushort> Copy(ReadOnlySpan<ushort> numbers)
