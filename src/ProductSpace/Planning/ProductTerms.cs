@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Text;
 using ProductSpace.Filtering;
 
@@ -155,8 +156,12 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
         }
     }
 
+    /// <summary>One comparison a number: what lies below the range wraps around to above its width, the unknown too.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddRange(in FilterTerm term, Span<ulong> words)
     {
+        long from = term.From;
+        ulong width = (ulong)term.To - (ulong)from;
         for (int word = 0; word < words.Length; word++)
         {
             int first = word << 6;
@@ -164,13 +169,14 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
             ulong bits = 0;
             for (int i = 0; i < numbers.Length; i++)
             {
-                bits |= (numbers[i] >= term.From && numbers[i] <= term.To ? 1UL : 0) << i;
+                bits |= ((ulong)(numbers[i] - from) <= width ? 1UL : 0) << i;
             }
 
             words[word] |= bits;
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RemoveRange(in FilterTerm term, Span<ulong> words)
     {
         for (int word = 0; word < words.Length; word++)

@@ -51,6 +51,22 @@ public sealed class ProductFilterTests : IDisposable
     }
 
     [Fact]
+    public void CreateFilter_RangesWithoutEnd_HoldEveryKnownNumberAndNoUnknown()
+    {
+        int priced = _shop.Catalog.Count(row => row.Price is not null);
+        int seen = _shop.Catalog.Count(row => row.FirstSeen is not null);
+        Assert.InRange(priced, 1, _index.Count - 1);
+        Assert.InRange(seen, 1, _index.Count - 1);
+        Assert.Equal(priced, _index.CreateFilter(f => f.PriceBetween(long.MinValue, long.MaxValue)).Count);
+        Assert.Equal(_index.Count - priced, _index.CreateFilter(f => f.Not(g => g.PriceBetween(long.MinValue, long.MaxValue))).Count);
+        Assert.Equal(0, _index.CreateFilter(f => f.PriceBetween(long.MinValue, long.MinValue)).Count);
+        Assert.Equal(0, _index.CreateFilter(f => f.PriceBetween(long.MaxValue, long.MaxValue)).Count);
+        Assert.Equal(seen, _index.CreateFilter(f => f.FirstSeenAfter(DateTimeOffset.MinValue)).Count);
+        Assert.Equal(seen, _index.CreateFilter(f => f.FirstSeenBefore(DateTimeOffset.MaxValue)).Count);
+        Assert.Equal(0, _index.CreateFilter(f => f.FirstSeenBefore(DateTimeOffset.MinValue)).Count);
+    }
+
+    [Fact]
     public void GetFacetValues_EveryFacet_CountsAsFilteredOnes()
     {
         Assert.Equal(TestShop.FacetNames, _index.Info.Facets);
