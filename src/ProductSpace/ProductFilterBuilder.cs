@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using ProductSpace.Filtering;
 using ProductSpace.Planning;
 
@@ -90,7 +91,7 @@ public sealed class ProductFilterBuilder
             parts.Add(Nested(filter));
         }
 
-        return Add(_scope.Record.AddGroup(RecordKind.Or, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(parts)));
+        return Add(_scope.Record.AddGroup(RecordKind.Or, CollectionsMarshal.AsSpan(parts)));
     }
 
     /// <summary>Products that do not match this filter.</summary>
@@ -101,7 +102,7 @@ public sealed class ProductFilterBuilder
     internal int Close()
     {
         _isClosed = true;
-        return _scope.Record.AddGroup(RecordKind.And, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_parts));
+        return _scope.Record.AddGroup(RecordKind.And, CollectionsMarshal.AsSpan(_parts));
     }
 
     private int Nested(Action<ProductFilterBuilder> filter)
@@ -142,7 +143,7 @@ public sealed class ProductFilterBuilder
 
     private ProductFilterBuilder AddGroup(RecordKind kind, List<int> parts, bool negated)
     {
-        int group = _scope.Record.AddGroup(kind, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(parts));
+        int group = _scope.Record.AddGroup(kind, CollectionsMarshal.AsSpan(parts));
         return Add(negated ? _scope.Record.AddNot(group) : group);
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using ProductSpace.Filtering;
 using ProductSpace.Storage;
@@ -30,7 +31,7 @@ internal sealed class FacetTables(SnapshotWriter writer, FacetCollector facets, 
 
         writer.End();
         _facets.Add(new FacetRow { TextOffset = _nameBytes, FirstValue = (uint)_values.Count });
-        writer.Write<FacetRow>(SectionId.Facets, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_facets), required: false);
+        writer.Write<FacetRow>(SectionId.Facets, CollectionsMarshal.AsSpan(_facets), required: false);
         WriteValues();
         writer.Begin(SectionId.FacetText, required: false);
         foreach (string name in facets.Names)
@@ -123,6 +124,6 @@ internal sealed class FacetTables(SnapshotWriter writer, FacetCollector facets, 
         }
 
         _values.Add(new FacetValueRow { TextOffset = text, PostingOffset = _numbers });
-        writer.Write<FacetValueRow>(SectionId.FacetValues, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_values), required: false);
+        writer.Write<FacetValueRow>(SectionId.FacetValues, CollectionsMarshal.AsSpan(_values), required: false);
     }
 }

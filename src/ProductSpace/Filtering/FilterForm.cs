@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using System.Runtime.InteropServices;
 
 namespace ProductSpace.Filtering;
 
@@ -107,7 +108,7 @@ internal sealed class FilterForm
         Array.Sort(hashes);
         XxHash128 hash = new();
         hash.Append([(byte)kind]);
-        hash.Append(System.Runtime.InteropServices.MemoryMarshal.AsBytes(hashes.AsSpan()));
+        hash.Append(MemoryMarshal.AsBytes(hashes.AsSpan()));
         int[] weights = Array.ConvertAll(parts, part => _nodes[part].Weight);
         Array.Sort(weights, (a, b) => b.CompareTo(a));
         int weight = 1;

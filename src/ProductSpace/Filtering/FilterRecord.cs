@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace ProductSpace.Filtering;
 
 internal enum RecordKind
@@ -23,7 +25,7 @@ internal sealed class FilterRecord
     public Entry this[int number] => _entries[number];
 
     public ReadOnlySpan<int> PartsOf(int number) =>
-        System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_parts).Slice(_entries[number].FirstPart, _entries[number].PartCount);
+        CollectionsMarshal.AsSpan(_parts).Slice(_entries[number].FirstPart, _entries[number].PartCount);
 
     public int Add(FilterTerm term) => Add(new Entry(RecordKind.Term, term, 0, 0));
 

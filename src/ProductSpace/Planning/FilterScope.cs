@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using ProductSpace.Filtering;
 
@@ -27,7 +28,7 @@ internal sealed class FilterScope(ProductColumns columns, bool allowsUnknown)
             }
         }
 
-        return OrdinalSet.Of(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(ordinals), columns.Count);
+        return OrdinalSet.Of(CollectionsMarshal.AsSpan(ordinals), columns.Count);
     }
 
     public OrdinalSet Listed(ReadOnlySpan<int> ordinals)
