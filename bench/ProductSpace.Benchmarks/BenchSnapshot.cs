@@ -5,7 +5,7 @@ namespace ProductSpace.Benchmarks;
 
 /// <summary>
 /// The snapshot that the benchmarks open: the one named by PRODUCTSPACE_SNAPSHOT, or a synthetic shop of 100,000 products
-/// of dimension 100 with a catalogue, built once and kept in the temporary folder.
+/// of dimension 100 with a catalogue and facets, built once and kept in the temporary folder.
 /// </summary>
 internal static class BenchSnapshot
 {
@@ -23,11 +23,11 @@ internal static class BenchSnapshot
         string path = Path.Combine(folder, "catalog.psx");
         if (!File.Exists(path))
         {
-            ShopWriter.Write(new SyntheticShopOptions { Products = Products, Sessions = 0 }, folder, null, CancellationToken.None);
+            ShopWriter.Write(new SyntheticShopOptions { Products = Products, Sessions = 0, Facets = true }, folder, null, CancellationToken.None);
             new ProductIndexBuilder()
                 .UseVectors(Path.Combine(folder, ShopWriter.VectorsFile))
                 .UseIdFile(Path.Combine(folder, ShopWriter.IdsFile))
-                .UseCatalog(Catalog(Path.Combine(folder, ShopWriter.ProductsFile)))
+                .UseCatalog(Catalog(Path.Combine(folder, ShopWriter.ProductsFile)), facets: ["brand", "colour", "season"])
                 .Build(path);
         }
 
@@ -51,8 +51,9 @@ internal static class BenchSnapshot
             {
                 Id = cells[0],
                 Category = cells[1],
-                Price = (long)Math.Round(100 * double.Parse(cells[^3], CultureInfo.InvariantCulture)),
-                InStock = cells[^2] == "1",
+                Price = (long)Math.Round(100 * double.Parse(cells[^6], CultureInfo.InvariantCulture)),
+                InStock = cells[^5] == "1",
+                Facets = cells[^3..],
             };
         }
     }

@@ -29,6 +29,8 @@ const string usage = """
                  --text lines.txt.gz --snapshot X.psx --out q.fvecs [--count 1000] [--prefix eng:] [--seed 1]
       synth      a synthetic shop and its session queries
                  --out FOLDER [--products 100000] [--dimension 100] [--queries 1000] [--seed 1] [--easy]
+      facets     what the facets of a made shop take in the file, beside other forms
+                 [--products 1000000] [--seed 1] [--out F.md]
     How to repeat every figure: native-free-docs/benchmarking.md
     """;
 
@@ -60,6 +62,9 @@ try
             return 0;
         case "synth":
             SynthCommand.Run(arguments);
+            return 0;
+        case "facets":
+            FacetsCommand.Run(arguments);
             return 0;
         case "--help" or "-h":
             Console.WriteLine(usage);

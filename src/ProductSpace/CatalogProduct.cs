@@ -24,6 +24,12 @@ public sealed record CatalogProduct
     /// <summary>Values of the payload columns given to the builder, in their order.</summary>
     public IReadOnlyList<string> Payload { get; init; } = [];
 
+    /// <summary>
+    /// Values of the facets given to the builder, in their order; several values of one facet are divided by '|', an empty
+    /// text is none. A value has at most 256 bytes of UTF-8.
+    /// </summary>
+    public IReadOnlyList<string> Facets { get; init; } = [];
+
     /// <summary>Where the row came from, for messages; for example "products.csv line 12".</summary>
     public string? Source { get; init; }
 }

@@ -1,28 +1,44 @@
 using ProductSpace.Filtering;
+using ProductSpace.Planning;
 
 namespace ProductSpace;
 
 /// <summary>
-/// A compiled filter: the set of products that match, made once by <see cref="ProductIndex.CreateFilter"/> and used by any
+/// A compiled filter: the set of products that match, made by <see cref="ProductIndex.CreateFilter"/> and used by any
 /// number of searches of that index, from any thread, without allocation. It stays valid as long as the index is open.
 /// </summary>
 public sealed class ProductFilter
 {
-    private readonly RowSet[] _sets;
+    private readonly SpaceFilter[] _spaces;
 
-    internal ProductFilter(ProductIndex owner, RowSet[] sets)
+    internal ProductFilter(ProductIndex owner, SpaceFilter[] spaces)
     {
         Owner = owner;
-        _sets = sets;
+        _spaces = spaces;
     }
 
-    /// <summary>Products that match.</summary>
-    public int Count => _sets[0].Count;
+    /// <summary>Products that match, exactly, known before any search.</summary>
+    public int Count => _spaces[0].Rows.Count;
 
     internal ProductIndex Owner { get; }
 
-    /// <summary>True where the product matches.</summary>
-    public bool Contains(int ordinal) => ordinal >= 0 && _sets[0].Contains(ordinal);
+    internal long Bytes
+    {
+        get
+        {
+            long bytes = 0;
+            foreach (SpaceFilter space in _spaces)
+            {
+                bytes += space.Bytes;
+            }
 
-    internal RowSet SetOf(Space space) => _sets[(int)space];
+            return bytes;
+        }
+    }
+
+    /// <summary>True where the product matches; false for an ordinal outside of the snapshot.</summary>
+    public bool Contains(int ordinal) => ordinal >= 0 && _spaces[0].Rows.Contains(ordinal);
+
+    /// <summary>The filter over the slots of a space.</summary>
+    internal SpaceFilter In(Space space) => _spaces[(int)space];
 }

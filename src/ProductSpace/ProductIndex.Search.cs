@@ -177,7 +177,7 @@ public sealed partial class ProductIndex
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private SearchResult Answer(SpaceView space, SearchScratch scratch, Span<Neighbor> hits, in SearchOptions options, QueryKind kind, ReadOnlySpan<int> seeds, bool exact)
     {
-        RowSet? filter = options.Filter?.SetOf(options.Space);
+        RowSet? filter = options.Filter?.In(options.Space).Rows;
         int k = Math.Min(hits.Length, filter?.Count ?? Count);
         if (k == 0)
         {
@@ -203,7 +203,7 @@ public sealed partial class ProductIndex
             return default;
         }
 
-        RowSet? filter = options.Filter?.SetOf(options.Space);
+        RowSet? filter = options.Filter?.In(options.Space).Rows;
         if (!space.HasGraph)
         {
             // Each excluded product may be one of the nearest, so that the answer lies as far behind them, where fewer are

@@ -38,7 +38,7 @@ public sealed partial class ProductIndex
         Enter();
         try
         {
-            RowSet? filter = options.Filter?.SetOf(options.Space);
+            RowSet? filter = options.Filter?.In(options.Space).Rows;
             int k = results.IsEmpty ? 0 : Math.Min(neighbors.Length / results.Length, filter?.Count ?? Count);
             if (k == 0)
             {

@@ -17,6 +17,9 @@ namespace ProductSpace;
 /// is open, only replaced by another file under its name; a build does so.</remarks>
 public sealed partial class ProductIndex : IDisposable
 {
+    private const int MostFilters = 256;
+    private const long MostFilterBytes = 32L << 20;
+
     private readonly IByteOwner _file;
     private readonly Lease _lease = new();
     private readonly ProductColumns _columns;
@@ -58,6 +61,9 @@ public sealed partial class ProductIndex : IDisposable
 
     /// <summary>Whether the snapshot has OUT vectors, so that <see cref="Space.Next"/> can be asked.</summary>
     public bool HasNext => _spaces.Length > 1;
+
+    /// <summary>Compiled filters by their normal form.</summary>
+    internal LruCache<FilterKey, ProductFilter> Filters { get; } = new(MostFilters, MostFilterBytes);
 
     internal SnapshotSections Sections { get; }
 
@@ -235,28 +241,65 @@ public sealed partial class ProductIndex : IDisposable
         }
     }
 
+    /// <summary>Names of the facets are in <see cref="Info"/>; these are the values of one, in the order of their bytes, each with its products.</summary>
+    /// <exception cref="ArgumentException">the snapshot has no such facet; the message names the nearest.</exception>
+    public IReadOnlyList<KeyValuePair<string, int>> GetFacetValues(string facet)
+    {
+        Enter();
+        try
+        {
+            FacetColumns facets = _columns.Facets;
+            (int first, int end) = facets.ValuesOf(new ProductTerms(_columns).Facet(facet, allowUnknown: false)!.Value);
+            List<KeyValuePair<string, int>> values = [];
+            long textBytes = 0;
+            for (int value = first; value < end; value++)
+            {
+                textBytes += facets.TextOf(value).Length;
+                if (textBytes > facets.TextBytes)
+                {
+                    throw Sections.Fault(SectionId.NameOf(SectionId.FacetValues), Sections.OffsetOf(SectionId.FacetValues), $"the texts up to value {value} overlap");
+                }
+
+                values.Add(new(Encoding.UTF8.GetString(facets.TextOf(value)), facets.ProductsOf(value)));
+            }
+
+            return values;
+        }
+        finally
+        {
+            _lease.Exit();
+        }
+    }
+
     /// <summary>
-    /// Compiles a filter. It costs a pass over bits, about a millisecond for a million products: keep it and use it again.
+    /// Compiles a filter, or returns the one made before for the same question: filters that mean the same by order,
+    /// repetition or negation share one object, of which the ones used last are kept, within 256 and 32 MiB. Compiling costs
+    /// about a pass over one bit a product for each term, and over the prices or times where they are asked for.
     /// </summary>
+    /// <param name="describe">Says what matches; see <see cref="ProductFilterBuilder"/>. It runs before this call returns.</param>
+    /// <param name="allowUnknown">Whether categories, facets and values that this snapshot does not know are taken to match
+    /// no product; else they are an error.</param>
     /// <example><code>ProductFilter boots = index.CreateFilter(f => f.AnyOf("shoes/boots").NoneOf("sale").InStock());</code></example>
-    /// <exception cref="ArgumentException">a category path is not known.</exception>
-    public ProductFilter CreateFilter(Action<ProductFilterBuilder> describe)
+    /// <exception cref="ArgumentException">a category, facet or value is not known; the message names the nearest ones.</exception>
+    public ProductFilter CreateFilter(Action<ProductFilterBuilder> describe, bool allowUnknown = false)
     {
         ArgumentNullException.ThrowIfNull(describe);
         Enter();
         try
         {
-            ProductFilterBuilder builder = new(_columns);
+            FilterScope scope = new(_columns, allowUnknown);
+            ProductFilterBuilder builder = new(scope);
             describe(builder);
-            RowSet products = new(builder.Words());
-            RowSet[] sets = new RowSet[_spaces.Length];
-            sets[0] = products;
-            if (HasNext)
+            builder.Close();
+            FilterForm form = FilterForm.Of(scope.Record);
+            FilterKey key = FilterKey.Of(form);
+            if (Filters.TryGet(key, out ProductFilter? known))
             {
-                sets[1] = ToSlots(products, _spaces[1]);
+                return known;
             }
 
-            return new ProductFilter(this, sets);
+            ProductFilter filter = new(this, SpaceFilter.ForSpaces(new FilterEvaluator(form, scope.Terms).Run(), _spaces));
+            return Filters.Add(key, filter, filter.Bytes + key.Length);
         }
         finally
         {
@@ -274,7 +317,7 @@ public sealed partial class ProductIndex : IDisposable
 
     /// <summary>What each road would cost a search, and why one is taken.</summary>
     internal (List<RoadEstimate> Roads, string Why) Explain(Space space, QueryKind kind, int k, float target, ProductFilter? filter) =>
-        RoadExplanation.Make(CalibrationOf(space), CellCalibrationOf(space), ViewOf(space), kind, Math.Min(k, Count), target, filter?.SetOf(space));
+        RoadExplanation.Make(CalibrationOf(space), CellCalibrationOf(space), ViewOf(space), kind, Math.Min(k, Count), target, filter?.In(space).Rows);
 
     /// <summary>What searches of a space remember of the calibration.</summary>
     internal PlanMemo PlansOf(Space space) => _plans[(int)space];
@@ -287,25 +330,6 @@ public sealed partial class ProductIndex : IDisposable
     internal void Exit() => _lease.Exit();
 
     internal ProductColumns Columns => _columns;
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static RowSet ToSlots(RowSet products, SpaceView space)
-    {
-        ulong[] words = new ulong[products.Words.Length];
-        for ((int first, int end) = products.NextRun(0); first >= 0; (first, end) = products.NextRun(end))
-        {
-            for (int ordinal = first; ordinal < end; ordinal++)
-            {
-                int slot = space.ToSlot(ordinal);
-                if ((uint)slot < (uint)space.Count)
-                {
-                    words[slot >> 6] |= 1UL << (slot & 63);
-                }
-            }
-        }
-
-        return new RowSet(words);
-    }
 
     private static SnapshotInfo Describe(IByteOwner file, SnapshotHeader header, ProductColumns columns, bool hasCells) => new()
     {
@@ -325,6 +349,7 @@ public sealed partial class ProductIndex : IDisposable
         ReachableNodes = header.Spaces[0].Reachable,
         Nodes = header.Spaces[0].Nodes,
         PayloadColumns = columns.PayloadColumns,
+        Facets = columns.Facets.Names,
     };
 
     private void CheckOrdinal(int ordinal)

@@ -27,6 +27,7 @@ public sealed class ProductIndexBuilder
     private string _idSource = "the list of ids";
     private IEnumerable<CatalogProduct>? _catalog;
     private IReadOnlyList<string> _payloadColumns = [];
+    private IReadOnlyList<string> _facets = [];
 
     /// <summary>Makes a builder with the default options.</summary>
     public ProductIndexBuilder()
@@ -96,11 +97,14 @@ public sealed class ProductIndexBuilder
     /// <summary>Takes the shop's catalogue: one row a product at most, in any order, read once.</summary>
     /// <param name="products">The rows.</param>
     /// <param name="payloadColumns">Names of the columns whose values the rows carry in <see cref="CatalogProduct.Payload"/>.</param>
-    public ProductIndexBuilder UseCatalog(IEnumerable<CatalogProduct> products, IReadOnlyList<string>? payloadColumns = null)
+    /// <param name="facets">Names of the facets, such as brand or colour, whose values the rows carry in
+    /// <see cref="CatalogProduct.Facets"/>; at most 64, with at most 65,536 values each.</param>
+    public ProductIndexBuilder UseCatalog(IEnumerable<CatalogProduct> products, IReadOnlyList<string>? payloadColumns = null, IReadOnlyList<string>? facets = null)
     {
         ArgumentNullException.ThrowIfNull(products);
         _catalog = products;
         _payloadColumns = payloadColumns ?? [];
+        _facets = facets ?? [];
         return this;
     }
 
@@ -132,7 +136,7 @@ public sealed class ProductIndexBuilder
         using EmbeddingFile similar = _similar(directory, Stage(progress, "reading the embedding file"), cancellationToken);
         using EmbeddingFile? next = _next?.Invoke(directory, Stage(progress, "reading the embedding file of the next space"), cancellationToken);
         using BuildInput input = BuildInput.Survey(similar, next, _ids, _idSource, _options, progress, cancellationToken);
-        return new SnapshotBuild(input, _catalog, _payloadColumns, _options, progress, cancellationToken).Run(path);
+        return new SnapshotBuild(input, _catalog, _payloadColumns, _facets, _options, progress, cancellationToken).Run(path);
     }
 
     private static Progress? Stage(IProgress<BuildProgress>? progress, string stage) =>

@@ -50,4 +50,7 @@ public sealed record SnapshotInfo
 
     /// <summary>Names of the payload columns.</summary>
     public required IReadOnlyList<string> PayloadColumns { get; init; }
+
+    /// <summary>Names of the facets that filters can ask for; their values are in <see cref="ProductIndex.GetFacetValues"/>.</summary>
+    public required IReadOnlyList<string> Facets { get; init; }
 }

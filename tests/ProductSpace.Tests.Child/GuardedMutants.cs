@@ -11,11 +11,12 @@ internal static class GuardedMutants
     public static int Run(string file, int mutants)
     {
         byte[] golden = File.ReadAllBytes(file);
+        bool hasFacets = file.Contains("with-facets", StringComparison.Ordinal);
         int opened = 0;
         for (int seed = 0; seed < mutants; seed++)
         {
             SeededRandom random = new((ulong)seed + 500_000);
-            byte[] mutant = SnapshotMutator.Mutate(golden, ref random);
+            byte[] mutant = hasFacets && seed % 3 != 0 ? SnapshotMutator.MutateFacets(golden, ref random) : SnapshotMutator.Mutate(golden, ref random);
             try
             {
                 using ProductIndex index = ProductIndex.Open(new GuardedBytes(mutant), "guarded", seed % 2 == 0 ? OpenMode.Quick : OpenMode.Warm);
@@ -46,11 +47,12 @@ internal static class GuardedMutants
         query[0] = 1;
         Span<Neighbor> hits = stackalloc Neighbor[8];
         ProductFilter stock = index.CreateFilter(f => f.InStock());
+        ProductFilter[] facets = FacetQuestions.Filters(index);
         for (int space = 0; space < (index.HasNext ? 2 : 1); space++)
         {
             CellQuestions.Ask(index, (Space)space, query, cells: 3, ef: 0, hits);
             CellQuestions.Ask(index, (Space)space, query, cells: 2, ef: 12, hits);
-            foreach (ProductFilter? filter in new[] { null, stock })
+            foreach (ProductFilter? filter in new[] { null, stock, facets[0], facets[^1] })
             {
                 SearchOptions options = new() { Space = (Space)space, Filter = filter, EfSearch = index.Info.Roads == Roads.Cells ? 0 : 12 };
                 index.Search(query, hits, options);

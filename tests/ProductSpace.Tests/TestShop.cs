@@ -2,11 +2,19 @@ using ProductSpace.Numerics;
 
 namespace ProductSpace.Tests;
 
-/// <summary>A small seeded shop in memory: clustered IN vectors, OUT vectors that depend on them, categories, prices, stock.</summary>
+/// <summary>A small seeded shop in memory: clustered IN vectors, OUT vectors that depend on them, categories, prices, stock, facets.</summary>
 internal sealed class TestShop
 {
-    public TestShop(int products, int dimension = 24, ulong seed = 1, bool withNext = false, bool withCatalog = true)
+    public static readonly string[] FacetNames = ["brand", "colour", "season"];
+
+    private static readonly string[] s_colours = ["black", "blue", "green", "red", "sky blue", "white"];
+    private static readonly string[] s_seasons = ["", "summer", "winter"];
+
+    private readonly bool _withFacets;
+
+    public TestShop(int products, int dimension = 24, ulong seed = 1, bool withNext = false, bool withCatalog = true, bool withFacets = false)
     {
+        _withFacets = withFacets;
         SeededRandom random = new(seed);
         Dimension = dimension;
         Vectors = new float[products * dimension];
@@ -44,6 +52,7 @@ internal sealed class TestShop
                     InStock = random.NextInt(5) != 0,
                     FirstSeen = DateTimeOffset.FromUnixTimeSeconds(1_700_000_000 + product),
                     Payload = [$"name of {product}"],
+                    Facets = withFacets ? FacetsOf(seed, product) : [],
                 });
             }
         }
@@ -73,7 +82,17 @@ internal sealed class TestShop
             builder.UseNextVectors(NextVectors, Dimension);
         }
 
-        return Catalog.Count > 0 ? builder.UseCatalog(Catalog, ["name"]) : builder;
+        return Catalog.Count > 0 ? builder.UseCatalog(Catalog, ["name"], _withFacets ? FacetNames : null) : builder;
+    }
+
+    /// <summary>A brand of a few large ones and many small ones, one or two colours, a season for two thirds: by hash, so that the rest of the shop is the same with and without.</summary>
+    private static string[] FacetsOf(ulong seed, int product)
+    {
+        SeededRandom random = new(SeededRandom.Hash(seed ^ 0xFACE7, (ulong)product));
+        string brand = $"brand-{random.NextInt(1 + random.NextInt(40))}";
+        string colour = s_colours[random.NextInt(s_colours.Length)];
+        string second = random.NextInt(3) == 0 ? "|" + s_colours[random.NextInt(s_colours.Length)] : string.Empty;
+        return [brand, colour + second, s_seasons[random.NextInt(s_seasons.Length)]];
     }
 
     public static float Normal(ref SeededRandom random) =>

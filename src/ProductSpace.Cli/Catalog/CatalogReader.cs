@@ -7,7 +7,7 @@ namespace ProductSpace.Cli.Catalog;
 
 /// <summary>
 /// Reads the shop's catalogue row by row (CsvHelper): product_id, category, price, in_stock, first_seen; every other
-/// column, name included, becomes payload. A cell that cannot be read is refused with file, line and column.
+/// column, name included, becomes payload; any column can be a facet too. A cell that cannot be read is refused with file, line and column.
 /// </summary>
 internal sealed class CatalogReader
 {
@@ -19,9 +19,12 @@ internal sealed class CatalogReader
     private readonly int _inStock;
     private readonly int _firstSeen;
     private readonly int[] _payload;
+    private readonly FacetNames _facets;
+    private readonly int[] _facetColumns;
 
-    private CatalogReader(string path, string[] headers, ColumnNames names)
+    private CatalogReader(string path, string[] headers, ColumnNames names, FacetNames facets)
     {
+        _facets = facets;
         _path = path;
         _headers = headers;
         _id = Array.IndexOf(headers, names[ColumnNames.ProductId]);
@@ -42,6 +45,7 @@ internal sealed class CatalogReader
             throw new BuildInputException($"{path} line 1: no column \"{names[ColumnNames.ProductId]}\"; the header has: {string.Join(", ", headers)}; name it with {names.Option} product_id=...");
         }
 
+        _facetColumns = [.. facets.Columns.Select(facet => ColumnOf(facet.Column, names))];
         int[] taken = [_id, _category, _price, _inStock, _firstSeen];
         _payload = [.. Enumerable.Range(0, headers.Length).Where(column => !taken.Contains(column))];
         PayloadColumns = Array.ConvertAll(_payload, column => names.OursOf(headers[column]));
@@ -50,11 +54,14 @@ internal sealed class CatalogReader
     /// <summary>Columns that are carried as payload, in the order of the file.</summary>
     public IReadOnlyList<string> PayloadColumns { get; }
 
+    /// <summary>Facets whose values the rows carry.</summary>
+    public IReadOnlyList<string> Facets => _facets.Names;
+
     /// <summary>False where every product is in the root category.</summary>
     public bool HasCategory => _category >= 0;
 
     /// <summary>Looks at the header.</summary>
-    public static CatalogReader Open(string path, ColumnNames names)
+    public static CatalogReader Open(string path, ColumnNames names, FacetNames? facets = null)
     {
         using CsvReader csv = OpenCsv(path);
         string[] headers = [.. csv.Headers ?? []];
@@ -63,7 +70,7 @@ internal sealed class CatalogReader
             headers[0] = headers[0].TrimStart('\uFEFF');
         }
 
-        return new CatalogReader(path, headers, names);
+        return new CatalogReader(path, headers, names, facets ?? FacetNames.None);
     }
 
     /// <summary>The rows, read as they are asked for.</summary>
@@ -75,6 +82,16 @@ internal sealed class CatalogReader
         {
             yield return ReadRow(csv, row);
         }
+    }
+
+    /// <summary>The column of a facet, by its header or by our name for it.</summary>
+    private int ColumnOf(string column, ColumnNames names)
+    {
+        int number = Array.IndexOf(_headers, column);
+        number = number < 0 ? Array.FindIndex(_headers, header => names.OursOf(header) == column) : number;
+        return number >= 0
+            ? number
+            : throw new BuildInputException($"{_path} line 1: no column \"{column}\" for a facet; the header has: {string.Join(", ", _headers)}; name it with {FacetNames.Option} {column}=...");
     }
 
     private static CsvReader OpenCsv(string path)
@@ -164,6 +181,13 @@ internal sealed class CatalogReader
             payload[i] = Cell(_payload[i]);
         }
 
+        string[] facets = new string[_facetColumns.Length];
+        for (int i = 0; i < facets.Length; i++)
+        {
+            int column = _facetColumns[i];
+            facets[i] = _facets.Cell(Cell(column), () => Where(column));
+        }
+
         return new CatalogProduct
         {
             Id = id,
@@ -172,6 +196,7 @@ internal sealed class CatalogReader
             InStock = CellParsers.Flag(Cell(_inStock), () => Where(_inStock)),
             FirstSeen = CellParsers.Time(Cell(_firstSeen), () => Where(_firstSeen)),
             Payload = payload,
+            Facets = facets,
             Source = $"{_path} line {csv.LineNumber}",
         };
     }

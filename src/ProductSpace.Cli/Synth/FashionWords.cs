@@ -48,6 +48,12 @@ internal static class FashionWords
          "pastel", "monochrome", "floral", "utility", "glam", "coastal", "heritage", "playful", "rustic", "modern",
          "folk", "chic", "soft"];
 
+    /// <summary>The first are the most frequent.</summary>
+    public static readonly string[] Colours =
+        ["black", "white", "navy", "grey", "beige", "blue", "red", "green", "pink", "brown", "yellow", "purple", "orange", "türkis"];
+
+    public static readonly string[] Seasons = ["spring", "summer", "autumn", "winter"];
+
     private static readonly string[] BrandHeads =
         ["Alder", "Brook", "Cinder", "Dune", "Élan", "Fern", "Grove", "Harbour", "Isla", "Juniper", "Kestrel", "Lumen",
          "Maren", "Nord", "Ochre", "Piper", "Quill", "Rowan", "Søren", "Tansy"];

@@ -5,11 +5,13 @@ namespace ProductSpace.Cli.Synth;
 
 /// <summary>
 /// One product as a line of products.csv: product_id,category,name,price,in_stock,first_seen. Numbers and dates are
-/// invariant; a name with a comma is quoted. The first category path is the primary one and is three deep.
+/// invariant; brand, colour and season follow where the options ask for them; a name with a comma is quoted. The first category path is the primary one and is three deep.
 /// </summary>
 internal static class ProductLine
 {
-    public const string Header = "product_id,category,name,price,in_stock,first_seen\n";
+    private const string Header = "product_id,category,name,price,in_stock,first_seen";
+
+    public static string HeaderOf(SyntheticShopOptions options) => options.Facets ? Header + ",brand,colour,season\n" : Header + "\n";
 
     public static string Format(SyntheticShop shop, int product)
     {
@@ -17,8 +19,11 @@ internal static class ProductLine
         string extra = shop.IsNewIn(product) ? "|new-in" : shop.IsOnSale(product) ? "|sale" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{SyntheticShop.IdOf(product)},{shop.Tree.PathOf(shop.LeafOf(product))}{extra},{Name(shop, product)},{cents / 100}.{cents % 100:00},{(shop.IsInStock(product) ? 1 : 0)},{shop.FirstSeenOf(product):yyyy-MM-dd}\n");
+            $"{SyntheticShop.IdOf(product)},{shop.Tree.PathOf(shop.LeafOf(product))}{extra},{Name(shop, product)},{cents / 100}.{cents % 100:00},{(shop.IsInStock(product) ? 1 : 0)},{shop.FirstSeenOf(product):yyyy-MM-dd}{Facets(shop, product)}\n");
     }
+
+    private static string Facets(SyntheticShop shop, int product) =>
+        shop.Options.Facets ? $",{FashionWords.Brand(shop.BrandOf(product))},{shop.ColoursOf(product)},{shop.SeasonOf(product)}" : string.Empty;
 
     private static string Name(SyntheticShop shop, int product)
     {

@@ -23,4 +23,6 @@ internal enum RandomUse
     Session = 18,
     Query = 19,
     Name = 20,
+    Colour = 21,
+    Season = 22,
 }

@@ -51,7 +51,7 @@ internal static class ShopWriter
         }
 
         WriteText(files, IdsFile, "", options.Products, options, (product, line) => line.Append(SyntheticShop.IdOf(product)).Append('\n'), Written, ct);
-        WriteText(files, ProductsFile, ProductLine.Header, options.Products, options, (product, line) => line.Append(ProductLine.Format(shop, product)), Written, ct);
+        WriteText(files, ProductsFile, ProductLine.HeaderOf(options), options.Products, options, (product, line) => line.Append(ProductLine.Format(shop, product)), Written, ct);
         WriteSessions(files, shop, Written, ct);
         ct.ThrowIfCancellationRequested();
         files.Publish();

@@ -71,6 +71,23 @@ internal sealed class SyntheticShop
     public int StyleOf(int product) =>
         (int)(SeededRandom.Hash(Seed(RandomUse.Style), (ulong)product) % (uint)FashionWords.Styles.Length);
 
+    /// <summary>One or two colours, divided by '|'; the smaller of two draws, so that a few are frequent.</summary>
+    public string ColoursOf(int product)
+    {
+        ulong hash = SeededRandom.Hash(Seed(RandomUse.Colour), (ulong)product);
+        string[] all = FashionWords.Colours;
+        int first = Math.Min((int)(hash & 0xFFFF) % all.Length, (int)((hash >> 16) & 0xFFFF) % all.Length);
+        int second = (int)((hash >> 32) & 0xFFFF) % all.Length;
+        return (hash >> 48) % 8 == 0 && second != first ? $"{all[first]}|{all[second]}" : all[first];
+    }
+
+    /// <summary>A season; empty for two products of five, which are sold all the year.</summary>
+    public string SeasonOf(int product)
+    {
+        ulong hash = SeededRandom.Hash(Seed(RandomUse.Season), (ulong)product);
+        return hash % 5 < 2 ? string.Empty : FashionWords.Seasons[(int)((hash >> 32) % (uint)FashionWords.Seasons.Length)];
+    }
+
     /// <summary>0 is the most viewed product.</summary>
     public int PopularityRankOf(int product) => _rank[product];
 

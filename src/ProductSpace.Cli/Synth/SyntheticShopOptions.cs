@@ -22,6 +22,9 @@ internal sealed record SyntheticShopOptions
 
     public Hardness Hardness { get; init; } = Hardness.Hard;
 
+    /// <summary>Whether products.csv has the columns brand, colour and season too; nothing else changes with them.</summary>
+    public bool Facets { get; init; }
+
     /// <summary>Threads that make rows; 0 means one a processor. Never changes a byte.</summary>
     public int Threads { get; init; }
 

@@ -24,6 +24,8 @@ internal static class BuildVerb
         Option<ulong> seed = new("--seed") { Description = "The same input, parameters and seed give the same bytes.", DefaultValueFactory = _ => defaults.Seed };
         Option<int> threads = new("--threads") { Description = "Threads, 0 for all processors; does not show in the file." };
         Option<string[]> columns = new("--column") { Description = "Another header name: --column category=product_type." };
+        Option<string[]> facets = new(FacetNames.Option) { Description = "Column that filters can ask for: --facet brand, or --facet colour=baseColour." };
+        Option<string> separator = new(FacetNames.SeparatorOption) { Description = "What divides several values of a facet in one cell.", DefaultValueFactory = _ => FacetNames.DefaultSeparator };
         Option<string> onBad = new("--on-bad-vector") { Description = "Products with a zero, infinite or missing vector or a double id.", DefaultValueFactory = _ => "refuse" };
         onBad.AcceptOnlyFromAmong("refuse", "skip");
         Option<string?> tensor = new("--tensor") { Description = "Tensor of a .safetensors file that holds several." };
@@ -31,7 +33,7 @@ internal static class BuildVerb
         Option<bool> json = Common.Json();
         Command verb = new("build", "Builds a snapshot from a model, or from an embedding file, ids and a catalogue.")
         {
-            model, vectors, next, ids, catalog, target, roads, m, efConstruction, seed, threads, columns, onBad, tensor, dimension, json,
+            model, vectors, next, ids, catalog, target, roads, m, efConstruction, seed, threads, columns, facets, separator, onBad, tensor, dimension, json,
         };
         verb.SetAction((parsed, cancellation) =>
         {
@@ -39,6 +41,12 @@ internal static class BuildVerb
             if (parsed.GetValue(catalog) is null && names.Asked.Any())
             {
                 throw new UsageException("--column names a column of the catalogue; give --catalog too");
+            }
+
+            FacetNames facetNames = FacetNames.Parse(parsed.GetValue(facets) ?? [], parsed.GetRequiredValue(separator));
+            if (parsed.GetValue(catalog) is null && parsed.GetValue(model) is null && facetNames.Columns.Count > 0)
+            {
+                throw new UsageException("--facet names a column of the catalogue; give --catalog too");
             }
 
             if (parsed.GetValue(model) is not null && (parsed.GetValue(tensor) is not null || parsed.GetValue(dimension) is not null))
@@ -75,8 +83,8 @@ internal static class BuildVerb
 
             if (sources.Catalog is string catalogFile)
             {
-                CatalogReader reader = CatalogReader.Open(catalogFile, names);
-                builder.UseCatalog(reader.Read(), reader.PayloadColumns);
+                CatalogReader reader = CatalogReader.Open(catalogFile, names, facetNames);
+                builder.UseCatalog(reader.Read(), reader.PayloadColumns, reader.Facets);
             }
 
             long start = Stopwatch.GetTimestamp();

@@ -11,22 +11,35 @@ internal static class InfoVerb
     public static Command Create()
     {
         Argument<string> snapshot = Common.Snapshot();
+        Option<string?> facet = new("--facet") { Description = "Also list the values of this facet, each with its products." };
         Option<bool> json = Common.Json();
-        Command verb = new("info", "Shows what a snapshot holds: counts, parameters, hashes, sections, calibration.") { snapshot, json };
+        Command verb = new("info", "Shows what a snapshot holds: counts, parameters, hashes, facets, sections, calibration.") { snapshot, facet, json };
         verb.SetAction((parsed, _) =>
         {
             using ProductIndex index = ProductIndex.Open(parsed.GetRequiredValue(snapshot));
             var sections = index.Sections.Entries.Select(entry => new { name = SectionId.NameOf(entry.Id), bytes = entry.Length, required = entry.IsRequired }).ToArray();
+            FacetLine[] facets = [.. index.Info.Facets.Select(name => LineOf(index, name))];
+            ValueLine[] values = parsed.GetValue(facet) is string name ? [.. index.GetFacetValues(name).Select(value => new ValueLine(value.Key, value.Value))] : [];
             var calibration = Calibrations(index);
             var cellCalibration = CellCalibrations(index);
             double bytesAProduct = (double)index.Info.FileBytes / Math.Max(1, index.Count);
             if (parsed.GetValue(json))
             {
-                JsonOutput.Write(parsed.Out(), new { index.Info, bytesPerProduct = bytesAProduct, sections, calibration, cellCalibration });
+                JsonOutput.Write(parsed.Out(), new { index.Info, bytesPerProduct = bytesAProduct, facets, values, sections, calibration, cellCalibration });
             }
             else
             {
                 Print(index, bytesAProduct, parsed.Out());
+                foreach (FacetLine line in facets)
+                {
+                    parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"facet       {line.name}: {line.values:N0} values, {line.products:N0} products"));
+                }
+
+                foreach (ValueLine value in values)
+                {
+                    parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {value.value,-28} {value.products,14:N0}"));
+                }
+
                 parsed.Out().WriteLine("sections");
                 foreach (var section in sections)
                 {
@@ -67,6 +80,12 @@ internal static class InfoVerb
         return [.. lines];
     }
 
+    private static FacetLine LineOf(ProductIndex index, string name)
+    {
+        (int first, int end) = index.Columns.Facets.ValuesOf(index.Columns.Facets.Find(name));
+        return new FacetLine(name, end - first, index.Columns.Facets.ProductsWith(index.Columns.Facets.Find(name)));
+    }
+
     private static CalibrationLine[] Calibrations(ProductIndex index)
     {
         List<CalibrationLine> lines = [];
@@ -104,6 +123,10 @@ internal static class InfoVerb
             output.WriteLine(line);
         }
     }
+
+    private sealed record FacetLine(string name, int values, int products);
+
+    private sealed record ValueLine(string value, int products);
 
     private sealed record CalibrationLine(string space, string queries, int ef90, int ef95, int ef98);
 

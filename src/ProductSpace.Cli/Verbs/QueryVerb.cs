@@ -18,8 +18,7 @@ internal static class QueryVerb
         Option<int> k = new("-k", "--k") { Description = "How many results.", DefaultValueFactory = _ => 10 };
         Option<string> space = new("--space") { Description = "similar, or next.", DefaultValueFactory = _ => "similar" };
         space.AcceptOnlyFromAmong("similar", "next");
-        Option<string[]> category = new("--category") { Description = "Only this category and what is below it; several mean any of them." };
-        Option<string[]> notCategory = new("--not-category") { Description = "Nothing of this category." };
+        FilterArguments filter = new();
         Option<bool> exact = new("--exact") { Description = "Look at every matching product." };
         Option<float?> target = new("--target-recall") { Description = "Mean share of the true nearest to find, such as 0.98." };
         Option<int?> ef = new("--ef") { Description = "efSearch of a walk, in place of a target; refused by a snapshot without a graph." };
@@ -27,8 +26,9 @@ internal static class QueryVerb
         Option<bool> json = Common.Json();
         Command verb = new("query", "Asks a snapshot what comes next, by product, session or vector.")
         {
-            snapshot, product, session, vector, k, space, category, notCategory, exact, target, ef, explain, json,
+            snapshot, product, session, vector, k, space, exact, target, ef, explain, json,
         };
+        filter.AddTo(verb);
         verb.SetAction((parsed, cancellation) =>
         {
             string?[] given = [parsed.GetValue(product), parsed.GetValue(session), parsed.GetValue(vector)];
@@ -62,6 +62,7 @@ internal static class QueryVerb
                 throw new UsageException("--ef must be at least 1");
             }
 
+            Func<ProductIndex, ProductFilter>? makeFilter = filter.Read(parsed);
             using ProductIndex index = ProductIndex.Open(parsed.GetRequiredValue(snapshot));
             if (parsed.GetValue(explain))
             {
@@ -73,7 +74,7 @@ internal static class QueryVerb
                 Space = parsed.GetValue(space) == "next" ? Space.Next : Space.Similar,
                 EfSearch = parsed.GetValue(ef) ?? 0,
                 TargetRecall = parsed.GetValue(target) ?? 0,
-                Filter = CreateFilter(index, parsed.GetValue(category) ?? [], parsed.GetValue(notCategory) ?? []),
+                Filter = makeFilter?.Invoke(index),
             };
             string[] viewed = given[0] is string one ? [one] : given[1]?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
             Question question = new(index, viewed, given[2] is string file ? ReadVector(file, index.Dimension, cancellation) : null, parsed.GetValue(exact));
@@ -92,24 +93,13 @@ internal static class QueryVerb
                 explanation = new Explanation(JsonOutput.Name(kind), options.TargetRecall, [.. roads.Select(Line)], why, MachinePrices.Current.Measured ? "measured on this machine" : "built in");
             }
 
-            Print(parsed, index, hits.AsSpan(0, result.Count), result, microseconds, unknown, explanation, parsed.GetValue(json));
+            Print(parsed, index, hits.AsSpan(0, result.Count), result, options.Filter?.Count ?? index.Count, microseconds, unknown, explanation, parsed.GetValue(json));
             return Task.FromResult(CommandLine.Done);
         });
         return verb;
     }
 
     private static string[] Unknown(ProductIndex index, string[] viewed) => [.. viewed.Where(id => !index.TryGetOrdinal(id, out int _))];
-
-    private static ProductFilter? CreateFilter(ProductIndex index, string[] any, string[] none) =>
-        any.Length + none.Length == 0 ? null : index.CreateFilter(filter =>
-        {
-            if (any.Length > 0)
-            {
-                filter.AnyOf(any);
-            }
-
-            filter.NoneOf(none);
-        });
 
     private static float[] ReadVector(string path, int dimension, CancellationToken cancellation)
     {
@@ -124,7 +114,7 @@ internal static class QueryVerb
         return vector;
     }
 
-    private static void Print(ParseResult parsed, ProductIndex index, ReadOnlySpan<Neighbor> hits, SearchResult result, double microseconds, string[] unknownIds, Explanation? explanation, bool json)
+    private static void Print(ParseResult parsed, ProductIndex index, ReadOnlySpan<Neighbor> hits, SearchResult result, int matches, double microseconds, string[] unknownIds, Explanation? explanation, bool json)
     {
         List<Hit> results = [];
         foreach (Neighbor hit in hits)
@@ -140,7 +130,7 @@ internal static class QueryVerb
 
         if (json)
         {
-            JsonOutput.Write(parsed.Out(), new { results, road = JsonOutput.Name(result.Road), result.Scored, result.CellsScanned, result.EfSearch, microseconds, unknownIds, result.Truncated, explanation });
+            JsonOutput.Write(parsed.Out(), new { results, matches, road = JsonOutput.Name(result.Road), result.Scored, result.CellsScanned, result.EfSearch, microseconds, unknownIds, result.Truncated, explanation });
             return;
         }
 
@@ -149,7 +139,7 @@ internal static class QueryVerb
             parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"{hit.Similarity,7:F4}  {hit.Product,-16}  {hit.Category,-32}  {hit.Payload.GetValueOrDefault("name")}").TrimEnd());
         }
 
-        parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"{results.Count} results by {JsonOutput.Name(result.Road)}, {result.Scored:N0} vectors scored, {microseconds:F0} us"));
+        parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"{results.Count} of {matches:N0} matches by {JsonOutput.Name(result.Road)}, {result.Scored:N0} vectors scored, {microseconds:F0} us"));
         if (unknownIds.Length > 0)
         {
             parsed.Out().WriteLine($"not in this snapshot: {string.Join(", ", unknownIds)}");

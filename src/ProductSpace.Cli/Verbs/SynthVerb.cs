@@ -20,10 +20,11 @@ internal static class SynthVerb
         hardness.AcceptOnlyFromAmong("easy", "hard");
         Option<string> folder = new("--out") { Description = "Directory for the files.", Required = true };
         Option<int> queries = new("--queries") { Description = "Also write so many session vectors to queries.fvecs." };
+        Option<bool> facets = new("--facets") { Description = "Also write the columns brand, colour and season to products.csv." };
         Option<bool> json = Common.Json();
         Command verb = new("synth", "Makes a synthetic shop: vectors.fvecs, next.fvecs, ids.txt, products.csv, sessions.csv.")
         {
-            products, dimension, sessions, seed, hardness, folder, queries, json,
+            products, dimension, sessions, seed, hardness, folder, queries, facets, json,
         };
         verb.SetAction((parsed, cancellation) =>
         {
@@ -33,6 +34,7 @@ internal static class SynthVerb
                 Dimension = parsed.GetValue(dimension),
                 Sessions = parsed.GetValue(sessions),
                 Seed = parsed.GetValue(seed),
+                Facets = parsed.GetValue(facets),
                 Hardness = parsed.GetValue(hardness) == "easy" ? Hardness.Easy : Hardness.Hard,
             };
             string directory = parsed.GetRequiredValue(folder);

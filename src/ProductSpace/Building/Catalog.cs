@@ -21,8 +21,9 @@ internal sealed class Catalog : IDisposable
     private readonly List<string> _pathTexts = [string.Empty];
     private readonly XxHash3 _hash = new();
 
-    public Catalog(int count, IReadOnlyList<string> payloadColumns)
+    public Catalog(int count, IReadOnlyList<string> payloadColumns, IReadOnlyList<string> facets)
     {
+        Facets = new FacetCollector(facets);
         _paths = new int[count];
         _seen = new bool[count];
         Prices = new long[count];
@@ -36,6 +37,8 @@ internal sealed class Catalog : IDisposable
         PayloadOf = new int[count];
         Array.Fill(PayloadOf, -1);
     }
+
+    public FacetCollector Facets { get; }
 
     public IReadOnlyList<string> PayloadColumns { get; }
 
@@ -90,6 +93,7 @@ internal sealed class Catalog : IDisposable
     private void AddRow(CatalogProduct row, ProductIdTable ids, int number)
     {
         HashRow(row);
+        string where = row.Source ?? $"catalogue row {number}";
         if (!ids.TryFind(Encoding.UTF8.GetBytes(row.Id), out int product))
         {
             WithoutVector++;
@@ -103,7 +107,7 @@ internal sealed class Catalog : IDisposable
 
         if (_seen[product])
         {
-            throw new BuildInputException($"{row.Source ?? $"catalogue row {number}"}: product {row.Id} stands in the catalogue twice; keep one row for each product");
+            throw new BuildInputException($"{where}: product {row.Id} stands in the catalogue twice; keep one row for each product");
         }
 
         _seen[product] = true;
@@ -118,6 +122,7 @@ internal sealed class Catalog : IDisposable
         Prices[product] = row.Price ?? long.MinValue;
         InStock[product] = row.InStock;
         FirstSeen[product] = row.FirstSeen?.ToUnixTimeMilliseconds() ?? long.MinValue;
+        Facets.Add(row, product, where);
         if (PayloadColumns.Count > 0)
         {
             PayloadOf[product] = Payload.Count;
@@ -143,6 +148,11 @@ internal sealed class Catalog : IDisposable
         HashText(row.Id);
         HashText(row.Category);
         foreach (string value in row.Payload)
+        {
+            HashText(value);
+        }
+
+        foreach (string value in row.Facets)
         {
             HashText(value);
         }

@@ -5,7 +5,7 @@ using ProductSpace.Storage;
 
 namespace ProductSpace.Building;
 
-/// <summary>Writes what belongs to products and not to a space, by ordinal: ids, categories, columns, payload.</summary>
+/// <summary>Writes what belongs to products and not to a space, by ordinal: ids, categories, columns, payload, facets.</summary>
 internal sealed class ProductTables(SnapshotWriter writer, BuildInput input, Catalog catalog, int[] productOf, int[] ordinalOf)
 {
     public void Write()
@@ -25,6 +25,11 @@ internal sealed class ProductTables(SnapshotWriter writer, BuildInput input, Cat
         if (catalog.PayloadColumns.Count > 0)
         {
             WritePayload();
+        }
+
+        if (catalog.Facets.Names.Count > 0)
+        {
+            new FacetTables(writer, catalog.Facets, ordinalOf).Write();
         }
     }
 

@@ -15,6 +15,7 @@ internal sealed class SnapshotBuild(
     BuildInput input,
     IEnumerable<CatalogProduct>? catalogRows,
     IReadOnlyList<string> payloadColumns,
+    IReadOnlyList<string> facets,
     BuildOptions options,
     IProgress<BuildProgress>? progress,
     CancellationToken cancellation)
@@ -30,7 +31,7 @@ internal sealed class SnapshotBuild(
     public BuildReport Run(string path)
     {
         using SnapshotWriter writer = new(path);
-        using Catalog catalog = new(input.Count, payloadColumns);
+        using Catalog catalog = new(input.Count, payloadColumns, facets);
         Report("reading the catalogue", 0, 1);
         catalog.Read(catalogRows, input.Table, cancellation);
         Report("reading the catalogue", 1, 1);

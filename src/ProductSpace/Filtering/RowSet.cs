@@ -3,16 +3,23 @@ using System.Runtime.CompilerServices;
 
 namespace ProductSpace.Filtering;
 
-/// <summary>A set of rows as one bit a row, with its size and the span of words that hold bits.</summary>
+/// <summary>
+/// A set of rows that never changes: one bit a row for the test of a row and of a cell, its size, and its runs of
+/// neighboring rows in order, listed where they are few and read off the bits where they are many.
+/// </summary>
 internal sealed class RowSet
 {
     private readonly ulong[] _words;
+
+    /// <summary>First row and row after the last of each run; empty where the bits say it in less room.</summary>
+    private readonly int[] _runs = [];
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public RowSet(ulong[] words)
     {
         _words = words;
         FirstWord = words.Length;
+        ulong last = 0;
         for (int i = 0; i < words.Length; i++)
         {
             if (words[i] != 0)
@@ -20,8 +27,15 @@ internal sealed class RowSet
                 FirstWord = Math.Min(FirstWord, i);
                 EndWord = i + 1;
                 Count += BitOperations.PopCount(words[i]);
-                Runs += BitOperations.PopCount(words[i] & ~((words[i] << 1) | (i > 0 ? words[i - 1] >> 63 : 0)));
+                Runs += BitOperations.PopCount(words[i] & ~((words[i] << 1) | (last >> 63)));
             }
+
+            last = words[i];
+        }
+
+        if (Runs > 0 && Runs <= EndWord - FirstWord)
+        {
+            _runs = ListRuns();
         }
     }
 
@@ -37,15 +51,42 @@ internal sealed class RowSet
 
     public ReadOnlySpan<ulong> Words => _words;
 
+    /// <summary>Memory that the set holds.</summary>
+    public long Bytes => (_words.Length * 8L) + (_runs.Length * 4L);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Contains(int row) => (uint)row >> 6 < (uint)_words.Length && (_words[(uint)row >> 6] & (1UL << (row & 63))) != 0;
 
-    /// <summary>The run of rows at or after <paramref name="from"/>: its first row and the row after it, or (-1, -1).</summary>
+    /// <summary>A bit for each of the rows [first, first + count), at most 32, lowest first; rows outside have none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint MaskOf(int first, int count) => first < 0 ? 0 : RowBits.Mask(_words, first, count);
+
+    /// <summary>All runs in ascending order, without allocation.</summary>
+    public RunReader ReadRuns() => new(this);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public (int First, int End) NextRun(int from)
+    private int[] ListRuns()
     {
-        int first = Next(from, 0);
-        return first < 0 ? (-1, -1) : (first, NextClear(first));
+        int[] runs = new int[2 * Runs];
+        int from = 0;
+        for (int i = 0; i < runs.Length; i += 2)
+        {
+            runs[i] = NextSet(from);
+            from = NextClear(runs[i]);
+            runs[i + 1] = from;
+        }
+
+        return runs;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int NextSet(int from) => Next(from, 0);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int NextClear(int from)
+    {
+        int clear = Next(from, ulong.MaxValue);
+        return clear < 0 ? EndWord << 6 : clear;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -76,10 +117,31 @@ internal sealed class RowSet
         return (word << 6) + BitOperations.TrailingZeroCount(bits);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int NextClear(int from)
+    /// <summary>Reads the runs of a set one after the other.</summary>
+    public ref struct RunReader
     {
-        int clear = Next(from, ulong.MaxValue);
-        return clear < 0 ? EndWord << 6 : clear;
+        private readonly RowSet _set;
+        private int _place;
+
+        internal RunReader(RowSet set) => _set = set;
+
+        /// <summary>The next run: its first row and the row after its last; false behind the last one.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public bool Next(out int first, out int end)
+        {
+            if (_set._runs.Length > 0)
+            {
+                bool more = _place < _set._runs.Length;
+                first = more ? _set._runs[_place] : 0;
+                end = more ? _set._runs[_place + 1] : 0;
+                _place += 2;
+                return more;
+            }
+
+            first = _set.NextSet(_place);
+            end = first < 0 ? first : _set.NextClear(first);
+            _place = end;
+            return first >= 0;
+        }
     }
 }

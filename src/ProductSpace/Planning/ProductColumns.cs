@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using ProductSpace.Filtering;
 using ProductSpace.Memory;
@@ -7,14 +6,11 @@ using ProductSpace.Storage;
 namespace ProductSpace.Planning;
 
 /// <summary>
-/// The products' tables of a snapshot: ids, categories, price, stock, first seen, payload. Everything is read in place;
+/// The products' tables of a snapshot: ids, categories, price, stock, first seen, facets, payload. Everything is read in place;
 /// forged numbers give empty texts and missing values, never a read outside of the map.
 /// </summary>
 internal sealed class ProductColumns
 {
-    /// <summary>Longer paths are not compared to suggest one: the cost is the product of both lengths.</summary>
-    private const int LongestSuggestion = 512;
-
     private readonly NativeView<CategoryRow> _categories;
     private readonly NativeView<byte> _categoryText;
     private readonly NativeView<int> _further;
@@ -38,6 +34,7 @@ internal sealed class ProductColumns
         _prices = sections.Get<long>(SectionId.Prices, Count);
         _firstSeen = sections.Get<long>(SectionId.FirstSeen, Count);
         Stock = sections.Get<ulong>(SectionId.Stock, (Count + 63L) / 64);
+        Facets = new FacetColumns(sections, Count);
         PayloadColumns = [];
         if (sections.Contains(SectionId.PayloadOffsets) && sections.Contains(SectionId.PayloadText) && sections.Contains(SectionId.PayloadColumns))
         {
@@ -60,6 +57,8 @@ internal sealed class ProductColumns
 
     /// <summary>One bit a product.</summary>
     public NativeView<ulong> Stock { get; }
+
+    public FacetColumns Facets { get; }
 
     public string[] PayloadColumns { get; }
 
@@ -99,49 +98,22 @@ internal sealed class ProductColumns
         return (first, Math.Clamp(end, first, Count));
     }
 
-    /// <summary>Adds the products of a path's subtree to a set of one bit a product.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void AddCategory(string path, ulong[] words)
-    {
-        int category = FindCategory(path);
-        (int first, int end) = RangeOf(category);
-        for (int ordinal = first; ordinal < end; ordinal++)
-        {
-            if ((ordinal & 63) == 0 && ordinal + 64 <= end)
-            {
-                words[ordinal >> 6] = ulong.MaxValue;
-                ordinal += 63;
-            }
-            else
-            {
-                words[ordinal >> 6] |= 1UL << (ordinal & 63);
-            }
-        }
+    /// <summary>Number after the subtree of a category.</summary>
+    public int EndOf(int category) => Math.Clamp(_categories[category].End, category, CategoryCount);
 
-        long from = _categories[category].FurtherOffset;
-        long to = _categories[Math.Clamp(_categories[category].End, category, CategoryCount)].FurtherOffset;
-        for (long i = from; i < Math.Min(to, _further.Length); i++)
-        {
-            int ordinal = _further[i];
-            if ((uint)ordinal < (uint)Count)
-            {
-                words[ordinal >> 6] |= 1UL << (ordinal & 63);
-            }
-        }
+    /// <summary>Ordinals that belong to the subtree of a category by a further path; forged ones may be no ordinals.</summary>
+    public ReadOnlySpan<int> FurtherOf(int category)
+    {
+        long from = Math.Min(_categories[category].FurtherOffset, _further.Length);
+        long to = Math.Clamp(_categories[EndOf(category)].FurtherOffset, from, _further.Length);
+        return _further.Slice(from, (int)Math.Min(to - from, int.MaxValue));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void AddPriceRange(long least, long most, ulong[] words)
-    {
-        for (int ordinal = 0; ordinal < Count; ordinal++)
-        {
-            long price = _prices[ordinal];
-            if (price != long.MinValue && price >= least && price <= most)
-            {
-                words[ordinal >> 6] |= 1UL << (ordinal & 63);
-            }
-        }
-    }
+    /// <summary>Prices or times of products side by side; the least number where unknown.</summary>
+    public ReadOnlySpan<long> Numbers(TermKind kind, int first, int count) => (kind == TermKind.Price ? _prices : _firstSeen).Slice(first, count);
+
+    /// <summary>Bits of 64 products in stock; none behind the last product.</summary>
+    public ulong StockOf(int word) => Stock[word] & (word == Count >> 6 ? (1UL << (Count & 63)) - 1 : ulong.MaxValue);
 
     /// <summary>Value of a payload column of a product; empty where it has none.</summary>
     public string PayloadOf(int ordinal, int column)
@@ -170,7 +142,8 @@ internal sealed class ProductColumns
         return Encoding.UTF8.GetString(last < 0 ? text : text[..last]);
     }
 
-    private int FindCategory(string path)
+    /// <summary>The number of a category path, or -1.</summary>
+    public int FindCategory(string path)
     {
         byte[] wanted = Encoding.UTF8.GetBytes(CategoryTree.Clean(path));
         int low = 0;
@@ -188,64 +161,6 @@ internal sealed class ProductColumns
             }
         }
 
-        if (low < CategoryCount && PathOf(low).SequenceEqual(wanted))
-        {
-            return low;
-        }
-
-        string? nearest = NearestPath(path);
-        throw new ArgumentException($"no category \"{path}\" in this snapshot{(nearest is null ? string.Empty : $"; did you mean \"{nearest}\"?")}", nameof(path));
-    }
-
-    private string? NearestPath(string path)
-    {
-        string? nearest = null;
-        if (path.Length > LongestSuggestion)
-        {
-            return null;
-        }
-
-        int least = Math.Max(3, path.Length / 2);
-        for (int category = 1; category < Math.Min(CategoryCount, 20_000); category++)
-        {
-            if (PathOf(category).Length > LongestSuggestion)
-            {
-                continue;
-            }
-
-            string other = Encoding.UTF8.GetString(PathOf(category));
-            bool isLastPart = other.EndsWith('/' + path, StringComparison.OrdinalIgnoreCase);
-            int distance = isLastPart ? 0 : EditDistance(path, other);
-            if (distance < least)
-            {
-                least = distance;
-                nearest = other;
-            }
-        }
-
-        return nearest;
-    }
-
-    private static int EditDistance(string a, string b)
-    {
-        int[] row = new int[b.Length + 1];
-        for (int j = 0; j < row.Length; j++)
-        {
-            row[j] = j;
-        }
-
-        for (int i = 0; i < a.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i + 1;
-            for (int j = 0; j < b.Length; j++)
-            {
-                int above = row[j + 1];
-                row[j + 1] = Math.Min(Math.Min(above, row[j]) + 1, diagonal + (char.ToLowerInvariant(a[i]) == char.ToLowerInvariant(b[j]) ? 0 : 1));
-                diagonal = above;
-            }
-        }
-
-        return row[^1];
+        return low < CategoryCount && PathOf(low).SequenceEqual(wanted) ? low : -1;
     }
 }

@@ -225,8 +225,8 @@ internal static class Searcher
         const int shortRun = 16;
         int[] rows = queries[0].Rows;
         int count = 0;
-        (int first, int end) = filter.NextRun(0);
-        while (first >= 0)
+        RowSet.RunReader runs = filter.ReadRuns();
+        while (runs.Next(out int first, out int end))
         {
             end = Math.Min(end, space.Count);
             if (end - first >= shortRun)
@@ -246,8 +246,6 @@ internal static class Searcher
                     }
                 }
             }
-
-            (first, end) = filter.NextRun(Math.Max(end, first + 1));
         }
 
         Gather(space, queries, rows.AsSpan(0, count));

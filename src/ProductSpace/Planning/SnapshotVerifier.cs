@@ -27,6 +27,7 @@ internal static class SnapshotVerifier
 
         CheckZeros(sections, end, sections.End);
         CheckProducts(index, sections);
+        FacetVerifier.Verify(index, sections);
         for (int space = 0; space < index.Header.SpaceCount; space++)
         {
             cancellation.ThrowIfCancellationRequested();

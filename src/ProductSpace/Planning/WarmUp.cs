@@ -57,8 +57,11 @@ internal static class WarmUp
             AskCells(index.ViewOf(options.Space), index.Count, vector);
         }
 
-        // Matches hardly anything, so that the pass over the prices is all that it costs.
-        index.CreateFilter(static f => f.AnyOf(string.Empty).AllOf(string.Empty).NoneOf().PriceBetween(0, 0).InStock());
+        // A filter's passes over categories, prices, times and stock; it matches hardly anything.
+        string category = index.GetCategory(0);
+        index.CreateFilter(
+            f => f.AnyOf(category).PriceBetween(0, 0).InStock().Not(static g => g.FirstSeenBefore(DateTimeOffset.UnixEpoch)),
+            allowUnknown: true);
     }
 
     private static void Ask(ProductIndex index, float[] vector, string[] ids, int k, in SearchOptions options)
@@ -125,7 +128,7 @@ internal static class WarmUp
     /// <summary>The same rows in both spaces: which products they are does not matter here.</summary>
     private static ProductFilter Filter(ProductIndex index, ulong[] words)
     {
-        RowSet rows = new(words);
+        SpaceFilter rows = new(new RowSet(words), Cells: null);
         return new ProductFilter(index, [rows, rows]);
     }
 

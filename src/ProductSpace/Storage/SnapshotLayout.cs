@@ -87,6 +87,10 @@ internal static class SectionId
     public const uint PayloadText = 12;            // UTF-8 values, each ended by 0, optional
     public const uint PayloadColumns = 13;         // UTF-8 names, each ended by 0, optional
     public const uint RotationMatrix = 14;         // f32 [dimension x padded width]
+    public const uint Facets = 15;                 // FacetRow [facets + 1], optional; with the next three all or none
+    public const uint FacetValues = 16;            // FacetValueRow [values + 1], by facet, then by the bytes of the value
+    public const uint FacetText = 17;              // UTF-8: names of the facets, then their values
+    public const uint FacetPostings = 18;          // u16: which products have each value
 
     public const uint Model = 1;                   // row error f64, row length f64, step f32, 0, mean f32 [dimension]
     public const uint Codes = 2;                   // u8 [rows x stride]
@@ -138,6 +142,10 @@ internal static class SectionId
                 PayloadText => "payload-text",
                 PayloadColumns => "payload-columns",
                 RotationMatrix => "rotation",
+                Facets => "facets",
+                FacetValues => "facet-values",
+                FacetText => "facet-text",
+                FacetPostings => "facet-postings",
                 _ => $"section-{id}",
             };
         }
@@ -191,4 +199,33 @@ internal struct CategoryRow
 
     /// <summary>Where the further members begin in their section; they end where the next ones begin.</summary>
     public uint FurtherOffset;
+}
+
+/// <summary>One facet on disk; a last row closes the runs of the last real one.</summary>
+internal struct FacetRow
+{
+    /// <summary>Where the name begins in the text section; it ends where the next text begins.</summary>
+    public ulong TextOffset;
+
+    /// <summary>Number of the first value; they end where those of the next facet begin.</summary>
+    public uint FirstValue;
+
+    /// <summary>Products that have any value.</summary>
+    public int Products;
+}
+
+/// <summary>One value of a facet on disk; a last row closes the runs of the last real one.</summary>
+internal struct FacetValueRow
+{
+    /// <summary>Where the value begins in the text section; it ends where the next text begins.</summary>
+    public ulong TextOffset;
+
+    /// <summary>Where the posting begins, in numbers of 16 bits; it ends where the next one begins.</summary>
+    public ulong PostingOffset;
+
+    /// <summary>Products that have the value.</summary>
+    public int Products;
+
+    /// <summary>Chunks of 65,536 ordinals that the posting has something to say of.</summary>
+    public int Chunks;
 }

@@ -116,7 +116,8 @@ public class StructureTests
             Assert.Equal(rows.Count, set.Count);
             List<int> walked = [];
             int runs = 0;
-            for ((int first, int end) = set.NextRun(0); first >= 0; (first, end) = set.NextRun(end))
+            RowSet.RunReader reader = set.ReadRuns();
+            while (reader.Next(out int first, out int end))
             {
                 runs++;
                 walked.AddRange(Enumerable.Range(first, end - first));

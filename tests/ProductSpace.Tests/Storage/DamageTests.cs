@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
 using ProductSpace.Storage;
@@ -28,9 +29,32 @@ public class DamageTests
         Assert.False(IsRefused(bytes));
     }
 
+    /// <summary>The sections of the facets, every byte and what is around them.</summary>
+    [Fact]
+    public void Verify_EveryByteOfTheFacetsDamaged_IsRefused()
+    {
+        SnapshotForge forge = new(File.ReadAllBytes(GoldenTests.Path(GoldenTests.WithFacets)));
+        byte[] bytes = forge.Bytes;
+        SeededRandom random = new(3);
+        foreach (uint section in new[] { SectionId.Facets, SectionId.FacetValues, SectionId.FacetText, SectionId.FacetPostings })
+        {
+            int start = (int)BinaryPrimitives.ReadInt64LittleEndian(forge.Entry(forge.Find(section))[SnapshotLayout.EntryOffset..]);
+            for (int i = start; i < start + forge.Section(forge.Find(section)).Length + 16; i++)
+            {
+                byte before = bytes[i];
+                bytes[i] ^= (byte)(1 + random.NextInt(255));
+                Assert.True(IsRefused(bytes), $"byte {i} may be {bytes[i]}");
+                bytes[i] = before;
+            }
+        }
+
+        Assert.False(IsRefused(bytes));
+    }
+
     [Theory]
-    [InlineData(GoldenTests.Whole)]
+    [InlineData(GoldenTests.Small)]
     [InlineData(GoldenTests.WithoutGraph)]
+    [InlineData(GoldenTests.WithFacets)]
     public void Verify_RandomFlips_AreRefused(string file)
     {
         byte[] bytes = File.ReadAllBytes(GoldenTests.Path(file));

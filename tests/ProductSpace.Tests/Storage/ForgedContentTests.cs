@@ -49,7 +49,7 @@ public class ForgedContentTests
 
     /// <summary>M says whether there is a graph; what the sections say has to agree.</summary>
     [Theory]
-    [InlineData(GoldenTests.Whole, 0, "which no snapshot has")]
+    [InlineData(GoldenTests.Small, 0, "which no snapshot has")]
     [InlineData(GoldenTests.WithoutGraph, 4, "the section is missing")]
     public void Open_MContradictsTheSections_RefusedByName(string file, int m, string words)
     {
@@ -70,6 +70,85 @@ public class ForgedContentTests
         BinaryPrimitives.WriteUInt32LittleEndian(forge.Entry(forge.Find(SectionId.OfSpace(0, SectionId.CellBlocks))), 250);
         SnapshotException error = Assert.Throws<SnapshotException>(() => Open(forge, OpenMode.Quick));
         Assert.Contains("neither a graph nor searchable cells", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a count", "facet-postings")]
+    [InlineData("chunks", "facet-postings")]
+    [InlineData("a key", "facet-postings")]
+    [InlineData("values out of order", "facet-values")]
+    [InlineData("a posting's place", "facet-values")]
+    [InlineData("the same name twice", "facet-text")]
+    [InlineData("an empty name", "facets")]
+    [InlineData("values of no facet", "facets")]
+    [InlineData("products of a facet", "facets")]
+    [InlineData("the closing row", "facet-values")]
+    public void Verify_ForgedFacets_NamesTheSection(string forgery, string section)
+    {
+        SnapshotForge forge = new(File.ReadAllBytes(GoldenTests.Path(GoldenTests.WithFacets)));
+        Span<FacetRow> facets = MemoryMarshal.Cast<byte, FacetRow>(forge.Section(forge.Find(SectionId.Facets)));
+        Span<FacetValueRow> values = MemoryMarshal.Cast<byte, FacetValueRow>(forge.Section(forge.Find(SectionId.FacetValues)));
+        Span<byte> text = forge.Section(forge.Find(SectionId.FacetText));
+        switch (forgery)
+        {
+            case "a count":
+                values[1].Products++;
+                break;
+            case "chunks":
+                values[1].Chunks = 9;
+                break;
+            case "a key":
+                forge.Section(forge.Find(SectionId.FacetPostings))[0] = 1;
+                break;
+            case "values out of order":
+                text[(int)values[1].TextOffset] = (byte)'z';
+                break;
+            case "a posting's place":
+                values[0].PostingOffset++;
+                break;
+            case "the same name twice":
+                "colour"u8.CopyTo(text[11..]);
+                break;
+            case "an empty name":
+                facets[1].TextOffset = 0;
+                break;
+            case "values of no facet":
+                facets[0].FirstValue = 1;
+                break;
+            case "products of a facet":
+                facets[1].Products--;
+                break;
+            default:
+                values[^1].Products = 1;
+                break;
+        }
+
+        SnapshotException error = Assert.Throws<SnapshotException>(() => Open(forge, OpenMode.Verify));
+        Assert.Equal(section, error.Section);
+    }
+
+    [Fact]
+    public void GetFacetValues_TextsThatOverlap_RefusedInsteadOfMultiplied()
+    {
+        SnapshotForge forge = new(File.ReadAllBytes(GoldenTests.Path(GoldenTests.WithFacets)));
+        Span<FacetValueRow> rows = MemoryMarshal.Cast<byte, FacetValueRow>(forge.Section(forge.Find(SectionId.FacetValues)));
+        ulong all = rows[^1].TextOffset;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            rows[i].TextOffset = i % 2 == 0 ? 0 : all;
+        }
+
+        using ProductIndex index = Open(forge, OpenMode.Quick);
+        Assert.Throws<SnapshotException>(() => index.GetFacetValues("brand"));
+        Assert.Throws<SnapshotException>(() => Open(forge, OpenMode.Verify));
+    }
+
+    [Fact]
+    public void Open_TooManyFacetsOrValues_RefusedByName()
+    {
+        SnapshotForge forge = new(File.ReadAllBytes(GoldenTests.Path(GoldenTests.WithFacets)));
+        BinaryPrimitives.WriteInt64LittleEndian(forge.Entry(forge.Find(SectionId.Facets))[SnapshotLayout.EntryLength..], 16);
+        Assert.Equal("facets", Assert.Throws<SnapshotException>(() => Open(forge, OpenMode.Quick)).Section);
     }
 
     private static ProductIndex Open(SnapshotForge forge, OpenMode mode) =>

@@ -6,45 +6,51 @@ using ProductSpace.Storage;
 namespace ProductSpace.Tests.Storage;
 
 /// <summary>
-/// The golden file of format 1: opens, answers as pinned, and is what today's builder makes of the same input. The
+/// The golden files of format 1: open, answer as pinned, and are what today's builder makes of the same input. The
 /// format is provisional: PRODUCTSPACE_RENEW_GOLDEN=1 renews it in place.
 /// </summary>
 public class GoldenTests
 {
     /// <summary>The file of a build for both roads.</summary>
-    public const string Whole = "small.psx";
+    public const string Small = "small.psx";
 
     /// <summary>The same shop, built for the cells alone.</summary>
     public const string WithoutGraph = "small-without-graph.psx";
 
-    public static string Path(string file = Whole, [CallerFilePath] string here = "") =>
+    /// <summary>The same shop with facets.</summary>
+    public const string WithFacets = "small-with-facets.psx";
+
+    public static string Path(string file = Small, [CallerFilePath] string here = "") =>
         System.IO.Path.GetFullPath(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(here)!, "..", "..", "Golden", "v1", file));
 
-    private static void BuildTo(string path, Roads roads) =>
-        new TestShop(120, 8, seed: 2026, withNext: true).Builder(new BuildOptions { M = 4, EfConstruction = 20, Roads = roads }).Build(path);
+    private static void BuildTo(string file, string path) =>
+        new TestShop(120, 8, seed: 2026, withNext: true, withFacets: file == WithFacets)
+            .Builder(new BuildOptions { M = 4, EfConstruction = 20, Roads = file == WithoutGraph ? Roads.Cells : Roads.Both }).Build(path);
 
     [Theory]
-    [InlineData(Whole, Roads.Both)]
-    [InlineData(WithoutGraph, Roads.Cells)]
-    public void Build_SameInput_GivesTheGoldenBytes(string file, Roads roads)
+    [InlineData(Small)]
+    [InlineData(WithoutGraph)]
+    [InlineData(WithFacets)]
+    public void Build_SameInput_GivesTheGoldenBytes(string file)
     {
         if (Environment.GetEnvironmentVariable("PRODUCTSPACE_RENEW_GOLDEN") == "1")
         {
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path(file))!);
-            BuildTo(Path(file), roads);
+            BuildTo(file, Path(file));
         }
 
         using TemporaryFolder folder = new();
-        BuildTo(folder.File(file), roads);
+        BuildTo(file, folder.File(file));
         Assert.True(File.ReadAllBytes(Path(file)).AsSpan().SequenceEqual(File.ReadAllBytes(folder.File(file))), "today's builder makes other bytes than the golden file holds");
         Assert.InRange(new FileInfo(Path(file)).Length, 1, 300_000);
     }
 
     /// <summary>The second file was written before snapshots held 4-bit codes of cells: it opens all the same.</summary>
     [Theory]
-    [InlineData(Whole, Roads.Both)]
+    [InlineData(Small, Roads.Both)]
     [InlineData("small-without-cell-codes.psx", Roads.Walk)]
     [InlineData(WithoutGraph, Roads.Cells)]
+    [InlineData(WithFacets, Roads.Both)]
     public void Open_Golden_AnswersAsPinned(string file, Roads roads)
     {
         using ProductIndex index = ProductIndex.Open(Path(file), OpenMode.Verify);
@@ -70,9 +76,33 @@ public class GoldenTests
         Snap.Match(text.ToString(), "Golden_Answers");
     }
 
+    [Fact]
+    public void Filter_GoldenWithFacets_MatchesAsPinned()
+    {
+        using ProductIndex index = ProductIndex.Open(Path(WithFacets), OpenMode.Verify);
+        StringBuilder text = new();
+        foreach (string facet in index.Info.Facets)
+        {
+            foreach ((string value, int products) in index.GetFacetValues(facet))
+            {
+                ProductFilter filter = index.CreateFilter(f => f.Facet(facet, value));
+                text.Append(CultureInfo.InvariantCulture, $"{facet} {value}: {products} of {filter.Count}:");
+                foreach (int ordinal in Enumerable.Range(0, index.Count).Where(filter.Contains))
+                {
+                    text.Append(CultureInfo.InvariantCulture, $" {ordinal}");
+                }
+
+                text.Append('\n');
+            }
+        }
+
+        Snap.Match(text.ToString(), "Golden_Facets");
+    }
+
     [Theory]
-    [InlineData(Whole, "Golden_Layout")]
+    [InlineData(Small, "Golden_Layout")]
     [InlineData(WithoutGraph, "Golden_LayoutWithoutGraph")]
+    [InlineData(WithFacets, "Golden_LayoutWithFacets")]
     public void Layout_Golden_IsAsDrawn(string file, string snapshot)
     {
         using ProductIndex index = ProductIndex.Open(Path(file));

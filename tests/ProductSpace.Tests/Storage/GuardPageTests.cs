@@ -4,8 +4,9 @@ namespace ProductSpace.Tests.Storage;
 public class GuardPageTests
 {
     [SkippableTheory]
-    [InlineData(GoldenTests.Whole)]
+    [InlineData(GoldenTests.Small)]
     [InlineData(GoldenTests.WithoutGraph)]
+    [InlineData(GoldenTests.WithFacets)]
     public void Open_ForgedBetweenGuardPages_NeverReadsOutside(string file)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "guard pages are set by mprotect");

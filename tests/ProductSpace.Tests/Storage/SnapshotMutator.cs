@@ -33,6 +33,31 @@ internal static class SnapshotMutator
         return forge.Reseal().Bytes;
     }
 
+    /// <summary>Wild numbers into the sections of the facets only.</summary>
+    public static byte[] MutateFacets(byte[] golden, ref SeededRandom random)
+    {
+        SnapshotForge forge = new(golden);
+        for (int changes = 1 + random.NextInt(4); changes > 0; changes--)
+        {
+            uint section = SectionId.Facets + (uint)random.NextInt(4);
+            Span<byte> bytes = forge.Section(forge.Find(section));
+            switch (random.NextInt(3))
+            {
+                case 0:
+                    bytes[random.NextInt(bytes.Length)] = (byte)random.NextInt(256);
+                    break;
+                case 1:
+                    BinaryPrimitives.WriteInt16LittleEndian(bytes[(2 * random.NextInt(bytes.Length / 2))..], (short)s_wild[random.NextInt(s_wild.Length)]);
+                    break;
+                default:
+                    Scribble(forge, forge.Find(section), ref random);
+                    break;
+            }
+        }
+
+        return forge.Reseal().Bytes;
+    }
+
     /// <summary>Wild numbers into a section: one, a run, or most of it.</summary>
     private static void Scribble(SnapshotForge forge, ref SeededRandom random)
     {
@@ -41,7 +66,11 @@ internal static class SnapshotMutator
             return;
         }
 
-        int number = random.NextInt(forge.SectionCount);
+        Scribble(forge, random.NextInt(forge.SectionCount), ref random);
+    }
+
+    private static void Scribble(SnapshotForge forge, int number, ref SeededRandom random)
+    {
         long offset = BinaryPrimitives.ReadInt64LittleEndian(forge.Entry(number)[SnapshotLayout.EntryOffset..]);
         long length = BinaryPrimitives.ReadInt64LittleEndian(forge.Entry(number)[SnapshotLayout.EntryLength..]);
         if (offset < 0 || length < 4 || offset > forge.Bytes.Length || length > forge.Bytes.Length - offset)

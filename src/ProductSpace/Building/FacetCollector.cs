@@ -1,0 +1,128 @@
+using System.Text;
+using ProductSpace.Planning;
+
+namespace ProductSpace.Building;
+
+/// <summary>
+/// The facets of a catalogue while it is read: the values met so far and which products have them. Values are trimmed
+/// texts, several of one product divided by '|', each counted once; an empty one is none.
+/// </summary>
+internal sealed class FacetCollector
+{
+    private readonly Dictionary<string, int>[] _numbers;
+    private readonly List<string>[] _values;
+    private readonly List<(int Value, int Product)>[] _members;
+
+    public FacetCollector(IReadOnlyList<string> names)
+    {
+        if (names.Count > FacetColumns.MostFacets)
+        {
+            throw new BuildInputException($"{names.Count} facets are asked for; {FacetColumns.MostFacets} is the most, name those that shoppers filter by");
+        }
+
+        HashSet<string> seen = [];
+        foreach (string name in names)
+        {
+            int bytes = Encoding.UTF8.GetByteCount(name ?? string.Empty);
+            if (name is null || name.Trim() != name || bytes is 0 or > FacetColumns.MostNameBytes || name.AsSpan().IndexOfAny("=\0\r\n") >= 0)
+            {
+                throw new BuildInputException($"facet \"{name}\": a name has 1 to {FacetColumns.MostNameBytes} bytes, no '=', no line end and no blank around it; give the facet another name");
+            }
+
+            if (!seen.Add(name))
+            {
+                throw new BuildInputException($"facet \"{name}\" is named twice; name it once");
+            }
+        }
+
+        Names = names;
+        _numbers = Make(() => new Dictionary<string, int>());
+        _values = Make(() => new List<string>());
+        _members = Make(() => new List<(int, int)>());
+    }
+
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>Values of a facet in the order in which they were met.</summary>
+    public IReadOnlyList<string> ValuesOf(int facet) => _values[facet];
+
+    /// <summary>(value, product) of a facet; a product can stand under several values, under each once.</summary>
+    public List<(int Value, int Product)> MembersOf(int facet) => _members[facet];
+
+    public void Add(CatalogProduct row, int product, string where)
+    {
+        if (row.Facets.Count > Names.Count)
+        {
+            throw new BuildInputException($"{where}: {row.Facets.Count} facet values, but the builder was told of {Names.Count} facets; name all of them in UseCatalog");
+        }
+
+        for (int facet = 0; facet < row.Facets.Count; facet++)
+        {
+            string cell = row.Facets[facet];
+            if (!cell.Contains('|', StringComparison.Ordinal))
+            {
+                Add(facet, cell, product, where);
+                continue;
+            }
+
+            HashSet<string> own = [];
+            foreach (string value in cell.Split('|', StringSplitOptions.TrimEntries))
+            {
+                if (own.Add(value))
+                {
+                    Add(facet, value, product, where);
+                }
+            }
+        }
+    }
+
+    private void Add(int facet, string cell, int product, string where)
+    {
+        string value = cell.Trim();
+        if (value.Length == 0)
+        {
+            return;
+        }
+
+        if (!_numbers[facet].TryGetValue(value, out int number))
+        {
+            number = Make(facet, value, where);
+        }
+
+        _members[facet].Add((number, product));
+    }
+
+    private int Make(int facet, string value, string where)
+    {
+        if (Encoding.UTF8.GetByteCount(value) > FacetColumns.MostValueBytes)
+        {
+            throw new BuildInputException($"{where}: the value of facet \"{Names[facet]}\" has {Encoding.UTF8.GetByteCount(value)} bytes; {FacetColumns.MostValueBytes} are possible. Such a text is no facet: leave it out, or shorten it");
+        }
+
+        if (value.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') >= 0 && Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(value)) != value)
+        {
+            throw new BuildInputException($"{where}: the value of facet \"{Names[facet]}\" is no valid text (half of a surrogate pair); mend the cell");
+        }
+
+        int number = _values[facet].Count;
+        if (number == FacetColumns.MostValues)
+        {
+            throw new BuildInputException($"{where}: facet \"{Names[facet]}\" has more than {FacetColumns.MostValues} values; a column of names or ids is no facet, leave it out");
+        }
+
+        _values[facet].Add(value);
+        _numbers[facet].Add(value, number);
+        return number;
+    }
+
+    private T[] Make<T>(Func<T> make)
+    {
+        T[] all = new T[Names.Count];
+        for (int i = 0; i < all.Length; i++)
+        {
+            all[i] = make();
+        }
+
+        return all;
+    }
+}

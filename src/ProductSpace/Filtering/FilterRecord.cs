@@ -1,0 +1,52 @@
+using System.Runtime.InteropServices;
+
+namespace ProductSpace.Filtering;
+
+internal enum RecordKind
+{
+    Term,
+    Nothing,
+    And,
+    Or,
+    Not,
+}
+
+/// <summary>
+/// A filter as it was described: a tree in a list, every part before the whole that it belongs to, so that nothing that
+/// works on it needs recursion. The last entry is the root.
+/// </summary>
+internal sealed class FilterRecord
+{
+    private readonly List<Entry> _entries = [];
+    private readonly List<int> _parts = [];
+
+    public int Count => _entries.Count;
+
+    public Entry this[int number] => _entries[number];
+
+    public ReadOnlySpan<int> PartsOf(int number) =>
+        CollectionsMarshal.AsSpan(_parts).Slice(_entries[number].FirstPart, _entries[number].PartCount);
+
+    public int Add(FilterTerm term) => Add(new Entry(RecordKind.Term, term, 0, 0));
+
+    /// <summary>What no product matches.</summary>
+    public int AddNothing() => Add(new Entry(RecordKind.Nothing, default, 0, 0));
+
+    public int AddNot(int part) => AddGroup(RecordKind.Not, [part]);
+
+    /// <summary>All of the parts (every product where there is none), or any of them (no product where there is none).</summary>
+    public int AddGroup(RecordKind kind, ReadOnlySpan<int> parts)
+    {
+        int first = _parts.Count;
+        _parts.AddRange(parts);
+        return Add(new Entry(kind, default, first, parts.Length));
+    }
+
+    private int Add(Entry entry)
+    {
+        _entries.Add(entry);
+        return _entries.Count - 1;
+    }
+
+    public readonly record struct Entry(RecordKind Kind, FilterTerm Term, int FirstPart, int PartCount);
+}

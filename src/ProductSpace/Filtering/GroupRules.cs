@@ -1,0 +1,87 @@
+namespace ProductSpace.Filtering;
+
+/// <summary>
+/// What the terms of one group say of each other. In an "and", ranges of prices (times) are one range, and a subtree makes
+/// those around it idle; in an "or", a subtree makes those inside of it idle. Opposites swap the two, by De Morgan.
+/// </summary>
+internal readonly struct GroupRules(FilterForm form, FormKind kind)
+{
+    public void Apply(List<int> parts)
+    {
+        MergeRanges(parts, TermKind.Price);
+        MergeRanges(parts, TermKind.FirstSeen);
+        DropSubtrees(parts, negated: false);
+        DropSubtrees(parts, negated: true);
+    }
+
+    private void MergeRanges(List<int> parts, TermKind range)
+    {
+        bool negated = kind == FormKind.Or;
+        long from = long.MinValue;
+        long to = long.MaxValue;
+        int merged = 0;
+        int count = 0;
+        for (int i = 0; i < parts.Count; i++)
+        {
+            int part = parts[i];
+            FilterNode node = form[part];
+            if (node.Kind == FormKind.Literal && node.IsNegated == negated && node.Term.Kind == range)
+            {
+                from = Math.Max(from, node.Term.From);
+                to = Math.Min(to, node.Term.To);
+                merged++;
+            }
+            else
+            {
+                parts[count++] = part;
+            }
+        }
+
+        parts.RemoveRange(count, parts.Count - count);
+        if (merged > 0)
+        {
+            parts.Add(form.Literal(new FilterTerm(range, from, to), negated));
+        }
+    }
+
+    private void DropSubtrees(List<int> parts, bool negated)
+    {
+        List<(long From, long To, int Part)> subtrees = [];
+        foreach (int part in parts)
+        {
+            FilterNode node = form[part];
+            if (node.Kind == FormKind.Literal && node.IsNegated == negated && node.Term.Kind == TermKind.Category)
+            {
+                subtrees.Add((node.Term.From, node.Term.To, part));
+            }
+        }
+
+        if (subtrees.Count < 2)
+        {
+            return;
+        }
+
+        // Subtrees are nested or apart: in the order of their starts, the larger first, each one's container is the last
+        // open one.
+        subtrees.Sort((a, b) => a.From != b.From ? a.From.CompareTo(b.From) : b.To.CompareTo(a.To));
+        bool keepsOuter = (kind == FormKind.Or) ^ negated;
+        HashSet<int> idle = [];
+        Stack<(long To, int Part)> open = [];
+        foreach ((long from, long to, int part) in subtrees)
+        {
+            while (open.TryPeek(out (long To, int Part) last) && last.To <= from)
+            {
+                open.Pop();
+            }
+
+            if (open.TryPeek(out (long To, int Part) around) && around.Part != part && to <= around.To)
+            {
+                idle.Add(keepsOuter ? part : around.Part);
+            }
+
+            open.Push((to, part));
+        }
+
+        parts.RemoveAll(idle.Contains);
+    }
+}

@@ -1,0 +1,101 @@
+namespace ProductSpace.Filtering;
+
+/// <summary>Names near to one that is not known, for its refusal: by edit distance (Levenshtein 1966) without regard to case.</summary>
+internal static class NearestNames
+{
+    /// <summary>Longer names are not compared: the cost grows with the length.</summary>
+    private const int LongestName = 200;
+
+    private const int MostEdits = 8;
+
+    private const int MostCompared = 1 << 16;
+    private const int MostSuggested = 3;
+
+    /// <summary>
+    /// Up to three known names near to the asked one, nearest first, as the end of a message; empty where none is near.
+    /// A name whose last part after '/' was asked for counts as equal.
+    /// </summary>
+    public static string Suggest(string asked, int count, Func<int, string> nameOf)
+    {
+        if (asked.Length > LongestName)
+        {
+            return string.Empty;
+        }
+
+        List<(int Distance, string Name)> near = [];
+        int limit = Math.Clamp((asked.Length - 1) / 2, 2, MostEdits);
+        int[] row = new int[LongestName + 1];
+        for (int i = 0; i < Math.Min(count, MostCompared); i++)
+        {
+            string name = nameOf(i);
+            if (name.Length is 0 or > LongestName)
+            {
+                continue;
+            }
+
+            bool isLastPart = name.Length > asked.Length && name.EndsWith(asked, StringComparison.OrdinalIgnoreCase) && name[^(asked.Length + 1)] == '/';
+            int distance = isLastPart ? 0 : Distance(asked, name, limit, row);
+            if (distance <= limit)
+            {
+                near.Add((distance, name));
+                if (near.Count > MostSuggested)
+                {
+                    near.Sort(Compare);
+                    near.RemoveAt(MostSuggested);
+                    limit = near[^1].Distance;
+                }
+            }
+        }
+
+        near.Sort(Compare);
+        return near.Count switch
+        {
+            0 => string.Empty,
+            1 => $"; did you mean \"{near[0].Name}\"?",
+            _ => $"; did you mean {string.Join(", ", near.GetRange(0, near.Count - 1).ConvertAll(one => $"\"{one.Name}\""))} or \"{near[^1].Name}\"?",
+        };
+    }
+
+    private static int Compare((int Distance, string Name) a, (int Distance, string Name) b) =>
+        a.Distance != b.Distance ? a.Distance.CompareTo(b.Distance) : string.CompareOrdinal(a.Name, b.Name);
+
+    /// <summary>
+    /// Least number of letters to change, add or leave out; more than the limit is only known to be more. Only the band
+    /// around the diagonal is filled (Ukkonen 1985); what is left of it in the row is more than the limit.
+    /// </summary>
+    private static int Distance(string a, string b, int limit, int[] row)
+    {
+        if (Math.Abs(a.Length - b.Length) > limit)
+        {
+            return limit + 1;
+        }
+
+        for (int j = 0; j <= b.Length; j++)
+        {
+            row[j] = j;
+        }
+
+        for (int i = 0; i < a.Length; i++)
+        {
+            int low = Math.Max(0, i - limit);
+            int diagonal = row[low];
+            row[low] = low == 0 ? i + 1 : limit + 1;
+            int least = row[low];
+            char letter = char.ToLowerInvariant(a[i]);
+            for (int j = low; j < Math.Min(b.Length, i + limit + 1); j++)
+            {
+                int above = row[j + 1];
+                row[j + 1] = Math.Min(Math.Min(above, row[j]) + 1, diagonal + (letter == char.ToLowerInvariant(b[j]) ? 0 : 1));
+                diagonal = above;
+                least = Math.Min(least, row[j + 1]);
+            }
+
+            if (least > limit)
+            {
+                return limit + 1;
+            }
+        }
+
+        return row[b.Length];
+    }
+}

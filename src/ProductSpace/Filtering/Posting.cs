@@ -1,0 +1,164 @@
+using ProductSpace.Memory;
+
+namespace ProductSpace.Filtering;
+
+/// <summary>How a chunk of a posting lists its products; the numbers stand in the file.</summary>
+internal enum ChunkForm : ushort
+{
+    /// <summary>Ascending ordinals less the chunk's first.</summary>
+    List = 0,
+
+    /// <summary>Pairs: first and last ordinal of each run.</summary>
+    Runs = 1,
+
+    /// <summary>A bit an ordinal.</summary>
+    Bitmap = 2,
+}
+
+/// <summary>
+/// The products that have one value of a facet, as they lie in the file: chunks of 65,536 ordinals, each in the smallest of
+/// three forms (Chambi, Lemire, Kaser and Godin 2016, "Better bitmap performance with Roaring bitmaps"). A head of four
+/// numbers for each chunk (key, form, numbers of its body, products less one), then the bodies in the same order. Whatever
+/// a forged posting says, nothing outside of it is read, no bit behind the last product is set, and the work is bounded by
+/// the number of products: a chunk without sense ends it.
+/// </summary>
+internal readonly struct Posting
+{
+    public const int ChunkBits = 16;
+    public const int ChunkRows = 1 << ChunkBits;
+    public const int HeadNumbers = 4;
+
+    /// <summary>A chunk's body has at most this many numbers: the bitmap of a full chunk.</summary>
+    public const int MostNumbers = ChunkRows / 16;
+
+    private readonly NativeView<ushort> _numbers;
+    private readonly int _chunks;
+    private readonly int _products;
+
+    /// <param name="numbers">Heads and bodies.</param>
+    /// <param name="chunks">Chunks that it says it has.</param>
+    /// <param name="products">Products of the snapshot.</param>
+    public Posting(NativeView<ushort> numbers, int chunks, int products)
+    {
+        _numbers = numbers;
+        _products = products;
+        int most = (int)(((long)products + ChunkRows - 1) >> ChunkBits);
+        _chunks = (int)Math.Clamp(Math.Min(chunks, numbers.Length / HeadNumbers), 0, most);
+    }
+
+    /// <summary>Numbers of a bitmap over the rows of a chunk that begins at a row.</summary>
+    public static int BitmapNumbers(int first, int products) => (int)((Math.Min(ChunkRows, (long)products - first) + 15) / 16);
+
+    public void AddTo(Span<ulong> words) => Visit(words, isAdding: true);
+
+    public void RemoveFrom(Span<ulong> words) => Visit(words, isAdding: false);
+
+    /// <summary>
+    /// What is wrong with the posting, where it is not the one that the writer makes of its products; null for a sound one.
+    /// </summary>
+    /// <param name="chunks">Chunks that it says it has.</param>
+    /// <param name="products">Products that it says it has.</param>
+    /// <param name="writer">Makes it anew.</param>
+    /// <param name="words">A set of all rows, empty before and after.</param>
+    public string? FindFault(int chunks, int products, PostingWriter writer, Span<ulong> words)
+    {
+        if (chunks != _chunks)
+        {
+            return $"{chunks} chunks";
+        }
+
+        AddTo(words);
+        int count = RowBits.Count(words);
+        writer.Write(words, _products);
+        RemoveFrom(words);
+        if (count != products || count == 0)
+        {
+            return $"{count} products, {products} are told of";
+        }
+
+        bool same = writer.Chunks == _chunks && writer.Numbers.Length == _numbers.Length && writer.Numbers.SequenceEqual(_numbers.Slice(0, (int)_numbers.Length));
+        return same ? null : "another form than the smallest";
+    }
+
+    private void Visit(Span<ulong> words, bool isAdding)
+    {
+        long body = (long)_chunks * HeadNumbers;
+        int lastKey = -1;
+        for (int chunk = 0; chunk < _chunks; chunk++)
+        {
+            ReadOnlySpan<ushort> head = _numbers.Slice((long)chunk * HeadNumbers, HeadNumbers);
+            int key = head[0];
+            int length = head[2];
+            long first = (long)key << ChunkBits;
+            if (key <= lastKey || first >= _products || length > MostNumbers || length > _numbers.Length - body)
+            {
+                return;
+            }
+
+            Visit((ChunkForm)head[1], _numbers.Slice(body, length), (int)first, words, isAdding);
+            lastKey = key;
+            body += length;
+        }
+    }
+
+    private void Visit(ChunkForm form, ReadOnlySpan<ushort> body, int first, Span<ulong> words, bool isAdding)
+    {
+        int rows = (int)Math.Min(ChunkRows, (long)_products - first);
+        Span<ulong> chunk = words[(first >> 6)..];
+        switch (form)
+        {
+            case ChunkForm.List:
+                foreach (ushort row in body)
+                {
+                    if (row < rows)
+                    {
+                        Change(chunk, row, isAdding);
+                    }
+                }
+
+                break;
+            case ChunkForm.Runs:
+                for (int i = 0; i + 1 < body.Length; i += 2)
+                {
+                    int end = Math.Min(body[i + 1] + 1, rows);
+                    if (isAdding)
+                    {
+                        RowBits.SetRange(chunk, body[i], end);
+                    }
+                    else
+                    {
+                        RowBits.ClearRange(chunk, body[i], end);
+                    }
+
+                    // Runs ascend; forged ones would cost a chunk each.
+                    if (i + 2 < body.Length && body[i + 2] <= body[i + 1])
+                    {
+                        return;
+                    }
+                }
+
+                break;
+            case ChunkForm.Bitmap:
+                for (int i = 0; i < Math.Min(body.Length, (rows + 15) / 16); i++)
+                {
+                    int valid = Math.Min(16, rows - (16 * i));
+                    ulong bits = (ulong)(body[i] & ((1 << valid) - 1)) << (16 * (i & 3));
+                    chunk[i >> 2] = isAdding ? chunk[i >> 2] | bits : chunk[i >> 2] & ~bits;
+                }
+
+                break;
+        }
+    }
+
+    private static void Change(Span<ulong> chunk, int row, bool isAdding)
+    {
+        if (isAdding)
+        {
+            RowBits.Set(chunk, row);
+        }
+        else
+        {
+            RowBits.Clear(chunk, row);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace ProductSpace.Filtering;
+
+/// <summary>Sets of rows as one bit a row in words of 64. Bits behind the last row are zero in every set.</summary>
+internal static class RowBits
+{
+    public static int WordsOf(int rows) => (int)((rows + 63L) / 64);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Set(Span<ulong> words, int row) => words[row >> 6] |= 1UL << (row & 63);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Clear(Span<ulong> words, int row) => words[row >> 6] &= ~(1UL << (row & 63));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Has(ReadOnlySpan<ulong> words, int row) => (words[row >> 6] & (1UL << (row & 63))) != 0;
+
+    public static void SetRange(Span<ulong> words, int first, int end)
+    {
+        if (first >= end)
+        {
+            return;
+        }
+
+        (ulong head, ulong tail) = Ends(first, end);
+        int low = first >> 6;
+        int high = (end - 1) >> 6;
+        if (low == high)
+        {
+            words[low] |= head & tail;
+            return;
+        }
+
+        words[low] |= head;
+        words[(low + 1)..high].Fill(ulong.MaxValue);
+        words[high] |= tail;
+    }
+
+    public static void ClearRange(Span<ulong> words, int first, int end)
+    {
+        if (first >= end)
+        {
+            return;
+        }
+
+        (ulong head, ulong tail) = Ends(first, end);
+        int low = first >> 6;
+        int high = (end - 1) >> 6;
+        if (low == high)
+        {
+            words[low] &= ~(head & tail);
+            return;
+        }
+
+        words[low] &= ~head;
+        words[(low + 1)..high].Clear();
+        words[high] &= ~tail;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void And(Span<ulong> words, ReadOnlySpan<ulong> other)
+    {
+        for (int i = 0; i < words.Length; i++)
+        {
+            words[i] &= other[i];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AndNot(Span<ulong> words, ReadOnlySpan<ulong> other)
+    {
+        for (int i = 0; i < words.Length; i++)
+        {
+            words[i] &= ~other[i];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Or(Span<ulong> words, ReadOnlySpan<ulong> other)
+    {
+        for (int i = 0; i < words.Length; i++)
+        {
+            words[i] |= other[i];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int Count(ReadOnlySpan<ulong> words)
+    {
+        int count = 0;
+        foreach (ulong word in words)
+        {
+            count += BitOperations.PopCount(word);
+        }
+
+        return count;
+    }
+
+    /// <summary>Bits [first, first + count), at most 32, lowest first; those outside of the set are zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Mask(ReadOnlySpan<ulong> words, int first, int count)
+    {
+        int word = first >> 6;
+        if ((uint)word >= (uint)words.Length)
+        {
+            return 0;
+        }
+
+        int shift = first & 63;
+        ulong bits = words[word] >> shift;
+        if (shift > 32 && word + 1 < words.Length)
+        {
+            bits |= words[word + 1] << (64 - shift);
+        }
+
+        return count >= 32 ? (uint)bits : (uint)bits & ((1u << Math.Max(0, count)) - 1);
+    }
+
+    private static (ulong Head, ulong Tail) Ends(int first, int end) =>
+        (ulong.MaxValue << (first & 63), ulong.MaxValue >> (63 - ((end - 1) & 63)));
+}

@@ -1,0 +1,48 @@
+using System.Runtime.CompilerServices;
+using ProductSpace.Filtering;
+
+namespace ProductSpace.Planning;
+
+/// <summary>
+/// A compiled filter over one space. Rows are the space's slots: one bit each for the test of a row, their exact number,
+/// and their runs in order for a gather. Cells are null in a file without searchable ones.
+/// </summary>
+internal sealed record SpaceFilter(RowSet Rows, CellSet? Cells)
+{
+    public long Bytes => Rows.Bytes + (Cells?.Bytes ?? 0);
+
+    /// <summary>From a set of ordinals, which are the slots of Similar; other spaces have an order of their own.</summary>
+    public static SpaceFilter[] ForSpaces(ulong[] ordinals, SpaceView[] spaces)
+    {
+        RowSet products = new(ordinals);
+        SpaceFilter[] filters = new SpaceFilter[spaces.Length];
+        for (int space = 0; space < spaces.Length; space++)
+        {
+            SpaceView view = spaces[space];
+            RowSet rows = view.Slots.IsEmpty ? products : ToSlots(products, view);
+            filters[space] = new SpaceFilter(rows, view.Cells is null ? null : new CellSet(view.Cells, rows));
+        }
+
+        return filters;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static RowSet ToSlots(RowSet products, SpaceView space)
+    {
+        ulong[] words = new ulong[products.Words.Length];
+        RowSet.RunReader runs = products.ReadRuns();
+        while (runs.Next(out int first, out int end))
+        {
+            for (int ordinal = first; ordinal < end; ordinal++)
+            {
+                int slot = space.ToSlot(ordinal);
+                if ((uint)slot < (uint)space.Count)
+                {
+                    RowBits.Set(words, slot);
+                }
+            }
+        }
+
+        return new RowSet(words);
+    }
+}
