@@ -27,7 +27,7 @@ internal static class Grid
 
     private static readonly int[] s_probes = [1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64, 91, 128, 181, 256, 362, 512, 724, 1024, 1448, 2048, 2896, 4096];
 
-    public static int[] TargetRecalls { get; } = [700, 800, 850, 900, 925, 950, 965, 980, 985, 990, 993, 996];
+    public static int[] TargetRecalls { get; } = [700, 800, 850, 900, 925, 950, 965, 980, 985, 990, 993, 996, 998, 999];
 
     public static int[] EfSearches(int k) => [.. s_efSearches.Where(rung => rung >= k)];
 
@@ -40,7 +40,8 @@ internal static class Grid
         {
             climbed.Add(method.Measure(rung, count: true));
             bool found = climbed[^1].Recall >= Targets[^1] + 0.002;
-            bool flat = climbed.Count > RungsOfFourfold && climbed[^1].Recall < climbed[^(RungsOfFourfold + 1)].Recall + Plateau;
+            // The lowest targets are all met by the least efSearch: that is no end of the range.
+            bool flat = method.Parameter != TargetRecall && climbed.Count > RungsOfFourfold && climbed[^1].Recall < climbed[^(RungsOfFourfold + 1)].Recall + Plateau;
             if (found || flat)
             {
                 break;
