@@ -35,7 +35,11 @@ internal sealed class SpaceView
     public NativeView<int> EqualNodes { get; init; }
 
     /// <summary>Whether there is anything to walk on.</summary>
-    public bool HasGraph => Base.Degree > 0;
+    public bool HasGraph
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Base.Degree > 0;
+    }
 
     /// <summary>The cells; null in a file that was written without their 4-bit codes.</summary>
     public CellView? Cells { get; init; }
