@@ -46,5 +46,21 @@ public struct SearchOptions
     /// <summary>Starts a session's walk from the entry point alone, not from the viewed products' own nodes too.</summary>
     public bool Unseeded { get; set; }
 
+    /// <summary>
+    /// Vectors that a search may compare by their codes, a scanned cell counting as one; 0 by default for any number. Looked
+    /// at between steps: the hop of a walk (some dozens), the block of a scan (256) or the few cells that reach it are
+    /// finished. What is found by then is the answer, best first, with <see cref="SearchResult.Truncated"/>: the same each time.
+    /// </summary>
+    public long MostScored { get; set; }
+
+    /// <summary>Time after which a search ends with what it has found, as with <see cref="MostScored"/>; zero by default for none. In SearchMany it is that of the whole call.</summary>
+    public TimeSpan TimeLimit { get; set; }
+
+    /// <summary>Ends a search by <see cref="OperationCanceledException"/> at its next step; it has written nothing then, SearchMany no part of a row.</summary>
+    public CancellationToken Cancellation { get; set; }
+
+    /// <summary>How unlike each other the results have to be; not at all by default.</summary>
+    public Diversity Diversity { get; set; }
+
     internal const float DefaultDecay = 0.5f;
 }
