@@ -26,6 +26,9 @@ public class PostingTests
                 posting.RemoveFrom(all);
                 posting.AddTo(all);
                 Assert.Equal(products, RowBits.Count(all));
+                int[] numbers = new int[products];
+                Assert.Equal(RowBits.Count(set), posting.Mark(numbers, 7));
+                Assert.True(Enumerable.Range(0, products).All(row => numbers[row] == (RowBits.Has(set, row) ? 7 : 0)));
                 if (RowBits.Count(set) > 0)
                 {
                     Assert.Null(posting.FindFault(writer.Chunks, RowBits.Count(set), new PostingWriter(), new ulong[set.Length]));
