@@ -63,6 +63,17 @@ internal static class AfterOpening
             Sum(results[0]);
             Sum(index.SearchSessionExact(ids, hits, options));
             Sum(index.SearchSessionExact(ordinals, hits, options));
+            options.MostScored = 100 << (round % 8);
+            options.TimeLimit = TimeSpan.FromMilliseconds(1);
+            Sum(index.Search(vector, hits, options));
+            options.Diversity = new() { Lambda = 0.5f + (round / 32 % 2 * 0.5f), CategoryLevel = 1 + (round / 64 % 2), MostPerGroup = 1 + (round % 3) };
+            Sum(index.Search(vector, hits, options));
+            Sum(index.SearchExact(vector, hits, options));
+            index.SearchMany(vector, hits, results, options);
+            Sum(results[0]);
+            options.MostScored = 0;
+            Sum(index.SearchSession(ids, hits, options));
+            Sum(index.SearchSessionExact(ordinals, hits, options));
             AskCells(spaces[(int)options.Space], scratch, vector, round & 16);
         }
 

@@ -55,10 +55,10 @@ internal static class WarmUp
             AskExactly(index, vector, ids, options with { Filter = few });
             AskExactly(index, vector, ids, options with { Filter = scattered });
 
-            // Limits that nothing reaches, and a choice: one of each kind of step.
+            // Limits that nothing reaches, and choices among candidates.
+            Ask(index, vector, ids, 1, options with { EfSearch = 1, MostScored = long.MaxValue });
             SearchOptions shaped = options with { MostScored = long.MaxValue, Diversity = new() { Lambda = 0.5f, CategoryLevel = 1, MostPerGroup = 2 } };
             Ask(index, vector, ids, 1, shaped with { EfSearch = 1 });
-            Ask(index, vector, ids, 1, options with { EfSearch = 1, Diversity = shaped.Diversity with { Lambda = 1 } });
             AskExactly(index, vector, ids, shaped with { Filter = few });
             AskExactly(index, vector, ids, shaped with { Filter = scattered });
             index.Groups.OfLevel(1).Possible(1);

@@ -74,6 +74,9 @@ public class PostingTests
                 ulong[] words = new ulong[RowBits.WordsOf(products)];
                 posting.AddTo(words);
                 Assert.Equal(RowBits.Count(words), new RowSet(words).Count);
+                int[] marks = new int[products];
+                posting.Mark(marks, 1);
+                Assert.Equal(RowBits.Count(words), marks.Sum());
                 Assert.True((products & 63) == 0 || words[^1] >> (products & 63) == 0);
                 posting.RemoveFrom(words);
                 Assert.All(words, word => Assert.Equal(0UL, word));

@@ -50,36 +50,38 @@ internal sealed class DiversityModel
         List<Candidate> all =
         [
             .. Enumerable.Range(0, _space.Count).Where(allowed)
-                .Select(ordinal => new Candidate(ordinal, _space.Exact.Similarity(_space.ToSlot(ordinal), query.Query.High, query.Query.Low)))
+                .Select(ordinal => new Candidate(ordinal, _space.Exact.Similarity(_space.ToSlot(ordinal), query.Query.High, query.Query.Low), GroupOf(ordinal, diversity)))
                 .OrderByDescending(candidate => candidate.Similarity).ThenBy(candidate => candidate.Ordinal),
         ];
         bool capped = diversity.MostPerGroup > 0;
         k = Math.Min(k, matches);
         HashSet<Candidate> candidates = [.. all.Take(Math.Min(matches, Math.Max(40, 4 * k))), .. capped ? BestUnderCaps(all, k, diversity) : []];
         List<Candidate> taken = [];
+        Dictionary<Candidate, double> nearest = candidates.ToDictionary(candidate => candidate, _ => double.NegativeInfinity);
         double lambda = diversity.Lambda;
         while (taken.Count < k)
         {
-            List<Candidate> open = [.. candidates.Where(candidate => !taken.Contains(candidate) && !(capped && IsFull(taken, candidate, diversity)))];
+            List<Candidate> open = [.. candidates.Where(candidate => !taken.Contains(candidate) && !(capped && IsFull(taken, candidate, diversity.MostPerGroup)))];
             if (open.Count == 0)
             {
                 break;
             }
 
-            double Score(Candidate candidate) =>
-                (lambda * candidate.Similarity) - (taken.Count == 0 ? 0 : (1 - lambda) * taken.Max(other => Between(other.Ordinal, candidate.Ordinal)));
-            taken.Add(open.OrderByDescending(Score).ThenBy(candidate => candidate.Ordinal).First());
+            double Score(Candidate candidate) => (lambda * candidate.Similarity) - (taken.Count == 0 ? 0 : (1 - lambda) * nearest[candidate]);
+            Candidate next = open.OrderByDescending(Score).ThenBy(candidate => candidate.Ordinal).First();
+            taken.Add(next);
+            open.ForEach(candidate => nearest[candidate] = lambda == 1 ? 0 : Math.Max(nearest[candidate], Between(next.Ordinal, candidate.Ordinal)));
         }
 
         return [.. taken.Select(candidate => new Neighbor(candidate.Ordinal, (float)candidate.Similarity))];
     }
 
-    private List<Candidate> BestUnderCaps(List<Candidate> sorted, int k, Diversity diversity)
+    private static List<Candidate> BestUnderCaps(List<Candidate> sorted, int k, Diversity diversity)
     {
         List<Candidate> best = [];
         foreach (Candidate candidate in sorted)
         {
-            if (best.Count < k && !IsFull(best, candidate, diversity))
+            if (best.Count < k && !IsFull(best, candidate, diversity.MostPerGroup))
             {
                 best.Add(candidate);
             }
@@ -88,11 +90,8 @@ internal sealed class DiversityModel
         return best;
     }
 
-    private bool IsFull(List<Candidate> taken, Candidate candidate, Diversity diversity)
-    {
-        string? group = GroupOf(candidate.Ordinal, diversity);
-        return group is not null && taken.Count(other => GroupOf(other.Ordinal, diversity) == group) >= diversity.MostPerGroup;
-    }
+    private static bool IsFull(List<Candidate> taken, Candidate candidate, int most) =>
+        candidate.Group is not null && taken.Count(other => other.Group == candidate.Group) >= most;
 
     /// <summary>Similarity of a product to one that was taken: the taken one's exact row as the query.</summary>
     private double Between(int taken, int other)
@@ -111,5 +110,5 @@ internal sealed class DiversityModel
         return similarity;
     }
 
-    private sealed record Candidate(int Ordinal, double Similarity);
+    private sealed record Candidate(int Ordinal, double Similarity, string? Group);
 }
