@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace ProductSpace.Graph;
 
@@ -8,9 +9,14 @@ namespace ProductSpace.Graph;
 /// <param name="Cancellation">The caller's.</param>
 internal readonly record struct SearchLimits(long MostScored, long Deadline, CancellationToken Cancellation)
 {
-    public bool IsLimited => MostScored > 0 || Deadline != 0 || Cancellation.CanBeCanceled;
+    public bool IsLimited
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => MostScored > 0 || Deadline != 0 || Cancellation.CanBeCanceled;
+    }
 
     /// <summary>The deadline of a search that begins now; 0 where the limit is zero or of centuries.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static long DeadlineAfter(TimeSpan limit)
     {
         double ticks = limit.TotalSeconds * Stopwatch.Frequency;

@@ -14,7 +14,11 @@ internal readonly record struct DiversityPlan(double Penalty, GroupColumn? Group
     /// <summary>Candidates for each result.</summary>
     private const long CandidatesOfResult = 4;
 
-    public bool IsOn => Penalty > 0 || Groups is not null;
+    public bool IsOn
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Penalty > 0 || Groups is not null;
+    }
 
     /// <summary>How many of the nearest a search has to find, so that k of them can be chosen.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

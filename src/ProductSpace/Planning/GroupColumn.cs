@@ -21,6 +21,7 @@ internal sealed class GroupColumn
     /// <param name="count">Groups.</param>
     /// <param name="products">Products of the snapshot.</param>
     /// <param name="columns">Knows the categories of the products.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public GroupColumn(int[] groups, int count, int products, ProductColumns? columns)
     {
         _groups = groups;

@@ -28,6 +28,7 @@ internal sealed class GroupTables(ProductColumns columns, SnapshotSections secti
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public GroupColumn OfLevel(int level) => Volatile.Read(ref _levels[level]) ?? MakeLevel(level);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private GroupColumn MakeFacet(int facet)
     {
         lock (_lock)
@@ -57,6 +58,7 @@ internal sealed class GroupTables(ProductColumns columns, SnapshotSections secti
     }
 
     /// <summary>A parent comes before its children; one that does not is taken for the root.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private GroupColumn MakeLevel(int level)
     {
         lock (_lock)
