@@ -75,7 +75,9 @@ public sealed class BudgetTests : IClassFixture<BudgetTests.Shop>, IDisposable
                 float[] vector = Vector(query * 500);
                 List<Answer> walks = Answers(budget => Ask(vector, options with { MostScored = budget }, exact: false));
                 List<Answer> scans = Answers(budget => Ask(vector, options with { MostScored = budget }, exact: true));
-                Assert.Null(Worse(walks, CodeError));
+
+                // Under a filter the pool of a walk can drop a match for a nearer product that does not match; the scan after it drops nothing.
+                Assert.Null(Worse(filter is null ? walks : [.. walks.SkipWhile(answer => answer.Result is { Road: Road.Walk, Truncated: true })], CodeError));
                 Assert.Null(Worse(scans, 0));
                 Assert.Equal(Ask(vector, options, exact: false), walks[^1], AnswerComparer.Instance);
                 Assert.Equal(Ask(vector, options, exact: true), scans[^1], AnswerComparer.Instance);
@@ -124,7 +126,7 @@ public sealed class BudgetTests : IClassFixture<BudgetTests.Shop>, IDisposable
             Answer cut = Ask(Vector(query * 31), new SearchOptions { MostScored = budget }, exact: true);
             Answer truth = Ask(Vector(query * 31), new SearchOptions { Filter = seen }, exact: true);
             Assert.Equal(truth.Hits, cut.Hits);
-            Assert.Equal((rows, true, K), (cut.Result.Scored, cut.Result.Truncated, cut.Result.Count));
+            Assert.Equal(((long)rows, true, K), (cut.Result.Scored, cut.Result.Truncated, cut.Result.Count));
         }
     }
 
@@ -240,20 +242,20 @@ public sealed class BudgetTests : IClassFixture<BudgetTests.Shop>, IDisposable
             Thread other = new(source.Cancel);
             SearchOptions options = new() { Cancellation = source.Token, EfSearch = attempt % 2 == 0 ? 3000 : 0 };
             other.Start();
-            bool early = true;
+            bool running = false;
             try
             {
                 while (!source.IsCancellationRequested)
                 {
                     Array.Clear(hits);
-                    early = false;
+                    running = true;
                     Search(vector, hits, options, exact: attempt % 2 == 1);
-                    early = true;
+                    running = false;
                 }
             }
             catch (OperationCanceledException)
             {
-                during += early ? 0 : 1;
+                during += running ? 1 : 0;
                 Assert.All(hits, hit => Assert.Equal(default, hit));
             }
 
