@@ -280,7 +280,13 @@ public sealed class BudgetTests : IClassFixture<BudgetTests.Shop>, IDisposable
             SearchResult[] results = new SearchResult[count];
             Thread other = new(() =>
             {
-                SpinWait.SpinUntil(() => Volatile.Read(ref results[20]).Count > 0, 5000);
+                SpinWait.SpinUntil(
+                    () =>
+                    {
+                        Thread.MemoryBarrier();
+                        return results[20].Count > 0;
+                    },
+                    5000);
                 source.Cancel();
             });
             other.Start();
