@@ -69,10 +69,10 @@ public sealed class BudgetTests : IClassFixture<BudgetTests.Shop>, IDisposable
         HashSet<Road> cut = [];
         foreach (ProductFilter? filter in Filters())
         {
-            for (int query = 0; query < 12; query++)
+            for (int query = 0; query < 30; query++)
             {
-                SearchOptions options = new() { Filter = filter, EfSearch = 60 };
-                float[] vector = Vector(query * 500);
+                SearchOptions options = new() { Filter = filter, EfSearch = 40 };
+                float[] vector = Vector(query * 400);
                 List<Answer> walks = Answers(budget => Ask(vector, options with { MostScored = budget }, exact: false));
                 List<Answer> scans = Answers(budget => Ask(vector, options with { MostScored = budget }, exact: true));
 
@@ -105,7 +105,7 @@ public sealed class BudgetTests : IClassFixture<BudgetTests.Shop>, IDisposable
             "lost" => right with { Result = right.Result with { Count = K - 1 } },
             "worse" => right with { Hits = [.. right.Hits.Select(hit => hit with { Similarity = hit.Similarity - 0.2f })] },
             "silent" => right with { Result = right.Result with { Truncated = false } },
-            _ => right with { Result = right.Result with { Scored = right.Budget + 300 } },
+            _ => right with { Result = right.Result with { Scored = right.Budget + 600 } },
         };
         Assert.NotNull(Worse(answers, 0));
     }
@@ -152,7 +152,7 @@ public sealed class BudgetTests : IClassFixture<BudgetTests.Shop>, IDisposable
     [Fact]
     public void Search_TimeOver_EndsWithWhatItHas()
     {
-        SearchOptions options = new() { TimeLimit = TimeSpan.FromTicks(1), EfSearch = 400 };
+        SearchOptions options = new() { TimeLimit = TimeSpan.FromTicks(1), EfSearch = 60 };
         Answer walk = Ask(Vector(1), options, exact: false);
         Assert.True(walk.Result.Truncated);
         Assert.InRange(walk.Result.Count, 1, K);
