@@ -29,9 +29,9 @@ public class DiversityBenchmarks : IDisposable
         {
             "limits" => new() { MostScored = long.MaxValue, TimeLimit = TimeSpan.FromMinutes(1), Cancellation = _source.Token },
             "scored 300" => new() { MostScored = 300 },
-            "lambda" => new() { Diversity = new() { Lambda = 0.7f } },
-            "cap" => new() { Diversity = new() { CategoryLevel = 3, MostPerGroup = 2 } },
-            "lambda and cap" => new() { Diversity = new() { Lambda = 0.7f, CategoryLevel = 3, MostPerGroup = 2 } },
+            "lambda" => new() { DiversityLambda = 0.7f },
+            "cap" => new() { MostPerGroup = (2, null, 3) },
+            "lambda and cap" => new() { DiversityLambda = 0.7f, MostPerGroup = (2, null, 3) },
             _ => default,
         };
         for (int i = 0; i < Questions; i++)

@@ -308,27 +308,27 @@ public sealed partial class ProductIndex
         Diversity diversity = options.Diversity;
         if (!(diversity.Lambda is > 0 and <= 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(options), diversity.Lambda, "Diversity.Lambda must be above 0 and at most 1");
+            throw new ArgumentOutOfRangeException(nameof(options), diversity.Lambda, "DiversityLambda must be above 0 and at most 1");
         }
 
         if (diversity.CategoryLevel is < 0 or > GroupTables.MostLevels)
         {
-            throw new ArgumentOutOfRangeException(nameof(options), diversity.CategoryLevel, $"Diversity.CategoryLevel must be from 1 (the top) to {GroupTables.MostLevels}, or 0 for none");
+            throw new ArgumentOutOfRangeException(nameof(options), diversity.CategoryLevel, $"MostPerGroup.CategoryLevel must be from 1 (the top) to {GroupTables.MostLevels}, or 0 for none");
         }
 
         if (diversity.MostPerGroup < 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(options), diversity.MostPerGroup, "Diversity.MostPerGroup must be 0 (no groups) or above");
+            throw new ArgumentOutOfRangeException(nameof(options), diversity.MostPerGroup, "MostPerGroup.Count must be 0 (no groups) or above");
         }
 
         if (diversity.Facet is not null && diversity.CategoryLevel > 0)
         {
-            throw new ArgumentException("Diversity.Facet and Diversity.CategoryLevel are both set; groups go by one of them", nameof(options));
+            throw new ArgumentException("MostPerGroup has both a Facet and a CategoryLevel; groups go by one of them", nameof(options));
         }
 
         if ((diversity.Facet is not null || diversity.CategoryLevel > 0) != diversity.MostPerGroup > 0)
         {
-            throw new ArgumentException("Diversity.MostPerGroup goes with Diversity.Facet or Diversity.CategoryLevel: one says how many, the other of what", nameof(options));
+            throw new ArgumentException("MostPerGroup needs a Count and one of Facet and CategoryLevel: how many, and of what", nameof(options));
         }
 
         if (diversity.Facet is string facet && _columns.Facets.Find(facet) < 0)

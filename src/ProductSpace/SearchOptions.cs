@@ -1,3 +1,5 @@
+using ProductSpace.Planning;
+
 namespace ProductSpace;
 
 /// <summary>How to search; the default value is good for most shops.</summary>
@@ -59,8 +61,31 @@ public struct SearchOptions
     /// <summary>Ends a search by <see cref="OperationCanceledException"/> at its next step; it has written nothing then, SearchMany no part of a row.</summary>
     public CancellationToken Cancellation { get; set; }
 
-    /// <summary>How unlike each other the results have to be; not at all by default.</summary>
-    public Diversity Diversity { get; set; }
+    /// <summary>
+    /// Weight of the similarity to the query against that to the results before (lambda of maximal marginal relevance), above
+    /// 0 to 1; 1 by default, which leaves the order to the similarity. Below 1, results are chosen among more candidates of the
+    /// same search and stand in the order in which they were chosen: their similarities need not descend.
+    /// </summary>
+    public float DiversityLambda
+    {
+        readonly get => Diversity.Lambda;
+        set => Diversity = Diversity with { Lambda = value };
+    }
+
+    /// <summary>
+    /// So many results, at most, with the same value of a facet such as brand, or of the same category of a level: 1 is the top
+    /// of the primary path, up to 16. Count 0 by default for no groups; else Facet, or CategoryLevel with Facet null. A product
+    /// of several values belongs to the first in the order of their bytes, one of a shorter path to that path's category; one
+    /// without any belongs to no group.
+    /// </summary>
+    /// <example><code>new SearchOptions { MostPerGroup = (2, "brand", 0) }</code></example>
+    public (int Count, string? Facet, int CategoryLevel) MostPerGroup
+    {
+        readonly get => (Diversity.MostPerGroup, Diversity.Facet, Diversity.CategoryLevel);
+        set => Diversity = Diversity with { MostPerGroup = value.Count, Facet = value.Facet, CategoryLevel = value.CategoryLevel };
+    }
+
+    internal Diversity Diversity { readonly get; set; }
 
     internal const float DefaultDecay = 0.5f;
 }

@@ -192,10 +192,10 @@ public sealed class DiversityTests : IClassFixture<DiversityTests.Shop>, IDispos
     {
         foreach ((Diversity diversity, string words) in new (Diversity, string)[]
         {
-            (new() { Lambda = -0.1f }, "Diversity.Lambda"), (new() { Lambda = 1.1f }, "Diversity.Lambda"), (new() { Lambda = float.NaN }, "Diversity.Lambda"),
-            (new() { CategoryLevel = -1, MostPerGroup = 1 }, "Diversity.CategoryLevel"), (new() { CategoryLevel = 17, MostPerGroup = 1 }, "Diversity.CategoryLevel"),
-            (new() { Facet = "brand", MostPerGroup = -1 }, "Diversity.MostPerGroup"), (new() { Facet = "brand" }, "Diversity.MostPerGroup"),
-            (new() { MostPerGroup = 3 }, "Diversity.MostPerGroup"), (new() { Facet = "brand", CategoryLevel = 1, MostPerGroup = 1 }, "both"),
+            (new() { Lambda = -0.1f }, "DiversityLambda"), (new() { Lambda = 1.1f }, "DiversityLambda"), (new() { Lambda = float.NaN }, "DiversityLambda"),
+            (new() { CategoryLevel = -1, MostPerGroup = 1 }, "MostPerGroup.CategoryLevel"), (new() { CategoryLevel = 17, MostPerGroup = 1 }, "MostPerGroup.CategoryLevel"),
+            (new() { Facet = "brand", MostPerGroup = -1 }, "MostPerGroup"), (new() { Facet = "brand" }, "MostPerGroup"),
+            (new() { MostPerGroup = 3 }, "MostPerGroup"), (new() { Facet = "brand", CategoryLevel = 1, MostPerGroup = 1 }, "both"),
             (new() { Facet = "brnd", MostPerGroup = 1 }, "\"brand\""), (new() { Facet = string.Empty, MostPerGroup = 1 }, "no facet"),
         })
         {
@@ -208,6 +208,17 @@ public sealed class DiversityTests : IClassFixture<DiversityTests.Shop>, IDispos
             Assert.ThrowsAny<ArgumentException>(() => _index.SearchMany(_shop.Vector(0), hits, new SearchResult[1], options));
             Assert.All(hits, hit => Assert.Equal(default, hit));
         }
+    }
+
+    [Fact]
+    public void SearchOptions_LambdaAndMostPerGroup_AreTheDiversity()
+    {
+        SearchOptions options = new() { DiversityLambda = 0.3f, MostPerGroup = (2, "brand", 0) };
+        Assert.Equal(new Diversity { Lambda = 0.3f, Facet = "brand", MostPerGroup = 2 }, options.Diversity);
+        Assert.Equal((0.3f, (2, "brand", 0)), (options.DiversityLambda, options.MostPerGroup));
+        Assert.Equal((1f, (0, null, 0)), (default(SearchOptions).DiversityLambda, default(SearchOptions).MostPerGroup));
+        options.MostPerGroup = (1, null, 3);
+        Assert.Equal(new Diversity { Lambda = 0.3f, CategoryLevel = 3, MostPerGroup = 1 }, options.Diversity);
     }
 
     private static Gen<Question> Questions() =>
