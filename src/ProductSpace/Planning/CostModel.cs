@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ProductSpace.Planning;
 
 /// <summary>
@@ -37,6 +39,7 @@ internal readonly struct CostModel
     public double Scan(double vectors) => vectors * _scan;
 
     /// <summary>Centroids compared, blocks of so many cache lines scanned, and vectors scored afterwards.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Cells(double compared, double cells, int blockLines, double scored) =>
         _probe + (compared * _centroid) + (cells * blockLines * _line) + (scored * _vector);
 

@@ -56,7 +56,7 @@ internal static class WarmUp
             AskExactly(index, vector, ids, options with { Filter = scattered });
 
             // Limits that nothing reaches, and choices among candidates.
-            Ask(index, vector, ids, 1, options with { EfSearch = 1, MostScored = long.MaxValue });
+            Ask(index, vector, ids, 1, options with { EfSearch = 1, MostScored = long.MaxValue, TimeLimit = TimeSpan.FromDays(1) });
             SearchOptions shaped = options with { MostScored = long.MaxValue, Diversity = new() { Lambda = 0.5f, CategoryLevel = 1, MostPerGroup = 2 } };
             Ask(index, vector, ids, 1, shaped with { EfSearch = 1 });
             AskExactly(index, vector, ids, shaped with { Filter = few });
