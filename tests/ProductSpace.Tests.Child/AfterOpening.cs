@@ -14,6 +14,9 @@ internal static class AfterOpening
     private const int K = 10;
     private const double Milliseconds = 700;
 
+    /// <summary>Each kind of question twice, also where other work holds the process up.</summary>
+    private const int LeastRounds = 256;
+
     private static long s_sum;
 
     public static int Run(string file, OpenMode mode)
@@ -49,7 +52,7 @@ internal static class AfterOpening
         Opened();
         SearchScratch scratch = new();
         long start = Stopwatch.GetTimestamp();
-        for (int round = 0; Stopwatch.GetElapsedTime(start).TotalMilliseconds < Milliseconds; round++)
+        for (int round = 0; round < LeastRounds || Stopwatch.GetElapsedTime(start).TotalMilliseconds < Milliseconds; round++)
         {
             Canary();
             SearchOptions options = new() { Space = (Space)(round & (hasNext ? 1 : 0)), Filter = (round / 2 % 4) switch { 1 => stock, 2 => leaf, _ => null } };
