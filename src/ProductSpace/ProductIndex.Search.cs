@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ProductSpace.Filtering;
+using ProductSpace.Graph;
 using ProductSpace.Planning;
 
 namespace ProductSpace;
@@ -9,12 +10,13 @@ public sealed partial class ProductIndex
 {
     /// <summary>
     /// The products nearest to a vector, best first, into the caller's span: k is its length. Exactly min(k, matching
-    /// products) are written. 0 bytes are allocated.
+    /// products) are written, fewer only where a budget or caps of a diversity say so. 0 bytes are allocated.
     /// </summary>
     /// <param name="vector">Dimension numbers of any length but zero; not changed.</param>
     /// <param name="hits">Filled from the start; the rest stays untouched.</param>
-    /// <param name="options">Space, filter, recall target, exclusions.</param>
+    /// <param name="options">Space, filter, recall target, exclusions, budget, diversity.</param>
     /// <exception cref="ArgumentException">the vector has another dimension, is zero or not finite, or an option is out of range.</exception>
+    /// <exception cref="OperationCanceledException">the caller's token was cancelled; nothing is written.</exception>
     /// <exception cref="ObjectDisposedException">the index is closed.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SearchResult Search(ReadOnlySpan<float> vector, Span<Neighbor> hits, in SearchOptions options = default) =>
@@ -22,6 +24,7 @@ public sealed partial class ProductIndex
 
     /// <summary>The same question as <see cref="Search"/>, answered by looking at every matching product: the truth.</summary>
     /// <exception cref="ArgumentException">as <see cref="Search"/>.</exception>
+    /// <exception cref="OperationCanceledException">the caller's token was cancelled; nothing is written.</exception>
     /// <exception cref="ObjectDisposedException">the index is closed.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SearchResult SearchExact(ReadOnlySpan<float> vector, Span<Neighbor> hits, in SearchOptions options = default) =>
@@ -33,6 +36,7 @@ public sealed partial class ProductIndex
     /// for; ordinals outside of the snapshot are ignored and counted. An empty session has an empty answer.
     /// </summary>
     /// <exception cref="ArgumentException">an option is out of range, or the weighted mean is zero.</exception>
+    /// <exception cref="OperationCanceledException">the caller's token was cancelled; nothing is written.</exception>
     /// <exception cref="ObjectDisposedException">the index is closed.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SearchResult SearchSession(ReadOnlySpan<int> viewed, Span<Neighbor> hits, in SearchOptions options = default) =>
@@ -40,6 +44,7 @@ public sealed partial class ProductIndex
 
     /// <summary>As <see cref="SearchSession(ReadOnlySpan{int}, Span{Neighbor}, in SearchOptions)"/>, by product ids.</summary>
     /// <exception cref="ArgumentException">an option is out of range, or the weighted mean is zero.</exception>
+    /// <exception cref="OperationCanceledException">the caller's token was cancelled; nothing is written.</exception>
     /// <exception cref="ObjectDisposedException">the index is closed.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SearchResult SearchSession(ReadOnlySpan<string> viewed, Span<Neighbor> hits, in SearchOptions options = default) =>
@@ -47,6 +52,7 @@ public sealed partial class ProductIndex
 
     /// <summary>The exact answer to <see cref="SearchSession(ReadOnlySpan{int}, Span{Neighbor}, in SearchOptions)"/>.</summary>
     /// <exception cref="ArgumentException">an option is out of range, or the weighted mean is zero.</exception>
+    /// <exception cref="OperationCanceledException">the caller's token was cancelled; nothing is written.</exception>
     /// <exception cref="ObjectDisposedException">the index is closed.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SearchResult SearchSessionExact(ReadOnlySpan<int> viewed, Span<Neighbor> hits, in SearchOptions options = default) =>
@@ -54,6 +60,7 @@ public sealed partial class ProductIndex
 
     /// <summary>The exact answer to <see cref="SearchSession(ReadOnlySpan{string}, Span{Neighbor}, in SearchOptions)"/>.</summary>
     /// <exception cref="ArgumentException">an option is out of range, or the weighted mean is zero.</exception>
+    /// <exception cref="OperationCanceledException">the caller's token was cancelled; nothing is written.</exception>
     /// <exception cref="ObjectDisposedException">the index is closed.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SearchResult SearchSessionExact(ReadOnlySpan<string> viewed, Span<Neighbor> hits, in SearchOptions options = default) =>
@@ -83,6 +90,7 @@ public sealed partial class ProductIndex
         }
         finally
         {
+            scratch.End();
             ScratchPool<SearchScratch>.Return(Count, scratch);
             Exit();
         }
@@ -139,6 +147,7 @@ public sealed partial class ProductIndex
         }
         finally
         {
+            scratch.End();
             ScratchPool<SearchScratch>.Return(Count, scratch);
             Exit();
         }
@@ -178,20 +187,26 @@ public sealed partial class ProductIndex
     private SearchResult Answer(SpaceView space, SearchScratch scratch, Span<Neighbor> hits, in SearchOptions options, QueryKind kind, ReadOnlySpan<int> seeds, bool exact)
     {
         RowSet? filter = options.Filter?.In(options.Space).Rows;
-        int k = Math.Min(hits.Length, filter?.Count ?? Count);
+        int matches = filter?.Count ?? Count;
+        int k = Math.Min(hits.Length, matches);
         if (k == 0)
         {
             return default;
         }
 
-        Course course = exact ? default : CourseOf(space, options, kind, k, scratch.Excluded.Count);
-        Road road = Searcher.Take(space, scratch, course, k, seeds, filter);
+        DiversityPlan diversity = DiversityOf(options.Diversity);
+        int candidates = diversity.CandidatesFor(k, matches);
+        scratch.Begin(LimitsOf(options), diversity, k);
+        Course course = exact ? default : CourseOf(space, options, kind, candidates, scratch.Excluded.Count);
+        Road road = Searcher.Take(space, scratch, course, candidates, seeds, filter);
         if (Course.NeedsScan(road))
         {
-            Searcher.Scan(space, new ReadOnlySpan<SearchScratch>(in scratch), k, filter);
+            Searcher.Scan(space, new ReadOnlySpan<SearchScratch>(in scratch), candidates, filter);
         }
 
-        return course.Report(scratch, hits, road, Count, filter?.Count ?? Count, filter is not null);
+        scratch.Budget.ThrowIfCancelled();
+        scratch.Choose(space);
+        return course.Report(scratch, hits, road, Count, matches, filter is not null);
     }
 
     /// <summary>The road and its settings for a question; by the calibration unless efSearch is set by hand.</summary>
@@ -267,6 +282,71 @@ public sealed partial class ProductIndex
             throw new ArgumentException("the filter was compiled by another index; compile it anew with this index's CreateFilter", nameof(options));
         }
 
+        if (options.MostScored < 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.MostScored, "MostScored must be 0 (any number) or above");
+        }
+
+        if (options.TimeLimit < TimeSpan.Zero)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.TimeLimit, "TimeLimit must be zero (none) or above");
+        }
+
+        Diversity diversity = options.Diversity;
+        if (diversity.Lambda != 1 || diversity.Facet is not null || diversity.CategoryLevel != 0 || diversity.MostPerGroup != 0)
+        {
+            CheckDiversity(options);
+        }
+
+        options.Cancellation.ThrowIfCancellationRequested();
         return space;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void CheckDiversity(in SearchOptions options)
+    {
+        Diversity diversity = options.Diversity;
+        if (!(diversity.Lambda is > 0 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), diversity.Lambda, "DiversityLambda must be above 0 and at most 1");
+        }
+
+        if (diversity.CategoryLevel is < 0 or > GroupTables.MostLevels)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), diversity.CategoryLevel, $"MostPerGroup.CategoryLevel must be from 1 (the top) to {GroupTables.MostLevels}, or 0 for none");
+        }
+
+        if (diversity.MostPerGroup < 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), diversity.MostPerGroup, "MostPerGroup.Count must be 0 (no groups) or above");
+        }
+
+        if (diversity.Facet is not null && diversity.CategoryLevel > 0)
+        {
+            throw new ArgumentException("MostPerGroup has both a Facet and a CategoryLevel; groups go by one of them", nameof(options));
+        }
+
+        if ((diversity.Facet is not null || diversity.CategoryLevel > 0) != diversity.MostPerGroup > 0)
+        {
+            throw new ArgumentException("MostPerGroup needs a Count and one of Facet and CategoryLevel: how many, and of what", nameof(options));
+        }
+
+        if (diversity.Facet is string facet && _columns.Facets.Find(facet) < 0)
+        {
+            new ProductTerms(_columns).Facet(facet, allowUnknown: false);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private DiversityPlan DiversityOf(in Diversity diversity)
+    {
+        GroupColumn? groups = diversity.MostPerGroup == 0 ? null
+            : diversity.Facet is string facet ? _groups.OfFacet(_columns.Facets.Find(facet))
+            : _groups.OfLevel(diversity.CategoryLevel);
+        return new DiversityPlan(1 - (double)diversity.Lambda, groups, diversity.MostPerGroup);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static SearchLimits LimitsOf(in SearchOptions options) =>
+        new(options.MostScored, options.TimeLimit == TimeSpan.Zero ? 0 : SearchLimits.DeadlineAfter(options.TimeLimit), options.Cancellation);
 }

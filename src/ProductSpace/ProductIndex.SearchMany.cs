@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ProductSpace.Filtering;
+using ProductSpace.Graph;
 using ProductSpace.Numerics;
 using ProductSpace.Planning;
 
@@ -16,8 +17,10 @@ public sealed partial class ProductIndex
     /// <param name="vectors">[count x Dimension], one query after the other, as in <see cref="Search"/>; not changed.</param>
     /// <param name="neighbors">[count x k]: row i takes the hits of query i from its start; the rest of the row stays untouched.</param>
     /// <param name="results">[count]: what each search did; its length is the number of queries.</param>
-    /// <param name="options">Space, filter, recall target, exclusions; the same for all queries.</param>
+    /// <param name="options">Space, filter, recall target, exclusions; the same for all queries, and as for each alone, but that
+    /// the time limit is that of the call: queries that it leaves no time for have no hits and are truncated.</param>
     /// <exception cref="ArgumentException">lengths do not fit together, a vector is zero or not finite, or an option is out of range; nothing is written then.</exception>
+    /// <exception cref="OperationCanceledException">the caller's token was cancelled; rows and results of some queries may be written, each whole.</exception>
     /// <exception cref="ObjectDisposedException">the index is closed. <see cref="Dispose"/> waits for the whole call.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void SearchMany(ReadOnlySpan<float> vectors, Span<Neighbor> neighbors, Span<SearchResult> results, in SearchOptions options = default) =>
@@ -35,11 +38,13 @@ public sealed partial class ProductIndex
     {
         SpaceView space = CheckOptions(options);
         CheckLengths(vectors, neighbors, results.Length);
+        SearchLimits limits = LimitsOf(options);
         Enter();
         try
         {
             RowSet? filter = options.Filter?.In(options.Space).Rows;
-            int k = results.IsEmpty ? 0 : Math.Min(neighbors.Length / results.Length, filter?.Count ?? Count);
+            int matches = filter?.Count ?? Count;
+            int k = results.IsEmpty ? 0 : Math.Min(neighbors.Length / results.Length, matches);
             if (k == 0)
             {
                 results.Clear();
@@ -47,14 +52,16 @@ public sealed partial class ProductIndex
             }
 
             ReadOnlySpan<int> excluded = options.Exclude.Span;
-            Course course = exact ? default : CourseOf(space, options, QueryKind.Vector, k, excluded.Length);
+            DiversityPlan diversity = DiversityOf(options.Diversity);
+            Course course = exact ? default : CourseOf(space, options, QueryKind.Vector, diversity.CandidatesFor(k, matches), excluded.Length);
             BatchScratch scratch = ScratchPool<BatchScratch>.Rent(Count);
             try
             {
-                new BatchSearcher(space, scratch, course, filter, k).Run(vectors, excluded, neighbors, results);
+                new BatchSearcher(space, scratch, course, filter, k, limits, diversity).Run(vectors, excluded, neighbors, results);
             }
             finally
             {
+                scratch.End();
                 ScratchPool<BatchScratch>.Return(Count, scratch);
             }
         }

@@ -27,6 +27,7 @@ public sealed partial class ProductIndex : IDisposable
     private readonly Calibration[] _calibrations;
     private readonly CellCalibration?[] _cellCalibrations;
     private readonly PlanMemo[] _plans;
+    private readonly GroupTables _groups;
     private readonly SnapshotHeader _header;
 
     private ProductIndex(IByteOwner file, SnapshotHeader header, SnapshotSections sections)
@@ -35,6 +36,7 @@ public sealed partial class ProductIndex : IDisposable
         _header = header;
         Sections = sections;
         _columns = new ProductColumns(sections, header);
+        _groups = new GroupTables(_columns, sections);
         _spaces = new SpaceView[header.SpaceCount];
         _calibrations = new Calibration[header.SpaceCount];
         _cellCalibrations = new CellCalibration?[header.SpaceCount];
@@ -324,6 +326,9 @@ public sealed partial class ProductIndex : IDisposable
 
     /// <summary>Null in a file without searchable cells.</summary>
     internal CellCalibration? CellCalibrationOf(Space space) => _cellCalibrations[(int)space];
+
+    /// <summary>The groups of answers that were asked for so far.</summary>
+    internal GroupTables Groups => _groups;
 
     internal void Enter() => ObjectDisposedException.ThrowIf(!_lease.TryEnter(), this);
 

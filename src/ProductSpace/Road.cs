@@ -12,7 +12,7 @@ public enum Road
     /// <summary>Every matching product was looked at: the exact answer.</summary>
     Scan = 2,
 
-    /// <summary>A walk that found too few matching products, finished by a scan.</summary>
+    /// <summary>A walk that found too few products that match or that the caps of a diversity allow, finished by a scan.</summary>
     WalkThenScan = 3,
 
     /// <summary>The nearest cells were scanned, without the graph; recall as calibrated.</summary>

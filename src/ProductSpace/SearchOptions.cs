@@ -1,3 +1,5 @@
+using ProductSpace.Planning;
+
 namespace ProductSpace;
 
 /// <summary>How to search; the default value is good for most shops.</summary>
@@ -45,6 +47,45 @@ public struct SearchOptions
 
     /// <summary>Starts a session's walk from the entry point alone, not from the viewed products' own nodes too.</summary>
     public bool Unseeded { get; set; }
+
+    /// <summary>
+    /// Vectors that a search may compare by their codes, a scanned cell counting as one; 0 by default for any number. Looked
+    /// at between steps: the hop of a walk (some dozens), the block of a scan (256) or the few cells that reach it are
+    /// finished. What is found by then is the answer, best first, with <see cref="SearchResult.Truncated"/>: the same each time.
+    /// </summary>
+    public long MostScored { get; set; }
+
+    /// <summary>Time after which a search ends with what it has found, as with <see cref="MostScored"/>; zero by default for none. In SearchMany it is that of the whole call.</summary>
+    public TimeSpan TimeLimit { get; set; }
+
+    /// <summary>Ends a search by <see cref="OperationCanceledException"/> at its next step; it has written nothing then, SearchMany no part of a row.</summary>
+    public CancellationToken Cancellation { get; set; }
+
+    /// <summary>
+    /// Weight of the similarity to the query against that to the results before (lambda of maximal marginal relevance), above
+    /// 0 to 1; 1 by default, which leaves the order to the similarity. Below 1, results are chosen among more candidates of the
+    /// same search and stand in the order in which they were chosen: their similarities need not descend.
+    /// </summary>
+    public float DiversityLambda
+    {
+        readonly get => Diversity.Lambda;
+        set => Diversity = Diversity with { Lambda = value };
+    }
+
+    /// <summary>
+    /// So many results, at most, with the same value of a facet such as brand, or of the same category of a level: 1 is the top
+    /// of the primary path, up to 16. Count 0 by default for no groups; else Facet, or CategoryLevel with Facet null. A product
+    /// of several values belongs to the first in the order of their bytes, one of a shorter path to that path's category; one
+    /// without any belongs to no group.
+    /// </summary>
+    /// <example><code>new SearchOptions { MostPerGroup = (2, "brand", 0) }</code></example>
+    public (int Count, string? Facet, int CategoryLevel) MostPerGroup
+    {
+        readonly get => (Diversity.MostPerGroup, Diversity.Facet, Diversity.CategoryLevel);
+        set => Diversity = Diversity with { MostPerGroup = value.Count, Facet = value.Facet, CategoryLevel = value.CategoryLevel };
+    }
+
+    internal Diversity Diversity { readonly get; set; }
 
     internal const float DefaultDecay = 0.5f;
 }

@@ -3,7 +3,7 @@ namespace ProductSpace;
 /// <summary>What a search did; the hits themselves are in the caller's span.</summary>
 public readonly record struct SearchResult
 {
-    /// <summary>Hits written, best first: min(k, matching products).</summary>
+    /// <summary>Hits written, best first: min(k, matching products), where groups are capped min(k, what the caps allow). Fewer only where <see cref="Truncated"/>.</summary>
     public int Count { get; init; }
 
     /// <summary>How they were found.</summary>
@@ -33,6 +33,9 @@ public readonly record struct SearchResult
     /// <summary>Viewed products of the session that this snapshot does not know; they were ignored.</summary>
     public int UnknownIds { get; init; }
 
-    /// <summary>True where a budget ended the search early. Searches of this version have none and are always complete.</summary>
+    /// <summary>
+    /// True where <see cref="SearchOptions.MostScored"/> or <see cref="SearchOptions.TimeLimit"/> ended the search before it
+    /// was done: the hits are the best of what it had looked at.
+    /// </summary>
     public bool Truncated { get; init; }
 }

@@ -14,6 +14,9 @@ internal static class AfterOpening
     private const int K = 10;
     private const double Milliseconds = 700;
 
+    /// <summary>Each kind of question twice, also where other work holds the process up.</summary>
+    private const int LeastRounds = 256;
+
     private static long s_sum;
 
     public static int Run(string file, OpenMode mode)
@@ -40,7 +43,11 @@ internal static class AfterOpening
         Neighbor[] hits = new Neighbor[K];
         SearchResult[] results = new SearchResult[1];
 
+<<<<<<< HEAD
         // Compiling a filter is no search; what a kind of term needs is compiled with the first filter that has one.
+=======
+        // Compiling a filter is no search.
+>>>>>>> shape
         ProductFilter stock = index.CreateFilter(f => f.InStock().PriceBetween(1, 1_000_000));
         ProductFilter leaf = index.CreateFilter(f => f.AnyOf(category));
 
@@ -49,7 +56,7 @@ internal static class AfterOpening
         Opened();
         SearchScratch scratch = new();
         long start = Stopwatch.GetTimestamp();
-        for (int round = 0; Stopwatch.GetElapsedTime(start).TotalMilliseconds < Milliseconds; round++)
+        for (int round = 0; round < LeastRounds || Stopwatch.GetElapsedTime(start).TotalMilliseconds < Milliseconds; round++)
         {
             Canary();
             SearchOptions options = new() { Space = (Space)(round & (hasNext ? 1 : 0)), Filter = (round / 2 % 4) switch { 1 => stock, 2 => leaf, _ => null } };
@@ -64,6 +71,17 @@ internal static class AfterOpening
             index.SearchManyExact(vector, hits, results, options);
             Sum(results[0]);
             Sum(index.SearchSessionExact(ids, hits, options));
+            Sum(index.SearchSessionExact(ordinals, hits, options));
+            options.MostScored = 100 << (round % 8);
+            options.TimeLimit = TimeSpan.FromMilliseconds(1);
+            Sum(index.Search(vector, hits, options));
+            options.Diversity = new() { Lambda = 0.5f + (round / 32 % 2 * 0.5f), CategoryLevel = 1 + (round / 64 % 2), MostPerGroup = 1 + (round % 3) };
+            Sum(index.Search(vector, hits, options));
+            Sum(index.SearchExact(vector, hits, options));
+            index.SearchMany(vector, hits, results, options);
+            Sum(results[0]);
+            options.MostScored = 0;
+            Sum(index.SearchSession(ids, hits, options));
             Sum(index.SearchSessionExact(ordinals, hits, options));
             AskCells(spaces[(int)options.Space], scratch, vector, round & 16);
         }

@@ -52,6 +52,7 @@ internal static class GuardedMutants
         {
             CellQuestions.Ask(index, (Space)space, query, cells: 3, ef: 0, hits);
             CellQuestions.Ask(index, (Space)space, query, cells: 2, ef: 12, hits);
+            FacetQuestions.AskDiverse(index, (Space)space, query, hits);
             foreach (ProductFilter? filter in new[] { null, stock, facets[0], facets[^1] })
             {
                 SearchOptions options = new() { Space = (Space)space, Filter = filter, EfSearch = index.Info.Roads == Roads.Cells ? 0 : 12 };

@@ -1,3 +1,5 @@
+using ProductSpace.Planning;
+
 namespace ProductSpace.Tests;
 
 /// <summary>Asks everything of the facets of a snapshot that may be forged: names, values, filters, and none of it may fail otherwise than by name.</summary>
@@ -49,5 +51,37 @@ internal static class FacetQuestions
         }
 
         return [.. filters];
+    }
+
+    /// <summary>Answers with at most one product of a facet's value or of a category: whatever the file says, no product twice.</summary>
+    public static int AskDiverse(ProductIndex index, Space space, float[] query, Span<Neighbor> hits)
+    {
+        int count = 0;
+        for (int kind = 0; kind < index.Info.Facets.Count + 2; kind++)
+        {
+            bool byFacet = kind < index.Info.Facets.Count;
+            Diversity diversity = byFacet
+                ? new() { Lambda = 0.5f, Facet = index.Info.Facets[kind], MostPerGroup = 1 }
+                : new() { Lambda = 0.5f, CategoryLevel = 1 + kind - index.Info.Facets.Count, MostPerGroup = 1 };
+            try
+            {
+                index.Search(query, hits, new SearchOptions { Space = space, Diversity = diversity });
+                count = index.SearchExact(query, hits, new SearchOptions { Space = space, Diversity = diversity, MostScored = 1 << 20 }).Count;
+                HashSet<int> ordinals = [];
+                for (int i = 0; i < count; i++)
+                {
+                    if (!ordinals.Add(hits[i].Ordinal))
+                    {
+                        throw new InvalidOperationException($"product {hits[i].Ordinal} stands twice in an answer");
+                    }
+                }
+            }
+            catch (SnapshotException exception) when (exception.Message.Contains("overlap", StringComparison.Ordinal))
+            {
+                // Postings that would multiply are refused when their table is made.
+            }
+        }
+
+        return count;
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using ProductSpace.Graph;
 using ProductSpace.Numerics;
 
 namespace ProductSpace.Cells;
@@ -17,6 +18,9 @@ internal sealed class CellProbe
 
     private const int LeastGroups = 4;
 
+    /// <summary>Cells that are scanned between two looks at the budget.</summary>
+    private const int CellsOfStep = 8;
+
     private readonly CellQuery _query = new();
     private int[] _dots = [];
     private ulong[] _keys = [];
@@ -33,15 +37,15 @@ internal sealed class CellProbe
 
     /// <summary>
     /// The up to <paramref name="most"/> rows nearest by their 4-bit codes among the <paramref name="cells"/> cells that lie
-    /// nearest by centroid; in no order. Ties go by place, so that the answer is the same everywhere.
+    /// nearest by centroid; in no order. Ties go by place, so that the answer is the same everywhere. Where the budget ends
+    /// the scan, they are the nearest of the cells until then.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public Span<int> Find(CellView view, PreparedQuery query, int dimension, int cells, int most)
+    public Span<int> Find(CellView view, PreparedQuery query, int dimension, int cells, int most, Budget? budget = null)
     {
         ReadOnlySpan<ulong> chosen = Choose(view, query.Codes, Math.Min(cells, view.Count));
-        Scanned = chosen.Length;
         _query.Prepare(query.Codes, view.Codebook, dimension);
-        int near = Scan(view, chosen, most);
+        int near = Scan(view, chosen, most, budget);
         return ToRows(view, near);
     }
 
@@ -90,7 +94,7 @@ internal sealed class CellProbe
 
     /// <summary>Keys (approximate dot | place) of the nearest rows, in front of the buffer; returns how many.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int Scan(CellView view, ReadOnlySpan<ulong> chosen, int most)
+    private int Scan(CellView view, ReadOnlySpan<ulong> chosen, int most, Budget? budget)
     {
         const int ahead = 3;
         Grow(ref _near, (2 * most) + Cell.Size);
@@ -99,6 +103,8 @@ internal sealed class CellProbe
         int count = 0;
         int least = int.MinValue;
         int scale = _query.Scale;
+        int stop = budget is { IsLimited: true } ? 0 : int.MaxValue;
+        Scanned = chosen.Length;
         for (int i = 0; i < Math.Min(ahead, chosen.Length); i++)
         {
             view.Blocks.Prefetch((int)(uint)chosen[i]);
@@ -106,6 +112,17 @@ internal sealed class CellProbe
 
         for (int i = 0; i < chosen.Length; i++)
         {
+            if (i == stop)
+            {
+                if (budget!.IsSpent(i))
+                {
+                    Scanned = i;
+                    break;
+                }
+
+                stop += CellsOfStep;
+            }
+
             if (i + ahead < chosen.Length)
             {
                 view.Blocks.Prefetch((int)(uint)chosen[i + ahead]);

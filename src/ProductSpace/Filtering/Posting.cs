@@ -80,25 +80,70 @@ internal readonly struct Posting
         return same ? null : "another form than the smallest";
     }
 
+    /// <summary>Writes a number to the places of the products [products]; returns how many places were written.</summary>
+    public long Mark(Span<int> numbers, int number)
+    {
+        long marked = 0;
+        ChunkReader chunks = new(this);
+        while (chunks.Next(out ChunkForm form, out ReadOnlySpan<ushort> body, out int first))
+        {
+            marked += Mark(form, body, numbers.Slice(first, Math.Min(ChunkRows, _products - first)), number);
+        }
+
+        return marked;
+    }
+
     private void Visit(Span<ulong> words, bool isAdding)
     {
-        long body = (long)_chunks * HeadNumbers;
-        int lastKey = -1;
-        for (int chunk = 0; chunk < _chunks; chunk++)
+        ChunkReader chunks = new(this);
+        while (chunks.Next(out ChunkForm form, out ReadOnlySpan<ushort> body, out int first))
         {
-            ReadOnlySpan<ushort> head = _numbers.Slice((long)chunk * HeadNumbers, HeadNumbers);
-            int key = head[0];
-            int length = head[2];
-            long first = (long)key << ChunkBits;
-            if (key <= lastKey || first >= _products || length > MostNumbers || length > _numbers.Length - body)
-            {
-                return;
-            }
-
-            Visit((ChunkForm)head[1], _numbers.Slice(body, length), (int)first, words, isAdding);
-            lastKey = key;
-            body += length;
+            Visit(form, body, first, words, isAdding);
         }
+    }
+
+    private static long Mark(ChunkForm form, ReadOnlySpan<ushort> body, Span<int> numbers, int number)
+    {
+        long marked = 0;
+        switch (form)
+        {
+            case ChunkForm.List:
+                foreach (ushort row in body)
+                {
+                    if (row < numbers.Length)
+                    {
+                        numbers[row] = number;
+                        marked++;
+                    }
+                }
+
+                break;
+            case ChunkForm.Runs:
+                for (int i = 0; i + 1 < body.Length && (i == 0 || body[i] > body[i - 1]); i += 2)
+                {
+                    int end = Math.Min(body[i + 1] + 1, numbers.Length);
+                    if (body[i] < end)
+                    {
+                        numbers[body[i]..end].Fill(number);
+                        marked += end - body[i];
+                    }
+                }
+
+                break;
+            case ChunkForm.Bitmap:
+                for (int row = 0; row < Math.Min(16 * body.Length, numbers.Length); row++)
+                {
+                    if ((body[row >> 4] & (1 << (row & 15))) != 0)
+                    {
+                        numbers[row] = number;
+                        marked++;
+                    }
+                }
+
+                break;
+        }
+
+        return marked;
     }
 
     private void Visit(ChunkForm form, ReadOnlySpan<ushort> body, int first, Span<ulong> words, bool isAdding)
@@ -159,6 +204,44 @@ internal readonly struct Posting
         else
         {
             RowBits.Clear(chunk, row);
+        }
+    }
+
+    /// <summary>Reads chunk after chunk, up to one without sense.</summary>
+    private ref struct ChunkReader(Posting posting)
+    {
+        private readonly Posting _posting = posting;
+        private long _body = (long)posting._chunks * HeadNumbers;
+        private int _chunk;
+        private int _lastKey = -1;
+
+        /// <summary>The next chunk; its first row is one of the snapshot's.</summary>
+        public bool Next(out ChunkForm form, out ReadOnlySpan<ushort> body, out int first)
+        {
+            form = default;
+            body = default;
+            first = 0;
+            if (_chunk == _posting._chunks)
+            {
+                return false;
+            }
+
+            ReadOnlySpan<ushort> head = _posting._numbers.Slice((long)_chunk * HeadNumbers, HeadNumbers);
+            int key = head[0];
+            int length = head[2];
+            long start = (long)key << ChunkBits;
+            if (key <= _lastKey || start >= _posting._products || length > MostNumbers || length > _posting._numbers.Length - _body)
+            {
+                return false;
+            }
+
+            form = (ChunkForm)head[1];
+            body = _posting._numbers.Slice(_body, length);
+            first = (int)start;
+            _lastKey = key;
+            _body += length;
+            _chunk++;
+            return true;
         }
     }
 }

@@ -81,16 +81,23 @@ internal static class Walk
     }
 
     /// <summary>Expands the nearest unexpanded node of the pool until all of its ef nodes are expanded.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void SearchLayer<TScorer>(in LayerView layer, in TScorer scorer, WalkScratch scratch)
+        where TScorer : struct, IScorer =>
+        SearchLayer(layer, scorer, scratch, default(Unlimited));
+
+    /// <summary>The same, ended early where the limit says so; the pool then holds the nearest nodes so far.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void SearchLayer<TScorer, TLimit>(in LayerView layer, in TScorer scorer, WalkScratch scratch, TLimit limit)
         where TScorer : struct, IScorer
+        where TLimit : struct, ILimit
     {
         CodeRows codes = layer.Codes;
         SearchPool pool = scratch.Pool;
         VisitedSet visited = scratch.Visited;
         int[] nodes = scratch.Nodes(layer.Degree);
         int hops = 0;
-        while (pool.TryNext(out int node))
+        while (pool.TryNext(out int node) && !limit.IsSpent(scratch.Scored))
         {
             hops++;
             int count = visited.AddUnseen(layer.Neighbors(node), codes.Count, nodes);

@@ -17,6 +17,16 @@ internal sealed class BatchScratch
         get => _scratches[number] ??= new SearchScratch();
     }
 
+    /// <summary>Lets go of what belongs to the caller and to the index.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void End()
+    {
+        foreach (SearchScratch? scratch in _scratches)
+        {
+            scratch?.End();
+        }
+    }
+
     /// <summary>The first scratches; all of them were asked for before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<SearchScratch> First(int count) => _scratches.AsSpan(0, count)!;

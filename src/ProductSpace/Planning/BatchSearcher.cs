@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ProductSpace.Filtering;
+using ProductSpace.Graph;
 
 namespace ProductSpace.Planning;
 
@@ -16,16 +17,22 @@ internal readonly ref struct BatchSearcher
     private readonly Course _course;
     private readonly RowSet? _filter;
     private readonly int _k;
+    private readonly int _candidates;
+    private readonly SearchLimits _limits;
+    private readonly DiversityPlan _diversity;
 
-    /// <summary>A search of k results, at least 1, under a filter of the same space.</summary>
+    /// <summary>A search of k results, at least 1, under a filter of the same space; the limits are those of one query, but for the deadline.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public BatchSearcher(SpaceView space, BatchScratch scratch, Course course, RowSet? filter, int k)
+    public BatchSearcher(SpaceView space, BatchScratch scratch, Course course, RowSet? filter, int k, SearchLimits limits = default, DiversityPlan diversity = default)
     {
         _space = space;
         _scratch = scratch;
         _course = course;
         _filter = filter;
         _k = k;
+        _limits = limits;
+        _diversity = diversity;
+        _candidates = diversity.CandidatesFor(k, filter?.Count ?? space.Count);
     }
 
     /// <summary>Answers vectors [results x dimension] into neighbors [results x places]; all of them have a direction.</summary>
@@ -36,23 +43,38 @@ internal readonly ref struct BatchSearcher
         int places = neighbors.Length / results.Length;
         Waiting waiting = default;
         int count = 0;
+
+        // Queries whose walks scored more or less may scan less or more: each alone.
+        int together = _limits.MostScored > 0 ? 1 : BatchScratch.MostTogether;
         for (int query = 0; query < results.Length; query++)
         {
             SearchScratch scratch = _scratch[count];
             QueryPrep.FromVector(_space.Model, vectors.Slice(query * dimension, dimension), scratch);
             scratch.Excluded.Clear();
             scratch.Excluded.Add(excluded);
-            Road road = Searcher.Take(_space, scratch, _course, _k, [], _filter);
+            scratch.Begin(_limits, _diversity, _k);
+            Road road = Road.None;
+            if (scratch.Budget.IsLimited && scratch.Budget.IsSpent(0))
+            {
+                // The time of the call was over before this query's turn.
+                scratch.Budget.ThrowIfCancelled();
+                results[query] = new SearchResult { Truncated = true };
+            }
+            else
+            {
+                road = Searcher.Take(_space, scratch, _course, _candidates, [], _filter);
+                if (!Course.NeedsScan(road))
+                {
+                    results[query] = Finish(scratch, neighbors.Slice(query * places, places), road);
+                }
+            }
+
             if (Course.NeedsScan(road))
             {
                 waiting[count++] = (query, road);
             }
-            else
-            {
-                results[query] = _course.Report(scratch, neighbors.Slice(query * places, places), road, _space.Count, _filter?.Count ?? _space.Count, _filter is not null);
-            }
 
-            if (count == BatchScratch.MostTogether || (count > 0 && query == results.Length - 1))
+            if (count == together || (count > 0 && query == results.Length - 1))
             {
                 ScanTogether(waiting[..count], neighbors, places, results);
                 count = 0;
@@ -63,12 +85,20 @@ internal readonly ref struct BatchSearcher
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ScanTogether(ReadOnlySpan<(int Query, Road Road)> waiting, Span<Neighbor> neighbors, int places, Span<SearchResult> results)
     {
-        Searcher.Scan(_space, _scratch.First(waiting.Length), _k, _filter);
+        Searcher.Scan(_space, _scratch.First(waiting.Length), _candidates, _filter);
         for (int i = 0; i < waiting.Length; i++)
         {
             (int query, Road road) = waiting[i];
-            results[query] = _course.Report(_scratch[i], neighbors.Slice(query * places, places), road, _space.Count, _filter?.Count ?? _space.Count, _filter is not null);
+            results[query] = Finish(_scratch[i], neighbors.Slice(query * places, places), road);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private SearchResult Finish(SearchScratch scratch, Span<Neighbor> hits, Road road)
+    {
+        scratch.Budget.ThrowIfCancelled();
+        scratch.Choose(_space);
+        return _course.Report(scratch, hits, road, _space.Count, _filter?.Count ?? _space.Count, _filter is not null);
     }
 
     /// <summary>Number and road so far of the queries that wait; their scratches stand at the same places.</summary>

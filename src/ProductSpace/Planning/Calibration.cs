@@ -139,6 +139,7 @@ internal sealed class Calibration
         return last.Ef == 0 ? 0 : last.Scored * ef / last.Ef;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double EfAt(QueryKind kind, int k, double target)
     {
         double wanted = target * ushort.MaxValue;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ProductSpace.Memory;
 
 namespace ProductSpace.Planning;
@@ -78,6 +79,7 @@ internal sealed class CellCalibration
         Calibration.PlaceOf(k) is int place and >= 0 ? _rows[((int)kind * Calibration.MeasuredK.Length) + place] : [];
 
     /// <summary>The cheapest settings that reached the target, with a walk only where there is a graph; Cells is 0 where none did.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public CellPlan PlanFor(QueryKind kind, int k, double target, int blockLines, CostModel costs, bool hasGraph)
     {
         double wanted = (hasGraph ? target : target + (MarginWithoutGraph * (1 - target))) * ushort.MaxValue;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ProductSpace.Planning;
 
 /// <summary>
@@ -20,6 +22,7 @@ internal readonly struct CostModel
     private readonly double _scan;
     private readonly double _probe;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public CostModel(long codeBytes, MachinePrices prices)
     {
         double far = Math.Clamp(Math.Log2(Math.Max(1, codeBytes) / NearBytes) / Math.Log2(FarBytes / NearBytes), 0, 1);
@@ -37,8 +40,10 @@ internal readonly struct CostModel
     public double Scan(double vectors) => vectors * _scan;
 
     /// <summary>Centroids compared, blocks of so many cache lines scanned, and vectors scored afterwards.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Cells(double compared, double cells, int blockLines, double scored) =>
         _probe + (compared * _centroid) + (cells * blockLines * _line) + (scored * _vector);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double Between(double near, double far, double share) => near + (share * (far - near));
 }

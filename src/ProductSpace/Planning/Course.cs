@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ProductSpace.Graph;
 
 namespace ProductSpace.Planning;
 
@@ -25,29 +26,25 @@ internal readonly record struct Course(int Pool, int Cells, int CellEf)
     public static bool NeedsScan(Road road) => road is Road.Scan or Road.WalkThenScan;
 
     /// <summary>
-    /// Writes what stands in the top list, and tells how it was found: among so many products, of which so many match the
+    /// Writes the answer of a scratch, and tells how it was found: among so many products, of which so many match the
     /// filter if there is one.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SearchResult Report(SearchScratch scratch, Span<Neighbor> hits, Road road, int products, int matches, bool filtered)
     {
-        int count = scratch.Top.Count;
-        for (int i = 0; i < count; i++)
-        {
-            hits[i] = new Neighbor(scratch.Top.Ordinal(i), (float)scratch.Top.Similarity(i));
-        }
-
+        Budget budget = scratch.Budget;
         long walked = Cells > 0 || Pool > 0 ? scratch.Walk.Scored : 0;
         return new SearchResult
         {
-            Count = count,
+            Count = scratch.Write(hits),
             Road = road,
-            Scored = walked + (NeedsScan(road) ? matches : 0),
+            Scored = walked + (!NeedsScan(road) ? 0 : budget.IsLimited ? budget.Scanned : matches),
             CellsScanned = Cells > 0 ? scratch.Cells.Scanned : 0,
             EfSearch = Cells > 0 ? CellEf : Pool,
             ExpectedWalkMicroseconds = Plan.WalkMicroseconds * products / matches,
             ExpectedCellsMicroseconds = filtered ? 0 : Plan.CellMicroseconds,
             ExpectedScanMicroseconds = Planned ? Planner.ScanMicroseconds(matches) : 0,
+            Truncated = budget.IsCut,
         };
     }
 }

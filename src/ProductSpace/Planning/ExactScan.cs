@@ -19,23 +19,39 @@ internal sealed class ExactScan
     private int _threshold;
     private int _loosest;
 
-    public ExactScan(TopList top, ExclusionList excluded)
+    /// <summary>The same of the list under caps, and of each group that has its share.</summary>
+    private int _cappedThreshold;
+    private int[] _groupThresholds = [];
+
+    public ExactScan(TopList top, ExclusionList excluded, CappedList caps)
     {
         Top = top;
         Excluded = excluded;
+        Caps = caps;
     }
 
     public TopList Top { get; }
 
     public ExclusionList Excluded { get; }
 
+    /// <summary>The best under caps, where a question has some: they may lie far behind the k nearest.</summary>
+    public CappedList Caps { get; }
+
     /// <summary>Products measured by the exact form.</summary>
     public long Measured { get; private set; }
 
+    /// <param name="space">What is searched.</param>
+    /// <param name="query">For what.</param>
+    /// <param name="k">Results.</param>
+    /// <param name="keep">Whether the lists hold products of the same question, measured exactly.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Begin(SpaceView space, PreparedQuery query, int k)
+    public void Begin(SpaceView space, PreparedQuery query, int k, bool keep = false)
     {
-        Top.Reset(k);
+        if (!keep)
+        {
+            Top.Reset(k);
+        }
+
         query.PrepareScan(space.Model);
         _waitingCount = 0;
         _threshold = int.MinValue;
@@ -45,12 +61,34 @@ internal sealed class ExactScan
         {
             _slack[i] = (int)Math.Ceiling(Math.Min(1e9, space.Model.RowError * i / 255 / query.UnitSimilarity));
         }
+
+        if (Caps.IsOn)
+        {
+            _cappedThreshold = int.MinValue;
+            if (_groupThresholds.Length < Caps.Groups)
+            {
+                _groupThresholds = new int[Caps.Groups];
+            }
+
+            Array.Fill(_groupThresholds, int.MinValue, 0, Caps.Groups);
+        }
+
+        if (keep)
+        {
+            SetThresholds(query);
+        }
     }
 
     /// <summary>Takes the dot products of the rows first, first + 1, ...</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddRange(SpaceView space, PreparedQuery query, int first, ReadOnlySpan<int> dots)
     {
+        if (Caps.IsOn)
+        {
+            AddCapped(space, query, rows: default, first, dots);
+            return;
+        }
+
         int loosest = _loosest;
         int count = _waitingCount;
         for (int i = 0; i < dots.Length; i++)
@@ -72,6 +110,12 @@ internal sealed class ExactScan
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(SpaceView space, PreparedQuery query, ReadOnlySpan<int> rows, ReadOnlySpan<int> dots)
     {
+        if (Caps.IsOn)
+        {
+            AddCapped(space, query, rows, first: 0, dots[..rows.Length]);
+            return;
+        }
+
         for (int i = 0; i < rows.Length; i++)
         {
             if (dots[i] >= _loosest && CanBeNear(space, rows[i], dots[i]))
@@ -100,19 +144,93 @@ internal sealed class ExactScan
         {
             if (space.TryGetOrdinal(row, out int ordinal) && !Excluded.Contains(ordinal))
             {
-                Top.Add(space.Exact.Similarity(row, query.High, query.Low), ordinal);
+                double similarity = space.Exact.Similarity(row, query.High, query.Low);
+                Top.Add(similarity, ordinal);
+                if (Caps.IsOn)
+                {
+                    Caps.Add(similarity, ordinal);
+                }
             }
         }
 
         Measured += waiting.Length;
         _waitingCount = 0;
-        if (Top.IsFull && Top.Count > 0 && query.UnitSimilarity > 0)
+        SetThresholds(query);
+    }
+
+    /// <summary>
+    /// As the others, for a question with caps: a row counts too where it could be among the best under them, which is
+    /// where it could be among the best of its group. A group that has its share never takes a worse one again, so that
+    /// its threshold stays when one of its members is dropped.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddCapped(SpaceView space, PreparedQuery query, ReadOnlySpan<int> rows, int first, ReadOnlySpan<int> dots)
+    {
+        for (int i = 0; i < dots.Length; i++)
         {
-            double least = (Top.Least - query.ErrorBound - query.ZeroSimilarity) / query.UnitSimilarity;
-            _threshold = (int)Math.Clamp(Math.Floor(least), -1e9, 1e9);
-            _loosest = _threshold - _slack[255];
+            int row = rows.IsEmpty ? first + i : rows[i];
+            int most = dots[i] + _slack[space.RowErrors[row]];
+            if (most >= _threshold || (most >= _cappedThreshold && CanBeInGroup(space, row, most)))
+            {
+                _waiting[_waitingCount++] = row;
+            }
+        }
+
+        if (_waitingCount >= BlockRows)
+        {
+            Flush(space, query);
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool CanBeInGroup(SpaceView space, int row, int most)
+    {
+        if (!space.TryGetOrdinal(row, out int ordinal))
+        {
+            return false;
+        }
+
+        int group = Caps.GroupOf(ordinal);
+        return group < 0 || most >= _groupThresholds[group];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void SetThresholds(PreparedQuery query)
+    {
+        if (!(query.UnitSimilarity > 0))
+        {
+            return;
+        }
+
+        if (Top.IsFull && Top.Count > 0)
+        {
+            _threshold = ThresholdOf(query, Top.Least);
+            _loosest = _threshold - _slack[255];
+        }
+
+        if (Caps.IsOn)
+        {
+            if (Caps.IsFull)
+            {
+                _cappedThreshold = ThresholdOf(query, Caps.Least);
+            }
+
+            // The last of a group is its least.
+            for (int place = 0; place < Caps.Count; place++)
+            {
+                int group = Caps.Group(place);
+                if (Caps.IsGroupFull(group))
+                {
+                    _groupThresholds[group] = ThresholdOf(query, Caps.Similarity(place));
+                }
+            }
+        }
+    }
+
+    /// <summary>Least dot product, with what its row may have lost, of a product as near as that.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int ThresholdOf(PreparedQuery query, double similarity) =>
+        (int)Math.Clamp(Math.Floor((similarity - query.ErrorBound - query.ZeroSimilarity) / query.UnitSimilarity), -1e9, 1e9);
 
     /// <summary>Whether the row's own error leaves room for it among the nearest.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using ProductSpace.Filtering;
 using ProductSpace.Memory;
@@ -26,11 +27,11 @@ internal sealed class FacetColumns
     private readonly NativeView<byte> _text;
     private readonly NativeView<ushort> _postings;
     private readonly int _products;
+    private readonly string[] _names = [];
 
     public FacetColumns(SnapshotSections sections, int products)
     {
         _products = products;
-        Names = [];
         if (!sections.Contains(SectionId.Facets) || !sections.Contains(SectionId.FacetValues) || !sections.Contains(SectionId.FacetText) || !sections.Contains(SectionId.FacetPostings))
         {
             return;
@@ -51,19 +52,17 @@ internal sealed class FacetColumns
         }
 
         ValueCount = (int)_values.Length - 1;
-        string[] names = new string[_facets.Length - 1];
-        for (int facet = 0; facet < names.Length; facet++)
+        _names = new string[_facets.Length - 1];
+        for (int facet = 0; facet < _names.Length; facet++)
         {
-            names[facet] = Encoding.UTF8.GetString(NameOf(facet));
+            _names[facet] = Encoding.UTF8.GetString(NameOf(facet));
         }
-
-        Names = names;
     }
 
     /// <summary>Names of the facets, in the order of the file.</summary>
-    public IReadOnlyList<string> Names { get; }
+    public IReadOnlyList<string> Names => _names;
 
-    public int Count => Names.Count;
+    public int Count => _names.Length;
 
     /// <summary>Values of all facets together.</summary>
     public int ValueCount { get; }
@@ -76,11 +75,12 @@ internal sealed class FacetColumns
 
     public long PostingNumbers => _postings.Length;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Find(string name)
     {
-        for (int facet = 0; facet < Names.Count; facet++)
+        for (int facet = 0; facet < _names.Length; facet++)
         {
-            if (string.Equals(Names[facet], name, StringComparison.Ordinal))
+            if (string.Equals(_names[facet], name, StringComparison.Ordinal))
             {
                 return facet;
             }

@@ -46,6 +46,7 @@ internal static class Planner
     /// Walk or cells, whichever the calibration says costs less at this target, and their settings. Without a graph: cells,
     /// or nothing, which means the scan, where they did not reach the target or would cost more than that.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static SearchPlan PlanFor(Calibration walks, CellCalibration? cells, SpaceView space, QueryKind kind, int k, double target)
     {
         CostModel costs = CostsOf(space);

@@ -64,6 +64,9 @@ internal sealed class ProductColumns
 
     public int CategoryOf(int ordinal) => _categoryOf[ordinal];
 
+    /// <summary>The category above one, -1 for the root; a forged one may be any number.</summary>
+    public int ParentOf(int category) => _categories[category].Parent;
+
     public long? Price(int ordinal) => _prices[ordinal] == long.MinValue ? null : _prices[ordinal];
 
     public DateTimeOffset? FirstSeen(int ordinal)

@@ -12,7 +12,8 @@ internal sealed class SearchScratch
     {
         Excluded = new ExclusionList();
         Top = new TopList();
-        Scan = new ExactScan(Top, Excluded);
+        Caps = new CappedList();
+        Scan = new ExactScan(Top, Excluded, Caps);
     }
 
     public PreparedQuery Query { get; } = new();
@@ -25,7 +26,24 @@ internal sealed class SearchScratch
 
     public TopList Top { get; }
 
+    /// <summary>The best under the caps of a diversity; off without.</summary>
+    public CappedList Caps { get; }
+
     public ExactScan Scan { get; }
+
+    /// <summary>What the search may still spend.</summary>
+    public Budget Budget { get; } = new();
+
+    /// <summary>Chooses among the candidates.</summary>
+    public Diversifier Choice { get; } = new();
+
+    public DiversityPlan Diversity { get; private set; }
+
+    /// <summary>Results asked for; the lists hold the candidates for them.</summary>
+    public int Wanted { get; private set; }
+
+    /// <summary>Whether the lists hold what a walk or cells found, for a scan to go on from.</summary>
+    public bool HasFound { get; set; }
 
     /// <summary>Dot products of one block of rows.</summary>
     public int[] Dots { get; } = new int[ExactScan.BlockRows];
@@ -38,6 +56,64 @@ internal sealed class SearchScratch
 
     /// <summary>Numbers of one vector.</summary>
     public float[] Vector { get; private set; } = [];
+
+    /// <summary>Readies the lists and the budget for a question of k results, at least 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Begin(in SearchLimits limits, in DiversityPlan diversity, int k)
+    {
+        Budget.Begin(limits);
+        Caps.Begin(diversity.Groups, diversity.MostPerGroup, k);
+        Diversity = diversity;
+        Wanted = k;
+        HasFound = false;
+    }
+
+    /// <summary>Lets go of what belongs to the caller and to the index.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void End()
+    {
+        Budget.Begin(default);
+        Caps.Begin(column: null, most: 0, capacity: 0);
+        Diversity = default;
+        HasFound = false;
+    }
+
+    /// <summary>Takes a product whose exact similarity was measured.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(double similarity, int ordinal)
+    {
+        Top.Add(similarity, ordinal);
+        if (Caps.IsOn)
+        {
+            Caps.Add(similarity, ordinal);
+        }
+    }
+
+    /// <summary>Chooses the answer among the candidates, where order by similarity alone does not.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Choose(SpaceView space)
+    {
+        if (Diversity.Penalty > 0)
+        {
+            Choice.Choose(space, Top, Caps, Diversity, Wanted);
+        }
+    }
+
+    /// <summary>Writes the answer; returns how many.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public int Write(Span<Neighbor> hits)
+    {
+        bool chosen = Diversity.Penalty > 0;
+        int count = chosen ? Choice.Count : Caps.IsOn ? Caps.Count : Top.Count;
+        for (int i = 0; i < count; i++)
+        {
+            hits[i] = chosen ? new Neighbor(Choice.Ordinal(i), (float)Choice.Similarity(i))
+                : Caps.IsOn ? new Neighbor(Caps.Ordinal(i), (float)Caps.Similarity(i))
+                : new Neighbor(Top.Ordinal(i), (float)Top.Similarity(i));
+        }
+
+        return count;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void EnsureDimension(int dimension)

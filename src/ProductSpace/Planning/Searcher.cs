@@ -30,16 +30,20 @@ internal static class Searcher
         if (course.Cells > 0)
         {
             SearchCells(space, space.Cells!, scratch, course.Cells, course.CellEf, k, seeds, course.MeasuredK);
-            return scratch.Top.Count < k ? Road.Scan : course.CellEf > 0 ? Road.CellsThenWalk : Road.Cells;
+            scratch.HasFound = true;
+            bool answered = scratch.Budget.IsCut || IsFilled(scratch, k);
+            return !answered ? Road.Scan : course.CellEf > 0 ? Road.CellsThenWalk : Road.Cells;
         }
 
         if (course.Pool > 0)
         {
             int passed = Walk(space, scratch, course.Pool, k, seeds, filter);
-            bool enough = scratch.Top.Count == k && (filter is null || passed >= Planner.LeastPassed(course.Pool, space.Count, k, filter));
-            return enough ? Road.Walk : Road.WalkThenScan;
+            scratch.HasFound = true;
+            bool enough = IsFilled(scratch, k) && (filter is null || passed >= Planner.LeastPassed(course.Pool, space.Count, k, filter));
+            return enough || scratch.Budget.IsCut ? Road.Walk : Road.WalkThenScan;
         }
 
+        scratch.HasFound = false;
         return Road.Scan;
     }
 
@@ -54,7 +58,8 @@ internal static class Searcher
         QueryScorer scorer = new(scratch.Query.Codes);
         walk.Begin(ef, space.Count);
         Graph.Walk.Enter(space.Base, scorer, EntryNode(space, scorer, walk), walk);
-        SearchFrom(space, scorer, walk, seeds);
+        SearchFrom(space, scorer, scratch, seeds);
+        scratch.Budget.Spend(walk.Scored);
         return Rerank(space, scratch, k, filter);
     }
 
@@ -70,7 +75,8 @@ internal static class Searcher
         QueryScorer scorer = new(scratch.Query.Codes);
         int pool = Math.Max(ef, RerankDepth(Math.Max(k, measuredK)) + scratch.Excluded.Count);
         walk.Begin(ef > 0 ? ef : pool, space.Count);
-        Span<int> starts = scratch.Cells.Find(view, scratch.Query, space.Model.Dimension, cells, SurvivorsOf(cells, pool));
+        Span<int> starts = scratch.Cells.Find(view, scratch.Query, space.Model.Dimension, cells, SurvivorsOf(cells, pool), scratch.Budget);
+        scratch.Budget.Spend(scratch.Cells.Scanned);
         if (!space.EqualRows.IsEmpty)
         {
             foreach (ref int start in starts)
@@ -82,23 +88,36 @@ internal static class Searcher
         Graph.Walk.Enter(space.Base, scorer, starts, walk);
         if (ef > 0)
         {
-            SearchFrom(space, scorer, walk, seeds);
+            SearchFrom(space, scorer, scratch, seeds);
         }
 
+        scratch.Budget.Spend(walk.Scored);
         Rerank(space, scratch, k, filter: null);
     }
 
     /// <summary>Searches layer 0 from what is in the pool and from the seeds.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void SearchFrom(SpaceView space, in QueryScorer scorer, WalkScratch walk, ReadOnlySpan<int> seeds)
+    private static void SearchFrom(SpaceView space, in QueryScorer scorer, SearchScratch scratch, ReadOnlySpan<int> seeds)
     {
+        WalkScratch walk = scratch.Walk;
         foreach (int seed in seeds)
         {
             Graph.Walk.Enter(space.Base, scorer, space.NodeOf(seed), walk);
         }
 
-        Graph.Walk.SearchLayer(space.Base, scorer, walk);
+        if (scratch.Budget.IsLimited)
+        {
+            Graph.Walk.SearchLayer(space.Base, scorer, walk, new Limited(scratch.Budget));
+        }
+        else
+        {
+            Graph.Walk.SearchLayer(space.Base, scorer, walk, default(Unlimited));
+        }
     }
+
+    /// <summary>Whether as many were found as were asked for, under the caps as well, if there are any.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsFilled(SearchScratch scratch, int k) => scratch.Top.Count == k && (!scratch.Caps.IsOn || scratch.Caps.IsFilled());
 
     /// <summary>Rows that are scored by their 7-bit codes after a scan: 4 bits misplace the more of them the more there are.</summary>
     private static int SurvivorsOf(int cells, int pool) => Math.Max(pool, 40 + (cells / 3));
@@ -125,14 +144,15 @@ internal static class Searcher
 
     /// <summary>
     /// The exact answers of the queries of some scratches over all rows, or over those of the filter. A block of rows comes
-    /// from memory once and is compared with each query while it is in the cache.
+    /// from memory once and is compared with each query while it is in the cache. What a walk or cells found before stays
+    /// in the lists and spares rows. The budget asked is that of the first query: it must be one for all.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scan(SpaceView space, ReadOnlySpan<SearchScratch> queries, int k, RowSet? filter)
     {
         foreach (SearchScratch scratch in queries)
         {
-            scratch.Scan.Begin(space, scratch.Query, k);
+            scratch.Scan.Begin(space, scratch.Query, k, scratch.HasFound);
         }
 
         if (filter is null)
@@ -147,6 +167,7 @@ internal static class Searcher
         foreach (SearchScratch scratch in queries)
         {
             scratch.Scan.Flush(space, scratch.Query);
+            scratch.Budget.Follow(queries[0].Budget);
         }
     }
 
@@ -156,10 +177,14 @@ internal static class Searcher
         SearchPool pool = scratch.Walk.Pool;
         int depth = RerankDepth(k) + scratch.Excluded.Count;
         scratch.Top.Reset(k);
+        CappedList caps = scratch.Caps;
+        bool capped = caps.IsOn;
         bool hasEqualRows = !space.EqualRows.IsEmpty;
         int ahead = 0;
         int passed = 0;
-        for (int i = 0; i < pool.Count && passed < depth; i++)
+
+        // Where few groups hold the nearest, the rest of the pool is looked at too.
+        for (int i = 0; i < pool.Count && (passed < depth || (capped && !caps.IsFull)); i++)
         {
             for (; ahead < Math.Min(pool.Count, i + 16); ahead++)
             {
@@ -198,7 +223,7 @@ internal static class Searcher
 
         if (!scratch.Excluded.Contains(ordinal))
         {
-            scratch.Top.Add(space.Exact.Similarity(row, scratch.Query.High, scratch.Query.Low), ordinal);
+            scratch.Add(space.Exact.Similarity(row, scratch.Query.High, scratch.Query.Low), ordinal);
         }
 
         return true;
@@ -207,9 +232,16 @@ internal static class Searcher
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ScanRange(SpaceView space, ReadOnlySpan<SearchScratch> queries, int first, int end)
     {
+        Budget budget = queries[0].Budget;
+        bool isLimited = budget.IsLimited;
         for (int start = first; start < end; start += ExactScan.BlockRows)
         {
             int rows = Math.Min(ExactScan.BlockRows, end - start);
+            if (isLimited && !budget.TryScan(rows))
+            {
+                return;
+            }
+
             foreach (SearchScratch scratch in queries)
             {
                 Span<int> dots = scratch.Dots.AsSpan(0, rows);
@@ -224,9 +256,10 @@ internal static class Searcher
     {
         const int shortRun = 16;
         int[] rows = queries[0].Rows;
+        Budget budget = queries[0].Budget;
         int count = 0;
         RowSet.RunReader runs = filter.ReadRuns();
-        while (runs.Next(out int first, out int end))
+        while (!budget.IsCut && runs.Next(out int first, out int end))
         {
             end = Math.Min(end, space.Count);
             if (end - first >= shortRun)
@@ -254,6 +287,12 @@ internal static class Searcher
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Gather(SpaceView space, ReadOnlySpan<SearchScratch> queries, ReadOnlySpan<int> rows)
     {
+        Budget budget = queries[0].Budget;
+        if (rows.IsEmpty || (budget.IsLimited && !budget.TryScan(rows.Length)))
+        {
+            return;
+        }
+
         foreach (SearchScratch scratch in queries)
         {
             space.Codes.Dot(rows, scratch.Query.Codes, scratch.Dots);

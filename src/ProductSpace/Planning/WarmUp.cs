@@ -7,7 +7,7 @@ namespace ProductSpace.Planning;
 /// Asks an index that was just opened one question of each kind, so that the first shopper does not wait for the compiler:
 /// every road, filter and session in every space. The questions are fixed, nobody sees the answers, and what they leave
 /// behind is a search's scratch of the right size and remembered plans that any search would have computed alike. The work is
-/// that of some dozens of searches and one pass over the prices, never a scan of all products. Methods that a search spends
+/// that of some dozens of searches and one pass over the prices and the categories, never a scan of all products. Methods that a search spends
 /// time in are marked AggressiveOptimization: compiled once, here, for good, so that no slow first form serves thousands
 /// of searches until the runtime replaces it. In a program compiled ahead the same questions touch code and memory.
 /// </summary>
@@ -54,6 +54,14 @@ internal static class WarmUp
             Ask(index, vector, ids, 1, options with { EfSearch = 1, Filter = all });
             AskExactly(index, vector, ids, options with { Filter = few });
             AskExactly(index, vector, ids, options with { Filter = scattered });
+
+            // Limits that nothing reaches, and choices among candidates.
+            Ask(index, vector, ids, 1, options with { EfSearch = 1, MostScored = long.MaxValue, TimeLimit = TimeSpan.FromDays(1) });
+            SearchOptions shaped = options with { MostScored = long.MaxValue, Diversity = new() { Lambda = 0.5f, CategoryLevel = 1, MostPerGroup = 2 } };
+            Ask(index, vector, ids, 1, shaped with { EfSearch = 1 });
+            AskExactly(index, vector, ids, shaped with { Filter = few });
+            AskExactly(index, vector, ids, shaped with { Filter = scattered });
+            index.Groups.OfLevel(1).Possible(1);
             AskCells(index.ViewOf(options.Space), index.Count, vector);
         }
 

@@ -26,6 +26,9 @@ public class PostingTests
                 posting.RemoveFrom(all);
                 posting.AddTo(all);
                 Assert.Equal(products, RowBits.Count(all));
+                int[] numbers = new int[products];
+                Assert.Equal(RowBits.Count(set), posting.Mark(numbers, 7));
+                Assert.True(Enumerable.Range(0, products).All(row => numbers[row] == (RowBits.Has(set, row) ? 7 : 0)));
                 if (RowBits.Count(set) > 0)
                 {
                     Assert.Null(posting.FindFault(writer.Chunks, RowBits.Count(set), new PostingWriter(), new ulong[set.Length]));
@@ -71,6 +74,9 @@ public class PostingTests
                 ulong[] words = new ulong[RowBits.WordsOf(products)];
                 posting.AddTo(words);
                 Assert.Equal(RowBits.Count(words), new RowSet(words).Count);
+                int[] marks = new int[products];
+                posting.Mark(marks, 1);
+                Assert.Equal(RowBits.Count(words), marks.Sum());
                 Assert.True((products & 63) == 0 || words[^1] >> (products & 63) == 0);
                 posting.RemoveFrom(words);
                 Assert.All(words, word => Assert.Equal(0UL, word));

@@ -66,6 +66,40 @@ public sealed class FinishedWalkTests : IDisposable
         Assert.InRange(Allocated(() => Ask(options with { Exclude = new int[1] }, 1)), 24, 4096);
     }
 
+    /// <summary>The scan goes on from what the walk found, and is cut short like any other.</summary>
+    [Fact]
+    public void Search_BudgetThatEndsInTheScan_KeepsWhatWasFound()
+    {
+        SearchOptions options = new() { Filter = _away, EfSearch = 40 };
+        Neighbor[] whole = new Neighbor[10];
+        SearchResult result = _index.Search(_query, whole, options);
+        Neighbor[] last = [];
+        int cut = 0;
+        for (long budget = 1; budget < result.Scored + 600; budget += 200)
+        {
+            Neighbor[] hits = new Neighbor[10];
+            SearchResult limited = _index.Search(_query, hits, options with { MostScored = budget });
+            if (limited.Road == Road.WalkThenScan)
+            {
+                cut += limited.Truncated ? 1 : 0;
+                Assert.True(limited.Count >= last.Length);
+                for (int place = 0; place < last.Length; place++)
+                {
+                    Assert.True(hits[place].Similarity >= last[place].Similarity);
+                }
+
+                last = hits[..limited.Count];
+            }
+            else
+            {
+                Assert.Equal((Road.Walk, true), (limited.Road, limited.Truncated));
+            }
+        }
+
+        Assert.InRange(cut, 10, int.MaxValue);
+        Assert.Equal(whole, last);
+    }
+
     private static long Allocated(Func<Road> ask)
     {
         long before = GC.GetAllocatedBytesForCurrentThread();

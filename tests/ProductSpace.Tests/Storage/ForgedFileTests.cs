@@ -145,6 +145,8 @@ public class ForgedFileTests
                     Twice(index, hits => new SearchResult { Count = CellQuestions.Ask(index, space, query, cells: 3, ef, hits) });
                 }
 
+                FacetQuestions.AskDiverse(index, space, query, new Neighbor[8]);
+
                 foreach (ProductFilter? filter in new[] { null, stock, facets[0], facets[^1] })
                 {
                     foreach (int ef in index.Info.Roads == Roads.Cells ? [0] : new[] { 0, 15 })

@@ -1,0 +1,24 @@
+using System.Runtime.CompilerServices;
+
+namespace ProductSpace.Graph;
+
+/// <summary>
+/// Whether a walk has to end between two hops. A type argument, so that the loop is compiled twice: once without a limit,
+/// where nothing is asked, once with.
+/// </summary>
+internal interface ILimit
+{
+    bool IsSpent(long scored);
+}
+
+internal readonly struct Unlimited : ILimit
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsSpent(long scored) => false;
+}
+
+internal readonly struct Limited(Budget budget) : ILimit
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsSpent(long scored) => budget.IsSpent(scored);
+}
