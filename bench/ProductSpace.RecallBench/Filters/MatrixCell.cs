@@ -1,0 +1,40 @@
+using ProductSpace.RecallBench.Common;
+
+namespace ProductSpace.RecallBench.Filters;
+
+/// <summary>What a case showed at one k: medians of the rounds for each method; null for one that was not there.</summary>
+internal sealed record MatrixCell(FilterCase Case, double Matches, int Queries, int K, FilterPass Ours, FilterPass Scan, FilterPass? Walk, FilterPass Gather, FilterPass? Hnswlib)
+{
+    /// <summary>The recall that a setting is chosen for; our own searches aim at it by default.</summary>
+    public const double Target = 0.95;
+
+    /// <summary>CPU time of the road that was taken, over the best road's; a road that misses the target is none.</summary>
+    public double Regret => Ours.Figures.CpuMicroseconds / new[]
+    {
+        Ours.Figures.CpuMicroseconds,
+        Scan.Figures.CpuMicroseconds,
+        Walk is FilterPass walk && walk.Figures.Recall >= Target ? walk.Figures.CpuMicroseconds : double.PositiveInfinity,
+    }.Min();
+
+    /// <summary>How many queries ours answers while hnswlib answers one; where that misses the target, a lower bound.</summary>
+    public double OverHnswlib => Hnswlib is FilterPass peer ? peer.Figures.CpuMicroseconds / Ours.Figures.CpuMicroseconds : double.NaN;
+
+    public bool IsHnswlibShort => Hnswlib is FilterPass peer && peer.Figures.Recall < Target;
+
+    public double OverGather => Gather.Figures.CpuMicroseconds / Ours.Figures.CpuMicroseconds;
+
+    public string Name => FormattableString.Invariant($"{Case.Name} at k = {K}");
+
+    /// <summary>Medians over passes of one setting.</summary>
+    public static FilterPass Median(IReadOnlyList<FilterPass> passes) => passes[^1] with
+    {
+        Figures = passes[^1].Figures with
+        {
+            Recall = Statistics.Median(passes.Select(pass => pass.Figures.Recall)),
+            CpuMicroseconds = Statistics.Median(passes.Select(pass => pass.Figures.CpuMicroseconds)),
+            P50 = Statistics.Median(passes.Select(pass => pass.Figures.P50)),
+            P99 = Statistics.Median(passes.Select(pass => pass.Figures.P99)),
+            P999 = Statistics.Median(passes.Select(pass => pass.Figures.P999)),
+        },
+    };
+}
