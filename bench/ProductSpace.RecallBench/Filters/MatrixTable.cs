@@ -54,6 +54,7 @@ internal static class MatrixTable
 
     private static string Walk(FilterPass? walk) => walk is not FilterPass pass
         ? "-"
+        : pass.Roads == nameof(Road.Scan) ? "scans"
         : FormattableString.Invariant($"{Number(pass.Figures.CpuMicroseconds)} ({pass.Figures.Setting}){(pass.Figures.Recall < MatrixCell.Target ? $", recall {pass.Figures.Recall:F4}" : string.Empty)}");
 
     private static string Asked(int queries, FilterPass pass) => pass.Asked == queries ? Markdown.Format(queries, "F0") : FormattableString.Invariant($"{pass.Asked} of {queries}");
