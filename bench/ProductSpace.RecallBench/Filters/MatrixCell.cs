@@ -21,6 +21,9 @@ internal sealed record MatrixCell(FilterCase Case, double Matches, int Queries, 
 
     public bool IsHnswlibShort => Hnswlib is FilterPass peer && peer.Figures.Recall < Target;
 
+    /// <summary>The fastest of our ways that reached the target; the search itself may have missed it.</summary>
+    public FilterPass FastestAtTarget => new[] { Ours, Walk ?? Scan, Scan }.Where(pass => pass.Figures.Recall >= Target).DefaultIfEmpty(Scan).MinBy(pass => pass.Figures.CpuMicroseconds);
+
     public double OverGather => Gather.Figures.CpuMicroseconds / Ours.Figures.CpuMicroseconds;
 
     public string Name => FormattableString.Invariant($"{Case.Name} at k = {K}");
