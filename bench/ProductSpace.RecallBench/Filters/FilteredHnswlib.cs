@@ -47,6 +47,11 @@ internal sealed class FilteredHnswlib : Peer, IFilterMethod
         Tell(asked);
         JsonElement answer = Driver.Ask(FormattableString.Invariant($"search {k} {setting} within {_milliseconds}"));
         Sample sample = new(setting, Number("recall"), Number("cpuMicroseconds"), Number("p50Microseconds"), Number("p99Microseconds"), Number("p999Microseconds"));
+        if (sample.Recall > 1)
+        {
+            throw new InvalidOperationException($"{asked.Case.Name}: the hnswlib driver found more than there is, so it answers outside of the filter");
+        }
+
         return new FilterPass(sample, answer.TryGetProperty("asked", out JsonElement number) ? number.GetInt32() : asked.Queries.Length);
 
         double Number(string name) => answer.GetProperty(name).GetDouble();
