@@ -28,7 +28,7 @@ internal sealed record MatrixOptions
 
     public required double[] Shares { get; init; }
 
-    /// <summary>A pass asks no further queries after this time: some methods take a second for each.</summary>
+    /// <summary>A pass asks no further queries after this time: under narrow filters a walk may look at most of the rows.</summary>
     public int PassMilliseconds { get; init; }
 
     public int Seed { get; init; }
