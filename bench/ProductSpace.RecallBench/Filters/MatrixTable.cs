@@ -34,10 +34,10 @@ internal static class MatrixTable
         Number(cell.Ours.Figures.P99),
         Number(cell.Scan.Figures.CpuMicroseconds),
         Walk(cell.Walk),
-        Markdown.Format(cell.Regret, "F2"),
+        cell.HasTarget ? Markdown.Format(cell.Regret, "F2") : "-",
         .. Peer(cell),
         Number(cell.Gather.Figures.CpuMicroseconds) + Part(cell.Queries, cell.Gather),
-        Number(cell.OverGather),
+        Number(cell.OverGather) + Marked(cell),
     ];
 
     private static string[] Peer(MatrixCell cell)
@@ -48,9 +48,12 @@ internal static class MatrixTable
         }
 
         string recall = Markdown.Format(peer.Figures.Recall, "F4") + (cell.IsHnswlibShort ? " (target not reached)" : string.Empty);
-        string ratio = (cell.IsHnswlibShort ? "> " : string.Empty) + Number(cell.OverHnswlib);
+        string ratio = (cell.IsHnswlibShort ? "> " : string.Empty) + Number(cell.OverHnswlib) + Marked(cell);
         return [Markdown.Format(peer.Figures.Setting, "F0"), recall, Number(peer.Figures.CpuMicroseconds) + Part(cell.Queries, peer), Number(peer.Figures.P50), Number(peer.Figures.P99), ratio];
     }
+
+    /// <summary>A star where the search missed the target, and what did not miss it is compared.</summary>
+    private static string Marked(MatrixCell cell) => cell.HasTarget ? string.Empty : " *";
 
     private static string Walk(FilterPass? walk) => walk is not FilterPass pass
         ? "-"
