@@ -36,12 +36,15 @@ internal sealed record MatrixCell(FilterCase Case, double Matches, int Queries, 
 
     public string Name => FormattableString.Invariant($"{Case.Name} at k = {K}");
 
-    /// <summary>Medians over passes of one setting.</summary>
-    public static FilterPass Median(IReadOnlyList<FilterPass> passes) => passes[^1] with
+    /// <summary>
+    /// Medians over timed passes of one setting. Recall does not depend on the clock, only on how many queries a pass got
+    /// through: it is that of the longest pass, the one that chose the setting among them.
+    /// </summary>
+    public static FilterPass Median(FilterPass chosen, IReadOnlyList<FilterPass> passes) => passes[^1] with
     {
         Figures = passes[^1].Figures with
         {
-            Recall = Statistics.Median(passes.Select(pass => pass.Figures.Recall)),
+            Recall = passes.Prepend(chosen).MaxBy(pass => pass.Asked).Figures.Recall,
             CpuMicroseconds = Statistics.Median(passes.Select(pass => pass.Figures.CpuMicroseconds)),
             P50 = Statistics.Median(passes.Select(pass => pass.Figures.P50)),
             P99 = Statistics.Median(passes.Select(pass => pass.Figures.P99)),

@@ -9,7 +9,7 @@ internal sealed class MatrixRun(IFilterMethod ours, IFilterMethod scan, IFilterM
     public MatrixCell Measure(AskedCase asked, int k)
     {
         IFilterMethod?[] methods = [ours, gather, scan, hnswlib, walk];
-        int[] settings = [.. methods.Select(method => method is null ? 0 : SettingClimb.Least(method, asked, k, MatrixCell.Target).Figures.Setting)];
+        FilterPass[] chosen = [.. methods.Select(method => method is null ? default : SettingClimb.Least(method, asked, k, MatrixCell.Target))];
         List<FilterPass>[] passes = [.. methods.Select(_ => new List<FilterPass>())];
         for (int round = 0; round < rounds; round++)
         {
@@ -17,12 +17,12 @@ internal sealed class MatrixRun(IFilterMethod ours, IFilterMethod scan, IFilterM
             {
                 if (methods[i] is IFilterMethod method)
                 {
-                    passes[i].Add(method.Measure(asked, k, settings[i]));
+                    passes[i].Add(method.Measure(asked, k, chosen[i].Figures.Setting));
                 }
             }
         }
 
-        FilterPass?[] medians = [.. passes.Select(list => list.Count > 0 ? MatrixCell.Median(list) : (FilterPass?)null)];
+        FilterPass?[] medians = [.. passes.Select((list, i) => list.Count > 0 ? MatrixCell.Median(chosen[i], list) : (FilterPass?)null)];
         return new MatrixCell(asked.Case, asked.MedianMatches, asked.Queries.Length, k, medians[0]!.Value, medians[2]!.Value, medians[4], medians[1]!.Value, medians[3]);
     }
 }
