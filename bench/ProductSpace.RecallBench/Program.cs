@@ -1,6 +1,7 @@
 using ProductSpace.RecallBench;
 using ProductSpace.RecallBench.Ablations;
 using ProductSpace.RecallBench.Common;
+using ProductSpace.RecallBench.Filters;
 using ProductSpace.RecallBench.Many;
 using ProductSpace.RecallBench.Opening;
 using ProductSpace.RecallBench.Peers;
@@ -25,6 +26,11 @@ const string usage = """
       many       single searches beside SearchMany in batches, in turns on one thread
                  --snapshot X.psx --queries Q.fvecs [--k 10] [--passes 5] [--count 1000] [--batches 1,4,16,64,256]
                  [--ef 40,80,160] [--targets 950,990 (thousandths)] [--filters PATH,...] [--scans 64] [--out F.md]
+      filters    filters of every width and kind: ours, each of our roads, hnswlib with its filter functor, a plain gather
+                 --snapshot X.psx --vectors F --queries Q.fvecs [--ids F] [--driver bench/peers/build/0.8/hnswlib-driver]
+                 [--m 16] [--ef-construction 200] [--pad] [--hnswlib-index FILE] [--count 200] [--rounds 3] [--k 10,100]
+                 [--kinds random,own,other,price,facets,not] [--shares 5000,2000,1000,500,200,100,30,10,1 (in 1/10000)]
+                 [--pass-milliseconds 1000] [--seed 1] [--threads N] [--out bench/results/{cpu}/filters-NAME.md]
       sentences  queries from real sentences over word vectors
                  --text lines.txt.gz --snapshot X.psx --out q.fvecs [--count 1000] [--prefix eng:] [--seed 1]
       synth      a synthetic shop and its session queries
@@ -56,6 +62,9 @@ try
             return 0;
         case "many":
             ManyCommand.Run(arguments);
+            return 0;
+        case "filters":
+            FiltersCommand.Run(arguments);
             return 0;
         case "sentences":
             SentencesCommand.Run(arguments);

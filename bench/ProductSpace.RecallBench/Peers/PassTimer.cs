@@ -16,17 +16,21 @@ internal sealed class PassTimer(int queries)
 
     public void Stop(int query, long start) => _microseconds[query] = (Stopwatch.GetTimestamp() - start) * (1e6 / Stopwatch.Frequency);
 
-    public Sample End(int setting)
+    public Sample End(int setting) => End(setting, queries);
+
+    /// <summary>The same where only the first queries of the pass were asked.</summary>
+    public Sample End(int setting, int asked)
     {
         long now = LibC.ThreadCpuNanoseconds();
-        double cpu = _cpu < 0 || now < 0 ? _microseconds.Sum() : (now - _cpu) / 1e3;
-        Array.Sort(_microseconds);
+        Span<double> timed = _microseconds.AsSpan(0, asked);
+        double cpu = _cpu < 0 || now < 0 ? timed.ToArray().Sum() : (now - _cpu) / 1e3;
+        timed.Sort();
         return new Sample(
             setting,
             0,
-            cpu / queries,
-            Statistics.Percentile(_microseconds, 0.5),
-            Statistics.Percentile(_microseconds, 0.99),
-            Statistics.Percentile(_microseconds, 0.999));
+            cpu / asked,
+            Statistics.Percentile(timed, 0.5),
+            Statistics.Percentile(timed, 0.99),
+            Statistics.Percentile(timed, 0.999));
     }
 }

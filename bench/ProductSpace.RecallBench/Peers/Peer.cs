@@ -9,15 +9,29 @@ internal abstract class Peer : IDisposable
 
     /// <summary>Starts the driver and gives it rows, queries and truth; the caller builds or opens.</summary>
     protected Peer(string driver, string engine, bool pad, PeerFiles files)
+        : this(driver, engine, pad, files.Vectors)
+    {
+        try
+        {
+            Driver.Ask($"queries {PeerDriver.Quote(files.Queries)}");
+            Driver.Ask($"truth {PeerDriver.Quote(files.TruthRows)} {PeerDriver.Quote(files.TruthSimilarities)}");
+        }
+        catch
+        {
+            Driver.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Starts the driver and gives it rows only.</summary>
+    protected Peer(string driver, string engine, bool pad, string vectors)
     {
         _engine = engine;
         Driver = new PeerDriver(driver, engine);
         try
         {
             Version = Describe(Driver.Ask("version"));
-            Driver.Ask($"load {PeerDriver.Quote(files.Vectors)}{(pad ? " pad" : string.Empty)}");
-            Driver.Ask($"queries {PeerDriver.Quote(files.Queries)}");
-            Driver.Ask($"truth {PeerDriver.Quote(files.TruthRows)} {PeerDriver.Quote(files.TruthSimilarities)}");
+            Driver.Ask($"load {PeerDriver.Quote(vectors)}{(pad ? " pad" : string.Empty)}");
         }
         catch
         {

@@ -49,7 +49,8 @@ private:
     std::istringstream line_;
 };
 
-// One pass over all queries: thread CPU time of the whole, wall time of each.
+// One pass over the queries, or over the first of them where time ran out: thread CPU time of the whole, wall time of each
+// that was asked.
 struct Pass {
     double cpuSeconds = 0;
     std::vector<double> microseconds;
@@ -87,6 +88,14 @@ protected:
     virtual std::string open(const std::string& path) = 0;
     virtual std::string search(Words& words) = 0;
 
+    // A command that only this peer has.
+    virtual std::string other(const std::string& command, Words&) {
+        throw std::runtime_error("unknown command " + command + "; use version, load, queries, truth, exact, build, save, open, search or quit");
+    }
+
+    // The queries are others now: what was said of the former ones no longer holds.
+    virtual void renewed() {}
+
     // Peer, package, compiler and what this driver's own code was compiled for.
     static Json describe(const char* peer, const char* package) {
         return Json().add("peer", peer).add("package", package).add("compiler", "g++ " __VERSION__).add("flags", PEER_FLAGS)
@@ -106,18 +115,22 @@ protected:
         need(truthSimilarities_.empty() || k <= truthK_, "the truth holds k = " + std::to_string(truthK_));
     }
 
-    // Every query once, one after another, on this thread.
+    // Every query once, one after another, on this thread; no further ones once so many seconds are over, but at least three.
     template <typename One>
-    Pass timed(One one) const {
+    Pass timed(One one, double limitSeconds = INFINITY) const {
+        const size_t least = 3;
         Pass pass;
         pass.microseconds.resize(queries_.count);
-        double cpu = threadCpuSeconds();
-        for (size_t q = 0; q < queries_.count; q++) {
+        double cpu = threadCpuSeconds(), end = wallSeconds() + limitSeconds;
+        size_t asked = 0;
+        for (double now = 0; asked < queries_.count && (asked < least || now < end); asked++) {
             double start = wallSeconds();
-            one(q);
-            pass.microseconds[q] = (wallSeconds() - start) * 1e6;
+            one(asked);
+            now = wallSeconds();
+            pass.microseconds[asked] = (now - start) * 1e6;
         }
         pass.cpuSeconds = threadCpuSeconds() - cpu;
+        pass.microseconds.resize(asked);
         return pass;
     }
 
@@ -125,8 +138,10 @@ protected:
     Json report(size_t setting, size_t k, const Pass& pass, const std::vector<int64_t>& ids) const {
         Json json;
         json.add("ef", setting).add("k", k);
-        if (!truthSimilarities_.empty()) json.add("recall", recall(ids, k));
-        return json.add("qps", queries_.count / pass.cpuSeconds).add("cpuMicroseconds", pass.cpuSeconds / queries_.count * 1e6)
+        size_t asked = pass.microseconds.size();
+        if (!truthSimilarities_.empty()) json.add("recall", recall(ids, k, asked));
+        if (asked < queries_.count) json.add("asked", asked);
+        return json.add("qps", asked / pass.cpuSeconds).add("cpuMicroseconds", pass.cpuSeconds / asked * 1e6)
             .add("p50Microseconds", percentile(pass.microseconds, 0.5)).add("p99Microseconds", percentile(pass.microseconds, 0.99))
             .add("p999Microseconds", percentile(pass.microseconds, 0.999));
     }
@@ -186,7 +201,7 @@ private:
             return open(words.path("FILE"));
         }
         if (command == "search") return search(words);
-        throw std::runtime_error("unknown command " + command + "; use version, load, queries, truth, exact, build, save, open, search or quit");
+        return other(command, words);
     }
 
     std::string load(const std::string& path, bool wide) {
@@ -197,6 +212,7 @@ private:
         queries_ = Matrix();
         rows_ = std::move(rows);
         padTo_ = pad;
+        renewed();
         return Json().add("rows", rows_.count).add("dimension", rows_.dimension).add("stride", rows_.stride).line();
     }
 
@@ -206,6 +222,7 @@ private:
         need(queries.dimension == rows_.dimension, path + " has dimension " + std::to_string(queries.dimension) + ", the vectors have " + std::to_string(rows_.dimension));
         truthSimilarities_.clear();
         queries_ = std::move(queries);
+        renewed();
         return Json().add("queries", queries_.count).line();
     }
 
@@ -271,16 +288,22 @@ private:
         return sum;
     }
 
-    double recall(const std::vector<int64_t>& ids, size_t k) const {
-        size_t hits = 0;
-        for (size_t q = 0; q < queries_.count; q++) {
-            double least = truthSimilarities_[q * truthK_ + k - 1] - 1e-6;
+    // Under a filter a query may have fewer than k answers; the rest of its row holds -2, below any cosine.
+    double recall(const std::vector<int64_t>& ids, size_t k, size_t asked) const {
+        size_t hits = 0, wanted = 0;
+        for (size_t q = 0; q < asked; q++) {
+            const float* truth = &truthSimilarities_[q * truthK_];
+            size_t known = k;
+            while (known > 0 && truth[known - 1] < -1.5f) known--;
+            wanted += known;
+            if (known == 0) continue;
+            double least = truth[known - 1] - 1e-6;
             for (size_t j = 0; j < k; j++) {
                 int64_t id = ids[q * k + j];
                 hits += id >= 0 && float(similarity(q, size_t(id))) >= least;
             }
         }
-        return double(hits) / double(k * queries_.count);
+        return wanted == 0 ? 1 : double(hits) / double(wanted);
     }
 
     size_t plainPad_, widePad_, padTo_ = 1, truthK_ = 0;
