@@ -239,10 +239,18 @@ public sealed class BudgetTests : IClassFixture<BudgetTests.Shop>, IDisposable
         for (int attempt = 0; attempt < 200 && during < 3; attempt++)
         {
             using CancellationTokenSource source = new();
-            Thread other = new(source.Cancel);
+            using ManualResetEventSlim asking = new();
+            int wait = attempt * 100;
+            Thread other = new(() =>
+            {
+                asking.Wait();
+                Thread.SpinWait(wait);
+                source.Cancel();
+            });
             SearchOptions options = new() { Cancellation = source.Token, EfSearch = attempt % 2 == 0 ? 3000 : 0 };
             other.Start();
             bool running = false;
+            asking.Set();
             try
             {
                 while (!source.IsCancellationRequested)
