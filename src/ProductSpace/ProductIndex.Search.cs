@@ -197,7 +197,7 @@ public sealed partial class ProductIndex
         DiversityPlan diversity = DiversityOf(options.Diversity);
         int candidates = diversity.CandidatesFor(k, matches);
         scratch.Begin(LimitsOf(options), diversity, k);
-        Course course = exact ? default : CourseOf(space, options, kind, candidates, scratch.Excluded.Count);
+        Course course = exact ? default : CourseOf(space, options, filter, kind, candidates, scratch.Excluded.Count);
         Road road = Searcher.Take(space, scratch, course, candidates, seeds, filter);
         if (Course.NeedsScan(road))
         {
@@ -211,14 +211,13 @@ public sealed partial class ProductIndex
 
     /// <summary>The road and its settings for a question; by the calibration unless efSearch is set by hand.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private Course CourseOf(SpaceView space, in SearchOptions options, QueryKind kind, int k, int excluded)
+    private Course CourseOf(SpaceView space, in SearchOptions options, RowSet? filter, QueryKind kind, int k, int excluded)
     {
         if (options.TargetRecall >= 1)
         {
             return default;
         }
 
-        RowSet? filter = options.Filter?.In(options.Space).Rows;
         if (!space.HasGraph)
         {
             // Each excluded product may be one of the nearest, so that the answer lies as far behind them, where fewer are

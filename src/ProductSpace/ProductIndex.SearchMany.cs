@@ -53,7 +53,7 @@ public sealed partial class ProductIndex
 
             ReadOnlySpan<int> excluded = options.Exclude.Span;
             DiversityPlan diversity = DiversityOf(options.Diversity);
-            Course course = exact ? default : CourseOf(space, options, QueryKind.Vector, diversity.CandidatesFor(k, matches), excluded.Length);
+            Course course = exact ? default : CourseOf(space, options, filter, QueryKind.Vector, diversity.CandidatesFor(k, matches), excluded.Length);
             BatchScratch scratch = ScratchPool<BatchScratch>.Rent(Count);
             try
             {

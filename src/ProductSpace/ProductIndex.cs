@@ -188,35 +188,6 @@ public sealed partial class ProductIndex : IDisposable
         return Read(ordinal, (columns, product) => columns.PayloadOf(product, number));
     }
 
-    /// <summary>All category paths with their products (by primary path), depth-first; the root is "".</summary>
-    public IReadOnlyList<KeyValuePair<string, int>> GetCategories()
-    {
-        Enter();
-        try
-        {
-            List<KeyValuePair<string, int>> categories = [];
-            long textBytes = 0;
-            for (int category = 0; category < _columns.CategoryCount; category++)
-            {
-                textBytes += _columns.PathOf(category).Length;
-                if (textBytes > _columns.CategoryTextBytes)
-                {
-                    // A small forged file could else ask for any amount of memory.
-                    throw Sections.Fault(SectionId.NameOf(SectionId.Categories), Sections.OffsetOf(SectionId.Categories), $"the paths up to category {category} overlap");
-                }
-
-                (int first, int end) = _columns.RangeOf(category);
-                categories.Add(new(Encoding.UTF8.GetString(_columns.PathOf(category)), end - first));
-            }
-
-            return categories;
-        }
-        finally
-        {
-            _lease.Exit();
-        }
-    }
-
     /// <summary>Copies the vector of a product, scaled to length 1, and returns its former length (popularity shows in it).</summary>
     /// <exception cref="ArgumentOutOfRangeException">the ordinal is not in [0, Count).</exception>
     /// <exception cref="ArgumentException">the destination is shorter than Dimension, or there is no such space.</exception>
@@ -236,72 +207,6 @@ public sealed partial class ProductIndex : IDisposable
             slot = (uint)slot < (uint)Count ? slot : ordinal;
             view.Exact.Decode(slot, destination);
             return Sections.Get<float>(SectionId.OfSpace((int)space, SectionId.Norms), Count)[slot];
-        }
-        finally
-        {
-            _lease.Exit();
-        }
-    }
-
-    /// <summary>Names of the facets are in <see cref="Info"/>; these are the values of one, in the order of their bytes, each with its products.</summary>
-    /// <exception cref="ArgumentException">the snapshot has no such facet; the message names the nearest.</exception>
-    public IReadOnlyList<KeyValuePair<string, int>> GetFacetValues(string facet)
-    {
-        Enter();
-        try
-        {
-            FacetColumns facets = _columns.Facets;
-            (int first, int end) = facets.ValuesOf(new ProductTerms(_columns).Facet(facet, allowUnknown: false)!.Value);
-            List<KeyValuePair<string, int>> values = [];
-            long textBytes = 0;
-            for (int value = first; value < end; value++)
-            {
-                textBytes += facets.TextOf(value).Length;
-                if (textBytes > facets.TextBytes)
-                {
-                    throw Sections.Fault(SectionId.NameOf(SectionId.FacetValues), Sections.OffsetOf(SectionId.FacetValues), $"the texts up to value {value} overlap");
-                }
-
-                values.Add(new(Encoding.UTF8.GetString(facets.TextOf(value)), facets.ProductsOf(value)));
-            }
-
-            return values;
-        }
-        finally
-        {
-            _lease.Exit();
-        }
-    }
-
-    /// <summary>
-    /// Compiles a filter, or returns the one made before for the same question: filters that mean the same by order,
-    /// repetition or negation share one object, of which the ones used last are kept, within 256 and 32 MiB. Compiling costs
-    /// about a pass over one bit a product for each term, and over the prices or times where they are asked for.
-    /// </summary>
-    /// <param name="describe">Says what matches; see <see cref="ProductFilterBuilder"/>. It runs before this call returns.</param>
-    /// <param name="allowUnknown">Whether categories, facets and values that this snapshot does not know are taken to match
-    /// no product; else they are an error.</param>
-    /// <example><code>ProductFilter boots = index.CreateFilter(f => f.AnyOf("shoes/boots").NoneOf("sale").InStock());</code></example>
-    /// <exception cref="ArgumentException">a category, facet or value is not known; the message names the nearest ones.</exception>
-    public ProductFilter CreateFilter(Action<ProductFilterBuilder> describe, bool allowUnknown = false)
-    {
-        ArgumentNullException.ThrowIfNull(describe);
-        Enter();
-        try
-        {
-            FilterScope scope = new(_columns, allowUnknown);
-            ProductFilterBuilder builder = new(scope);
-            describe(builder);
-            builder.Close();
-            FilterForm form = FilterForm.Of(scope.Record);
-            FilterKey key = FilterKey.Of(form);
-            if (Filters.TryGet(key, out ProductFilter? known))
-            {
-                return known;
-            }
-
-            ProductFilter filter = new(this, SpaceFilter.ForSpaces(new FilterEvaluator(form, scope.Terms).Run(), _spaces));
-            return Filters.Add(key, filter, filter.Bytes + key.Length);
         }
         finally
         {

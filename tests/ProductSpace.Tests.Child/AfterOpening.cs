@@ -43,7 +43,7 @@ internal static class AfterOpening
         Neighbor[] hits = new Neighbor[K];
         SearchResult[] results = new SearchResult[1];
 
-        // Compiling a filter is no search; what a kind of term needs is compiled with the first filter that has one.
+        // Compiling a filter is no search: its small parts are compiled anew in the background as they are used.
         ProductFilter stock = index.CreateFilter(f => f.InStock().PriceBetween(1, 1_000_000));
         ProductFilter leaf = index.CreateFilter(f => f.AnyOf(category));
 

@@ -10,8 +10,8 @@ namespace ProductSpace.Planning;
 internal readonly struct CostModel
 {
     /// <summary>Codes up to this many bytes are mostly found in the last cache; from the second on hardly any are.</summary>
-    public const double NearBytes = 48 << 20;
-    public const double FarBytes = 128 << 20;
+    private const double NearBytes = 48 << 20;
+    private const double FarBytes = 128 << 20;
 
     /// <summary>Descent through the upper layers, in vectors.</summary>
     private const double Descent = 150;

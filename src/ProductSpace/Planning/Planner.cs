@@ -13,9 +13,8 @@ namespace ProductSpace.Planning;
 internal static class Planner
 {
     /// <summary>
-    /// A pool node of a walk costs as much as so many vectors of a contiguous scan, at degree 64. Seen: 100 to 150 among
-    /// 358,832 products, up to 400 among a million, where each of its 35 to 60 neighbors is a cache miss. The small number
-    /// errs towards the walk, which a scan finishes where it fails.
+    /// A pool node of a walk costs as much as so many vectors of a contiguous scan, at degree 64. Seen: about 90 among
+    /// 358,832 products (words), about 210 among a million, where each of its 35 to 60 neighbors is a cache miss.
     /// </summary>
     private const double VectorsPerNode = 120;
 

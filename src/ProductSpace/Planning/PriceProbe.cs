@@ -8,8 +8,8 @@ namespace ProductSpace.Planning;
 /// <summary>
 /// Finds out once in a process what this machine asks for a row of codes in random order, from the cache and from memory,
 /// for a row of a scan, and for a block of 4-bit codes, and scales the built-in prices by it. Runs in the background, on
-/// memory of its own, some tens of milliseconds, after the first question to which two roads can be an answer; never
-/// inside of an open or a search. The application switch <see cref="Switch"/> set to false leaves the built-in prices, so
+/// memory of its own, after the first question to which two roads can be an answer (a warm open asks some); never on
+/// the thread of an open or a search. The application switch <see cref="Switch"/> set to false leaves the built-in prices, so
 /// that a snapshot takes the same roads on every machine. Safe for concurrent use.
 /// </summary>
 internal static class PriceProbe
@@ -40,7 +40,7 @@ internal static class PriceProbe
     {
         if (Volatile.Read(ref started) == 0 && Interlocked.Exchange(ref started, 1) == 0 && Wanted())
         {
-            ThreadPool.UnsafeQueueUserWorkItem(static _ => MachinePrices.Current = Measure(), null);
+            ThreadPool.UnsafeQueueUserWorkItem(static _ => TryMeasure(), null);
         }
     }
 
@@ -54,7 +54,7 @@ internal static class PriceProbe
         }
     }
 
-    /// <summary>The prices of this machine as they are now; takes some tens of milliseconds and 64 MiB for that time.</summary>
+    /// <summary>The prices of this machine as they are now; takes about 10 milliseconds once it is compiled, and 64 MiB for that time.</summary>
     public static MachinePrices Measure() => Scaled(MeasureRaw());
 
     /// <summary>The built-in prices of a walk, of scans and of cells, each times what this machine's unit costs beside the reference's.</summary>
@@ -97,6 +97,18 @@ internal static class PriceProbe
         }
 
         return best;
+    }
+
+    private static void TryMeasure()
+    {
+        try
+        {
+            MachinePrices.Current = Measure();
+        }
+        catch (OutOfMemoryException)
+        {
+            // Nobody waits for this thread: the built-in prices stay, and the process lives.
+        }
     }
 
     private static bool Wanted() =>

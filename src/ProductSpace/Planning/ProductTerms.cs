@@ -76,6 +76,7 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Add(in FilterTerm term, Span<ulong> words)
     {
         switch (term.Kind)
@@ -116,6 +117,7 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Remove(in FilterTerm term, Span<ulong> words)
     {
         switch (term.Kind)

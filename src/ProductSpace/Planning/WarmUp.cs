@@ -1,3 +1,4 @@
+using System.Text;
 using ProductSpace.Filtering;
 using ProductSpace.Numerics;
 
@@ -7,8 +8,8 @@ namespace ProductSpace.Planning;
 /// Asks an index that was just opened one question of each kind, so that the first shopper does not wait for the compiler:
 /// every road, filter and session in every space. The questions are fixed, nobody sees the answers, and what they leave
 /// behind is a search's scratch of the right size and remembered plans that any search would have computed alike. The work is
-/// that of some dozens of searches and one pass over the prices and the categories, never a scan of all products. Methods that a search spends
-/// time in are marked AggressiveOptimization: compiled once, here, for good, so that no slow first form serves thousands
+/// that of some dozens of searches and one pass over prices, times, stock and categories, never a scan of all vectors.
+/// Methods that a search spends time in are marked AggressiveOptimization: compiled once, here, for good, so that no slow first form serves thousands
 /// of searches until the runtime replaces it. In a program compiled ahead the same questions touch code and memory.
 /// </summary>
 internal static class WarmUp
@@ -65,11 +66,11 @@ internal static class WarmUp
             AskCells(index.ViewOf(options.Space), index.Count, vector);
         }
 
-        // A filter's passes over categories, prices, times and stock; it matches hardly anything.
-        string category = index.GetCategory(0);
-        index.CreateFilter(
-            f => f.AnyOf(category).PriceBetween(0, 0).InStock().Not(static g => g.FirstSeenBefore(DateTimeOffset.UnixEpoch)),
-            allowUnknown: true);
+        // Each of the alternatives is looked at, and what the other terms leave of them.
+        string category = Encoding.UTF8.GetString(index.Columns.PathOf(index.Columns.CategoryCount - 1));
+        index.CreateFilter(f => f
+            .Any(g => g.AnyOf(category), static g => g.PriceBetween(0, 0), static g => g.FirstSeenBefore(DateTimeOffset.UnixEpoch), static g => g.InStock())
+            .InStock().Not(static g => g.Ordinals([0])));
     }
 
     private static void Ask(ProductIndex index, float[] vector, string[] ids, int k, in SearchOptions options)
