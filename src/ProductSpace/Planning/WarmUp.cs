@@ -66,10 +66,10 @@ internal static class WarmUp
             AskCells(index.ViewOf(options.Space), index.Count, vector);
         }
 
-        // Each of the alternatives is looked at, and what the other terms leave of them.
+        // Any of four kinds of terms, said by negation: each is looked at, and what the other terms leave of them.
         string category = Encoding.UTF8.GetString(index.Columns.PathOf(index.Columns.CategoryCount - 1));
         index.CreateFilter(f => f
-            .Any(g => g.AnyOf(category), static g => g.PriceBetween(0, 0), static g => g.FirstSeenBefore(DateTimeOffset.UnixEpoch), static g => g.InStock())
+            .Not(g => g.NoneOf(category).Not(static h => h.PriceBetween(0, 0)).Not(static h => h.FirstSeenBefore(DateTimeOffset.UnixEpoch)).Not(static h => h.InStock()))
             .InStock().Not(static g => g.Ordinals([0])));
     }
 
