@@ -186,8 +186,8 @@ public sealed partial class ProductIndex
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private SearchResult Answer(SpaceView space, SearchScratch scratch, Span<Neighbor> hits, in SearchOptions options, QueryKind kind, ReadOnlySpan<int> seeds, bool exact)
     {
-        RowSet? filter = options.Filter?.In(options.Space).Rows;
-        int matches = filter?.Count ?? Count;
+        SpaceFilter? filter = options.Filter?.In(options.Space);
+        int matches = filter?.Rows.Count ?? Count;
         int k = Math.Min(hits.Length, matches);
         if (k == 0)
         {
@@ -201,40 +201,58 @@ public sealed partial class ProductIndex
         Road road = Searcher.Take(space, scratch, course, candidates, seeds, filter);
         if (Course.NeedsScan(road))
         {
-            Searcher.Scan(space, new ReadOnlySpan<SearchScratch>(in scratch), candidates, filter);
+            Searcher.Scan(space, new ReadOnlySpan<SearchScratch>(in scratch), candidates, filter?.Rows);
         }
 
         scratch.Budget.ThrowIfCancelled();
         scratch.Choose(space);
-        return course.Report(scratch, hits, road, Count, matches, filter is not null);
+        return course.Report(scratch, hits, road, space, filter);
     }
 
     /// <summary>The road and its settings for a question; by the calibration unless efSearch is set by hand.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private Course CourseOf(SpaceView space, in SearchOptions options, RowSet? filter, QueryKind kind, int k, int excluded)
+    private Course CourseOf(SpaceView space, in SearchOptions options, SpaceFilter? filter, QueryKind kind, int k, int excluded)
     {
         if (options.TargetRecall >= 1)
         {
             return default;
         }
 
-        if (!space.HasGraph)
+        if (filter is not null)
         {
-            // Each excluded product may be one of the nearest, so that the answer lies as far behind them, where fewer are
-            // found than in the mean: hence twice. The viewed products of a session were out of the calibration's answers
-            // too. Under a filter only the scan knows what it misses.
-            int planned = (int)Math.Min(Count, k + (2L * options.Exclude.Length));
-            SearchPlan only = PlanFor(space, options, kind, planned);
-            return new Course(0, filter is null ? only.Cells : 0, 0) { Plan = only, Planned = true, MeasuredK = Calibration.MeasuredFor(planned) };
+            return FilteredCourseOf(space, options, filter, kind, k, excluded);
         }
 
-        SearchPlan plan = options.EfSearch > 0 ? default(SearchPlan) with { WalkEf = options.EfSearch } : PlanFor(space, options, kind, k);
-        int ef = Math.Max(plan.WalkEf, k + excluded);
-        ef = filter is null ? ef : Math.Max(ef, Searcher.RerankDepth(k));
-        int pool = Planner.PoolFor(ef, Count, space.Base.Degree, filter);
-        int cells = pool > 0 && filter is null && space.Cells is not null ? plan.Cells : 0;
-        int cellEf = cells > 0 && plan.CellEf > 0 ? Math.Max(plan.CellEf, k + excluded) : 0;
-        return new Course(pool, cells, cellEf) { Plan = plan, Planned = options.EfSearch == 0, MeasuredK = Calibration.MeasuredFor(k) };
+        if (options.EfSearch > 0)
+        {
+            return new Course(Math.Max(options.EfSearch, k + excluded), 0, 0);
+        }
+
+        // Without a graph each excluded product may be one of the nearest, so that the answer lies as far behind them, where
+        // fewer are found than in the mean: hence twice. The viewed products of a session were out of the calibration's
+        // answers too.
+        int planned = space.HasGraph ? k : (int)Math.Min(Count, k + (2L * options.Exclude.Length));
+        SearchPlan plan = PlanFor(space, options, kind, planned);
+        int pool = plan.WalkEf > 0 ? Math.Max(plan.WalkEf, k + excluded) : 0;
+        int cellEf = plan.CellEf > 0 ? Math.Max(plan.CellEf, k + excluded) : 0;
+        return new Course(pool, plan.Cells, cellEf) { Plan = plan, Planned = true, MeasuredK = Calibration.MeasuredFor(planned) };
+    }
+
+    /// <summary>The same under a filter.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private Course FilteredCourseOf(SpaceView space, in SearchOptions options, SpaceFilter filter, QueryKind kind, int k, int excluded)
+    {
+        int number = (int)options.Space;
+        if (!filter.Plans.TryGet(kind, k, options.TargetRecall, out SearchPlan plan))
+        {
+            plan = FilterPlanner.PlanFor(_calibrations[number], _cellCalibrations[number], space, filter, kind, k, options.TargetRecall);
+            filter.Plans.Set(kind, k, options.TargetRecall, plan);
+        }
+
+        int pool = options.EfSearch > 0 ? FilterPlanner.PoolFor(Math.Max(options.EfSearch, Searcher.RerankDepth(k)), Count, filter.Rows) : plan.WalkEf;
+        pool = pool > 0 ? Math.Max(pool, k + excluded) : 0;
+        double missed = plan.Cells > 0 ? FilterPlanner.MissedFor(k, options.TargetRecall) : 0;
+        return new Course(pool, 0, 0) { Plan = plan, Planned = options.EfSearch == 0, Missed = missed };
     }
 
     /// <summary>What the calibration says to a kind of query, k and target; remembered.</summary>

@@ -42,8 +42,8 @@ public sealed partial class ProductIndex
         Enter();
         try
         {
-            RowSet? filter = options.Filter?.In(options.Space).Rows;
-            int matches = filter?.Count ?? Count;
+            SpaceFilter? filter = options.Filter?.In(options.Space);
+            int matches = filter?.Rows.Count ?? Count;
             int k = results.IsEmpty ? 0 : Math.Min(neighbors.Length / results.Length, matches);
             if (k == 0)
             {

@@ -224,7 +224,7 @@ public sealed partial class ProductIndex : IDisposable
 
     /// <summary>What each road would cost a search, and why one is taken.</summary>
     internal (List<RoadEstimate> Roads, string Why) Explain(Space space, QueryKind kind, int k, float target, ProductFilter? filter) =>
-        RoadExplanation.Make(CalibrationOf(space), CellCalibrationOf(space), ViewOf(space), kind, Math.Min(k, Count), target, filter?.In(space).Rows);
+        RoadExplanation.Make(CalibrationOf(space), CellCalibrationOf(space), ViewOf(space), kind, Math.Min(k, Count), target, filter?.In(space));
 
     /// <summary>What searches of a space remember of the calibration.</summary>
     internal PlanMemo PlansOf(Space space) => _plans[(int)space];

@@ -15,9 +15,15 @@ public enum Road
     /// <summary>A walk that found too few products that match or that the caps of a diversity allow, finished by a scan.</summary>
     WalkThenScan = 3,
 
-    /// <summary>The nearest cells were scanned, without the graph; recall as calibrated.</summary>
+    /// <summary>The nearest cells were scanned, without the graph; recall as calibrated, under a filter as estimated on the way.</summary>
     Cells = 4,
 
     /// <summary>A walk that began at what a scan of a few cells gave; recall as calibrated.</summary>
     CellsThenWalk = 5,
+
+    /// <summary>
+    /// A walk that met too few products that match, for the filter is unlike the query, and was ended early or at its end;
+    /// then the cells that hold some. Recall as asked for.
+    /// </summary>
+    WalkThenCells = 6,
 }

@@ -76,7 +76,7 @@ internal static class RoadsCommand
             scratch.Excluded.Clear();
             if (setting.Cells == 0)
             {
-                Searcher.Walk(space, scratch, setting.Ef, k, [], filter: null);
+                Searcher.Walk(space, scratch, setting.Ef, k, []);
             }
             else
             {

@@ -115,7 +115,7 @@ internal sealed class QuerySet
         }
         else
         {
-            Searcher.Walk(space, scratch, pool, k, seeds, filter: null);
+            Searcher.Walk(space, scratch, pool, k, seeds);
         }
 
         return new RecallPoint

@@ -22,3 +22,10 @@ internal readonly struct Limited(Budget budget) : ILimit
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsSpent(long scored) => budget.IsSpent(scored);
 }
+
+/// <summary>Ends a walk after so many vectors for somebody who wants to look at its pool; it may go on after that.</summary>
+internal readonly struct Halt(Budget budget, long scored) : ILimit
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsSpent(long now) => now >= scored || (budget.IsLimited && budget.IsSpent(now));
+}

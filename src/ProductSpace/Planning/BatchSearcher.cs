@@ -15,7 +15,7 @@ internal readonly ref struct BatchSearcher
     private readonly SpaceView _space;
     private readonly BatchScratch _scratch;
     private readonly Course _course;
-    private readonly RowSet? _filter;
+    private readonly SpaceFilter? _filter;
     private readonly int _k;
     private readonly int _candidates;
     private readonly SearchLimits _limits;
@@ -23,7 +23,7 @@ internal readonly ref struct BatchSearcher
 
     /// <summary>A search of k results, at least 1, under a filter of the same space; the limits are those of one query, but for the deadline.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public BatchSearcher(SpaceView space, BatchScratch scratch, Course course, RowSet? filter, int k, SearchLimits limits = default, DiversityPlan diversity = default)
+    public BatchSearcher(SpaceView space, BatchScratch scratch, Course course, SpaceFilter? filter, int k, SearchLimits limits = default, DiversityPlan diversity = default)
     {
         _space = space;
         _scratch = scratch;
@@ -32,7 +32,7 @@ internal readonly ref struct BatchSearcher
         _k = k;
         _limits = limits;
         _diversity = diversity;
-        _candidates = diversity.CandidatesFor(k, filter?.Count ?? space.Count);
+        _candidates = diversity.CandidatesFor(k, filter?.Rows.Count ?? space.Count);
     }
 
     /// <summary>Answers vectors [results x dimension] into neighbors [results x places]; all of them have a direction.</summary>
@@ -85,7 +85,7 @@ internal readonly ref struct BatchSearcher
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ScanTogether(ReadOnlySpan<(int Query, Road Road)> waiting, Span<Neighbor> neighbors, int places, Span<SearchResult> results)
     {
-        Searcher.Scan(_space, _scratch.First(waiting.Length), _candidates, _filter);
+        Searcher.Scan(_space, _scratch.First(waiting.Length), _candidates, _filter?.Rows);
         for (int i = 0; i < waiting.Length; i++)
         {
             (int query, Road road) = waiting[i];
@@ -98,7 +98,7 @@ internal readonly ref struct BatchSearcher
     {
         scratch.Budget.ThrowIfCancelled();
         scratch.Choose(_space);
-        return _course.Report(scratch, hits, road, _space.Count, _filter?.Count ?? _space.Count, _filter is not null);
+        return _course.Report(scratch, hits, road, _space, _filter);
     }
 
     /// <summary>Number and road so far of the queries that wait; their scratches stand at the same places.</summary>

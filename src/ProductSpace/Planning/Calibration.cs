@@ -116,9 +116,19 @@ internal sealed class Calibration
     /// <summary>About how many vectors the walk of <see cref="EfFor"/> scores; for a k that was not measured that of the next larger one.</summary>
     public double ScoredFor(QueryKind kind, int k, double target)
     {
-        int place = PlaceOf(k);
-        int measured = place < 0 ? MeasuredK[^1] : MeasuredK[place];
-        double ef = EfAt(kind, measured, target);
+        int measured = LargestMeasuredFor(k);
+        return ScoredOf(kind, measured, EfAt(kind, measured, target));
+    }
+
+    /// <summary>About how many vectors a walk with this efSearch scores, by what was measured at the k or the next larger one.</summary>
+    public double ScoredAt(QueryKind kind, int k, int ef) => ScoredOf(kind, LargestMeasuredFor(k), ef);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int LargestMeasuredFor(int k) => PlaceOf(k) is int place and >= 0 ? MeasuredK[place] : MeasuredK[^1];
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private double ScoredOf(QueryKind kind, int measured, double ef)
+    {
         CalibrationRow last = default;
         foreach (CalibrationRow row in _rows)
         {

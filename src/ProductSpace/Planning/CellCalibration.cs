@@ -110,4 +110,65 @@ internal sealed class CellCalibration
 
         return best;
     }
+
+    /// <summary>
+    /// Cells that, scanned alone, found this share of the k nearest to a vector, by interpolation in the logarithms; beyond
+    /// the largest measured k in proportion to the same power of k as between the last two. 0 where nothing was measured.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public double AloneFor(double k, double target)
+    {
+        double below = 0;
+        double belowCells = 0;
+        double power = 0;
+        foreach (int measured in Calibration.MeasuredK)
+        {
+            double cells = AloneAt(measured, target);
+            if (cells == 0)
+            {
+                continue;
+            }
+
+            power = below == 0 ? 0 : Math.Log(cells / belowCells) / Math.Log(measured / below);
+            if (k <= measured && below == 0)
+            {
+                return cells;
+            }
+
+            if (k <= measured)
+            {
+                return belowCells * Math.Pow(k / below, power);
+            }
+
+            below = measured;
+            belowCells = cells;
+        }
+
+        return below == 0 ? 0 : belowCells * Math.Pow(k / below, power);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private double AloneAt(int k, double target)
+    {
+        double wanted = target * ushort.MaxValue;
+        CellCalibrationRow last = default;
+        foreach (ref readonly CellCalibrationRow row in Rows(QueryKind.Vector, k))
+        {
+            if (row.Ef > 0)
+            {
+                continue;
+            }
+
+            if (row.Recall >= wanted)
+            {
+                double share = last.Cells == 0 ? 1 : (wanted - last.Recall) / Math.Max(1, row.Recall - last.Recall);
+                return last.Cells + (share * (row.Cells - last.Cells));
+            }
+
+            last = row;
+        }
+
+        // Not reached within the measured range: double the last.
+        return 2.0 * last.Cells;
+    }
 }

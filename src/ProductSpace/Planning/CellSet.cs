@@ -15,6 +15,7 @@ internal sealed class CellSet
     private readonly RowSet _rows;
     private readonly ulong[] _passing;
     private readonly ulong[] _whole;
+    private readonly int[] _matchesOfGroup;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public CellSet(CellView view, RowSet rows)
@@ -36,6 +37,16 @@ internal sealed class CellSet
             }
         }
 
+        _matchesOfGroup = new int[view.Groups];
+        for (int group = 0; group < view.Groups; group++)
+        {
+            (int first, int count) = view.CellsOf(group);
+            for (int cell = first; cell < first + count; cell++)
+            {
+                _matchesOfGroup[group] += MatchesIn(cell);
+            }
+        }
+
         Passing = RowBits.Count(_passing);
         Whole = RowBits.Count(_whole);
     }
@@ -47,7 +58,7 @@ internal sealed class CellSet
     public int Whole { get; }
 
     /// <summary>Memory that the set holds.</summary>
-    public long Bytes => (_passing.Length + _whole.Length) * 8L;
+    public long Bytes => ((_passing.Length + _whole.Length) * 8L) + (_matchesOfGroup.Length * 4L);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Passes(int cell) => RowBits.Has(_passing, cell);
@@ -62,6 +73,14 @@ internal sealed class CellSet
         Cell range = _view.Cells[cell];
         return _rows.MaskOf(range.First, range.Count);
     }
+
+    /// <summary>Matches of a cell.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int MatchesIn(int cell) => BitOperations.PopCount(MaskOf(cell));
+
+    /// <summary>Matches of a group of cells.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int MatchesOf(int group) => _matchesOfGroup[group];
 
     /// <summary>Bits of up to 32 cells from one on, such as a group: those that hold a match.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -39,6 +39,12 @@ internal readonly struct CostModel
     /// <summary>A scan of so many vectors side by side.</summary>
     public double Scan(double vectors) => vectors * _scan;
 
+    /// <summary>A look at so many vectors here and there, each asked for ahead.</summary>
+    public double Gather(double vectors) => vectors * _vector;
+
+    /// <summary>So many cache lines of 4-bit codes.</summary>
+    public double Lines(double lines) => lines * _line;
+
     /// <summary>Centroids compared, blocks of so many cache lines scanned, and vectors scored afterwards.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Cells(double compared, double cells, int blockLines, double scored) =>

@@ -21,29 +21,34 @@ internal readonly record struct Course(int Pool, int Cells, int CellEf)
     /// <summary>The k at which the settings of the cells were measured.</summary>
     public int MeasuredK { get; init; }
 
+    /// <summary>
+    /// Under a filter: matches among the k nearest that a look at the cells which hold some may miss, in the mean; 0 where
+    /// another road is taken.
+    /// </summary>
+    public double Missed { get; init; }
+
     /// <summary>Whether a scan finishes the search.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool NeedsScan(Road road) => road is Road.Scan or Road.WalkThenScan;
 
-    /// <summary>
-    /// Writes the answer of a scratch, and tells how it was found: among so many products, of which so many match the
-    /// filter if there is one.
-    /// </summary>
+    /// <summary>Writes the answer of a scratch, and tells how it was found.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public SearchResult Report(SearchScratch scratch, Span<Neighbor> hits, Road road, int products, int matches, bool filtered)
+    public SearchResult Report(SearchScratch scratch, Span<Neighbor> hits, Road road, SpaceView space, SpaceFilter? filter)
     {
         Budget budget = scratch.Budget;
-        long walked = Cells > 0 || Pool > 0 ? scratch.Walk.Scored : 0;
+        int matches = filter?.Rows.Count ?? space.Count;
+        bool walks = road is not Road.Scan || Pool > 0 || Cells > 0 || Missed > 0;
+        CostModel costs = Planner.CostsOf(space);
         return new SearchResult
         {
             Count = scratch.Write(hits),
             Road = road,
-            Scored = walked + (!NeedsScan(road) ? 0 : budget.IsLimited ? budget.Scanned : matches),
-            CellsScanned = Cells > 0 ? scratch.Cells.Scanned : 0,
+            Scored = (walks ? scratch.Walk.Scored : 0) + (!NeedsScan(road) ? 0 : budget.IsLimited ? budget.Scanned : matches),
+            CellsScanned = scratch.CellsScanned,
             EfSearch = Cells > 0 ? CellEf : Pool,
-            ExpectedWalkMicroseconds = Plan.WalkMicroseconds * products / matches,
-            ExpectedCellsMicroseconds = filtered ? 0 : Plan.CellMicroseconds,
-            ExpectedScanMicroseconds = Planned ? Planner.ScanMicroseconds(matches) : 0,
+            ExpectedWalkMicroseconds = Plan.WalkMicroseconds,
+            ExpectedCellsMicroseconds = Plan.CellMicroseconds,
+            ExpectedScanMicroseconds = !Planned ? 0 : (float)((filter is null ? costs.Scan(Planner.RowsOfScan + matches) : FilterPlanner.ScanOf(costs, filter.Rows)) / 1000),
             Truncated = budget.IsCut,
         };
     }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ProductSpace.Cells;
 using ProductSpace.Numerics;
 
 namespace ProductSpace.Planning;
@@ -15,6 +16,8 @@ internal sealed class ExactScan
 
     private readonly int[] _waiting = new int[2 * BlockRows];
     private int _waitingCount;
+    private readonly int[] _places = new int[BlockRows];
+    private readonly ulong[] _bounds = new ulong[BlockRows];
     private readonly int[] _slack = new int[256];
     private int _threshold;
     private int _loosest;
@@ -89,13 +92,19 @@ internal sealed class ExactScan
             return;
         }
 
-        int loosest = _loosest;
-        int count = _waitingCount;
-        for (int i = 0; i < dots.Length; i++)
+        if (_loosest == int.MinValue)
         {
-            if (dots[i] >= loosest && CanBeNear(space, first + i, dots[i]))
+            StartThreshold(space, query, rows: default, first, dots);
+        }
+
+        int found = Threshold.Find(dots, _loosest, _places);
+        int count = _waitingCount;
+        for (int i = 0; i < found; i++)
+        {
+            int place = _places[i];
+            if (CanBeNear(space, first + place, dots[place]))
             {
-                _waiting[count++] = first + i;
+                _waiting[count++] = first + place;
             }
         }
 
@@ -116,11 +125,18 @@ internal sealed class ExactScan
             return;
         }
 
-        for (int i = 0; i < rows.Length; i++)
+        if (_loosest == int.MinValue)
         {
-            if (dots[i] >= _loosest && CanBeNear(space, rows[i], dots[i]))
+            StartThreshold(space, query, rows, first: 0, dots[..rows.Length]);
+        }
+
+        int found = Threshold.Find(dots[..rows.Length], _loosest, _places);
+        for (int i = 0; i < found; i++)
+        {
+            int place = _places[i];
+            if (CanBeNear(space, rows[place], dots[place]))
             {
-                _waiting[_waitingCount++] = rows[i];
+                _waiting[_waitingCount++] = rows[place];
             }
         }
 
@@ -128,6 +144,39 @@ internal sealed class ExactScan
         {
             Flush(space, query);
         }
+    }
+
+    /// <summary>
+    /// The threshold that the first block gives by its codes alone: so many of its products are surely as near as the k-th
+    /// of their lower bounds. It spares the exact form of most of them.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void StartThreshold(SpaceView space, PreparedQuery query, ReadOnlySpan<int> rows, int first, ReadOnlySpan<int> dots)
+    {
+        int needed = Top.Capacity + Excluded.Count;
+        if (dots.Length < 2 * needed || !(query.UnitSimilarity > 0))
+        {
+            return;
+        }
+
+        Span<ulong> bounds = _bounds.AsSpan(0, dots.Length);
+        for (int i = 0; i < dots.Length; i++)
+        {
+            int row = rows.IsEmpty ? first + i : rows[i];
+            int least = dots[i] - _slack[space.RowErrors[row]];
+            bounds[i] = ((ulong)((uint)-least ^ 0x80000000) << 32) | (uint)i;
+        }
+
+        Selection.Partition(bounds, needed);
+        ulong last = 0;
+        foreach (ulong bound in bounds[..needed])
+        {
+            last = Math.Max(last, bound);
+        }
+
+        double similarity = query.ZeroSimilarity + (query.UnitSimilarity * -(int)((uint)(last >> 32) ^ 0x80000000)) - query.ErrorBound;
+        _threshold = ThresholdOf(query, similarity);
+        _loosest = _threshold - _slack[255];
     }
 
     /// <summary>Measures what waits; call once more after the last block.</summary>

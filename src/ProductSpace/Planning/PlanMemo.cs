@@ -20,15 +20,14 @@ internal readonly record struct SearchPlan(int Cells, int CellEf, int WalkEf)
 /// 2002; the values are mixed first, since those of one key may differ in the same bits). Plans of other prices are not
 /// found again.
 /// </summary>
-internal sealed class PlanMemo
+internal sealed class PlanMemo(int slots = 64)
 {
-    private const int Slots = 64;
     private const int CellBits = 17;
     private const int EfBits = 21;
 
-    private readonly ulong[] _keys = new ulong[Slots];
-    private readonly ulong[] _settings = new ulong[Slots];
-    private readonly ulong[] _costs = new ulong[Slots];
+    private readonly ulong[] _keys = new ulong[slots];
+    private readonly ulong[] _settings = new ulong[slots];
+    private readonly ulong[] _costs = new ulong[slots];
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryGet(QueryKind kind, int k, float target, out SearchPlan plan)
@@ -67,5 +66,6 @@ internal sealed class PlanMemo
     private static ulong Key(QueryKind kind, int k, float target) =>
         BitConverter.SingleToUInt32Bits(target) | ((ulong)(uint)k << 32) | ((ulong)(1 + (int)kind) << 60) | (MachinePrices.Current.Measured ? 1UL << 59 : 0);
 
-    private static int Slot(ulong key) => (int)((key * 0x9E3779B97F4A7C15) >> 58);
+    /// <summary>The number of slots is a power of two.</summary>
+    private int Slot(ulong key) => (int)((key * 0x9E3779B97F4A7C15) >> 32) & (_keys.Length - 1);
 }

@@ -22,6 +22,9 @@ internal sealed class SearchScratch
 
     public CellProbe Cells { get; } = new();
 
+    /// <summary>The cells under a filter.</summary>
+    public FilteredProbe Filtered { get; } = new();
+
     public ExclusionList Excluded { get; }
 
     public TopList Top { get; }
@@ -45,6 +48,9 @@ internal sealed class SearchScratch
     /// <summary>Whether the lists hold what a walk or cells found, for a scan to go on from.</summary>
     public bool HasFound { get; set; }
 
+    /// <summary>Cells that the search looked at so far.</summary>
+    public int CellsScanned { get; set; }
+
     /// <summary>Dot products of one block of rows.</summary>
     public int[] Dots { get; } = new int[ExactScan.BlockRows];
 
@@ -66,6 +72,7 @@ internal sealed class SearchScratch
         Diversity = diversity;
         Wanted = k;
         HasFound = false;
+        CellsScanned = 0;
     }
 
     /// <summary>Lets go of what belongs to the caller and to the index.</summary>

@@ -25,8 +25,13 @@ internal static class Searcher
     /// is returned, <see cref="Scan"/> must follow.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static Road Take(SpaceView space, SearchScratch scratch, Course course, int k, ReadOnlySpan<int> seeds, RowSet? filter)
+    public static Road Take(SpaceView space, SearchScratch scratch, Course course, int k, ReadOnlySpan<int> seeds, SpaceFilter? filter)
     {
+        if (filter is not null)
+        {
+            return TakeFiltered(space, scratch, course, k, seeds, filter);
+        }
+
         if (course.Cells > 0)
         {
             SearchCells(space, space.Cells!, scratch, course.Cells, course.CellEf, k, seeds, course.MeasuredK);
@@ -37,10 +42,9 @@ internal static class Searcher
 
         if (course.Pool > 0)
         {
-            int passed = Walk(space, scratch, course.Pool, k, seeds, filter);
+            Walk(space, scratch, course.Pool, k, seeds);
             scratch.HasFound = true;
-            bool enough = IsFilled(scratch, k) && (filter is null || passed >= Planner.LeastPassed(course.Pool, space.Count, k, filter));
-            return enough || scratch.Budget.IsCut ? Road.Walk : Road.WalkThenScan;
+            return IsFilled(scratch, k) || scratch.Budget.IsCut ? Road.Walk : Road.WalkThenScan;
         }
 
         scratch.HasFound = false;
@@ -48,11 +52,39 @@ internal static class Searcher
     }
 
     /// <summary>
-    /// Walks with a pool of <paramref name="ef"/> from the entry point and the seeds (slots). Returns how many nodes of the
-    /// pool passed the filter; fewer than the re-rank depth tells that the pool was too narrow for it.
+    /// The same under a filter: a walk that meets too few matches is followed by the cells that hold some, if the planner
+    /// found them cheaper than the scan.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int Walk(SpaceView space, SearchScratch scratch, int ef, int k, ReadOnlySpan<int> seeds, RowSet? filter)
+    private static Road TakeFiltered(SpaceView space, SearchScratch scratch, Course course, int k, ReadOnlySpan<int> seeds, SpaceFilter filter)
+    {
+        scratch.HasFound = false;
+        if (course.Pool > 0)
+        {
+            bool trusted = WalkFiltered(space, scratch, course.Pool, k, seeds, filter.Rows);
+            scratch.HasFound = true;
+            if (scratch.Budget.IsCut || (trusted && IsFilled(scratch, k)))
+            {
+                return Road.Walk;
+            }
+        }
+
+        if (course.Missed > 0)
+        {
+            SearchPassing(space, filter, scratch, k, course.Missed);
+            scratch.HasFound = true;
+            if (scratch.Budget.IsCut || IsFilled(scratch, k))
+            {
+                return course.Pool > 0 ? Road.WalkThenCells : Road.Cells;
+            }
+        }
+
+        return course.Pool > 0 ? Road.WalkThenScan : Road.Scan;
+    }
+
+    /// <summary>Walks with a pool of <paramref name="ef"/> from the entry point and the seeds (slots).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Walk(SpaceView space, SearchScratch scratch, int ef, int k, ReadOnlySpan<int> seeds)
     {
         WalkScratch walk = scratch.Walk;
         QueryScorer scorer = new(scratch.Query.Codes);
@@ -60,7 +92,44 @@ internal static class Searcher
         Graph.Walk.Enter(space.Base, scorer, EntryNode(space, scorer, walk), walk);
         SearchFrom(space, scorer, scratch, seeds);
         scratch.Budget.Spend(walk.Scored);
-        return Rerank(space, scratch, k, filter);
+        Rerank(space, scratch, k, filter: null);
+    }
+
+    /// <summary>
+    /// The same, with those of the pool that match as the answer. False where so few passed the filter that it is unlike the
+    /// query, under which a walk loses recall; where the first nodes tell it the walk ends with them.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool WalkFiltered(SpaceView space, SearchScratch scratch, int ef, int k, ReadOnlySpan<int> seeds, RowSet filter)
+    {
+        const int scoredOfNode = 8;
+        WalkScratch walk = scratch.Walk;
+        QueryScorer scorer = new(scratch.Query.Codes);
+        walk.Begin(ef, space.Count);
+        Graph.Walk.Enter(space.Base, scorer, EntryNode(space, scorer, walk), walk);
+        foreach (int seed in seeds)
+        {
+            Graph.Walk.Enter(space.Base, scorer, space.NodeOf(seed), walk);
+        }
+
+        int sample = FilterPlanner.SampleFor(ef, space.Count, filter);
+        Graph.Walk.SearchLayer(space.Base, scorer, walk, new Halt(scratch.Budget, scoredOfNode * sample));
+        int met = Math.Min(sample, walk.Pool.Count);
+        int passing = 0;
+        for (int i = 0; i < met; i++)
+        {
+            passing += filter.Contains(walk.Pool.Node(i)) ? 1 : 0;
+        }
+
+        bool trusted = passing >= FilterPlanner.LeastPassed(met, space.Count, filter, part: 5);
+        if (trusted && !scratch.Budget.IsCut)
+        {
+            SearchFrom(space, scorer, scratch, []);
+        }
+
+        scratch.Budget.Spend(walk.Scored);
+        int passed = Rerank(space, scratch, k, filter);
+        return trusted && passed >= Math.Min(RerankDepth(k), FilterPlanner.LeastPassed(ef, space.Count, filter, part: 2));
     }
 
     /// <summary>
@@ -77,6 +146,7 @@ internal static class Searcher
         walk.Begin(ef > 0 ? ef : pool, space.Count);
         Span<int> starts = scratch.Cells.Find(view, scratch.Query, space.Model.Dimension, cells, SurvivorsOf(cells, pool), scratch.Budget);
         scratch.Budget.Spend(scratch.Cells.Scanned);
+        scratch.CellsScanned = scratch.Cells.Scanned;
         if (!space.EqualRows.IsEmpty)
         {
             foreach (ref int start in starts)
@@ -93,6 +163,44 @@ internal static class Searcher
 
         scratch.Budget.Spend(walk.Scored);
         Rerank(space, scratch, k, filter: null);
+    }
+
+    /// <summary>
+    /// Looks at the cells that hold matches, the nearest first, until only about so many of the k nearest matches are
+    /// expected in the rest.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void SearchPassing(SpaceView space, SpaceFilter filter, SearchScratch scratch, int k, double missed)
+    {
+        WalkScratch walk = scratch.Walk;
+        QueryScorer scorer = new(scratch.Query.Codes);
+        FilteredProbe probe = scratch.Filtered;
+        int wanted = k + scratch.Excluded.Count;
+        int pool = RerankDepth(k) + scratch.Excluded.Count;
+        long before = scratch.HasFound ? walk.Scored : 0;
+        walk.Begin(pool, nodes: 0);
+        ReadOnlySpan<int> rows = probe.Find(space, filter, scratch.Query, wanted, pool, missed, scratch.Budget);
+        scratch.Budget.Spend(probe.Scanned + probe.Gathered);
+        Graph.Walk.Score(space.Base, scorer, rows, walk);
+        scratch.Budget.Spend(walk.Scored);
+        walk.Scored += before + probe.Gathered;
+        scratch.CellsScanned = probe.Scanned;
+        if (!scratch.HasFound)
+        {
+            scratch.Top.Reset(k);
+        }
+
+        SearchPool nearest = walk.Pool;
+        for (int i = 0; i < nearest.Count; i++)
+        {
+            space.Exact.Prefetch(nearest.Node(i));
+        }
+
+        // Rows stand for themselves here: equal ones have places of their own in the cells.
+        for (int i = 0; i < nearest.Count; i++)
+        {
+            Measure(space, scratch, nearest.Node(i), filter.Rows);
+        }
     }
 
     /// <summary>Searches layer 0 from what is in the pool and from the seeds.</summary>
@@ -120,7 +228,7 @@ internal static class Searcher
     private static bool IsFilled(SearchScratch scratch, int k) => scratch.Top.Count == k && (!scratch.Caps.IsOn || scratch.Caps.IsFilled());
 
     /// <summary>Rows that are scored by their 7-bit codes after a scan: 4 bits misplace the more of them the more there are.</summary>
-    private static int SurvivorsOf(int cells, int pool) => Math.Max(pool, 40 + (cells / 3));
+    public static int SurvivorsOf(int cells, int pool) => Math.Max(pool, 40 + (cells / 3));
 
     /// <summary>Goes down the upper layers to a node of layer 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

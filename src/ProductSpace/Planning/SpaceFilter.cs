@@ -9,6 +9,11 @@ namespace ProductSpace.Planning;
 /// </summary>
 internal sealed record SpaceFilter(RowSet Rows, CellSet? Cells)
 {
+    private const int PlansRemembered = 8;
+
+    /// <summary>The roads of the questions asked under this filter.</summary>
+    public PlanMemo Plans { get; } = new(PlansRemembered);
+
     public long Bytes => Rows.Bytes + (Cells?.Bytes ?? 0);
 
     /// <summary>From a set of ordinals, which are the slots of Similar; other spaces have an order of their own.</summary>

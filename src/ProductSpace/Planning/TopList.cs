@@ -11,6 +11,8 @@ internal sealed class TopList
 
     public int Count { get; private set; }
 
+    public int Capacity => _capacity;
+
     public bool IsFull => Count == _capacity;
 
     /// <summary>Similarity of the last one.</summary>

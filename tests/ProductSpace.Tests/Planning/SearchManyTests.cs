@@ -88,7 +88,7 @@ public sealed class SearchManyTests : IClassFixture<SearchManyTests.Shop>, IDisp
                 Searcher.Scan(space, [scratch], k, filter: null);
             }
 
-            Assert.Equal(course.Report(scratch, hits, road, _index.Count, _index.Count, filtered: false), results[query]);
+            Assert.Equal(course.Report(scratch, hits, road, space, filter: null), results[query]);
             Assert.Equal(hits, neighbors.AsSpan(query * k, k));
         }
 

@@ -1,0 +1,138 @@
+using System.Runtime.CompilerServices;
+using ProductSpace.Cells;
+using ProductSpace.Filtering;
+
+namespace ProductSpace.Planning;
+
+/// <summary>
+/// Chooses the road of a search under a filter by what each is expected to cost:
+/// <list type="bullet">
+/// <item>the scan: every match, side by side or one by one;</item>
+/// <item>the cells that hold matches: about as many of them as the calibration needed for the ranks that the k nearest
+/// matches have among all products, fewer where the filter leaves whole parts of the space out;</item>
+/// <item>the walk: a pool wider by the inverse of the share that matches, which fits filters unrelated to the query. Where
+/// one turns out to be unlike it, <see cref="Searcher"/> ends the walk early and looks at the cells.</item>
+/// </list>
+/// </summary>
+internal static class FilterPlanner
+{
+    /// <summary>The cells may miss this part of what the recall target lets go; their last step, 7-bit codes of a few, takes its own.</summary>
+    private const double MissedShare = 0.5;
+
+    /// <summary>The walk must promise this much: it may turn out to be in vain.</summary>
+    private const double LeastGain = 0.85;
+
+    /// <summary>What a cell costs besides reading it, in cache lines of 4-bit codes.</summary>
+    private const double LinesOfHandling = 4;
+
+    /// <summary>Of the cells that a part of the space holds the nearest are needed, by this power of their number: nearer ones are rarer in a larger part.</summary>
+    private const double PartPower = 2.0 / 3;
+
+    private const int LargestPool = 8192;
+
+    /// <summary>Runs of this many rows in the mean are read side by side.</summary>
+    private const int LongRun = 32;
+
+    /// <summary>Matches of the k nearest that the cells may miss, in the mean.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double MissedFor(int k, double target) => MissedShare * k * (1 - target);
+
+    /// <summary>
+    /// The cheapest road, in the form of a plan: a walk where WalkEf is above 0, else cells where Cells is, else the scan. What
+    /// follows the walk says where to go when it is in vain.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static SearchPlan PlanFor(Calibration walks, CellCalibration? cells, SpaceView space, SpaceFilter filter, QueryKind kind, int k, double target)
+    {
+        PriceProbe.Start();
+        CostModel costs = Planner.CostsOf(space);
+        (double passing, double byCells) = CellsOf(cells, space, filter, k, target, costs);
+        (int pool, double walk) = WalkOf(walks, space, filter.Rows, kind, k, target, costs);
+        double scan = ScanOf(costs, filter.Rows);
+        bool takesCells = passing > 0 && byCells < scan;
+        double other = takesCells ? byCells : scan;
+        bool takesWalk = pool > 0 && walk < LeastGain * other;
+        return new SearchPlan(takesCells ? (int)passing : 0, 0, takesWalk ? pool : 0)
+        {
+            WalkMicroseconds = pool > 0 ? (float)(walk / 1000) : 0,
+            CellMicroseconds = passing > 0 ? (float)(byCells / 1000) : 0,
+        };
+    }
+
+    /// <summary>The pool for efSearch under a filter, or 0 where it would be too wide.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int PoolFor(int ef, int count, RowSet filter)
+    {
+        double pool = Math.Ceiling(ef * ((double)count / Math.Max(1, filter.Count)));
+        return pool > LargestPool ? 0 : (int)pool;
+    }
+
+    /// <summary>
+    /// Nodes near the query, settled early in a walk with this pool, that tell whether the filter is unlike the query: a
+    /// filter unrelated to it lets some twenty of them pass.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int SampleFor(int pool, int count, RowSet filter) =>
+        (int)Math.Min(pool / 4, 20L * count / Math.Max(1, filter.Count));
+
+    /// <summary>
+    /// Nodes out of so many that must have passed for a walk to be trusted: a part of what a filter unrelated to the
+    /// query lets through, a fifth of a sample or half of the whole pool.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int LeastPassed(int nodes, int count, RowSet filter, int part) =>
+        (int)((long)nodes * filter.Count / Math.Max(1, count) / part);
+
+    /// <summary>Nanoseconds of a look at all matches.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static double ScanOf(CostModel costs, RowSet filter)
+    {
+        bool contiguous = filter.Runs <= 64 || (long)filter.Runs * LongRun <= filter.Count;
+        return contiguous ? costs.Scan(Planner.RowsOfScan + filter.Count) : costs.Scan(Planner.RowsOfScan) + costs.Gather(filter.Count);
+    }
+
+    /// <summary>Cells that hold matches which a search will look at, about; all where nothing was measured.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int LookedAt(CellCalibration? cells, SpaceView space, SpaceFilter filter, int k, double target)
+    {
+        int passing = filter.Cells!.Passing;
+        int all = space.Cells!.Count;
+        double density = Math.Min(1, (double)filter.Rows.Count / passing * all / space.Count);
+        double needed = cells is null ? 0 : cells.AloneFor(k / density, target) * Math.Pow((double)passing / all, PartPower);
+        return needed == 0 ? passing : (int)Math.Clamp(needed, 1, passing);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static (int Pool, double Cost) WalkOf(Calibration walks, SpaceView space, RowSet filter, QueryKind kind, int k, double target, CostModel costs)
+    {
+        if (!space.HasGraph)
+        {
+            return default;
+        }
+
+        int ef = Math.Max(walks.EfFor(kind, k, target), Searcher.RerankDepth(k));
+        int pool = PoolFor(ef, space.Count, filter);
+        double scored = pool == 0 ? 0 : walks.ScoredAt(kind, k, pool);
+        return scored == 0 ? default : (pool, costs.Walk(scored));
+    }
+
+    /// <summary>Cells that will be looked at, about, and what that costs; nothing where there are no cells or no figures of them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static (double Cells, double Cost) CellsOf(CellCalibration? cells, SpaceView space, SpaceFilter filter, int k, double target, CostModel costs)
+    {
+        if (filter.Cells is not CellSet set || set.Passing == 0 || space.Cells is not CellView view)
+        {
+            return default;
+        }
+
+        double matchesOfCell = (double)filter.Rows.Count / set.Passing;
+        int looked = LookedAt(cells, space, filter, k, target);
+        double compared = FilteredProbe.ComparedFor(view, set, looked);
+        double scored = Searcher.SurvivorsOf(looked, Searcher.RerankDepth(k));
+        double cost = costs.Cells(compared, 0, 0, scored);
+        cost += matchesOfCell < FilteredProbe.BlockMatches
+            ? costs.Gather(looked * matchesOfCell) + costs.Lines(looked * LinesOfHandling)
+            : costs.Lines(looked * (Planner.BlockLines(view) + LinesOfHandling));
+        return (looked, cost);
+    }
+}

@@ -1,0 +1,559 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using ProductSpace.Cells;
+using ProductSpace.Graph;
+using ProductSpace.Numerics;
+
+namespace ProductSpace.Planning;
+
+/// <summary>
+/// Finds matches of a filter that are probably near to a query, looking only at cells that hold some. Cells come in the order of
+/// their centroids; of each one either the 4-bit codes of the whole block are scanned and masked, or, where few match, the
+/// 7-bit codes of these. How far to go is decided while going, by the query itself: what a product adds to its centroid's
+/// dot product spreads like a normal distribution, whose deviation the products seen so far tell; so many matches of the
+/// cells not looked at may lie above the k-th best. The probe ends when those expected are few enough. Hence it goes as far for a filter
+/// unlike the query as it has to, and needs no calibration (the idea of stopping by an estimate of the hits left: Li et al.,
+/// Improving Approximate Nearest Neighbor Search through Learned Adaptive Early Termination, 2020; theirs learns it).
+/// </summary>
+/// <remarks>
+/// All passing cells are compared where they are few. Where they are many, groups of cells are taken in rounds, the nearest
+/// first, each as large as all before. Integers and IEEE sums in a fixed order: the same everywhere.
+/// </remarks>
+internal sealed class FilteredProbe
+{
+    /// <summary>Up to so many passing cells are compared at once, and in the first round of more.</summary>
+    private const int CellsOfRound = 1024;
+
+    /// <summary>Matches of a cell from which on a look at its whole block costs less than one at each of them.</summary>
+    public const int BlockMatches = 4;
+
+    private const int Buckets = 64;
+
+    /// <summary>Cells between two looks at the budget.</summary>
+    private const int CellsOfLook = 8;
+
+    /// <summary>Cells before the first estimate of what is left; then after each half more.</summary>
+    private const int FirstStep = 16;
+
+    /// <summary>Products whose residuals tell the deviation.</summary>
+    private const int SampleSize = 512;
+
+    /// <summary>4-bit codes know less than the whole of a residual.</summary>
+    private const float Widening = 1.15f;
+
+    private readonly CellQuery _query = new();
+    private readonly ushort[] _sums = new ushort[Cell.Size];
+    private readonly int[] _bucketStarts = new int[Buckets + 1];
+    private readonly int[] _bucketPlaces = new int[Buckets];
+    private readonly long[] _bucketMatches = new long[Buckets];
+    private readonly int[] _looseRows = new int[64];
+    private readonly uint[] _loosePlaces = new uint[64];
+    private readonly int[] _looseCentres = new int[64];
+    private readonly int[] _looseDots = new int[64];
+    private int _loose;
+    private int[] _cells = [];
+    private int[] _dots = [];
+    private int[] _ordered = [];
+    private int[] _orderedDots = [];
+    private int[] _matches = [];
+    private int[] _orderedMatches = [];
+    private byte[] _buckets = [];
+    private ulong[] _groups = [];
+    private ulong[] _near = [];
+    private int[] _rows = [];
+
+    private int _count;
+    private int _most;
+    private int _pool;
+    private int _k;
+    private int _least;
+    private int _sampled;
+    private double _squares;
+
+    /// <summary>The largest dot product of the cells at hand, and how far the buckets reach.</summary>
+    private int _mostDot;
+    private float _bucketWidth;
+
+    /// <summary>Centroids compared by the last <see cref="Find"/>.</summary>
+    public int Compared { get; private set; }
+
+    /// <summary>Cells looked at by the last <see cref="Find"/>, for their block or for some products.</summary>
+    public int Scanned { get; private set; }
+
+    /// <summary>Products whose 7-bit codes were looked at because their cell held few matches.</summary>
+    public int Gathered { get; private set; }
+
+    /// <summary>Centroids that a probe compares until it has looked at so many cells, about.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static double ComparedFor(CellView view, CellSet set, double looked) =>
+        set.Passing <= 2 * CellsOfRound ? set.Passing : (view.Groups * (double)set.Passing / view.Count) + Math.Clamp(2 * looked, CellsOfRound, set.Passing);
+
+    /// <summary>
+    /// The rows of matches that are probably among the nearest, in no order: enough that of the <paramref name="k"/> nearest
+    /// matches about <paramref name="missed"/> are expected elsewhere, or all.
+    /// </summary>
+    /// <param name="space">Whose cells.</param>
+    /// <param name="filter">What matches.</param>
+    /// <param name="query">Prepared for the space.</param>
+    /// <param name="k">Results wanted, at least 1.</param>
+    /// <param name="pool">Rows to keep, at least.</param>
+    /// <param name="missed">Matches among the k nearest that may be missed, such as 0.25.</param>
+    /// <param name="budget">Ends the probe early; the cells looked at are its spending.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public Span<int> Find(SpaceView space, SpaceFilter filter, PreparedQuery query, int k, int pool, double missed, Budget budget)
+    {
+        CellView view = space.Cells!;
+        CellSet set = filter.Cells!;
+        Begin(space, query, k, pool);
+        if (set.Passing <= 2 * CellsOfRound)
+        {
+            int count = ListPassing(set);
+            CompareCells(view, query, count);
+            ScanCells(space, set, query, count, missed, budget);
+        }
+        else
+        {
+            ScanRounds(space, set, query, missed, budget);
+        }
+
+        Trim();
+        return ToRows(view);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Begin(SpaceView space, PreparedQuery query, int k, int pool)
+    {
+        _query.Prepare(query.Codes, space.Cells!.Codebook, space.Model.Dimension);
+        _k = k;
+        _pool = pool;
+        _most = Searcher.SurvivorsOf(0, pool);
+        _count = 0;
+        _least = int.MinValue;
+        _sampled = 0;
+        _squares = 0;
+        _loose = 0;
+        Compared = 0;
+        Scanned = 0;
+        Gathered = 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int ListPassing(CellSet set)
+    {
+        Grow(ref _cells, set.Passing);
+        Grow(ref _matches, set.Passing);
+        int count = 0;
+        for (int cell = set.NextPassing(0); cell >= 0; cell = set.NextPassing(cell + 1))
+        {
+            _matches[count] = set.MatchesIn(cell);
+            _cells[count++] = cell;
+        }
+
+        return count;
+    }
+
+    /// <summary>Takes groups, the nearest first, in rounds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void ScanRounds(SpaceView space, CellSet set, PreparedQuery query, double missed, Budget budget)
+    {
+        CellView view = space.Cells!;
+        int groups = CompareGroups(view, set, query);
+        int cellsOfGroup = Math.Max(1, set.Passing / Math.Max(1, groups));
+        int taken = 0;
+        double squares = 0;
+        int compared = 0;
+        while (taken < groups && !budget.IsCut)
+        {
+            int take = Math.Min(groups - taken, Math.Max(taken, CellsOfRound / cellsOfGroup));
+            Span<ulong> rest = _groups.AsSpan(taken, groups - taken);
+            Selection.Partition(rest, take);
+            int count = ListCells(view, set, rest[..take]);
+            CompareCells(view, query, count);
+            for (int i = 0; i < Math.Min(count, SampleSize); i++)
+            {
+                double difference = _dots[i] - _ordered[i];
+                squares += difference * difference;
+                compared++;
+            }
+
+            taken += take;
+            ScanCells(space, set, query, count, missed / 2, budget);
+            if (taken == groups || (_count >= _k && Expected(set, groups, taken, squares / Math.Max(1, compared)) <= missed / 2))
+            {
+                break;
+            }
+        }
+    }
+
+    /// <summary>Keys of the groups that hold matches; returns how many.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int CompareGroups(CellView view, CellSet set, PreparedQuery query)
+    {
+        Grow(ref _dots, view.Groups);
+        Grow(ref _groups, view.Groups);
+        int groups = 0;
+        int first = 0;
+        while (first < view.Groups)
+        {
+            if (set.MatchesOf(first) == 0)
+            {
+                first++;
+                continue;
+            }
+
+            int end = first + 1;
+            while (end < view.Groups && set.MatchesOf(end) > 0)
+            {
+                end++;
+            }
+
+            Span<int> dots = _dots.AsSpan(0, end - first);
+            view.GroupCentroids.DotRange(first, query.Codes, dots);
+            for (int i = 0; i < dots.Length; i++)
+            {
+                _groups[groups++] = Key(dots[i], (uint)(first + i));
+            }
+
+            first = end;
+        }
+
+        Compared += groups;
+        return groups;
+    }
+
+    /// <summary>Lists the passing cells of some groups; returns how many.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int ListCells(CellView view, CellSet set, ReadOnlySpan<ulong> groups)
+    {
+        int most = groups.Length * CellGroups.MostCells;
+        Grow(ref _cells, most);
+        Grow(ref _ordered, most);
+        Grow(ref _matches, most);
+        int count = 0;
+        foreach (ulong group in groups)
+        {
+            (int first, int size) = view.CellsOf((int)(uint)group);
+            for (uint passing = set.PassingOf(first, size); passing != 0; passing &= passing - 1)
+            {
+                int cell = first + BitOperations.TrailingZeroCount(passing);
+                _ordered[count] = DotOf(group);
+                _matches[count] = set.MatchesIn(cell);
+                _cells[count++] = cell;
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>Matches above the k-th best that are to be expected in the groups not taken yet.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private double Expected(CellSet set, int groups, int taken, double spreadOfCells)
+    {
+        float deviation = (float)Math.Sqrt(spreadOfCells + Variance());
+        float per = deviation > 0 ? 1 / deviation : 0;
+        int kth = KthBest();
+        double expected = 0;
+        for (int i = taken; i < groups; i++)
+        {
+            expected += set.MatchesOf((int)(uint)_groups[i]) * NormalTail.Above((kth - DotOf(_groups[i])) * per);
+        }
+
+        return expected;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void CompareCells(CellView view, PreparedQuery query, int count)
+    {
+        const int together = 64;
+        Grow(ref _dots, count);
+        for (int first = 0; first < count; first += together)
+        {
+            int next = Math.Min(count, first + (2 * together));
+            view.Centroids.Prefetch(_cells.AsSpan(Math.Min(count, first + together)..next));
+            int size = Math.Min(together, count - first);
+            view.Centroids.Dot(_cells.AsSpan(first, size), query.Codes, _dots.AsSpan(first, size));
+        }
+
+        Compared += count;
+    }
+
+    /// <summary>Scans the cells of the list from near to far until few hits are expected in the rest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void ScanCells(SpaceView space, CellSet set, PreparedQuery query, int count, double missed, Budget budget)
+    {
+        const int ahead = 3;
+        CellView view = space.Cells!;
+        Sort(count);
+        int done = 0;
+        int step = FirstStep;
+        for (int bucket = 0; bucket < Buckets; bucket++)
+        {
+            int end = _bucketStarts[bucket + 1];
+            for (int i = _bucketStarts[bucket]; i < end; i++)
+            {
+                if (i + ahead < count && _orderedMatches[i + ahead] >= BlockMatches)
+                {
+                    view.Blocks.Prefetch(_ordered[i + ahead]);
+                }
+
+                ScanCell(space, set, query, _ordered[i], _orderedDots[i], _orderedMatches[i]);
+                done++;
+                if (budget.IsLimited && done % CellsOfLook == 0 && budget.IsSpent(Scanned + Gathered))
+                {
+                    FlushLoose(space, query);
+                    return;
+                }
+            }
+
+            if (done >= step && bucket + 1 < Buckets)
+            {
+                step = done + (done / 2);
+                FlushLoose(space, query);
+                if (_count >= _k && Expected(bucket + 1) <= missed)
+                {
+                    return;
+                }
+            }
+        }
+
+        FlushLoose(space, query);
+    }
+
+    /// <summary>Matches above the k-th best to be expected in the buckets from one on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private double Expected(int from)
+    {
+        float deviation = (float)Math.Sqrt(Variance());
+        float per = deviation > 0 ? 1 / deviation : 0;
+        int kth = KthBest();
+        double expected = 0;
+        for (int bucket = from; bucket < Buckets; bucket++)
+        {
+            if (_bucketMatches[bucket] > 0)
+            {
+                expected += _bucketMatches[bucket] * NormalTail.Above((kth - (_mostDot - (bucket * _bucketWidth))) * per);
+            }
+        }
+
+        return expected;
+    }
+
+    private double Variance() => _sampled == 0 ? double.PositiveInfinity : Widening * Widening * _squares / _sampled;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int KthBest()
+    {
+        Span<ulong> near = _near.AsSpan(0, _count);
+        Selection.Partition(near, _k);
+        int kth = int.MaxValue;
+        foreach (ulong key in near[..Math.Min(_k, near.Length)])
+        {
+            kth = Math.Min(kth, DotOf(key));
+        }
+
+        return kth;
+    }
+
+    /// <summary>Cells by buckets of falling dot products of the same width, and the matches of each bucket.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Sort(int count)
+    {
+        Grow(ref _ordered, count);
+        Grow(ref _orderedDots, count);
+        Grow(ref _orderedMatches, count);
+        Grow(ref _buckets, count);
+        Span<int> dots = _dots.AsSpan(0, count);
+        Span<int> matches = _matches.AsSpan(0, count);
+        Span<int> cells = _cells.AsSpan(0, count);
+        Span<byte> buckets = _buckets.AsSpan(0, count);
+        int most = int.MinValue;
+        int least = int.MaxValue;
+        for (int i = 0; i < dots.Length; i++)
+        {
+            most = Math.Max(most, dots[i]);
+            least = Math.Min(least, dots[i]);
+        }
+
+        _mostDot = most;
+        _bucketWidth = (most - (float)least + 1) / Buckets;
+        float scale = 1 / _bucketWidth;
+        Span<int> starts = _bucketStarts;
+        starts.Clear();
+        Array.Clear(_bucketMatches);
+        for (int i = 0; i < dots.Length; i++)
+        {
+            int bucket = Math.Min(Buckets - 1, (int)((most - dots[i]) * scale));
+            buckets[i] = (byte)bucket;
+            starts[bucket + 1]++;
+            _bucketMatches[bucket] += matches[i];
+        }
+
+        for (int bucket = 0; bucket < Buckets; bucket++)
+        {
+            starts[bucket + 1] += starts[bucket];
+        }
+
+        Span<int> places = _bucketPlaces;
+        starts[..Buckets].CopyTo(places);
+        for (int i = 0; i < dots.Length; i++)
+        {
+            int place = places[buckets[i]]++;
+            _ordered[place] = cells[i];
+            _orderedDots[place] = dots[i];
+            _orderedMatches[place] = matches[i];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void ScanCell(SpaceView space, CellSet set, PreparedQuery query, int cell, int centre, int matches)
+    {
+        CellView view = space.Cells!;
+        uint matching = matches == Cell.Size ? uint.MaxValue : set.MaskOf(cell) & view.PlacesOf(cell);
+        Scanned++;
+        if (matches < BlockMatches)
+        {
+            for (; matching != 0; matching &= matching - 1)
+            {
+                AddLoose(space, query, ((uint)cell * Cell.Size) + (uint)BitOperations.TrailingZeroCount(matching), centre);
+            }
+
+            return;
+        }
+
+        Grow(ref _near, _count + Cell.Size, kept: _count);
+        int zero = centre + _query.Offset;
+        int scale = _query.Scale;
+        int needed = _least == int.MinValue ? -1 : (int)Math.Clamp((((long)_least - zero) + scale - 1) / scale, -1, ushort.MaxValue + 1);
+        Span<ushort> sums = _sums;
+        uint mask = view.Blocks.Scan(cell, _query, needed, sums) & matching;
+        for (; mask != 0; mask &= mask - 1)
+        {
+            int position = BitOperations.TrailingZeroCount(mask);
+            _near[_count++] = Key(zero + (scale * sums[position]), ((uint)cell * Cell.Size) + (uint)position);
+        }
+
+        if (_sampled < SampleSize)
+        {
+            for (; matching != 0; matching &= matching - 1)
+            {
+                double residual = _query.Offset + (scale * (double)sums[BitOperations.TrailingZeroCount(matching)]);
+                _squares += residual * residual;
+                _sampled++;
+            }
+        }
+
+        if (_count >= 2 * _most)
+        {
+            Trim();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AddLoose(SpaceView space, PreparedQuery query, uint place, int centre)
+    {
+        int row = space.Cells!.RowAt(place);
+        if ((uint)row >= (uint)space.Count)
+        {
+            return;
+        }
+
+        space.Codes.Prefetch(row);
+        _looseRows[_loose] = row;
+        _loosePlaces[_loose] = place;
+        _looseCentres[_loose++] = centre;
+        if (_loose == _looseRows.Length)
+        {
+            FlushLoose(space, query);
+        }
+    }
+
+    /// <summary>Scores the products that wait, which are on their way into the cache, by their 7-bit codes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void FlushLoose(SpaceView space, PreparedQuery query)
+    {
+        Span<int> dots = _looseDots.AsSpan(0, _loose);
+        space.Codes.Dot(_looseRows.AsSpan(0, _loose), query.Codes, dots);
+        Grow(ref _near, _count + _loose, kept: _count);
+        for (int i = 0; i < dots.Length; i++)
+        {
+            if (dots[i] >= _least)
+            {
+                _near[_count++] = Key(dots[i], _loosePlaces[i]);
+            }
+        }
+
+        for (int i = 0; i < dots.Length && _sampled < SampleSize; i++)
+        {
+            double residual = dots[i] - _looseCentres[i];
+            _squares += residual * residual;
+            _sampled++;
+        }
+
+        Gathered += dots.Length;
+        _loose = 0;
+        if (_count >= 2 * _most)
+        {
+            Trim();
+        }
+    }
+
+    /// <summary>Keeps the nearest: the more of them the more cells were scanned, for 4 bits misplace many.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Trim()
+    {
+        _most = Searcher.SurvivorsOf(Scanned, _pool);
+        KeepNearest(_most);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void KeepNearest(int most)
+    {
+        if (_count <= most)
+        {
+            return;
+        }
+
+        Selection.Partition(_near.AsSpan(0, _count), most);
+        _count = most;
+        _least = int.MaxValue;
+        for (int i = 0; i < _count; i++)
+        {
+            _least = Math.Min(_least, DotOf(_near[i]));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private Span<int> ToRows(CellView view)
+    {
+        Grow(ref _rows, _count);
+        int count = 0;
+        for (int i = 0; i < _count; i++)
+        {
+            int row = view.RowAt((uint)_near[i]);
+            if (row >= 0)
+            {
+                _rows[count++] = row;
+            }
+        }
+
+        return _rows.AsSpan(0, count);
+    }
+
+    /// <summary>The smaller the nearer; ties by number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Key(int dot, uint number) => ((ulong)((uint)-dot ^ 0x80000000) << 32) | number;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int DotOf(ulong key) => -(int)((uint)(key >> 32) ^ 0x80000000);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Grow<T>(ref T[] array, int length, int kept = 0)
+    {
+        if (array.Length < length)
+        {
+            T[] larger = new T[(int)BitOperations.RoundUpToPowerOf2((uint)length)];
+            Array.Copy(array, larger, kept);
+            array = larger;
+        }
+    }
+}
