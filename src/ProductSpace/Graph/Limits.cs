@@ -9,16 +9,23 @@ namespace ProductSpace.Graph;
 internal interface ILimit
 {
     bool IsSpent(long scored);
+
+    /// <summary>False where it never ends: then nothing has to be asked.</summary>
+    static abstract bool CanEnd { get; }
 }
 
 internal readonly struct Unlimited : ILimit
 {
+    public static bool CanEnd => false;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsSpent(long scored) => false;
 }
 
 internal readonly struct Limited(Budget budget) : ILimit
 {
+    public static bool CanEnd => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsSpent(long scored) => budget.IsSpent(scored);
 }
@@ -26,6 +33,8 @@ internal readonly struct Limited(Budget budget) : ILimit
 /// <summary>Ends a walk after so many vectors for somebody who wants to look at its pool; it may go on after that.</summary>
 internal readonly struct Halt(Budget budget, long scored) : ILimit
 {
+    public static bool CanEnd => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsSpent(long now) => now >= scored || (budget.IsLimited && budget.IsSpent(now));
 }

@@ -114,7 +114,7 @@ internal static class Walk
         VisitedSet visited = scratch.Visited;
         int[] nodes = scratch.Nodes(layer.Degree);
         int hops = 0;
-        while (pool.TryNext(out int node) && !limit.IsSpent(scratch.Scored))
+        while (!(TLimit.CanEnd && pool.PeekNext() >= 0 && limit.IsSpent(scratch.Scored)) && pool.TryNext(out int node))
         {
             hops++;
             int count = visited.AddUnseen(layer.Neighbors(node), codes.Count, nodes);

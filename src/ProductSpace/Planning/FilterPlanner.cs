@@ -59,13 +59,26 @@ internal static class FilterPlanner
         };
     }
 
-    /// <summary>The pool for efSearch under a filter, or 0 where it would be too wide.</summary>
+    /// <summary>The pool for efSearch under a filter: wider by the inverse of the share that matches; 0 where that would be too wide.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int PoolFor(int ef, int count, RowSet filter) => InRange(Math.Ceiling(ef * ((double)count / Math.Max(1, filter.Count))));
+
+    /// <summary>
+    /// The pool that finds this share of the k nearest matches of a filter unrelated to the query: they are among the
+    /// nearest k / share of all products, for which the calibration knows efSearch. The looser the filter the larger the
+    /// margin over it, and never so narrow that chance leaves fewer than k matches in the pool (three deviations).
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int PoolFor(int ef, int count, RowSet filter)
+    public static int PoolFor(Calibration walks, SpaceView space, RowSet filter, QueryKind kind, int k, double target)
     {
-        double pool = Math.Ceiling(ef * ((double)count / Math.Max(1, filter.Count)));
-        return pool > LargestPool ? 0 : (int)pool;
+        double share = (double)filter.Count / space.Count;
+        double ranks = Math.Min(space.Count, k / share);
+        double ef = walks.EfFor(kind, (int)Math.Ceiling(ranks), target) * (1 + Math.Sqrt(share));
+        return InRange(Math.Ceiling(Math.Max(ef, (k + (3 * Math.Sqrt(k))) / share)));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int InRange(double pool) => pool > LargestPool ? 0 : (int)pool;
 
     /// <summary>
     /// Nodes near the query, settled early in a walk with this pool, that tell whether the filter is unlike the query: a
@@ -110,8 +123,7 @@ internal static class FilterPlanner
             return default;
         }
 
-        int ef = Math.Max(walks.EfFor(kind, k, target), Searcher.RerankDepth(k));
-        int pool = PoolFor(ef, space.Count, filter);
+        int pool = PoolFor(walks, space, filter, kind, k, target);
         double scored = pool == 0 ? 0 : walks.ScoredAt(kind, k, pool);
         return scored == 0 ? default : (pool, costs.Walk(scored));
     }

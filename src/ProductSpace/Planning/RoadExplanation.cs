@@ -67,7 +67,7 @@ internal static class RoadExplanation
         List<RoadEstimate> roads = [scan with { Taken = !byWalk && !byCells }];
         if (plan.WalkMicroseconds > 0)
         {
-            int pool = FilterPlanner.PoolFor(Math.Max(walks.EfFor(kind, k, target), Searcher.RerankDepth(k)), space.Count, filter.Rows);
+            int pool = FilterPlanner.PoolFor(walks, space, filter.Rows, kind, k, target);
             roads.Add(new RoadEstimate(Road.Walk) { EfSearch = pool, Scored = walks.ScoredAt(kind, k, pool), Microseconds = plan.WalkMicroseconds, Taken = byWalk });
         }
 

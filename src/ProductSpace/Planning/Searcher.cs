@@ -113,7 +113,7 @@ internal static class Searcher
         }
 
         int sample = FilterPlanner.SampleFor(ef, space.Count, filter);
-        Graph.Walk.SearchLayer(space.Base, scorer, walk, new Halt(scratch.Budget, scoredOfNode * sample));
+        Graph.Walk.SearchLayer(space.Base, scorer, walk, new Halt(scratch.Budget, walk.Scored + (scoredOfNode * sample)));
         int met = Math.Min(sample, walk.Pool.Count);
         int passing = 0;
         for (int i = 0; i < met; i++)
