@@ -242,6 +242,12 @@ public sealed partial class ProductIndex
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Course FilteredCourseOf(SpaceView space, in SearchOptions options, SpaceFilter filter, QueryKind kind, int k, int excluded)
     {
+        if (options.EfSearch > 0)
+        {
+            int ef = Math.Max(Math.Max(options.EfSearch, Searcher.RerankDepth(k)), k + excluded);
+            return new Course(FilterPlanner.PoolFor(_calibrations[(int)options.Space], space, filter.Rows, kind, k, ef), 0, 0);
+        }
+
         int number = (int)options.Space;
         if (!filter.Plans.TryGet(kind, k, options.TargetRecall, out SearchPlan plan))
         {
@@ -249,10 +255,9 @@ public sealed partial class ProductIndex
             filter.Plans.Set(kind, k, options.TargetRecall, plan);
         }
 
-        int pool = options.EfSearch > 0 ? FilterPlanner.PoolFor(Math.Max(options.EfSearch, Searcher.RerankDepth(k)), Count, filter.Rows) : plan.WalkEf;
-        pool = pool > 0 ? Math.Max(pool, k + excluded) : 0;
+        int pool = plan.WalkEf > 0 ? Math.Max(plan.WalkEf, k + excluded) : 0;
         double missed = plan.Cells > 0 ? FilterPlanner.MissedFor(k, options.TargetRecall) : 0;
-        return new Course(pool, 0, 0) { Plan = plan, Planned = options.EfSearch == 0, Missed = missed };
+        return new Course(pool, 0, 0) { Plan = plan, Planned = true, Missed = missed };
     }
 
     /// <summary>What the calibration says to a kind of query, k and target; remembered.</summary>

@@ -74,6 +74,7 @@ internal sealed class Calibration
     public static QueryKind KindOf(int views) => views switch { <= 1 => QueryKind.OneView, <= 5 => QueryKind.FewViews, _ => QueryKind.ManyViews };
 
     /// <summary>The least efSearch that reached the target, at least k.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int EfFor(QueryKind kind, int k, double target)
     {
         int below = 0;
@@ -97,7 +98,7 @@ internal sealed class Calibration
     }
 
     /// <summary>Place in <see cref="MeasuredK"/> of the least measured k that is not below; -1 above all of them.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int PlaceOf(int k)
     {
         int place = 0;

@@ -87,6 +87,7 @@ internal sealed class CellSet
     public uint PassingOf(int firstCell, int count) => RowBits.Mask(_passing, firstCell, count);
 
     /// <summary>The first cell with a match at or after one, or -1: all of them in order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int NextPassing(int from)
     {
         for (int word = from >> 6; word < _passing.Length; word++)

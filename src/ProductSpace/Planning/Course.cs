@@ -10,6 +10,7 @@ namespace ProductSpace.Planning;
 /// <param name="Pool">efSearch of a walk from the entry point.</param>
 /// <param name="Cells">Cells to scan.</param>
 /// <param name="CellEf">efSearch of the walk after the cells; 0 for none.</param>
+[method: MethodImpl(MethodImplOptions.AggressiveOptimization)]
 internal readonly record struct Course(int Pool, int Cells, int CellEf)
 {
     /// <summary>What the calibration said, with the costs that it expects; empty where it was not asked.</summary>

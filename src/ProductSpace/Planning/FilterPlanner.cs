@@ -59,9 +59,17 @@ internal static class FilterPlanner
         };
     }
 
-    /// <summary>The pool for efSearch under a filter: wider by the inverse of the share that matches; 0 where that would be too wide.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int PoolFor(int ef, int count, RowSet filter) => InRange(Math.Ceiling(ef * ((double)count / Math.Max(1, filter.Count))));
+    /// <summary>
+    /// The pool for an efSearch given by hand: wider by the inverse of the share that matches; 0 where a scan costs less. By
+    /// the built-in prices, so that such a search is the same on every machine.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int PoolFor(Calibration walks, SpaceView space, RowSet filter, QueryKind kind, int k, int ef)
+    {
+        int pool = InRange(Math.Ceiling(ef * ((double)space.Count / Math.Max(1, filter.Count))));
+        CostModel costs = new((long)space.Count * space.Codes.Stride, MachinePrices.BuiltIn);
+        return costs.Walk(Planner.ScoredAt(walks, kind, k, pool)) < ScanOf(costs, filter) ? pool : 0;
+    }
 
     /// <summary>
     /// The pool that finds this share of the k nearest matches of a filter unrelated to the query: they are among the
@@ -124,8 +132,7 @@ internal static class FilterPlanner
         }
 
         int pool = PoolFor(walks, space, filter, kind, k, target);
-        double scored = pool == 0 ? 0 : walks.ScoredAt(kind, k, pool);
-        return scored == 0 ? default : (pool, costs.Walk(scored));
+        return pool == 0 ? default : (pool, costs.Walk(Planner.ScoredAt(walks, kind, k, pool)));
     }
 
     /// <summary>Cells that will be looked at, about, and what that costs; nothing where there are no cells or no figures of them.</summary>

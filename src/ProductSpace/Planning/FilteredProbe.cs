@@ -83,10 +83,14 @@ internal sealed class FilteredProbe
     /// <summary>Products whose 7-bit codes were looked at because their cell held few matches.</summary>
     public int Gathered { get; private set; }
 
+    /// <summary>Whether so many cells pass that groups of them are taken in rounds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool NeedsRounds(CellSet set) => set.Passing > 2 * CellsOfRound;
+
     /// <summary>Centroids that a probe compares until it has looked at so many cells, about.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double ComparedFor(CellView view, CellSet set, double looked) =>
-        set.Passing <= 2 * CellsOfRound ? set.Passing : (view.Groups * (double)set.Passing / view.Count) + Math.Clamp(2 * looked, CellsOfRound, set.Passing);
+        !NeedsRounds(set) ? set.Passing : (view.Groups * (double)set.Passing / view.Count) + Math.Clamp(2 * looked, CellsOfRound, set.Passing);
 
     /// <summary>
     /// The rows of matches that are probably among the nearest, in no order: enough that of the <paramref name="k"/> nearest
@@ -99,13 +103,14 @@ internal sealed class FilteredProbe
     /// <param name="pool">Rows to keep, at least.</param>
     /// <param name="missed">Matches among the k nearest that may be missed, such as 0.25.</param>
     /// <param name="budget">Ends the probe early; the cells looked at are its spending.</param>
+    /// <param name="inRounds">Whether to choose groups of cells first; <see cref="NeedsRounds"/> says when that pays.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public Span<int> Find(SpaceView space, SpaceFilter filter, PreparedQuery query, int k, int pool, double missed, Budget budget)
+    public Span<int> Find(SpaceView space, SpaceFilter filter, PreparedQuery query, int k, int pool, double missed, Budget budget, bool inRounds)
     {
         CellView view = space.Cells!;
         CellSet set = filter.Cells!;
         Begin(space, query, k, pool);
-        if (set.Passing <= 2 * CellsOfRound)
+        if (!inRounds)
         {
             int count = ListPassing(set);
             CompareCells(view, query, count);
@@ -338,6 +343,7 @@ internal sealed class FilteredProbe
         return expected;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private double Variance() => _sampled == 0 ? double.PositiveInfinity : Widening * Widening * _squares / _sampled;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -25,6 +25,8 @@ internal sealed class PlanMemo(int slots = 64)
     private const int CellBits = 17;
     private const int EfBits = 21;
 
+    /// <summary>The number of slots is a power of two.</summary>
+    private readonly int _shift = 64 - System.Numerics.BitOperations.Log2((uint)slots);
     private readonly ulong[] _keys = new ulong[slots];
     private readonly ulong[] _settings = new ulong[slots];
     private readonly ulong[] _costs = new ulong[slots];
@@ -44,6 +46,7 @@ internal sealed class PlanMemo(int slots = 64)
         return (Volatile.Read(ref _keys[slot]) ^ Sum(settings, costs)) == key;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Set(QueryKind kind, int k, float target, SearchPlan plan)
     {
         if (plan.Cells >= 1 << CellBits || plan.CellEf >= 1 << EfBits || plan.WalkEf >= 1 << EfBits)
@@ -60,12 +63,14 @@ internal sealed class PlanMemo(int slots = 64)
         Volatile.Write(ref _costs[slot], costs);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Sum(ulong settings, ulong costs) => SeededRandom.Hash(settings, costs);
 
     /// <summary>Never 0: an empty slot is no entry.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Key(QueryKind kind, int k, float target) =>
         BitConverter.SingleToUInt32Bits(target) | ((ulong)(uint)k << 32) | ((ulong)(1 + (int)kind) << 60) | (MachinePrices.Current.Measured ? 1UL << 59 : 0);
 
-    /// <summary>The number of slots is a power of two.</summary>
-    private int Slot(ulong key) => (int)((key * 0x9E3779B97F4A7C15) >> 32) & (_keys.Length - 1);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Slot(ulong key) => (int)((key * 0x9E3779B97F4A7C15) >> _shift);
 }

@@ -13,7 +13,11 @@ internal static class Planner
     /// <summary>What a scan does besides reading its rows, exact forms above all, in rows.</summary>
     public const double RowsOfScan = 400;
 
+    /// <summary>Vectors that a walk scores for a node of its pool, where nothing was measured: such shops are small.</summary>
+    private const int ScoredOfNode = 32;
+
     /// <summary>Cache lines of the 4-bit codes of a cell.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int BlockLines(CellView view) => view.Blocks.SubQuantisers / CellQuery.SubQuantiserGroup;
 
     /// <summary>
@@ -27,16 +31,23 @@ internal static class Planner
         CostModel costs = CostsOf(space);
         double scan = costs.Scan(RowsOfScan + space.Count);
         int ef = space.HasGraph ? walks.EfFor(kind, k, target) : 0;
-        double scored = space.HasGraph ? walks.ScoredFor(kind, k, target) : 0;
-        double walk = scored == 0 ? 0 : costs.Walk(scored);
+        double walk = space.HasGraph ? costs.Walk(ScoredAt(walks, kind, k, ef)) : 0;
         CellPlan plan = cells is null || space.Cells is not CellView view ? default : cells.PlanFor(kind, k, target, BlockLines(view), costs, space.HasGraph);
-        bool byCells = plan.Cells > 0 && (scored == 0 || plan.Cost < LeastGain * walk) && plan.Cost < scan;
-        bool byWalk = !byCells && space.HasGraph && (scored == 0 || walk < scan);
+        bool byCells = plan.Cells > 0 && (walk == 0 || plan.Cost < LeastGain * walk) && plan.Cost < scan;
+        bool byWalk = !byCells && walk > 0 && walk < scan;
         return new SearchPlan(byCells ? plan.Cells : 0, byCells ? plan.Ef : 0, byWalk ? ef : 0)
         {
             WalkMicroseconds = Microseconds(walk),
             CellMicroseconds = Microseconds(plan.Cost),
         };
+    }
+
+    /// <summary>Vectors that a walk with this pool scores, as measured, or by a guess where nothing was.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static double ScoredAt(Calibration walks, QueryKind kind, int k, int ef)
+    {
+        double scored = walks.ScoredAt(kind, k, ef);
+        return scored == 0 ? (double)ef * ScoredOfNode : scored;
     }
 
     /// <summary>The prices of this machine for the codes of a space.</summary>

@@ -36,6 +36,7 @@ internal static class PriceProbe
     public static readonly Raw Reference = new(Near: 5.3, Far: 7.6, Scan: 1.8, Block: 42.8);
 
     /// <summary>Starts the measurement if it is wanted and nobody did before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Start()
     {
         if (Volatile.Read(ref started) == 0 && Interlocked.Exchange(ref started, 1) == 0 && Wanted())

@@ -71,7 +71,7 @@ internal static class Searcher
 
         if (course.Missed > 0)
         {
-            SearchPassing(space, filter, scratch, k, course.Missed);
+            SearchPassing(space, filter, scratch, k, course.Missed, FilteredProbe.NeedsRounds(filter.Cells!));
             scratch.HasFound = true;
             if (scratch.Budget.IsCut || IsFilled(scratch, k))
             {
@@ -170,7 +170,7 @@ internal static class Searcher
     /// expected in the rest.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void SearchPassing(SpaceView space, SpaceFilter filter, SearchScratch scratch, int k, double missed)
+    public static void SearchPassing(SpaceView space, SpaceFilter filter, SearchScratch scratch, int k, double missed, bool inRounds)
     {
         WalkScratch walk = scratch.Walk;
         QueryScorer scorer = new(scratch.Query.Codes);
@@ -179,7 +179,7 @@ internal static class Searcher
         int pool = RerankDepth(k) + scratch.Excluded.Count;
         long before = scratch.HasFound ? walk.Scored : 0;
         walk.Begin(pool, nodes: 0);
-        ReadOnlySpan<int> rows = probe.Find(space, filter, scratch.Query, wanted, pool, missed, scratch.Budget);
+        ReadOnlySpan<int> rows = probe.Find(space, filter, scratch.Query, wanted, pool, missed, scratch.Budget, inRounds);
         scratch.Budget.Spend(probe.Scanned + probe.Gathered);
         Graph.Walk.Score(space.Base, scorer, rows, walk);
         scratch.Budget.Spend(walk.Scored);

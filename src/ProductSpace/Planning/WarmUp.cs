@@ -53,6 +53,8 @@ internal static class WarmUp
             // The least of all walks, which is a walk in small shops too.
             Ask(index, vector, ids, 1, options with { EfSearch = 1 });
             Ask(index, vector, ids, 1, options with { EfSearch = 1, Filter = all });
+            Ask(index, vector, ids, K, options with { Filter = all });
+            Ask(index, vector, ids, K, options with { Filter = scattered, MostScored = long.MaxValue });
             AskExactly(index, vector, ids, options with { Filter = few });
             AskExactly(index, vector, ids, options with { Filter = scattered });
 
@@ -107,6 +109,14 @@ internal static class WarmUp
             scratch.Excluded.Clear();
             Searcher.SearchCells(space, space.Cells, scratch, Cells, ef: 0, K, [0]);
             Searcher.SearchCells(space, space.Cells, scratch, Cells, EfSearch, K, [0]);
+            SpaceFilter half = Rows(space, 0x5555_5555_5555_5555UL);
+            SpaceFilter few = Rows(space, 0x0100_0001UL);
+            foreach (SpaceFilter filter in new[] { half, few })
+            {
+                Searcher.SearchPassing(space, filter, scratch, K, missed: 0.25, inRounds: false);
+                Searcher.SearchPassing(space, filter, scratch, K, missed: 0.25, inRounds: true);
+                scratch.Budget.Begin(new Graph.SearchLimits(long.MaxValue, 0, default));
+            }
         }
         finally
         {
@@ -137,8 +147,25 @@ internal static class WarmUp
     /// <summary>The same rows in both spaces: which products they are does not matter here.</summary>
     private static ProductFilter Filter(ProductIndex index, ulong[] words)
     {
-        SpaceFilter rows = new(new RowSet(words), Cells: null);
-        return new ProductFilter(index, [rows, rows]);
+        SpaceFilter[] filters = new SpaceFilter[2];
+        for (int space = 0; space < filters.Length; space++)
+        {
+            Cells.CellView? cells = space < (index.HasNext ? 2 : 1) ? index.ViewOf((Space)space).Cells : null;
+            RowSet rows = new(words);
+            filters[space] = new SpaceFilter(rows, cells is null ? null : new CellSet(cells, rows));
+        }
+
+        return new ProductFilter(index, filters);
+    }
+
+    /// <summary>The rows of a pattern of 64.</summary>
+    private static SpaceFilter Rows(SpaceView space, ulong pattern)
+    {
+        ulong[] words = new ulong[RowBits.WordsOf(space.Count)];
+        Array.Fill(words, pattern);
+        words[^1] &= (space.Count & 63) == 0 ? ulong.MaxValue : (1UL << (space.Count & 63)) - 1;
+        RowSet rows = new(words);
+        return new SpaceFilter(rows, new CellSet(space.Cells!, rows));
     }
 
     private static float[] Direction(int dimension)

@@ -69,7 +69,7 @@ public sealed class CellSearchTests : IDisposable
             Assert.Equal(roads.Single(road => road.Road == Road.Walk).Microseconds, result.ExpectedWalkMicroseconds, 1e-3);
             Assert.Equal(roads.Single(road => road.Road == Road.Scan).Microseconds, result.ExpectedScanMicroseconds, 1e-3);
             Assert.Equal(roads.SingleOrDefault(road => road.Road is Road.Cells or Road.CellsThenWalk)?.Microseconds ?? 0, result.ExpectedCellsMicroseconds, 1e-3);
-            Assert.Equal(some is null, result.ExpectedCellsMicroseconds > 0);
+            Assert.True(result.ExpectedCellsMicroseconds > 0);
         }
 
         SearchResult pinned = index.Search(shop.Vector(7), new Neighbor[10], new SearchOptions { EfSearch = 50 });
