@@ -64,7 +64,7 @@ public sealed class FilteredRecallTests : IDisposable
             found += hits.Take(count).Count(hit => hit.Similarity >= truth[count - 1].Similarity);
         }
 
-        roads = $"{taken[1]} walks, {taken[2]} scans, {taken[3]} both, {taken[4]} cells, {taken[5]} cells then walks";
+        roads = $"{taken[1]} walks, {taken[2]} scans, {taken[3]} both, {taken[4]} cells, {taken[5]} cells then walks, {taken[6]} walks then cells";
         return (double)found / Math.Max(1, wanted);
     }
 }
