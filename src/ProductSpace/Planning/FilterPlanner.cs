@@ -17,7 +17,7 @@ namespace ProductSpace.Planning;
 internal static class FilterPlanner
 {
     /// <summary>The cells may miss this part of what the recall target lets go; their last step, 7-bit codes of a few, takes its own.</summary>
-    private const double MissedShare = 0.5;
+    private const double MissedShare = 0.75;
 
     /// <summary>The walk must promise this much: it may turn out to be in vain.</summary>
     private const double LeastGain = 0.85;
@@ -147,7 +147,7 @@ internal static class FilterPlanner
         double matchesOfCell = (double)filter.Rows.Count / set.Passing;
         int looked = LookedAt(cells, space, filter, k, target);
         double compared = FilteredProbe.ComparedFor(view, set, looked);
-        double scored = Searcher.SurvivorsOf(looked, Searcher.RerankDepth(k));
+        double scored = FilteredProbe.SurvivorsOf(looked, Searcher.RerankDepth(k));
         double cost = costs.Cells(compared, 0, 0, scored);
         cost += matchesOfCell < FilteredProbe.BlockMatches
             ? costs.Gather(looked * matchesOfCell) + costs.Lines(looked * LinesOfHandling)

@@ -83,6 +83,10 @@ internal sealed class FilteredProbe
     /// <summary>Products whose 7-bit codes were looked at because their cell held few matches.</summary>
     public int Gathered { get; private set; }
 
+    /// <summary>Rows that are scored by their 7-bit codes afterwards: where vectors are short 4 bits misplace many even among few cells.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int SurvivorsOf(int cells, int pool) => Math.Max(pool, 60 + (cells / 3));
+
     /// <summary>Whether so many cells pass that groups of them are taken in rounds.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool NeedsRounds(CellSet set) => set.Passing > 2 * CellsOfRound;
@@ -131,7 +135,7 @@ internal sealed class FilteredProbe
         _query.Prepare(query.Codes, space.Cells!.Codebook, space.Model.Dimension);
         _k = k;
         _pool = pool;
-        _most = Searcher.SurvivorsOf(0, pool);
+        _most = SurvivorsOf(0, pool);
         _count = 0;
         _least = int.MinValue;
         _sampled = 0;
@@ -507,7 +511,7 @@ internal sealed class FilteredProbe
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Trim()
     {
-        _most = Searcher.SurvivorsOf(Scanned, _pool);
+        _most = SurvivorsOf(Scanned, _pool);
         KeepNearest(_most);
     }
 

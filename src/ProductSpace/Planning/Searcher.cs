@@ -228,7 +228,7 @@ internal static class Searcher
     private static bool IsFilled(SearchScratch scratch, int k) => scratch.Top.Count == k && (!scratch.Caps.IsOn || scratch.Caps.IsFilled());
 
     /// <summary>Rows that are scored by their 7-bit codes after a scan: 4 bits misplace the more of them the more there are.</summary>
-    public static int SurvivorsOf(int cells, int pool) => Math.Max(pool, 40 + (cells / 3));
+    private static int SurvivorsOf(int cells, int pool) => Math.Max(pool, 40 + (cells / 3));
 
     /// <summary>Goes down the upper layers to a node of layer 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

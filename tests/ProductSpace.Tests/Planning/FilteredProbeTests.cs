@@ -28,9 +28,9 @@ public sealed class FilteredProbeTests : IClassFixture<FilteredProbeTests.Shop>
     {
         foreach (ProductFilter filter in Filters())
         {
-            // A quarter of a hit of ten by the cells; the 4-bit codes, coarse in 24 dimensions, may take as much again.
-            double recall = Recall(space, filter, missed: 0.25, inRounds);
-            Assert.True(recall >= 0.95, $"{filter.Count} matches: {recall:F4}");
+            // Of ten hits 0.375 may lie in cells not looked at.
+            double recall = Recall(space, filter, missed: 0.375, inRounds);
+            Assert.True(recall >= 0.96, $"{filter.Count} matches: {recall:F4}");
         }
 
         // The twin: a probe that may miss all of them stops at its first look, and the measure sees it.
