@@ -80,23 +80,6 @@ internal static class Walk
         }
     }
 
-    /// <summary>Puts different nodes into the pool of a search that visits no others: nothing is remembered as seen.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Score<TScorer>(in LayerView layer, in TScorer scorer, ReadOnlySpan<int> nodes, WalkScratch scratch)
-        where TScorer : struct, IScorer
-    {
-        int[] room = scratch.Nodes(LeastStarts);
-        layer.Codes.Prefetch(nodes[..Math.Min(LeastStarts, nodes.Length)]);
-        for (int first = 0; first < nodes.Length; first += LeastStarts)
-        {
-            int count = Math.Min(LeastStarts, nodes.Length - first);
-            int next = first + count;
-            layer.Codes.Prefetch(nodes[next..Math.Min(next + LeastStarts, nodes.Length)]);
-            nodes.Slice(first, count).CopyTo(room);
-            Offer(layer.Codes, scorer, count, room, scratch);
-        }
-    }
-
     /// <summary>Expands the nearest unexpanded node of the pool until all of its ef nodes are expanded.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void SearchLayer<TScorer>(in LayerView layer, in TScorer scorer, WalkScratch scratch)

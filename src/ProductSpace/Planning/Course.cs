@@ -38,13 +38,13 @@ internal readonly record struct Course(int Pool, int Cells, int CellEf)
     {
         Budget budget = scratch.Budget;
         int matches = filter?.Rows.Count ?? space.Count;
-        bool walks = road is not Road.Scan || Pool > 0 || Cells > 0 || Missed > 0;
+        bool walks = Pool > 0 || Cells > 0;
         CostModel costs = Planner.CostsOf(space);
         return new SearchResult
         {
             Count = scratch.Write(hits),
             Road = road,
-            Scored = (walks ? scratch.Walk.Scored : 0) + (!NeedsScan(road) ? 0 : budget.IsLimited ? budget.Scanned : matches),
+            Scored = (walks ? scratch.Walk.Scored : 0) + scratch.PassingScored + (!NeedsScan(road) ? 0 : budget.IsLimited ? budget.Scanned : matches),
             CellsScanned = scratch.CellsScanned,
             EfSearch = Cells > 0 ? CellEf : Pool,
             ExpectedWalkMicroseconds = Plan.WalkMicroseconds,

@@ -16,8 +16,8 @@ namespace ProductSpace.Planning;
 /// </summary>
 internal static class FilterPlanner
 {
-    /// <summary>The cells may miss this part of what the recall target lets go; their last step, 7-bit codes of a few, takes its own.</summary>
-    private const double MissedShare = 0.75;
+    /// <summary>Matches that may be missed, of those that the recall target lets go: half by the choice of cells, half by their 4-bit codes.</summary>
+    private const double MissedShare = 0.7;
 
     /// <summary>The walk must promise this much: it may turn out to be in vain.</summary>
     private const double LeastGain = 0.85;
@@ -147,7 +147,7 @@ internal static class FilterPlanner
         double matchesOfCell = (double)filter.Rows.Count / set.Passing;
         int looked = LookedAt(cells, space, filter, k, target);
         double compared = FilteredProbe.ComparedFor(view, set, looked);
-        double scored = FilteredProbe.SurvivorsOf(looked, Searcher.RerankDepth(k));
+        double scored = Refiner.ScoredFor(looked, k);
         double cost = costs.Cells(compared, 0, 0, scored);
         cost += matchesOfCell < FilteredProbe.BlockMatches
             ? costs.Gather(looked * matchesOfCell) + costs.Lines(looked * LinesOfHandling)

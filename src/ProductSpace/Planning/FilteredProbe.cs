@@ -60,7 +60,6 @@ internal sealed class FilteredProbe
     private byte[] _buckets = [];
     private ulong[] _groups = [];
     private ulong[] _near = [];
-    private int[] _rows = [];
 
     private int _count;
     private int _most;
@@ -83,9 +82,9 @@ internal sealed class FilteredProbe
     /// <summary>Products whose 7-bit codes were looked at because their cell held few matches.</summary>
     public int Gathered { get; private set; }
 
-    /// <summary>Rows that are scored by their 7-bit codes afterwards: where vectors are short 4 bits misplace many even among few cells.</summary>
+    /// <summary>Rows that are kept for <see cref="Refiner"/>: generously, for what falls out here nobody looks at again.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int SurvivorsOf(int cells, int pool) => Math.Max(pool, 60 + (cells / 3));
+    public static int SurvivorsOf(int cells, int pool) => (3 * pool) + 60 + cells;
 
     /// <summary>Whether so many cells pass that groups of them are taken in rounds.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -97,7 +96,7 @@ internal sealed class FilteredProbe
         !NeedsRounds(set) ? set.Passing : (view.Groups * (double)set.Passing / view.Count) + Math.Clamp(2 * looked, CellsOfRound, set.Passing);
 
     /// <summary>
-    /// The rows of matches that are probably among the nearest, in no order: enough that of the <paramref name="k"/> nearest
+    /// Matches that are probably among the nearest, in no order, as keys of <see cref="Refiner"/> by their 4-bit codes: enough that of the <paramref name="k"/> nearest
     /// matches about <paramref name="missed"/> are expected elsewhere, or all.
     /// </summary>
     /// <param name="space">Whose cells.</param>
@@ -109,7 +108,7 @@ internal sealed class FilteredProbe
     /// <param name="budget">Ends the probe early; the cells looked at are its spending.</param>
     /// <param name="inRounds">Whether to choose groups of cells first; <see cref="NeedsRounds"/> says when that pays.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public Span<int> Find(SpaceView space, SpaceFilter filter, PreparedQuery query, int k, int pool, double missed, Budget budget, bool inRounds)
+    public Span<ulong> Find(SpaceView space, SpaceFilter filter, PreparedQuery query, int k, int pool, double missed, Budget budget, bool inRounds)
     {
         CellView view = space.Cells!;
         CellSet set = filter.Cells!;
@@ -126,7 +125,7 @@ internal sealed class FilteredProbe
         }
 
         Trim();
-        return ToRows(view);
+        return _near.AsSpan(0, _count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -220,7 +219,7 @@ internal sealed class FilteredProbe
             view.GroupCentroids.DotRange(first, query.Codes, dots);
             for (int i = 0; i < dots.Length; i++)
             {
-                _groups[groups++] = Key(dots[i], (uint)(first + i));
+                _groups[groups++] = Refiner.Key(dots[i], (uint)(first + i));
             }
 
             first = end;
@@ -245,7 +244,7 @@ internal sealed class FilteredProbe
             for (uint passing = set.PassingOf(first, size); passing != 0; passing &= passing - 1)
             {
                 int cell = first + BitOperations.TrailingZeroCount(passing);
-                _ordered[count] = DotOf(group);
+                _ordered[count] = Refiner.DotOf(group);
                 _matches[count] = set.MatchesIn(cell);
                 _cells[count++] = cell;
             }
@@ -264,7 +263,7 @@ internal sealed class FilteredProbe
         double expected = 0;
         for (int i = taken; i < groups; i++)
         {
-            expected += set.MatchesOf((int)(uint)_groups[i]) * NormalTail.Above((kth - DotOf(_groups[i])) * per);
+            expected += set.MatchesOf((int)(uint)_groups[i]) * NormalTail.Above((kth - Refiner.DotOf(_groups[i])) * per);
         }
 
         return expected;
@@ -358,7 +357,7 @@ internal sealed class FilteredProbe
         int kth = int.MaxValue;
         foreach (ulong key in near[..Math.Min(_k, near.Length)])
         {
-            kth = Math.Min(kth, DotOf(key));
+            kth = Math.Min(kth, Refiner.DotOf(key));
         }
 
         return kth;
@@ -439,7 +438,7 @@ internal sealed class FilteredProbe
         for (; mask != 0; mask &= mask - 1)
         {
             int position = BitOperations.TrailingZeroCount(mask);
-            _near[_count++] = Key(zero + (scale * sums[position]), ((uint)cell * Cell.Size) + (uint)position);
+            _near[_count++] = Refiner.Key(zero + (scale * sums[position]), ((uint)cell * Cell.Size) + (uint)position);
         }
 
         if (_sampled < SampleSize)
@@ -488,7 +487,7 @@ internal sealed class FilteredProbe
         {
             if (dots[i] >= _least)
             {
-                _near[_count++] = Key(dots[i], _loosePlaces[i]);
+                _near[_count++] = Refiner.Key(dots[i], _loosePlaces[i]);
             }
         }
 
@@ -528,33 +527,9 @@ internal sealed class FilteredProbe
         _least = int.MaxValue;
         for (int i = 0; i < _count; i++)
         {
-            _least = Math.Min(_least, DotOf(_near[i]));
+            _least = Math.Min(_least, Refiner.DotOf(_near[i]));
         }
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private Span<int> ToRows(CellView view)
-    {
-        Grow(ref _rows, _count);
-        int count = 0;
-        for (int i = 0; i < _count; i++)
-        {
-            int row = view.RowAt((uint)_near[i]);
-            if (row >= 0)
-            {
-                _rows[count++] = row;
-            }
-        }
-
-        return _rows.AsSpan(0, count);
-    }
-
-    /// <summary>The smaller the nearer; ties by number.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Key(int dot, uint number) => ((ulong)((uint)-dot ^ 0x80000000) << 32) | number;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int DotOf(ulong key) => -(int)((uint)(key >> 32) ^ 0x80000000);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Grow<T>(ref T[] array, int length, int kept = 0)

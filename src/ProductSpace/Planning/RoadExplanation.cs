@@ -74,7 +74,7 @@ internal static class RoadExplanation
         if (plan.CellMicroseconds > 0)
         {
             int looked = FilterPlanner.LookedAt(cells, space, filter, k, target);
-            roads.Add(new RoadEstimate(Road.Cells) { Cells = looked, Scored = FilteredProbe.SurvivorsOf(looked, Searcher.RerankDepth(k)), Microseconds = plan.CellMicroseconds, Taken = byCells });
+            roads.Add(new RoadEstimate(Road.Cells) { Cells = looked, Scored = Refiner.ScoredFor(looked, k), Microseconds = plan.CellMicroseconds, Taken = byCells });
         }
 
         string why = byWalk

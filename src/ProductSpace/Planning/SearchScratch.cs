@@ -25,6 +25,11 @@ internal sealed class SearchScratch
     /// <summary>The cells under a filter.</summary>
     public FilteredProbe Filtered { get; } = new();
 
+    public Refiner Refiner { get; } = new();
+
+    /// <summary>Vectors that a look at the cells under a filter scored so far.</summary>
+    public int PassingScored { get; set; }
+
     public ExclusionList Excluded { get; }
 
     public TopList Top { get; }
@@ -73,6 +78,7 @@ internal sealed class SearchScratch
         Wanted = k;
         HasFound = false;
         CellsScanned = 0;
+        PassingScored = 0;
     }
 
     /// <summary>Lets go of what belongs to the caller and to the index.</summary>

@@ -172,34 +172,30 @@ internal static class Searcher
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void SearchPassing(SpaceView space, SpaceFilter filter, SearchScratch scratch, int k, double missed, bool inRounds)
     {
-        WalkScratch walk = scratch.Walk;
-        QueryScorer scorer = new(scratch.Query.Codes);
         FilteredProbe probe = scratch.Filtered;
+        Refiner refiner = scratch.Refiner;
         int wanted = k + scratch.Excluded.Count;
         int pool = RerankDepth(k) + scratch.Excluded.Count;
-        long before = scratch.HasFound ? walk.Scored : 0;
-        walk.Begin(pool, nodes: 0);
-        ReadOnlySpan<int> rows = probe.Find(space, filter, scratch.Query, wanted, pool, missed, scratch.Budget, inRounds);
+        Span<ulong> near = probe.Find(space, filter, scratch.Query, wanted, pool, missed / 2, scratch.Budget, inRounds);
         scratch.Budget.Spend(probe.Scanned + probe.Gathered);
-        Graph.Walk.Score(space.Base, scorer, rows, walk);
-        scratch.Budget.Spend(walk.Scored);
-        walk.Scored += before + probe.Gathered;
+        ReadOnlySpan<int> rows = refiner.Best(space, scratch.Query, near, wanted, missed / 2, pool);
+        scratch.Budget.Spend(refiner.Scored);
         scratch.CellsScanned = probe.Scanned;
+        scratch.PassingScored = probe.Gathered + refiner.Scored;
         if (!scratch.HasFound)
         {
             scratch.Top.Reset(k);
         }
 
-        SearchPool nearest = walk.Pool;
-        for (int i = 0; i < nearest.Count; i++)
+        foreach (int row in rows)
         {
-            space.Exact.Prefetch(nearest.Node(i));
+            space.Exact.Prefetch(row);
         }
 
         // Rows stand for themselves here: equal ones have places of their own in the cells.
-        for (int i = 0; i < nearest.Count; i++)
+        foreach (int row in rows)
         {
-            Measure(space, scratch, nearest.Node(i), filter.Rows);
+            Measure(space, scratch, row, filter.Rows);
         }
     }
 

@@ -1,0 +1,157 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using ProductSpace.Cells;
+using ProductSpace.Numerics;
+
+namespace ProductSpace.Planning;
+
+/// <summary>
+/// Goes from 4-bit codes to 7-bit ones: products come with what their 4-bit codes promise, the most promising are scored, and
+/// how far those promises err is learned on the way; it ends when hardly any of the rest can still be among the k nearest. So
+/// it scores a dozen more than k where the codes tell products apart, and hundreds where all are about equally far.
+/// Scratch of one thread; no allocation once it is large enough.
+/// </summary>
+internal sealed class Refiner
+{
+    private const int FirstTake = 32;
+    private const int LeastTake = 16;
+
+    private int[] _rows = [];
+    private int[] _dots = [];
+    private ulong[] _best = [];
+    private float _mean;
+    private float _deviation;
+
+    /// <summary>Products scored by the last <see cref="Best"/>.</summary>
+    public int Scored { get; private set; }
+
+    /// <summary>About how many it scores after so many cells, for the planner.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int ScoredFor(int cells, int k) => (4 * k) + 40 + (cells / 3);
+
+    /// <summary>A product with a dot product; the smaller the key the nearer, ties by place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Key(int dot, uint number) => ((ulong)((uint)-dot ^ 0x80000000) << 32) | number;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int DotOf(ulong key) => -(int)((uint)(key >> 32) ^ 0x80000000);
+
+    /// <summary>The rows of the nearest by their 7-bit codes, up to <paramref name="wanted"/>, in no order.</summary>
+    /// <param name="space">Whose codes and cells.</param>
+    /// <param name="query">Prepared for the space.</param>
+    /// <param name="near">Keys of dot products by 4-bit codes and places in the cells; they are rearranged.</param>
+    /// <param name="k">Of the k nearest ...</param>
+    /// <param name="missed">... so many may be missed, in the mean.</param>
+    /// <param name="wanted">Rows to return, at least k.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public ReadOnlySpan<int> Best(SpaceView space, PreparedQuery query, Span<ulong> near, int k, double missed, int wanted)
+    {
+        CellView view = space.Cells!;
+        Grow(near.Length);
+        int[] rows = _rows;
+        int[] dots = _dots;
+        ulong[] best = _best;
+        Scored = 0;
+        int count = 0;
+        int take = Math.Min(near.Length, Math.Max(FirstTake, wanted));
+        for (int done = 0; done < near.Length; done += take, take = Math.Min(near.Length - done, Math.Max(LeastTake, done / 2)))
+        {
+            Span<ulong> rest = near[done..];
+            if (done > 0 && IsEnough(rest, KthBest(count, k), missed))
+            {
+                break;
+            }
+
+            Selection.Partition(rest, take);
+            int first = count;
+            for (int i = 0; i < take; i++)
+            {
+                int row = view.RowAt((uint)rest[i]);
+                if ((uint)row < (uint)space.Count)
+                {
+                    space.Codes.Prefetch(row);
+                    best[count] = rest[i];
+                    rows[count++] = row;
+                }
+            }
+
+            Span<int> fresh = dots.AsSpan(first, count - first);
+            space.Codes.Dot(rows.AsSpan(first, count - first), query.Codes, fresh);
+            double sum = 0;
+            double squares = 0;
+            for (int i = 0; i < fresh.Length; i++)
+            {
+                double error = fresh[i] - DotOf(best[first + i]);
+                sum += error;
+                squares += error * error;
+                best[first + i] = Key(fresh[i], (uint)rows[first + i]);
+            }
+
+            // The errors of the last ones tell best of those to come: the most promising promised too much.
+            _mean = (float)(sum / Math.Max(1, fresh.Length));
+            _deviation = (float)Math.Sqrt(Math.Max(0, (squares / Math.Max(1, fresh.Length)) - ((double)_mean * _mean)));
+            Scored = count;
+        }
+
+        Span<ulong> all = best.AsSpan(0, count);
+        if (count > wanted)
+        {
+            Selection.Partition(all, wanted);
+            count = wanted;
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            rows[i] = (int)(uint)best[i];
+        }
+
+        return rows.AsSpan(0, count);
+    }
+
+    /// <summary>Whether no more than so many of the rest are expected to be as near as that.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool IsEnough(ReadOnlySpan<ulong> rest, int kth, double missed)
+    {
+        float per = _deviation > 0 ? 1 / _deviation : float.PositiveInfinity;
+        float bar = kth - _mean;
+        double expected = 0;
+        for (int i = 0; i < rest.Length && expected <= missed; i++)
+        {
+            expected += NormalTail.Above((bar - DotOf(rest[i])) * per);
+        }
+
+        return expected <= missed;
+    }
+
+    /// <summary>The k-th best dot product so far; the least there is while there are fewer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int KthBest(int count, int k)
+    {
+        if (count < k)
+        {
+            return int.MinValue / 2;
+        }
+
+        Span<ulong> all = _best.AsSpan(0, count);
+        Selection.Partition(all, k);
+        ulong last = 0;
+        foreach (ulong key in all[..k])
+        {
+            last = Math.Max(last, key);
+        }
+
+        return DotOf(last);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Grow(int length)
+    {
+        if (_rows.Length < length)
+        {
+            int larger = (int)BitOperations.RoundUpToPowerOf2((uint)length);
+            _rows = new int[larger];
+            _dots = new int[larger];
+            _best = new ulong[larger];
+        }
+    }
+}
