@@ -201,7 +201,7 @@ public sealed partial class ProductIndex
         Road road = Searcher.Take(space, scratch, course, candidates, seeds, filter);
         if (Course.NeedsScan(road))
         {
-            Searcher.Scan(space, new ReadOnlySpan<SearchScratch>(in scratch), candidates, filter?.Rows);
+            Searcher.Scan(space, new ReadOnlySpan<SearchScratch>(in scratch), candidates, filter?.Rows, road == Road.HeadScan ? course.HeadTarget : 0);
         }
 
         scratch.Budget.ThrowIfCancelled();
@@ -257,7 +257,8 @@ public sealed partial class ProductIndex
 
         int pool = plan.WalkEf > 0 ? Math.Max(plan.WalkEf, k + excluded) : 0;
         double missed = plan.Cells > 0 ? FilterPlanner.MissedFor(k, options.TargetRecall) : 0;
-        return new Course(pool, 0, 0) { Plan = plan, Planned = true, Missed = missed };
+        double headTarget = HeadGather.Fits(space, filter.Rows, options.TargetRecall) ? options.TargetRecall : 0;
+        return new Course(pool, 0, 0) { Plan = plan, Planned = true, Missed = missed, HeadTarget = headTarget };
     }
 
     /// <summary>What the calibration says to a kind of query, k and target; remembered.</summary>

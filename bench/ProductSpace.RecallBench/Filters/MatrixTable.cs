@@ -57,7 +57,7 @@ internal static class MatrixTable
 
     private static string Walk(FilterPass? walk) => walk is not FilterPass pass
         ? "-"
-        : pass.Roads == nameof(Road.Scan) ? "scans"
+        : pass.Roads is nameof(Road.Scan) or nameof(Road.HeadScan) ? "scans"
         : FormattableString.Invariant($"{Number(pass.Figures.CpuMicroseconds)} ({pass.Figures.Setting}){(pass.Figures.Recall < MatrixCell.Target ? $", recall {pass.Figures.Recall:F4}" : string.Empty)}");
 
     private static string Asked(int queries, FilterPass pass) => pass.Asked == queries ? Markdown.Format(queries, "F0") : FormattableString.Invariant($"{pass.Asked} of {queries}");

@@ -85,11 +85,13 @@ internal readonly ref struct BatchSearcher
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ScanTogether(ReadOnlySpan<(int Query, Road Road)> waiting, Span<Neighbor> neighbors, int places, Span<SearchResult> results)
     {
-        Searcher.Scan(_space, _scratch.First(waiting.Length), _candidates, _filter?.Rows);
+        // Rows that queries share are read whole.
+        bool byHeads = waiting.Length == 1 && waiting[0].Road == Road.HeadScan;
+        Searcher.Scan(_space, _scratch.First(waiting.Length), _candidates, _filter?.Rows, byHeads ? _course.HeadTarget : 0);
         for (int i = 0; i < waiting.Length; i++)
         {
             (int query, Road road) = waiting[i];
-            results[query] = Finish(_scratch[i], neighbors.Slice(query * places, places), road);
+            results[query] = Finish(_scratch[i], neighbors.Slice(query * places, places), road == Road.HeadScan && !byHeads ? Road.Scan : road);
         }
     }
 

@@ -28,9 +28,12 @@ internal readonly record struct Course(int Pool, int Cells, int CellEf)
     /// </summary>
     public double Missed { get; init; }
 
+    /// <summary>Under a filter: the recall that a scan by heads has to keep; 0 where a scan reads whole rows.</summary>
+    public double HeadTarget { get; init; }
+
     /// <summary>Whether a scan finishes the search.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool NeedsScan(Road road) => road is Road.Scan or Road.WalkThenScan;
+    public static bool NeedsScan(Road road) => road is Road.Scan or Road.WalkThenScan or Road.HeadScan;
 
     /// <summary>Writes the answer of a scratch, and tells how it was found.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -49,7 +52,7 @@ internal readonly record struct Course(int Pool, int Cells, int CellEf)
             EfSearch = Cells > 0 ? CellEf : Pool,
             ExpectedWalkMicroseconds = Plan.WalkMicroseconds,
             ExpectedCellsMicroseconds = Plan.CellMicroseconds,
-            ExpectedScanMicroseconds = !Planned ? 0 : (float)((filter is null ? costs.Scan(Planner.RowsOfScan + matches) : FilterPlanner.ScanOf(costs, filter.Rows)) / 1000),
+            ExpectedScanMicroseconds = !Planned ? 0 : (float)((filter is null ? costs.Scan(Planner.RowsOfScan + matches) : FilterPlanner.ScanOf(costs, space, filter.Rows, HeadTarget > 0)) / 1000),
             Truncated = budget.IsCut,
         };
     }

@@ -40,6 +40,9 @@ internal sealed class ExactScan
     /// <summary>The best under caps, where a question has some: they may lie far behind the k nearest.</summary>
     public CappedList Caps { get; }
 
+    /// <summary>Dot product of the k-th best, about; the least there is while there are fewer.</summary>
+    public int Kth { get; private set; }
+
     /// <summary>Products measured by the exact form.</summary>
     public long Measured { get; private set; }
 
@@ -59,6 +62,7 @@ internal sealed class ExactScan
         _waitingCount = 0;
         _threshold = int.MinValue;
         _loosest = int.MinValue;
+        Kth = int.MinValue;
         Measured = 0;
         for (int i = 0; i < _slack.Length; i++)
         {
@@ -177,6 +181,7 @@ internal sealed class ExactScan
         double similarity = query.ZeroSimilarity + (query.UnitSimilarity * -(int)((uint)(last >> 32) ^ 0x80000000)) - query.ErrorBound;
         _threshold = ThresholdOf(query, similarity);
         _loosest = _threshold - _slack[255];
+        Kth = -(int)((uint)(last >> 32) ^ 0x80000000);
     }
 
     /// <summary>Measures what waits; call once more after the last block.</summary>
@@ -254,6 +259,7 @@ internal sealed class ExactScan
         if (Top.IsFull && Top.Count > 0)
         {
             _threshold = ThresholdOf(query, Top.Least);
+            Kth = (int)Math.Clamp((Top.Least - query.ZeroSimilarity) / query.UnitSimilarity, -1e9, 1e9);
             _loosest = _threshold - _slack[255];
         }
 

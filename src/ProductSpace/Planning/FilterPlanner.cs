@@ -48,7 +48,7 @@ internal static class FilterPlanner
         CostModel costs = Planner.CostsOf(space);
         (double passing, double byCells) = CellsOf(cells, space, filter, k, target, costs);
         (int pool, double walk) = WalkOf(walks, space, filter.Rows, kind, k, target, costs);
-        double scan = ScanOf(costs, filter.Rows);
+        double scan = ScanOf(costs, space, filter.Rows, HeadGather.Fits(space, filter.Rows, target));
         bool takesCells = passing > 0 && byCells < scan;
         double other = takesCells ? byCells : scan;
         bool takesWalk = pool > 0 && walk < LeastGain * other;
@@ -68,7 +68,7 @@ internal static class FilterPlanner
     {
         int pool = InRange(Math.Ceiling(ef * ((double)space.Count / Math.Max(1, filter.Count))));
         CostModel costs = new((long)space.Count * space.Codes.Stride, MachinePrices.BuiltIn);
-        return costs.Walk(Planner.ScoredAt(walks, kind, k, pool)) < ScanOf(costs, filter) ? pool : 0;
+        return costs.Walk(Planner.ScoredAt(walks, kind, k, pool)) < ScanOf(costs, space, filter, byHeads: false) ? pool : 0;
     }
 
     /// <summary>
@@ -106,11 +106,13 @@ internal static class FilterPlanner
 
     /// <summary>Nanoseconds of a look at all matches.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static double ScanOf(CostModel costs, RowSet filter)
-    {
-        bool contiguous = filter.Runs <= 64 || (long)filter.Runs * LongRun <= filter.Count;
-        return contiguous ? costs.Scan(Planner.RowsOfScan + filter.Count) : costs.Scan(Planner.RowsOfScan) + costs.Gather(filter.Count);
-    }
+    public static double ScanOf(CostModel costs, SpaceView space, RowSet filter, bool byHeads) =>
+        IsContiguous(filter) ? costs.Scan(Planner.RowsOfScan + filter.Count)
+        : costs.Scan(Planner.RowsOfScan) + (costs.Gather(filter.Count) * (byHeads ? HeadGather.CostShare(space) : 1));
+
+    /// <summary>Whether rows are read side by side for the most part.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsContiguous(RowSet filter) => filter.Runs <= 64 || (long)filter.Runs * LongRun <= filter.Count;
 
     /// <summary>Cells that hold matches which a search will look at, about; all where nothing was measured.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

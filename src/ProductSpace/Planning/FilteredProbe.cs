@@ -11,8 +11,10 @@ namespace ProductSpace.Planning;
 /// their centroids; of each one either the 4-bit codes of the whole block are scanned and masked, or, where few match, the
 /// 7-bit codes of these. How far to go is decided while going, by the query itself: what a product adds to its centroid's
 /// dot product spreads like a normal distribution, whose deviation the products seen so far tell; so many matches of the
-/// cells not looked at may lie above the k-th best. The probe ends when those expected are few enough. Hence it goes as far for a filter
-/// unlike the query as it has to, and needs no calibration (the idea of stopping by an estimate of the hits left: Li et al.,
+/// cells not looked at may lie above the k-th best. The probe ends when those expected are few enough, and when the cells looked
+/// at last brought hardly any: under a filter unlike the query the nearest matches can be exceptions in far cells (loanwords
+/// of another language), which no deviation foretells. Hence it goes as far for such a filter
+/// as it has to, and needs no calibration (the idea of stopping by an estimate of the hits left: Li et al.,
 /// Improving Approximate Nearest Neighbor Search through Learned Adaptive Early Termination, 2020; theirs learns it).
 /// </summary>
 /// <remarks>
@@ -32,8 +34,11 @@ internal sealed class FilteredProbe
     /// <summary>Cells between two looks at the budget.</summary>
     private const int CellsOfLook = 8;
 
-    /// <summary>Cells before the first estimate of what is left; then after each half more.</summary>
-    private const int FirstStep = 16;
+    /// <summary>Cells before the first estimate of what is left; then after each half more. The third may be the last.</summary>
+    private const int FirstStep = 8;
+
+    /// <summary>Of the k nearest so many times the hits that may be missed may come from the cells since the last estimate but one.</summary>
+    public const int FreshHits = 4;
 
     /// <summary>Products whose residuals tell the deviation.</summary>
     private const int SampleSize = 512;
@@ -61,6 +66,7 @@ internal sealed class FilteredProbe
     private ulong[] _groups = [];
     private ulong[] _near = [];
 
+    private readonly HitHistory _history = new();
     private int _count;
     private int _most;
     private int _pool;
@@ -140,6 +146,7 @@ internal sealed class FilteredProbe
         _sampled = 0;
         _squares = 0;
         _loose = 0;
+        _history.Begin(k);
         Compared = 0;
         Scanned = 0;
         Gathered = 0;
@@ -185,8 +192,8 @@ internal sealed class FilteredProbe
             }
 
             taken += take;
-            ScanCells(space, set, query, count, missed / 2, budget);
-            if (taken == groups || (_count >= _k && Expected(set, groups, taken, squares / Math.Max(1, compared)) <= missed / 2))
+            bool settled = ScanCells(space, set, query, count, missed / 2, budget);
+            if (taken == groups || (settled && Expected(set, groups, taken, squares / Math.Max(1, compared)) <= missed / 2))
             {
                 break;
             }
@@ -285,15 +292,15 @@ internal sealed class FilteredProbe
         Compared += count;
     }
 
-    /// <summary>Scans the cells of the list from near to far until few hits are expected in the rest.</summary>
+    /// <summary>Scans the cells of the list from near to far until few hits are expected in the rest; false where it needed all.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void ScanCells(SpaceView space, CellSet set, PreparedQuery query, int count, double missed, Budget budget)
+    private bool ScanCells(SpaceView space, CellSet set, PreparedQuery query, int count, double missed, Budget budget)
     {
         const int ahead = 3;
         CellView view = space.Cells!;
         Sort(count);
         int done = 0;
-        int step = FirstStep;
+        int step = Math.Max(FirstStep, Scanned / 2);
         for (int bucket = 0; bucket < Buckets; bucket++)
         {
             int end = _bucketStarts[bucket + 1];
@@ -309,7 +316,7 @@ internal sealed class FilteredProbe
                 if (budget.IsLimited && done % CellsOfLook == 0 && budget.IsSpent(Scanned + Gathered))
                 {
                     FlushLoose(space, query);
-                    return;
+                    return false;
                 }
             }
 
@@ -317,23 +324,31 @@ internal sealed class FilteredProbe
             {
                 step = done + (done / 2);
                 FlushLoose(space, query);
-                if (_count >= _k && Expected(bucket + 1) <= missed)
+                if (_count >= _k && IsEnough(bucket + 1, missed))
                 {
-                    return;
+                    return true;
                 }
             }
         }
 
         FlushLoose(space, query);
+        return false;
+    }
+
+    /// <summary>Whether few hits are expected in the buckets from one on, and few came lately.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool IsEnough(int from, double missed)
+    {
+        int fresh = _history.Add(Nearest(), looksBefore: 2, out int kth);
+        return fresh <= FreshHits * missed && Expected(from, kth) <= missed;
     }
 
     /// <summary>Matches above the k-th best to be expected in the buckets from one on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private double Expected(int from)
+    private double Expected(int from, int kth)
     {
         float deviation = (float)Math.Sqrt(Variance());
         float per = deviation > 0 ? 1 / deviation : 0;
-        int kth = KthBest();
         double expected = 0;
         for (int bucket = from; bucket < Buckets; bucket++)
         {
@@ -349,13 +364,21 @@ internal sealed class FilteredProbe
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private double Variance() => _sampled == 0 ? double.PositiveInfinity : Widening * Widening * _squares / _sampled;
 
+    /// <summary>The k nearest so far, in no order.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int KthBest()
+    private ReadOnlySpan<ulong> Nearest()
     {
         Span<ulong> near = _near.AsSpan(0, _count);
         Selection.Partition(near, _k);
+        return near[.._k];
+    }
+
+    /// <summary>The k-th best so far.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int KthBest()
+    {
         int kth = int.MaxValue;
-        foreach (ulong key in near[..Math.Min(_k, near.Length)])
+        foreach (ulong key in Nearest())
         {
             kth = Math.Min(kth, Refiner.DotOf(key));
         }

@@ -7,8 +7,8 @@ namespace ProductSpace.Planning;
 
 /// <summary>
 /// Goes from 4-bit codes to 7-bit ones: products come with what their 4-bit codes promise, the most promising are scored, and
-/// how far those promises err is learned on the way; it ends when hardly any of the rest can still be among the k nearest. So
-/// it scores a dozen more than k where the codes tell products apart, and hundreds where all are about equally far.
+/// how far those promises err is learned on the way; it ends when hardly any of the rest can still be among the k nearest, and
+/// hardly any of the last ones were. So it scores some dozens more than k where the codes tell products apart, and hundreds where all are about equally far.
 /// Scratch of one thread; no allocation once it is large enough.
 /// </summary>
 internal sealed class Refiner
@@ -19,6 +19,7 @@ internal sealed class Refiner
     private int[] _rows = [];
     private int[] _dots = [];
     private ulong[] _best = [];
+    private readonly HitHistory _history = new();
     private float _mean;
     private float _deviation;
 
@@ -43,8 +44,9 @@ internal sealed class Refiner
     /// <param name="k">Of the k nearest ...</param>
     /// <param name="missed">... so many may be missed, in the mean.</param>
     /// <param name="wanted">Rows to return, at least k.</param>
+    /// <param name="looksBefore">Steps that must have brought hardly any of the k nearest, 2 or 3: more after many cells, where 4 bits misplace more.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public ReadOnlySpan<int> Best(SpaceView space, PreparedQuery query, Span<ulong> near, int k, double missed, int wanted)
+    public ReadOnlySpan<int> Best(SpaceView space, PreparedQuery query, Span<ulong> near, int k, double missed, int wanted, int looksBefore)
     {
         CellView view = space.Cells!;
         Grow(near.Length);
@@ -52,12 +54,13 @@ internal sealed class Refiner
         int[] dots = _dots;
         ulong[] best = _best;
         Scored = 0;
+        _history.Begin(k);
         int count = 0;
         int take = Math.Min(near.Length, Math.Max(FirstTake, wanted));
         for (int done = 0; done < near.Length; done += take, take = Math.Min(near.Length - done, Math.Max(LeastTake, done / 2)))
         {
             Span<ulong> rest = near[done..];
-            if (done > 0 && IsEnough(rest, KthBest(count, k), missed))
+            if (done > 0 && count >= k && IsEnough(rest, count, k, missed, looksBefore))
             {
                 break;
             }
@@ -108,10 +111,17 @@ internal sealed class Refiner
         return rows.AsSpan(0, count);
     }
 
-    /// <summary>Whether no more than so many of the rest are expected to be as near as that.</summary>
+    /// <summary>Whether hardly any of the last ones are among the k nearest, and no more than so many of the rest are expected to be.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool IsEnough(ReadOnlySpan<ulong> rest, int kth, double missed)
+    private bool IsEnough(ReadOnlySpan<ulong> rest, int count, int k, double missed, int looksBefore)
     {
+        Span<ulong> all = _best.AsSpan(0, count);
+        Selection.Partition(all, k);
+        if (_history.Add(all[..k], looksBefore, out int kth) > FilteredProbe.FreshHits * missed)
+        {
+            return false;
+        }
+
         float per = _deviation > 0 ? 1 / _deviation : float.PositiveInfinity;
         float bar = kth - _mean;
         double expected = 0;
@@ -121,26 +131,6 @@ internal sealed class Refiner
         }
 
         return expected <= missed;
-    }
-
-    /// <summary>The k-th best dot product so far; the least there is while there are fewer.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int KthBest(int count, int k)
-    {
-        if (count < k)
-        {
-            return int.MinValue / 2;
-        }
-
-        Span<ulong> all = _best.AsSpan(0, count);
-        Selection.Partition(all, k);
-        ulong last = 0;
-        foreach (ulong key in all[..k])
-        {
-            last = Math.Max(last, key);
-        }
-
-        return DotOf(last);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -13,8 +13,9 @@ internal static class RoadExplanation
             return ([new RoadEstimate(Road.None) { Taken = true }], "no product matches, or none is asked for");
         }
 
-        double nanoseconds = filter is null ? costs.Scan(Planner.RowsOfScan + matches) : FilterPlanner.ScanOf(costs, filter.Rows);
-        RoadEstimate scan = new(Road.Scan) { Scored = matches, Microseconds = nanoseconds / 1000 };
+        bool byHeads = filter is not null && HeadGather.Fits(space, filter.Rows, target);
+        double nanoseconds = filter is null ? costs.Scan(Planner.RowsOfScan + matches) : FilterPlanner.ScanOf(costs, space, filter.Rows, byHeads);
+        RoadEstimate scan = new(byHeads ? Road.HeadScan : Road.Scan) { Scored = matches, Microseconds = nanoseconds / 1000 };
         if (target >= 1)
         {
             return ([scan with { Taken = true }], "a target of 1 asks for the exact answer");
@@ -80,6 +81,7 @@ internal static class RoadExplanation
         string why = byWalk
             ? "a filter unrelated to the query is cheapest for a walk with a wider pool; one unlike the query ends it early, and " + (plan.Cells > 0 ? "the cells that hold matches follow" : "a scan follows")
             : byCells ? "the cells that hold matches are looked at, the nearest first, until hardly any hit is expected in the rest"
+            : scan.Road == Road.HeadScan ? "looking at all matches is cheapest; they lie scattered, so that most are judged by the first 64 of their codes"
             : "looking at all matches is cheapest";
         return (ByCost(roads), why);
     }

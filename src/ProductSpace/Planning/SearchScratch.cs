@@ -27,6 +27,8 @@ internal sealed class SearchScratch
 
     public Refiner Refiner { get; } = new();
 
+    public HeadGather Heads { get; } = new();
+
     /// <summary>Vectors that a look at the cells under a filter scored so far.</summary>
     public int PassingScored { get; set; }
 

@@ -11,7 +11,8 @@ namespace ProductSpace.Planning;
 /// <list type="bullet">
 /// <item>the walk: upper layers, layer 0 with a pool of efSearch, then the exact form of the best few (re-rank);</item>
 /// <item>the cells: the 4-bit codes of the nearest ones, then re-rank, or a walk of layer 0 from what they gave;</item>
-/// <item>the scan: codes of all matching rows, then the exact form of all that could be among the nearest.</item>
+/// <item>the scan: codes of all matching rows, then the exact form of all that could be among the nearest; where rows lie
+/// scattered and the answer need not be exact, the whole codes of only those whose first ones are promising.</item>
 /// </list>
 /// All leave the answer in the scratch's top list. Whatever a forged file says, rows and ordinals are bounded here.
 /// </summary>
@@ -79,7 +80,7 @@ internal static class Searcher
             }
         }
 
-        return course.Pool > 0 ? Road.WalkThenScan : Road.Scan;
+        return course.Pool > 0 ? Road.WalkThenScan : course.HeadTarget > 0 && !scratch.Caps.IsOn ? Road.HeadScan : Road.Scan;
     }
 
     /// <summary>Walks with a pool of <paramref name="ef"/> from the entry point and the seeds (slots).</summary>
@@ -172,13 +173,14 @@ internal static class Searcher
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void SearchPassing(SpaceView space, SpaceFilter filter, SearchScratch scratch, int k, double missed, bool inRounds)
     {
+        const int manyCells = 1024;
         FilteredProbe probe = scratch.Filtered;
         Refiner refiner = scratch.Refiner;
         int wanted = k + scratch.Excluded.Count;
         int pool = RerankDepth(k) + scratch.Excluded.Count;
         Span<ulong> near = probe.Find(space, filter, scratch.Query, wanted, pool, missed / 2, scratch.Budget, inRounds);
         scratch.Budget.Spend(probe.Scanned + probe.Gathered);
-        ReadOnlySpan<int> rows = refiner.Best(space, scratch.Query, near, wanted, missed / 2, pool);
+        ReadOnlySpan<int> rows = refiner.Best(space, scratch.Query, near, wanted, missed / 2, pool, looksBefore: probe.Scanned > manyCells ? 3 : 2);
         scratch.Budget.Spend(refiner.Scored);
         scratch.CellsScanned = probe.Scanned;
         scratch.PassingScored = probe.Gathered + refiner.Scored;
@@ -250,9 +252,11 @@ internal static class Searcher
     /// The exact answers of the queries of some scratches over all rows, or over those of the filter. A block of rows comes
     /// from memory once and is compared with each query while it is in the cache. What a walk or cells found before stays
     /// in the lists and spares rows. The budget asked is that of the first query: it must be one for all.
+    /// Above 0, for one query, <paramref name="headTarget"/> is the recall to keep while scattered rows are judged by
+    /// <see cref="HeadGather"/>: the answer is not quite exact.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Scan(SpaceView space, ReadOnlySpan<SearchScratch> queries, int k, RowSet? filter)
+    public static void Scan(SpaceView space, ReadOnlySpan<SearchScratch> queries, int k, RowSet? filter, double headTarget = 0)
     {
         foreach (SearchScratch scratch in queries)
         {
@@ -265,7 +269,7 @@ internal static class Searcher
         }
         else
         {
-            ScanFiltered(space, queries, filter);
+            ScanFiltered(space, queries, filter, headTarget);
         }
 
         foreach (SearchScratch scratch in queries)
@@ -356,12 +360,14 @@ internal static class Searcher
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ScanFiltered(SpaceView space, ReadOnlySpan<SearchScratch> queries, RowSet filter)
+    private static void ScanFiltered(SpaceView space, ReadOnlySpan<SearchScratch> queries, RowSet filter, double headTarget)
     {
         const int shortRun = 16;
         int[] rows = queries[0].Rows;
         Budget budget = queries[0].Budget;
         int count = 0;
+        HeadGather? heads = headTarget > 0 ? queries[0].Heads : null;
+        heads?.Begin(space, queries[0].Query, headTarget);
         RowSet.RunReader runs = filter.ReadRuns();
         while (!budget.IsCut && runs.Next(out int first, out int end))
         {
@@ -374,26 +380,41 @@ internal static class Searcher
             {
                 for (int row = first; row < end; row++)
                 {
-                    space.Codes.Prefetch(row);
+                    if (heads is null)
+                    {
+                        space.Codes.Prefetch(row);
+                    }
+                    else
+                    {
+                        space.Codes.PrefetchHead(row);
+                    }
+
                     rows[count++] = row;
                     if (count == rows.Length)
                     {
-                        Gather(space, queries, rows.AsSpan(0, count));
+                        Gather(space, queries, rows.AsSpan(0, count), heads);
                         count = 0;
                     }
                 }
             }
         }
 
-        Gather(space, queries, rows.AsSpan(0, count));
+        Gather(space, queries, rows.AsSpan(0, count), heads);
+        heads?.Flush(space, queries[0].Query, queries[0].Scan);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Gather(SpaceView space, ReadOnlySpan<SearchScratch> queries, ReadOnlySpan<int> rows)
+    private static void Gather(SpaceView space, ReadOnlySpan<SearchScratch> queries, ReadOnlySpan<int> rows, HeadGather? heads)
     {
         Budget budget = queries[0].Budget;
         if (rows.IsEmpty || (budget.IsLimited && !budget.TryScan(rows.Length)))
         {
+            return;
+        }
+
+        if (heads is not null && queries[0].Scan.Kth != int.MinValue)
+        {
+            heads.Add(space, queries[0].Query, queries[0].Scan, rows);
             return;
         }
 

@@ -117,6 +117,10 @@ internal static class WarmUp
                 Searcher.SearchPassing(space, filter, scratch, K, missed: 0.25, inRounds: true);
                 scratch.Budget.Begin(new Graph.SearchLimits(long.MaxValue, 0, default));
             }
+
+            ulong[] words = new ulong[Math.Min(RowBits.WordsOf(space.Count), ScannedRows / 64)];
+            Array.Fill(words, 0x5555_5555_5555_5555UL);
+            Searcher.Scan(space, new ReadOnlySpan<SearchScratch>(in scratch), K, new RowSet(words), headTarget: space.Codes.Stride > CodeDot.Block ? 0.95 : 0);
         }
         finally
         {
