@@ -24,7 +24,7 @@ public readonly record struct SearchResult
     /// </summary>
     public float ExpectedWalkMicroseconds { get; init; }
 
-    /// <summary>The same of the best way over the cells; 0 also where no cells reach the target, and under a filter.</summary>
+    /// <summary>The same of the best way over the cells; 0 also where no cells reach the target. Under a filter: of the cells that hold matches.</summary>
     public float ExpectedCellsMicroseconds { get; init; }
 
     /// <summary>The same of a look at every matching product.</summary>
