@@ -28,6 +28,13 @@ internal readonly record struct Course(int Pool, int Cells, int CellEf)
     /// </summary>
     public double Missed { get; init; }
 
+    /// <summary>Whether the search is a scan from the start.</summary>
+    public bool IsScan
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Pool == 0 && Cells == 0 && Missed == 0;
+    }
+
     /// <summary>Whether a scan finishes the search.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool NeedsScan(Road road) => road is Road.Scan or Road.WalkThenScan;
