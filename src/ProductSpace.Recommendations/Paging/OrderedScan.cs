@@ -18,7 +18,10 @@ namespace ProductSpace.Recommendations.Paging;
 internal sealed class OrderedScan
 {
     private const int MeasuredAtOnce = 16;
-    private const int FirstSorted = 256;
+    private const int LeastSorted = 256;
+
+    /// <summary>Choosing the best costs a pass over all that is left: one in so many is sorted at once.</summary>
+    private const int SortedOneIn = 128;
 
     private readonly int[] _slack = new int[256];
     private ulong[] _keys = [];
@@ -187,12 +190,12 @@ internal sealed class OrderedScan
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Keep(SpaceView space, int row, int dot) => _keys[_count++] = Refiner.Key(dot + _slack[space.RowErrors[row]], (uint)row);
 
-    /// <summary>Sorts as many of the best as were used up so far.</summary>
+    /// <summary>Sorts as many of the best as were used up so far, at least a small part of them all.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Sort()
     {
         Span<ulong> rest = _keys.AsSpan(_start, _count - _start);
-        int length = Math.Min(rest.Length, Math.Max(FirstSorted, _start));
+        int length = Math.Min(rest.Length, Math.Max(Math.Max(LeastSorted, _start), rest.Length / SortedOneIn));
         if (length < rest.Length)
         {
             Selection.Partition(rest, length);
