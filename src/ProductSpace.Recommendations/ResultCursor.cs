@@ -13,7 +13,7 @@ namespace ProductSpace.Recommendations;
 /// recall target for as many ranks; one that a page missed and a later one found comes then, above what is less near.</item>
 /// <item>A page costs what its ranks add: without a filter the walk goes on with a wider pool and scores no vector twice;
 /// a scan reads every code once. Under a filter that is not scanned, and without a graph, a page beyond what the last
-/// search found makes a search for twice as many.</item>
+/// search found makes a search for four times as many.</item>
 /// </list>
 /// Valid for the index that it was opened on; once that is disposed, <see cref="Next"/> throws
 /// <see cref="ObjectDisposedException"/>. An open cursor does not keep the index from closing. Not for two threads at once.
@@ -82,7 +82,7 @@ public sealed class ResultCursor : IDisposable
     /// the budget ended it. Pages may differ in length. Nothing is allocated once the cursor's memory is large enough.
     /// </summary>
     /// <param name="page">Filled from the start; the rest stays untouched.</param>
-    /// <param name="cancellation">From this page on in place of <see cref="SearchOptions.Cancellation"/>, where it can be cancelled.</param>
+    /// <param name="cancellation">For this page in place of <see cref="SearchOptions.Cancellation"/>, where it can be cancelled.</param>
     /// <returns>
     /// How many, and what this page cost: <see cref="SearchResult.Scored"/> is 0 where they were known already.
     /// </returns>

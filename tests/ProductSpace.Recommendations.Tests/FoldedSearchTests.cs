@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CsCheck;
 using ProductSpace.Numerics;
 using ProductSpace.Planning;
@@ -108,6 +109,51 @@ public sealed class FoldedSearchTests(PagedShop shop) : IClassFixture<PagedShop>
             Assert.Equal(other.Next(expected), cursor.Next(page, alive.Token));
             Assert.Equal(expected, page);
         }
+    }
+
+    /// <summary>Cancelled in the midst of pages, also after products were taken for one: nothing is lost and nothing comes twice.</summary>
+    [Fact]
+    public void Next_CancelledWithinPages_NothingLost()
+    {
+        const float limit = 0.99f;
+        using ResultCursor exact = ResultCursor.Open(_index, shop.Products.Vector(8), new SearchOptions { TargetRecall = 1 }, limit);
+        int expected = PageReader.ReadAll(page => exact.Next(page), 1_000).Sum(page => page.Length);
+        int cancelled = 0;
+        for (int attempt = 0; attempt < 50 && cancelled < 10; attempt++)
+        {
+            using ResultCursor cursor = ResultCursor.Open(_index, shop.Products.Vector(8), default, limit);
+            HashSet<int> seen = [];
+            Neighbor[] page = new Neighbor[1_500];
+            int count;
+            int tries = 0;
+            do
+            {
+                using CancellationTokenSource source = new();
+                long end = Stopwatch.GetTimestamp() + (Stopwatch.Frequency * ((attempt * 7) + (tries * 3) + 1) / 20_000);
+                Thread canceller = new(() =>
+                {
+                    SpinWait.SpinUntil(() => Stopwatch.GetTimestamp() >= end);
+                    source.Cancel();
+                });
+                canceller.Start();
+                try
+                {
+                    count = cursor.Next(page, source.Token).Count;
+                    Assert.All(page[..count], hit => Assert.True(seen.Add(hit.Ordinal)));
+                }
+                catch (OperationCanceledException)
+                {
+                    count = page.Length;
+                    cancelled++;
+                }
+
+                canceller.Join();
+            }
+            while (count == page.Length && ++tries < 1_000);
+            Assert.Equal(expected, seen.Count);
+        }
+
+        Assert.True(cancelled > 0);
     }
 
     [Fact]

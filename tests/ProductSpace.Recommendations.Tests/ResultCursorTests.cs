@@ -179,8 +179,17 @@ public sealed class ResultCursorTests(PagedShop shop) : IClassFixture<PagedShop>
             using CancellationTokenSource alive = new();
             Assert.Equal(other.Next(expected), cursor.Next(page, alive.Token));
             Assert.Equal(expected, page);
+
+            // A token is that of its page alone.
+            alive.Cancel();
+            Assert.Equal(other.Next(expected), cursor.Next(page));
+            Assert.Equal(expected, page);
         }
 
+        using CancellationTokenSource ofOptions = new();
+        using ResultCursor ended = ResultCursor.Open(_index, shop.Products.Vector(5), new SearchOptions { Cancellation = ofOptions.Token });
+        ofOptions.Cancel();
+        Assert.Throws<OperationCanceledException>(() => ended.Next(new Neighbor[10]));
         Assert.Throws<OperationCanceledException>(() => ResultCursor.Open(_index, shop.Products.Vector(5), new SearchOptions { Cancellation = new CancellationToken(canceled: true) }));
     }
 

@@ -12,8 +12,8 @@ namespace ProductSpace.Recommendations.Paging;
 /// it, one of three ways sees to it that it holds the next ones:
 /// <list type="bullet">
 /// <item>the walk (no filter, a graph): goes on with a wider pool, see <see cref="PageWalk"/>;</item>
-/// <item>rounds (a filter whose road is no scan, or no graph): the engine's search for twice as many as the last time, of
-/// which those that are known fall away;</item>
+/// <item>rounds (a filter whose road is no scan, or no graph): the engine's search for four times as many as the last time,
+/// of which those that are known fall away;</item>
 /// <item>the scan: the exact order, see <see cref="OrderedScan"/>; also what the others end in where they find no more, or
 /// where going on would cost more.</item>
 /// </list>
@@ -26,6 +26,9 @@ internal sealed class Pager
     private const int LargestPool = 8192;
 
     private const int MeasuredAtOnce = 16;
+
+    /// <summary>A search for four times as many costs far less than four times as much, so that fewer rounds win.</summary>
+    private const long RoundGrowth = 4;
 
     private readonly SearchScratch _scratch = new();
     private readonly PageWalk _walk = new();
@@ -46,6 +49,9 @@ internal sealed class Pager
     private SpaceView? _space;
     private SpaceFilter? _filter;
     private SearchOptions _options;
+
+    /// <summary>The token of the options, for pages that bring none.</summary>
+    private CancellationToken _cancellation;
     private QueryKind _kind;
     private int _seeds;
     private int _unknown;
@@ -121,11 +127,7 @@ internal sealed class Pager
     public SearchResult Next(Span<Neighbor> page, CancellationToken cancellation)
     {
         ProductIndex index = _index!;
-        if (cancellation.CanBeCanceled)
-        {
-            _options.Cancellation = cancellation;
-        }
-
+        _options.Cancellation = cancellation.CanBeCanceled ? cancellation : _cancellation;
         _options.Cancellation.ThrowIfCancellationRequested();
         index.Enter();
         try
@@ -149,6 +151,7 @@ internal sealed class Pager
     {
         _scratch.End();
         _options = default;
+        _cancellation = default;
         _index = null;
         _space = null;
         _filter = null;
@@ -177,6 +180,7 @@ internal sealed class Pager
         _index = index;
         _space = space;
         _options = options;
+        _cancellation = options.Cancellation;
         _filter = options.Filter?.In(options.Space);
         _kind = ProductIndex.KindOf(seeds);
         _seeds = seeds;
@@ -439,7 +443,7 @@ internal sealed class Pager
         }
     }
 
-    /// <summary>Lets the engine search for the first so many ranks, or twice as many as the last time; false where it would scan.</summary>
+    /// <summary>Lets the engine search for the first so many ranks, or for a multiple of those of the last time; false where it would scan.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool SearchAnew(int total)
     {
@@ -448,7 +452,7 @@ internal sealed class Pager
             return true;
         }
 
-        int k = (int)Math.Min(_matches, Math.Max(total, 2L * _asked));
+        int k = (int)Math.Min(_matches, Math.Max(total, RoundGrowth * _asked));
         SearchOptions options = _options;
         if (!TryLimit(ref options))
         {
