@@ -70,22 +70,12 @@ public sealed partial class ProductIndex
     private SearchResult SearchVector(ReadOnlySpan<float> vector, Span<Neighbor> hits, in SearchOptions options, bool exact)
     {
         SpaceView space = CheckOptions(options);
-        if (vector.Length != Dimension)
-        {
-            throw new ArgumentException($"the vector has {vector.Length} numbers, the snapshot's have {Dimension}", nameof(vector));
-        }
-
+        CheckVector(vector);
         Enter();
         SearchScratch scratch = ScratchPool<SearchScratch>.Rent(Count);
         try
         {
-            if (!QueryPrep.FromVector(space.Model, vector, scratch))
-            {
-                throw new ArgumentException("the vector is zero or holds a number that is not finite: it has no direction to search in", nameof(vector));
-            }
-
-            scratch.Excluded.Clear();
-            scratch.Excluded.Add(options.Exclude.Span);
+            PrepareVector(space, vector, options, scratch);
             return Answer(space, scratch, hits, options, QueryKind.Vector, [], exact);
         }
         finally
@@ -100,50 +90,19 @@ public sealed partial class ProductIndex
     private SearchResult SearchViews(ReadOnlySpan<int> ordinals, ReadOnlySpan<string> ids, Span<Neighbor> hits, in SearchOptions options, bool exact)
     {
         SpaceView space = CheckOptions(options);
-        int given = Math.Max(ordinals.Length, ids.Length);
-        if (!options.Weights.IsEmpty && options.Weights.Length != given)
-        {
-            throw new ArgumentException($"{options.Weights.Length} weights for {given} viewed products", nameof(options));
-        }
-
+        int given = CheckViews(ordinals, ids, options);
         Enter();
         SearchScratch scratch = ScratchPool<SearchScratch>.Rent(Count);
         try
         {
-            (int known, bool weighted) = CollectViews(ordinals, ids, options.Weights.Span, scratch);
+            (int known, int seeds) = PrepareViews(space, ordinals, ids, options, scratch);
             int unknown = given - known;
             if (known == 0)
             {
                 return new SearchResult { UnknownIds = unknown };
             }
 
-            Span<int> viewed = scratch.Viewed.AsSpan(0, known);
-            ReadOnlySpan<float> weights = weighted ? scratch.Weights.AsSpan(0, known) : default;
-            if (!QueryPrep.FromViews(_spaces[0], space.Model, viewed, weights, options.Decay, scratch))
-            {
-                throw new ArgumentException("the weighted mean of the viewed products is zero or not finite: it has no direction to search in", nameof(options));
-            }
-
-            scratch.Excluded.Clear();
-            scratch.Excluded.Add(options.Exclude.Span);
-            if (!options.IncludeViewed)
-            {
-                scratch.Excluded.Add(viewed);
-            }
-
-            QueryKind kind = QueryKind.Vector;
-            Span<int> seeds = [];
-            if (!options.Unseeded)
-            {
-                kind = Calibration.KindOf(known);
-                seeds = viewed;
-                for (int i = 0; i < seeds.Length; i++)
-                {
-                    seeds[i] = space.ToSlot(seeds[i]);
-                }
-            }
-
-            return Answer(space, scratch, hits, options, kind, seeds, exact) with { UnknownIds = unknown };
+            return Answer(space, scratch, hits, options, KindOf(seeds), scratch.Viewed.AsSpan(0, seeds), exact) with { UnknownIds = unknown };
         }
         finally
         {
@@ -151,6 +110,85 @@ public sealed partial class ProductIndex
             ScratchPool<SearchScratch>.Return(Count, scratch);
             Exit();
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal void CheckVector(ReadOnlySpan<float> vector)
+    {
+        if (vector.Length != Dimension)
+        {
+            throw new ArgumentException($"the vector has {vector.Length} numbers, the snapshot's have {Dimension}", nameof(vector));
+        }
+    }
+
+    /// <summary>Refuses weights that do not fit; returns how many products were viewed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static int CheckViews(ReadOnlySpan<int> ordinals, ReadOnlySpan<string> ids, in SearchOptions options)
+    {
+        int given = Math.Max(ordinals.Length, ids.Length);
+        if (!options.Weights.IsEmpty && options.Weights.Length != given)
+        {
+            throw new ArgumentException($"{options.Weights.Length} weights for {given} viewed products", nameof(options));
+        }
+
+        return given;
+    }
+
+    /// <summary>What a session from so many seeds is to the calibration.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static QueryKind KindOf(int seeds) => seeds == 0 ? QueryKind.Vector : Calibration.KindOf(seeds);
+
+    /// <summary>Puts a vector's query and what is excluded into the scratch; between <see cref="Enter"/> and <see cref="Exit"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void PrepareVector(SpaceView space, ReadOnlySpan<float> vector, in SearchOptions options, SearchScratch scratch)
+    {
+        if (!QueryPrep.FromVector(space.Model, vector, scratch))
+        {
+            throw new ArgumentException("the vector is zero or holds a number that is not finite: it has no direction to search in", nameof(vector));
+        }
+
+        scratch.Excluded.Clear();
+        scratch.Excluded.Add(options.Exclude.Span);
+    }
+
+    /// <summary>
+    /// The same of a session. Returns how many of the views the snapshot knows, without which there is nothing to ask, and
+    /// how many slots of the scratch's viewed products a walk starts from.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal (int Known, int Seeds) PrepareViews(SpaceView space, ReadOnlySpan<int> ordinals, ReadOnlySpan<string> ids, in SearchOptions options, SearchScratch scratch)
+    {
+        (int known, bool weighted) = CollectViews(ordinals, ids, options.Weights.Span, scratch);
+        if (known == 0)
+        {
+            return default;
+        }
+
+        Span<int> viewed = scratch.Viewed.AsSpan(0, known);
+        ReadOnlySpan<float> weights = weighted ? scratch.Weights.AsSpan(0, known) : default;
+        if (!QueryPrep.FromViews(_spaces[0], space.Model, viewed, weights, options.Decay, scratch))
+        {
+            throw new ArgumentException("the weighted mean of the viewed products is zero or not finite: it has no direction to search in", nameof(options));
+        }
+
+        scratch.Excluded.Clear();
+        scratch.Excluded.Add(options.Exclude.Span);
+        if (!options.IncludeViewed)
+        {
+            scratch.Excluded.Add(viewed);
+        }
+
+        if (options.Unseeded)
+        {
+            return (known, 0);
+        }
+
+        for (int i = 0; i < viewed.Length; i++)
+        {
+            viewed[i] = space.ToSlot(viewed[i]);
+        }
+
+        return (known, known);
     }
 
     /// <summary>Puts the known viewed products (and their weights) into the scratch; returns how many.</summary>
@@ -183,8 +221,9 @@ public sealed partial class ProductIndex
         return (known, !weights.IsEmpty);
     }
 
+    /// <summary>Answers the prepared query of a scratch, which keeps the answer in its lists until it is used again.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private SearchResult Answer(SpaceView space, SearchScratch scratch, Span<Neighbor> hits, in SearchOptions options, QueryKind kind, ReadOnlySpan<int> seeds, bool exact)
+    internal SearchResult Answer(SpaceView space, SearchScratch scratch, Span<Neighbor> hits, in SearchOptions options, QueryKind kind, ReadOnlySpan<int> seeds, bool exact)
     {
         SpaceFilter? filter = options.Filter?.In(options.Space);
         int matches = filter?.Rows.Count ?? Count;
@@ -211,7 +250,7 @@ public sealed partial class ProductIndex
 
     /// <summary>The road and its settings for a question; by the calibration unless efSearch is set by hand.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private Course CourseOf(SpaceView space, in SearchOptions options, SpaceFilter? filter, QueryKind kind, int k, int excluded)
+    internal Course CourseOf(SpaceView space, in SearchOptions options, SpaceFilter? filter, QueryKind kind, int k, int excluded)
     {
         if (options.TargetRecall >= 1)
         {
@@ -277,7 +316,7 @@ public sealed partial class ProductIndex
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private SpaceView CheckOptions(in SearchOptions options)
+    internal SpaceView CheckOptions(in SearchOptions options)
     {
         SpaceView space = ViewOf(options.Space);
         if (!(options.TargetRecall is > 0 and <= 1))
@@ -370,6 +409,6 @@ public sealed partial class ProductIndex
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static SearchLimits LimitsOf(in SearchOptions options) =>
+    internal static SearchLimits LimitsOf(in SearchOptions options) =>
         new(options.MostScored, options.TimeLimit == TimeSpan.Zero ? 0 : SearchLimits.DeadlineAfter(options.TimeLimit), options.Cancellation);
 }

@@ -11,7 +11,7 @@ public class NativeFreeTests
     {
         string folder = Path.GetFullPath(Path.Combine(Here(), "..", "..", "src", "ProductSpace.Cli", "bin"));
         string[] files = Directory.GetFiles(folder, "*", SearchOption.AllDirectories);
-        foreach (string library in new[] { "ProductSpace.Training.dll", "ProductSpace.Evaluation.dll", "Parquet.dll", "CsvHelper.dll", "System.Numerics.Tensors.dll" })
+        foreach (string library in new[] { "ProductSpace.Training.dll", "ProductSpace.Recommendations.dll", "ProductSpace.Evaluation.dll", "Parquet.dll", "CsvHelper.dll", "System.Numerics.Tensors.dll" })
         {
             Assert.Contains(files, file => Path.GetFileName(file) == library);
         }

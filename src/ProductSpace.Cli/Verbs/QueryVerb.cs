@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Globalization;
 using ProductSpace.Planning;
 using ProductSpace.Storage.Embeddings;
@@ -19,6 +18,7 @@ internal static class QueryVerb
         Option<string> space = new("--space") { Description = "similar, or next.", DefaultValueFactory = _ => "similar" };
         space.AcceptOnlyFromAmong("similar", "next");
         FilterArguments filter = new();
+        AnswerArguments answer = new();
         Option<bool> exact = new("--exact") { Description = "Look at every matching product." };
         Option<float?> target = new("--target-recall") { Description = "Mean share of the true nearest to find, such as 0.98." };
         Option<int?> ef = new("--ef") { Description = "efSearch of a walk, in place of a target; refused by a snapshot without a graph." };
@@ -28,6 +28,7 @@ internal static class QueryVerb
         {
             snapshot, product, session, vector, k, space, exact, target, ef, explain, json,
         };
+        answer.AddTo(verb);
         filter.AddTo(verb);
         verb.SetAction((parsed, cancellation) =>
         {
@@ -62,6 +63,12 @@ internal static class QueryVerb
                 throw new UsageException("--ef must be at least 1");
             }
 
+            AnswerShape shape = answer.Read(parsed);
+            if (parsed.GetValue(explain) && !shape.IsPlain)
+            {
+                throw new UsageException("--explain is about one plain search: leave out --lambda, --most-per-group, --fold-at and --pages");
+            }
+
             Func<ProductIndex, ProductFilter>? makeFilter = filter.Read(parsed);
             using ProductIndex index = ProductIndex.Open(parsed.GetRequiredValue(snapshot));
             if (parsed.GetValue(explain))
@@ -77,13 +84,10 @@ internal static class QueryVerb
                 Filter = makeFilter?.Invoke(index),
             };
             string[] viewed = given[0] is string one ? [one] : given[1]?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
-            Question question = new(index, viewed, given[2] is string file ? ReadVector(file, index.Dimension, cancellation) : null, parsed.GetValue(exact));
-            Neighbor[] hits = new Neighbor[Math.Min(parsed.GetValue(k), Math.Max(1, index.Count))];
-            hits = parsed.GetValue(k) == 0 ? [] : hits;
-            question.Ask(hits, options);
-            long start = Stopwatch.GetTimestamp();
-            SearchResult result = question.Ask(hits, options);
-            double microseconds = (Stopwatch.GetTimestamp() - start) * 1e6 / Stopwatch.Frequency;
+            QueryQuestion question = new(index, viewed, given[2] is string file ? ReadVector(file, index.Dimension, cancellation) : null, parsed.GetValue(exact), shape);
+            int wanted = Math.Min(parsed.GetValue(k), Math.Max(1, index.Count));
+            question.Ask(wanted, options);
+            List<QueryPage> pages = question.Ask(wanted, options);
             string[] unknown = Unknown(index, viewed);
             Explanation? explanation = null;
             if (parsed.GetValue(explain))
@@ -93,7 +97,17 @@ internal static class QueryVerb
                 explanation = new Explanation(JsonOutput.Name(kind), options.TargetRecall, [.. roads.Select(Line)], why, MachinePrices.Current.Measured ? "measured on this machine" : "built in");
             }
 
-            Print(parsed, index, hits.AsSpan(0, result.Count), result, options.Filter?.Count ?? index.Count, microseconds, unknown, explanation, parsed.GetValue(json));
+            int matches = options.Filter?.Count ?? index.Count;
+            if (parsed.GetValue(json))
+            {
+                PrintJson(parsed.Out(), index, pages, shape.Pages is not null, matches, unknown, explanation);
+            }
+            else
+            {
+                Print(parsed.Out(), index, pages, shape.Pages is not null, matches, unknown);
+                Explain(parsed.Out(), explanation);
+            }
+
             return Task.FromResult(CommandLine.Done);
         });
         return verb;
@@ -114,7 +128,7 @@ internal static class QueryVerb
         return vector;
     }
 
-    private static void Print(ParseResult parsed, ProductIndex index, ReadOnlySpan<Neighbor> hits, SearchResult result, int matches, double microseconds, string[] unknownIds, Explanation? explanation, bool json)
+    private static List<Hit> Hits(ProductIndex index, Neighbor[] hits)
     {
         List<Hit> results = [];
         foreach (Neighbor hit in hits)
@@ -128,31 +142,54 @@ internal static class QueryVerb
             results.Add(new Hit(index.GetProductId(hit.Ordinal), hit.Similarity, index.GetCategory(hit.Ordinal), payload));
         }
 
-        if (json)
+        return results;
+    }
+
+    private static void PrintJson(TextWriter output, ProductIndex index, List<QueryPage> pages, bool paged, int matches, string[] unknownIds, Explanation? explanation)
+    {
+        if (paged)
         {
-            JsonOutput.Write(parsed.Out(), new { results, matches, road = JsonOutput.Name(result.Road), result.Scored, result.CellsScanned, result.EfSearch, microseconds, unknownIds, result.Truncated, explanation });
+            IEnumerable<object> written = pages.Select(page => new { results = Hits(index, page.Hits), road = JsonOutput.Name(page.Result.Road), page.Result.Scored, page.Result.CellsScanned, page.Result.EfSearch, microseconds = page.Microseconds, page.Result.Truncated });
+            JsonOutput.Write(output, new { pages = written, matches, unknownIds });
             return;
         }
 
-        foreach (Hit hit in results)
+        SearchResult result = pages[0].Result;
+        JsonOutput.Write(output, new { results = Hits(index, pages[0].Hits), matches, road = JsonOutput.Name(result.Road), result.Scored, result.CellsScanned, result.EfSearch, microseconds = pages[0].Microseconds, unknownIds, result.Truncated, explanation });
+    }
+
+    private static void Print(TextWriter output, ProductIndex index, List<QueryPage> pages, bool paged, int matches, string[] unknownIds)
+    {
+        for (int number = 0; number < pages.Count; number++)
         {
-            parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"{hit.Similarity,7:F4}  {hit.Product,-16}  {hit.Category,-32}  {hit.Payload.GetValueOrDefault("name")}").TrimEnd());
+            QueryPage page = pages[number];
+            if (paged)
+            {
+                output.WriteLine($"Page {number + 1}");
+            }
+
+            foreach (Hit hit in Hits(index, page.Hits))
+            {
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{hit.Similarity,7:F4}  {hit.Product,-16}  {hit.Category,-32}  {hit.Payload.GetValueOrDefault("name")}").TrimEnd());
+            }
+
+            string end = page.Result.Truncated ? ", truncated: the best of what the budget allowed" : string.Empty;
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{page.Hits.Length} of {matches:N0} matches by {JsonOutput.Name(page.Result.Road)}, {page.Result.Scored:N0} vectors scored, {page.Microseconds:F0} us{end}"));
         }
 
-        parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"{results.Count} of {matches:N0} matches by {JsonOutput.Name(result.Road)}, {result.Scored:N0} vectors scored, {microseconds:F0} us"));
         if (unknownIds.Length > 0)
         {
-            parsed.Out().WriteLine($"not in this snapshot: {string.Join(", ", unknownIds)}");
-        }
-
-        if (explanation is not null)
-        {
-            Explain(parsed.Out(), explanation);
+            output.WriteLine($"not in this snapshot: {string.Join(", ", unknownIds)}");
         }
     }
 
-    private static void Explain(TextWriter output, Explanation explanation)
+    private static void Explain(TextWriter output, Explanation? explanation)
     {
+        if (explanation is null)
+        {
+            return;
+        }
+
         output.WriteLine();
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"To reach recall {explanation.Target:0.###} for {explanation.Queries}, expected by the calibration:"));
         foreach (RoadLine road in explanation.Roads)
@@ -172,16 +209,4 @@ internal static class QueryVerb
     private sealed record Explanation(string Queries, float Target, RoadLine[] Roads, string Why, string Prices);
 
     private sealed record Hit(string Product, float Similarity, string Category, Dictionary<string, string> Payload);
-
-    /// <summary>A question that can be asked twice: the first time compiles the path, the second is timed.</summary>
-    private sealed record Question(ProductIndex Index, string[] Viewed, float[]? Vector, bool Exact)
-    {
-        public SearchResult Ask(Span<Neighbor> hits, in SearchOptions options) => (Vector, Exact) switch
-        {
-            (float[] vector, true) => Index.SearchExact(vector, hits, options),
-            (float[] vector, false) => Index.Search(vector, hits, options),
-            (null, true) => Index.SearchSessionExact(Viewed, hits, options),
-            (null, false) => Index.SearchSession(Viewed, hits, options),
-        };
-    }
 }

@@ -31,6 +31,13 @@ internal readonly record struct Course(int Pool, int Cells, int CellEf)
     /// <summary>Under a filter: the recall that a scan by heads has to keep; 0 where a scan reads whole rows.</summary>
     public double HeadTarget { get; init; }
 
+    /// <summary>Whether the search is a scan from the start.</summary>
+    public bool IsScan
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Pool == 0 && Cells == 0 && Missed == 0;
+    }
+
     /// <summary>Whether a scan finishes the search.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool NeedsScan(Road road) => road is Road.Scan or Road.WalkThenScan or Road.HeadScan;

@@ -64,11 +64,7 @@ internal sealed class ExactScan
         _loosest = int.MinValue;
         Kth = int.MinValue;
         Measured = 0;
-        for (int i = 0; i < _slack.Length; i++)
-        {
-            _slack[i] = (int)Math.Ceiling(Math.Min(1e9, space.Model.RowError * i / 255 / query.UnitSimilarity));
-        }
-
+        FillSlack(space.Model, query, _slack);
         if (Caps.IsOn)
         {
             _cappedThreshold = int.MinValue;
@@ -83,6 +79,16 @@ internal sealed class ExactScan
         if (keep)
         {
             SetThresholds(query);
+        }
+    }
+
+    /// <summary>What a row of each of the 256 errors may have lost, in dot products of a query that was prepared for a scan.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void FillSlack(SpaceModel model, PreparedQuery query, Span<int> slack)
+    {
+        for (int i = 0; i < slack.Length; i++)
+        {
+            slack[i] = (int)Math.Ceiling(Math.Min(1e9, model.RowError * i / 255 / query.UnitSimilarity));
         }
     }
 
@@ -284,7 +290,7 @@ internal sealed class ExactScan
 
     /// <summary>Least dot product, with what its row may have lost, of a product as near as that.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int ThresholdOf(PreparedQuery query, double similarity) =>
+    public static int ThresholdOf(PreparedQuery query, double similarity) =>
         (int)Math.Clamp(Math.Floor((similarity - query.ErrorBound - query.ZeroSimilarity) / query.UnitSimilarity), -1e9, 1e9);
 
     /// <summary>Whether the row's own error leaves room for it among the nearest.</summary>

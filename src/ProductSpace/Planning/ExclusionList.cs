@@ -9,6 +9,8 @@ internal sealed class ExclusionList
 
     public int Count { get; private set; }
 
+    public ReadOnlySpan<int> Ordinals => _ordinals.AsSpan(0, Count);
+
     public void Clear() => Count = 0;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -230,7 +230,7 @@ internal static class Searcher
 
     /// <summary>Goes down the upper layers to a node of layer 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int EntryNode(SpaceView space, in QueryScorer scorer, WalkScratch walk)
+    public static int EntryNode(SpaceView space, in QueryScorer scorer, WalkScratch walk)
     {
         int node = space.EntryPoint;
         if (space.Upper.Length > 0)

@@ -48,6 +48,7 @@ public class FloorsTests
     /// <summary>Above the engine, too, unsafe code and intrinsics stay in Numerics and Memory, and a namespace is its folder.</summary>
     [Theory]
     [InlineData("ProductSpace.Training")]
+    [InlineData("ProductSpace.Recommendations")]
     [InlineData("ProductSpace.Evaluation")]
     [InlineData("ProductSpace.Cli")]
     public void Project_EveryFile_KeepsTheRulesOfItsFolder(string name)
