@@ -103,6 +103,26 @@ public sealed class CursorWorkTests(CursorWorkTests.Shop shop) : IClassFixture<C
         }
     }
 
+    /// <summary>Under a filter the searches are for 10, 40 and 160 products: sixteen pages cost three searches at most.</summary>
+    [Fact]
+    public void Next_SixteenPagesUnderAFilter_CostThreeSearches()
+    {
+        SearchOptions options = new() { Filter = _index.CreateFilter(f => f.InStock()) };
+        for (int query = 0; query < 20; query++)
+        {
+            using ResultCursor cursor = ResultCursor.Open(_index, Query(query), options);
+            int searches = 0;
+            for (int number = 0; number < 16; number++)
+            {
+                SearchResult result = cursor.Next(new Neighbor[PageLength]);
+                Assert.Equal(PageLength, result.Count);
+                searches += result.Scored > 0 ? 1 : 0;
+            }
+
+            Assert.InRange(searches, 1, 3);
+        }
+    }
+
     /// <summary>
     /// Recall of pages 1 to n together among as many ranks, by similarity, for every n, on sessions as the calibration has
     /// them, and on vectors under filters.
