@@ -12,6 +12,7 @@ namespace ProductSpace.Cli.Catalog;
 internal sealed class CatalogReader
 {
     private readonly string _path;
+    private readonly Func<Stream> _open;
     private readonly string[] _headers;
     private readonly int _id;
     private readonly int _category;
@@ -22,8 +23,9 @@ internal sealed class CatalogReader
     private readonly FacetNames _facets;
     private readonly int[] _facetColumns;
 
-    private CatalogReader(string path, string[] headers, ColumnNames names, FacetNames facets)
+    private CatalogReader(string path, Func<Stream> open, string[] headers, ColumnNames names, FacetNames facets)
     {
+        _open = open;
         _facets = facets;
         _path = path;
         _headers = headers;
@@ -63,20 +65,31 @@ internal sealed class CatalogReader
     /// <summary>Looks at the header.</summary>
     public static CatalogReader Open(string path, ColumnNames names, FacetNames? facets = null)
     {
-        using CsvReader csv = OpenCsv(path);
+        if (Directory.Exists(path))
+        {
+            throw new BuildInputException($"{path}: is a directory, a CSV file is needed");
+        }
+
+        return Open(path, () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16), names, facets);
+    }
+
+    /// <summary>The same over bytes from anywhere; each call of <paramref name="open"/> gives them anew, seekable, and the reader closes them.</summary>
+    public static CatalogReader Open(string path, Func<Stream> open, ColumnNames names, FacetNames? facets = null)
+    {
+        using CsvReader csv = OpenCsv(path, open);
         string[] headers = [.. csv.Headers ?? []];
         if (headers.Length > 0)
         {
             headers[0] = headers[0].TrimStart('\uFEFF');
         }
 
-        return new CatalogReader(path, headers, names, facets ?? FacetNames.None);
+        return new CatalogReader(path, open, headers, names, facets ?? FacetNames.None);
     }
 
     /// <summary>The rows, read as they are asked for.</summary>
     public IEnumerable<CatalogProduct> Read()
     {
-        using CsvReader csv = OpenCsv(_path);
+        using CsvReader csv = OpenCsv(_path, _open);
         long row = 0;
         while (Next(csv, ++row))
         {
@@ -94,14 +107,9 @@ internal sealed class CatalogReader
             : throw new BuildInputException($"{_path} line 1: no column \"{column}\" for a facet; the header has: {string.Join(", ", _headers)}; name it with {FacetNames.Option} {column}=...");
     }
 
-    private static CsvReader OpenCsv(string path)
+    private static CsvReader OpenCsv(string path, Func<Stream> open)
     {
-        if (Directory.Exists(path))
-        {
-            throw new BuildInputException($"{path}: is a directory, a CSV file is needed");
-        }
-
-        FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+        Stream file = open();
         try
         {
             Span<byte> head = stackalloc byte[2];
@@ -110,7 +118,8 @@ internal sealed class CatalogReader
             bool isGzip = read == 2 && head.SequenceEqual((ReadOnlySpan<byte>)[0x1F, 0x8B]);
             if (isGzip)
             {
-                GzipCheck.RequireComplete(path);
+                using Stream once = open();
+                GzipCheck.RequireComplete(path, once);
             }
 
             Stream stream = isGzip ? new GZipStream(file, CompressionMode.Decompress) : file;
@@ -118,9 +127,14 @@ internal sealed class CatalogReader
             csv.ReadHeader();
             return csv;
         }
-        catch (Exception exception) when (exception is not IOException)
+        catch (Exception exception)
         {
             file.Dispose();
+            if (exception is IOException)
+            {
+                throw;
+            }
+
             throw new BuildInputException($"{path}: no CSV with a header in its first line ({exception.Message}); see `productspace build --help`", exception);
         }
     }
