@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using CsvHelper;
+using ProductSpace.Storage;
 using ProductSpace.Storage.Embeddings;
 
 namespace ProductSpace.Cli.Catalog;
@@ -38,13 +39,13 @@ internal sealed class CatalogReader
         {
             if (!headers.Contains(asked))
             {
-                throw new BuildInputException($"{path} line 1: no column \"{asked}\"; the header has: {string.Join(", ", headers)}");
+                throw new BuildInputException($"{path} line 1: no column \"{asked}\"; the header has: {Listed(headers)}");
             }
         }
 
         if (_id < 0)
         {
-            throw new BuildInputException($"{path} line 1: no column \"{names[ColumnNames.ProductId]}\"; the header has: {string.Join(", ", headers)}; name it with {names.Option} product_id=...");
+            throw new BuildInputException($"{path} line 1: no column \"{names[ColumnNames.ProductId]}\"; the header has: {Listed(headers)}; name it with {names.Option} product_id=...");
         }
 
         _facetColumns = [.. facets.Columns.Select(facet => ColumnOf(facet.Column, names))];
@@ -104,7 +105,15 @@ internal sealed class CatalogReader
         number = number < 0 ? Array.FindIndex(_headers, header => names.OursOf(header) == column) : number;
         return number >= 0
             ? number
-            : throw new BuildInputException($"{_path} line 1: no column \"{column}\" for a facet; the header has: {string.Join(", ", _headers)}; name it with {FacetNames.Option} {column}=...");
+            : throw new BuildInputException($"{_path} line 1: no column \"{column}\" for a facet; the header has: {Listed(_headers)}; name it with {FacetNames.Option} {column}=...");
+    }
+
+    /// <summary>The header for a message: not more of it than a line bears.</summary>
+    private static string Listed(string[] headers)
+    {
+        const int most = 30;
+        string more = headers.Length > most ? $" and {headers.Length - most} more" : string.Empty;
+        return string.Join(", ", headers.Take(most).Select(Printable.Shown)) + more;
     }
 
     private static CsvReader OpenCsv(string path, Func<Stream> open)
@@ -167,7 +176,7 @@ internal sealed class CatalogReader
 
     private CatalogProduct ReadRow(CsvReader csv, long row)
     {
-        string Where(int column) => $"{_path} line {csv.LineNumber}, column {_headers[column]}";
+        string Where(int column) => $"{_path} line {csv.LineNumber}, column {Printable.Shown(_headers[column])}";
         if (csv.FieldCount < _headers.Length && csv.FieldCount <= _id)
         {
             throw new BuildInputException($"{_path} row {row}: {csv.FieldCount} fields where the header has {_headers.Length}; mend the line");

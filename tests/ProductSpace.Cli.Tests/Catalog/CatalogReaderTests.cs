@@ -40,6 +40,26 @@ public sealed class CatalogReaderTests : IDisposable
         Assert.Empty(reader.PayloadColumns);
     }
 
+    /// <summary>Found by the hostile campaign: headers and cells went into messages whole, with line ends and escapes.</summary>
+    [Theory]
+    [InlineData("\"sku\n\u001b[2J\",name\n")]
+    [InlineData("product_id,price\na,\"1\n2\"\n")]
+    [InlineData("product_id,\"in\nstock\"\n,\n")]
+    public void Read_LineEndsInNames_RefusedInOneLine(string text)
+    {
+        string file = _folder.Write("p.csv", text);
+        BuildInputException error = Assert.Throws<BuildInputException>(() => CatalogReader.Open(file, ColumnNames.Parse([])).Read().ToList());
+        Assert.DoesNotContain(error.Message, char.IsControl);
+    }
+
+    [Fact]
+    public void Read_HeaderOfTenThousandColumns_RefusedInOneShortLine()
+    {
+        string file = _folder.Write("p.csv", string.Join(',', Enumerable.Range(0, 10_000).Select(column => $"column{column}")) + "\n");
+        BuildInputException error = Assert.Throws<BuildInputException>(() => CatalogReader.Open(file, ColumnNames.Parse([])));
+        Assert.EndsWith("column29 and 9970 more; name it with --column product_id=...", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("product_id,price\na,cheap\n", "column price: \"cheap\" is no price")]
     [InlineData("product_id,in_stock\na,perhaps\n", "column in_stock: \"perhaps\"")]

@@ -316,6 +316,7 @@ internal sealed class SnapshotExam(SnapshotReader reader)
         }
 
         return exception.GetType() == typeof(ArgumentException)
+            && !exception.Message.AsSpan().ContainsAnyInRange('\0', '\x1F')
             && (exception.Message.Contains("weighted mean", StringComparison.Ordinal)
                 || (!isVerified && exception.Message.StartsWith("no facet ", StringComparison.Ordinal)));
     }

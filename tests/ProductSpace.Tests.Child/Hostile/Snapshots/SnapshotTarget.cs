@@ -11,7 +11,7 @@ namespace ProductSpace.Tests.Hostile.Snapshots;
 /// </summary>
 internal sealed class SnapshotTarget : HostileTarget
 {
-    private const int Questions = 3;
+    private const int Questions = 2;
 
     private readonly MutableFile[] _files;
     private readonly SnapshotReader _reader;
