@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using CsvHelper;
+using ProductSpace.Memory;
 using ProductSpace.Storage;
 using ProductSpace.Storage.Embeddings;
 
@@ -12,6 +13,9 @@ namespace ProductSpace.Cli.Catalog;
 /// </summary>
 internal sealed class CatalogReader
 {
+    /// <summary>A file without line ends would else be read whole before it is refused.</summary>
+    private const int MostRowBytes = 16 << 20;
+
     private readonly string _path;
     private readonly Func<Stream> _open;
     private readonly string[] _headers;
@@ -69,6 +73,12 @@ internal sealed class CatalogReader
         if (Directory.Exists(path))
         {
             throw new BuildInputException($"{path}: is a directory, a CSV file is needed");
+        }
+
+        // A pipe could be read once, and the header and the rows are two readings; opening it would wait for a writer.
+        if (!LibC.IsSeekable(path))
+        {
+            throw new BuildInputException($"{path}: is a pipe or device, not a regular file; write it to a file first");
         }
 
         return Open(path, () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16), names, facets);
@@ -153,6 +163,7 @@ internal sealed class CatalogReader
     {
         HasHeader = true,
         TrackLineNumbers = true,
+        MaxRecordSize = MostRowBytes,
         OnMalformedRecord = record =>
         {
             if (record.Reason == CsvMalformedReason.UnterminatedQuote)

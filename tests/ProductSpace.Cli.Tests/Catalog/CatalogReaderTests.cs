@@ -52,6 +52,30 @@ public sealed class CatalogReaderTests : IDisposable
         Assert.DoesNotContain(error.Message, char.IsControl);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("product_id,name\na,\"")]
+    [InlineData("product_id,name\na,")]
+    public void Read_LineWithoutEnd_RefusedAtTheCap(string start)
+    {
+        byte[] bytes = new byte[96 << 20];
+        bytes.AsSpan().Fill((byte)'x');
+        Encoding.UTF8.GetBytes(start, bytes);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Throws<BuildInputException>(() => CatalogReader.Open("p.csv", () => new MemoryStream(bytes, writable: false), ColumnNames.Parse([])).Read().Count());
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 80 << 20);
+    }
+
+    [SkippableFact]
+    public void Open_Pipe_RefusedWithoutWaiting()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "pipes are made by mkfifo");
+        using System.Diagnostics.Process make = System.Diagnostics.Process.Start("mkfifo", [_folder.File("pipe.csv")]);
+        make.WaitForExit();
+        BuildInputException error = Assert.Throws<BuildInputException>(() => CatalogReader.Open(_folder.File("pipe.csv"), ColumnNames.Parse([])));
+        Assert.Contains("not a regular file", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Read_HeaderOfTenThousandColumns_RefusedInOneShortLine()
     {

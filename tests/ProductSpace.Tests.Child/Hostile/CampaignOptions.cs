@@ -21,6 +21,9 @@ internal sealed record CampaignOptions
     /// <summary>Seconds that one mutant may take.</summary>
     public int HangSeconds { get; init; } = 60;
 
+    /// <summary>Findings after which no more mutants are begun.</summary>
+    public int MostFindings { get; init; } = 20;
+
     /// <summary>Where the state and the finds are kept; empty for none: nothing to go on from.</summary>
     public string Folder { get; init; } = string.Empty;
 

@@ -11,7 +11,6 @@ namespace ProductSpace.Tests.Hostile;
 internal sealed class HostileCampaign(CampaignOptions options, Func<HostileTarget> makeTarget, TextWriter output) : IDisposable
 {
     private const int Block = 256;
-    private const int MostFindings = 20;
     private const int HangCode = 3;
 
     private readonly Lock _lock = new();
@@ -85,7 +84,7 @@ internal sealed class HostileCampaign(CampaignOptions options, Func<HostileTarge
             }
 
             Volatile.Write(ref _blocks[thread], first);
-            for (long number = first; number < Math.Min(first + Block, _end); number++)
+            for (long number = first; number < Math.Min(first + Block, _end) && (!_stop || _findings < options.MostFindings); number++)
             {
                 Volatile.Write(ref _at[thread], number);
                 if (_inFlight is not null)
@@ -97,6 +96,7 @@ internal sealed class HostileCampaign(CampaignOptions options, Func<HostileTarge
             }
         }
 
+        CheckIntact(target);
         Volatile.Write(ref _blocks[thread], long.MaxValue);
         Volatile.Write(ref _at[thread], -1);
         if (_inFlight is not null)
@@ -133,6 +133,18 @@ internal sealed class HostileCampaign(CampaignOptions options, Func<HostileTarge
         }
     }
 
+    private void CheckIntact(HostileTarget target)
+    {
+        try
+        {
+            target.CheckIntact();
+        }
+        catch (HostileFinding finding)
+        {
+            Keep(target, -1, finding);
+        }
+    }
+
     private void Keep(HostileTarget target, long number, HostileFinding finding)
     {
         lock (_lock)
@@ -143,12 +155,12 @@ internal sealed class HostileCampaign(CampaignOptions options, Func<HostileTarge
                 output.WriteLine(inner.StackTrace);
             }
 
-            if (options.Folder.Length > 0)
+            if (options.Folder.Length > 0 && number >= 0)
             {
                 File.WriteAllBytes(Path.Combine(options.Folder, string.Create(CultureInfo.InvariantCulture, $"{options.Target}-{options.Seed}-{number}.find")), target.BytesOf(options.Seed, number));
             }
 
-            _stop |= Interlocked.Increment(ref _findings) >= MostFindings;
+            _stop |= Interlocked.Increment(ref _findings) >= options.MostFindings;
         }
     }
 

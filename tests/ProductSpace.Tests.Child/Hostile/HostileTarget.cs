@@ -10,6 +10,9 @@ internal abstract class HostileTarget : IDisposable
     /// <summary>Bytes that a thread may allocate for one mutant and all questions to it.</summary>
     public abstract long MostAllocatedBytes { get; }
 
+    /// <summary>The sound files that mutants are made of.</summary>
+    public abstract IEnumerable<byte[]> Intact { get; }
+
     /// <summary>Makes a mutant, reads it and asks it.</summary>
     /// <exception cref="HostileFinding">it was not handled well.</exception>
     public abstract Verdict Run(ulong seed, long number);
@@ -20,6 +23,12 @@ internal abstract class HostileTarget : IDisposable
     /// <summary>Reads a file that was kept and asks it everything.</summary>
     /// <exception cref="HostileFinding">it was not handled well.</exception>
     public abstract Verdict Replay(byte[] bytes);
+
+    /// <summary>Asks at the end whether the intact files are what they were: a reader writes to none.</summary>
+    /// <exception cref="HostileFinding">one was written to.</exception>
+    public virtual void CheckIntact()
+    {
+    }
 
     public abstract void Dispose();
 

@@ -34,6 +34,8 @@ internal class CatalogTarget : HostileTarget
 
     public override long MostAllocatedBytes => 4 << 20;
 
+    public override IEnumerable<byte[]> Intact => _seeds;
+
     public override Verdict Run(ulong seed, long number)
     {
         SeededRandom random = new(SeededRandom.Hash(seed, (ulong)number));

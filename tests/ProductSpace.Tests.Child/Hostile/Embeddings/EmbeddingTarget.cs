@@ -32,6 +32,8 @@ internal class EmbeddingTarget : HostileTarget
 
     public override long MostAllocatedBytes => 2 << 20;
 
+    public override IEnumerable<byte[]> Intact => _seeds.Select(seed => seed.Join(seed.Header, seed.Data));
+
     public override Verdict Run(ulong seed, long number)
     {
         SeededRandom random = new(SeededRandom.Hash(seed, (ulong)number));

@@ -24,6 +24,9 @@ internal class FilterTarget : HostileTarget
     /// <summary>A filter of some thousand parts holds a bit a product for each in the plain evaluation.</summary>
     public override long MostAllocatedBytes => 8 << 20;
 
+    /// <summary>None: a filter is no file.</summary>
+    public override IEnumerable<byte[]> Intact => [];
+
     public override Verdict Run(ulong seed, long number)
     {
         SeededRandom random = new(SeededRandom.Hash(seed, (ulong)number));

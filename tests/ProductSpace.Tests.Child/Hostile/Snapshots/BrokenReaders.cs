@@ -12,7 +12,7 @@ internal static class BrokenReaders
 {
     /// <summary>The names of all, for the test that runs them.</summary>
     public static readonly string[] Names =
-        ["unsorted", "outside", "twice", "not-finite", "unstable", "filter", "excluded", "too-few", "behind", "work", "memory", "exception", "message", "verify", "over-read", "under-read", "hang"];
+        ["unsorted", "outside", "twice", "not-finite", "unstable", "filter", "excluded", "too-few", "behind", "work", "memory", "exception", "message", "verify", "writes", "over-read", "under-read", "hang"];
 
     /// <summary>The engine for no name.</summary>
     public static SnapshotReader Find(string name) => name switch
@@ -32,6 +32,7 @@ internal static class BrokenReaders
         "exception" => new Spoiled((_, _, result) => result.Count > 3 ? throw new InvalidOperationException("not of its kind") : result),
         "message" => new WordyRefusal(),
         "verify" => new Credulous(),
+        "writes" => new Spoiled((index, _, result) => { index.Sections.File[index.Sections.File.Length - 1] = 1; return result; }),
         "over-read" => new Overreader(ahead: 1),
         "under-read" => new Overreader(ahead: -1),
         "hang" => new Spoiled((_, _, result) => { Thread.Sleep(Timeout.Infinite); return result; }),
@@ -69,7 +70,7 @@ internal static class BrokenReaders
             base.Answer(index, question.Kind >= QuestionKind.Passing ? question : forget(question), hits);
     }
 
-    /// <summary>Refusals that carry the bytes of the file, line ends included.</summary>
+    /// <summary>Refusals that name no byte of the file.</summary>
     private sealed class WordyRefusal : SnapshotReader
     {
         public override ProductIndex Open(IByteOwner bytes, OpenMode mode)
@@ -80,7 +81,7 @@ internal static class BrokenReaders
             }
             catch (SnapshotException refusal)
             {
-                throw new SnapshotException(refusal.Path, refusal.Section, refusal.Offset, "no such product \"a\nb\"");
+                throw new SnapshotException(refusal.Path, refusal.Section, -1, "some product is wrong");
             }
         }
     }

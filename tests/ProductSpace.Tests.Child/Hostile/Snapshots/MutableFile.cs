@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+
 namespace ProductSpace.Tests.Hostile.Snapshots;
 
 /// <summary>
@@ -7,6 +9,7 @@ namespace ProductSpace.Tests.Hostile.Snapshots;
 internal sealed class MutableFile(GuardedBytes bytes)
 {
     private readonly List<(int Offset, int Length)> _changes = [];
+    private readonly ulong _hash = XxHash3.HashToUInt64(bytes.Span);
     private byte[] _before = new byte[1 << 12];
     private int _kept;
 
@@ -68,6 +71,15 @@ internal sealed class MutableFile(GuardedBytes bytes)
         }
 
         return false;
+    }
+
+    /// <exception cref="HostileFinding">after all changes were undone the file is another than it was.</exception>
+    public void CheckIntact()
+    {
+        if (XxHash3.HashToUInt64(bytes.Span) != _hash)
+        {
+            throw new HostileFinding("the reader wrote to the file");
+        }
     }
 
     private bool IsChangedBy(int place, int end)

@@ -38,6 +38,8 @@ internal sealed class SnapshotTarget : HostileTarget
 
     public override long MostAllocatedBytes => 4 << 20;
 
+    public override IEnumerable<byte[]> Intact => _files.Select(file => file.Bytes.ToArray());
+
     public override Verdict Run(ulong seed, long number)
     {
         SeededRandom random = new(SeededRandom.Hash(seed, (ulong)number));
@@ -74,6 +76,14 @@ internal sealed class SnapshotTarget : HostileTarget
         Examine(guarded, OpenMode.Warm, isFull: true, ref random);
         Verdict verified = Examine(guarded, OpenMode.Verify, isFull: true, ref random);
         return quick == Verdict.Refused && verified != Verdict.Refused ? throw new HostileFinding("what a quick open refuses, verification took") : quick;
+    }
+
+    public override void CheckIntact()
+    {
+        foreach (MutableFile file in _files)
+        {
+            file.CheckIntact();
+        }
     }
 
     public override void Dispose()
