@@ -182,7 +182,7 @@ public sealed partial class ProductIndex : IDisposable
         int number = Array.IndexOf(_columns.PayloadColumns, column);
         if (number < 0)
         {
-            throw new ArgumentException($"no payload column \"{column}\"; this snapshot has: {string.Join(", ", _columns.PayloadColumns)}", nameof(column));
+            throw new ArgumentException($"no payload column \"{column}\"; this snapshot has: {Printable.Of(string.Join(", ", _columns.PayloadColumns))}", nameof(column));
         }
 
         return Read(ordinal, (columns, product) => columns.PayloadOf(product, number));

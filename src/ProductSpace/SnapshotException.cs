@@ -1,10 +1,12 @@
+using ProductSpace.Storage;
+
 namespace ProductSpace;
 
 /// <summary>A snapshot file that cannot be used: damaged, cut short, of another kind or of a newer version.</summary>
 public sealed class SnapshotException : IOException
 {
     internal SnapshotException(string path, string? section, long offset, string problem)
-        : base($"{path}: {problem}{(section is null ? string.Empty : $" (section {section}, byte {offset})")}; build the snapshot again or fetch it anew")
+        : base($"{path}: {Printable.Of(problem)}{(section is null ? string.Empty : $" (section {section}, byte {offset})")}; build the snapshot again or fetch it anew")
     {
         Path = path;
         Section = section;

@@ -1,4 +1,5 @@
 using ProductSpace.Numerics;
+using ProductSpace.Tests.Hostile;
 using ProductSpace.Tests.Storage;
 
 namespace ProductSpace.Tests.Child;

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.IO.Compression;
 using CsvHelper;
+using ProductSpace.Memory;
+using ProductSpace.Storage;
 using ProductSpace.Storage.Embeddings;
 
 namespace ProductSpace.Cli.Catalog;
@@ -11,7 +13,11 @@ namespace ProductSpace.Cli.Catalog;
 /// </summary>
 internal sealed class CatalogReader
 {
+    /// <summary>A file without line ends would else be read whole before it is refused.</summary>
+    private const int MostRowBytes = 16 << 20;
+
     private readonly string _path;
+    private readonly Func<Stream> _open;
     private readonly string[] _headers;
     private readonly int _id;
     private readonly int _category;
@@ -22,8 +28,9 @@ internal sealed class CatalogReader
     private readonly FacetNames _facets;
     private readonly int[] _facetColumns;
 
-    private CatalogReader(string path, string[] headers, ColumnNames names, FacetNames facets)
+    private CatalogReader(string path, Func<Stream> open, string[] headers, ColumnNames names, FacetNames facets)
     {
+        _open = open;
         _facets = facets;
         _path = path;
         _headers = headers;
@@ -36,13 +43,13 @@ internal sealed class CatalogReader
         {
             if (!headers.Contains(asked))
             {
-                throw new BuildInputException($"{path} line 1: no column \"{asked}\"; the header has: {string.Join(", ", headers)}");
+                throw new BuildInputException($"{path} line 1: no column \"{asked}\"; the header has: {Listed(headers)}");
             }
         }
 
         if (_id < 0)
         {
-            throw new BuildInputException($"{path} line 1: no column \"{names[ColumnNames.ProductId]}\"; the header has: {string.Join(", ", headers)}; name it with {names.Option} product_id=...");
+            throw new BuildInputException($"{path} line 1: no column \"{names[ColumnNames.ProductId]}\"; the header has: {Listed(headers)}; name it with {names.Option} product_id=...");
         }
 
         _facetColumns = [.. facets.Columns.Select(facet => ColumnOf(facet.Column, names))];
@@ -63,20 +70,37 @@ internal sealed class CatalogReader
     /// <summary>Looks at the header.</summary>
     public static CatalogReader Open(string path, ColumnNames names, FacetNames? facets = null)
     {
-        using CsvReader csv = OpenCsv(path);
+        if (Directory.Exists(path))
+        {
+            throw new BuildInputException($"{path}: is a directory, a CSV file is needed");
+        }
+
+        // A pipe could be read once, and the header and the rows are two readings; opening it would wait for a writer.
+        if (!LibC.IsSeekable(path))
+        {
+            throw new BuildInputException($"{path}: is a pipe or device, not a regular file; write it to a file first");
+        }
+
+        return Open(path, () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16), names, facets);
+    }
+
+    /// <summary>The same over bytes from anywhere; each call of <paramref name="open"/> gives them anew, seekable, and the reader closes them.</summary>
+    public static CatalogReader Open(string path, Func<Stream> open, ColumnNames names, FacetNames? facets = null)
+    {
+        using CsvReader csv = OpenCsv(path, open);
         string[] headers = [.. csv.Headers ?? []];
         if (headers.Length > 0)
         {
             headers[0] = headers[0].TrimStart('\uFEFF');
         }
 
-        return new CatalogReader(path, headers, names, facets ?? FacetNames.None);
+        return new CatalogReader(path, open, headers, names, facets ?? FacetNames.None);
     }
 
     /// <summary>The rows, read as they are asked for.</summary>
     public IEnumerable<CatalogProduct> Read()
     {
-        using CsvReader csv = OpenCsv(_path);
+        using CsvReader csv = OpenCsv(_path, _open);
         long row = 0;
         while (Next(csv, ++row))
         {
@@ -91,17 +115,20 @@ internal sealed class CatalogReader
         number = number < 0 ? Array.FindIndex(_headers, header => names.OursOf(header) == column) : number;
         return number >= 0
             ? number
-            : throw new BuildInputException($"{_path} line 1: no column \"{column}\" for a facet; the header has: {string.Join(", ", _headers)}; name it with {FacetNames.Option} {column}=...");
+            : throw new BuildInputException($"{_path} line 1: no column \"{column}\" for a facet; the header has: {Listed(_headers)}; name it with {FacetNames.Option} {column}=...");
     }
 
-    private static CsvReader OpenCsv(string path)
+    /// <summary>The header for a message: not more of it than a line bears.</summary>
+    private static string Listed(string[] headers)
     {
-        if (Directory.Exists(path))
-        {
-            throw new BuildInputException($"{path}: is a directory, a CSV file is needed");
-        }
+        const int most = 30;
+        string more = headers.Length > most ? $" and {headers.Length - most} more" : string.Empty;
+        return string.Join(", ", headers.Take(most).Select(Printable.Shown)) + more;
+    }
 
-        FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+    private static CsvReader OpenCsv(string path, Func<Stream> open)
+    {
+        Stream file = open();
         try
         {
             Span<byte> head = stackalloc byte[2];
@@ -110,7 +137,8 @@ internal sealed class CatalogReader
             bool isGzip = read == 2 && head.SequenceEqual((ReadOnlySpan<byte>)[0x1F, 0x8B]);
             if (isGzip)
             {
-                GzipCheck.RequireComplete(path);
+                using Stream once = open();
+                GzipCheck.RequireComplete(path, once);
             }
 
             Stream stream = isGzip ? new GZipStream(file, CompressionMode.Decompress) : file;
@@ -118,9 +146,14 @@ internal sealed class CatalogReader
             csv.ReadHeader();
             return csv;
         }
-        catch (Exception exception) when (exception is not IOException)
+        catch (Exception exception)
         {
             file.Dispose();
+            if (exception is IOException)
+            {
+                throw;
+            }
+
             throw new BuildInputException($"{path}: no CSV with a header in its first line ({exception.Message}); see `productspace build --help`", exception);
         }
     }
@@ -130,6 +163,7 @@ internal sealed class CatalogReader
     {
         HasHeader = true,
         TrackLineNumbers = true,
+        MaxRecordSize = MostRowBytes,
         OnMalformedRecord = record =>
         {
             if (record.Reason == CsvMalformedReason.UnterminatedQuote)
@@ -153,7 +187,7 @@ internal sealed class CatalogReader
 
     private CatalogProduct ReadRow(CsvReader csv, long row)
     {
-        string Where(int column) => $"{_path} line {csv.LineNumber}, column {_headers[column]}";
+        string Where(int column) => $"{_path} line {csv.LineNumber}, column {Printable.Shown(_headers[column])}";
         if (csv.FieldCount < _headers.Length && csv.FieldCount <= _id)
         {
             throw new BuildInputException($"{_path} row {row}: {csv.FieldCount} fields where the header has {_headers.Length}; mend the line");

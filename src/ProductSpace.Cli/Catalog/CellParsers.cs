@@ -1,4 +1,5 @@
 using System.Globalization;
+using ProductSpace.Storage;
 
 namespace ProductSpace.Cli.Catalog;
 
@@ -21,7 +22,7 @@ internal static class CellParsers
         const NumberStyles style = NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign;
         if (!decimal.TryParse(text, style, CultureInfo.InvariantCulture, out decimal price) || Math.Abs(price) > 1_000_000_000_000m)
         {
-            throw new BuildInputException($"{where()}: \"{text}\" is no price; write it like 1234.50");
+            throw new BuildInputException($"{where()}: \"{Printable.Shown(text)}\" is no price; write it like 1234.50");
         }
 
         return (long)Math.Round(price * MinorUnits, MidpointRounding.AwayFromZero);
@@ -32,7 +33,7 @@ internal static class CellParsers
     {
         "" or "1" or "true" or "yes" or "y" => true,
         "0" or "false" or "no" or "n" => false,
-        _ => throw new BuildInputException($"{where()}: \"{text}\" is neither yes nor no; write 1 or 0"),
+        _ => throw new BuildInputException($"{where()}: \"{Printable.Shown(text)}\" is neither yes nor no; write 1 or 0"),
     };
 
     /// <summary>An ISO date or Unix milliseconds.</summary>
@@ -53,6 +54,6 @@ internal static class CellParsers
 
         return text.Contains('-', StringComparison.Ordinal) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
             ? time
-            : throw new BuildInputException($"{where()}: \"{text}\" is no time; write an ISO date or Unix milliseconds");
+            : throw new BuildInputException($"{where()}: \"{Printable.Shown(text)}\" is no time; write an ISO date or Unix milliseconds");
     }
 }

@@ -1,3 +1,5 @@
+using ProductSpace.Storage;
+
 namespace ProductSpace.Cli.Catalog;
 
 /// <summary>Which columns of a catalogue become facets, under which names, and what divides several values in a cell.</summary>
@@ -45,7 +47,7 @@ internal sealed record FacetNames(IReadOnlyList<(string Name, string Column)> Co
         }
 
         return text.Contains('|', StringComparison.Ordinal)
-            ? throw new BuildInputException($"{where()}: \"{text}\" holds '|', which divides values inside of a snapshot; write another sign")
+            ? throw new BuildInputException($"{where()}: \"{Printable.Shown(text)}\" holds '|', which divides values inside of a snapshot; write another sign")
             : text.Replace(Separator, DefaultSeparator, StringComparison.Ordinal);
     }
 }

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Text;
 using ProductSpace.Filtering;
+using ProductSpace.Storage;
 
 namespace ProductSpace.Planning;
 
@@ -24,7 +25,7 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
         }
 
         return allowUnknown ? null : throw new ArgumentException(
-            $"no category \"{Shown(path)}\" in this snapshot{NearestNames.Suggest(path, columns.CategoryCount, number => Encoding.UTF8.GetString(columns.PathOf(number)))}", nameof(path));
+            $"no category \"{Printable.Shown(path)}\" in this snapshot{Printable.Of(NearestNames.Suggest(path, columns.CategoryCount, number => Encoding.UTF8.GetString(columns.PathOf(number))))}", nameof(path));
     }
 
     /// <exception cref="ArgumentException">no such facet.</exception>
@@ -41,7 +42,7 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
         string remedy = known.Count == 0
             ? "; it was built without facets (build --facet)"
             : $"{NearestNames.Suggest(name, known.Count, number => known[number])}; it has: {string.Join(", ", known)}";
-        throw new ArgumentException($"no facet \"{Shown(name)}\" in this snapshot{remedy}", nameof(name));
+        throw new ArgumentException($"no facet \"{Printable.Shown(name)}\" in this snapshot{Printable.Of(remedy)}", nameof(name));
     }
 
     /// <exception cref="ArgumentException">the facet has no such value.</exception>
@@ -57,7 +58,7 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
 
         (int first, int end) = facets.ValuesOf(facet);
         return allowUnknown ? null : throw new ArgumentException(
-            $"facet \"{facets.Names[facet]}\" has no value \"{Shown(text)}\" in this snapshot{NearestNames.Suggest(text, end - first, number => Encoding.UTF8.GetString(facets.TextOf(first + number)))}", nameof(text));
+            $"facet \"{Printable.Of(facets.Names[facet])}\" has no value \"{Printable.Shown(text)}\" in this snapshot{Printable.Of(NearestNames.Suggest(text, end - first, number => Encoding.UTF8.GetString(facets.TextOf(first + number))))}", nameof(text));
     }
 
     public override int Estimate(in FilterTerm term)
@@ -197,7 +198,4 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
             }
         }
     }
-
-    /// <summary>A name as it is shown in a message: not longer than a line bears.</summary>
-    private static string Shown(string name) => name.Length <= 100 ? name : name[..100] + "...";
 }

@@ -15,17 +15,18 @@ internal static class SnapshotVerifier
     public static void Verify(ProductIndex index, IProgress<BuildProgress>? progress, CancellationToken cancellation)
     {
         SnapshotSections sections = index.Sections;
-        long end = SnapshotLayout.FirstSection;
-        foreach (SectionEntry entry in sections.Entries)
+        for (int number = 0; number <= sections.Entries.Count; number++)
         {
             cancellation.ThrowIfCancellationRequested();
-            progress?.Report(new BuildProgress("checksums", entry.Offset, sections.End));
-            CheckZeros(sections, end, entry.Offset);
-            CheckHash(sections, entry);
-            end = entry.Offset + entry.Length;
+            progress?.Report(new BuildProgress("checksums", StartOf(sections, number), sections.End));
+            if (!AreBytesSound(sections, number, out long nonZero))
+            {
+                throw nonZero >= 0
+                    ? sections.Fault("padding", nonZero, "a byte between two sections is not zero")
+                    : sections.Fault(SectionId.NameOf(sections.Entries[number].Id), sections.Entries[number].Offset, "the section does not match its checksum");
+            }
         }
 
-        CheckZeros(sections, end, sections.End);
         CheckProducts(index, sections);
         FacetVerifier.Verify(index, sections);
         for (int space = 0; space < index.Header.SpaceCount; space++)
@@ -36,28 +37,38 @@ internal static class SnapshotVerifier
         }
     }
 
-    private static void CheckHash(SnapshotSections sections, SectionEntry entry)
+    /// <summary>
+    /// Whether the bytes of a section and the padding before it are what was written; for the number after the last section, the
+    /// padding behind it. All of these together are the whole file but its head, which every opening checks.
+    /// </summary>
+    /// <param name="sections">The sections of an open snapshot.</param>
+    /// <param name="number">Of a section in the order of the file, or how many there are.</param>
+    /// <param name="nonZero">Where a byte of the padding is not zero; -1 where none is.</param>
+    public static bool AreBytesSound(SnapshotSections sections, int number, out long nonZero)
     {
-        XxHash3 hash = new();
+        long start = number == 0 ? SnapshotLayout.FirstSection : sections.Entries[number - 1].Offset + sections.Entries[number - 1].Length;
+        int place = sections.File.Slice(start, (int)(StartOf(sections, number) - start)).IndexOfAnyExcept((byte)0);
+        nonZero = place < 0 ? -1 : start + place;
+        return place < 0 && (number == sections.Entries.Count || HashOf(sections, sections.Entries[number]) == sections.Entries[number].Hash);
+    }
+
+    private static long StartOf(SnapshotSections sections, int number) => number == sections.Entries.Count ? sections.End : sections.Entries[number].Offset;
+
+    private static ulong HashOf(SnapshotSections sections, SectionEntry entry)
+    {
         const int step = 1 << 24;
+        if (entry.Length <= step)
+        {
+            return XxHash3.HashToUInt64(sections.File.Slice(entry.Offset, (int)entry.Length));
+        }
+
+        XxHash3 hash = new();
         for (long start = 0; start < entry.Length; start += step)
         {
             hash.Append(sections.File.Slice(entry.Offset + start, (int)Math.Min(step, entry.Length - start)));
         }
 
-        if (hash.GetCurrentHashAsUInt64() != entry.Hash)
-        {
-            throw sections.Fault(SectionId.NameOf(entry.Id), entry.Offset, "the section does not match its checksum");
-        }
-    }
-
-    private static void CheckZeros(SnapshotSections sections, long start, long end)
-    {
-        int nonZero = sections.File.Slice(start, (int)(end - start)).IndexOfAnyExcept((byte)0);
-        if (nonZero >= 0)
-        {
-            throw sections.Fault("padding", start + nonZero, "a byte between two sections is not zero");
-        }
+        return hash.GetCurrentHashAsUInt64();
     }
 
     private static void CheckProducts(ProductIndex index, SnapshotSections sections)

@@ -31,6 +31,10 @@ internal sealed record SpaceFilter(RowSet Rows, CellSet? Cells)
         return filters;
     }
 
+    /// <summary>
+    /// A slot that does not lead back is left out: by a forged permutation a product that does not match could else stand in
+    /// the answer for one that does.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static RowSet ToSlots(RowSet products, SpaceView space)
     {
@@ -41,7 +45,7 @@ internal sealed record SpaceFilter(RowSet Rows, CellSet? Cells)
             for (int ordinal = first; ordinal < end; ordinal++)
             {
                 int slot = space.ToSlot(ordinal);
-                if ((uint)slot < (uint)space.Count)
+                if ((uint)slot < (uint)space.Count && space.ToOrdinal(slot) == ordinal)
                 {
                     RowBits.Set(words, slot);
                 }

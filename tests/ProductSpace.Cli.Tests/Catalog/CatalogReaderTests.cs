@@ -40,6 +40,50 @@ public sealed class CatalogReaderTests : IDisposable
         Assert.Empty(reader.PayloadColumns);
     }
 
+    /// <summary>Found by the hostile campaign: headers and cells went into messages whole, with line ends and escapes.</summary>
+    [Theory]
+    [InlineData("\"sku\n\u001b[2J\",name\n")]
+    [InlineData("product_id,price\na,\"1\n2\"\n")]
+    [InlineData("product_id,\"in\nstock\"\n,\n")]
+    public void Read_LineEndsInNames_RefusedInOneLine(string text)
+    {
+        string file = _folder.Write("p.csv", text);
+        BuildInputException error = Assert.Throws<BuildInputException>(() => CatalogReader.Open(file, ColumnNames.Parse([])).Read().ToList());
+        Assert.DoesNotContain(error.Message, char.IsControl);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("product_id,name\na,\"")]
+    [InlineData("product_id,name\na,")]
+    public void Read_LineWithoutEnd_RefusedAtTheCap(string start)
+    {
+        byte[] bytes = new byte[96 << 20];
+        bytes.AsSpan().Fill((byte)'x');
+        Encoding.UTF8.GetBytes(start, bytes);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Throws<BuildInputException>(() => CatalogReader.Open("p.csv", () => new MemoryStream(bytes, writable: false), ColumnNames.Parse([])).Read().Count());
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 80 << 20);
+    }
+
+    [SkippableFact]
+    public void Open_Pipe_RefusedWithoutWaiting()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "pipes are made by mkfifo");
+        using System.Diagnostics.Process make = System.Diagnostics.Process.Start("mkfifo", [_folder.File("pipe.csv")]);
+        make.WaitForExit();
+        BuildInputException error = Assert.Throws<BuildInputException>(() => CatalogReader.Open(_folder.File("pipe.csv"), ColumnNames.Parse([])));
+        Assert.Contains("not a regular file", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_HeaderOfTenThousandColumns_RefusedInOneShortLine()
+    {
+        string file = _folder.Write("p.csv", string.Join(',', Enumerable.Range(0, 10_000).Select(column => $"column{column}")) + "\n");
+        BuildInputException error = Assert.Throws<BuildInputException>(() => CatalogReader.Open(file, ColumnNames.Parse([])));
+        Assert.EndsWith("column29 and 9970 more; name it with --column product_id=...", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("product_id,price\na,cheap\n", "column price: \"cheap\" is no price")]
     [InlineData("product_id,in_stock\na,perhaps\n", "column in_stock: \"perhaps\"")]

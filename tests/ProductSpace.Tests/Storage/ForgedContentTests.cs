@@ -143,6 +143,37 @@ public class ForgedContentTests
         Assert.Throws<SnapshotException>(() => Open(forge, OpenMode.Verify));
     }
 
+    /// <summary>Found by the hostile campaign: two ordinals that lead to one slot of Next brought the wrong one into the answer.</summary>
+    [Fact]
+    public void Search_TwoOrdinalsOfOneSlot_NeverAnswersWhatTheFilterExcludes()
+    {
+        SnapshotForge forge = new(_golden);
+        Span<int> slots = MemoryMarshal.Cast<byte, int>(forge.Section(forge.Find(SectionId.OfSpace(1, SectionId.Slots))));
+        slots[5] = slots[90];
+        using ProductIndex index = Open(forge, OpenMode.Quick);
+        ProductFilter filter = index.CreateFilter(f => f.Ordinals([5, 6]));
+        Neighbor[] hits = new Neighbor[4];
+        float[] query = new float[index.Dimension];
+        query[0] = 1;
+        SearchResult result = index.SearchExact(query, hits, new SearchOptions { Space = Space.Next, Filter = filter });
+        Assert.All(hits.Take(result.Count), hit => Assert.True(filter.Contains(hit.Ordinal), $"product {hit.Ordinal} does not match"));
+        Assert.Equal(1, result.Count);
+    }
+
+    /// <summary>Found by the hostile campaign: names of the file went into messages with their line ends and escapes.</summary>
+    [Fact]
+    public void Messages_NamesWithControlCharacters_AreOneLine()
+    {
+        SnapshotForge forge = new(File.ReadAllBytes(GoldenTests.Path(GoldenTests.WithFacets)));
+        forge.Section(forge.Find(SectionId.FacetText))[5..17].Fill((byte)'\n');
+        List<string> messages = [Assert.Throws<SnapshotException>(() => Open(forge, OpenMode.Verify)).Message];
+        using ProductIndex index = Open(forge, OpenMode.Quick);
+        messages.Add(Assert.Throws<ArgumentException>(() => index.CreateFilter(f => f.Facet("nothing", "like it"))).Message);
+        messages.Add(Assert.Throws<ArgumentException>(() => index.CreateFilter(f => f.Facet(index.Info.Facets[1], "nothing"))).Message);
+        messages.Add(Assert.Throws<ArgumentException>(() => index.CreateFilter(f => f.AnyOf("women\n\u001b[2J"))).Message);
+        Assert.All(messages, message => Assert.DoesNotContain(message, char.IsControl));
+    }
+
     [Fact]
     public void Open_TooManyFacetsOrValues_RefusedByName()
     {

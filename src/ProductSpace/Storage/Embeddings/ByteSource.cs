@@ -22,9 +22,9 @@ internal sealed class ByteSource : IDisposable
     private int _filled;
     private bool _ended;
 
-    public ByteSource(string path, bool gzip, IProgress<double>? progress, CancellationToken cancellation)
+    /// <summary>Owns <paramref name="file"/> from here on.</summary>
+    public ByteSource(Stream file, bool gzip, IProgress<double>? progress, CancellationToken cancellation)
     {
-        FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1);
         _raw = new HashingStream(file, gzip ? GzipEndMark.Member : default, progress, cancellation);
         _endMark = gzip ? GzipEndMark.Content : [];
         _stream = gzip ? new GZipStream(_raw, CompressionMode.Decompress) : _raw;

@@ -22,7 +22,7 @@ internal sealed class Conversion : IDisposable
         Source = source;
         _gzip = gzip;
         _progress = progress;
-        _spool = new RowSpool(options.TemporaryDirectory ?? System.IO.Path.GetTempPath());
+        _spool = options.UnpackInMemory ? RowSpool.InMemory() : RowSpool.InFiles(options.TemporaryDirectory ?? System.IO.Path.GetTempPath());
     }
 
     public string Path { get; }
@@ -34,9 +34,10 @@ internal sealed class Conversion : IDisposable
     /// <summary>Rows read so far, the dropped one included.</summary>
     public long RowsRead => _spool.Count + (_dropped is null ? 0 : 1);
 
-    public static EmbeddingFile Run(string path, bool gzip, EmbeddingReadOptions options, IProgress<double>? progress, CancellationToken cancellation)
+    /// <summary>Reads <paramref name="file"/> to its end and closes it.</summary>
+    public static EmbeddingFile Run(string path, Stream file, bool gzip, EmbeddingReadOptions options, IProgress<double>? progress, CancellationToken cancellation)
     {
-        using ByteSource source = new(path, gzip, progress, cancellation);
+        using ByteSource source = new(file, gzip, progress, cancellation);
         try
         {
             WordVectorForm form = WordVectorForm.Find(source, path, options);

@@ -12,8 +12,8 @@ internal readonly record struct RowOrigin(string Unit, long First, long? Dropped
 /// </summary>
 internal sealed class ConvertedEmbeddingFile : EmbeddingFile
 {
-    private readonly MappedFile _records;
-    private readonly MappedFile _ids;
+    private readonly IByteOwner _records;
+    private readonly IByteOwner _ids;
     private readonly RowOrigin _origin;
     private readonly long _stride;
 

@@ -31,11 +31,7 @@ internal static class EmbeddingFiles
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new EmbeddingReadOptions();
-        if (options.Dimension is < 1 or > EmbeddingLimits.MaxDimension)
-        {
-            throw new ArgumentOutOfRangeException(nameof(options), $"the dimension {options.Dimension} is outside of 1 to {EmbeddingLimits.MaxDimension}");
-        }
-
+        CheckOptions(options);
         cancellationToken.ThrowIfCancellationRequested();
         RefuseSpecial(path);
         Span<byte> head = stackalloc byte[HeadBytes];
@@ -45,20 +41,75 @@ internal static class EmbeddingFiles
             throw Refusal.Of(path, "is empty", Refusal.Recopy);
         }
 
-        Form form = Find(head);
-        if (options.Tensor is string tensor && form != Form.Safetensors)
-        {
-            throw Refusal.Of(path, $"is no safetensors file, the tensor name {Refusal.Quote(Encoding.UTF8.GetBytes(tensor))} means nothing for it", "leave the name out");
-        }
-
+        Form form = Find(path, head, options);
         if (form == Form.Unpacked)
         {
-            return Conversion.Run(path, IsGzip(head), options, progress, cancellationToken);
+            return Conversion.Run(path, OpenStream(path), IsGzip(head), options, progress, cancellationToken);
         }
 
-        EmbeddingFile file = OpenMapped(path, form, options);
-        progress?.Report(1);
-        return file;
+        MappedFile file = MappedFile.OpenRead(path);
+        try
+        {
+            EmbeddingFile mapped = OpenMapped(file, path, form, options);
+            progress?.Report(1);
+            return mapped;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Opens an embedding file whose bytes somebody else brings; they are disposed with the result, or here on failure. Without
+    /// scratch files where the options unpack in memory, so that many small files can be read without touching a disk.
+    /// </summary>
+    /// <exception cref="EmbeddingFormatException">as above.</exception>
+    public static EmbeddingFile Open(IByteOwner file, string path, EmbeddingReadOptions? options = null)
+    {
+        options ??= new EmbeddingReadOptions();
+        try
+        {
+            CheckOptions(options);
+            ReadOnlySpan<byte> head = file.Bytes.Slice(0, (int)Math.Min(HeadBytes, file.Length));
+            if (head.IsEmpty)
+            {
+                throw Refusal.Of(path, "is empty", Refusal.Recopy);
+            }
+
+            Form form = Find(path, head, options);
+            if (form == Form.Unpacked)
+            {
+                MemoryStream copy = new(file.Bytes.Slice(0, checked((int)file.Length)).ToArray(), writable: false);
+                EmbeddingFile unpacked = Conversion.Run(path, copy, IsGzip(head), options, progress: null, CancellationToken.None);
+                file.Dispose();
+                return unpacked;
+            }
+
+            return OpenMapped(file, path, form, options);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private static void CheckOptions(EmbeddingReadOptions options)
+    {
+        if (options.Dimension is < 1 or > EmbeddingLimits.MaxDimension)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), $"the dimension {options.Dimension} is outside of 1 to {EmbeddingLimits.MaxDimension}");
+        }
+    }
+
+    private static Form Find(string path, ReadOnlySpan<byte> head, EmbeddingReadOptions options)
+    {
+        Form form = Find(head);
+        return options.Tensor is string tensor && form != Form.Safetensors
+            ? throw Refusal.Of(path, $"is no safetensors file, the tensor name {Refusal.Quote(Encoding.UTF8.GetBytes(tensor))} means nothing for it", "leave the name out")
+            : form;
     }
 
     private static Form Find(ReadOnlySpan<byte> head)
@@ -76,32 +127,23 @@ internal static class EmbeddingFiles
         return FvecsFile.Matches(head) ? Form.Fvecs : Form.Unpacked;
     }
 
-    private static MappedEmbeddingFile OpenMapped(string path, Form form, EmbeddingReadOptions options)
+    private static MappedEmbeddingFile OpenMapped(IByteOwner file, string path, Form form, EmbeddingReadOptions options) => form switch
     {
-        MappedFile file = MappedFile.OpenRead(path);
-        try
-        {
-            return form switch
-            {
-                Form.Npy => NpyFile.Open(file, path, options),
-                Form.Safetensors => SafetensorsFile.Open(file, path, options),
-                _ => FvecsFile.Open(file, path, options),
-            };
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
-    }
+        Form.Npy => NpyFile.Open(file, path, options),
+        Form.Safetensors => SafetensorsFile.Open(file, path, options),
+        _ => FvecsFile.Open(file, path, options),
+    };
 
     private static bool IsGzip(ReadOnlySpan<byte> head) => head.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]);
 
     private static int ReadHead(string path, Span<byte> head)
     {
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1);
+        using FileStream stream = OpenStream(path);
         return stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
     }
+
+    private static FileStream OpenStream(string path) =>
+        new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1);
 
     /// <summary>A plain open of a pipe waits for a writer, perhaps for ever; a directory has no bytes.</summary>
     private static void RefuseSpecial(string path)

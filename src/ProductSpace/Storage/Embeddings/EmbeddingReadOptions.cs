@@ -14,4 +14,7 @@ internal sealed record EmbeddingReadOptions
     /// directory, which is memory on some machines; a builder does better to name the directory it writes to.
     /// </summary>
     public string? TemporaryDirectory { get; init; }
+
+    /// <summary>Unpacks into memory, without scratch files: for small files only, such as those of tests.</summary>
+    public bool UnpackInMemory { get; init; }
 }

@@ -12,10 +12,10 @@ internal sealed class FvecsFile : MappedEmbeddingFile
 {
     private const int RowHeaderBytes = sizeof(int);
 
-    private readonly MappedFile _file;
+    private readonly IByteOwner _file;
     private readonly string _path;
 
-    private FvecsFile(MappedFile file, string path, RowLayout layout)
+    private FvecsFile(IByteOwner file, string path, RowLayout layout)
         : base(file, "fvecs", layout)
     {
         _file = file;
@@ -26,7 +26,7 @@ internal sealed class FvecsFile : MappedEmbeddingFile
     public static bool Matches(ReadOnlySpan<byte> head) =>
         head.Length >= RowHeaderBytes && BinaryPrimitives.ReadInt32LittleEndian(head) is > 0 and <= EmbeddingLimits.MaxDimension;
 
-    public static FvecsFile Open(MappedFile file, string path, EmbeddingReadOptions options)
+    public static FvecsFile Open(IByteOwner file, string path, EmbeddingReadOptions options)
     {
         if (file.Length < RowHeaderBytes)
         {

@@ -11,7 +11,7 @@ internal sealed class HashingStream : Stream
 {
     private const int ProgressSteps = 200;
 
-    private readonly FileStream _file;
+    private readonly Stream _file;
     private readonly XxHash3 _hash = new();
     private readonly IProgress<double>? _progress;
     private readonly CancellationToken _cancellation;
@@ -19,7 +19,7 @@ internal sealed class HashingStream : Stream
     private long _reportAt;
     private ReadOnlyMemory<byte> _after;
 
-    public HashingStream(FileStream file, ReadOnlyMemory<byte> after, IProgress<double>? progress, CancellationToken cancellation)
+    public HashingStream(Stream file, ReadOnlyMemory<byte> after, IProgress<double>? progress, CancellationToken cancellation)
     {
         _file = file;
         _after = after;

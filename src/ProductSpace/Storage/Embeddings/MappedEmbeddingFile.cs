@@ -14,11 +14,11 @@ internal class MappedEmbeddingFile : EmbeddingFile
 {
     private const int HashChunkBytes = 16 << 20;
 
-    private readonly MappedFile _file;
+    private readonly IByteOwner _file;
     private readonly RowLayout _layout;
     private readonly Lazy<ulong> _hash;
 
-    public MappedEmbeddingFile(MappedFile file, string format, RowLayout layout)
+    public MappedEmbeddingFile(IByteOwner file, string format, RowLayout layout)
     {
         _file = file;
         _layout = layout;

@@ -15,7 +15,7 @@ internal static class NpyFile
 
     public static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
-    public static MappedEmbeddingFile Open(MappedFile file, string path, EmbeddingReadOptions options)
+    public static MappedEmbeddingFile Open(IByteOwner file, string path, EmbeddingReadOptions options)
     {
         ReadOnlySpan<byte> text = HeaderText(file, path, out long dataOffset);
         NpyHeader header = NpyHeader.Parse(text, path);
@@ -46,7 +46,7 @@ internal static class NpyFile
         return new MappedEmbeddingFile(file, $"npy {header.Descr}", new RowLayout(type, count, dimension, dataOffset, stride));
     }
 
-    private static ReadOnlySpan<byte> HeaderText(MappedFile file, string path, out long dataOffset)
+    private static ReadOnlySpan<byte> HeaderText(IByteOwner file, string path, out long dataOffset)
     {
         NativeView<byte> bytes = file.Bytes;
         if (bytes.Length < HeaderLengthOffset + sizeof(uint))

@@ -19,23 +19,27 @@ internal sealed class RowSpool : IDisposable
     public const int IdLengthOffset = sizeof(long);
     public const int NumbersOffset = 16;
 
-    private readonly FileStream _records;
-    private readonly FileStream _ids;
+    private readonly Stream _records;
+    private readonly Stream _ids;
     private long _idBytes;
 
-    public RowSpool(string directory)
+    private RowSpool(Stream records, Stream ids) => (_records, _ids) = (records, ids);
+
+    public static RowSpool InFiles(string directory)
     {
-        _records = TemporaryFile.Create(directory);
+        FileStream records = TemporaryFile.Create(directory);
         try
         {
-            _ids = TemporaryFile.Create(directory);
+            return new RowSpool(records, TemporaryFile.Create(directory));
         }
         catch
         {
-            _records.Dispose();
+            records.Dispose();
             throw;
         }
     }
+
+    public static RowSpool InMemory() => new(new MemoryStream(), new MemoryStream());
 
     public int Count { get; private set; }
 
@@ -59,12 +63,12 @@ internal sealed class RowSpool : IDisposable
     }
 
     /// <summary>Maps what was written; the maps own the scratch files from here on.</summary>
-    public (MappedFile Records, MappedFile Ids) Seal()
+    public (IByteOwner Records, IByteOwner Ids) Seal()
     {
-        MappedFile records = MappedFile.Adopt(_records);
+        IByteOwner records = ToOwner(_records);
         try
         {
-            return (records, MappedFile.Adopt(_ids));
+            return (records, ToOwner(_ids));
         }
         catch
         {
@@ -81,7 +85,18 @@ internal sealed class RowSpool : IDisposable
         Drop(_ids);
     }
 
-    private static void Drop(FileStream stream)
+    private static IByteOwner ToOwner(Stream stream)
+    {
+        if (stream is FileStream file)
+        {
+            return MappedFile.Adopt(file);
+        }
+
+        MemoryStream memory = (MemoryStream)stream;
+        return new CopiedBytes("unpacked rows", memory.GetBuffer().AsSpan(0, (int)memory.Length));
+    }
+
+    private static void Drop(Stream stream)
     {
         try
         {

@@ -29,7 +29,7 @@ internal static class SafetensorsFile
         return declared is >= 2 and < wildest && json.IndexOfAnyInRange((byte)0, (byte)8) < 0 && json[1] is (byte)'"' or (byte)'}' or (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t';
     }
 
-    public static MappedEmbeddingFile Open(MappedFile file, string path, EmbeddingReadOptions options)
+    public static MappedEmbeddingFile Open(IByteOwner file, string path, EmbeddingReadOptions options)
     {
         ulong declared = BinaryPrimitives.ReadUInt64LittleEndian(file.Bytes.Slice(0, PrefixBytes));
         if (declared > EmbeddingLimits.MaxSafetensorsHeaderBytes || (long)declared > file.Length - PrefixBytes)

@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
 using ProductSpace.Memory;
 
-namespace ProductSpace.Tests.Child;
+namespace ProductSpace.Tests.Hostile;
 
-/// <summary>A copy of a file flush against a page that cannot be read: one byte too far ends the process.</summary>
+/// <summary>A copy of a file flush against a page that cannot be read: one byte too far ends the process. A file of whole pages, as snapshots
+/// are, has such a page right before its first byte too.</summary>
 internal sealed unsafe partial class GuardedBytes : IByteOwner
 {
     private const int ReadWrite = 3;
@@ -39,6 +40,9 @@ internal sealed unsafe partial class GuardedBytes : IByteOwner
     public long Length { get; }
 
     public NativeView<byte> Bytes => new(_start, Length);
+
+    /// <summary>The same to be written to.</summary>
+    public Span<byte> Span => new(_start, (int)Length);
 
     /// <summary>The byte behind the end, as a broken engine would read it.</summary>
     public byte ReadBehindTheEnd() => Volatile.Read(ref _start[Length]);

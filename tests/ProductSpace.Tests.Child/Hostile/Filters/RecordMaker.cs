@@ -1,0 +1,118 @@
+using System.Text;
+using ProductSpace.Filtering;
+using ProductSpace.Numerics;
+using ProductSpace.Planning;
+
+namespace ProductSpace.Tests.Hostile.Filters;
+
+/// <summary>
+/// Describes filters as nobody would: groups of nothing, of everything, of the same again and again, denials of denials thousands
+/// deep, ranges that end before they begin, times and prices at the borders of their numbers.
+/// </summary>
+internal static class RecordMaker
+{
+    private const int Deepest = 3000;
+
+    private static readonly long[] s_numbers = [long.MinValue, long.MinValue + 1, -1, 0, 1, 100, 5000, 1_700_000_000_000, long.MaxValue - 1, long.MaxValue];
+
+    /// <summary>Writes a filter into a scope's record; its root is the last entry.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">an ordinal outside of the snapshot was listed, as it can be.</exception>
+    public static void Make(FilterScope scope, ProductColumns columns, ref SeededRandom random)
+    {
+        List<int> open = [];
+        for (int entries = 1 + random.NextInt(random.NextInt(8) == 0 ? 200 : 16); entries > 0; entries--)
+        {
+            int part = random.NextInt(8) switch
+            {
+                0 when open.Count > 0 => scope.Record.AddNot(Take(open, ref random)),
+                1 or 2 => Group(scope, open, ref random),
+                3 => scope.Record.AddNothing(),
+                _ => Term(scope, columns, ref random),
+            };
+            open.Add(part);
+        }
+
+        if (random.NextInt(64) == 0)
+        {
+            Deepen(scope, open, ref random);
+        }
+
+        scope.Record.AddGroup(random.NextInt(2) == 0 ? RecordKind.And : RecordKind.Or, open.ToArray());
+    }
+
+    private static int Group(FilterScope scope, List<int> open, ref SeededRandom random)
+    {
+        List<int> parts = [];
+        for (int count = Math.Min(open.Count, random.NextInt(5)); count > 0; count--)
+        {
+            parts.Add(Take(open, ref random));
+        }
+
+        return scope.Record.AddGroup(random.NextInt(2) == 0 ? RecordKind.And : RecordKind.Or, parts.ToArray());
+    }
+
+    private static void Deepen(FilterScope scope, List<int> open, ref SeededRandom random)
+    {
+        int part = Take(open, ref random);
+        for (int depth = random.NextInt(Deepest); depth > 0; depth--)
+        {
+            part = random.NextInt(3) switch
+            {
+                0 => scope.Record.AddNot(part),
+                1 => scope.Record.AddGroup(RecordKind.And, [part, scope.Record.Add(FilterTerm.Stock())]),
+                _ => scope.Record.AddGroup(RecordKind.Or, [part]),
+            };
+        }
+
+        open.Add(part);
+    }
+
+    private static int Take(List<int> open, ref SeededRandom random)
+    {
+        int place = random.NextInt(open.Count);
+        int part = open[place];
+        open.RemoveAt(place);
+        return part;
+    }
+
+    private static int Term(FilterScope scope, ProductColumns columns, ref SeededRandom random)
+    {
+        long Number(ref SeededRandom numbers) => s_numbers[numbers.NextInt(s_numbers.Length)];
+        switch (random.NextInt(7))
+        {
+            case 0:
+            case 1:
+                string path = Encoding.UTF8.GetString(columns.PathOf(random.NextInt(columns.CategoryCount)));
+                return scope.Add(scope.Terms.Category(random.NextInt(8) == 0 ? path + "/nowhere" : path, allowUnknown: true));
+            case 2 when columns.Facets.Count > 0 && columns.Facets.ValueCount > 0:
+                int facet = random.NextInt(columns.Facets.Count);
+                return scope.Add(scope.Terms.FacetValue(facet, Encoding.UTF8.GetString(columns.Facets.TextOf(random.NextInt(columns.Facets.ValueCount))), allowUnknown: true));
+            case 3:
+                return scope.Record.Add(FilterTerm.Price(Number(ref random), Number(ref random)));
+            case 4:
+                return scope.Record.Add(FilterTerm.FirstSeen(Number(ref random), Number(ref random)));
+            case 5:
+                return scope.Record.Add(FilterTerm.Listed(Listed(scope, columns.Count, ref random)));
+            default:
+                return scope.Record.Add(FilterTerm.Stock());
+        }
+    }
+
+    private static OrdinalSet Listed(FilterScope scope, int products, ref SeededRandom random)
+    {
+        if (random.NextInt(3) == 0)
+        {
+            ulong[] words = new ulong[RowBits.WordsOf(products) + random.NextInt(2)];
+            words[random.NextInt(words.Length)] = random.NextUInt64();
+            return scope.Listed(words);
+        }
+
+        int[] ordinals = new int[random.NextInt(40)];
+        for (int i = 0; i < ordinals.Length; i++)
+        {
+            ordinals[i] = random.NextInt(products + (random.NextInt(64) == 0 ? 1 : 0));
+        }
+
+        return scope.Listed(ordinals);
+    }
+}

@@ -1,0 +1,35 @@
+using ProductSpace.Tests.Hostile.Catalogs;
+using ProductSpace.Tests.Hostile.Embeddings;
+using ProductSpace.Tests.Hostile.Filters;
+using ProductSpace.Tests.Hostile.Snapshots;
+
+namespace ProductSpace.Tests.Hostile;
+
+/// <summary>The kinds of hostile input by name: a line each.</summary>
+internal static class HostileTargets
+{
+    public static readonly string[] Names = ["snapshots", "embeddings", "catalogs", "filters"];
+
+    /// <summary>What makes a target for one thread.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="goldenFolder">Where the golden snapshots are.</param>
+    /// <param name="twin">A broken reader in place of the engine; empty for the engine.</param>
+    public static Func<HostileTarget> Find(string name, string goldenFolder, string twin)
+    {
+        switch (name)
+        {
+            case "snapshots":
+                byte[][] intact = [.. IntactSnapshots.Golden(goldenFolder), .. IntactSnapshots.Tiny()];
+                return () => new SnapshotTarget(intact, BrokenReaders.Find(twin));
+            case "embeddings":
+                return () => BrokenEmbeddings.Find(twin);
+            case "catalogs":
+                return () => BrokenCatalogs.Find(twin);
+            case "filters":
+                byte[][] snapshots = IntactSnapshots.Golden(goldenFolder);
+                return () => BrokenFilters.Find(twin, snapshots);
+            default:
+                throw new ArgumentException($"no target {name}; there are: {string.Join(", ", Names)}");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+namespace ProductSpace.Tests.Hostile.Snapshots;
+
+/// <summary>The sound files that mutants are made of.</summary>
+internal static class IntactSnapshots
+{
+    /// <summary>All golden files of a folder, in the order of their names.</summary>
+    public static byte[][] Golden(string folder)
+    {
+        string[] files = Directory.GetFiles(folder, "*.psx");
+        Array.Sort(files, StringComparer.Ordinal);
+        return files.Length > 0 ? Array.ConvertAll(files, File.ReadAllBytes) : throw new FileNotFoundException($"{folder}: no snapshots");
+    }
+
+    /// <summary>Shops of one product and of a few, where most loops run once or not at all.</summary>
+    public static byte[][] Tiny() => [Build(1, 3, withNext: false, Roads.Both), Build(2, 1, withNext: true, Roads.Cells), Build(33, 5, withNext: true, Roads.Both)];
+
+    private static byte[] Build(int products, int dimension, bool withNext, Roads roads)
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            new TestShop(products, dimension, seed: 3, withNext, withFacets: true).Builder(new BuildOptions { M = 4, EfConstruction = 20, Roads = roads }).Build(path);
+            return File.ReadAllBytes(path);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+}

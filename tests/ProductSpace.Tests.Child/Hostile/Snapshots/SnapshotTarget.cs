@@ -1,0 +1,170 @@
+using System.Buffers.Binary;
+using ProductSpace.Memory;
+using ProductSpace.Numerics;
+using ProductSpace.Storage;
+
+namespace ProductSpace.Tests.Hostile.Snapshots;
+
+/// <summary>
+/// Snapshots, between pages that cannot be read: forged ones with right checksums, damaged ones, cut ones; opened in each
+/// mode. Each is refused by a <see cref="SnapshotException"/>, or answers as <see cref="SnapshotExam"/> wants it.
+/// </summary>
+internal sealed class SnapshotTarget : HostileTarget
+{
+    private const int Questions = 2;
+
+    private readonly MutableFile[] _files;
+    private readonly SnapshotReader _reader;
+    private readonly SnapshotExam _exam;
+
+    public SnapshotTarget(IReadOnlyList<byte[]> intact, SnapshotReader? reader = null)
+    {
+        _files = [.. intact.Select(bytes => new MutableFile(new GuardedBytes(bytes)))];
+        _reader = reader ?? new SnapshotReader();
+        _exam = new SnapshotExam(_reader);
+    }
+
+    private enum Kind
+    {
+        /// <summary>Structure or content changed, checksums made right.</summary>
+        Forged,
+
+        /// <summary>Bytes changed, checksums left as they were.</summary>
+        Damaged,
+
+        /// <summary>Cut, or something behind its end; the header may know.</summary>
+        WrongLength,
+    }
+
+    public override long MostAllocatedBytes => 4 << 20;
+
+    public override IEnumerable<byte[]> Intact => _files.Select(file => file.Bytes.ToArray());
+
+    public override Verdict Run(ulong seed, long number)
+    {
+        SeededRandom random = new(SeededRandom.Hash(seed, (ulong)number));
+        MutableFile file = Make(ref random, out Kind kind, out OpenMode mode, out GuardedBytes? other);
+        try
+        {
+            // A verified file that was damaged and not made right again is sound only where nothing was changed after all.
+            bool isDamaged = mode == OpenMode.Verify && kind == Kind.Damaged && file.DiffersFromBefore();
+            Verdict verdict = Examine(other ?? file.Guarded, mode, isFull: false, ref random);
+            return isDamaged && verdict != Verdict.Refused ? throw new HostileFinding("verification passed a damaged file") : verdict;
+        }
+        finally
+        {
+            other?.Dispose();
+            file.Undo();
+        }
+    }
+
+    public override byte[] BytesOf(ulong seed, long number)
+    {
+        SeededRandom random = new(SeededRandom.Hash(seed, (ulong)number));
+        MutableFile file = Make(ref random, out _, out _, out GuardedBytes? other);
+        byte[] bytes = (other ?? file.Guarded).Span.ToArray();
+        other?.Dispose();
+        file.Undo();
+        return bytes;
+    }
+
+    public override Verdict Replay(byte[] bytes)
+    {
+        using GuardedBytes guarded = new(bytes);
+        SeededRandom random = new(1);
+        Verdict quick = Examine(guarded, OpenMode.Quick, isFull: true, ref random);
+        Examine(guarded, OpenMode.Warm, isFull: true, ref random);
+        Verdict verified = Examine(guarded, OpenMode.Verify, isFull: true, ref random);
+        return quick == Verdict.Refused && verified != Verdict.Refused ? throw new HostileFinding("what a quick open refuses, verification took") : quick;
+    }
+
+    public override void CheckIntact()
+    {
+        foreach (MutableFile file in _files)
+        {
+            file.CheckIntact();
+        }
+    }
+
+    public override void Dispose()
+    {
+        foreach (MutableFile file in _files)
+        {
+            file.Guarded.Dispose();
+        }
+    }
+
+    /// <summary>A refusal is one line that names the file and a byte of it.</summary>
+    public static void CheckRefusal(SnapshotException refusal)
+    {
+        if (refusal.Message.AsSpan().ContainsAnyInRange('\0', '\x1F') || !refusal.Message.StartsWith(refusal.Path, StringComparison.Ordinal) || refusal.Offset < 0 || refusal.Message.Length > 1000)
+        {
+            throw new HostileFinding($"a refusal is no line of text about a byte of the file: {refusal.Offset} \"{refusal.Message}\"");
+        }
+    }
+
+    private MutableFile Make(ref SeededRandom random, out Kind kind, out OpenMode mode, out GuardedBytes? other)
+    {
+        MutableFile file = _files[random.NextInt(_files.Length)];
+        other = null;
+        int choice = random.NextInt(100);
+        kind = choice < 10 ? Kind.Damaged : choice < 13 ? Kind.WrongLength : Kind.Forged;
+        mode = choice switch { < 6 => OpenMode.Verify, < 13 => OpenMode.Quick, < 40 => OpenMode.Verify, 40 => OpenMode.Warm, _ => OpenMode.Quick };
+        switch (kind)
+        {
+            case Kind.Damaged:
+                SnapshotMutants.Damage(file, ref random);
+                break;
+            case Kind.Forged:
+                SnapshotMutants.Forge(file, ref random);
+                SnapshotSeal.Reseal(file);
+                break;
+            default:
+                other = WithLength(file, SnapshotMutants.WrongLength(file, ref random), ref random);
+                break;
+        }
+
+        return file;
+    }
+
+    private static GuardedBytes WithLength(MutableFile file, int length, ref SeededRandom random)
+    {
+        byte[] bytes = new byte[length];
+        file.Bytes[..Math.Min(length, file.Length)].CopyTo(bytes);
+        GuardedBytes guarded = new(bytes);
+        if (length >= SnapshotLayout.FirstSection && random.NextInt(2) == 0)
+        {
+            MutableFile mutable = new(guarded);
+            BinaryPrimitives.WriteInt64LittleEndian(mutable.Change(SnapshotLayout.FileLength, sizeof(long)), length);
+            if (random.NextInt(2) == 0)
+            {
+                SnapshotMutants.Forge(mutable, ref random);
+            }
+
+            SnapshotSeal.Reseal(mutable);
+        }
+
+        return guarded;
+    }
+
+    private Verdict Examine(GuardedBytes bytes, OpenMode mode, bool isFull, ref SeededRandom random)
+    {
+        ProductIndex index;
+        try
+        {
+            index = _reader.Open(new BorrowedBytes(bytes), mode);
+        }
+        catch (SnapshotException refusal)
+        {
+            CheckRefusal(refusal);
+            return Verdict.Refused;
+        }
+
+        using (index)
+        {
+            bool isVerified = mode == OpenMode.Verify;
+            bool answered = isFull ? _exam.AskEverything(index, isVerified) : _exam.AskSome(index, isVerified, Questions, ref random);
+            return answered ? Verdict.Answered : Verdict.AnsweredInPart;
+        }
+    }
+}

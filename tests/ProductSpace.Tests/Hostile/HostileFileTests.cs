@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using ProductSpace.Tests.Storage;
+
+namespace ProductSpace.Tests.Hostile;
+
+/// <summary>
+/// Hostile files, 300,000 in all, in a process of their own that a read outside of a file would end: each is refused by the
+/// exception of its kind, or answers soundly. What the harness asks for is shown by the broken readers that it catches.
+/// </summary>
+public partial class HostileFileTests
+{
+    private static readonly string s_golden = Path.GetDirectoryName(GoldenTests.Path())!;
+
+    [SkippableTheory]
+    [InlineData("snapshots", 180_000, 0.2, 0.6)]
+    [InlineData("embeddings", 50_000, 0.7, 0.95)]
+    [InlineData("catalogs", 40_000, 0.6, 0.95)]
+    [InlineData("filters", 30_000, 0.1, 0.5)]
+    public void Read_Mutants_RefusedByNameOrSound(string target, int mutants, double leastRefused, double mostRefused)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "guard pages are set by mprotect");
+        (int code, string output) = ChildProcess.Run(["hostile", target, s_golden, $"count={mutants}", "threads=2", "seed=1"], ("DOTNET_TieredCompilation", "0"));
+        Assert.True(code == 0, output);
+        Match counts = Counts().Match(output);
+        Assert.Equal(mutants, int.Parse(counts.Groups[1].Value, CultureInfo.InvariantCulture));
+        Assert.Equal("0", counts.Groups[3].Value);
+
+        // Both ends must be met, or the harness shows nothing.
+        Assert.InRange(int.Parse(counts.Groups[2].Value, CultureInfo.InvariantCulture), mutants * leastRefused, mutants * mostRefused);
+    }
+
+    [SkippableFact]
+    public void Twins_BrokenReaders_AreAllCaught()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "guard pages are set by mprotect");
+        (int code, string output) = ChildProcess.Run(["hostile-twins", s_golden]);
+        Assert.True(code == 0, output);
+        Assert.DoesNotContain("MISSED", output, StringComparison.Ordinal);
+        string[] caught = [.. output.ReplaceLineEndings("\n").Split('\n').Where(line => line.StartsWith("caught ", StringComparison.Ordinal)).Select(line => Number().Replace(line, "N"))];
+        Assert.True(caught.Length >= 20, output);
+        (string Twin, string Words)[] reasons =
+        [
+            ("snapshots unsorted", "nearer than the one before"), ("snapshots outside", "hit N is product"), ("snapshots twice", "are both product"), ("snapshots not-finite", "has the similarity NaN"),
+            ("snapshots unstable", "another answer the second time"), ("snapshots filter", "does not match the filter"), ("snapshots excluded", "was excluded"), ("snapshots too-few", "hits of a sound file"),
+            ("snapshots behind", "behind the last hit was written"), ("snapshots work", "were compared"), ("snapshots memory", "bytes were allocated"), ("snapshots exception", "InvalidOperationException"),
+            ("snapshots message", "no line of text"), ("snapshots verify", "verification passed a damaged file"), ("snapshots writes", "wrote to the file"),
+            ("embeddings unstable", "when it is read again"), ("embeddings exception", "OverflowException"), ("catalogs price", "is no product"), ("filters behind", "behind the last product"), ("filters one-more", "than it means"),
+        ];
+        Assert.All(reasons, reason => Assert.Contains(caught, line => line.StartsWith($"caught {reason.Twin} |", StringComparison.Ordinal) && line.Contains(reason.Words, StringComparison.Ordinal)));
+    }
+
+    /// <summary>A read outside of the file ends the process, and the file of those in flight names the mutant, which alone does it again.</summary>
+    [SkippableTheory]
+    [InlineData("snapshots", "over-read")]
+    [InlineData("snapshots", "under-read")]
+    [InlineData("embeddings", "over-read")]
+    public void Twin_ThatReadsOutside_DiesAndNamesTheMutant(string target, string twin)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "guard pages are set by mprotect");
+        using TemporaryFolder folder = new();
+        string[] arguments = ["hostile", target, s_golden, $"twin={twin}", $"folder={folder.Root}"];
+        (int code, string output) = ChildProcess.Run([.. arguments, "count=5000"]);
+        Assert.True(code is not 0 and not 1, output);
+        (_, string next) = ChildProcess.Run(["hostile", target, s_golden, $"folder={folder.Root}", "count=0"]);
+        string mutant = Flight().Match(next).Groups[1].Value;
+        Assert.NotEmpty(mutant);
+        Assert.True(ChildProcess.Run(["hostile", target, s_golden, $"twin={twin}", $"from={mutant}", "count=1"]).ExitCode is not 0 and not 1);
+        Assert.Equal(0, ChildProcess.Run(["hostile", target, s_golden, $"from={mutant}", "count=1"]).ExitCode);
+    }
+
+    [SkippableFact]
+    public void Twin_ThatNeverAnswers_IsStoppedAndNamed()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "guard pages are set by mprotect");
+        (int code, string output) = ChildProcess.Run(["hostile", "snapshots", s_golden, "twin=hang", "hang=1", "count=100"]);
+        Assert.Equal(3, code);
+        Assert.Matches("FINDING snapshots seed=1 from=[0-9]+ count=1: not done after 1 seconds", output);
+    }
+
+    /// <summary>A campaign in two parts is the same as in one: nothing is left out and nothing is counted twice.</summary>
+    [SkippableFact]
+    public void Campaign_EndedAndGoneOnWith_CountsEveryMutantOnce()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "guard pages are set by mprotect");
+        using TemporaryFolder folder = new();
+        (_, string whole) = ChildProcess.Run(["hostile", "catalogs", s_golden, "count=2000"]);
+        ChildProcess.Run(["hostile", "catalogs", s_golden, $"folder={folder.Root}", "count=777"]);
+        (int code, string rest) = ChildProcess.Run(["hostile", "catalogs", s_golden, $"folder={folder.Root}", "count=2000", "threads=2"]);
+        Assert.Equal(0, code);
+        Assert.Equal(Counts().Match(whole).Value, Counts().Match(rest).Value);
+    }
+
+    /// <summary>Sound files, which are answered, and files that once did harm, each asked everything; the list says what of each.</summary>
+    [SkippableFact]
+    public void Replay_SoundFilesAndCorpus_AreHandledAsPinned()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "guard pages are set by mprotect");
+        string corpus = Path.GetFullPath(Path.Combine(s_golden, "..", "..", "Corpus"));
+        (int code, string output) = ChildProcess.Run(["hostile-replay", s_golden, corpus]);
+        Assert.True(code == 0, output);
+        Snap.Match(output, "Corpus_Verdicts");
+    }
+
+    [GeneratedRegex("done: ([0-9]+) mutants, ([0-9]+) refused, [0-9]+ answered, [0-9]+ answered in part, ([0-9]+) findings")]
+    private static partial Regex Counts();
+
+    [GeneratedRegex("mutant ([0-9]+) was in flight")]
+    private static partial Regex Flight();
+
+    [GeneratedRegex("[0-9]+")]
+    private static partial Regex Number();
+}
