@@ -33,22 +33,21 @@ internal sealed class SnapshotSections
                 BinaryPrimitives.ReadInt64LittleEndian(row[SnapshotLayout.EntryOffset..]),
                 BinaryPrimitives.ReadInt64LittleEndian(row[SnapshotLayout.EntryLength..]),
                 BinaryPrimitives.ReadUInt64LittleEndian(row[SnapshotLayout.EntryHash..]));
-            string name = SectionId.NameOf(entry.Id);
             if (entry.Offset != SnapshotLayout.AlignUp(end) || entry.Length < 0 || entry.Length > file.Length - entry.Offset)
             {
-                throw Fault(name, SnapshotLayout.TableOffset + (i * SnapshotLayout.EntryBytes), $"bytes {entry.Offset} to {(ulong)entry.Offset + (ulong)entry.Length} are not where a section of this file of {file.Length} bytes can be");
+                throw Fault(SectionId.NameOf(entry.Id), SnapshotLayout.TableOffset + (i * SnapshotLayout.EntryBytes), $"bytes {entry.Offset} to {(ulong)entry.Offset + (ulong)entry.Length} are not where a section of this file of {file.Length} bytes can be");
             }
 
             end = entry.Offset + entry.Length;
             if (!_entries.TryAdd(entry.Id, entry))
             {
-                throw Fault(name, entry.Offset, "the section stands twice");
+                throw Fault(SectionId.NameOf(entry.Id), entry.Offset, "the section stands twice");
             }
 
             _inOrder.Add(entry);
             if (entry.IsRequired && !IsKnown(entry.Id))
             {
-                throw Fault(name, entry.Offset, "a newer program wrote this file and says that a reader must know this section; update ProductSpace");
+                throw Fault(SectionId.NameOf(entry.Id), entry.Offset, "a newer program wrote this file and says that a reader must know this section; update ProductSpace");
             }
         }
 
@@ -69,10 +68,9 @@ internal sealed class SnapshotSections
     public NativeView<T> Get<T>(uint id, long count)
         where T : unmanaged
     {
-        string name = SectionId.NameOf(id);
         if (!_entries.TryGetValue(id, out SectionEntry? entry))
         {
-            throw Fault(name, SnapshotLayout.TableOffset, "the section is missing");
+            throw Fault(SectionId.NameOf(id), SnapshotLayout.TableOffset, "the section is missing");
         }
 
         NativeView<byte> bytes = _file.SliceView(entry.Offset, entry.Length);
@@ -80,7 +78,7 @@ internal sealed class SnapshotSections
         int size = System.Runtime.CompilerServices.Unsafe.SizeOf<T>();
         if (entry.Length % size != 0 || (count >= 0 && view.Length != count))
         {
-            throw Fault(name, entry.Offset, count < 0 ? $"{entry.Length} bytes are no whole rows of {size}" : $"{entry.Length} bytes where {count} rows of {size} belong");
+            throw Fault(SectionId.NameOf(id), entry.Offset, count < 0 ? $"{entry.Length} bytes are no whole rows of {size}" : $"{entry.Length} bytes where {count} rows of {size} belong");
         }
 
         return view;

@@ -17,7 +17,7 @@ public partial class SecurityPageTests
     [Fact]
     public void Page_EveryRowOfTheChecklist_IsAnswered()
     {
-        Match[] rows = [.. Row().Matches(Page())];
+        Match[] rows = [.. Row().Matches(Page()).Cast<Match>()];
         Assert.Equal(Enumerable.Range(1, 20).Select(number => $"{number}"), rows.Select(row => row.Groups[1].Value));
         Assert.All(rows, row => Assert.True(
             Named().IsMatch(row.Value) || row.Value.Contains("not done", StringComparison.OrdinalIgnoreCase) || row.Value.Contains("stated above", StringComparison.Ordinal),
@@ -35,7 +35,7 @@ public partial class SecurityPageTests
             classes[name] = classes.GetValueOrDefault(name, string.Empty) + File.ReadAllText(file);
         }
 
-        return [.. Named().Matches(page)
+        return [.. Named().Matches(page).Cast<Match>()
             .Where(test => !classes.GetValueOrDefault(test.Groups[1].Value, string.Empty).Contains($" {test.Groups[2].Value}(", StringComparison.Ordinal))
             .Select(test => test.Value)];
     }
