@@ -80,6 +80,10 @@ internal static class CommandLine
             (VerifyVerb.Create(), "productspace verify catalog.psx"),
             (QueryVerb.Create(), "productspace query catalog.psx --session p-17,p-4711 --category shoes/boots -k 12"),
             (BenchVerb.Create(), "productspace bench catalog.psx --json"),
+            (PublishVerb.Create(), "productspace publish catalog.psx shop"),
+            (GenerationsVerb.Create(), "productspace generations shop"),
+            (RollbackVerb.Create(), "productspace rollback shop"),
+            (PruneVerb.Create(), "productspace prune shop --keep 3"),
         ];
         foreach ((Command verb, string _) in verbs)
         {

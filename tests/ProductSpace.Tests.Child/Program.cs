@@ -10,6 +10,9 @@ return args switch
     ["guard-twin", string file] => GuardedMutants.ReadBehindTheEnd(file),
     ["first-queries", string file, string mode] => FirstQueries.Run(file, Enum.Parse<OpenMode>(mode)),
     ["after-opening", string file, string mode] => AfterOpening.Run(file, Enum.Parse<OpenMode>(mode)),
+    ["publish-loop", string folder, string first, string second] => PublishLoop.Run(folder, first, second),
+    ["publish-once", string folder, string snapshot] => PublishLoop.Once(folder, snapshot),
+    ["publish-in-place", string folder] => PublishLoop.InPlace(folder),
     _ => Usage(),
 };
 

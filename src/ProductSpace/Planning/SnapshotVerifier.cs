@@ -1,4 +1,3 @@
-using System.IO.Hashing;
 using ProductSpace.Filtering;
 using ProductSpace.Graph;
 using ProductSpace.Memory;
@@ -15,17 +14,7 @@ internal static class SnapshotVerifier
     public static void Verify(ProductIndex index, IProgress<BuildProgress>? progress, CancellationToken cancellation)
     {
         SnapshotSections sections = index.Sections;
-        long end = SnapshotLayout.FirstSection;
-        foreach (SectionEntry entry in sections.Entries)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            progress?.Report(new BuildProgress("checksums", entry.Offset, sections.End));
-            CheckZeros(sections, end, entry.Offset);
-            CheckHash(sections, entry);
-            end = entry.Offset + entry.Length;
-        }
-
-        CheckZeros(sections, end, sections.End);
+        SnapshotChecksums.Verify(sections, progress, cancellation);
         CheckProducts(index, sections);
         FacetVerifier.Verify(index, sections);
         for (int space = 0; space < index.Header.SpaceCount; space++)
@@ -33,30 +22,6 @@ internal static class SnapshotVerifier
             cancellation.ThrowIfCancellationRequested();
             progress?.Report(new BuildProgress("structure", space, index.Header.SpaceCount));
             new SpaceVerifier(index, sections, space).Verify();
-        }
-    }
-
-    private static void CheckHash(SnapshotSections sections, SectionEntry entry)
-    {
-        XxHash3 hash = new();
-        const int step = 1 << 24;
-        for (long start = 0; start < entry.Length; start += step)
-        {
-            hash.Append(sections.File.Slice(entry.Offset + start, (int)Math.Min(step, entry.Length - start)));
-        }
-
-        if (hash.GetCurrentHashAsUInt64() != entry.Hash)
-        {
-            throw sections.Fault(SectionId.NameOf(entry.Id), entry.Offset, "the section does not match its checksum");
-        }
-    }
-
-    private static void CheckZeros(SnapshotSections sections, long start, long end)
-    {
-        int nonZero = sections.File.Slice(start, (int)(end - start)).IndexOfAnyExcept((byte)0);
-        if (nonZero >= 0)
-        {
-            throw sections.Fault("padding", start + nonZero, "a byte between two sections is not zero");
         }
     }
 

@@ -49,6 +49,7 @@ public class FloorsTests
     [Theory]
     [InlineData("ProductSpace.Training")]
     [InlineData("ProductSpace.Evaluation")]
+    [InlineData("ProductSpace.Hosting")]
     [InlineData("ProductSpace.Cli")]
     public void Project_EveryFile_KeepsTheRulesOfItsFolder(string name)
     {
