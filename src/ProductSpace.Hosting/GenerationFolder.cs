@@ -149,9 +149,24 @@ public sealed class GenerationFolder
     /// <exception cref="GenerationException">the pointer is damaged.</exception>
     public Generation? FindCurrent() => ReadPointer() is CurrentPointer pointer ? Describe(pointer.Generation, pointer) : null;
 
+    /// <summary>What the pointer file holds; null where there is none.</summary>
+    internal byte[]? ReadPointerBytes()
+    {
+        try
+        {
+            return _files.ReadSmall(PointerPath, CurrentPointer.MostBytes);
+        }
+        catch (DirectoryNotFoundException fault)
+        {
+            throw NoDirectory(fault);
+        }
+    }
+
     internal string PathOf(int number) => Path.Combine(Directory, GenerationNames.Of(number));
 
     internal GenerationException NothingPublished() => new($"{Directory}: nothing was published here yet; publish a snapshot into it first");
+
+    private GenerationException NoDirectory(DirectoryNotFoundException fault) => new($"{Directory}: no such directory; make it first", inner: fault);
 
     private static void Copy(IByteOwner source, INewFile target, CancellationToken cancellation)
     {
@@ -175,7 +190,16 @@ public sealed class GenerationFolder
     {
         string path = Path.Combine(Directory, GenerationNames.Lock);
         string self = $"process {Environment.ProcessId} on {Environment.MachineName}, since {DateTimeOffset.UtcNow:yyyy-MM-dd HH:mm:ss}Z";
-        IDisposable? held = _files.TryLock(path, self);
+        IDisposable? held;
+        try
+        {
+            held = _files.TryLock(path, self);
+        }
+        catch (DirectoryNotFoundException fault)
+        {
+            throw NoDirectory(fault);
+        }
+
         if (held is null)
         {
             string holder = LockFile.HolderOf(path);
@@ -213,7 +237,7 @@ public sealed class GenerationFolder
     }
 
     private CurrentPointer? ReadPointer() =>
-        _files.ReadSmall(PointerPath, CurrentPointer.MostBytes) is byte[] bytes ? CurrentPointer.Parse(PointerPath, bytes) : null;
+        ReadPointerBytes() is byte[] bytes ? CurrentPointer.Parse(PointerPath, bytes) : null;
 
     private void SetPointer(CurrentPointer pointer)
     {

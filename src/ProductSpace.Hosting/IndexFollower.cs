@@ -185,7 +185,7 @@ public sealed class IndexFollower : IDisposable
         }
     }
 
-    private byte[] ReadPointer() => _files.ReadSmall(_folder.PointerPath, CurrentPointer.MostBytes) ?? throw _folder.NothingPublished();
+    private byte[] ReadPointer() => _folder.ReadPointerBytes() ?? throw _folder.NothingPublished();
 
     private FollowedGeneration OpenGeneration(CurrentPointer pointer)
     {

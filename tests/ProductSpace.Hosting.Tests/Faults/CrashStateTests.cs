@@ -1,3 +1,5 @@
+using Xunit.Abstractions;
+
 namespace ProductSpace.Hosting.Tests.Faults;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace ProductSpace.Hosting.Tests.Faults;
 /// generation, the one before or the one after, and after the acknowledgement the one after. Each way to do it wrong has a
 /// state that shows it.
 /// </summary>
-public class CrashStateTests(SmallShops shops) : IClassFixture<SmallShops>
+public class CrashStateTests(SmallShops shops, ITestOutputHelper output) : IClassFixture<SmallShops>
 {
     [Fact]
     public void Publish_PowerCutAnywhere_LeavesAWholeGeneration()
@@ -76,6 +78,7 @@ public class CrashStateTests(SmallShops shops) : IClassFixture<SmallShops>
         work(disk);
         acknowledged = true;
         Count();
+        output.WriteLine($"{twin}: {bad} bad of {states} states");
         return (states, bad, first);
 
         void Count()

@@ -1,7 +1,9 @@
+using Xunit.Abstractions;
+
 namespace ProductSpace.Hosting.Tests.Following;
 
 /// <summary>Every state of the lease of a followed generation, with store buffers; each broken twin has a state that shows it.</summary>
-public class LeaseModelTests
+public class LeaseModelTests(ITestOutputHelper output)
 {
     [Theory]
     [InlineData(2, 2)]
@@ -10,6 +12,7 @@ public class LeaseModelTests
     {
         LeaseMachine machine = LeasePrograms.Machine(LeaseTwin.None, readers, leases);
         Assert.Null(machine.Check());
+        output.WriteLine($"{readers} readers of {leases} leases: {machine.States} states");
         Assert.InRange(machine.States, 5_000, int.MaxValue);
     }
 
@@ -21,7 +24,14 @@ public class LeaseModelTests
     [InlineData(LeaseTwin.ExitIgnoresRetired, "never taken away")]
     [InlineData(LeaseTwin.LateOneDoesNotFinish, "never taken away")]
     [InlineData(LeaseTwin.FinishesTwice, "taken away twice")]
-    public void Protocol_BrokenTwin_IsCaught(LeaseTwin twin, string fault) => Assert.Contains(fault, LeasePrograms.Machine(twin).Check() ?? "none found", StringComparison.Ordinal);
+    public void Protocol_BrokenTwin_IsCaught(LeaseTwin twin, string fault)
+    {
+        LeaseMachine machine = LeasePrograms.Machine(twin);
+        string? found = machine.Check();
+        output.WriteLine($"{twin}: {found} after {machine.States} states");
+        Assert.NotNull(found);
+        Assert.Contains(fault, found, StringComparison.Ordinal);
+    }
 
     /// <summary>The checker itself: without fences two threads can both read the other's flag as unset.</summary>
     [Theory]
