@@ -40,6 +40,9 @@ public sealed class IndexFollower : IDisposable
         _current = OpenGeneration(CurrentPointer.Parse(_folder.PointerPath, bytes));
         _seen = bytes;
         _status = Describe(_current);
+
+        // The first request finds the way compiled.
+        Acquire().Dispose();
         if (follow)
         {
             _watch = new PointerWatch(_folder.Directory, options.UseWatcher);
@@ -93,6 +96,7 @@ public sealed class IndexFollower : IDisposable
             _filters.Add(new WeakReference<FollowedFilter>(filter));
         }
 
+        lease.Filter(filter);
         return filter;
     }
 

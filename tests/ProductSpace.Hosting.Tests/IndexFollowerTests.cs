@@ -3,10 +3,11 @@ using ProductSpace.Hosting.Folders;
 using ProductSpace.Memory;
 using ProductSpace.Storage;
 using ProductSpace.Tests.Storage;
+using Xunit.Abstractions;
 
 namespace ProductSpace.Hosting.Tests;
 
-public sealed class IndexFollowerTests(SmallShops shops) : IClassFixture<SmallShops>, IDisposable
+public sealed class IndexFollowerTests(SmallShops shops, ITestOutputHelper output) : IClassFixture<SmallShops>, IDisposable
 {
     private static readonly float[] s_vector = [1, 2, 3, 4];
 
@@ -383,6 +384,34 @@ public sealed class IndexFollowerTests(SmallShops shops) : IClassFixture<SmallSh
         {
             using IndexLease lease = follower.Acquire();
             Assert.True(lease.Index.Search(s_vector, hits, new SearchOptions { Filter = lease.Filter(filter) }).Count > 0);
+        }
+    }
+
+    /// <summary>CPU time of the thread, the least of some tries: how busy the machine is does not show in it. The bound is wide, the figure is told.</summary>
+    [Fact]
+    public void Acquire_AndDispose_CostsNanoseconds()
+    {
+        Folder.Publish(shops[0]);
+        using IndexFollower follower = Manual();
+        const int leases = 200_000;
+        double least = double.MaxValue;
+        for (int i = 0; i < 20; i++)
+        {
+            long start = LibC.ThreadCpuNanoseconds();
+            Lease(follower, leases);
+            least = Math.Min(least, (LibC.ThreadCpuNanoseconds() - start) / (double)leases);
+        }
+
+        output.WriteLine($"{least:F1} ns a lease");
+        Assert.InRange(least, 0, 100);
+    }
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+    private static void Lease(IndexFollower follower, int leases)
+    {
+        for (int i = 0; i < leases; i++)
+        {
+            using IndexLease lease = follower.Acquire();
         }
     }
 

@@ -16,6 +16,7 @@ public class HelpTests
     [InlineData("verify")]
     [InlineData("query")]
     [InlineData("bench")]
+    [InlineData("diff")]
     [InlineData("publish")]
     [InlineData("generations")]
     [InlineData("rollback")]

@@ -43,6 +43,29 @@ public sealed partial class PublishTests(ShopFixture shop) : IClassFixture<ShopF
     }
 
     [Fact]
+    public void Verify_Folder_LooksAtEveryGeneration()
+    {
+        Refused("nothing was published here yet", "verify", _folder.Root);
+        Cli.Run("publish", shop.Snapshot, _folder.Root);
+        Cli.Run("publish", shop.Snapshot, _folder.Root);
+        (int code, string text, _) = Cli.Run("verify", _folder.Root);
+        Assert.Equal((0, $"{_folder.File("catalog-000001.psx")}: sound\n{_folder.File("catalog-000002.psx")}: sound, current\n"), (code, text.ReplaceLineEndings("\n")));
+        byte[] bytes = File.ReadAllBytes(shop.Snapshot);
+        bytes[^4096] ^= 1;
+        File.Delete(_folder.File("catalog-000001.psx"));
+        File.WriteAllBytes(_folder.File("catalog-000001.psx"), bytes);
+        (code, text, string error) = Cli.Run("verify", _folder.Root, "--json");
+        Assert.Equal(1, code);
+        Assert.Single(error.Trim().Split('\n'));
+        Assert.Contains("catalog-000001.psx", error, StringComparison.Ordinal);
+        Assert.Equal([false, true], JsonDocument.Parse(text).RootElement.GetProperty("generations").EnumerateArray().Select(row => row.GetProperty("sound").GetBoolean()));
+        File.Delete(_folder.File("catalog-000002.psx"));
+        (code, _, error) = Cli.Run("verify", _folder.Root);
+        Assert.Equal(1, code);
+        Assert.Contains("generation 2 is current, and is not there", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Verbs_Refused_ExitOneWithOneLine()
     {
         Refused("nothing was published here yet", "rollback", _folder.Root);

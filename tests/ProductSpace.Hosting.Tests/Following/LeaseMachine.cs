@@ -1,12 +1,15 @@
+using System.IO.Hashing;
+
 namespace ProductSpace.Hosting.Tests.Following;
 
 /// <summary>
 /// A small machine with total store order, as x86 has it: a plain store waits in its thread's buffer until it drains at any
 /// later time; loads see the own buffer first; interlocked operations and fences wait until the buffer is empty. Walks every
 /// reachable state of some programs and looks for three things: a touch of a map that is gone, a map taken away twice, an end
-/// at which a retired map is still there.
+/// at which a retired map is still there. The first programs are equal: states that differ only in who of them is where
+/// count once.
 /// </summary>
-internal sealed class LeaseMachine(Instruction[][] programs, byte[] memory, int firstMap, int maps, int firstWord)
+internal sealed class LeaseMachine(Instruction[][] programs, byte[] memory, int firstMap, int maps, int firstWord, int equal = 1)
 {
     private const int Registers = 2;
     private const int MostBuffered = 2;
@@ -17,20 +20,15 @@ internal sealed class LeaseMachine(Instruction[][] programs, byte[] memory, int 
     /// <summary>The first fault, or null where there is none.</summary>
     public string? Check()
     {
-        HashSet<string> seen = [];
+        HashSet<UInt128> seen = [];
         Stack<byte[]> open = new();
         byte[] start = new byte[memory.Length + (programs.Length * ThreadBytes)];
         memory.CopyTo(start, 0);
         open.Push(start);
         while (open.TryPop(out byte[]? state))
         {
-            if (!seen.Add(string.Create(state.Length, state, (text, bytes) =>
-                {
-                    for (int i = 0; i < bytes.Length; i++)
-                    {
-                        text[i] = (char)bytes[i];
-                    }
-                })))
+            Order(state);
+            if (!seen.Add(XxHash128.HashToUInt128(state)))
             {
                 continue;
             }
@@ -73,6 +71,26 @@ internal sealed class LeaseMachine(Instruction[][] programs, byte[] memory, int 
         }
 
         return null;
+    }
+
+    /// <summary>Sorts the parts of the equal threads.</summary>
+    private void Order(byte[] state)
+    {
+        Span<byte> kept = stackalloc byte[ThreadBytes];
+        for (int end = equal - 1; end > 0; end--)
+        {
+            for (int thread = 0; thread < end; thread++)
+            {
+                Span<byte> one = state.AsSpan(memory.Length + (thread * ThreadBytes), ThreadBytes);
+                Span<byte> next = state.AsSpan(memory.Length + ((thread + 1) * ThreadBytes), ThreadBytes);
+                if (one.SequenceCompareTo(next) > 0)
+                {
+                    one.CopyTo(kept);
+                    next.CopyTo(one);
+                    kept.CopyTo(next);
+                }
+            }
+        }
     }
 
     private static byte[] Drain(byte[] state, int place)

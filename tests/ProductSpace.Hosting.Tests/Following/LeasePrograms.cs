@@ -17,7 +17,7 @@ internal sealed class LeasePrograms(LeaseTwin twin)
     public static LeaseMachine Machine(LeaseTwin twin, int readers = 2, int leases = 2)
     {
         Instruction[][] programs = [.. Enumerable.Range(0, readers).Select(_ => new LeasePrograms(twin).Reader(leases)), new LeasePrograms(twin).Swapper()];
-        return new LeaseMachine(programs, [0, 0, 0, 0, 0, 1, 1], Maps, maps: 2, Words);
+        return new LeaseMachine(programs, [0, 0, 0, 0, 0, 1, 1], Maps, maps: 2, Words, equal: readers);
     }
 
     private Instruction[] Reader(int leases)
