@@ -78,8 +78,13 @@ internal static class CommandLine
             (BuildVerb.Create(), "productspace build --vectors vectors.npy --ids ids.txt --catalog products.csv --out catalog.psx"),
             (InfoVerb.Create(), "productspace info catalog.psx"),
             (VerifyVerb.Create(), "productspace verify catalog.psx"),
+            (DiffVerb.Create(), "productspace diff catalog-yesterday.psx catalog.psx"),
             (QueryVerb.Create(), "productspace query catalog.psx --session p-17,p-4711 --category shoes/boots -k 12"),
             (BenchVerb.Create(), "productspace bench catalog.psx --json"),
+            (PublishVerb.Create(), "productspace publish catalog.psx shop"),
+            (GenerationsVerb.Create(), "productspace generations shop"),
+            (RollbackVerb.Create(), "productspace rollback shop"),
+            (PruneVerb.Create(), "productspace prune shop --keep 3"),
         ];
         foreach ((Command verb, string _) in verbs)
         {

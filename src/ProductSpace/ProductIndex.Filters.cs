@@ -77,13 +77,16 @@ public sealed partial class ProductIndex
     /// no product; else they are an error.</param>
     /// <example><code>ProductFilter boots = index.CreateFilter(f => f.AnyOf("shoes/boots").NoneOf("sale").InStock());</code></example>
     /// <exception cref="ArgumentException">a category, facet or value is not known; the message names the nearest ones.</exception>
-    public ProductFilter CreateFilter(Action<ProductFilterBuilder> describe, bool allowUnknown = false)
+    public ProductFilter CreateFilter(Action<ProductFilterBuilder> describe, bool allowUnknown = false) => CompileFilter(describe, allowUnknown, namesOnly: false);
+
+    /// <summary>As <see cref="CreateFilter"/>; with names only, ordinals and bitmaps are refused, so that the description means the same in every generation.</summary>
+    internal ProductFilter CompileFilter(Action<ProductFilterBuilder> describe, bool allowUnknown, bool namesOnly)
     {
         ArgumentNullException.ThrowIfNull(describe);
         Enter();
         try
         {
-            FilterScope scope = new(_columns, allowUnknown);
+            FilterScope scope = new(_columns, allowUnknown, namesOnly);
             ProductFilterBuilder builder = new(scope);
             describe(builder);
             builder.Close();

@@ -99,7 +99,7 @@ public sealed partial class ProductIndex
             int unknown = given - known;
             if (known == 0)
             {
-                return new SearchResult { UnknownIds = unknown };
+                return new SearchResult { UnknownIds = unknown, Generation = Generation };
             }
 
             return Answer(space, scratch, hits, options, KindOf(seeds), scratch.Viewed.AsSpan(0, seeds), exact) with { UnknownIds = unknown };
@@ -230,7 +230,7 @@ public sealed partial class ProductIndex
         int k = Math.Min(hits.Length, matches);
         if (k == 0)
         {
-            return default;
+            return new SearchResult { Generation = Generation };
         }
 
         DiversityPlan diversity = DiversityOf(options.Diversity);
@@ -245,7 +245,7 @@ public sealed partial class ProductIndex
 
         scratch.Budget.ThrowIfCancelled();
         scratch.Choose(space);
-        return course.Report(scratch, hits, road, space, filter);
+        return course.Report(scratch, hits, road, space, filter) with { Generation = Generation };
     }
 
     /// <summary>The road and its settings for a question; by the calibration unless efSearch is set by hand.</summary>

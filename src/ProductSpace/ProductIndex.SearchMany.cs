@@ -48,6 +48,7 @@ public sealed partial class ProductIndex
             if (k == 0)
             {
                 results.Clear();
+                Stamp(results);
                 return;
             }
 
@@ -58,6 +59,7 @@ public sealed partial class ProductIndex
             try
             {
                 new BatchSearcher(space, scratch, course, filter, k, limits, diversity).Run(vectors, excluded, neighbors, results);
+                Stamp(results);
             }
             finally
             {
@@ -68,6 +70,16 @@ public sealed partial class ProductIndex
         finally
         {
             Exit();
+        }
+    }
+
+    /// <summary>Every answer carries its generation.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Stamp(Span<SearchResult> results)
+    {
+        for (int i = 0; i < results.Length; i++)
+        {
+            results[i] = results[i] with { Generation = Generation };
         }
     }
 

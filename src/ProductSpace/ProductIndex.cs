@@ -64,6 +64,9 @@ public sealed partial class ProductIndex : IDisposable
     /// <summary>Whether the snapshot has OUT vectors, so that <see cref="Space.Next"/> can be asked.</summary>
     public bool HasNext => _spaces.Length > 1;
 
+    /// <summary>Number that answers carry; set once by a host, before anybody searches.</summary>
+    internal int Generation { get; set; }
+
     /// <summary>Compiled filters by their normal form.</summary>
     internal LruCache<FilterKey, ProductFilter> Filters { get; } = new(MostFilters, MostFilterBytes);
 

@@ -38,4 +38,10 @@ public readonly record struct SearchResult
     /// was done: the hits are the best of what it had looked at.
     /// </summary>
     public bool Truncated { get; init; }
+
+    /// <summary>
+    /// Number of the generation that answered, where a host follows a folder of generations; else 0. The ordinals of the hits
+    /// are those of this generation only.
+    /// </summary>
+    public int Generation { get; init; }
 }

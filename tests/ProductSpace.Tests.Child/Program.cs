@@ -15,6 +15,9 @@ return args switch
     ["hostile-keep", string target, string golden, string seed, string number, string file] => HostileCommand.Keep(target, golden, seed, number, file),
     ["first-queries", string file, string mode] => FirstQueries.Run(file, Enum.Parse<OpenMode>(mode)),
     ["after-opening", string file, string mode] => AfterOpening.Run(file, Enum.Parse<OpenMode>(mode)),
+    ["publish-loop", string folder, string first, string second] => PublishLoop.Run(folder, first, second),
+    ["publish-once", string folder, string snapshot] => PublishLoop.Once(folder, snapshot),
+    ["publish-in-place", string folder] => PublishLoop.InPlace(folder),
     _ => Usage(),
 };
 

@@ -123,8 +123,7 @@ internal sealed class SnapshotBuild(
     {
         List<CalibrationRow[]> tables = [];
         List<CellCalibrationRow[]> cellTables = [];
-        writer.Flush();
-        using (MappedFile written = writer.MapWritten())
+        using (IByteOwner written = writer.MapWritten())
         {
             SnapshotSections sections = writer.ReadWritten(written);
             SpaceView similar = SnapshotViews.OpenSpace(sections, writer.Header, 0);

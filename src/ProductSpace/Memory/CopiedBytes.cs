@@ -1,6 +1,8 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace ProductSpace.Memory;
 
-/// <summary>A copy of a file's bytes in memory, so that nothing outside can change them; tests open forged files this way.</summary>
+/// <summary>A copy of a file's bytes in memory, so that nothing outside can change them: files of places that others write to, and forged files of tests.</summary>
 internal sealed class CopiedBytes : IByteOwner
 {
     private readonly AlignedBuffer<byte> _buffer;
@@ -10,6 +12,44 @@ internal sealed class CopiedBytes : IByteOwner
         Path = name;
         _buffer = new AlignedBuffer<byte>(bytes.Length);
         bytes.CopyTo(_buffer.View.Slice(0, bytes.Length));
+    }
+
+    private CopiedBytes(string name, AlignedBuffer<byte> buffer)
+    {
+        Path = name;
+        _buffer = buffer;
+    }
+
+    /// <summary>Reads a whole regular file into memory, of its length at the time of opening.</summary>
+    /// <exception cref="FileNotFoundException">there is no such file.</exception>
+    /// <exception cref="IOException">the path is no regular file, cannot be read, or was cut while it was read.</exception>
+    public static CopiedBytes OpenRead(string path)
+    {
+        if (!LibC.IsSeekable(path))
+        {
+            throw new IOException($"{path}: is not a regular file");
+        }
+
+        using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        long length = RandomAccess.GetLength(file);
+        AlignedBuffer<byte> buffer = new(length);
+        try
+        {
+            const int step = 1 << 24;
+            long start = 0;
+            while (start < length)
+            {
+                int read = RandomAccess.Read(file, buffer.View.Slice(start, (int)Math.Min(step, length - start)), start);
+                start += read > 0 ? read : throw new IOException($"{path}: was cut to {start} of {length} bytes while it was read");
+            }
+
+            return new CopiedBytes(path, buffer);
+        }
+        catch
+        {
+            buffer.Dispose();
+            throw;
+        }
     }
 
     public string Path { get; }

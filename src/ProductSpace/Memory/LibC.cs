@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace ProductSpace.Memory;
 
@@ -15,6 +16,10 @@ internal static unsafe partial class LibC
     private const int OpenNonBlocking = 0x800;
     private const int OpenDirectory = 0x10000;
     private const int OpenCloseOnExec = 0x80000;
+    private const int LockShared = 1;
+    private const int LockExclusive = 2;
+    private const int LockWithoutWaiting = 4;
+    private const int MacFullFlush = 51;
 
     public static void AdviseHugePages(void* start, nuint bytes)
     {
@@ -76,11 +81,70 @@ internal static unsafe partial class LibC
         }
 
         file.Flush();
-        if (FSync((int)file.SafeFileHandle.DangerousGetHandle()) != 0)
+        Flush(file.SafeFileHandle, file.Name);
+    }
+
+    /// <summary>Flushes an open file to the device; throws when the device refuses. The file is then worth nothing: the system may have dropped what it could not write.</summary>
+    public static void Flush(SafeFileHandle file, string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            RandomAccess.FlushToDisk(file);
+            return;
+        }
+
+        int descriptor = (int)file.DangerousGetHandle();
+        if (OperatingSystem.IsMacOS() && FileControl(descriptor, MacFullFlush) == 0)
+        {
+            return;
+        }
+
+        if (FSync(descriptor) != 0)
         {
             int error = Marshal.GetLastPInvokeError();
-            throw new IOException($"{file.Name}: the device did not accept the data (fsync, error {error})");
+            throw new IOException($"{path}: the device did not accept the data (fsync, error {error}); free space or another device is needed, then write it again");
         }
+    }
+
+    /// <summary>Asks for a lock that ends with the file's handle, without waiting. On Windows opening is the lock.</summary>
+    public static FileLock TryLock(SafeFileHandle file, bool exclusive)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return FileLock.Held;
+        }
+
+        if (FLock((int)file.DangerousGetHandle(), (exclusive ? LockExclusive : LockShared) | LockWithoutWaiting) == 0)
+        {
+            return FileLock.Held;
+        }
+
+        return Marshal.GetLastPInvokeError() == WouldBlock ? FileLock.HeldByAnother : FileLock.NotSupported;
+    }
+
+    /// <summary>Whether an open failed because another process holds the file.</summary>
+    public static bool SaysHeldByAnother(IOException fault)
+    {
+        const int sharingViolation = unchecked((int)0x80070020);
+        return fault.HResult == (OperatingSystem.IsWindows() ? sharingViolation : WouldBlock);
+    }
+
+    /// <summary>Opens a file for reading that another process holds: .NET's own opening would ask for a lock.</summary>
+    public static SafeFileHandle OpenWithoutLock(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        }
+
+        int descriptor = OpenFile(path, OpenNonBlocking | OpenCloseOnExec);
+        if (descriptor < 0)
+        {
+            int error = Marshal.GetLastPInvokeError();
+            throw new IOException($"{path}: cannot be opened (error {error})");
+        }
+
+        return new SafeFileHandle(descriptor, ownsHandle: true);
     }
 
     /// <summary>Replaces <paramref name="target"/> by <paramref name="source"/> in one step, in one directory.</summary>
@@ -99,7 +163,10 @@ internal static unsafe partial class LibC
         }
     }
 
-    /// <summary>Makes a rename durable. A file system that cannot flush directories is accepted; a device error is not.</summary>
+    /// <summary>
+    /// Makes a rename durable. A file system that cannot flush directories is accepted, and a directory that may be written
+    /// but not read; a device error is not.
+    /// </summary>
     public static void FlushDirectory(string directory)
     {
         if (OperatingSystem.IsWindows())
@@ -108,20 +175,26 @@ internal static unsafe partial class LibC
         }
 
         int descriptor = OpenFile(directory, OperatingSystem.IsLinux() ? OpenDirectory | OpenCloseOnExec : 0);
-        if (descriptor < 0)
+        int result = descriptor < 0 ? -1 : FSync(descriptor);
+        int error = result == 0 ? 0 : Marshal.GetLastPInvokeError();
+        if (descriptor >= 0)
         {
-            return;
+            _ = CloseFile(descriptor);
         }
 
-        int result = FSync(descriptor);
-        int error = result == 0 ? 0 : Marshal.GetLastPInvokeError();
-        _ = CloseFile(descriptor);
-        const int deviceError = 5;
-        if (error == deviceError)
+        const int notPermitted = 13;
+        const int invalid = 22;
+        const int notImplemented = 38;
+        bool accepted = error is 0 or invalid or notImplemented || error == NotSupported || (descriptor < 0 && error == notPermitted);
+        if (!accepted)
         {
-            throw new IOException($"{directory}: the file was renamed but the directory could not be flushed; its durability is unknown");
+            throw new IOException($"{directory}: the file has its name but the directory could not be flushed (error {error}); its durability is unknown");
         }
     }
+
+    private static int WouldBlock => OperatingSystem.IsLinux() ? 11 : 35;
+
+    private static int NotSupported => OperatingSystem.IsLinux() ? 95 : 45;
 
     [LibraryImport("libc", EntryPoint = "madvise")]
     private static partial int MAdvise(void* start, nuint bytes, int advice);
@@ -131,6 +204,12 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int FSync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    private static partial int FLock(int descriptor, int operation);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int FileControl(int descriptor, int command);
 
     [LibraryImport("libc", EntryPoint = "rename", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int RenameFile(string source, string target);

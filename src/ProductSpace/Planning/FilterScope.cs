@@ -5,7 +5,7 @@ using ProductSpace.Filtering;
 namespace ProductSpace.Planning;
 
 /// <summary>What the builders of one filter share: the record that they write, and the snapshot's names.</summary>
-internal sealed class FilterScope(ProductColumns columns, bool allowsUnknown)
+internal sealed class FilterScope(ProductColumns columns, bool allowsUnknown, bool namesOnly = false)
 {
     public FilterRecord Record { get; } = new();
 
@@ -33,6 +33,7 @@ internal sealed class FilterScope(ProductColumns columns, bool allowsUnknown)
 
     public OrdinalSet Listed(ReadOnlySpan<int> ordinals)
     {
+        RefuseOrdinals(nameof(ordinals));
         foreach (int ordinal in ordinals)
         {
             if ((uint)ordinal >= (uint)columns.Count)
@@ -46,6 +47,7 @@ internal sealed class FilterScope(ProductColumns columns, bool allowsUnknown)
 
     public OrdinalSet Listed(ReadOnlySpan<ulong> words)
     {
+        RefuseOrdinals(nameof(words));
         int whole = columns.Count >> 6;
         bool partly = words.Length > whole && (words[whole] >> (columns.Count & 63)) != 0;
         if (partly || (words.Length > whole + 1 && words[(whole + 1)..].IndexOfAnyExcept(0UL) >= 0))
@@ -54,5 +56,13 @@ internal sealed class FilterScope(ProductColumns columns, bool allowsUnknown)
         }
 
         return OrdinalSet.Of(words[..Math.Min(words.Length, RowBits.WordsOf(columns.Count))], columns.Count);
+    }
+
+    private void RefuseOrdinals(string argument)
+    {
+        if (namesOnly)
+        {
+            throw new ArgumentException("ordinals mean other products in the next generation, and this filter is kept for it; list product ids by Products", argument);
+        }
     }
 }

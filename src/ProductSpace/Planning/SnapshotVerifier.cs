@@ -1,4 +1,3 @@
-using System.IO.Hashing;
 using ProductSpace.Filtering;
 using ProductSpace.Graph;
 using ProductSpace.Memory;
@@ -15,18 +14,7 @@ internal static class SnapshotVerifier
     public static void Verify(ProductIndex index, IProgress<BuildProgress>? progress, CancellationToken cancellation)
     {
         SnapshotSections sections = index.Sections;
-        for (int number = 0; number <= sections.Entries.Count; number++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            progress?.Report(new BuildProgress("checksums", StartOf(sections, number), sections.End));
-            if (!AreBytesSound(sections, number, out long nonZero))
-            {
-                throw nonZero >= 0
-                    ? sections.Fault("padding", nonZero, "a byte between two sections is not zero")
-                    : sections.Fault(SectionId.NameOf(sections.Entries[number].Id), sections.Entries[number].Offset, "the section does not match its checksum");
-            }
-        }
-
+        SnapshotChecksums.Verify(sections, progress, cancellation);
         CheckProducts(index, sections);
         FacetVerifier.Verify(index, sections);
         for (int space = 0; space < index.Header.SpaceCount; space++)
@@ -35,40 +23,6 @@ internal static class SnapshotVerifier
             progress?.Report(new BuildProgress("structure", space, index.Header.SpaceCount));
             new SpaceVerifier(index, sections, space).Verify();
         }
-    }
-
-    /// <summary>
-    /// Whether the bytes of a section and the padding before it are what was written; for the number after the last section, the
-    /// padding behind it. All of these together are the whole file but its head, which every opening checks.
-    /// </summary>
-    /// <param name="sections">The sections of an open snapshot.</param>
-    /// <param name="number">Of a section in the order of the file, or how many there are.</param>
-    /// <param name="nonZero">Where a byte of the padding is not zero; -1 where none is.</param>
-    public static bool AreBytesSound(SnapshotSections sections, int number, out long nonZero)
-    {
-        long start = number == 0 ? SnapshotLayout.FirstSection : sections.Entries[number - 1].Offset + sections.Entries[number - 1].Length;
-        int place = sections.File.Slice(start, (int)(StartOf(sections, number) - start)).IndexOfAnyExcept((byte)0);
-        nonZero = place < 0 ? -1 : start + place;
-        return place < 0 && (number == sections.Entries.Count || HashOf(sections, sections.Entries[number]) == sections.Entries[number].Hash);
-    }
-
-    private static long StartOf(SnapshotSections sections, int number) => number == sections.Entries.Count ? sections.End : sections.Entries[number].Offset;
-
-    private static ulong HashOf(SnapshotSections sections, SectionEntry entry)
-    {
-        const int step = 1 << 24;
-        if (entry.Length <= step)
-        {
-            return XxHash3.HashToUInt64(sections.File.Slice(entry.Offset, (int)entry.Length));
-        }
-
-        XxHash3 hash = new();
-        for (long start = 0; start < entry.Length; start += step)
-        {
-            hash.Append(sections.File.Slice(entry.Offset + start, (int)Math.Min(step, entry.Length - start)));
-        }
-
-        return hash.GetCurrentHashAsUInt64();
     }
 
     private static void CheckProducts(ProductIndex index, SnapshotSections sections)

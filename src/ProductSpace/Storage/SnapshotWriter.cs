@@ -1,42 +1,42 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using ProductSpace.Memory;
 
 namespace ProductSpace.Storage;
 
 /// <summary>
 /// Writes a snapshot section by section to a temporary file beside the target, and gives it its final name in one step
-/// when everything is on the device. Until then nothing stands under the final name, and whatever ends the build leaves
-/// the old file as it was. Numbers are written as they lie in memory: the writer refuses big-endian machines.
+/// when everything is on the device and its checksums were read back: see <see cref="FilePublication"/>. Numbers are
+/// written as they lie in memory: the writer refuses big-endian machines.
 /// </summary>
 internal sealed class SnapshotWriter : IDisposable
 {
-    private readonly string _target;
-    private readonly FileStream _file;
+    /// <summary>A build that was just begun may not hold its file yet.</summary>
+    private static readonly TimeSpan s_leastAge = TimeSpan.FromMinutes(1);
+
+    private readonly IFileOperations _files;
+    private readonly FilePublication _publication;
     private readonly byte[] _table = new byte[SnapshotLayout.TableBytes];
     private readonly XxHash3 _hash = new();
     private int _sections;
     private long _start;
     private long _length;
-    private bool _published;
+    private long _position = SnapshotLayout.FirstSection;
 
-    public SnapshotWriter(string target)
+    public SnapshotWriter(string target, IFileOperations? files = null)
     {
         if (!BitConverter.IsLittleEndian)
         {
             throw new PlatformNotSupportedException("snapshots are written on little-endian machines only");
         }
 
-        _target = Path.GetFullPath(target);
-        string directory = Path.GetDirectoryName(_target)!;
-        TemporaryPath = Path.Combine(directory, $".{Path.GetFileName(_target)}.tmp-{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
-        _file = new FileStream(TemporaryPath, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, bufferSize: 1);
-        _file.Position = SnapshotLayout.FirstSection;
+        _files = files ?? SystemFiles.Instance;
+        FilePublication.Sweep(target, s_leastAge, _files);
+        _publication = new FilePublication(target, _files);
     }
 
-    public string TemporaryPath { get; }
+    public string TemporaryPath => _publication.TemporaryPath;
 
     public SnapshotHeader Header { get; } = new();
 
@@ -68,7 +68,7 @@ internal sealed class SnapshotWriter : IDisposable
             throw new InvalidOperationException("the section table is full");
         }
 
-        _start = _file.Position;
+        _start = _position;
         _length = 0;
         _hash.Reset();
         Span<byte> entry = Entry(_sections);
@@ -81,7 +81,7 @@ internal sealed class SnapshotWriter : IDisposable
     {
         ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(values);
         _hash.Append(bytes);
-        _file.Write(bytes);
+        Put(bytes);
         _length += bytes.Length;
     }
 
@@ -94,20 +94,17 @@ internal sealed class SnapshotWriter : IDisposable
         Pad();
     }
 
-    /// <summary>Maps what is written so far, for calibration; the views end with the file.</summary>
-    public MappedFile MapWritten() => MappedFile.OpenRead(TemporaryPath);
+    /// <summary>Maps what is written so far, for calibration; the views end with the map.</summary>
+    public IByteOwner MapWritten() => _files.OpenRead(TemporaryPath);
 
     /// <summary>The sections written so far, over a map of them.</summary>
-    public SnapshotSections ReadWritten(MappedFile written) => new(TemporaryPath, written.Bytes, _table, _sections);
+    public SnapshotSections ReadWritten(IByteOwner written) => new(TemporaryPath, written.Bytes, _table, _sections);
 
-    /// <summary>Hands everything to the system, so that a map sees it.</summary>
-    public void Flush() => _file.Flush();
-
-    /// <summary>Writes table and header, flushes, renames, flushes the directory.</summary>
+    /// <summary>Writes table and header, and publishes the file.</summary>
     public void Publish()
     {
         Header.SectionCount = _sections;
-        Header.FileLength = _file.Position;
+        Header.FileLength = _position;
         Header.TableHash = XxHash3.HashToUInt64(_table);
         byte[] header = new byte[SnapshotLayout.HeaderBytes];
         Header.Write(header);
@@ -117,24 +114,21 @@ internal sealed class SnapshotWriter : IDisposable
         Header.ContentHash = content.GetCurrentHashAsUInt128();
         Header.Write(header);
         BinaryPrimitives.WriteUInt64LittleEndian(header.AsSpan(SnapshotLayout.HeaderHash), XxHash3.HashToUInt64(header.AsSpan(0, SnapshotLayout.HeaderHash)));
-        _file.SetLength(Header.FileLength);
-        _file.Position = SnapshotLayout.TableOffset;
-        _file.Write(_table);
-        _file.Position = 0;
-        _file.Write(header);
-        LibC.Flush(_file);
-        _file.Dispose();
-        LibC.Rename(TemporaryPath, _target);
-        _published = true;
-        LibC.FlushDirectory(Path.GetDirectoryName(_target)!);
+        _publication.File.Write(_table, SnapshotLayout.TableOffset);
+        _publication.File.Write(header, 0);
+        _publication.Complete(ReadBack);
     }
 
-    public void Dispose()
+    public void Dispose() => _publication.Dispose();
+
+    private void ReadBack(string path)
     {
-        _file.Dispose();
-        if (!_published)
+        using IByteOwner written = _files.OpenRead(path);
+        (SnapshotHeader header, SnapshotSections sections) = SnapshotFile.ReadHead(path, written.Bytes);
+        SnapshotChecksums.Verify(sections, progress: null, CancellationToken.None);
+        if (header.ContentHash != Header.ContentHash)
         {
-            File.Delete(TemporaryPath);
+            throw sections.Fault("header", SnapshotLayout.ContentHash, "what is read back is another snapshot than was written");
         }
     }
 
@@ -144,7 +138,12 @@ internal sealed class SnapshotWriter : IDisposable
     {
         Span<byte> zeros = stackalloc byte[SnapshotLayout.SectionAlignment];
         zeros.Clear();
-        long end = SnapshotLayout.AlignUp(_file.Position);
-        _file.Write(zeros[..(int)(end - _file.Position)]);
+        Put(zeros[..(int)(SnapshotLayout.AlignUp(_position) - _position)]);
+    }
+
+    private void Put(ReadOnlySpan<byte> bytes)
+    {
+        _publication.File.Write(bytes, _position);
+        _position += bytes.Length;
     }
 }

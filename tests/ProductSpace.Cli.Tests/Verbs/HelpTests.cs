@@ -16,6 +16,11 @@ public class HelpTests
     [InlineData("verify")]
     [InlineData("query")]
     [InlineData("bench")]
+    [InlineData("diff")]
+    [InlineData("publish")]
+    [InlineData("generations")]
+    [InlineData("rollback")]
+    [InlineData("prune")]
     public void Help_EveryVerb_HasOptionsAndAnExample(string verb)
     {
         (int code, string text, string error) = Cli.Run(verb, "--help");

@@ -50,6 +50,7 @@ public class FloorsTests
     [InlineData("ProductSpace.Training")]
     [InlineData("ProductSpace.Recommendations")]
     [InlineData("ProductSpace.Evaluation")]
+    [InlineData("ProductSpace.Hosting")]
     [InlineData("ProductSpace.Cli")]
     public void Project_EveryFile_KeepsTheRulesOfItsFolder(string name)
     {

@@ -7,7 +7,7 @@ namespace ProductSpace.Tests.Storage;
 
 /// <summary>
 /// Verification refuses every flipped bit and every cut of every golden file, padding included. All bits of a file are tried by
-/// the part of the verification that looks at them: opening for the head, <see cref="SnapshotVerifier.AreBytesSound"/> for the
+/// the part of the verification that looks at them: opening for the head, <see cref="SnapshotChecksums.AreBytesSound"/> for the
 /// rest; some thousand by the whole of it.
 /// </summary>
 public class DamageTests
@@ -54,7 +54,7 @@ public class DamageTests
                 for (int bit = 0; bit < 8; bit++)
                 {
                     bytes[place] ^= (byte)(1 << bit);
-                    bool isSound = SnapshotVerifier.AreBytesSound(sections, number, out _);
+                    bool isSound = SnapshotChecksums.AreBytesSound(sections, number, out _);
                     bytes[place] ^= (byte)(1 << bit);
                     if (isSound)
                     {

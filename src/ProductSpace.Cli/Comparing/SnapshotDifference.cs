@@ -1,0 +1,154 @@
+using System.Globalization;
+
+namespace ProductSpace.Cli.Comparing;
+
+/// <summary>
+/// What changed from one snapshot to another: settings, products that came, went, or have another primary category, and how
+/// many of the nearest products of a sample are still the same. Products are matched by id, ordinals mean nothing across files.
+/// </summary>
+internal sealed record SnapshotDifference
+{
+    private const int K = 10;
+    private const int MostExamples = 10;
+
+    /// <summary>So near to the truth that a change of neighbors is one of the vectors.</summary>
+    private const float TargetRecall = 0.99f;
+
+    /// <summary>Whether the files hold the same, byte for byte.</summary>
+    public required bool Equal { get; init; }
+
+    /// <summary>Settings that differ: name, before, after.</summary>
+    public required IReadOnlyList<ChangedSetting> Settings { get; init; }
+
+    public required ProductList Added { get; init; }
+
+    public required ProductList Gone { get; init; }
+
+    /// <summary>Products under another primary category path.</summary>
+    public required ProductList Moved { get; init; }
+
+    /// <summary>Products in both.</summary>
+    public required int Common { get; init; }
+
+    /// <summary>Products whose neighbors were compared, spread evenly over those in both.</summary>
+    public required int Sampled { get; init; }
+
+    /// <summary>Of the 10 nearest before, the share that is among the 10 nearest after, in the mean over the sample; 1 where nothing was compared.</summary>
+    public required double SameNeighbors { get; init; }
+
+    public static SnapshotDifference Of(ProductIndex before, ProductIndex after, int sample, CancellationToken cancellation)
+    {
+        ProductList added = new();
+        ProductList gone = new();
+        ProductList moved = new();
+        List<int> common = [];
+        for (int ordinal = 0; ordinal < before.Count; ordinal++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            string id = before.GetProductId(ordinal);
+            if (!after.TryGetOrdinal(id, out int other))
+            {
+                gone.Add(id);
+                continue;
+            }
+
+            common.Add(ordinal);
+            string path = before.GetCategory(ordinal);
+            string now = after.GetCategory(other);
+            if (path != now)
+            {
+                moved.Add($"{id}: {path} -> {now}");
+            }
+        }
+
+        for (int ordinal = 0; ordinal < after.Count; ordinal++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            string id = after.GetProductId(ordinal);
+            if (!before.TryGetOrdinal(id, out _))
+            {
+                added.Add(id);
+            }
+        }
+
+        int sampled = Math.Min(sample, common.Count);
+        double same = 0;
+        for (int i = 0; i < sampled; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            string id = before.GetProductId(common[(int)((long)i * common.Count / sampled)]);
+            HashSet<string> old = Neighbors(before, id);
+            int count = old.Count;
+            old.IntersectWith(Neighbors(after, id));
+            same += count == 0 ? 1 : (double)old.Count / count;
+        }
+
+        return new SnapshotDifference
+        {
+            Equal = before.Info.ContentHash == after.Info.ContentHash,
+            Settings = SettingsOf(before.Info, after.Info),
+            Added = added,
+            Gone = gone,
+            Moved = moved,
+            Common = common.Count,
+            Sampled = sampled,
+            SameNeighbors = sampled == 0 ? 1 : same / sampled,
+        };
+    }
+
+    private static HashSet<string> Neighbors(ProductIndex index, string id)
+    {
+        Span<Neighbor> hits = stackalloc Neighbor[K];
+        SearchResult result = index.SearchSession([id], hits, new SearchOptions { TargetRecall = TargetRecall });
+        HashSet<string> ids = [];
+        foreach (Neighbor hit in hits[..result.Count])
+        {
+            ids.Add(index.GetProductId(hit.Ordinal));
+        }
+
+        return ids;
+    }
+
+    private static List<ChangedSetting> SettingsOf(SnapshotInfo before, SnapshotInfo after)
+    {
+        List<ChangedSetting> changed = [];
+        foreach ((string name, Func<SnapshotInfo, object> read) in new (string, Func<SnapshotInfo, object>)[]
+        {
+            ("format", info => info.FormatVersion), ("products", info => info.Products), ("dimension", info => info.Dimension), ("next space", info => info.HasNext),
+            ("categories", info => info.Categories), ("roads", info => info.Roads), ("M", info => info.M), ("efConstruction", info => info.EfConstruction),
+            ("seed", info => info.Seed), ("vectors", info => info.VectorsHash), ("facets", info => string.Join(", ", info.Facets)),
+            ("payload columns", info => string.Join(", ", info.PayloadColumns)), ("bytes", info => info.FileBytes),
+        })
+        {
+            string old = Convert.ToString(read(before), CultureInfo.InvariantCulture)!;
+            string now = Convert.ToString(read(after), CultureInfo.InvariantCulture)!;
+            if (old != now)
+            {
+                changed.Add(new ChangedSetting(name, old, now));
+            }
+        }
+
+        return changed;
+    }
+
+    internal sealed record ChangedSetting(string Name, string Before, string After);
+
+    /// <summary>How many, and the first few.</summary>
+    internal sealed class ProductList
+    {
+        private readonly List<string> _examples = [];
+
+        public int Count { get; private set; }
+
+        public IReadOnlyList<string> Examples => _examples;
+
+        public void Add(string product)
+        {
+            Count++;
+            if (_examples.Count < MostExamples)
+            {
+                _examples.Add(product);
+            }
+        }
+    }
+}

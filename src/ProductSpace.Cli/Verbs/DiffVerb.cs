@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.Globalization;
+using ProductSpace.Cli.Comparing;
+
+namespace ProductSpace.Cli.Verbs;
+
+/// <summary>`diff`: what changed from one snapshot to another.</summary>
+internal static class DiffVerb
+{
+    private const int DefaultSample = 1000;
+
+    public static Command Create()
+    {
+        Argument<string> before = new("before") { Description = "The older snapshot (.psx)." };
+        Argument<string> after = new("after") { Description = "The newer snapshot (.psx)." };
+        Option<int> sample = new("--sample") { Description = "Products whose 10 nearest are compared, spread evenly; 0 for none.", DefaultValueFactory = _ => DefaultSample };
+        Option<bool> json = Common.Json();
+        Command verb = new("diff", "Says what changed from one snapshot to another: products, categories, neighbors, settings.") { before, after, sample, json };
+        verb.SetAction((parsed, cancellation) =>
+        {
+            int sampled = parsed.GetValue(sample);
+            if (sampled < 0)
+            {
+                throw new UsageException($"--sample must be 0 or more; it is {sampled}");
+            }
+
+            using ProductIndex old = ProductIndex.Open(parsed.GetRequiredValue(before));
+            using ProductIndex now = ProductIndex.Open(parsed.GetRequiredValue(after));
+            SnapshotDifference difference = SnapshotDifference.Of(old, now, sampled, cancellation);
+            if (parsed.GetValue(json))
+            {
+                JsonOutput.Write(parsed.Out(), difference);
+            }
+            else
+            {
+                Print(parsed.Out(), difference);
+            }
+
+            return Task.FromResult(CommandLine.Done);
+        });
+        return verb;
+    }
+
+    private static void Print(TextWriter output, SnapshotDifference difference)
+    {
+        if (difference.Equal)
+        {
+            output.WriteLine("equal: the same content hash");
+            return;
+        }
+
+        foreach (SnapshotDifference.ChangedSetting setting in difference.Settings)
+        {
+            output.WriteLine($"{setting.Name}: {setting.Before} -> {setting.After}");
+        }
+
+        PrintList(output, "added", difference.Added);
+        PrintList(output, "gone", difference.Gone);
+        PrintList(output, "moved", difference.Moved);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"in both: {difference.Common:N0}"));
+        if (difference.Sampled > 0)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"neighbors: {100 * difference.SameNeighbors:F1} % of the 10 nearest are the same, {difference.Sampled:N0} products compared"));
+        }
+    }
+
+    private static void PrintList(TextWriter output, string what, SnapshotDifference.ProductList products)
+    {
+        string examples = products.Count == 0 ? string.Empty : $" ({string.Join("; ", products.Examples)}{(products.Count > products.Examples.Count ? "; ..." : string.Empty)})";
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {products.Count:N0}{examples}"));
+    }
+}

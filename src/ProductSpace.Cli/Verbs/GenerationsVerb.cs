@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.Globalization;
+using ProductSpace.Hosting;
+
+namespace ProductSpace.Cli.Verbs;
+
+/// <summary>`generations`: what a folder holds, and which generation is current.</summary>
+internal static class GenerationsVerb
+{
+    public static Command Create()
+    {
+        Argument<string> folder = Common.Folder();
+        Option<bool> json = Common.Json();
+        Command verb = new("generations", "Lists the generations of a folder; a star stands before the current one.") { folder, json };
+        verb.SetAction(parsed =>
+        {
+            GenerationFolder target = new(parsed.GetRequiredValue(folder));
+            List<Row> rows = [.. target.List().Select(RowOf)];
+            if (parsed.GetValue(json))
+            {
+                JsonOutput.Write(parsed.Out(), new { folder = target.Directory, generations = rows });
+                return CommandLine.Done;
+            }
+
+            if (rows.Count == 0)
+            {
+                parsed.Out().WriteLine($"{target.Directory}: no generations");
+            }
+
+            foreach (Row row in rows)
+            {
+                string what = row.Fault ?? string.Create(CultureInfo.InvariantCulture, $"{row.Products,11:N0} products  {row.FileBytes,15:N0} bytes  {row.ContentHash}");
+                parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(row.Current ? '*' : ' ')} {row.Generation,6}  {row.Published:yyyy-MM-dd HH:mm:ss}Z  {what}"));
+            }
+
+            return CommandLine.Done;
+        });
+        return verb;
+    }
+
+    /// <summary>The head of each file is looked at; a damaged one is listed with its fault.</summary>
+    private static Row RowOf(Generation generation)
+    {
+        Row row = new(generation.Number, generation.IsCurrent, File.GetLastWriteTimeUtc(generation.Path));
+        try
+        {
+            using ProductIndex index = ProductIndex.Open(generation.Path);
+            return row with { Products = index.Count, FileBytes = index.Info.FileBytes, ContentHash = index.Info.ContentHash };
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return row with { Fault = fault.Message };
+        }
+    }
+
+    private sealed record Row(int Generation, bool Current, DateTime Published)
+    {
+        public int Products { get; init; }
+
+        public long FileBytes { get; init; }
+
+        public string? ContentHash { get; init; }
+
+        public string? Fault { get; init; }
+    }
+}

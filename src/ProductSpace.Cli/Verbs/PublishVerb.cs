@@ -1,0 +1,33 @@
+using System.CommandLine;
+using System.Globalization;
+using ProductSpace.Hosting;
+
+namespace ProductSpace.Cli.Verbs;
+
+/// <summary>`publish`: a snapshot becomes the current generation of a folder.</summary>
+internal static class PublishVerb
+{
+    public static Command Create()
+    {
+        Argument<string> snapshot = Common.Snapshot();
+        Argument<string> folder = Common.Folder();
+        Option<bool> json = Common.Json();
+        Command verb = new("publish", "Copies a snapshot into a folder as its next generation, checks the copy, and lets shops that follow the folder answer from it.") { snapshot, folder, json };
+        verb.SetAction((parsed, cancellation) =>
+        {
+            GenerationFolder target = new(parsed.GetRequiredValue(folder));
+            Generation generation = target.Publish(parsed.GetRequiredValue(snapshot), cancellation);
+            if (parsed.GetValue(json))
+            {
+                JsonOutput.Write(parsed.Out(), new { folder = target.Directory, generation = generation.Number, generation.Publication, generation.Path });
+            }
+            else
+            {
+                parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"{target.Directory}: generation {generation.Number} is current"));
+            }
+
+            return Task.FromResult(CommandLine.Done);
+        });
+        return verb;
+    }
+}

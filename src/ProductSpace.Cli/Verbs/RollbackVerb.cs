@@ -1,0 +1,39 @@
+using System.CommandLine;
+using System.Globalization;
+using ProductSpace.Hosting;
+
+namespace ProductSpace.Cli.Verbs;
+
+/// <summary>`rollback`: an older generation of a folder becomes the current one again.</summary>
+internal static class RollbackVerb
+{
+    public static Command Create()
+    {
+        Argument<string> folder = Common.Folder();
+        Option<int?> to = new("--to") { Description = "Number of the generation; without it, the nearest below the current. A higher one goes forward again." };
+        Option<bool> json = Common.Json();
+        Command verb = new("rollback", "Checks an older generation of a folder and makes it the current one.") { folder, to, json };
+        verb.SetAction((parsed, cancellation) =>
+        {
+            int? number = parsed.GetValue(to);
+            if (number < 1)
+            {
+                throw new UsageException($"--to must be the number of a generation, from 1; it is {number}");
+            }
+
+            GenerationFolder target = new(parsed.GetRequiredValue(folder));
+            Generation generation = target.Rollback(number, cancellation);
+            if (parsed.GetValue(json))
+            {
+                JsonOutput.Write(parsed.Out(), new { folder = target.Directory, generation = generation.Number, generation.Publication, generation.Path });
+            }
+            else
+            {
+                parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"{target.Directory}: generation {generation.Number} is current"));
+            }
+
+            return Task.FromResult(CommandLine.Done);
+        });
+        return verb;
+    }
+}

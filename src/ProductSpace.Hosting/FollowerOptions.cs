@@ -1,0 +1,26 @@
+namespace ProductSpace.Hosting;
+
+/// <summary>How an <see cref="IndexFollower"/> follows a folder; the default is good for a storefront.</summary>
+public sealed record FollowerOptions
+{
+    /// <summary>Time between two looks at the pointer's content; at least a millisecond.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Whether the system's notices of changes shorten the wait. They are never relied upon: network file systems send none,
+    /// and a folder that was replaced as a whole is silent.
+    /// </summary>
+    public bool UseWatcher { get; init; } = true;
+
+    /// <summary>How much of a new generation is looked at before it answers: <see cref="OpenMode.Verify"/> looks at everything and warms up.</summary>
+    public OpenMode Mode { get; init; } = OpenMode.Verify;
+
+    /// <summary>
+    /// Whether generations are copied into memory of the process instead of mapped: for folders where others may cut or overwrite
+    /// files, or whose network may fail. It takes the snapshot's length in memory for each process, twice during a swap.
+    /// </summary>
+    public bool CopyToMemory { get; init; }
+
+    /// <summary>Called after each swap and each new refusal, on the follower's thread; what it throws is ignored. It must not dispose the follower.</summary>
+    public Action<FollowerStatus>? OnChange { get; init; }
+}

@@ -1,0 +1,80 @@
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace ProductSpace.Memory;
+
+/// <summary>
+/// A file that one process at a time holds, with the holder's name in it. The system lets go of it when the process ends,
+/// however it ends; the file itself stays, since removing it would let two processes hold two files of one name.
+/// </summary>
+internal sealed class LockFile : IDisposable
+{
+    private const int MostHolderBytes = 512;
+
+    private readonly SafeFileHandle _file;
+
+    private LockFile(SafeFileHandle file) => _file = file;
+
+    /// <summary>Null where another holds it.</summary>
+    /// <exception cref="IOException">the file system has no locks, or the file cannot be written.</exception>
+    public static LockFile? TryTake(string path, string holder)
+    {
+        SafeFileHandle file;
+        try
+        {
+            // On Unix .NET takes the lock itself for FileShare.None; on Windows others may still read who holds it.
+            file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, OperatingSystem.IsWindows() ? FileShare.Read : FileShare.None);
+        }
+        catch (IOException fault) when (LibC.SaysHeldByAnother(fault))
+        {
+            return null;
+        }
+
+        try
+        {
+            switch (LibC.TryLock(file, exclusive: true))
+            {
+                case FileLock.HeldByAnother:
+                    file.Dispose();
+                    return null;
+                case FileLock.NotSupported:
+                    throw new IOException($"{path}: this file system has no locks, so that two writers could not be told apart; publish from a host that has the directory on a local disk");
+                default:
+                    byte[] text = Encoding.UTF8.GetBytes(holder);
+                    RandomAccess.SetLength(file, 0);
+                    RandomAccess.Write(file, text.AsSpan(0, Math.Min(text.Length, MostHolderBytes)), 0);
+                    return new LockFile(file);
+            }
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Who wrote into the file last, as far as that can be read; without touching the lock.</summary>
+    public static string HolderOf(string path)
+    {
+        try
+        {
+            byte[] text = new byte[MostHolderBytes];
+            using SafeFileHandle file = LibC.OpenWithoutLock(path);
+            return Encoding.UTF8.GetString(text, 0, RandomAccess.Read(file, text, 0));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return string.Empty;
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+}
+
+/// <summary>What became of asking for a lock.</summary>
+internal enum FileLock
+{
+    Held,
+    HeldByAnother,
+    NotSupported,
+}

@@ -1,0 +1,107 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace ProductSpace.Memory;
+
+/// <summary>The operating system's files.</summary>
+internal sealed class SystemFiles : IFileOperations
+{
+    private const UnixFileMode Writable = UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+
+    private SystemFiles()
+    {
+    }
+
+    public static SystemFiles Instance { get; } = new();
+
+    public INewFile CreateNew(string path) => new NewFile(path);
+
+    public IByteOwner OpenRead(string path) => MappedFile.OpenRead(path);
+
+    public IByteOwner OpenCopy(string path) => CopiedBytes.OpenRead(path);
+
+    public byte[]? ReadSmall(string path, int mostBytes)
+    {
+        if (!LibC.IsSeekable(path))
+        {
+            throw new IOException($"{path}: is not a regular file");
+        }
+
+        try
+        {
+            using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            byte[] bytes = new byte[mostBytes + 1];
+            int length = 0;
+            int read;
+            do
+            {
+                read = RandomAccess.Read(file, bytes.AsSpan(length), length);
+                length += read;
+            }
+            while (read > 0 && length < bytes.Length);
+            return bytes[..length];
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    public void MakeReadOnly(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, File.GetUnixFileMode(path) & ~Writable);
+        }
+    }
+
+    public void Rename(string source, string target) => LibC.Rename(source, target);
+
+    public void FlushDirectory(string directory) => LibC.FlushDirectory(directory);
+
+    public void Delete(string path) => File.Delete(path);
+
+    public string[] List(string directory) => Array.ConvertAll(Directory.GetFiles(directory), file => Path.GetFileName(file));
+
+    public bool IsAbandoned(string path, TimeSpan age)
+    {
+        try
+        {
+            if (DateTime.UtcNow - File.GetLastWriteTimeUtc(path) < age)
+            {
+                return false;
+            }
+
+            using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.None);
+            return LibC.TryLock(file, exclusive: true) == FileLock.Held;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    public IDisposable? TryLock(string path, string holder) => LockFile.TryTake(path, holder);
+
+    /// <summary>
+    /// Holds a shared lock while it is written, by which <see cref="IsAbandoned"/> tells it from one of a killed process:
+    /// process numbers mean nothing in another container. .NET's own lock is not taken on network file systems.
+    /// </summary>
+    private sealed class NewFile : INewFile
+    {
+        private readonly SafeFileHandle _file;
+        private readonly string _path;
+
+        public NewFile(string path)
+        {
+            _path = path;
+            _file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+            _ = LibC.TryLock(_file, exclusive: false);
+        }
+
+        public void Write(ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(_file, bytes, offset);
+
+        public void Flush() => LibC.Flush(_file, _path);
+
+        public void Dispose() => _file.Dispose();
+    }
+}

@@ -1,0 +1,147 @@
+using System.Security.Cryptography;
+using ProductSpace.Memory;
+
+namespace ProductSpace.Storage;
+
+/// <summary>
+/// How a durable file gets its name: created anew under a hidden name in the target's directory, written, made read-only,
+/// flushed to the device with the error seen, read back, renamed, and the directory flushed. Only when <see cref="Complete"/>
+/// returns may anybody be told. Whatever ends it before leaves what stood under the name, and at worst the hidden file,
+/// which the next publication of the same name removes. A file whose flush failed is thrown away: the system may have
+/// dropped what it could not write, so that a second flush would lie.
+/// </summary>
+internal sealed class FilePublication : IDisposable
+{
+    private const string Mark = ".tmp-";
+    private const int RandomDigits = 8;
+
+    private readonly IFileOperations _files;
+    private readonly string _target;
+
+    public FilePublication(string target, IFileOperations files)
+    {
+        _files = files;
+        _target = Path.GetFullPath(target);
+        TemporaryPath = Path.Combine(DirectoryOf(_target), $".{Path.GetFileName(_target)}{Mark}{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(RandomDigits, lowercase: true)}");
+        try
+        {
+            File = files.CreateNew(TemporaryPath);
+        }
+        catch
+        {
+            // It may stand there in spite of the error; the name is random, so that it is nobody else's.
+            Remove(TemporaryPath, files);
+            throw;
+        }
+    }
+
+    public string TemporaryPath { get; }
+
+    public INewFile File { get; }
+
+    /// <summary>Whether the file has its name, if perhaps not yet for good.</summary>
+    public bool IsRenamed { get; private set; }
+
+    /// <summary>
+    /// Removes hidden files of a target that no writer holds any more. A file that carries the name of another target, or
+    /// that is younger than <paramref name="age"/>, is left alone; so is one that cannot be removed.
+    /// </summary>
+    public static void Sweep(string target, TimeSpan age, IFileOperations files)
+    {
+        string full = Path.GetFullPath(target);
+        string directory = DirectoryOf(full);
+        try
+        {
+            foreach (string name in files.List(directory))
+            {
+                if (IsTemporaryOf(Path.GetFileName(full), name))
+                {
+                    Remove(Path.Combine(directory, name), age, files);
+                }
+            }
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // A directory that cannot be listed is the business of whoever writes into it.
+        }
+    }
+
+    /// <summary>Whether a name is a hidden one of a target: ".TARGET.tmp-PROCESS-8 hexadecimal digits" and nothing else.</summary>
+    public static bool IsTemporaryOf(string target, string name)
+    {
+        string start = $".{target}{Mark}";
+        if (!name.StartsWith(start, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> rest = name.AsSpan(start.Length);
+        int dash = rest.IndexOf('-');
+        if (dash <= 0 || rest[..dash].ContainsAnyExceptInRange('0', '9') || rest.Length != dash + 1 + RandomDigits)
+        {
+            return false;
+        }
+
+        foreach (char digit in rest[(dash + 1)..])
+        {
+            if (!char.IsAsciiHexDigitLower(digit))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Gives the written file its name.</summary>
+    /// <param name="readBack">Looks at the file under its hidden name, and throws where it is not what was written.</param>
+    /// <exception cref="IOException">a step failed. The target is as it was, unless <see cref="IsRenamed"/>.</exception>
+    public void Complete(Action<string> readBack)
+    {
+        _files.MakeReadOnly(TemporaryPath);
+        File.Flush();
+        if (OperatingSystem.IsWindows())
+        {
+            // Elsewhere it stays open, so that a sweep sees that it is in use; there nothing could map it.
+            File.Dispose();
+        }
+
+        readBack(TemporaryPath);
+        _files.Rename(TemporaryPath, _target);
+        IsRenamed = true;
+        _files.FlushDirectory(DirectoryOf(_target));
+    }
+
+    public void Dispose()
+    {
+        File.Dispose();
+        if (!IsRenamed)
+        {
+            Remove(TemporaryPath, _files);
+        }
+    }
+
+    /// <summary>Removes a hidden file that no writer holds, where that is possible.</summary>
+    public static void Remove(string path, TimeSpan age, IFileOperations files)
+    {
+        if (files.IsAbandoned(path, age))
+        {
+            Remove(path, files);
+        }
+    }
+
+    /// <summary>What cannot be removed now is removed by a later sweep; that must not hide why the publication failed.</summary>
+    private static void Remove(string path, IFileOperations files)
+    {
+        try
+        {
+            files.Delete(path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return;
+        }
+    }
+
+    private static string DirectoryOf(string path) => Path.GetDirectoryName(path) ?? throw new IOException($"{path}: is the root of a file system; name a file below it");
+}

@@ -1,0 +1,9 @@
+using ProductSpace.Tests.Architecture;
+
+namespace ProductSpace.Hosting.Tests;
+
+public class HostingApiTests
+{
+    [Fact]
+    public void Surface_Hosting_IsAsWritten() => Snap.Match(SurfaceText.Of(typeof(IndexFollower).Assembly), "HostingApi");
+}
