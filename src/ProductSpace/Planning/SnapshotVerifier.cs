@@ -1,3 +1,4 @@
+using System.Text.Unicode;
 using ProductSpace.Filtering;
 using ProductSpace.Graph;
 using ProductSpace.Memory;
@@ -31,6 +32,7 @@ internal static class SnapshotVerifier
         for (int ordinal = 0; ordinal < index.Count; ordinal++)
         {
             ReadOnlySpan<byte> id = columns.Ids[ordinal];
+            Require(Utf8.IsValid(id), SectionId.ProductIdText, () => $"the id of product {ordinal} is no UTF-8, so that no text asks for it");
             Require(!id.IsEmpty && columns.Ids.TryFind(id, out int found) && found == ordinal, SectionId.ProductIdSlots, () => $"the id of product {ordinal} does not lead back to it");
             int category = columns.CategoryOf(ordinal);
             Require((uint)category < (uint)columns.CategoryCount, SectionId.ProductCategories, () => $"product {ordinal} is in category {category}, there are {columns.CategoryCount}");

@@ -160,6 +160,23 @@ public class ForgedContentTests
         Assert.Equal(1, result.Count);
     }
 
+    /// <summary>Found by the hostile campaign: verification took ids that lead back as bytes, while no string that a caller has leads to them.</summary>
+    [Fact]
+    public void Verify_IdThatIsNoUtf8_Refused()
+    {
+        SnapshotForge forge = new(_golden);
+        Span<byte> text = forge.Section(forge.Find(SectionId.ProductIdText));
+        Span<uint> slots = MemoryMarshal.Cast<byte, uint>(forge.Section(forge.Find(SectionId.ProductIdSlots)));
+        text[0] = 0xFF;
+        int length = MemoryMarshal.Cast<byte, int>(forge.Section(forge.Find(SectionId.ProductIdOffsets)))[1];
+        ulong seed = BinaryPrimitives.ReadUInt64LittleEndian(forge.Bytes.AsSpan(SnapshotLayout.IdHashSeed));
+        int place = (int)(System.IO.Hashing.XxHash3.HashToUInt64(text[..length], (long)seed) & (ulong)(slots.Length - 1));
+        slots[slots.IndexOf(1u)] = uint.MaxValue;
+        slots[place] = 1;
+        SnapshotException error = Assert.Throws<SnapshotException>(() => Open(forge, OpenMode.Verify));
+        Assert.Contains("product 0 is no UTF-8", error.Message, StringComparison.Ordinal);
+    }
+
     /// <summary>Found by the hostile campaign: names of the file went into messages with their line ends and escapes.</summary>
     [Fact]
     public void Messages_NamesWithControlCharacters_AreOneLine()
