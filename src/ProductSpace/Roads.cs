@@ -1,6 +1,6 @@
 namespace ProductSpace;
 
-/// <summary>Which roads a snapshot is built for. Every snapshot can be scanned; the filtered and the exact answers are the same.</summary>
+/// <summary>Which roads a snapshot is built for. Every snapshot can be scanned; the exact answers are the same.</summary>
 public enum Roads
 {
     /// <summary>The HNSW graph and searchable cells: the fastest searches, filtered ones too.</summary>
@@ -10,8 +10,8 @@ public enum Roads
     Walk = 1,
 
     /// <summary>
-    /// Cells alone: built in a small part of the time, for who rebuilds every hour. A search costs more, one under a weak
-    /// filter most, since it scans all matches; <see cref="SearchOptions.EfSearch"/> has nothing to act on.
+    /// Cells alone: built in a small part of the time, for who rebuilds every hour. A search costs more: under a
+    /// filter it looks at the cells that hold matches, or at all matches; <see cref="SearchOptions.EfSearch"/> has nothing to act on.
     /// </summary>
     Cells = 2,
 }

@@ -29,6 +29,18 @@ public sealed class ResultCursorTests(PagedShop shop) : IClassFixture<PagedShop>
         Assert.Superset(new HashSet<Road> { Road.Walk, Road.Scan, Road.WalkThenScan, Road.Cells }, roads);
     }
 
+    /// <summary>As a follower of generations numbers its indexes; a page without results carries the number too.</summary>
+    [Fact]
+    public void Next_IndexOfAGeneration_EveryPageCarriesItsNumber()
+    {
+        _index.Generation = 7;
+        Neighbor[] page = new Neighbor[4];
+        using ResultCursor cursor = ResultCursor.OpenSession(_index, [3]);
+        Assert.Equal([7, 7, 7], [cursor.Next(page).Generation, cursor.Next(page).Generation, cursor.Next([]).Generation]);
+        Assert.Equal(7, _index.SearchSessionFolded([3], page, foldAt: 1).Generation);
+        Assert.Equal(7, _index.SearchSessionFolded(["nobody knows it"], page, foldAt: 1).Generation);
+    }
+
     [Theory]
     [InlineData("again")]
     [InlineData("gap")]

@@ -38,6 +38,19 @@ internal static class GenerationsVerb
         return verb;
     }
 
+    /// <summary>What `publish` and `rollback` say when they are done.</summary>
+    public static void PrintCurrent(TextWriter output, bool json, GenerationFolder folder, Generation generation)
+    {
+        if (json)
+        {
+            JsonOutput.Write(output, new { folder = folder.Directory, generation = generation.Number, generation.Publication, generation.Path });
+        }
+        else
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{folder.Directory}: generation {generation.Number} is current"));
+        }
+    }
+
     /// <summary>The head of each file is looked at; a damaged one is listed with its fault.</summary>
     private static Row RowOf(Generation generation)
     {

@@ -194,7 +194,7 @@ internal static class QueryVerb
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"To reach recall {explanation.Target:0.###} for {explanation.Queries}, expected by the calibration:"));
         foreach (RoadLine road in explanation.Roads)
         {
-            string settings = road.Road == "scan" ? "every match" : (road.Cells > 0 ? $"{road.Cells} cells" : string.Empty) + (road.Cells > 0 && road.EfSearch > 0 ? ", " : string.Empty) + (road.EfSearch > 0 ? $"efSearch {road.EfSearch}" : string.Empty);
+            string settings = road.Road is "scan" or "headScan" ? "every match" : (road.Cells > 0 ? $"{road.Cells} cells" : string.Empty) + (road.Cells > 0 && road.EfSearch > 0 ? ", " : string.Empty) + (road.EfSearch > 0 ? $"efSearch {road.EfSearch}" : string.Empty);
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {road.Road,-14} {settings,-24} {road.Scored,12:N0} vectors {road.Microseconds,9:N0} us{(road.Taken ? "  <- taken" : string.Empty)}"));
         }
 

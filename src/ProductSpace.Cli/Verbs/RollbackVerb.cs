@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using ProductSpace.Hosting;
 
 namespace ProductSpace.Cli.Verbs;
@@ -23,15 +22,7 @@ internal static class RollbackVerb
 
             GenerationFolder target = new(parsed.GetRequiredValue(folder));
             Generation generation = target.Rollback(number, cancellation);
-            if (parsed.GetValue(json))
-            {
-                JsonOutput.Write(parsed.Out(), new { folder = target.Directory, generation = generation.Number, generation.Publication, generation.Path });
-            }
-            else
-            {
-                parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"{target.Directory}: generation {generation.Number} is current"));
-            }
-
+            GenerationsVerb.PrintCurrent(parsed.Out(), parsed.GetValue(json), target, generation);
             return Task.FromResult(CommandLine.Done);
         });
         return verb;

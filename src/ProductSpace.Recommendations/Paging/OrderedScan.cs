@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using ProductSpace.Cells;
 using ProductSpace.Filtering;
@@ -62,7 +61,7 @@ internal sealed class OrderedScan
             return 0;
         }
 
-        Grow(filter?.Count ?? space.Count);
+        Room.Grow(ref _keys, filter?.Count ?? space.Count, _count);
         int before = _count;
         _isComplete = filter is null ? CollectRange(space, scratch, space.Count) : CollectMatches(space, scratch, filter);
         _sorted = _start;
@@ -80,7 +79,7 @@ internal sealed class OrderedScan
                 Sort();
             }
 
-            bool isSure = ready.Count > 0 && query.UnitSimilarity > 0 && Refiner.DotOf(_keys[_start]) < ExactScan.ThresholdOf(query, ready.Best);
+            bool isSure = ready.Count > 0 && query.UnitSimilarity > 0 && DotKey.Dot(_keys[_start]) < ExactScan.ThresholdOf(query, ready.Best);
             if (isSure)
             {
                 return;
@@ -188,7 +187,7 @@ internal sealed class OrderedScan
     private static bool IsCut(Budget budget, int rows) => budget.IsLimited && !budget.TryScan(rows);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Keep(SpaceView space, int row, int dot) => _keys[_count++] = Refiner.Key(dot + _slack[space.RowErrors[row]], (uint)row);
+    private void Keep(SpaceView space, int row, int dot) => _keys[_count++] = DotKey.Of(dot + _slack[space.RowErrors[row]], (uint)row);
 
     /// <summary>Sorts as many of the best as were used up so far, at least a small part of them all.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -225,14 +224,5 @@ internal sealed class OrderedScan
 
         Measured += keys.Length;
         _start += keys.Length;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Grow(int matches)
-    {
-        if (_keys.Length < matches)
-        {
-            Array.Resize(ref _keys, (int)BitOperations.RoundUpToPowerOf2((uint)matches));
-        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using ProductSpace.Graph;
+using ProductSpace.Memory;
 using ProductSpace.Planning;
 
 namespace ProductSpace.Recommendations.Paging;
@@ -196,7 +197,7 @@ internal sealed partial class Pager
             return false;
         }
 
-        Ensure(ref _round, k);
+        Room.Grow(ref _round, k);
         SearchResult result = _index.Answer(_space!, _scratch, _round.AsSpan(0, k), options, _kind, _scratch.Viewed.AsSpan(0, _seeds), exact: false);
         _scored += result.Scored;
         _cellsScanned += result.CellsScanned;

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using ProductSpace.Graph;
 using ProductSpace.Memory;
@@ -125,12 +124,8 @@ internal sealed partial class Pager
         index.Enter();
         try
         {
-            if (page.IsEmpty || _matches == 0)
-            {
-                return new SearchResult { UnknownIds = _unknown };
-            }
-
-            return Fill(page);
+            SearchResult result = page.IsEmpty || _matches == 0 ? new SearchResult { UnknownIds = _unknown } : Fill(page);
+            return result with { Generation = index.Generation };
         }
         finally
         {
@@ -198,8 +193,8 @@ internal sealed partial class Pager
     private SearchResult Fill(Span<Neighbor> page)
     {
         int wanted = Math.Min(page.Length, _matches);
-        Ensure(ref _ordinals, wanted);
-        Ensure(ref _similarities, wanted);
+        Room.Grow(ref _ordinals, wanted);
+        Room.Grow(ref _similarities, wanted);
         SearchLimits limits = ProductIndex.LimitsOf(_options);
         _scratch.Budget.Begin(limits);
         _deadline = limits.Deadline;
@@ -280,14 +275,5 @@ internal sealed partial class Pager
 
         _passed -= count;
         _shown.ShortenTo(shown);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Ensure<T>(ref T[] array, int length)
-    {
-        if (array.Length < length)
-        {
-            array = new T[(int)BitOperations.RoundUpToPowerOf2((uint)length)];
-        }
     }
 }

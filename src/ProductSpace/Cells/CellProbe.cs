@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using ProductSpace.Graph;
+using ProductSpace.Memory;
 using ProductSpace.Numerics;
 
 namespace ProductSpace.Cells;
@@ -53,13 +54,13 @@ internal sealed class CellProbe
     private ReadOnlySpan<ulong> Choose(CellView view, sbyte[] query, int cells)
     {
         int groups = Math.Min(view.Groups, Math.Max(LeastGroups, (int)((long)cells * Shortlist * view.Groups / Math.Max(1, view.Count))));
-        Grow(ref _dots, Math.Max(view.Groups, CellGroups.MostCells));
-        Grow(ref _keys, view.Groups);
-        Grow(ref _cells, groups * CellGroups.MostCells);
+        Room.Grow(ref _dots, Math.Max(view.Groups, CellGroups.MostCells));
+        Room.Grow(ref _keys, view.Groups);
+        Room.Grow(ref _cells, groups * CellGroups.MostCells);
         view.GroupCentroids.DotRange(0, query, _dots.AsSpan(0, view.Groups));
         for (int group = 0; group < view.Groups; group++)
         {
-            _keys[group] = Key(_dots[group], (uint)group);
+            _keys[group] = DotKey.Of(_dots[group], (uint)group);
         }
 
         Selection.Partition(_keys.AsSpan(0, view.Groups), groups);
@@ -71,7 +72,7 @@ internal sealed class CellProbe
             view.Centroids.DotRange(first, query, dots[..size]);
             for (int j = 0; j < size; j++)
             {
-                _cells[count++] = Key(dots[j], (uint)(first + j));
+                _cells[count++] = DotKey.Of(dots[j], (uint)(first + j));
             }
         }
 
@@ -97,7 +98,7 @@ internal sealed class CellProbe
     private int Scan(CellView view, ReadOnlySpan<ulong> chosen, int most, Budget? budget)
     {
         const int ahead = 3;
-        Grow(ref _near, (2 * most) + Cell.Size);
+        Room.Grow(ref _near, (2 * most) + Cell.Size);
         Span<ushort> sums = _sums;
         ulong[] near = _near;
         int count = 0;
@@ -129,7 +130,7 @@ internal sealed class CellProbe
             }
 
             uint cell = (uint)chosen[i];
-            int zero = DotOf(chosen[i]) + _query.Offset;
+            int zero = DotKey.Dot(chosen[i]) + _query.Offset;
 
             // The least sum of a product that is as near as the last of those kept.
             int needed = least == int.MinValue ? -1 : (int)Math.Clamp((((long)least - zero) + scale - 1) / scale, -1, ushort.MaxValue + 1);
@@ -138,7 +139,7 @@ internal sealed class CellProbe
             {
                 int position = BitOperations.TrailingZeroCount(mask);
                 mask &= mask - 1;
-                near[count++] = Key(zero + (scale * sums[position]), (cell * Cell.Size) + (uint)position);
+                near[count++] = DotKey.Of(zero + (scale * sums[position]), (cell * Cell.Size) + (uint)position);
             }
 
             if (count >= 2 * most)
@@ -148,7 +149,7 @@ internal sealed class CellProbe
                 least = int.MaxValue;
                 for (int j = 0; j < count; j++)
                 {
-                    least = Math.Min(least, DotOf(near[j]));
+                    least = Math.Min(least, DotKey.Dot(near[j]));
                 }
             }
         }
@@ -165,7 +166,7 @@ internal sealed class CellProbe
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Span<int> ToRows(CellView view, int near)
     {
-        Grow(ref _rows, near);
+        Room.Grow(ref _rows, near);
         int count = 0;
         for (int i = 0; i < near; i++)
         {
@@ -177,20 +178,5 @@ internal sealed class CellProbe
         }
 
         return _rows.AsSpan(0, count);
-    }
-
-    /// <summary>The smaller the nearer; ties by number.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Key(int dot, uint number) => ((ulong)((uint)-dot ^ 0x80000000) << 32) | number;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int DotOf(ulong key) => -(int)((uint)(key >> 32) ^ 0x80000000);
-
-    private static void Grow<T>(ref T[] array, int length)
-    {
-        if (array.Length < length)
-        {
-            array = new T[(int)BitOperations.RoundUpToPowerOf2((uint)length)];
-        }
     }
 }

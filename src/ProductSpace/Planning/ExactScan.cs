@@ -174,7 +174,7 @@ internal sealed class ExactScan
         {
             int row = rows.IsEmpty ? first + i : rows[i];
             int least = dots[i] - _slack[space.RowErrors[row]];
-            bounds[i] = ((ulong)((uint)-least ^ 0x80000000) << 32) | (uint)i;
+            bounds[i] = DotKey.Of(least, (uint)i);
         }
 
         Selection.Partition(bounds, needed);
@@ -184,10 +184,10 @@ internal sealed class ExactScan
             last = Math.Max(last, bound);
         }
 
-        double similarity = query.ZeroSimilarity + (query.UnitSimilarity * -(int)((uint)(last >> 32) ^ 0x80000000)) - query.ErrorBound;
+        Kth = DotKey.Dot(last);
+        double similarity = query.ZeroSimilarity + (query.UnitSimilarity * Kth) - query.ErrorBound;
         _threshold = ThresholdOf(query, similarity);
         _loosest = _threshold - _slack[255];
-        Kth = -(int)((uint)(last >> 32) ^ 0x80000000);
     }
 
     /// <summary>Measures what waits; call once more after the last block.</summary>

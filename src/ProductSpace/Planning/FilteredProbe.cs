@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using ProductSpace.Cells;
 using ProductSpace.Graph;
+using ProductSpace.Memory;
 using ProductSpace.Numerics;
 
 namespace ProductSpace.Planning;
@@ -29,8 +30,6 @@ internal sealed class FilteredProbe
     /// <summary>Matches of a cell from which on a look at its whole block costs less than one at each of them.</summary>
     public const int BlockMatches = 4;
 
-    private const int Buckets = 64;
-
     /// <summary>Cells between two looks at the budget.</summary>
     private const int CellsOfLook = 8;
 
@@ -48,9 +47,8 @@ internal sealed class FilteredProbe
 
     private readonly CellQuery _query = new();
     private readonly ushort[] _sums = new ushort[Cell.Size];
-    private readonly int[] _bucketStarts = new int[Buckets + 1];
-    private readonly int[] _bucketPlaces = new int[Buckets];
-    private readonly long[] _bucketMatches = new long[Buckets];
+    private readonly CellBuckets _buckets = new();
+    private readonly HitHistory _history = new();
     private readonly int[] _looseRows = new int[64];
     private readonly uint[] _loosePlaces = new uint[64];
     private readonly int[] _looseCentres = new int[64];
@@ -58,15 +56,11 @@ internal sealed class FilteredProbe
     private int _loose;
     private int[] _cells = [];
     private int[] _dots = [];
-    private int[] _ordered = [];
-    private int[] _orderedDots = [];
     private int[] _matches = [];
-    private int[] _orderedMatches = [];
-    private byte[] _buckets = [];
+    private int[] _groupDots = [];
     private ulong[] _groups = [];
     private ulong[] _near = [];
 
-    private readonly HitHistory _history = new();
     private int _count;
     private int _most;
     private int _pool;
@@ -74,10 +68,6 @@ internal sealed class FilteredProbe
     private int _least;
     private int _sampled;
     private double _squares;
-
-    /// <summary>The largest dot product of the cells at hand, and how far the buckets reach.</summary>
-    private int _mostDot;
-    private float _bucketWidth;
 
     /// <summary>Centroids compared by the last <see cref="Find"/>.</summary>
     public int Compared { get; private set; }
@@ -102,7 +92,8 @@ internal sealed class FilteredProbe
         !NeedsRounds(set) ? set.Passing : (view.Groups * (double)set.Passing / view.Count) + Math.Clamp(2 * looked, CellsOfRound, set.Passing);
 
     /// <summary>
-    /// Matches that are probably among the nearest, in no order, as keys of <see cref="Refiner"/> by their 4-bit codes: enough that of the <paramref name="k"/> nearest
+    /// Matches that are probably among the nearest, in no order, as keys of <see cref="DotKey"/> by
+    /// their 4-bit codes: enough that of the <paramref name="k"/> nearest
     /// matches about <paramref name="missed"/> are expected elsewhere, or all.
     /// </summary>
     /// <param name="space">Whose cells.</param>
@@ -155,8 +146,8 @@ internal sealed class FilteredProbe
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int ListPassing(CellSet set)
     {
-        Grow(ref _cells, set.Passing);
-        Grow(ref _matches, set.Passing);
+        Room.Grow(ref _cells, set.Passing);
+        Room.Grow(ref _matches, set.Passing);
         int count = 0;
         for (int cell = set.NextPassing(0); cell >= 0; cell = set.NextPassing(cell + 1))
         {
@@ -186,7 +177,7 @@ internal sealed class FilteredProbe
             CompareCells(view, query, count);
             for (int i = 0; i < Math.Min(count, SampleSize); i++)
             {
-                double difference = _dots[i] - _ordered[i];
+                double difference = _dots[i] - _groupDots[i];
                 squares += difference * difference;
                 compared++;
             }
@@ -204,8 +195,8 @@ internal sealed class FilteredProbe
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int CompareGroups(CellView view, CellSet set, PreparedQuery query)
     {
-        Grow(ref _dots, view.Groups);
-        Grow(ref _groups, view.Groups);
+        Room.Grow(ref _dots, view.Groups);
+        Room.Grow(ref _groups, view.Groups);
         int groups = 0;
         int first = 0;
         while (first < view.Groups)
@@ -226,7 +217,7 @@ internal sealed class FilteredProbe
             view.GroupCentroids.DotRange(first, query.Codes, dots);
             for (int i = 0; i < dots.Length; i++)
             {
-                _groups[groups++] = Refiner.Key(dots[i], (uint)(first + i));
+                _groups[groups++] = DotKey.Of(dots[i], (uint)(first + i));
             }
 
             first = end;
@@ -241,9 +232,9 @@ internal sealed class FilteredProbe
     private int ListCells(CellView view, CellSet set, ReadOnlySpan<ulong> groups)
     {
         int most = groups.Length * CellGroups.MostCells;
-        Grow(ref _cells, most);
-        Grow(ref _ordered, most);
-        Grow(ref _matches, most);
+        Room.Grow(ref _cells, most);
+        Room.Grow(ref _groupDots, most);
+        Room.Grow(ref _matches, most);
         int count = 0;
         foreach (ulong group in groups)
         {
@@ -251,7 +242,7 @@ internal sealed class FilteredProbe
             for (uint passing = set.PassingOf(first, size); passing != 0; passing &= passing - 1)
             {
                 int cell = first + BitOperations.TrailingZeroCount(passing);
-                _ordered[count] = Refiner.DotOf(group);
+                _groupDots[count] = DotKey.Dot(group);
                 _matches[count] = set.MatchesIn(cell);
                 _cells[count++] = cell;
             }
@@ -264,13 +255,12 @@ internal sealed class FilteredProbe
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Expected(CellSet set, int groups, int taken, double spreadOfCells)
     {
-        float deviation = (float)Math.Sqrt(spreadOfCells + Variance());
-        float per = deviation > 0 ? 1 / deviation : 0;
+        float per = PerDeviation(spreadOfCells + Variance());
         int kth = KthBest();
         double expected = 0;
         for (int i = taken; i < groups; i++)
         {
-            expected += set.MatchesOf((int)(uint)_groups[i]) * NormalTail.Above((kth - Refiner.DotOf(_groups[i])) * per);
+            expected += set.MatchesOf((int)(uint)_groups[i]) * NormalTail.Above((kth - DotKey.Dot(_groups[i])) * per);
         }
 
         return expected;
@@ -280,7 +270,7 @@ internal sealed class FilteredProbe
     private void CompareCells(CellView view, PreparedQuery query, int count)
     {
         const int together = 64;
-        Grow(ref _dots, count);
+        Room.Grow(ref _dots, count);
         for (int first = 0; first < count; first += together)
         {
             int next = Math.Min(count, first + (2 * together));
@@ -298,20 +288,21 @@ internal sealed class FilteredProbe
     {
         const int ahead = 3;
         CellView view = space.Cells!;
-        Sort(count);
+        CellBuckets buckets = _buckets;
+        buckets.Sort(_cells.AsSpan(0, count), _dots.AsSpan(0, count), _matches.AsSpan(0, count));
         int done = 0;
         int step = Math.Max(FirstStep, Scanned / 2);
-        for (int bucket = 0; bucket < Buckets; bucket++)
+        for (int bucket = 0; bucket < CellBuckets.Count; bucket++)
         {
-            int end = _bucketStarts[bucket + 1];
-            for (int i = _bucketStarts[bucket]; i < end; i++)
+            int end = buckets.StartOf(bucket + 1);
+            for (int i = buckets.StartOf(bucket); i < end; i++)
             {
-                if (i + ahead < count && _orderedMatches[i + ahead] >= BlockMatches)
+                if (i + ahead < count && buckets.MatchesAt(i + ahead) >= BlockMatches)
                 {
-                    view.Blocks.Prefetch(_ordered[i + ahead]);
+                    view.Blocks.Prefetch(buckets.CellAt(i + ahead));
                 }
 
-                ScanCell(space, set, query, _ordered[i], _orderedDots[i], _orderedMatches[i]);
+                ScanCell(space, set, query, buckets.CellAt(i), buckets.DotAt(i), buckets.MatchesAt(i));
                 done++;
                 if (budget.IsLimited && done % CellsOfLook == 0 && budget.IsSpent(Scanned + Gathered))
                 {
@@ -320,7 +311,7 @@ internal sealed class FilteredProbe
                 }
             }
 
-            if (done >= step && bucket + 1 < Buckets)
+            if (done >= step && bucket + 1 < CellBuckets.Count)
             {
                 step = done + (done / 2);
                 FlushLoose(space, query);
@@ -340,29 +331,14 @@ internal sealed class FilteredProbe
     private bool IsEnough(int from, double missed)
     {
         int fresh = _history.Add(Nearest(), looksBefore: 2, out int kth);
-        return fresh <= FreshHits * missed && Expected(from, kth) <= missed;
-    }
-
-    /// <summary>Matches above the k-th best to be expected in the buckets from one on.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private double Expected(int from, int kth)
-    {
-        float deviation = (float)Math.Sqrt(Variance());
-        float per = deviation > 0 ? 1 / deviation : 0;
-        double expected = 0;
-        for (int bucket = from; bucket < Buckets; bucket++)
-        {
-            if (_bucketMatches[bucket] > 0)
-            {
-                expected += _bucketMatches[bucket] * NormalTail.Above((kth - (_mostDot - (bucket * _bucketWidth))) * per);
-            }
-        }
-
-        return expected;
+        return fresh <= FreshHits * missed && _buckets.Expected(from, kth, PerDeviation(Variance())) <= missed;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private double Variance() => _sampled == 0 ? double.PositiveInfinity : Widening * Widening * _squares / _sampled;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float PerDeviation(double variance) => variance > 0 ? 1 / (float)Math.Sqrt(variance) : 0;
 
     /// <summary>The k nearest so far, in no order.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -380,60 +356,10 @@ internal sealed class FilteredProbe
         int kth = int.MaxValue;
         foreach (ulong key in Nearest())
         {
-            kth = Math.Min(kth, Refiner.DotOf(key));
+            kth = Math.Min(kth, DotKey.Dot(key));
         }
 
         return kth;
-    }
-
-    /// <summary>Cells by buckets of falling dot products of the same width, and the matches of each bucket.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Sort(int count)
-    {
-        Grow(ref _ordered, count);
-        Grow(ref _orderedDots, count);
-        Grow(ref _orderedMatches, count);
-        Grow(ref _buckets, count);
-        Span<int> dots = _dots.AsSpan(0, count);
-        Span<int> matches = _matches.AsSpan(0, count);
-        Span<int> cells = _cells.AsSpan(0, count);
-        Span<byte> buckets = _buckets.AsSpan(0, count);
-        int most = int.MinValue;
-        int least = int.MaxValue;
-        for (int i = 0; i < dots.Length; i++)
-        {
-            most = Math.Max(most, dots[i]);
-            least = Math.Min(least, dots[i]);
-        }
-
-        _mostDot = most;
-        _bucketWidth = (most - (float)least + 1) / Buckets;
-        float scale = 1 / _bucketWidth;
-        Span<int> starts = _bucketStarts;
-        starts.Clear();
-        Array.Clear(_bucketMatches);
-        for (int i = 0; i < dots.Length; i++)
-        {
-            int bucket = Math.Min(Buckets - 1, (int)((most - dots[i]) * scale));
-            buckets[i] = (byte)bucket;
-            starts[bucket + 1]++;
-            _bucketMatches[bucket] += matches[i];
-        }
-
-        for (int bucket = 0; bucket < Buckets; bucket++)
-        {
-            starts[bucket + 1] += starts[bucket];
-        }
-
-        Span<int> places = _bucketPlaces;
-        starts[..Buckets].CopyTo(places);
-        for (int i = 0; i < dots.Length; i++)
-        {
-            int place = places[buckets[i]]++;
-            _ordered[place] = cells[i];
-            _orderedDots[place] = dots[i];
-            _orderedMatches[place] = matches[i];
-        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -452,7 +378,7 @@ internal sealed class FilteredProbe
             return;
         }
 
-        Grow(ref _near, _count + Cell.Size, kept: _count);
+        Room.Grow(ref _near, _count + Cell.Size, kept: _count);
         int zero = centre + _query.Offset;
         int scale = _query.Scale;
         int needed = _least == int.MinValue ? -1 : (int)Math.Clamp((((long)_least - zero) + scale - 1) / scale, -1, ushort.MaxValue + 1);
@@ -461,7 +387,7 @@ internal sealed class FilteredProbe
         for (; mask != 0; mask &= mask - 1)
         {
             int position = BitOperations.TrailingZeroCount(mask);
-            _near[_count++] = Refiner.Key(zero + (scale * sums[position]), ((uint)cell * Cell.Size) + (uint)position);
+            _near[_count++] = DotKey.Of(zero + (scale * sums[position]), ((uint)cell * Cell.Size) + (uint)position);
         }
 
         if (_sampled < SampleSize)
@@ -505,12 +431,12 @@ internal sealed class FilteredProbe
     {
         Span<int> dots = _looseDots.AsSpan(0, _loose);
         space.Codes.Dot(_looseRows.AsSpan(0, _loose), query.Codes, dots);
-        Grow(ref _near, _count + _loose, kept: _count);
+        Room.Grow(ref _near, _count + _loose, kept: _count);
         for (int i = 0; i < dots.Length; i++)
         {
             if (dots[i] >= _least)
             {
-                _near[_count++] = Refiner.Key(dots[i], _loosePlaces[i]);
+                _near[_count++] = DotKey.Of(dots[i], _loosePlaces[i]);
             }
         }
 
@@ -550,18 +476,7 @@ internal sealed class FilteredProbe
         _least = int.MaxValue;
         for (int i = 0; i < _count; i++)
         {
-            _least = Math.Min(_least, Refiner.DotOf(_near[i]));
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Grow<T>(ref T[] array, int length, int kept = 0)
-    {
-        if (array.Length < length)
-        {
-            T[] larger = new T[(int)BitOperations.RoundUpToPowerOf2((uint)length)];
-            Array.Copy(array, larger, kept);
-            array = larger;
+            _least = Math.Min(_least, DotKey.Dot(_near[i]));
         }
     }
 }

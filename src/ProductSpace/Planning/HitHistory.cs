@@ -1,5 +1,6 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
+using ProductSpace.Cells;
+using ProductSpace.Memory;
 
 namespace ProductSpace.Planning;
 
@@ -21,18 +22,14 @@ internal sealed class HitHistory
     {
         _k = k;
         _count = 0;
-        if (_nearest[0].Length < k)
+        for (int i = 0; i < Looks; i++)
         {
-            int length = (int)BitOperations.RoundUpToPowerOf2((uint)k);
-            for (int i = 0; i < Looks; i++)
-            {
-                _nearest[i] = new int[length];
-            }
+            Room.Grow(ref _nearest[i], k);
         }
     }
 
     /// <summary>
-    /// Takes the k nearest of a look, as keys of <see cref="Refiner"/>, and returns how many of them were not there so many
+    /// Takes the k nearest of a look, as keys of <see cref="DotKey"/>, and returns how many of them were not there so many
     /// looks before; all of them while there were no such looks.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -41,7 +38,7 @@ internal sealed class HitHistory
         int least = int.MaxValue;
         foreach (ulong key in nearest)
         {
-            least = Math.Min(least, Refiner.DotOf(key));
+            least = Math.Min(least, DotKey.Dot(key));
         }
 
         int fresh = _k;
@@ -56,7 +53,7 @@ internal sealed class HitHistory
         Span<int> place = _nearest[_count % Looks].AsSpan(0, _k);
         for (int i = 0; i < nearest.Length; i++)
         {
-            place[i] = Refiner.DotOf(nearest[i]);
+            place[i] = DotKey.Dot(nearest[i]);
         }
 
         _count++;

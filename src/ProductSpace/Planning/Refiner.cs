@@ -1,6 +1,6 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using ProductSpace.Cells;
+using ProductSpace.Memory;
 using ProductSpace.Numerics;
 
 namespace ProductSpace.Planning;
@@ -30,13 +30,6 @@ internal sealed class Refiner
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int ScoredFor(int cells, int k) => (4 * k) + 40 + (cells / 3);
 
-    /// <summary>A product with a dot product; the smaller the key the nearer, ties by place.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Key(int dot, uint number) => ((ulong)((uint)-dot ^ 0x80000000) << 32) | number;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int DotOf(ulong key) => -(int)((uint)(key >> 32) ^ 0x80000000);
-
     /// <summary>The rows of the nearest by their 7-bit codes, up to <paramref name="wanted"/>, in no order.</summary>
     /// <param name="space">Whose codes and cells.</param>
     /// <param name="query">Prepared for the space.</param>
@@ -49,7 +42,9 @@ internal sealed class Refiner
     public ReadOnlySpan<int> Best(SpaceView space, PreparedQuery query, Span<ulong> near, int k, double missed, int wanted, int looksBefore)
     {
         CellView view = space.Cells!;
-        Grow(near.Length);
+        Room.Grow(ref _rows, near.Length);
+        Room.Grow(ref _dots, near.Length);
+        Room.Grow(ref _best, near.Length);
         int[] rows = _rows;
         int[] dots = _dots;
         ulong[] best = _best;
@@ -84,10 +79,10 @@ internal sealed class Refiner
             double squares = 0;
             for (int i = 0; i < fresh.Length; i++)
             {
-                double error = fresh[i] - DotOf(best[first + i]);
+                double error = fresh[i] - DotKey.Dot(best[first + i]);
                 sum += error;
                 squares += error * error;
-                best[first + i] = Key(fresh[i], (uint)rows[first + i]);
+                best[first + i] = DotKey.Of(fresh[i], (uint)rows[first + i]);
             }
 
             // The errors of the last ones tell best of those to come: the most promising promised too much.
@@ -127,21 +122,9 @@ internal sealed class Refiner
         double expected = 0;
         for (int i = 0; i < rest.Length && expected <= missed; i++)
         {
-            expected += NormalTail.Above((bar - DotOf(rest[i])) * per);
+            expected += NormalTail.Above((bar - DotKey.Dot(rest[i])) * per);
         }
 
         return expected <= missed;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Grow(int length)
-    {
-        if (_rows.Length < length)
-        {
-            int larger = (int)BitOperations.RoundUpToPowerOf2((uint)length);
-            _rows = new int[larger];
-            _dots = new int[larger];
-            _best = new ulong[larger];
-        }
     }
 }

@@ -1,3 +1,4 @@
+using ProductSpace.Cells;
 using ProductSpace.Planning;
 
 namespace ProductSpace.Tests.Planning;
@@ -44,5 +45,5 @@ public class HitHistoryTests
         Assert.Equal(1, history.Add(Keys(6, 5), looksBefore: 1, out _));
     }
 
-    private static ulong[] Keys(params int[] dots) => [.. dots.Select((dot, i) => Refiner.Key(dot, (uint)i))];
+    private static ulong[] Keys(params int[] dots) => [.. dots.Select((dot, i) => DotKey.Of(dot, (uint)i))];
 }
