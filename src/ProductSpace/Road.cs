@@ -18,12 +18,15 @@ public enum Road
     /// <summary>The nearest cells were scanned, without the graph; recall as calibrated, under a filter as estimated on the way.</summary>
     Cells = 4,
 
-    /// <summary>A walk that began at what a scan of a few cells gave; recall as calibrated.</summary>
+    /// <summary>
+    /// A walk that began at what a scan of a few cells gave; recall as calibrated. Under a filter a walk over the products
+    /// that match alone, where the query's cells told that most of them would have to be looked at.
+    /// </summary>
     CellsThenWalk = 5,
 
     /// <summary>
     /// A walk that met too few products that match, for the filter is unlike the query, and was ended early or at its end;
-    /// then the cells that hold some. Recall as asked for.
+    /// then the cells that hold some, and from these, where they tell little, a walk over the matches alone. Recall as asked for.
     /// </summary>
     WalkThenCells = 6,
 

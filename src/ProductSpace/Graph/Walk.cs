@@ -114,6 +114,50 @@ internal static class Walk
         scratch.Hops += hops;
     }
 
+    /// <summary>
+    /// The same over the nodes of a set alone: others are neither scored nor walked through. It stays connected where many
+    /// neighbors are in the set, about one of seven; the pool should hold start nodes near the query.
+    /// </summary>
+    /// <param name="layer">Layer 0.</param>
+    /// <param name="scorer">Distances to the query.</param>
+    /// <param name="scratch">With the start nodes in its pool.</param>
+    /// <param name="members">A bit for each node, lowest first; nodes behind its end are no members.</param>
+    /// <param name="limit">Ends the walk early.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void SearchMembers<TScorer, TLimit>(in LayerView layer, in TScorer scorer, WalkScratch scratch, ReadOnlySpan<ulong> members, TLimit limit)
+        where TScorer : struct, IScorer
+        where TLimit : struct, ILimit
+    {
+        CodeRows codes = layer.Codes;
+        SearchPool pool = scratch.Pool;
+        VisitedSet visited = scratch.Visited;
+        int[] nodes = scratch.Nodes(layer.Degree);
+        int bound = (int)Math.Min(codes.Count, members.Length * 64L);
+        int hops = 0;
+        while (!(TLimit.CanEnd && pool.PeekNext() >= 0 && limit.IsSpent(scratch.Scored)) && pool.TryNext(out int node))
+        {
+            hops++;
+            int unseen = visited.AddUnseen(layer.Neighbors(node), codes.Count, nodes);
+            int count = 0;
+            foreach (int neighbor in nodes.AsSpan(0, unseen))
+            {
+                nodes[count] = neighbor;
+                count += neighbor < bound ? (int)(members[neighbor >> 6] >> neighbor) & 1 : 0;
+            }
+
+            codes.Prefetch(nodes.AsSpan(0, count));
+            int next = pool.PeekNext();
+            if (next >= 0)
+            {
+                layer.PrefetchNeighbors(next);
+            }
+
+            Offer(codes, scorer, count, nodes, scratch);
+        }
+
+        scratch.Hops += hops;
+    }
+
     /// <summary>Scores nodes that are on their way into the cache and puts the near ones into the pool.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Offer<TScorer>(CodeRows codes, in TScorer scorer, int count, int[] nodes, WalkScratch scratch)

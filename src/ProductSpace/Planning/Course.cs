@@ -28,6 +28,9 @@ internal readonly record struct Course(int Pool, int Cells, int CellEf)
     /// </summary>
     public double Missed { get; init; }
 
+    /// <summary>Under a filter: the walk over the matches that may take over from the cells which hold some.</summary>
+    public WalkOffer Offer { get; init; }
+
     /// <summary>Under a filter: the recall that a scan by heads has to keep; 0 where a scan reads whole rows.</summary>
     public double HeadTarget { get; init; }
 
@@ -56,7 +59,7 @@ internal readonly record struct Course(int Pool, int Cells, int CellEf)
             Road = road,
             Scored = (walks ? scratch.Walk.Scored : 0) + scratch.PassingScored + (!NeedsScan(road) ? 0 : budget.IsLimited ? budget.Scanned : matches),
             CellsScanned = scratch.CellsScanned,
-            EfSearch = Cells > 0 ? CellEf : Pool,
+            EfSearch = Cells > 0 ? CellEf : road == Road.CellsThenWalk ? Offer.Ef : Pool,
             ExpectedWalkMicroseconds = Plan.WalkMicroseconds,
             ExpectedCellsMicroseconds = Plan.CellMicroseconds,
             ExpectedScanMicroseconds = !Planned ? 0 : (float)((filter is null ? costs.Scan(Planner.RowsOfScan + matches) : FilterPlanner.ScanOf(costs, space, filter.Rows, HeadTarget > 0)) / 1000),

@@ -10,6 +10,8 @@ namespace ProductSpace.Planning;
 /// <item>the scan: every match, side by side or one by one;</item>
 /// <item>the cells that hold matches: about as many of them as the calibration needed for the ranks that the k nearest
 /// matches have among all products, fewer where the filter leaves whole parts of the space out;</item>
+/// <item>a walk over the matches alone, from what cells gave: under wide filters, where the query's cells tell that most of
+/// them would have to be looked at;</item>
 /// <item>the walk: a pool wider by the inverse of the share that matches, which fits filters unrelated to the query. Where
 /// one turns out to be unlike it, <see cref="Searcher"/> ends the walk early and looks at the cells.</item>
 /// </list>
@@ -30,6 +32,13 @@ internal static class FilterPlanner
 
     private const int LargestPool = 8192;
 
+    /// <summary>A walk over matches alone needs this share of all products to stay connected (measured: .2 does, .1 does not where the filter is unrelated to the query).</summary>
+    private const double LeastShareOfWalk = 0.15;
+
+    /// <summary>Its pool is so many times that of a walk without a filter and so many nodes more, divided by the root of the share (measured).</summary>
+    private const double PoolOverMatches = 2;
+    private const double MoreOverMatches = 60;
+
     /// <summary>Runs of this many rows in the mean are read side by side.</summary>
     private const int LongRun = 32;
 
@@ -46,13 +55,15 @@ internal static class FilterPlanner
     {
         PriceProbe.Start();
         CostModel costs = Planner.CostsOf(space);
-        (double passing, double byCells) = CellsOf(cells, space, filter, k, target, costs);
+        (int matchPool, double byMatches) = MatchesOf(walks, space, filter, kind, k, target, costs);
+        (double passing, double byCells, double ofCell) = CellsOf(cells, space, filter, k, target, matchPool > 0, byMatches, costs);
         (int pool, double walk) = WalkOf(walks, space, filter.Rows, kind, k, target, costs);
         double scan = ScanOf(costs, space, filter.Rows, HeadGather.Fits(space, filter.Rows, target));
         bool takesCells = passing > 0 && byCells < scan;
         double other = takesCells ? byCells : scan;
         bool takesWalk = pool > 0 && walk < LeastGain * other;
-        return new SearchPlan(takesCells ? (int)passing : 0, 0, takesWalk ? pool : 0)
+        bool canTakeOver = takesCells && matchPool > 0;
+        return new SearchPlan(canTakeOver ? (int)Math.Clamp(byMatches / ofCell, 1, filter.Cells!.Passing) : takesCells ? (int)passing : 0, canTakeOver ? matchPool : 0, takesWalk ? pool : 0)
         {
             WalkMicroseconds = pool > 0 ? (float)(walk / 1000) : 0,
             CellMicroseconds = passing > 0 ? (float)(byCells / 1000) : 0,
@@ -137,9 +148,27 @@ internal static class FilterPlanner
         return pool == 0 ? default : (pool, costs.Walk(Planner.ScoredAt(walks, kind, k, pool)));
     }
 
-    /// <summary>Cells that will be looked at, about, and what that costs; nothing where there are no cells or no figures of them.</summary>
+    /// <summary>The pool of a walk over the matches alone and what it costs; nothing where they are too few to be connected, or there are no cells to start from.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static (double Cells, double Cost) CellsOf(CellCalibration? cells, SpaceView space, SpaceFilter filter, int k, double target, CostModel costs)
+    private static (int Pool, double Cost) MatchesOf(Calibration walks, SpaceView space, SpaceFilter filter, QueryKind kind, int k, double target, CostModel costs)
+    {
+        double share = (double)filter.Rows.Count / space.Count;
+        if (!space.HasGraph || filter.Cells is not CellSet set || set.Passing <= WalkOffer.CellsBefore || share < LeastShareOfWalk)
+        {
+            return default;
+        }
+
+        double root = Math.Sqrt(share);
+        int pool = InRange(Math.Ceiling(((PoolOverMatches * walks.EfFor(kind, k, target)) + MoreOverMatches) / root));
+        return pool == 0 ? default : (pool, costs.Walk(Math.Sqrt(root) * Planner.ScoredAt(walks, kind, k, pool)));
+    }
+
+    /// <summary>
+    /// Cells that will be looked at, about, what that costs, and one of them; nothing where there are no cells or no figures
+    /// of them. Where a walk over the matches can take over, no more than it costs after the cells that it starts from.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static (double Cells, double Cost, double OfCell) CellsOf(CellCalibration? cells, SpaceView space, SpaceFilter filter, int k, double target, bool walks, double walk, CostModel costs)
     {
         if (filter.Cells is not CellSet set || set.Passing == 0 || space.Cells is not CellView view)
         {
@@ -147,13 +176,16 @@ internal static class FilterPlanner
         }
 
         double matchesOfCell = (double)filter.Rows.Count / set.Passing;
+        double ofCell = matchesOfCell < FilteredProbe.BlockMatches
+            ? costs.Gather(matchesOfCell) + costs.Lines(LinesOfHandling)
+            : costs.Lines(Planner.BlockLines(view) + LinesOfHandling);
         int looked = LookedAt(cells, space, filter, k, target);
-        double compared = FilteredProbe.ComparedFor(view, set, looked);
-        double scored = Refiner.ScoredFor(looked, k);
-        double cost = costs.Cells(compared, 0, 0, scored);
-        cost += matchesOfCell < FilteredProbe.BlockMatches
-            ? costs.Gather(looked * matchesOfCell) + costs.Lines(looked * LinesOfHandling)
-            : costs.Lines(looked * (Planner.BlockLines(view) + LinesOfHandling));
-        return (looked, cost);
+        double cost = costs.Cells(FilteredProbe.ComparedFor(view, set, looked), 0, 0, Refiner.ScoredFor(looked, k)) + (looked * ofCell);
+        if (walks)
+        {
+            cost = Math.Min(cost, costs.Cells(FilteredProbe.ComparedFor(view, set, WalkOffer.CellsBefore), 0, 0, 0) + (WalkOffer.CellsBefore * ofCell) + walk);
+        }
+
+        return (looked, cost, ofCell);
     }
 }

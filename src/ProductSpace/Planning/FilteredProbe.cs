@@ -68,6 +68,12 @@ internal sealed class FilteredProbe
     private int _least;
     private int _sampled;
     private double _squares;
+    private WalkOffer _offer;
+    private double _lastExpected;
+    private int _lastScanned;
+    private int _groupsTaken;
+    private int _groupsAll;
+    private double _spreadOfCells;
 
     /// <summary>Centroids compared by the last <see cref="Find"/>.</summary>
     public int Compared { get; private set; }
@@ -77,6 +83,9 @@ internal sealed class FilteredProbe
 
     /// <summary>Products whose 7-bit codes were looked at because their cell held few matches.</summary>
     public int Gathered { get; private set; }
+
+    /// <summary>Whether the last <see cref="Find"/> gave up: by the rate at which its steps brought fewer, going on would cost more than a walk over the matches from what it found.</summary>
+    public bool LeavesToWalk { get; private set; }
 
     /// <summary>Rows that are kept for <see cref="Refiner"/>: generously, for what falls out here nobody looks at again.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -104,12 +113,14 @@ internal sealed class FilteredProbe
     /// <param name="missed">Matches among the k nearest that may be missed, such as 0.25.</param>
     /// <param name="budget">Ends the probe early; the cells looked at are its spending.</param>
     /// <param name="inRounds">Whether to choose groups of cells first; <see cref="NeedsRounds"/> says when that pays.</param>
+    /// <param name="offer">A walk over the matches that may take over.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public Span<ulong> Find(SpaceView space, SpaceFilter filter, PreparedQuery query, int k, int pool, double missed, Budget budget, bool inRounds)
+    public Span<ulong> Find(SpaceView space, SpaceFilter filter, PreparedQuery query, int k, int pool, double missed, Budget budget, bool inRounds, WalkOffer offer = default)
     {
         CellView view = space.Cells!;
         CellSet set = filter.Cells!;
         Begin(space, query, k, pool);
+        _offer = offer;
         if (!inRounds)
         {
             int count = ListPassing(set);
@@ -138,6 +149,10 @@ internal sealed class FilteredProbe
         _squares = 0;
         _loose = 0;
         _history.Begin(k);
+        _groupsTaken = 0;
+        _groupsAll = 0;
+        _lastScanned = 0;
+        LeavesToWalk = false;
         Compared = 0;
         Scanned = 0;
         Gathered = 0;
@@ -183,8 +198,9 @@ internal sealed class FilteredProbe
             }
 
             taken += take;
+            (_groupsTaken, _groupsAll, _spreadOfCells) = (taken, groups, squares / Math.Max(1, compared));
             bool settled = ScanCells(space, set, query, count, missed / 2, budget);
-            if (taken == groups || (settled && Expected(set, groups, taken, squares / Math.Max(1, compared)) <= missed / 2))
+            if (taken == groups || LeavesToWalk || (settled && ExpectedOfGroups(set, KthBest()) <= missed / 2))
             {
                 break;
             }
@@ -253,12 +269,11 @@ internal sealed class FilteredProbe
 
     /// <summary>Matches above the k-th best that are to be expected in the groups not taken yet.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private double Expected(CellSet set, int groups, int taken, double spreadOfCells)
+    private double ExpectedOfGroups(CellSet set, int kth)
     {
-        float per = PerDeviation(spreadOfCells + Variance());
-        int kth = KthBest();
+        float per = PerDeviation(_spreadOfCells + Variance());
         double expected = 0;
-        for (int i = taken; i < groups; i++)
+        for (int i = _groupsTaken; i < _groupsAll; i++)
         {
             expected += set.MatchesOf((int)(uint)_groups[i]) * NormalTail.Above((kth - DotKey.Dot(_groups[i])) * per);
         }
@@ -315,7 +330,7 @@ internal sealed class FilteredProbe
             {
                 step = done + (done / 2);
                 FlushLoose(space, query);
-                if (_count >= _k && IsEnough(bucket + 1, missed))
+                if (_count >= _k && IsEnough(set, bucket + 1, missed))
                 {
                     return true;
                 }
@@ -326,12 +341,35 @@ internal sealed class FilteredProbe
         return false;
     }
 
-    /// <summary>Whether few hits are expected in the buckets from one on, and few came lately.</summary>
+    /// <summary>Whether few hits are expected in the buckets from one on, and few came lately; or a walk is to follow.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool IsEnough(int from, double missed)
+    private bool IsEnough(CellSet set, int from, double missed)
     {
         int fresh = _history.Add(Nearest(), looksBefore: 2, out int kth);
-        return fresh <= FreshHits * missed && _buckets.Expected(from, kth, PerDeviation(Variance())) <= missed;
+        double expected = _buckets.Expected(from, kth, PerDeviation(Variance()));
+        if (fresh <= FreshHits * missed && expected <= missed)
+        {
+            return true;
+        }
+
+        if (_offer.WorthCells > 0 && Scanned >= _offer.LeastCells / 2)
+        {
+            // Where little is expected and yet much comes, exceptions are found in far cells, which no walk reaches.
+            expected += ExpectedOfGroups(set, kth);
+LeavesToWalk = Scanned >= _offer.LeastCells && _lastScanned > 0 && expected > missed
+                && set.Passing - Scanned > _offer.WorthCells && CellsLeft(expected, missed) > _offer.LeastLeft * (double)Scanned;
+            (_lastExpected, _lastScanned) = (expected, Scanned);
+        }
+
+        return LeavesToWalk;
+    }
+
+    /// <summary>Cells until so few hits are expected, if those expected fall on by the power of the cells looked at by which they fell since the last look.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private double CellsLeft(double expected, double missed)
+    {
+        double power = Math.Log(_lastExpected / expected) / Math.Log((double)Scanned / _lastScanned);
+        return power > 0 ? Scanned * (Math.Pow(expected / missed, 1 / power) - 1) : double.PositiveInfinity;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

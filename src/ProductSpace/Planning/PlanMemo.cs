@@ -3,7 +3,11 @@ using ProductSpace.Numerics;
 
 namespace ProductSpace.Planning;
 
-/// <summary>How a search without a filter goes: the cells to scan, if any, the pool of the walk after them, and the efSearch of a walk without them.</summary>
+/// <summary>
+/// How a search goes: the cells to scan, if any, the pool of the walk after them, and the efSearch of a walk without them.
+/// Under a filter the query says how many cells are scanned; where a walk over the matches can take over, its pool is given
+/// and Cells are those that cost as much as it.
+/// </summary>
 internal readonly record struct SearchPlan(int Cells, int CellEf, int WalkEf)
 {
     /// <summary>What a walk to the same target is expected to cost; 0 where that is not known.</summary>

@@ -65,6 +65,7 @@ internal static class RoadExplanation
         SearchPlan plan = FilterPlanner.PlanFor(walks, cells, space, filter, kind, k, target);
         bool byWalk = plan.WalkEf > 0;
         bool byCells = !byWalk && plan.Cells > 0;
+        bool canTakeOver = plan.CellEf > 0;
         List<RoadEstimate> roads = [scan with { Taken = !byWalk && !byCells }];
         if (plan.WalkMicroseconds > 0)
         {
@@ -75,12 +76,12 @@ internal static class RoadExplanation
         if (plan.CellMicroseconds > 0)
         {
             int looked = FilterPlanner.LookedAt(cells, space, filter, k, target);
-            roads.Add(new RoadEstimate(Road.Cells) { Cells = looked, Scored = Refiner.ScoredFor(looked, k), Microseconds = plan.CellMicroseconds, Taken = byCells });
+            roads.Add(new RoadEstimate(canTakeOver ? Road.CellsThenWalk : Road.Cells) { Cells = looked, EfSearch = plan.CellEf, Scored = Refiner.ScoredFor(looked, k), Microseconds = plan.CellMicroseconds, Taken = byCells });
         }
 
         string why = byWalk
-            ? "a filter unrelated to the query is cheapest for a walk with a wider pool; one unlike the query ends it early, and " + (plan.Cells > 0 ? "the cells that hold matches follow" : "a scan follows")
-            : byCells ? "the cells that hold matches are looked at, the nearest first, until hardly any hit is expected in the rest"
+            ? "a filter unrelated to the query is cheapest for a walk with a wider pool; one unlike the query ends it early, and " + (canTakeOver ? "the cells that hold matches follow, or from these a walk over the matches alone" : plan.Cells > 0 ? "the cells that hold matches follow" : "a scan follows")
+            : byCells ? "the cells that hold matches are looked at, the nearest first, until hardly any hit is expected in the rest" + (canTakeOver ? "; where that would be most of them, a walk over the matches alone takes over" : "")
             : scan.Road == Road.HeadScan ? "looking at all matches is cheapest; they lie scattered, so that most are judged by the first 64 of their codes"
             : "looking at all matches is cheapest";
         return (ByCost(roads), why);

@@ -72,11 +72,11 @@ internal static class Searcher
 
         if (course.Missed > 0)
         {
-            SearchPassing(space, filter, scratch, k, course.Missed, FilteredProbe.NeedsRounds(filter.Cells!));
+            bool walked = SearchPassing(space, filter, scratch, k, course.Missed, FilteredProbe.NeedsRounds(filter.Cells!), course.Offer);
             scratch.HasFound = true;
             if (scratch.Budget.IsCut || IsFilled(scratch, k))
             {
-                return course.Pool > 0 ? Road.WalkThenCells : Road.Cells;
+                return course.Pool > 0 ? Road.WalkThenCells : walked ? Road.CellsThenWalk : Road.Cells;
             }
         }
 
@@ -168,18 +168,25 @@ internal static class Searcher
 
     /// <summary>
     /// Looks at the cells that hold matches, the nearest first, until only about so many of the k nearest matches are
-    /// expected in the rest.
+    /// expected in the rest; or, where that would be far off, walks over the matches from those found, if that is offered.
+    /// True if it walked.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void SearchPassing(SpaceView space, SpaceFilter filter, SearchScratch scratch, int k, double missed, bool inRounds)
+    public static bool SearchPassing(SpaceView space, SpaceFilter filter, SearchScratch scratch, int k, double missed, bool inRounds, WalkOffer offer = default)
     {
         const int manyCells = 1024;
         FilteredProbe probe = scratch.Filtered;
         Refiner refiner = scratch.Refiner;
         int wanted = k + scratch.Excluded.Count;
         int pool = RerankDepth(k) + scratch.Excluded.Count;
-        Span<ulong> near = probe.Find(space, filter, scratch.Query, wanted, pool, missed / 2, scratch.Budget, inRounds);
+        Span<ulong> near = probe.Find(space, filter, scratch.Query, wanted, pool, missed / 2, scratch.Budget, inRounds, offer);
         scratch.Budget.Spend(probe.Scanned + probe.Gathered);
+        if (probe.LeavesToWalk && !scratch.Budget.IsCut)
+        {
+            WalkMatches(space, filter, scratch, near, offer.Ef, k);
+            return true;
+        }
+
         ReadOnlySpan<int> rows = refiner.Best(space, scratch.Query, near, wanted, missed / 2, pool, looksBefore: probe.Scanned > manyCells ? 3 : 2);
         scratch.Budget.Spend(refiner.Scored);
         scratch.CellsScanned = probe.Scanned;
@@ -199,6 +206,54 @@ internal static class Searcher
         {
             Measure(space, scratch, row, filter.Rows);
         }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Walks layer 0 over nodes that stand for matches alone, from the nearest places that the cells gave: a wide filter leaves
+    /// the graph connected, so that none but matches are scored, however unlike the query they are.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void WalkMatches(SpaceView space, SpaceFilter filter, SearchScratch scratch, Span<ulong> near, int ef, int k)
+    {
+        WalkScratch walk = scratch.Walk;
+        long before = walk.Scored;
+        QueryScorer scorer = new(scratch.Query.Codes);
+        ef = Math.Max(ef, RerankDepth(k)) + scratch.Excluded.Count;
+        walk.Begin(ef, space.Count);
+        if (near.Length > ef)
+        {
+            Selection.Partition(near, ef);
+            near = near[..ef];
+        }
+
+        Span<int> starts = scratch.Rows;
+        for (int first = 0; first < near.Length; first += starts.Length)
+        {
+            int count = Math.Min(starts.Length, near.Length - first);
+            for (int i = 0; i < count; i++)
+            {
+                starts[i] = Math.Max(0, space.NodeOf(space.Cells!.RowAt((uint)near[first + i])));
+            }
+
+            Graph.Walk.Enter(space.Base, scorer, starts[..count], walk);
+        }
+
+        if (scratch.Budget.IsLimited)
+        {
+            Graph.Walk.SearchMembers(space.Base, scorer, walk, filter.Nodes.Words, new Limited(scratch.Budget));
+        }
+        else
+        {
+            Graph.Walk.SearchMembers(space.Base, scorer, walk, filter.Nodes.Words, default(Unlimited));
+        }
+
+        scratch.Budget.Spend(walk.Scored);
+        scratch.CellsScanned = scratch.Filtered.Scanned;
+        scratch.PassingScored = scratch.Filtered.Gathered + (int)walk.Scored;
+        walk.Scored = before;
+        Rerank(space, scratch, k, filter.Rows, keep: scratch.HasFound);
     }
 
     /// <summary>Searches layer 0 from what is in the pool and from the seeds.</summary>
@@ -280,11 +335,15 @@ internal static class Searcher
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Rerank(SpaceView space, SearchScratch scratch, int k, RowSet? filter)
+    private static int Rerank(SpaceView space, SearchScratch scratch, int k, RowSet? filter, bool keep = false)
     {
         SearchPool pool = scratch.Walk.Pool;
         int depth = RerankDepth(k) + scratch.Excluded.Count;
-        scratch.Top.Reset(k);
+        if (!keep)
+        {
+            scratch.Top.Reset(k);
+        }
+
         CappedList caps = scratch.Caps;
         bool capped = caps.IsOn;
         bool hasEqualRows = !space.EqualRows.IsEmpty;

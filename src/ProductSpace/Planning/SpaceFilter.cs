@@ -14,7 +14,13 @@ internal sealed record SpaceFilter(RowSet Rows, CellSet? Cells)
     /// <summary>The roads of the questions asked under this filter.</summary>
     public PlanMemo Plans { get; } = new(PlansRemembered);
 
-    public long Bytes => Rows.Bytes + (Cells?.Bytes ?? 0);
+    /// <summary>
+    /// The nodes of the graph that stand for some match, a bit each: the rows, and where rows equal to others are folded to
+    /// one node, the nodes of the matches among them.
+    /// </summary>
+    public RowSet Nodes { get; init; } = Rows;
+
+    public long Bytes => Rows.Bytes + (Cells?.Bytes ?? 0) + (ReferenceEquals(Nodes, Rows) ? 0 : Nodes.Bytes);
 
     /// <summary>From a set of ordinals, which are the slots of Similar; other spaces have an order of their own.</summary>
     public static SpaceFilter[] ForSpaces(ulong[] ordinals, SpaceView[] spaces)
@@ -25,10 +31,27 @@ internal sealed record SpaceFilter(RowSet Rows, CellSet? Cells)
         {
             SpaceView view = spaces[space];
             RowSet rows = view.Slots.IsEmpty ? products : ToSlots(products, view);
-            filters[space] = new SpaceFilter(rows, view.Cells is null ? null : new CellSet(view.Cells, rows));
+            filters[space] = new SpaceFilter(rows, view.Cells is null ? null : new CellSet(view.Cells, rows)) { Nodes = ToNodes(rows, view) };
         }
 
         return filters;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static RowSet ToNodes(RowSet rows, SpaceView space)
+    {
+        ulong[]? words = null;
+        for (long pair = 0; pair + 1 < space.EqualRows.Length; pair += 2)
+        {
+            int node = space.EqualRows[pair];
+            if ((uint)node < (uint)space.Count && rows.Contains(space.EqualRows[pair + 1]) && !rows.Contains(node))
+            {
+                words ??= rows.Words.ToArray();
+                RowBits.Set(words, node);
+            }
+        }
+
+        return words is null ? rows : new RowSet(words);
     }
 
     /// <summary>

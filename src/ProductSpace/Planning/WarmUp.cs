@@ -115,6 +115,7 @@ internal static class WarmUp
             {
                 Searcher.SearchPassing(space, filter, scratch, K, missed: 0.25, inRounds: false);
                 Searcher.SearchPassing(space, filter, scratch, K, missed: 0.25, inRounds: true);
+                Searcher.WalkMatches(space, filter, scratch, [Cells], EfSearch, K);
                 scratch.Budget.Begin(new Graph.SearchLimits(long.MaxValue, 0, default));
             }
 

@@ -71,12 +71,21 @@ internal class SnapshotReader
             scratch.Begin(default, default, question.K);
             scratch.Excluded.Clear();
             Searcher.SearchPassing(view, filter.In(question.Options.Space), scratch, question.K, missed: 0.25, question.Kind == QuestionKind.PassingInRounds);
+            int looked = scratch.PassingScored;
+            if (view.HasGraph)
+            {
+                // Only a large shop goes this way by itself; what was found above stays.
+                scratch.HasFound = true;
+                Searcher.WalkMatches(view, filter.In(question.Options.Space), scratch, [0, 1], ef: 32, question.K);
+                looked += scratch.PassingScored;
+            }
+
             for (int i = 0; i < scratch.Top.Count; i++)
             {
                 hits[i] = new Neighbor(scratch.Top.Ordinal(i), (float)scratch.Top.Similarity(i));
             }
 
-            return new SearchResult { Count = scratch.Top.Count, CellsScanned = scratch.CellsScanned, Scored = scratch.PassingScored };
+            return new SearchResult { Count = scratch.Top.Count, CellsScanned = scratch.CellsScanned, Scored = looked };
         }
         finally
         {
