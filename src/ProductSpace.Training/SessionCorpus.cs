@@ -60,6 +60,38 @@ public sealed class SessionCorpus : IDisposable
     /// <summary>Reads tokens from this position on; fewer than asked for only at the end.</summary>
     internal int Read(long position, Span<int> tokens) => _tokens.Read(position, MemoryMarshal.Cast<int, Token>(tokens));
 
+    /// <summary>The viewed products of each session by id, oldest first, purchases left out; read from the temporary file as it goes, from one thread.</summary>
+    public IEnumerable<IReadOnlyList<string>> ReadSessions()
+    {
+        const int blockTokens = 1 << 14;
+        int[] block = new int[blockTokens];
+        List<string> session = [];
+        for (long at = 0; at < TokenCount;)
+        {
+            int read = Read(at, block);
+            if (read == 0)
+            {
+                throw new EndOfStreamException("the temporary token file was cut short while it was in use");
+            }
+
+            at += read;
+            for (int i = 0; i < read; i++)
+            {
+                Token token = new(block[i]);
+                if (!token.IsPurchase)
+                {
+                    session.Add(ProductId(token.Product));
+                }
+
+                if (token.IsLast)
+                {
+                    yield return session.ToArray();
+                    session.Clear();
+                }
+            }
+        }
+    }
+
     /// <summary>Removes the temporary file.</summary>
     public void Dispose()
     {

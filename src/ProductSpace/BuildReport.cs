@@ -35,4 +35,7 @@ public sealed record BuildReport
 
     /// <summary>Nodes that the graph did not reach at first and that were hung on.</summary>
     public required int Repaired { get; init; }
+
+    /// <summary>Questions of the calibration that are sessions of the shop; 0 where all were made.</summary>
+    public int CalibrationSessions { get; init; }
 }

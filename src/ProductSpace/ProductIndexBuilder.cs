@@ -26,6 +26,7 @@ public sealed class ProductIndexBuilder
     private IEnumerable<string>? _ids;
     private string _idSource = "the list of ids";
     private IEnumerable<CatalogProduct>? _catalog;
+    private IEnumerable<IReadOnlyList<string>>? _sessions;
     private IReadOnlyList<string> _payloadColumns = [];
     private IReadOnlyList<string> _facets = [];
 
@@ -109,6 +110,20 @@ public sealed class ProductIndexBuilder
     }
 
     /// <summary>
+    /// Takes sessions of the shop's shoppers, so that the calibration asks what they ask: with sessions made from the products,
+    /// which is the default, a recall target is reached for such sessions, and missed where shoppers view more unlike things.
+    /// Some hundred sessions of each length up to ten views are enough; they are sampled, and nothing of them goes into the
+    /// file but counts. Lengths of which there are too few are filled up with made ones.
+    /// </summary>
+    /// <param name="sessions">Product ids of each session, oldest view first; ids that are not in the shop are left out. Read once.</param>
+    public ProductIndexBuilder UseSessions(IEnumerable<IReadOnlyList<string>> sessions)
+    {
+        ArgumentNullException.ThrowIfNull(sessions);
+        _sessions = sessions;
+        return this;
+    }
+
+    /// <summary>
     /// Builds the snapshot. Until it is complete and on the device nothing stands under the final name; a build that is
     /// cancelled or fails leaves an older file there as it was.
     /// </summary>
@@ -136,7 +151,7 @@ public sealed class ProductIndexBuilder
         using EmbeddingFile similar = _similar(directory, Stage(progress, "reading the embedding file"), cancellationToken);
         using EmbeddingFile? next = _next?.Invoke(directory, Stage(progress, "reading the embedding file of the next space"), cancellationToken);
         using BuildInput input = BuildInput.Survey(similar, next, _ids, _idSource, _options, progress, cancellationToken);
-        return new SnapshotBuild(input, _catalog, _payloadColumns, _facets, _options, progress, cancellationToken).Run(path);
+        return new SnapshotBuild(input, _catalog, _payloadColumns, _facets, _sessions, _options, progress, cancellationToken).Run(path);
     }
 
     private static Progress? Stage(IProgress<BuildProgress>? progress, string stage) =>

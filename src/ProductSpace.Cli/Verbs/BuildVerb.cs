@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using ProductSpace.Cli.Catalog;
+using ProductSpace.Training;
 
 namespace ProductSpace.Cli.Verbs;
 
@@ -30,10 +31,11 @@ internal static class BuildVerb
         onBad.AcceptOnlyFromAmong("refuse", "skip");
         Option<string?> tensor = new("--tensor") { Description = "Tensor of a .safetensors file that holds several." };
         Option<int?> dimension = new("--dimension") { Description = "Numbers in a row, for text without header whose ids hold blanks." };
+        Option<string[]> sessions = new("--sessions") { Description = "Log of events (CSV, TSV, JSON lines or Parquet, also .gz) whose sessions the calibration asks, in place of made ones.", AllowMultipleArgumentsPerToken = true };
         Option<bool> json = Common.Json();
         Command verb = new("build", "Builds a snapshot from a model, or from an embedding file, ids and a catalogue.")
         {
-            model, vectors, next, ids, catalog, target, roads, m, efConstruction, seed, threads, columns, facets, separator, onBad, tensor, dimension, json,
+            model, vectors, next, ids, catalog, target, roads, m, efConstruction, seed, threads, columns, facets, separator, onBad, tensor, dimension, sessions, json,
         };
         verb.SetAction((parsed, cancellation) =>
         {
@@ -90,7 +92,13 @@ internal static class BuildVerb
             long start = Stopwatch.GetTimestamp();
             BuildReport report;
             using (ConsoleProgress progress = parsed.Progress())
+            using (CleanedLog? log = parsed.GetValue(sessions) is { Length: > 0 } files ? SessionLog.Clean(files, cleaning: new CleaningOptions { MinCount = 1 }, progress: progress, cancellation: cancellation) : null)
             {
+                if (log is not null)
+                {
+                    builder.UseSessions(log.Corpus.ReadSessions());
+                }
+
                 report = builder.Build(parsed.GetRequiredValue(target), progress, cancellation);
             }
 
@@ -116,6 +124,7 @@ internal static class BuildVerb
         PrintSome(output, report.Skipped, "products left out", examples ? report.SkippedExamples : []);
         PrintSome(output, report.WithoutCatalogRow, "products without a row in the catalogue, in the root category", []);
         PrintSome(output, report.WithoutVector, "rows of the catalogue without a vector", examples ? report.WithoutVectorExamples : []);
+        PrintSome(output, report.CalibrationSessions, "questions of the calibration are sessions of the log", []);
         PrintSome(output, report.EqualProducts, "products share the node of an equal one", []);
         PrintSome(output, report.Repaired, "nodes were hung on so that every product can be reached", []);
     }

@@ -20,11 +20,21 @@ internal static class CalibrationBuilder
     /// <summary>Below this the planner scans anyway.</summary>
     private const int SmallestShop = 2048;
 
-    private static readonly int[] s_views = [1, 3, 10];
+    /// <summary>Views of the sessions that are measured.</summary>
+    public static readonly int[] Views = [1, 3, 10];
 
-    /// <summary>Sessions of each length with their exact answers; none where the planner scans anyway. Queries are always IN vectors.</summary>
-    public static List<QuerySet> Sets(SpaceView similar, SpaceView space, int queriesOfAKind, ulong seed, BuildContext context) =>
-        space.Count < SmallestShop ? [] : [.. s_views.Select(views => QuerySet.Make(similar, space, queriesOfAKind, views, Calibration.MeasuredK[^1], seed, context))];
+    /// <summary>
+    /// Sessions of each length with their exact answers; none where the planner scans anyway. Queries are always IN vectors.
+    /// Those of the shop come first, mixed among them as many made ones as they are too few.
+    /// </summary>
+    public static List<QuerySet> Sets(SpaceView similar, SpaceView space, int queriesOfAKind, ShopSessions? shop, int[] ordinalOf, ulong seed, BuildContext context) =>
+        space.Count < SmallestShop ? [] : [.. Views.Select(views => QuerySet.Of(similar, space, Sessions(similar, queriesOfAKind, views, shop, ordinalOf, seed, context), views, Calibration.MeasuredK[^1], context))];
+
+    private static int[][] Sessions(SpaceView similar, int count, int views, ShopSessions? shop, int[] ordinalOf, ulong seed, BuildContext context)
+    {
+        int[][] own = shop is null ? [] : [.. shop.Of(views).Take(count).Select(session => Array.ConvertAll(session, product => ordinalOf[product]))];
+        return own.Length == count ? own : [.. own, .. HeldOutQueries.Make(similar, count - own.Length, views, seed, context)];
+    }
 
     /// <summary>Rows of the walk for one space.</summary>
     public static CalibrationRow[] Measure(SpaceView similar, SpaceView space, List<QuerySet> sets, BuildContext context)
@@ -38,9 +48,9 @@ internal static class CalibrationBuilder
         foreach (int k in Calibration.MeasuredK)
         {
             rows.AddRange(Curve(similar, space, QueryKind.Vector, k, sets, seeded: false, context));
-            for (int i = 0; i < s_views.Length; i++)
+            for (int i = 0; i < Views.Length; i++)
             {
-                rows.AddRange(Curve(similar, space, Calibration.KindOf(s_views[i]), k, [sets[i]], seeded: true, context));
+                rows.AddRange(Curve(similar, space, Calibration.KindOf(Views[i]), k, [sets[i]], seeded: true, context));
             }
         }
 

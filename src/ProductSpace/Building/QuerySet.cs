@@ -22,9 +22,14 @@ internal sealed class QuerySet
     /// <summary>Viewed products of each session, as ordinals.</summary>
     public int[][] Sessions { get; }
 
-    public static QuerySet Make(SpaceView similar, SpaceView space, int count, int views, int largestK, ulong seed, BuildContext context)
+    /// <summary>Sessions that are made, with their exact answers.</summary>
+    public static QuerySet Make(SpaceView similar, SpaceView space, int count, int views, int largestK, ulong seed, BuildContext context) =>
+        Of(similar, space, HeldOutQueries.Make(similar, count, views, seed, context), views, largestK, context);
+
+    /// <summary>These sessions with their exact answers.</summary>
+    public static QuerySet Of(SpaceView similar, SpaceView space, int[][] sessions, int views, int largestK, BuildContext context)
     {
-        int[][] sessions = HeldOutQueries.Make(similar, count, views, seed, context);
+        int count = sessions.Length;
         double[][] all = new double[count][];
         double[][] others = new double[count][];
         ExactBatch.Run(

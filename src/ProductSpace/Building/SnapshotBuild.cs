@@ -16,6 +16,7 @@ internal sealed class SnapshotBuild(
     IEnumerable<CatalogProduct>? catalogRows,
     IReadOnlyList<string> payloadColumns,
     IReadOnlyList<string> facets,
+    IEnumerable<IReadOnlyList<string>>? sessions,
     BuildOptions options,
     IProgress<BuildProgress>? progress,
     CancellationToken cancellation)
@@ -36,6 +37,7 @@ internal sealed class SnapshotBuild(
         catalog.Read(catalogRows, input.Table, cancellation);
         Report("reading the catalogue", 1, 1);
 
+        ShopSessions? shop = ReadSessions();
         int dimension = input.Similar.Dimension;
         float[] rotation = new float[dimension * Rotation.PaddedWidth(dimension)];
         Rotation.Fill(options.Seed, dimension, rotation);
@@ -54,13 +56,14 @@ internal sealed class SnapshotBuild(
 
         cancellation.ThrowIfCancellationRequested();
         new ProductTables(writer, input, catalog, order.Rows, ordinalOf).Write();
-        Calibrate(writer);
+        Calibrate(writer, shop, ordinalOf);
         cancellation.ThrowIfCancellationRequested();
         Report("publishing", 0, 1);
         writer.Publish();
         Report("publishing", 1, 1);
         return new BuildReport
         {
+            CalibrationSessions = shop?.Count ?? 0,
             Path = path,
             FileBytes = writer.Header.FileLength,
             Products = input.Count,
@@ -118,8 +121,22 @@ internal sealed class SnapshotBuild(
             .Run(writer, catalog.Primary, catalog.Tree);
     }
 
+    /// <summary>Sessions are read before the graph is built: a wrong file shall not cost a build.</summary>
+    private ShopSessions? ReadSessions()
+    {
+        if (sessions is null)
+        {
+            return null;
+        }
+
+        Report("reading the sessions", 0, 1);
+        ShopSessions shop = ShopSessions.Read(sessions, CalibrationBuilder.Views, CalibrationQueries, id => input.Table.TryFind(id, out int product) ? product : -1, options.Seed, cancellation);
+        Report("reading the sessions", 1, 1);
+        return shop;
+    }
+
     /// <summary>Calibrates every space on what is written so far; the rows are the last sections.</summary>
-    private void Calibrate(SnapshotWriter writer)
+    private void Calibrate(SnapshotWriter writer, ShopSessions? shop, int[] ordinalOf)
     {
         List<CalibrationRow[]> tables = [];
         List<CellCalibrationRow[]> cellTables = [];
@@ -131,7 +148,7 @@ internal sealed class SnapshotBuild(
             {
                 Report("calibrating", space, writer.Header.SpaceCount);
                 SpaceView view = space == 0 ? similar : SnapshotViews.OpenSpace(sections, writer.Header, space);
-                List<QuerySet> sets = CalibrationBuilder.Sets(similar, view, options.HasGraph || input.Count < LargeShop ? CalibrationQueries : CalibrationQueriesOfLargeShops, SeededRandom.Hash(options.Seed, 0xCA11 + (ulong)space), _context);
+                List<QuerySet> sets = CalibrationBuilder.Sets(similar, view, options.HasGraph || input.Count < LargeShop ? CalibrationQueries : CalibrationQueriesOfLargeShops, shop, ordinalOf, SeededRandom.Hash(options.Seed, 0xCA11 + (ulong)space), _context);
                 tables.Add(CalibrationBuilder.Measure(similar, view, sets, _context));
                 cellTables.Add(CellCalibrationBuilder.Measure(similar, view, sets, _context));
             }

@@ -183,6 +183,23 @@ public partial class VerbTests(ShopFixture shop) : IClassFixture<ShopFixture>
     }
 
     [Fact]
+    public void Build_SessionsOfTheShop_CalibratesWithThem()
+    {
+        (int code, string text, string error) = Cli.Run("build", "--vectors", shop.File("vectors.fvecs"), "--ids", shop.File("ids.txt"), "--m", "8", "--ef-construction", "40", "--sessions", shop.File("sessions.csv"), "--out", shop.File("own.psx"));
+        Assert.True(code == 0, error);
+        Assert.Matches(@"\d+ questions of the calibration are sessions of the log", text);
+        Assert.DoesNotContain("sessions of the log", shop.BuildText, StringComparison.Ordinal);
+
+        // A log of another shop: said before the graph is built, and nothing is left.
+        File.WriteAllText(shop.File("other.csv"), "session_id,timestamp,product_id,event_type\ns1,1767226354043,elsewhere,view\ns1,1767226355043,nowhere,view\n");
+        (code, _, error) = Cli.Run("build", "--vectors", shop.File("vectors.fvecs"), "--ids", shop.File("ids.txt"), "--sessions", shop.File("other.csv"), "--out", shop.File("never.psx"));
+        Assert.Equal(1, code);
+        Assert.Contains("none holds a product of the shop", Assert.Single(error.Trim().Split('\n')), StringComparison.Ordinal);
+        Assert.False(File.Exists(shop.File("never.psx")));
+        Assert.Equal(1, Cli.Run("build", "--vectors", shop.File("vectors.fvecs"), "--sessions", shop.File("missing.csv"), "--out", shop.File("never.psx")).Code);
+    }
+
+    [Fact]
     public void Build_Cancelled_KeepsTheOldFile()
     {
         File.WriteAllText(shop.File("kept.psx"), "old");
