@@ -13,7 +13,7 @@ public sealed class SessionCorpusTests
     [Fact]
     public void ReadSessions_MoreThanABlock_LosesNothingBetweenBlocks()
     {
-        string[] sessions = [.. Enumerable.Range(0, 9_000).Select(i => $"p{i % 7} p{i % 11} p{i % 13}")];
+        string[] sessions = [.. Enumerable.Range(0, 9_000).Select(i => $"p{i % 7} q{i % 11} r{i % 13}")];
         using SessionCorpus corpus = TestCorpus.Of(sessions);
         Assert.Equal(sessions, corpus.ReadSessions().Select(session => string.Join(' ', session)));
     }
