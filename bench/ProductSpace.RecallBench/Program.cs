@@ -14,6 +14,7 @@ const string usage = """
                  [--build [--own-m 32]] [--ids F] [--queries Q.fvecs] [--sessions 1000] [--m 16,32] [--ef-construction 200]
                  [--pad] [--hnswlib-index FILE{M}] [--rounds 3] [--k 10] [--threads N] [--open quick|warm|verify]
                  [--faiss-driver bench/peers/build/faiss-driver] [--faiss hnsw:32,ivfpq] [--k-factor 10,32] [--faiss-index FILE{kind}]
+                 [--graphs f32:16=bench/peers/build/usearch-driver,sq8u:16=bench/peers/build/glass-driver,16=bench/peers/build/hnswindex/hnswindex-driver]
                  [--out bench/results/{cpu}/NAME.md] [--svg FILE.svg]
       ablate     what each part of our walk and codes brings, on one graph
                  --vectors F --queries Q.fvecs [--rows 100000] [--snapshot X.psx] [--passes 7]

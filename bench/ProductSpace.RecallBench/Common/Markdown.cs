@@ -52,5 +52,6 @@ internal sealed class Markdown
         Console.Error.WriteLine($"written: {full}");
     }
 
-    public static string Format(double value, string form) => value.ToString(form, CultureInfo.InvariantCulture);
+    /// <summary>A number, or a dash where there is none.</summary>
+    public static string Format(double value, string form) => double.IsNaN(value) ? "-" : value.ToString(form, CultureInfo.InvariantCulture);
 }

@@ -55,7 +55,7 @@ internal static class EqualRecallTable
         }
 
         string setting = $"{method.Method.Parameter} {Markdown.Format(figures.Setting, "F0")}" + (figures.IsLeast ? $" (finds {Markdown.Format(figures.Recall, "F4")})" : string.Empty);
-        return [setting, Markdown.Format(figures.Distances, "F0"), Markdown.Format(figures.Qps, "F0"), Markdown.Format(figures.P50, "F1"), Markdown.Format(figures.P99, "F1")];
+        return [setting, Markdown.Format(figures.Distances > 0 ? figures.Distances : double.NaN, "F0"), Markdown.Format(figures.Qps, "F0"), Markdown.Format(figures.P50, "F1"), Markdown.Format(figures.P99, "F1")];
     }
 
     private static string[] Row(double target, MethodFigures ours, MethodFigures method, out bool isLost)

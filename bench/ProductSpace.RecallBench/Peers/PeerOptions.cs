@@ -39,6 +39,9 @@ internal sealed record PeerOptions
     /// <summary>File to keep an index of Faiss in; {kind} in it is replaced.</summary>
     public string? FaissIndex { get; init; }
 
+    /// <summary>Further libraries, as <see cref="GraphPeer"/> reads them.</summary>
+    public string[] Graphs { get; init; } = [];
+
     /// <summary>How many times k candidates an inverted file measures again: one curve each.</summary>
     public required int[] RerankFactors { get; init; }
 
@@ -78,6 +81,7 @@ internal sealed record PeerOptions
             FaissDriver = arguments.Find("faiss-driver"),
             Faiss = (arguments.Find("faiss") ?? "hnsw:32,ivfpq").Split(','),
             FaissIndex = arguments.Find("faiss-index"),
+            Graphs = arguments.Find("graphs")?.Split(',') ?? [],
             RerankFactors = arguments.Numbers("k-factor", [10, 32]),
             Rounds = Math.Max(1, arguments.Number("rounds", 3)),
             K = arguments.Number("k", 10),

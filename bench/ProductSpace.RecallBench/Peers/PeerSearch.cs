@@ -20,7 +20,8 @@ internal sealed class PeerSearch(PeerDriver driver, string family, string varian
         JsonElement answer = driver.Ask(FormattableString.Invariant($"search {k} {setting}{tail}{(count ? " count" : string.Empty)}"));
         return new Sample(setting, Number("recall"), Number("cpuMicroseconds"), Number("p50Microseconds"), Number("p99Microseconds"), Number("p999Microseconds"))
         {
-            Distances = count ? Number("distances") : 0,
+            // Not every library can be made to count.
+            Distances = !count ? 0 : answer.TryGetProperty("distances", out JsonElement distances) ? distances.GetDouble() : double.NaN,
         };
 
         double Number(string name) => answer.GetProperty(name).GetDouble();

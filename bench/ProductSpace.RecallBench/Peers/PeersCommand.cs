@@ -39,6 +39,11 @@ internal static class PeersCommand
                 Add(new FaissPeer(options, kind, files));
             }
 
+            foreach (string graph in options.Graphs)
+            {
+                Add(GraphPeer.Start(options, graph, files));
+            }
+
             VectorSearch Ours(Asking asking) => new(index, queries, truth, file, rowOf, options.K, asking);
             VectorSearch scan = Ours(Asking.Exact);
             List<ISearchMethod> methods = [Ours(Asking.Target), scan, Ours(Asking.Walk), .. peers.SelectMany(peer => peer.Methods)];
