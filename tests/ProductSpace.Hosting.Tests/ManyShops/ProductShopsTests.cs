@@ -5,7 +5,7 @@ namespace ProductSpace.Hosting.Tests.ManyShops;
 public sealed class ProductShopsTests(SmallShops shops) : IClassFixture<SmallShops>, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly WatchedFiles _files = new();
+    private readonly WatchedFiles _files = new() { MayLinger = true };
     private readonly List<IDisposable> _open = [];
 
     public void Dispose()
