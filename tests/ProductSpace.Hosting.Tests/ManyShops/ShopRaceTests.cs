@@ -127,11 +127,12 @@ public sealed class ShopRaceTests(SmallShops shops) : IClassFixture<SmallShops>,
                 open = _open ??= IndexFollower.Open(directory, new FollowerOptions { Mode = OpenMode.Quick }, files, follow: false);
             }
 
+            // Its own count is what holds the shop, for as long as a request.
             Interlocked.Increment(ref _inside);
+            Thread.Sleep(1);
             int word;
             using (IndexLease lease = open.Acquire())
             {
-                Thread.Yield();
                 word = SmallShops.WordOf(lease.Index);
             }
 
@@ -144,6 +145,7 @@ public sealed class ShopRaceTests(SmallShops shops) : IClassFixture<SmallShops>,
         {
             if (Volatile.Read(ref _inside) == 0)
             {
+                Thread.Sleep(1);
                 lock (_opening)
                 {
                     _open?.Dispose();

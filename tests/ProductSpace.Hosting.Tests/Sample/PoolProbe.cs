@@ -2,11 +2,12 @@ using System.Diagnostics;
 
 namespace ProductSpace.Hosting.Tests.Sample;
 
-/// <summary>How long work waits for a thread of the pool: asked some hundred times a second, the worst is kept.</summary>
+/// <summary>How long work waits for a thread of the pool: asked some hundred times a second, the worst is kept, one that still waits included.</summary>
 internal sealed class PoolProbe : IDisposable
 {
     private readonly Thread _thread;
     private long _worst;
+    private long _queued;
     private volatile bool _ended;
 
     public PoolProbe()
@@ -15,7 +16,15 @@ internal sealed class PoolProbe : IDisposable
         _thread.Start();
     }
 
-    public TimeSpan Worst => Stopwatch.GetElapsedTime(0, Volatile.Read(ref _worst));
+    public TimeSpan Worst
+    {
+        get
+        {
+            long queued = Volatile.Read(ref _queued);
+            long waiting = queued == 0 ? 0 : Stopwatch.GetTimestamp() - queued;
+            return Stopwatch.GetElapsedTime(0, Math.Max(Volatile.Read(ref _worst), waiting));
+        }
+    }
 
     public void Dispose()
     {
@@ -29,10 +38,12 @@ internal sealed class PoolProbe : IDisposable
         while (!_ended)
         {
             long queued = Stopwatch.GetTimestamp();
+            Volatile.Write(ref _queued, queued);
             ran.Reset();
             ThreadPool.UnsafeQueueUserWorkItem(static done => done.Set(), ran, preferLocal: false);
             ran.Wait();
-            _worst = Math.Max(_worst, Stopwatch.GetTimestamp() - queued);
+            Volatile.Write(ref _worst, Math.Max(_worst, Stopwatch.GetTimestamp() - queued));
+            Volatile.Write(ref _queued, 0);
             Thread.Sleep(5);
         }
     }

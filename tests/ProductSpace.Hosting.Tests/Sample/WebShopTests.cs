@@ -69,15 +69,25 @@ public sealed class WebShopTests(SmallShops shops) : IDisposable
         using SemaphoreSlim verified = new(0);
         app.MapGet("/next", () =>
         {
-            // As long as a look at a large generation takes.
-            verified.Wait(500);
+            // As for a look at a large generation, or for a lock that is held during one; 5 seconds at most.
+            verified.Wait(5000);
             return new Answer(1, []);
         });
         await app.StartAsync();
         using PoolProbe probe = new();
-        await AskAsync(new Uri(app.Urls.First()), answers => answers >= Connections, _ => Thread.Sleep(10), _ => { });
+        await AskAsync(new Uri(app.Urls.First()), answers => answers >= Connections, Work, _ => { });
         Assert.True(probe.Worst > s_mostWait, $"work waited {probe.Worst} only for a thread of the pool");
         await app.StopAsync();
+
+        void Work(int round)
+        {
+            Thread.Sleep(10);
+            if (probe.Worst > s_mostWait)
+            {
+                // Seen: the rest need not wait.
+                verified.Release(Connections);
+            }
+        }
     }
 
     /// <summary>Each connection asks one question after the other until enough were answered; the work beside them has a thread of its own.</summary>
