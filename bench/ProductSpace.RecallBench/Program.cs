@@ -2,6 +2,7 @@ using ProductSpace.RecallBench;
 using ProductSpace.RecallBench.Ablations;
 using ProductSpace.RecallBench.Common;
 using ProductSpace.RecallBench.Filters;
+using ProductSpace.RecallBench.Hosting;
 using ProductSpace.RecallBench.Many;
 using ProductSpace.RecallBench.Opening;
 using ProductSpace.RecallBench.Peers;
@@ -32,6 +33,8 @@ const string usage = """
                  [--m 16] [--ef-construction 200] [--pad] [--hnswlib-index FILE] [--count 200] [--rounds 3] [--k 10,100]
                  [--kinds random,own,other,price,facets,not] [--shares 5000,2000,1000,500,200,100,30,10,1 (in 1/10000)]
                  [--pass-milliseconds 1000] [--seed 1] [--threads N] [--out bench/results/{cpu}/filters-NAME.md]
+      hosting    what a host pays: telemetry, experiments and live recall a query; small shops made and opened, 500 of them
+                 --snapshot X.psx --queries Q.fvecs --folder EMPTY [--passes 15] [--count 1000] [--shops 500] [--out F.md]
       sentences  queries from real sentences over word vectors
                  --text lines.txt.gz --snapshot X.psx --out q.fvecs [--count 1000] [--prefix eng:] [--seed 1]
       synth      a synthetic shop and its session queries
@@ -66,6 +69,9 @@ try
             return 0;
         case "filters":
             FiltersCommand.Run(arguments);
+            return 0;
+        case "hosting":
+            HostingCommand.Run(arguments);
             return 0;
         case "sentences":
             SentencesCommand.Run(arguments);

@@ -30,15 +30,15 @@ public sealed class IndexFollower : IDisposable
     private int _paused;
     private volatile bool _isDisposed;
 
-    private IndexFollower(string directory, FollowerOptions options, IFileOperations files, bool follow)
+    private IndexFollower(string directory, FollowerOptions options, IFileOperations files, bool follow, int pinned = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.PollInterval, TimeSpan.FromMilliseconds(1));
         _options = options;
         _files = files;
         _folder = new GenerationFolder(directory, files);
-        byte[] bytes = ReadPointer();
-        _current = OpenGeneration(CurrentPointer.Parse(_folder.PointerPath, bytes));
-        _seen = bytes;
+        _seen = ReadPointer();
+        CurrentPointer pointer = CurrentPointer.Parse(_folder.PointerPath, _seen);
+        _current = pinned == 0 ? OpenGeneration(pointer, pointer.Content) : OpenGeneration(pointer with { Generation = pinned }, content: null);
         _status = Describe(_current);
 
         // The first request finds the way compiled.
@@ -62,20 +62,62 @@ public sealed class IndexFollower : IDisposable
     /// <summary>Without following, <see cref="Look"/> is the caller's.</summary>
     internal static IndexFollower Open(string directory, FollowerOptions options, IFileOperations files, bool follow) => new(directory, options, files, follow);
 
+    /// <summary>
+    /// Answers from one generation for ever, whatever the pointer says. Its publication is that of the pointer when it was
+    /// opened; the pointer tells nothing of its content, which the file's own hash tells.
+    /// </summary>
+    internal static IndexFollower OpenPinned(string directory, int generation, FollowerOptions options, IFileOperations files) => new(directory, options, files, follow: false, generation);
+
     /// <summary>Holds the current generation until the lease is disposed. Allocates nothing and never waits.</summary>
     /// <exception cref="ObjectDisposedException">the follower is closed.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public IndexLease Acquire()
     {
+        FollowedGeneration? generation = Enter();
+        ObjectDisposedException.ThrowIf(generation is null, this);
+        return new IndexLease(generation);
+    }
+
+    /// <summary>In the generation that answers, until its Exit; null where the follower is closed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal FollowedGeneration? Enter()
+    {
         while (true)
         {
             FollowedGeneration? generation = Volatile.Read(ref _current);
-            ObjectDisposedException.ThrowIf(generation is null, this);
-            if (generation.TryEnter())
+            if (generation is null || generation.TryEnter())
             {
-                return new IndexLease(generation);
+                return generation;
             }
         }
+    }
+
+    /// <summary>Closes the follower if nobody holds its generation at that moment; false where somebody does, or a look is under way.</summary>
+    internal bool TryCloseIdle()
+    {
+        if (!_looking.TryEnter())
+        {
+            return false;
+        }
+
+        try
+        {
+            if (_current?.TryRetireIdle() != true)
+            {
+                return false;
+            }
+
+            _isDisposed = true;
+            Volatile.Write(ref _current, null);
+        }
+        finally
+        {
+            _looking.Exit();
+        }
+
+        _watch?.Wake();
+        _watch?.Dispose();
+        return true;
     }
 
     /// <summary>
@@ -122,6 +164,12 @@ public sealed class IndexFollower : IDisposable
         _watch?.Dispose();
     }
 
+    /// <summary>Length of the snapshot that answers; null where the follower is closed.</summary>
+    internal long? FileBytes => Volatile.Read(ref _current)?.Index.Info.FileBytes;
+
+    /// <summary>Numbers in a vector of the snapshot that answers; 0 where the follower is closed.</summary>
+    internal int Dimension => Volatile.Read(ref _current)?.Index.Dimension ?? 0;
+
     internal bool AnswersFrom(ProductIndex index) => Volatile.Read(ref _current)?.Index == index;
 
     /// <summary>One look at the pointer; true where another generation answers afterwards.</summary>
@@ -167,7 +215,7 @@ public sealed class IndexFollower : IDisposable
                 }
 
                 refused = pointer.Generation;
-                SwapTo(OpenGeneration(pointer));
+                SwapTo(OpenGeneration(pointer, pointer.Content));
                 _pause = 0;
                 return true;
             }
@@ -191,11 +239,11 @@ public sealed class IndexFollower : IDisposable
 
     private byte[] ReadPointer() => _folder.ReadPointerBytes() ?? throw _folder.NothingPublished();
 
-    private FollowedGeneration OpenGeneration(CurrentPointer pointer)
+    private FollowedGeneration OpenGeneration(CurrentPointer pointer, UInt128? content)
     {
         string path = _folder.PathOf(pointer.Generation);
         ProductIndex index = ProductIndex.Open(_options.CopyToMemory ? _files.OpenCopy(path) : _files.OpenRead(path), path, _options.Mode);
-        if (index.Header.ContentHash != pointer.Content)
+        if (content is UInt128 published && index.Header.ContentHash != published)
         {
             index.Dispose();
             throw new GenerationException($"{path}: is another snapshot than was published as generation {pointer.Generation}; copy the folder anew, or roll back");

@@ -30,7 +30,7 @@ public ref struct IndexLease : IDisposable
     /// <summary>The index of the generation. It is the follower's: do not dispose it, and do not use it after the lease.</summary>
     public readonly ProductIndex Index => Held.Index;
 
-    private readonly FollowedGeneration Held
+    internal readonly FollowedGeneration Held
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => _generation ?? throw new ObjectDisposedException(nameof(IndexLease));

@@ -55,6 +55,18 @@ internal sealed class FollowedGeneration(IndexFollower owner, ProductIndex index
         }
     }
 
+    /// <summary>Retires it if nobody is in: one step on the one word, so that nobody can come in between.</summary>
+    public bool TryRetireIdle()
+    {
+        if (Interlocked.CompareExchange(ref _state, Retired, 0) != 0)
+        {
+            return false;
+        }
+
+        Finish();
+        return true;
+    }
+
     public void Execute() => Index.Dispose();
 
     private void Finish()

@@ -1,0 +1,184 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using ProductSpace.Hosting.Experiments;
+using ProductSpace.Hosting.Following;
+using ProductSpace.Hosting.Shops;
+using ProductSpace.Hosting.Telemetry;
+using ProductSpace.Memory;
+
+namespace ProductSpace.Hosting.LiveRecall;
+
+/// <summary>
+/// Draws one query in so many of an open shop, copies it into one of a few places that were made beforehand, and repeats it
+/// when the thread of live recall comes by. A query never waits: without a free place it is dropped and counted. Invariant:
+/// a place is free, being filled, waiting or being compared, and the two stacks together hold each at most once.
+/// </summary>
+internal sealed class ShopSampler : IDisposable
+{
+    private const int Places = 4;
+
+    private readonly LiveRecallThread _thread;
+    private readonly ShopRecorder _recorder;
+    private readonly RecallTotals _totals;
+    private readonly uint _oneIn;
+    private readonly double _cpuShare;
+    private readonly Lock _moving = new();
+    private readonly RecallSample[] _free = new RecallSample[Places];
+    private readonly RecallSample[] _waiting = new RecallSample[Places];
+    private readonly Neighbor[] _exact = new Neighbor[RecallSample.MostHits];
+    private int _freeCount;
+    private int _waitingCount;
+    private uint _asked;
+
+    public ShopSampler(LiveRecallOptions options, int dimension, LiveRecallThread thread, ShopRecorder recorder, RecallTotals totals)
+    {
+        _thread = thread;
+        _recorder = recorder;
+        _totals = totals;
+        _oneIn = (uint)options.OneIn;
+        _cpuShare = options.CpuShare;
+        for (; _freeCount < Places; _freeCount++)
+        {
+            _free[_freeCount] = new RecallSample(dimension);
+        }
+
+        thread.Add(this);
+    }
+
+    /// <summary>Time of the stopwatch before which the next comparison would cost more than the share of the processor.</summary>
+    public long NotBefore { get; private set; }
+
+    public bool HasWaiting => Volatile.Read(ref _waitingCount) > 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Offer(FollowedGeneration generation, Variant? variant, scoped in Question question, ReadOnlySpan<Neighbor> hits, in SearchOptions options, in SearchResult result)
+    {
+        if (Interlocked.Increment(ref _asked) % _oneIn == 0)
+        {
+            Take(generation, variant, question, hits, options, result);
+        }
+    }
+
+    /// <summary>Compares one query that waits; false where none does. Called by one thread.</summary>
+    public bool CompareOne()
+    {
+        RecallSample sample;
+        lock (_moving)
+        {
+            if (_waitingCount == 0)
+            {
+                return false;
+            }
+
+            sample = _waiting[--_waitingCount];
+        }
+
+        long started = Stopwatch.GetTimestamp();
+        long before = LibC.ThreadCpuNanoseconds();
+        Compare(sample);
+        double seconds = before < 0 ? Stopwatch.GetElapsedTime(started).TotalSeconds : (LibC.ThreadCpuNanoseconds() - before) / 1e9;
+        NotBefore = Stopwatch.GetTimestamp() + (long)((seconds / _cpuShare - seconds) * Stopwatch.Frequency);
+        GiveBack(sample);
+        return true;
+    }
+
+    public void Dispose() => _thread.Remove(this);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Take(FollowedGeneration generation, Variant? variant, scoped in Question question, ReadOnlySpan<Neighbor> hits, in SearchOptions options, in SearchResult result)
+    {
+        if (options.DiversityLambda != 1 || options.MostPerGroup.Count > 0)
+        {
+            Drop(variant, "diverse");
+            return;
+        }
+
+        RecallSample? sample = TakeFree();
+        if (sample is null)
+        {
+            Drop(variant, "no_place");
+        }
+        else if (!sample.TryCopy(generation, variant, question, hits, options, result))
+        {
+            GiveBack(sample);
+            Drop(variant, "too_large");
+        }
+        else
+        {
+            lock (_moving)
+            {
+                _waiting[_waitingCount++] = sample;
+            }
+
+            _thread.Wake();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private RecallSample? TakeFree()
+    {
+        lock (_moving)
+        {
+            return _freeCount > 0 ? _free[--_freeCount] : null;
+        }
+    }
+
+    private void GiveBack(RecallSample sample)
+    {
+        sample.Clear();
+        lock (_moving)
+        {
+            _free[_freeCount++] = sample;
+        }
+    }
+
+    private void Compare(RecallSample sample)
+    {
+        FollowedGeneration generation = sample.Generation!;
+        if (!generation.TryEnter())
+        {
+            Drop(sample.Variant, "generation_gone");
+            return;
+        }
+
+        try
+        {
+            Comparison compared = Comparison.Make(generation.Index, sample, _exact);
+            _totals.Add(compared);
+            Tell(sample, compared);
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            // A thread of the background has nobody to tell but the counter.
+            Drop(sample.Variant, "failed");
+        }
+        finally
+        {
+            generation.Exit();
+        }
+    }
+
+    private void Tell(RecallSample sample, Comparison compared)
+    {
+        TagList tags = _recorder.Tags(sample.Variant);
+        ShopMetrics metrics = _recorder.Metrics;
+        metrics.RecallSampled.Add(1, [.. tags, new(Words.Outcome, "compared")]);
+        tags.Add(Words.Road, Words.Of(sample.Road));
+        metrics.RecallExpected.Add(compared.Expected, tags);
+        metrics.RecallFound.Add(compared.Found, tags);
+        metrics.RecallLost.Add(compared.LostByGraph, [.. tags, new(Words.Cause, "graph")]);
+        metrics.RecallLost.Add(compared.LostByQuantisation, [.. tags, new(Words.Cause, "quantisation")]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Drop(Variant? variant, string outcome)
+    {
+        _totals.Drop();
+        if (_recorder.Metrics.RecallSampled.Enabled)
+        {
+            TagList tags = _recorder.Tags(variant);
+            tags.Add(Words.Outcome, outcome);
+            _recorder.Metrics.RecallSampled.Add(1, tags);
+        }
+    }
+}

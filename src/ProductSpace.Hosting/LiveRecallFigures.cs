@@ -1,0 +1,35 @@
+namespace ProductSpace.Hosting;
+
+/// <summary>
+/// What the repeated queries of a shop came to since the process began. A product of the exact answer is found, or lost for
+/// one of two causes; the three add up.
+/// </summary>
+public sealed record LiveRecallFigures
+{
+    /// <summary>Queries that were repeated and compared.</summary>
+    public required long Queries { get; init; }
+
+    /// <summary>Queries that were drawn and not compared: no free place, too large to copy, diverse, or their generation was gone.</summary>
+    public required long Dropped { get; init; }
+
+    /// <summary>Products of the exact answers.</summary>
+    public required long Expected { get; init; }
+
+    /// <summary>Of them, those that the shopper's answer held, or products as similar as the last of them.</summary>
+    public required long Found { get; init; }
+
+    /// <summary>Of the others, those that are near enough by their 7-bit codes: the walk (or the cells) passed them by.</summary>
+    public required long LostByGraph { get; init; }
+
+    /// <summary>Of the others, those that are not: even a look at the codes of everything would have missed them.</summary>
+    public required long LostByQuantisation { get; init; }
+
+    /// <summary>recall@k as shoppers got it: Found / Expected; NaN before the first comparison.</summary>
+    public double Recall => (double)Found / Expected;
+
+    /// <summary>LostByGraph / Expected.</summary>
+    public double GraphLoss => (double)LostByGraph / Expected;
+
+    /// <summary>LostByQuantisation / Expected.</summary>
+    public double QuantisationLoss => (double)LostByQuantisation / Expected;
+}

@@ -1,0 +1,16 @@
+namespace ProductSpace.Hosting;
+
+/// <summary>The names by which a host subscribes to what the shops tell.</summary>
+/// <example><code>
+/// services.AddOpenTelemetry()
+///     .WithMetrics(metrics => metrics.AddMeter(ProductSpaceTelemetry.MeterName))
+///     .WithTracing(tracing => tracing.AddSource(ProductSpaceTelemetry.ActivitySourceName));
+/// </code></example>
+public static class ProductSpaceTelemetry
+{
+    /// <summary>Name of the meter.</summary>
+    public const string MeterName = "ProductSpace";
+
+    /// <summary>Name of the activity source.</summary>
+    public const string ActivitySourceName = "ProductSpace";
+}

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
+using ProductSpace.Hosting.Experiments;
+
+namespace ProductSpace.Hosting.Telemetry;
+
+/// <summary>Records the searches of one open shop; asked only where <see cref="IsListened"/>.</summary>
+internal sealed class ShopRecorder(ShopMetrics metrics, string shop, Experiment? experiment)
+{
+    public ShopMetrics Metrics { get; } = metrics;
+
+    public bool IsListened
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Metrics.IsListened;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static Activity? StartActivity() => ShopMetrics.Activities.HasListeners() ? ShopMetrics.Activities.StartActivity(Words.Activity) : null;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Add(long start, in SearchResult result, Variant? variant, Activity? activity)
+    {
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        TagList tags = Tags(variant);
+        if (result.UnknownIds > 0)
+        {
+            Metrics.UnknownIds.Add(result.UnknownIds, tags);
+        }
+
+        tags.Add(Words.Road, Words.Of(result.Road));
+        Metrics.Duration.Record(seconds, tags);
+        Metrics.Scored.Record(result.Scored, tags);
+        if (result.Truncated)
+        {
+            Metrics.Truncated.Add(1, tags);
+        }
+
+        if (activity is { IsAllDataRequested: true })
+        {
+            Describe(activity, tags);
+            activity.SetTag(Words.AnswerGeneration, result.Generation);
+            activity.SetTag(Words.AnswerCount, result.Count);
+            activity.SetTag(Words.AnswerScored, result.Scored);
+            activity.SetTag(Words.AnswerTruncated, result.Truncated);
+            activity.SetTag(Words.AnswerUnknownIds, result.UnknownIds);
+        }
+    }
+
+    /// <summary>A search that threw.</summary>
+    public void Fail(long start, Exception fault, Variant? variant, Activity? activity)
+    {
+        TagList tags = Tags(variant);
+        tags.Add(Words.ErrorType, fault.GetType().FullName);
+        Metrics.Duration.Record(Stopwatch.GetElapsedTime(start).TotalSeconds, tags);
+        if (activity is not null)
+        {
+            Describe(activity, tags);
+            activity.SetStatus(ActivityStatusCode.Error, fault.Message);
+        }
+    }
+
+    /// <summary>The attributes that every measurement has.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public TagList Tags(Variant? variant)
+    {
+        TagList tags = default;
+        tags.Add(Words.Shop, shop);
+        if (variant is not null)
+        {
+            tags.Add(Words.Experiment, experiment!.Name);
+            tags.Add(Words.Variant, variant.Label);
+        }
+
+        return tags;
+    }
+
+    private static void Describe(Activity activity, in TagList tags)
+    {
+        foreach (KeyValuePair<string, object?> tag in tags)
+        {
+            activity.SetTag(tag.Key, tag.Value);
+        }
+    }
+}

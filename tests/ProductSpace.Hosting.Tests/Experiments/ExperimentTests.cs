@@ -1,0 +1,94 @@
+using ProductSpace.Hosting.Tests.Telemetry;
+
+namespace ProductSpace.Hosting.Tests.Experiments;
+
+public sealed class ExperimentTests(SmallShops shops) : IClassFixture<SmallShops>, IDisposable
+{
+    private static readonly float[] s_vector = [1, 2, 3, 4];
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly Meters _meters = new();
+
+    public void Dispose()
+    {
+        _meters.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void Acquire_VariantsOfGenerations_AnswerFromTheirs()
+    {
+        GenerationFolder folder = new(_folder.Root);
+        folder.Publish(shops[0]);
+        folder.Publish(shops[1]);
+        using ProductShop shop = Open(new VariantOptions { Label = "new" }, new VariantOptions { Label = "old", Generation = 1 });
+
+        // Shop 1 alone has hats; in generation 1 the name matches nothing.
+        ShopFilter hats = shop.CreateFilter(f => f.AnyOf("hats"));
+        HashSet<string> labels = [];
+        for (int key = 0; key < 20; key++)
+        {
+            using ShopLease lease = shop.Acquire($"{key}");
+            ShopAnswer answer = lease.Search(s_vector, new Neighbor[5]);
+            Assert.Equal(lease.Variant, answer.Variant);
+            Assert.Equal(answer.Variant == "old" ? 1 : 2, answer.Generation);
+            Assert.Equal(answer.Generation - 1, SmallShops.WordOf(lease.Index));
+            Assert.Equal(answer.Variant == "old" ? 0 : 20, lease.Filter(hats).Count);
+            labels.Add(answer.Variant!);
+            using ShopLease again = shop.Acquire($"{key}");
+            Assert.Equal(lease.Variant, again.Variant);
+        }
+
+        Assert.Equal(2, labels.Count);
+    }
+
+    [Fact]
+    public void Acquire_WithoutKey_AnswersWithoutVariant()
+    {
+        new GenerationFolder(_folder.Root).Publish(shops[0]);
+        using ProductShop shop = Open(new VariantOptions { Label = "a", TargetRecall = 1 }, new VariantOptions { Label = "b", TargetRecall = 1 });
+        using ShopLease lease = shop.Acquire();
+        Assert.Null(lease.Search(s_vector, new Neighbor[5]).Variant);
+    }
+
+    [Fact]
+    public void Search_VariantsOfOptions_ChangeTheQuestion()
+    {
+        new GenerationFolder(_folder.Root).Publish(shops[0]);
+        using ProductShop shop = Open(new VariantOptions { Label = "exact", TargetRecall = 1 }, new VariantOptions { Label = "wide", EfSearch = 33 });
+        _meters.Listen();
+        HashSet<string> labels = [];
+        for (int key = 0; key < 20; key++)
+        {
+            using ShopLease lease = shop.Acquire($"{key}");
+            ShopAnswer answer = lease.SearchSession(["p-1"], new Neighbor[3]);
+            Assert.Equal(answer.Variant == "exact" ? (Road.Scan, 0) : (Road.Walk, 33), (answer.Result.Road, answer.Result.EfSearch));
+            Assert.Contains($"feature_flag.key=spring, feature_flag.result.variant={answer.Variant}", _meters.TagsOf("productspace.query.duration [s]"), StringComparison.Ordinal);
+            labels.Add(answer.Variant!);
+        }
+
+        Assert.Equal(2, labels.Count);
+    }
+
+    [Fact]
+    public void Filter_OfAnotherShop_IsRefused()
+    {
+        new GenerationFolder(_folder.Root).Publish(shops[0]);
+        using ProductShop one = Open(new VariantOptions { Label = "a" }, new VariantOptions { Label = "b" });
+        using ProductShop other = Open(new VariantOptions { Label = "a" }, new VariantOptions { Label = "b" });
+        ShopFilter filter = other.CreateFilter(f => f.AnyOf("shoes"));
+        ArgumentException fault = Assert.Throws<ArgumentException>(() =>
+        {
+            using ShopLease lease = one.Acquire();
+            lease.Filter(filter);
+        });
+        Assert.Contains("was made by shop", fault.Message, StringComparison.Ordinal);
+    }
+
+    private ProductShop Open(params VariantOptions[] variants)
+    {
+        ProductShop shop = new("shoes", new ShopOptions { Directory = _folder.Root, UseWatcher = false, Experiment = new ExperimentOptions { Name = "spring", Variants = variants } }, _meters.Shared);
+        shop.EnsureOpen();
+        return shop;
+    }
+}

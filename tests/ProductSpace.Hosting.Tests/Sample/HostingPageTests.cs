@@ -1,0 +1,95 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace ProductSpace.Hosting.Tests.Sample;
+
+/// <summary>The page on hosting: each block of C# is compiled and run, each measurement it lists is told, and no other.</summary>
+[Collection(Telemetry.AloneCollection.Name)]
+public sealed partial class HostingPageTests(SmallShops shops)
+{
+    [Fact]
+    public void Page_EveryBlock_IsACompiledOne()
+    {
+        string folder = Path.Combine(Root(), "tests");
+        string program = File.ReadAllText(Path.Combine(folder, "ProductSpace.Sample.WebShop", "Program.cs")).ReplaceLineEndings("\n");
+        List<string> compiled = [program[program.IndexOf("using ProductSpace;", StringComparison.Ordinal)..]];
+        string samples = File.ReadAllText(Path.Combine(folder, "ProductSpace.Hosting.Tests", "Sample", "HostingSamples.cs")).ReplaceLineEndings("\n");
+        compiled.AddRange(Sample().Matches(samples).Select(match => Outdent(match.Groups[1].Value)));
+        string[] shown = [.. Block().Matches(Page()).Select(match => match.Groups[1].Value)];
+        Assert.Equal(compiled.Count, shown.Length);
+        Assert.All(shown, block => Assert.Contains(block, compiled));
+    }
+
+    [Fact]
+    public void Page_TableOfMeasurements_IsWhatIsTold()
+    {
+        string[] listed = [.. Row().Matches(Page()).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal)];
+        string[] words = [.. Words().Matches(File.ReadAllText(Path.Combine(Root(), "src", "ProductSpace.Hosting", "Telemetry", "ShopMetrics.cs"))).Select(match => (string)typeof(Hosting.Telemetry.Words).GetField(match.Groups[1].Value)!.GetRawConstantValue()!).Distinct().Order(StringComparer.Ordinal)];
+        Assert.Equal(words, listed);
+    }
+
+    [Fact]
+    public async Task Page_Samples_Run()
+    {
+        using TemporaryFolder folder = new();
+        string before = Environment.CurrentDirectory;
+        try
+        {
+            Environment.CurrentDirectory = folder.Root;
+            foreach (string directory in (string[])["shop", "shops/shoes", "shops/hats"])
+            {
+                Directory.CreateDirectory(directory);
+                new GenerationFolder(directory).Publish(shops[0]);
+            }
+
+            HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(settings: null);
+            builder.Services.AddLogging();
+            HostingSamples.Named(builder.Services);
+            HostingSamples.Divided(builder.Services);
+            HostingSamples.Many(builder.Services);
+            builder.Services.TryAddSingleton<HostingSamples.Storefront>();
+            using IHost host = builder.Build();
+            await host.StartAsync();
+            Assert.Equal(12, host.Services.GetRequiredService<HostingSamples.Storefront>().NextBoots("me", ["p-1", "p-3"]).Length);
+            Assert.Equal(3, HostingSamples.AskMany(host.Services.GetRequiredService<ProductShops>(), "hats", "me", ["p-1"], new Neighbor[3]));
+            using StringWriter output = new();
+            HostingSamples.Alone(output);
+            Assert.StartsWith("generation 1: p-", output.ToString(), StringComparison.Ordinal);
+            await host.StopAsync();
+        }
+        finally
+        {
+            Environment.CurrentDirectory = before;
+        }
+    }
+
+    private static string Page() => File.ReadAllText(Path.Combine(Root(), "native-free-docs", "hosting.md")).ReplaceLineEndings("\n");
+
+    private static string Outdent(string sample)
+    {
+        string[] lines = sample.Split('\n');
+        int indent = lines[0].Length - lines[0].TrimStart().Length;
+        return string.Join('\n', lines.Select(line => line.Length > indent ? line[indent..] : line.Trim())).TrimEnd('\n') + "\n";
+    }
+
+    [GeneratedRegex(@"// sample\n(.*?)\n\s*// end", RegexOptions.Singleline)]
+    private static partial Regex Sample();
+
+    [GeneratedRegex(@"```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Block();
+
+    [GeneratedRegex(@"^\| `(productspace\.[a-z_.]+)` \|", RegexOptions.Multiline)]
+    private static partial Regex Row();
+
+    [GeneratedRegex(@"(?:Create\w+(?:<\w+>)?\()Words\.(\w+)")]
+    private static partial Regex Words();
+
+    private static string Root([CallerFilePath] string here = "")
+    {
+        Assert.True(File.Exists(here), "the sources are not where they were compiled");
+        return Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
+    }
+}

@@ -1,0 +1,127 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using ProductSpace.Hosting.Tests.Telemetry;
+
+namespace ProductSpace.Hosting.Tests.Sample;
+
+/// <summary>
+/// 64 connections ask the sample while its folder is published into and rolled back, and everything is verified, over and
+/// over. Answers have to be of one generation, and work may not wait for a thread of the pool: a twin whose requests wait for
+/// a verification shows that such waiting would be seen.
+/// </summary>
+[Collection(AloneCollection.Name)]
+public sealed class WebShopTests(SmallShops shops) : IDisposable
+{
+    private const int Connections = 64;
+
+    private const int LeastAnswers = 1000;
+    private const int LeastGenerations = 4;
+
+    /// <summary>A pool whose threads are blocked gets one or two more a second; a busy machine alone makes work wait for some hundred milliseconds.</summary>
+    private static readonly TimeSpan s_mostWait = TimeSpan.FromSeconds(2);
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Next_64ConnectionsWhileSwappingAndVerifying_AnswersRightAndInTime()
+    {
+        GenerationFolder folder = new(_folder.Root);
+        folder.Publish(shops[0]);
+        using RunningSample sample = new("--urls=http://127.0.0.1:0", $"--Shop:Directory={_folder.Root}", "--Shop:PollInterval=00:00:00.010", "--Logging:LogLevel:Default=None");
+        using HttpClient client = new() { BaseAddress = sample.Address };
+        Assert.Equal("Healthy", await client.GetStringAsync("/health"));
+        Assert.Equal(HttpStatusCode.BadRequest, (await client.GetAsync("/next")).StatusCode);
+        Assert.Equal(1, (await client.GetFromJsonAsync<Answer>("/next?viewed=p-1"))!.Generation);
+        ConcurrentDictionary<int, int> generations = new();
+        using PoolProbe probe = new();
+        int asked = await AskAsync(sample.Address, answers => answers >= LeastAnswers && generations.Count >= LeastGenerations, Work, answer =>
+        {
+            // The snapshot of a generation is told by its prices, and every product of an answer has it.
+            Assert.Equal(12, answer.Products.Count);
+            Assert.All(answer.Products, product => Assert.Equal((answer.Generation - 1) % 2, product.Price));
+            Assert.DoesNotContain(answer.Products, product => product.Id == "p-1");
+            generations.AddOrUpdate(answer.Generation, 1, (_, count) => count + 1);
+        });
+        Assert.True(asked >= LeastAnswers && generations.Count >= LeastGenerations, $"{asked} answers came from {generations.Count} generations");
+        Assert.True(probe.Worst < s_mostWait, $"work waited {probe.Worst} for a thread of the pool");
+
+        void Work(int round)
+        {
+            folder.Publish(shops[(round + 1) % 2]);
+            using ShopLease lease = sample.Host.Services.GetRequiredService<ProductShop>().Acquire();
+            lease.Index.Verify();
+        }
+    }
+
+    [Fact]
+    public async Task Next_TwinThatWaitsInTheRequest_IsCaught()
+    {
+        new GenerationFolder(_folder.Root).Publish(shops[0]);
+        WebApplicationBuilder builder = WebApplication.CreateBuilder(["--urls=http://127.0.0.1:0"]);
+        builder.Logging.ClearProviders();
+        await using WebApplication app = builder.Build();
+        using SemaphoreSlim verified = new(0);
+        app.MapGet("/next", () =>
+        {
+            // As for a look at a large generation, or for a lock that is held during one; 5 seconds at most.
+            verified.Wait(5000);
+            return new Answer(1, []);
+        });
+        await app.StartAsync();
+        using PoolProbe probe = new();
+        await AskAsync(new Uri(app.Urls.First()), answers => answers >= Connections, Work, _ => { });
+        Assert.True(probe.Worst > s_mostWait, $"work waited {probe.Worst} only for a thread of the pool");
+        await app.StopAsync();
+
+        void Work(int round)
+        {
+            Thread.Sleep(10);
+            if (probe.Worst > s_mostWait)
+            {
+                // Seen: the rest need not wait.
+                verified.Release(Connections);
+            }
+        }
+    }
+
+    /// <summary>Each connection asks one question after the other until enough were answered; the work beside them has a thread of its own.</summary>
+    private static async Task<int> AskAsync(Uri address, Func<int, bool> isEnough, Action<int> work, Action<Answer> check)
+    {
+        using HttpClient client = new(new SocketsHttpHandler { MaxConnectionsPerServer = Connections }) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(2) };
+        long end = Environment.TickCount64 + 60_000;
+        int asked = 0;
+        Task working = Task.Factory.StartNew(
+            () =>
+            {
+                for (int round = 0; IsOn(); round++)
+                {
+                    work(round);
+                }
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+        await Task.WhenAll(Enumerable.Range(0, Connections).Select(async _ =>
+        {
+            while (IsOn())
+            {
+                check((await client.GetFromJsonAsync<Answer>("/next?viewed=p-1,p-7&shopper=me"))!);
+                Interlocked.Increment(ref asked);
+            }
+        }));
+        await working;
+        return asked;
+
+        bool IsOn() => Environment.TickCount64 < end && !isEnough(Volatile.Read(ref asked));
+    }
+
+    private sealed record Answer(int Generation, IReadOnlyList<Product> Products);
+
+    private sealed record Product(string Id, long? Price);
+}
