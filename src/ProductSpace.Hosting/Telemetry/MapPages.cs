@@ -5,7 +5,7 @@ namespace ProductSpace.Hosting.Telemetry;
 /// <summary>
 /// Which pages of its maps this process has in memory, and how many of them are huge, as Linux tells in /proc/self/smaps.
 /// Pages that lie in the system's cache but were not touched by this process do not count. Read once in some seconds,
-/// whoever asks: telling it costs the system about a millisecond a gigabyte of small pages.
+/// whoever asks: the system goes over all page tables of the process to tell it.
 /// </summary>
 internal sealed class MapPages(string source = "/proc/self/smaps")
 {

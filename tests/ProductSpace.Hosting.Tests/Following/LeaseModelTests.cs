@@ -33,6 +33,21 @@ public class LeaseModelTests(ITestOutputHelper output)
         Assert.Contains(fault, found, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(2, 2)]
+    [InlineData(3, 1)]
+    public void IdleClosing_EveryState_NeitherReadsLateNorLeaks(int readers, int leases)
+    {
+        LeaseMachine machine = LeasePrograms.IdleClosing(inOneStep: true, readers, leases);
+        Assert.Null(machine.Check());
+        output.WriteLine($"{readers} readers of {leases} leases: {machine.States} states");
+        Assert.InRange(machine.States, 500, int.MaxValue);
+    }
+
+    [Fact]
+    public void IdleClosing_LooksThenCloses_IsCaught() =>
+        Assert.Contains("read after it went", LeasePrograms.IdleClosing(inOneStep: false).Check(), StringComparison.Ordinal);
+
     /// <summary>The checker itself: without fences two threads can both read the other's flag as unset.</summary>
     [Theory]
     [InlineData(true, null)]

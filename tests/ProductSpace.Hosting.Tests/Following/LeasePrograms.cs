@@ -20,6 +20,35 @@ internal sealed class LeasePrograms(LeaseTwin twin)
         return new LeaseMachine(programs, [0, 0, 0, 0, 0, 1, 1], Maps, maps: 2, Words, equal: readers);
     }
 
+    /// <summary>The same readers, and one thread that tries once to close the follower while nobody is in: in one step as the code does, or looking first.</summary>
+    public static LeaseMachine IdleClosing(bool inOneStep, int readers = 2, int leases = 2)
+    {
+        Instruction[][] programs = [.. Enumerable.Range(0, readers).Select(_ => new LeasePrograms(LeaseTwin.None).Reader(leases)), new LeasePrograms(LeaseTwin.None).IdleCloser(inOneStep)];
+        return new LeaseMachine(programs, [0, 0, 0, 0, 0, 1, 1], Maps, maps: 2, Words, equal: readers);
+    }
+
+    private Instruction[] IdleCloser(bool inOneStep)
+    {
+        Instruction busy;
+        if (inOneStep)
+        {
+            Add(new(Kind.Interlocked, Words) { Change = word => word == 0 ? Retired : word, GivesOld = true });
+            busy = Add(new(Kind.JumpIf) { Holds = word => word != 0 });
+        }
+        else
+        {
+            Add(new(Kind.Load, Words));
+            busy = Add(new(Kind.JumpIf) { Holds = word => word != 0 });
+            Add(new(Kind.Interlocked, Words) { Change = word => word | Retired });
+        }
+
+        Finish();
+        Add(new(Kind.Interlocked, Current, Register: 0) { Change = _ => None });
+        busy.Target = _program.Count;
+        Add(new(Kind.Halt));
+        return [.. _program];
+    }
+
     private Instruction[] Reader(int leases)
     {
         List<Instruction> toEnd = [];
