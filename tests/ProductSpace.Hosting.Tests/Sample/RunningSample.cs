@@ -16,6 +16,7 @@ internal sealed class RunningSample : IObserver<DiagnosticListener>, IObserver<K
     private readonly TaskCompletionSource<IHost> _built = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<IDisposable> _subscriptions = [];
     private readonly Thread _thread;
+    private volatile Exception? _fault;
 
     public RunningSample(params string[] args)
     {
@@ -29,14 +30,25 @@ internal sealed class RunningSample : IObserver<DiagnosticListener>, IObserver<K
             }
             catch (TargetInvocationException fault)
             {
+                _fault = fault.InnerException;
                 _built.TrySetException(fault.InnerException!);
             }
         }) { IsBackground = true };
         _thread.Start();
         Host = _built.Task.GetAwaiter().GetResult();
-        using ManualResetEventSlim started = new();
-        Host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(started.Set);
-        Assert.True(started.Wait(TimeSpan.FromSeconds(60)), "the sample did not start");
+        try
+        {
+            using ManualResetEventSlim started = new();
+            Host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(started.Set);
+            Assert.True(started.Wait(TimeSpan.FromSeconds(60)), $"the sample did not start: {_fault}");
+        }
+        catch (ObjectDisposedException)
+        {
+            // Built and gone at once: why is what the test has to tell.
+            _thread.Join();
+            throw new InvalidOperationException($"the sample ended while it started: {_fault}", _fault);
+        }
+
         Address = new Uri(Host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
 

@@ -69,8 +69,8 @@ public sealed class WebShopTests(SmallShops shops) : IDisposable
         using SemaphoreSlim verified = new(0);
         app.MapGet("/next", () =>
         {
-            // As for a look at a large generation, or for a lock that is held during one; 5 seconds at most.
-            verified.Wait(5000);
+            // As for a look at a large generation, or for a lock that is held during one; 20 seconds at most.
+            verified.Wait(20_000);
             return new Answer(1, []);
         });
         await app.StartAsync();
