@@ -2,6 +2,7 @@ using ProductSpace.RecallBench;
 using ProductSpace.RecallBench.Ablations;
 using ProductSpace.RecallBench.Common;
 using ProductSpace.RecallBench.Filters;
+using ProductSpace.RecallBench.Living;
 using ProductSpace.RecallBench.Many;
 using ProductSpace.RecallBench.Opening;
 using ProductSpace.RecallBench.Peers;
@@ -31,6 +32,10 @@ const string usage = """
                  [--m 16] [--ef-construction 200] [--pad] [--hnswlib-index FILE] [--count 200] [--rounds 3] [--k 10,100]
                  [--kinds random,own,other,price,facets,not] [--shares 5000,2000,1000,500,200,100,30,10,1 (in 1/10000)]
                  [--pass-milliseconds 1000] [--seed 1] [--threads N] [--out bench/results/{cpu}/filters-NAME.md]
+      swap       what queries feel while a follower takes a new generation on
+                 --folder F (two generations, the newer one current) [--rounds 4] [--seconds 5] [--k 10] [--mode verify]
+      limited    searches in a process whose memory is limited from outside: see bench/memory-limits.sh
+                 --snapshot X.psx [--seconds 8] [--k 10] [--name TEXT]
       sentences  queries from real sentences over word vectors
                  --text lines.txt.gz --snapshot X.psx --out q.fvecs [--count 1000] [--prefix eng:] [--seed 1]
       synth      a synthetic shop and its session queries
@@ -65,6 +70,12 @@ try
             return 0;
         case "filters":
             FiltersCommand.Run(arguments);
+            return 0;
+        case "swap":
+            SwapCommand.Run(arguments);
+            return 0;
+        case "limited":
+            LimitedCommand.Run(arguments);
             return 0;
         case "sentences":
             SentencesCommand.Run(arguments);

@@ -194,7 +194,8 @@ public sealed class IndexFollower : IDisposable
     private FollowedGeneration OpenGeneration(CurrentPointer pointer)
     {
         string path = _folder.PathOf(pointer.Generation);
-        ProductIndex index = ProductIndex.Open(_options.CopyToMemory ? _files.OpenCopy(path) : _files.OpenRead(path), path, _options.Mode);
+        IByteOwner file = _options.CopyToMemory ? _files.OpenCopy(path) : _options.GuardOverwrites ? _files.OpenGuarded(path) : _files.OpenRead(path);
+        ProductIndex index = ProductIndex.Open(file, path, _options.Mode);
         if (index.Header.ContentHash != pointer.Content)
         {
             index.Dispose();

@@ -17,6 +17,26 @@ internal sealed class SystemFiles : IFileOperations
 
     public IByteOwner OpenRead(string path) => MappedFile.OpenRead(path);
 
+    public IByteOwner OpenGuarded(string path)
+    {
+        MappedFile file = MappedFile.OpenRead(path);
+        try
+        {
+            if (OverwriteGuard.TryGuard(file))
+            {
+                return file;
+            }
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+
+        file.Dispose();
+        return OpenCopy(path);
+    }
+
     public IByteOwner OpenCopy(string path) => CopiedBytes.OpenRead(path);
 
     public byte[]? ReadSmall(string path, int mostBytes)
@@ -80,6 +100,16 @@ internal sealed class SystemFiles : IFileOperations
         }
     }
 
+    public IPartialFile OpenPartial(string path)
+    {
+        if (new FileInfo(path).LinkTarget is not null)
+        {
+            throw new IOException($"{path}: is a link, and what it leads to would be overwritten; remove it");
+        }
+
+        return LibC.IsSeekable(path) ? new PartialFile(path) : throw new IOException($"{path}: is not a regular file; remove it");
+    }
+
     public IDisposable? TryLock(string path, string holder) => LockFile.TryTake(path, holder);
 
     /// <summary>
@@ -105,6 +135,21 @@ internal sealed class SystemFiles : IFileOperations
             LibC.Flush(_file, _path);
             LibC.ForgetPages(_file);
         }
+
+        public void Dispose() => _file.Dispose();
+    }
+
+    private sealed class PartialFile(string path) : IPartialFile
+    {
+        private readonly SafeFileHandle _file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+
+        public long Length => RandomAccess.GetLength(_file);
+
+        public int Read(Span<byte> bytes, long offset) => RandomAccess.Read(_file, bytes, offset);
+
+        public void Write(ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(_file, bytes, offset);
+
+        public void Cut(long length) => RandomAccess.SetLength(_file, length);
 
         public void Dispose() => _file.Dispose();
     }
