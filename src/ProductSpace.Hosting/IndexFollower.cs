@@ -182,6 +182,8 @@ public sealed class IndexFollower : IDisposable
 
     private void Follow()
     {
+        // Looking at a generation and warming up take seconds of a processor; searches come first.
+        LibC.GiveWay();
         while (!_isDisposed)
         {
             _watch!.Wait(_options.PollInterval);

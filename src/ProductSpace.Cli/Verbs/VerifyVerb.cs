@@ -26,9 +26,12 @@ internal static class VerifyVerb
 
             long start = Stopwatch.GetTimestamp();
             using ProductIndex index = ProductIndex.Open(path);
+            string stages;
             using (ConsoleProgress progress = parsed.Progress())
             {
-                index.Verify(progress, cancellation);
+                StageClock clock = new(progress);
+                index.Verify(clock, cancellation);
+                stages = string.Join(", ", clock.Seconds().Select(stage => string.Create(CultureInfo.InvariantCulture, $"{stage.Stage} {stage.Seconds:F2} s")));
             }
 
             string? sum = SumOf(index, sums, expected, cancellation);
@@ -40,7 +43,7 @@ internal static class VerifyVerb
             else
             {
                 string nodes = index.Info.Roads == Roads.Cells ? "no graph" : string.Create(CultureInfo.InvariantCulture, $"{index.Info.ReachableNodes:N0} of {index.Info.Nodes:N0} nodes can be reached");
-                parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: sound. {index.Info.FileBytes:N0} bytes in {index.Sections.Entries.Count} sections match their checksums; {index.Count:N0} products; {nodes}; {seconds:F2} s"));
+                parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: sound. {index.Info.FileBytes:N0} bytes in {index.Sections.Entries.Count} sections match their checksums; {index.Count:N0} products; {nodes}; {seconds:F2} s ({stages})"));
                 PrintSum(parsed, path, sum);
             }
 

@@ -10,6 +10,7 @@ namespace ProductSpace.Memory;
 /// </summary>
 internal static unsafe partial class LibC
 {
+    private const int AdviseRandomly = 1;
     private const int AdviseHugePage = 14;
     private const int AdvisePopulateRead = 22;
     private const int AdviseDontNeed = 4;
@@ -37,6 +38,26 @@ internal static unsafe partial class LibC
         {
             _ = MAdvise(start, bytes, AdviseHugePage);
             _ = MAdvise(start, bytes, AdvisePopulateRead);
+        }
+    }
+
+    /// <summary>Tells the system that a map will be read here and there, and that reading ahead would push out what is needed.</summary>
+    public static void AdviseRandom(void* start, nuint bytes)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            _ = MAdvise(start, bytes, AdviseRandomly);
+        }
+    }
+
+    /// <summary>Lets the calling thread give way to others of the process where processors are short. A request, no promise; for good.</summary>
+    public static void GiveWay()
+    {
+        const int thisThread = 0;
+        const int aBit = 10;
+        if (OperatingSystem.IsLinux())
+        {
+            _ = SetPriority(0, thisThread, aBit);
         }
     }
 
@@ -248,6 +269,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "madvise")]
     private static partial int MAdvise(void* start, nuint bytes, int advice);
+
+    [LibraryImport("libc", EntryPoint = "setpriority")]
+    private static partial int SetPriority(int which, int who, int priority);
 
     [LibraryImport("libc", EntryPoint = "posix_fadvise")]
     private static partial int FileAdvise(int descriptor, long offset, long bytes, int advice);

@@ -135,7 +135,9 @@ internal sealed unsafe class MappedFile : IByteOwner
     /// <summary>
     /// Brings the pages of [start, start + length) into memory, in file order: the system is asked for all of them, then each
     /// is touched. The first alone was not enough in a virtual machine: pages that the device had just filled were mapped by the
-    /// guest, and still cost the first reader microseconds (seen on one host; a walk then took 80 times as long).
+    /// guest, and still cost the first reader microseconds (seen on one host; a walk then took 80 times as long). More than the
+    /// process may have in memory is not brought in: it would push itself out. Then nothing is read ahead either, so that a page
+    /// that a search waits for costs that page and not the hundreds around it.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Prefault(long start, long length)
@@ -148,6 +150,12 @@ internal sealed unsafe class MappedFile : IByteOwner
 
         nint page = Environment.SystemPageSize;
         byte* first = (byte*)((nint)view.Pointer & ~(page - 1));
+        if (length > MemoryLimit)
+        {
+            LibC.AdviseRandom(first, (nuint)(view.Pointer + length - first));
+            return;
+        }
+
         LibC.Populate(first, (nuint)(view.Pointer + length - first));
         byte sum = 0;
         for (long offset = 0; offset < length; offset += page)
@@ -157,6 +165,9 @@ internal sealed unsafe class MappedFile : IByteOwner
 
         GC.KeepAlive(sum);
     }
+
+    /// <summary>Bytes that the process may have in memory, a container's limit included: of that the runtime takes three quarters for its heap.</summary>
+    private static long MemoryLimit => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 3 * 4;
 
     public void Dispose()
     {

@@ -112,6 +112,19 @@ internal sealed class SystemFiles : IFileOperations
 
     public IDisposable? TryLock(string path, string holder) => LockFile.TryTake(path, holder);
 
+    /// <summary>.NET takes the answer "file too large" (a file system's or a user's limit) for an argument that is wrong.</summary>
+    internal static void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset, string path)
+    {
+        try
+        {
+            RandomAccess.Write(file, bytes, offset);
+        }
+        catch (ArgumentOutOfRangeException fault)
+        {
+            throw new IOException($"{path}: may not be longer than {offset} bytes here; raise the limit of the user (ulimit -f), or use another file system", fault);
+        }
+    }
+
     /// <summary>
     /// Holds a shared lock while it is written, by which <see cref="IsAbandoned"/> tells it from one of a killed process:
     /// process numbers mean nothing in another container. .NET's own lock is not taken on network file systems.
@@ -128,7 +141,7 @@ internal sealed class SystemFiles : IFileOperations
             _ = LibC.TryLock(_file, exclusive: false);
         }
 
-        public void Write(ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(_file, bytes, offset);
+        public void Write(ReadOnlySpan<byte> bytes, long offset) => SystemFiles.Write(_file, bytes, offset, _path);
 
         public void Flush()
         {
@@ -147,7 +160,7 @@ internal sealed class SystemFiles : IFileOperations
 
         public int Read(Span<byte> bytes, long offset) => RandomAccess.Read(_file, bytes, offset);
 
-        public void Write(ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(_file, bytes, offset);
+        public void Write(ReadOnlySpan<byte> bytes, long offset) => SystemFiles.Write(_file, bytes, offset, path);
 
         public void Cut(long length) => RandomAccess.SetLength(_file, length);
 

@@ -16,6 +16,7 @@ internal static class SnapshotVerifier
     {
         SnapshotSections sections = index.Sections;
         SnapshotChecksums.Verify(sections, progress, cancellation);
+        progress?.Report(new BuildProgress("structure", 0, index.Header.SpaceCount));
         CheckProducts(index, sections);
         FacetVerifier.Verify(index, sections);
         for (int space = 0; space < index.Header.SpaceCount; space++)
