@@ -3,6 +3,7 @@ using ProductSpace.RecallBench.Ablations;
 using ProductSpace.RecallBench.Common;
 using ProductSpace.RecallBench.Filters;
 using ProductSpace.RecallBench.Hosting;
+using ProductSpace.RecallBench.Living;
 using ProductSpace.RecallBench.Many;
 using ProductSpace.RecallBench.Opening;
 using ProductSpace.RecallBench.Peers;
@@ -35,6 +36,10 @@ const string usage = """
                  [--pass-milliseconds 1000] [--seed 1] [--threads N] [--out bench/results/{cpu}/filters-NAME.md]
       hosting    what a host pays: telemetry, experiments and live recall a query; small shops made and opened, 500 of them
                  --snapshot X.psx --queries Q.fvecs --folder EMPTY [--passes 15] [--count 1000] [--shops 500] [--out F.md]
+      swap       what queries feel while a follower takes a new generation on
+                 --folder F (two generations, the newer one current) [--rounds 4] [--seconds 5] [--k 10] [--mode verify]
+      limited    searches in a process whose memory is limited from outside: see bench/memory-limits.sh
+                 --snapshot X.psx [--seconds 8] [--k 10] [--name TEXT]
       sentences  queries from real sentences over word vectors
                  --text lines.txt.gz --snapshot X.psx --out q.fvecs [--count 1000] [--prefix eng:] [--seed 1]
       synth      a synthetic shop and its session queries
@@ -72,6 +77,12 @@ try
             return 0;
         case "hosting":
             HostingCommand.Run(arguments);
+            return 0;
+        case "swap":
+            SwapCommand.Run(arguments);
+            return 0;
+        case "limited":
+            LimitedCommand.Run(arguments);
             return 0;
         case "sentences":
             SentencesCommand.Run(arguments);

@@ -82,6 +82,7 @@ internal static class CommandLine
             (QueryVerb.Create(), "productspace query catalog.psx --session p-17,p-4711 --category shoes/boots -k 12"),
             (BenchVerb.Create(), "productspace bench catalog.psx --json"),
             (PublishVerb.Create(), "productspace publish catalog.psx shop"),
+            (FetchVerb.Create(), "productspace fetch https://build.example/shop --to shop"),
             (GenerationsVerb.Create(), "productspace generations shop"),
             (RollbackVerb.Create(), "productspace rollback shop"),
             (PruneVerb.Create(), "productspace prune shop --keep 3"),

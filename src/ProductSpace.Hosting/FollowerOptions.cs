@@ -21,6 +21,14 @@ public sealed record FollowerOptions
     /// </summary>
     public bool CopyToMemory { get; init; }
 
+    /// <summary>
+    /// Whether a mapped generation stays readable when another program cuts or overwrites its file in place, which would else end
+    /// the process: on Linux, for the owner of the files, the kernel makes that program wait until the generation is copied into
+    /// memory of the process. Elsewhere it is copied from the start, as with <see cref="CopyToMemory"/>. Takes the process's
+    /// handler of SIGIO.
+    /// </summary>
+    public bool GuardOverwrites { get; init; }
+
     /// <summary>Called after each swap and each new refusal, on the follower's thread; what it throws is ignored. It must not dispose the follower.</summary>
     public Action<FollowerStatus>? OnChange { get; init; }
 }

@@ -166,7 +166,7 @@ public sealed class GenerationFolder
 
     internal GenerationException NothingPublished() => new($"{Directory}: nothing was published here yet; publish a snapshot into it first");
 
-    private GenerationException NoDirectory(DirectoryNotFoundException fault) => new($"{Directory}: no such directory; make it first", inner: fault);
+    internal GenerationException NoDirectory(DirectoryNotFoundException fault) => new($"{Directory}: no such directory; make it first", inner: fault);
 
     private static void Copy(IByteOwner source, INewFile target, CancellationToken cancellation)
     {

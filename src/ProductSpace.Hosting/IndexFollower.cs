@@ -230,6 +230,8 @@ public sealed class IndexFollower : IDisposable
 
     private void Follow()
     {
+        // Looking at a generation and warming up take seconds of a processor; searches come first.
+        LibC.GiveWay();
         while (!_isDisposed)
         {
             _watch!.Wait(_options.PollInterval);
@@ -242,7 +244,8 @@ public sealed class IndexFollower : IDisposable
     private FollowedGeneration OpenGeneration(CurrentPointer pointer, UInt128? content)
     {
         string path = _folder.PathOf(pointer.Generation);
-        ProductIndex index = ProductIndex.Open(_options.CopyToMemory ? _files.OpenCopy(path) : _files.OpenRead(path), path, _options.Mode);
+        IByteOwner file = _options.CopyToMemory ? _files.OpenCopy(path) : _options.GuardOverwrites ? _files.OpenGuarded(path) : _files.OpenRead(path);
+        ProductIndex index = ProductIndex.Open(file, path, _options.Mode);
         if (content is UInt128 published && index.Header.ContentHash != published)
         {
             index.Dispose();

@@ -21,6 +21,9 @@ public sealed class ShopOptions
     /// <summary>Whether generations are copied into memory instead of mapped; false by default. See <see cref="FollowerOptions.CopyToMemory"/>.</summary>
     public bool CopyToMemory { get; set; }
 
+    /// <summary>As <see cref="FollowerOptions.GuardOverwrites"/>.</summary>
+    public bool GuardOverwrites { get; set; }
+
     /// <summary>
     /// Age from which the health check calls the shop degraded, counted from when the generation's file was written; null by
     /// default for any age. Two days are good for a snapshot that is built every night.

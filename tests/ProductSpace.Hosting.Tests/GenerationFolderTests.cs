@@ -27,6 +27,24 @@ public sealed class GenerationFolderTests(SmallShops shops) : IClassFixture<Smal
         Assert.Equal(["CURRENT", "catalog-000001.psx", "catalog-000002.psx", "publish.lock"], Names());
     }
 
+    /// <summary>A link in the place of a name that is published is replaced; what it led to stays as it was.</summary>
+    [SkippableFact]
+    public void Publish_LinksInTheWay_AreReplacedAndNotFollowed()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "links need a right there");
+        using TemporaryFolder elsewhere = new();
+        string victim = elsewhere.File("victim");
+        Folder.Publish(shops[0]);
+        File.WriteAllBytes(victim, File.ReadAllBytes(_folder.File("CURRENT")));
+        byte[] before = File.ReadAllBytes(victim);
+        File.Delete(_folder.File("CURRENT"));
+        File.CreateSymbolicLink(_folder.File("CURRENT"), victim);
+        File.CreateSymbolicLink(_folder.File(".catalog-000002.psx.tmp-1-00000000"), victim);
+        Assert.Equal(2, Folder.Publish(shops[1]).Number);
+        Assert.Equal(before, File.ReadAllBytes(victim));
+        Assert.Null(new FileInfo(_folder.File("CURRENT")).LinkTarget);
+    }
+
     [SkippableFact]
     public void Publish_OnUnix_LeavesNobodyTheRightToWrite()
     {

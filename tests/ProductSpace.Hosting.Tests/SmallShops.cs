@@ -27,7 +27,7 @@ public sealed class SmallShops : IDisposable
     /// <summary>The shop that an index holds, read from a product's price.</summary>
     public static int WordOf(ProductIndex index) => index.TryGetOrdinal("p-7", out int ordinal) ? (int)index.GetPrice(ordinal)!.Value : -1;
 
-    public static void Build(int shop, string path)
+    public static void Build(int shop, string path, int? price = null)
     {
         float[] vectors = new float[Products * Dimension];
         Random random = new(shop);
@@ -37,7 +37,7 @@ public sealed class SmallShops : IDisposable
         }
 
         string[] ids = [.. Enumerable.Range(0, Products).Select(IdOf)];
-        List<CatalogProduct> catalog = [.. ids.Select((id, product) => new CatalogProduct { Id = id, Price = shop, Category = product % 2 == 0 ? "shoes/boots" : shop == 1 ? "hats" : "shoes/flats" })];
+        List<CatalogProduct> catalog = [.. ids.Select((id, product) => new CatalogProduct { Id = id, Price = price ?? shop, Category = product % 2 == 0 ? "shoes/boots" : shop == 1 ? "hats" : "shoes/flats" })];
         new ProductIndexBuilder(new BuildOptions { M = 4, EfConstruction = 20, Threads = 1 }).UseVectors(vectors, Dimension).UseIds(ids).UseCatalog(catalog).Build(path);
     }
 

@@ -17,6 +17,8 @@ return args switch
     ["after-opening", string file, string mode] => AfterOpening.Run(file, Enum.Parse<OpenMode>(mode)),
     ["publish-loop", string folder, string first, string second] => PublishLoop.Run(folder, first, second),
     ["publish-once", string folder, string snapshot] => PublishLoop.Once(folder, snapshot),
+    ["fetch-loop", string source, string folder] => await FetchLoop.RunAsync(source, folder),
+    ["serve", string folder, string guard] => ServingShop.Run(folder, guard == "guarded"),
     ["publish-in-place", string folder] => PublishLoop.InPlace(folder),
     _ => Usage(),
 };

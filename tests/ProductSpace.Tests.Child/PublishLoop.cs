@@ -29,7 +29,7 @@ internal static class PublishLoop
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"acknowledged {new GenerationFolder(folder).Publish(snapshot).Number}"));
             return 0;
         }
-        catch (IOException fault)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             Console.WriteLine(fault.Message);
             return 1;

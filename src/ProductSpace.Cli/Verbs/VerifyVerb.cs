@@ -11,32 +11,40 @@ internal static class VerifyVerb
     public static Command Create()
     {
         Argument<string> snapshot = new("snapshot") { Description = "Snapshot file (.psx), or a folder of generations: all of them." };
+        Option<string?> sha = new("--sha256") { Description = "Print the SHA-256 as sha256sum does; or compare it with 64 hexadecimal digits, or with a file of sha256sum.", Arity = ArgumentArity.ZeroOrOne };
         Option<bool> json = Common.Json();
-        Command verb = new("verify", "Checks a snapshot: checksums, padding, structure, and that every product can be reached.") { snapshot, json };
+        Command verb = new("verify", "Checks a snapshot: checksums, padding, structure, and that every product can be reached.") { snapshot, sha, json };
         verb.SetAction((parsed, cancellation) =>
         {
             string path = parsed.GetRequiredValue(snapshot);
+            bool sums = parsed.GetResult(sha) is not null;
+            Sha256Expectation? expected = Sha256Expectation.Parse(parsed.GetValue(sha));
             if (Directory.Exists(path))
             {
-                return Task.FromResult(VerifyFolder(parsed, new GenerationFolder(path), parsed.GetValue(json), cancellation));
+                return Task.FromResult(VerifyFolder(parsed, new GenerationFolder(path), sums, expected, parsed.GetValue(json), cancellation));
             }
 
             long start = Stopwatch.GetTimestamp();
             using ProductIndex index = ProductIndex.Open(path);
+            string stages;
             using (ConsoleProgress progress = parsed.Progress())
             {
-                index.Verify(progress, cancellation);
+                StageClock clock = new(progress);
+                index.Verify(clock, cancellation);
+                stages = string.Join(", ", clock.Seconds().Select(stage => string.Create(CultureInfo.InvariantCulture, $"{stage.Stage} {stage.Seconds:F2} s")));
             }
 
+            string? sum = SumOf(index, sums, expected, cancellation);
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             if (parsed.GetValue(json))
             {
-                JsonOutput.Write(parsed.Out(), new { sound = true, path, index.Info.FileBytes, sections = index.Sections.Entries.Count, products = index.Count, index.Info.Nodes, index.Info.ReachableNodes, index.Info.ContentHash, seconds });
+                JsonOutput.Write(parsed.Out(), new { sound = true, path, index.Info.FileBytes, sections = index.Sections.Entries.Count, products = index.Count, index.Info.Nodes, index.Info.ReachableNodes, index.Info.ContentHash, sha256 = sum, seconds });
             }
             else
             {
                 string nodes = index.Info.Roads == Roads.Cells ? "no graph" : string.Create(CultureInfo.InvariantCulture, $"{index.Info.ReachableNodes:N0} of {index.Info.Nodes:N0} nodes can be reached");
-                parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: sound. {index.Info.FileBytes:N0} bytes in {index.Sections.Entries.Count} sections match their checksums; {index.Count:N0} products; {nodes}; {seconds:F2} s"));
+                parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: sound. {index.Info.FileBytes:N0} bytes in {index.Sections.Entries.Count} sections match their checksums; {index.Count:N0} products; {nodes}; {seconds:F2} s ({stages})"));
+                PrintSum(parsed, path, sum);
             }
 
             return Task.FromResult(CommandLine.Done);
@@ -45,7 +53,7 @@ internal static class VerifyVerb
     }
 
     /// <summary>Every generation is looked at, also behind a damaged one; the pointer must be sound and lead to one that is there.</summary>
-    private static int VerifyFolder(ParseResult parsed, GenerationFolder folder, bool json, CancellationToken cancellation)
+    private static int VerifyFolder(ParseResult parsed, GenerationFolder folder, bool sums, Sha256Expectation? expected, bool json, CancellationToken cancellation)
     {
         Generation current = folder.FindCurrent() ?? throw folder.NothingPublished();
         IReadOnlyList<Generation> generations = folder.List();
@@ -54,22 +62,25 @@ internal static class VerifyVerb
         foreach (Generation generation in generations)
         {
             string? fault = null;
+            string? sum = null;
             try
             {
                 using ProductIndex index = ProductIndex.Open(generation.Path);
                 using ConsoleProgress progress = parsed.Progress();
                 index.Verify(progress, cancellation);
+                sum = SumOf(index, sums, expected, cancellation);
             }
-            catch (IOException refused)
+            catch (Exception refused) when (refused is IOException or InvalidDataException)
             {
                 fault = refused.Message;
                 faults.Add(fault);
             }
 
-            rows.Add(new { generation = generation.Number, current = generation.IsCurrent, sound = fault is null, fault });
+            rows.Add(new { generation = generation.Number, current = generation.IsCurrent, sound = fault is null, fault, sha256 = sum });
             if (!json && fault is null)
             {
                 parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"{generation.Path}: sound{(generation.IsCurrent ? ", current" : string.Empty)}"));
+                PrintSum(parsed, generation.Path, sum);
             }
         }
 
@@ -80,5 +91,26 @@ internal static class VerifyVerb
 
         faults.ForEach(parsed.InvocationConfiguration.Error.WriteLine);
         return faults.Count == 0 ? CommandLine.Done : CommandLine.Refused;
+    }
+
+    /// <summary>The sum of the bytes that were looked at, not of what the name leads to by now.</summary>
+    private static string? SumOf(ProductIndex index, bool wanted, Sha256Expectation? expected, CancellationToken cancellation)
+    {
+        if (!wanted)
+        {
+            return null;
+        }
+
+        string sum = Sha256Expectation.Of(index.Sections.File, cancellation);
+        expected?.Check(index.Info.Path, sum);
+        return sum;
+    }
+
+    private static void PrintSum(ParseResult parsed, string path, string? sum)
+    {
+        if (sum is not null)
+        {
+            parsed.Out().WriteLine($"{sum}  {Path.GetFileName(path)}");
+        }
     }
 }

@@ -14,6 +14,9 @@ internal static class GenerationNames
     /// <summary>Held by the one who publishes.</summary>
     public const string Lock = "publish.lock";
 
+    /// <summary>Held by the one who fetches.</summary>
+    public const string FetchLock = "fetch.lock";
+
     private const string Start = "catalog-";
     private const string End = ".psx";
     private const int Digits = 6;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
 
@@ -11,10 +12,46 @@ namespace ProductSpace.Graph;
 internal static class Reachability
 {
     /// <summary>Nodes reached from the entry point over [rows x degree] lists.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Count(NativeView<int> lists, int degree, int rows, int entryPoint)
     {
-        int[] parents = NoParents(rows);
-        return Sweep(lists, degree, parents, entryPoint, entryPoint);
+        if ((uint)entryPoint >= (uint)rows)
+        {
+            return 0;
+        }
+
+        // A bit for a row stays in the cache where a word does not, and lists are asked for before their turn.
+        const int ahead = 8;
+        ulong[] seen = new ulong[(rows + 63L) / 64];
+        int[] queue = new int[rows];
+        seen[entryPoint >> 6] |= 1UL << entryPoint;
+        queue[0] = entryPoint;
+        int reached = 1;
+        for (int head = 0; head < reached; head++)
+        {
+            if (head + ahead < reached)
+            {
+                lists.Prefetch((long)queue[head + ahead] * degree, degree);
+            }
+
+            foreach (int neighbor in lists.Slice((long)queue[head] * degree, degree))
+            {
+                if ((uint)neighbor >= (uint)rows)
+                {
+                    break;
+                }
+
+                ref ulong word = ref seen[neighbor >> 6];
+                ulong bit = 1UL << neighbor;
+                if ((word & bit) == 0)
+                {
+                    word |= bit;
+                    queue[reached++] = neighbor;
+                }
+            }
+        }
+
+        return reached;
     }
 
     /// <summary>Makes every one of the nodes reachable; returns how many had to be hung on.</summary>

@@ -13,6 +13,9 @@ internal interface IFileOperations
     /// <summary>Maps a whole file read-only.</summary>
     IByteOwner OpenRead(string path);
 
+    /// <summary>Maps a whole file, and keeps it readable when others overwrite it; copies it where the system cannot promise that.</summary>
+    IByteOwner OpenGuarded(string path);
+
     /// <summary>Copies a whole file into memory, so that nothing that happens to it later matters.</summary>
     IByteOwner OpenCopy(string path);
 
@@ -36,6 +39,9 @@ internal interface IFileOperations
     /// <summary>Whether a file is older than that and held by no writer: what a killed process left behind.</summary>
     bool IsAbandoned(string path, TimeSpan age);
 
+    /// <summary>Opens a file that grows over several runs, or creates it. A link in its place is refused.</summary>
+    IPartialFile OpenPartial(string path);
+
     /// <summary>Locks a file for this process until disposed, and writes there who holds it; null where another holds it.</summary>
     IDisposable? TryLock(string path, string holder);
 }
@@ -48,4 +54,19 @@ internal interface INewFile : IDisposable
 
     /// <summary>Returns when the device has everything, and throws when it refuses. After a refusal the file is worth nothing.</summary>
     void Flush();
+}
+
+/// <summary>A file that is written in one run and gone on with in another. Nothing in it counts as durable.</summary>
+internal interface IPartialFile : IDisposable
+{
+    long Length { get; }
+
+    /// <summary>Fills a piece of the buffer from an offset on; 0 behind the end.</summary>
+    int Read(Span<byte> bytes, long offset);
+
+    /// <summary>Writes all of the bytes at an offset.</summary>
+    void Write(ReadOnlySpan<byte> bytes, long offset);
+
+    /// <summary>Leaves the first bytes only.</summary>
+    void Cut(long length);
 }

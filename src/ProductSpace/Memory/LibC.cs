@@ -10,6 +10,7 @@ namespace ProductSpace.Memory;
 /// </summary>
 internal static unsafe partial class LibC
 {
+    private const int AdviseRandomly = 1;
     private const int AdviseHugePage = 14;
     private const int AdvisePopulateRead = 22;
     private const int AdviseDontNeed = 4;
@@ -37,6 +38,26 @@ internal static unsafe partial class LibC
         {
             _ = MAdvise(start, bytes, AdviseHugePage);
             _ = MAdvise(start, bytes, AdvisePopulateRead);
+        }
+    }
+
+    /// <summary>Tells the system that a map will be read here and there, and that reading ahead would push out what is needed.</summary>
+    public static void AdviseRandom(void* start, nuint bytes)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            _ = MAdvise(start, bytes, AdviseRandomly);
+        }
+    }
+
+    /// <summary>Lets the calling thread give way to others of the process where processors are short. A request, no promise; for good.</summary>
+    public static void GiveWay()
+    {
+        const int thisThread = 0;
+        const int aBit = 10;
+        if (OperatingSystem.IsLinux())
+        {
+            _ = SetPriority(0, thisThread, aBit);
         }
     }
 
@@ -206,12 +227,51 @@ internal static unsafe partial class LibC
         }
     }
 
+    /// <summary>Fresh memory in whole pages.</summary>
+    public static byte* MapMemory(nuint bytes, string path)
+    {
+        const int readWrite = 3;
+        const int privateAnonymous = 0x22;
+        byte* start = (byte*)MMap(null, bytes, readWrite, privateAnonymous, -1, 0);
+        return (nint)start == -1 ? throw new IOException($"{path}: no memory for a copy of {bytes} bytes (error {Marshal.GetLastPInvokeError()})") : start;
+    }
+
+    /// <summary>Moves memory to where a map of the same length is, which is gone in the same step.</summary>
+    public static void MoveMap(byte* source, nuint bytes, byte* target, string path)
+    {
+        const int read = 1;
+        const int mayMoveFixed = 3;
+        if (MProtect(source, bytes, read) != 0 || MRemap(source, bytes, bytes, mayMoveFixed, target) != target)
+        {
+            throw new IOException($"{path}: the system does not put a copy in the place of the map (error {Marshal.GetLastPInvokeError()})");
+        }
+    }
+
+    public static void Unmap(byte* start, nuint bytes) => _ = MUnmap(start, bytes);
+
+    /// <summary>Asks to be told, and waited for, before anybody opens the file for writing or cuts it; 0 or the error.</summary>
+    public static int TakeReadLease(SafeFileHandle file) => FileControl((int)file.DangerousGetHandle(), SetLease, LeaseRead) == 0 ? 0 : Marshal.GetLastPInvokeError();
+
+    /// <summary>Lets who waits go on.</summary>
+    public static void GiveLeaseBack(SafeFileHandle file) => _ = FileControl((int)file.DangerousGetHandle(), SetLease, LeaseNone);
+
+    /// <summary>Whether somebody waits for the lease to end, or it has ended.</summary>
+    public static bool IsLeaseAsked(SafeFileHandle file) => FileControl((int)file.DangerousGetHandle(), GetLease, 0) != LeaseRead;
+
+    private const int SetLease = 1024;
+    private const int GetLease = 1025;
+    private const int LeaseRead = 0;
+    private const int LeaseNone = 2;
+
     private static int WouldBlock => OperatingSystem.IsLinux() ? 11 : 35;
 
     private static int NotSupported => OperatingSystem.IsLinux() ? 95 : 45;
 
     [LibraryImport("libc", EntryPoint = "madvise")]
     private static partial int MAdvise(void* start, nuint bytes, int advice);
+
+    [LibraryImport("libc", EntryPoint = "setpriority")]
+    private static partial int SetPriority(int which, int who, int priority);
 
     [LibraryImport("libc", EntryPoint = "posix_fadvise")]
     private static partial int FileAdvise(int descriptor, long offset, long bytes, int advice);
@@ -227,6 +287,21 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     private static partial int FileControl(int descriptor, int command);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int FileControl(int descriptor, int command, nint argument);
+
+    [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
+    private static partial void* MMap(void* start, nuint bytes, int protection, int flags, int descriptor, nint offset);
+
+    [LibraryImport("libc", EntryPoint = "mprotect", SetLastError = true)]
+    private static partial int MProtect(void* start, nuint bytes, int protection);
+
+    [LibraryImport("libc", EntryPoint = "mremap", SetLastError = true)]
+    private static partial void* MRemap(void* start, nuint bytes, nuint newBytes, int flags, void* newStart);
+
+    [LibraryImport("libc", EntryPoint = "munmap", SetLastError = true)]
+    private static partial int MUnmap(void* start, nuint bytes);
 
     [LibraryImport("libc", EntryPoint = "rename", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int RenameFile(string source, string target);

@@ -42,7 +42,7 @@ internal sealed class LockFile : IDisposable
                 default:
                     byte[] text = Encoding.UTF8.GetBytes(holder);
                     RandomAccess.SetLength(file, 0);
-                    RandomAccess.Write(file, text.AsSpan(0, Math.Min(text.Length, MostHolderBytes)), 0);
+                    SystemFiles.Write(file, text.AsSpan(0, Math.Min(text.Length, MostHolderBytes)), 0, path);
                     return new LockFile(file);
             }
         }

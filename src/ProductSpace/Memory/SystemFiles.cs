@@ -17,6 +17,26 @@ internal sealed class SystemFiles : IFileOperations
 
     public IByteOwner OpenRead(string path) => MappedFile.OpenRead(path);
 
+    public IByteOwner OpenGuarded(string path)
+    {
+        MappedFile file = MappedFile.OpenRead(path);
+        try
+        {
+            if (OverwriteGuard.TryGuard(file))
+            {
+                return file;
+            }
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+
+        file.Dispose();
+        return OpenCopy(path);
+    }
+
     public IByteOwner OpenCopy(string path) => CopiedBytes.OpenRead(path);
 
     public byte[]? ReadSmall(string path, int mostBytes)
@@ -80,7 +100,30 @@ internal sealed class SystemFiles : IFileOperations
         }
     }
 
+    public IPartialFile OpenPartial(string path)
+    {
+        if (new FileInfo(path).LinkTarget is not null)
+        {
+            throw new IOException($"{path}: is a link, and what it leads to would be overwritten; remove it");
+        }
+
+        return LibC.IsSeekable(path) ? new PartialFile(path) : throw new IOException($"{path}: is not a regular file; remove it");
+    }
+
     public IDisposable? TryLock(string path, string holder) => LockFile.TryTake(path, holder);
+
+    /// <summary>.NET takes the answer "file too large" (a file system's or a user's limit) for an argument that is wrong.</summary>
+    internal static void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset, string path)
+    {
+        try
+        {
+            RandomAccess.Write(file, bytes, offset);
+        }
+        catch (ArgumentOutOfRangeException fault)
+        {
+            throw new IOException($"{path}: may not be longer than {offset} bytes here; raise the limit of the user (ulimit -f), or use another file system", fault);
+        }
+    }
 
     /// <summary>
     /// Holds a shared lock while it is written, by which <see cref="IsAbandoned"/> tells it from one of a killed process:
@@ -98,13 +141,28 @@ internal sealed class SystemFiles : IFileOperations
             _ = LibC.TryLock(_file, exclusive: false);
         }
 
-        public void Write(ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(_file, bytes, offset);
+        public void Write(ReadOnlySpan<byte> bytes, long offset) => SystemFiles.Write(_file, bytes, offset, _path);
 
         public void Flush()
         {
             LibC.Flush(_file, _path);
             LibC.ForgetPages(_file);
         }
+
+        public void Dispose() => _file.Dispose();
+    }
+
+    private sealed class PartialFile(string path) : IPartialFile
+    {
+        private readonly SafeFileHandle _file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+
+        public long Length => RandomAccess.GetLength(_file);
+
+        public int Read(Span<byte> bytes, long offset) => RandomAccess.Read(_file, bytes, offset);
+
+        public void Write(ReadOnlySpan<byte> bytes, long offset) => SystemFiles.Write(_file, bytes, offset, path);
+
+        public void Cut(long length) => RandomAccess.SetLength(_file, length);
 
         public void Dispose() => _file.Dispose();
     }

@@ -16,6 +16,7 @@ internal static class SnapshotVerifier
     {
         SnapshotSections sections = index.Sections;
         SnapshotChecksums.Verify(sections, progress, cancellation);
+        progress?.Report(new BuildProgress("structure", 0, index.Header.SpaceCount));
         CheckProducts(index, sections);
         FacetVerifier.Verify(index, sections);
         for (int space = 0; space < index.Header.SpaceCount; space++)
@@ -32,12 +33,27 @@ internal static class SnapshotVerifier
         for (int ordinal = 0; ordinal < index.Count; ordinal++)
         {
             ReadOnlySpan<byte> id = columns.Ids[ordinal];
-            Require(Utf8.IsValid(id), SectionId.ProductIdText, () => $"the id of product {ordinal} is no UTF-8, so that no text asks for it");
-            Require(!id.IsEmpty && columns.Ids.TryFind(id, out int found) && found == ordinal, SectionId.ProductIdSlots, () => $"the id of product {ordinal} does not lead back to it");
+            if (!Utf8.IsValid(id))
+            {
+                throw Fault(SectionId.ProductIdText, $"the id of product {ordinal} is no UTF-8, so that no text asks for it");
+            }
+
+            if (id.IsEmpty || !columns.Ids.TryFind(id, out int found) || found != ordinal)
+            {
+                throw Fault(SectionId.ProductIdSlots, $"the id of product {ordinal} does not lead back to it");
+            }
+
             int category = columns.CategoryOf(ordinal);
-            Require((uint)category < (uint)columns.CategoryCount, SectionId.ProductCategories, () => $"product {ordinal} is in category {category}, there are {columns.CategoryCount}");
+            if ((uint)category >= (uint)columns.CategoryCount)
+            {
+                throw Fault(SectionId.ProductCategories, $"product {ordinal} is in category {category}, there are {columns.CategoryCount}");
+            }
+
             (int first, int end) = columns.RangeOf(category);
-            Require(ordinal >= first && ordinal < end, SectionId.Categories, () => $"product {ordinal} is outside of the range of its category {category}");
+            if (ordinal < first || ordinal >= end)
+            {
+                throw Fault(SectionId.Categories, $"product {ordinal} is outside of the range of its category {category}");
+            }
         }
 
         NativeView<CategoryRow> rows = sections.Get<CategoryRow>(SectionId.Categories, columns.CategoryCount + 1L);
@@ -51,25 +67,23 @@ internal static class SnapshotVerifier
         }
 
         Require(rows[columns.CategoryCount].First == index.Count, SectionId.Categories, () => "the categories do not hold all products");
-        foreach (int ordinal in Spans(sections.Get<int>(SectionId.FurtherMembers, -1)))
+        NativeView<int> further = sections.Get<int>(SectionId.FurtherMembers, -1);
+        for (long i = 0; i < further.Length; i++)
         {
-            Require((uint)ordinal < (uint)index.Count, SectionId.FurtherMembers, () => $"further member {ordinal} is no product");
+            if ((uint)further[i] >= (uint)index.Count)
+            {
+                throw Fault(SectionId.FurtherMembers, $"further member {further[i]} is no product");
+            }
         }
+
+        SnapshotException Fault(uint section, string problem) => sections.Fault(SectionId.NameOf(section), sections.OffsetOf(section), problem);
 
         void Require(bool good, uint section, Func<string> problem)
         {
             if (!good)
             {
-                throw sections.Fault(SectionId.NameOf(section), sections.OffsetOf(section), problem());
+                throw Fault(section, problem());
             }
-        }
-    }
-
-    private static IEnumerable<int> Spans(NativeView<int> view)
-    {
-        for (long i = 0; i < view.Length; i++)
-        {
-            yield return view[i];
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ProductSpace.Cells;
 using ProductSpace.Graph;
 using ProductSpace.Memory;
@@ -75,6 +76,7 @@ internal sealed class SpaceVerifier(ProductIndex index, SnapshotSections section
     }
 
     /// <summary>Codes above 127 would overflow in one instruction set and not in another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CheckCodes(CodeRows codes, uint section)
     {
         int dimension = index.Dimension;
@@ -148,8 +150,14 @@ internal sealed class SpaceVerifier(ProductIndex index, SnapshotSections section
         Require(_header.Nodes == 0 && _header.Reachable == 0 && _header.EntryPoint == 0, section, "the header tells of nodes without a graph");
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CheckLists(LayerView layer, uint section, bool isBase)
     {
+        // Asking each neighbor's own list whether it is a node would be a miss of the cache for each of them.
+        ulong[]? nodes = isBase ? NodesOf(layer) : null;
+
+        // Which of 2048 places the neighbors so far fell on: only where two share one are they compared.
+        Span<ulong> places = stackalloc ulong[32];
         for (int node = 0; node < layer.Count; node++)
         {
             ReadOnlySpan<int> list = layer.Neighbors(node);
@@ -162,14 +170,41 @@ internal sealed class SpaceVerifier(ProductIndex index, SnapshotSections section
                 Require(good: false, section, $"the neighbor list of node {node} goes on behind its end");
             }
 
+            places.Clear();
             for (int i = 0; i < count; i++)
             {
-                if ((uint)list[i] >= (uint)layer.Count || list[i] == node || list[..i].Contains(list[i]) || (isBase && layer.Neighbors(list[i])[0] < LayerView.End))
+                int neighbor = list[i];
+                if ((uint)neighbor >= (uint)layer.Count || neighbor == node || (nodes is not null && (nodes[neighbor >> 6] & (1UL << neighbor)) == 0))
                 {
-                    Require(good: false, section, $"neighbor {list[i]} of node {node} is none");
+                    Require(good: false, section, $"neighbor {neighbor} of node {node} is none");
                 }
+
+                uint place = ((uint)neighbor * 0x9E3779B1u) >> 21;
+                ref ulong word = ref places[(int)(place >> 6)];
+                ulong bit = 1UL << (int)place;
+                if ((word & bit) != 0 && list[..i].Contains(neighbor))
+                {
+                    Require(good: false, section, $"neighbor {neighbor} of node {node} is none");
+                }
+
+                word |= bit;
             }
         }
+    }
+
+    /// <summary>A bit for each row that is a node; the others are equal rows, whose lists begin with another mark.</summary>
+    private static ulong[] NodesOf(LayerView layer)
+    {
+        ulong[] nodes = new ulong[(layer.Count + 63L) / 64];
+        for (int row = 0; row < layer.Count; row++)
+        {
+            if (layer.Neighbors(row)[0] >= LayerView.End)
+            {
+                nodes[row >> 6] |= 1UL << row;
+            }
+        }
+
+        return nodes;
     }
 
     private void CheckUpper()

@@ -16,7 +16,10 @@ internal static class SnapshotFile
     private const int MaxCategories = 1 << 24;
     private const int MaxUpperLayers = 32;
 
-    public static (SnapshotHeader Header, SnapshotSections Sections) ReadHead(string path, NativeView<byte> file)
+    public static (SnapshotHeader Header, SnapshotSections Sections) ReadHead(string path, NativeView<byte> file) => ReadHead(path, file, file.Length);
+
+    /// <summary>The head of a file of which perhaps only the head is at hand: one that is being fetched.</summary>
+    public static (SnapshotHeader Header, SnapshotSections Sections) ReadHead(string path, NativeView<byte> file, long length)
     {
         if (!BitConverter.IsLittleEndian)
         {
@@ -53,16 +56,16 @@ internal static class SnapshotFile
             throw new SnapshotException(path, "table", SnapshotLayout.TableOffset, "the section table does not match its checksum");
         }
 
-        if (header.FileLength != file.Length)
+        if (header.FileLength != length)
         {
-            throw new SnapshotException(path, null, file.Length, $"is {file.Length} bytes long, its header says {header.FileLength}");
+            throw new SnapshotException(path, null, length, $"is {length} bytes long, its header says {header.FileLength}");
         }
 
         CheckCounts(path, header);
-        SnapshotSections sections = new(path, file, table, header.SectionCount);
-        if (sections.End != file.Length)
+        SnapshotSections sections = new(path, file, length, table, header.SectionCount);
+        if (sections.End != length)
         {
-            throw new SnapshotException(path, null, sections.End, $"its sections end at byte {sections.End}, the file at {file.Length}");
+            throw new SnapshotException(path, null, sections.End, $"its sections end at byte {sections.End}, the file at {length}");
         }
 
         return (header, sections);

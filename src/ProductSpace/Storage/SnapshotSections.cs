@@ -14,7 +14,7 @@ internal sealed class SnapshotSections
     private readonly Dictionary<uint, SectionEntry> _entries = [];
     private readonly List<SectionEntry> _inOrder = [];
 
-    public SnapshotSections(string path, NativeView<byte> file, ReadOnlySpan<byte> table, int count)
+    public SnapshotSections(string path, NativeView<byte> file, long length, ReadOnlySpan<byte> table, int count)
     {
         _path = path;
         _file = file;
@@ -33,9 +33,9 @@ internal sealed class SnapshotSections
                 BinaryPrimitives.ReadInt64LittleEndian(row[SnapshotLayout.EntryOffset..]),
                 BinaryPrimitives.ReadInt64LittleEndian(row[SnapshotLayout.EntryLength..]),
                 BinaryPrimitives.ReadUInt64LittleEndian(row[SnapshotLayout.EntryHash..]));
-            if (entry.Offset != SnapshotLayout.AlignUp(end) || entry.Length < 0 || entry.Length > file.Length - entry.Offset)
+            if (entry.Offset != SnapshotLayout.AlignUp(end) || entry.Length < 0 || entry.Length > length - entry.Offset)
             {
-                throw Fault(SectionId.NameOf(entry.Id), SnapshotLayout.TableOffset + (i * SnapshotLayout.EntryBytes), $"bytes {entry.Offset} to {(ulong)entry.Offset + (ulong)entry.Length} are not where a section of this file of {file.Length} bytes can be");
+                throw Fault(SectionId.NameOf(entry.Id), SnapshotLayout.TableOffset + (i * SnapshotLayout.EntryBytes), $"bytes {entry.Offset} to {(ulong)entry.Offset + (ulong)entry.Length} are not where a section of this file of {length} bytes can be");
             }
 
             end = entry.Offset + entry.Length;

@@ -98,7 +98,7 @@ internal sealed class SnapshotWriter : IDisposable
     public IByteOwner MapWritten() => _files.OpenRead(TemporaryPath);
 
     /// <summary>The sections written so far, over a map of them.</summary>
-    public SnapshotSections ReadWritten(IByteOwner written) => new(TemporaryPath, written.Bytes, _table, _sections);
+    public SnapshotSections ReadWritten(IByteOwner written) => new(TemporaryPath, written.Bytes, written.Length, _table, _sections);
 
     /// <summary>Writes table and header, and publishes the file.</summary>
     public void Publish()

@@ -18,6 +18,7 @@ public class HelpTests
     [InlineData("bench")]
     [InlineData("diff")]
     [InlineData("publish")]
+    [InlineData("fetch")]
     [InlineData("generations")]
     [InlineData("rollback")]
     [InlineData("prune")]

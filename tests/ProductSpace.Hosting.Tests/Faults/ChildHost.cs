@@ -5,11 +5,13 @@ namespace ProductSpace.Hosting.Tests.Faults;
 /// <summary>The helper program in a process of its own, that can be killed, or run under a tracer that lets system calls fail.</summary>
 internal static class ChildHost
 {
-    public static Process Start(string[] before, params string[] arguments)
+    public static Process Start(string[] before, params string[] arguments) => Start(before, input: false, arguments);
+
+    public static Process Start(string[] before, bool input, params string[] arguments)
     {
         string host = Environment.ProcessPath is string own && Path.GetFileNameWithoutExtension(own) == "dotnet" ? own : "dotnet";
         string[] line = [.. before, host, "exec", Path.Combine(AppContext.BaseDirectory, "ProductSpace.Tests.Child.dll"), .. arguments];
-        ProcessStartInfo start = new(line[0]) { RedirectStandardOutput = true, UseShellExecute = false };
+        ProcessStartInfo start = new(line[0]) { RedirectStandardOutput = true, RedirectStandardInput = input, UseShellExecute = false };
         foreach (string argument in line.Skip(1))
         {
             start.ArgumentList.Add(argument);

@@ -17,6 +17,8 @@ internal sealed class FailingFiles(IFileOperations inner, int failing, Func<Exce
 
     public IByteOwner OpenRead(string path) => Call(() => inner.OpenRead(path), file => file.Dispose());
 
+    public IByteOwner OpenGuarded(string path) => Call(() => inner.OpenGuarded(path), file => file.Dispose());
+
     public IByteOwner OpenCopy(string path) => Call(() => inner.OpenCopy(path), file => file.Dispose());
 
     public byte[]? ReadSmall(string path, int mostBytes) => Call(() => inner.ReadSmall(path, mostBytes));
@@ -43,6 +45,8 @@ internal sealed class FailingFiles(IFileOperations inner, int failing, Func<Exce
     public string[] List(string directory) => Call(() => inner.List(directory));
 
     public bool IsAbandoned(string path, TimeSpan age) => Call(() => inner.IsAbandoned(path, age));
+
+    public IPartialFile OpenPartial(string path) => new Partial(this, Call(() => inner.OpenPartial(path), file => file.Dispose()));
 
     public IDisposable? TryLock(string path, string holder) => Call(() => inner.TryLock(path, holder), held => held?.Dispose());
 
@@ -81,6 +85,29 @@ internal sealed class FailingFiles(IFileOperations inner, int failing, Func<Exce
         }
 
         public void Flush() => files.Call(inner.Flush);
+
+        public void Dispose() => inner.Dispose();
+    }
+
+    private sealed class Partial(FailingFiles files, IPartialFile inner) : IPartialFile
+    {
+        public long Length => inner.Length;
+
+        public int Read(Span<byte> bytes, long offset)
+        {
+            byte[] copy = new byte[bytes.Length];
+            int read = files.Call(() => inner.Read(copy, offset));
+            copy.AsSpan(0, read).CopyTo(bytes);
+            return read;
+        }
+
+        public void Write(ReadOnlySpan<byte> bytes, long offset)
+        {
+            byte[] copy = bytes.ToArray();
+            files.Call(() => inner.Write(copy, offset));
+        }
+
+        public void Cut(long length) => files.Call(() => inner.Cut(length));
 
         public void Dispose() => inner.Dispose();
     }

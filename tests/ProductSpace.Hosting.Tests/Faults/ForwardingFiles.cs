@@ -12,6 +12,8 @@ internal class ForwardingFiles(IFileOperations inner) : IFileOperations
 
     public virtual IByteOwner OpenRead(string path) => Inner.OpenRead(path);
 
+    public virtual IByteOwner OpenGuarded(string path) => Inner.OpenGuarded(path);
+
     public virtual IByteOwner OpenCopy(string path) => Inner.OpenCopy(path);
 
     public virtual byte[]? ReadSmall(string path, int mostBytes) => Inner.ReadSmall(path, mostBytes);
@@ -27,6 +29,8 @@ internal class ForwardingFiles(IFileOperations inner) : IFileOperations
     public virtual string[] List(string directory) => Inner.List(directory);
 
     public virtual bool IsAbandoned(string path, TimeSpan age) => Inner.IsAbandoned(path, age);
+
+    public virtual IPartialFile OpenPartial(string path) => Inner.OpenPartial(path);
 
     public virtual IDisposable? TryLock(string path, string holder) => Inner.TryLock(path, holder);
 }

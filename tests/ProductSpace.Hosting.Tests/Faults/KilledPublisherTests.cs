@@ -82,7 +82,7 @@ public sealed class KilledPublisherTests(SmallShops shops, ITestOutputHelper out
 
     private int HiddenFiles() => Directory.GetFiles(_folder.Root).Count(path => Path.GetFileName(path).StartsWith('.'));
 
-    private static bool HasTracer()
+    internal static bool HasTracer()
     {
         if (!OperatingSystem.IsLinux())
         {

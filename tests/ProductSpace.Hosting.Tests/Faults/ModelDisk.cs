@@ -94,6 +94,8 @@ internal sealed class ModelDisk : IFileOperations
 
     public IByteOwner OpenRead(string path) => new CopiedBytes(path, Find(path).Bytes);
 
+    public IByteOwner OpenGuarded(string path) => OpenRead(path);
+
     public IByteOwner OpenCopy(string path) => OpenRead(path);
 
     public byte[]? ReadSmall(string path, int mostBytes) => TryFind(path) is ModelFile file ? file.Bytes[..Math.Min(file.Bytes.Length, mostBytes + 1)] : null;
@@ -143,6 +145,17 @@ internal sealed class ModelDisk : IFileOperations
     public string[] List(string directory) => [.. _names.Keys.Where(path => Path.GetDirectoryName(path) == directory).Select(path => Path.GetFileName(path))];
 
     public bool IsAbandoned(string path, TimeSpan age) => true;
+
+    public IPartialFile OpenPartial(string path)
+    {
+        if (!_names.TryGetValue(path, out ModelFile? file))
+        {
+            file = new ModelFile();
+            Change(new NameChange(null, path, file));
+        }
+
+        return new Partial(this, file);
+    }
 
     public IDisposable? TryLock(string path, string holder) => new MemoryStream();
 
@@ -240,6 +253,31 @@ internal sealed class ModelDisk : IFileOperations
             }
 
             return [.. cuts];
+        }
+    }
+
+    private sealed class Partial(ModelDisk disk, ModelFile file) : IPartialFile
+    {
+        public long Length => file.Bytes.Length;
+
+        public int Read(Span<byte> bytes, long offset)
+        {
+            int count = (int)Math.Clamp(file.Bytes.Length - offset, 0, bytes.Length);
+            file.Bytes.AsSpan((int)Math.Min(offset, file.Bytes.Length), count).CopyTo(bytes);
+            return count;
+        }
+
+        public void Write(ReadOnlySpan<byte> bytes, long offset) => new Writer(disk, file, string.Empty).Write(bytes, offset);
+
+        public void Cut(long length)
+        {
+            file.Bytes = file.Bytes[..(int)length];
+            disk.Step();
+        }
+
+        public void Dispose()
+        {
+            // Closing makes nothing durable.
         }
     }
 
