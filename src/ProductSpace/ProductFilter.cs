@@ -26,7 +26,7 @@ public sealed class ProductFilter
     {
         get
         {
-            long bytes = 0;
+            long bytes = _spaces[0].Passes.Bytes;
             foreach (SpaceFilter space in _spaces)
             {
                 bytes += space.Bytes;

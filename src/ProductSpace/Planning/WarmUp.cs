@@ -1,4 +1,5 @@
 using System.Text;
+using ProductSpace.Delta;
 using ProductSpace.Filtering;
 using ProductSpace.Numerics;
 
@@ -68,11 +69,53 @@ internal static class WarmUp
             AskCells(index.ViewOf(options.Space), index.Count, vector);
         }
 
+        AskWithDelta(index, vector, ids, few, scattered);
+
         // Any of four kinds of terms, said by negation: each is looked at, and what the other terms leave of them.
         string category = Encoding.UTF8.GetString(index.Columns.PathOf(index.Columns.CategoryCount - 1));
         index.CreateFilter(f => f
             .Not(g => g.NoneOf(category).Not(static h => h.PriceBetween(0, 0)).Not(static h => h.FirstSeenBefore(DateTimeOffset.UnixEpoch)).Not(static h => h.InStock()))
             .InStock().Not(static g => g.Ordinals([0])));
+    }
+
+    /// <summary>The same with a delta that has a write of each kind, which nobody else sees: the index is not handed out yet.</summary>
+    private static void AskWithDelta(ProductIndex index, float[] vector, string[] ids, ProductFilter few, ProductFilter scattered)
+    {
+        const long price = 1L << 60;
+        DeltaLog log = index.NewDelta(DeltaLog.LeastCapacity);
+        Write(log, new DeltaRecord { Kind = DeltaKind.Upsert, Id = "warm-up", Vector = vector, NextVector = index.HasNext ? vector : null });
+        Write(log, new DeltaRecord { Kind = DeltaKind.Set, Id = ids[0], Price = price });
+        Write(log, new DeltaRecord { Kind = DeltaKind.Remove, Id = index.GetProductId(index.Count - 1) });
+        ProductFilter priced = index.CreateFilter(static f => f.PriceBetween(price, price));
+        index.DeltaLog = log;
+        try
+        {
+            for (int number = 0; number < (index.HasNext ? 2 : 1); number++)
+            {
+                SearchOptions options = new() { Space = (Space)number, Exclude = new int[] { 0 } };
+                Ask(index, vector, ids, K, options);
+                Ask(index, vector, ["warm-up"], K, options with { MostScored = long.MaxValue });
+                Ask(index, vector, ids, K, options with { Filter = priced });
+                AskExactly(index, vector, ids, options with { Filter = few });
+                AskExactly(index, vector, ids, options with { Filter = scattered, Diversity = new() { Lambda = 0.5f, CategoryLevel = 1, MostPerGroup = 2 } });
+                if (index.ViewOf(options.Space).HasGraph)
+                {
+                    Ask(index, vector, ids, 1, options with { EfSearch = 1 });
+                }
+            }
+        }
+        finally
+        {
+            index.DeltaLog = null;
+        }
+    }
+
+    private static void Write(DeltaLog log, DeltaRecord record)
+    {
+        if (log.FindFault(record) is null)
+        {
+            log.Apply(record);
+        }
     }
 
     private static void Ask(ProductIndex index, float[] vector, string[] ids, int k, in SearchOptions options)
