@@ -1,6 +1,7 @@
 using ProductSpace.RecallBench;
 using ProductSpace.RecallBench.Ablations;
 using ProductSpace.RecallBench.Common;
+using ProductSpace.RecallBench.Delta;
 using ProductSpace.RecallBench.Filters;
 using ProductSpace.RecallBench.Many;
 using ProductSpace.RecallBench.Opening;
@@ -31,6 +32,8 @@ const string usage = """
                  [--m 16] [--ef-construction 200] [--pad] [--hnswlib-index FILE] [--count 200] [--rounds 3] [--k 10,100]
                  [--kinds random,own,other,price,facets,not] [--shares 5000,2000,1000,500,200,100,30,10,1 (in 1/10000)]
                  [--pass-milliseconds 1000] [--seed 1] [--threads N] [--out bench/results/{cpu}/filters-NAME.md]
+      delta      what a delta adds to a query, and how many writes a second it takes
+                 --snapshot X.psx [--products 10000] [--count 200] [--passes 15] [--writes 200000] [--writers 2] [--out F.md]
       sentences  queries from real sentences over word vectors
                  --text lines.txt.gz --snapshot X.psx --out q.fvecs [--count 1000] [--prefix eng:] [--seed 1]
       synth      a synthetic shop and its session queries
@@ -65,6 +68,9 @@ try
             return 0;
         case "filters":
             FiltersCommand.Run(arguments);
+            return 0;
+        case "delta":
+            DeltaCommand.Run(arguments);
             return 0;
         case "sentences":
             SentencesCommand.Run(arguments);

@@ -13,6 +13,7 @@ public sealed partial class ProductIndex
     internal DeltaLog? DeltaLog
     {
         get => Volatile.Read(ref _delta);
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         set => Volatile.Write(ref _delta, value);
     }
 

@@ -18,6 +18,7 @@ return args switch
     ["publish-loop", string folder, string first, string second] => PublishLoop.Run(folder, first, second),
     ["publish-once", string folder, string snapshot] => PublishLoop.Once(folder, snapshot),
     ["publish-in-place", string folder] => PublishLoop.InPlace(folder),
+    ["delta-loop", string snapshot, string delta, string early] => DeltaLoop.Run(snapshot, delta, early: early == "early"),
     _ => Usage(),
 };
 

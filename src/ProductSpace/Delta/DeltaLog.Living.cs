@@ -6,13 +6,20 @@ namespace ProductSpace.Delta;
 internal sealed partial class DeltaLog
 {
     /// <summary>
-    /// The writes that would make this log from nothing, without vectors: an upsert comes with the tag of its row. A product
-    /// that was removed and came again is a removal and an upsert.
+    /// The writes that would make what this log says from nothing, in their order. A product that was removed and came again
+    /// is a removal and an upsert.
     /// </summary>
-    public List<(DeltaRecord Record, long Tag)> Living()
+    public List<DeltaRecord> Living()
     {
-        int versions = Count;
-        List<(DeltaRecord, long)> writes = [];
+        lock (_writing)
+        {
+            return LivingNow(Count);
+        }
+    }
+
+    private List<DeltaRecord> LivingNow(int versions)
+    {
+        List<DeltaRecord> writes = [];
         for (int version = 0; version < versions; version++)
         {
             if (!IsNewest(version, versions))
@@ -24,19 +31,24 @@ internal sealed partial class DeltaLog
             ReadOnlySpan<byte> id = target < 0 ? _columns.Ids[~target] : _ids[target];
             if (_attributes[version] is DeltaAttributes attributes)
             {
-                writes.Add((Say(attributes, target < 0 ? DeltaKind.Set : DeltaKind.Upsert, Encoding.UTF8.GetString(id)), target < 0 ? 0 : _tags[target]));
+                writes.Add(Say(attributes, target < 0 ? null : _upserts[target], Encoding.UTF8.GetString(id)));
             }
             else if (target < 0 && (Find(id, versions) is int now && (now < 0 || Said(now, versions)!.IsFresh)))
             {
-                // Where a row has the base product's place, the upsert says so. What the base never had needs no removal.
-                writes.Add((new DeltaRecord { Kind = DeltaKind.Remove, Id = Encoding.UTF8.GetString(id) }, 0));
+                // Where a row has the base product's place, the upsert says so.
+                writes.Add(new DeltaRecord { Kind = DeltaKind.Remove, Id = Encoding.UTF8.GetString(id) });
             }
+        }
+
+        foreach (string id in _forgotten)
+        {
+            writes.Add(new DeltaRecord { Kind = DeltaKind.Remove, Id = id });
         }
 
         return writes;
     }
 
-    private DeltaRecord Say(DeltaAttributes said, DeltaKind kind, string id)
+    private DeltaRecord Say(DeltaAttributes said, DeltaRecord? upsert, string id)
     {
         List<KeyValuePair<string, string>> facets = [];
         for (int facet = 0; facet < said.Facets?.Length; facet++)
@@ -58,7 +70,7 @@ internal sealed partial class DeltaLog
 
         return new DeltaRecord
         {
-            Kind = kind,
+            Kind = upsert is null ? DeltaKind.Set : DeltaKind.Upsert,
             Id = id,
             Category = said.Place?.Text,
             Price = said.SaysPrice ? said.Price : null,
@@ -66,6 +78,8 @@ internal sealed partial class DeltaLog
             FirstSeen = said.SaysFirstSeen ? said.FirstSeen : null,
             Facets = facets,
             Payload = payload,
+            Vector = upsert?.Vector,
+            NextVector = upsert?.NextVector,
         };
     }
 }

@@ -75,9 +75,7 @@ internal sealed partial class DeltaLog
     }
 
     /// <summary>Applies a write without faults, wholly or not at all.</summary>
-    /// <param name="record">The write.</param>
-    /// <param name="tag">Kept with the row of an upsert, for whoever wrote it.</param>
-    public DeltaOutcome Apply(DeltaRecord record, long tag = 0)
+    public DeltaOutcome Apply(DeltaRecord record)
     {
         byte[] id = Encoding.UTF8.GetBytes(record.Id);
         lock (_writing)
@@ -97,12 +95,18 @@ internal sealed partial class DeltaLog
             switch (record.Kind)
             {
                 case DeltaKind.Upsert:
-                    AddRow(record, id, ordinal, tag);
+                    AddRow(record, id, ordinal);
+                    _forgotten.Remove(record.Id);
                     break;
                 case DeltaKind.Set:
                     Append(_versionCount, TargetOf(ordinal), Changed(Before(ordinal), record), successor: -1);
                     break;
                 default:
+                    if (Before(ordinal).Origin < 0)
+                    {
+                        Forget(record.Id);
+                    }
+
                     Append(_versionCount, TargetOf(ordinal), attributes: null, successor: -1);
                     break;
             }
@@ -113,7 +117,32 @@ internal sealed partial class DeltaLog
         }
     }
 
-    private void AddRow(DeltaRecord record, byte[] id, int ordinal, long tag)
+    /// <summary>As <see cref="Apply"/>, for a write that was accepted once: the removal of a product that is not there is remembered.</summary>
+    public DeltaOutcome Replay(DeltaRecord record)
+    {
+        DeltaOutcome outcome = Apply(record);
+        if (outcome == DeltaOutcome.NoSuchProduct && record.Kind == DeltaKind.Remove)
+        {
+            lock (_writing)
+            {
+                Forget(record.Id);
+            }
+        }
+
+        return outcome;
+    }
+
+    private void Forget(string id)
+    {
+        _forgotten.Remove(id);
+        _forgotten.Add(id);
+        if (_forgotten.Count > Capacity)
+        {
+            _forgotten.RemoveAt(0);
+        }
+    }
+
+    private void AddRow(DeltaRecord record, byte[] id, int ordinal)
     {
         int row = _rowCount;
         int version = _versionCount;
@@ -128,7 +157,7 @@ internal sealed partial class DeltaLog
 
         _born[row] = ordinal >= 0 ? version + 1 : version;
         _died[row] = Open;
-        _tags[row] = tag;
+        _upserts[row] = record;
         _newest[row] = -1;
         if (ordinal >= 0)
         {

@@ -28,6 +28,7 @@ internal sealed partial class DeltaLog
 
     private readonly Lock _writing = new();
     private readonly ProductColumns _columns;
+    private readonly SpaceView[] _spaces;
     private readonly DeltaRows[] _rows;
     private readonly DeltaNames _names;
     private readonly DeltaIds _ids;
@@ -46,7 +47,13 @@ internal sealed partial class DeltaLog
     private readonly int[] _born;
     private readonly int[] _died;
     private readonly int[] _newest;
-    private readonly long[] _tags;
+    private readonly DeltaRecord?[] _upserts;
+
+    /// <summary>
+    /// Products that the base never had and that were removed, in the order of their removal, for a base whose delta still has
+    /// them: a generation that is gone back to. At most as many as versions.
+    /// </summary>
+    private readonly List<string> _forgotten = [];
 
     private int _versionCount;
     private int _rowCount;
@@ -61,6 +68,7 @@ internal sealed partial class DeltaLog
         ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, MostCapacity);
         ArgumentOutOfRangeException.ThrowIfLessThan(firstOrdinal, columns.Count);
         _columns = columns;
+        _spaces = spaces.ToArray();
         Capacity = capacity;
         FirstOrdinal = firstOrdinal;
         _names = new DeltaNames(columns);
@@ -82,7 +90,7 @@ internal sealed partial class DeltaLog
         _born = new int[capacity];
         _died = new int[capacity];
         _newest = new int[capacity];
-        _tags = new long[capacity];
+        _upserts = new DeltaRecord?[capacity];
     }
 
     /// <summary>Versions that there is room for.</summary>

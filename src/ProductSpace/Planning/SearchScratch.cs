@@ -139,6 +139,7 @@ internal sealed class SearchScratch
         Caps.Begin(column: null, most: 0, capacity: 0);
         Diversity = default;
         HasFound = false;
+        Width = 1;
         See(default, filter: null);
     }
 

@@ -70,7 +70,7 @@ internal sealed class DeltaExaminer(ProductIndex index, DeltaShop shop)
     /// <summary>What the index says of every product, and that it knows no other.</summary>
     public void CheckColumns()
     {
-        for (uint number = 0; number < 2_000; number++)
+        for (uint number = 0; number < shop.Ids; number++)
         {
             string id = shop.IdOf(number);
             bool known = shop.Products.TryGetValue(id, out DeltaShop.Product? product);

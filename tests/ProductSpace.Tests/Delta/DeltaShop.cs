@@ -16,12 +16,10 @@ internal sealed class DeltaShop
 
     private readonly TestShop _base;
     private readonly Dictionary<string, Product> _products = [];
-    private readonly HashSet<string> _baseIds;
 
     public DeltaShop(TestShop shop)
     {
         _base = shop;
-        _baseIds = [.. shop.Ids];
         Dictionary<string, CatalogProduct> rows = shop.Catalog.ToDictionary(row => row.Id);
         for (int i = 0; i < shop.Count; i++)
         {
@@ -40,7 +38,19 @@ internal sealed class DeltaShop
         }
     }
 
+    private DeltaShop(DeltaShop other)
+    {
+        _base = other._base;
+        _products = new Dictionary<string, Product>(other._products);
+    }
+
+    /// <summary>The shop as it is now.</summary>
+    public DeltaShop Clone() => new(this);
+
     public IReadOnlyDictionary<string, Product> Products => _products;
+
+    /// <summary>Ids that there can be.</summary>
+    public uint Ids => (uint)(_base.Count + NewIds);
 
     public string IdOf(uint number) => (number % (uint)(_base.Count + NewIds)) is uint place && place < _base.Count ? _base.Ids[place] : $"new-{place - _base.Count}";
 
