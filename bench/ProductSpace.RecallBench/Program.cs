@@ -1,6 +1,7 @@
 using ProductSpace.RecallBench;
 using ProductSpace.RecallBench.Ablations;
 using ProductSpace.RecallBench.Common;
+using ProductSpace.RecallBench.Delta;
 using ProductSpace.RecallBench.Filters;
 using ProductSpace.RecallBench.Hosting;
 using ProductSpace.RecallBench.Living;
@@ -40,6 +41,8 @@ const string usage = """
                  --folder F (two generations, the newer one current) [--rounds 4] [--seconds 5] [--k 10] [--mode verify]
       limited    searches in a process whose memory is limited from outside: see bench/memory-limits.sh
                  --snapshot X.psx [--seconds 8] [--k 10] [--name TEXT]
+      delta      what a delta adds to a query, and how many writes a second it takes
+                 --snapshot X.psx [--products 10000] [--count 200] [--passes 15] [--writes 200000] [--writers 2] [--out F.md]
       sentences  queries from real sentences over word vectors
                  --text lines.txt.gz --snapshot X.psx --out q.fvecs [--count 1000] [--prefix eng:] [--seed 1]
       synth      a synthetic shop and its session queries
@@ -83,6 +86,9 @@ try
             return 0;
         case "limited":
             LimitedCommand.Run(arguments);
+            return 0;
+        case "delta":
+            DeltaCommand.Run(arguments);
             return 0;
         case "sentences":
             SentencesCommand.Run(arguments);

@@ -65,6 +65,7 @@ internal static class CommandLine
     private static RootCommand Build()
     {
         RootCommand root = new("ProductSpace: product recommendation from one memory-mapped snapshot file.");
+        (Command delta, (Command Verb, string Example)[] belowDelta) = DeltaVerb.Create();
         (Command Verb, string Example)[] verbs =
         [
             (DemoVerb.Create(), "productspace demo"),
@@ -80,6 +81,7 @@ internal static class CommandLine
             (VerifyVerb.Create(), "productspace verify catalog.psx"),
             (DiffVerb.Create(), "productspace diff catalog-yesterday.psx catalog.psx"),
             (QueryVerb.Create(), "productspace query catalog.psx --session p-17,p-4711 --category shoes/boots -k 12"),
+            (delta, "productspace delta set catalog.psx --id boot-3 --in-stock false"),
             (BenchVerb.Create(), "productspace bench catalog.psx --json"),
             (PublishVerb.Create(), "productspace publish catalog.psx shop"),
             (FetchVerb.Create(), "productspace fetch https://build.example/shop --to shop"),
@@ -96,7 +98,7 @@ internal static class CommandLine
         {
             if (option is HelpOption help)
             {
-                help.Action = new HelpWithExample((HelpAction)help.Action!, verbs);
+                help.Action = new HelpWithExample((HelpAction)help.Action!, [.. verbs, .. belowDelta]);
             }
         }
 

@@ -29,6 +29,12 @@ public sealed record FollowerOptions
     /// </summary>
     public bool GuardOverwrites { get; init; }
 
+    /// <summary>
+    /// Whether the delta beside a generation (catalog-000042.psd), if there is one, is merged into its answers, and read again
+    /// when it changes. A process that writes to it does so by <see cref="IndexFollower.OpenDelta"/>; then this has no meaning.
+    /// </summary>
+    public bool UseDelta { get; init; }
+
     /// <summary>Called after each swap and each new refusal, on the follower's thread; what it throws is ignored. It must not dispose the follower.</summary>
     public Action<FollowerStatus>? OnChange { get; init; }
 }

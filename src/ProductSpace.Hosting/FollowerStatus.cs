@@ -21,6 +21,12 @@ public sealed record FollowerStatus
     /// </summary>
     public string? Refusal { get; init; }
 
+    /// <summary>Versions of products in the delta of the generation that answers; 0 without one.</summary>
+    public int DeltaUsed { get; init; }
+
+    /// <summary>Why the delta beside the generation is not merged in, or not in its newest state; null where all is well.</summary>
+    public string? DeltaRefusal { get; init; }
+
     /// <summary>The generation that was refused; 0 where none is, or where the pointer itself cannot be read.</summary>
     public int RefusedGeneration { get; init; }
 }

@@ -124,6 +124,7 @@ public sealed class GenerationFolder
             if (numbers[i] != pointer.Generation)
             {
                 _files.Delete(PathOf(numbers[i]));
+                RemoveDelta(numbers[i]);
                 removed.Add(Describe(numbers[i], pointer));
             }
         }
@@ -161,6 +162,8 @@ public sealed class GenerationFolder
             throw NoDirectory(fault);
         }
     }
+
+    internal string DeltaPathOf(int number) => Path.Combine(Directory, GenerationNames.DeltaOf(number));
 
     internal string PathOf(int number) => Path.Combine(Directory, GenerationNames.Of(number));
 
@@ -251,6 +254,18 @@ public sealed class GenerationFolder
                 throw new GenerationException($"{PointerPath}: what is read back is not what was written; the device or its file system is not sound");
             }
         });
+    }
+
+    /// <summary>A delta goes with its generation; where there is none, nothing is asked of the device.</summary>
+    private void RemoveDelta(int number)
+    {
+        foreach (string name in _files.List(Directory))
+        {
+            if (name == GenerationNames.DeltaOf(number) || name == GenerationNames.DeltaOf(number) + ".lock")
+            {
+                _files.Delete(Path.Combine(Directory, name));
+            }
+        }
     }
 
     /// <summary>A generation that could not be published to the end goes again, unless the pointer leads to it in spite of the error.</summary>

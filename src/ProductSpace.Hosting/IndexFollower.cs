@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ProductSpace.Hosting.Deltas;
 using ProductSpace.Hosting.Folders;
 using ProductSpace.Hosting.Following;
 using ProductSpace.Memory;
@@ -24,6 +25,8 @@ public sealed class IndexFollower : IDisposable
     private readonly Lock _looking = new();
     private readonly List<WeakReference<FollowedFilter>> _filters = [];
     private FollowedGeneration? _current;
+    private readonly FollowedDelta _delta;
+    private ProductDelta? _writer;
     private FollowerStatus _status;
     private byte[] _seen = [];
     private int _pause;
@@ -36,9 +39,12 @@ public sealed class IndexFollower : IDisposable
         _options = options;
         _files = files;
         _folder = new GenerationFolder(directory, files);
-        _seen = ReadPointer();
-        CurrentPointer pointer = CurrentPointer.Parse(_folder.PointerPath, _seen);
+        _delta = new FollowedDelta(options.UseDelta, files);
+        byte[] bytes = ReadPointer();
+        CurrentPointer pointer = CurrentPointer.Parse(_folder.PointerPath, bytes);
         _current = pinned == 0 ? OpenGeneration(pointer, pointer.Content) : OpenGeneration(pointer with { Generation = pinned }, content: null);
+        _seen = bytes;
+        _delta.Look(_current.Index, _folder.DeltaPathOf(_current.Pointer.Generation));
         _status = Describe(_current);
 
         // The first request finds the way compiled.
@@ -142,6 +148,29 @@ public sealed class IndexFollower : IDisposable
         return filter;
     }
 
+    /// <summary>
+    /// Opens the delta beside the current generation for writing, and keeps it over swaps: before a new generation answers,
+    /// its delta gets what a file beside it says, then what this one says, except what the new generation already holds.
+    /// The files beside older generations stay, for a rollback, until these are pruned. One at a time.
+    /// </summary>
+    /// <exception cref="DeltaException">the file is damaged or held by another writer, or this follower's delta is open.</exception>
+    /// <exception cref="IOException">the device refuses to write the file.</exception>
+    /// <exception cref="ObjectDisposedException">the follower is closed.</exception>
+    public ProductDelta OpenDelta(DeltaOptions? options = null)
+    {
+        lock (_looking)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_writer is { IsClosed: false })
+            {
+                throw new DeltaException(DeltaProblem.Held, $"{_writer.Status.Path}: this follower's delta is open; use it, or dispose it first");
+            }
+
+            FollowedGeneration current = _current!;
+            return _writer = ProductDelta.Open(_folder.DeltaPathOf(current.Pointer.Generation), current.Index, options, _files);
+        }
+    }
+
     /// <summary>The product id of a hit, if the answer's generation still answers. Better is to resolve ids under the lease of the search.</summary>
     /// <exception cref="GenerationException">another generation answers now, where the ordinal is another product; search again.</exception>
     /// <exception cref="ObjectDisposedException">the follower is closed.</exception>
@@ -158,7 +187,14 @@ public sealed class IndexFollower : IDisposable
         _watch?.Wake();
         lock (_looking)
         {
-            Interlocked.Exchange(ref _current, null)?.Retire();
+            try
+            {
+                _writer?.Dispose();
+            }
+            finally
+            {
+                Interlocked.Exchange(ref _current, null)?.Retire();
+            }
         }
 
         _watch?.Dispose();
@@ -188,6 +224,7 @@ public sealed class IndexFollower : IDisposable
                 byte[] bytes = ReadPointer();
                 if (bytes.AsSpan().SequenceEqual(_seen))
                 {
+                    LookAtDelta();
                     if (_pause == 0)
                     {
                         return false;
@@ -215,7 +252,18 @@ public sealed class IndexFollower : IDisposable
                 }
 
                 refused = pointer.Generation;
-                SwapTo(OpenGeneration(pointer, pointer.Content));
+                FollowedGeneration next = OpenGeneration(pointer, pointer.Content);
+                try
+                {
+                    BringDelta(next);
+                }
+                catch
+                {
+                    next.Index.Dispose();
+                    throw;
+                }
+
+                SwapTo(next);
                 _pause = 0;
                 return true;
             }
@@ -236,6 +284,28 @@ public sealed class IndexFollower : IDisposable
         {
             _watch!.Wait(_options.PollInterval);
             Look();
+        }
+    }
+
+    /// <summary>Before a generation answers, it has its delta.</summary>
+    private void BringDelta(FollowedGeneration next)
+    {
+        string path = _folder.DeltaPathOf(next.Pointer.Generation);
+        if (_writer is { IsClosed: false } writer)
+        {
+            writer.MoveTo(next.Index, path);
+        }
+        else
+        {
+            _delta.Look(next.Index, path);
+        }
+    }
+
+    private void LookAtDelta()
+    {
+        if (_writer is not { IsClosed: false } && _delta.Look(_current!.Index, _folder.DeltaPathOf(_current.Pointer.Generation)))
+        {
+            Tell(Status with { DeltaUsed = _delta.Used, DeltaRefusal = _delta.Refusal });
         }
     }
 
@@ -307,8 +377,10 @@ public sealed class IndexFollower : IDisposable
         }
     }
 
-    private static FollowerStatus Describe(FollowedGeneration generation) => new()
+    private FollowerStatus Describe(FollowedGeneration generation) => new()
     {
+        DeltaUsed = generation.Index.DeltaLog?.Count ?? 0,
+        DeltaRefusal = _delta.Refusal,
         Generation = generation.Pointer.Generation,
         Publication = generation.Pointer.Publication,
         Path = generation.Index.Info.Path,

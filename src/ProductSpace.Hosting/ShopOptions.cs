@@ -21,6 +21,9 @@ public sealed class ShopOptions
     /// <summary>Whether generations are copied into memory instead of mapped; false by default. See <see cref="FollowerOptions.CopyToMemory"/>.</summary>
     public bool CopyToMemory { get; set; }
 
+    /// <summary>Whether the delta beside a generation is merged into its answers; false by default. See <see cref="FollowerOptions.UseDelta"/>.</summary>
+    public bool UseDelta { get; set; }
+
     /// <summary>As <see cref="FollowerOptions.GuardOverwrites"/>.</summary>
     public bool GuardOverwrites { get; set; }
 

@@ -17,7 +17,7 @@ public sealed class ProductFilter
         _spaces = spaces;
     }
 
-    /// <summary>Products that match, exactly, known before any search.</summary>
+    /// <summary>Products of the snapshot that match, exactly, known before any search; what a delta says of them is not counted.</summary>
     public int Count => _spaces[0].Rows.Count;
 
     internal ProductIndex Owner { get; }
@@ -26,7 +26,7 @@ public sealed class ProductFilter
     {
         get
         {
-            long bytes = 0;
+            long bytes = _spaces[0].Passes.Bytes;
             foreach (SpaceFilter space in _spaces)
             {
                 bytes += space.Bytes;

@@ -1,4 +1,5 @@
 using System.Text;
+using ProductSpace.Delta;
 using ProductSpace.Filtering;
 using ProductSpace.Planning;
 using ProductSpace.Storage;
@@ -97,7 +98,7 @@ public sealed partial class ProductIndex
                 return known;
             }
 
-            ProductFilter filter = new(this, SpaceFilter.ForSpaces(new FilterEvaluator(form, scope.Terms).Run(), _spaces));
+            ProductFilter filter = new(this, SpaceFilter.ForSpaces(new FilterEvaluator(form, scope.Terms).Run(), _spaces, new RowPredicate(form, _columns)));
             return Filters.Add(key, filter, filter.Bytes + key.Length);
         }
         finally

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ProductSpace.Delta;
 using ProductSpace.Filtering;
 using ProductSpace.Graph;
 using ProductSpace.Planning;
@@ -75,6 +76,7 @@ public sealed partial class ProductIndex
         SearchScratch scratch = ScratchPool<SearchScratch>.Rent(Count);
         try
         {
+            scratch.See(DeltaIn(options.Space), options.Filter?.In(options.Space));
             PrepareVector(space, vector, options, scratch);
             return Answer(space, scratch, hits, options, QueryKind.Vector, [], exact);
         }
@@ -95,6 +97,7 @@ public sealed partial class ProductIndex
         SearchScratch scratch = ScratchPool<SearchScratch>.Rent(Count);
         try
         {
+            scratch.See(DeltaIn(options.Space), options.Filter?.In(options.Space));
             (int known, int seeds) = PrepareViews(space, ordinals, ids, options, scratch);
             int unknown = given - known;
             if (known == 0)
@@ -148,7 +151,7 @@ public sealed partial class ProductIndex
         }
 
         scratch.Excluded.Clear();
-        scratch.Excluded.Add(options.Exclude.Span);
+        scratch.Exclude(options.Exclude.Span);
     }
 
     /// <summary>
@@ -172,7 +175,7 @@ public sealed partial class ProductIndex
         }
 
         scratch.Excluded.Clear();
-        scratch.Excluded.Add(options.Exclude.Span);
+        scratch.Exclude(options.Exclude.Span);
         if (!options.IncludeViewed)
         {
             scratch.Excluded.Add(viewed);
@@ -183,12 +186,17 @@ public sealed partial class ProductIndex
             return (known, 0);
         }
 
-        for (int i = 0; i < viewed.Length; i++)
+        // Products of a delta have no node to start from.
+        int seeds = 0;
+        foreach (int ordinal in viewed)
         {
-            viewed[i] = space.ToSlot(viewed[i]);
+            if (ordinal < Count)
+            {
+                viewed[seeds++] = space.ToSlot(ordinal);
+            }
         }
 
-        return (known, known);
+        return (known, seeds);
     }
 
     /// <summary>Puts the known viewed products (and their weights) into the scratch; returns how many.</summary>
@@ -205,12 +213,13 @@ public sealed partial class ProductIndex
             {
                 ordinal = ordinals[i];
             }
-            else if (ids[i] is null || !TryFind(ids[i], out ordinal))
+            else if (ids[i] is null || !TryFind(ids[i], scratch.Delta, out ordinal))
             {
                 continue;
             }
 
-            if ((uint)ordinal < (uint)Count)
+            ordinal = scratch.Delta.Current(ordinal, Count);
+            if (ordinal >= 0)
             {
                 scratch.Viewed[known] = ordinal;
                 scratch.Weights[known] = weights.IsEmpty ? 0 : weights[i];
@@ -221,12 +230,17 @@ public sealed partial class ProductIndex
         return (known, !weights.IsEmpty);
     }
 
-    /// <summary>Answers the prepared query of a scratch, which keeps the answer in its lists until it is used again.</summary>
+    /// <summary>
+    /// Answers the prepared query of a scratch, which keeps the answer in its lists until it is used again. What a delta hides
+    /// is left out; its own products are merged in unless the caller does so.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal SearchResult Answer(SpaceView space, SearchScratch scratch, Span<Neighbor> hits, in SearchOptions options, QueryKind kind, ReadOnlySpan<int> seeds, bool exact)
+    internal SearchResult Answer(SpaceView space, SearchScratch scratch, Span<Neighbor> hits, in SearchOptions options, QueryKind kind, ReadOnlySpan<int> seeds, bool exact, bool merges = true)
     {
         SpaceFilter? filter = options.Filter?.In(options.Space);
-        int matches = filter?.Rows.Count ?? Count;
+        int inBase = MatchesOfBase(space, filter, scratch.Delta);
+        merges &= scratch.Delta.IsOn;
+        int matches = merges ? MostMatches(space, filter, scratch.Delta) : inBase;
         int k = Math.Min(hits.Length, matches);
         if (k == 0)
         {
@@ -236,14 +250,21 @@ public sealed partial class ProductIndex
         DiversityPlan diversity = DiversityOf(options.Diversity);
         int candidates = diversity.CandidatesFor(k, matches);
         scratch.Begin(LimitsOf(options), diversity, k);
-        Course course = exact ? default : CourseOf(space, options, filter, kind, candidates, scratch.Excluded.Count);
-        Road road = Searcher.Take(space, scratch, course, candidates, seeds, filter);
+        inBase = Math.Min(candidates, inBase);
+        Course course = exact || inBase == 0 ? default : CourseOf(space, options, filter, kind, inBase, scratch.Excluded.Count);
+        Road road = inBase == 0 ? scratch.TakeNothing() : Searcher.Take(space, scratch, course, inBase, seeds, filter);
         if (Course.NeedsScan(road))
         {
-            Searcher.Scan(space, new ReadOnlySpan<SearchScratch>(in scratch), candidates, filter?.Rows, road == Road.HeadScan ? course.HeadTarget : 0);
+            Searcher.Scan(space, new ReadOnlySpan<SearchScratch>(in scratch), inBase, filter?.Rows, road == Road.HeadScan ? course.HeadTarget : 0);
         }
 
         scratch.Budget.ThrowIfCancelled();
+        if (merges)
+        {
+            scratch.Top.Widen(candidates);
+            DeltaScan.Merge(space, scratch);
+        }
+
         scratch.Choose(space);
         return course.Report(scratch, hits, road, space, filter) with { Generation = Generation };
     }

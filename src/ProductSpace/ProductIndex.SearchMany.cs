@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ProductSpace.Delta;
 using ProductSpace.Filtering;
 using ProductSpace.Graph;
 using ProductSpace.Numerics;
@@ -43,7 +44,8 @@ public sealed partial class ProductIndex
         try
         {
             SpaceFilter? filter = options.Filter?.In(options.Space);
-            int matches = filter?.Rows.Count ?? Count;
+            DeltaView delta = DeltaIn(options.Space);
+            int matches = MostMatches(space, filter, delta);
             int k = results.IsEmpty ? 0 : Math.Min(neighbors.Length / results.Length, matches);
             if (k == 0)
             {
@@ -54,11 +56,12 @@ public sealed partial class ProductIndex
 
             ReadOnlySpan<int> excluded = options.Exclude.Span;
             DiversityPlan diversity = DiversityOf(options.Diversity);
-            Course course = exact ? default : CourseOf(space, options, filter, QueryKind.Vector, diversity.CandidatesFor(k, matches), excluded.Length);
+            int inBase = Math.Min(diversity.CandidatesFor(k, matches), MatchesOfBase(space, filter, delta));
+            Course course = exact || inBase == 0 ? default : CourseOf(space, options, filter, QueryKind.Vector, inBase, excluded.Length);
             BatchScratch scratch = ScratchPool<BatchScratch>.Rent(Count);
             try
             {
-                new BatchSearcher(space, scratch, course, filter, k, limits, diversity).Run(vectors, excluded, neighbors, results);
+                new BatchSearcher(space, scratch, course, filter, k, limits, diversity, delta).Run(vectors, excluded, neighbors, results);
                 Stamp(results);
             }
             finally

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using ProductSpace.Delta;
 using ProductSpace.Filtering;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
@@ -55,7 +56,7 @@ public sealed partial class ProductIndex : IDisposable
     /// <summary>What the snapshot says of itself.</summary>
     public SnapshotInfo Info { get; }
 
-    /// <summary>Products in the snapshot; ordinals are below it.</summary>
+    /// <summary>Products in the snapshot; their ordinals are below it, those of a delta's products at or above it.</summary>
     public int Count => _header.ProductCount;
 
     /// <summary>Numbers in a vector.</summary>
@@ -149,7 +150,7 @@ public sealed partial class ProductIndex : IDisposable
         Enter();
         try
         {
-            return TryFind(id, out ordinal);
+            return TryFind(id, DeltaIn(Space.Similar), out ordinal);
         }
         finally
         {
@@ -159,23 +160,28 @@ public sealed partial class ProductIndex : IDisposable
 
     /// <summary>The product id of an ordinal.</summary>
     /// <exception cref="ArgumentOutOfRangeException">the ordinal is not in [0, Count).</exception>
-    public string GetProductId(int ordinal) => Read(ordinal, static (columns, product) => Encoding.UTF8.GetString(columns.Ids[product]));
+    public string GetProductId(int ordinal) =>
+        Read(ordinal, static (columns, product) => Encoding.UTF8.GetString(columns.Ids[product]), static (log, _, product) => product < log.FirstOrdinal ? null : log.IdOf(product))!;
 
     /// <summary>The primary category path of a product; empty for the root.</summary>
     /// <exception cref="ArgumentOutOfRangeException">the ordinal is not in [0, Count).</exception>
-    public string GetCategory(int ordinal) => Read(ordinal, static (columns, product) => Encoding.UTF8.GetString(columns.PathOf(columns.CategoryOf(product))));
+    public string GetCategory(int ordinal) =>
+        Read(ordinal, static (columns, product) => Encoding.UTF8.GetString(columns.PathOf(columns.CategoryOf(product))), static (_, said, _) => said.Place?.Path) ?? string.Empty;
 
     /// <summary>The price of a product in minor units; null where unknown.</summary>
     /// <exception cref="ArgumentOutOfRangeException">the ordinal is not in [0, Count).</exception>
-    public long? GetPrice(int ordinal) => Read(ordinal, static (columns, product) => columns.Price(product));
+    public long? GetPrice(int ordinal) =>
+        Read(ordinal, static (columns, product) => columns.Price(product), static (_, said, _) => said.Price == DeltaRecord.Unknown ? null : (long?)said.Price, isWhole: true);
 
     /// <summary>Whether a product was in stock when the snapshot was built.</summary>
     /// <exception cref="ArgumentOutOfRangeException">the ordinal is not in [0, Count).</exception>
-    public bool IsInStock(int ordinal) => Read(ordinal, static (columns, product) => columns.IsInStock(product));
+    public bool IsInStock(int ordinal) =>
+        Read(ordinal, static (columns, product) => columns.IsInStock(product), static (_, said, _) => said.InStock, isWhole: true);
 
     /// <summary>When a product came into the shop; null where unknown.</summary>
     /// <exception cref="ArgumentOutOfRangeException">the ordinal is not in [0, Count).</exception>
-    public DateTimeOffset? GetFirstSeen(int ordinal) => Read(ordinal, static (columns, product) => columns.FirstSeen(product));
+    public DateTimeOffset? GetFirstSeen(int ordinal) =>
+        Read(ordinal, static (columns, product) => columns.FirstSeen(product), static (_, said, _) => ProductColumns.TimeOf(said.FirstSeen), isWhole: true);
 
     /// <summary>A payload value of a product, such as its name; empty where it has none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">the ordinal is not in [0, Count).</exception>
@@ -188,7 +194,7 @@ public sealed partial class ProductIndex : IDisposable
             throw new ArgumentException($"no payload column \"{column}\"; this snapshot has: {Printable.Of(string.Join(", ", _columns.PayloadColumns))}", nameof(column));
         }
 
-        return Read(ordinal, (columns, product) => columns.PayloadOf(product, number));
+        return Read(ordinal, (columns, product) => columns.PayloadOf(product, number), (_, said, _) => said.Payload?[number]) ?? string.Empty;
     }
 
     /// <summary>Copies the vector of a product, scaled to length 1, and returns its former length (popularity shows in it).</summary>
@@ -196,7 +202,7 @@ public sealed partial class ProductIndex : IDisposable
     /// <exception cref="ArgumentException">the destination is shorter than Dimension, or there is no such space.</exception>
     public float GetVector(int ordinal, Span<float> destination, Space space = Space.Similar)
     {
-        CheckOrdinal(ordinal);
+        DeltaLog? log = CheckOrdinal(ordinal);
         if (destination.Length < Dimension)
         {
             throw new ArgumentException($"a vector has {Dimension} numbers, the destination {destination.Length} places", nameof(destination));
@@ -206,6 +212,13 @@ public sealed partial class ProductIndex : IDisposable
         Enter();
         try
         {
+            if (ordinal >= Count)
+            {
+                log!.Rows((int)space).Decode(log.RowOf(ordinal), destination);
+                GC.KeepAlive(log);
+                return 1;
+            }
+
             int slot = view.ToSlot(ordinal);
             slot = (uint)slot < (uint)Count ? slot : ordinal;
             view.Exact.Decode(slot, destination);
@@ -265,42 +278,20 @@ public sealed partial class ProductIndex : IDisposable
         Facets = columns.Facets.Names,
     };
 
-    private void CheckOrdinal(int ordinal)
-    {
-        if ((uint)ordinal >= (uint)Count)
-        {
-            throw new ArgumentOutOfRangeException(nameof(ordinal), ordinal, $"ordinals of this snapshot are in [0, {Count})");
-        }
-    }
-
-    private T Read<T>(int ordinal, Func<ProductColumns, int, T> read)
-    {
-        CheckOrdinal(ordinal);
-        Enter();
-        try
-        {
-            return read(_columns, ordinal);
-        }
-        finally
-        {
-            _lease.Exit();
-        }
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool TryFind(ReadOnlySpan<char> id, out int ordinal)
+    private bool TryFind(ReadOnlySpan<char> id, DeltaView delta, out int ordinal)
     {
         const int usual = 512;
         if (id.Length * 3L > usual)
         {
-            return TryFindLong(id, out ordinal);
+            return TryFindLong(id, delta, out ordinal);
         }
 
         Span<byte> text = stackalloc byte[usual];
-        return _columns.Ids.TryFind(text[..Encoding.UTF8.GetBytes(id, text)], out ordinal);
+        return TryFind(text[..Encoding.UTF8.GetBytes(id, text)], delta, out ordinal);
     }
 
-    private bool TryFindLong(ReadOnlySpan<char> id, out int ordinal)
+    private bool TryFindLong(ReadOnlySpan<char> id, DeltaView delta, out int ordinal)
     {
         if (id.Length > ProductIdTable.MaxIdBytes || Encoding.UTF8.GetByteCount(id) > ProductIdTable.MaxIdBytes)
         {
@@ -309,6 +300,6 @@ public sealed partial class ProductIndex : IDisposable
         }
 
         Span<byte> text = stackalloc byte[ProductIdTable.MaxIdBytes];
-        return _columns.Ids.TryFind(text[..Encoding.UTF8.GetBytes(id, text)], out ordinal);
+        return TryFind(text[..Encoding.UTF8.GetBytes(id, text)], delta, out ordinal);
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using ProductSpace.Cells;
+using ProductSpace.Delta;
 using ProductSpace.Planning;
 
 namespace ProductSpace.Tests.Child;
@@ -47,6 +48,8 @@ internal static class AfterOpening
         ProductFilter stock = index.CreateFilter(f => f.InStock().PriceBetween(1, 1_000_000));
         ProductFilter leaf = index.CreateFilter(f => f.AnyOf(category));
 
+        DeltaLog delta = Changed(index, ids[0]);
+
         // What opening alone asked for thirty times is compiled anew in the background.
         Thread.Sleep(500);
         Opened();
@@ -55,6 +58,7 @@ internal static class AfterOpening
         for (int round = 0; round < LeastRounds || Stopwatch.GetElapsedTime(start).TotalMilliseconds < Milliseconds; round++)
         {
             Canary();
+            index.DeltaLog = round / 128 % 2 == 0 ? null : delta;
             SearchOptions options = new() { Space = (Space)(round & (hasNext ? 1 : 0)), Filter = (round / 2 % 4) switch { 1 => stock, 2 => leaf, _ => null } };
             options.EfSearch = round / 8 % 2 * 40;
             options.Exclude = round / 16 % 2 == 0 ? default : ordinals;
@@ -83,6 +87,18 @@ internal static class AfterOpening
         }
 
         Asked();
+    }
+
+    /// <summary>A delta with a write of each kind.</summary>
+    private static DeltaLog Changed(ProductIndex index, string id)
+    {
+        DeltaLog delta = index.NewDelta(DeltaLog.LeastCapacity);
+        float[] vector = new float[index.Dimension];
+        vector[^1] = 1;
+        delta.Apply(new DeltaRecord { Kind = DeltaKind.Upsert, Id = "new", Vector = vector, NextVector = index.HasNext ? vector : null });
+        delta.Apply(new DeltaRecord { Kind = DeltaKind.Set, Id = id, Price = 1_000_001 });
+        delta.Apply(new DeltaRecord { Kind = DeltaKind.Remove, Id = index.GetProductId(5) });
+        return delta;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -20,6 +20,7 @@ return args switch
     ["fetch-loop", string source, string folder] => await FetchLoop.RunAsync(source, folder),
     ["serve", string folder, string guard] => ServingShop.Run(folder, guard == "guarded"),
     ["publish-in-place", string folder] => PublishLoop.InPlace(folder),
+    ["delta-loop", string snapshot, string delta, string early] => DeltaLoop.Run(snapshot, delta, early: early == "early"),
     _ => Usage(),
 };
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ProductSpace.Hosting;
 using ProductSpace.Planning;
 using ProductSpace.Storage.Embeddings;
 
@@ -23,10 +24,11 @@ internal static class QueryVerb
         Option<float?> target = new("--target-recall") { Description = "Mean share of the true nearest to find, such as 0.98." };
         Option<int?> ef = new("--ef") { Description = "efSearch of a walk, in place of a target; refused by a snapshot without a graph." };
         Option<bool> explain = new("--explain") { Description = "Say what each road would cost, and why one is taken." };
+        Option<string?> delta = new("--delta") { Description = "Delta file (.psd) to merge into the answer." };
         Option<bool> json = Common.Json();
         Command verb = new("query", "Asks a snapshot what comes next, by product, session or vector.")
         {
-            snapshot, product, session, vector, k, space, exact, target, ef, explain, json,
+            snapshot, product, session, vector, k, space, exact, target, ef, explain, delta, json,
         };
         answer.AddTo(verb);
         filter.AddTo(verb);
@@ -71,6 +73,11 @@ internal static class QueryVerb
 
             Func<ProductIndex, ProductFilter>? makeFilter = filter.Read(parsed);
             using ProductIndex index = ProductIndex.Open(parsed.GetRequiredValue(snapshot));
+            if (parsed.GetValue(delta) is string changes && !ProductDelta.Attach(changes, index))
+            {
+                throw new FileNotFoundException($"{changes}: no such file", changes);
+            }
+
             if (parsed.GetValue(explain))
             {
                 PriceProbe.Finish();

@@ -4,7 +4,7 @@ namespace ProductSpace.Hosting.DependencyInjection;
 
 /// <summary>
 /// What a shop's state means to who asks for its health: unhealthy where it cannot answer, degraded where it answers from a
-/// generation that is older than it should be or than the pointer says, and the data that explain it.
+/// generation that is older than it should be or than the pointer says, or without its newest delta, and the data that explain it.
 /// </summary>
 internal sealed class ShopHealthCheck(Func<ProductShop> find) : IHealthCheck
 {
@@ -27,6 +27,11 @@ internal sealed class ShopHealthCheck(Func<ProductShop> find) : IHealthCheck
             return HealthCheckResult.Degraded($"shop \"{status.Name}\" stays on generation {following.Generation}: {refusal}", data: data);
         }
 
+        if (following.DeltaRefusal is string delta)
+        {
+            return HealthCheckResult.Degraded($"shop \"{status.Name}\" answers from generation {following.Generation} without the newest changes: {delta}", data: data);
+        }
+
         if (status.Written is DateTimeOffset written && options.MostGenerationAge is TimeSpan most && now - written > most)
         {
             return HealthCheckResult.Degraded($"shop \"{status.Name}\" answers from generation {following.Generation}, written {written:u}, older than {most}; look at what builds and publishes", data: data);
@@ -35,7 +40,6 @@ internal sealed class ShopHealthCheck(Func<ProductShop> find) : IHealthCheck
         return HealthCheckResult.Healthy($"shop \"{status.Name}\" answers from generation {following.Generation}", data);
     }
 
-    /// <summary>What a delta adds to the state of a shop, its size first, belongs here beside the generation that it lies over.</summary>
     private static Dictionary<string, object> Describe(ShopStatus status, DateTimeOffset now)
     {
         Dictionary<string, object> data = new()
@@ -50,6 +54,7 @@ internal sealed class ShopHealthCheck(Func<ProductShop> find) : IHealthCheck
             data["publication"] = following.Publication;
             data["snapshot"] = following.Path;
             data["answering_since"] = following.Since;
+            data["delta_versions"] = following.DeltaUsed;
             if (following.Refusal is string refusal)
             {
                 data["refusal"] = refusal;

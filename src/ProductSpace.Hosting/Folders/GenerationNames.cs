@@ -23,6 +23,9 @@ internal static class GenerationNames
 
     public static string Of(int number) => Start + number.ToString("D6", CultureInfo.InvariantCulture) + End;
 
+    /// <summary>The delta beside a generation.</summary>
+    public static string DeltaOf(int number) => Start + number.ToString("D6", CultureInfo.InvariantCulture) + ".psd";
+
     /// <summary>The number of a snapshot's name; false for any other name, also for another way to write a number.</summary>
     public static bool TryParse(string name, out int number)
     {

@@ -11,6 +11,7 @@ internal static class Words
     public const string Truncated = "productspace.query.truncated";
     public const string UnknownIds = "productspace.query.unknown_id";
     public const string Generation = "productspace.generation.number";
+    public const string DeltaVersions = "productspace.delta.versions";
     public const string GenerationAge = "productspace.generation.age";
     public const string Refused = "productspace.generation.refused";
     public const string SnapshotSize = "productspace.snapshot.size";

@@ -70,7 +70,7 @@ internal sealed class OrderedScan
 
     /// <summary>Measures until the best of what is ready surely comes before every match that is not measured.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Settle(SpaceView space, PreparedQuery query, ReadyHeap ready, VisitedSet taken)
+    public void Settle(SpaceView space, PreparedQuery query, ReadyHeap ready, VisitedSet taken, ExclusionList excluded)
     {
         while (_start < _count)
         {
@@ -85,7 +85,7 @@ internal sealed class OrderedScan
                 return;
             }
 
-            Measure(space, query, ready, taken);
+            Measure(space, query, ready, taken, excluded);
         }
     }
 
@@ -205,7 +205,7 @@ internal sealed class OrderedScan
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Measure(SpaceView space, PreparedQuery query, ReadyHeap ready, VisitedSet taken)
+    private void Measure(SpaceView space, PreparedQuery query, ReadyHeap ready, VisitedSet taken, ExclusionList excluded)
     {
         ReadOnlySpan<ulong> keys = _keys.AsSpan(_start, Math.Min(MeasuredAtOnce, _sorted - _start));
         foreach (ulong key in keys)
@@ -216,7 +216,7 @@ internal sealed class OrderedScan
         foreach (ulong key in keys)
         {
             int row = (int)(uint)key;
-            if (space.TryGetOrdinal(row, out int ordinal) && taken.Add(ordinal))
+            if (space.TryGetOrdinal(row, out int ordinal) && !excluded.IsHidden(ordinal) && taken.Add(ordinal))
             {
                 ready.Push(space.Exact.Similarity(row, query.High, query.Low), ordinal);
             }

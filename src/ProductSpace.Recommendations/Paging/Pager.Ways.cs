@@ -19,7 +19,7 @@ internal sealed partial class Pager
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Find(int needed)
     {
-        int total = (int)Math.Min(_matches, (long)_passed + needed);
+        int total = (int)Math.Min(_inBase, (long)_passed + needed);
         needed = total - _passed;
         if (needed == 0)
         {
@@ -159,7 +159,7 @@ internal sealed partial class Pager
     private void Offer(int row, ref double best, ref int bestOrdinal)
     {
         SpaceView space = _space!;
-        if ((uint)row >= (uint)space.Count || !space.TryGetOrdinal(row, out int ordinal) || !_taken.Add(ordinal))
+        if ((uint)row >= (uint)space.Count || !space.TryGetOrdinal(row, out int ordinal) || _scratch.Excluded.IsHidden(ordinal) || !_taken.Add(ordinal))
         {
             return;
         }
@@ -180,12 +180,12 @@ internal sealed partial class Pager
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool SearchAnew(int total)
     {
-        if (total <= _asked || _asked == _matches)
+        if (total <= _asked || _asked == _inBase)
         {
             return true;
         }
 
-        int k = (int)Math.Min(_matches, Math.Max(total, RoundGrowth * _asked));
+        int k = (int)Math.Min(_inBase, Math.Max(total, RoundGrowth * _asked));
         SearchOptions options = _options;
         if (!TryLimit(ref options))
         {
@@ -198,7 +198,7 @@ internal sealed partial class Pager
         }
 
         Room.Grow(ref _round, k);
-        SearchResult result = _index.Answer(_space!, _scratch, _round.AsSpan(0, k), options, _kind, _scratch.Viewed.AsSpan(0, _seeds), exact: false);
+        SearchResult result = _index.Answer(_space!, _scratch, _round.AsSpan(0, k), options, _kind, _scratch.Viewed.AsSpan(0, _seeds), exact: false, merges: false);
         _scored += result.Scored;
         _cellsScanned += result.CellsScanned;
         _roundRoad = result.Road;

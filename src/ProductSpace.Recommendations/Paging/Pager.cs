@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ProductSpace.Delta;
 using ProductSpace.Graph;
 using ProductSpace.Memory;
 using ProductSpace.Planning;
@@ -15,7 +16,8 @@ namespace ProductSpace.Recommendations.Paging;
 /// <item>the scan: the exact order, see <see cref="OrderedScan"/>; also what the others end in where they find no more, or
 /// where going on would cost more.</item>
 /// </list>
-/// Invariant: a product comes into the heap once at most (<see cref="_taken"/>), hence is shown once at most. Borrowed from a
+/// Products of a delta wait in a heap of their own, all measured at the start: they take part in every page, whatever the way.
+/// Invariant: a product comes into a heap once at most (<see cref="_taken"/>), hence is shown once at most. Borrowed from a
 /// pool, for one thread at a time.
 /// </summary>
 internal sealed partial class Pager
@@ -26,6 +28,7 @@ internal sealed partial class Pager
     private readonly PageWalk _walk = new();
     private readonly OrderedScan _scan = new();
     private readonly ReadyHeap _ready = new();
+    private readonly ReadyHeap _added = new();
     private readonly VisitedSet _taken = new();
     private readonly ShownProducts _shown = new();
     private readonly int[] _nodes = new int[MeasuredAtOnce];
@@ -33,6 +36,7 @@ internal sealed partial class Pager
     /// <summary>The page until it is sure that it will be given.</summary>
     private double[] _similarities = [];
     private int[] _ordinals = [];
+    private bool[] _fromAdded = [];
 
     /// <summary>Hits of a round; its exact similarities are read from the scratch.</summary>
     private Neighbor[] _round = [];
@@ -49,6 +53,9 @@ internal sealed partial class Pager
     private int _unknown;
     private int _matches;
 
+    /// <summary>Of the matches, those that the base may hold.</summary>
+    private int _inBase;
+
     private Way _way;
     private bool _walked;
     private int _ef;
@@ -57,8 +64,11 @@ internal sealed partial class Pager
     private int _asked;
     private Road _roundRoad;
 
-    /// <summary>Products that left the heap, folded ones included: the rank that the next page begins at.</summary>
+    /// <summary>Products of the base that left the heap, folded ones included: the rank among them that the next page begins at.</summary>
     private int _passed;
+
+    /// <summary>Products of the delta that left theirs.</summary>
+    private int _passedAdded;
 
     private long _scored;
     private int _cellsScanned;
@@ -81,6 +91,7 @@ internal sealed partial class Pager
         index.Enter();
         try
         {
+            _scratch.See(index.DeltaIn(options.Space), options.Filter?.In(options.Space));
             ProductIndex.PrepareVector(space, vector, options, _scratch);
             Take(index, space, options, foldAt, seeds: 0, unknown: 0);
         }
@@ -99,11 +110,13 @@ internal sealed partial class Pager
         index.Enter();
         try
         {
+            _scratch.See(index.DeltaIn(options.Space), options.Filter?.In(options.Space));
             (int known, int seeds) = index.PrepareViews(space, ordinals, ids, options, _scratch);
-            Take(index, space, options, foldAt, seeds, given - known);
+            Take(index, space, options, foldAt, seeds, given - known, isAsked: known > 0);
             if (known == 0)
             {
                 _matches = 0;
+                _added.Clear();
             }
         }
         finally
@@ -163,7 +176,7 @@ internal sealed partial class Pager
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Take(ProductIndex index, SpaceView space, in SearchOptions options, float foldAt, int seeds, int unknown)
+    private void Take(ProductIndex index, SpaceView space, in SearchOptions options, float foldAt, int seeds, int unknown, bool isAsked = true)
     {
         _index = index;
         _space = space;
@@ -173,19 +186,27 @@ internal sealed partial class Pager
         _kind = ProductIndex.KindOf(seeds);
         _seeds = seeds;
         _unknown = unknown;
-        _matches = _filter?.Rows.Count ?? space.Count;
+        _inBase = ProductIndex.MatchesOfBase(space, _filter, _scratch.Delta);
+        _matches = ProductIndex.MostMatches(space, _filter, _scratch.Delta);
         _way = Way.Unknown;
         _walked = false;
         _ef = 0;
         _asked = 0;
         _roundRoad = Road.None;
         _passed = 0;
+        _passedAdded = 0;
         _ready.Clear();
-        _shown.Begin(foldAt, space.Model.Dimension);
+        _added.Clear();
+        _shown.Begin(foldAt, space.Model.Dimension, _scratch.Delta);
         _taken.Reset(space.Count);
         foreach (int ordinal in _scratch.Excluded.Ordinals)
         {
             _taken.Add(ordinal);
+        }
+
+        if (_scratch.Delta.IsOn && isAsked)
+        {
+            DeltaScan.Offer(space, _scratch, new HeapSink(_added));
         }
     }
 
@@ -195,6 +216,7 @@ internal sealed partial class Pager
         int wanted = Math.Min(page.Length, _matches);
         Room.Grow(ref _ordinals, wanted);
         Room.Grow(ref _similarities, wanted);
+        Room.Grow(ref _fromAdded, wanted);
         SearchLimits limits = ProductIndex.LimitsOf(_options);
         _scratch.Budget.Begin(limits);
         _deadline = limits.Deadline;
@@ -209,9 +231,9 @@ internal sealed partial class Pager
             {
                 Find(wanted - count);
                 _scratch.Budget.ThrowIfCancelled();
-                int before = _passed;
+                int before = _passed + _passedAdded;
                 count = Show(count, wanted);
-                more = _passed > before && !_scratch.Budget.IsCut;
+                more = _passed + _passedAdded > before && !_scratch.Budget.IsCut;
             }
         }
         catch
@@ -245,19 +267,22 @@ internal sealed partial class Pager
         {
             if (_way == Way.Scan)
             {
-                _scan.Settle(_space!, _scratch.Query, _ready, _taken);
+                _scan.Settle(_space!, _scratch.Query, _ready, _taken, _scratch.Excluded);
             }
 
-            if (_ready.Count == 0)
+            if (_ready.Count == 0 && _added.Count == 0)
             {
                 break;
             }
 
-            (double similarity, int ordinal) = _ready.Pop();
-            _passed++;
+            bool isAdded = _added.Count > 0 && (_ready.Count == 0 || _added.Precedes(_ready));
+            (double similarity, int ordinal) = isAdded ? _added.Pop() : _ready.Pop();
+            _passed += isAdded ? 0 : 1;
+            _passedAdded += isAdded ? 1 : 0;
             if (_shown.TryAdd(_space!, ordinal))
             {
                 _similarities[count] = similarity;
+                _fromAdded[count] = isAdded;
                 _ordinals[count++] = ordinal;
             }
         }
@@ -270,10 +295,26 @@ internal sealed partial class Pager
     {
         for (int i = 0; i < count; i++)
         {
-            _ready.Push(_similarities[i], _ordinals[i]);
+            bool isAdded = _fromAdded[i];
+            (isAdded ? _added : _ready).Push(_similarities[i], _ordinals[i]);
+            _passed -= isAdded ? 0 : 1;
+            _passedAdded -= isAdded ? 1 : 0;
         }
 
-        _passed -= count;
         _shown.ShortenTo(shown);
+    }
+
+    /// <summary>Takes all products that a delta adds: any of them may be on some page.</summary>
+    [method: MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly struct HeapSink(ReadyHeap heap) : IDeltaSink
+    {
+        public double Least
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => double.NegativeInfinity;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Add(double similarity, int ordinal) => heap.Push(similarity, ordinal);
     }
 }

@@ -15,6 +15,12 @@ internal sealed class ReadyHeap
 
     public void Clear() => Count = 0;
 
+    /// <summary>Whether the next one comes before that of another heap; both hold some.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Precedes(ReadyHeap other) => other.IsBehind(_similarities[0], _ordinals[0]);
+
+    private bool IsBehind(double similarity, int ordinal) => Precedes(similarity, ordinal, 0);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Push(double similarity, int ordinal)
     {

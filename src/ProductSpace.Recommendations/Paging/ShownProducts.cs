@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ProductSpace.Delta;
 using ProductSpace.Numerics;
 using ProductSpace.Planning;
 
@@ -11,9 +12,10 @@ namespace ProductSpace.Recommendations.Paging;
 /// </summary>
 internal sealed class ShownProducts
 {
-    private int[] _slots = new int[64];
+    private int[] _ordinals = new int[64];
     private int[] _nodes = new int[64];
     private float _limit;
+    private DeltaView _delta;
     private float[] _vector = [];
     private double[] _unit = [];
     private short[] _high = [];
@@ -27,9 +29,11 @@ internal sealed class ShownProducts
 
     /// <param name="limit">Similarity from which on two products are one, above 0 to 1; 0 folds nothing.</param>
     /// <param name="dimension">Of the space.</param>
+    /// <param name="delta">Whose products may be shown too.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Begin(float limit, int dimension)
+    public void Begin(float limit, int dimension, DeltaView delta)
     {
+        _delta = delta;
         _limit = limit;
         Count = 0;
         if (IsOn && _vector.Length < dimension)
@@ -53,26 +57,26 @@ internal sealed class ShownProducts
             return true;
         }
 
-        int slot = space.ToSlot(ordinal);
-        int node = space.NodeOf(slot);
-        if (IsAmong(space, slot, node))
+        // A product of the delta has no node: it folds by similarity.
+        int node = ordinal < space.Count ? space.NodeOf(space.ToSlot(ordinal)) : -1 - ordinal;
+        if (IsAmong(space, ordinal, node))
         {
             return false;
         }
 
-        if (Count == _slots.Length)
+        if (Count == _ordinals.Length)
         {
-            Array.Resize(ref _slots, 2 * Count);
+            Array.Resize(ref _ordinals, 2 * Count);
             Array.Resize(ref _nodes, 2 * Count);
         }
 
-        _slots[Count] = slot;
+        _ordinals[Count] = ordinal;
         _nodes[Count++] = node;
         return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool IsAmong(SpaceView space, int slot, int node)
+    private bool IsAmong(SpaceView space, int ordinal, int node)
     {
         for (int i = 0; i < Count; i++)
         {
@@ -83,7 +87,7 @@ internal sealed class ShownProducts
         }
 
         int dimension = space.Model.Dimension;
-        space.Exact.Decode(slot, _vector);
+        _delta.Decode(space, ordinal, _vector);
         for (int i = 0; i < dimension; i++)
         {
             _unit[i] = _vector[i];
@@ -92,7 +96,7 @@ internal sealed class ShownProducts
         ExactRows.SplitQuery(_unit.AsSpan(0, dimension), _high, _low);
         for (int i = 0; i < Count; i++)
         {
-            if (space.Exact.Similarity(_slots[i], _high, _low) >= _limit)
+            if (_delta.Similarity(space, _ordinals[i], _high, _low) >= _limit)
             {
                 return true;
             }

@@ -93,6 +93,44 @@ internal readonly struct Posting
         return marked;
     }
 
+    /// <summary>Whether a product has the value.</summary>
+    public bool Contains(int product)
+    {
+        ChunkReader chunks = new(this);
+        while (chunks.Next(out ChunkForm form, out ReadOnlySpan<ushort> body, out int first))
+        {
+            if (product >> ChunkBits == first >> ChunkBits)
+            {
+                return Contains(form, body, (ushort)product);
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Contains(ChunkForm form, ReadOnlySpan<ushort> body, ushort row)
+    {
+        if (form == ChunkForm.Bitmap)
+        {
+            return row >> 4 < body.Length && (body[row >> 4] & (1 << (row & 15))) != 0;
+        }
+
+        if (form == ChunkForm.List)
+        {
+            return body.Contains(row);
+        }
+
+        for (int i = 0; form == ChunkForm.Runs && i + 1 < body.Length; i += 2)
+        {
+            if (row >= body[i] && row <= body[i + 1])
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private void Visit(Span<ulong> words, bool isAdding)
     {
         ChunkReader chunks = new(this);

@@ -28,6 +28,9 @@ internal sealed class PreparedQuery
     /// <summary>Similarity of a product whose dot product is 0: the query times the mean, less the offset of the codes.</summary>
     public double ZeroSimilarity { get; private set; }
 
+    /// <summary>Length of what the query's own codes lost, after <see cref="PrepareScan"/>.</summary>
+    public double Lost { get; private set; }
+
     /// <summary>Bound of |similarity by codes - exact similarity| for this query, less what the row's codes lost.</summary>
     public double ErrorBound { get; private set; }
 
@@ -87,6 +90,7 @@ internal sealed class PreparedQuery
 
         UnitSimilarity = _step * (double)model.Step;
         ZeroSimilarity = meanSimilarity - (CodeRows.Zero * sum * UnitSimilarity);
-        ErrorBound = model.ErrorBound(Math.Sqrt(lost));
+        Lost = Math.Sqrt(lost);
+        ErrorBound = model.ErrorBound(Lost, model.RowLength);
     }
 }

@@ -43,14 +43,14 @@ internal sealed class SpaceModel
 
     /// <summary>
     /// Bound of |similarity by codes - exact similarity| for a query whose own codes lost <paramref name="queryError"/>,
-    /// less what the row's codes lost: Cauchy and Schwarz, plus the rounding of the float32 rotation and of the exact form.
+    /// less what the row's codes lost, which say a row of at most <paramref name="rowLength"/>: Cauchy and Schwarz, plus the rounding of the float32 rotation and of the exact form.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public double ErrorBound(double queryError)
+    public double ErrorBound(double queryError, double rowLength)
     {
         double rounding = 4 * Dimension * Math.Sqrt(Dimension) / (1 << 24);
         double exactForm = Math.Sqrt(Dimension) / short.MaxValue;
-        return (queryError * RowLength) + rounding + exactForm;
+        return (queryError * rowLength) + rounding + exactForm;
     }
 
     /// <summary>A row's error as a byte, rounded up, in 255ths of <paramref name="largest"/>.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ProductSpace.Delta;
 using ProductSpace.Filtering;
 using ProductSpace.Graph;
 
@@ -20,10 +21,12 @@ internal readonly ref struct BatchSearcher
     private readonly int _candidates;
     private readonly SearchLimits _limits;
     private readonly DiversityPlan _diversity;
+    private readonly DeltaView _delta;
+    private readonly int _inBase;
 
     /// <summary>A search of k results, at least 1, under a filter of the same space; the limits are those of one query, but for the deadline.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public BatchSearcher(SpaceView space, BatchScratch scratch, Course course, SpaceFilter? filter, int k, SearchLimits limits = default, DiversityPlan diversity = default)
+    public BatchSearcher(SpaceView space, BatchScratch scratch, Course course, SpaceFilter? filter, int k, SearchLimits limits = default, DiversityPlan diversity = default, DeltaView delta = default)
     {
         _space = space;
         _scratch = scratch;
@@ -32,7 +35,9 @@ internal readonly ref struct BatchSearcher
         _k = k;
         _limits = limits;
         _diversity = diversity;
-        _candidates = diversity.CandidatesFor(k, filter?.Rows.Count ?? space.Count);
+        _delta = delta;
+        _candidates = diversity.CandidatesFor(k, ProductIndex.MostMatches(space, filter, delta));
+        _inBase = Math.Min(_candidates, ProductIndex.MatchesOfBase(space, filter, delta));
     }
 
     /// <summary>Answers vectors [results x dimension] into neighbors [results x places]; all of them have a direction.</summary>
@@ -50,8 +55,9 @@ internal readonly ref struct BatchSearcher
         {
             SearchScratch scratch = _scratch[count];
             QueryPrep.FromVector(_space.Model, vectors.Slice(query * dimension, dimension), scratch);
+            scratch.See(_delta, _filter);
             scratch.Excluded.Clear();
-            scratch.Excluded.Add(excluded);
+            scratch.Exclude(excluded);
             scratch.Begin(_limits, _diversity, _k);
             Road road = Road.None;
             if (scratch.Budget.IsLimited && scratch.Budget.IsSpent(0))
@@ -62,7 +68,7 @@ internal readonly ref struct BatchSearcher
             }
             else
             {
-                road = Searcher.Take(_space, scratch, _course, _candidates, [], _filter);
+                road = _inBase == 0 ? scratch.TakeNothing() : Searcher.Take(_space, scratch, _course, _inBase, [], _filter);
                 if (!Course.NeedsScan(road))
                 {
                     results[query] = Finish(scratch, neighbors.Slice(query * places, places), road);
@@ -87,7 +93,7 @@ internal readonly ref struct BatchSearcher
     {
         // Rows that queries share are read whole.
         bool byHeads = waiting.Length == 1 && waiting[0].Road == Road.HeadScan;
-        Searcher.Scan(_space, _scratch.First(waiting.Length), _candidates, _filter?.Rows, byHeads ? _course.HeadTarget : 0);
+        Searcher.Scan(_space, _scratch.First(waiting.Length), _inBase, _filter?.Rows, byHeads ? _course.HeadTarget : 0);
         for (int i = 0; i < waiting.Length; i++)
         {
             (int query, Road road) = waiting[i];
@@ -99,6 +105,12 @@ internal readonly ref struct BatchSearcher
     private SearchResult Finish(SearchScratch scratch, Span<Neighbor> hits, Road road)
     {
         scratch.Budget.ThrowIfCancelled();
+        if (_delta.IsOn)
+        {
+            scratch.Top.Widen(_candidates);
+            DeltaScan.Merge(_space, scratch);
+        }
+
         scratch.Choose(_space);
         return _course.Report(scratch, hits, road, _space, _filter);
     }

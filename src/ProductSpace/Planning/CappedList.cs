@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ProductSpace.Delta;
 
 namespace ProductSpace.Planning;
 
@@ -19,6 +20,8 @@ internal sealed class CappedList
     private int[] _members = [];
 
     private GroupColumn? _column;
+    private DeltaView _delta;
+    private int _groupCount;
     private int _most;
     private int _capacity;
 
@@ -28,15 +31,15 @@ internal sealed class CappedList
 
     public bool IsFull => Count == _capacity;
 
-    /// <summary>Groups of the column that it goes by.</summary>
-    public int Groups => _column!.Count;
+    /// <summary>Groups of the column that it goes by, and those that a delta adds.</summary>
+    public int Groups => _groupCount;
 
     /// <summary>Similarity of the last one.</summary>
     public double Least => _similarities[Count - 1];
 
     /// <summary>Empties the list, for so many results of a search; off without a column.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Begin(GroupColumn? column, int most, int capacity)
+    public void Begin(GroupColumn? column, int most, int capacity, DeltaView delta = default)
     {
         for (int place = 0; place < Count; place++)
         {
@@ -50,10 +53,14 @@ internal sealed class CappedList
         _column = column;
         _most = most;
         _capacity = capacity;
+        _delta = column is null ? default : delta;
         if (column is null)
         {
             return;
         }
+
+        // After the view's versions: it counts all names that these may say.
+        _groupCount = column.Count + (delta.Log?.NameCount ?? 0);
 
         if (_similarities.Length < capacity)
         {
@@ -62,9 +69,9 @@ internal sealed class CappedList
             _groups = new int[capacity];
         }
 
-        if (_members.Length < column.Count)
+        if (_members.Length < _groupCount)
         {
-            _members = new int[column.Count];
+            _members = new int[_groupCount];
         }
     }
 
@@ -76,15 +83,15 @@ internal sealed class CappedList
     public int Group(int place) => _groups[place];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int GroupOf(int ordinal) => _column!.GroupOf(ordinal);
+    public int GroupOf(int ordinal) => _delta.IsOn ? _delta.GroupOf(_column!, ordinal) : _column!.GroupOf(ordinal);
 
     /// <summary>Whether a group has all the members that it may have.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsGroupFull(int group) => group >= 0 && _members[group] == _most;
 
-    /// <summary>Whether no more can be asked for: k are found, or as many as the groups of the whole snapshot allow.</summary>
+    /// <summary>Whether no more can be asked for: k are found, or as many as the groups of the whole snapshot allow, where no delta changes them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public bool IsFilled() => Count == _capacity || Count >= _column!.Possible(_most);
+    public bool IsFilled() => Count == _capacity || (!_delta.IsOn && Count >= _column!.Possible(_most));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(double similarity, int ordinal)

@@ -41,6 +41,14 @@ internal readonly record struct Course(int Pool, int Cells, int CellEf)
         get => Pool == 0 && Cells == 0 && Missed == 0;
     }
 
+    /// <summary>The same course with so many times the room.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public Course Wider(double width, SpaceView space) =>
+        this with { Pool = Times(width, Pool, space.Count), Cells = Times(width, Cells, space.Cells?.Count ?? 0), CellEf = Times(width, CellEf, space.Count) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Times(double width, int places, int most) => width == 1 ? places : (int)Math.Min(most, Math.Ceiling(places * width));
+
     /// <summary>Whether a scan finishes the search.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool NeedsScan(Road road) => road is Road.Scan or Road.WalkThenScan or Road.HeadScan;
@@ -57,7 +65,7 @@ internal readonly record struct Course(int Pool, int Cells, int CellEf)
         {
             Count = scratch.Write(hits),
             Road = road,
-            Scored = (walks ? scratch.Walk.Scored : 0) + scratch.PassingScored + (!NeedsScan(road) ? 0 : budget.IsLimited ? budget.Scanned : matches),
+            Scored = (walks ? scratch.Walk.Scored : 0) + scratch.PassingScored + scratch.DeltaScored + (!NeedsScan(road) ? 0 : budget.IsLimited ? budget.Scanned : matches),
             CellsScanned = scratch.CellsScanned,
             EfSearch = Cells > 0 ? CellEf : road == Road.CellsThenWalk ? Offer.Ef : Pool,
             ExpectedWalkMicroseconds = Plan.WalkMicroseconds,

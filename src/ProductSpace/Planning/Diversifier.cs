@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ProductSpace.Delta;
 using ProductSpace.Numerics;
 
 namespace ProductSpace.Planning;
@@ -34,7 +35,7 @@ internal sealed class Diversifier
     public double Similarity(int place) => _takenSimilarities[place];
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Choose(SpaceView space, TopList top, CappedList caps, in DiversityPlan plan, int k)
+    public void Choose(SpaceView space, DeltaView delta, TopList top, CappedList caps, in DiversityPlan plan, int k)
     {
         Prepare(top, caps, space.Model.Dimension, k);
         double lambda = 1 - plan.Penalty;
@@ -54,7 +55,7 @@ internal sealed class Diversifier
 
             if (Count < k && _candidates > 0)
             {
-                Compare(space, ordinal);
+                Compare(space, delta, ordinal);
             }
         }
     }
@@ -126,11 +127,11 @@ internal sealed class Diversifier
 
     /// <summary>How near each candidate is to the one that was just taken.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Compare(SpaceView space, int taken)
+    private void Compare(SpaceView space, DeltaView delta, int taken)
     {
         int dimension = space.Model.Dimension;
         Span<double> unit = _unit.AsSpan(0, dimension);
-        space.Exact.Decode(space.ToSlot(taken), _vector);
+        delta.Decode(space, taken, _vector);
         for (int i = 0; i < dimension; i++)
         {
             unit[i] = _vector[i];
@@ -139,7 +140,7 @@ internal sealed class Diversifier
         ExactRows.SplitQuery(unit, _high, _low);
         for (int i = 0; i < _candidates; i++)
         {
-            _nearest[i] = Math.Max(_nearest[i], space.Exact.Similarity(space.ToSlot(_ordinals[i]), _high, _low));
+            _nearest[i] = Math.Max(_nearest[i], delta.Similarity(space, _ordinals[i], _high, _low));
         }
     }
 

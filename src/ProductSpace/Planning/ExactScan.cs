@@ -163,7 +163,7 @@ internal sealed class ExactScan
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void StartThreshold(SpaceView space, PreparedQuery query, ReadOnlySpan<int> rows, int first, ReadOnlySpan<int> dots)
     {
-        int needed = Top.Capacity + Excluded.Count;
+        int needed = Top.Capacity + Excluded.Count + (Excluded.Hides ? HiddenOf(space, rows, first, dots.Length) : 0);
         if (dots.Length < 2 * needed || !(query.UnitSimilarity > 0))
         {
             return;
@@ -188,6 +188,19 @@ internal sealed class ExactScan
         double similarity = query.ZeroSimilarity + (query.UnitSimilarity * Kth) - query.ErrorBound;
         _threshold = ThresholdOf(query, similarity);
         _loosest = _threshold - _slack[255];
+    }
+
+    /// <summary>Products of a block that a delta hides.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int HiddenOf(SpaceView space, ReadOnlySpan<int> rows, int first, int count)
+    {
+        int hidden = 0;
+        for (int i = 0; i < count; i++)
+        {
+            hidden += space.TryGetOrdinal(rows.IsEmpty ? first + i : rows[i], out int ordinal) && Excluded.IsHidden(ordinal) ? 1 : 0;
+        }
+
+        return hidden;
     }
 
     /// <summary>Measures what waits; call once more after the last block.</summary>

@@ -97,6 +97,18 @@ internal sealed class FacetColumns
         return (first, Math.Clamp(end, first, (int)Math.Min((long)first + MostValues, ValueCount)));
     }
 
+    /// <summary>The facet that a value belongs to.</summary>
+    public int FacetOf(int value)
+    {
+        int facet = Count - 1;
+        while (facet > 0 && (uint)value < _facets[facet].FirstValue)
+        {
+            facet--;
+        }
+
+        return facet;
+    }
+
     /// <summary>Products that have any value of a facet.</summary>
     public int ProductsWith(int facet) => Math.Clamp(_facets[facet].Products, 0, _products);
 

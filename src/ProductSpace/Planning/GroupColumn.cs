@@ -44,6 +44,19 @@ internal sealed class GroupColumn
 
     public int Count { get; }
 
+    /// <summary>Number of the facet that it groups by; -1 where it groups by a level of the category tree.</summary>
+    public int Facet { get; init; } = -1;
+
+    /// <summary>Number of the facet's first value, which is group 0.</summary>
+    public int FirstValue { get; init; }
+
+    /// <summary>The level that it groups by; 0 where it groups by a facet.</summary>
+    public int Level { get; init; }
+
+    /// <summary>The group of a category, in a column of a level.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int OfCategory(int category) => (uint)category < (uint)_groups.Length ? _groups[category] : -1;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int GroupOf(int ordinal)
     {

@@ -51,7 +51,7 @@ internal sealed class GroupTables(ProductColumns columns, SnapshotSections secti
                 }
             }
 
-            GroupColumn column = new(groups, end - first, columns.Count, columns: null);
+            GroupColumn column = new(groups, end - first, columns.Count, columns: null) { Facet = facet, FirstValue = first };
             Volatile.Write(ref _facets[facet], column);
             return column;
         }
@@ -78,7 +78,7 @@ internal sealed class GroupTables(ProductColumns columns, SnapshotSections secti
                 groups[category] = isRoot ? -1 : depths[category] <= level ? category : groups[parent];
             }
 
-            GroupColumn column = new(groups, groups.Length, columns.Count, columns);
+            GroupColumn column = new(groups, groups.Length, columns.Count, columns) { Level = level };
             Volatile.Write(ref _levels[level], column);
             return column;
         }

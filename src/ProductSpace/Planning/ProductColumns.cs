@@ -69,13 +69,13 @@ internal sealed class ProductColumns
 
     public long? Price(int ordinal) => _prices[ordinal] == long.MinValue ? null : _prices[ordinal];
 
-    public DateTimeOffset? FirstSeen(int ordinal)
-    {
-        long time = _firstSeen[ordinal];
-        return time < DateTimeOffset.MinValue.ToUnixTimeMilliseconds() || time > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+    public DateTimeOffset? FirstSeen(int ordinal) => TimeOf(_firstSeen[ordinal]);
+
+    /// <summary>Null for a number that is no time.</summary>
+    public static DateTimeOffset? TimeOf(long time) =>
+        time < DateTimeOffset.MinValue.ToUnixTimeMilliseconds() || time > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
             ? null
             : DateTimeOffset.FromUnixTimeMilliseconds(time);
-    }
 
     public bool IsInStock(int ordinal) => (Stock[ordinal >> 6] & (1UL << (ordinal & 63))) != 0;
 

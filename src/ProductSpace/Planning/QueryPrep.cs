@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ProductSpace.Delta;
 using ProductSpace.Numerics;
 
 namespace ProductSpace.Planning;
@@ -30,13 +31,14 @@ internal static class QueryPrep
     {
         int dimension = target.Dimension;
         scratch.EnsureDimension(dimension);
+        DeltaView delta = scratch.Delta.In(0);
         Span<double> unit = scratch.Query.Unit.AsSpan(0, dimension);
         Span<float> vector = scratch.Vector.AsSpan(0, dimension);
         unit.Clear();
         double weight = 1;
         for (int i = viewed.Length - 1; i >= 0; i--)
         {
-            similar.Exact.Decode(viewed[i], vector);
+            delta.Decode(similar, viewed[i], vector);
             double factor = weights.IsEmpty ? weight : weights[i];
             for (int j = 0; j < dimension; j++)
             {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ProductSpace.Cells;
+using ProductSpace.Delta;
 using ProductSpace.Graph;
 using ProductSpace.Numerics;
 
@@ -33,6 +34,15 @@ internal sealed class SearchScratch
     public int PassingScored { get; set; }
 
     public ExclusionList Excluded { get; }
+
+    /// <summary>The delta as this search sees it; set before products are looked up.</summary>
+    public DeltaView Delta { get; private set; }
+
+    /// <summary>Vectors of the delta that were compared so far.</summary>
+    public long DeltaScored { get; set; }
+
+    /// <summary>By what the cells' own allowances are multiplied, because the delta hides many of the nearest.</summary>
+    public double Width { get; set; } = 1;
 
     public TopList Top { get; }
 
@@ -75,12 +85,50 @@ internal sealed class SearchScratch
     public void Begin(in SearchLimits limits, in DiversityPlan diversity, int k)
     {
         Budget.Begin(limits);
-        Caps.Begin(diversity.Groups, diversity.MostPerGroup, k);
+        Caps.Begin(diversity.Groups, diversity.MostPerGroup, k, Delta);
         Diversity = diversity;
         Wanted = k;
         HasFound = false;
         CellsScanned = 0;
         PassingScored = 0;
+        DeltaScored = 0;
+        Width = 1;
+    }
+
+    /// <summary>Takes the delta as it is now, and what it hides under a filter.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void See(DeltaView delta, SpaceFilter? filter)
+    {
+        Delta = delta;
+        Excluded.Hide(delta, delta.IsOn ? filter?.Passes.For(delta) : null);
+    }
+
+    /// <summary>Leaves products out, by the ordinals that they were known by and by those that they have now.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Exclude(ReadOnlySpan<int> ordinals)
+    {
+        Excluded.Add(ordinals);
+        if (!Delta.IsOn)
+        {
+            return;
+        }
+
+        foreach (int ordinal in ordinals)
+        {
+            int now = Delta.Current(ordinal, count: 0);
+            if (now >= 0 && now != ordinal)
+            {
+                Excluded.Add(new ReadOnlySpan<int>(in now));
+            }
+        }
+    }
+
+    /// <summary>Empties the lists, where the base can have no match: the delta alone answers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public Road TakeNothing()
+    {
+        Top.Reset(0);
+        return Road.None;
     }
 
     /// <summary>Lets go of what belongs to the caller and to the index.</summary>
@@ -91,6 +139,8 @@ internal sealed class SearchScratch
         Caps.Begin(column: null, most: 0, capacity: 0);
         Diversity = default;
         HasFound = false;
+        Width = 1;
+        See(default, filter: null);
     }
 
     /// <summary>Takes a product whose exact similarity was measured.</summary>
@@ -110,7 +160,7 @@ internal sealed class SearchScratch
     {
         if (Diversity.Penalty > 0)
         {
-            Choice.Choose(space, Top, Caps, Diversity, Wanted);
+            Choice.Choose(space, Delta, Top, Caps, Diversity, Wanted);
         }
     }
 

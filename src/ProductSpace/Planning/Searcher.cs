@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ProductSpace.Cells;
+using ProductSpace.Delta;
 using ProductSpace.Filtering;
 using ProductSpace.Graph;
 using ProductSpace.Numerics;
@@ -26,7 +27,14 @@ internal static class Searcher
     /// is returned, <see cref="Scan"/> must follow.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static Road Take(SpaceView space, SearchScratch scratch, Course course, int k, ReadOnlySpan<int> seeds, SpaceFilter? filter)
+    public static Road Take(SpaceView space, SearchScratch scratch, Course course, int k, ReadOnlySpan<int> seeds, SpaceFilter? filter) =>
+        scratch.Excluded.Hides
+            ? HiddenWidth.Take(space, scratch, course, k, seeds, filter)
+            : TakeOnce(space, scratch, course, k, seeds, filter);
+
+    /// <summary>The same, without a look at how many of what was met a delta hides.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static Road TakeOnce(SpaceView space, SearchScratch scratch, Course course, int k, ReadOnlySpan<int> seeds, SpaceFilter? filter)
     {
         if (filter is not null)
         {
@@ -143,7 +151,7 @@ internal static class Searcher
     {
         WalkScratch walk = scratch.Walk;
         QueryScorer scorer = new(scratch.Query.Codes);
-        int pool = Math.Max(ef, RerankDepth(Math.Max(k, measuredK)) + scratch.Excluded.Count);
+        int pool = Math.Max(ef, Widened(scratch, RerankDepth(Math.Max(k, measuredK))) + scratch.Excluded.Count);
         walk.Begin(ef > 0 ? ef : pool, space.Count);
         Span<int> starts = scratch.Cells.Find(view, scratch.Query, space.Model.Dimension, cells, SurvivorsOf(cells, pool), scratch.Budget);
         scratch.Budget.Spend(scratch.Cells.Scanned);
@@ -177,8 +185,8 @@ internal static class Searcher
         const int manyCells = 1024;
         FilteredProbe probe = scratch.Filtered;
         Refiner refiner = scratch.Refiner;
-        int wanted = k + scratch.Excluded.Count;
-        int pool = RerankDepth(k) + scratch.Excluded.Count;
+        int wanted = Widened(scratch, k) + scratch.Excluded.Count;
+        int pool = Widened(scratch, RerankDepth(k)) + scratch.Excluded.Count;
         Span<ulong> near = probe.Find(space, filter, scratch.Query, wanted, pool, missed / 2, scratch.Budget, inRounds, offer);
         scratch.Budget.Spend(probe.Scanned + probe.Gathered);
         if (probe.LeavesToWalk && !scratch.Budget.IsCut)
@@ -220,7 +228,7 @@ internal static class Searcher
         WalkScratch walk = scratch.Walk;
         long before = walk.Scored;
         QueryScorer scorer = new(scratch.Query.Codes);
-        ef = Math.Max(ef, RerankDepth(k)) + scratch.Excluded.Count;
+        ef = Math.Max(ef, Widened(scratch, RerankDepth(k))) + scratch.Excluded.Count;
         walk.Begin(ef, space.Count);
         if (near.Length > ef)
         {
@@ -275,6 +283,10 @@ internal static class Searcher
             Graph.Walk.SearchLayer(space.Base, scorer, walk, default(Unlimited));
         }
     }
+
+    /// <summary>Places for what is alive among what a delta hides.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Widened(SearchScratch scratch, int places) => scratch.Width > 1 ? (int)Math.Min(int.MaxValue / 4, places * scratch.Width) : places;
 
     /// <summary>Whether as many were found as were asked for, under the caps as well, if there are any.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -388,7 +400,13 @@ internal static class Searcher
             return false;
         }
 
-        if (!scratch.Excluded.Contains(ordinal))
+        // One that a delta hides is as if it did not match: it fills no place of the depth.
+        if (scratch.Excluded.IsHidden(ordinal))
+        {
+            return false;
+        }
+
+        if (!scratch.Excluded.IsListed(ordinal))
         {
             scratch.Add(space.Exact.Similarity(row, scratch.Query.High, scratch.Query.Low), ordinal);
         }

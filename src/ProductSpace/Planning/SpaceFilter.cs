@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ProductSpace.Delta;
 using ProductSpace.Filtering;
 
 namespace ProductSpace.Planning;
@@ -10,6 +11,9 @@ namespace ProductSpace.Planning;
 internal sealed record SpaceFilter(RowSet Rows, CellSet? Cells)
 {
     private const int PlansRemembered = 8;
+
+    /// <summary>Which versions of a delta pass; the same for all spaces. Without a description none does.</summary>
+    public FilterPasses Passes { get; init; } = new(predicate: null, Rows);
 
     /// <summary>The roads of the questions asked under this filter.</summary>
     public PlanMemo Plans { get; } = new(PlansRemembered);
@@ -23,15 +27,16 @@ internal sealed record SpaceFilter(RowSet Rows, CellSet? Cells)
     public long Bytes => Rows.Bytes + (Cells?.Bytes ?? 0) + (ReferenceEquals(Nodes, Rows) ? 0 : Nodes.Bytes);
 
     /// <summary>From a set of ordinals, which are the slots of Similar; other spaces have an order of their own.</summary>
-    public static SpaceFilter[] ForSpaces(ulong[] ordinals, SpaceView[] spaces)
+    public static SpaceFilter[] ForSpaces(ulong[] ordinals, SpaceView[] spaces, RowPredicate? predicate = null)
     {
         RowSet products = new(ordinals);
+        FilterPasses passes = new(predicate, products);
         SpaceFilter[] filters = new SpaceFilter[spaces.Length];
         for (int space = 0; space < spaces.Length; space++)
         {
             SpaceView view = spaces[space];
             RowSet rows = view.Slots.IsEmpty ? products : ToSlots(products, view);
-            filters[space] = new SpaceFilter(rows, view.Cells is null ? null : new CellSet(view.Cells, rows)) { Nodes = ToNodes(rows, view) };
+            filters[space] = new SpaceFilter(rows, view.Cells is null ? null : new CellSet(view.Cells, rows)) { Passes = passes, Nodes = ToNodes(rows, view) };
         }
 
         return filters;

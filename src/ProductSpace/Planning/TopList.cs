@@ -31,6 +31,19 @@ internal sealed class TopList
         Count = 0;
     }
 
+    /// <summary>Lets the list hold more, with what it holds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Widen(int capacity)
+    {
+        if (_similarities.Length < capacity)
+        {
+            Array.Resize(ref _similarities, capacity);
+            Array.Resize(ref _ordinals, capacity);
+        }
+
+        _capacity = Math.Max(_capacity, capacity);
+    }
+
     public double Similarity(int place) => _similarities[place];
 
     public int Ordinal(int place) => _ordinals[place];

@@ -22,12 +22,27 @@ public class HelpTests
     [InlineData("generations")]
     [InlineData("rollback")]
     [InlineData("prune")]
+    [InlineData("delta")]
     public void Help_EveryVerb_HasOptionsAndAnExample(string verb)
     {
         (int code, string text, string error) = Cli.Run(verb, "--help");
         Assert.Equal((0, string.Empty), (code, error));
         Assert.Contains($"productspace {verb}", text, StringComparison.Ordinal);
         Snap.Match(text.Replace("testhost", "productspace", StringComparison.Ordinal), $"Help_{verb}");
+    }
+
+    [Theory]
+    [InlineData("add")]
+    [InlineData("set")]
+    [InlineData("remove")]
+    [InlineData("info")]
+    [InlineData("compact")]
+    public void Help_EveryVerbOfDelta_HasOptionsAndAnExample(string verb)
+    {
+        (int code, string text, string error) = Cli.Run("delta", verb, "--help");
+        Assert.Equal((0, string.Empty), (code, error));
+        Assert.Contains($"productspace delta {verb}", text[text.IndexOf("Example:", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        Snap.Match(text.Replace("testhost", "productspace", StringComparison.Ordinal), $"Help_delta_{verb}");
     }
 
     [Fact]

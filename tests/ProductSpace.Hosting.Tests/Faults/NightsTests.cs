@@ -12,7 +12,7 @@ namespace ProductSpace.Hosting.Tests.Faults;
 /// with what the shop was on the night that it names; no storefront may stay behind more nights than its link was down; open
 /// files, maps and memory must not grow. PRODUCTSPACE_NIGHTS sets the number of a campaign.
 /// </summary>
-[Collection("alone")]
+[Collection(Telemetry.AloneCollection.Name)]
 public class NightsTests(ITestOutputHelper output)
 {
     private const int NightsOfTheSuite = 7;
@@ -217,7 +217,3 @@ public class NightsTests(ITestOutputHelper output)
         }
     }
 }
-
-/// <summary>Tests that count what the process has open run while no other does.</summary>
-[CollectionDefinition("alone", DisableParallelization = true)]
-public class AloneCollection;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using ProductSpace.Tests.Hostile.Catalogs;
+using ProductSpace.Tests.Hostile.Deltas;
 using ProductSpace.Tests.Hostile.Embeddings;
 using ProductSpace.Tests.Hostile.Filters;
 using ProductSpace.Tests.Hostile.Snapshots;
@@ -31,7 +32,7 @@ internal static class HostileCommand
     {
         int missed = 0;
         (string Target, string[] Twins)[] all =
-            [("snapshots", BrokenReaders.Names), ("embeddings", BrokenEmbeddings.Names), ("catalogs", BrokenCatalogs.Names), ("filters", BrokenFilters.Names)];
+            [("snapshots", BrokenReaders.Names), ("embeddings", BrokenEmbeddings.Names), ("catalogs", BrokenCatalogs.Names), ("filters", BrokenFilters.Names), ("deltas", BrokenDeltas.Names)];
         foreach ((string target, string[] twins) in all)
         {
             foreach (string twin in twins.Except(s_deadly))

@@ -1,4 +1,5 @@
 using ProductSpace.Tests.Hostile.Catalogs;
+using ProductSpace.Tests.Hostile.Deltas;
 using ProductSpace.Tests.Hostile.Embeddings;
 using ProductSpace.Tests.Hostile.Filters;
 using ProductSpace.Tests.Hostile.Snapshots;
@@ -8,7 +9,7 @@ namespace ProductSpace.Tests.Hostile;
 /// <summary>The kinds of hostile input by name: a line each.</summary>
 internal static class HostileTargets
 {
-    public static readonly string[] Names = ["snapshots", "embeddings", "catalogs", "filters"];
+    public static readonly string[] Names = ["snapshots", "embeddings", "catalogs", "filters", "deltas"];
 
     /// <summary>What makes a target for one thread.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
@@ -28,6 +29,9 @@ internal static class HostileTargets
             case "filters":
                 byte[][] snapshots = IntactSnapshots.Golden(goldenFolder);
                 return () => BrokenFilters.Find(twin, snapshots);
+            case "deltas":
+                byte[] ofDelta = IntactSnapshots.Golden(goldenFolder)[0];
+                return () => BrokenDeltas.Find(twin, ofDelta);
             default:
                 throw new ArgumentException($"no target {name}; there are: {string.Join(", ", Names)}");
         }

@@ -78,6 +78,20 @@ public sealed partial class WarmUpTests(WarmUpTests.SharedShop shop) : IClassFix
         AssertSame(_folder.File("any.psx"));
     }
 
+    /// <summary>What a question throws is caught for the sake of forged files: a sound one must make none throw, or the rest is not asked.</summary>
+    [Theory]
+    [InlineData(Roads.Walk, true)]
+    [InlineData(Roads.Cells, false)]
+    [InlineData(Roads.Cells, true)]
+    [InlineData(Roads.Both, true)]
+    public void AskEverything_SoundShop_ThrowsNothing(Roads roads, bool withNext)
+    {
+        new TestShop(300, 8, withNext: withNext).Builder(new BuildOptions { M = 8, EfConstruction = 40, Roads = roads }).Build(_folder.File("sound.psx"));
+        using ProductIndex index = ProductIndex.Open(_folder.File("sound.psx"));
+        ProductSpace.Planning.WarmUp.AskEverything(index);
+        Assert.Null(index.DeltaLog);
+    }
+
     [Theory]
     [InlineData("small.psx")]
     [InlineData("small-without-cell-codes.psx")]

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using ProductSpace.Hosting;
+using ProductSpace.Storage.Embeddings;
+
+namespace ProductSpace.Cli.Verbs;
+
+/// <summary>`delta add`: a new product, or another vector for a known one.</summary>
+internal static class DeltaAddVerb
+{
+    public static Command Create()
+    {
+        DeltaArguments arguments = new();
+        Option<string> id = DeltaArguments.Id();
+        Option<string?> vector = new("--vector") { Description = "File of one row, in any form that build reads." };
+        Option<string?> next = new("--next-vector") { Description = "The same for the space Next; without, the product is not in its answers." };
+        Option<string?> like = new("--like") { Description = "In place of a vector: ids of products like it, ID,ID,..." };
+        Option<bool> json = Common.Json();
+        Command verb = new("add", "Adds a product, or gives a known one another vector.") { id, vector, next, like, json };
+        arguments.AddTo(verb, withAttributes: true);
+        verb.SetAction(parsed =>
+        {
+            string? file = parsed.GetValue(vector);
+            string? others = parsed.GetValue(like);
+            if ((file is null) == (others is null) || (others is not null && parsed.GetValue(next) is not null))
+            {
+                throw new UsageException("delta add needs --vector (and --next-vector), or --like");
+            }
+
+            DeltaChange change = arguments.Change(parsed);
+            string product = parsed.GetRequiredValue(id);
+            return arguments.Run(parsed, parsed.GetValue(json), (delta, index) =>
+            {
+                if (others is not null)
+                {
+                    delta.UpsertLike(product, others.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), change);
+                }
+                else
+                {
+                    delta.Upsert(new DeltaProduct
+                    {
+                        Id = product,
+                        Vector = Read(file!),
+                        NextVector = parsed.GetValue(next) is string nextFile ? Read(nextFile) : default,
+                        Category = change.Category,
+                        Price = change.Price,
+                        InStock = change.InStock,
+                        FirstSeen = change.FirstSeen,
+                        Facets = change.Facets,
+                        Payload = change.Payload,
+                    });
+                }
+
+                return $"added {product}";
+            });
+        });
+        return verb;
+    }
+
+    private static float[] Read(string path)
+    {
+        using EmbeddingFile file = EmbeddingFiles.Open(path);
+        if (file.Count != 1)
+        {
+            throw new BuildInputException($"{path}: holds {file.Count} rows; one is needed");
+        }
+
+        float[] row = new float[file.Dimension];
+        file.ReadRow(0, row);
+        return row;
+    }
+}

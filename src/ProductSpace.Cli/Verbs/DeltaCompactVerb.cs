@@ -1,0 +1,21 @@
+using System.CommandLine;
+
+namespace ProductSpace.Cli.Verbs;
+
+/// <summary>`delta compact`: drops versions that are dead.</summary>
+internal static class DeltaCompactVerb
+{
+    public static Command Create()
+    {
+        DeltaArguments arguments = new();
+        Option<bool> json = Common.Json();
+        Command verb = new("compact", "Writes a delta anew with the fewest writes that say the same.") { json };
+        arguments.AddTo(verb, withAttributes: false);
+        verb.SetAction(parsed => arguments.Run(parsed, parsed.GetValue(json), (delta, index) =>
+        {
+            delta.Compact();
+            return "compacted";
+        }));
+        return verb;
+    }
+}

@@ -1,0 +1,134 @@
+using System.Text;
+using ProductSpace.Filtering;
+using ProductSpace.Planning;
+
+namespace ProductSpace.Delta;
+
+/// <summary>Whether a write would say anything new: what a newer base holds already is not carried over to it.</summary>
+internal sealed partial class DeltaLog
+{
+    /// <summary>From this similarity on two vectors are one: the exact form tells no finer.</summary>
+    private const double SameVector = 1 - 1e-6;
+
+    /// <summary>True where applying a write without faults would change no answer: everything that it says is so already.</summary>
+    public bool IsKnown(DeltaRecord record)
+    {
+        int versions = Count;
+        int ordinal = Find(Encoding.UTF8.GetBytes(record.Id), versions);
+        if (ordinal < 0 || record.Kind == DeltaKind.Remove)
+        {
+            return ordinal < 0 && record.Kind != DeltaKind.Upsert;
+        }
+
+        DeltaAttributes now = Before(ordinal);
+        return (record.Price ?? now.Price) == now.Price
+            && (record.InStock ?? now.InStock) == now.InStock
+            && (record.FirstSeen ?? now.FirstSeen) == now.FirstSeen
+            && (record.Category is null || HasPaths(now, record.Category))
+            && HasFacets(now, record.Facets)
+            && HasPayload(now, record.Payload)
+            && (record.Kind == DeltaKind.Set || (HasVector(ordinal, 0, record.Vector) && HasVector(ordinal, 1, record.NextVector)));
+    }
+
+    private bool HasPaths(DeltaAttributes now, string text)
+    {
+        string[] paths = Array.ConvertAll(text.Split('|'), CategoryTree.Clean);
+        if (now.Place is DeltaPlace place)
+        {
+            return place.Text == string.Join('|', paths);
+        }
+
+        int primary = _columns.FindCategory(paths[0]);
+        bool all = now.Base < 0 ? text.Length == 0 : primary >= 0 && primary == _columns.CategoryOf(now.Base);
+        foreach (string path in paths.AsSpan(1))
+        {
+            int category = _columns.FindCategory(path);
+            all &= category == 0 || (category > 0 && now.Base >= 0 && _columns.FurtherOf(category).Contains(now.Base));
+        }
+
+        return all;
+    }
+
+    private bool HasFacets(DeltaAttributes now, IReadOnlyList<KeyValuePair<string, string>> facets)
+    {
+        foreach ((string name, string text) in facets)
+        {
+            int facet = _columns.Facets.Find(name);
+            DeltaFacet wanted = _names.FacetOf(facet, text);
+            if (now.FacetOf(facet) is DeltaFacet said)
+            {
+                if (said.Text != wanted.Text)
+                {
+                    return false;
+                }
+
+                continue;
+            }
+
+            (int first, int end) = _columns.Facets.ValuesOf(facet);
+            int had = 0;
+            for (int value = first; now.Base >= 0 && value < end; value++)
+            {
+                had += _columns.Facets.PostingOf(value).Contains(now.Base) ? 1 : 0;
+            }
+
+            bool all = wanted.Known.Length == had && (wanted.Text.Length == 0 ? 0 : wanted.Text.Split('|').Length) == had;
+            foreach (int value in wanted.Known)
+            {
+                all &= now.Base >= 0 && _columns.Facets.PostingOf(value).Contains(now.Base);
+            }
+
+            if (!all)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool HasPayload(DeltaAttributes now, IReadOnlyList<KeyValuePair<string, string>> payload)
+    {
+        foreach ((string name, string text) in payload)
+        {
+            int column = Array.IndexOf(_columns.PayloadColumns, name);
+            string had = now.Payload?[column] ?? (now.Base >= 0 ? _columns.PayloadOf(now.Base, column) : string.Empty);
+            if (had != text)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool HasVector(int ordinal, int space, float[]? wanted)
+    {
+        if (space >= _rows.Length)
+        {
+            return wanted is null;
+        }
+
+        float[] had = new float[_rows[0].Dimension];
+        new DeltaView(this, Count, space).Decode(_spaces[space], ordinal, had);
+        if (wanted is null)
+        {
+            return had.AsSpan().IndexOfAnyExcept(0f) < 0;
+        }
+
+        double[] a = new double[had.Length];
+        double[] b = new double[had.Length];
+        double dot = 0;
+        if (!(Numerics.UnitVector.Normalise(had, a) > 0) || !(Numerics.UnitVector.Normalise(wanted, b) > 0))
+        {
+            return false;
+        }
+
+        for (int i = 0; i < a.Length; i++)
+        {
+            dot += a[i] * b[i];
+        }
+
+        return dot >= SameVector;
+    }
+}

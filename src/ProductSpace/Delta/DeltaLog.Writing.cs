@@ -1,0 +1,278 @@
+using System.Text;
+using ProductSpace.Filtering;
+using ProductSpace.Numerics;
+using ProductSpace.Planning;
+using ProductSpace.Storage;
+
+namespace ProductSpace.Delta;
+
+/// <summary>How versions come into the log. Any thread may write; one does at a time.</summary>
+internal sealed partial class DeltaLog
+{
+    /// <summary>Category paths of one product, at most.</summary>
+    public const int MostPaths = 64;
+
+    /// <summary>Bytes of a text of one product, at most: its paths, the values of a facet, a payload.</summary>
+    public const int MostTextBytes = 1 << 16;
+
+    /// <summary>What is wrong with a write, in words for whoever wrote it; null where it can be applied.</summary>
+    public string? FindFault(DeltaRecord record)
+    {
+        int idBytes = Encoding.UTF8.GetByteCount(record.Id);
+        if (idBytes is 0 or > ProductIdTable.MaxIdBytes)
+        {
+            return $"a product id has 1 to {ProductIdTable.MaxIdBytes} bytes, this one {idBytes}";
+        }
+
+        string shown = Printable.Shown(record.Id);
+        if (record.Kind == DeltaKind.Upsert && record.Vector is null)
+        {
+            return $"product {shown} has no vector; give one, or change attributes by Set";
+        }
+
+        if (FindFault(record.Vector, "vector") is string fault || FindFault(record.NextVector, "NextVector") is string nextFault && (fault = nextFault) is not null)
+        {
+            return $"product {shown}: {fault}";
+        }
+
+        if (record.NextVector is not null && _rows.Length < 2)
+        {
+            return $"product {shown} has a NextVector, and this snapshot has no space Next; leave it out, or build with OUT vectors";
+        }
+
+        if (record.Category is string paths && (paths.AsSpan().Count('|') >= MostPaths || Encoding.UTF8.GetByteCount(paths) > MostTextBytes))
+        {
+            return $"product {shown} has more than {MostPaths} categories, or {MostTextBytes} bytes of them";
+        }
+
+        foreach ((string name, string values) in record.Facets)
+        {
+            if (_columns.Facets.Find(name) < 0)
+            {
+                return $"product {shown}: no facet \"{Printable.Shown(name)}\" in this snapshot; it has: {Printable.Of(string.Join(", ", _columns.Facets.Names))}";
+            }
+
+            if (Encoding.UTF8.GetByteCount(values) > MostTextBytes || HasLongValue(values))
+            {
+                return $"product {shown}: a value of facet \"{Printable.Shown(name)}\" has more than {FacetColumns.MostValueBytes} bytes, or there are too many; shorten it";
+            }
+        }
+
+        foreach ((string name, string value) in record.Payload)
+        {
+            if (Array.IndexOf(_columns.PayloadColumns, name) < 0)
+            {
+                return $"product {shown}: no payload column \"{Printable.Shown(name)}\" in this snapshot; it has: {Printable.Of(string.Join(", ", _columns.PayloadColumns))}";
+            }
+
+            if (Encoding.UTF8.GetByteCount(value) > MostTextBytes)
+            {
+                return $"product {shown}: the payload \"{Printable.Shown(name)}\" has more than {MostTextBytes} bytes; shorten it";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Applies a write without faults, wholly or not at all.</summary>
+    public DeltaOutcome Apply(DeltaRecord record)
+    {
+        byte[] id = Encoding.UTF8.GetBytes(record.Id);
+        lock (_writing)
+        {
+            int ordinal = Find(id, _versionCount);
+            if (ordinal < 0 && record.Kind != DeltaKind.Upsert)
+            {
+                return DeltaOutcome.NoSuchProduct;
+            }
+
+            int needed = record.Kind == DeltaKind.Upsert && ordinal >= 0 ? 2 : 1;
+            if (needed > Capacity - _versionCount)
+            {
+                return DeltaOutcome.Full;
+            }
+
+            switch (record.Kind)
+            {
+                case DeltaKind.Upsert:
+                    AddRow(record, id, ordinal);
+                    _forgotten.Remove(record.Id);
+                    break;
+                case DeltaKind.Set:
+                    Append(_versionCount, TargetOf(ordinal), Changed(Before(ordinal), record), successor: -1);
+                    break;
+                default:
+                    if (Before(ordinal).Origin < 0)
+                    {
+                        Forget(record.Id);
+                    }
+
+                    Append(_versionCount, TargetOf(ordinal), attributes: null, successor: -1);
+                    break;
+            }
+
+            // Everything above is seen by whoever sees this number.
+            Volatile.Write(ref _versionCount, _versionCount + needed);
+            return DeltaOutcome.Applied;
+        }
+    }
+
+    /// <summary>As <see cref="Apply"/>, for a write that was accepted once: the removal of a product that is not there is remembered.</summary>
+    public DeltaOutcome Replay(DeltaRecord record)
+    {
+        DeltaOutcome outcome = Apply(record);
+        if (outcome == DeltaOutcome.NoSuchProduct && record.Kind == DeltaKind.Remove)
+        {
+            lock (_writing)
+            {
+                Forget(record.Id);
+            }
+        }
+
+        return outcome;
+    }
+
+    private void Forget(string id)
+    {
+        _forgotten.Remove(id);
+        _forgotten.Add(id);
+        if (_forgotten.Count > Capacity)
+        {
+            _forgotten.RemoveAt(0);
+        }
+    }
+
+    private void AddRow(DeltaRecord record, byte[] id, int ordinal)
+    {
+        int row = _rowCount;
+        int version = _versionCount;
+        DeltaAttributes before = ordinal >= 0 ? Before(ordinal)
+            : _columns.Ids.TryFind(id, out int origin) ? new DeltaAttributes { Origin = origin, IsFresh = true }
+            : new DeltaAttributes();
+        _rows[0].Set(row, record.Vector);
+        if (record.NextVector is not null)
+        {
+            _rows[1].Set(row, record.NextVector);
+        }
+
+        _born[row] = ordinal >= 0 ? version + 1 : version;
+        _died[row] = Open;
+        _upserts[row] = record;
+        _newest[row] = -1;
+        if (ordinal >= 0)
+        {
+            Append(version, TargetOf(ordinal), attributes: null, successor: row);
+            version++;
+        }
+
+        _ids.Add(row, id);
+        Append(version, row, Changed(before, record), successor: -1);
+        Volatile.Write(ref _rowCount, row + 1);
+    }
+
+    private void Append(int version, int target, DeltaAttributes? attributes, int successor)
+    {
+        int previous = target >= 0 ? _newest[target] : _base.Newest(~target);
+        _targets[version] = target;
+        _previous[version] = previous;
+        _ends[version] = Open;
+        _successors[version] = successor;
+        _attributes[version] = attributes;
+        _gone[version] = (version == 0 ? 0 : _gone[version - 1]) + (target < 0 && attributes is null ? 1 : 0);
+        _living[version] = (version == 0 ? 0 : _living[version - 1]) + (target < 0 ? 0 : attributes is null ? -1 : previous < 0 ? 1 : 0);
+        if (previous >= 0)
+        {
+            _ends[previous] = version;
+        }
+
+        if (target < 0)
+        {
+            _base.Set(~target, version);
+            return;
+        }
+
+        Volatile.Write(ref _newest[target], version);
+        if (attributes is null)
+        {
+            _died[target] = version;
+        }
+    }
+
+    private int TargetOf(int ordinal) => ordinal < _columns.Count ? ~ordinal : ordinal - FirstOrdinal;
+
+    /// <summary>What is known of a product that is there.</summary>
+    private DeltaAttributes Before(int ordinal)
+    {
+        int version = VersionOf(ordinal, Open - 1);
+        return version >= 0 ? _attributes[version]! : new DeltaAttributes
+        {
+            Origin = ordinal,
+            Price = _columns.Numbers(TermKind.Price, ordinal, 1)[0],
+            FirstSeen = _columns.Numbers(TermKind.FirstSeen, ordinal, 1)[0],
+            InStock = _columns.IsInStock(ordinal),
+        };
+    }
+
+    private DeltaAttributes Changed(DeltaAttributes before, DeltaRecord record)
+    {
+        DeltaFacet?[]? facets = before.Facets;
+        string?[]? payload = before.Payload;
+        if (record.Facets.Count > 0)
+        {
+            facets = facets is null ? new DeltaFacet?[_columns.Facets.Count] : [.. facets];
+            foreach ((string name, string values) in record.Facets)
+            {
+                int facet = _columns.Facets.Find(name);
+                facets[facet] = _names.FacetOf(facet, values);
+            }
+        }
+
+        if (record.Payload.Count > 0)
+        {
+            payload = payload is null ? new string?[_columns.PayloadColumns.Length] : [.. payload];
+            foreach ((string name, string value) in record.Payload)
+            {
+                payload[Array.IndexOf(_columns.PayloadColumns, name)] = value;
+            }
+        }
+
+        return before with
+        {
+            Place = record.Category is null ? before.Place : _names.PlaceOf(record.Category),
+            Price = record.Price ?? before.Price,
+            SaysPrice = before.SaysPrice || record.Price is not null,
+            InStock = record.InStock ?? before.InStock,
+            SaysStock = before.SaysStock || record.InStock is not null,
+            FirstSeen = record.FirstSeen ?? before.FirstSeen,
+            SaysFirstSeen = before.SaysFirstSeen || record.FirstSeen is not null,
+            Facets = facets,
+            Payload = payload,
+        };
+    }
+
+    private string? FindFault(float[]? vector, string name)
+    {
+        if (vector is null)
+        {
+            return null;
+        }
+
+        int dimension = _rows[0].Dimension;
+        return vector.Length != dimension ? $"its {name} has {vector.Length} numbers, the snapshot's have {dimension}"
+            : UnitVector.HasDirection(vector) ? null
+            : $"its {name} is zero or holds a number that is not finite";
+    }
+
+    private static bool HasLongValue(string values)
+    {
+        foreach (string value in values.Split('|'))
+        {
+            if (Encoding.UTF8.GetByteCount(value.Trim()) > FacetColumns.MostValueBytes)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

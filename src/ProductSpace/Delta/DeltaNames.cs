@@ -1,0 +1,113 @@
+using System.Text;
+using ProductSpace.Filtering;
+using ProductSpace.Planning;
+
+namespace ProductSpace.Delta;
+
+/// <summary>
+/// Turns names that a write gives into the base's numbers, and numbers the names that the base does not know, so that caps
+/// can tell their products apart. For the writer, under its lock; searches read <see cref="Count"/> only.
+/// </summary>
+internal sealed class DeltaNames(ProductColumns columns)
+{
+    private const int MostPlaces = 4096;
+
+    private readonly Dictionary<string, int> _numbers = [];
+    private readonly Dictionary<string, DeltaPlace> _places = [];
+    private int _count;
+
+    /// <summary>Names that the base does not know.</summary>
+    public int Count => Volatile.Read(ref _count);
+
+    /// <summary>The categories of a text; the same object for the same text, as long as there are not too many.</summary>
+    public DeltaPlace PlaceOf(string text)
+    {
+        if (_places.TryGetValue(text, out DeltaPlace? known))
+        {
+            return known;
+        }
+
+        string[] paths = Array.ConvertAll(text.Split('|'), CategoryTree.Clean);
+        int[] numbers = new int[paths.Length];
+        int depth = 0;
+        for (int i = paths.Length - 1; i >= 0; i--)
+        {
+            (numbers[i], depth) = NearestOf(paths[i]);
+        }
+
+        string[] parts = paths[0].Length == 0 ? [] : paths[0].Split('/');
+        int[] prefixes = new int[parts.Length - depth];
+        for (int i = 0; i < prefixes.Length; i++)
+        {
+            prefixes[i] = NumberOf("c\0" + string.Join('/', parts[..(depth + i + 1)]));
+        }
+
+        DeltaPlace place = new(string.Join('|', paths), paths[0], numbers, depth, prefixes);
+        if (_places.Count < MostPlaces)
+        {
+            _places.Add(text, place);
+        }
+
+        return place;
+    }
+
+    /// <summary>The values of a facet in a text.</summary>
+    public DeltaFacet FacetOf(int facet, string text)
+    {
+        SortedSet<string> values = new(StringComparer.Ordinal);
+        foreach (string value in text.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            values.Add(value);
+        }
+
+        List<int> known = [];
+        byte[]? firstText = null;
+        int first = -1;
+        bool firstIsKnown = false;
+        foreach (string value in values)
+        {
+            byte[] bytes = Encoding.UTF8.GetBytes(value);
+            int number = columns.Facets.FindValue(facet, bytes);
+            if (number >= 0)
+            {
+                known.Add(number);
+            }
+
+            // UTF-16 and UTF-8 order differ above the basic plane.
+            if (firstText is null || bytes.AsSpan().SequenceCompareTo(firstText) < 0)
+            {
+                firstText = bytes;
+                firstIsKnown = number >= 0;
+                first = firstIsKnown ? number : NumberOf($"f\0{facet}\0{value}");
+            }
+        }
+
+        return new DeltaFacet(string.Join('|', values), [.. known], first, firstIsKnown);
+    }
+
+    private (int Number, int Depth) NearestOf(string path)
+    {
+        for (string rest = path; rest.Length > 0; rest = rest[..Math.Max(0, rest.LastIndexOf('/'))])
+        {
+            int number = columns.FindCategory(rest);
+            if (number > 0)
+            {
+                return (number, rest.AsSpan().Count('/') + 1);
+            }
+        }
+
+        return (0, 0);
+    }
+
+    private int NumberOf(string name)
+    {
+        if (!_numbers.TryGetValue(name, out int number))
+        {
+            number = _count;
+            _numbers.Add(name, number);
+            Volatile.Write(ref _count, number + 1);
+        }
+
+        return number;
+    }
+}

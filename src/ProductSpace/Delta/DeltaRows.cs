@@ -1,0 +1,121 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using ProductSpace.Memory;
+using ProductSpace.Numerics;
+
+namespace ProductSpace.Delta;
+
+/// <summary>
+/// The vectors that a delta brings to one space, in both forms of the base: 7-bit codes by the base's own model, with what
+/// each row's codes lost, and the exact form. Chunks are made as rows come, and never move. The writer fills a row before it
+/// publishes the row's number; a row is never written twice.
+/// </summary>
+internal sealed class DeltaRows
+{
+    public const int ChunkRows = 1024;
+
+    private readonly SpaceModel _model;
+    private readonly Chunk?[] _chunks;
+    private readonly double[] _unit;
+    private readonly float[] _plain;
+    private readonly float[] _rotated;
+    private double _longest;
+
+    public DeltaRows(SpaceModel model, int capacity)
+    {
+        _model = model;
+        _chunks = new Chunk?[(capacity + ChunkRows - 1) / ChunkRows];
+        _unit = new double[model.Dimension];
+        _plain = new float[model.Dimension];
+        _rotated = new float[Rotation.PaddedWidth(model.Dimension)];
+        _longest = model.RowLength;
+    }
+
+    public int Dimension => _model.Dimension;
+
+    /// <summary>At least the length of what the codes of any row say: new vectors may be longer than all that the base was built from.</summary>
+    public double Longest => Volatile.Read(ref _longest);
+
+    /// <summary>Writes a vector that has a direction; for the writer.</summary>
+    public void Set(int row, ReadOnlySpan<float> vector)
+    {
+        Chunk chunk = _chunks[row / ChunkRows] ??= new Chunk(_model);
+        int place = row % ChunkRows;
+        UnitVector.Normalise(vector, _unit);
+        _model.Centre(_unit, _plain, _rotated);
+        Span<byte> codes = chunk.Codes.Row(place);
+        _model.Encode(_rotated, codes);
+        (double error, double length) = _model.Measure(_rotated, codes);
+        if (length > _longest)
+        {
+            Volatile.Write(ref _longest, length);
+        }
+
+        float lost = MathF.BitIncrement((float)error);
+        chunk.Errors[place] = lost;
+        chunk.LargestError = Math.Max(chunk.LargestError, lost);
+        chunk.Write(place, _unit);
+        chunk.Has[place] = true;
+    }
+
+    /// <summary>Whether a row has a vector in this space.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Has(int row) => _chunks[row / ChunkRows] is Chunk chunk && chunk.Has[row % ChunkRows];
+
+    /// <summary>The chunk of a row; null where none of its rows has a vector here.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Chunk? ChunkOf(int row) => _chunks[row / ChunkRows];
+
+    /// <summary>Cosine similarity to a split query, in [-1, 1]; the row has a vector.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public double Similarity(int row, ReadOnlySpan<short> high, ReadOnlySpan<short> low) =>
+        _chunks[row / ChunkRows]!.Exact.Similarity(row % ChunkRows, high, low);
+
+    /// <summary>Copies the numbers of a row of unit length; zeros where it has no vector here.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Decode(int row, Span<float> destination)
+    {
+        if (Has(row))
+        {
+            _chunks[row / ChunkRows]!.Exact.Decode(row % ChunkRows, destination);
+        }
+        else
+        {
+            destination[.._model.Dimension].Clear();
+        }
+    }
+
+    /// <summary>Memory that belongs to nobody else; it goes with the delta, which a search holds while it reads.</summary>
+    [SuppressMessage("Design", "CA1001", Justification = "Searches read it without a lock: its buffers go by their finalizers, when nobody holds the delta.")]
+    public sealed class Chunk
+    {
+        private readonly AlignedBuffer<byte> _codes;
+        private readonly AlignedBuffer<byte> _rows;
+        private readonly AlignedBuffer<float> _scales;
+        private readonly int _dimension;
+
+        public Chunk(SpaceModel model)
+        {
+            _dimension = model.Dimension;
+            _codes = new AlignedBuffer<byte>((long)ChunkRows * model.CodeStride);
+            _rows = new AlignedBuffer<byte>(((long)ChunkRows * _dimension * sizeof(short)) + ExactRows.SlackBytes);
+            _scales = new AlignedBuffer<float>(ChunkRows);
+            Codes = new CodeRows(_codes.View, ChunkRows, model.CodeStride);
+            Exact = new ExactRows(_rows.View, _scales.View, ChunkRows, _dimension);
+        }
+
+        public CodeRows Codes { get; }
+
+        public ExactRows Exact { get; }
+
+        /// <summary>What the codes of each row lost, rounded up.</summary>
+        public float[] Errors { get; } = new float[ChunkRows];
+
+        public float LargestError { get; set; }
+
+        public bool[] Has { get; } = new bool[ChunkRows];
+
+        public void Write(int place, ReadOnlySpan<double> unit) =>
+            _scales.View[place] = ExactRows.Encode(unit, _rows.View.Cast<short>().Slice((long)place * _dimension, _dimension));
+    }
+}

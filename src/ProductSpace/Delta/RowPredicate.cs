@@ -1,0 +1,102 @@
+using System.Runtime.CompilerServices;
+using ProductSpace.Filtering;
+using ProductSpace.Planning;
+
+namespace ProductSpace.Delta;
+
+/// <summary>
+/// A compiled filter as the test of one product: the nodes of its normal form in an order in which parts come before the
+/// wholes, so that one pass over them, without recursion, gives the value of the last. For one thread at a time.
+/// </summary>
+internal sealed class RowPredicate
+{
+    private readonly ProductColumns _columns;
+    private readonly FilterNode[] _nodes;
+    private readonly int[][] _parts;
+    private readonly bool[] _values;
+
+    public RowPredicate(FilterForm form, ProductColumns columns)
+    {
+        _columns = columns;
+        HashSet<int> reached = [form.Root];
+        Stack<int> open = new([form.Root]);
+        while (open.TryPop(out int number))
+        {
+            foreach (int part in form[number].Parts)
+            {
+                if (reached.Add(part))
+                {
+                    open.Push(part);
+                }
+            }
+        }
+
+        // A form numbers its nodes as it makes them: parts first.
+        int[] numbers = [.. reached];
+        Array.Sort(numbers);
+        _nodes = Array.ConvertAll(numbers, number => form[number]);
+        _parts = Array.ConvertAll(_nodes, node => Array.ConvertAll(node.Parts, part => Array.BinarySearch(numbers, part)));
+        _values = new bool[numbers.Length];
+    }
+
+    /// <summary>Memory that it holds, about.</summary>
+    public long Bytes => _nodes.Length * 128L;
+
+    /// <summary>Whether a product with these attributes matches.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public bool Matches(DeltaAttributes product)
+    {
+        for (int i = 0; i < _nodes.Length; i++)
+        {
+            FilterNode node = _nodes[i];
+            _values[i] = node.Kind switch
+            {
+                FormKind.Everything => true,
+                FormKind.Nothing => false,
+                FormKind.Literal => Has(product, node.Term) != node.IsNegated,
+                _ => HasParts(_parts[i], all: node.Kind == FormKind.And),
+            };
+        }
+
+        return _values[^1];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool HasParts(int[] parts, bool all)
+    {
+        foreach (int part in parts)
+        {
+            if (_values[part] != all)
+            {
+                return !all;
+            }
+        }
+
+        return all;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool Has(DeltaAttributes product, in FilterTerm term) => term.Kind switch
+    {
+        TermKind.Category => product.Place is DeltaPlace place ? place.IsIn(term.From, term.To) : product.Base >= 0 && IsBaseIn(product.Base, (int)term.From),
+        TermKind.Facet => HasValue(product, (int)term.From),
+        TermKind.Price => product.Price >= term.From && product.Price <= term.To,
+        TermKind.FirstSeen => product.FirstSeen >= term.From && product.FirstSeen <= term.To,
+        TermKind.Stock => product.InStock,
+        _ => product.Origin >= 0 && term.Products!.Contains(product.Origin),
+    };
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool IsBaseIn(int ordinal, int category)
+    {
+        (int first, int end) = _columns.RangeOf(category);
+        return (ordinal >= first && ordinal < end) || _columns.FurtherOf(category).Contains(ordinal);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool HasValue(DeltaAttributes product, int value)
+    {
+        DeltaFacet? said = product.Facets is null ? null : product.FacetOf(_columns.Facets.FacetOf(value));
+        return said is not null ? said.Has(value) : product.Base >= 0 && _columns.Facets.PostingOf(value).Contains(product.Base);
+    }
+}

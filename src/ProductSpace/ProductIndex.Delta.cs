@@ -1,0 +1,96 @@
+using System.Runtime.CompilerServices;
+using ProductSpace.Delta;
+using ProductSpace.Planning;
+
+namespace ProductSpace;
+
+/// <summary>What a delta adds to <see cref="ProductIndex"/>: a host attaches it, and every question takes its prefix once.</summary>
+public sealed partial class ProductIndex
+{
+    private DeltaLog? _delta;
+
+    /// <summary>The delta that answers are merged with; null for none. Set by a host, at any time: a search keeps the one that it began with.</summary>
+    internal DeltaLog? DeltaLog
+    {
+        get => Volatile.Read(ref _delta);
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        set => Volatile.Write(ref _delta, value);
+    }
+
+    /// <summary>An empty delta over this index, which is not attached to it.</summary>
+    /// <param name="capacity">Versions of products that it has room for.</param>
+    /// <param name="firstOrdinal">Ordinal of its first product: no ordinal is given twice.</param>
+    internal DeltaLog NewDelta(int capacity, int firstOrdinal = 0) => new(_columns, _spaces, capacity, Math.Max(Count, firstOrdinal));
+
+    /// <summary>What a search that begins now sees of the delta.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal DeltaView DeltaIn(Space space) => Volatile.Read(ref _delta) is DeltaLog log ? log.Now((int)space) : default;
+
+    /// <summary>Base products that may match.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static int MatchesOfBase(SpaceView space, SpaceFilter? filter, DeltaView delta) => filter?.Rows.Count ?? space.Count - delta.Gone;
+
+    /// <summary>At least the number of products that match; exactly, where there is no filter.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static int MostMatches(SpaceView space, SpaceFilter? filter, DeltaView delta) =>
+        (int)Math.Min(int.MaxValue / 2, MatchesOfBase(space, filter, delta) + (filter is null ? delta.Living : (long)delta.Versions));
+
+    /// <summary>The delta, where it has said something.</summary>
+    private DeltaLog? CheckOrdinal(int ordinal)
+    {
+        DeltaLog? log = DeltaLog;
+        int end = log?.EndOrdinal ?? Count;
+        if ((uint)ordinal < (uint)Count || (log is not null && ordinal >= log.FirstOrdinal && ordinal < end))
+        {
+            return log;
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(ordinal), ordinal, log is null
+            ? $"ordinals of this snapshot are in [0, {Count})"
+            : $"ordinals of this snapshot are in [0, {Count}), those of its delta in [{log.FirstOrdinal}, {end}); a compaction gives its products new ones");
+    }
+
+    /// <summary>Reads what a delta says of a product, else what the base does.</summary>
+    /// <param name="ordinal">A product, of the base or of the delta.</param>
+    /// <param name="read">From the base.</param>
+    /// <param name="say">From the delta; null where it says nothing.</param>
+    /// <param name="isWhole">Whether the delta, if it knows the product, knows this of it.</param>
+    private T? Read<T>(int ordinal, Func<ProductColumns, int, T> read, Func<DeltaLog, DeltaAttributes, int, T?> say, bool isWhole = false)
+    {
+        DeltaLog? log = CheckOrdinal(ordinal);
+        Enter();
+        try
+        {
+            int product = ordinal;
+            if (log?.Said(ordinal, log.Count) is DeltaAttributes said)
+            {
+                T? value = say(log, said, ordinal);
+                if (isWhole || value is not null || said.Base < 0)
+                {
+                    return value;
+                }
+
+                product = said.Base;
+            }
+
+            return read(_columns, product);
+        }
+        finally
+        {
+            _lease.Exit();
+        }
+    }
+
+    /// <summary>By the ids of the delta first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool TryFind(ReadOnlySpan<byte> id, DeltaView delta, out int ordinal)
+    {
+        if (delta.Log is not DeltaLog log)
+        {
+            return _columns.Ids.TryFind(id, out ordinal);
+        }
+
+        ordinal = log.Find(id, delta.Versions);
+        return ordinal >= 0;
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text.Json;
+
+namespace ProductSpace.Cli.Tests.Verbs;
+
+/// <summary>`delta`: a shop is changed, asked, and refused, as one person would.</summary>
+public sealed class DeltaTests(ShopFixture shop) : IClassFixture<ShopFixture>, IDisposable
+{
+    private readonly CliFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Delta_AddSetRemoveCompact_ShowInAnswers()
+    {
+        string delta = _folder.File("changes.psd");
+        string first = FirstProduct(null);
+        Done("delta", "add", shop.Snapshot, "--delta", delta, "--id", "brand-new", "--like", first, "--category", "brand-new/things", "--price", "12.50");
+        Done("delta", "set", shop.Snapshot, "--delta", delta, "--id", first, "--price", "1.00", "--in-stock", "false");
+        Assert.Contains("brand-new", Query(delta, first), StringComparison.Ordinal);
+        Assert.DoesNotContain("brand-new", Query(null, first), StringComparison.Ordinal);
+        using (JsonDocument info = JsonDocument.Parse(Done("delta", "info", delta, "--json")))
+        {
+            Assert.Equal((1, 1, 0), (info.RootElement.GetProperty("upserts").GetInt32(), info.RootElement.GetProperty("changes").GetInt32(), info.RootElement.GetProperty("removals").GetInt32()));
+        }
+
+        Done("delta", "remove", shop.Snapshot, "--delta", delta, "--id", "brand-new");
+        Assert.DoesNotContain("brand-new", Query(delta, first), StringComparison.Ordinal);
+        using JsonDocument compacted = JsonDocument.Parse(Done("delta", "compact", shop.Snapshot, "--delta", delta, "--json"));
+        Assert.Equal((1, 0), (compacted.RootElement.GetProperty("used").GetInt32(), compacted.RootElement.GetProperty("products").GetInt32()));
+    }
+
+    [Fact]
+    public void Delta_WhatCannotBe_ExitCodesAndOneLine()
+    {
+        string delta = _folder.File("refused.psd");
+        Refused(1, "no product nobody", "delta", "set", shop.Snapshot, "--delta", delta, "--id", "nobody", "--price", "1");
+        Refused(1, "no product nobody", "delta", "remove", shop.Snapshot, "--delta", delta, "--id", "nobody");
+        Refused(2, "--vector", "delta", "add", shop.Snapshot, "--delta", delta, "--id", "x");
+        Refused(2, "no price", "delta", "set", shop.Snapshot, "--delta", delta, "--id", "x", "--price", "much");
+        Refused(2, "--capacity", "delta", "compact", shop.Snapshot, "--delta", delta, "--capacity", "3");
+        Refused(1, "no such file", "delta", "info", _folder.File("none.psd"));
+        Refused(1, "no delta", "delta", "info", _folder.Write("text.psd", "this is no delta, whatever its name says, and long enough for a header"));
+        Refused(1, "no such file", "query", shop.Snapshot, "--product", FirstProduct(null), "--delta", _folder.File("none.psd"));
+    }
+
+    private string FirstProduct(string? delta)
+    {
+        using ProductIndex index = ProductIndex.Open(shop.Snapshot);
+        return index.GetProductId(delta is null ? 0 : 1);
+    }
+
+    private string Query(string? delta, string product) =>
+        Done(["query", shop.Snapshot, "--product", product, "-k", "5", .. delta is null ? Array.Empty<string>() : ["--delta", delta]]);
+
+    private static string Done(params string[] line)
+    {
+        (int code, string output, string error) = Cli.Run(line);
+        Assert.True(code == 0, error);
+        return output;
+    }
+
+    private static void Refused(int code, string words, params string[] line)
+    {
+        (int exit, _, string error) = Cli.Run(line);
+        Assert.Equal(code, exit);
+        Assert.Contains(words, error, StringComparison.Ordinal);
+    }
+}

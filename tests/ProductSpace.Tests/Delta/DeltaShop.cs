@@ -1,0 +1,210 @@
+using ProductSpace.Delta;
+using ProductSpace.Numerics;
+
+namespace ProductSpace.Tests.Delta;
+
+/// <summary>
+/// The plainest possible shop that changes: a dictionary of products, vectors in float, and a scan of all of them. What an
+/// index with a delta answers must be what this one does.
+/// </summary>
+internal sealed class DeltaShop
+{
+    public const int NewIds = 12;
+
+    private static readonly string[] s_paths = ["", "dept0", "dept1/group1/leaf1", "dept0/group0/leaf0|sale", "sale", "dept1/unheard/of", "brand-new/thing", "dept2/group2|dept0/group3"];
+    private static readonly string[] s_brands = ["brand-0", "brand-1", "brand-3", "nova", "brand-0|brand-2", "", "zenith|aurora"];
+
+    private readonly TestShop _base;
+    private readonly Dictionary<string, Product> _products = [];
+
+    public DeltaShop(TestShop shop)
+    {
+        _base = shop;
+        Dictionary<string, CatalogProduct> rows = shop.Catalog.ToDictionary(row => row.Id);
+        for (int i = 0; i < shop.Count; i++)
+        {
+            CatalogProduct? row = rows.GetValueOrDefault(shop.Ids[i]);
+            _products.Add(shop.Ids[i], new Product
+            {
+                Id = shop.Ids[i],
+                Vector = Unit(shop.Vector(i)),
+                Next = shop.NextVectors.Length > 0 ? Unit(shop.NextVectors.AsSpan(i * shop.Dimension, shop.Dimension)) : null,
+                Paths = (row?.Category ?? string.Empty).Split('|'),
+                Brands = row is null || row.Facets.Count == 0 ? [] : Split(row.Facets[0]),
+                Price = row?.Price,
+                InStock = row?.InStock ?? true,
+                FirstSeen = row?.FirstSeen?.ToUnixTimeMilliseconds(),
+            });
+        }
+    }
+
+    private DeltaShop(DeltaShop other)
+    {
+        _base = other._base;
+        _products = new Dictionary<string, Product>(other._products);
+    }
+
+    /// <summary>The shop as it is now.</summary>
+    public DeltaShop Clone() => new(this);
+
+    public IReadOnlyDictionary<string, Product> Products => _products;
+
+    /// <summary>Ids that there can be.</summary>
+    public uint Ids => (uint)(_base.Count + NewIds);
+
+    public string IdOf(uint number) => (number % (uint)(_base.Count + NewIds)) is uint place && place < _base.Count ? _base.Ids[place] : $"new-{place - _base.Count}";
+
+    /// <summary>A write that a number stands for; an upsert, a change or a removal.</summary>
+    public DeltaRecord Write(ulong number)
+    {
+        SeededRandom random = new(number);
+        DeltaKind kind = random.NextInt(10) switch { < 5 => DeltaKind.Upsert, < 8 => DeltaKind.Set, _ => DeltaKind.Remove };
+        string id = IdOf((uint)random.NextInt(random.NextInt(3) == 0 ? int.MaxValue : 1) + (random.NextInt(2) == 0 ? (uint)_base.Count : 0) + (uint)random.NextInt(NewIds));
+        if (kind == DeltaKind.Remove)
+        {
+            return new DeltaRecord { Kind = kind, Id = id };
+        }
+
+        return new DeltaRecord
+        {
+            Kind = kind,
+            Id = id,
+            Category = random.NextInt(2) == 0 ? s_paths[random.NextInt(s_paths.Length)] : null,
+            Price = random.NextInt(3) switch { 0 => null, 1 => random.NextInt(10_000), _ => random.NextInt(6) == 0 ? DeltaRecord.Unknown : 500 },
+            InStock = random.NextInt(3) switch { 0 => null, 1 => true, _ => false },
+            FirstSeen = random.NextInt(3) == 0 ? 1_700_000_000_000L + random.NextInt(100_000) : null,
+            Facets = random.NextInt(2) == 0 ? [] : [new("brand", s_brands[random.NextInt(s_brands.Length)])],
+            Payload = random.NextInt(4) == 0 ? [new("name", $"name {number}")] : [],
+            Vector = kind == DeltaKind.Upsert ? VectorOf(ref random) : null,
+            NextVector = kind == DeltaKind.Upsert && _base.NextVectors.Length > 0 && random.NextInt(3) > 0 ? VectorOf(ref random) : null,
+        };
+    }
+
+    public float[] VectorOf(ref SeededRandom random)
+    {
+        float[] vector = new float[_base.Dimension];
+        ReadOnlySpan<float> near = _base.Vector(random.NextInt(_base.Count));
+        for (int i = 0; i < vector.Length; i++)
+        {
+            vector[i] = near[i] + (0.7f * TestShop.Normal(ref random));
+        }
+
+        return vector;
+    }
+
+    /// <summary>Applies a write; false where there is no such product.</summary>
+    public bool Apply(DeltaRecord record)
+    {
+        bool known = _products.TryGetValue(record.Id, out Product? before);
+        switch (record.Kind)
+        {
+            case DeltaKind.Remove:
+                return _products.Remove(record.Id);
+            case DeltaKind.Set when !known:
+                return false;
+            default:
+                before ??= new Product { Id = record.Id, Vector = [], Paths = [""], Brands = [], InStock = true };
+                _products[record.Id] = before with
+                {
+                    Vector = record.Kind == DeltaKind.Upsert ? Unit(record.Vector) : before.Vector,
+                    Next = record.Kind == DeltaKind.Upsert ? record.NextVector is null ? null : Unit(record.NextVector) : before.Next,
+                    Paths = record.Category?.Split('|') ?? before.Paths,
+                    Price = record.Price is long price ? price == DeltaRecord.Unknown ? null : price : before.Price,
+                    InStock = record.InStock ?? before.InStock,
+                    FirstSeen = record.FirstSeen ?? before.FirstSeen,
+                    Brands = record.Facets.Count > 0 ? Split(record.Facets[0].Value) : before.Brands,
+                };
+                return true;
+        }
+    }
+
+    /// <summary>The right answer: products that match, the most similar first.</summary>
+    public List<(double Similarity, Product Product)> Answer(ReadOnlySpan<float> query, Space space, Func<Product, bool> matches)
+    {
+        double[] unit = Unit(query);
+        List<(double Similarity, Product Product)> all = [];
+        foreach (Product product in _products.Values)
+        {
+            if ((space == Space.Similar ? product.Vector : product.Next) is double[] vector && matches(product))
+            {
+                all.Add((Dot(unit, vector), product));
+            }
+        }
+
+        all.Sort((a, b) => b.Similarity.CompareTo(a.Similarity));
+        return all;
+    }
+
+    /// <summary>A filter that a number stands for, in both forms; null for none.</summary>
+    public (Action<ProductFilterBuilder>? Describe, Func<Product, bool> Matches) Filter(uint number)
+    {
+        string some = _base.Ids[number % _base.Count];
+        return (number % 11) switch
+        {
+            0 or 1 => (null, _ => true),
+            2 => (f => f.InStock(), p => p.InStock),
+            3 => (f => f.PriceBetween(400, 600), p => p.Price is >= 400 and <= 600),
+            4 => (f => f.AnyOf("dept0"), p => IsUnder(p, "dept0")),
+            5 => (f => f.NoneOf("sale").InStock(), p => !IsUnder(p, "sale") && p.InStock),
+            6 => (f => f.Facet("brand", "brand-0", "brand-2"), p => p.Brands.Contains("brand-0") || p.Brands.Contains("brand-2")),
+            7 => (f => f.FacetNoneOf("brand", "brand-0").PriceBetween(0, 5_000), p => !p.Brands.Contains("brand-0") && p.Price is >= 0 and <= 5_000),
+            8 => (f => f.Any(g => g.AnyOf("dept1/group1"), g => g.Not(h => h.InStock())), p => IsUnder(p, "dept1/group1") || !p.InStock),
+            9 => (f => f.Products([some, .. _base.Ids.Take(5)]), p => p.Id == some || _base.Ids.Take(5).Contains(p.Id)),
+            _ => (f => f.FirstSeenAfter(DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000)).Not(g => g.PriceBetween(0, 300)), p => p.FirstSeen >= 1_700_000_000_000 && p.Price is not (>= 0 and <= 300)),
+        };
+    }
+
+    /// <summary>The group of a product, as caps see it; null where it has none.</summary>
+    public static string? GroupOf(Product product, int level)
+    {
+        if (level == 0)
+        {
+            return product.Brands.Length == 0 ? null : product.Brands.OrderBy(brand => brand, StringComparer.Ordinal).First();
+        }
+
+        string path = product.Paths[0];
+        return path.Length == 0 ? null : string.Join('/', path.Split('/').Take(level));
+    }
+
+    public static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    {
+        double sum = 0;
+        for (int i = 0; i < a.Length; i++)
+        {
+            sum += a[i] * b[i];
+        }
+
+        return sum;
+    }
+
+    public static double[] Unit(ReadOnlySpan<float> vector)
+    {
+        double[] unit = new double[vector.Length];
+        UnitVector.Normalise(vector, unit);
+        return unit;
+    }
+
+    private static bool IsUnder(Product product, string path) =>
+        product.Paths.Any(own => own == path || own.StartsWith(path + "/", StringComparison.Ordinal));
+
+    private static string[] Split(string values) => values.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    internal sealed record Product
+    {
+        public required string Id { get; init; }
+
+        public required double[] Vector { get; init; }
+
+        public double[]? Next { get; init; }
+
+        public required string[] Paths { get; init; }
+
+        public required string[] Brands { get; init; }
+
+        public long? Price { get; init; }
+
+        public bool InStock { get; init; }
+
+        public long? FirstSeen { get; init; }
+    }
+}
