@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using ProductSpace.Filtering;
 using ProductSpace.Memory;
@@ -93,6 +94,7 @@ internal sealed class ProductColumns
     }
 
     /// <summary>Products in the subtree of a category by their primary path.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public (int First, int End) RangeOf(int category)
     {
         CategoryRow row = _categories[category];
@@ -102,9 +104,11 @@ internal sealed class ProductColumns
     }
 
     /// <summary>Number after the subtree of a category.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int EndOf(int category) => Math.Clamp(_categories[category].End, category, CategoryCount);
 
     /// <summary>Ordinals that belong to the subtree of a category by a further path; forged ones may be no ordinals.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ReadOnlySpan<int> FurtherOf(int category)
     {
         long from = Math.Min(_categories[category].FurtherOffset, _further.Length);

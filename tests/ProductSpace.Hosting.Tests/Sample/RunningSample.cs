@@ -82,7 +82,8 @@ internal sealed class RunningSample : IObserver<DiagnosticListener>, IObserver<K
 
     public void Dispose()
     {
-        Host.StopAsync().GetAwaiter().GetResult();
+        // The sample's own thread stops and disposes the host; a second stop beside it would meet services that are gone.
+        Host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
         _thread.Join();
         _subscriptions.ForEach(subscription => subscription.Dispose());
     }
