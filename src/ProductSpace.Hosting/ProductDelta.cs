@@ -19,7 +19,7 @@ namespace ProductSpace.Hosting;
 /// </code></example>
 /// <remarks>A flush that fails poisons the file: it is closed, a new one takes its name with all that the delta says, and
 /// <see cref="Status"/> tells of it. Only if that fails too does the flush throw, and writes are refused until one succeeds.</remarks>
-public sealed class ProductDelta : IDisposable
+public sealed partial class ProductDelta : IDisposable
 {
     private readonly IFileOperations _files;
     private readonly int _capacity;
@@ -351,197 +351,11 @@ public sealed class ProductDelta : IDisposable
             ?? throw new DeltaException(DeltaProblem.Held, $"{path}: {(LockFile.HolderOf(lockPath) is { Length: > 0 } holder ? holder : "another writer")} writes to it now; end that first");
     }
 
-    private static DeltaRecord RecordOf(DeltaKind kind, string id, DeltaChange change)
-    {
-        ArgumentNullException.ThrowIfNull(id);
-        return new DeltaRecord
-        {
-            Kind = kind,
-            Id = id,
-            Category = change.Category,
-            Price = change.Price,
-            InStock = change.InStock,
-            FirstSeen = change.FirstSeen?.ToUnixTimeMilliseconds(),
-            Facets = [.. change.Facets],
-            Payload = [.. change.Payload],
-        };
-    }
-
-    private bool Write(DeltaRecord record)
-    {
-        DeltaOutcome outcome = TryWrite(record);
-        if (outcome == DeltaOutcome.Full && Living().Count <= _log.Capacity / 2)
-        {
-            Compact();
-            outcome = TryWrite(record);
-        }
-
-        return outcome != DeltaOutcome.Full
-            ? outcome == DeltaOutcome.Applied
-            : throw new DeltaException(DeltaProblem.Full, $"{_path}: all {_log.Capacity} versions are in use; build a new snapshot with this delta, or open it with more capacity");
-    }
-
-    private DeltaOutcome TryWrite(DeltaRecord record)
-    {
-        lock (_gate)
-        {
-            RefuseClosed();
-            if (_isPoisoned)
-            {
-                throw new DeltaException(DeltaProblem.NotWritable, $"{_path}: the device refused the last writes ({_lastFault}); make room and call Flush");
-            }
-
-            if (_log.FindFault(record) is string fault)
-            {
-                throw new ArgumentException(fault, nameof(record));
-            }
-
-            // The log reads ids and columns of the base: not after it was unmapped.
-            _index.Enter();
-            try
-            {
-                DeltaOutcome outcome = _log.Apply(record);
-                if (outcome == DeltaOutcome.Applied)
-                {
-                    _file.Append(record);
-                    _written++;
-                }
-
-                return outcome;
-            }
-            finally
-            {
-                _index.Exit();
-            }
-        }
-    }
-
-    /// <summary>What is to be in a new file.</summary>
-    private List<DeltaRecord> Living()
-    {
-        _index.Enter();
-        try
-        {
-            return _log.Living();
-        }
-        finally
-        {
-            _index.Exit();
-        }
-    }
-
-    private long Target()
-    {
-        lock (_gate)
-        {
-            return _written;
-        }
-    }
-
-    /// <summary>With <see cref="_flushing"/> held. Writers go on while the device works.</summary>
-    private void FlushHeld(long target)
-    {
-        long taken;
-        ReadOnlyMemory<byte> bytes;
-        long offset;
-        lock (_gate)
-        {
-            RefuseClosed();
-            if (_durable >= target && !_isPoisoned)
-            {
-                return;
-            }
-
-            if (_isPoisoned)
-            {
-                Rotate(new IOException(_lastFault));
-                return;
-            }
-
-            taken = _written;
-            (bytes, offset) = _file.Take();
-        }
-
-        try
-        {
-            _file.Write(bytes.Span, offset);
-            Interlocked.Exchange(ref _durable, taken);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            lock (_gate)
-            {
-                Rotate(fault);
-            }
-        }
-    }
-
-    /// <summary>Never a second flush of a file whose flush failed: the system may have dropped what it could not write.</summary>
-    private void Rotate(Exception fault)
-    {
-        _isPoisoned = true;
-        _lastFault = fault.Message;
-        try
-        {
-            Rewrite(Living());
-            _rotations++;
-        }
-        catch (Exception again) when (again is IOException or UnauthorizedAccessException or ObjectDisposedException)
-        {
-            throw new DeltaException(DeltaProblem.NotWritable, $"{_path}: the device refused the last writes ({fault.Message}) and a new file ({again.Message}); they are in memory only: make room and call Flush", again);
-        }
-    }
-
-    private void Rewrite(List<DeltaRecord> living)
-    {
-        try
-        {
-            Take(DeltaFile.Create(_path, _files, _index.Header.ContentHash, _index.Dimension, _file.Header.Issue + 1, living));
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            // Which of the two files has the name is not known: the next flush writes another.
-            _isPoisoned = true;
-            _lastFault = fault.Message;
-            throw;
-        }
-    }
-
-    /// <summary>A new file holds everything.</summary>
-    private void Take(DeltaFile file)
-    {
-        _file.Dispose();
-        _file = file;
-        Interlocked.Exchange(ref _durable, _written);
-        _isPoisoned = false;
-    }
-
     private void RefuseClosed()
     {
         if (_isClosed)
         {
             throw new DeltaException(DeltaProblem.ReadOnly, $"{_path}: this delta is closed; open it again");
-        }
-    }
-
-    /// <summary>Everything is durable; that damage to it can be told from a torn tail later is worth a try.</summary>
-    private void Finish()
-    {
-        lock (_gate)
-        {
-            if (_isClosed || _isPoisoned || _durable < _written)
-            {
-                return;
-            }
-
-            try
-            {
-                _file.Finish();
-            }
-            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-            {
-                _lastFault = fault.Message;
-            }
         }
     }
 
@@ -562,21 +376,5 @@ public sealed class ProductDelta : IDisposable
                 _index.DeltaLog = null;
             }
         }
-    }
-
-    private float[]? MeanOf(List<int> ordinals, Space space)
-    {
-        float[] mean = new float[_index.Dimension];
-        float[] vector = new float[_index.Dimension];
-        foreach (int ordinal in ordinals)
-        {
-            _index.GetVector(ordinal, vector, space);
-            for (int i = 0; i < mean.Length; i++)
-            {
-                mean[i] += vector[i];
-            }
-        }
-
-        return mean.AsSpan().IndexOfAnyExcept(0f) < 0 ? null : mean;
     }
 }

@@ -25,7 +25,7 @@ internal static class CalibrationBuilder
 
     /// <summary>
     /// Sessions of each length with their exact answers; none where the planner scans anyway. Queries are always IN vectors.
-    /// Those of the shop come first, mixed among them as many made ones as they are too few.
+    /// Those of the shop come first; made ones follow where they are too few.
     /// </summary>
     public static List<QuerySet> Sets(SpaceView similar, SpaceView space, int queriesOfAKind, ShopSessions? shop, int[] ordinalOf, ulong seed, BuildContext context) =>
         space.Count < SmallestShop ? [] : [.. Views.Select(views => QuerySet.Of(similar, space, Sessions(similar, queriesOfAKind, views, shop, ordinalOf, seed, context), views, Calibration.MeasuredK[^1], context))];

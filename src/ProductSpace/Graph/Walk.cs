@@ -87,64 +87,31 @@ internal static class Walk
         SearchLayer(layer, scorer, scratch, default(Unlimited));
 
     /// <summary>The same, ended early where the limit says so; the pool then holds the nearest nodes so far.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void SearchLayer<TScorer, TLimit>(in LayerView layer, in TScorer scorer, WalkScratch scratch, TLimit limit)
         where TScorer : struct, IScorer
-        where TLimit : struct, ILimit
-    {
-        CodeRows codes = layer.Codes;
-        SearchPool pool = scratch.Pool;
-        VisitedSet visited = scratch.Visited;
-        int[] nodes = scratch.Nodes(layer.Degree);
-        int hops = 0;
-        while (!(TLimit.CanEnd && pool.PeekNext() >= 0 && limit.IsSpent(scratch.Scored)) && pool.TryNext(out int node))
-        {
-            hops++;
-            int count = visited.AddUnseen(layer.Neighbors(node), codes.Count, nodes);
-            codes.Prefetch(nodes.AsSpan(0, count));
-            int next = pool.PeekNext();
-            if (next >= 0)
-            {
-                layer.PrefetchNeighbors(next);
-            }
-
-            Offer(codes, scorer, count, nodes, scratch);
-        }
-
-        scratch.Hops += hops;
-    }
+        where TLimit : struct, ILimit =>
+        SearchLayer(layer, scorer, scratch, limit, default(Everybody));
 
     /// <summary>
-    /// The same over the nodes of a set alone: others are neither scored nor walked through. It stays connected where many
-    /// neighbors are in the set, about one of seven; the pool should hold start nodes near the query.
+    /// The same over members alone: other nodes are neither scored nor walked through. It stays connected where many neighbors
+    /// are members, about one of seven; the pool should hold start nodes near the query.
     /// </summary>
-    /// <param name="layer">Layer 0.</param>
-    /// <param name="scorer">Distances to the query.</param>
-    /// <param name="scratch">With the start nodes in its pool.</param>
-    /// <param name="members">A bit for each node, lowest first; nodes behind its end are no members.</param>
-    /// <param name="limit">Ends the walk early.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void SearchMembers<TScorer, TLimit>(in LayerView layer, in TScorer scorer, WalkScratch scratch, ReadOnlySpan<ulong> members, TLimit limit)
+    public static void SearchLayer<TScorer, TLimit, TMembers>(in LayerView layer, in TScorer scorer, WalkScratch scratch, TLimit limit, TMembers members)
         where TScorer : struct, IScorer
         where TLimit : struct, ILimit
+        where TMembers : struct, IMembers, allows ref struct
     {
         CodeRows codes = layer.Codes;
         SearchPool pool = scratch.Pool;
         VisitedSet visited = scratch.Visited;
         int[] nodes = scratch.Nodes(layer.Degree);
-        int bound = (int)Math.Min(codes.Count, members.Length * 64L);
         int hops = 0;
         while (!(TLimit.CanEnd && pool.PeekNext() >= 0 && limit.IsSpent(scratch.Scored)) && pool.TryNext(out int node))
         {
             hops++;
-            int unseen = visited.AddUnseen(layer.Neighbors(node), codes.Count, nodes);
-            int count = 0;
-            foreach (int neighbor in nodes.AsSpan(0, unseen))
-            {
-                nodes[count] = neighbor;
-                count += neighbor < bound ? (int)(members[neighbor >> 6] >> neighbor) & 1 : 0;
-            }
-
+            int count = members.Keep(nodes.AsSpan(0, visited.AddUnseen(layer.Neighbors(node), codes.Count, nodes)));
             codes.Prefetch(nodes.AsSpan(0, count));
             int next = pool.PeekNext();
             if (next >= 0)

@@ -56,7 +56,7 @@ internal static class FilterPlanner
         PriceProbe.Start();
         CostModel costs = Planner.CostsOf(space);
         (int matchPool, double byMatches) = MatchesOf(walks, space, filter, kind, k, target, costs);
-        (double passing, double byCells, double ofCell) = CellsOf(cells, space, filter, k, target, matchPool > 0, byMatches, costs);
+        (double passing, double byCells, double ofCell) = CellsOf(cells, space, filter, k, target, byMatches, costs);
         (int pool, double walk) = WalkOf(walks, space, filter.Rows, kind, k, target, costs);
         double scan = ScanOf(costs, space, filter.Rows, HeadGather.Fits(space, filter.Rows, target));
         bool takesCells = passing > 0 && byCells < scan;
@@ -165,10 +165,10 @@ internal static class FilterPlanner
 
     /// <summary>
     /// Cells that will be looked at, about, what that costs, and one of them; nothing where there are no cells or no figures
-    /// of them. Where a walk over the matches can take over, no more than it costs after the cells that it starts from.
+    /// of them. Where a walk over the matches, of a cost above 0, can take over, no more than it costs after the cells that it starts from.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static (double Cells, double Cost, double OfCell) CellsOf(CellCalibration? cells, SpaceView space, SpaceFilter filter, int k, double target, bool walks, double walk, CostModel costs)
+    private static (double Cells, double Cost, double OfCell) CellsOf(CellCalibration? cells, SpaceView space, SpaceFilter filter, int k, double target, double walk, CostModel costs)
     {
         if (filter.Cells is not CellSet set || set.Passing == 0 || space.Cells is not CellView view)
         {
@@ -181,7 +181,7 @@ internal static class FilterPlanner
             : costs.Lines(Planner.BlockLines(view) + LinesOfHandling);
         int looked = LookedAt(cells, space, filter, k, target);
         double cost = costs.Cells(FilteredProbe.ComparedFor(view, set, looked), 0, 0, Refiner.ScoredFor(looked, k)) + (looked * ofCell);
-        if (walks)
+        if (walk > 0)
         {
             cost = Math.Min(cost, costs.Cells(FilteredProbe.ComparedFor(view, set, WalkOffer.CellsBefore), 0, 0, 0) + (WalkOffer.CellsBefore * ofCell) + walk);
         }

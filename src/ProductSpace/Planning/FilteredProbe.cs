@@ -68,9 +68,7 @@ internal sealed class FilteredProbe
     private int _least;
     private int _sampled;
     private double _squares;
-    private WalkOffer _offer;
-    private double _lastExpected;
-    private int _lastScanned;
+    private WalkTakeover _takeover;
     private int _groupsTaken;
     private int _groupsAll;
     private double _spreadOfCells;
@@ -85,7 +83,7 @@ internal sealed class FilteredProbe
     public int Gathered { get; private set; }
 
     /// <summary>Whether the last <see cref="Find"/> gave up: by the rate at which its steps brought fewer, going on would cost more than a walk over the matches from what it found.</summary>
-    public bool LeavesToWalk { get; private set; }
+    public bool LeavesToWalk => _takeover.IsDue;
 
     /// <summary>Rows that are kept for <see cref="Refiner"/>: generously, for what falls out here nobody looks at again.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -120,7 +118,7 @@ internal sealed class FilteredProbe
         CellView view = space.Cells!;
         CellSet set = filter.Cells!;
         Begin(space, query, k, pool);
-        _offer = offer;
+        _takeover.Begin(offer);
         if (!inRounds)
         {
             int count = ListPassing(set);
@@ -151,8 +149,6 @@ internal sealed class FilteredProbe
         _history.Begin(k);
         _groupsTaken = 0;
         _groupsAll = 0;
-        _lastScanned = 0;
-        LeavesToWalk = false;
         Compared = 0;
         Scanned = 0;
         Gathered = 0;
@@ -352,24 +348,13 @@ internal sealed class FilteredProbe
             return true;
         }
 
-        if (_offer.WorthCells > 0 && Scanned >= _offer.LeastCells / 2)
+        if (_takeover.IsWatching(Scanned))
         {
             // Where little is expected and yet much comes, exceptions are found in far cells, which no walk reaches.
-            expected += ExpectedOfGroups(set, kth);
-LeavesToWalk = Scanned >= _offer.LeastCells && _lastScanned > 0 && expected > missed
-                && set.Passing - Scanned > _offer.WorthCells && CellsLeft(expected, missed) > _offer.LeastLeft * (double)Scanned;
-            (_lastExpected, _lastScanned) = (expected, Scanned);
+            _takeover.Look(expected + ExpectedOfGroups(set, kth), missed, Scanned, set.Passing - Scanned);
         }
 
         return LeavesToWalk;
-    }
-
-    /// <summary>Cells until so few hits are expected, if those expected fall on by the power of the cells looked at by which they fell since the last look.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private double CellsLeft(double expected, double missed)
-    {
-        double power = Math.Log(_lastExpected / expected) / Math.Log((double)Scanned / _lastScanned);
-        return power > 0 ? Scanned * (Math.Pow(expected / missed, 1 / power) - 1) : double.PositiveInfinity;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -250,11 +250,11 @@ internal static class Searcher
 
         if (scratch.Budget.IsLimited)
         {
-            Graph.Walk.SearchMembers(space.Base, scorer, walk, filter.Nodes.Words, new Limited(scratch.Budget));
+            Graph.Walk.SearchLayer(space.Base, scorer, walk, new Limited(scratch.Budget), new NodeBits(filter.Nodes.Words));
         }
         else
         {
-            Graph.Walk.SearchMembers(space.Base, scorer, walk, filter.Nodes.Words, default(Unlimited));
+            Graph.Walk.SearchLayer(space.Base, scorer, walk, default(Unlimited), new NodeBits(filter.Nodes.Words));
         }
 
         scratch.Budget.Spend(walk.Scored);

@@ -65,7 +65,7 @@ public sealed class MatchWalkTests : IClassFixture<MatchWalkTests.Shop>
     }
 
     [Fact]
-    public void SearchMembers_AllAreMembers_IsTheWalk()
+    public void SearchLayer_AllAreMembers_IsTheWalk()
     {
         SpaceView view = _index.ViewOf(Space.Similar);
         ulong[] all = new ulong[(Count + 63) / 64];
@@ -135,7 +135,7 @@ public sealed class MatchWalkTests : IClassFixture<MatchWalkTests.Shop>
         }
         else
         {
-            Walk.SearchMembers(view.Base, scorer, scratch.Walk, members, default(Unlimited));
+            Walk.SearchLayer(view.Base, scorer, scratch.Walk, default(Unlimited), new NodeBits(members));
         }
 
         return ([.. Enumerable.Range(0, scratch.Walk.Pool.Count).Select(scratch.Walk.Pool.Node)], scratch.Walk.Scored);
