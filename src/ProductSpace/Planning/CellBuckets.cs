@@ -1,26 +1,23 @@
 using System.Runtime.CompilerServices;
 using ProductSpace.Memory;
-using ProductSpace.Numerics;
 
 namespace ProductSpace.Planning;
 
 /// <summary>
-/// Cells from near to far, as well as a probe needs it: in 64 buckets of falling dot products of the same width, with the
-/// matches of each bucket, so that the hits to be expected in the rest are a sum over buckets. Scratch of one thread.
+/// Cells from near to far, as well as a probe needs it: in the buckets of
+/// <see cref="MatchesByDot"/>, which tell the hits to be expected in the rest. Scratch of one thread.
 /// </summary>
 internal sealed class CellBuckets
 {
-    public const int Count = 64;
+    public const int Count = MatchesByDot.Count;
 
     private readonly int[] _starts = new int[Count + 1];
     private readonly int[] _places = new int[Count];
-    private readonly long[] _matchesOf = new long[Count];
+    private readonly MatchesByDot _matchesOf = new();
     private byte[] _bucketOf = [];
     private int[] _cells = [];
     private int[] _dots = [];
     private int[] _matches = [];
-    private int _mostDot;
-    private float _width;
 
     /// <summary>First place of a bucket; that of <see cref="Count"/> is the number of cells.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -34,6 +31,10 @@ internal sealed class CellBuckets
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int MatchesAt(int place) => _matches[place];
+
+    /// <summary>Matches above a dot product to be expected in the buckets from one on, where products spread by 1 / <paramref name="perDeviation"/> around their cell.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public double Expected(int from, int dot, float perDeviation) => _matchesOf.Expected(from, dot, perDeviation);
 
     /// <summary>Takes cells with their dot products and matches; the three are equally long.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -52,18 +53,14 @@ internal sealed class CellBuckets
             least = Math.Min(least, dot);
         }
 
-        _mostDot = most;
-        _width = (most - (float)least + 1) / Count;
-        float scale = 1 / _width;
+        _matchesOf.Begin(least, most);
         Span<int> starts = _starts;
         starts.Clear();
-        Array.Clear(_matchesOf);
         for (int i = 0; i < dots.Length; i++)
         {
-            int bucket = Math.Min(Count - 1, (int)((most - dots[i]) * scale));
+            int bucket = _matchesOf.Add(dots[i], matches[i]);
             buckets[i] = (byte)bucket;
             starts[bucket + 1]++;
-            _matchesOf[bucket] += matches[i];
         }
 
         for (int bucket = 0; bucket < Count; bucket++)
@@ -80,21 +77,5 @@ internal sealed class CellBuckets
             _dots[place] = dots[i];
             _matches[place] = matches[i];
         }
-    }
-
-    /// <summary>Matches above a dot product to be expected in the buckets from one on, where products spread by 1 / <paramref name="perDeviation"/> around their cell.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public double Expected(int from, int dot, float perDeviation)
-    {
-        double expected = 0;
-        for (int bucket = from; bucket < Count; bucket++)
-        {
-            if (_matchesOf[bucket] > 0)
-            {
-                expected += _matchesOf[bucket] * NormalTail.Above((dot - (_mostDot - (bucket * _width))) * perDeviation);
-            }
-        }
-
-        return expected;
     }
 }

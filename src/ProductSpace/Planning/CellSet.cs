@@ -7,7 +7,7 @@ namespace ProductSpace.Planning;
 
 /// <summary>
 /// A filter's rows seen by the cells of a space: which cells hold a match, and in which of these every product is one, so
-/// that a scan of cells leaves the first kind out and need not mask the last. Two bits a cell.
+/// that a scan of cells leaves the first kind out and need not mask the last. Ten bits a cell.
 /// </summary>
 internal sealed class CellSet
 {
@@ -15,6 +15,7 @@ internal sealed class CellSet
     private readonly RowSet _rows;
     private readonly ulong[] _passing;
     private readonly ulong[] _whole;
+    private readonly byte[] _matchesOf;
     private readonly int[] _matchesOfGroup;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -24,9 +25,11 @@ internal sealed class CellSet
         _rows = rows;
         _passing = new ulong[RowBits.WordsOf(view.Count)];
         _whole = new ulong[RowBits.WordsOf(view.Count)];
+        _matchesOf = new byte[view.Count];
         for (int cell = 0; cell < view.Count; cell++)
         {
             uint mask = MaskOf(cell);
+            _matchesOf[cell] = (byte)BitOperations.PopCount(mask);
             if (mask != 0)
             {
                 RowBits.Set(_passing, cell);
@@ -58,7 +61,7 @@ internal sealed class CellSet
     public int Whole { get; }
 
     /// <summary>Memory that the set holds.</summary>
-    public long Bytes => ((_passing.Length + _whole.Length) * 8L) + (_matchesOfGroup.Length * 4L);
+    public long Bytes => ((_passing.Length + _whole.Length) * 8L) + _matchesOf.Length + (_matchesOfGroup.Length * 4L);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Passes(int cell) => RowBits.Has(_passing, cell);
@@ -76,7 +79,7 @@ internal sealed class CellSet
 
     /// <summary>Matches of a cell.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int MatchesIn(int cell) => BitOperations.PopCount(MaskOf(cell));
+    public int MatchesIn(int cell) => _matchesOf[cell];
 
     /// <summary>Matches of a group of cells.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -48,6 +48,7 @@ internal sealed class FilteredProbe
     private readonly CellQuery _query = new();
     private readonly ushort[] _sums = new ushort[Cell.Size];
     private readonly CellBuckets _buckets = new();
+    private readonly MatchesByDot _groupsLeft = new();
     private readonly HitHistory _history = new();
     private readonly int[] _looseRows = new int[64];
     private readonly uint[] _loosePlaces = new uint[64];
@@ -62,6 +63,7 @@ internal sealed class FilteredProbe
     private ulong[] _near = [];
 
     private int _count;
+    private int _ranked;
     private int _most;
     private int _pool;
     private int _k;
@@ -69,8 +71,6 @@ internal sealed class FilteredProbe
     private int _sampled;
     private double _squares;
     private WalkTakeover _takeover;
-    private int _groupsTaken;
-    private int _groupsAll;
     private double _spreadOfCells;
 
     /// <summary>Centroids compared by the last <see cref="Find"/>.</summary>
@@ -142,13 +142,13 @@ internal sealed class FilteredProbe
         _pool = pool;
         _most = SurvivorsOf(0, pool);
         _count = 0;
+        _ranked = 0;
         _least = int.MinValue;
         _sampled = 0;
         _squares = 0;
         _loose = 0;
         _history.Begin(k);
-        _groupsTaken = 0;
-        _groupsAll = 0;
+        _groupsLeft.Begin(0, 0);
         Compared = 0;
         Scanned = 0;
         Gathered = 0;
@@ -194,9 +194,10 @@ internal sealed class FilteredProbe
             }
 
             taken += take;
-            (_groupsTaken, _groupsAll, _spreadOfCells) = (taken, groups, squares / Math.Max(1, compared));
+            _spreadOfCells = squares / Math.Max(1, compared);
+            TakeGroupsLeft(set, _groups.AsSpan(taken, groups - taken));
             bool settled = ScanCells(space, set, query, count, missed / 2, budget);
-            if (taken == groups || LeavesToWalk || (settled && ExpectedOfGroups(set, KthBest()) <= missed / 2))
+            if (taken == groups || LeavesToWalk || (settled && ExpectedOfGroups(KthBest()) <= missed / 2))
             {
                 break;
             }
@@ -263,19 +264,34 @@ internal sealed class FilteredProbe
         return count;
     }
 
-    /// <summary>Matches above the k-th best that are to be expected in the groups not taken yet.</summary>
+    /// <summary>Notes the groups that no round took yet.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private double ExpectedOfGroups(CellSet set, int kth)
+    private void TakeGroupsLeft(CellSet set, ReadOnlySpan<ulong> groups)
     {
-        float per = PerDeviation(_spreadOfCells + Variance());
-        double expected = 0;
-        for (int i = _groupsTaken; i < _groupsAll; i++)
+        ulong nearest = ulong.MaxValue;
+        ulong farthest = 0;
+        foreach (ulong group in groups)
         {
-            expected += set.MatchesOf((int)(uint)_groups[i]) * NormalTail.Above((kth - DotKey.Dot(_groups[i])) * per);
+            nearest = Math.Min(nearest, group);
+            farthest = Math.Max(farthest, group);
         }
 
-        return expected;
+        if (groups.IsEmpty)
+        {
+            _groupsLeft.Begin(0, 0);
+            return;
+        }
+
+        _groupsLeft.Begin(DotKey.Dot(farthest), DotKey.Dot(nearest));
+        foreach (ulong group in groups)
+        {
+            _groupsLeft.Add(DotKey.Dot(group), set.MatchesOf((int)(uint)group));
+        }
     }
+
+    /// <summary>Matches above the k-th best that are to be expected in the groups not taken yet.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private double ExpectedOfGroups(int kth) => _groupsLeft.Expected(0, kth, PerDeviation(_spreadOfCells + Variance()));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CompareCells(CellView view, PreparedQuery query, int count)
@@ -351,7 +367,7 @@ internal sealed class FilteredProbe
         if (_takeover.IsWatching(Scanned))
         {
             // Where little is expected and yet much comes, exceptions are found in far cells, which no walk reaches.
-            _takeover.Look(expected + ExpectedOfGroups(set, kth), missed, Scanned, set.Passing - Scanned);
+            _takeover.Look(expected + ExpectedOfGroups(kth), missed, Scanned, set.Passing - Scanned);
         }
 
         return LeavesToWalk;
@@ -363,12 +379,33 @@ internal sealed class FilteredProbe
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float PerDeviation(double variance) => variance > 0 ? 1 / (float)Math.Sqrt(variance) : 0;
 
-    /// <summary>The k nearest so far, in no order.</summary>
+    /// <summary>The k nearest so far, in no order: they stand in front since the last call, and only what came after it is compared.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ReadOnlySpan<ulong> Nearest()
     {
         Span<ulong> near = _near.AsSpan(0, _count);
-        Selection.Partition(near, _k);
+        int end = _count;
+        if (_ranked >= _k)
+        {
+            ulong kth = 0;
+            foreach (ulong key in near[.._k])
+            {
+                kth = Math.Max(kth, key);
+            }
+
+            end = _k;
+            for (int i = _ranked; i < near.Length; i++)
+            {
+                if (near[i] < kth)
+                {
+                    (near[i], near[end]) = (near[end], near[i]);
+                    end++;
+                }
+            }
+        }
+
+        Selection.Partition(near[..end], _k);
+        _ranked = _count;
         return near[.._k];
     }
 
@@ -496,6 +533,7 @@ internal sealed class FilteredProbe
 
         Selection.Partition(_near.AsSpan(0, _count), most);
         _count = most;
+        _ranked = 0;
         _least = int.MaxValue;
         for (int i = 0; i < _count; i++)
         {
