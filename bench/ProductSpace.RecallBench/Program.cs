@@ -16,6 +16,7 @@ const string usage = """
                  --snapshot X.psx --vectors F --driver bench/peers/build/hnswlib-driver
                  [--build [--own-m 32]] [--ids F] [--queries Q.fvecs] [--sessions 1000] [--m 16,32] [--ef-construction 200]
                  [--pad] [--hnswlib-index FILE{M}] [--rounds 3] [--k 10] [--threads N] [--open quick|warm|verify]
+                 [--huge-pages] [--together THREADS]
                  [--faiss-driver bench/peers/build/faiss-driver] [--faiss hnsw:32,ivfpq] [--k-factor 10,32] [--faiss-index FILE{kind}]
                  [--graphs f32:16=bench/peers/build/usearch-driver,sq8u:16=bench/peers/build/glass-driver,16=bench/peers/build/hnswindex/hnswindex-driver]
                  [--out bench/results/{cpu}/NAME.md] [--svg FILE.svg]

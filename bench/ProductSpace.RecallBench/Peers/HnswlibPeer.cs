@@ -10,17 +10,17 @@ internal sealed class HnswlibPeer : Peer
 
     private readonly string _variant;
 
-    public HnswlibPeer(PeerOptions options, int m, PeerFiles files)
-        : base(options.Driver, "hnswlib", options.Pad, files)
+    public HnswlibPeer(PeerOptions options, int m, bool hugePages, PeerFiles files)
+        : base(options.Driver, "hnswlib", options.Pad, files, hugePages)
     {
-        _variant = FormattableString.Invariant($"M={m}");
+        _variant = FormattableString.Invariant($"M={m}{(hugePages ? ", huge pages" : string.Empty)}");
         try
         {
             string? saved = PeerOptions.Fill(options.HnswlibIndex, "{M}", FormattableString.Invariant($"{m}"), ".M");
             JsonElement index = BuildOrOpen(saved, FormattableString.Invariant($"build {m} {options.EfConstruction} {options.Threads} {Seed}"));
             Demand(index, "M", m, saved);
             Demand(index, "efConstruction", options.EfConstruction, saved);
-            Methods = [new PeerSearch(Driver, "hnswlib", _variant, Grid.EfSearch, Grid.EfSearches(options.K), options.K)];
+            Methods = [new PeerSearch(Driver, "hnswlib", _variant, Grid.EfSearch, Grid.EfSearches(options.K), options.K) { CanAskTogether = true }];
         }
         catch
         {

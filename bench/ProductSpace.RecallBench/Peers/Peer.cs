@@ -8,8 +8,8 @@ internal abstract class Peer : IDisposable
     private readonly string _engine;
 
     /// <summary>Starts the driver and gives it rows, queries and truth; the caller builds or opens.</summary>
-    protected Peer(string driver, string engine, bool pad, PeerFiles files)
-        : this(driver, engine, pad, files.Vectors)
+    protected Peer(string driver, string engine, bool pad, PeerFiles files, bool hugePages = false)
+        : this(driver, engine, pad, files.Vectors, hugePages)
     {
         try
         {
@@ -24,10 +24,10 @@ internal abstract class Peer : IDisposable
     }
 
     /// <summary>Starts the driver and gives it rows only.</summary>
-    protected Peer(string driver, string engine, bool pad, string vectors)
+    protected Peer(string driver, string engine, bool pad, string vectors, bool hugePages = false)
     {
         _engine = engine;
-        Driver = new PeerDriver(driver, engine);
+        Driver = new PeerDriver(driver, engine, hugePages);
         try
         {
             Version = Describe(Driver.Ask("version"));

@@ -9,11 +9,19 @@ internal sealed class PeerDriver : IDisposable
     private readonly Process _process;
     private readonly string _peer;
 
-    /// <summary>The peer's name is that of its folder below bench/peers.</summary>
-    public PeerDriver(string path, string peer)
+    /// <summary>
+    /// The peer's name is that of its folder below bench/peers. With <paramref name="hugePages"/> glibc asks the kernel for huge
+    /// pages for all that the process allocates (madvise; glibc 2.35).
+    /// </summary>
+    public PeerDriver(string path, string peer, bool hugePages = false)
     {
         _peer = peer;
         ProcessStartInfo start = new(Path.GetFullPath(path)) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
+        if (hugePages)
+        {
+            start.Environment["GLIBC_TUNABLES"] = "glibc.malloc.hugetlb=1";
+        }
+
         try
         {
             _process = Process.Start(start)!;

@@ -45,6 +45,12 @@ internal sealed record PeerOptions
     /// <summary>How many times k candidates an inverted file measures again: one curve each.</summary>
     public required int[] RerankFactors { get; init; }
 
+    /// <summary>Asks each M of hnswlib once more in a process that asks for huge pages.</summary>
+    public bool HugePages { get; init; }
+
+    /// <summary>Threads of a table of their own; none where it is 0.</summary>
+    public int Together { get; init; }
+
     public int Rounds { get; init; }
 
     public int K { get; init; }
@@ -83,6 +89,8 @@ internal sealed record PeerOptions
             FaissIndex = arguments.Find("faiss-index"),
             Graphs = arguments.Find("graphs")?.Split(',') ?? [],
             RerankFactors = arguments.Numbers("k-factor", [10, 32]),
+            HugePages = arguments.Has("huge-pages"),
+            Together = arguments.Number("together", 0),
             Rounds = Math.Max(1, arguments.Number("rounds", 3)),
             K = arguments.Number("k", 10),
             Threads = arguments.Number("threads", Environment.ProcessorCount),

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace ProductSpace.RecallBench.Peers;
 
 /// <summary>Searches of one index of a peer; <paramref name="tail"/> follows the setting in the driver's command.</summary>
-internal sealed class PeerSearch(PeerDriver driver, string family, string variant, string parameter, int[] settings, int k, string tail = "") : ISearchMethod
+internal sealed class PeerSearch(PeerDriver driver, string family, string variant, string parameter, int[] settings, int k, string tail = "") : ITogether
 {
     public string Name => $"{family} {variant}";
 
@@ -14,6 +14,13 @@ internal sealed class PeerSearch(PeerDriver driver, string family, string varian
     public string Parameter => parameter;
 
     public IReadOnlyList<int> Settings => settings;
+
+    /// <inheritdoc/>
+    public bool CanAskTogether { get; init; }
+
+    /// <inheritdoc/>
+    public double WallMicroseconds(int setting, int threads) =>
+        driver.Ask(FormattableString.Invariant($"search {k} {setting}{tail} together {threads}")).GetProperty("wallMicroseconds").GetDouble();
 
     public Sample Measure(int setting, bool count)
     {

@@ -31,7 +31,11 @@ internal static class PeersCommand
         {
             foreach (int m in options.M)
             {
-                Add(new HnswlibPeer(options, m, files));
+                Add(new HnswlibPeer(options, m, hugePages: false, files));
+                if (options.HugePages)
+                {
+                    Add(new HnswlibPeer(options, m, hugePages: true, files));
+                }
             }
 
             foreach (string kind in options.FaissDriver is null ? [] : options.Faiss)

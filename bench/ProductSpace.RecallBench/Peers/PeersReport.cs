@@ -36,6 +36,11 @@ internal static class PeersReport
             OfSessions(page, run);
         }
 
+        if (options.Together > 0)
+        {
+            Together.Write(page, run, options.Together, options.Rounds);
+        }
+
         Points(page, run);
         return page;
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ProductSpace.RecallBench.Common;
 using ProductSpace.Storage.Embeddings;
 
@@ -8,7 +9,7 @@ namespace ProductSpace.RecallBench.Peers;
 /// peers do too; or its exact sibling, what a search costs that looks at every row. Hits are counted after the clock has stopped, by the
 /// drivers' rule: the cosine of query and row of the embedding file, in float64, against the true k-th.
 /// </summary>
-internal sealed class VectorSearch : ISearchMethod
+internal sealed class VectorSearch : ITogether
 {
     /// <summary>A scan costs the same whatever the query: a hundred of them tell it, evenly spread.</summary>
     private const int ScannedQueries = 100;
@@ -54,7 +55,7 @@ internal sealed class VectorSearch : ISearchMethod
 
     public Sample Measure(int setting, bool count)
     {
-        SearchOptions options = _asking switch { Asking.Exact => default, Asking.Walk => new() { EfSearch = setting }, _ => new() { TargetRecall = setting / 1000f } };
+        SearchOptions options = OptionsFor(setting);
         long scored = 0;
         int scans = 0;
         int byCells = 0;
@@ -79,6 +80,32 @@ internal sealed class VectorSearch : ISearchMethod
             CellShare = byCells / (double)_asked.Length,
         };
     }
+
+    /// <summary>Scans are left out: they are measured for a few queries only.</summary>
+    public bool CanAskTogether => _asking != Asking.Exact;
+
+    /// <inheritdoc/>
+    public double WallMicroseconds(int setting, int threads)
+    {
+        SearchOptions options = OptionsFor(setting);
+        int next = -1;
+        long start = Stopwatch.GetTimestamp();
+        Thread[] workers = [.. Enumerable.Range(0, threads).Select(_ => new Thread(Work))];
+        Array.ForEach(workers, worker => worker.Start());
+        Array.ForEach(workers, worker => worker.Join());
+        return Stopwatch.GetElapsedTime(start).TotalMicroseconds / _asked.Length;
+
+        void Work()
+        {
+            for (int i = Interlocked.Increment(ref next); i < _asked.Length; i = Interlocked.Increment(ref next))
+            {
+                _index.Search(_queries[_asked[i]], _hits.AsSpan(i * _k, _k), options);
+            }
+        }
+    }
+
+    private SearchOptions OptionsFor(int setting) =>
+        _asking switch { Asking.Exact => default, Asking.Walk => new() { EfSearch = setting }, _ => new() { TargetRecall = setting / 1000f } };
 
     private double Recall()
     {

@@ -76,15 +76,22 @@ protected:
     std::string search(Words& words) override {
         size_t k = words.number("k"), efSearch = words.number("efSearch");
         bool count = false;
+        size_t together = 0;
         double limitSeconds = INFINITY;
         for (std::string word; !(word = words.next()).empty();) {
-            need(word == "count" || word == "within", "search k efSearch [count] [within MILLISECONDS]");
+            need(word == "count" || word == "within" || word == "together", "search k efSearch [count] [within MILLISECONDS] [together THREADS]");
             if (word == "count") count = true;
+            else if (word == "together") need((together = words.number("THREADS")) >= 1 && together <= 1024, "together THREADS, from 1 to 1024");
             else limitSeconds = double(words.number("MILLISECONDS")) / 1000;
         }
         needSearch(k);
         need(efSearch >= 1, "search k efSearch, both at least 1");
         index_->setEf(efSearch);
+        if (together > 0) {
+            double wall = wallSeconds();
+            parallel(0, queries_.count, together, [&](size_t q) { ask(q, k); });
+            return Json().add("ef", efSearch).add("k", k).add("threads", together).add("wallMicroseconds", (wallSeconds() - wall) * 1e6 / double(queries_.count)).line();
+        }
         std::vector<std::priority_queue<std::pair<float, hnswlib::labeltype>>> found(queries_.count);
         Pass pass = timed([&](size_t q) { found[q] = ask(q, k); }, limitSeconds);
         std::vector<int64_t> ids(queries_.count * k, -1);
