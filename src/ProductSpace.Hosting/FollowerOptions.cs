@@ -35,6 +35,6 @@ public sealed record FollowerOptions
     /// </summary>
     public bool UseDelta { get; init; }
 
-    /// <summary>Called after each swap and each new refusal, on the follower's thread; what it throws is ignored. It must not dispose the follower.</summary>
+    /// <summary>Called after each swap, each new refusal and each change of <see cref="FollowerStatus.Protection"/>, on the follower's thread; what it throws is ignored. It must not dispose the follower.</summary>
     public Action<FollowerStatus>? OnChange { get; init; }
 }

@@ -16,6 +16,12 @@ public sealed record FollowerStatus
     public required DateTimeOffset Since { get; init; }
 
     /// <summary>
+    /// What guards that file against being overwritten in place, at the last look: a lease becomes a copy when somebody overwrites
+    /// the file, and nothing where the copy could not be made.
+    /// </summary>
+    public OverwriteProtection Protection { get; init; }
+
+    /// <summary>
     /// Why the follower stays on this generation although the pointer leads to another, or cannot be read: one line that says
     /// what, where and what to do. Null where all is well.
     /// </summary>

@@ -103,7 +103,9 @@ public sealed class GenerationFolder
         }
 
         UInt128 content = VerifyFully(PathOf(target), expected: null, cancellation);
-        CurrentPointer pointer = before with { Publication = before.Publication + 1, Generation = target, Content = content };
+
+        // A publisher that was killed before it set the pointer left a generation that the pointer does not know of.
+        CurrentPointer pointer = new(before.Publication + 1, target, Math.Max(before.Newest, target), content);
         SetPointer(pointer);
         return Describe(target, pointer);
     }
@@ -253,6 +255,9 @@ public sealed class GenerationFolder
             {
                 throw new GenerationException($"{PointerPath}: what is read back is not what was written; the device or its file system is not sound");
             }
+
+            // What a reader would refuse does not get the name.
+            _ = CurrentPointer.Parse(PointerPath, read);
         });
     }
 

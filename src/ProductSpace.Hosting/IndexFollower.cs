@@ -224,6 +224,7 @@ public sealed class IndexFollower : IDisposable
                 byte[] bytes = ReadPointer();
                 if (bytes.AsSpan().SequenceEqual(_seen))
                 {
+                    LookAtProtection();
                     LookAtDelta();
                     if (_pause == 0)
                     {
@@ -309,6 +310,15 @@ public sealed class IndexFollower : IDisposable
         }
     }
 
+    private void LookAtProtection()
+    {
+        OverwriteProtection now = _current!.Protection;
+        if (now != Status.Protection)
+        {
+            Tell(Status with { Protection = now });
+        }
+    }
+
     private byte[] ReadPointer() => _folder.ReadPointerBytes() ?? throw _folder.NothingPublished();
 
     private FollowedGeneration OpenGeneration(CurrentPointer pointer, UInt128? content)
@@ -323,7 +333,7 @@ public sealed class IndexFollower : IDisposable
         }
 
         index.Generation = pointer.Generation;
-        return new FollowedGeneration(this, index, pointer);
+        return new FollowedGeneration(this, index, pointer, file);
     }
 
     private void SwapTo(FollowedGeneration next)
@@ -384,6 +394,7 @@ public sealed class IndexFollower : IDisposable
         Generation = generation.Pointer.Generation,
         Publication = generation.Pointer.Publication,
         Path = generation.Index.Info.Path,
+        Protection = generation.Protection,
         Since = DateTimeOffset.UtcNow,
     };
 }

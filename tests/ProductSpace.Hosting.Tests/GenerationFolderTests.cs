@@ -134,6 +134,19 @@ public sealed class GenerationFolderTests(SmallShops shops) : IClassFixture<Smal
         Assert.Contains("there are 1, 2, 3", Assert.Throws<GenerationException>(() => Folder.Rollback(9)).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>A publisher that is killed between its two renames leaves a snapshot that the pointer does not know of; a fetch that finds its content here goes to it.</summary>
+    [Fact]
+    public void Rollback_ToOneThatAKilledPublisherLeft_LeavesAPointerThatIsRead()
+    {
+        Folder.Publish(shops[0]);
+        File.Copy(shops[1], _folder.File("catalog-000002.psx"));
+        Assert.Equal(2, Folder.Rollback(2).Number);
+        Assert.Equal((2, 2L), (Folder.FindCurrent()!.Number, Folder.FindCurrent()!.Publication));
+        Folder.Rollback(1);
+        File.Delete(_folder.File("catalog-000002.psx"));
+        Assert.Equal(3, Folder.Publish(shops[2]).Number);
+    }
+
     [Fact]
     public void Rollback_ToDamaged_IsRefused()
     {

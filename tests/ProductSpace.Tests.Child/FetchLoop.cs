@@ -1,6 +1,5 @@
 using System.Globalization;
 using ProductSpace.Hosting;
-using ProductSpace.Hosting.Shipping;
 
 namespace ProductSpace.Tests.Child;
 

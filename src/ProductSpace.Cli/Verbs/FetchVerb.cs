@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using ProductSpace.Hosting.Shipping;
+using ProductSpace.Hosting;
 
 namespace ProductSpace.Cli.Verbs;
 

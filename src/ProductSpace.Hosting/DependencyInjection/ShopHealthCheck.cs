@@ -32,6 +32,11 @@ internal sealed class ShopHealthCheck(Func<ProductShop> find) : IHealthCheck
             return HealthCheckResult.Degraded($"shop \"{status.Name}\" answers from generation {following.Generation} without the newest changes: {delta}", data: data);
         }
 
+        if (options.GuardOverwrites && following.Protection == OverwriteProtection.None)
+        {
+            return HealthCheckResult.Degraded($"shop \"{status.Name}\" answers from generation {following.Generation}, whose guard was lost when its file was overwritten: there was no memory for a copy; publish anew, and never write into {following.Path}", data: data);
+        }
+
         if (status.Written is DateTimeOffset written && options.MostGenerationAge is TimeSpan most && now - written > most)
         {
             return HealthCheckResult.Degraded($"shop \"{status.Name}\" answers from generation {following.Generation}, written {written:u}, older than {most}; look at what builds and publishes", data: data);
@@ -54,6 +59,12 @@ internal sealed class ShopHealthCheck(Func<ProductShop> find) : IHealthCheck
             data["publication"] = following.Publication;
             data["snapshot"] = following.Path;
             data["answering_since"] = following.Since;
+            data["overwrite_guard"] = following.Protection switch
+            {
+                OverwriteProtection.Lease => "lease: who overwrites the file waits until it is copied into memory",
+                OverwriteProtection.Copy => "copy: the file may be overwritten",
+                _ => "none: overwriting the file in place ends the process, or makes it answer wrong",
+            };
             data["delta_versions"] = following.DeltaUsed;
             if (following.Refusal is string refusal)
             {

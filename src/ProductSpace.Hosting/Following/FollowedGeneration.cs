@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ProductSpace.Hosting.Folders;
+using ProductSpace.Memory;
 
 namespace ProductSpace.Hosting.Following;
 
@@ -11,7 +12,7 @@ namespace ProductSpace.Hosting.Following;
 /// in the tests.
 /// </summary>
 /// <remarks>The map is taken away by a thread of the pool: unmapping a large file takes long, and the last one out is a request.</remarks>
-internal sealed class FollowedGeneration(IndexFollower owner, ProductIndex index, CurrentPointer pointer) : IThreadPoolWorkItem
+internal sealed class FollowedGeneration(IndexFollower owner, ProductIndex index, CurrentPointer pointer, IByteOwner file) : IThreadPoolWorkItem
 {
     private const long Retired = 1L << 62;
 
@@ -23,6 +24,13 @@ internal sealed class FollowedGeneration(IndexFollower owner, ProductIndex index
     public ProductIndex Index { get; } = index;
 
     public CurrentPointer Pointer { get; } = pointer;
+
+    public OverwriteProtection Protection => file switch
+    {
+        CopiedBytes or MappedFile { IsCopied: true } => OverwriteProtection.Copy,
+        MappedFile { IsLeased: true } => OverwriteProtection.Lease,
+        _ => OverwriteProtection.None,
+    };
 
     /// <summary>True: in, and <see cref="Exit"/> must follow. False: retired.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

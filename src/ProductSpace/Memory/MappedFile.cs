@@ -96,6 +96,9 @@ internal sealed unsafe class MappedFile : IByteOwner
     /// <summary>Whether the map is a copy in memory by now: see <see cref="OverwriteGuard"/>.</summary>
     public bool IsCopied { get; private set; }
 
+    /// <summary>Whether a lease of the kernel guards the map now.</summary>
+    public bool IsLeased { get; internal set; }
+
     /// <summary>The open file, whose handle a lease belongs to.</summary>
     internal Microsoft.Win32.SafeHandles.SafeFileHandle Handle => _stream.SafeFileHandle;
 

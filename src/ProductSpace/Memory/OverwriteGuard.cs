@@ -42,6 +42,7 @@ internal static class OverwriteGuard
             if (error == 0)
             {
                 s_files.Add(new WeakReference<MappedFile>(file));
+                file.IsLeased = true;
             }
 
             return error == 0;
@@ -76,6 +77,7 @@ internal static class OverwriteGuard
                         // Without memory for a copy nothing can be done; letting the other program wait would not help.
                     }
 
+                    file.IsLeased = false;
                     LibC.GiveLeaseBack(file.Handle);
                 }
             }

@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using ProductSpace.Memory;
 
 namespace ProductSpace.Storage;
@@ -16,7 +18,7 @@ internal sealed class ProductIdTable(NativeView<uint> offsets, NativeView<byte> 
     /// <summary>Longest id, so that a lookup needs no memory but the stack.</summary>
     public const int MaxIdBytes = 4096;
 
-    private const ulong MaxSeeds = 1000;
+    private const int MaxSeeds = 1000;
 
     private readonly int _probes = Math.Min(probes, MaxProbes);
 
@@ -64,15 +66,17 @@ internal sealed class ProductIdTable(NativeView<uint> offsets, NativeView<byte> 
 
     /// <summary>
     /// Fills the slots; a double id is told by <paramref name="twice"/> as (first, second) and stops. Returns the seed and
-    /// the longest run of slots that a lookup may read.
+    /// the longest run of slots that a lookup may read. The first seed is 0. Those after it come from a SHA-256 of all ids, so that
+    /// who chooses ids for long runs cannot know the seed: choosing another id changes it.
     /// </summary>
     public static (ulong Seed, int Probes) Fill(NativeView<uint> offsets, NativeView<byte> text, NativeView<uint> slots, out (int First, int Second)? twice)
     {
         twice = null;
         int count = (int)(offsets.Length - 1);
         long mask = slots.Length - 1;
-        for (ulong seed = 0; ; seed++)
+        for (int tried = 0; ; tried++)
         {
+            ulong seed = tried == 0 ? 0 : SeedOf(offsets, text, tried);
             slots.Clear();
             int longest = 1;
             for (int ordinal = 0; ordinal < count; ordinal++)
@@ -102,11 +106,28 @@ internal sealed class ProductIdTable(NativeView<uint> offsets, NativeView<byte> 
                 return (seed, longest);
             }
 
-            if (seed == MaxSeeds)
+            if (tried == MaxSeeds)
             {
                 throw new InvalidOperationException($"{count} ids have no table with runs of at most {MaxProbes} slots");
             }
         }
+    }
+
+    private static ulong SeedOf(NativeView<uint> offsets, NativeView<byte> text, int tried)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> number = stackalloc byte[sizeof(uint)];
+        for (int ordinal = 0; ordinal < offsets.Length - 1; ordinal++)
+        {
+            ReadOnlySpan<byte> id = IdOf(offsets, text, ordinal);
+            BinaryPrimitives.WriteInt32LittleEndian(number, id.Length);
+            hash.AppendData(number);
+            hash.AppendData(id);
+        }
+
+        BinaryPrimitives.WriteInt32LittleEndian(number, tried);
+        hash.AppendData(number);
+        return BinaryPrimitives.ReadUInt64LittleEndian(hash.GetHashAndReset());
     }
 
     private static ReadOnlySpan<byte> IdOf(NativeView<uint> offsets, NativeView<byte> text, int ordinal) =>

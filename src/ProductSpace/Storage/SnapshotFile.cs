@@ -10,10 +10,6 @@ namespace ProductSpace.Storage;
 /// </summary>
 internal static class SnapshotFile
 {
-    /// <summary>Largest counts that a reader takes on; each is named in its refusal.</summary>
-    private const int MaxDimension = 4096;
-    private const int MaxM = 128;
-    private const int MaxCategories = 1 << 24;
     private const int MaxUpperLayers = 32;
 
     public static (SnapshotHeader Header, SnapshotSections Sections) ReadHead(string path, NativeView<byte> file) => ReadHead(path, file, file.Length);
@@ -62,6 +58,7 @@ internal static class SnapshotFile
         }
 
         CheckCounts(path, header);
+        CheckCaps(path, header, SnapshotCaps.Current);
         SnapshotSections sections = new(path, file, length, table, header.SectionCount);
         if (sections.End != length)
         {
@@ -73,11 +70,12 @@ internal static class SnapshotFile
 
     private static void CheckCounts(string path, SnapshotHeader header)
     {
+        SnapshotCaps most = SnapshotCaps.OfTheFormat;
         Check(header.ProductCount >= 0, SnapshotLayout.ProductCount, $"{header.ProductCount} products");
-        Check(header.Dimension is >= 1 and <= MaxDimension, SnapshotLayout.Dimension, $"dimension {header.Dimension}");
+        Check(header.Dimension >= 1 && header.Dimension <= most.Dimension, SnapshotLayout.Dimension, $"dimension {header.Dimension}");
         Check(header.SpaceCount is 1 or 2, SnapshotLayout.SpaceCount, $"{header.SpaceCount} spaces");
-        Check(header.M is >= 0 and <= MaxM, SnapshotLayout.M, $"M = {header.M}");
-        Check(header.CategoryCount is >= 1 and <= MaxCategories, SnapshotLayout.CategoryCount, $"{header.CategoryCount} categories");
+        Check(header.M >= 0 && header.M <= most.M, SnapshotLayout.M, $"M = {header.M}");
+        Check(header.CategoryCount >= 1 && header.CategoryCount <= most.Categories, SnapshotLayout.CategoryCount, $"{header.CategoryCount} categories");
         for (int space = 0; space < header.SpaceCount; space++)
         {
             SpaceHeader part = header.Spaces[space];
@@ -92,6 +90,24 @@ internal static class SnapshotFile
             if (!good)
             {
                 throw new SnapshotException(path, "header", offset, $"the header tells of {what}, which no snapshot has");
+            }
+        }
+    }
+
+    /// <summary>What the host of the process allows; refused before anything is allocated for it.</summary>
+    private static void CheckCaps(string path, SnapshotHeader header, SnapshotCaps caps)
+    {
+        Check(header.FileLength, caps.FileBytes, SnapshotCaps.NameOfFileBytes, SnapshotLayout.FileLength, "bytes");
+        Check(header.ProductCount, caps.Products, SnapshotCaps.NameOfProducts, SnapshotLayout.ProductCount, "products");
+        Check(header.Dimension, caps.Dimension, SnapshotCaps.NameOfDimension, SnapshotLayout.Dimension, "dimensions");
+        Check(header.M, caps.M, SnapshotCaps.NameOfM, SnapshotLayout.M, "as M");
+        Check(header.CategoryCount, caps.Categories, SnapshotCaps.NameOfCategories, SnapshotLayout.CategoryCount, "categories");
+
+        void Check(long value, long most, string name, long offset, string what)
+        {
+            if (value > most)
+            {
+                throw new SnapshotException(path, "header", offset, $"has {value} {what}, and {name} allows {most}; raise it, if you trust the file");
             }
         }
     }

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using ProductSpace.Hosting.DependencyInjection;
 
 namespace ProductSpace.Hosting.Tests.Faults;
 
@@ -72,6 +74,40 @@ public sealed class OverwrittenSnapshotTests(SmallShops shops) : IClassFixture<S
         writer.StandardInput.WriteLine();
         writer.WaitForExit();
         IndexFollower.Open(_folder.Root, new FollowerOptions { GuardOverwrites = true }).Dispose();
+    }
+
+    /// <summary>Who operates the shop can tell whether its files are guarded, and that one was overwritten.</summary>
+    [SkippableFact]
+    public void Status_OpenedInEachWay_TellsTheProtection()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "leases are Linux's");
+        Generation generation = Publish();
+        using IndexFollower plain = IndexFollower.Open(_folder.Root);
+        Assert.Equal(OverwriteProtection.None, plain.Status.Protection);
+        using IndexFollower copied = IndexFollower.Open(_folder.Root, new FollowerOptions { CopyToMemory = true });
+        Assert.Equal(OverwriteProtection.Copy, copied.Status.Protection);
+        plain.Dispose();
+        int changes = 0;
+        using IndexFollower guarded = IndexFollower.Open(_folder.Root, new FollowerOptions { GuardOverwrites = true, PollInterval = TimeSpan.FromHours(1), UseWatcher = false, OnChange = _ => changes++ });
+        Assert.Equal(OverwriteProtection.Lease, guarded.Status.Protection);
+        Shell("cat \"$1\" >> \"$2\"", shops[1], generation.Path);
+        guarded.Look();
+        Assert.Equal((OverwriteProtection.Copy, 1), (guarded.Status.Protection, changes));
+    }
+
+    /// <summary>Without memory for the copy the guard is lost; the health of the shop says so.</summary>
+    [Theory]
+    [InlineData(OverwriteProtection.None, HealthStatus.Degraded, "none")]
+    [InlineData(OverwriteProtection.Lease, HealthStatus.Healthy, "lease")]
+    [InlineData(OverwriteProtection.Copy, HealthStatus.Healthy, "copy")]
+    public void Health_GuardAskedFor_TellsItsState(OverwriteProtection protection, HealthStatus expected, string word)
+    {
+        FollowerStatus following = new() { Generation = 1, Publication = 1, Path = "catalog-000001.psx", Since = DateTimeOffset.UnixEpoch, Protection = protection };
+        ShopStatus status = new() { Name = "shop", IsOpen = true, Mode = OpenMode.Verify, Following = following };
+        HealthCheckResult result = ShopHealthCheck.Judge(status, new ShopOptions { GuardOverwrites = true }, DateTimeOffset.UnixEpoch);
+        Assert.Equal(expected, result.Status);
+        Assert.StartsWith(word, (string)result.Data["overwrite_guard"], StringComparison.Ordinal);
+        Assert.Equal(HealthStatus.Healthy, ShopHealthCheck.Judge(status, new ShopOptions(), DateTimeOffset.UnixEpoch).Status);
     }
 
     private (string? Answer, int Code) Overwrite(string guard, string command)

@@ -1,4 +1,4 @@
-namespace ProductSpace.Hosting.Shipping;
+namespace ProductSpace.Hosting;
 
 /// <summary>A generation could not be fetched. The message says what, where and what to do; the folder answers as before.</summary>
 public sealed class FetchException : IOException

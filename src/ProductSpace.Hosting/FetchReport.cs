@@ -1,4 +1,4 @@
-namespace ProductSpace.Hosting.Shipping;
+namespace ProductSpace.Hosting;
 
 /// <summary>What became of one fetch.</summary>
 public sealed record FetchReport

@@ -1,4 +1,4 @@
-namespace ProductSpace.Hosting.Shipping;
+namespace ProductSpace.Hosting;
 
 /// <summary>How a <see cref="GenerationFetcher"/> deals with links that are cut, and how much it takes.</summary>
 public sealed record FetchOptions

@@ -1,9 +1,10 @@
 using System.IO.Hashing;
 using ProductSpace.Hosting.Folders;
+using ProductSpace.Hosting.Shipping;
 using ProductSpace.Memory;
 using ProductSpace.Storage;
 
-namespace ProductSpace.Hosting.Shipping;
+namespace ProductSpace.Hosting;
 
 /// <summary>
 /// Brings the current generation of a folder elsewhere, by path or behind a server of plain files, into a
