@@ -29,6 +29,7 @@ public sealed class ProductIndexBuilder
     private IEnumerable<IReadOnlyList<string>>? _sessions;
     private IReadOnlyList<string> _payloadColumns = [];
     private IReadOnlyList<string> _facets = [];
+    private BuildFold? _fold;
 
     /// <summary>Makes a builder with the default options.</summary>
     public ProductIndexBuilder()
@@ -150,8 +151,28 @@ public sealed class ProductIndexBuilder
 
         using EmbeddingFile similar = _similar(directory, Stage(progress, "reading the embedding file"), cancellationToken);
         using EmbeddingFile? next = _next?.Invoke(directory, Stage(progress, "reading the embedding file of the next space"), cancellationToken);
-        using BuildInput input = BuildInput.Survey(similar, next, _ids, _idSource, _options, progress, cancellationToken);
-        return new SnapshotBuild(input, _catalog, _payloadColumns, _facets, _sessions, _options, progress, cancellationToken).Run(path);
+        using Utf8List ids = BuildInput.ReadIds(similar, _ids, _idSource);
+        if (_fold is null)
+        {
+            return Build(path, similar, next, ids, _catalog, progress, cancellationToken);
+        }
+
+        (EmbeddingFile foldedSimilar, EmbeddingFile? foldedNext, Utf8List foldedIds) = _fold.Fold(similar, next, ids);
+        using Utf8List owned = foldedIds;
+        return Build(path, foldedSimilar, foldedNext, foldedIds, _fold.Catalog(_catalog, _payloadColumns, _facets), progress, cancellationToken);
+    }
+
+    /// <summary>Takes in changes beside the inputs; a host reads them from a delta.</summary>
+    internal ProductIndexBuilder UseFold(BuildFold fold)
+    {
+        _fold = fold;
+        return this;
+    }
+
+    private BuildReport Build(string path, EmbeddingFile similar, EmbeddingFile? next, Utf8List ids, IEnumerable<CatalogProduct>? catalog, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
+    {
+        using BuildInput input = BuildInput.Survey(similar, next, ids, _options, progress, cancellationToken);
+        return new SnapshotBuild(input, catalog, _payloadColumns, _facets, _sessions, _options, progress, cancellationToken).Run(path);
     }
 
     private static Progress? Stage(IProgress<BuildProgress>? progress, string stage) =>

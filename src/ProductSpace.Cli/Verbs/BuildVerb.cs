@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using ProductSpace.Cli.Catalog;
+using ProductSpace.Hosting;
 using ProductSpace.Training;
 
 namespace ProductSpace.Cli.Verbs;
@@ -32,10 +33,11 @@ internal static class BuildVerb
         Option<string?> tensor = new("--tensor") { Description = "Tensor of a .safetensors file that holds several." };
         Option<int?> dimension = new("--dimension") { Description = "Numbers in a row, for text without header whose ids hold blanks." };
         Option<string[]> sessions = new("--sessions") { Description = "Log of events (CSV, TSV, JSON lines or Parquet, also .gz) whose sessions the calibration asks, in place of made ones.", AllowMultipleArgumentsPerToken = true };
+        Option<string?> delta = new("--delta") { Description = "Delta file (.psd), or folder of generations for that of the current one, to fold in: what it says wins over the other inputs, removals and vectors included. Leave it out to build what the inputs say." };
         Option<bool> json = Common.Json();
         Command verb = new("build", "Builds a snapshot from a model, or from an embedding file, ids and a catalogue.")
         {
-            model, vectors, next, ids, catalog, target, roads, m, efConstruction, seed, threads, columns, facets, separator, onBad, tensor, dimension, sessions, json,
+            model, vectors, next, ids, catalog, target, roads, m, efConstruction, seed, threads, columns, facets, separator, onBad, tensor, dimension, sessions, delta, json,
         };
         verb.SetAction((parsed, cancellation) =>
         {
@@ -89,6 +91,8 @@ internal static class BuildVerb
                 builder.UseCatalog(reader.Read(), reader.PayloadColumns, reader.Facets);
             }
 
+            DeltaFold? fold = parsed.GetValue(delta) is string changes ? DeltaFold.Read(changes) : null;
+            fold?.AddTo(builder);
             long start = Stopwatch.GetTimestamp();
             BuildReport report;
             using (ConsoleProgress progress = parsed.Progress())
@@ -105,11 +109,12 @@ internal static class BuildVerb
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             if (parsed.GetValue(json))
             {
-                JsonOutput.Write(parsed.Out(), new { report, seconds });
+                JsonOutput.Write(parsed.Out(), fold is null ? new { report, seconds } : new { report, seconds, delta = fold });
             }
             else
             {
                 Print(report, seconds, parsed.Out());
+                Print(fold, parsed.Out());
             }
 
             return Task.FromResult(CommandLine.Done);
@@ -127,6 +132,19 @@ internal static class BuildVerb
         PrintSome(output, report.CalibrationSessions, "questions of the calibration are sessions of the log", []);
         PrintSome(output, report.EqualProducts, "products share the node of an equal one", []);
         PrintSome(output, report.Repaired, "nodes were hung on so that every product can be reached", []);
+    }
+
+    private static void Print(DeltaFold? fold, TextWriter output)
+    {
+        if (fold is null)
+        {
+            return;
+        }
+
+        const int shown = 20;
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {fold.Path}: {fold.Added:N0} products added, {fold.Changed:N0} changed, {fold.LeftOut:N0} left out"));
+        PrintSome(output, fold.WithoutVector.Count, "products of the delta are not in the build: they have no vector in one of its spaces", [.. fold.WithoutVector.Take(shown)]);
+        PrintSome(output, fold.UnknownNames.Count, "names of the delta are neither facets nor payload columns of the build, and were ignored", [.. fold.UnknownNames.Take(shown)]);
     }
 
     private static void PrintSome(TextWriter output, int count, string what, IReadOnlyList<string> examples)

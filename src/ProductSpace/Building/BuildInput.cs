@@ -57,8 +57,7 @@ internal sealed class BuildInput : IDisposable
     public static BuildInput Survey(
         EmbeddingFile similar,
         EmbeddingFile? next,
-        IEnumerable<string>? ids,
-        string idSource,
+        Utf8List ids,
         BuildOptions options,
         IProgress<BuildProgress>? progress,
         CancellationToken cancellation)
@@ -73,15 +72,7 @@ internal sealed class BuildInput : IDisposable
             throw new BuildInputException($"the vectors of the next space have {next.Dimension} numbers each, the others {similar.Dimension}; both come from one training");
         }
 
-        Utf8List all = ReadIds(similar, ids, idSource);
-        try
-        {
-            return new Surveyor(similar, next, all, options, progress, cancellation).Run();
-        }
-        finally
-        {
-            all.Dispose();
-        }
+        return new Surveyor(similar, next, ids, options, progress, cancellation).Run();
     }
 
     public void Dispose()
@@ -90,7 +81,9 @@ internal sealed class BuildInput : IDisposable
         _slots.Dispose();
     }
 
-    private static Utf8List ReadIds(EmbeddingFile similar, IEnumerable<string>? ids, string source)
+    /// <summary>The id of each row: listed, the file's own, or the row's number.</summary>
+    /// <exception cref="BuildInputException">there are not as many as rows, or one is empty or too long.</exception>
+    public static Utf8List ReadIds(EmbeddingFile similar, IEnumerable<string>? ids, string source)
     {
         Utf8List list = new();
         if (ids is not null)
@@ -127,6 +120,44 @@ internal sealed class BuildInput : IDisposable
         return list;
     }
 
+    /// <summary>Row of the OUT file of each row of the IN file, by id where both name their rows; empty: the same row.</summary>
+    public static int[] FindNextRows(EmbeddingFile similar, EmbeddingFile? next, Utf8List all)
+    {
+        if (next is null)
+        {
+            return [];
+        }
+
+        if (!next.HasIds)
+        {
+            return next.Count == similar.Count
+                ? []
+                : throw new BuildInputException($"the next space has {next.Count} vectors, the similar space {similar.Count}; without ids in the file they must be the same products in the same order");
+        }
+
+        using Utf8List ids = new();
+        for (int row = 0; row < next.Count; row++)
+        {
+            ids.Add(next.GetId(row));
+        }
+
+        using AlignedBuffer<uint> slots = new(ProductIdTable.SlotCount(ids.Count));
+        (ulong seed, int probes) = ProductIdTable.Fill(ids.Offsets, ids.Text, slots.View, out (int First, int Second)? twice);
+        if (twice is (int first, int second))
+        {
+            throw new BuildInputException($"product {Encoding.UTF8.GetString(ids[first])} stands twice in the vectors of the next space ({next.Locate(first)} and {next.Locate(second)}); keep one");
+        }
+
+        ProductIdTable table = new(ids.Offsets, ids.Text, slots.View, seed, probes);
+        int[] rows = new int[similar.Count];
+        for (int row = 0; row < rows.Length; row++)
+        {
+            rows[row] = table.TryFind(all[row], out int found) ? found : -1;
+        }
+
+        return rows;
+    }
+
     /// <summary>The pass over all rows.</summary>
     private sealed class Surveyor(EmbeddingFile similar, EmbeddingFile? next, Utf8List all, BuildOptions options, IProgress<BuildProgress>? progress, CancellationToken cancellation)
     {
@@ -137,7 +168,7 @@ internal sealed class BuildInput : IDisposable
 
         public BuildInput Run()
         {
-            int[] nextRowOf = FindNextRows();
+            int[] nextRowOf = FindNextRows(similar, next, all);
             Utf8List ids = new();
             List<int> similarRows = new(similar.Count);
             List<int> nextRows = [];
@@ -220,44 +251,6 @@ internal sealed class BuildInput : IDisposable
             {
                 _examples.Add(line);
             }
-        }
-
-        /// <summary>Row of the OUT file of each row of the IN file, by id where both name their rows; empty: the same row.</summary>
-        private int[] FindNextRows()
-        {
-            if (next is null)
-            {
-                return [];
-            }
-
-            if (!next.HasIds)
-            {
-                return next.Count == similar.Count
-                    ? []
-                    : throw new BuildInputException($"the next space has {next.Count} vectors, the similar space {similar.Count}; without ids in the file they must be the same products in the same order");
-            }
-
-            using Utf8List ids = new();
-            for (int row = 0; row < next.Count; row++)
-            {
-                ids.Add(next.GetId(row));
-            }
-
-            using AlignedBuffer<uint> slots = new(ProductIdTable.SlotCount(ids.Count));
-            (ulong seed, int probes) = ProductIdTable.Fill(ids.Offsets, ids.Text, slots.View, out (int First, int Second)? twice);
-            if (twice is (int first, int second))
-            {
-                throw new BuildInputException($"product {Encoding.UTF8.GetString(ids[first])} stands twice in the vectors of the next space ({next.Locate(first)} and {next.Locate(second)}); keep one");
-            }
-
-            ProductIdTable table = new(ids.Offsets, ids.Text, slots.View, seed, probes);
-            int[] rows = new int[similar.Count];
-            for (int row = 0; row < rows.Length; row++)
-            {
-                rows[row] = table.TryFind(all[row], out int found) ? found : -1;
-            }
-
-            return rows;
         }
     }
 }

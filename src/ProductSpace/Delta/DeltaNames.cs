@@ -19,6 +19,13 @@ internal sealed class DeltaNames(ProductColumns columns)
     /// <summary>Names that the base does not know.</summary>
     public int Count => Volatile.Read(ref _count);
 
+    /// <summary>The paths of a text, cleaned.</summary>
+    public static string[] PathsOf(string text) => Array.ConvertAll(text.Split('|'), CategoryTree.Clean);
+
+    /// <summary>The values of a facet in a text, each once, in one order.</summary>
+    public static SortedSet<string> ValuesOf(string text) =>
+        new(text.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal);
+
     /// <summary>The categories of a text; the same object for the same text, as long as there are not too many.</summary>
     public DeltaPlace PlaceOf(string text)
     {
@@ -27,7 +34,7 @@ internal sealed class DeltaNames(ProductColumns columns)
             return known;
         }
 
-        string[] paths = Array.ConvertAll(text.Split('|'), CategoryTree.Clean);
+        string[] paths = PathsOf(text);
         int[] numbers = new int[paths.Length];
         int depth = 0;
         for (int i = paths.Length - 1; i >= 0; i--)
@@ -54,12 +61,7 @@ internal sealed class DeltaNames(ProductColumns columns)
     /// <summary>The values of a facet in a text.</summary>
     public DeltaFacet FacetOf(int facet, string text)
     {
-        SortedSet<string> values = new(StringComparer.Ordinal);
-        foreach (string value in text.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-        {
-            values.Add(value);
-        }
-
+        SortedSet<string> values = ValuesOf(text);
         List<int> known = [];
         byte[]? firstText = null;
         int first = -1;

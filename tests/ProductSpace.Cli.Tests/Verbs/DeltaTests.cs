@@ -43,6 +43,32 @@ public sealed class DeltaTests(ShopFixture shop) : IClassFixture<ShopFixture>, I
         Refused(1, "no such file", "query", shop.Snapshot, "--product", FirstProduct(null), "--delta", _folder.File("none.psd"));
     }
 
+    /// <summary>The night: what the delta says goes into the next build, which says how much; without the option nothing does.</summary>
+    [Fact]
+    public void Build_WithDelta_SaysWhatItTookIn()
+    {
+        string delta = _folder.File("night.psd");
+        string first = FirstProduct(null);
+        string second = FirstProduct(delta);
+        Done("delta", "add", shop.Snapshot, "--delta", delta, "--id", "brand-new", "--like", first, "--price", "12.50");
+        Done("delta", "set", shop.Snapshot, "--delta", delta, "--id", first, "--price", "1.00");
+        Done("delta", "remove", shop.Snapshot, "--delta", delta, "--id", second);
+        string next = _folder.File("next.psx");
+        string said = Done([.. shop.BuildLine(next), "--delta", delta]);
+        Snap.Match(string.Join('\n', said.Split('\n').Skip(1).Select(line => line.Replace(delta, "DELTA", StringComparison.Ordinal))), "Build_delta");
+        using (JsonDocument report = JsonDocument.Parse(Done([.. shop.BuildLine(next), "--delta", delta, "--json"])))
+        {
+            JsonElement told = report.RootElement.GetProperty("delta");
+            Assert.Equal((1, 1, 1), (told.GetProperty("added").GetInt32(), told.GetProperty("changed").GetInt32(), told.GetProperty("leftOut").GetInt32()));
+        }
+
+        using ProductIndex built = ProductIndex.Open(next);
+        Assert.True(built.TryGetOrdinal("brand-new", out int ordinal));
+        Assert.Equal(1250, built.GetPrice(ordinal));
+        Assert.False(built.TryGetOrdinal(second, out _));
+        Refused(1, "no such delta", [.. shop.BuildLine(next), "--delta", _folder.File("none.psd")]);
+    }
+
     private string FirstProduct(string? delta)
     {
         using ProductIndex index = ProductIndex.Open(shop.Snapshot);

@@ -8,9 +8,7 @@ public sealed class ShopFixture : IDisposable
     public ShopFixture()
     {
         Assert.Equal(0, Cli.Run("synth", "--products", "3000", "--dimension", "24", "--sessions", "200", "--seed", "5", "--hardness", "easy", "--queries", "50", "--out", Root).Code);
-        (int code, string text, string error) = Cli.Run(
-            "build", "--vectors", File("vectors.fvecs"), "--next-vectors", File("next.fvecs"), "--ids", File("ids.txt"),
-            "--catalog", File("products.csv"), "--out", Snapshot, "--m", "8", "--ef-construction", "40");
+        (int code, string text, string error) = Cli.Run(BuildLine(Snapshot));
         Assert.True(code == 0, error);
         BuildText = text;
     }
@@ -20,6 +18,13 @@ public sealed class ShopFixture : IDisposable
     public string Snapshot => File("shop.psx");
 
     public string BuildText { get; }
+
+    /// <summary>The line that builds the shop into another file.</summary>
+    public string[] BuildLine(string target) =>
+    [
+        "build", "--vectors", File("vectors.fvecs"), "--next-vectors", File("next.fvecs"), "--ids", File("ids.txt"),
+        "--catalog", File("products.csv"), "--out", target, "--m", "8", "--ef-construction", "40",
+    ];
 
     public string File(string name) => _folder.File(name);
 

@@ -3,12 +3,14 @@ using ProductSpace.Numerics;
 namespace ProductSpace.Tests.Delta;
 
 /// <summary>Asks an index with a delta and the plain shop the same questions; the first difference is an exception.</summary>
-internal sealed class DeltaExaminer(ProductIndex index, DeltaShop shop)
+internal sealed class DeltaExaminer(ProductIndex index, DeltaShop shop, BrokenRoad? broken = null)
 {
     /// <summary>The exact form is off a float cosine by so much, at most, in these shops.</summary>
     private const double Tolerance = 5e-4;
 
-    /// <summary>One question that a number stands for, exact and by the planner's or a forced road, alone and in a batch.</summary>
+    private readonly DeltaRoads _roads = new(index, broken);
+
+    /// <summary>One question that a number stands for, exact, by the planner's road and by every forced one, alone and in a batch.</summary>
     public void Ask(ulong number)
     {
         SeededRandom random = new(number ^ 0xA5C);
@@ -40,30 +42,46 @@ internal sealed class DeltaExaminer(ProductIndex index, DeltaShop shop)
             options.MostPerGroup = (1 + random.NextInt(2), level == 0 ? "brand" : null, level);
         }
 
-        List<(double Similarity, DeltaShop.Product Product)> right = shop.Answer(query, space, product => matches(product) && !out_.Contains(product.Id));
-        right = Capped(right, level, options.MostPerGroup.Count);
+        List<(double Similarity, DeltaShop.Product Product)> matching = shop.Answer(query, space, product => matches(product) && !out_.Contains(product.Id));
+        List<(double Similarity, DeltaShop.Product Product)> right = Capped(matching, level, options.MostPerGroup.Count);
         string where = $"question {number}: ";
-        Check(where + "exact", index.SearchExact(query, hits, options), hits, right, isExact: true);
-        Check(where + "planned", index.Search(query, hits, options), hits, right, isExact: false);
+        Check(where + "exact", _roads.Exact(query, hits, options), hits, right, matching, options, isExact: true);
+        Check(where + "planned", _roads.Search("planned", query, hits, options), hits, right, matching, options, isExact: false);
         if (index.Info.Roads != Roads.Cells)
         {
-            options.EfSearch = 1 + random.NextInt(30);
-            Check(where + "walk", index.Search(query, hits, options), hits, right, isExact: false);
-            options.EfSearch = 0;
+            SearchOptions walk = options with { EfSearch = 1 + random.NextInt(30) };
+            Check(where + "efSearch", _roads.Search("efSearch", query, hits, walk), hits, right, matching, walk, isExact: false);
         }
 
         Neighbor[] many = new Neighbor[3 * hits.Length];
         SearchResult[] results = new SearchResult[3];
-        index.SearchManyExact([.. query, .. shop.VectorOf(ref random), .. query], many, results, options);
-        Check(where + "first of many", results[0], many.AsSpan(0, hits.Length), right, isExact: true);
-        Check(where + "last of many", results[2], many.AsSpan(2 * hits.Length), right, isExact: true);
-        index.SearchMany([.. query, .. query, .. query], many, results, options);
-        Check(where + "many", results[1], many.AsSpan(hits.Length, hits.Length), right, isExact: false);
-        if (level < 0 && options.MostPerGroup.Count == 0)
+        _roads.Many("many exact", isExact: true, [.. query, .. shop.VectorOf(ref random), .. query], many, results, options);
+        Check(where + "first of many", results[0], many.AsSpan(0, hits.Length), right, matching, options, isExact: true);
+        Check(where + "last of many", results[2], many.AsSpan(2 * hits.Length), right, matching, options, isExact: true);
+        _roads.Many("many", isExact: false, [.. query, .. query, .. query], many, results, options);
+        Check(where + "many", results[1], many.AsSpan(hits.Length, hits.Length), right, matching, options, isExact: false);
+        if (level >= 0)
         {
-            options.DiversityLambda = 0.5f;
-            SearchResult chosen = index.Search(query, hits, options);
-            Require(chosen.Count == Math.Min(hits.Length, right.Count), $"{where}{chosen.Count} of {right.Count} chosen for k {hits.Length}");
+            return;
+        }
+
+        foreach ((string name, SearchOptions forced) in _roads.Forced(options, hits.Length, (int)(number % 997)))
+        {
+            Check(where + name, _roads.Search(name, query, hits, forced), hits, right, matching, forced, isExact: false);
+        }
+
+        if (options.Filter is not null && _roads.WalkMatches(query, hits, options) is SearchResult walked)
+        {
+            Check(where + "walk over matches", walked, hits, right, matching, options, isExact: false);
+        }
+
+        options.DiversityLambda = 0.5f;
+        SearchResult chosen = _roads.Search("chosen", query, hits, options);
+        Require(chosen.Count == Math.Min(hits.Length, right.Count), $"{where}{chosen.Count} of {right.Count} chosen for k {hits.Length}");
+        HashSet<string> ids = matching.Select(hit => hit.Product.Id).ToHashSet();
+        foreach (Neighbor hit in hits.AsSpan(0, chosen.Count))
+        {
+            Require(ids.Contains(index.GetProductId(hit.Ordinal)), $"{where}{index.GetProductId(hit.Ordinal)} is chosen and does not match; road {chosen.Road}");
         }
     }
 
@@ -100,28 +118,44 @@ internal sealed class DeltaExaminer(ProductIndex index, DeltaShop shop)
         return right.FindAll(hit => DeltaShop.GroupOf(hit.Product, level) is not string group || (taken[group] = taken.GetValueOrDefault(group) + 1) <= most);
     }
 
-    private void Check(string what, SearchResult result, ReadOnlySpan<Neighbor> hits, List<(double Similarity, DeltaShop.Product Product)> right, bool isExact)
+    private void Check(
+        string what,
+        SearchResult result,
+        ReadOnlySpan<Neighbor> hits,
+        List<(double Similarity, DeltaShop.Product Product)> right,
+        List<(double Similarity, DeltaShop.Product Product)> matching,
+        in SearchOptions options,
+        bool isExact)
     {
         Require(result.Count == Math.Min(hits.Length, right.Count), $"{what}: {result.Count} hits, k {hits.Length}, {right.Count} match; road {result.Road}");
-        Dictionary<string, double> all = right.ToDictionary(hit => hit.Product.Id, hit => hit.Similarity);
+        Dictionary<string, double> all = matching.ToDictionary(hit => hit.Product.Id, hit => hit.Similarity);
         HashSet<string> seen = [];
         for (int i = 0; i < result.Count; i++)
         {
             string id = index.GetProductId(hits[i].Ordinal);
             Require(seen.Add(id), $"{what}: {id} twice; road {result.Road}");
             Require(i == 0 || hits[i].Similarity <= hits[i - 1].Similarity, $"{what}: hits out of order; road {result.Road}");
-            if (isExact)
+            Require(all.TryGetValue(id, out double similarity), $"{what}: {id} {(shop.Products.ContainsKey(id) ? "does not match" : "is gone")}; road {result.Road}");
+            Require(Math.Abs(hits[i].Similarity - similarity) < Tolerance, $"{what}: {id} at {hits[i].Similarity}, right is {similarity}; road {result.Road}");
+            Require(!isExact || Math.Abs(hits[i].Similarity - right[i].Similarity) < Tolerance, $"{what}: rank {i} is {id} at {hits[i].Similarity}, right is {right[i].Product.Id} at {right[i].Similarity}; road {result.Road}");
+        }
+
+        // Whatever the road missed of the base: what the delta brings is merged exactly. Under caps others may have its places.
+        double least = result.Count == hits.Length && result.Count > 0 ? hits[result.Count - 1].Similarity + Tolerance : double.NegativeInfinity;
+        foreach ((double similarity, DeltaShop.Product product) in matching)
+        {
+            if (similarity <= least || options.MostPerGroup.Count > 0 || hits.Length == 0)
             {
-                Require(Math.Abs(hits[i].Similarity - right[i].Similarity) < Tolerance, $"{what}: rank {i} is {id} at {hits[i].Similarity}, right is {right[i].Product.Id} at {right[i].Similarity}; road {result.Road}");
+                break;
             }
-            else
-            {
-                // Under caps another member of a group may stand for the nearest one.
-                Require(shop.Products.ContainsKey(id), $"{what}: {id} is gone; road {result.Road}");
-                Require(!all.TryGetValue(id, out double similarity) || Math.Abs(hits[i].Similarity - similarity) < Tolerance, $"{what}: {id} at {hits[i].Similarity}, right is {similarity}");
-            }
+
+            Require(seen.Contains(product.Id) || !IsBrought(product.Id, options.Filter), $"{what}: {product.Id} of the delta at {similarity} is missing; road {result.Road}");
         }
     }
+
+    /// <summary>Whether the delta brings a product to an answer: it has a vector there, or matches by what is said of it there.</summary>
+    private bool IsBrought(string id, ProductFilter? filter) =>
+        index.TryGetOrdinal(id, out int ordinal) && (ordinal >= index.Count || (filter is not null && !filter.Contains(ordinal)));
 
     private static void Require(bool holds, string problem)
     {

@@ -11,18 +11,19 @@ namespace ProductSpace.Tests.Delta;
 public sealed class DeltaHistoryTests(DeltaHistoryTests.Shops shops) : IClassFixture<DeltaHistoryTests.Shops>
 {
     private const int QuestionOneIn = 4;
+    private const int MostTwins = 60;
 
     private static int Histories => int.Parse(Environment.GetEnvironmentVariable("PRODUCTSPACE_DELTA_HISTORIES") ?? "200", CultureInfo.InvariantCulture);
 
     [Fact]
     public void Search_RandomHistories_AnswersAsThePlainShop() =>
-        Gen.Select(Gen.Int[0, 2], Gen.ULong.Array[1, 60]).Sample((kind, numbers) => Run(shops[kind], numbers, capacity: 256), iter: Histories, threads: 1);
+        Gen.Select(Gen.Int[0, Shops.Kinds - 1], Gen.ULong.Array[1, 60]).Sample((kind, numbers) => Run(shops[kind], numbers, capacity: 256), iter: Histories, threads: 1);
 
     /// <summary>A history in which half of the base is taken away, so that roads meet what is gone at every step.</summary>
     [Fact]
     public void Search_MostOfTheNearestGone_AnswersAsThePlainShop()
     {
-        foreach (int kind in new[] { 0, 1, 2 })
+        foreach (int kind in Enumerable.Range(0, Shops.Kinds))
         {
             (ProductIndex index, TestShop shop) = shops[kind];
             DeltaShop model = new(shop);
@@ -57,39 +58,51 @@ public sealed class DeltaHistoryTests(DeltaHistoryTests.Shops shops) : IClassFix
     public void Twin_DeltaThatForgetsAKind_IsCaught(int forgotten) =>
         Assert.Contains(Enumerable.Range(0, 40), seed => Record.Exception(() => Run(shops[0], [.. Enumerable.Range(0, 60).Select(step => (ulong)((seed * 1000) + step))], 256, (DeltaKind)forgotten)) is DeltaDifferenceException);
 
-    /// <summary>
-    /// What hides gone products inside of the roads is needed in every one of them: with a search whose lists do not know the
-    /// delta, the harness finds gone products in answers.
-    /// </summary>
-    [Fact]
-    public void Twin_TombstonesIgnoredInside_IsCaught()
+    /// <summary>Each road alone must hide what is gone, and bring what is new: the harness catches the one that does not.</summary>
+    /// <param name="kind">The shop, for the roads that it has.</param>
+    /// <param name="name">The way of asking.</param>
+    /// <param name="road">The road by which it must have been answered.</param>
+    [Theory]
+    [InlineData(0, "exact", Road.Scan)]
+    [InlineData(0, "planned", Road.Scan)]
+    [InlineData(0, "scan, filtered", Road.Scan)]
+    [InlineData(3, "scan, filtered", Road.HeadScan)]
+    [InlineData(0, "efSearch", Road.Walk)]
+    [InlineData(0, "walk", Road.Walk)]
+    [InlineData(0, "walk, filtered", Road.Walk)]
+    [InlineData(0, "walk, filtered", Road.WalkThenScan)]
+    [InlineData(1, "cells", Road.Cells)]
+    [InlineData(1, "cells, filtered", Road.Cells)]
+    [InlineData(4, "cells, then walk", Road.CellsThenWalk)]
+    [InlineData(4, "walk over matches", Road.CellsThenWalk)]
+    [InlineData(0, "many exact", Road.Scan)]
+    [InlineData(1, "many", Road.Scan)]
+    [InlineData(0, "chosen", Road.Scan)]
+    public void Twin_OneRoadBroken_IsCaught(int kind, string name, Road road)
     {
-        (ProductIndex index, TestShop shop) = shops[0];
-        DeltaShop model = new(shop);
-        DeltaLog log = index.NewDelta(64);
-        index.DeltaLog = log;
-        Neighbor[] hits = new Neighbor[1];
-        index.Search(shop.Vector(3), hits);
-        string nearest = index.GetProductId(hits[0].Ordinal);
-        DeltaRecord removal = new() { Kind = DeltaKind.Remove, Id = nearest };
-        model.Apply(removal);
-        log.Apply(removal);
-        new DeltaExaminer(index, model).Ask(5);
-        index.Search(shop.Vector(3), hits);
-        Assert.NotEqual(nearest, index.GetProductId(hits[0].Ordinal));
-        index.DeltaLog = null;
-        index.Search(shop.Vector(3), hits);
-        Assert.Equal(nearest, index.GetProductId(hits[0].Ordinal));
+        foreach (bool forgetsRemovals in new[] { true, false })
+        {
+            int answers = 0;
+            Assert.True(
+                Enumerable.Range(0, MostTwins).Any(seed =>
+                {
+                    BrokenRoad twin = new(name, road, forgetsRemovals, shops[kind].Index.NewDelta(256));
+                    Exception? caught = Record.Exception(() => Run(shops[kind], [.. Enumerable.Range(0, 60).Select(step => (ulong)((seed * 1000) + step))], 256, broken: twin));
+                    answers += twin.Answers;
+                    return caught is null ? false : caught is DeltaDifferenceException ? true : throw caught;
+                }),
+                $"{(forgetsRemovals ? "removals" : "new products")} forgotten by {name}, {road}: not caught in {answers} answers");
+        }
     }
 
-    private static void Run((ProductIndex Index, TestShop Shop) shop, ulong[] numbers, int capacity, DeltaKind? forgotten = null)
+    private static void Run((ProductIndex Index, TestShop Shop) shop, ulong[] numbers, int capacity, DeltaKind? forgotten = null, BrokenRoad? broken = null)
     {
         DeltaShop model = new(shop.Shop);
         DeltaLog log = shop.Index.NewDelta(capacity);
         shop.Index.DeltaLog = log;
         try
         {
-            DeltaExaminer examiner = new(shop.Index, model);
+            DeltaExaminer examiner = new(shop.Index, model, broken);
             foreach (ulong number in numbers)
             {
                 if (number % QuestionOneIn == 0)
@@ -101,6 +114,7 @@ public sealed class DeltaHistoryTests(DeltaHistoryTests.Shops shops) : IClassFix
                 DeltaRecord write = model.Write(number);
                 Assert.Null(log.FindFault(write));
                 bool known = model.Apply(write);
+                broken?.Apply(write);
                 if (write.Kind != forgotten)
                 {
                     DeltaOutcome outcome = log.Apply(write);
@@ -109,6 +123,11 @@ public sealed class DeltaHistoryTests(DeltaHistoryTests.Shops shops) : IClassFix
             }
 
             examiner.Ask(numbers[0]);
+            if (broken is not null)
+            {
+                return;
+            }
+
             examiner.CheckColumns();
             CheckCompaction(shop.Index, log, model, examiner, numbers[^1]);
         }
@@ -134,9 +153,11 @@ public sealed class DeltaHistoryTests(DeltaHistoryTests.Shops shops) : IClassFix
         examiner.Ask(number);
     }
 
-    /// <summary>A shop with a graph, one of cells alone, and a small one with both spaces.</summary>
+    /// <summary>A shop with a graph, one of cells alone, a small one with both spaces, one with rows long enough for a scan by their heads, and one with every road.</summary>
     public sealed class Shops : IDisposable
     {
+        public const int Kinds = 5;
+
         private readonly TemporaryFolder _folder = new();
         private readonly (ProductIndex Index, TestShop Shop)[] _shops;
 
@@ -145,6 +166,8 @@ public sealed class DeltaHistoryTests(DeltaHistoryTests.Shops shops) : IClassFix
             Make("walk", new TestShop(700, 8, seed: 5, withFacets: true), Roads.Walk),
             Make("cells", new TestShop(700, 8, seed: 6, withFacets: true), Roads.Cells),
             Make("both", new TestShop(90, 8, seed: 7, withNext: true, withFacets: true), Roads.Both),
+            Make("wide", new TestShop(1_500, 66, seed: 8, withFacets: true), Roads.Cells),
+            Make("every", new TestShop(700, 8, seed: 9, withFacets: true), Roads.Both),
         ];
 
         internal (ProductIndex Index, TestShop Shop) this[int kind] => _shops[kind];

@@ -1,0 +1,209 @@
+using ProductSpace.Delta;
+using ProductSpace.Planning;
+
+namespace ProductSpace.Tests.Delta;
+
+/// <summary>
+/// The ways that an index with a delta can answer one question, each taken on purpose where the snapshot has it: in a shop of
+/// this size the planner would scan. Plans are put where the index remembers its own, under targets that nobody else asks for.
+/// A twin answers one road, and no other, from a log that is not the delta's.
+/// </summary>
+internal sealed class DeltaRoads(ProductIndex index, BrokenRoad? broken = null)
+{
+    private const float ScanTarget = 0.901f;
+    private const float WalkTarget = 0.902f;
+    private const float CellsTarget = 0.903f;
+    private const float CellsThenWalkTarget = 0.904f;
+
+    public SearchResult Exact(ReadOnlySpan<float> query, Span<Neighbor> hits, in SearchOptions options)
+    {
+        SearchResult result = index.SearchExact(query, hits, options);
+        if (IsBroken("exact", result.Road, out DeltaLog? delta))
+        {
+            result = index.SearchExact(query, hits, options);
+            index.DeltaLog = delta;
+        }
+
+        return result;
+    }
+
+    public SearchResult Search(string name, ReadOnlySpan<float> query, Span<Neighbor> hits, in SearchOptions options)
+    {
+        SearchResult result = index.Search(query, hits, options);
+        if (IsBroken(name, result.Road, out DeltaLog? delta))
+        {
+            result = index.Search(query, hits, options);
+            index.DeltaLog = delta;
+        }
+
+        return result;
+    }
+
+    public void Many(string name, bool isExact, ReadOnlySpan<float> queries, Span<Neighbor> hits, Span<SearchResult> results, in SearchOptions options)
+    {
+        Many(isExact, queries, hits, results, options);
+        if (IsBroken(name, results[0].Road, out DeltaLog? delta))
+        {
+            Many(isExact, queries, hits, results, options);
+            index.DeltaLog = delta;
+        }
+    }
+
+    /// <summary>Every forced road that the snapshot has, for a question without caps.</summary>
+    public IEnumerable<(string Name, SearchOptions Options)> Forced(SearchOptions options, int places, int number)
+    {
+        string filtered = options.Filter is null ? string.Empty : ", filtered";
+        SearchOptions scan = options with { TargetRecall = ScanTarget };
+        Plan(scan, places, default);
+        yield return ("scan" + filtered, scan);
+        if (index.Info.Roads != Roads.Cells)
+        {
+            SearchOptions walk = options with { TargetRecall = WalkTarget };
+            Plan(walk, places, new SearchPlan(0, 0, 1 + (number % 40)));
+            yield return ("walk" + filtered, walk);
+        }
+
+        if (index.Info.Roads != Roads.Walk)
+        {
+            SearchOptions cells = options with { TargetRecall = CellsTarget };
+            Plan(cells, places, new SearchPlan(1 + (number % 12), 0, 0));
+            yield return ("cells" + filtered, cells);
+        }
+
+        if (index.Info.Roads == Roads.Both && options.Filter is null)
+        {
+            SearchOptions both = options with { TargetRecall = CellsThenWalkTarget };
+            Plan(both, places, new SearchPlan(1 + (number % 4), 1 + (number % 40), 0));
+            yield return ("cells, then walk", both);
+        }
+    }
+
+    /// <summary>
+    /// The walk over the matches of a filter alone, which takes over in large shops only: begun at their first row, and, as a
+    /// search does, finished by a scan where it found too few. Null where there is nothing to walk over.
+    /// </summary>
+    public SearchResult? WalkMatches(ReadOnlySpan<float> query, Span<Neighbor> hits, SearchOptions options)
+    {
+        SearchResult? result = WalkMatchesOnce(query, hits, options);
+        if (result is not null && IsBroken("walk over matches", result.Value.Road, out DeltaLog? delta))
+        {
+            result = WalkMatchesOnce(query, hits, options);
+            index.DeltaLog = delta;
+        }
+
+        return result;
+    }
+
+    private SearchResult? WalkMatchesOnce(ReadOnlySpan<float> query, Span<Neighbor> hits, SearchOptions options)
+    {
+        SpaceView space = index.ViewOf(options.Space);
+        SpaceFilter filter = options.Filter!.In(options.Space);
+        DeltaView delta = index.DeltaIn(options.Space);
+        int inBase = ProductIndex.MatchesOfBase(space, filter, delta);
+        int k = Math.Min(hits.Length, ProductIndex.MostMatches(space, filter, delta));
+        if (index.Info.Roads != Roads.Both || inBase == 0)
+        {
+            return null;
+        }
+
+        SearchScratch scratch = new();
+        scratch.See(delta, filter);
+        ProductIndex.PrepareVector(space, query, options, scratch);
+        scratch.Begin(default, default, k);
+        int found = Math.Min(k, inBase);
+        Searcher.WalkMatches(space, filter, scratch, [0], 64, found);
+        scratch.HasFound = true;
+        Road road = scratch.Top.Count == found ? Road.CellsThenWalk : Road.WalkThenScan;
+        if (road == Road.WalkThenScan)
+        {
+            Searcher.Scan(space, new ReadOnlySpan<SearchScratch>(in scratch), found, filter.Rows);
+        }
+
+        if (delta.IsOn)
+        {
+            scratch.Top.Widen(k);
+            DeltaScan.Merge(space, scratch);
+        }
+
+        return new SearchResult { Count = scratch.Write(hits), Road = road };
+    }
+
+    private void Many(bool isExact, ReadOnlySpan<float> queries, Span<Neighbor> hits, Span<SearchResult> results, in SearchOptions options)
+    {
+        if (isExact)
+        {
+            index.SearchManyExact(queries, hits, results, options);
+        }
+        else
+        {
+            index.SearchMany(queries, hits, results, options);
+        }
+    }
+
+    /// <summary>Remembers a plan for the question as the index will look for it.</summary>
+    private void Plan(SearchOptions options, int places, SearchPlan plan)
+    {
+        SpaceView space = index.ViewOf(options.Space);
+        SpaceFilter? filter = options.Filter?.In(options.Space);
+        DeltaView delta = index.DeltaIn(options.Space);
+        int inBase = ProductIndex.MatchesOfBase(space, filter, delta);
+        int k = Math.Min(inBase, Math.Min(places, ProductIndex.MostMatches(space, filter, delta)));
+        if (filter is not null)
+        {
+            filter.Plans.Set(QueryKind.Vector, k, options.TargetRecall, plan);
+        }
+        else
+        {
+            int planned = space.HasGraph ? k : (int)Math.Min(index.Count, k + (2L * options.Exclude.Length));
+            index.PlansOf(options.Space).Set(QueryKind.Vector, planned, options.TargetRecall, plan);
+        }
+    }
+
+    /// <summary>With a twin whose road it was: its log is attached until the caller puts back the delta's.</summary>
+    private bool IsBroken(string name, Road road, out DeltaLog? delta)
+    {
+        delta = index.DeltaLog;
+        if (broken is null || !broken.Is(name, road))
+        {
+            return false;
+        }
+
+        index.DeltaLog = broken.Log;
+        return true;
+    }
+}
+
+/// <summary>
+/// A merged search with one fault in one road: that road forgets removals, or the products that were added. It sees another
+/// log, to which the other writes are applied, so that ordinals mean the same products in both.
+/// </summary>
+internal sealed class BrokenRoad(string name, Road road, bool forgetsRemovals, DeltaLog log)
+{
+    public DeltaLog Log => log;
+
+    /// <summary>Answers that the twin gave: none, and it has proved nothing.</summary>
+    public int Answers { get; private set; }
+
+    public bool Is(string asked, Road taken)
+    {
+        bool is_ = asked == name && taken == road;
+        Answers += is_ ? 1 : 0;
+        return is_;
+    }
+
+    /// <summary>What the twin makes of a write.</summary>
+    public void Apply(DeltaRecord write)
+    {
+        if (forgetsRemovals)
+        {
+            if (write.Kind != DeltaKind.Remove)
+            {
+                log.Apply(write);
+            }
+        }
+        else
+        {
+            log.Apply(write.Kind == DeltaKind.Upsert ? new DeltaRecord { Kind = DeltaKind.Remove, Id = write.Id } : write);
+        }
+    }
+}
