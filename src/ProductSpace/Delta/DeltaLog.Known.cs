@@ -38,15 +38,39 @@ internal sealed partial class DeltaLog
             return place.Text == string.Join('|', paths);
         }
 
-        int primary = _columns.FindCategory(paths[0]);
-        bool all = now.Base < 0 ? text.Length == 0 : primary >= 0 && primary == _columns.CategoryOf(now.Base);
+        if (now.Base < 0)
+        {
+            return Array.TrueForAll(paths, path => path.Length == 0);
+        }
+
+        if (_columns.FindCategory(paths[0]) != _columns.CategoryOf(now.Base))
+        {
+            return false;
+        }
+
+        HashSet<int> further = [];
         foreach (string path in paths.AsSpan(1))
         {
             int category = _columns.FindCategory(path);
-            all &= category == 0 || (category > 0 && now.Base >= 0 && _columns.FurtherOf(category).Contains(now.Base));
+            if (category < 0 || (category > 0 && !_columns.FurtherOf(category).Contains(now.Base)))
+            {
+                return false;
+            }
+
+            if (category > 0)
+            {
+                further.Add(category);
+            }
         }
 
-        return all;
+        // The base may have paths that are not said any more.
+        int had = 0;
+        for (int category = 1; category < _columns.CategoryCount; category++)
+        {
+            had += _columns.FurtherOf(category).Contains(now.Base) ? 1 : 0;
+        }
+
+        return had == further.Count;
     }
 
     private bool HasFacets(DeltaAttributes now, IReadOnlyList<KeyValuePair<string, string>> facets)

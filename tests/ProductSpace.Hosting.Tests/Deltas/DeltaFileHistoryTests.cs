@@ -183,7 +183,7 @@ public sealed class DeltaFileHistoryTests(DeltaBases bases) : IClassFixture<Delt
         /// <summary>The shop at the moment that survived: the last whole write.</summary>
         private DeltaShop Survivor(DeltaShop last)
         {
-            DeltaDifferenceException? difference = null;
+            List<string> differences = [];
             foreach (DeltaShop candidate in new List<DeltaShop>([.. _unsure, last]).AsEnumerable().Reverse())
             {
                 if (_acknowledged is DeltaRecord acknowledged)
@@ -198,11 +198,11 @@ public sealed class DeltaFileHistoryTests(DeltaBases bases) : IClassFixture<Delt
                 }
                 catch (DeltaDifferenceException fault)
                 {
-                    difference = fault;
+                    differences.Add(fault.Message);
                 }
             }
 
-            throw difference!;
+            throw new DeltaDifferenceException($"after a crash, none of {differences.Count} moments: {string.Join("; ", differences)}");
         }
     }
 }

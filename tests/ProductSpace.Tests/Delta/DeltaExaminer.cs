@@ -1,3 +1,4 @@
+using ProductSpace.Delta;
 using ProductSpace.Numerics;
 
 namespace ProductSpace.Tests.Delta;
@@ -100,11 +101,23 @@ internal sealed class DeltaExaminer(ProductIndex index, DeltaShop shop, BrokenRo
                 Require(index.IsInStock(ordinal) == product.InStock, $"{id}: stock");
                 Require(index.GetCategory(ordinal) == product.Paths[0], $"{id} is in {index.GetCategory(ordinal)}, right is {product.Paths[0]}");
                 Require(index.GetFirstSeen(ordinal)?.ToUnixTimeMilliseconds() == product.FirstSeen, $"{id}: first seen");
+                CheckSaid(ordinal, product);
                 float[] vector = new float[product.Vector.Length];
                 index.GetVector(ordinal, vector);
                 Require(DeltaShop.Dot(DeltaShop.Unit(vector), product.Vector) > 0.999, $"{id}: vector");
             }
         }
+    }
+
+    /// <summary>Brands and further paths: two moments of a shop may differ in nothing else.</summary>
+    private void CheckSaid(int ordinal, DeltaShop.Product product)
+    {
+        DeltaAttributes? said = index.DeltaLog is DeltaLog log ? log.Said(ordinal, log.Count) : null;
+        DeltaShop.Product? plain = said is null || said.Base >= 0 ? shop.BaseOf(product.Id) : null;
+        string[] brands = said?.FacetOf(0) is DeltaFacet facet ? DeltaShop.Split(facet.Text) : plain?.Brands ?? [];
+        Require(brands.Order(StringComparer.Ordinal).SequenceEqual(product.Brands.Order(StringComparer.Ordinal)), $"{product.Id} is of {string.Join('|', brands)}, right is {string.Join('|', product.Brands)}");
+        string[] paths = said?.Place is DeltaPlace place ? place.Text.Split('|') : plain?.Paths ?? [string.Empty];
+        Require(paths.SequenceEqual(product.Paths), $"{product.Id} is in {string.Join('|', paths)}, right is {string.Join('|', product.Paths)}");
     }
 
     private static List<(double Similarity, DeltaShop.Product Product)> Capped(List<(double Similarity, DeltaShop.Product Product)> right, int level, int most)

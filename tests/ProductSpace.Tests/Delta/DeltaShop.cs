@@ -16,6 +16,7 @@ internal sealed class DeltaShop
 
     private readonly TestShop _base;
     private readonly Dictionary<string, Product> _products = [];
+    private readonly Dictionary<string, Product> _before;
 
     public DeltaShop(TestShop shop)
     {
@@ -36,11 +37,14 @@ internal sealed class DeltaShop
                 FirstSeen = row?.FirstSeen?.ToUnixTimeMilliseconds(),
             });
         }
+
+        _before = new Dictionary<string, Product>(_products);
     }
 
     private DeltaShop(DeltaShop other)
     {
         _base = other._base;
+        _before = other._before;
         _products = new Dictionary<string, Product>(other._products);
     }
 
@@ -48,6 +52,9 @@ internal sealed class DeltaShop
     public DeltaShop Clone() => new(this);
 
     public IReadOnlyDictionary<string, Product> Products => _products;
+
+    /// <summary>A product before the first write; null where it was not there.</summary>
+    public Product? BaseOf(string id) => _before.GetValueOrDefault(id);
 
     /// <summary>Ids that there can be.</summary>
     public uint Ids => (uint)(_base.Count + NewIds);
@@ -187,7 +194,7 @@ internal sealed class DeltaShop
     private static bool IsUnder(Product product, string path) =>
         product.Paths.Any(own => own == path || own.StartsWith(path + "/", StringComparison.Ordinal));
 
-    private static string[] Split(string values) => values.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    public static string[] Split(string values) => values.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     internal sealed record Product
     {
