@@ -30,6 +30,14 @@ internal sealed partial class DeltaLog
             && (record.Kind == DeltaKind.Set || (HasVector(ordinal, 0, record.Vector) && HasVector(ordinal, 1, record.NextVector)));
     }
 
+    /// <summary>Whether all of a product is said here and nothing comes from the base: an older delta has no say in it.</summary>
+    public bool SaysAllOf(string id)
+    {
+        int versions = Count;
+        int ordinal = Find(Encoding.UTF8.GetBytes(id), versions);
+        return ordinal >= 0 && Said(ordinal, versions) is { Base: < 0 };
+    }
+
     private bool HasPaths(DeltaAttributes now, string text)
     {
         string[] paths = Array.ConvertAll(text.Split('|'), CategoryTree.Clean);

@@ -112,7 +112,13 @@ internal sealed class DeltaExaminer(ProductIndex index, DeltaShop shop, BrokenRo
     /// <summary>Brands and further paths: two moments of a shop may differ in nothing else.</summary>
     private void CheckSaid(int ordinal, DeltaShop.Product product)
     {
-        DeltaAttributes? said = index.DeltaLog is DeltaLog log ? log.Said(ordinal, log.Count) : null;
+        if (index.DeltaLog is not DeltaLog log)
+        {
+            // A snapshot that a delta was folded into is not over the shop of before.
+            return;
+        }
+
+        DeltaAttributes? said = log.Said(ordinal, log.Count);
         DeltaShop.Product? plain = said is null || said.Base >= 0 ? shop.BaseOf(product.Id) : null;
         string[] brands = said?.FacetOf(0) is DeltaFacet facet ? DeltaShop.Split(facet.Text) : plain?.Brands ?? [];
         Require(brands.Order(StringComparer.Ordinal).SequenceEqual(product.Brands.Order(StringComparer.Ordinal)), $"{product.Id} is of {string.Join('|', brands)}, right is {string.Join('|', product.Brands)}");
