@@ -1,3 +1,4 @@
+using ProductSpace.Delta;
 using ProductSpace.Numerics;
 
 namespace ProductSpace.Tests.Delta;
@@ -100,6 +101,13 @@ internal sealed class DeltaExaminer(ProductIndex index, DeltaShop shop, BrokenRo
                 Require(index.IsInStock(ordinal) == product.InStock, $"{id}: stock");
                 Require(index.GetCategory(ordinal) == product.Paths[0], $"{id} is in {index.GetCategory(ordinal)}, right is {product.Paths[0]}");
                 Require(index.GetFirstSeen(ordinal)?.ToUnixTimeMilliseconds() == product.FirstSeen, $"{id}: first seen");
+                if (index.DeltaLog is DeltaLog log && log.Said(ordinal, log.Count)?.FacetOf(0) is DeltaFacet brands)
+                {
+                    // Without it a history that lost a write of values alone would be taken for one that did not.
+                    string right = string.Join('|', DeltaNames.ValuesOf(string.Join('|', product.Brands)));
+                    Require(brands.Text == right, $"{id} has the brands {brands.Text}, right is {right}");
+                }
+
                 float[] vector = new float[product.Vector.Length];
                 index.GetVector(ordinal, vector);
                 Require(DeltaShop.Dot(DeltaShop.Unit(vector), product.Vector) > 0.999, $"{id}: vector");
