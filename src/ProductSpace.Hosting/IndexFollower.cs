@@ -203,6 +203,9 @@ public sealed class IndexFollower : IDisposable
     /// <summary>Length of the snapshot that answers; null where the follower is closed.</summary>
     internal long? FileBytes => Volatile.Read(ref _current)?.Index.Info.FileBytes;
 
+    /// <summary>Memory of the delta that is merged in, 0 without one; null where the follower is closed.</summary>
+    internal long? DeltaBytes => Volatile.Read(ref _current) is { } current ? current.Index.DeltaLog?.Bytes ?? 0 : null;
+
     /// <summary>Numbers in a vector of the snapshot that answers; 0 where the follower is closed.</summary>
     internal int Dimension => Volatile.Read(ref _current)?.Index.Dimension ?? 0;
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using ProductSpace.Delta;
 using ProductSpace.Hosting.Deltas;
 
@@ -6,6 +7,12 @@ namespace ProductSpace.Hosting;
 /// <summary>One write: a record of what was said, into memory and behind the file's last one, in the same order.</summary>
 public sealed partial class ProductDelta
 {
+    private const int MostKeptBytes = 1 << 18;
+
+    /// <summary>Bytes of the write that this thread is at.</summary>
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? t_payload;
+
     private static DeltaRecord RecordOf(DeltaKind kind, string id, DeltaChange change)
     {
         ArgumentNullException.ThrowIfNull(id);
@@ -38,6 +45,15 @@ public sealed partial class ProductDelta
 
     private DeltaOutcome TryWrite(DeltaRecord record)
     {
+        // Before the lock: writers take turns for the log and the place in the file only.
+        ArrayBufferWriter<byte> payload = t_payload ??= new ArrayBufferWriter<byte>(1024);
+        if (payload.Capacity > MostKeptBytes)
+        {
+            payload = t_payload = new ArrayBufferWriter<byte>(1024);
+        }
+
+        payload.ResetWrittenCount();
+        DeltaCodec.WritePayload(payload, record);
         lock (_gate)
         {
             RefuseClosed();
@@ -58,7 +74,7 @@ public sealed partial class ProductDelta
                 DeltaOutcome outcome = _log.Apply(record);
                 if (outcome == DeltaOutcome.Applied)
                 {
-                    _file.Append(record);
+                    _file.Append(record.Kind, payload.WrittenSpan);
                     _written++;
                 }
 

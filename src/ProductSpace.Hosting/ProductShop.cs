@@ -73,6 +73,9 @@ public sealed class ProductShop : IDisposable
     /// <summary>Length of the snapshot that answers; null while the shop is closed.</summary>
     internal long? CurrentFileBytes => Volatile.Read(ref _open)?.Followers[0].FileBytes;
 
+    /// <summary>Memory of the delta that is merged in; null while the shop is closed.</summary>
+    internal long? CurrentDeltaBytes => Volatile.Read(ref _open)?.Followers[0].DeltaBytes;
+
     internal OpenShop? Opened => Volatile.Read(ref _open);
 
     /// <summary>Milliseconds of the system's clock of the last use, as far as its ticks go.</summary>

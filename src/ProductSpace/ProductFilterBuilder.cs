@@ -8,8 +8,9 @@ namespace ProductSpace;
 /// <summary>
 /// Says what a filter asks for; it exists inside of <see cref="ProductIndex.CreateFilter"/> only. Each call narrows the
 /// set, so that a chain of calls means all of them; <see cref="Any"/> and <see cref="Not"/> take chains of their own. A
-/// category path means its whole subtree, primary and further members. Categories, facets and values that the snapshot
-/// does not know are an error that names the nearest known ones, or match nothing where CreateFilter allows them.
+/// category path means its whole subtree, primary and further members. Categories, facets and values that neither the
+/// snapshot nor its delta knows are an error that names the nearest known ones; where CreateFilter allows them they match
+/// what a delta brings under these names, and nothing else.
 /// </summary>
 /// <example><code>
 /// f.AnyOf("shoes/boots", "shoes/sandals").NoneOf("sale")
@@ -70,8 +71,8 @@ public sealed class ProductFilterBuilder
     public ProductFilterBuilder FirstSeenBefore(DateTimeOffset time) =>
         Add(_scope.Record.Add(FilterTerm.FirstSeen(long.MinValue, time.ToUnixTimeMilliseconds() - 1)));
 
-    /// <summary>These products; ids that the snapshot does not know are left out, as in a session.</summary>
-    public ProductFilterBuilder Products(params ReadOnlySpan<string> ids) => Add(_scope.Record.Add(FilterTerm.Listed(_scope.Listed(ids))));
+    /// <summary>These products; ids that neither the snapshot nor a delta knows are left out, as in a session.</summary>
+    public ProductFilterBuilder Products(params ReadOnlySpan<string> ids) => Add(_scope.Products(ids));
 
     /// <summary>The products of these ordinals, in any order.</summary>
     /// <exception cref="ArgumentOutOfRangeException">an ordinal is not in [0, Count).</exception>
@@ -123,7 +124,7 @@ public sealed class ProductFilterBuilder
         List<int> parts = [];
         foreach (string path in paths)
         {
-            parts.Add(_scope.Add(_scope.Terms.Category(path, _scope.AllowsUnknown)));
+            parts.Add(_scope.Category(path));
         }
 
         return AddGroup(kind, parts, negated);
@@ -131,11 +132,11 @@ public sealed class ProductFilterBuilder
 
     private ProductFilterBuilder Values(RecordKind kind, string name, ReadOnlySpan<string> values, bool negated)
     {
-        int? facet = _scope.Terms.Facet(name, _scope.AllowsUnknown);
+        int? facet = _scope.Facet(name);
         List<int> parts = [];
         foreach (string value in values)
         {
-            parts.Add(_scope.Add(facet is int known ? _scope.Terms.FacetValue(known, value, _scope.AllowsUnknown) : null));
+            parts.Add(_scope.Value(facet, value));
         }
 
         return AddGroup(kind, parts, negated);

@@ -74,8 +74,8 @@ public sealed partial class ProductIndex
     /// about a pass over one bit a product for each term, and over the prices or times where they are asked for.
     /// </summary>
     /// <param name="describe">Says what matches; see <see cref="ProductFilterBuilder"/>. It runs before this call returns.</param>
-    /// <param name="allowUnknown">Whether categories, facets and values that this snapshot does not know are taken to match
-    /// no product; else they are an error.</param>
+    /// <param name="allowUnknown">Whether categories, facets and values that neither this snapshot nor its delta knows are taken
+    /// to match no product, but those that a delta brings under these names later; else they are an error.</param>
     /// <example><code>ProductFilter boots = index.CreateFilter(f => f.AnyOf("shoes/boots").NoneOf("sale").InStock());</code></example>
     /// <exception cref="ArgumentException">a category, facet or value is not known; the message names the nearest ones.</exception>
     public ProductFilter CreateFilter(Action<ProductFilterBuilder> describe, bool allowUnknown = false) => CompileFilter(describe, allowUnknown, namesOnly: false);
@@ -87,7 +87,7 @@ public sealed partial class ProductIndex
         Enter();
         try
         {
-            FilterScope scope = new(_columns, allowUnknown, namesOnly);
+            FilterScope scope = new(_columns, allowUnknown, namesOnly, DeltaLog);
             ProductFilterBuilder builder = new(scope);
             describe(builder);
             builder.Close();

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using System.Text;
 using ProductSpace.Delta;
 
@@ -47,6 +48,17 @@ internal static class DeltaCodec
         Seal(output, start, (int)record.Kind, headerCheck, position, flushed);
     }
 
+    /// <summary>The same with a payload that was written before.</summary>
+    public static void Write(ArrayBufferWriter<byte> output, DeltaKind kind, ReadOnlySpan<byte> payload, ulong headerCheck, long position, long flushed)
+    {
+        int start = output.WrittenCount;
+        Span<byte> bytes = output.GetSpan(HeadBytes + payload.Length)[..(HeadBytes + payload.Length)];
+        bytes[..HeadBytes].Clear();
+        payload.CopyTo(bytes[HeadBytes..]);
+        output.Advance(bytes.Length);
+        Seal(output, start, (int)kind, headerCheck, position, flushed);
+    }
+
     /// <summary>Appends a mark.</summary>
     public static void WriteMark(ArrayBufferWriter<byte> output, ulong headerCheck, long position, long flushed)
     {
@@ -66,11 +78,19 @@ internal static class DeltaCodec
         output.Advance(padding);
 
         // The writer owns its memory: what it has written may be completed in place.
-        Span<byte> bytes = System.Runtime.InteropServices.MemoryMarshal.AsMemory(output.WrittenMemory).Span[start..];
+        Span<byte> bytes = MemoryMarshal.AsMemory(output.WrittenMemory).Span[start..];
+        // What the checksum covers lies in one piece while the head stands where the checksum will: no hash object for each write.
+        WriteHead(bytes[(HeadBytes - CheckAt)..], payload, kind, flushed);
+        ulong check = XxHash3.HashToUInt64(bytes[(HeadBytes - CheckAt)..], SeedOf(headerCheck, position));
+        WriteHead(bytes, payload, kind, flushed);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes[CheckAt..], check);
+    }
+
+    private static void WriteHead(Span<byte> bytes, int payload, int kind, long flushed)
+    {
         BinaryPrimitives.WriteInt32LittleEndian(bytes, payload);
         BinaryPrimitives.WriteInt32LittleEndian(bytes[KindAt..], kind);
         BinaryPrimitives.WriteInt64LittleEndian(bytes[FlushedAt..], flushed);
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes[CheckAt..], CheckOf(bytes, headerCheck, position));
     }
 
     /// <summary>
@@ -142,13 +162,16 @@ internal static class DeltaCodec
 
     private static ulong CheckOf(ReadOnlySpan<byte> record, ulong headerCheck, long position)
     {
-        XxHash3 hash = new((long)(headerCheck ^ ((ulong)position * 0x9E3779B97F4A7C15UL)));
+        XxHash3 hash = new(SeedOf(headerCheck, position));
         hash.Append(record[..CheckAt]);
         hash.Append(record[HeadBytes..]);
         return hash.GetCurrentHashAsUInt64();
     }
 
-    private static void WritePayload(ArrayBufferWriter<byte> output, DeltaRecord record)
+    private static long SeedOf(ulong headerCheck, long position) => (long)(headerCheck ^ ((ulong)position * 0x9E3779B97F4A7C15UL));
+
+    /// <summary>Appends what a record's payload is: it depends on nothing but the write, so that writers need no turn for it.</summary>
+    public static void WritePayload(ArrayBufferWriter<byte> output, DeltaRecord record)
     {
         WriteText(output, record.Id);
         Fields fields = (record.Category is null ? 0 : Fields.Category) | (record.Price is null ? 0 : Fields.Price) | (record.InStock is null ? 0 : Fields.Stock)
@@ -212,10 +235,25 @@ internal static class DeltaCodec
 
     private static void WriteVector(ArrayBufferWriter<byte> output, float[]? vector)
     {
-        foreach (float number in vector ?? [])
+        if (vector is null)
         {
-            BinaryPrimitives.WriteSingleLittleEndian(output.GetSpan(sizeof(float)), number);
-            output.Advance(sizeof(float));
+            return;
         }
+
+        int bytes = vector.Length * sizeof(float);
+        Span<byte> span = output.GetSpan(bytes)[..bytes];
+        if (BitConverter.IsLittleEndian)
+        {
+            MemoryMarshal.AsBytes(vector.AsSpan()).CopyTo(span);
+        }
+        else
+        {
+            for (int i = 0; i < vector.Length; i++)
+            {
+                BinaryPrimitives.WriteSingleLittleEndian(span[(i * sizeof(float))..], vector[i]);
+            }
+        }
+
+        output.Advance(bytes);
     }
 }

@@ -72,7 +72,9 @@ internal sealed class DeltaFile : IDisposable
     }
 
     /// <summary>Adds a record to what the next flush writes.</summary>
-    public void Append(DeltaRecord record) => DeltaCodec.Write(_pending, record, _check, Length, Flushed);
+    /// <param name="kind">What it does.</param>
+    /// <param name="payload">By <see cref="DeltaCodec.WritePayload"/>.</param>
+    public void Append(DeltaKind kind, ReadOnlySpan<byte> payload) => DeltaCodec.Write(_pending, kind, payload, _check, Length, Flushed);
 
     /// <summary>Closes the file for good with a mark behind the last write; nothing may wait. It need not reach the device.</summary>
     public void Finish()

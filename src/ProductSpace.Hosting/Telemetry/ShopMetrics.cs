@@ -40,6 +40,7 @@ internal sealed class ShopMetrics
         RecallLost = meter.CreateCounter<long>(Words.RecallLost, "{product}", "Those of them that it did not hold, by the cause.");
         meter.CreateObservableGauge(Words.Generation, () => Ask<int>(static shop => shop.Status.Following?.Generation), "{generation}", "Number of the generation that answers.");
         meter.CreateObservableGauge(Words.DeltaVersions, () => Ask<int>(static shop => shop.Status.Following?.DeltaUsed), "{version}", "Versions of products in the delta that is merged in.");
+        meter.CreateObservableGauge(Words.DeltaMemory, () => Ask<long>(static shop => shop.CurrentDeltaBytes), "By", "Memory of that delta, about; it is no part of the snapshot's pages.");
         meter.CreateObservableGauge(Words.GenerationAge, () => Ask<double>(static shop => shop.Status.Written is DateTimeOffset written ? Math.Max(0, (DateTimeOffset.UtcNow - written).TotalSeconds) : null), "s", "Time since the file of the generation that answers was written.");
         meter.CreateObservableGauge(Words.Refused, () => Ask<int>(static shop => shop.Status.Following is FollowerStatus status ? status.Refusal is null ? 0 : 1 : null), "{generation}", "1 where the shop stays on its generation because it cannot take the next.");
         meter.CreateObservableGauge(Words.SnapshotSize, () => Ask<long>(static shop => shop.CurrentFileBytes), "By", "Length of the snapshot that answers.");

@@ -12,6 +12,7 @@ internal static class Words
     public const string UnknownIds = "productspace.query.unknown_id";
     public const string Generation = "productspace.generation.number";
     public const string DeltaVersions = "productspace.delta.versions";
+    public const string DeltaMemory = "productspace.delta.memory";
     public const string GenerationAge = "productspace.generation.age";
     public const string Refused = "productspace.generation.refused";
     public const string SnapshotSize = "productspace.snapshot.size";

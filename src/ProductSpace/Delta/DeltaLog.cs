@@ -254,6 +254,46 @@ internal sealed partial class DeltaLog
         return _columns.Ids.TryFind(id, out int ordinal) && !IsHidden(ordinal, versions, passes: null) ? ordinal : -1;
     }
 
+    /// <summary>Memory that it holds, about: its tables, the rows' chunks, and what was said, with the vectors as they were given.</summary>
+    public long Bytes
+    {
+        get
+        {
+            const int tablesOfVersion = 72;
+            const int ofVersion = 160;
+            const int ofRow = 224;
+            long bytes = ((long)tablesOfVersion * Capacity) + ((long)ofVersion * Count) + ((long)ofRow * RowCount);
+            foreach (DeltaRows rows in _rows)
+            {
+                bytes += rows.Bytes + ((long)RowCount * rows.Dimension * sizeof(float));
+            }
+
+            return bytes;
+        }
+    }
+
+    /// <summary>The id of a row as it was written.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public string IdOfRow(int row) => _upserts[row]!.Id;
+
+    /// <summary>Whether a product of this delta was said to be in a category that the base does not know.</summary>
+    public bool KnowsCategory(string path)
+    {
+        lock (_writing)
+        {
+            return _names.KnowsCategory(CategoryTree.Clean(path));
+        }
+    }
+
+    /// <summary>Whether a product of this delta was said to have a value that the base does not know.</summary>
+    public bool KnowsValue(int facet, string value)
+    {
+        lock (_writing)
+        {
+            return _names.KnowsValue(facet, value);
+        }
+    }
+
     public string IdOf(int ordinal) => Encoding.UTF8.GetString(_ids[RowOf(ordinal)]);
 
     /// <summary>What the delta says of a product after so many versions; of one that is gone, what it said last. Null where it says nothing.</summary>

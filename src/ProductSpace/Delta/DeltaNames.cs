@@ -14,10 +14,18 @@ internal sealed class DeltaNames(ProductColumns columns)
 
     private readonly Dictionary<string, int> _numbers = [];
     private readonly Dictionary<string, DeltaPlace> _places = [];
+    private readonly HashSet<string> _categories = [];
+    private readonly HashSet<(int Facet, string Value)> _values = [];
     private int _count;
 
     /// <summary>Names that the base does not know.</summary>
     public int Count => Volatile.Read(ref _count);
+
+    /// <summary>Whether a path was said that the base does not know, or one below it.</summary>
+    public bool KnowsCategory(string path) => _categories.Contains(path);
+
+    /// <summary>Whether a value was said that the base does not know.</summary>
+    public bool KnowsValue(int facet, string value) => _values.Contains((facet, value));
 
     /// <summary>The paths of a text, cleaned.</summary>
     public static string[] PathsOf(string text) => Array.ConvertAll(text.Split('|'), CategoryTree.Clean);
@@ -40,6 +48,10 @@ internal sealed class DeltaNames(ProductColumns columns)
         for (int i = paths.Length - 1; i >= 0; i--)
         {
             (numbers[i], depth) = NearestOf(paths[i]);
+            for (string rest = paths[i]; rest.AsSpan().Count('/') + 1 > depth && rest.Length > 0; rest = rest[..Math.Max(0, rest.LastIndexOf('/'))])
+            {
+                _categories.Add(rest);
+            }
         }
 
         string[] parts = paths[0].Length == 0 ? [] : paths[0].Split('/');
@@ -73,6 +85,10 @@ internal sealed class DeltaNames(ProductColumns columns)
             if (number >= 0)
             {
                 known.Add(number);
+            }
+            else
+            {
+                _values.Add((facet, value));
             }
 
             // UTF-16 and UTF-8 order differ above the basic plane.

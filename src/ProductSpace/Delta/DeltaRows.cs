@@ -36,6 +36,21 @@ internal sealed class DeltaRows
     /// <summary>At least the length of what the codes of any row say: new vectors may be longer than all that the base was built from.</summary>
     public double Longest => Volatile.Read(ref _longest);
 
+    /// <summary>Memory of its chunks.</summary>
+    public long Bytes
+    {
+        get
+        {
+            long bytes = 0;
+            foreach (Chunk? chunk in _chunks)
+            {
+                bytes += chunk is null ? 0 : (long)ChunkRows * (_model.CodeStride + (_model.Dimension * sizeof(short)) + (2 * sizeof(float)) + 1);
+            }
+
+            return bytes;
+        }
+    }
+
     /// <summary>Writes a vector that has a direction; for the writer.</summary>
     public void Set(int row, ReadOnlySpan<float> vector)
     {

@@ -34,9 +34,9 @@ internal sealed class FilterPasses(RowPredicate? predicate, RowSet products)
             for (int version = bits.Tested; version < view.Versions; version++)
             {
                 DeltaAttributes? product = log.Attributes(version);
-                if (product is not null && predicate is not null && predicate.Matches(product))
+                int target = log.Target(version);
+                if (product is not null && predicate is not null && predicate.Matches(product, target < 0 ? null : log.IdOfRow(target)))
                 {
-                    int target = log.Target(version);
                     bits.Set(version, isNew: target < 0 && !products.Contains(~target));
                 }
             }

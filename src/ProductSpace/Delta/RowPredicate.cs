@@ -43,8 +43,10 @@ internal sealed class RowPredicate
     public long Bytes => _nodes.Length * 128L;
 
     /// <summary>Whether a product with these attributes matches.</summary>
+    /// <param name="product">What is said of it.</param>
+    /// <param name="id">Its id, where it is one of the delta's own rows.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public bool Matches(DeltaAttributes product)
+    public bool Matches(DeltaAttributes product, string? id)
     {
         for (int i = 0; i < _nodes.Length; i++)
         {
@@ -53,7 +55,7 @@ internal sealed class RowPredicate
             {
                 FormKind.Everything => true,
                 FormKind.Nothing => false,
-                FormKind.Literal => Has(product, node.Term) != node.IsNegated,
+                FormKind.Literal => Has(product, id, node.Term) != node.IsNegated,
                 _ => HasParts(_parts[i], all: node.Kind == FormKind.And),
             };
         }
@@ -76,15 +78,42 @@ internal sealed class RowPredicate
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool Has(DeltaAttributes product, in FilterTerm term) => term.Kind switch
+    private bool Has(DeltaAttributes product, string? id, in FilterTerm term) => term.Kind switch
     {
         TermKind.Category => product.Place is DeltaPlace place ? place.IsIn(term.From, term.To) : product.Base >= 0 && IsBaseIn(product.Base, (int)term.From),
         TermKind.Facet => HasValue(product, (int)term.From),
         TermKind.Price => product.Price >= term.From && product.Price <= term.To,
         TermKind.FirstSeen => product.FirstSeen >= term.From && product.FirstSeen <= term.To,
         TermKind.Stock => product.InStock,
+        TermKind.NamedCategory => product.Place is DeltaPlace named && HasPart(named.Text, term.Names!.Name, isSubtree: true),
+        TermKind.NamedValue => product.FacetOf((int)term.From) is DeltaFacet values && HasPart(values.Text, term.Names!.Name, isSubtree: false),
+        TermKind.NamedProducts => id is not null && term.Names!.Contains(id),
         _ => product.Origin >= 0 && term.Products!.Contains(product.Origin),
     };
+
+    /// <summary>Whether one of the parts of a text, between its '|', is a name, or a path below it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool HasPart(string text, string name, bool isSubtree)
+    {
+        for (int start = 0; start <= text.Length - name.Length; start++)
+        {
+            int end = start;
+            int same = 0;
+            for (; end < text.Length && text[end] != '|'; end++)
+            {
+                same += same == end - start && same < name.Length && text[end] == name[same] ? 1 : 0;
+            }
+
+            if (same == name.Length && (end - start == same || (isSubtree && text[start + same] == '/')))
+            {
+                return true;
+            }
+
+            start = end;
+        }
+
+        return false;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool IsBaseIn(int ordinal, int category)

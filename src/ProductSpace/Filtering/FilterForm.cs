@@ -98,7 +98,7 @@ internal sealed class FilterForm
         content[2] = negated ? (byte)1 : (byte)0;
         BinaryPrimitives.WriteInt64LittleEndian(content[8..], term.From);
         BinaryPrimitives.WriteInt64LittleEndian(content[16..], term.To);
-        BinaryPrimitives.WriteUInt64LittleEndian(content[24..], term.Products?.Hash ?? 0);
+        BinaryPrimitives.WriteUInt64LittleEndian(content[24..], term.Products?.Hash ?? term.Names?.Hash ?? 0);
         return new FilterNode { Kind = FormKind.Literal, Term = term, IsNegated = negated, Hash = XxHash128.HashToUInt128(content) };
     }
 

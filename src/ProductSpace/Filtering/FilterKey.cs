@@ -30,11 +30,17 @@ internal sealed class FilterKey : IEquatable<FilterKey>
             head[1] = node.IsNegated ? (byte)1 : (byte)0;
             head[2] = (byte)node.Term.Kind;
             head[3] = node.Term.Products is { IsBitmap: true } ? (byte)1 : (byte)0;
-            BinaryPrimitives.WriteInt32LittleEndian(head[4..], node.Term.Products?.Bytes.Length ?? node.Parts.Length);
+            BinaryPrimitives.WriteInt32LittleEndian(head[4..], node.Term.Products?.Bytes.Length ?? node.Term.Names?.Count ?? node.Parts.Length);
             BinaryPrimitives.WriteInt64LittleEndian(head[8..], node.Term.From);
             BinaryPrimitives.WriteInt64LittleEndian(head[16..], node.Term.To);
             writer.Advance(24);
             writer.Write(node.Term.Products is null ? [] : node.Term.Products.Bytes);
+            if (node.Term.Names is NameSet names)
+            {
+                names.Write(writer.GetSpan(names.Bytes));
+                writer.Advance(names.Bytes);
+            }
+
             int[] parts = [.. node.Parts];
             Array.Sort(parts, (a, b) => form[a].Hash.CompareTo(form[b].Hash));
             foreach (int part in parts)

@@ -1,24 +1,37 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using ProductSpace.Delta;
 using ProductSpace.Filtering;
 
 namespace ProductSpace.Planning;
 
 /// <summary>What the builders of one filter share: the record that they write, and the snapshot's names.</summary>
-internal sealed class FilterScope(ProductColumns columns, bool allowsUnknown, bool namesOnly = false)
+internal sealed class FilterScope(ProductColumns columns, bool allowsUnknown, bool namesOnly = false, DeltaLog? delta = null)
 {
     public FilterRecord Record { get; } = new();
 
     public ProductTerms Terms { get; } = new(columns);
 
-    public bool AllowsUnknown { get; } = allowsUnknown;
+    /// <summary>A category; one that the snapshot does not know, if that is allowed or its delta knows it, is what a delta brings there.</summary>
+    /// <exception cref="ArgumentException">no such category.</exception>
+    public int Category(string path) =>
+        Record.Add(Terms.Category(path, allowsUnknown || delta?.KnowsCategory(path) is true) ?? FilterTerm.NamedCategory(CategoryTree.Clean(path)));
 
-    /// <summary>A term, or nothing for a name that is not known but allowed.</summary>
-    public int Add(FilterTerm? term) => term is FilterTerm known ? Record.Add(known) : Record.AddNothing();
+    /// <exception cref="ArgumentException">no such facet.</exception>
+    public int? Facet(string name) => Terms.Facet(name, allowsUnknown);
 
-    public OrdinalSet Listed(ReadOnlySpan<string> ids)
+    /// <summary>A value of a facet, as <see cref="Category"/>; nothing where the facet is not known, since a delta cannot bring one.</summary>
+    /// <exception cref="ArgumentException">no such value.</exception>
+    public int Value(int? facet, string value) =>
+        facet is int known
+            ? Record.Add(Terms.FacetValue(known, value, allowsUnknown || delta?.KnowsValue(known, value) is true) ?? FilterTerm.NamedValue(known, value))
+            : Record.AddNothing();
+
+    /// <summary>Listed products; what the snapshot does not know a delta may bring.</summary>
+    public int Products(ReadOnlySpan<string> ids)
     {
         List<int> ordinals = [];
+        List<string> others = [];
         foreach (string id in ids)
         {
             ArgumentNullException.ThrowIfNull(id);
@@ -26,9 +39,14 @@ internal sealed class FilterScope(ProductColumns columns, bool allowsUnknown, bo
             {
                 ordinals.Add(ordinal);
             }
+            else
+            {
+                others.Add(id);
+            }
         }
 
-        return OrdinalSet.Of(CollectionsMarshal.AsSpan(ordinals), columns.Count);
+        int listed = Record.Add(FilterTerm.Listed(OrdinalSet.Of(CollectionsMarshal.AsSpan(ordinals), columns.Count)));
+        return others.Count == 0 ? listed : Record.AddGroup(RecordKind.Or, [listed, Record.Add(FilterTerm.NamedProducts(new NameSet(others)))]);
     }
 
     public OrdinalSet Listed(ReadOnlySpan<int> ordinals)

@@ -72,6 +72,8 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
                 return columns.Facets.ProductsOf((int)term.From);
             case TermKind.Products:
                 return term.Products!.Count;
+            case TermKind.NamedCategory or TermKind.NamedValue or TermKind.NamedProducts:
+                return 0;
             default:
                 return Count;
         }
@@ -111,6 +113,8 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
                     words[i] |= columns.StockOf(i);
                 }
 
+                break;
+            case TermKind.NamedCategory or TermKind.NamedValue or TermKind.NamedProducts:
                 break;
             default:
                 AddRange(term, words);
@@ -152,6 +156,8 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
                     words[i] &= ~columns.StockOf(i);
                 }
 
+                break;
+            case TermKind.NamedCategory or TermKind.NamedValue or TermKind.NamedProducts:
                 break;
             default:
                 RemoveRange(term, words);

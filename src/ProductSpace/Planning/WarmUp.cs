@@ -85,11 +85,12 @@ internal static class WarmUp
     {
         const long price = 1L << 60;
         DeltaLog log = index.NewDelta(DeltaLog.LeastCapacity);
-        Write(log, new DeltaRecord { Kind = DeltaKind.Upsert, Id = "warm-up", Vector = vector, NextVector = index.HasNext ? vector : null });
+        Write(log, new DeltaRecord { Kind = DeltaKind.Upsert, Id = "warm-up", Category = "warm-up/path", Vector = vector, NextVector = index.HasNext ? vector : null });
         Write(log, new DeltaRecord { Kind = DeltaKind.Set, Id = ids[0], Price = price });
         Write(log, new DeltaRecord { Kind = DeltaKind.Remove, Id = index.GetProductId(index.Count - 1) });
         string category = Encoding.UTF8.GetString(index.Columns.PathOf(index.Columns.CategoryCount - 1));
         ProductFilter priced = index.CreateFilter(f => f.PriceBetween(price, price).Not(g => g.AnyOf(category).InStock()));
+        ProductFilter named = index.CreateFilter(f => f.Not(g => g.NoneOf("warm-up/path").Not(h => h.Products("warm-up", "warmer"))), allowUnknown: true);
         index.DeltaLog = log;
         try
         {
@@ -100,6 +101,7 @@ internal static class WarmUp
                 Ask(index, vector, ids, K, options);
                 Ask(index, vector, ["warm-up"], K, options with { MostScored = long.MaxValue });
                 Ask(index, vector, ids, K, options with { Filter = priced });
+                Ask(index, vector, ids, K, options with { Filter = named });
                 AskExactly(index, vector, ids, options with { Filter = few });
                 AskExactly(index, vector, ids, options with { Filter = scattered, Diversity = new() { Lambda = 0.5f, CategoryLevel = 1, MostPerGroup = 2 } });
                 Ask(index, vector, ids, 1, options with { EfSearch = index.ViewOf(options.Space).HasGraph ? 1 : 0 });

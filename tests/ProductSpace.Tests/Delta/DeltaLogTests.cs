@@ -168,6 +168,61 @@ public sealed class DeltaLogTests : IDisposable
         Assert.Null(problem);
     }
 
+    /// <summary>Names that the base does not know and the delta does: the filter finds what the delta brings, before or after it was made.</summary>
+    [Fact]
+    public void CreateFilter_NamesOfTheDelta_FindItsProducts()
+    {
+        DeltaLog log = Attach();
+        ProductFilter early = _index.CreateFilter(f => f.Any(g => g.AnyOf("brand-new"), g => g.Facet("colour", "puce"), g => g.Products("later")), allowUnknown: true);
+        Assert.Throws<ArgumentException>(() => _index.CreateFilter(f => f.Facet("colour", "puce")));
+        Assert.Throws<ArgumentException>(() => _index.CreateFilter(f => f.AnyOf("brand-new")));
+        Assert.Empty(Found(early));
+        log.Apply(Upsert("later", 1));
+        log.Apply(Upsert("first", 1) with { Category = "dept0|brand-new/thing", Facets = [new("colour", "red|puce")] });
+        log.Apply(new DeltaRecord { Kind = DeltaKind.Set, Id = "p-000003", Facets = [new("colour", "puce")] });
+        Assert.Equal(["first", "later", "p-000003"], Found(early));
+        Assert.Equal(["first", "p-000003"], Found(_index.CreateFilter(f => f.Facet("colour", "puce"))));
+        Assert.Equal(["first"], Found(_index.CreateFilter(f => f.AnyOf("brand-new").Facet("colour", "red"))));
+        Assert.Equal(["first"], Found(_index.CreateFilter(f => f.AnyOf("brand-new/thing"))));
+        Assert.Equal(["later", "p-000003"], Found(_index.CreateFilter(f => f.Products("later", "p-000003", "nobody"))));
+        Assert.Equal(_index.Count + 2 - 2, Found(_index.CreateFilter(f => f.FacetNoneOf("colour", "puce"))).Length);
+
+        // Parts of names are no names.
+        Assert.Throws<ArgumentException>(() => _index.CreateFilter(f => f.AnyOf("brand-new/thi")));
+        Assert.Empty(Found(_index.CreateFilter(f => f.Any(g => g.AnyOf("brand-new/thi"), g => g.Facet("colour", "puc"), g => g.Products("late")), allowUnknown: true)));
+        log.Apply(new DeltaRecord { Kind = DeltaKind.Set, Id = "first", Category = "dept0" });
+        Assert.Empty(Found(_index.CreateFilter(f => f.AnyOf("brand-new/thing"))));
+
+        Neighbor[] hits = new Neighbor[5];
+        SearchOptions options = new() { Filter = early };
+        _index.Search(_shop.Vector(0), hits, options);
+        Assert.Equal(0, Allocated.Least(() => _index.Search(_shop.Vector(0), hits, options)));
+    }
+
+    /// <summary>What the gauge tells grows with rows, by at least what their vectors take, and is the same for the same writes.</summary>
+    [Fact]
+    public void Bytes_RowsAdded_GrowByWhatTheyHold()
+    {
+        DeltaLog log = Attach(4_096);
+        long empty = log.Bytes;
+        for (int i = 0; i < 2_000; i++)
+        {
+            log.Apply(Upsert($"n-{i}", i));
+        }
+
+        Assert.InRange(empty, 4_096 * 60, 4_096 * 100);
+        Assert.InRange(log.Bytes - empty, 2_000L * _shop.Dimension * 6, 2_000L * ((_shop.Dimension * 12) + 600));
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        DeltaLog other = _index.NewDelta(1 << 17);
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, other.Bytes / 2, other.Bytes * 2);
+    }
+
+    private string[] Found(ProductFilter filter)
+    {
+        Neighbor[] hits = new Neighbor[2_100];
+        return [.. hits.Take(_index.Search(_shop.Vector(0), hits, new SearchOptions { Filter = filter }).Count).Select(hit => _index.GetProductId(hit.Ordinal)).Order(StringComparer.Ordinal)];
+    }
+
     private DeltaLog Attach(int capacity = 256)
     {
         DeltaLog log = _index.NewDelta(capacity);

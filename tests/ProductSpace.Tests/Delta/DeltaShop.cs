@@ -146,7 +146,7 @@ internal sealed class DeltaShop
     public (Action<ProductFilterBuilder>? Describe, Func<Product, bool> Matches) Filter(uint number)
     {
         string some = _base.Ids[number % _base.Count];
-        return (number % 11) switch
+        return (number % 16) switch
         {
             0 or 1 => (null, _ => true),
             2 => (f => f.InStock(), p => p.InStock),
@@ -157,6 +157,11 @@ internal sealed class DeltaShop
             7 => (f => f.FacetNoneOf("brand", "brand-0").PriceBetween(0, 5_000), p => !p.Brands.Contains("brand-0") && p.Price is >= 0 and <= 5_000),
             8 => (f => f.Any(g => g.AnyOf("dept1/group1"), g => g.Not(h => h.InStock())), p => IsUnder(p, "dept1/group1") || !p.InStock),
             9 => (f => f.Products([some, .. _base.Ids.Take(5)]), p => p.Id == some || _base.Ids.Take(5).Contains(p.Id)),
+            10 => (f => f.Products([some, "new-3", "new-5", "nobody"]), p => p.Id == some || p.Id is "new-3" or "new-5"),
+            11 => (f => f.Facet("brand", "nova"), p => p.Brands.Contains("nova")),
+            12 => (f => f.AnyOf("brand-new", "dept1/unheard"), p => IsUnder(p, "brand-new") || IsUnder(p, "dept1/unheard")),
+            13 => (f => f.NoneOf("dept1/unheard/of").FacetNoneOf("brand", "zenith", "brand-1").Not(g => g.Products("new-1")), p => !IsUnder(p, "dept1/unheard/of") && !p.Brands.Contains("zenith") && !p.Brands.Contains("brand-1") && p.Id != "new-1"),
+            14 => (f => f.Any(g => g.AnyOf("brand-new/thing"), g => g.FacetAllOf("brand", "aurora", "zenith")).InStock(), p => (IsUnder(p, "brand-new/thing") || (p.Brands.Contains("aurora") && p.Brands.Contains("zenith"))) && p.InStock),
             _ => (f => f.FirstSeenAfter(DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000)).Not(g => g.PriceBetween(0, 300)), p => p.FirstSeen >= 1_700_000_000_000 && p.Price is not (>= 0 and <= 300)),
         };
     }

@@ -83,10 +83,10 @@ internal static class RecordMaker
             case 0:
             case 1:
                 string path = Encoding.UTF8.GetString(columns.PathOf(random.NextInt(columns.CategoryCount)));
-                return scope.Add(scope.Terms.Category(random.NextInt(8) == 0 ? path + "/nowhere" : path, allowUnknown: true));
+                return scope.Category(random.NextInt(8) == 0 ? path + "/nowhere" : path);
             case 2 when columns.Facets.Count > 0 && columns.Facets.ValueCount > 0:
                 int facet = random.NextInt(columns.Facets.Count);
-                return scope.Add(scope.Terms.FacetValue(facet, Encoding.UTF8.GetString(columns.Facets.TextOf(random.NextInt(columns.Facets.ValueCount))), allowUnknown: true));
+                return scope.Value(facet, Encoding.UTF8.GetString(columns.Facets.TextOf(random.NextInt(columns.Facets.ValueCount))));
             case 3:
                 return scope.Record.Add(FilterTerm.Price(Number(ref random), Number(ref random)));
             case 4:
