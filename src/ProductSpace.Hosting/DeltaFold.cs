@@ -95,8 +95,11 @@ public sealed class DeltaFold
         return known;
     }
 
-    private static string InFolder(string directory) =>
-        new GenerationFolder(directory).FindCurrent() is Generation current
-            ? System.IO.Path.ChangeExtension(current.Path, ".psd")
+    private static string InFolder(string directory)
+    {
+        GenerationFolder folder = new(directory);
+        return folder.FindCurrent() is Generation current
+            ? folder.DeltaPathOf(current.Number)
             : throw new FileNotFoundException($"{directory}: holds no current generation; name the .psd file", directory);
+    }
 }

@@ -40,7 +40,7 @@ internal sealed partial class DeltaLog
 
     private bool HasPaths(DeltaAttributes now, string text)
     {
-        string[] paths = Array.ConvertAll(text.Split('|'), CategoryTree.Clean);
+        string[] paths = DeltaNames.PathsOf(text);
         if (now.Place is DeltaPlace place)
         {
             return place.Text == string.Join('|', paths);
