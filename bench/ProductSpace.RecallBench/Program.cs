@@ -38,6 +38,8 @@ const string usage = """
                  [--pass-milliseconds 1000] [--seed 1] [--threads N] [--out bench/results/{cpu}/filters-NAME.md]
       hosting    what a host pays: telemetry, experiments and live recall a query; small shops made and opened, 500 of them
                  --snapshot X.psx --queries Q.fvecs --folder EMPTY [--passes 15] [--count 1000] [--shops 500] [--out F.md]
+      shops      shops of many sizes in one process, under caps on open shops and mapped bytes
+                 --snapshots A.psx,B.psx,... --folder EMPTY [--shops 500] [--most-open 100] [--most-mebibytes 1024] [--requests 20000] [--threads 2] [--out F.md]
       swap       what queries feel while a follower takes a new generation on
                  --folder F (two generations, the newer one current) [--rounds 4] [--seconds 5] [--k 10] [--mode verify]
       limited    searches in a process whose memory is limited from outside: see bench/memory-limits.sh
@@ -81,6 +83,9 @@ try
             return 0;
         case "hosting":
             HostingCommand.Run(arguments);
+            return 0;
+        case "shops":
+            ShopsCommand.Run(arguments);
             return 0;
         case "swap":
             SwapCommand.Run(arguments);

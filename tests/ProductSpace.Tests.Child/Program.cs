@@ -20,6 +20,9 @@ return args switch
     ["fetch-loop", string source, string folder] => await FetchLoop.RunAsync(source, folder),
     ["serve", string folder, string guard] => ServingShop.Run(folder, guard == "guarded"),
     ["publish-in-place", string folder] => PublishLoop.InPlace(folder),
+    ["build-loop", string path] => BuildLoop.Run(path),
+    ["build-once", string path, string shop] => BuildLoop.Once(path, int.Parse(shop, System.Globalization.CultureInfo.InvariantCulture)),
+    ["build-in-place", string path, string even, string odd] => BuildLoop.InPlace(path, even, odd),
     ["delta-loop", string snapshot, string delta, string early] => DeltaLoop.Run(snapshot, delta, early: early == "early"),
     _ => Usage(),
 };

@@ -14,14 +14,15 @@ internal sealed record OpenFigures(
     double ReachedMilliseconds,
     double OpenedMebibytes,
     double SteadyMebibytes,
-    double MajorFaults)
+    double MajorFaults,
+    double AgainMilliseconds)
 {
     private const string Mark = "figures";
 
     private double[] Numbers =>
     [
         OpenMilliseconds, FirstMilliseconds, FirstTenMicroseconds, SecondHundredMicroseconds, SteadyMicroseconds,
-        ReachedQueries, ReachedMilliseconds, OpenedMebibytes, SteadyMebibytes, MajorFaults,
+        ReachedQueries, ReachedMilliseconds, OpenedMebibytes, SteadyMebibytes, MajorFaults, AgainMilliseconds,
     ];
 
     public string ToLine() => Mark + " " + string.Join(' ', Numbers.Select(number => number.ToString("R", CultureInfo.InvariantCulture)));
@@ -37,5 +38,5 @@ internal sealed record OpenFigures(
     public static OpenFigures Median(IReadOnlyList<OpenFigures> processes) =>
         Of([.. Enumerable.Range(0, processes[0].Numbers.Length).Select(i => Statistics.Median(processes.Select(process => process.Numbers[i])))]);
 
-    private static OpenFigures Of(double[] n) => new(n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9]);
+    private static OpenFigures Of(double[] n) => new(n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9], n[10]);
 }
