@@ -32,15 +32,9 @@ internal static class SnapshotVerifier
         ProductColumns columns = index.Columns;
         for (int ordinal = 0; ordinal < index.Count; ordinal++)
         {
-            ReadOnlySpan<byte> id = columns.Ids[ordinal];
-            if (!Utf8.IsValid(id))
+            if (!Utf8.IsValid(columns.Ids[ordinal]))
             {
                 throw Fault(SectionId.ProductIdText, $"the id of product {ordinal} is no UTF-8, so that no text asks for it");
-            }
-
-            if (id.IsEmpty || !columns.Ids.TryFind(id, out int found) || found != ordinal)
-            {
-                throw Fault(SectionId.ProductIdSlots, $"the id of product {ordinal} does not lead back to it");
             }
 
             int category = columns.CategoryOf(ordinal);
@@ -54,6 +48,12 @@ internal static class SnapshotVerifier
             {
                 throw Fault(SectionId.Categories, $"product {ordinal} is outside of the range of its category {category}");
             }
+        }
+
+        int astray = columns.Ids.FindFirstAstray();
+        if (astray < index.Count)
+        {
+            throw Fault(SectionId.ProductIdSlots, $"the id of product {astray} does not lead back to it");
         }
 
         NativeView<CategoryRow> rows = sections.Get<CategoryRow>(SectionId.Categories, columns.CategoryCount + 1L);

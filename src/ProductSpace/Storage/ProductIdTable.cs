@@ -37,10 +37,46 @@ internal sealed class ProductIdTable(NativeView<uint> offsets, NativeView<byte> 
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public bool TryFind(ReadOnlySpan<byte> id, out int ordinal)
+    public bool TryFind(ReadOnlySpan<byte> id, out int ordinal) => TryFind(id, PlaceOf(id), out ordinal);
+
+    /// <summary>
+    /// The first ordinal whose id is empty or does not lead back to it; <see cref="Count"/> where none is. For verification: each
+    /// look-up is a miss of the cache, so that some are on their way at a time.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public int FindFirstAstray()
+    {
+        const int together = 16;
+        Span<long> places = stackalloc long[together];
+        for (int first = 0; first < Count; first += together)
+        {
+            int size = Math.Min(together, Count - first);
+            for (int i = 0; i < size; i++)
+            {
+                places[i] = PlaceOf(this[first + i]);
+                slots.Prefetch(places[i], 1);
+            }
+
+            for (int i = 0; i < size; i++)
+            {
+                ReadOnlySpan<byte> id = this[first + i];
+                if (id.IsEmpty || !TryFind(id, places[i], out int found) || found != first + i)
+                {
+                    return first + i;
+                }
+            }
+        }
+
+        return Count;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private long PlaceOf(ReadOnlySpan<byte> id) => (long)(XxHash3.HashToUInt64(id, (long)seed) & (ulong)(slots.Length - 1));
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool TryFind(ReadOnlySpan<byte> id, long place, out int ordinal)
     {
         long mask = slots.Length - 1;
-        long place = (long)(XxHash3.HashToUInt64(id, (long)seed) & (ulong)mask);
         for (int i = 0; i < _probes; i++, place = (place + 1) & mask)
         {
             uint slot = slots[place];
