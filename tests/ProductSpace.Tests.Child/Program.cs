@@ -21,6 +21,7 @@ return args switch
     ["serve", string folder, string guard] => ServingShop.Run(folder, guard == "guarded"),
     ["publish-in-place", string folder] => PublishLoop.InPlace(folder),
     ["delta-loop", string snapshot, string delta, string early] => DeltaLoop.Run(snapshot, delta, early: early == "early"),
+    ["bills", string root] => Bills.Run(root),
     _ => Usage(),
 };
 
