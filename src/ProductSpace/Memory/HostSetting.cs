@@ -20,7 +20,7 @@ internal static class HostSetting
             ? otherwise
             : long.TryParse(Convert.ToString(value, CultureInfo.InvariantCulture), NumberStyles.None, CultureInfo.InvariantCulture, out long wanted)
                 ? wanted
-                : throw new InvalidOperationException($"{name} is \"{value}\"; set it to a whole number, or leave it out");
+                : throw new HostSettingException($"{name} is \"{value}\"; set it to a whole number, or leave it out");
     }
 
     /// <summary>Whether a switch is on; off where it is not set.</summary>
@@ -37,7 +37,7 @@ internal static class HostSetting
         {
             null => false,
             bool said => said,
-            _ => throw new InvalidOperationException($"{name} is \"{value}\"; set it to true or false, or leave it out"),
+            _ => throw new HostSettingException($"{name} is \"{value}\"; set it to true or false, or leave it out"),
         };
     }
 }

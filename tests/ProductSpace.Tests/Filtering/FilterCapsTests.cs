@@ -1,4 +1,5 @@
 using ProductSpace.Filtering;
+using ProductSpace.Memory;
 
 namespace ProductSpace.Tests.Filtering;
 
@@ -31,7 +32,7 @@ public sealed class FilterCapsTests : IDisposable
         Assert.Equal(new FilterCaps(100_000, 16_777_216), FilterCaps.Read(_ => null));
         Assert.Equal(new FilterCaps(7, 16_777_216), FilterCaps.Read(name => name == "ProductSpace.MostFilterParts" ? "7" : null));
         Assert.Equal(new FilterCaps(100_000, 1L << 40), FilterCaps.Read(name => name == "ProductSpace.MostFilterIds" ? 1L << 40 : null));
-        Assert.Contains(FilterCaps.NameOfIds, Assert.Throws<InvalidOperationException>(() => FilterCaps.Read(name => name == FilterCaps.NameOfIds ? "-1" : null)).Message, StringComparison.Ordinal);
+        Assert.Contains(FilterCaps.NameOfIds, Assert.Throws<HostSettingException>(() => FilterCaps.Read(name => name == FilterCaps.NameOfIds ? "-1" : null)).Message, StringComparison.Ordinal);
     }
 
     /// <summary>Two parts are the group of the call and that of the filter.</summary>

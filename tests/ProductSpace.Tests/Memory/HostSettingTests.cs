@@ -22,6 +22,6 @@ public class HostSettingTests
     public void IsOn_NeitherTrueNorFalse_IsRefusedByName(object value)
     {
         AppContext.SetData("ProductSpace.MistypedSwitch", value);
-        Assert.Contains("ProductSpace.MistypedSwitch is \"", Assert.Throws<InvalidOperationException>(() => HostSetting.IsOn("ProductSpace.MistypedSwitch")).Message, StringComparison.Ordinal);
+        Assert.Contains("ProductSpace.MistypedSwitch is \"", Assert.Throws<HostSettingException>(() => HostSetting.IsOn("ProductSpace.MistypedSwitch")).Message, StringComparison.Ordinal);
     }
 }

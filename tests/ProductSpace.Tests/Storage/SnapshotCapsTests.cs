@@ -19,7 +19,7 @@ public class SnapshotCapsTests
     [InlineData("many")]
     [InlineData("")]
     public void Read_NoWholeNumber_SaysWhichName(string value) =>
-        Assert.Contains(SnapshotCaps.NameOfM, Assert.Throws<InvalidOperationException>(() => SnapshotCaps.Read(name => name == SnapshotCaps.NameOfM ? value : null)).Message, StringComparison.Ordinal);
+        Assert.Contains(SnapshotCaps.NameOfM, Assert.Throws<HostSettingException>(() => SnapshotCaps.Read(name => name == SnapshotCaps.NameOfM ? value : null)).Message, StringComparison.Ordinal);
 
     /// <summary>Each by its own name, what the file has and one less: at the cap it opens, below it is refused and says where.</summary>
     [Theory]

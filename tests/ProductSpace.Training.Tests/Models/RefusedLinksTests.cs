@@ -29,6 +29,24 @@ public sealed class RefusedLinksTests : IDisposable
     }
 
     [SkippableFact]
+    public void WriteEvents_FolderIsALink_RefusedWhereAsked()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "links need a right there");
+        using TestLog log = new();
+        using CleanedLog cleaned = log.Clean(TestLog.Random(2, 400));
+        Directory.CreateDirectory(_folder.File("real"));
+        Directory.CreateSymbolicLink(_folder.File("link"), _folder.File("real"));
+        using (new RefusedLinks())
+        {
+            Assert.Throws<IOException>(() => cleaned.WriteEvents(_folder.File("link/events.csv")));
+            Assert.Empty(Directory.GetFileSystemEntries(_folder.File("real")));
+        }
+
+        cleaned.WriteEvents(_folder.File("link/events.csv"));
+        Assert.True(File.Exists(_folder.File("real/events.csv")));
+    }
+
+    [SkippableFact]
     public void Export_FileIsALink_RefusedWhereAsked()
     {
         Skip.If(OperatingSystem.IsWindows(), "links need a right there");
