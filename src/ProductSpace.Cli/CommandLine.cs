@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using ProductSpace.Cli.Verbs;
+using ProductSpace.Memory;
 
 namespace ProductSpace.Cli;
 
@@ -53,6 +54,11 @@ internal static class CommandLine
         catch (UsageException exception)
         {
             await error.WriteLineAsync(exception.Message).ConfigureAwait(false);
+            return WrongUsage;
+        }
+        catch (HostSettingException exception)
+        {
+            await error.WriteLineAsync(OneLine(exception)).ConfigureAwait(false);
             return WrongUsage;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or InvalidDataException)

@@ -86,6 +86,7 @@ public sealed class ProductFilterBuilder
     /// <exception cref="ArgumentException">a filter names something unknown, or filters are nested too deep.</exception>
     public ProductFilterBuilder Any(params ReadOnlySpan<Action<ProductFilterBuilder>> filters)
     {
+        _scope.Record.Expect(filters.Length);
         List<int> parts = [];
         foreach (Action<ProductFilterBuilder> filter in filters)
         {
@@ -121,6 +122,7 @@ public sealed class ProductFilterBuilder
 
     private ProductFilterBuilder Categories(RecordKind kind, ReadOnlySpan<string> paths, bool negated)
     {
+        _scope.Record.Expect(paths.Length);
         List<int> parts = [];
         foreach (string path in paths)
         {
@@ -133,6 +135,7 @@ public sealed class ProductFilterBuilder
     private ProductFilterBuilder Values(RecordKind kind, string name, ReadOnlySpan<string> values, bool negated)
     {
         int? facet = _scope.Facet(name);
+        _scope.Record.Expect(values.Length);
         List<int> parts = [];
         foreach (string value in values)
         {

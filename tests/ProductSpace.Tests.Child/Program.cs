@@ -24,6 +24,7 @@ return args switch
     ["build-once", string path, string shop] => BuildLoop.Once(path, int.Parse(shop, System.Globalization.CultureInfo.InvariantCulture)),
     ["build-in-place", string path, string even, string odd] => BuildLoop.InPlace(path, even, odd),
     ["delta-loop", string snapshot, string delta, string early] => DeltaLoop.Run(snapshot, delta, early: early == "early"),
+    ["bills", string root] => Bills.Run(root),
     _ => Usage(),
 };
 

@@ -1,3 +1,5 @@
+using ProductSpace.Memory;
+
 namespace ProductSpace.Cli.Synth;
 
 /// <summary>
@@ -24,6 +26,8 @@ internal sealed class FileSet : IDisposable
     {
         string final = Path.Combine(_directory, name);
         string temporary = final + ".tmp";
+        TargetLinks.RefuseIfAsked(final);
+        TargetLinks.Refuse(temporary);
         var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
         // After the open: a file that another run holds is not ours to delete.
         _files.Add((temporary, final));

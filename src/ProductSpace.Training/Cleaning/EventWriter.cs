@@ -16,6 +16,7 @@ internal static class EventWriter
 
     public static void Write(string path, SessionCorpus corpus, IEnumerable<long>? times, bool isPurchasesOnly, bool hasSource, CancellationToken cancellation)
     {
+        TargetLinks.RefuseIfAsked(path);
         string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {

@@ -16,6 +16,7 @@ internal sealed class FileReplacement : IDisposable
     public FileReplacement(string target)
     {
         _target = Path.GetFullPath(target);
+        TargetLinks.RefuseIfAsked(_target);
         string directory = Path.GetDirectoryName(_target) ?? string.Empty;
         if (!Directory.Exists(directory))
         {

@@ -24,10 +24,11 @@ internal sealed class FolderReplacement : IDisposable
     private bool _published;
 
     /// <summary>Makes the temporary folder.</summary>
-    /// <param name="target">Where the folder shall stand. A link to a folder stays, and what it leads to is replaced.</param>
+    /// <param name="target">Where the folder shall stand. A link to a folder stays, and what it leads to is replaced, unless the host refuses links.</param>
     /// <param name="requireReplaceable">Throws where a folder that is not empty must not be replaced.</param>
     public FolderReplacement(string target, Action<string> requireReplaceable)
     {
+        TargetLinks.RefuseIfAsked(target);
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target));
         _target = Directory.Exists(full) ? Directory.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full : full;
         _parent = Path.GetDirectoryName(_target) ?? throw new TrainingInputException($"{target}: is the root of a file system; name a folder below it");

@@ -13,9 +13,9 @@ internal enum RecordKind
 
 /// <summary>
 /// A filter as it was described: a tree in a list, every part before the whole that it belongs to, so that nothing that
-/// works on it needs recursion. The last entry is the root.
+/// works on it needs recursion. The last entry is the root. It never has more than <paramref name="mostParts"/> entries.
 /// </summary>
-internal sealed class FilterRecord
+internal sealed class FilterRecord(long mostParts = int.MaxValue)
 {
     private readonly List<Entry> _entries = [];
     private readonly List<int> _parts = [];
@@ -42,8 +42,19 @@ internal sealed class FilterRecord
         return Add(new Entry(kind, default, first, parts.Length));
     }
 
+    /// <summary>Refuses so many further entries where that is too much, so that a long list is refused before any of it is looked up.</summary>
+    /// <exception cref="ArgumentException">the filter would have more entries than it may.</exception>
+    public void Expect(int more)
+    {
+        if (_entries.Count + (long)more > mostParts)
+        {
+            throw new ArgumentException($"the filter has {_entries.Count + (long)more} terms, groups and negations or more, and {FilterCaps.NameOfParts} allows {mostParts}; list products by Products or Bitmap, name a category above, or raise it");
+        }
+    }
+
     private int Add(Entry entry)
     {
+        Expect(1);
         _entries.Add(entry);
         return _entries.Count - 1;
     }

@@ -16,9 +16,11 @@ internal sealed class LockFile : IDisposable
     private LockFile(SafeFileHandle file) => _file = file;
 
     /// <summary>Null where another holds it.</summary>
-    /// <exception cref="IOException">the file system has no locks, or the file cannot be written.</exception>
+    /// <exception cref="IOException">the file system has no locks, the file cannot be written, or a link stands in its place.</exception>
     public static LockFile? TryTake(string path, string holder)
     {
+        // The holder's name is written over what stands there.
+        TargetLinks.Refuse(path);
         SafeFileHandle file;
         try
         {

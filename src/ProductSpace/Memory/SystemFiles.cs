@@ -102,11 +102,7 @@ internal sealed class SystemFiles : IFileOperations
 
     public IPartialFile OpenPartial(string path)
     {
-        if (new FileInfo(path).LinkTarget is not null)
-        {
-            throw new IOException($"{path}: is a link, and what it leads to would be overwritten; remove it");
-        }
-
+        TargetLinks.Refuse(path);
         return LibC.IsSeekable(path) ? new PartialFile(path) : throw new IOException($"{path}: is not a regular file; remove it");
     }
 

@@ -13,10 +13,10 @@ namespace ProductSpace.Planning;
 internal sealed class FacetColumns
 {
     /// <summary>A reader takes on so many facets; the writer refuses more by name.</summary>
-    public const int MostFacets = 64;
+    public const int MostFacets = SnapshotLayout.MostFacets;
 
     /// <summary>Values of one facet. A column with more is no facet but a name or an id.</summary>
-    public const int MostValues = 1 << 16;
+    public const int MostValues = SnapshotLayout.MostFacetValues;
 
     public const int MostNameBytes = 64;
 

@@ -6,9 +6,11 @@ using ProductSpace.Filtering;
 namespace ProductSpace.Planning;
 
 /// <summary>What the builders of one filter share: the record that they write, and the snapshot's names.</summary>
-internal sealed class FilterScope(ProductColumns columns, bool allowsUnknown, bool namesOnly = false, DeltaLog? delta = null)
+internal sealed class FilterScope(ProductColumns columns, FilterCaps caps, bool allowsUnknown, bool namesOnly = false, DeltaLog? delta = null)
 {
-    public FilterRecord Record { get; } = new();
+    private long _ids;
+
+    public FilterRecord Record { get; } = new(caps.Parts);
 
     public ProductTerms Terms { get; } = new(columns);
 
@@ -30,6 +32,7 @@ internal sealed class FilterScope(ProductColumns columns, bool allowsUnknown, bo
     /// <summary>Listed products; what the snapshot does not know a delta may bring.</summary>
     public int Products(ReadOnlySpan<string> ids)
     {
+        CountIds(ids.Length);
         List<int> ordinals = [];
         List<string> others = [];
         foreach (string id in ids)
@@ -52,6 +55,7 @@ internal sealed class FilterScope(ProductColumns columns, bool allowsUnknown, bo
     public OrdinalSet Listed(ReadOnlySpan<int> ordinals)
     {
         RefuseOrdinals(nameof(ordinals));
+        CountIds(ordinals.Length);
         foreach (int ordinal in ordinals)
         {
             if ((uint)ordinal >= (uint)columns.Count)
@@ -74,6 +78,15 @@ internal sealed class FilterScope(ProductColumns columns, bool allowsUnknown, bo
         }
 
         return OrdinalSet.Of(words[..Math.Min(words.Length, RowBits.WordsOf(columns.Count))], columns.Count);
+    }
+
+    private void CountIds(int more)
+    {
+        _ids += more;
+        if (_ids > caps.Ids)
+        {
+            throw new ArgumentException($"the filter lists {_ids} product ids and ordinals or more, and {FilterCaps.NameOfIds} allows {caps.Ids}; say so many by Bitmap, or raise it");
+        }
     }
 
     private void RefuseOrdinals(string argument)

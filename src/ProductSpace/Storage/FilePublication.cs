@@ -22,6 +22,7 @@ internal sealed class FilePublication : IDisposable
     {
         _files = files;
         _target = Path.GetFullPath(target);
+        TargetLinks.RefuseIfAsked(_target);
         TemporaryPath = Path.Combine(DirectoryOf(_target), $".{Path.GetFileName(_target)}{Mark}{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(RandomDigits, lowercase: true)}");
         try
         {

@@ -8,7 +8,8 @@ namespace ProductSpace.Storage;
 
 /// <summary>
 /// Product ids both ways over plain bytes: ordinal to text by offsets, text to ordinal by an open-addressed table of
-/// slots (linear probing, XXH3 with a seed). A lookup reads at most <see cref="_probes"/> slots whatever the file says.
+/// slots (linear probing, XXH3 with a seed). A lookup reads at most <see cref="_probes"/> slots whatever the file says, and no
+/// id is longer than <see cref="MaxIdBytes"/>.
 /// </summary>
 internal sealed class ProductIdTable(NativeView<uint> offsets, NativeView<byte> text, NativeView<uint> slots, ulong seed, int probes)
 {
@@ -24,7 +25,7 @@ internal sealed class ProductIdTable(NativeView<uint> offsets, NativeView<byte> 
 
     public int Count => (int)(offsets.Length - 1);
 
-    /// <summary>The id of an ordinal as UTF-8; empty where a forged file has no such text.</summary>
+    /// <summary>The id of an ordinal as UTF-8; empty where a forged file has no such text, or one that is too long.</summary>
     public ReadOnlySpan<byte> this[int ordinal]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -32,7 +33,7 @@ internal sealed class ProductIdTable(NativeView<uint> offsets, NativeView<byte> 
         {
             long start = offsets[ordinal];
             long end = offsets[ordinal + 1L];
-            return start <= end && end <= text.Length && end - start <= int.MaxValue ? text.Slice(start, (int)(end - start)) : default;
+            return start <= end && end <= text.Length && end - start <= MaxIdBytes ? text.Slice(start, (int)(end - start)) : default;
         }
     }
 

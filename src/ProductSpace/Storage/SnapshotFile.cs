@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using System.Runtime.CompilerServices;
 using ProductSpace.Memory;
 
 namespace ProductSpace.Storage;
@@ -10,12 +11,14 @@ namespace ProductSpace.Storage;
 /// </summary>
 internal static class SnapshotFile
 {
-    private const int MaxUpperLayers = 32;
-
     public static (SnapshotHeader Header, SnapshotSections Sections) ReadHead(string path, NativeView<byte> file) => ReadHead(path, file, file.Length);
 
     /// <summary>The head of a file of which perhaps only the head is at hand: one that is being fetched.</summary>
-    public static (SnapshotHeader Header, SnapshotSections Sections) ReadHead(string path, NativeView<byte> file, long length)
+    public static (SnapshotHeader Header, SnapshotSections Sections) ReadHead(string path, NativeView<byte> file, long length) =>
+        ReadHead(path, file, length, SnapshotCaps.Current);
+
+    /// <summary>The same with caps of its own.</summary>
+    internal static (SnapshotHeader Header, SnapshotSections Sections) ReadHead(string path, NativeView<byte> file, long length, SnapshotCaps caps)
     {
         if (!BitConverter.IsLittleEndian)
         {
@@ -58,8 +61,8 @@ internal static class SnapshotFile
         }
 
         CheckCounts(path, header);
-        CheckCaps(path, header, SnapshotCaps.Current);
         SnapshotSections sections = new(path, file, length, table, header.SectionCount);
+        CheckCaps(header, sections, caps);
         if (sections.End != length)
         {
             throw new SnapshotException(path, null, sections.End, $"its sections end at byte {sections.End}, the file at {length}");
@@ -79,7 +82,7 @@ internal static class SnapshotFile
         for (int space = 0; space < header.SpaceCount; space++)
         {
             SpaceHeader part = header.Spaces[space];
-            Check(part.UpperLayers >= 0 && part.UpperLayers <= (header.M == 0 ? 0 : MaxUpperLayers), SnapshotLayout.Spaces, $"{part.UpperLayers} upper layers");
+            Check(part.UpperLayers >= 0 && part.UpperLayers <= (header.M == 0 ? 0 : most.Layers), SnapshotLayout.Spaces, $"{part.UpperLayers} upper layers");
             Check(part.Cells >= 0 && part.Cells <= header.ProductCount, SnapshotLayout.Spaces, $"{part.Cells} cells");
             Check(part.EqualRows >= 0 && part.EqualRows <= header.ProductCount, SnapshotLayout.Spaces, $"{part.EqualRows} equal rows");
             Check(part.EntryPoint >= 0 && part.EntryPoint <= Math.Max(0, header.ProductCount - 1), SnapshotLayout.Spaces, $"entry point {part.EntryPoint}");
@@ -94,20 +97,41 @@ internal static class SnapshotFile
         }
     }
 
-    /// <summary>What the host of the process allows; refused before anything is allocated for it.</summary>
-    private static void CheckCaps(string path, SnapshotHeader header, SnapshotCaps caps)
+    /// <summary>
+    /// What the host of the process allows; refused before anything is allocated for it. A cap that the host did not lower is
+    /// the format's, and is looked at where that is read.
+    /// </summary>
+    private static void CheckCaps(SnapshotHeader header, SnapshotSections sections, SnapshotCaps caps)
     {
-        Check(header.FileLength, caps.FileBytes, SnapshotCaps.NameOfFileBytes, SnapshotLayout.FileLength, "bytes");
-        Check(header.ProductCount, caps.Products, SnapshotCaps.NameOfProducts, SnapshotLayout.ProductCount, "products");
-        Check(header.Dimension, caps.Dimension, SnapshotCaps.NameOfDimension, SnapshotLayout.Dimension, "dimensions");
-        Check(header.M, caps.M, SnapshotCaps.NameOfM, SnapshotLayout.M, "as M");
-        Check(header.CategoryCount, caps.Categories, SnapshotCaps.NameOfCategories, SnapshotLayout.CategoryCount, "categories");
-
-        void Check(long value, long most, string name, long offset, string what)
+        SnapshotCaps highest = SnapshotCaps.OfTheFormat;
+        InHeader(header.FileLength, caps.FileBytes, highest.FileBytes, SnapshotCaps.NameOfFileBytes, SnapshotLayout.FileLength, "bytes");
+        InHeader(header.ProductCount, caps.Products, highest.Products, SnapshotCaps.NameOfProducts, SnapshotLayout.ProductCount, "products");
+        InHeader(header.Dimension, caps.Dimension, highest.Dimension, SnapshotCaps.NameOfDimension, SnapshotLayout.Dimension, "dimensions");
+        InHeader(header.M, caps.M, highest.M, SnapshotCaps.NameOfM, SnapshotLayout.M, "as M");
+        InHeader(header.CategoryCount, caps.Categories, highest.Categories, SnapshotCaps.NameOfCategories, SnapshotLayout.CategoryCount, "categories");
+        InHeader(header.SectionCount, caps.Sections, highest.Sections, SnapshotCaps.NameOfSections, SnapshotLayout.SectionCount, "sections");
+        for (int space = 0; space < header.SpaceCount; space++)
         {
-            if (value > most)
+            long offset = SnapshotLayout.Spaces + (space * SnapshotLayout.SpaceBytes) + SnapshotLayout.SpaceUpperLayers;
+            InHeader(header.Spaces[space].UpperLayers, caps.Layers, highest.Layers, SnapshotCaps.NameOfLayers, offset, "upper layers");
+        }
+
+        // Each of these tables has one row more than things.
+        InSection(SectionId.Facets, (sections.LengthOf(SectionId.Facets) / Unsafe.SizeOf<FacetRow>()) - 1, caps.Facets, highest.Facets, SnapshotCaps.NameOfFacets, "facets");
+        InSection(SectionId.FacetValues, (sections.LengthOf(SectionId.FacetValues) / Unsafe.SizeOf<FacetValueRow>()) - 1, caps.FacetValues, highest.FacetValues, SnapshotCaps.NameOfFacetValues, "values of facets");
+        InSection(SectionId.ProductIdText, sections.LengthOf(SectionId.ProductIdText), caps.IdBytes, highest.IdBytes, SnapshotCaps.NameOfIdBytes, "bytes of product ids");
+
+        void InHeader(long value, long most, long highest, string name, long offset, string what) =>
+            Check("header", offset, value, most, highest, name, what);
+
+        void InSection(uint id, long value, long most, long highest, string name, string what) =>
+            Check(SectionId.NameOf(id), sections.OffsetOf(id), value, most, highest, name, what);
+
+        void Check(string section, long offset, long value, long most, long highest, string name, string what)
+        {
+            if (most < highest && value > most)
             {
-                throw new SnapshotException(path, "header", offset, $"has {value} {what}, and {name} allows {most}; raise it, if you trust the file");
+                throw sections.Fault(section, offset, $"has {value} {what}, and {name} allows {most}; raise it, if you trust the file");
             }
         }
     }

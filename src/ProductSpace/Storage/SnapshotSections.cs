@@ -88,6 +88,9 @@ internal sealed class SnapshotSections
 
     public long OffsetOf(uint id) => _entries.TryGetValue(id, out SectionEntry? entry) ? entry.Offset : 0;
 
+    /// <summary>Bytes of a section; 0 where there is none.</summary>
+    public long LengthOf(uint id) => _entries.TryGetValue(id, out SectionEntry? entry) ? entry.Length : 0;
+
     private static bool IsKnown(uint id) => !SectionId.NameOf(id).Contains("section-", StringComparison.Ordinal) && id >> 8 <= 2;
 }
 

@@ -58,6 +58,8 @@ public sealed partial class HostingPageTests(SmallShops shops)
             using StringWriter output = new();
             HostingSamples.Alone(output);
             Assert.StartsWith("generation 1: p-", output.ToString(), StringComparison.Ordinal);
+            HostingSamples.Guarded(output);
+            Assert.Matches("\\n(leased|copied): ", output.ToString());
             await host.StopAsync();
         }
         finally

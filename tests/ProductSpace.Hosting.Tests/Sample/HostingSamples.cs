@@ -97,4 +97,19 @@ internal static class HostingSamples
 
         // end
     }
+
+    public static void Guarded(TextWriter Console)
+    {
+        // sample
+        using ProductShop guarded = ProductShop.Open("guarded", new ShopOptions { Directory = "shop", GuardOverwrites = true });
+        using ShopLease held = guarded.Acquire();
+        Console.WriteLine(guarded.Status.Following!.Protection switch
+        {
+            OverwriteProtection.Lease => "leased: who overwrites the file waits until it is copied into memory",
+            OverwriteProtection.Copy => "copied: what happens to the file does not matter",
+            _ => "unguarded: nothing but publish may write to the folder",
+        });
+
+        // end
+    }
 }

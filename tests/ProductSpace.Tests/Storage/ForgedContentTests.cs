@@ -199,6 +199,30 @@ public class ForgedContentTests
         Assert.Equal("facets", Assert.Throws<SnapshotException>(() => Open(forge, OpenMode.Quick)).Section);
     }
 
+    /// <summary>One id that reaches over those of many others: quick opening answers none for it, verification refuses the file.</summary>
+    [Fact]
+    public void Open_IdLongerThanTheFormatHas_IsEmptyAndVerificationRefuses()
+    {
+        using TemporaryFolder folder = new();
+        new TestShop(700, 8).Builder().Build(folder.File("shop.psx"));
+        SnapshotForge forge = new(File.ReadAllBytes(folder.File("shop.psx")));
+        Span<uint> offsets = MemoryMarshal.Cast<byte, uint>(forge.Section(forge.Find(SectionId.ProductIdOffsets)));
+        int last = 1;
+        while (offsets[last] <= ProductIdTable.MaxIdBytes)
+        {
+            last++;
+        }
+
+        uint end = offsets[last];
+        offsets[1..last].Fill(end);
+        using ProductIndex index = Open(forge, OpenMode.Quick);
+        Assert.Equal(string.Empty, index.GetProductId(0));
+        Assert.StartsWith("product-id", Assert.Throws<SnapshotException>(() => Open(forge, OpenMode.Verify)).Section, StringComparison.Ordinal);
+        offsets[1..last].Fill(ProductIdTable.MaxIdBytes);
+        using ProductIndex longest = Open(forge, OpenMode.Quick);
+        Assert.Equal(ProductIdTable.MaxIdBytes, longest.GetProductId(0).Length);
+    }
+
     private static ProductIndex Open(SnapshotForge forge, OpenMode mode) =>
         ProductIndex.Open(new CopiedBytes("forged", forge.Reseal().Bytes), "forged", mode);
 }

@@ -11,7 +11,7 @@ public class SnapshotCapsTests
     {
         Assert.Equal(SnapshotCaps.OfTheFormat, SnapshotCaps.Read(_ => null));
         Assert.Equal(SnapshotCaps.OfTheFormat, SnapshotCaps.Read(_ => long.MaxValue));
-        Assert.Equal(new SnapshotCaps(7, 7, 7, 7, 7), SnapshotCaps.Read(_ => "7"));
+        Assert.Equal(new SnapshotCaps(7, 7, 7, 7, 7, 7, 7, 7, 7, 7), SnapshotCaps.Read(_ => "7"));
     }
 
     [Theory]
@@ -19,7 +19,58 @@ public class SnapshotCapsTests
     [InlineData("many")]
     [InlineData("")]
     public void Read_NoWholeNumber_SaysWhichName(string value) =>
-        Assert.Contains(SnapshotCaps.NameOfM, Assert.Throws<InvalidOperationException>(() => SnapshotCaps.Read(name => name == SnapshotCaps.NameOfM ? value : null)).Message, StringComparison.Ordinal);
+        Assert.Contains(SnapshotCaps.NameOfM, Assert.Throws<HostSettingException>(() => SnapshotCaps.Read(name => name == SnapshotCaps.NameOfM ? value : null)).Message, StringComparison.Ordinal);
+
+    /// <summary>Each by its own name, what the file has and one less: at the cap it opens, below it is refused and says where.</summary>
+    [Theory]
+    [InlineData("MostFileBytes", "header", "bytes")]
+    [InlineData("MostProducts", "header", "products")]
+    [InlineData("MostDimension", "header", "dimensions")]
+    [InlineData("MostM", "header", "as M")]
+    [InlineData("MostCategories", "header", "categories")]
+    [InlineData("MostLayers", "header", "upper layers")]
+    [InlineData("MostFacets", "facets", "facets")]
+    [InlineData("MostFacetValues", "facet-values", "values of facets")]
+    [InlineData("MostIdBytes", "product-id-text", "bytes of product ids")]
+    [InlineData("MostSections", "header", "sections")]
+    public void ReadHead_CapAtAndBelowTheFile_TakesTheOneAndNamesTheOther(string cap, string section, string what)
+    {
+        using CopiedBytes file = new("golden", File.ReadAllBytes(GoldenTests.Path(GoldenTests.WithFacets)));
+        using ProductIndex index = ProductIndex.Open(GoldenTests.Path(GoldenTests.WithFacets));
+        SnapshotHeader header = index.Header;
+        long has = cap switch
+        {
+            "MostFileBytes" => file.Length,
+            "MostProducts" => index.Count,
+            "MostDimension" => index.Dimension,
+            "MostM" => header.M,
+            "MostCategories" => index.GetCategories().Count,
+            "MostLayers" => header.Spaces[..header.SpaceCount].Max(space => space.UpperLayers),
+            "MostFacets" => index.Info.Facets.Count,
+            "MostFacetValues" => index.Info.Facets.Sum(facet => index.GetFacetValues(facet).Count),
+            "MostIdBytes" => Enumerable.Range(0, index.Count).Sum(ordinal => index.GetProductId(ordinal).Length),
+            _ => index.Sections.Entries.Count,
+        };
+        Assert.True(has > 0, "the golden file has none");
+        SnapshotFile.ReadHead("golden", file.Bytes, file.Length, With(has));
+        SnapshotException error = Assert.Throws<SnapshotException>(() => SnapshotFile.ReadHead("golden", file.Bytes, file.Length, With(has - 1)));
+        Assert.Equal(section, error.Section);
+        Assert.Contains($"has {has} {what}, and ProductSpace.{cap} allows {has - 1}; raise it, if you trust the file", error.Message, StringComparison.Ordinal);
+        if (section != "header")
+        {
+            Assert.Contains(index.Sections.Entries, entry => SectionId.NameOf(entry.Id) == section && entry.Offset == error.Offset);
+        }
+
+        SnapshotCaps With(long most) => SnapshotCaps.Read(name => name == "ProductSpace." + cap ? most : null);
+    }
+
+    /// <summary>Without facets there is nothing to refuse, whatever the cap.</summary>
+    [Fact]
+    public void ReadHead_NoFacetsAllowedAndNone_IsTaken()
+    {
+        using CopiedBytes file = new("golden", File.ReadAllBytes(GoldenTests.Path()));
+        SnapshotFile.ReadHead("golden", file.Bytes, file.Length, SnapshotCaps.OfTheFormat with { Facets = 0, FacetValues = 0 });
+    }
 
     /// <summary>One below the format's own cap, so that other tests of this process notice nothing.</summary>
     [Fact]

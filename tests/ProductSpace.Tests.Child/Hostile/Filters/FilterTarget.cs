@@ -52,7 +52,7 @@ internal class FilterTarget : HostileTarget
 
     private Verdict ByRecord(ProductIndex index, ref SeededRandom random)
     {
-        FilterScope scope = new(index.Columns, allowsUnknown: true);
+        FilterScope scope = new(index.Columns, FilterCaps.Default, allowsUnknown: true);
         try
         {
             RecordMaker.Make(scope, index.Columns, ref random);

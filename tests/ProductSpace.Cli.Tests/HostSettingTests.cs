@@ -1,0 +1,27 @@
+namespace ProductSpace.Cli.Tests;
+
+/// <summary>Names of the application that are set to something that they cannot be.</summary>
+[Collection(RefusedLinksCollection.Name)]
+public class HostSettingTests
+{
+    [Fact]
+    public void Run_NameSetToWhatItCannotBe_IsOneLineAndWrongUsage()
+    {
+        AppContext.SetData("ProductSpace.MostFacets", "few");
+        try
+        {
+            (int code, _, string error) = Cli.Run("info", Path.Combine(Golden(), "small.psx"));
+            Assert.Equal(2, code);
+            Assert.Equal("ProductSpace.MostFacets is \"few\"; set it to a whole number, or leave it out", error.TrimEnd());
+        }
+        finally
+        {
+            AppContext.SetData("ProductSpace.MostFacets", null);
+        }
+
+        Assert.Equal(0, Cli.Run("info", Path.Combine(Golden(), "small.psx")).Code);
+    }
+
+    private static string Golden([System.Runtime.CompilerServices.CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "Golden", "v1"));
+}

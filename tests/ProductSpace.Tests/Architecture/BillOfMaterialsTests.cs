@@ -1,0 +1,68 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Xml.Linq;
+
+namespace ProductSpace.Tests.Architecture;
+
+/// <summary>The bills of materials that go into the packages say what is locked, and what is locked is what is built.</summary>
+public class BillOfMaterialsTests
+{
+    private static readonly string s_root = Path.GetFullPath(Path.Combine(Here(), "..", "..", ".."));
+
+    public static TheoryData<string> Shipped => [.. BillOfMaterials.Shipped(s_root)];
+
+    [Fact]
+    public void Shipped_Projects_AreTheSix() =>
+        Assert.Equal(["ProductSpace", "ProductSpace.Cli", "ProductSpace.Evaluation", "ProductSpace.Hosting", "ProductSpace.Recommendations", "ProductSpace.Training"], BillOfMaterials.Shipped(s_root));
+
+    [Theory]
+    [MemberData(nameof(Shipped))]
+    public void Bill_EveryShippedPackage_IsThatOfItsLockFile(string project)
+    {
+        string path = BillOfMaterials.PathOf(s_root, project);
+        const string write = "dotnet run -c Release --project tests/ProductSpace.Tests.Child -- bills .";
+        Assert.True(File.Exists(path), $"{project} has no bill of materials; write it: {write}");
+        Assert.True(BillOfMaterials.Of(s_root, project) == File.ReadAllText(path).ReplaceLineEndings("\n"), $"the bill of {project} is not that of its lock file; write it anew: {write}");
+    }
+
+    /// <summary>What the build put beside the library or program, as the runtime will look for it.</summary>
+    [Theory]
+    [MemberData(nameof(Shipped))]
+    public void Bill_EveryShippedPackage_ListsWhatWasBuilt(string project) =>
+        Assert.Empty(Difference(File.ReadAllText(BillOfMaterials.PathOf(s_root, project)), File.ReadAllText(DepsOf(project)), project));
+
+    [Theory]
+    [InlineData("CsvHelper", "CsvHelp")]
+    [InlineData("\"version\": \"34.0.0\"", "\"version\": \"34.0.1\"")]
+    [InlineData("\"name\": \"ProductSpace.Hosting\"", "\"name\": \"ProductSpace.Storefront\"")]
+    public void Bill_ThatLies_IsCaught(string text, string other)
+    {
+        string bill = File.ReadAllText(BillOfMaterials.PathOf(s_root, "ProductSpace.Cli"));
+        Assert.NotEmpty(Difference(bill.Replace(text, other, StringComparison.Ordinal), File.ReadAllText(DepsOf("ProductSpace.Cli")), "ProductSpace.Cli"));
+    }
+
+    /// <summary>It goes into the root of every package.</summary>
+    [Fact]
+    public void Bill_Targets_PackIt()
+    {
+        XElement packed = XDocument.Load(Path.Combine(s_root, "src", "Directory.Build.targets")).Descendants("None").Single();
+        Assert.Equal((BillOfMaterials.FileName, "true", "/"), (packed.Attribute("Update")!.Value, packed.Attribute("Pack")!.Value, packed.Attribute("PackagePath")!.Value));
+    }
+
+    private static SortedSet<string> Difference(string bill, string deps, string project)
+    {
+        SortedSet<string> listed = BillOfMaterials.Components(bill);
+        using JsonDocument built = JsonDocument.Parse(deps);
+        listed.SymmetricExceptWith(built.RootElement.GetProperty("libraries").EnumerateObject().Select(library => library.Name).Where(name => !name.StartsWith(project + "/", StringComparison.Ordinal)));
+        return listed;
+    }
+
+    /// <summary>Of the configuration that these tests were built in.</summary>
+    private static string DepsOf(string project)
+    {
+        string[] parts = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory).Split('/', '\\');
+        return Path.Combine(s_root, "src", project, "bin", parts[^2], parts[^1], project + ".deps.json");
+    }
+
+    private static string Here([CallerFilePath] string here = "") => Path.GetDirectoryName(here)!;
+}
