@@ -7,8 +7,8 @@ namespace ProductSpace.Graph;
 /// <summary>
 /// SEARCH-LAYER of HNSW (Malkov and Yashunin, arXiv 1603.09320, algorithm 2) over integer codes, in two forms: the greedy
 /// descent through the upper layers (ef = 1), and the search of a layer with a pool of ef nodes. Memory sets the price of
-/// a hop, so all cache lines of all unseen neighbors are asked for before the first distance is computed, and the list of
-/// the next candidate while the last ones are compared. Every node number is bounded by the layer before use, and no node
+/// a hop, so the list of the next candidate is asked for first, and then the cache lines of the unseen neighbors, some of them
+/// ahead of those that are compared. Every node number is bounded by the layer before use, and no node
 /// is expanded twice: a forged graph costs at most one visit of each node.
 /// </summary>
 internal static class Walk
@@ -38,8 +38,7 @@ internal static class Walk
                 count++;
             }
 
-            codes.Prefetch(nodes.AsSpan(0, count));
-            codes.Dot(nodes.AsSpan(0, count), scorer.Query, dots);
+            codes.DotFar(nodes.AsSpan(0, count), scorer.Query, dots);
             scratch.Scored += count;
             int nearest = current;
             for (int i = 0; i < count; i++)
@@ -75,7 +74,6 @@ internal static class Walk
         for (int first = 0; first < starts.Length; first += LeastStarts)
         {
             int count = scratch.Visited.AddUnseen(starts.Slice(first, Math.Min(LeastStarts, starts.Length - first)), layer.Count, nodes);
-            layer.Codes.Prefetch(nodes.AsSpan(0, count));
             Offer(layer.Codes, scorer, count, nodes, scratch);
         }
     }
@@ -112,7 +110,6 @@ internal static class Walk
         {
             hops++;
             int count = members.Keep(nodes.AsSpan(0, visited.AddUnseen(layer.Neighbors(node), codes.Count, nodes)));
-            codes.Prefetch(nodes.AsSpan(0, count));
             int next = pool.PeekNext();
             if (next >= 0)
             {
@@ -125,14 +122,14 @@ internal static class Walk
         scratch.Hops += hops;
     }
 
-    /// <summary>Scores nodes that are on their way into the cache and puts the near ones into the pool.</summary>
+    /// <summary>Scores nodes and puts the near ones into the pool.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Offer<TScorer>(CodeRows codes, in TScorer scorer, int count, int[] nodes, WalkScratch scratch)
         where TScorer : struct, IScorer
     {
         SearchPool pool = scratch.Pool;
         int[] dots = scratch.Dots;
-        codes.Dot(nodes.AsSpan(0, count), scorer.Query, dots);
+        codes.DotFar(nodes.AsSpan(0, count), scorer.Query, dots);
         scratch.Scored += count;
         int bound = pool.Bound;
         for (int i = 0; i < count; i++)

@@ -19,7 +19,14 @@ internal readonly unsafe struct CodeRows
     /// <summary>Largest magnitude of a value.</summary>
     public const int Limit = 63;
 
+    /// <summary>From so many bytes on, the table is taken to be larger than the last cache.</summary>
+    internal const long FarBytes = 64L << 20;
+
+    /// <summary>Rows of a far table that are asked for before the first is compared.</summary>
+    private const int Ahead = 20;
+
     private readonly byte* _rows;
+    private readonly bool _isFar;
 
     public CodeRows(NativeView<byte> bytes, int count, int stride)
     {
@@ -31,6 +38,7 @@ internal readonly unsafe struct CodeRows
         _rows = bytes.Pointer;
         Count = count;
         Stride = stride;
+        _isFar = (long)count * stride > FarBytes;
     }
 
     public int Count { get; }
@@ -98,6 +106,60 @@ internal readonly unsafe struct CodeRows
     /// <summary>dots[i] = codes of row rows[i] times query.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Dot(ReadOnlySpan<int> rows, ReadOnlySpan<sbyte> query, Span<int> dots) => Dot(rows, query, dots, Stride);
+
+    /// <summary>
+    /// The same for rows that lie anywhere and are asked for first: all of them, or, where the table is larger than the last cache,
+    /// some ahead of those that are compared. Asking for all would fill the queue of outstanding lines, behind which nothing else
+    /// gets on.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void DotFar(ReadOnlySpan<int> rows, ReadOnlySpan<sbyte> query, Span<int> dots)
+    {
+        Check(query.Length, rows.Length, dots.Length);
+        int stride = Stride;
+        byte* start = _rows;
+        fixed (sbyte* q = query)
+        fixed (int* output = dots)
+        {
+            // Each row is checked when it is asked for; the list is its caller's alone.
+            int ahead = _isFar ? Ahead : rows.Length;
+            int asked = 0;
+            int i = 0;
+            while (i < rows.Length)
+            {
+                int ask = Math.Min(rows.Length, i + ahead);
+                for (; asked < ask; asked++)
+                {
+                    byte* line = start + Offset(rows[asked]);
+                    if (Sse.IsSupported)
+                    {
+                        Sse.Prefetch1(line);
+                        for (int offset = CodeDot.Block; offset < stride; offset += CodeDot.Block)
+                        {
+                            Sse.Prefetch1(line + offset);
+                        }
+                    }
+                }
+
+                if (i + 4 <= rows.Length)
+                {
+                    CodeDot.Four(
+                        start + ((long)rows[i] * stride),
+                        start + ((long)rows[i + 1] * stride),
+                        start + ((long)rows[i + 2] * stride),
+                        start + ((long)rows[i + 3] * stride),
+                        q,
+                        stride).Store(output + i);
+                    i += 4;
+                }
+                else
+                {
+                    output[i] = CodeDot.One(start + ((long)rows[i] * stride), q, stride);
+                    i++;
+                }
+            }
+        }
+    }
 
     /// <summary>The same of the first 64 codes alone, one cache line.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

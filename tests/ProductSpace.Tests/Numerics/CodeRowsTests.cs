@@ -52,9 +52,46 @@ public class CodeRowsTests
             int[] dots = new int[list.Count];
             rows.Dot(list.ToArray(), query, dots);
             Assert.Equal(list.Select(row => all[row]), dots);
+            Array.Clear(dots);
+            rows.DotFar(list.ToArray(), query, dots);
+            Assert.Equal(list.Select(row => all[row]), dots);
             rows.DotRange(12 - list.Count % 12, query, dots.AsSpan(0, list.Count % 12));
             Assert.Equal(all[(12 - (list.Count % 12))..], dots.Take(list.Count % 12));
         });
+
+    /// <summary>More rows than are on their way at a time, of a table that is larger than the last cache.</summary>
+    [Fact]
+    public void DotFar_FarTable_EqualsDot()
+    {
+        const int stride = 128;
+        int count = (int)(CodeRows.FarBytes / stride) + 1;
+        using AlignedBuffer<byte> bytes = new((long)count * stride);
+        CodeRows rows = new(bytes.View, count, stride);
+        SeededRandom random = new(3);
+        sbyte[] query = new sbyte[stride];
+        foreach (ref sbyte value in query.AsSpan())
+        {
+            value = (sbyte)(random.NextInt(127) - 63);
+        }
+
+        for (int length = 0; length < 70; length++)
+        {
+            int[] list = [.. Enumerable.Range(0, length).Select(_ => random.NextInt(count))];
+            foreach (int row in list)
+            {
+                rows.Row(row).Fill((byte)(row % 128));
+            }
+
+            int[] dots = new int[length];
+            int[] far = new int[length];
+            rows.Dot(list, query, dots);
+            rows.DotFar(list, query, far);
+            Assert.Equal(dots, far);
+        }
+
+        int[] last = [.. Enumerable.Range(0, 40), count];
+        Assert.ThrowsAny<ArgumentException>(() => rows.DotFar(last, query, new int[last.Length]));
+    }
 
     [Fact]
     public void Reads_RowOutsideOfTheView_Refused()
@@ -66,6 +103,9 @@ public class CodeRowsTests
             Assert.ThrowsAny<ArgumentException>(() => new CodeRows(bytes.View, 4, 64).Row(row).Length);
             Assert.ThrowsAny<ArgumentException>(() => new CodeRows(bytes.View, 4, 64).Dot([0, row], query, new int[2]));
             Assert.ThrowsAny<ArgumentException>(() => new CodeRows(bytes.View, 4, 64).Dot([0, 1, 2, row], query, new int[4]));
+            Assert.ThrowsAny<ArgumentException>(() => new CodeRows(bytes.View, 4, 64).DotFar([0, row], query, new int[2]));
+            Assert.ThrowsAny<ArgumentException>(() => new CodeRows(bytes.View, 4, 64).DotFar([0, 1, 2, 3, row], query, new int[5]));
+            Assert.ThrowsAny<ArgumentException>(() => default(CodeRows).DotFar([row], [], new int[1]));
             Assert.ThrowsAny<ArgumentException>(() => new CodeRows(bytes.View, 4, 64).DotRange(row, query, new int[1]));
             new CodeRows(bytes.View, 4, 64).Prefetch(row);
             new CodeRows(bytes.View, 4, 64).Prefetch([row]);
