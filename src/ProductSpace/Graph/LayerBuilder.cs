@@ -256,12 +256,7 @@ internal sealed class LayerBuilder : IDisposable
         {
             ProductScorer scorer = ScorerFor(node);
             Span<int> nodes = _nodes.AsSpan(0, count);
-            foreach (int neighbor in nodes)
-            {
-                builder._codes.Prefetch(neighbor);
-            }
-
-            builder._codes.Dot(nodes, _query, _dots);
+            builder._codes.DotFar(nodes, _query, _dots);
             for (int i = 0; i < count; i++)
             {
                 _candidates[i] = Key(scorer.ToDistance(_dots[i], nodes[i]), nodes[i]);

@@ -25,6 +25,9 @@ internal readonly unsafe struct CodeRows
     /// <summary>Rows of a far table that are asked for before the first is compared.</summary>
     private const int Ahead = 20;
 
+    /// <summary>The same where the first line of each is enough.</summary>
+    private const int HeadsAhead = 32;
+
     private readonly byte* _rows;
     private readonly bool _isFar;
 
@@ -38,7 +41,7 @@ internal readonly unsafe struct CodeRows
         _rows = bytes.Pointer;
         Count = count;
         Stride = stride;
-        _isFar = (long)count * stride > FarBytes;
+        _isFar = (long)count * stride >= FarBytes;
     }
 
     public int Count { get; }
@@ -62,16 +65,6 @@ internal readonly unsafe struct CodeRows
             {
                 Sse.Prefetch1(start + offset);
             }
-        }
-    }
-
-    /// <summary>Asks for the first cache line of a row.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void PrefetchHead(int row)
-    {
-        if (Sse.IsSupported && (uint)row < (uint)Count)
-        {
-            Sse.Prefetch1(_rows + ((long)row * Stride));
         }
     }
 
@@ -103,72 +96,12 @@ internal readonly unsafe struct CodeRows
         }
     }
 
-    /// <summary>dots[i] = codes of row rows[i] times query.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Dot(ReadOnlySpan<int> rows, ReadOnlySpan<sbyte> query, Span<int> dots) => Dot(rows, query, dots, Stride);
-
-    /// <summary>
-    /// The same for rows that lie anywhere and are asked for first: all of them, or, where the table is larger than the last cache,
-    /// some ahead of those that are compared. Asking for all would fill the queue of outstanding lines, behind which nothing else
-    /// gets on.
-    /// </summary>
+    /// <summary>dots[i] = codes of row rows[i] times query; for rows that are in the cache or on their way.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void DotFar(ReadOnlySpan<int> rows, ReadOnlySpan<sbyte> query, Span<int> dots)
+    public void Dot(ReadOnlySpan<int> rows, ReadOnlySpan<sbyte> query, Span<int> dots)
     {
         Check(query.Length, rows.Length, dots.Length);
         int stride = Stride;
-        byte* start = _rows;
-        fixed (sbyte* q = query)
-        fixed (int* output = dots)
-        {
-            // Each row is checked when it is asked for; the list is its caller's alone.
-            int ahead = _isFar ? Ahead : rows.Length;
-            int asked = 0;
-            int i = 0;
-            while (i < rows.Length)
-            {
-                int ask = Math.Min(rows.Length, i + ahead);
-                for (; asked < ask; asked++)
-                {
-                    byte* line = start + Offset(rows[asked]);
-                    if (Sse.IsSupported)
-                    {
-                        Sse.Prefetch1(line);
-                        for (int offset = CodeDot.Block; offset < stride; offset += CodeDot.Block)
-                        {
-                            Sse.Prefetch1(line + offset);
-                        }
-                    }
-                }
-
-                if (i + 4 <= rows.Length)
-                {
-                    CodeDot.Four(
-                        start + ((long)rows[i] * stride),
-                        start + ((long)rows[i + 1] * stride),
-                        start + ((long)rows[i + 2] * stride),
-                        start + ((long)rows[i + 3] * stride),
-                        q,
-                        stride).Store(output + i);
-                    i += 4;
-                }
-                else
-                {
-                    output[i] = CodeDot.One(start + ((long)rows[i] * stride), q, stride);
-                    i++;
-                }
-            }
-        }
-    }
-
-    /// <summary>The same of the first 64 codes alone, one cache line.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void DotHeads(ReadOnlySpan<int> rows, ReadOnlySpan<sbyte> query, Span<int> dots) => Dot(rows, query, dots, CodeDot.Block);
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Dot(ReadOnlySpan<int> rows, ReadOnlySpan<sbyte> query, Span<int> dots, int stride)
-    {
-        Check(query.Length, rows.Length, dots.Length);
         byte* start = _rows;
         fixed (sbyte* q = query)
         fixed (int* output = dots)
@@ -188,6 +121,67 @@ internal readonly unsafe struct CodeRows
             for (; i < rows.Length; i++)
             {
                 output[i] = CodeDot.One(start + Offset(rows[i]), q, stride);
+            }
+        }
+    }
+
+    /// <summary>
+    /// The same for rows that lie anywhere and are asked for first: all of them, or, where the table is larger than the last cache,
+    /// some ahead of those that are compared. Asking for all would fill the queue of outstanding lines, behind which nothing else
+    /// gets on.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void DotFar(ReadOnlySpan<int> rows, ReadOnlySpan<sbyte> query, Span<int> dots) => DotFar(rows, query, dots, Stride, Ahead);
+
+    /// <summary>The same of the first 64 codes alone, one cache line.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void DotHeads(ReadOnlySpan<int> rows, ReadOnlySpan<sbyte> query, Span<int> dots) => DotFar(rows, query, dots, CodeDot.Block, HeadsAhead);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void DotFar(ReadOnlySpan<int> rows, ReadOnlySpan<sbyte> query, Span<int> dots, int length, int ahead)
+    {
+        Check(query.Length, rows.Length, dots.Length);
+        int stride = Stride;
+        byte* start = _rows;
+        fixed (sbyte* q = query)
+        fixed (int* output = dots)
+        {
+            // Each row is checked when it is asked for; the list is its caller's alone.
+            ahead = _isFar ? ahead : rows.Length;
+            int asked = 0;
+            int i = 0;
+            while (i < rows.Length)
+            {
+                int ask = Math.Min(rows.Length, i + ahead);
+                for (; asked < ask; asked++)
+                {
+                    byte* line = start + Offset(rows[asked]);
+                    if (Sse.IsSupported)
+                    {
+                        Sse.Prefetch1(line);
+                        for (int offset = CodeDot.Block; offset < length; offset += CodeDot.Block)
+                        {
+                            Sse.Prefetch1(line + offset);
+                        }
+                    }
+                }
+
+                if (i + 4 <= rows.Length)
+                {
+                    CodeDot.Four(
+                        start + ((long)rows[i] * stride),
+                        start + ((long)rows[i + 1] * stride),
+                        start + ((long)rows[i + 2] * stride),
+                        start + ((long)rows[i + 3] * stride),
+                        q,
+                        length).Store(output + i);
+                    i += 4;
+                }
+                else
+                {
+                    output[i] = CodeDot.One(start + ((long)rows[i] * stride), q, length);
+                    i++;
+                }
             }
         }
     }

@@ -78,7 +78,7 @@ internal sealed class HeadGather
         _offset = (CodeRows.Zero * (ofHead - (_share * ofAll))) - (DeviationsFor(LostShare * (1 - target)) * deviation);
     }
 
-    /// <summary>Takes up to <see cref="ExactScan.BlockRows"/> rows, whose heads have been asked for; the scan has a threshold.</summary>
+    /// <summary>Takes up to <see cref="ExactScan.BlockRows"/> rows; the scan has a threshold.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(SpaceView space, PreparedQuery query, ExactScan scan, ReadOnlySpan<int> rows)
     {

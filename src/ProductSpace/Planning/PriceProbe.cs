@@ -117,7 +117,7 @@ internal static class PriceProbe
 
     private static double Ratio(double now, double reference) => Math.Clamp(now / reference, 1 / Most, Most);
 
-    /// <summary>Rows in random order, a neighbor list at a time, each list asked for before it is scored.</summary>
+    /// <summary>Rows in random order, a neighbor list at a time, as a walk asks for them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Gather(CodeRows rows, int count, sbyte[] query)
     {
@@ -133,8 +133,7 @@ internal static class PriceProbe
                 numbers[i] = random.NextInt(count);
             }
 
-            rows.Prefetch(numbers);
-            rows.Dot(numbers, query, dots);
+            rows.DotFar(numbers, query, dots);
         }
 
         return Since(start) / Reads;

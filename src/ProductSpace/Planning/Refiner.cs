@@ -67,14 +67,13 @@ internal sealed class Refiner
                 int row = view.RowAt((uint)rest[i]);
                 if ((uint)row < (uint)space.Count)
                 {
-                    space.Codes.Prefetch(row);
                     best[count] = rest[i];
                     rows[count++] = row;
                 }
             }
 
             Span<int> fresh = dots.AsSpan(first, count - first);
-            space.Codes.Dot(rows.AsSpan(first, count - first), query.Codes, fresh);
+            space.Codes.DotFar(rows.AsSpan(first, count - first), query.Codes, fresh);
             double sum = 0;
             double squares = 0;
             for (int i = 0; i < fresh.Length; i++)

@@ -457,15 +457,6 @@ internal static class Searcher
             {
                 for (int row = first; row < end; row++)
                 {
-                    if (heads is null)
-                    {
-                        space.Codes.Prefetch(row);
-                    }
-                    else
-                    {
-                        space.Codes.PrefetchHead(row);
-                    }
-
                     rows[count++] = row;
                     if (count == rows.Length)
                     {
@@ -497,7 +488,7 @@ internal static class Searcher
 
         foreach (SearchScratch scratch in queries)
         {
-            space.Codes.Dot(rows, scratch.Query.Codes, scratch.Dots);
+            space.Codes.DotFar(rows, scratch.Query.Codes, scratch.Dots);
             scratch.Scan.Add(space, scratch.Query, rows, scratch.Dots);
         }
     }

@@ -64,7 +64,7 @@ public class CodeRowsTests
     public void DotFar_FarTable_EqualsDot()
     {
         const int stride = 128;
-        int count = (int)(CodeRows.FarBytes / stride) + 1;
+        const int count = (int)(CodeRows.FarBytes / stride);
         using AlignedBuffer<byte> bytes = new((long)count * stride);
         CodeRows rows = new(bytes.View, count, stride);
         SeededRandom random = new(3);
@@ -87,6 +87,8 @@ public class CodeRowsTests
             rows.Dot(list, query, dots);
             rows.DotFar(list, query, far);
             Assert.Equal(dots, far);
+            rows.DotHeads(list, query, far);
+            Assert.Equal(list.Select(row => Plain(bytes.View.Slice((long)row * stride, 64), query.AsSpan(0, 64))), far);
         }
 
         int[] last = [.. Enumerable.Range(0, 40), count];
