@@ -147,9 +147,9 @@ internal static class ShopsCommand
 
     private static string Name(int shop) => $"shop-{shop}";
 
-    private static string Figure(double value) => value.ToString(value < 10 ? "0.0" : "N0", CultureInfo.InvariantCulture);
+    private static string Figure(double value) => Markdown.Format(value, value < 10 ? "0.0" : "N0");
 
-    private static string Figure(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
+    private static string Figure(int value) => Markdown.Format(value, "N0");
 
     private sealed class Peak
     {

@@ -60,11 +60,7 @@ internal readonly unsafe struct CodeRows
     {
         if (Sse.IsSupported && (uint)row < (uint)Count)
         {
-            byte* start = _rows + ((long)row * Stride);
-            for (int offset = 0; offset < Stride; offset += 64)
-            {
-                Sse.Prefetch1(start + offset);
-            }
+            AskFor(_rows + ((long)row * Stride), Stride);
         }
     }
 
@@ -87,12 +83,18 @@ internal readonly unsafe struct CodeRows
                 continue;
             }
 
-            byte* line = start + ((long)row * stride);
-            Sse.Prefetch1(line);
-            for (int offset = CodeDot.Block; offset < stride; offset += CodeDot.Block)
-            {
-                Sse.Prefetch1(line + offset);
-            }
+            AskFor(start + ((long)row * stride), stride);
+        }
+    }
+
+    /// <summary>Asks for the lines of so many bytes, a positive multiple of a line.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AskFor(byte* row, int length)
+    {
+        Sse.Prefetch1(row);
+        for (int offset = CodeDot.Block; offset < length; offset += CodeDot.Block)
+        {
+            Sse.Prefetch1(row + offset);
         }
     }
 
@@ -155,14 +157,10 @@ internal readonly unsafe struct CodeRows
                 int ask = Math.Min(rows.Length, i + ahead);
                 for (; asked < ask; asked++)
                 {
-                    byte* line = start + Offset(rows[asked]);
+                    byte* row = start + Offset(rows[asked]);
                     if (Sse.IsSupported)
                     {
-                        Sse.Prefetch1(line);
-                        for (int offset = CodeDot.Block; offset < length; offset += CodeDot.Block)
-                        {
-                            Sse.Prefetch1(line + offset);
-                        }
+                        AskFor(row, length);
                     }
                 }
 

@@ -17,7 +17,7 @@ public sealed class KilledWriterTests(DeltaBases bases, ITestOutputHelper output
     [Fact]
     public void Write_KilledAnyTime_LosesNothingAcknowledged()
     {
-        int kills = Environment.GetEnvironmentVariable("PRODUCTSPACE_KILLS") is string text ? int.Parse(text, CultureInfo.InvariantCulture) : KillsOfTheSuite;
+        int kills = ChildHost.KillsOr(KillsOfTheSuite);
         int lost = Kill(kills, early: false, out int torn, out long acknowledged);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kills:N0} kills, {acknowledged:N0} acknowledged, {torn:N0} torn tails, {lost:N0} lost"));
         Assert.Equal(0, lost);

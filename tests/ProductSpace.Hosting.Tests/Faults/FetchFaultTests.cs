@@ -46,7 +46,7 @@ public class FetchFaultTests(SmallShops shops) : IClassFixture<SmallShops>
     [Fact]
     public async Task Fetch_KilledAnyTime_LosesNothingAcknowledged()
     {
-        int kills = Environment.GetEnvironmentVariable("PRODUCTSPACE_KILLS") is string text ? int.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : KillsOfTheSuite;
+        int kills = ChildHost.KillsOr(KillsOfTheSuite);
         Random random = new(17);
         using FetchFolders folders = new(shops[0]);
 

@@ -20,7 +20,7 @@ public sealed class KilledBuilderTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void Build_KilledAnyTime_LeavesAWholeSnapshotAndTheNextGivesTheSameBytes()
     {
-        int kills = Environment.GetEnvironmentVariable("PRODUCTSPACE_KILLS") is string text ? int.Parse(text, CultureInfo.InvariantCulture) : KillsOfTheSuite;
+        int kills = ChildHost.KillsOr(KillsOfTheSuite);
         int wrong = Kill(kills, twin: false, out int hidden, out int changed);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kills:N0} kills: {hidden:N0} left a hidden file, {changed:N0} came between the name and the word, {wrong:N0} wrong"));
         Assert.Equal(0, wrong);

@@ -16,7 +16,7 @@ public sealed class KilledPublisherTests(SmallShops shops, ITestOutputHelper out
     [Fact]
     public void Publish_KilledAnyTime_LosesNothingAcknowledged()
     {
-        int kills = Environment.GetEnvironmentVariable("PRODUCTSPACE_KILLS") is string text ? int.Parse(text, CultureInfo.InvariantCulture) : KillsOfTheSuite;
+        int kills = ChildHost.KillsOr(KillsOfTheSuite);
         Random random = new(11);
         GenerationFolder folder = new(_folder.Root);
         int hidden = 0;
