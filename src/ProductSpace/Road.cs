@@ -12,7 +12,10 @@ public enum Road
     /// <summary>Every matching product was looked at: the exact answer.</summary>
     Scan = 2,
 
-    /// <summary>A walk that found too few products that match or that the caps of a diversity allow, finished by a scan.</summary>
+    /// <summary>
+    /// A walk that found too few products that match or that the caps of a diversity allow, finished by a scan; where matches
+    /// lie scattered and no caps are set, a scan as <see cref="HeadScan"/>.
+    /// </summary>
     WalkThenScan = 3,
 
     /// <summary>The nearest cells were scanned, without the graph; recall as calibrated, under a filter as estimated on the way.</summary>
@@ -31,8 +34,9 @@ public enum Road
     WalkThenCells = 6,
 
     /// <summary>
-    /// Every matching product was looked at, most of them by the first 64 of their codes alone: matches that lie scattered
-    /// cost half. Of the nearest fewer are passed over than a quarter of what the recall target allows.
+    /// Matching products that lie scattered were looked at, most of them by the first 64 of their codes alone. Where there are many, those
+    /// of the nearest groups of cells come first, and the scan ends when hardly any of the nearest is expected in the rest.
+    /// Recall as asked for.
     /// </summary>
     HeadScan = 7,
 }

@@ -93,7 +93,15 @@ internal readonly ref struct BatchSearcher
     {
         // Rows that queries share are read whole.
         bool byHeads = waiting.Length == 1 && waiting[0].Road == Road.HeadScan;
-        Searcher.Scan(_space, _scratch.First(waiting.Length), _inBase, _filter?.Rows, byHeads ? _course.HeadTarget : 0);
+        if (waiting.Length == 1)
+        {
+            Searcher.ScanFor(_space, _scratch[0], _course, _inBase, _filter, waiting[0].Road);
+        }
+        else
+        {
+            Searcher.Scan(_space, _scratch.First(waiting.Length), _inBase, _filter?.Rows, list: _filter?.List);
+        }
+
         for (int i = 0; i < waiting.Length; i++)
         {
             (int query, Road road) = waiting[i];

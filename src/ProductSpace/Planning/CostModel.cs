@@ -42,6 +42,9 @@ internal readonly struct CostModel
     /// <summary>A look at so many vectors here and there, each asked for ahead.</summary>
     public double Gather(double vectors) => vectors * _vector;
 
+    /// <summary>So many centroids of groups compared and put in order.</summary>
+    public double Groups(double groups) => groups * 2 * _centroid;
+
     /// <summary>So many cache lines of 4-bit codes.</summary>
     public double Lines(double lines) => lines * _line;
 

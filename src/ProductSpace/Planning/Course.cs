@@ -34,6 +34,9 @@ internal readonly record struct Course(int Pool, int Cells, int CellEf)
     /// <summary>Under a filter: the recall that a scan by heads has to keep; 0 where a scan reads whole rows.</summary>
     public double HeadTarget { get; init; }
 
+    /// <summary>Under a filter: whether such a scan begins with the matches in the nearest groups of cells, and may end before the last.</summary>
+    public bool ByGroups { get; init; }
+
     /// <summary>Whether the search is a scan from the start.</summary>
     public bool IsScan
     {
@@ -65,12 +68,12 @@ internal readonly record struct Course(int Pool, int Cells, int CellEf)
         {
             Count = scratch.Write(hits),
             Road = road,
-            Scored = (walks ? scratch.Walk.Scored : 0) + scratch.PassingScored + scratch.DeltaScored + (!NeedsScan(road) ? 0 : budget.IsLimited ? budget.Scanned : matches),
+            Scored = (walks ? scratch.Walk.Scored : 0) + scratch.PassingScored + scratch.DeltaScored + (!NeedsScan(road) ? 0 : scratch.GroupRows >= 0 ? scratch.GroupRows : budget.IsLimited ? budget.Scanned : matches),
             CellsScanned = scratch.CellsScanned,
             EfSearch = Cells > 0 ? CellEf : road == Road.CellsThenWalk ? Offer.Ef : Pool,
             ExpectedWalkMicroseconds = Plan.WalkMicroseconds,
             ExpectedCellsMicroseconds = Plan.CellMicroseconds,
-            ExpectedScanMicroseconds = !Planned ? 0 : (float)((filter is null ? costs.Scan(Planner.RowsOfScan + matches) : FilterPlanner.ScanOf(costs, space, filter.Rows, HeadTarget > 0)) / 1000),
+            ExpectedScanMicroseconds = !Planned ? 0 : (float)((filter is null ? costs.Scan(Planner.RowsOfScan + matches) / 1000 : Plan.ScanMicroseconds)),
             Truncated = budget.IsCut,
         };
     }

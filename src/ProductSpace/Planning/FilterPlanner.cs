@@ -58,7 +58,7 @@ internal static class FilterPlanner
         (int matchPool, double byMatches) = MatchesOf(walks, space, filter, kind, k, target, costs);
         (double passing, double byCells, double ofCell) = CellsOf(cells, space, filter, k, target, byMatches, costs);
         (int pool, double walk) = WalkOf(walks, space, filter.Rows, kind, k, target, costs);
-        double scan = ScanOf(costs, space, filter.Rows, HeadGather.Fits(space, filter.Rows, target));
+        double scan = ScanOf(costs, space, filter, k, target);
         bool takesCells = passing > 0 && byCells < scan;
         double other = takesCells ? byCells : scan;
         bool takesWalk = pool > 0 && walk < LeastGain * other;
@@ -67,6 +67,7 @@ internal static class FilterPlanner
         {
             WalkMicroseconds = pool > 0 ? (float)(walk / 1000) : 0,
             CellMicroseconds = passing > 0 ? (float)(byCells / 1000) : 0,
+            ScanMicroseconds = (float)(scan / 1000),
         };
     }
 
@@ -79,7 +80,7 @@ internal static class FilterPlanner
     {
         int pool = InRange(Math.Ceiling(ef * ((double)space.Count / Math.Max(1, filter.Count))));
         CostModel costs = new((long)space.Count * space.Codes.Stride, MachinePrices.BuiltIn);
-        return costs.Walk(Planner.ScoredAt(walks, kind, k, pool)) < ScanOf(costs, space, filter, byHeads: false) ? pool : 0;
+        return costs.Walk(Planner.ScoredAt(walks, kind, k, pool)) < WholeScanOf(costs, filter) ? pool : 0;
     }
 
     /// <summary>
@@ -115,11 +116,38 @@ internal static class FilterPlanner
     public static int LeastPassed(int nodes, int count, RowSet filter, int part) =>
         (int)((long)nodes * filter.Count / Math.Max(1, count) / part);
 
-    /// <summary>Nanoseconds of a look at all matches.</summary>
+    /// <summary>Nanoseconds of a scan of the matches: of all, whole or by heads, or of those in the nearest groups.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static double ScanOf(CostModel costs, SpaceView space, RowSet filter, bool byHeads) =>
-        IsContiguous(filter) ? costs.Scan(Planner.RowsOfScan + filter.Count)
-        : costs.Scan(Planner.RowsOfScan) + (costs.Gather(filter.Count) * (byHeads ? HeadGather.CostShare(space) : 1));
+    public static double ScanOf(CostModel costs, SpaceView space, SpaceFilter filter, int k, double target)
+    {
+        if (!HeadGather.Fits(space, filter.Rows, target))
+        {
+            return WholeScanOf(costs, filter.Rows);
+        }
+
+        double rows = RowsByHeads(space, filter, k, target);
+        double groups = GroupScan.Fits(space, filter) ? costs.Groups(Math.Min(space.Cells!.Groups, filter.Rows.Count)) : 0;
+        return costs.Scan(Planner.RowsOfScan) + groups + (costs.Gather(rows) * HeadGather.CostShare(space));
+    }
+
+    /// <summary>Rows that a scan by heads looks at, about.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static double RowsByHeads(SpaceView space, SpaceFilter filter, int k, double target)
+    {
+        int matches = filter.Rows.Count;
+        if (!GroupScan.Fits(space, filter))
+        {
+            return matches;
+        }
+
+        double part = space.Reach.PartFor(k * (double)space.Count / matches, MissedFor(k, target) / k);
+        return Math.Min(matches, GroupScan.LeastRows + (part * GroupScan.Overshoot * matches));
+    }
+
+    /// <summary>Nanoseconds of a look at all matches, whole.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double WholeScanOf(CostModel costs, RowSet filter) =>
+        IsContiguous(filter) ? costs.Scan(Planner.RowsOfScan + filter.Count) : costs.Scan(Planner.RowsOfScan) + costs.Gather(filter.Count);
 
     /// <summary>Whether rows are read side by side for the most part.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -48,6 +48,7 @@ internal sealed class FilteredProbe
     private readonly CellQuery _query = new();
     private readonly ushort[] _sums = new ushort[Cell.Size];
     private readonly CellBuckets _buckets = new();
+    private readonly PassingGroups _passing = new();
     private readonly MatchesByDot _groupsLeft = new();
     private readonly HitHistory _history = new();
     private readonly int[] _looseRows = new int[64];
@@ -208,32 +209,14 @@ internal sealed class FilteredProbe
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int CompareGroups(CellView view, CellSet set, PreparedQuery query)
     {
-        Room.Grow(ref _dots, view.Groups);
-        Room.Grow(ref _groups, view.Groups);
-        int groups = 0;
-        int first = 0;
-        while (first < view.Groups)
+        _passing.Compare(view, set, query);
+        ReadOnlySpan<int> dots = _passing.Dots;
+        ReadOnlySpan<int> numbers = _passing.Groups;
+        int groups = numbers.Length;
+        Room.Grow(ref _groups, groups);
+        for (int i = 0; i < groups; i++)
         {
-            if (set.MatchesOf(first) == 0)
-            {
-                first++;
-                continue;
-            }
-
-            int end = first + 1;
-            while (end < view.Groups && set.MatchesOf(end) > 0)
-            {
-                end++;
-            }
-
-            Span<int> dots = _dots.AsSpan(0, end - first);
-            view.GroupCentroids.DotRange(first, query.Codes, dots);
-            for (int i = 0; i < dots.Length; i++)
-            {
-                _groups[groups++] = DotKey.Of(dots[i], (uint)(first + i));
-            }
-
-            first = end;
+            _groups[i] = DotKey.Of(dots[i], (uint)numbers[i]);
         }
 
         Compared += groups;

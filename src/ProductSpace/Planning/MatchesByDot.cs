@@ -36,6 +36,19 @@ internal sealed class MatchesByDot
         return bucket;
     }
 
+    /// <summary>Matches in the buckets before one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public long Before(int bucket)
+    {
+        long matches = 0;
+        foreach (long count in _matches.AsSpan(0, bucket))
+        {
+            matches += count;
+        }
+
+        return matches;
+    }
+
     /// <summary>Matches above a dot product to be expected in the buckets from one on, where products spread by 1 / <paramref name="perDeviation"/> around their centroid.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Expected(int from, int dot, float perDeviation)

@@ -15,12 +15,15 @@ internal readonly record struct SearchPlan(int Cells, int CellEf, int WalkEf)
 
     /// <summary>The same of the best way over the cells, 0 where none reaches the target.</summary>
     public float CellMicroseconds { get; init; }
+
+    /// <summary>The same of a scan under a filter.</summary>
+    public float ScanMicroseconds { get; init; }
 }
 
 /// <summary>
 /// Remembers the plans of the questions asked last: a shop asks few combinations of kind, k and target, and looking one up
-/// in the calibration costs a microsecond. Any number of threads, without locks or allocation: an entry is a key and two
-/// values, the key stored as the xor of all three, so that parts of two writers never look like an entry (Hyatt and Mann
+/// in the calibration costs a microsecond. Any number of threads, without locks or allocation: an entry is a key and three
+/// values, the key stored as the xor of all, so that parts of two writers never look like an entry (Hyatt and Mann
 /// 2002; the values are mixed first, since those of one key may differ in the same bits). Plans of other prices are not
 /// found again.
 /// </summary>
@@ -34,6 +37,7 @@ internal sealed class PlanMemo(int slots = 64)
     private readonly ulong[] _keys = new ulong[slots];
     private readonly ulong[] _settings = new ulong[slots];
     private readonly ulong[] _costs = new ulong[slots];
+    private readonly uint[] _scans = new uint[slots];
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryGet(QueryKind kind, int k, float target, out SearchPlan plan)
@@ -42,12 +46,14 @@ internal sealed class PlanMemo(int slots = 64)
         int slot = Slot(key);
         ulong settings = Volatile.Read(ref _settings[slot]);
         ulong costs = Volatile.Read(ref _costs[slot]);
+        uint scan = Volatile.Read(ref _scans[slot]);
         plan = new SearchPlan((int)(settings & ((1 << CellBits) - 1)), (int)((settings >> CellBits) & ((1 << EfBits) - 1)), (int)(settings >> (CellBits + EfBits)))
         {
             WalkMicroseconds = BitConverter.UInt32BitsToSingle((uint)costs),
             CellMicroseconds = BitConverter.UInt32BitsToSingle((uint)(costs >> 32)),
+            ScanMicroseconds = BitConverter.UInt32BitsToSingle(scan),
         };
-        return (Volatile.Read(ref _keys[slot]) ^ Sum(settings, costs)) == key;
+        return (Volatile.Read(ref _keys[slot]) ^ Sum(settings, costs, scan)) == key;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -61,14 +67,16 @@ internal sealed class PlanMemo(int slots = 64)
         ulong key = Key(kind, k, target);
         ulong settings = (uint)plan.Cells | ((ulong)(uint)plan.CellEf << CellBits) | ((ulong)(uint)plan.WalkEf << (CellBits + EfBits));
         ulong costs = BitConverter.SingleToUInt32Bits(plan.WalkMicroseconds) | ((ulong)BitConverter.SingleToUInt32Bits(plan.CellMicroseconds) << 32);
+        uint scan = BitConverter.SingleToUInt32Bits(plan.ScanMicroseconds);
         int slot = Slot(key);
-        Volatile.Write(ref _keys[slot], key ^ Sum(settings, costs));
+        Volatile.Write(ref _keys[slot], key ^ Sum(settings, costs, scan));
         Volatile.Write(ref _settings[slot], settings);
         Volatile.Write(ref _costs[slot], costs);
+        Volatile.Write(ref _scans[slot], scan);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Sum(ulong settings, ulong costs) => SeededRandom.Hash(settings, costs);
+    private static ulong Sum(ulong settings, ulong costs, uint scan) => SeededRandom.Hash(SeededRandom.Hash(settings, costs), scan);
 
     /// <summary>Never 0: an empty slot is no entry.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

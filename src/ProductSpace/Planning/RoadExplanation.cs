@@ -14,8 +14,8 @@ internal static class RoadExplanation
         }
 
         bool byHeads = filter is not null && HeadGather.Fits(space, filter.Rows, target);
-        double nanoseconds = filter is null ? costs.Scan(Planner.RowsOfScan + matches) : FilterPlanner.ScanOf(costs, space, filter.Rows, byHeads);
-        RoadEstimate scan = new(byHeads ? Road.HeadScan : Road.Scan) { Scored = matches, Microseconds = nanoseconds / 1000 };
+        double nanoseconds = filter is null ? costs.Scan(Planner.RowsOfScan + matches) : FilterPlanner.ScanOf(costs, space, filter, k, target);
+        RoadEstimate scan = new(byHeads ? Road.HeadScan : Road.Scan) { Scored = byHeads ? FilterPlanner.RowsByHeads(space, filter!, k, target) : matches, Microseconds = nanoseconds / 1000 };
         if (target >= 1)
         {
             return ([scan with { Taken = true }], "a target of 1 asks for the exact answer");
@@ -82,7 +82,8 @@ internal static class RoadExplanation
         string why = byWalk
             ? "a filter unrelated to the query is cheapest for a walk with a wider pool; one unlike the query ends it early, and " + (canTakeOver ? "the cells that hold matches follow, or from these a walk over the matches alone" : plan.Cells > 0 ? "the cells that hold matches follow" : "a scan follows")
             : byCells ? "the cells that hold matches are looked at, the nearest first, until hardly any hit is expected in the rest" + (canTakeOver ? "; where that would be most of them, a walk over the matches alone takes over" : "")
-            : scan.Road == Road.HeadScan ? "looking at all matches is cheapest; they lie scattered, so that most are judged by the first 64 of their codes"
+            : scan.Road == Road.HeadScan ? "looking at matches is cheapest; they lie scattered, so that most are judged by the first 64 of their codes"
+                + (GroupScan.Fits(space, filter) ? ", and those of the nearest groups of cells come first, until hardly any hit is expected in the rest" : string.Empty)
             : "looking at all matches is cheapest";
         return (ByCost(roads), why);
     }

@@ -30,6 +30,11 @@ internal sealed class SearchScratch
 
     public HeadGather Heads { get; } = new();
 
+    public GroupScan Groups { get; } = new();
+
+    /// <summary>Rows that a scan in the order of groups looked at; below 0 where there was none.</summary>
+    public int GroupRows { get; set; } = -1;
+
     /// <summary>Vectors that a look at the cells under a filter scored so far.</summary>
     public int PassingScored { get; set; }
 
@@ -91,6 +96,7 @@ internal sealed class SearchScratch
         HasFound = false;
         CellsScanned = 0;
         PassingScored = 0;
+        GroupRows = -1;
         DeltaScored = 0;
         Width = 1;
     }

@@ -323,7 +323,7 @@ internal static class Searcher
     /// <see cref="HeadGather"/>: the answer is not quite exact.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Scan(SpaceView space, ReadOnlySpan<SearchScratch> queries, int k, RowSet? filter, double headTarget = 0)
+    public static void Scan(SpaceView space, ReadOnlySpan<SearchScratch> queries, int k, RowSet? filter, double headTarget = 0, MatchList? list = null)
     {
         foreach (SearchScratch scratch in queries)
         {
@@ -336,7 +336,7 @@ internal static class Searcher
         }
         else
         {
-            ScanFiltered(space, queries, filter, headTarget);
+            ScanFiltered(space, queries, filter, list, headTarget);
         }
 
         foreach (SearchScratch scratch in queries)
@@ -344,6 +344,25 @@ internal static class Searcher
             scratch.Scan.Flush(space, scratch.Query);
             scratch.Budget.Follow(queries[0].Budget);
         }
+    }
+
+    /// <summary>
+    /// The scan that a road of one query ends with (<see cref="Course.NeedsScan"/>): where the course allows heads to judge scattered
+    /// matches, those of the nearest groups first.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ScanFor(SpaceView space, SearchScratch scratch, Course course, int k, SpaceFilter? filter, Road road)
+    {
+        if (filter is null || !course.ByGroups || scratch.Caps.IsOn)
+        {
+            Scan(space, new ReadOnlySpan<SearchScratch>(in scratch), k, filter?.Rows, road == Road.HeadScan ? course.HeadTarget : 0, filter?.List);
+            return;
+        }
+
+        scratch.Scan.Begin(space, scratch.Query, k, scratch.HasFound);
+        scratch.Groups.Run(space, filter, scratch, course.HeadTarget);
+        scratch.Scan.Flush(space, scratch.Query);
+        scratch.GroupRows = scratch.Groups.Looked;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -437,18 +456,31 @@ internal static class Searcher
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ScanFiltered(SpaceView space, ReadOnlySpan<SearchScratch> queries, RowSet filter, double headTarget)
+    private static void ScanFiltered(SpaceView space, ReadOnlySpan<SearchScratch> queries, RowSet filter, MatchList? list, double headTarget)
     {
         const int shortRun = 16;
+        const int loneRun = 4;
         int[] rows = queries[0].Rows;
         Budget budget = queries[0].Budget;
         int count = 0;
         HeadGather? heads = headTarget > 0 ? queries[0].Heads : null;
         heads?.Begin(space, queries[0].Query, headTarget);
+        if (list is not null && (long)filter.Runs * loneRun > filter.Count)
+        {
+            for (int from = 0; from < list.Rows.Length && !budget.IsCut; from += ExactScan.BlockRows)
+            {
+                Gather(space, queries, list.Rows.Slice(from, Math.Min(ExactScan.BlockRows, list.Rows.Length - from)), heads);
+            }
+
+            heads?.Flush(space, queries[0].Query, queries[0].Scan);
+            return;
+        }
+
+        int all = space.Count;
         RowSet.RunReader runs = filter.ReadRuns();
         while (!budget.IsCut && runs.Next(out int first, out int end))
         {
-            end = Math.Min(end, space.Count);
+            end = Math.Min(end, all);
             if (end - first >= shortRun)
             {
                 ScanRange(space, queries, first, end);

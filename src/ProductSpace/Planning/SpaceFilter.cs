@@ -24,7 +24,10 @@ internal sealed record SpaceFilter(RowSet Rows, CellSet? Cells)
     /// </summary>
     public RowSet Nodes { get; init; } = Rows;
 
-    public long Bytes => Rows.Bytes + (Cells?.Bytes ?? 0) + (ReferenceEquals(Nodes, Rows) ? 0 : Nodes.Bytes);
+    /// <summary>The rows as numbers, where they lie scattered and are not too many.</summary>
+    public MatchList? List { get; init; }
+
+    public long Bytes => Rows.Bytes + (Cells?.Bytes ?? 0) + (List?.Bytes ?? 0) + (ReferenceEquals(Nodes, Rows) ? 0 : Nodes.Bytes);
 
     /// <summary>From a set of ordinals, which are the slots of Similar; other spaces have an order of their own.</summary>
     public static SpaceFilter[] ForSpaces(ulong[] ordinals, SpaceView[] spaces, RowPredicate? predicate = null)
@@ -36,7 +39,12 @@ internal sealed record SpaceFilter(RowSet Rows, CellSet? Cells)
         {
             SpaceView view = spaces[space];
             RowSet rows = view.Slots.IsEmpty ? products : ToSlots(products, view);
-            filters[space] = new SpaceFilter(rows, view.Cells is null ? null : new CellSet(view.Cells, rows)) { Passes = passes, Nodes = ToNodes(rows, view) };
+            filters[space] = new SpaceFilter(rows, view.Cells is null ? null : new CellSet(view.Cells, rows))
+            {
+                Passes = passes,
+                Nodes = ToNodes(rows, view),
+                List = MatchList.For(rows, view.Count, view.Cells),
+            };
         }
 
         return filters;

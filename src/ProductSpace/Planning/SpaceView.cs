@@ -12,6 +12,8 @@ namespace ProductSpace.Planning;
 /// </summary>
 internal sealed class SpaceView
 {
+    private GroupReach? reach;
+
     public required SpaceModel Model { get; init; }
 
     public required ExactRows Exact { get; init; }
@@ -43,6 +45,13 @@ internal sealed class SpaceView
 
     /// <summary>The cells; null in a file that was written without their 4-bit codes.</summary>
     public CellView? Cells { get; init; }
+
+    /// <summary>How far scans by groups go; made when it is first asked for, in a space with cells.</summary>
+    public GroupReach Reach
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        get => Volatile.Read(ref reach) ?? Interlocked.CompareExchange(ref reach, new GroupReach(this), null) ?? reach!;
+    }
 
     /// <summary>Slot to ordinal; empty where they are the same.</summary>
     public NativeView<int> Ordinals { get; init; }

@@ -167,12 +167,25 @@ internal static class WarmUp
 
             ulong[] words = new ulong[Math.Min(RowBits.WordsOf(space.Count), ScannedRows / 64)];
             Array.Fill(words, 0x5555_5555_5555_5555UL);
-            Searcher.Scan(space, new ReadOnlySpan<SearchScratch>(in scratch), K, new RowSet(words), headTarget: space.Codes.Stride > CodeDot.Block ? 0.95 : 0);
+            double headTarget = space.Codes.Stride > CodeDot.Block ? 0.95 : 0;
+            Searcher.Scan(space, new ReadOnlySpan<SearchScratch>(in scratch), K, new RowSet(words), headTarget);
+            space.Reach.PartFor(K, 0.05);
+            if (headTarget > 0)
+            {
+                Searcher.ScanFor(space, scratch, new Course { HeadTarget = headTarget, ByGroups = true }, K, Listed(space), Road.HeadScan);
+            }
         }
         finally
         {
             ScratchPool<SearchScratch>.Return(count, scratch);
         }
+    }
+
+    /// <summary>Every eighth of the first rows, as a list.</summary>
+    private static SpaceFilter Listed(SpaceView space)
+    {
+        SpaceFilter filter = Rows(space, 0x0101_0101_0101_0101UL);
+        return filter with { List = MatchList.For(filter.Rows, int.MaxValue, space.Cells) };
     }
 
     private static ProductFilter FirstRows(ProductIndex index, int rows)
