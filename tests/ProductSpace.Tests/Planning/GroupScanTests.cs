@@ -40,9 +40,9 @@ public sealed class GroupScanTests : IClassFixture<GroupScanTests.Shop>
     [Fact]
     public void ScanFor_TwinThatEndsTooEarly_FallsShort()
     {
-        (double recall, double looked) = Measure(10, 0.95, aimedAt: 0.01);
+        (double recall, double looked) = Measure(100, 0.95, aimedAt: 0.01);
         Assert.InRange(recall, 0, 0.94);
-        Assert.InRange(looked, 10, Measure(10, 0.95).Looked);
+        Assert.InRange(looked, 100, Measure(100, 0.95).Looked);
     }
 
     [Fact]
@@ -115,8 +115,9 @@ public sealed class GroupScanTests : IClassFixture<GroupScanTests.Shop>
         long looked = 0;
         for (int query = 0; query < Queries; query++)
         {
-            _index.SearchExact(_shop.Vector(query * 7), truth, new SearchOptions { Filter = _filter });
-            Assert.True(QueryPrep.FromVector(_view.Model, _shop.Vector(query * 7), scratch));
+            float[] vector = Between(query);
+            _index.SearchExact(vector, truth, new SearchOptions { Filter = _filter });
+            Assert.True(QueryPrep.FromVector(_view.Model, vector, scratch));
             scratch.Begin(default, default, k);
             scratch.Excluded.Clear();
             Searcher.ScanFor(_view, scratch, course, k, _filter.In(Space.Similar), Road.HeadScan);
@@ -128,6 +129,22 @@ public sealed class GroupScanTests : IClassFixture<GroupScanTests.Shop>
         }
 
         return ((double)found / (Queries * k), (double)looked / Queries);
+    }
+
+    /// <summary>Between three products, as a session is: its nearest lie in several groups.</summary>
+    private float[] Between(int query)
+    {
+        float[] vector = new float[_index.Dimension];
+        for (int product = 0; product < 3; product++)
+        {
+            ReadOnlySpan<float> viewed = _shop.Vector(((query * 7) + (product * 9_973)) % _index.Count);
+            for (int i = 0; i < vector.Length; i++)
+            {
+                vector[i] += viewed[i];
+            }
+        }
+
+        return vector;
     }
 
     public sealed class Shop : IDisposable
