@@ -84,22 +84,15 @@ internal static class Walk
         where TScorer : struct, IScorer =>
         SearchLayer(layer, scorer, scratch, default(Unlimited));
 
-    /// <summary>The same, ended early where the limit says so; the pool then holds the nearest nodes so far.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void SearchLayer<TScorer, TLimit>(in LayerView layer, in TScorer scorer, WalkScratch scratch, TLimit limit)
-        where TScorer : struct, IScorer
-        where TLimit : struct, ILimit =>
-        SearchLayer(layer, scorer, scratch, limit, default(Everybody));
-
     /// <summary>
-    /// The same over members alone: other nodes are neither scored nor walked through. It stays connected where many neighbors
-    /// are members, about one of seven; the pool should hold start nodes near the query.
+    /// The same, ended early where the limit says so; the pool then holds the nearest nodes so far. A walk among members
+    /// (<see cref="WalkScratch.BeginAmong"/>) stays connected where many neighbors are members, about one of seven; its pool
+    /// should hold start nodes near the query.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void SearchLayer<TScorer, TLimit, TMembers>(in LayerView layer, in TScorer scorer, WalkScratch scratch, TLimit limit, TMembers members)
+    public static void SearchLayer<TScorer, TLimit>(in LayerView layer, in TScorer scorer, WalkScratch scratch, TLimit limit)
         where TScorer : struct, IScorer
         where TLimit : struct, ILimit
-        where TMembers : struct, IMembers, allows ref struct
     {
         CodeRows codes = layer.Codes;
         SearchPool pool = scratch.Pool;
@@ -109,7 +102,7 @@ internal static class Walk
         while (!(TLimit.CanEnd && pool.PeekNext() >= 0 && limit.IsSpent(scratch.Scored)) && pool.TryNext(out int node))
         {
             hops++;
-            int count = members.Keep(nodes.AsSpan(0, visited.AddUnseen(layer.Neighbors(node), codes.Count, nodes)));
+            int count = visited.AddUnseen(layer.Neighbors(node), codes.Count, nodes);
             int next = pool.PeekNext();
             if (next >= 0)
             {

@@ -39,6 +39,20 @@ internal sealed class WalkScratch
     public void Begin(int ef, int nodes)
     {
         Visited.Reset(nodes);
+        BeginPool(ef);
+    }
+
+    /// <summary>The same over members alone, a bit each: other nodes count as seen, so that they are neither scored nor walked through.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void BeginAmong(int ef, int nodes, ReadOnlySpan<ulong> members)
+    {
+        Visited.ResetTo(nodes, members);
+        BeginPool(ef);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void BeginPool(int ef)
+    {
         Pool.Reset(ef);
         Scored = 0;
         Hops = 0;

@@ -13,17 +13,32 @@ internal sealed unsafe class VisitedSet
 
     /// <summary>Empties the set and makes room for so many nodes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Reset(int nodes)
+    public void Reset(int nodes) => Words(nodes).Clear();
+
+    /// <summary>The same with all nodes in it but members, of which a bit each is set; those behind the end of the words are none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void ResetTo(int nodes, ReadOnlySpan<ulong> members)
+    {
+        Span<ulong> bits = Words(nodes);
+        int given = Math.Min(members.Length, bits.Length);
+        for (int i = 0; i < given; i++)
+        {
+            bits[i] = ~members[i];
+        }
+
+        bits[given..].Fill(ulong.MaxValue);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Span<ulong> Words(int nodes)
     {
         _words = (int)((nodes + 63L) >> 6);
         if (_bits.Length < _words)
         {
             _bits = new ulong[_words];
         }
-        else
-        {
-            Array.Clear(_bits, 0, _words);
-        }
+
+        return _bits.AsSpan(0, _words);
     }
 
     /// <summary>Adds a node; false where it was in the set already or does not fit.</summary>

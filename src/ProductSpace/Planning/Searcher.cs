@@ -229,7 +229,7 @@ internal static class Searcher
         long before = walk.Scored;
         QueryScorer scorer = new(scratch.Query.Codes);
         ef = Math.Max(ef, Widened(scratch, RerankDepth(k))) + scratch.Excluded.Count;
-        walk.Begin(ef, space.Count);
+        walk.BeginAmong(ef, space.Count, filter.Nodes.Words);
         if (near.Length > ef)
         {
             Selection.Partition(near, ef);
@@ -250,11 +250,11 @@ internal static class Searcher
 
         if (scratch.Budget.IsLimited)
         {
-            Graph.Walk.SearchLayer(space.Base, scorer, walk, new Limited(scratch.Budget), new NodeBits(filter.Nodes.Words));
+            Graph.Walk.SearchLayer(space.Base, scorer, walk, new Limited(scratch.Budget));
         }
         else
         {
-            Graph.Walk.SearchLayer(space.Base, scorer, walk, default(Unlimited), new NodeBits(filter.Nodes.Words));
+            Graph.Walk.SearchLayer(space.Base, scorer, walk, default(Unlimited));
         }
 
         scratch.Budget.Spend(walk.Scored);
