@@ -53,7 +53,7 @@ internal class DeltaTarget : HostileTarget
     {
         SeededRandom random = new(SeededRandom.Hash(seed, (ulong)number));
         byte[] intact = _seeds[random.NextInt(_seeds.Length)];
-        byte[] mutant = _mutants.Mutate(intact, ref random);
+        byte[] mutant = _mutants.Mutate(intact, ref random).ToArray();
         return random.NextInt(4) == 0 ? mutant : Seal(mutant, ref random);
     }
 
