@@ -15,10 +15,10 @@ internal sealed class SnapshotTarget : HostileTarget
     private const int Questions = 2;
 
     /// <summary>One of so many verified files is opened with verification and warm-up at once.</summary>
-    private const int WarmOfVerified = 16;
+    private const int WarmOfVerified = 64;
 
     /// <summary>One mutant of so many is of a golden file, which costs three times as much as one of a small shop.</summary>
-    private const int GoldenOf = 8;
+    private const int GoldenOf = 16;
 
     private readonly MutableFile[] _files;
     private readonly int _golden;
