@@ -18,6 +18,7 @@ public partial class HostileFileTests
     [InlineData("catalogs", 60_000, 0.6, 0.95)]
     [InlineData("filters", 40_000, 0.1, 0.5)]
     [InlineData("deltas", 30_000, 0.2, 0.95)]
+    [InlineData("all", 20_000, 0.3, 0.7)]
     public void Read_Mutants_RefusedByNameOrSound(string target, int mutants, double leastRefused, double mostRefused)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "guard pages are set by mprotect");

@@ -13,7 +13,7 @@ internal static class IntactSnapshots
 
     /// <summary>
     /// Shops of one product and of a few, where most loops run once or not at all, and of some more than a word of 64 bits
-    /// holds: every section of the golden files, and every road, in a third of their bytes.
+    /// holds: every road, and every section of the golden files but those of a third upper layer.
     /// </summary>
     public static byte[][] Tiny() =>
     [
