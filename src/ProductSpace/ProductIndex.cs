@@ -89,6 +89,7 @@ public sealed partial class ProductIndex : IDisposable
     /// <summary>Opens a snapshot whose bytes somebody else brings; they are disposed with the index, or here on failure.</summary>
     internal static ProductIndex Open(IByteOwner file, string path, OpenMode mode)
     {
+        bool isOpen = false;
         try
         {
             (SnapshotHeader header, SnapshotSections sections) = SnapshotFile.ReadHead(path, file.Bytes);
@@ -108,12 +109,16 @@ public sealed partial class ProductIndex : IDisposable
                 WarmUp.Run(index);
             }
 
+            isOpen = true;
             return index;
         }
-        catch
+        finally
         {
-            file.Dispose();
-            throw;
+            // No catch that throws again: the runtime would look for the handler a second time.
+            if (!isOpen)
+            {
+                file.Dispose();
+            }
         }
     }
 

@@ -9,19 +9,26 @@ internal static class CellQuestions
     public static int Ask(ProductIndex index, Space space, ReadOnlySpan<float> query, int cells, int ef, Span<Neighbor> hits)
     {
         SpaceView view = index.ViewOf(space);
-        SearchScratch scratch = new();
-        if (view.Cells is null || !QueryPrep.FromVector(view.Model, query, scratch))
+        SearchScratch scratch = ScratchPool<SearchScratch>.Rent(index.Count);
+        try
         {
-            return 0;
-        }
+            if (view.Cells is null || !QueryPrep.FromVector(view.Model, query, scratch))
+            {
+                return 0;
+            }
 
-        scratch.Excluded.Clear();
-        Searcher.SearchCells(view, view.Cells, scratch, cells, ef, hits.Length, [1, index.Count - 1]);
-        for (int i = 0; i < scratch.Top.Count; i++)
+            scratch.Excluded.Clear();
+            Searcher.SearchCells(view, view.Cells, scratch, cells, ef, hits.Length, [1, index.Count - 1]);
+            for (int i = 0; i < scratch.Top.Count; i++)
+            {
+                hits[i] = new Neighbor(scratch.Top.Ordinal(i), (float)scratch.Top.Similarity(i));
+            }
+
+            return scratch.Top.Count;
+        }
+        finally
         {
-            hits[i] = new Neighbor(scratch.Top.Ordinal(i), (float)scratch.Top.Similarity(i));
+            ScratchPool<SearchScratch>.Return(index.Count, scratch);
         }
-
-        return scratch.Top.Count;
     }
 }

@@ -129,6 +129,7 @@ internal sealed class CatalogReader
     private static CsvReader OpenCsv(string path, Func<Stream> open)
     {
         Stream file = open();
+        bool isOpen = false;
         try
         {
             Span<byte> head = stackalloc byte[2];
@@ -144,17 +145,19 @@ internal sealed class CatalogReader
             Stream stream = isGzip ? new GZipStream(file, CompressionMode.Decompress) : file;
             CsvReader csv = CsvReader.Create(stream, Options(path), leaveOpen: false);
             csv.ReadHeader();
+            isOpen = true;
             return csv;
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is not IOException)
         {
-            file.Dispose();
-            if (exception is IOException)
-            {
-                throw;
-            }
-
             throw new BuildInputException($"{path}: no CSV with a header in its first line ({exception.Message}); see `productspace build --help`", exception);
+        }
+        finally
+        {
+            if (!isOpen)
+            {
+                file.Dispose();
+            }
         }
     }
 

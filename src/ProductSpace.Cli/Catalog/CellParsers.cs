@@ -45,7 +45,7 @@ internal static class CellParsers
         }
 
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long milliseconds)
-            && Math.Abs(milliseconds) >= LeastMilliseconds
+            && milliseconds is >= LeastMilliseconds or <= -LeastMilliseconds
             && milliseconds >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds()
             && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
         {

@@ -15,6 +15,7 @@ internal sealed class DeltaRows
     public const int ChunkRows = 1024;
 
     private readonly SpaceModel _model;
+    private readonly int _rowsOfChunk;
     private readonly Chunk?[] _chunks;
     private readonly double[] _unit;
     private readonly float[] _plain;
@@ -24,6 +25,7 @@ internal sealed class DeltaRows
     public DeltaRows(SpaceModel model, int capacity)
     {
         _model = model;
+        _rowsOfChunk = Math.Min(capacity, ChunkRows);
         _chunks = new Chunk?[(capacity + ChunkRows - 1) / ChunkRows];
         _unit = new double[model.Dimension];
         _plain = new float[model.Dimension];
@@ -44,7 +46,7 @@ internal sealed class DeltaRows
             long bytes = 0;
             foreach (Chunk? chunk in _chunks)
             {
-                bytes += chunk is null ? 0 : (long)ChunkRows * (_model.CodeStride + (_model.Dimension * sizeof(short)) + (2 * sizeof(float)) + 1);
+                bytes += chunk is null ? 0 : (long)_rowsOfChunk * (_model.CodeStride + (_model.Dimension * sizeof(short)) + (2 * sizeof(float)) + 1);
             }
 
             return bytes;
@@ -54,7 +56,7 @@ internal sealed class DeltaRows
     /// <summary>Writes a vector that has a direction; for the writer.</summary>
     public void Set(int row, ReadOnlySpan<float> vector)
     {
-        Chunk chunk = _chunks[row / ChunkRows] ??= new Chunk(_model);
+        Chunk chunk = _chunks[row / ChunkRows] ??= new Chunk(_model, _rowsOfChunk);
         int place = row % ChunkRows;
         UnitVector.Normalise(vector, _unit);
         _model.Centre(_unit, _plain, _rotated);
@@ -100,23 +102,31 @@ internal sealed class DeltaRows
         }
     }
 
-    /// <summary>Memory that belongs to nobody else; it goes with the delta, which a search holds while it reads.</summary>
+    /// <summary>
+    /// Memory that belongs to nobody else; it goes with the delta, which a search holds while it reads. One piece for codes, rows
+    /// and scales, each on a border of 64 bytes; a delta of fewer rows than a chunk has takes no more than those.
+    /// </summary>
     [SuppressMessage("Design", "CA1001", Justification = "Searches read it without a lock: its buffers go by their finalizers, when nobody holds the delta.")]
     public sealed class Chunk
     {
-        private readonly AlignedBuffer<byte> _codes;
-        private readonly AlignedBuffer<byte> _rows;
-        private readonly AlignedBuffer<float> _scales;
+        private readonly AlignedBuffer<byte> _memory;
+        private readonly NativeView<byte> _rows;
+        private readonly NativeView<float> _scales;
         private readonly int _dimension;
 
-        public Chunk(SpaceModel model)
+        public Chunk(SpaceModel model, int rows)
         {
             _dimension = model.Dimension;
-            _codes = new AlignedBuffer<byte>((long)ChunkRows * model.CodeStride);
-            _rows = new AlignedBuffer<byte>(((long)ChunkRows * _dimension * sizeof(short)) + ExactRows.SlackBytes);
-            _scales = new AlignedBuffer<float>(ChunkRows);
-            Codes = new CodeRows(_codes.View, ChunkRows, model.CodeStride);
-            Exact = new ExactRows(_rows.View, _scales.View, ChunkRows, _dimension);
+            long codeBytes = AlignUp((long)rows * model.CodeStride);
+            long rowBytes = ((long)rows * _dimension * sizeof(short)) + ExactRows.SlackBytes;
+            long scalesAt = codeBytes + AlignUp(rowBytes);
+            _memory = new AlignedBuffer<byte>(scalesAt + ((long)rows * sizeof(float)));
+            _rows = _memory.View.SliceView(codeBytes, rowBytes);
+            _scales = _memory.View.SliceView(scalesAt, (long)rows * sizeof(float)).Cast<float>();
+            Codes = new CodeRows(_memory.View.SliceView(0, (long)rows * model.CodeStride), rows, model.CodeStride);
+            Exact = new ExactRows(_rows, _scales, rows, _dimension);
+            Errors = new float[rows];
+            Has = new bool[rows];
         }
 
         public CodeRows Codes { get; }
@@ -124,13 +134,15 @@ internal sealed class DeltaRows
         public ExactRows Exact { get; }
 
         /// <summary>What the codes of each row lost, rounded up.</summary>
-        public float[] Errors { get; } = new float[ChunkRows];
+        public float[] Errors { get; }
 
         public float LargestError { get; set; }
 
-        public bool[] Has { get; } = new bool[ChunkRows];
+        public bool[] Has { get; }
 
         public void Write(int place, ReadOnlySpan<double> unit) =>
-            _scales.View[place] = ExactRows.Encode(unit, _rows.View.Cast<short>().Slice((long)place * _dimension, _dimension));
+            _scales[place] = ExactRows.Encode(unit, _rows.Cast<short>().Slice((long)place * _dimension, _dimension));
+
+        private static long AlignUp(long bytes) => (bytes + 63) & ~63L;
     }
 }

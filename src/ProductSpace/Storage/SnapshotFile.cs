@@ -74,25 +74,26 @@ internal static class SnapshotFile
     private static void CheckCounts(string path, SnapshotHeader header)
     {
         SnapshotCaps most = SnapshotCaps.OfTheFormat;
-        Check(header.ProductCount >= 0, SnapshotLayout.ProductCount, $"{header.ProductCount} products");
-        Check(header.Dimension >= 1 && header.Dimension <= most.Dimension, SnapshotLayout.Dimension, $"dimension {header.Dimension}");
-        Check(header.SpaceCount is 1 or 2, SnapshotLayout.SpaceCount, $"{header.SpaceCount} spaces");
-        Check(header.M >= 0 && header.M <= most.M, SnapshotLayout.M, $"M = {header.M}");
-        Check(header.CategoryCount >= 1 && header.CategoryCount <= most.Categories, SnapshotLayout.CategoryCount, $"{header.CategoryCount} categories");
+        Check(header.ProductCount >= 0, SnapshotLayout.ProductCount, header.ProductCount, "products");
+        Check(header.Dimension >= 1 && header.Dimension <= most.Dimension, SnapshotLayout.Dimension, header.Dimension, "as dimension");
+        Check(header.SpaceCount is 1 or 2, SnapshotLayout.SpaceCount, header.SpaceCount, "spaces");
+        Check(header.M >= 0 && header.M <= most.M, SnapshotLayout.M, header.M, "as M");
+        Check(header.CategoryCount >= 1 && header.CategoryCount <= most.Categories, SnapshotLayout.CategoryCount, header.CategoryCount, "categories");
         for (int space = 0; space < header.SpaceCount; space++)
         {
             SpaceHeader part = header.Spaces[space];
-            Check(part.UpperLayers >= 0 && part.UpperLayers <= (header.M == 0 ? 0 : most.Layers), SnapshotLayout.Spaces, $"{part.UpperLayers} upper layers");
-            Check(part.Cells >= 0 && part.Cells <= header.ProductCount, SnapshotLayout.Spaces, $"{part.Cells} cells");
-            Check(part.EqualRows >= 0 && part.EqualRows <= header.ProductCount, SnapshotLayout.Spaces, $"{part.EqualRows} equal rows");
-            Check(part.EntryPoint >= 0 && part.EntryPoint <= Math.Max(0, header.ProductCount - 1), SnapshotLayout.Spaces, $"entry point {part.EntryPoint}");
+            Check(part.UpperLayers >= 0 && part.UpperLayers <= (header.M == 0 ? 0 : most.Layers), SnapshotLayout.Spaces, part.UpperLayers, "upper layers");
+            Check(part.Cells >= 0 && part.Cells <= header.ProductCount, SnapshotLayout.Spaces, part.Cells, "cells");
+            Check(part.EqualRows >= 0 && part.EqualRows <= header.ProductCount, SnapshotLayout.Spaces, part.EqualRows, "equal rows");
+            Check(part.EntryPoint >= 0 && part.EntryPoint <= Math.Max(0, header.ProductCount - 1), SnapshotLayout.Spaces, part.EntryPoint, "as entry point");
         }
 
-        void Check(bool good, long offset, string what)
+        // Number and name apart: a text made for each number would be the larger part of opening a small file.
+        void Check(bool good, long offset, long value, string what)
         {
             if (!good)
             {
-                throw new SnapshotException(path, "header", offset, $"the header tells of {what}, which no snapshot has");
+                throw new SnapshotException(path, "header", offset, $"the header tells of {value} {what}, which no snapshot has");
             }
         }
     }

@@ -11,8 +11,8 @@ internal sealed class SnapshotSections
 {
     private readonly NativeView<byte> _file;
     private readonly string _path;
-    private readonly Dictionary<uint, SectionEntry> _entries = [];
-    private readonly List<SectionEntry> _inOrder = [];
+    private readonly Dictionary<uint, SectionEntry> _entries;
+    private readonly List<SectionEntry> _inOrder;
 
     public SnapshotSections(string path, NativeView<byte> file, long length, ReadOnlySpan<byte> table, int count)
     {
@@ -23,6 +23,8 @@ internal sealed class SnapshotSections
             throw Fault(null, SnapshotLayout.SectionCount, $"the header tells of {count} sections, {SnapshotLayout.MaxSections} is the most");
         }
 
+        _entries = new Dictionary<uint, SectionEntry>(count);
+        _inOrder = new List<SectionEntry>(count);
         long end = SnapshotLayout.FirstSection;
         for (int i = 0; i < count; i++)
         {

@@ -89,6 +89,7 @@ public sealed class CatalogReaderTests : IDisposable
     [InlineData("product_id,in_stock\na,perhaps\n", "column in_stock: \"perhaps\"")]
     [InlineData("product_id,first_seen\na,yesterday-ish\n", "column first_seen")]
     [InlineData("product_id,first_seen\na,2024\n", "\"2024\" is no time")]
+    [InlineData("product_id,first_seen\na,-9223372036854775808\n", "\"-9223372036854775808\" is no time")]
     [InlineData("product_id,name\n,x\n", "every product needs an id")]
     [InlineData("sku,name\na,x\n", "the header has: sku, name; name it with --column product_id=...")]
     [InlineData("product_id,price\na,1,299.00\n", "line 2: 3 fields where the header has 2")]

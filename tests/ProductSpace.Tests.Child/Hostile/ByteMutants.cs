@@ -23,21 +23,22 @@ internal sealed class ByteMutants(string[] words)
 
     private static readonly byte[][] s_noText = [[0xC3, 0x28], [0xFF], [0xFE, 0xFF], [0xED, 0xA0, 0x80], [0xF0, 0x9F], [0xC0, 0x80], [0x1F, 0x8B], [0x1F, 0x8B, 8, 0]];
 
+    private static readonly byte[][] s_numberBytes = Array.ConvertAll(s_numbers, Encoding.UTF8.GetBytes);
+
     private readonly byte[][] _words = [.. words.Concat(s_common).Concat(s_numbers).Select(Encoding.UTF8.GetBytes), .. s_noText];
 
-    private readonly List<byte> _bytes = [];
+    private readonly EditedBytes _bytes = new();
 
-    /// <summary>A copy with one change to four.</summary>
-    public byte[] Mutate(ReadOnlySpan<byte> intact, ref SeededRandom random)
+    /// <summary>A copy with one change to four, good until the next.</summary>
+    public Span<byte> Mutate(ReadOnlySpan<byte> intact, ref SeededRandom random)
     {
-        _bytes.Clear();
-        _bytes.AddRange(intact);
+        _bytes.Set(intact);
         for (int changes = 1 + (random.NextInt(2) == 0 ? random.NextInt(4) : 0); changes > 0; changes--)
         {
             Change(ref random);
         }
 
-        return [.. _bytes];
+        return _bytes.Span;
     }
 
     private void Change(ref SeededRandom random)
@@ -48,19 +49,23 @@ internal sealed class ByteMutants(string[] words)
         switch (random.NextInt(12))
         {
             case 0 when place < _bytes.Count:
-                _bytes[place] ^= (byte)(1 << random.NextInt(8));
+                _bytes.Span[place] ^= (byte)(1 << random.NextInt(8));
                 break;
             case 1 when place < _bytes.Count:
-                _bytes[place] = (byte)random.NextInt(256);
+                _bytes.Span[place] = (byte)random.NextInt(256);
                 break;
             case 2:
-                _bytes.RemoveRange(place, length);
+                _bytes.Remove(place, length);
                 break;
             case 3:
-                _bytes.InsertRange(random.NextInt(_bytes.Count + 1), _bytes.GetRange(place, length));
+                // At most 64 bytes; as they stood before room was made for them.
+                Span<byte> doubled = stackalloc byte[64];
+                doubled = doubled[..length];
+                _bytes.Span.Slice(place, length).CopyTo(doubled);
+                _bytes.Insert(random.NextInt(_bytes.Count + 1), doubled);
                 break;
             case 4:
-                _bytes.RemoveRange(place, _bytes.Count - place);
+                _bytes.Remove(place, _bytes.Count - place);
                 break;
             case 5:
                 ReplaceNumber(ref random);
@@ -70,18 +75,14 @@ internal sealed class ByteMutants(string[] words)
                 break;
             case 7:
                 // A word many times.
-                for (int times = 1 << random.NextInt(8); times > 0; times--)
-                {
-                    _bytes.InsertRange(place, word);
-                }
-
+                _bytes.Insert(place, word, times: 1 << random.NextInt(8));
                 break;
             case 8:
-                _bytes.RemoveRange(place, length);
-                _bytes.InsertRange(place, word);
+                _bytes.Remove(place, length);
+                _bytes.Insert(place, word);
                 break;
             default:
-                _bytes.InsertRange(place, word);
+                _bytes.Insert(place, word);
                 break;
         }
     }
@@ -90,18 +91,30 @@ internal sealed class ByteMutants(string[] words)
     private void ReplaceNumber(ref SeededRandom random)
     {
         int start = random.NextInt(_bytes.Count + 1);
-        start = _bytes.FindIndex(start, IsDigit);
-        if (start < 0)
+        int toDigit = _bytes.Span[start..].IndexOfAnyInRange((byte)'0', (byte)'9');
+        if (toDigit < 0)
         {
             return;
         }
 
-        int end = _bytes.FindIndex(start, one => !IsDigit(one));
-        end = end < 0 ? _bytes.Count : end;
-        bool isNear = long.TryParse(Encoding.ASCII.GetString([.. _bytes.GetRange(start, end - start)]), CultureInfo.InvariantCulture, out long number) && random.NextInt(2) == 0;
-        string text = isNear ? (number + random.NextInt(3) - 1).ToString(CultureInfo.InvariantCulture) : s_numbers[random.NextInt(s_numbers.Length)];
-        _bytes.RemoveRange(start, end - start);
-        _bytes.InsertRange(start, Encoding.UTF8.GetBytes(text));
+        start += toDigit;
+        int length = _bytes.Span[start..].IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        length = length < 0 ? _bytes.Count - start : length;
+        bool isNear = long.TryParse(_bytes.Span.Slice(start, length), CultureInfo.InvariantCulture, out long number) && random.NextInt(2) == 0;
+        Span<byte> near = stackalloc byte[24];
+        ReadOnlySpan<byte> text = near;
+        if (isNear)
+        {
+            (number + random.NextInt(3) - 1).TryFormat(near, out int written, default, CultureInfo.InvariantCulture);
+            text = near[..written];
+        }
+        else
+        {
+            text = s_numberBytes[random.NextInt(s_numberBytes.Length)];
+        }
+
+        _bytes.Remove(start, length);
+        _bytes.Insert(start, text);
     }
 
     private void WriteNumber(ref SeededRandom random)
@@ -113,9 +126,7 @@ internal sealed class ByteMutants(string[] words)
         int place = random.NextInt(2) == 0 ? 4 * random.NextInt(4) : random.NextInt(_bytes.Count + 1);
         for (int i = 0; i < width && place + i < _bytes.Count; i++)
         {
-            _bytes[place + i] = number[i];
+            _bytes.Span[place + i] = number[i];
         }
     }
-
-    private static bool IsDigit(byte one) => one is >= (byte)'0' and <= (byte)'9';
 }

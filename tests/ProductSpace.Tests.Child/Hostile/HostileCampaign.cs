@@ -13,19 +13,19 @@ internal sealed class HostileCampaign(CampaignOptions options, Func<HostileTarge
     private const int Block = 256;
     private const int HangCode = 3;
 
+    /// <summary>Numbers that a thread writes for each mutant stand in cache lines of its own.</summary>
+    private const int Stride = 16;
+
     private readonly Lock _lock = new();
     private readonly string _statePath = options.Folder.Length == 0 ? string.Empty : CampaignState.PathIn(options.Folder, options.Target, options.Seed);
     private readonly Stopwatch _clock = new();
     private InFlight? _inFlight;
+    private Tally[] _tallies = [];
     private long[] _at = [];
     private long[] _blocks = [];
     private long _next;
     private long _end;
-    private long _refused;
-    private long _answered;
-    private long _inPart;
     private long _findings;
-    private long _mostAllocated;
     private volatile bool _stop;
 
     /// <summary>0 where all mutants were handled well, 1 after a finding.</summary>
@@ -65,7 +65,9 @@ internal sealed class HostileCampaign(CampaignOptions options, Func<HostileTarge
 
         _next = start.Next;
         _end = options.From + options.Count;
-        _at = new long[options.Threads];
+        _at = new long[options.Threads * Stride];
+        _tallies = new Tally[options.Threads];
+        Array.Fill(_tallies, Tally.None);
         _blocks = new long[options.Threads];
         Array.Fill(_blocks, _next);
         _clock.Start();
@@ -75,6 +77,8 @@ internal sealed class HostileCampaign(CampaignOptions options, Func<HostileTarge
     private void Work(int thread)
     {
         using HostileTarget target = makeTarget();
+        Tally tally = new(target.Parts);
+        Volatile.Write(ref _tallies[thread], tally);
         while (!_stop)
         {
             long first = Interlocked.Add(ref _next, Block) - Block;
@@ -86,46 +90,24 @@ internal sealed class HostileCampaign(CampaignOptions options, Func<HostileTarge
             Volatile.Write(ref _blocks[thread], first);
             for (long number = first; number < Math.Min(first + Block, _end) && (!_stop || _findings < options.MostFindings); number++)
             {
-                Volatile.Write(ref _at[thread], number);
-                if (_inFlight is not null)
-                {
-                    _inFlight[thread] = number;
-                }
-
-                Judge(target, number);
+                Volatile.Write(ref _at[thread * Stride], number);
+                _inFlight?.Set(thread, number);
+                Judge(target, number, tally);
             }
         }
 
         CheckIntact(target);
         Volatile.Write(ref _blocks[thread], long.MaxValue);
-        Volatile.Write(ref _at[thread], -1);
-        if (_inFlight is not null)
-        {
-            _inFlight[thread] = -1;
-        }
+        Volatile.Write(ref _at[thread * Stride], -1);
+        _inFlight?.Set(thread, -1);
     }
 
-    private void Judge(HostileTarget target, long number)
+    private void Judge(HostileTarget target, long number, Tally tally)
     {
         try
         {
-            switch (target.Judge(options.Seed, number, out long allocated))
-            {
-                case Verdict.Refused:
-                    Interlocked.Increment(ref _refused);
-                    break;
-                case Verdict.Answered:
-                    Interlocked.Increment(ref _answered);
-                    break;
-                default:
-                    Interlocked.Increment(ref _inPart);
-                    break;
-            }
-
-            if (allocated > Volatile.Read(ref _mostAllocated))
-            {
-                Volatile.Write(ref _mostAllocated, allocated);
-            }
+            Verdict verdict = target.Judge(options.Seed, number, out long allocated);
+            tally.Count(target.PartOf(options.Seed, number), verdict, allocated);
         }
         catch (HostileFinding finding)
         {
@@ -149,7 +131,9 @@ internal sealed class HostileCampaign(CampaignOptions options, Func<HostileTarge
     {
         lock (_lock)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"FINDING {options.Target} seed={options.Seed} from={number} count=1: {finding.Message}"));
+            string part = target.Parts[number < 0 ? 0 : target.PartOf(options.Seed, number)];
+            string name = part.Length == 0 ? options.Target : part;
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"FINDING {name} seed={options.Seed} from={number} count=1: {finding.Message}"));
             if (finding.InnerException is Exception inner)
             {
                 output.WriteLine(inner.StackTrace);
@@ -157,7 +141,7 @@ internal sealed class HostileCampaign(CampaignOptions options, Func<HostileTarge
 
             if (options.Folder.Length > 0 && number >= 0)
             {
-                File.WriteAllBytes(Path.Combine(options.Folder, string.Create(CultureInfo.InvariantCulture, $"{options.Target}-{options.Seed}-{number}.find")), target.BytesOf(options.Seed, number));
+                File.WriteAllBytes(Path.Combine(options.Folder, string.Create(CultureInfo.InvariantCulture, $"{name}-{options.Seed}-{number}.find")), target.BytesOf(options.Seed, number));
             }
 
             _stop |= Interlocked.Increment(ref _findings) >= options.MostFindings;
@@ -176,7 +160,7 @@ internal sealed class HostileCampaign(CampaignOptions options, Func<HostileTarge
             _stop |= options.Seconds > 0 && now >= options.Seconds;
             for (int thread = 0; thread < threads.Length; thread++)
             {
-                long at = Volatile.Read(ref _at[thread]);
+                long at = Volatile.Read(ref _at[thread * Stride]);
                 if (at != lastAt[thread] || at < 0)
                 {
                     lastAt[thread] = at;
@@ -207,19 +191,21 @@ internal sealed class HostileCampaign(CampaignOptions options, Func<HostileTarge
             next = Math.Min(next, Volatile.Read(ref block));
         }
 
+        Tally all = Tally.Sum(_tallies);
         CampaignState state = new(
             options.Target,
             options.Seed,
             next,
-            start.Refused + Interlocked.Read(ref _refused),
-            start.Answered + Interlocked.Read(ref _answered),
-            start.InPart + Interlocked.Read(ref _inPart),
+            start.Refused + all.Of(Verdict.Refused),
+            start.Answered + all.Of(Verdict.Answered),
+            start.InPart + all.Of(Verdict.AnsweredInPart),
             start.Findings + Interlocked.Read(ref _findings),
             start.CpuSeconds + Environment.CpuUsage.TotalTime.TotalSeconds);
         double rate = (state.Mutants - start.Mutants) / _clock.Elapsed.TotalSeconds;
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{options.Target} seed {options.Seed} {when}: {state.Mutants} mutants, {state.Refused} refused, {state.Answered} answered, {state.InPart} answered in part, {state.Findings} findings; next {next}; {rate:F0}/s in this run, {state.CpuSeconds:F0} s CPU in all, at most {_mostAllocated} bytes allocated"));
+            $"{options.Target} seed {options.Seed} {when}: {state.Mutants} mutants, {state.Refused} refused, {state.Answered} answered, {state.InPart} answered in part, {state.Findings} findings; next {next}; {rate:F0}/s in this run, {state.CpuSeconds:F0} s CPU in all, at most {all.MostAllocated} bytes allocated"));
+        all.WriteParts(output);
         output.Flush();
         if (_statePath.Length > 0)
         {

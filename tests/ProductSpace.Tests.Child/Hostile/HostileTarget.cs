@@ -13,6 +13,12 @@ internal abstract class HostileTarget : IDisposable
     /// <summary>The sound files that mutants are made of.</summary>
     public abstract IEnumerable<byte[]> Intact { get; }
 
+    /// <summary>The kinds of file that it makes: its own, or those that it draws from.</summary>
+    public virtual IReadOnlyList<string> Parts { get; } = [string.Empty];
+
+    /// <summary>Which of <see cref="Parts"/> a mutant is of.</summary>
+    public virtual int PartOf(ulong seed, long number) => 0;
+
     /// <summary>Makes a mutant, reads it and asks it.</summary>
     /// <exception cref="HostileFinding">it was not handled well.</exception>
     public abstract Verdict Run(ulong seed, long number);
@@ -34,7 +40,7 @@ internal abstract class HostileTarget : IDisposable
 
     /// <summary>Runs a mutant, and looks at what it allocated and at what it threw.</summary>
     /// <exception cref="HostileFinding">it was not handled well.</exception>
-    public Verdict Judge(ulong seed, long number, out long allocatedBytes)
+    public virtual Verdict Judge(ulong seed, long number, out long allocatedBytes)
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
         Verdict verdict;

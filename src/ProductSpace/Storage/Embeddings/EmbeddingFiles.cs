@@ -69,6 +69,7 @@ internal static class EmbeddingFiles
     public static EmbeddingFile Open(IByteOwner file, string path, EmbeddingReadOptions? options = null)
     {
         options ??= new EmbeddingReadOptions();
+        bool isKept = false;
         try
         {
             CheckOptions(options);
@@ -82,17 +83,19 @@ internal static class EmbeddingFiles
             if (form == Form.Unpacked)
             {
                 MemoryStream copy = new(file.Bytes.Slice(0, checked((int)file.Length)).ToArray(), writable: false);
-                EmbeddingFile unpacked = Conversion.Run(path, copy, IsGzip(head), options, progress: null, CancellationToken.None);
-                file.Dispose();
-                return unpacked;
+                return Conversion.Run(path, copy, IsGzip(head), options, progress: null, CancellationToken.None);
             }
 
-            return OpenMapped(file, path, form, options);
+            EmbeddingFile mapped = OpenMapped(file, path, form, options);
+            isKept = true;
+            return mapped;
         }
-        catch
+        finally
         {
-            file.Dispose();
-            throw;
+            if (!isKept)
+            {
+                file.Dispose();
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using ProductSpace.Cli.Catalog;
 using ProductSpace.Numerics;
+using ProductSpace.Tests.Hostile.Embeddings;
 using ProductSpace.Tests.Storage.Embeddings;
 
 namespace ProductSpace.Tests.Hostile.Catalogs;
@@ -29,7 +30,17 @@ internal class CatalogTarget : HostileTarget
         "name,product_id\n\"x\",p1\n\"y\",p2",
     ];
 
+    private static readonly (ColumnNames Columns, FacetNames Facets)[] s_names =
+    [
+        (ColumnNames.Parse(["product_id=name", "price=price"]), FacetNames.None),
+        (ColumnNames.Parse([]), FacetNames.Parse(["colour"], ";")),
+        (ColumnNames.Parse([]), FacetNames.Parse(["brand", "id=product_id"], "|")),
+        (ColumnNames.Parse([]), FacetNames.None),
+    ];
+
     private readonly byte[][] _seeds = Array.ConvertAll(s_seeds, Encoding.UTF8.GetBytes);
+    private readonly byte[][] _packed = Array.ConvertAll(s_seeds, seed => Forms.Gzip(Encoding.UTF8.GetBytes(seed)));
+    private readonly EditedBytes _file = new();
     private readonly ByteMutants _mutants = new(s_words);
 
     public override long MostAllocatedBytes => 4 << 20;
@@ -74,24 +85,24 @@ internal class CatalogTarget : HostileTarget
 
     private byte[] Make(ref SeededRandom random)
     {
-        byte[] intact = _seeds[random.NextInt(_seeds.Length)];
-        return random.NextInt(16) switch
+        int seed = random.NextInt(_seeds.Length);
+        switch (random.NextInt(16))
         {
-            0 => Forms.Gzip(_mutants.Mutate(intact, ref random)),
-            1 => _mutants.Mutate(Forms.Gzip(intact), ref random),
-            _ => _mutants.Mutate(intact, ref random),
-        };
+            case 0 when random.NextInt(EmbeddingSeed.PackedOf) == 0:
+                return Forms.Gzip(_mutants.Mutate(_seeds[seed], ref random).ToArray());
+            case 0:
+                StoredGzip.Write(_mutants.Mutate(_seeds[seed], ref random), _file);
+                return _file.Span.ToArray();
+            case 1:
+                return _mutants.Mutate(_packed[seed], ref random).ToArray();
+            default:
+                return _mutants.Mutate(_seeds[seed], ref random).ToArray();
+        }
     }
 
     private Verdict Examine(byte[] bytes, int names)
     {
-        (ColumnNames columns, FacetNames facets) = names switch
-        {
-            0 => (ColumnNames.Parse(["product_id=name", "price=price"]), FacetNames.None),
-            1 => (ColumnNames.Parse([]), FacetNames.Parse(["colour"], ";")),
-            2 => (ColumnNames.Parse([]), FacetNames.Parse(["brand", "id=product_id"], "|")),
-            _ => (ColumnNames.Parse([]), FacetNames.None),
-        };
+        (ColumnNames columns, FacetNames facets) = s_names[names];
         try
         {
             long first = Check(bytes, columns, facets);

@@ -24,12 +24,14 @@ internal class DeltaTarget : HostileTarget
     private readonly ByteMutants _mutants = new(["shoes/boots", "brand", "acme|zeta", "name", "p-000001", "new"]);
     private readonly byte[][] _seeds;
     private readonly float[] _query;
+    private readonly ProductFilter _filter;
 
     public DeltaTarget(byte[] snapshot)
     {
         _index = ProductIndex.Open(new CopiedBytes("base.psx", snapshot), "base.psx", OpenMode.Quick);
         _query = new float[_index.Dimension];
         _query[0] = 1;
+        _filter = _index.CreateFilter(f => f.PriceBetween(0, 1000).Not(g => g.InStock()));
         float[] vector = new float[_index.Dimension];
         vector[^1] = 2;
         string known = _index.GetProductId(0);
@@ -53,7 +55,7 @@ internal class DeltaTarget : HostileTarget
     {
         SeededRandom random = new(SeededRandom.Hash(seed, (ulong)number));
         byte[] intact = _seeds[random.NextInt(_seeds.Length)];
-        byte[] mutant = _mutants.Mutate(intact, ref random);
+        byte[] mutant = _mutants.Mutate(intact, ref random).ToArray();
         return random.NextInt(4) == 0 ? mutant : Seal(mutant, ref random);
     }
 
@@ -104,7 +106,7 @@ internal class DeltaTarget : HostileTarget
             for (int space = 0; space < (_index.HasNext ? 2 : 1); space++)
             {
                 Ask(new SearchOptions { Space = (Space)space }, ref hash);
-                Ask(new SearchOptions { Space = (Space)space, Filter = _index.CreateFilter(f => f.PriceBetween(0, 1000).Not(g => g.InStock())) }, ref hash);
+                Ask(new SearchOptions { Space = (Space)space, Filter = _filter }, ref hash);
             }
 
             return hash.ToHashCode();

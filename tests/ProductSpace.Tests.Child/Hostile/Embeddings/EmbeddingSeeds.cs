@@ -12,22 +12,56 @@ namespace ProductSpace.Tests.Hostile.Embeddings;
 /// <param name="Data">All else.</param>
 internal sealed record EmbeddingSeed(EmbeddingSeedKind Kind, byte[] Header, byte[] Data)
 {
-    /// <summary>The file of these parts, with the length of the header as it is.</summary>
-    public byte[] Join(byte[] header, byte[] data)
+    /// <summary>The file.</summary>
+    public byte[] Whole { get; } = Packed(Kind, Header, Data);
+
+    /// <summary>Writes the file of these parts, with the length of the header as it is.</summary>
+    public void Join(ReadOnlySpan<byte> header, ReadOnlySpan<byte> data, ref SeededRandom random, EditedBytes file)
     {
         switch (Kind)
         {
-            case EmbeddingSeedKind.Npy:
-                byte[] length = new byte[sizeof(ushort)];
-                BinaryPrimitives.WriteUInt16LittleEndian(length, (ushort)header.Length);
-                return [0x93, .. "NUMPY"u8, 1, 0, .. length, .. header, .. data];
-            case EmbeddingSeedKind.Safetensors:
-                return [.. BitConverter.GetBytes((long)header.Length), .. header, .. data];
+            case EmbeddingSeedKind.Gzip when random.NextInt(PackedOf) == 0:
+                file.Set(Forms.Gzip(data.ToArray()));
+                break;
             case EmbeddingSeedKind.Gzip:
-                return Forms.Gzip(data);
+                StoredGzip.Write(data, file);
+                break;
             default:
-                return data;
+                Write(Kind, header, data, file);
+                break;
         }
+    }
+
+    /// <summary>One gzip file of so many is packed, the others only store: to begin packing costs more than reading does.</summary>
+    public const int PackedOf = 8;
+
+    private static byte[] Packed(EmbeddingSeedKind kind, byte[] header, byte[] data)
+    {
+        EditedBytes file = new();
+        Write(kind, header, data, file);
+        return kind == EmbeddingSeedKind.Gzip ? Forms.Gzip(data) : file.Span.ToArray();
+    }
+
+    private static void Write(EmbeddingSeedKind kind, ReadOnlySpan<byte> header, ReadOnlySpan<byte> data, EditedBytes file)
+    {
+        Span<byte> length = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+        file.Set(default);
+        switch (kind)
+        {
+            case EmbeddingSeedKind.Npy:
+                file.Insert(0, [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0]);
+                file.Insert(file.Count, length[..sizeof(ushort)]);
+                break;
+            case EmbeddingSeedKind.Safetensors:
+                file.Insert(0, length);
+                break;
+            default:
+                break;
+        }
+
+        file.Insert(file.Count, header);
+        file.Insert(file.Count, data);
     }
 
     public static EmbeddingSeed[] All()

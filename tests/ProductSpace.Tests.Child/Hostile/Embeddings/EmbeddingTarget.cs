@@ -28,11 +28,13 @@ internal class EmbeddingTarget : HostileTarget
 
     private readonly EmbeddingSeed[] _seeds = EmbeddingSeed.All();
     private readonly ByteMutants _mutants = new(s_words);
+    private readonly EditedBytes _file = new();
+    private readonly GuardedPlaces _places = new();
     private readonly float[][] _rows = [[], []];
 
     public override long MostAllocatedBytes => 2 << 20;
 
-    public override IEnumerable<byte[]> Intact => _seeds.Select(seed => seed.Join(seed.Header, seed.Data));
+    public override IEnumerable<byte[]> Intact => _seeds.Select(seed => seed.Whole);
 
     public override Verdict Run(ulong seed, long number)
     {
@@ -43,7 +45,7 @@ internal class EmbeddingTarget : HostileTarget
     public override byte[] BytesOf(ulong seed, long number)
     {
         SeededRandom random = new(SeededRandom.Hash(seed, (ulong)number));
-        return Make(ref random);
+        return Make(ref random).ToArray();
     }
 
     public override Verdict Replay(byte[] bytes)
@@ -57,39 +59,45 @@ internal class EmbeddingTarget : HostileTarget
         return verdict;
     }
 
-    public override void Dispose()
-    {
-        // Each file is closed by its reader.
-    }
+    public override void Dispose() => _places.Dispose();
 
     /// <summary>Opens a file; the tests of the harness put a broken reader here.</summary>
-    protected virtual EmbeddingFile Open(GuardedBytes bytes, EmbeddingReadOptions options) => EmbeddingFiles.Open(bytes, bytes.Path, options);
+    protected virtual EmbeddingFile Open(GuardedBytes bytes, EmbeddingReadOptions options) => EmbeddingFiles.Open(new BorrowedBytes(bytes), bytes.Path, options);
 
-    private byte[] Make(ref SeededRandom random)
+    private Span<byte> Make(ref SeededRandom random)
     {
         EmbeddingSeed seed = _seeds[random.NextInt(_seeds.Length)];
         bool inside = random.NextInt(4) != 0;
         if (!inside)
         {
-            return _mutants.Mutate(seed.Join(seed.Header, seed.Data), ref random);
+            return _mutants.Mutate(seed.Whole, ref random);
         }
 
-        return seed.Header.Length > 0 && random.NextInt(4) != 0
-            ? seed.Join(_mutants.Mutate(seed.Header, ref random), seed.Data)
-            : seed.Join(seed.Header, _mutants.Mutate(seed.Data, ref random));
+        if (seed.Header.Length > 0 && random.NextInt(4) != 0)
+        {
+            seed.Join(_mutants.Mutate(seed.Header, ref random), seed.Data, ref random, _file);
+        }
+        else
+        {
+            seed.Join(seed.Header, _mutants.Mutate(seed.Data, ref random), ref random, _file);
+        }
+
+        return _file.Span;
     }
 
-    private static EmbeddingReadOptions OptionsOf(int number) => number switch
-    {
-        0 => new() { UnpackInMemory = true, Dimension = 4 },
-        1 => new() { UnpackInMemory = true, Tensor = "embedding" },
-        2 => new() { UnpackInMemory = true, Dimension = EmbeddingLimits.MaxDimension },
-        _ => new() { UnpackInMemory = true },
-    };
+    private static readonly EmbeddingReadOptions[] s_options =
+    [
+        new() { UnpackInMemory = true, Dimension = 4 },
+        new() { UnpackInMemory = true, Tensor = "embedding" },
+        new() { UnpackInMemory = true, Dimension = EmbeddingLimits.MaxDimension },
+        new() { UnpackInMemory = true },
+    ];
 
-    private Verdict Examine(byte[] bytes, EmbeddingReadOptions options)
+    private static EmbeddingReadOptions OptionsOf(int number) => s_options[Math.Min(number, s_options.Length - 1)];
+
+    private Verdict Examine(ReadOnlySpan<byte> bytes, EmbeddingReadOptions options)
     {
-        GuardedBytes guarded = new(bytes);
+        GuardedBytes guarded = _places.Take(bytes);
         try
         {
             using EmbeddingFile file = Open(guarded, options);

@@ -17,6 +17,8 @@ internal class FilterTarget : HostileTarget
     private static readonly string[] s_names = ["", "/", "//", "a", "nowhere/at/all", "\0", "\n", "\u001B[2J", "brand", "women", new('x', 300), new('/', 5000), "\uD800", "\U0001F45F", "dept0", "DEPT0/GROUP0"];
 
     private readonly ProductIndex[] _indexes;
+    private readonly RecordMaker _maker = new();
+    private readonly PlainFilter _plain = new();
 
     public FilterTarget(IEnumerable<byte[]> snapshots) =>
         _indexes = [.. snapshots.Select(bytes => ProductIndex.Open(new CopiedBytes("intact", bytes), "intact", OpenMode.Verify))];
@@ -55,7 +57,7 @@ internal class FilterTarget : HostileTarget
         FilterScope scope = new(index.Columns, FilterCaps.Default, allowsUnknown: true);
         try
         {
-            RecordMaker.Make(scope, index.Columns, ref random);
+            _maker.Make(scope, index.Columns, ref random);
         }
         catch (ArgumentOutOfRangeException exception) when (exception.ParamName is "ordinals" or "words")
         {
@@ -69,7 +71,7 @@ internal class FilterTarget : HostileTarget
             throw new HostileFinding("the set of a filter holds bits behind the last product");
         }
 
-        if (!set.AsSpan().SequenceEqual(PlainFilter.Evaluate(scope.Record, scope.Terms)))
+        if (!set.AsSpan().SequenceEqual(_plain.Evaluate(scope.Record, scope.Terms)))
         {
             throw new HostileFinding($"a filter of {scope.Record.Count} parts holds other products than it means");
         }

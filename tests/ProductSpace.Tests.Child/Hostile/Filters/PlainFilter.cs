@@ -3,14 +3,16 @@ using ProductSpace.Filtering;
 namespace ProductSpace.Tests.Hostile.Filters;
 
 /// <summary>The meaning of a record, set by set as it stands there: the judge of the normal form and of its evaluation.</summary>
-internal static class PlainFilter
+internal sealed class PlainFilter
 {
-    public static ulong[] Evaluate(FilterRecord record, TermSets terms)
+    private readonly List<ulong[]> _sets = [];
+
+    /// <summary>The products that a record means; good until the next.</summary>
+    public ReadOnlySpan<ulong> Evaluate(FilterRecord record, TermSets terms)
     {
-        ulong[][] sets = new ulong[record.Count][];
         for (int entry = 0; entry < record.Count; entry++)
         {
-            ulong[] set = new ulong[RowBits.WordsOf(terms.Count)];
+            ulong[] set = SetOf(entry, RowBits.WordsOf(terms.Count));
             switch (record[entry].Kind)
             {
                 case RecordKind.Term:
@@ -24,7 +26,7 @@ internal static class PlainFilter
                     break;
                 case RecordKind.Not:
                     RowBits.SetRange(set, 0, terms.Count);
-                    RowBits.AndNot(set, sets[record.PartsOf(entry)[0]]);
+                    RowBits.AndNot(set, _sets[record.PartsOf(entry)[0]]);
                     break;
                 default:
                     bool isAnd = record[entry].Kind == RecordKind.And;
@@ -33,20 +35,38 @@ internal static class PlainFilter
                     {
                         if (isAnd)
                         {
-                            RowBits.And(set, sets[part]);
+                            RowBits.And(set, _sets[part]);
                         }
                         else
                         {
-                            RowBits.Or(set, sets[part]);
+                            RowBits.Or(set, _sets[part]);
                         }
                     }
 
                     break;
             }
-
-            sets[entry] = set;
         }
 
-        return sets[^1];
+        return _sets[record.Count - 1];
+    }
+
+    /// <summary>An empty set for an entry, of an earlier record where that had as many words.</summary>
+    private ulong[] SetOf(int entry, int words)
+    {
+        if (entry == _sets.Count)
+        {
+            _sets.Add([]);
+        }
+
+        if (_sets[entry].Length == words)
+        {
+            Array.Clear(_sets[entry]);
+        }
+        else
+        {
+            _sets[entry] = new ulong[words];
+        }
+
+        return _sets[entry];
     }
 }

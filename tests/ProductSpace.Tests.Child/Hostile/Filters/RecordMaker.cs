@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using ProductSpace.Filtering;
 using ProductSpace.Numerics;
@@ -9,17 +10,27 @@ namespace ProductSpace.Tests.Hostile.Filters;
 /// Describes filters as nobody would: groups of nothing, of everything, of the same again and again, denials of denials thousands
 /// deep, ranges that end before they begin, times and prices at the borders of their numbers.
 /// </summary>
-internal static class RecordMaker
+internal sealed class RecordMaker
 {
+    /// <summary>One chain of so many may be as deep as <see cref="Deepest"/>, the others as <see cref="Deep"/>.</summary>
+    private const int DeepestOf = 16;
     private const int Deepest = 3000;
+    private const int Deep = 200;
 
     private static readonly long[] s_numbers = [long.MinValue, long.MinValue + 1, -1, 0, 1, 100, 5000, 1_700_000_000_000, long.MaxValue - 1, long.MaxValue];
 
+    private readonly Dictionary<(ProductColumns Columns, int Category), string> _paths = [];
+    private readonly Dictionary<(ProductColumns Columns, int Value), string> _values = [];
+    private readonly List<int> _open = [];
+    private readonly List<int> _parts = [];
+    private readonly int[] _ordinals = new int[40];
+
     /// <summary>Writes a filter into a scope's record; its root is the last entry.</summary>
     /// <exception cref="ArgumentOutOfRangeException">an ordinal outside of the snapshot was listed, as it can be.</exception>
-    public static void Make(FilterScope scope, ProductColumns columns, ref SeededRandom random)
+    public void Make(FilterScope scope, ProductColumns columns, ref SeededRandom random)
     {
-        List<int> open = [];
+        List<int> open = _open;
+        open.Clear();
         for (int entries = 1 + random.NextInt(random.NextInt(8) == 0 ? 200 : 16); entries > 0; entries--)
         {
             int part = random.NextInt(8) switch
@@ -37,24 +48,25 @@ internal static class RecordMaker
             Deepen(scope, open, ref random);
         }
 
-        scope.Record.AddGroup(random.NextInt(2) == 0 ? RecordKind.And : RecordKind.Or, open.ToArray());
+        scope.Record.AddGroup(random.NextInt(2) == 0 ? RecordKind.And : RecordKind.Or, CollectionsMarshal.AsSpan(open));
     }
 
-    private static int Group(FilterScope scope, List<int> open, ref SeededRandom random)
+    private int Group(FilterScope scope, List<int> open, ref SeededRandom random)
     {
-        List<int> parts = [];
+        List<int> parts = _parts;
+        parts.Clear();
         for (int count = Math.Min(open.Count, random.NextInt(5)); count > 0; count--)
         {
             parts.Add(Take(open, ref random));
         }
 
-        return scope.Record.AddGroup(random.NextInt(2) == 0 ? RecordKind.And : RecordKind.Or, parts.ToArray());
+        return scope.Record.AddGroup(random.NextInt(2) == 0 ? RecordKind.And : RecordKind.Or, CollectionsMarshal.AsSpan(parts));
     }
 
     private static void Deepen(FilterScope scope, List<int> open, ref SeededRandom random)
     {
         int part = Take(open, ref random);
-        for (int depth = random.NextInt(Deepest); depth > 0; depth--)
+        for (int depth = random.NextInt(random.NextInt(DeepestOf) == 0 ? Deepest : Deep); depth > 0; depth--)
         {
             part = random.NextInt(3) switch
             {
@@ -75,18 +87,18 @@ internal static class RecordMaker
         return part;
     }
 
-    private static int Term(FilterScope scope, ProductColumns columns, ref SeededRandom random)
+    private int Term(FilterScope scope, ProductColumns columns, ref SeededRandom random)
     {
         long Number(ref SeededRandom numbers) => s_numbers[numbers.NextInt(s_numbers.Length)];
         switch (random.NextInt(7))
         {
             case 0:
             case 1:
-                string path = Encoding.UTF8.GetString(columns.PathOf(random.NextInt(columns.CategoryCount)));
+                string path = PathOf(columns, random.NextInt(columns.CategoryCount));
                 return scope.Category(random.NextInt(8) == 0 ? path + "/nowhere" : path);
             case 2 when columns.Facets.Count > 0 && columns.Facets.ValueCount > 0:
                 int facet = random.NextInt(columns.Facets.Count);
-                return scope.Value(facet, Encoding.UTF8.GetString(columns.Facets.TextOf(random.NextInt(columns.Facets.ValueCount))));
+                return scope.Value(facet, ValueOf(columns, random.NextInt(columns.Facets.ValueCount)));
             case 3:
                 return scope.Record.Add(FilterTerm.Price(Number(ref random), Number(ref random)));
             case 4:
@@ -98,7 +110,7 @@ internal static class RecordMaker
         }
     }
 
-    private static OrdinalSet Listed(FilterScope scope, int products, ref SeededRandom random)
+    private OrdinalSet Listed(FilterScope scope, int products, ref SeededRandom random)
     {
         if (random.NextInt(3) == 0)
         {
@@ -107,12 +119,34 @@ internal static class RecordMaker
             return scope.Listed(words);
         }
 
-        int[] ordinals = new int[random.NextInt(40)];
+        Span<int> ordinals = _ordinals.AsSpan(0, random.NextInt(_ordinals.Length));
         for (int i = 0; i < ordinals.Length; i++)
         {
             ordinals[i] = random.NextInt(products + (random.NextInt(64) == 0 ? 1 : 0));
         }
 
         return scope.Listed(ordinals);
+    }
+
+    private string PathOf(ProductColumns columns, int category)
+    {
+        if (!_paths.TryGetValue((columns, category), out string? path))
+        {
+            path = Encoding.UTF8.GetString(columns.PathOf(category));
+            _paths.Add((columns, category), path);
+        }
+
+        return path;
+    }
+
+    private string ValueOf(ProductColumns columns, int value)
+    {
+        if (!_values.TryGetValue((columns, value), out string? text))
+        {
+            text = Encoding.UTF8.GetString(columns.Facets.TextOf(value));
+            _values.Add((columns, value), text);
+        }
+
+        return text;
     }
 }

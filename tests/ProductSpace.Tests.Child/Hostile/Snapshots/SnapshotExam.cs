@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using ProductSpace.Numerics;
 using ProductSpace.Planning;
@@ -14,6 +15,9 @@ internal sealed class SnapshotExam(SnapshotReader reader)
     private readonly Neighbor[] _first = new Neighbor[MostHits];
     private readonly Neighbor[] _second = new Neighbor[MostHits];
     private readonly List<int> _excluded = [];
+    private readonly int[] _viewed = [0, 0, 0, int.MinValue];
+    private float[] _vector = [];
+    private int[] _thirds = [];
 
     /// <summary>Questions that were asked so far.</summary>
     public long Asked { get; private set; }
@@ -75,12 +79,13 @@ internal sealed class SnapshotExam(SnapshotReader reader)
             SearchOptions options = OptionsOf(index, kind, optionKind, ref random);
             options.Space = (Space)space;
             options.Filter = filter;
-            float[] vector = new float[index.Dimension];
+            float[] vector = Vector(index);
+            Array.Clear(vector);
             vector[random.NextInt(vector.Length)] = 1;
             vector[random.NextInt(vector.Length)] -= 0.5f;
-            int[] viewed = [0, random.NextInt(Math.Max(1, index.Count)), index.Count - 1, int.MinValue];
+            (_viewed[1], _viewed[2]) = (random.NextInt(Math.Max(1, index.Count)), index.Count - 1);
             string[] ids = index.Count == 0 ? ["nobody"] : [index.GetProductId(random.NextInt(index.Count)), "nobody", index.GetProductId(0)];
-            Judge(index, new Question(kind, k, vector, viewed, ids, options), isVerified);
+            Judge(index, new Question(kind, k, vector, _viewed, ids, options), isVerified);
             return true;
         }
         catch (Exception exception) when (IsRefusal(exception, isVerified))
@@ -109,7 +114,7 @@ internal sealed class SnapshotExam(SnapshotReader reader)
                 Products = index.Count,
                 IsSorted = options.DiversityLambda == 1 || question.IsDirect,
                 Filter = isFiltered ? options.Filter : null,
-                Excluded = question.IsDirect ? default : _excluded.ToArray(),
+                Excluded = question.IsDirect ? default : CollectionsMarshal.AsSpan(_excluded),
                 LeastHits = isFull ? LeastHits(index, question) : 0,
             },
             result,
@@ -168,7 +173,7 @@ internal sealed class SnapshotExam(SnapshotReader reader)
         }
     }
 
-    private static ProductFilter? FilterOf(ProductIndex index, int kind, ref SeededRandom random)
+    private ProductFilter? FilterOf(ProductIndex index, int kind, ref SeededRandom random)
     {
         ProductColumns columns = index.Columns;
         int category = random.NextInt(columns.CategoryCount);
@@ -185,8 +190,7 @@ internal sealed class SnapshotExam(SnapshotReader reader)
             case 4:
                 return index.CreateFilter(f => f.PriceBetween(0, 5000).FirstSeenAfter(DateTimeOffset.UnixEpoch));
             case 5:
-                int[] ordinals = [.. Enumerable.Range(0, index.Count).Where(ordinal => ordinal % 3 == 0)];
-                return index.CreateFilter(f => f.Ordinals(ordinals));
+                return ThirdOf(index);
             default:
                 FacetColumns facets = columns.Facets;
                 if (facets.Count == 0 || facets.ValueCount == 0)
@@ -200,6 +204,30 @@ internal sealed class SnapshotExam(SnapshotReader reader)
                     ? index.CreateFilter(f => f.Facet(facet, value), allowUnknown: true)
                     : index.CreateFilter(f => f.Any(g => g.FacetNoneOf(facet, value), g => g.AnyOf(path)), allowUnknown: true);
         }
+    }
+
+    /// <summary>Every third product.</summary>
+    private ProductFilter ThirdOf(ProductIndex index)
+    {
+        int count = (index.Count + 2) / 3;
+        if (_thirds.Length != count)
+        {
+            _thirds = [.. Enumerable.Range(0, count).Select(number => 3 * number)];
+        }
+
+        int[] ordinals = _thirds;
+        return index.CreateFilter(f => f.Ordinals(ordinals));
+    }
+
+    /// <summary>A vector of the index's dimension, for one question.</summary>
+    private float[] Vector(ProductIndex index)
+    {
+        if (_vector.Length != index.Dimension)
+        {
+            _vector = new float[index.Dimension];
+        }
+
+        return _vector;
     }
 
     private static SearchOptions OptionsOf(ProductIndex index, QuestionKind kind, int number, ref SeededRandom random)
@@ -239,9 +267,9 @@ internal sealed class SnapshotExam(SnapshotReader reader)
     }
 
     /// <summary>What stands beside the vectors: texts, numbers and their way back.</summary>
-    private static bool Columns(ProductIndex index, bool isVerified, int first, int step)
+    private bool Columns(ProductIndex index, bool isVerified, int first, int step)
     {
-        float[] vector = new float[index.Dimension];
+        float[] vector = Vector(index);
         for (int ordinal = first; ordinal < index.Count; ordinal += step)
         {
             string id = index.GetProductId(ordinal);

@@ -10,6 +10,9 @@ internal class SnapshotReader
 
     public virtual ProductIndex Open(IByteOwner bytes, OpenMode mode) => ProductIndex.Open(bytes, bytes.Path, mode);
 
+    /// <summary>Looks at everything in an open snapshot.</summary>
+    public virtual void Verify(ProductIndex index) => index.Verify();
+
     /// <summary>Answers a question into <paramref name="hits"/>; of many queries the last one's answer is given back.</summary>
     public virtual SearchResult Answer(ProductIndex index, in Question question, Span<Neighbor> hits)
     {

@@ -7,19 +7,29 @@ namespace ProductSpace.Tests.Hostile.Snapshots;
 
 /// <summary>
 /// Snapshots, between pages that cannot be read: forged ones with right checksums, damaged ones, cut ones; opened in each
-/// mode. Each is refused by a <see cref="SnapshotException"/>, or answers as <see cref="SnapshotExam"/> wants it.
+/// mode. Verification is asked for by the call for it, and one time of some as a part of opening, where a warm-up of some
+/// dozens of searches follows whose answers nobody sees. Each is refused by a <see cref="SnapshotException"/>, or answers as <see cref="SnapshotExam"/> wants it.
 /// </summary>
 internal sealed class SnapshotTarget : HostileTarget
 {
     private const int Questions = 2;
 
+    /// <summary>One of so many verified files is opened with verification and warm-up at once.</summary>
+    private const int WarmOfVerified = 64;
+
+    /// <summary>One mutant of so many is of a golden file, which costs three times as much as one of a small shop.</summary>
+    private const int GoldenOf = 16;
+
     private readonly MutableFile[] _files;
+    private readonly int _golden;
+    private readonly GuardedPlaces _places = new();
     private readonly SnapshotReader _reader;
     private readonly SnapshotExam _exam;
 
-    public SnapshotTarget(IReadOnlyList<byte[]> intact, SnapshotReader? reader = null)
+    public SnapshotTarget(IReadOnlyList<byte[]> golden, IReadOnlyList<byte[]> tiny, SnapshotReader? reader = null)
     {
-        _files = [.. intact.Select(bytes => new MutableFile(new GuardedBytes(bytes)))];
+        _files = [.. golden.Concat(tiny).Select(bytes => new MutableFile(new GuardedBytes(bytes)))];
+        _golden = golden.Count;
         _reader = reader ?? new SnapshotReader();
         _exam = new SnapshotExam(_reader);
     }
@@ -48,12 +58,12 @@ internal sealed class SnapshotTarget : HostileTarget
         {
             // A verified file that was damaged and not made right again is sound only where nothing was changed after all.
             bool isDamaged = mode == OpenMode.Verify && kind == Kind.Damaged && file.DiffersFromBefore();
-            Verdict verdict = Examine(other ?? file.Guarded, mode, isFull: false, ref random);
+            bool isWarm = mode == OpenMode.Verify && random.NextInt(WarmOfVerified) == 0;
+            Verdict verdict = Examine(other ?? file.Guarded, mode, isWarm, isFull: false, ref random);
             return isDamaged && verdict != Verdict.Refused ? throw new HostileFinding("verification passed a damaged file") : verdict;
         }
         finally
         {
-            other?.Dispose();
             file.Undo();
         }
     }
@@ -63,7 +73,6 @@ internal sealed class SnapshotTarget : HostileTarget
         SeededRandom random = new(SeededRandom.Hash(seed, (ulong)number));
         MutableFile file = Make(ref random, out _, out _, out GuardedBytes? other);
         byte[] bytes = (other ?? file.Guarded).Span.ToArray();
-        other?.Dispose();
         file.Undo();
         return bytes;
     }
@@ -72,9 +81,9 @@ internal sealed class SnapshotTarget : HostileTarget
     {
         using GuardedBytes guarded = new(bytes);
         SeededRandom random = new(1);
-        Verdict quick = Examine(guarded, OpenMode.Quick, isFull: true, ref random);
-        Examine(guarded, OpenMode.Warm, isFull: true, ref random);
-        Verdict verified = Examine(guarded, OpenMode.Verify, isFull: true, ref random);
+        Verdict quick = Examine(guarded, OpenMode.Quick, isWarm: false, isFull: true, ref random);
+        Examine(guarded, OpenMode.Warm, isWarm: true, isFull: true, ref random);
+        Verdict verified = Examine(guarded, OpenMode.Verify, isWarm: true, isFull: true, ref random);
         return quick == Verdict.Refused && verified != Verdict.Refused ? throw new HostileFinding("what a quick open refuses, verification took") : quick;
     }
 
@@ -92,6 +101,8 @@ internal sealed class SnapshotTarget : HostileTarget
         {
             file.Guarded.Dispose();
         }
+
+        _places.Dispose();
     }
 
     /// <summary>A refusal is one line that names the file and a byte of it.</summary>
@@ -105,7 +116,7 @@ internal sealed class SnapshotTarget : HostileTarget
 
     private MutableFile Make(ref SeededRandom random, out Kind kind, out OpenMode mode, out GuardedBytes? other)
     {
-        MutableFile file = _files[random.NextInt(_files.Length)];
+        MutableFile file = random.NextInt(GoldenOf) == 0 ? _files[random.NextInt(_golden)] : _files[_golden + random.NextInt(_files.Length - _golden)];
         other = null;
         int choice = random.NextInt(100);
         kind = choice < 10 ? Kind.Damaged : choice < 13 ? Kind.WrongLength : Kind.Forged;
@@ -127,14 +138,15 @@ internal sealed class SnapshotTarget : HostileTarget
         return file;
     }
 
-    private static GuardedBytes WithLength(MutableFile file, int length, ref SeededRandom random)
+    private GuardedBytes WithLength(MutableFile file, int length, ref SeededRandom random)
     {
-        byte[] bytes = new byte[length];
-        file.Bytes[..Math.Min(length, file.Length)].CopyTo(bytes);
-        GuardedBytes guarded = new(bytes);
+        GuardedBytes guarded = _places.Take(length);
+        int same = Math.Min(length, file.Length);
+        file.Bytes[..same].CopyTo(guarded.Span);
+        guarded.Span[same..].Clear();
         if (length >= SnapshotLayout.FirstSection && random.NextInt(2) == 0)
         {
-            MutableFile mutable = new(guarded);
+            MutableFile mutable = new(guarded, isKept: false);
             BinaryPrimitives.WriteInt64LittleEndian(mutable.Change(SnapshotLayout.FileLength, sizeof(long)), length);
             if (random.NextInt(2) == 0)
             {
@@ -147,12 +159,13 @@ internal sealed class SnapshotTarget : HostileTarget
         return guarded;
     }
 
-    private Verdict Examine(GuardedBytes bytes, OpenMode mode, bool isFull, ref SeededRandom random)
+    private Verdict Examine(GuardedBytes bytes, OpenMode mode, bool isWarm, bool isFull, ref SeededRandom random)
     {
+        bool isVerified = mode == OpenMode.Verify;
         ProductIndex index;
         try
         {
-            index = _reader.Open(new BorrowedBytes(bytes), mode);
+            index = isVerified && !isWarm ? Verified(bytes) : _reader.Open(new BorrowedBytes(bytes), mode);
         }
         catch (SnapshotException refusal)
         {
@@ -162,9 +175,27 @@ internal sealed class SnapshotTarget : HostileTarget
 
         using (index)
         {
-            bool isVerified = mode == OpenMode.Verify;
             bool answered = isFull ? _exam.AskEverything(index, isVerified) : _exam.AskSome(index, isVerified, Questions, ref random);
             return answered ? Verdict.Answered : Verdict.AnsweredInPart;
+        }
+    }
+
+    private ProductIndex Verified(GuardedBytes bytes)
+    {
+        ProductIndex index = _reader.Open(new BorrowedBytes(bytes), OpenMode.Quick);
+        bool isSound = false;
+        try
+        {
+            _reader.Verify(index);
+            isSound = true;
+            return index;
+        }
+        finally
+        {
+            if (!isSound)
+            {
+                index.Dispose();
+            }
         }
     }
 }
