@@ -14,23 +14,21 @@ internal sealed class CellBuckets
     private readonly int[] _starts = new int[Count + 1];
     private readonly int[] _places = new int[Count];
     private readonly MatchesByDot _matchesOf = new();
-    private byte[] _bucketOf = [];
-    private int[] _cells = [];
-    private int[] _dots = [];
-    private int[] _matches = [];
+    private int[] _bucketOf = [];
+    private Entry[] _entries = [];
 
     /// <summary>First place of a bucket; that of <see cref="Count"/> is the number of cells.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int StartOf(int bucket) => _starts[bucket];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int CellAt(int place) => _cells[place];
+    public int CellAt(int place) => _entries[place].Cell;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int DotAt(int place) => _dots[place];
+    public int DotAt(int place) => _entries[place].Dot;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int MatchesAt(int place) => _matches[place];
+    public int MatchesAt(int place) => _entries[place].Matches;
 
     /// <summary>Matches above a dot product to be expected in the buckets from one on, where products spread by 1 / <paramref name="perDeviation"/> around their cell.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -40,42 +38,44 @@ internal sealed class CellBuckets
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Sort(ReadOnlySpan<int> cells, ReadOnlySpan<int> dots, ReadOnlySpan<int> matches)
     {
-        Room.Grow(ref _cells, dots.Length);
-        Room.Grow(ref _dots, dots.Length);
-        Room.Grow(ref _matches, dots.Length);
+        Room.Grow(ref _entries, dots.Length);
         Room.Grow(ref _bucketOf, dots.Length);
-        Span<byte> buckets = _bucketOf.AsSpan(0, dots.Length);
-        int most = int.MinValue;
-        int least = int.MaxValue;
-        foreach (int dot in dots)
+        Span<int> buckets = _bucketOf.AsSpan(0, dots.Length);
+        _matchesOf.Begin(dots);
+        _matchesOf.FindBuckets(dots, buckets);
+        Span<int> places = _places;
+        places.Clear();
+        foreach (int bucket in buckets)
         {
-            most = Math.Max(most, dot);
-            least = Math.Min(least, dot);
+            places[bucket]++;
         }
 
-        _matchesOf.Begin(least, most);
         Span<int> starts = _starts;
-        starts.Clear();
-        for (int i = 0; i < dots.Length; i++)
-        {
-            int bucket = _matchesOf.Add(dots[i], matches[i]);
-            buckets[i] = (byte)bucket;
-            starts[bucket + 1]++;
-        }
-
+        starts[0] = 0;
         for (int bucket = 0; bucket < Count; bucket++)
         {
-            starts[bucket + 1] += starts[bucket];
+            starts[bucket + 1] = starts[bucket] + places[bucket];
         }
 
-        Span<int> places = _places;
         starts[..Count].CopyTo(places);
+        Span<Entry> entries = _entries.AsSpan(0, dots.Length);
         for (int i = 0; i < dots.Length; i++)
         {
-            int place = places[buckets[i]]++;
-            _cells[place] = cells[i];
-            _dots[place] = dots[i];
-            _matches[place] = matches[i];
+            entries[places[buckets[i]]++] = new Entry(cells[i], dots[i], matches[i]);
+        }
+
+        // In their order a bucket's matches are summed without a wait for the sum before.
+        for (int bucket = 0; bucket < Count; bucket++)
+        {
+            long sum = 0;
+            foreach (ref readonly Entry entry in entries[starts[bucket]..starts[bucket + 1]])
+            {
+                sum += entry.Matches;
+            }
+
+            _matchesOf.Set(bucket, sum);
         }
     }
+
+    private readonly record struct Entry(int Cell, int Dot, int Matches);
 }

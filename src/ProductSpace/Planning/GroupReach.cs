@@ -17,8 +17,6 @@ internal sealed class GroupReach
     private const int Halvings = 14;
 
     private readonly MatchesByDot[] _groups = new MatchesByDot[Samples];
-    private readonly int[] _most = new int[Samples];
-    private readonly int[] _least = new int[Samples];
     private readonly long _rows;
     private readonly float _perDeviation;
 
@@ -63,8 +61,8 @@ internal sealed class GroupReach
         for (int sample = 0; sample < Samples; sample++)
         {
             MatchesByDot groups = _groups[sample];
-            int low = _least[sample] - (1 << 20);
-            int high = _most[sample] + (1 << 20);
+            int low = groups.Least - (1 << 20);
+            int high = groups.Most + (1 << 20);
             for (int i = 0; i < Halvings; i++)
             {
                 int middle = low + ((high - low) / 2);
@@ -93,22 +91,14 @@ internal sealed class GroupReach
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Take(int sample, int[] dots, int[] rows)
     {
-        int most = int.MinValue;
-        int least = int.MaxValue;
-        foreach (int dot in dots)
-        {
-            most = Math.Max(most, dot);
-            least = Math.Min(least, dot);
-        }
-
         MatchesByDot groups = new();
-        groups.Begin(least, most);
+        groups.Begin(dots);
         for (int group = 0; group < dots.Length; group++)
         {
             groups.Add(dots[group], rows[group]);
         }
 
-        (_groups[sample], _most[sample], _least[sample]) = (groups, most, least);
+        _groups[sample] = groups;
     }
 
     /// <summary>Squares of what a product of each of some groups adds to the dot product of its centroid.</summary>

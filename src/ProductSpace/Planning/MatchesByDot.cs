@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using ProductSpace.Numerics;
 
 namespace ProductSpace.Planning;
@@ -13,28 +14,68 @@ internal sealed class MatchesByDot
     public const int Count = 64;
 
     private readonly long[] _matches = new long[Count];
-    private int _most;
     private float _width;
     private float _scale;
+
+    /// <summary>The largest dot product of the range.</summary>
+    public int Most { get; private set; }
+
+    /// <summary>The smallest.</summary>
+    public int Least { get; private set; }
 
     /// <summary>Empties the buckets and lays them over a range of dot products.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Begin(int least, int most)
     {
-        _most = most;
+        Most = most;
+        Least = least;
         _width = (most - (float)least + 1) / Count;
         _scale = 1 / _width;
         Array.Clear(_matches);
     }
 
-    /// <summary>Adds the matches of a centroid; returns its bucket.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Add(int dot, int matches)
+    /// <summary>The same over the range of some dot products.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Begin(ReadOnlySpan<int> dots)
     {
-        int bucket = Math.Min(Count - 1, (int)((_most - dot) * _scale));
-        _matches[bucket] += matches;
-        return bucket;
+        int most = int.MinValue;
+        int least = int.MaxValue;
+        foreach (int dot in dots)
+        {
+            most = Math.Max(most, dot);
+            least = Math.Min(least, dot);
+        }
+
+        Begin(least, most);
     }
+
+    /// <summary>Adds the matches of a centroid.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(int dot, int matches) => _matches[BucketOf(dot)] += matches;
+
+    /// <summary>Says what a bucket holds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Set(int bucket, long matches) => _matches[bucket] = matches;
+
+    /// <summary>The buckets of dot products, eight in one step; as many places as dot products.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void FindBuckets(ReadOnlySpan<int> dots, Span<int> buckets)
+    {
+        int i = 0;
+        for (; i + Vector256<int>.Count <= dots.Length; i += Vector256<int>.Count)
+        {
+            Vector256<float> below = Vector256.ConvertToSingle(Vector256.Create(Most) - Vector256.Create(dots.Slice(i, Vector256<int>.Count)));
+            Vector256.Min(Vector256.ConvertToInt32(below * _scale), Vector256.Create(Count - 1)).CopyTo(buckets[i..]);
+        }
+
+        for (; i < dots.Length; i++)
+        {
+            buckets[i] = BucketOf(dots[i]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int BucketOf(int dot) => Math.Min(Count - 1, (int)((Most - dot) * _scale));
 
     /// <summary>Matches in the buckets before one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -58,7 +99,7 @@ internal sealed class MatchesByDot
         {
             if (_matches[bucket] > 0)
             {
-                expected += _matches[bucket] * NormalTail.Above((dot - (_most - (bucket * _width))) * perDeviation);
+                expected += _matches[bucket] * NormalTail.Above((dot - (Most - (bucket * _width))) * perDeviation);
             }
         }
 
