@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using ProductSpace.Numerics;
 
 namespace ProductSpace.Planning;
@@ -57,18 +56,11 @@ internal sealed class MatchesByDot
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Set(int bucket, long matches) => _matches[bucket] = matches;
 
-    /// <summary>The buckets of dot products, eight in one step; as many places as dot products.</summary>
+    /// <summary>The buckets of dot products; as many places as dot products.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void FindBuckets(ReadOnlySpan<int> dots, Span<int> buckets)
     {
-        int i = 0;
-        for (; i + Vector256<int>.Count <= dots.Length; i += Vector256<int>.Count)
-        {
-            Vector256<float> below = Vector256.ConvertToSingle(Vector256.Create(Most) - Vector256.Create(dots.Slice(i, Vector256<int>.Count)));
-            Vector256.Min(Vector256.ConvertToInt32(below * _scale), Vector256.Create(Count - 1)).CopyTo(buckets[i..]);
-        }
-
-        for (; i < dots.Length; i++)
+        for (int i = 0; i < dots.Length; i++)
         {
             buckets[i] = BucketOf(dots[i]);
         }
