@@ -22,12 +22,6 @@ internal readonly unsafe struct CodeRows
     /// <summary>From so many bytes on, the table is taken to be larger than the last cache.</summary>
     internal const long FarBytes = 64L << 20;
 
-    /// <summary>Rows of a far table that are asked for before the first is compared.</summary>
-    private const int Ahead = 20;
-
-    /// <summary>The same where the first line of each is enough.</summary>
-    private const int HeadsAhead = 32;
-
     private readonly byte* _rows;
     private readonly bool _isFar;
 
@@ -133,11 +127,11 @@ internal readonly unsafe struct CodeRows
     /// gets on.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void DotFar(ReadOnlySpan<int> rows, ReadOnlySpan<sbyte> query, Span<int> dots) => DotFar(rows, query, dots, Stride, Ahead);
+    public void DotFar(ReadOnlySpan<int> rows, ReadOnlySpan<sbyte> query, Span<int> dots) => DotFar(rows, query, dots, Stride, ReadAhead.Rows);
 
     /// <summary>The same of the first 64 codes alone, one cache line.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void DotHeads(ReadOnlySpan<int> rows, ReadOnlySpan<sbyte> query, Span<int> dots) => DotFar(rows, query, dots, CodeDot.Block, HeadsAhead);
+    public void DotHeads(ReadOnlySpan<int> rows, ReadOnlySpan<sbyte> query, Span<int> dots) => DotFar(rows, query, dots, CodeDot.Block, ReadAhead.Heads);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void DotFar(ReadOnlySpan<int> rows, ReadOnlySpan<sbyte> query, Span<int> dots, int length, int ahead)

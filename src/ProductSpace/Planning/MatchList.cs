@@ -18,7 +18,7 @@ internal sealed class MatchList
     private readonly int[] _starts = [];
     private readonly int[] _ends = [];
 
-    private MatchList(RowSet rows, CellView? cells)
+    public MatchList(RowSet rows, CellView? cells)
     {
         _rows = new int[rows.Count];
         Fill(rows);

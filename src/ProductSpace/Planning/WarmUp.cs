@@ -185,7 +185,7 @@ internal static class WarmUp
     private static SpaceFilter Listed(SpaceView space)
     {
         SpaceFilter filter = Rows(space, 0x0101_0101_0101_0101UL);
-        return filter with { List = MatchList.For(filter.Rows, int.MaxValue, space.Cells) };
+        return filter with { List = new MatchList(filter.Rows, space.Cells) };
     }
 
     private static ProductFilter FirstRows(ProductIndex index, int rows)

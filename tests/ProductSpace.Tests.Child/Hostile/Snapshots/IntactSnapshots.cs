@@ -13,12 +13,13 @@ internal static class IntactSnapshots
 
     /// <summary>
     /// Shops of one product and of a few, where most loops run once or not at all, and of some more than a word of 64 bits
-    /// holds: every road, and every section of the golden files but those of a third upper layer.
+    /// holds, and of rows of two lines: every road, and every section of the golden files but those of a third upper layer.
     /// </summary>
     public static byte[][] Tiny() =>
     [
         Build(1, 3, withNext: false, Roads.Both), Build(2, 1, withNext: true, Roads.Cells), Build(33, 5, withNext: true, Roads.Both),
         Build(66, 4, withNext: true, Roads.Both), Build(70, 6, withNext: false, Roads.Both), Build(67, 3, withNext: false, Roads.Walk), Build(65, 9, withNext: false, Roads.Cells),
+        Build(40, 66, withNext: false, Roads.Cells),
     ];
 
     private static byte[] Build(int products, int dimension, bool withNext, Roads roads)

@@ -1,4 +1,5 @@
 using ProductSpace.Memory;
+using ProductSpace.Numerics;
 using ProductSpace.Planning;
 
 namespace ProductSpace.Tests.Hostile.Snapshots;
@@ -81,6 +82,15 @@ internal class SnapshotReader
                 scratch.HasFound = true;
                 Searcher.WalkMatches(view, filter.In(question.Options.Space), scratch, [0, 1], ef: 32, question.K);
                 looked += scratch.PassingScored;
+            }
+
+            if (question.Kind == QuestionKind.PassingInRounds && view.Codes.Stride > CodeDot.Block)
+            {
+                // As does only one with many scattered matches.
+                SpaceFilter rows = filter.In(question.Options.Space);
+                scratch.HasFound = true;
+                Searcher.ScanFor(view, scratch, new Course { HeadTarget = 0.9, ByGroups = true }, question.K, rows with { List = new MatchList(rows.Rows, view.Cells) }, Road.HeadScan);
+                looked += scratch.GroupRows;
             }
 
             for (int i = 0; i < scratch.Top.Count; i++)
