@@ -58,7 +58,7 @@ internal static class FilterPlanner
         (int matchPool, double byMatches) = MatchesOf(walks, space, filter, kind, k, target, costs);
         (double passing, double byCells, double ofCell) = CellsOf(cells, space, filter, k, target, byMatches, costs);
         (int pool, double walk) = WalkOf(walks, space, filter.Rows, kind, k, target, costs);
-        double scan = ScanOf(costs, space, filter, k, target);
+        (_, double scan, bool byGroups) = ScanOf(costs, space, filter, k, target);
         bool takesCells = passing > 0 && byCells < scan;
         double other = takesCells ? byCells : scan;
         bool takesWalk = pool > 0 && walk < LeastGain * other;
@@ -68,6 +68,7 @@ internal static class FilterPlanner
             WalkMicroseconds = pool > 0 ? (float)(walk / 1000) : 0,
             CellMicroseconds = passing > 0 ? (float)(byCells / 1000) : 0,
             ScanMicroseconds = (float)(scan / 1000),
+            ByGroups = byGroups,
         };
     }
 
@@ -116,32 +117,26 @@ internal static class FilterPlanner
     public static int LeastPassed(int nodes, int count, RowSet filter, int part) =>
         (int)((long)nodes * filter.Count / Math.Max(1, count) / part);
 
-    /// <summary>Nanoseconds of a scan of the matches: of all, whole or by heads, or of those in the nearest groups.</summary>
+    /// <summary>
+    /// A scan of the matches, the cheaper of two where heads judge them: of all in their order, or of those in the nearest groups. Rows
+    /// looked at, about, nanoseconds, and whether by groups.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static double ScanOf(CostModel costs, SpaceView space, SpaceFilter filter, int k, double target)
-    {
-        if (!HeadGather.Fits(space, filter.Rows, target))
-        {
-            return WholeScanOf(costs, filter.Rows);
-        }
-
-        double rows = RowsByHeads(space, filter, k, target);
-        double groups = GroupScan.Fits(space, filter) ? costs.Groups(Math.Min(space.Cells!.Groups, filter.Rows.Count)) : 0;
-        return costs.Scan(Planner.RowsOfScan) + groups + (costs.Gather(rows) * HeadGather.CostShare(space));
-    }
-
-    /// <summary>Rows that a scan by heads looks at, about.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static double RowsByHeads(SpaceView space, SpaceFilter filter, int k, double target)
+    public static (double Rows, double Cost, bool ByGroups) ScanOf(CostModel costs, SpaceView space, SpaceFilter filter, int k, double target)
     {
         int matches = filter.Rows.Count;
-        if (!GroupScan.Fits(space, filter))
+        if (!HeadGather.Fits(space, filter.Rows, target))
         {
-            return matches;
+            return (matches, WholeScanOf(costs, filter.Rows), false);
         }
 
-        double part = space.Reach.PartFor(k * (double)space.Count / matches, MissedFor(k, target) / k);
-        return Math.Min(matches, GroupScan.LeastRows + (part * GroupScan.Overshoot * matches));
+        double ofRow = HeadGather.CostShare(space);
+        double all = costs.Gather(matches) * ofRow;
+        double part = GroupScan.Fits(space, filter) ? space.Reach.PartFor(k * (double)space.Count / matches, MissedFor(k, target) / k) : 1;
+        double rows = Math.Min(matches, GroupScan.LeastRows + (part * GroupScan.Overshoot * matches));
+        double nearest = part < 1 ? costs.Groups(Math.Min(space.Cells!.Groups, matches)) + (costs.Gather(rows) * ofRow) : double.PositiveInfinity;
+        bool byGroups = nearest < all;
+        return (byGroups ? rows : matches, costs.Scan(Planner.RowsOfScan) + Math.Min(nearest, all), byGroups);
     }
 
     /// <summary>Nanoseconds of a look at all matches, whole.</summary>

@@ -18,6 +18,9 @@ internal readonly record struct SearchPlan(int Cells, int CellEf, int WalkEf)
 
     /// <summary>The same of a scan under a filter.</summary>
     public float ScanMicroseconds { get; init; }
+
+    /// <summary>Whether a scan by heads is to take the matches of the nearest groups first.</summary>
+    public bool ByGroups { get; init; }
 }
 
 /// <summary>
@@ -31,6 +34,7 @@ internal sealed class PlanMemo(int slots = 64)
 {
     private const int CellBits = 17;
     private const int EfBits = 21;
+    private const int GroupsBit = CellBits + EfBits + EfBits;
 
     /// <summary>The number of slots is a power of two.</summary>
     private readonly int _shift = 64 - System.Numerics.BitOperations.Log2((uint)slots);
@@ -47,11 +51,12 @@ internal sealed class PlanMemo(int slots = 64)
         ulong settings = Volatile.Read(ref _settings[slot]);
         ulong costs = Volatile.Read(ref _costs[slot]);
         uint scan = Volatile.Read(ref _scans[slot]);
-        plan = new SearchPlan((int)(settings & ((1 << CellBits) - 1)), (int)((settings >> CellBits) & ((1 << EfBits) - 1)), (int)(settings >> (CellBits + EfBits)))
+        plan = new SearchPlan((int)(settings & ((1 << CellBits) - 1)), (int)((settings >> CellBits) & ((1 << EfBits) - 1)), (int)((settings >> (CellBits + EfBits)) & ((1 << EfBits) - 1)))
         {
             WalkMicroseconds = BitConverter.UInt32BitsToSingle((uint)costs),
             CellMicroseconds = BitConverter.UInt32BitsToSingle((uint)(costs >> 32)),
             ScanMicroseconds = BitConverter.UInt32BitsToSingle(scan),
+            ByGroups = (settings >> GroupsBit) != 0,
         };
         return (Volatile.Read(ref _keys[slot]) ^ Sum(settings, costs, scan)) == key;
     }
@@ -65,7 +70,7 @@ internal sealed class PlanMemo(int slots = 64)
         }
 
         ulong key = Key(kind, k, target);
-        ulong settings = (uint)plan.Cells | ((ulong)(uint)plan.CellEf << CellBits) | ((ulong)(uint)plan.WalkEf << (CellBits + EfBits));
+        ulong settings = (uint)plan.Cells | ((ulong)(uint)plan.CellEf << CellBits) | ((ulong)(uint)plan.WalkEf << (CellBits + EfBits)) | (plan.ByGroups ? 1UL << GroupsBit : 0);
         ulong costs = BitConverter.SingleToUInt32Bits(plan.WalkMicroseconds) | ((ulong)BitConverter.SingleToUInt32Bits(plan.CellMicroseconds) << 32);
         uint scan = BitConverter.SingleToUInt32Bits(plan.ScanMicroseconds);
         int slot = Slot(key);

@@ -14,8 +14,10 @@ internal static class RoadExplanation
         }
 
         bool byHeads = filter is not null && HeadGather.Fits(space, filter.Rows, target);
-        double nanoseconds = filter is null ? costs.Scan(Planner.RowsOfScan + matches) : FilterPlanner.ScanOf(costs, space, filter, k, target);
-        RoadEstimate scan = new(byHeads ? Road.HeadScan : Road.Scan) { Scored = byHeads ? FilterPlanner.RowsByHeads(space, filter!, k, target) : matches, Microseconds = nanoseconds / 1000 };
+        (double rows, double nanoseconds, bool byGroups) = filter is null
+            ? (matches, costs.Scan(Planner.RowsOfScan + matches), false)
+            : FilterPlanner.ScanOf(costs, space, filter, k, target);
+        RoadEstimate scan = new(byHeads ? Road.HeadScan : Road.Scan) { Scored = rows, Microseconds = nanoseconds / 1000 };
         if (target >= 1)
         {
             return ([scan with { Taken = true }], "a target of 1 asks for the exact answer");
@@ -23,7 +25,7 @@ internal static class RoadExplanation
 
         return filter is null
             ? WithoutFilter(walks, cells, space, kind, k, target, costs, scan)
-            : WithFilter(walks, cells, space, filter, kind, k, target, scan);
+            : WithFilter(walks, cells, space, filter, kind, k, target, scan, byGroups);
     }
 
     private static (List<RoadEstimate> Roads, string Why) WithoutFilter(Calibration walks, CellCalibration? cells, SpaceView space, QueryKind kind, int k, float target, CostModel costs, RoadEstimate scan)
@@ -60,7 +62,7 @@ internal static class RoadExplanation
         return (ByCost(roads), why);
     }
 
-    private static (List<RoadEstimate> Roads, string Why) WithFilter(Calibration walks, CellCalibration? cells, SpaceView space, SpaceFilter filter, QueryKind kind, int k, float target, RoadEstimate scan)
+    private static (List<RoadEstimate> Roads, string Why) WithFilter(Calibration walks, CellCalibration? cells, SpaceView space, SpaceFilter filter, QueryKind kind, int k, float target, RoadEstimate scan, bool byGroups)
     {
         SearchPlan plan = FilterPlanner.PlanFor(walks, cells, space, filter, kind, k, target);
         bool byWalk = plan.WalkEf > 0;
@@ -83,7 +85,7 @@ internal static class RoadExplanation
             ? "a filter unrelated to the query is cheapest for a walk with a wider pool; one unlike the query ends it early, and " + (canTakeOver ? "the cells that hold matches follow, or from these a walk over the matches alone" : plan.Cells > 0 ? "the cells that hold matches follow" : "a scan follows")
             : byCells ? "the cells that hold matches are looked at, the nearest first, until hardly any hit is expected in the rest" + (canTakeOver ? "; where that would be most of them, a walk over the matches alone takes over" : "")
             : scan.Road == Road.HeadScan ? "looking at matches is cheapest; they lie scattered, so that most are judged by the first 64 of their codes"
-                + (GroupScan.Fits(space, filter) ? ", and those of the nearest groups of cells come first, until hardly any hit is expected in the rest" : string.Empty)
+                + (byGroups ? ", and those of the nearest groups of cells come first, until hardly any hit is expected in the rest" : string.Empty)
             : "looking at all matches is cheapest";
         return (ByCost(roads), why);
     }

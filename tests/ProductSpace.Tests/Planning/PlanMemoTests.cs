@@ -10,11 +10,11 @@ public class PlanMemoTests
         PlanMemo memo = new();
         Assert.False(memo.TryGet(QueryKind.Vector, 0, 0, out _));
         memo.Set(QueryKind.Vector, 10, 0.95f, new SearchPlan(512, 1 << 20, 1 << 20));
-        memo.Set(QueryKind.FewViews, 10, 0.95f, new SearchPlan(0, 0, 40) { WalkMicroseconds = 12.5f, CellMicroseconds = 30 });
+        memo.Set(QueryKind.FewViews, 10, 0.95f, new SearchPlan(0, 0, 40) { WalkMicroseconds = 12.5f, CellMicroseconds = 30, ScanMicroseconds = 70, ByGroups = true });
         Assert.True(memo.TryGet(QueryKind.Vector, 10, 0.95f, out SearchPlan plan));
         Assert.Equal(new SearchPlan(512, 1 << 20, 1 << 20), plan);
         Assert.True(memo.TryGet(QueryKind.FewViews, 10, 0.95f, out plan));
-        Assert.Equal(new SearchPlan(0, 0, 40) { WalkMicroseconds = 12.5f, CellMicroseconds = 30 }, plan);
+        Assert.Equal(new SearchPlan(0, 0, 40) { WalkMicroseconds = 12.5f, CellMicroseconds = 30, ScanMicroseconds = 70, ByGroups = true }, plan);
         Assert.False(memo.TryGet(QueryKind.OneView, 10, 0.95f, out _));
         Assert.False(memo.TryGet(QueryKind.Vector, 11, 0.95f, out _));
         Assert.False(memo.TryGet(QueryKind.Vector, 10, 0.951f, out _));
@@ -44,9 +44,9 @@ public class PlanMemoTests
                 int k = random.Next(1, 400);
                 if ((i & 1) == 0)
                 {
-                    memo.Set(QueryKind.Vector, k, 0.9f, new SearchPlan(k, 2 * k, 3 * k) { WalkMicroseconds = 4 * k, CellMicroseconds = 5 * k });
+                    memo.Set(QueryKind.Vector, k, 0.9f, new SearchPlan(k, 2 * k, 3 * k) { WalkMicroseconds = 4 * k, CellMicroseconds = 5 * k, ScanMicroseconds = 6 * k, ByGroups = k % 2 == 0 });
                 }
-                else if (memo.TryGet(QueryKind.Vector, k, 0.9f, out SearchPlan plan) && plan != new SearchPlan(k, 2 * k, 3 * k) { WalkMicroseconds = 4 * k, CellMicroseconds = 5 * k })
+                else if (memo.TryGet(QueryKind.Vector, k, 0.9f, out SearchPlan plan) && plan != new SearchPlan(k, 2 * k, 3 * k) { WalkMicroseconds = 4 * k, CellMicroseconds = 5 * k, ScanMicroseconds = 6 * k, ByGroups = k % 2 == 0 })
                 {
                     Interlocked.Increment(ref wrong);
                 }
