@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using ProductSpace.Cells;
 using ProductSpace.Graph;
+using ProductSpace.Memory;
 using ProductSpace.Numerics;
 
 namespace ProductSpace.Planning;
@@ -65,7 +66,7 @@ internal sealed class GroupScan
         int k = scratch.Top.Capacity;
         double missed = FilterPlanner.MissedFor(k, target);
         scratch.Heads.Begin(space, query, target);
-        Memory.Room.Grow(ref _nearest, k);
+        Room.Grow(ref _nearest, k);
         _history.Begin(k);
         _count = 0;
         _sampled = 0;
@@ -80,7 +81,7 @@ internal sealed class GroupScan
             for (int i = _groups.StartOf(bucket); i < end && !budget.IsCut; i++)
             {
                 AddRows(list.Of(_groups.CellAt(i)), _groups.DotAt(i));
-                while (_count >= ExactScan.BlockRows)
+                while (_count >= ExactScan.BlockRows && !budget.IsCut)
                 {
                     Look(space, scratch, ExactScan.BlockRows);
                 }
@@ -114,7 +115,7 @@ internal sealed class GroupScan
         _count += rows.Length;
     }
 
-    /// <summary>Looks at the first rows that wait, at most a block of them.</summary>
+    /// <summary>Looks at the first rows that wait, at most a block of them; at none where the budget is cut.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Look(SpaceView space, SearchScratch scratch, int count)
     {

@@ -69,6 +69,23 @@ public sealed class GroupScanTests : IClassFixture<GroupScanTests.Shop>
         Assert.InRange(result.Scored, 256, 600);
     }
 
+    /// <summary>Wherever the limit falls, within a group or at its end, the scan ends there.</summary>
+    [Fact]
+    public async Task Search_AnyLimit_Ends()
+    {
+        Neighbor[] hits = new Neighbor[10];
+        Task asked = Task.Run(() =>
+        {
+            for (int most = 1; most < 2_000; most += most < 20 ? 1 : 61)
+            {
+                SearchResult result = _index.Search(_shop.Vector(7), hits, new SearchOptions { Filter = _filter, MostScored = most });
+                Assert.Equal(10, result.Count);
+                Assert.InRange(result.Scored, 1, most + ExactScan.BlockRows);
+            }
+        });
+        await asked.WaitAsync(TimeSpan.FromMinutes(1));
+    }
+
     [Fact]
     public void Search_ExcludedNearest_AreReplacedByTheNext()
     {
