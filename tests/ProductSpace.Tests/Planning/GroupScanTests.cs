@@ -69,21 +69,30 @@ public sealed class GroupScanTests : IClassFixture<GroupScanTests.Shop>
         Assert.InRange(result.Scored, 256, 600);
     }
 
-    /// <summary>Wherever the limit falls, within a group or at its end, the scan ends there.</summary>
+    /// <summary>Wherever the limit falls, between groups or while more than a block of rows waits, the scan ends there.</summary>
     [Fact]
-    public async Task Search_AnyLimit_Ends()
+    public async Task ScanFor_AnyLimit_Ends()
     {
-        Neighbor[] hits = new Neighbor[10];
+        int[] chosen = [.. Enumerable.Range(0, _index.Count / 4).Select(i => 4 * i)];
+        SpaceFilter filter = _index.CreateFilter(f => f.Ordinals(chosen)).In(Space.Similar);
+        Course course = new() { HeadTarget = 0.9999, ByGroups = true };
+        int cut = 0;
         Task asked = Task.Run(() =>
         {
-            for (int most = 1; most < 2_000; most += most < 20 ? 1 : 61)
+            SearchScratch scratch = new();
+            for (int most = 1; most < chosen.Length; most += 97)
             {
-                SearchResult result = _index.Search(_shop.Vector(7), hits, new SearchOptions { Filter = _filter, MostScored = most });
-                Assert.Equal(10, result.Count);
-                Assert.InRange(result.Scored, 1, most + ExactScan.BlockRows);
+                Assert.True(QueryPrep.FromVector(_view.Model, Between(most), scratch));
+                scratch.Begin(new SearchLimits(most, 0, default), default, 10);
+                scratch.Excluded.Clear();
+                Searcher.ScanFor(_view, scratch, course, 10, filter, Road.HeadScan);
+                Assert.Equal(10, scratch.Top.Count);
+                Assert.InRange(scratch.GroupRows, 1, most + ExactScan.BlockRows);
+                cut += scratch.Budget.IsCut ? 1 : 0;
             }
         });
         await asked.WaitAsync(TimeSpan.FromMinutes(1));
+        Assert.InRange(cut, 30, chosen.Length);
     }
 
     [Fact]
