@@ -319,7 +319,7 @@ public sealed partial class ProductIndex
         double missed = plan.Cells > 0 ? FilterPlanner.MissedFor(k, options.TargetRecall) : 0;
         double headTarget = HeadGather.Fits(space, filter.Rows, options.TargetRecall) ? options.TargetRecall : 0;
         WalkOffer offer = plan.CellEf > 0 ? new WalkOffer(plan.CellEf, plan.Cells) : default;
-        return new Course(pool, 0, 0) { Plan = plan, Planned = true, Missed = missed, Offer = offer, HeadTarget = headTarget, ByGroups = headTarget > 0 && plan.ByGroups };
+        return new Course(pool, 0, 0) { Plan = plan, Planned = true, Missed = missed, Offer = offer, HeadTarget = headTarget };
     }
 
     /// <summary>What the calibration says to a kind of query, k and target; remembered.</summary>

@@ -35,7 +35,11 @@ internal readonly record struct Course(int Pool, int Cells, int CellEf)
     public double HeadTarget { get; init; }
 
     /// <summary>Under a filter: whether such a scan begins with the matches in the nearest groups of cells, and may end before the last.</summary>
-    public bool ByGroups { get; init; }
+    public bool ByGroups
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Plan.ByGroups;
+    }
 
     /// <summary>Whether the search is a scan from the start.</summary>
     public bool IsScan

@@ -41,24 +41,22 @@ internal sealed class GroupScan
     private readonly int[] _dots = new int[ExactScan.BlockRows];
     private ulong[] _nearest = [];
     private int _count;
+    private int _looked;
     private int _sampled;
     private double _squares;
-
-    /// <summary>Rows that the last scan looked at.</summary>
-    public int Looked { get; private set; }
 
     /// <summary>Whether matches that are to be judged by their heads can be taken in the order of their groups; with fewer than groups it never pays.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Fits(SpaceView space, SpaceFilter filter) =>
         space.Cells is CellView view && filter.Cells is not null && filter.List is not null && filter.Rows.Count >= view.Groups;
 
-    /// <summary>Looks at matches for the scan of a scratch, which has begun.</summary>
+    /// <summary>Looks at matches for the scan of a scratch, which has begun; returns how many.</summary>
     /// <param name="space">With cells.</param>
     /// <param name="filter">Whose matches, with cells.</param>
     /// <param name="scratch">With the prepared query.</param>
     /// <param name="target">Recall to keep.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Run(SpaceView space, SpaceFilter filter, SearchScratch scratch, double target)
+    public int Run(SpaceView space, SpaceFilter filter, SearchScratch scratch, double target)
     {
         MatchList list = filter.List!;
         PreparedQuery query = scratch.Query;
@@ -71,7 +69,7 @@ internal sealed class GroupScan
         _count = 0;
         _sampled = 0;
         _squares = 0;
-        Looked = 0;
+        _looked = 0;
         _passing.Compare(space.Cells!, filter.Cells!, query);
         _groups.Sort(_passing.Groups, _passing.Dots, _passing.Matches);
         int step = SampleSize;
@@ -87,20 +85,21 @@ internal sealed class GroupScan
                 }
             }
 
-            if (Looked + _count >= step && bucket + 1 < CellBuckets.Count)
+            if (_looked + _count >= step && bucket + 1 < CellBuckets.Count)
             {
                 Look(space, scratch, _count);
                 scratch.Heads.Flush(space, query, scratch.Scan);
-                step = Looked + (Looked / 2);
+                step = _looked + (_looked / 2);
                 if (IsEnough(scratch, bucket + 1, missed))
                 {
-                    return;
+                    return _looked;
                 }
             }
         }
 
         Look(space, scratch, _count);
         scratch.Heads.Flush(space, query, scratch.Scan);
+        return _looked;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -131,23 +130,35 @@ internal sealed class GroupScan
         {
             space.Codes.DotFar(rows, scratch.Query.Codes, _dots);
             scan.Add(space, scratch.Query, rows, _dots);
-            for (int i = 0; i < count; i++)
-            {
-                double residual = _dots[i] - _centres[i];
-                _squares += residual * residual;
-            }
-
-            _sampled += count;
+            TakeSample(count);
         }
         else
         {
             scratch.Heads.Add(space, scratch.Query, scan, rows);
         }
 
-        Looked += count;
+        _looked += count;
         _rows.AsSpan(count, _count - count).CopyTo(_rows);
         _centres.AsSpan(count, _count - count).CopyTo(_centres);
         _count -= count;
+    }
+
+    /// <summary>Learns from the rows that were just compared whole; later ones, which a large k asks for, have no centroids noted.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void TakeSample(int count)
+    {
+        if (_sampled >= SampleSize)
+        {
+            return;
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            double residual = _dots[i] - _centres[i];
+            _squares += residual * residual;
+        }
+
+        _sampled += count;
     }
 
     /// <summary>Whether few hits are expected in the buckets from one on, and few came lately.</summary>

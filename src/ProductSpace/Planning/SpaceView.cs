@@ -12,7 +12,7 @@ namespace ProductSpace.Planning;
 /// </summary>
 internal sealed class SpaceView
 {
-    private GroupReach? reach;
+    private GroupReach? _reach;
 
     public required SpaceModel Model { get; init; }
 
@@ -50,7 +50,7 @@ internal sealed class SpaceView
     public GroupReach Reach
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        get => Volatile.Read(ref reach) ?? Interlocked.CompareExchange(ref reach, new GroupReach(this), null) ?? reach!;
+        get => Volatile.Read(ref _reach) ?? Interlocked.CompareExchange(ref _reach, new GroupReach(this), null) ?? _reach!;
     }
 
     /// <summary>Slot to ordinal; empty where they are the same.</summary>

@@ -172,20 +172,13 @@ internal static class WarmUp
             space.Reach.PartFor(K, 0.05);
             if (headTarget > 0)
             {
-                Searcher.ScanFor(space, scratch, new Course { HeadTarget = headTarget, ByGroups = true }, K, Listed(space), Road.HeadScan);
+                Searcher.ScanFor(space, scratch, new Course { HeadTarget = headTarget, Plan = new SearchPlan { ByGroups = true } }, K, few with { List = new MatchList(few.Rows, space.Cells) }, Road.HeadScan);
             }
         }
         finally
         {
             ScratchPool<SearchScratch>.Return(count, scratch);
         }
-    }
-
-    /// <summary>Every eighth of the first rows, as a list.</summary>
-    private static SpaceFilter Listed(SpaceView space)
-    {
-        SpaceFilter filter = Rows(space, 0x0101_0101_0101_0101UL);
-        return filter with { List = new MatchList(filter.Rows, space.Cells) };
     }
 
     private static ProductFilter FirstRows(ProductIndex index, int rows)

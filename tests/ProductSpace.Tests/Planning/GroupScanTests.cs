@@ -29,6 +29,7 @@ public sealed class GroupScanTests : IClassFixture<GroupScanTests.Shop>
     [InlineData(10, 0.95)]
     [InlineData(10, 0.98)]
     [InlineData(100, 0.95)]
+    [InlineData(300, 0.95)]
     public void ScanFor_ByGroups_KeepsTheTargetAndLeavesRowsOut(int k, double target)
     {
         (double recall, double looked) = Measure(k, target);
@@ -75,7 +76,7 @@ public sealed class GroupScanTests : IClassFixture<GroupScanTests.Shop>
     {
         int[] chosen = [.. Enumerable.Range(0, _index.Count / 4).Select(i => 4 * i)];
         SpaceFilter filter = _index.CreateFilter(f => f.Ordinals(chosen)).In(Space.Similar);
-        Course course = new() { HeadTarget = 0.9999, ByGroups = true };
+        Course course = new() { HeadTarget = 0.9999, Plan = new SearchPlan { ByGroups = true } };
         int cut = 0;
         Task asked = Task.Run(() =>
         {
@@ -136,7 +137,7 @@ public sealed class GroupScanTests : IClassFixture<GroupScanTests.Shop>
     {
         SearchScratch scratch = new();
         Neighbor[] truth = new Neighbor[k];
-        Course course = new() { HeadTarget = aimedAt ?? target, ByGroups = true };
+        Course course = new() { HeadTarget = aimedAt ?? target, Plan = new SearchPlan { ByGroups = true } };
         long found = 0;
         long looked = 0;
         for (int query = 0; query < Queries; query++)
@@ -173,26 +174,5 @@ public sealed class GroupScanTests : IClassFixture<GroupScanTests.Shop>
         return vector;
     }
 
-    public sealed class Shop : IDisposable
-    {
-        private readonly TemporaryFolder _folder = new();
-
-        public Shop()
-        {
-            Products = new TestShop(30_000, dimension: 100, seed: 5);
-            string path = _folder.File("groups.psx");
-            Products.Builder(new BuildOptions { Roads = Roads.Cells }).Build(path);
-            Index = ProductIndex.Open(path);
-        }
-
-        internal TestShop Products { get; }
-
-        public ProductIndex Index { get; }
-
-        public void Dispose()
-        {
-            Index.Dispose();
-            _folder.Dispose();
-        }
-    }
+    public sealed class Shop() : BuiltShop(30_000, seed: 5, new BuildOptions { Roads = Roads.Cells });
 }

@@ -7,8 +7,6 @@ namespace ProductSpace.Tests.Planning;
 /// <summary>Scans of scattered matches that read first cache lines: hardly a hit is lost, most rows are spared their other lines, and exact searches stay exact.</summary>
 public sealed class HeadGatherTests : IClassFixture<HeadGatherTests.Shop>
 {
-    private const int Dimension = 100;
-
     private readonly ProductIndex _index;
     private readonly TestShop _shop;
 
@@ -90,26 +88,5 @@ public sealed class HeadGatherTests : IClassFixture<HeadGatherTests.Shop>
     public void DeviationsFor_PartsOfANormalDistribution_AreItsDeviations(double part, double expected) =>
         Assert.Equal(expected, HeadGather.DeviationsFor(part), 0.005);
 
-    public sealed class Shop : IDisposable
-    {
-        private readonly TemporaryFolder _folder = new();
-
-        public Shop()
-        {
-            Products = new TestShop(12_000, Dimension, seed: 3);
-            string path = _folder.File("heads.psx");
-            Products.Builder(new BuildOptions { M = 8, EfConstruction = 40 }).Build(path);
-            Index = ProductIndex.Open(path);
-        }
-
-        internal TestShop Products { get; }
-
-        public ProductIndex Index { get; }
-
-        public void Dispose()
-        {
-            Index.Dispose();
-            _folder.Dispose();
-        }
-    }
+    public sealed class Shop() : BuiltShop(12_000, seed: 3, new BuildOptions { M = 8, EfConstruction = 40 });
 }

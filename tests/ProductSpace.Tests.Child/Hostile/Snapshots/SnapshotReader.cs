@@ -89,7 +89,7 @@ internal class SnapshotReader
                 // As does only one with many scattered matches.
                 SpaceFilter rows = filter.In(question.Options.Space);
                 scratch.HasFound = true;
-                Searcher.ScanFor(view, scratch, new Course { HeadTarget = 0.9, ByGroups = true }, question.K, rows with { List = new MatchList(rows.Rows, view.Cells) }, Road.HeadScan);
+                Searcher.ScanFor(view, scratch, new Course { HeadTarget = 0.9, Plan = new SearchPlan { ByGroups = true } }, question.K, rows with { List = new MatchList(rows.Rows, view.Cells) }, Road.HeadScan);
                 looked += scratch.GroupRows;
             }
 
