@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ProductSpace.Delta;
 using ProductSpace.Hosting.Deltas;
 using ProductSpace.Hosting.Folders;
 using ProductSpace.Hosting.Following;

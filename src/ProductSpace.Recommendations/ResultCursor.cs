@@ -1,4 +1,4 @@
-using ProductSpace.Planning;
+using ProductSpace.Memory;
 using ProductSpace.Recommendations.Paging;
 
 namespace ProductSpace.Recommendations;

@@ -1,5 +1,4 @@
 using System.Text;
-using ProductSpace.Building;
 using ProductSpace.Memory;
 
 namespace ProductSpace.Training;

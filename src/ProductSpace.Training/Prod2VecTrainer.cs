@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using ProductSpace.Building;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
 using ProductSpace.Training.Models;

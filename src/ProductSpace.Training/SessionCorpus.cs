@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using ProductSpace.Building;
+using ProductSpace.Memory;
 using ProductSpace.Training.Corpus;
 using ProductSpace.Training.Logs;
 

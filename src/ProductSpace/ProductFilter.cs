@@ -1,5 +1,4 @@
-using ProductSpace.Filtering;
-using ProductSpace.Planning;
+using ProductSpace.Snapshot;
 
 namespace ProductSpace;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using ProductSpace.Delta;
-using ProductSpace.Planning;
+using ProductSpace.Snapshot;
 
 namespace ProductSpace;
 

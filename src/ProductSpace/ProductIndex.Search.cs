@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
-using ProductSpace.Delta;
-using ProductSpace.Filtering;
-using ProductSpace.Graph;
+using ProductSpace.Memory;
 using ProductSpace.Planning;
+using ProductSpace.Search;
+using ProductSpace.Snapshot;
 
 namespace ProductSpace;
 

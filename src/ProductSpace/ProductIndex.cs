@@ -2,9 +2,11 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using ProductSpace.Delta;
 using ProductSpace.Filtering;
+using ProductSpace.Graph;
 using ProductSpace.Memory;
-using ProductSpace.Numerics;
 using ProductSpace.Planning;
+using ProductSpace.Search;
+using ProductSpace.Snapshot;
 using ProductSpace.Storage;
 
 namespace ProductSpace;

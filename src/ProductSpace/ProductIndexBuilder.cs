@@ -1,6 +1,6 @@
 using System.Text;
 using ProductSpace.Building;
-using ProductSpace.Storage;
+using ProductSpace.Memory;
 using ProductSpace.Storage.Embeddings;
 
 namespace ProductSpace;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using ProductSpace.Building;
 using ProductSpace.Graph;
+using ProductSpace.Memory;
 
 namespace ProductSpace.Recommendations.Tests;
 

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using CsCheck;
+using ProductSpace.Graph;
 using ProductSpace.Numerics;
-using ProductSpace.Planning;
+using ProductSpace.Snapshot;
 
 namespace ProductSpace.Recommendations.Tests;
 

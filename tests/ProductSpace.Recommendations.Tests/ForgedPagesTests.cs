@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ProductSpace.Graph;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
 using ProductSpace.Storage;

@@ -2,7 +2,8 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using ProductSpace.Cells;
 using ProductSpace.Delta;
-using ProductSpace.Planning;
+using ProductSpace.Search;
+using ProductSpace.Snapshot;
 
 namespace ProductSpace.Tests.Child;
 

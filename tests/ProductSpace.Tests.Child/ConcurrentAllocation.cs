@@ -1,4 +1,5 @@
-using ProductSpace.Planning;
+using ProductSpace.Memory;
+using ProductSpace.Search;
 
 namespace ProductSpace.Tests.Child;
 

@@ -1,4 +1,6 @@
-using ProductSpace.Planning;
+using ProductSpace.Memory;
+using ProductSpace.Search;
+using ProductSpace.Snapshot;
 
 namespace ProductSpace.Tests;
 

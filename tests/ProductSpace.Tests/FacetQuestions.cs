@@ -1,4 +1,4 @@
-using ProductSpace.Planning;
+using ProductSpace.Search;
 
 namespace ProductSpace.Tests;
 

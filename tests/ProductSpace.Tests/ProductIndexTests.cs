@@ -1,3 +1,4 @@
+using ProductSpace.Graph;
 using ProductSpace.Numerics;
 
 namespace ProductSpace.Tests;

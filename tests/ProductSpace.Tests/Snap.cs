@@ -10,5 +10,5 @@ internal static class Snap
 {
     /// <summary>Compares with the checked-in text of this name; a missing one fails under SNAPSHOOTER_STRICT_MODE.</summary>
     public static void Match(string text, string name) =>
-        Snapshot.Match(text.ReplaceLineEndings("\n"), name);
+        Snapshooter.Xunit.Snapshot.Match(text.ReplaceLineEndings("\n"), name);
 }

@@ -1,8 +1,10 @@
 using System.Globalization;
 using ProductSpace.Building;
 using ProductSpace.Graph;
-using ProductSpace.Planning;
+using ProductSpace.Memory;
 using ProductSpace.RecallBench.Common;
+using ProductSpace.Search;
+using ProductSpace.Snapshot;
 
 namespace ProductSpace.RecallBench.Ablations;
 

@@ -1,9 +1,11 @@
 using ProductSpace.Building;
 using ProductSpace.Cells;
 using ProductSpace.Graph;
-using ProductSpace.Planning;
+using ProductSpace.Memory;
 using ProductSpace.RecallBench.Common;
 using ProductSpace.RecallBench.Peers;
+using ProductSpace.Search;
+using ProductSpace.Snapshot;
 
 namespace ProductSpace.RecallBench.Ablations;
 

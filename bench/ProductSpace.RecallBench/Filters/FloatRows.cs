@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using ProductSpace.Graph;
+using ProductSpace.Memory;
 using ProductSpace.Numerics;
 using ProductSpace.Storage.Embeddings;
 

@@ -1,7 +1,8 @@
 using ProductSpace.Building;
-using ProductSpace.Graph;
-using ProductSpace.Planning;
+using ProductSpace.Memory;
 using ProductSpace.RecallBench.Common;
+using ProductSpace.Search;
+using ProductSpace.Snapshot;
 
 namespace ProductSpace.RecallBench.Many;
 

@@ -1,3 +1,4 @@
+using ProductSpace.Graph;
 using ProductSpace.RecallBench.Common;
 using ProductSpace.Storage.Embeddings;
 

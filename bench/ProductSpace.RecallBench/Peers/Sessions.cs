@@ -1,6 +1,7 @@
 using ProductSpace.Building;
-using ProductSpace.Graph;
-using ProductSpace.Planning;
+using ProductSpace.Memory;
+using ProductSpace.Search;
+using ProductSpace.Snapshot;
 
 namespace ProductSpace.RecallBench.Peers;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ProductSpace.Graph;
 using ProductSpace.RecallBench.Common;
 using ProductSpace.Storage.Embeddings;
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.IO.Compression;
 using CsvHelper;
+using ProductSpace.Building;
+using ProductSpace.Cells;
 using ProductSpace.Memory;
 using ProductSpace.Storage;
 using ProductSpace.Storage.Embeddings;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ProductSpace.Building;
 using ProductSpace.Storage;
 
 namespace ProductSpace.Cli.Catalog;

@@ -1,3 +1,5 @@
+using ProductSpace.Building;
+using ProductSpace.Cells;
 using ProductSpace.Storage;
 
 namespace ProductSpace.Cli.Catalog;

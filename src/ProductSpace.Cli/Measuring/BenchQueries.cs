@@ -1,6 +1,6 @@
 using ProductSpace.Building;
-using ProductSpace.Graph;
-using ProductSpace.Planning;
+using ProductSpace.Memory;
+using ProductSpace.Snapshot;
 using ProductSpace.Storage.Embeddings;
 
 namespace ProductSpace.Cli.Measuring;

@@ -1,4 +1,7 @@
-using ProductSpace.Planning;
+using ProductSpace.Graph;
+using ProductSpace.Memory;
+using ProductSpace.Search;
+using ProductSpace.Snapshot;
 
 namespace ProductSpace.Hosting.LiveRecall;
 

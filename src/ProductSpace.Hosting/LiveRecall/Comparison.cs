@@ -1,5 +1,3 @@
-using ProductSpace.Filtering;
-using ProductSpace.Planning;
 
 namespace ProductSpace.Hosting.LiveRecall;
 

@@ -1,10 +1,10 @@
 using System.Runtime.CompilerServices;
 using ProductSpace.Cells;
 using ProductSpace.Filtering;
-using ProductSpace.Graph;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
-using ProductSpace.Planning;
+using ProductSpace.Search;
+using ProductSpace.Snapshot;
 
 namespace ProductSpace.Recommendations.Paging;
 

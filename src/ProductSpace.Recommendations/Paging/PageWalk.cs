@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using ProductSpace.Graph;
+using ProductSpace.Memory;
 using ProductSpace.Numerics;
-using ProductSpace.Planning;
+using ProductSpace.Search;
+using ProductSpace.Snapshot;
 
 namespace ProductSpace.Recommendations.Paging;
 

@@ -3,6 +3,8 @@ using System.Runtime.CompilerServices;
 using ProductSpace.Graph;
 using ProductSpace.Memory;
 using ProductSpace.Planning;
+using ProductSpace.Search;
+using ProductSpace.Snapshot;
 
 namespace ProductSpace.Recommendations.Paging;
 

@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
-using ProductSpace.Delta;
 using ProductSpace.Graph;
 using ProductSpace.Memory;
 using ProductSpace.Planning;
+using ProductSpace.Search;
+using ProductSpace.Snapshot;
 
 namespace ProductSpace.Recommendations.Paging;
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using ProductSpace.Delta;
 using ProductSpace.Numerics;
-using ProductSpace.Planning;
+using ProductSpace.Snapshot;
 
 namespace ProductSpace.Recommendations.Paging;
 

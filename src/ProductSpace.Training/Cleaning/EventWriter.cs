@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.IO.Compression;
+using ProductSpace.Cells;
 using ProductSpace.Memory;
 using ProductSpace.Training.Corpus;
 

@@ -1,7 +1,7 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text;
-using ProductSpace.Building;
+using ProductSpace.Memory;
 using ProductSpace.Training.Logs;
 
 namespace ProductSpace.Training.Corpus;

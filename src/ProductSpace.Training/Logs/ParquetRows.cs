@@ -1,5 +1,6 @@
 using Parquet;
 using Parquet.Schema;
+using ProductSpace.Cells;
 using ProductSpace.Storage.Embeddings;
 
 namespace ProductSpace.Training.Logs;

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Unicode;
-using ProductSpace.Building;
 using ProductSpace.Memory;
 using ProductSpace.Storage.Embeddings;
 

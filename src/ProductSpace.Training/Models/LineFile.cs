@@ -1,5 +1,5 @@
 using System.Text;
-using ProductSpace.Building;
+using ProductSpace.Memory;
 using ProductSpace.Storage.Embeddings;
 
 namespace ProductSpace.Training.Models;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
-using ProductSpace.Building;
+using ProductSpace.Memory;
 using ProductSpace.Storage.Embeddings;
 
 namespace ProductSpace.Training.Models;

@@ -1,3 +1,4 @@
+using ProductSpace.Memory;
 using ProductSpace.Numerics;
 using ProductSpace.Training.Numerics;
 using ProductSpace.Training.Sampling;

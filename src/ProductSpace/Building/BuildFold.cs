@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Linq;
 using System.Text;
+using ProductSpace.Memory;
 using ProductSpace.Numerics;
 using ProductSpace.Storage.Embeddings;
 

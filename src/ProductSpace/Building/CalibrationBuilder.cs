@@ -1,6 +1,7 @@
 using System.Linq;
-using ProductSpace.Graph;
+using ProductSpace.Memory;
 using ProductSpace.Planning;
+using ProductSpace.Snapshot;
 
 namespace ProductSpace.Building;
 

@@ -3,6 +3,7 @@ using System.Linq;
 using System.Runtime.InteropServices;
 using System.Text;
 using ProductSpace.Filtering;
+using ProductSpace.Memory;
 using ProductSpace.Storage;
 
 namespace ProductSpace.Building;

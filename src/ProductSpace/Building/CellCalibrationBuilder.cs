@@ -1,5 +1,6 @@
-using ProductSpace.Graph;
+using ProductSpace.Memory;
 using ProductSpace.Planning;
+using ProductSpace.Snapshot;
 
 namespace ProductSpace.Building;
 

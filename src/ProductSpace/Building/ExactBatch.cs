@@ -1,6 +1,6 @@
-using ProductSpace.Graph;
-using ProductSpace.Numerics;
-using ProductSpace.Planning;
+using ProductSpace.Memory;
+using ProductSpace.Search;
+using ProductSpace.Snapshot;
 
 namespace ProductSpace.Building;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using ProductSpace.Planning;
+using ProductSpace.Snapshot;
 
 namespace ProductSpace.Building;
 

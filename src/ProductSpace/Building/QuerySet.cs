@@ -1,5 +1,7 @@
 using ProductSpace.Graph;
-using ProductSpace.Planning;
+using ProductSpace.Memory;
+using ProductSpace.Search;
+using ProductSpace.Snapshot;
 
 namespace ProductSpace.Building;
 

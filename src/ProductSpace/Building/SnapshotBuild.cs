@@ -1,10 +1,10 @@
 using System.Text;
 using ProductSpace.Cells;
-using ProductSpace.Filtering;
 using ProductSpace.Graph;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
 using ProductSpace.Planning;
+using ProductSpace.Snapshot;
 using ProductSpace.Storage;
 using ProductSpace.Storage.Embeddings;
 

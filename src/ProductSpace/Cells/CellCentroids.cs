@@ -1,4 +1,3 @@
-using ProductSpace.Graph;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
 

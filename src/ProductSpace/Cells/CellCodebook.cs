@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using ProductSpace.Graph;
+using ProductSpace.Memory;
 using ProductSpace.Numerics;
 
 namespace ProductSpace.Cells;

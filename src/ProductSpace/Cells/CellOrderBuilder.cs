@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using ProductSpace.Graph;
+using ProductSpace.Memory;
 using ProductSpace.Numerics;
 
 namespace ProductSpace.Cells;

@@ -1,6 +1,4 @@
 using System.Text;
-using ProductSpace.Filtering;
-using ProductSpace.Planning;
 
 namespace ProductSpace.Delta;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using ProductSpace.Filtering;
 using ProductSpace.Numerics;
-using ProductSpace.Planning;
+using ProductSpace.Snapshot;
 using ProductSpace.Storage;
 
 namespace ProductSpace.Delta;

@@ -1,6 +1,6 @@
 using System.Text;
 using ProductSpace.Filtering;
-using ProductSpace.Planning;
+using ProductSpace.Snapshot;
 
 namespace ProductSpace.Delta;
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using ProductSpace.Planning;
+using ProductSpace.Snapshot;
 
 namespace ProductSpace.Delta;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using ProductSpace.Filtering;
-using ProductSpace.Planning;
+using ProductSpace.Snapshot;
 
 namespace ProductSpace.Delta;
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using ProductSpace.Memory;
 
 namespace ProductSpace.Numerics;
 

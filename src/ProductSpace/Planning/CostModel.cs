@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ProductSpace.Graph;
 
 namespace ProductSpace.Planning;
 

@@ -1,5 +1,8 @@
 using System.Runtime.CompilerServices;
 using ProductSpace.Graph;
+using ProductSpace.Memory;
+using ProductSpace.Search;
+using ProductSpace.Snapshot;
 
 namespace ProductSpace.Planning;
 

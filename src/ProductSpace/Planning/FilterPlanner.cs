@@ -1,6 +1,9 @@
 using System.Runtime.CompilerServices;
 using ProductSpace.Cells;
 using ProductSpace.Filtering;
+using ProductSpace.Graph;
+using ProductSpace.Search;
+using ProductSpace.Snapshot;
 
 namespace ProductSpace.Planning;
 

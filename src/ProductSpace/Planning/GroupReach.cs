@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using ProductSpace.Cells;
 using ProductSpace.Numerics;
+using ProductSpace.Search;
+using ProductSpace.Snapshot;
 
 namespace ProductSpace.Planning;
 

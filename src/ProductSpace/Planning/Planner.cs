@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using ProductSpace.Cells;
+using ProductSpace.Graph;
 using ProductSpace.Numerics;
+using ProductSpace.Snapshot;
 
 namespace ProductSpace.Planning;
 

@@ -1,3 +1,8 @@
+using ProductSpace.Cells;
+using ProductSpace.Graph;
+using ProductSpace.Search;
+using ProductSpace.Snapshot;
+
 namespace ProductSpace.Planning;
 
 /// <summary>Says of every road what it would cost, and why one is taken: for people, not for the hot path.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Runtime.CompilerServices;
+using ProductSpace.Graph;
 using ProductSpace.Memory;
 
 namespace ProductSpace.Storage;

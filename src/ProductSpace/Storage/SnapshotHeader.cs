@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using ProductSpace.Graph;
 
 namespace ProductSpace.Storage;
 

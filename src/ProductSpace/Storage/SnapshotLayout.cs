@@ -1,3 +1,7 @@
+using ProductSpace.Cells;
+using ProductSpace.Graph;
+using ProductSpace.Planning;
+
 namespace ProductSpace.Storage;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using ProductSpace.Building;
+using ProductSpace.Delta;
 using ProductSpace.Hosting.Folders;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;

@@ -1,4 +1,5 @@
 using ProductSpace.Hosting.Shipping;
+using ProductSpace.Memory;
 using ProductSpace.Storage;
 using ProductSpace.Tests.Storage;
 

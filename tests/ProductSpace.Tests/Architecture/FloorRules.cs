@@ -7,10 +7,10 @@ internal static partial class FloorRules
 {
     private static readonly Dictionary<string, int> s_floors = new()
     {
-        ["Memory"] = 1, ["Numerics"] = 1, ["Storage"] = 2, ["Graph"] = 2, ["Cells"] = 2, ["Filtering"] = 2, ["Planning"] = 3, ["Delta"] = 3, ["Building"] = 3,
+        ["Memory"] = 1, ["Numerics"] = 1, ["Storage"] = 2, ["Graph"] = 2, ["Cells"] = 2, ["Filtering"] = 2, ["Snapshot"] = 3, ["Planning"] = 3, ["Delta"] = 3, ["Search"] = 3, ["Building"] = 3,
     };
 
-    private static readonly string[] s_hot = ["Memory", "Numerics", "Graph", "Cells", "Filtering", "Planning", "Delta"];
+    private static readonly string[] s_hot = ["Memory", "Numerics", "Graph", "Cells", "Filtering", "Snapshot", "Planning", "Search", "Delta"];
 
     /// <summary>What a file of a folder of the engine breaks; empty where it keeps all rules.</summary>
     public static IEnumerable<string> Broken(string folder, string source)

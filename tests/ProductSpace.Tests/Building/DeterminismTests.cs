@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using ProductSpace.Building;
+using ProductSpace.Graph;
 using ProductSpace.Storage;
 
 namespace ProductSpace.Tests.Building;

@@ -1,3 +1,4 @@
+using ProductSpace.Building;
 using ProductSpace.Storage;
 
 namespace ProductSpace.Tests.Building;

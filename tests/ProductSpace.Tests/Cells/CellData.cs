@@ -1,5 +1,4 @@
 using ProductSpace.Cells;
-using ProductSpace.Graph;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
 

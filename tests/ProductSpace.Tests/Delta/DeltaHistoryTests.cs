@@ -1,6 +1,7 @@
 using System.Globalization;
 using CsCheck;
 using ProductSpace.Delta;
+using ProductSpace.Graph;
 
 namespace ProductSpace.Tests.Delta;
 

@@ -1,5 +1,8 @@
 using ProductSpace.Delta;
+using ProductSpace.Graph;
 using ProductSpace.Planning;
+using ProductSpace.Search;
+using ProductSpace.Snapshot;
 
 namespace ProductSpace.Tests.Delta;
 

@@ -1,3 +1,4 @@
+using ProductSpace.Building;
 using ProductSpace.Delta;
 using ProductSpace.Numerics;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using CsCheck;
 using ProductSpace.Cells;
-using ProductSpace.Planning;
+using ProductSpace.Snapshot;
 
 namespace ProductSpace.Tests.Filtering;
 

@@ -4,7 +4,7 @@ using CsCheck;
 using ProductSpace.Building;
 using ProductSpace.Graph;
 using ProductSpace.Memory;
-using ProductSpace.Planning;
+using ProductSpace.Snapshot;
 using ProductSpace.Storage;
 
 namespace ProductSpace.Tests.Graph;

@@ -3,7 +3,7 @@ using ProductSpace.Cells;
 using ProductSpace.Filtering;
 using ProductSpace.Graph;
 using ProductSpace.Memory;
-using ProductSpace.Planning;
+using ProductSpace.Search;
 
 namespace ProductSpace.Tests.Graph;
 

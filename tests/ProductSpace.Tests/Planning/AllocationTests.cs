@@ -1,4 +1,6 @@
-using ProductSpace.Planning;
+using ProductSpace.Graph;
+using ProductSpace.Search;
+using ProductSpace.Snapshot;
 
 namespace ProductSpace.Tests.Planning;
 

@@ -1,5 +1,8 @@
+using ProductSpace.Graph;
+using ProductSpace.Memory;
 using ProductSpace.Numerics;
 using ProductSpace.Planning;
+using ProductSpace.Search;
 
 namespace ProductSpace.Tests.Planning;
 

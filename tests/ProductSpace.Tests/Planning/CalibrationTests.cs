@@ -1,6 +1,7 @@
 using ProductSpace.Building;
-using ProductSpace.Graph;
+using ProductSpace.Memory;
 using ProductSpace.Planning;
+using ProductSpace.Snapshot;
 
 namespace ProductSpace.Tests.Planning;
 

@@ -1,4 +1,7 @@
+using ProductSpace.Graph;
 using ProductSpace.Planning;
+using ProductSpace.Search;
+using ProductSpace.Snapshot;
 
 namespace ProductSpace.Tests.Planning;
 

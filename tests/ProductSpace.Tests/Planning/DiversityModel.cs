@@ -1,5 +1,7 @@
+using ProductSpace.Building;
 using ProductSpace.Numerics;
-using ProductSpace.Planning;
+using ProductSpace.Search;
+using ProductSpace.Snapshot;
 
 namespace ProductSpace.Tests.Planning;
 

@@ -1,3 +1,5 @@
+using ProductSpace.Building;
+using ProductSpace.Graph;
 using ProductSpace.Numerics;
 
 namespace ProductSpace.Tests.Planning;

@@ -1,6 +1,5 @@
 using ProductSpace.Building;
-using ProductSpace.Graph;
-using ProductSpace.Planning;
+using ProductSpace.Memory;
 
 namespace ProductSpace.Tests.Planning;
 

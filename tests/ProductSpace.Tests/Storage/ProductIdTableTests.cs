@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
-using ProductSpace.Building;
 using ProductSpace.Memory;
 using ProductSpace.Storage;
 

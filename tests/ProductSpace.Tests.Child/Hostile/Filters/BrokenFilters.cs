@@ -1,5 +1,5 @@
 using ProductSpace.Filtering;
-using ProductSpace.Planning;
+using ProductSpace.Snapshot;
 
 namespace ProductSpace.Tests.Hostile.Filters;
 

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using ProductSpace.Filtering;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
-using ProductSpace.Planning;
+using ProductSpace.Snapshot;
 
 namespace ProductSpace.Tests.Hostile.Filters;
 

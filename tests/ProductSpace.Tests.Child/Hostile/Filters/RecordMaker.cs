@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using ProductSpace.Filtering;
 using ProductSpace.Numerics;
-using ProductSpace.Planning;
+using ProductSpace.Snapshot;
 
 namespace ProductSpace.Tests.Hostile.Filters;
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using ProductSpace.Numerics;
-using ProductSpace.Planning;
+using ProductSpace.Snapshot;
 
 namespace ProductSpace.Tests.Hostile.Snapshots;
 

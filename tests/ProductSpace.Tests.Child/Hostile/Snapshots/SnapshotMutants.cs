@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using ProductSpace.Cells;
 using ProductSpace.Numerics;
 using ProductSpace.Storage;
 

@@ -1,6 +1,8 @@
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
 using ProductSpace.Planning;
+using ProductSpace.Search;
+using ProductSpace.Snapshot;
 
 namespace ProductSpace.Tests.Hostile.Snapshots;
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using ProductSpace.Memory;
 using ProductSpace.Numerics;
 using ProductSpace.Storage;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using ProductSpace.Storage.Embeddings;
 
 namespace ProductSpace.Tests.Storage.Embeddings;
 

@@ -1,0 +1,207 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Text;
+using ProductSpace.Filtering;
+using ProductSpace.Storage;
+
+namespace ProductSpace.Snapshot;
+
+/// <summary>
+/// The terms of filters over a snapshot's products: names become numbers, or a refusal that names the nearest known ones,
+/// and terms become sets of ordinals.
+/// </summary>
+internal sealed class ProductTerms(ProductColumns columns) : TermSets
+{
+    public override int Count => columns.Count;
+
+    /// <exception cref="ArgumentException">no such category.</exception>
+    public FilterTerm? Category(string path, bool allowUnknown)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        int category = columns.FindCategory(path);
+        if (category >= 0)
+        {
+            return FilterTerm.Category(category, columns.EndOf(category));
+        }
+
+        return allowUnknown ? null : throw new ArgumentException(
+            $"no category \"{Printable.Shown(path)}\" in this snapshot{Printable.Of(NearestNames.Suggest(path, columns.CategoryCount, number => Encoding.UTF8.GetString(columns.PathOf(number))))}", nameof(path));
+    }
+
+    /// <exception cref="ArgumentException">no such facet.</exception>
+    public int? Facet(string name, bool allowUnknown)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        int facet = columns.Facets.Find(name);
+        if (facet >= 0 || allowUnknown)
+        {
+            return facet >= 0 ? facet : null;
+        }
+
+        IReadOnlyList<string> known = columns.Facets.Names;
+        string remedy = known.Count == 0
+            ? "; it was built without facets (build --facet)"
+            : $"{NearestNames.Suggest(name, known.Count, number => known[number])}; it has: {string.Join(", ", known)}";
+        throw new ArgumentException($"no facet \"{Printable.Shown(name)}\" in this snapshot{Printable.Of(remedy)}", nameof(name));
+    }
+
+    /// <exception cref="ArgumentException">the facet has no such value.</exception>
+    public FilterTerm? FacetValue(int facet, string text, bool allowUnknown)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        FacetColumns facets = columns.Facets;
+        int value = facets.FindValue(facet, Encoding.UTF8.GetBytes(text));
+        if (value >= 0)
+        {
+            return FilterTerm.Facet(value);
+        }
+
+        (int first, int end) = facets.ValuesOf(facet);
+        return allowUnknown ? null : throw new ArgumentException(
+            $"facet \"{Printable.Of(facets.Names[facet])}\" has no value \"{Printable.Shown(text)}\" in this snapshot{Printable.Of(NearestNames.Suggest(text, end - first, number => Encoding.UTF8.GetString(facets.TextOf(first + number))))}", nameof(text));
+    }
+
+    public override int Estimate(in FilterTerm term)
+    {
+        switch (term.Kind)
+        {
+            case TermKind.Category:
+                (int first, int end) = columns.RangeOf((int)term.From);
+                return (int)Math.Min(Count, end - first + (long)columns.FurtherOf((int)term.From).Length);
+            case TermKind.Facet:
+                return columns.Facets.ProductsOf((int)term.From);
+            case TermKind.Products:
+                return term.Products!.Count;
+            case TermKind.NamedCategory or TermKind.NamedValue or TermKind.NamedProducts:
+                return 0;
+            default:
+                return Count;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Add(in FilterTerm term, Span<ulong> words)
+    {
+        switch (term.Kind)
+        {
+            case TermKind.Category:
+                (int first, int end) = columns.RangeOf((int)term.From);
+                RowBits.SetRange(words, first, end);
+                foreach (int ordinal in columns.FurtherOf((int)term.From))
+                {
+                    if ((uint)ordinal < (uint)Count)
+                    {
+                        RowBits.Set(words, ordinal);
+                    }
+                }
+
+                break;
+            case TermKind.Facet:
+                columns.Facets.PostingOf((int)term.From).AddTo(words);
+                break;
+            case TermKind.Products:
+                RowBits.Or(words[..term.Products!.Words.Length], term.Products.Words);
+                foreach (int ordinal in term.Products.Ordinals)
+                {
+                    RowBits.Set(words, ordinal);
+                }
+
+                break;
+            case TermKind.Stock:
+                for (int i = 0; i < words.Length; i++)
+                {
+                    words[i] |= columns.StockOf(i);
+                }
+
+                break;
+            case TermKind.NamedCategory or TermKind.NamedValue or TermKind.NamedProducts:
+                break;
+            default:
+                AddRange(term, words);
+                break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Remove(in FilterTerm term, Span<ulong> words)
+    {
+        switch (term.Kind)
+        {
+            case TermKind.Category:
+                (int first, int end) = columns.RangeOf((int)term.From);
+                RowBits.ClearRange(words, first, end);
+                foreach (int ordinal in columns.FurtherOf((int)term.From))
+                {
+                    if ((uint)ordinal < (uint)Count)
+                    {
+                        RowBits.Clear(words, ordinal);
+                    }
+                }
+
+                break;
+            case TermKind.Facet:
+                columns.Facets.PostingOf((int)term.From).RemoveFrom(words);
+                break;
+            case TermKind.Products:
+                RowBits.AndNot(words[..term.Products!.Words.Length], term.Products.Words);
+                foreach (int ordinal in term.Products.Ordinals)
+                {
+                    RowBits.Clear(words, ordinal);
+                }
+
+                break;
+            case TermKind.Stock:
+                for (int i = 0; i < words.Length; i++)
+                {
+                    words[i] &= ~columns.StockOf(i);
+                }
+
+                break;
+            case TermKind.NamedCategory or TermKind.NamedValue or TermKind.NamedProducts:
+                break;
+            default:
+                RemoveRange(term, words);
+                break;
+        }
+    }
+
+    /// <summary>One comparison a number: what lies below the range wraps around to above its width, the unknown too.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddRange(in FilterTerm term, Span<ulong> words)
+    {
+        long from = term.From;
+        ulong width = (ulong)term.To - (ulong)from;
+        for (int word = 0; word < words.Length; word++)
+        {
+            int first = word << 6;
+            ReadOnlySpan<long> numbers = columns.Numbers(term.Kind, first, Math.Min(64, Count - first));
+            ulong bits = 0;
+            for (int i = 0; i < numbers.Length; i++)
+            {
+                bits |= ((ulong)(numbers[i] - from) <= width ? 1UL : 0) << i;
+            }
+
+            words[word] |= bits;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void RemoveRange(in FilterTerm term, Span<ulong> words)
+    {
+        for (int word = 0; word < words.Length; word++)
+        {
+            if (words[word] == 0)
+            {
+                continue;
+            }
+
+            int first = word << 6;
+            ReadOnlySpan<long> numbers = columns.Numbers(term.Kind, first, Math.Min(64, Count - first));
+            for (ulong rest = words[word]; rest != 0; rest &= rest - 1)
+            {
+                long number = numbers[BitOperations.TrailingZeroCount(rest)];
+                words[word] &= number >= term.From && number <= term.To ? ~(rest & (0 - rest)) : ulong.MaxValue;
+            }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+using ProductSpace.Cells;
+using ProductSpace.Graph;
+using ProductSpace.Memory;
+using ProductSpace.Numerics;
+using ProductSpace.Planning;
+using ProductSpace.Storage;
+
+namespace ProductSpace.Snapshot;
+
+/// <summary>
+/// Makes the views of a search from the sections of a snapshot: the only place where file and graph meet. Lengths are
+/// checked against the header's counts; floats that enter every similarity are checked to be finite.
+/// </summary>
+internal static class SnapshotViews
+{
+    public static SpaceView OpenSpace(SnapshotSections sections, SnapshotHeader header, int space)
+    {
+        int count = header.ProductCount;
+        SpaceHeader part = header.Spaces[space];
+        SpaceModel model = OpenModel(sections, header, space);
+        int stride = model.CodeStride;
+        NativeView<byte> exact = sections.Get<byte>(Id(SectionId.ExactRows), ((long)count * header.Dimension * sizeof(short)) + ExactRows.SlackBytes);
+        NativeView<float> scales = sections.Get<float>(Id(SectionId.ExactScales), count);
+        CodeRows codes = new(sections.Get<byte>(Id(SectionId.Codes), (long)count * stride), count, stride);
+        NativeView<int> lists = header.HasGraph ? sections.Get<int>(Id(SectionId.Neighbors), (long)count * 2 * header.M) : default;
+        _ = sections.Get<float>(Id(SectionId.Norms), count);
+        LayerView[] upper = new LayerView[part.UpperLayers];
+        for (int layer = 1; layer <= upper.Length; layer++)
+        {
+            upper[layer - 1] = OpenUpper(sections, header, space, layer, stride);
+        }
+
+        CellView? cells = OpenCells(sections, header, space, stride);
+        if (!header.HasGraph && (cells is null || sections.Contains(Id(SectionId.Neighbors))))
+        {
+            throw sections.Fault("header", SnapshotLayout.M, cells is null ? "there is neither a graph nor searchable cells" : "M is 0, as without a graph, yet there are neighbor lists");
+        }
+
+        return new SpaceView
+        {
+            Model = model,
+            Exact = new ExactRows(exact, scales, count, header.Dimension),
+            RowErrors = sections.Get<byte>(Id(SectionId.RowErrors), count),
+            Base = new LayerView(codes, lists, default, 2 * header.M),
+            Upper = upper,
+            EntryPoint = part.EntryPoint,
+            EqualRows = sections.Get<int>(Id(SectionId.EqualRows), 2L * part.EqualRows),
+            EqualNodes = header.HasGraph ? default : sections.Get<int>(Id(SectionId.EqualNodes), 2L * part.EqualRows),
+            Cells = cells,
+            Ordinals = space == 0 ? default : OpenPermutation(SectionId.Ordinals),
+            Slots = space == 0 ? default : OpenPermutation(SectionId.Slots),
+        };
+
+        uint Id(uint section) => SectionId.OfSpace(space, section);
+
+        NativeView<int> OpenPermutation(uint section) => sections.Get<int>(Id(section), count);
+    }
+
+    private static CellView? OpenCells(SnapshotSections sections, SnapshotHeader header, int space, int stride)
+    {
+        int cells = header.Spaces[space].Cells;
+        NativeView<Cell> rows = sections.Get<Cell>(Id(SectionId.Cells), cells);
+        NativeView<byte> centroids = sections.Get<byte>(Id(SectionId.Centroids), (long)cells * stride);
+        if (!sections.Contains(Id(SectionId.CellBlocks)))
+        {
+            return null;
+        }
+
+        NativeView<int> starts = sections.Get<int>(Id(SectionId.GroupStarts), -1);
+        if (starts.Length < 1 || starts.Length > cells + 1L)
+        {
+            throw sections.Fault(SectionId.NameOf(Id(SectionId.GroupStarts)), sections.OffsetOf(Id(SectionId.GroupStarts)), $"{starts.Length - 1} groups of {cells} cells");
+        }
+
+        int groups = (int)starts.Length - 1;
+        int quantisers = CellCodebook.SubQuantisers(header.Dimension);
+        return new CellView
+        {
+            Cells = rows,
+            Centroids = new CodeRows(centroids, cells, stride),
+            GroupStarts = starts,
+            GroupCentroids = new CodeRows(sections.Get<byte>(Id(SectionId.GroupCentroids), (long)groups * stride), groups, stride),
+            Blocks = new CellBlocks(sections.Get<byte>(Id(SectionId.CellBlocks), CellEncoder.Bytes(cells, header.Dimension)), cells, quantisers),
+            Codebook = sections.Get<sbyte>(Id(SectionId.CellCodebook), quantisers * CellQuery.CodebookBytes).Slice(0, quantisers * CellQuery.CodebookBytes).ToArray(),
+        };
+
+        uint Id(uint section) => SectionId.OfSpace(space, section);
+    }
+
+    /// <summary>The calibration of the walk; empty without a graph.</summary>
+    public static Calibration OpenCalibration(SnapshotSections sections, SnapshotHeader header, int space) =>
+        new(header.HasGraph ? sections.Get<CalibrationRow>(SectionId.OfSpace(space, SectionId.Calibration), -1) : default);
+
+    public static CellCalibration? OpenCellCalibration(SnapshotSections sections, int space)
+    {
+        uint id = SectionId.OfSpace(space, SectionId.CellCalibration);
+        return sections.Contains(id) ? new CellCalibration(sections.Get<CellCalibrationRow>(id, -1)) : null;
+    }
+
+    private static SpaceModel OpenModel(SnapshotSections sections, SnapshotHeader header, int space)
+    {
+        int dimension = header.Dimension;
+        uint id = SectionId.OfSpace(space, SectionId.Model);
+        NativeView<byte> bytes = sections.Get<byte>(id, 24 + (4L * dimension));
+        NativeView<double> doubles = bytes.Cast<double>();
+        NativeView<float> floats = bytes.Cast<float>();
+        float step = floats[4];
+        float[] mean = floats.Slice(6, dimension).ToArray();
+        float[] rotation = sections.Get<float>(SectionId.RotationMatrix, (long)dimension * Rotation.PaddedWidth(dimension)).Slice(0, dimension * Rotation.PaddedWidth(dimension)).ToArray();
+        double rowError = doubles[0];
+        double rowLength = doubles[1];
+        if (!(step > 0) || !float.IsFinite(step) || !IsWithin(rowError) || !IsWithin(rowLength) || !AllFinite(mean) || !AllFinite(rotation))
+        {
+            throw sections.Fault(SectionId.NameOf(id), sections.OffsetOf(id), "the model of the space holds numbers that are not finite or out of range");
+        }
+
+        return new SpaceModel(dimension, mean, rotation, step, rowError, rowLength);
+    }
+
+    private static bool IsWithin(double value) => value is >= 0 and <= 1e6;
+
+    private static bool AllFinite(float[] values)
+    {
+        foreach (float value in values)
+        {
+            if (!(Math.Abs(value) <= 1e6f))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static LayerView OpenUpper(SnapshotSections sections, SnapshotHeader header, int space, int layer, int stride)
+    {
+        NativeView<int> below = sections.Get<int>(SectionId.OfUpper(space, SectionId.UpperBelow, layer), -1);
+        if (below.Length is < 1 or > int.MaxValue)
+        {
+            throw sections.Fault($"layer {layer}", sections.OffsetOf(SectionId.OfUpper(space, SectionId.UpperBelow, layer)), "an upper layer without nodes");
+        }
+
+        int count = (int)below.Length;
+        return new LayerView(
+            new CodeRows(sections.Get<byte>(SectionId.OfUpper(space, SectionId.UpperCodes, layer), (long)count * stride), count, stride),
+            sections.Get<int>(SectionId.OfUpper(space, SectionId.UpperNeighbors, layer), (long)count * header.M),
+            below,
+            header.M);
+    }
+}

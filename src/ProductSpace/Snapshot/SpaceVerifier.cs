@@ -1,0 +1,251 @@
+using System.Runtime.CompilerServices;
+using ProductSpace.Cells;
+using ProductSpace.Graph;
+using ProductSpace.Memory;
+using ProductSpace.Numerics;
+using ProductSpace.Planning;
+using ProductSpace.Storage;
+
+namespace ProductSpace.Snapshot;
+
+/// <summary>Structure of one space: permutations, cells, neighbor lists, layers, equal rows, and the certificate of reach.</summary>
+internal sealed class SpaceVerifier(ProductIndex index, SnapshotSections sections, int space)
+{
+    private readonly SpaceView _view = index.ViewOf((Space)space);
+    private readonly SpaceHeader _header = index.Header.Spaces[space];
+
+    public void Verify()
+    {
+        CheckPermutation();
+        CheckScales();
+        CheckCodes(_view.Codes, SectionId.OfSpace(space, SectionId.Codes));
+        CheckCells();
+        if (_view.Cells is CellView view)
+        {
+            CheckGroups(view);
+        }
+
+        CheckEqualRows();
+        if (_view.HasGraph)
+        {
+            CheckLists(_view.Base, SectionId.OfSpace(space, SectionId.Neighbors), isBase: true);
+            CheckUpper();
+            CheckReach();
+        }
+
+        CheckCalibration();
+    }
+
+    private void Require(bool good, uint section, string problem)
+    {
+        if (!good)
+        {
+            throw sections.Fault(SectionId.NameOf(section), sections.OffsetOf(section), problem);
+        }
+    }
+
+    private void CheckPermutation()
+    {
+        for (int slot = 0; slot < _view.Count; slot++)
+        {
+            int ordinal = _view.ToOrdinal(slot);
+            if ((uint)ordinal >= (uint)_view.Count || _view.ToSlot(ordinal) != slot)
+            {
+                Require(good: false, SectionId.OfSpace(space, SectionId.Ordinals), $"slot {slot} and ordinal {ordinal} do not lead to each other");
+            }
+        }
+    }
+
+    private void CheckScales()
+    {
+        uint scales = SectionId.OfSpace(space, SectionId.ExactScales);
+        uint norms = SectionId.OfSpace(space, SectionId.Norms);
+        NativeView<float> scaleView = sections.Get<float>(scales, _view.Count);
+        NativeView<float> normView = sections.Get<float>(norms, _view.Count);
+        for (int row = 0; row < _view.Count; row++)
+        {
+            if (!(scaleView[row] > 0) || !float.IsFinite(scaleView[row]))
+            {
+                Require(good: false, scales, $"the scale of row {row} is not a positive number");
+            }
+
+            if (!(normView[row] >= 0))
+            {
+                Require(good: false, norms, $"the length of row {row} is not a number");
+            }
+        }
+    }
+
+    /// <summary>Codes above 127 would overflow in one instruction set and not in another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void CheckCodes(CodeRows codes, uint section)
+    {
+        int dimension = index.Dimension;
+        for (int row = 0; row < codes.Count; row++)
+        {
+            ReadOnlySpan<byte> code = codes.Row(row);
+            if (code[..dimension].IndexOfAnyInRange((byte)128, byte.MaxValue) >= 0 || code[dimension..].IndexOfAnyExcept((byte)0) >= 0)
+            {
+                Require(good: false, section, $"the codes of row {row} are out of range");
+            }
+        }
+    }
+
+    private void CheckCells()
+    {
+        uint section = SectionId.OfSpace(space, SectionId.Cells);
+        NativeView<Cell> cells = sections.Get<Cell>(section, _header.Cells);
+        int next = 0;
+        for (int i = 0; i < cells.Length; i++)
+        {
+            Cell cell = cells[i];
+            bool good = cell.First == next && cell.Count is >= 1 and <= Cell.Size && (uint)cell.Category < (uint)index.Header.CategoryCount;
+            Require(good, section, $"cell {i} is not where it belongs");
+            next += cell.Count;
+        }
+
+        Require(next == _view.Count, section, "the cells do not hold all products");
+    }
+
+    /// <summary>Groups hold all cells in order; centroids are codes like any others.</summary>
+    private void CheckGroups(CellView view)
+    {
+        uint section = SectionId.OfSpace(space, SectionId.GroupStarts);
+        Require(view.GroupStarts[0] == 0 && view.GroupStarts[view.Groups] == view.Count, section, "the groups do not hold all cells");
+        for (int group = 0; group < view.Groups; group++)
+        {
+            int cells = view.GroupStarts[group + 1L] - view.GroupStarts[group];
+            Require(cells is >= 1 and <= CellGroups.MostCells, section, $"group {group} holds {cells} cells");
+        }
+
+        CheckCodes(view.Centroids, SectionId.OfSpace(space, SectionId.Centroids));
+        CheckCodes(view.GroupCentroids, SectionId.OfSpace(space, SectionId.GroupCentroids));
+    }
+
+    private void CheckEqualRows()
+    {
+        uint section = SectionId.OfSpace(space, SectionId.EqualRows);
+        NativeView<int> pairs = _view.EqualRows;
+        for (long i = 0; i < pairs.Length; i += 2)
+        {
+            int node = pairs[i];
+            int row = pairs[i + 1];
+            bool ordered = i == 0 || pairs[i - 2] < node || (pairs[i - 2] == node && pairs[i - 1] < row);
+            bool good = ordered && (uint)node < (uint)row && (uint)row < (uint)_view.Count && _view.NodeOf(row) == node && _view.Codes.Row(node).SequenceEqual(_view.Codes.Row(row));
+            Require(good, section, $"row {row} is not equal to node {node}");
+        }
+
+        if (_view.HasGraph)
+        {
+            Require(_header.Nodes + (pairs.Length / 2) == _view.Count, section, "nodes and equal rows do not make up all products");
+            return;
+        }
+
+        // As many pairs as above, each of which was found here: no other can be among them.
+        section = SectionId.OfSpace(space, SectionId.EqualNodes);
+        for (long i = 2; i < _view.EqualNodes.Length; i += 2)
+        {
+            Require(_view.EqualNodes[i - 2] < _view.EqualNodes[i], section, $"row {_view.EqualNodes[i]} is not in order");
+        }
+
+        Require(_header.Nodes == 0 && _header.Reachable == 0 && _header.EntryPoint == 0, section, "the header tells of nodes without a graph");
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void CheckLists(LayerView layer, uint section, bool isBase)
+    {
+        // Asking each neighbor's own list whether it is a node would be a miss of the cache for each of them.
+        ulong[]? nodes = isBase ? NodesOf(layer) : null;
+
+        // Which of 2048 places the neighbors so far fell on: only where two share one are they compared.
+        Span<ulong> places = stackalloc ulong[32];
+        for (int node = 0; node < layer.Count; node++)
+        {
+            ReadOnlySpan<int> list = layer.Neighbors(node);
+            int count = list.IndexOfAnyInRange(int.MinValue, -1);
+            count = count < 0 ? list.Length : count;
+            bool isNode = !isBase || list[0] >= LayerView.End;
+            bool rest = list[count..].IndexOfAnyExcept(LayerView.End) < 0 || (!isNode && list[1..].IndexOfAnyExcept(LayerView.End) < 0);
+            if (!rest || (!isNode && count != 0))
+            {
+                Require(good: false, section, $"the neighbor list of node {node} goes on behind its end");
+            }
+
+            places.Clear();
+            for (int i = 0; i < count; i++)
+            {
+                int neighbor = list[i];
+                if ((uint)neighbor >= (uint)layer.Count || neighbor == node || (nodes is not null && (nodes[neighbor >> 6] & (1UL << neighbor)) == 0))
+                {
+                    Require(good: false, section, $"neighbor {neighbor} of node {node} is none");
+                }
+
+                uint place = ((uint)neighbor * 0x9E3779B1u) >> 21;
+                ref ulong word = ref places[(int)(place >> 6)];
+                ulong bit = 1UL << (int)place;
+                if ((word & bit) != 0 && list[..i].Contains(neighbor))
+                {
+                    Require(good: false, section, $"neighbor {neighbor} of node {node} is none");
+                }
+
+                word |= bit;
+            }
+        }
+    }
+
+    /// <summary>A bit for each row that is a node; the others are equal rows, whose lists begin with another mark.</summary>
+    private static ulong[] NodesOf(LayerView layer)
+    {
+        ulong[] nodes = new ulong[(layer.Count + 63L) / 64];
+        for (int row = 0; row < layer.Count; row++)
+        {
+            if (layer.Neighbors(row)[0] >= LayerView.End)
+            {
+                nodes[row >> 6] |= 1UL << row;
+            }
+        }
+
+        return nodes;
+    }
+
+    private void CheckUpper()
+    {
+        for (int layer = 1; layer <= _view.Upper.Length; layer++)
+        {
+            LayerView upper = _view.Upper[layer - 1];
+            LayerView below = layer == 1 ? _view.Base : _view.Upper[layer - 2];
+            uint section = SectionId.OfUpper(space, SectionId.UpperBelow, layer);
+            CheckCodes(upper.Codes, SectionId.OfUpper(space, SectionId.UpperCodes, layer));
+            CheckLists(upper, SectionId.OfUpper(space, SectionId.UpperNeighbors, layer), isBase: false);
+            for (int node = 0; node < upper.Count; node++)
+            {
+                int lower = upper.Below[node];
+                bool good = (uint)lower < (uint)below.Count && (node == 0 || upper.Below[node - 1L] < lower) && upper.Codes.Row(node).SequenceEqual(below.Codes.Row(lower));
+                Require(good, section, $"node {node} of layer {layer} is not the node below it");
+            }
+        }
+    }
+
+    private void CheckReach()
+    {
+        uint section = SectionId.OfSpace(space, SectionId.Neighbors);
+        int reached = _view.Count == 0 ? 0 : Reachability.Count(_view.Base.Lists, _view.Base.Degree, _view.Count, _view.EntryPoint);
+        Require(reached == _header.Reachable && reached == _header.Nodes, section, $"{reached} of {_header.Nodes} nodes can be reached from the entry point, the header says {_header.Reachable}");
+    }
+
+    private void CheckCalibration()
+    {
+        uint section = SectionId.OfSpace(space, SectionId.Calibration);
+        if (_view.HasGraph)
+        {
+            long rows = sections.Get<CalibrationRow>(section, -1).Length;
+            Require(rows == index.CalibrationOf((Space)space).Rows.Length, section, "the calibration holds rows without sense");
+        }
+
+        if (index.CellCalibrationOf((Space)space) is CellCalibration cells)
+        {
+            section = SectionId.OfSpace(space, SectionId.CellCalibration);
+            Require(sections.Get<CellCalibrationRow>(section, -1).Length == cells.Count, section, "the calibration of the cells holds rows without sense");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using ProductSpace.Tests.Planning;
+using ProductSpace.Search;
+using ProductSpace.Snapshot;
+
+namespace ProductSpace.Tests.Snapshot;
+
+/// <summary>To which group of an answer each product belongs, as the catalogue says it; made once, by whichever thread asks first.</summary>
+public sealed class GroupTablesTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Of_EveryFacetAndLevel_AsTheCatalogueSays()
+    {
+        TestShop shop = new(1500, 8, withFacets: true);
+        shop.Builder().Build(_folder.File("shop.psx"));
+        using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
+        DiversityModel model = new(index, shop, Space.Similar);
+        for (int facet = 0; facet < TestShop.FacetNames.Length; facet++)
+        {
+            Check(index.Groups.OfFacet(facet), model, index.Count, new Diversity { Facet = TestShop.FacetNames[facet], MostPerGroup = 1 });
+        }
+
+        foreach (int level in new[] { 1, 2, 3, 9 })
+        {
+            Check(index.Groups.OfLevel(level), model, index.Count, new Diversity { CategoryLevel = level, MostPerGroup = 1 });
+        }
+    }
+
+    [Fact]
+    public void Of_ManyThreads_OneObject()
+    {
+        TestShop shop = new(3000, 4, withFacets: true);
+        shop.Builder().Build(_folder.File("shop.psx"));
+        using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
+        GroupColumn[] made = new GroupColumn[16];
+        Parallel.For(0, made.Length, i => made[i] = i % 2 == 0 ? index.Groups.OfFacet(0) : index.Groups.OfLevel(1));
+        Assert.All(made, column => Assert.True(ReferenceEquals(column, made[0]) || ReferenceEquals(column, made[1])));
+        Assert.NotSame(made[0], made[1]);
+    }
+
+    private static void Check(GroupColumn column, DiversityModel model, int count, Diversity diversity)
+    {
+        Dictionary<int, string> names = [];
+        Dictionary<string, int> numbers = [];
+        int alone = 0;
+        for (int ordinal = 0; ordinal < count; ordinal++)
+        {
+            string? expected = model.GroupOf(ordinal, diversity);
+            int group = column.GroupOf(ordinal);
+            Assert.Equal(expected is null, group < 0);
+            if (expected is null)
+            {
+                alone++;
+                continue;
+            }
+
+            Assert.InRange(group, 0, column.Count - 1);
+            Assert.Equal(expected, names.TryAdd(group, expected) ? expected : names[group]);
+            Assert.Equal(group, numbers.TryAdd(expected, group) ? group : numbers[expected]);
+        }
+
+        Assert.Equal(names.Count + alone, column.Possible(1));
+        Assert.Equal(count, column.Possible(int.MaxValue));
+    }
+}
