@@ -27,8 +27,8 @@ public class DiversityBenchmarks : IDisposable
         _index = ProductIndex.Open(BenchSnapshot.Find(), OpenMode.Warm);
         _options = Shape switch
         {
-            "limits" => new() { MostScored = long.MaxValue, TimeLimit = TimeSpan.FromMinutes(1), Cancellation = _source.Token },
-            "scored 300" => new() { MostScored = 300 },
+            "limits" => new() { MaxScoredVectors = long.MaxValue, TimeLimit = TimeSpan.FromMinutes(1), CancellationToken = _source.Token },
+            "scored 300" => new() { MaxScoredVectors = 300 },
             "lambda" => new() { DiversityLambda = 0.7f },
             "cap" => new() { MostPerGroup = (2, null, 3) },
             "lambda and cap" => new() { DiversityLambda = 0.7f, MostPerGroup = (2, null, 3) },

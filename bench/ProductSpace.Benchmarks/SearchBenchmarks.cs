@@ -34,7 +34,7 @@ public class SearchBenchmarks : IDisposable
         _hits = new Neighbor[K];
         ProductFilter? filter = Filter switch
         {
-            "category" => _index.CreateFilter(f => f.AnyOf(BenchSnapshot.CategoryOfShare(_index, 0.01))),
+            "category" => _index.CreateFilter(f => f.InCategory(BenchSnapshot.CategoryOfShare(_index, 0.01))),
             "stock" => _index.CreateFilter(f => f.InStock()),
             _ => null,
         };

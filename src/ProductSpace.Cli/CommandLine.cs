@@ -17,7 +17,7 @@ internal static class CommandLine
     public const int WrongUsage = 2;
     public const int Interrupted = 130;
 
-    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellation = default)
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)
     {
         RootCommand root = Build();
         ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
@@ -37,14 +37,14 @@ internal static class CommandLine
 
             // The library says "did you mean" on the output stream; all of it belongs to the errors.
             configuration.Output = error;
-            await parsed.InvokeAsync(configuration, cancellation).ConfigureAwait(false);
+            await parsed.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
             await error.WriteLineAsync($"see: productspace {VerbOf(parsed)}--help").ConfigureAwait(false);
             return WrongUsage;
         }
 
         try
         {
-            return await parsed.InvokeAsync(configuration, cancellation).ConfigureAwait(false);
+            return await parsed.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception)
         {

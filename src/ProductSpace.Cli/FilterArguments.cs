@@ -51,10 +51,10 @@ internal sealed class FilterArguments
             {
                 if (category.Length > 0)
                 {
-                    f.AnyOf(category);
+                    f.InCategory(category);
                 }
 
-                f.NoneOf(notCategory);
+                f.NotInCategory(notCategory);
                 foreach (IGrouping<string, (string Name, string Value)> facet in facets.GroupBy(pair => pair.Name))
                 {
                     f.Facet(facet.Key, [.. facet.Select(pair => pair.Value)]);
@@ -62,7 +62,7 @@ internal sealed class FilterArguments
 
                 foreach ((string name, string value) in notFacets)
                 {
-                    f.FacetNoneOf(name, value);
+                    f.FacetNone(name, value);
                 }
 
                 if ((least ?? most) is not null)

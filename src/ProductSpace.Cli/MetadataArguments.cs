@@ -45,7 +45,7 @@ internal sealed class MetadataArguments
     }
 
     /// <summary>Metadata of the corpus's products; null without a catalogue.</summary>
-    public ProductMetadata? Read(ParseResult parsed, SessionCorpus corpus, CancellationToken cancellation)
+    public ProductMetadata? Read(ParseResult parsed, SessionCorpus corpus, CancellationToken cancellationToken)
     {
         if (parsed.GetValue(_catalog) is not string path)
         {
@@ -53,11 +53,11 @@ internal sealed class MetadataArguments
         }
 
         CatalogReader reader = CatalogReader.Open(path, ColumnNames.Parse(parsed.GetValue(_columns) ?? [], ColumnOption));
-        return Read(reader, path, Fields(parsed.GetValue(_fields)), corpus, cancellation);
+        return Read(reader, path, Fields(parsed.GetValue(_fields)), corpus, cancellationToken);
     }
 
     /// <summary>Metadata from a catalogue with these fields; null for category and brand, where there are.</summary>
-    public static ProductMetadata Read(CatalogReader reader, string path, string[]? asked, SessionCorpus corpus, CancellationToken cancellation)
+    public static ProductMetadata Read(CatalogReader reader, string path, string[]? asked, SessionCorpus corpus, CancellationToken cancellationToken)
     {
         string[] known = reader.HasCategory ? [ColumnNames.Category, .. reader.PayloadColumns] : [.. reader.PayloadColumns];
         string[] fields = asked ?? [.. known.Where(column => column is ColumnNames.Category or Brand)];
@@ -78,7 +78,7 @@ internal sealed class MetadataArguments
         int[] payload = Array.ConvertAll(fields, field => reader.PayloadColumns.ToList().IndexOf(field));
         foreach (CatalogProduct product in reader.Read())
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             for (int i = 0; i < fields.Length; i++)
             {
                 metadata.Set(fields[i], product.Id, payload[i] < 0 ? Primary(product.Category) : OneLine(product.Payload[payload[i]]));

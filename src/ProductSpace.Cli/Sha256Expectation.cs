@@ -70,13 +70,13 @@ internal sealed class Sha256Expectation
     }
 
     /// <summary>SHA-256 of bytes that are mapped, in small hexadecimal digits.</summary>
-    public static string Of(NativeView<byte> bytes, CancellationToken cancellation)
+    public static string Of(NativeView<byte> bytes, CancellationToken cancellationToken)
     {
         const int step = 1 << 22;
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (long start = 0; start < bytes.Length; start += step)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             hash.AppendData(bytes.Slice(start, (int)Math.Min(step, bytes.Length - start)));
         }
 

@@ -61,19 +61,19 @@ public sealed class GenerationFetcher
 
     /// <summary>Fetches the source's current generation, verifies it, and makes it the current one here. When this returns it is on the device.</summary>
     /// <param name="progress">Told the bytes that are there and how many there will be.</param>
-    /// <param name="cancellation">Ends the fetch; what came so far is kept for the next one.</param>
+    /// <param name="cancellationToken">Ends the fetch; what came so far is kept for the next one.</param>
     /// <exception cref="FetchException">the source cannot be reached, says no, or sends what it should not; the folder is as it was.</exception>
     /// <exception cref="SnapshotException">all hashes fit and the snapshot is not sound all the same; it is thrown away.</exception>
     /// <exception cref="GenerationException">there is no such folder here, its pointer is damaged, or somebody publishes into it.</exception>
     /// <exception cref="IOException">the disk here is full or refuses; the folder is as it was.</exception>
-    public async Task<FetchReport> FetchAsync(IProgress<BuildProgress>? progress = null, CancellationToken cancellation = default)
+    public async Task<FetchReport> FetchAsync(IProgress<BuildProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         using IDisposable held = Hold();
         using FetchLink pointerLink = new(_source, GenerationNames.Pointer, _options);
-        CurrentPointer pointer = CurrentPointer.Parse(pointerLink.Name, await pointerLink.ReadSmallAsync(CurrentPointer.MostBytes, cancellation).ConfigureAwait(false));
+        CurrentPointer pointer = CurrentPointer.Parse(pointerLink.Name, await pointerLink.ReadSmallAsync(CurrentPointer.MostBytes, cancellationToken).ConfigureAwait(false));
         string part = Path.Combine(_target.Directory, $"{PartStart}{pointer.Content:x32}{PartEnd}");
         RemoveOtherParts(part);
-        if (FindHere(pointer.Content, cancellation) is FetchReport there)
+        if (FindHere(pointer.Content, cancellationToken) is FetchReport there)
         {
             RemovePart(part);
             return there;
@@ -83,13 +83,13 @@ public sealed class GenerationFetcher
         FetchReport report;
         using (PartialSnapshot file = new(_files.OpenPartial(part)))
         {
-            report = await FillAsync(file, link, pointer, progress, cancellation).ConfigureAwait(false);
+            report = await FillAsync(file, link, pointer, progress, cancellationToken).ConfigureAwait(false);
         }
 
         progress?.Report(new BuildProgress("verify", 0, 1));
         try
         {
-            report = report with { Generation = _target.Publish(part, cancellation) };
+            report = report with { Generation = _target.Publish(part, cancellationToken) };
         }
         catch (SnapshotException)
         {
@@ -160,7 +160,7 @@ public sealed class GenerationFetcher
     }
 
     /// <summary>The snapshot may be here, current or not: after a rollback of the source, or where it was published by hand.</summary>
-    private FetchReport? FindHere(UInt128 content, CancellationToken cancellation)
+    private FetchReport? FindHere(UInt128 content, CancellationToken cancellationToken)
     {
         foreach (Generation generation in _target.List())
         {
@@ -169,7 +169,7 @@ public sealed class GenerationFetcher
                 (UInt128 found, long length) = ReadContent(generation.Path);
                 if (found == content)
                 {
-                    Generation current = generation.IsCurrent ? generation : _target.Rollback(generation.Number, cancellation);
+                    Generation current = generation.IsCurrent ? generation : _target.Rollback(generation.Number, cancellationToken);
                     return new FetchReport { Generation = current, IsNew = !generation.IsCurrent, FileBytes = length, FetchedBytes = 0, ReusedBytes = generation.IsCurrent ? 0 : length, ResumedBytes = 0, Cuts = 0 };
                 }
             }
@@ -188,7 +188,7 @@ public sealed class GenerationFetcher
         return (SnapshotFile.ReadHead(path, file.Bytes).Header.ContentHash, file.Length);
     }
 
-    private async Task<FetchReport> FillAsync(PartialSnapshot file, FetchLink link, CurrentPointer pointer, IProgress<BuildProgress>? progress, CancellationToken cancellation)
+    private async Task<FetchReport> FillAsync(PartialSnapshot file, FetchLink link, CurrentPointer pointer, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
     {
         SnapshotSections sections;
         if (file.ReadHead() is byte[] old && TryRead(link.Name, old, pointer.Content) is SnapshotSections resumed)
@@ -204,7 +204,7 @@ public sealed class GenerationFetcher
             {
                 piece.CopyTo(head.AsMemory(filled));
                 filled += piece.Length;
-            }, cancellation).ConfigureAwait(false);
+            }, cancellationToken).ConfigureAwait(false);
             sections = Read(link.Name, head, pointer.Content);
             CheckRoom(sections.End, 0, link.Name);
             file.Cut(0);
@@ -226,7 +226,7 @@ public sealed class GenerationFetcher
             }
 
             file.PadTo(entry.Offset);
-            if (file.Length == entry.Offset && here.Has(entry) && here.TryCopy(entry, file, cancellation))
+            if (file.Length == entry.Offset && here.Has(entry) && here.TryCopy(entry, file, cancellationToken))
             {
                 reused += entry.Length;
                 progress?.Report(new BuildProgress("fetch", file.Length, sections.End));
@@ -239,14 +239,14 @@ public sealed class GenerationFetcher
                 runEnd = sections.Entries[next].Offset + sections.Entries[next].Length;
             }
 
-            await FetchSectionAsync(file, link, entry, runEnd, () => progress?.Report(new BuildProgress("fetch", file.Length, sections.End)), cancellation).ConfigureAwait(false);
+            await FetchSectionAsync(file, link, entry, runEnd, () => progress?.Report(new BuildProgress("fetch", file.Length, sections.End)), cancellationToken).ConfigureAwait(false);
         }
 
         file.PadTo(sections.End);
         return new FetchReport { Generation = null!, IsNew = true, FileBytes = sections.End, FetchedBytes = link.Fetched, ReusedBytes = reused, ResumedBytes = resumedBytes, Cuts = link.Cuts };
     }
 
-    private async Task FetchSectionAsync(PartialSnapshot file, FetchLink link, SectionEntry entry, long runEnd, Action told, CancellationToken cancellation)
+    private async Task FetchSectionAsync(PartialSnapshot file, FetchLink link, SectionEntry entry, long runEnd, Action told, CancellationToken cancellationToken)
     {
         for (int attempt = 1; ; attempt++)
         {
@@ -257,7 +257,7 @@ public sealed class GenerationFetcher
                 hash.Append(piece.Span);
                 file.Append(piece.Span);
                 told();
-            }, cancellation).ConfigureAwait(false);
+            }, cancellationToken).ConfigureAwait(false);
             if (IsSound(entry, hash.GetCurrentHashAsUInt64()))
             {
                 return;

@@ -42,12 +42,12 @@ public sealed class GenerationFolder
     /// When this returns, both are on the device.
     /// </summary>
     /// <param name="snapshot">The file to publish; it may lie anywhere, and is not changed.</param>
-    /// <param name="cancellation">Ends the copy or the look at it; the folder is as it was.</param>
+    /// <param name="cancellationToken">Ends the copy or the look at it; the folder is as it was.</param>
     /// <exception cref="FileNotFoundException">there is no such snapshot.</exception>
     /// <exception cref="SnapshotException">it is no snapshot, or is damaged.</exception>
     /// <exception cref="GenerationException">another process publishes into the folder; the message says who. Or the pointer is damaged.</exception>
     /// <exception cref="IOException">the device is full or refuses; the folder is as it was, unless the message says otherwise.</exception>
-    public Generation Publish(string snapshot, CancellationToken cancellation = default)
+    public Generation Publish(string snapshot, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(snapshot);
         using IDisposable held = Hold();
@@ -60,8 +60,8 @@ public sealed class GenerationFolder
         {
             using (FilePublication file = new(PathOf(number), _files))
             {
-                Copy(source, file.File, cancellation);
-                file.Complete(written => VerifyFully(written, content, cancellation));
+                Copy(source, file.File, cancellationToken);
+                file.Complete(written => VerifyFully(written, content, cancellationToken));
             }
 
             SetPointer(pointer);
@@ -77,11 +77,11 @@ public sealed class GenerationFolder
 
     /// <summary>Sets the pointer back to an older generation, or to any that is there, after looking at everything in it.</summary>
     /// <param name="generation">Its number; without one, the nearest below the current.</param>
-    /// <param name="cancellation">Ends the look at the snapshot; the pointer stays.</param>
+    /// <param name="cancellationToken">Ends the look at the snapshot; the pointer stays.</param>
     /// <exception cref="GenerationException">there is no such generation, nothing was published, or another process publishes.</exception>
     /// <exception cref="SnapshotException">that generation's snapshot is damaged; the pointer stays.</exception>
     /// <exception cref="IOException">the device refuses; the pointer is as it was, unless the message says otherwise.</exception>
-    public Generation Rollback(int? generation = null, CancellationToken cancellation = default)
+    public Generation Rollback(int? generation = null, CancellationToken cancellationToken = default)
     {
         using IDisposable held = Hold();
         CurrentPointer before = ReadPointer() ?? throw NothingPublished();
@@ -102,7 +102,7 @@ public sealed class GenerationFolder
             throw new GenerationException($"{Directory}: there is no generation {target}; there are {string.Join(", ", numbers)}");
         }
 
-        UInt128 content = VerifyFully(PathOf(target), expected: null, cancellation);
+        UInt128 content = VerifyFully(PathOf(target), expected: null, cancellationToken);
 
         // A publisher that was killed before it set the pointer left a generation that the pointer does not know of.
         CurrentPointer pointer = new(before.Publication + 1, target, Math.Max(before.Newest, target), content);
@@ -173,11 +173,11 @@ public sealed class GenerationFolder
 
     internal GenerationException NoDirectory(DirectoryNotFoundException fault) => new($"{Directory}: no such directory; make it first", inner: fault);
 
-    private static void Copy(IByteOwner source, INewFile target, CancellationToken cancellation)
+    private static void Copy(IByteOwner source, INewFile target, CancellationToken cancellationToken)
     {
         for (long start = 0; start < source.Length; start += StepBytes)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             target.Write(source.Bytes.Slice(start, (int)Math.Min(StepBytes, source.Length - start)), start);
         }
     }
@@ -289,10 +289,10 @@ public sealed class GenerationFolder
         }
     }
 
-    private UInt128 VerifyFully(string path, UInt128? expected, CancellationToken cancellation)
+    private UInt128 VerifyFully(string path, UInt128? expected, CancellationToken cancellationToken)
     {
         using ProductIndex index = ProductIndex.Open(_files.OpenRead(path), path, OpenMode.Quick);
-        index.Verify(progress: null, cancellation);
+        index.Verify(progress: null, cancellationToken);
         UInt128 content = index.Header.ContentHash;
         return expected is null || content == expected
             ? content

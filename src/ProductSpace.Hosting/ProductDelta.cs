@@ -218,10 +218,10 @@ public sealed partial class ProductDelta : IDisposable
 
     /// <summary>As <see cref="Flush"/>, without holding the caller's thread while another flush runs.</summary>
     /// <exception cref="DeltaException">the device refuses the file and a new one in its place.</exception>
-    public async Task FlushAsync(CancellationToken cancellation = default)
+    public async Task FlushAsync(CancellationToken cancellationToken = default)
     {
         long target = Target();
-        await _flushing.WaitAsync(cancellation).ConfigureAwait(false);
+        await _flushing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             if (Interlocked.Read(ref _durable) < target)

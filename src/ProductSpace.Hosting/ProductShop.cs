@@ -18,8 +18,8 @@ public sealed class ProductShop : IDisposable
     private const int LongestPauseSeconds = 300;
 
     private readonly ShopOptions _options;
-    private readonly ShopSurroundings _shared;
-    private readonly ShopRoom? _room;
+    private readonly SharedShopServices _shared;
+    private readonly OpenShopCache? _room;
     private readonly Lock _opening = new();
     private OpenShop? _open;
     private long _lastUsed;
@@ -33,7 +33,7 @@ public sealed class ProductShop : IDisposable
     /// <param name="options">Checked before.</param>
     /// <param name="shared">What shops share.</param>
     /// <param name="room">The room that many shops share; null for a shop with a thread of its own that is never closed for others.</param>
-    internal ProductShop(string name, ShopOptions options, ShopSurroundings shared, ShopRoom? room = null)
+    internal ProductShop(string name, ShopOptions options, SharedShopServices shared, OpenShopCache? room = null)
     {
         Name = name;
         _options = options;
@@ -94,7 +94,7 @@ public sealed class ProductShop : IDisposable
             throw new ArgumentException(string.Join(" ", faults), nameof(options));
         }
 
-        ProductShop shop = new(name, options, ShopSurroundings.Shared);
+        ProductShop shop = new(name, options, SharedShopServices.Shared);
         try
         {
             shop.EnsureOpen();
@@ -192,7 +192,7 @@ public sealed class ProductShop : IDisposable
                 throw Unavailable(before, wait);
             }
 
-            using ShopRoom.Place? place = _room?.Take(this);
+            using OpenShopCache.Place? place = _room?.Take(this);
             try
             {
                 OpenShop open = OpenShop.Open(this, _options, _shared, follow: _room is null);

@@ -18,8 +18,8 @@ public sealed class ProductShops : IDisposable
     private readonly ConcurrentDictionary<string, ProductShop> _shops = new(StringComparer.Ordinal);
     private readonly Lock _adding = new();
     private readonly ManyShopsOptions _options;
-    private readonly ShopSurroundings _shared;
-    private readonly ShopRoom _room;
+    private readonly SharedShopServices _shared;
+    private readonly OpenShopCache _room;
     private readonly string _root;
     private readonly ManualResetEventSlim _ended = new(initialState: false);
     private readonly Thread _looker;
@@ -27,11 +27,11 @@ public sealed class ProductShops : IDisposable
     /// <summary>Opens no shop.</summary>
     /// <exception cref="ArgumentException">an option cannot be; the message says which.</exception>
     public ProductShops(ManyShopsOptions options)
-        : this(options, ShopSurroundings.Shared)
+        : this(options, SharedShopServices.Shared)
     {
     }
 
-    internal ProductShops(ManyShopsOptions options, ShopSurroundings shared)
+    internal ProductShops(ManyShopsOptions options, SharedShopServices shared)
     {
         ArgumentNullException.ThrowIfNull(options);
         List<string> faults = ShopOptionsCheck.FaultsOf(options);
@@ -43,7 +43,7 @@ public sealed class ProductShops : IDisposable
         _options = options;
         _shared = shared;
         _root = Path.GetFullPath(options.Root);
-        _room = new ShopRoom(options.MostOpenShops, options.MostMappedBytes, options.RoomTimeout);
+        _room = new OpenShopCache(options.MostOpenShops, options.MostMappedBytes, options.RoomTimeout);
         _looker = new Thread(Look) { IsBackground = true, Name = "ProductSpace shops" };
         _looker.Start();
     }

@@ -118,18 +118,18 @@ public static class ProductSpaceServices
     {
         ArgumentNullException.ThrowIfNull(services);
         AddSurroundings(services);
-        services.TryAddSingleton(provider => new ProductShops(provider.GetRequiredService<IOptions<ManyShopsOptions>>().Value, provider.GetRequiredService<ShopSurroundings>()));
+        services.TryAddSingleton(provider => new ProductShops(provider.GetRequiredService<IOptions<ManyShopsOptions>>().Value, provider.GetRequiredService<SharedShopServices>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ManyShopsOptions>, ShopOptionsValidator>());
         return services.AddOptions<ManyShopsOptions>().ValidateOnStart();
     }
 
     private static ProductShop Make(IServiceProvider provider, string name) =>
-        new(AddedShop.DisplayName(name), provider.GetRequiredService<IOptionsMonitor<ShopOptions>>().Get(name), provider.GetRequiredService<ShopSurroundings>());
+        new(AddedShop.DisplayName(name), provider.GetRequiredService<IOptionsMonitor<ShopOptions>>().Get(name), provider.GetRequiredService<SharedShopServices>());
 
     /// <summary>The thread of live recall ends with the container, the meter with its factory.</summary>
     private static void AddSurroundings(IServiceCollection services)
     {
         services.TryAddSingleton<LiveRecallThread>();
-        services.TryAddSingleton(provider => new ShopSurroundings(new ShopMetrics(provider.GetService<IMeterFactory>()), provider.GetRequiredService<LiveRecallThread>(), SystemFiles.Instance));
+        services.TryAddSingleton(provider => new SharedShopServices(new ShopMetrics(provider.GetService<IMeterFactory>()), provider.GetRequiredService<LiveRecallThread>(), SystemFiles.Instance));
     }
 }

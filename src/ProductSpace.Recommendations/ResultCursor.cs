@@ -8,7 +8,7 @@ namespace ProductSpace.Recommendations;
 /// <list type="bullet">
 /// <item>No product comes twice, ever; read to the end, the pages hold exactly the matching products that are not excluded
 /// (and are not folded).</item>
-/// <item>Within a page the nearest comes first. Where the road is exact (<see cref="Road.Scan"/>, so always with
+/// <item>Within a page the nearest comes first. Where the road is exact (<see cref="SearchStrategy.Scan"/>, so always with
 /// <see cref="SearchOptions.TargetRecall"/> 1), the pages are the ranks in order. Else the products shown so far keep the
 /// recall target for as many ranks; one that a page missed and a later one found comes then, above what is less near.</item>
 /// <item>A page costs what its ranks add: without a filter the walk goes on with a wider pool and scores no vector twice;
@@ -39,7 +39,7 @@ public sealed class ResultCursor : IDisposable
     /// <param name="index">Asked for as long as the cursor is used.</param>
     /// <param name="vector">Dimension numbers of any length but zero; copied.</param>
     /// <param name="options">
-    /// As of a search. <see cref="SearchOptions.MostScored"/> and <see cref="SearchOptions.TimeLimit"/> are those of each page:
+    /// As of a search. <see cref="SearchOptions.MaxScoredVectors"/> and <see cref="SearchOptions.TimeLimit"/> are those of each page:
     /// a page that they cut short is <see cref="SearchResult.Truncated"/>, and the next one goes on. With
     /// <see cref="SearchOptions.EfSearch"/> the pool grows by a node for each product shown. DiversityLambda and MostPerGroup
     /// are refused.
@@ -82,16 +82,16 @@ public sealed class ResultCursor : IDisposable
     /// the budget ended it. Pages may differ in length. Nothing is allocated once the cursor's memory is large enough.
     /// </summary>
     /// <param name="page">Filled from the start; the rest stays untouched.</param>
-    /// <param name="cancellation">For this page in place of <see cref="SearchOptions.Cancellation"/>, where it can be cancelled.</param>
+    /// <param name="cancellationToken">For this page in place of <see cref="SearchOptions.CancellationToken"/>, where it can be cancelled.</param>
     /// <returns>
     /// How many, and what this page cost: <see cref="SearchResult.Scored"/> is 0 where they were known already.
     /// </returns>
     /// <exception cref="OperationCanceledException">cancelled; nothing is written, and the page is still the next one.</exception>
     /// <exception cref="ObjectDisposedException">the cursor is disposed, or the index is.</exception>
-    public SearchResult Next(Span<Neighbor> page, CancellationToken cancellation = default)
+    public SearchResult Next(Span<Neighbor> page, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_pager is null, this);
-        return _pager.Next(page, cancellation);
+        return _pager.Next(page, cancellationToken);
     }
 
     /// <summary>Gives back what the cursor borrowed; more than once does nothing.</summary>

@@ -25,8 +25,8 @@ public sealed class CleanedLog : IDisposable
     /// recommender is named); with gzip for a name on .gz. A session is a running number, never the shop's id. The file
     /// appears under its name only when it is complete; read again, it gives the same corpus.
     /// </summary>
-    public void WriteEvents(string path, CancellationToken cancellation = default) =>
-        EventWriter.Write(path, Corpus, _events.Times, Report.IsPurchasesOnly, Report.RecommendedTokens > 0, cancellation);
+    public void WriteEvents(string path, CancellationToken cancellationToken = default) =>
+        EventWriter.Write(path, Corpus, _events.Times, Report.IsPurchasesOnly, Report.RecommendedTokens > 0, cancellationToken);
 
     /// <summary>Removes the temporary files, those of the corpus too.</summary>
     public void Dispose()

@@ -95,7 +95,7 @@ public sealed partial class Prod2VecTrainer : IDisposable
 
     /// <summary>Trains the next epoch.</summary>
     /// <exception cref="OperationCanceledException">Cancelled: the vectors are between two epochs and of no use.</exception>
-    public EpochReport RunEpoch(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    public EpochReport RunEpoch(IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_isGivenAway, this);
         if (_isBroken || EpochsDone >= Options.Epochs)
@@ -107,7 +107,7 @@ public sealed partial class Prod2VecTrainer : IDisposable
         long start = Stopwatch.GetTimestamp();
         _isBroken = true;
         IProgress<long>? inner = progress is null ? null : new Forward(done => progress.Report(new TrainingProgress(epoch, Options.Epochs, done, _corpus.TokenCount)));
-        (double loss, long pairs) = _run.Run(EpochsDone, inner, cancellation);
+        (double loss, long pairs) = _run.Run(EpochsDone, inner, cancellationToken);
         _isBroken = false;
         EpochsDone = epoch;
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
@@ -138,7 +138,7 @@ public sealed partial class Prod2VecTrainer : IDisposable
     /// can go on here, and elsewhere by <see cref="Resume"/>. Nothing is copied in memory.
     /// </summary>
     /// <exception cref="InvalidOperationException">The last epoch was interrupted.</exception>
-    public void Save(string directory, CancellationToken cancellation = default)
+    public void Save(string directory, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_isGivenAway, this);
         if (_isBroken)
@@ -147,7 +147,7 @@ public sealed partial class Prod2VecTrainer : IDisposable
         }
 
         // Not disposed: what it shows belongs to the trainer and the corpus.
-        ModelFolder.Write(Model(_corpus.Ids, _in, _out), directory, cancellation);
+        ModelFolder.Write(Model(_corpus.Ids, _in, _out), directory, cancellationToken);
     }
 
     /// <summary>Frees what was not given away.</summary>

@@ -10,7 +10,7 @@ public static class SessionLog
     /// refused by a <see cref="TrainingInputException"/> that names file and line. The result depends on files and options
     /// only; where events have times, not on the order of lines.
     /// </summary>
-    public static CleanedLog Clean(IReadOnlyList<string> files, LogOptions? log = null, CleaningOptions? cleaning = null, IProgress<BuildProgress>? progress = null, CancellationToken cancellation = default)
+    public static CleanedLog Clean(IReadOnlyList<string> files, LogOptions? log = null, CleaningOptions? cleaning = null, IProgress<BuildProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(files);
         if (files.Count == 0)
@@ -18,7 +18,7 @@ public static class SessionLog
             throw new TrainingInputException("no file of events was given; give one or several");
         }
 
-        using LogCleaner cleaner = new(log ?? new LogOptions(), cleaning ?? new CleaningOptions(), progress, cancellation);
+        using LogCleaner cleaner = new(log ?? new LogOptions(), cleaning ?? new CleaningOptions(), progress, cancellationToken);
         return cleaner.Run(files);
     }
 }

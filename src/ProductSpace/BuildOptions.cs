@@ -22,20 +22,20 @@ public sealed record BuildOptions
     public BadVectorPolicy OnBadVector { get; init; }
 
     /// <summary>
-    /// Roads that searches can take; both by default. <see cref="Roads.Cells"/> builds no graph, so that <see cref="M"/> and
+    /// Structures that searches can take; both by default. <see cref="IndexStructures.Cells"/> builds no graph, so that <see cref="M"/> and
     /// <see cref="EfConstruction"/> have nothing to act on.
     /// </summary>
-    public Roads Roads { get; init; }
+    public IndexStructures Structures { get; init; }
 
-    internal bool HasGraph => Roads != Roads.Cells;
+    internal bool HasGraph => Structures != IndexStructures.Cells;
 
-    internal bool HasCells => Roads != Roads.Walk;
+    internal bool HasCells => Structures != IndexStructures.Graph;
 
     internal void Check()
     {
-        if (Roads is < Roads.Both or > Roads.Cells)
+        if (Structures is < IndexStructures.Both or > IndexStructures.Cells)
         {
-            throw new ArgumentOutOfRangeException(nameof(Roads), Roads, "roads must be both, walk or cells");
+            throw new ArgumentOutOfRangeException(nameof(Structures), Structures, "structures must be both, graph or cells");
         }
 
         if (M is < 4 or > 128)

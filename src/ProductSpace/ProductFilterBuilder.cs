@@ -13,7 +13,7 @@ namespace ProductSpace;
 /// what a delta brings under these names, and nothing else.
 /// </summary>
 /// <example><code>
-/// f.AnyOf("shoes/boots", "shoes/sandals").NoneOf("sale")
+/// f.InCategory("shoes/boots", "shoes/sandals").NotInCategory("sale")
 ///  .Facet("brand", "acme", "zeta").PriceBetween(20_00, 50_00).InStock()
 ///  .Any(g => g.Facet("colour", "black"), g => g.FirstSeenAfter(lastWeek))
 /// </code></example>
@@ -35,15 +35,15 @@ public sealed class ProductFilterBuilder
 
     /// <summary>Products in at least one of these categories; none where no path is given.</summary>
     /// <exception cref="ArgumentException">a path is not known.</exception>
-    public ProductFilterBuilder AnyOf(params ReadOnlySpan<string> paths) => Categories(RecordKind.Or, paths, negated: false);
+    public ProductFilterBuilder InCategory(params ReadOnlySpan<string> paths) => Categories(RecordKind.Or, paths, negated: false);
 
     /// <summary>Products in every one of these categories.</summary>
     /// <exception cref="ArgumentException">a path is not known.</exception>
-    public ProductFilterBuilder AllOf(params ReadOnlySpan<string> paths) => Categories(RecordKind.And, paths, negated: false);
+    public ProductFilterBuilder InAllCategories(params ReadOnlySpan<string> paths) => Categories(RecordKind.And, paths, negated: false);
 
     /// <summary>Products in none of these categories.</summary>
     /// <exception cref="ArgumentException">a path is not known.</exception>
-    public ProductFilterBuilder NoneOf(params ReadOnlySpan<string> paths) => Categories(RecordKind.Or, paths, negated: true);
+    public ProductFilterBuilder NotInCategory(params ReadOnlySpan<string> paths) => Categories(RecordKind.Or, paths, negated: true);
 
     /// <summary>Products that have at least one of these values of a facet, such as Facet("brand", "acme", "zeta").</summary>
     /// <exception cref="ArgumentException">the facet or a value is not known.</exception>
@@ -51,11 +51,11 @@ public sealed class ProductFilterBuilder
 
     /// <summary>Products that have every one of these values of a facet that can have several.</summary>
     /// <exception cref="ArgumentException">the facet or a value is not known.</exception>
-    public ProductFilterBuilder FacetAllOf(string name, params ReadOnlySpan<string> values) => Values(RecordKind.And, name, values, negated: false);
+    public ProductFilterBuilder FacetAll(string name, params ReadOnlySpan<string> values) => Values(RecordKind.And, name, values, negated: false);
 
     /// <summary>Products that have none of these values of a facet; those without any value are among them.</summary>
     /// <exception cref="ArgumentException">the facet or a value is not known.</exception>
-    public ProductFilterBuilder FacetNoneOf(string name, params ReadOnlySpan<string> values) => Values(RecordKind.Or, name, values, negated: true);
+    public ProductFilterBuilder FacetNone(string name, params ReadOnlySpan<string> values) => Values(RecordKind.Or, name, values, negated: true);
 
     /// <summary>Products whose price is known and lies in [least, most], in minor units.</summary>
     public ProductFilterBuilder PriceBetween(long least, long most) => Add(_scope.Record.Add(FilterTerm.Price(least, most)));

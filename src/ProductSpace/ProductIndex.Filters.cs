@@ -76,7 +76,7 @@ public sealed partial class ProductIndex
     /// <param name="describe">Says what matches; see <see cref="ProductFilterBuilder"/>. It runs before this call returns.</param>
     /// <param name="allowUnknown">Whether categories, facets and values that neither this snapshot nor its delta knows are taken
     /// to match no product, but those that a delta brings under these names later; else they are an error.</param>
-    /// <example><code>ProductFilter boots = index.CreateFilter(f => f.AnyOf("shoes/boots").NoneOf("sale").InStock());</code></example>
+    /// <example><code>ProductFilter boots = index.CreateFilter(f => f.InCategory("shoes/boots").NotInCategory("sale").InStock());</code></example>
     /// <exception cref="ArgumentException">a category, facet or value is not known; the message names the nearest ones. Or the filter
     /// has more parts, or lists more ids, than the process allows (`ProductSpace.MostFilterParts`, 100,000, and `MostFilterIds`, 16,777,216).</exception>
     public ProductFilter CreateFilter(Action<ProductFilterBuilder> describe, bool allowUnknown = false) => CompileFilter(describe, allowUnknown, namesOnly: false);

@@ -73,7 +73,7 @@ public sealed partial class ProductIndex
         SpaceView space = CheckOptions(options);
         CheckVector(vector);
         Enter();
-        SearchScratch scratch = ScratchPool<SearchScratch>.Rent(Count);
+        SearchContext scratch = ScratchPool<SearchContext>.Rent(Count);
         try
         {
             scratch.See(DeltaIn(options.Space), options.Filter?.In(options.Space));
@@ -83,7 +83,7 @@ public sealed partial class ProductIndex
         finally
         {
             scratch.End();
-            ScratchPool<SearchScratch>.Return(Count, scratch);
+            ScratchPool<SearchContext>.Return(Count, scratch);
             Exit();
         }
     }
@@ -94,7 +94,7 @@ public sealed partial class ProductIndex
         SpaceView space = CheckOptions(options);
         int given = CheckViews(ordinals, ids, options);
         Enter();
-        SearchScratch scratch = ScratchPool<SearchScratch>.Rent(Count);
+        SearchContext scratch = ScratchPool<SearchContext>.Rent(Count);
         try
         {
             scratch.See(DeltaIn(options.Space), options.Filter?.In(options.Space));
@@ -110,7 +110,7 @@ public sealed partial class ProductIndex
         finally
         {
             scratch.End();
-            ScratchPool<SearchScratch>.Return(Count, scratch);
+            ScratchPool<SearchContext>.Return(Count, scratch);
             Exit();
         }
     }
@@ -143,9 +143,9 @@ public sealed partial class ProductIndex
 
     /// <summary>Puts a vector's query and what is excluded into the scratch; between <see cref="Enter"/> and <see cref="Exit"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void PrepareVector(SpaceView space, ReadOnlySpan<float> vector, in SearchOptions options, SearchScratch scratch)
+    internal static void PrepareVector(SpaceView space, ReadOnlySpan<float> vector, in SearchOptions options, SearchContext scratch)
     {
-        if (!QueryPrep.FromVector(space.Model, vector, scratch))
+        if (!SessionVector.FromVector(space.Model, vector, scratch))
         {
             throw new ArgumentException("the vector is zero or holds a number that is not finite: it has no direction to search in", nameof(vector));
         }
@@ -159,7 +159,7 @@ public sealed partial class ProductIndex
     /// how many slots of the scratch's viewed products a walk starts from.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal (int Known, int Seeds) PrepareViews(SpaceView space, ReadOnlySpan<int> ordinals, ReadOnlySpan<string> ids, in SearchOptions options, SearchScratch scratch)
+    internal (int Known, int Seeds) PrepareViews(SpaceView space, ReadOnlySpan<int> ordinals, ReadOnlySpan<string> ids, in SearchOptions options, SearchContext scratch)
     {
         (int known, bool weighted) = CollectViews(ordinals, ids, options.Weights.Span, scratch);
         if (known == 0)
@@ -169,7 +169,7 @@ public sealed partial class ProductIndex
 
         Span<int> viewed = scratch.Viewed.AsSpan(0, known);
         ReadOnlySpan<float> weights = weighted ? scratch.Weights.AsSpan(0, known) : default;
-        if (!QueryPrep.FromViews(_spaces[0], space.Model, viewed, weights, options.Decay, scratch))
+        if (!SessionVector.FromViews(_spaces[0], space.Model, viewed, weights, options.Decay, scratch))
         {
             throw new ArgumentException("the weighted mean of the viewed products is zero or not finite: it has no direction to search in", nameof(options));
         }
@@ -201,7 +201,7 @@ public sealed partial class ProductIndex
 
     /// <summary>Puts the known viewed products (and their weights) into the scratch; returns how many.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private (int Known, bool Weighted) CollectViews(ReadOnlySpan<int> ordinals, ReadOnlySpan<string> ids, ReadOnlySpan<float> weights, SearchScratch scratch)
+    private (int Known, bool Weighted) CollectViews(ReadOnlySpan<int> ordinals, ReadOnlySpan<string> ids, ReadOnlySpan<float> weights, SearchContext scratch)
     {
         int given = Math.Max(ordinals.Length, ids.Length);
         scratch.EnsureViews(given);
@@ -235,7 +235,7 @@ public sealed partial class ProductIndex
     /// is left out; its own products are merged in unless the caller does so.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal SearchResult Answer(SpaceView space, SearchScratch scratch, Span<Neighbor> hits, in SearchOptions options, QueryKind kind, ReadOnlySpan<int> seeds, bool exact, bool merges = true)
+    internal SearchResult Answer(SpaceView space, SearchContext scratch, Span<Neighbor> hits, in SearchOptions options, QueryKind kind, ReadOnlySpan<int> seeds, bool exact, bool merges = true)
     {
         SpaceFilter? filter = options.Filter?.In(options.Space);
         int inBase = MatchesOfBase(space, filter, scratch.Delta);
@@ -252,7 +252,7 @@ public sealed partial class ProductIndex
         scratch.Begin(LimitsOf(options), diversity, k);
         inBase = Math.Min(candidates, inBase);
         Course course = exact || inBase == 0 ? default : CourseOf(space, options, filter, kind, inBase, scratch.Excluded.Count);
-        Road road = inBase == 0 ? scratch.TakeNothing() : Searcher.Take(space, scratch, course, inBase, seeds, filter);
+        SearchStrategy road = inBase == 0 ? scratch.TakeNothing() : Searcher.Take(space, scratch, course, inBase, seeds, filter);
         if (Course.NeedsScan(road))
         {
             Searcher.ScanFor(space, scratch, course, inBase, filter, road);
@@ -317,8 +317,8 @@ public sealed partial class ProductIndex
 
         int pool = plan.WalkEf > 0 ? Math.Max(plan.WalkEf, k + excluded) : 0;
         double missed = plan.Cells > 0 ? FilterPlanner.MissedFor(k, options.TargetRecall) : 0;
-        double headTarget = HeadGather.Fits(space, filter.Rows, options.TargetRecall) ? options.TargetRecall : 0;
-        WalkOffer offer = plan.CellEf > 0 ? new WalkOffer(plan.CellEf, plan.Cells) : default;
+        double headTarget = PrefixPruning.Fits(space, filter.Rows, options.TargetRecall) ? options.TargetRecall : 0;
+        GraphOffer offer = plan.CellEf > 0 ? new GraphOffer(plan.CellEf, plan.Cells) : default;
         return new Course(pool, 0, 0) { Plan = plan, Planned = true, Missed = missed, Offer = offer, HeadTarget = headTarget };
     }
 
@@ -366,9 +366,9 @@ public sealed partial class ProductIndex
             throw new ArgumentException("the filter was compiled by another index; compile it anew with this index's CreateFilter", nameof(options));
         }
 
-        if (options.MostScored < 0)
+        if (options.MaxScoredVectors < 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(options), options.MostScored, "MostScored must be 0 (any number) or above");
+            throw new ArgumentOutOfRangeException(nameof(options), options.MaxScoredVectors, "MaxScoredVectors must be 0 (any number) or above");
         }
 
         if (options.TimeLimit < TimeSpan.Zero)
@@ -382,7 +382,7 @@ public sealed partial class ProductIndex
             CheckDiversity(options);
         }
 
-        options.Cancellation.ThrowIfCancellationRequested();
+        options.CancellationToken.ThrowIfCancellationRequested();
         return space;
     }
 
@@ -432,5 +432,5 @@ public sealed partial class ProductIndex
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static SearchLimits LimitsOf(in SearchOptions options) =>
-        new(options.MostScored, options.TimeLimit == TimeSpan.Zero ? 0 : SearchLimits.DeadlineAfter(options.TimeLimit), options.Cancellation);
+        new(options.MaxScoredVectors, options.TimeLimit == TimeSpan.Zero ? 0 : SearchLimits.DeadlineAfter(options.TimeLimit), options.CancellationToken);
 }

@@ -246,8 +246,8 @@ public sealed partial class ProductIndex : IDisposable
     internal Calibration CalibrationOf(Space space) => _calibrations[(int)space];
 
     /// <summary>What each road would cost a search, and why one is taken.</summary>
-    internal (List<RoadEstimate> Roads, string Why) Explain(Space space, QueryKind kind, int k, float target, ProductFilter? filter) =>
-        RoadExplanation.Make(CalibrationOf(space), CellCalibrationOf(space), ViewOf(space), kind, Math.Min(k, Count), target, filter?.In(space));
+    internal (List<StrategyEstimate> IndexStructures, string Why) Explain(Space space, QueryKind kind, int k, float target, ProductFilter? filter) =>
+        PlanExplanation.Make(CalibrationOf(space), CellCalibrationOf(space), ViewOf(space), kind, Math.Min(k, Count), target, filter?.In(space));
 
     /// <summary>What searches of a space remember of the calibration.</summary>
     internal PlanMemo PlansOf(Space space) => _plans[(int)space];
@@ -273,7 +273,7 @@ public sealed partial class ProductIndex : IDisposable
         Dimension = header.Dimension,
         HasNext = header.SpaceCount > 1,
         Categories = header.CategoryCount,
-        Roads = !header.HasGraph ? Roads.Cells : hasCells ? Roads.Both : Roads.Walk,
+        Structures = !header.HasGraph ? IndexStructures.Cells : hasCells ? IndexStructures.Both : IndexStructures.Graph,
         M = header.M,
         EfConstruction = header.EfConstruction,
         Seed = header.Seed,

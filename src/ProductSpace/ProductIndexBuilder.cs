@@ -29,7 +29,7 @@ public sealed class ProductIndexBuilder
     private IEnumerable<IReadOnlyList<string>>? _sessions;
     private IReadOnlyList<string> _payloadColumns = [];
     private IReadOnlyList<string> _facets = [];
-    private BuildFold? _fold;
+    private MergedInputs? _fold;
 
     /// <summary>Makes a builder with the default options.</summary>
     public ProductIndexBuilder()
@@ -163,7 +163,7 @@ public sealed class ProductIndexBuilder
     }
 
     /// <summary>Takes in changes beside the inputs; a host reads them from a delta.</summary>
-    internal ProductIndexBuilder UseFold(BuildFold fold)
+    internal ProductIndexBuilder UseFold(MergedInputs fold)
     {
         _fold = fold;
         return this;
@@ -182,11 +182,11 @@ public sealed class ProductIndexBuilder
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         // Rows are unpacked beside the snapshot, not in the system's temporary directory, which may be memory.
-        return (directory, progress, cancellation) => EmbeddingFiles.Open(
+        return (directory, progress, cancellationToken) => EmbeddingFiles.Open(
             path,
             new EmbeddingReadOptions { Tensor = tensor, Dimension = dimension, TemporaryDirectory = directory },
             progress,
-            cancellation);
+            cancellationToken);
     }
 
     private static void CheckRows(ReadOnlyMemory<float> rows, int dimension)

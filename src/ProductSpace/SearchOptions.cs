@@ -24,7 +24,7 @@ public struct SearchOptions
         set => _targetRecall = value;
     }
 
-    /// <summary>efSearch of HNSW, in place of <see cref="TargetRecall"/>: a walk that keeps so many nodes; 0 leaves it to the target. Refused by a snapshot without a graph (<see cref="Roads.Cells"/>).</summary>
+    /// <summary>efSearch of HNSW, in place of <see cref="TargetRecall"/>: a walk that keeps so many nodes; 0 leaves it to the target. Refused by a snapshot without a graph (<see cref="IndexStructures.Cells"/>).</summary>
     public int EfSearch { get; set; }
 
     /// <summary>Ordinals that may not be in the answer, such as products in the cart or bought before. Short lists are meant.</summary>
@@ -53,13 +53,13 @@ public struct SearchOptions
     /// at between steps: the hop of a walk (some dozens), the block of a scan (256) or the few cells that reach it are
     /// finished. What is found by then is the answer, best first, with <see cref="SearchResult.Truncated"/>: the same each time.
     /// </summary>
-    public long MostScored { get; set; }
+    public long MaxScoredVectors { get; set; }
 
-    /// <summary>Time after which a search ends with what it has found, as with <see cref="MostScored"/>; zero by default for none. In SearchMany it is that of the whole call.</summary>
+    /// <summary>Time after which a search ends with what it has found, as with <see cref="MaxScoredVectors"/>; zero by default for none. In SearchMany it is that of the whole call.</summary>
     public TimeSpan TimeLimit { get; set; }
 
     /// <summary>Ends a search by <see cref="OperationCanceledException"/> at its next step; it has written nothing then, SearchMany no part of a row.</summary>
-    public CancellationToken Cancellation { get; set; }
+    public CancellationToken CancellationToken { get; set; }
 
     /// <summary>
     /// Weight of the similarity to the query against that to the results before (lambda of maximal marginal relevance), above

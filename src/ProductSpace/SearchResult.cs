@@ -7,7 +7,7 @@ public readonly record struct SearchResult
     public int Count { get; init; }
 
     /// <summary>How they were found.</summary>
-    public Road Road { get; init; }
+    public SearchStrategy Strategy { get; init; }
 
     /// <summary>Vectors compared by their codes.</summary>
     public long Scored { get; init; }
@@ -34,7 +34,7 @@ public readonly record struct SearchResult
     public int UnknownIds { get; init; }
 
     /// <summary>
-    /// True where <see cref="SearchOptions.MostScored"/> or <see cref="SearchOptions.TimeLimit"/> ended the search before it
+    /// True where <see cref="SearchOptions.MaxScoredVectors"/> or <see cref="SearchOptions.TimeLimit"/> ended the search before it
     /// was done: the hits are the best of what it had looked at.
     /// </summary>
     public bool Truncated { get; init; }

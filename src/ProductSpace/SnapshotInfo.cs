@@ -24,8 +24,8 @@ public sealed record SnapshotInfo
     /// <summary>Category paths, the root included.</summary>
     public required int Categories { get; init; }
 
-    /// <summary>Roads that searches of it can take.</summary>
-    public required Roads Roads { get; init; }
+    /// <summary>IndexStructures that searches of it can take.</summary>
+    public required IndexStructures Structures { get; init; }
 
     /// <summary>M of the graph; 0 without one.</summary>
     public required int M { get; init; }

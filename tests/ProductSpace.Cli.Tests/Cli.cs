@@ -5,11 +5,11 @@ internal static class Cli
 {
     public static (int Code, string Out, string Error) Run(params string[] args) => Run(CancellationToken.None, args);
 
-    public static (int Code, string Out, string Error) Run(CancellationToken cancellation, params string[] args)
+    public static (int Code, string Out, string Error) Run(CancellationToken cancellationToken, params string[] args)
     {
         using StringWriter output = new();
         using StringWriter error = new();
-        int code = CommandLine.RunAsync(args, output, error, cancellation).GetAwaiter().GetResult();
+        int code = CommandLine.RunAsync(args, output, error, cancellationToken).GetAwaiter().GetResult();
         return (code, output.ToString(), error.ToString());
     }
 

@@ -180,9 +180,9 @@ public sealed class IndexFollowerTests(SmallShops shops, ITestOutputHelper outpu
     {
         Folder.Publish(shops[0]);
         using IndexFollower follower = Manual();
-        FollowedFilter boots = follower.CreateFilter(f => f.AnyOf("shoes/boots").Products("p-0", "p-2", "p-3"));
-        FollowedFilter flats = follower.CreateFilter(f => f.AnyOf("shoes/flats"));
-        Assert.Throws<ArgumentException>(() => follower.CreateFilter(f => f.AnyOf("shoes/boot")));
+        FollowedFilter boots = follower.CreateFilter(f => f.InCategory("shoes/boots").Products("p-0", "p-2", "p-3"));
+        FollowedFilter flats = follower.CreateFilter(f => f.InCategory("shoes/flats"));
+        Assert.Throws<ArgumentException>(() => follower.CreateFilter(f => f.InCategory("shoes/boot")));
         string[] expected = ["p-0", "p-2"];
         ProductFilter[] seen = new ProductFilter[3];
         for (int shop = 0; shop < 3; shop++)
@@ -369,7 +369,7 @@ public sealed class IndexFollowerTests(SmallShops shops, ITestOutputHelper outpu
     {
         Folder.Publish(shops[0]);
         using IndexFollower follower = Manual();
-        FollowedFilter filter = follower.CreateFilter(f => f.AnyOf("shoes"));
+        FollowedFilter filter = follower.CreateFilter(f => f.InCategory("shoes"));
         Neighbor[] hits = new Neighbor[5];
         Ask();
         Assert.Equal(0, Allocated.Least(() =>

@@ -35,7 +35,7 @@ public sealed class CursorWorkTests(CursorWorkTests.Shop shop) : IClassFixture<C
             for (int number = 0; number < Pages; number++)
             {
                 SearchResult result = cursor.Next(page);
-                Assert.Equal(Road.Walk, result.Road);
+                Assert.Equal(SearchStrategy.Graph, result.Strategy);
                 pages[number] += result.Scored;
             }
 
@@ -43,7 +43,7 @@ public sealed class CursorWorkTests(CursorWorkTests.Shop shop) : IClassFixture<C
             SearchOptions walk = options with { EfSearch = _index.CalibrationOf(Space.Similar).EfFor(ProductIndex.KindOf(views), Pages * PageLength, target) };
             Neighbor[] hits = new Neighbor[Pages * PageLength];
             SearchResult one = views > 0 ? _index.SearchSession(viewed, hits, walk) : _index.Search(Query(query), hits, walk);
-            Assert.Equal(Road.Walk, one.Road);
+            Assert.Equal(SearchStrategy.Graph, one.Strategy);
             whole += one.Scored;
         }
 
@@ -84,7 +84,7 @@ public sealed class CursorWorkTests(CursorWorkTests.Shop shop) : IClassFixture<C
             using ResultCursor cursor = ResultCursor.Open(_index, Query(query), options);
             SearchResult first = cursor.Next(page);
             SearchResult search = _index.Search(Query(query), hits, options);
-            Assert.Equal((search.Count, search.Road, search.Scored, search.EfSearch), (first.Count, first.Road, first.Scored, first.EfSearch));
+            Assert.Equal((search.Count, search.Strategy, search.Scored, search.EfSearch), (first.Count, first.Strategy, first.Scored, first.EfSearch));
             Assert.Equal(hits, page);
         }
     }
@@ -92,7 +92,7 @@ public sealed class CursorWorkTests(CursorWorkTests.Shop shop) : IClassFixture<C
     [Fact]
     public void Next_Scan_ReadsEachCodeOnce()
     {
-        foreach (ProductFilter? filter in new[] { null, _index.CreateFilter(f => f.AnyOf("dept1").InStock()) })
+        foreach (ProductFilter? filter in new[] { null, _index.CreateFilter(f => f.InCategory("dept1").InStock()) })
         {
             using ResultCursor cursor = ResultCursor.Open(_index, Query(4), new SearchOptions { TargetRecall = 1, Filter = filter });
             Neighbor[] page = new Neighbor[PageLength];
@@ -145,7 +145,7 @@ public sealed class CursorWorkTests(CursorWorkTests.Shop shop) : IClassFixture<C
             Unseeded = unseeded,
             IncludeViewed = unseeded,
             Decay = 1,
-            Filter = filter switch { 1 => _index.CreateFilter(f => f.InStock()), 2 => _index.CreateFilter(f => f.NoneOf("dept1")), _ => null },
+            Filter = filter switch { 1 => _index.CreateFilter(f => f.InStock()), 2 => _index.CreateFilter(f => f.NotInCategory("dept1")), _ => null },
         };
         double[] recall = Recall(views, options, session => ResultCursor.OpenSession(_index, session, options));
         StringBuilder figures = new();
@@ -166,7 +166,7 @@ public sealed class CursorWorkTests(CursorWorkTests.Shop shop) : IClassFixture<C
     private double[] Recall(int views, SearchOptions options, Func<int[], ResultCursor> open)
     {
         double[] found = new double[Pages];
-        int[][] sessions = HeldOutQueries.Make(_index.ViewOf(Space.Similar), 200, views, seed: 0xFEED, new BuildContext(Environment.ProcessorCount, CancellationToken.None));
+        int[][] sessions = HeldOutQueries.Make(_index.ViewOf(Space.Similar), 200, views, seed: 0xFEED, new ParallelContext(Environment.ProcessorCount, CancellationToken.None));
         foreach (int[] session in sessions)
         {
             Neighbor[] exact = new Neighbor[Pages * PageLength];

@@ -31,7 +31,7 @@ public sealed class PagedShop : IDisposable
         }
 
         Products.Builder(new BuildOptions { M = 12, EfConstruction = 80 }).Build(File);
-        Products.Builder(new BuildOptions { Roads = Roads.Cells }).Build(FileOfCells);
+        Products.Builder(new BuildOptions { Structures = IndexStructures.Cells }).Build(FileOfCells);
     }
 
     internal TestShop Products { get; }
@@ -44,9 +44,9 @@ public sealed class PagedShop : IDisposable
     public static ProductFilter? Filter(ProductIndex index, int number) => number switch
     {
         1 => index.CreateFilter(f => f.InStock()),
-        2 => index.CreateFilter(f => f.AnyOf("dept1")),
+        2 => index.CreateFilter(f => f.InCategory("dept1")),
         3 => index.CreateFilter(f => f.Facet("brand", "brand-1").InStock()),
-        4 => index.CreateFilter(f => f.AnyOf("dept1").NoneOf("dept1")),
+        4 => index.CreateFilter(f => f.InCategory("dept1").NotInCategory("dept1")),
         _ => null,
     };
 

@@ -24,9 +24,9 @@ public sealed class ResultCursorTests(PagedShop shop) : IClassFixture<PagedShop>
     [Fact]
     public void Next_RandomQuestions_EachProductOnceAndAllOfThem()
     {
-        HashSet<Road> roads = [];
+        HashSet<SearchStrategy> roads = [];
         Questions().Sample(question => Assert.Null(Difference(question, isExact: false, fault: null, roads)), iter: 120, threads: 1);
-        Assert.Superset(new HashSet<Road> { Road.Walk, Road.Scan, Road.WalkThenScan, Road.Cells }, roads);
+        Assert.Superset(new HashSet<SearchStrategy> { SearchStrategy.Graph, SearchStrategy.Scan, SearchStrategy.GraphThenScan, SearchStrategy.Cells }, roads);
     }
 
     /// <summary>As a follower of generations numbers its indexes; a page without results carries the number too.</summary>
@@ -102,7 +102,7 @@ public sealed class ResultCursorTests(PagedShop shop) : IClassFixture<PagedShop>
     {
         Neighbor[] page = new Neighbor[3];
         using ResultCursor nobody = ResultCursor.OpenSession(_index, ["nobody", "no one"]);
-        Assert.Equal((0, 2, Road.None), (nobody.Next(page).Count, nobody.Next(page).UnknownIds, nobody.Next(page).Road));
+        Assert.Equal((0, 2, SearchStrategy.None), (nobody.Next(page).Count, nobody.Next(page).UnknownIds, nobody.Next(page).Strategy));
         using ResultCursor empty = ResultCursor.OpenSession(_index, ReadOnlySpan<int>.Empty);
         Assert.Equal(0, empty.Next(page).Count);
         using ResultCursor none = ResultCursor.Open(_index, shop.Products.Vector(1), new SearchOptions { Filter = PagedShop.Filter(_index, 4) });
@@ -146,7 +146,7 @@ public sealed class ResultCursorTests(PagedShop shop) : IClassFixture<PagedShop>
     {
         foreach (SearchOptions plain in new SearchOptions[] { new() { EfSearch = 50 }, new() { TargetRecall = 1 }, new() { TargetRecall = 1, Filter = PagedShop.Filter(_index, 1) } })
         {
-            SearchOptions options = plain with { MostScored = 300 };
+            SearchOptions options = plain with { MaxScoredVectors = 300 };
             using ResultCursor cursor = ResultCursor.Open(_index, shop.Products.Vector(77), options);
             Neighbor[] page = new Neighbor[20];
             HashSet<int> seen = [];
@@ -199,10 +199,10 @@ public sealed class ResultCursorTests(PagedShop shop) : IClassFixture<PagedShop>
         }
 
         using CancellationTokenSource ofOptions = new();
-        using ResultCursor ended = ResultCursor.Open(_index, shop.Products.Vector(5), new SearchOptions { Cancellation = ofOptions.Token });
+        using ResultCursor ended = ResultCursor.Open(_index, shop.Products.Vector(5), new SearchOptions { CancellationToken = ofOptions.Token });
         ofOptions.Cancel();
         Assert.Throws<OperationCanceledException>(() => ended.Next(new Neighbor[10]));
-        Assert.Throws<OperationCanceledException>(() => ResultCursor.Open(_index, shop.Products.Vector(5), new SearchOptions { Cancellation = new CancellationToken(canceled: true) }));
+        Assert.Throws<OperationCanceledException>(() => ResultCursor.Open(_index, shop.Products.Vector(5), new SearchOptions { CancellationToken = new CancellationToken(canceled: true) }));
     }
 
     [Fact]
@@ -319,7 +319,7 @@ public sealed class ResultCursorTests(PagedShop shop) : IClassFixture<PagedShop>
         select new Question(filter, exclude, lengths, ef * 25, next, cells == 0, views, session);
 
     /// <summary>Null where the pages are right; else what is wrong with them.</summary>
-    private string? Difference(Question question, bool isExact, string? fault, HashSet<Road> roads)
+    private string? Difference(Question question, bool isExact, string? fault, HashSet<SearchStrategy> roads)
     {
         ProductIndex index = question.Cells ? _cells : _index;
         SearchOptions options = new()
@@ -337,7 +337,7 @@ public sealed class ResultCursorTests(PagedShop shop) : IClassFixture<PagedShop>
             page =>
             {
                 SearchResult result = cursor.Next(page);
-                roads.Add(result.Road);
+                roads.Add(result.Strategy);
                 return result;
             },
             question.Lengths);

@@ -47,14 +47,14 @@ internal static class AfterOpening
 
         // Compiling a filter is no search: its small parts are compiled anew in the background as they are used.
         ProductFilter stock = index.CreateFilter(f => f.InStock().PriceBetween(1, 1_000_000));
-        ProductFilter leaf = index.CreateFilter(f => f.AnyOf(category));
+        ProductFilter leaf = index.CreateFilter(f => f.InCategory(category));
 
         DeltaLog delta = Changed(index, ids[0]);
 
         // What opening alone asked for thirty times is compiled anew in the background.
         Thread.Sleep(500);
         Opened();
-        SearchScratch scratch = new();
+        SearchContext scratch = new();
         long start = Stopwatch.GetTimestamp();
         for (int round = 0; round < LeastRounds || Stopwatch.GetElapsedTime(start).TotalMilliseconds < Milliseconds; round++)
         {
@@ -73,7 +73,7 @@ internal static class AfterOpening
             Sum(results[0]);
             Sum(index.SearchSessionExact(ids, hits, options));
             Sum(index.SearchSessionExact(ordinals, hits, options));
-            options.MostScored = 100 << (round % 8);
+            options.MaxScoredVectors = 100 << (round % 8);
             options.TimeLimit = TimeSpan.FromMilliseconds(1);
             Sum(index.Search(vector, hits, options));
             options.Diversity = new() { Lambda = 0.5f + (round / 32 % 2 * 0.5f), CategoryLevel = 1 + (round / 64 % 2), MostPerGroup = 1 + (round % 3) };
@@ -81,7 +81,7 @@ internal static class AfterOpening
             Sum(index.SearchExact(vector, hits, options));
             index.SearchMany(vector, hits, results, options);
             Sum(results[0]);
-            options.MostScored = 0;
+            options.MaxScoredVectors = 0;
             Sum(index.SearchSession(ids, hits, options));
             Sum(index.SearchSessionExact(ordinals, hits, options));
             AskCells(spaces[(int)options.Space], scratch, vector, round & 16);
@@ -114,11 +114,11 @@ internal static class AfterOpening
 
     /// <summary>The planner does not take cells in a shop as small as a test's. Compiled once, as what it calls should be.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AskCells(SpaceView space, SearchScratch scratch, float[] vector, int ef)
+    private static void AskCells(SpaceView space, SearchContext scratch, float[] vector, int ef)
     {
         if (space.Cells is CellView cells)
         {
-            QueryPrep.FromVector(space.Model, vector, scratch);
+            SessionVector.FromVector(space.Model, vector, scratch);
             scratch.Excluded.Clear();
             Searcher.SearchCells(space, cells, scratch, cells: 12, ef, K, [1, 2]);
             s_sum += scratch.Top.Count;

@@ -53,24 +53,24 @@ internal static class ConcurrentAllocation
     /// <summary>Holds 64 scratches and lets each in turn be the one that the searches find.</summary>
     private static void WarmUp(ProductIndex index, TestShop shop, ProductFilter stock)
     {
-        SearchScratch[] held = new SearchScratch[Threads];
+        SearchContext[] held = new SearchContext[Threads];
         for (int i = 0; i < Threads; i++)
         {
-            held[i] = ScratchPool<SearchScratch>.Rent(index.Count);
+            held[i] = ScratchPool<SearchContext>.Rent(index.Count);
         }
 
         for (int i = 0; i < Threads; i++)
         {
-            ScratchPool<SearchScratch>.Return(index.Count, held[i]);
+            ScratchPool<SearchContext>.Return(index.Count, held[i]);
             for (int round = 0; round < Threads; round += 4)
             {
                 Search(index, shop.Vector(round).ToArray(), [shop.Ids[round], shop.Ids[round + 100]], stock, allocating: false);
             }
 
-            held[i] = ScratchPool<SearchScratch>.Rent(index.Count);
+            held[i] = ScratchPool<SearchContext>.Rent(index.Count);
         }
 
-        Array.ForEach(held, scratch => ScratchPool<SearchScratch>.Return(index.Count, scratch));
+        Array.ForEach(held, scratch => ScratchPool<SearchContext>.Return(index.Count, scratch));
     }
 
     private static void Search(ProductIndex index, float[] query, string[] ids, ProductFilter filter, bool allocating)

@@ -56,7 +56,7 @@ internal static class GuardedMutants
             FacetQuestions.AskDiverse(index, (Space)space, query, hits);
             foreach (ProductFilter? filter in new[] { null, stock, facets[0], facets[^1] })
             {
-                SearchOptions options = new() { Space = (Space)space, Filter = filter, EfSearch = index.Info.Roads == Roads.Cells ? 0 : 12 };
+                SearchOptions options = new() { Space = (Space)space, Filter = filter, EfSearch = index.Info.Structures == IndexStructures.Cells ? 0 : 12 };
                 index.Search(query, hits, options);
                 index.SearchExact(query, hits, options);
                 Session(index, hits, options);

@@ -11,10 +11,10 @@ internal static class CellQuestions
     public static int Ask(ProductIndex index, Space space, ReadOnlySpan<float> query, int cells, int ef, Span<Neighbor> hits)
     {
         SpaceView view = index.ViewOf(space);
-        SearchScratch scratch = ScratchPool<SearchScratch>.Rent(index.Count);
+        SearchContext scratch = ScratchPool<SearchContext>.Rent(index.Count);
         try
         {
-            if (view.Cells is null || !QueryPrep.FromVector(view.Model, query, scratch))
+            if (view.Cells is null || !SessionVector.FromVector(view.Model, query, scratch))
             {
                 return 0;
             }
@@ -30,7 +30,7 @@ internal static class CellQuestions
         }
         finally
         {
-            ScratchPool<SearchScratch>.Return(index.Count, scratch);
+            ScratchPool<SearchContext>.Return(index.Count, scratch);
         }
     }
 }

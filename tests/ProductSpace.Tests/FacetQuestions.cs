@@ -21,7 +21,7 @@ internal static class FacetQuestions
                     }
 
                     filters.Add(index.CreateFilter(f => f.Facet(facet, value), allowUnknown: true));
-                    filters.Add(index.CreateFilter(f => f.FacetNoneOf(facet, value).InStock(), allowUnknown: true));
+                    filters.Add(index.CreateFilter(f => f.FacetNone(facet, value).InStock(), allowUnknown: true));
                 }
 
                 index.CreateFilter(f => f.Facet(facet, "no such value"));
@@ -66,7 +66,7 @@ internal static class FacetQuestions
             try
             {
                 index.Search(query, hits, new SearchOptions { Space = space, Diversity = diversity });
-                count = index.SearchExact(query, hits, new SearchOptions { Space = space, Diversity = diversity, MostScored = 1 << 20 }).Count;
+                count = index.SearchExact(query, hits, new SearchOptions { Space = space, Diversity = diversity, MaxScoredVectors = 1 << 20 }).Count;
                 HashSet<int> ordinals = [];
                 for (int i = 0; i < count; i++)
                 {

@@ -68,7 +68,7 @@ public class ProductIndexTests
         {
             ReadOnlySpan<float> query = shop.Vector(random.NextInt(shop.Count));
             SearchResult result = index.Search(query, hits, new SearchOptions { EfSearch = 60 });
-            Assert.Equal(Road.Walk, result.Road);
+            Assert.Equal(SearchStrategy.Graph, result.Strategy);
             index.SearchExact(query, truth);
             found += hits.Count(hit => hit.Similarity >= truth[9].Similarity);
         }
@@ -90,7 +90,7 @@ public class ProductIndexTests
         for (int i = 0; i < 100; i++)
         {
             SearchResult result = index.Search(shop.Vector(i * 7), hits, new SearchOptions { Filter = filter, EfSearch = 12 });
-            walks += result.Road == Road.Walk ? 1 : 0;
+            walks += result.Strategy == SearchStrategy.Graph ? 1 : 0;
             Assert.Equal(10, result.Count);
         }
 

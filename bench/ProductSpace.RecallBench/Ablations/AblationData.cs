@@ -44,8 +44,8 @@ internal sealed class AblationData
             Space,
             queries.Length,
             Grids.K,
-            new BuildContext(Environment.ProcessorCount, CancellationToken.None),
-            (i, scratch) => QueryPrep.FromVector(Space.Model, queries[i], scratch),
+            new ParallelContext(Environment.ProcessorCount, CancellationToken.None),
+            (i, scratch) => SessionVector.FromVector(Space.Model, queries[i], scratch),
             (i, top) => Kth[i] = top.Least);
     }
 
@@ -88,8 +88,8 @@ internal sealed class AblationData
 
     private ReadyQuery Prepare(float[] query)
     {
-        SearchScratch scratch = new();
-        QueryPrep.FromVector(Space.Model, query, scratch);
+        SearchContext scratch = new();
+        SessionVector.FromVector(Space.Model, query, scratch);
         WalkScratch walk = scratch.Walk;
         walk.Begin(1, Space.Count);
         int node = Space.Upper.Length > 0 ? 0 : Space.EntryPoint;

@@ -38,13 +38,13 @@ internal static class RoadsCommand
             space,
             queries.Length,
             k,
-            new BuildContext(Environment.ProcessorCount, CancellationToken.None),
-            (i, scratch) => QueryPrep.FromVector(space.Model, queries[i], scratch),
+            new ParallelContext(Environment.ProcessorCount, CancellationToken.None),
+            (i, scratch) => SessionVector.FromVector(space.Model, queries[i], scratch),
             (i, top) => kth[i] = top.Least);
         Progress.Say("exact answers found");
 
         List<Setting> settings = [.. from c in cells from p in pools where c > 0 || p >= k select new Setting(c, p, passes)];
-        SearchScratch scratch = new();
+        SearchContext scratch = new();
         for (int pass = -1; pass < passes; pass++)
         {
             foreach (Setting setting in settings)
@@ -56,7 +56,7 @@ internal static class RoadsCommand
         }
 
         Markdown page = new();
-        page.Line($"# Roads: {Path.GetFileName(snapshot)}, {index.Count} x {index.Dimension}, M {index.Info.M}, {view.Count} cells in {view.Groups} groups, {queries.Length} queries, k = {k}").Line();
+        page.Line($"# IndexStructures: {Path.GetFileName(snapshot)}, {index.Count} x {index.Dimension}, M {index.Info.M}, {view.Count} cells in {view.Groups} groups, {queries.Length} queries, k = {k}").Line();
         page.Line($"- machine: {Machine.Describe()}");
         page.Line($"- command: `RecallBench {arguments.Line}`");
         page.Line($"- pages: {PageState.Describe()}").Line();
@@ -66,7 +66,7 @@ internal static class RoadsCommand
         page.Publish(output);
     }
 
-    private static void Time(SpaceView space, CellView view, SearchScratch scratch, float[][] queries, double[] kth, int k, Setting setting, int pass)
+    private static void Time(SpaceView space, CellView view, SearchContext scratch, float[][] queries, double[] kth, int k, Setting setting, int pass)
     {
         PassTimer timer = new(queries.Length);
         setting.Clear();
@@ -74,7 +74,7 @@ internal static class RoadsCommand
         for (int i = 0; i < queries.Length; i++)
         {
             long start = PassTimer.Start();
-            QueryPrep.FromVector(space.Model, queries[i], scratch);
+            SessionVector.FromVector(space.Model, queries[i], scratch);
             scratch.Excluded.Clear();
             if (setting.Cells == 0)
             {
@@ -110,7 +110,7 @@ internal static class RoadsCommand
 
         public void Clear() => (_hits, _scored, _hops, _compared) = (0, 0, 0, 0);
 
-        public void Count(SearchScratch scratch, double kth, int k)
+        public void Count(SearchContext scratch, double kth, int k)
         {
             for (int place = 0; place < Math.Min(k, scratch.Top.Count); place++)
             {

@@ -35,7 +35,7 @@ internal sealed class Exact
         int dimension = file.Dimension;
         float[][] units = [.. queries.Select(query => Unit(query).Select(value => (float)value).ToArray())];
         List<Candidates> parts = [];
-        new BuildContext(Environment.ProcessorCount, CancellationToken.None).ForEachBlock(file.Count, BlockRows, Create, (state, from, to) => state.Add(file, units, from, to));
+        new ParallelContext(Environment.ProcessorCount, CancellationToken.None).ForEachBlock(file.Count, BlockRows, Create, (state, from, to) => state.Add(file, units, from, to));
 
         int[][] rows = new int[queries.Length][];
         float[][] similarities = new float[queries.Length][];

@@ -61,7 +61,7 @@ internal sealed class CategoryFilters
 
         HashSet<int> kept = [.. Subset.Near([.. _leaves.Select(leaf => leaf.Value)], wanted, seed)];
         string[] excluded = [.. _leaves.Where((_, place) => !kept.Contains(place)).Select(leaf => leaf.Key)];
-        return _index.CreateFilter(f => f.NoneOf(excluded));
+        return _index.CreateFilter(f => f.NotInCategory(excluded));
     }
 
     private ProductFilter? Away(int own, int wanted)
@@ -104,7 +104,7 @@ internal sealed class CategoryFilters
         }
 
         string[] paths = [.. _leaves[first..(last + 1)].Select(category => category.Key)];
-        ProductFilter filter = _index.CreateFilter(f => f.AnyOf(paths));
+        ProductFilter filter = _index.CreateFilter(f => f.InCategory(paths));
         return CaseMaker.IsNear(filter.Count, wanted) ? filter : null;
     }
 

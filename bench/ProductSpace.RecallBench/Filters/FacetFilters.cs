@@ -49,7 +49,7 @@ internal sealed class FacetFilters
         }
 
         (string name, IReadOnlyList<KeyValuePair<string, int>> values) = _facets[0];
-        int without = _index.CreateFilter(f => f.FacetNoneOf(name, [.. values.Select(value => value.Key)])).Count;
+        int without = _index.CreateFilter(f => f.FacetNone(name, [.. values.Select(value => value.Key)])).Count;
         if (without > wanted)
         {
             return null;
@@ -57,7 +57,7 @@ internal sealed class FacetFilters
 
         HashSet<int> kept = [.. Subset.Near([.. values.Select(value => value.Value)], wanted - without, _seed)];
         string[] excluded = [.. values.Where((_, place) => !kept.Contains(place)).Select(value => value.Key)];
-        ProductFilter filter = _index.CreateFilter(f => f.FacetNoneOf(name, excluded));
+        ProductFilter filter = _index.CreateFilter(f => f.FacetNone(name, excluded));
         return CaseMaker.IsNear(filter.Count, wanted) ? filter : null;
     }
 }

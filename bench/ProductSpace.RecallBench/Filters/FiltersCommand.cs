@@ -29,7 +29,7 @@ internal static class FiltersCommand
         Progress.Say($"{file.Count} rows, {queries.Length} queries");
         using CaseFiles files = new(file, options.Vectors);
         using FilteredHnswlib? hnswlib = options.Hnswlib is null ? null : new FilteredHnswlib(options.Hnswlib, files, most, options.PassMilliseconds);
-        MatrixRun run = new(Ours(Asking.Target), Ours(Asking.Exact), index.Info.Roads == Roads.Cells ? null : Ours(Asking.Walk), new PlainGather(rows, options.PassMilliseconds), hnswlib, options.Rounds);
+        MatrixRun run = new(Ours(Asking.Target), Ours(Asking.Exact), index.Info.Structures == IndexStructures.Cells ? null : Ours(Asking.Walk), new PlainGather(rows, options.PassMilliseconds), hnswlib, options.Rounds);
         List<MatrixCell> cells = [];
         List<string> missing = [];
         foreach (FilterKind kind in options.Kinds)
@@ -57,5 +57,5 @@ internal static class FiltersCommand
     }
 
     private static void Say(MatrixCell cell) => Progress.Say(FormattableString.Invariant(
-        $"{cell.Name}: {cell.Matches:F0} matches, {cell.Ours.Roads} {cell.Ours.Figures.CpuMicroseconds:F1} us at {cell.Ours.Figures.Recall:F4}, scan {cell.Scan.Figures.CpuMicroseconds:F1}, walk {cell.Walk?.Figures.CpuMicroseconds:F1} ({cell.Walk?.Figures.Setting}), regret {cell.Regret:F2}, hnswlib {cell.Hnswlib?.Figures.CpuMicroseconds:F0} ({cell.Hnswlib?.Figures.Setting}), gather {cell.Gather.Figures.CpuMicroseconds:F1}"));
+        $"{cell.Name}: {cell.Matches:F0} matches, {cell.Ours.Strategies} {cell.Ours.Figures.CpuMicroseconds:F1} us at {cell.Ours.Figures.Recall:F4}, scan {cell.Scan.Figures.CpuMicroseconds:F1}, walk {cell.Walk?.Figures.CpuMicroseconds:F1} ({cell.Walk?.Figures.Setting}), regret {cell.Regret:F2}, hnswlib {cell.Hnswlib?.Figures.CpuMicroseconds:F0} ({cell.Hnswlib?.Figures.Setting}), gather {cell.Gather.Figures.CpuMicroseconds:F1}"));
 }

@@ -22,7 +22,7 @@ internal sealed class FloatRows
     {
         _dimension = file.Dimension;
         _values = new float[checked(file.Count * file.Dimension)];
-        new BuildContext(Environment.ProcessorCount, CancellationToken.None).ForEachBlock(file.Count, BlockRows, () => new double[file.Dimension], (unit, from, to) =>
+        new ParallelContext(Environment.ProcessorCount, CancellationToken.None).ForEachBlock(file.Count, BlockRows, () => new double[file.Dimension], (unit, from, to) =>
         {
             for (int row = from; row < to; row++)
             {

@@ -15,5 +15,5 @@ internal interface IFilterMethod
 internal readonly record struct FilterPass(Sample Figures, int Asked)
 {
     /// <summary>How our engine answered.</summary>
-    public string Roads { get; init; } = string.Empty;
+    public string Strategies { get; init; } = string.Empty;
 }

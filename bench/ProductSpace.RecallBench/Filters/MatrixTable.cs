@@ -26,7 +26,7 @@ internal static class MatrixTable
         (cell.Case.Share * 100).ToString("0.###", CultureInfo.InvariantCulture),
         Markdown.Format(cell.Matches, "F0"),
         Asked(cell.Queries, cell.Ours),
-        cell.Ours.Roads,
+        cell.Ours.Strategies,
         Markdown.Format(cell.Ours.Figures.Distances, "F0"),
         Markdown.Format(cell.Ours.Figures.Recall, "F4"),
         Number(cell.Ours.Figures.CpuMicroseconds),
@@ -57,7 +57,7 @@ internal static class MatrixTable
 
     private static string Walk(FilterPass? walk) => walk is not FilterPass pass
         ? "-"
-        : pass.Roads is nameof(Road.Scan) or nameof(Road.HeadScan) ? "scans"
+        : pass.Strategies is nameof(SearchStrategy.Scan) or nameof(SearchStrategy.PrefixScan) ? "scans"
         : FormattableString.Invariant($"{Number(pass.Figures.CpuMicroseconds)} ({pass.Figures.Setting}){(pass.Figures.Recall < MatrixCell.Target ? $", recall {pass.Figures.Recall:F4}" : string.Empty)}");
 
     private static string Asked(int queries, FilterPass pass) => pass.Asked == queries ? Markdown.Format(queries, "F0") : FormattableString.Invariant($"{pass.Asked} of {queries}");

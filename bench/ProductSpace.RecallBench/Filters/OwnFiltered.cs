@@ -41,12 +41,12 @@ internal sealed class OwnFiltered(ProductIndex index, int[] rowOf, Asking asking
 
         return new FilterPass(sample with { Recall = found / (double)wanted, Distances = all.ToArray().Average(result => (double)result.Scored) }, all.Length)
         {
-            Roads = Roads(all.ToArray()),
+            Strategies = IndexStructures(all.ToArray()),
         };
     }
 
-    private static string Roads(SearchResult[] results) => string.Join(", ", results
-        .GroupBy(result => result.Road)
+    private static string IndexStructures(SearchResult[] results) => string.Join(", ", results
+        .GroupBy(result => result.Strategy)
         .OrderByDescending(group => group.Count())
         .Select(group => group.Count() == results.Length ? group.Key.ToString() : $"{group.Key} {Markdown.Format(group.Count() / (double)results.Length, "P0")}"));
 

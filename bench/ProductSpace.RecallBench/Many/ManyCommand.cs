@@ -69,7 +69,7 @@ internal static class ManyCommand
 
     private static ManySetting FilterSetting(ProductIndex index, string path, int queries, int scans)
     {
-        ProductFilter filter = index.CreateFilter(f => f.AnyOf(path));
+        ProductFilter filter = index.CreateFilter(f => f.InCategory(path));
         int asked = filter.Count * 20L > index.Count ? Math.Min(queries, Math.Max(1, scans)) : queries;
         return new ManySetting($"{path} ({filter.Count})", new SearchOptions { Filter = filter }, asked);
     }
@@ -83,8 +83,8 @@ internal static class ManyCommand
             space,
             queries.Length,
             k,
-            new BuildContext(Environment.ProcessorCount, CancellationToken.None),
-            (i, scratch) => QueryPrep.FromVector(space.Model, queries[i], scratch),
+            new ParallelContext(Environment.ProcessorCount, CancellationToken.None),
+            (i, scratch) => SessionVector.FromVector(space.Model, queries[i], scratch),
             (i, top) => kth[i] = top.Least);
         return kth;
     }

@@ -62,7 +62,7 @@ internal sealed class ManySetting(string name, SearchOptions options, int count)
 
         List<string> row =
         [
-            name, string.Join(" / ", _results.Select(result => result.Road).Distinct()), $"{count}",
+            name, string.Join(" / ", _results.Select(result => result.Strategy).Distinct()), $"{count}",
             options.Filter is null ? Markdown.Format(found / ((double)count * k), "F4") : "-",
             Markdown.Format(Statistics.Median(_passes.Select(times => times[0])), "F1"),
         ];

@@ -62,7 +62,7 @@ internal sealed class SessionSearch : ISearchMethod
             _timer.Stop(q, start);
             _counts[q] = result.Count;
             scored += result.Scored;
-            scans += result.Road is Road.Scan or Road.WalkThenScan ? 1 : 0;
+            scans += result.Strategy is SearchStrategy.Scan or SearchStrategy.GraphThenScan ? 1 : 0;
             byCells += result.CellsScanned > 0 ? 1 : 0;
         }
 

@@ -15,7 +15,7 @@ internal static class Sessions
     public static int[][] Make(ProductIndex index, int count)
     {
         SpaceView space = index.ViewOf(Space.Similar);
-        BuildContext context = new(Environment.ProcessorCount, CancellationToken.None);
+        ParallelContext context = new(Environment.ProcessorCount, CancellationToken.None);
         int[][][] byViews = [.. s_views.Select(views => HeldOutQueries.Make(space, (count + 2) / s_views.Length, views, Seed, context))];
         return [.. Enumerable.Range(0, count).Select(i => byViews[i % s_views.Length][i / s_views.Length])];
     }
@@ -24,10 +24,10 @@ internal static class Sessions
     public static float[][] Vectors(ProductIndex index, int[][] sessions)
     {
         SpaceView space = index.ViewOf(Space.Similar);
-        SearchScratch scratch = new();
+        SearchContext scratch = new();
         return [.. sessions.Select(session =>
         {
-            QueryPrep.FromViews(space, space.Model, session, default, SearchOptions.DefaultDecay, scratch);
+            SessionVector.FromViews(space, space.Model, session, default, SearchOptions.DefaultDecay, scratch);
             return Array.ConvertAll(scratch.Query.Unit, value => (float)value);
         })];
     }

@@ -69,7 +69,7 @@ internal sealed class VectorSearch : ITogether
             SearchResult result = _asking == Asking.Exact ? _index.SearchExact(query, hits, options) : _index.Search(query, hits, options);
             _timer.Stop(i, start);
             scored += result.Scored;
-            scans += result.Road is Road.Scan or Road.WalkThenScan ? 1 : 0;
+            scans += result.Strategy is SearchStrategy.Scan or SearchStrategy.GraphThenScan ? 1 : 0;
             byCells += result.CellsScanned > 0 ? 1 : 0;
         }
 

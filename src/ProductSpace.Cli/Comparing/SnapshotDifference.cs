@@ -36,7 +36,7 @@ internal sealed record SnapshotDifference
     /// <summary>Of the 10 nearest before, the share that is among the 10 nearest after, in the mean over the sample; 1 where nothing was compared.</summary>
     public required double SameNeighbors { get; init; }
 
-    public static SnapshotDifference Of(ProductIndex before, ProductIndex after, int sample, CancellationToken cancellation)
+    public static SnapshotDifference Of(ProductIndex before, ProductIndex after, int sample, CancellationToken cancellationToken)
     {
         ProductList added = new();
         ProductList gone = new();
@@ -44,7 +44,7 @@ internal sealed record SnapshotDifference
         List<int> common = [];
         for (int ordinal = 0; ordinal < before.Count; ordinal++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             string id = before.GetProductId(ordinal);
             if (!after.TryGetOrdinal(id, out int other))
             {
@@ -63,7 +63,7 @@ internal sealed record SnapshotDifference
 
         for (int ordinal = 0; ordinal < after.Count; ordinal++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             string id = after.GetProductId(ordinal);
             if (!before.TryGetOrdinal(id, out _))
             {
@@ -75,7 +75,7 @@ internal sealed record SnapshotDifference
         double same = 0;
         for (int i = 0; i < sampled; i++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             string id = before.GetProductId(common[(int)((long)i * common.Count / sampled)]);
             HashSet<string> old = Neighbors(before, id);
             int count = old.Count;
@@ -115,7 +115,7 @@ internal sealed record SnapshotDifference
         foreach ((string name, Func<SnapshotInfo, object> read) in new (string, Func<SnapshotInfo, object>)[]
         {
             ("format", info => info.FormatVersion), ("products", info => info.Products), ("dimension", info => info.Dimension), ("next space", info => info.HasNext),
-            ("categories", info => info.Categories), ("roads", info => info.Roads), ("M", info => info.M), ("efConstruction", info => info.EfConstruction),
+            ("categories", info => info.Categories), ("roads", info => info.Structures), ("M", info => info.M), ("efConstruction", info => info.EfConstruction),
             ("seed", info => info.Seed), ("vectors", info => info.VectorsHash), ("facets", info => string.Join(", ", info.Facets)),
             ("payload columns", info => string.Join(", ", info.PayloadColumns)), ("bytes", info => info.FileBytes),
         })

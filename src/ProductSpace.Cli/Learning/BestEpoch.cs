@@ -26,7 +26,7 @@ internal sealed class BestEpoch(string folder, Space space)
     }
 
     /// <summary>Takes up the best epoch that stands beside a checkpoint, where it is one of the same training.</summary>
-    public void TakeUp(string checkpoint, Prod2VecTrainer trainer, HeldOutJudge judge, CancellationToken cancellation)
+    public void TakeUp(string checkpoint, Prod2VecTrainer trainer, HeldOutJudge judge, CancellationToken cancellationToken)
     {
         string stored = EpochFolders.BestOf(checkpoint);
         if (!Directory.Exists(stored))
@@ -34,7 +34,7 @@ internal sealed class BestEpoch(string folder, Space space)
             return;
         }
 
-        using EmbeddingModel model = EmbeddingModel.Load(stored, cancellation);
+        using EmbeddingModel model = EmbeddingModel.Load(stored, cancellationToken);
         ModelProvenance mine = trainer.Provenance;
         if (model.Provenance with { EpochsDone = 0 } != mine with { EpochsDone = 0 } || model.Provenance.EpochsDone > mine.EpochsDone)
         {
@@ -43,10 +43,10 @@ internal sealed class BestEpoch(string folder, Space space)
 
         if (Path.GetFullPath(stored) != Path.GetFullPath(folder))
         {
-            model.Save(folder, cancellation);
+            model.Save(folder, cancellationToken);
         }
 
-        Set(model.Provenance.EpochsDone, judge.Judge(model, cancellation)!);
+        Set(model.Provenance.EpochsDone, judge.Judge(model, cancellationToken)!);
     }
 
     private void Set(int epoch, HeldOutScores scores)

@@ -36,18 +36,18 @@ internal sealed class HeldOutJudge
     public int Predictions { get; }
 
     /// <summary>Figures of the vectors as they are now; null without sessions.</summary>
-    public HeldOutScores? Judge(Prod2VecTrainer trainer, CancellationToken cancellation) =>
-        Judge(trainer.Options.Dimension, trainer.InRow, trainer.OutRow, cancellation);
+    public HeldOutScores? Judge(Prod2VecTrainer trainer, CancellationToken cancellationToken) =>
+        Judge(trainer.Options.Dimension, trainer.InRow, trainer.OutRow, cancellationToken);
 
     /// <summary>Figures of a model of the same corpus.</summary>
-    public HeldOutScores? Judge(EmbeddingModel model, CancellationToken cancellation) =>
-        Judge(model.Dimension, model.InRow, model.OutRow, cancellation);
+    public HeldOutScores? Judge(EmbeddingModel model, CancellationToken cancellationToken) =>
+        Judge(model.Dimension, model.InRow, model.OutRow, cancellationToken);
 
     /// <summary>The figures of one space; there must be sessions.</summary>
-    public HeldOutScore Judge(Prod2VecTrainer trainer, Space space, CancellationToken cancellation) =>
-        Judge(Evaluator(trainer.Options.Dimension, trainer.InRow, trainer.OutRow), space, cancellation);
+    public HeldOutScore Judge(Prod2VecTrainer trainer, Space space, CancellationToken cancellationToken) =>
+        Judge(Evaluator(trainer.Options.Dimension, trainer.InRow, trainer.OutRow), space, cancellationToken);
 
-    private HeldOutScores? Judge(int dimension, EmbeddingRow input, EmbeddingRow output, CancellationToken cancellation)
+    private HeldOutScores? Judge(int dimension, EmbeddingRow input, EmbeddingRow output, CancellationToken cancellationToken)
     {
         if (Predictions == 0)
         {
@@ -55,15 +55,15 @@ internal sealed class HeldOutJudge
         }
 
         NextItemEvaluator evaluator = Evaluator(dimension, input, output);
-        return new HeldOutScores(Judge(evaluator, Space.Similar, cancellation), Judge(evaluator, Space.Next, cancellation));
+        return new HeldOutScores(Judge(evaluator, Space.Similar, cancellationToken), Judge(evaluator, Space.Next, cancellationToken));
     }
 
     private NextItemEvaluator Evaluator(int dimension, EmbeddingRow input, EmbeddingRow output) => new(_corpus.ProductCount, dimension, input, output);
 
-    private HeldOutScore Judge(NextItemEvaluator evaluator, Space space, CancellationToken cancellation)
+    private HeldOutScore Judge(NextItemEvaluator evaluator, Space space, CancellationToken cancellationToken)
     {
         CandidateScore score = space == Space.Next ? CandidateScore.NextCosine : CandidateScore.SimilarCosine;
-        RankingResult result = evaluator.Evaluate(_corpus.HeldOut, score, _options, null, cancellation)[RepeatMode.CurrentExcluded];
+        RankingResult result = evaluator.Evaluate(_corpus.HeldOut, score, _options, null, cancellationToken)[RepeatMode.CurrentExcluded];
         return new HeldOutScore(result.Mean(RankingMetric.HitRate, Depth), result.Mean(RankingMetric.ReciprocalRank, Depth));
     }
 }

@@ -23,12 +23,12 @@ internal sealed class TrainRun(Prod2VecTrainer trainer, HeldOutJudge judge, Trai
     public bool StoppedEarly { get; private set; }
 
     /// <summary>All epochs, and what <paramref name="finish"/> does with the model that they give.</summary>
-    public void Run(Action<EmbeddingModel> finish, CancellationToken cancellation)
+    public void Run(Action<EmbeddingModel> finish, CancellationToken cancellationToken)
     {
         try
         {
-            Train(cancellation);
-            using EmbeddingModel model = Choose(cancellation);
+            Train(cancellationToken);
+            using EmbeddingModel model = Choose(cancellationToken);
             finish(model);
         }
         catch (OperationCanceledException exception)
@@ -39,17 +39,17 @@ internal sealed class TrainRun(Prod2VecTrainer trainer, HeldOutJudge judge, Trai
 
     public void Dispose() => _folders.Dispose();
 
-    private void Train(CancellationToken cancellation)
+    private void Train(CancellationToken cancellationToken)
     {
         if (_folders.Best is string folder)
         {
             _best = new BestEpoch(folder, plan.Select);
-            TakeUp(_best, cancellation);
+            TakeUp(_best, cancellationToken);
         }
 
         while (trainer.EpochsDone < trainer.Options.Epochs && !ShouldStop())
         {
-            EpochReport report = trainer.RunEpoch(progress, cancellation);
+            EpochReport report = trainer.RunEpoch(progress, cancellationToken);
             if (_folders.Last is string last)
             {
                 // Not cancelled: a finished epoch is worth the seconds.
@@ -57,7 +57,7 @@ internal sealed class TrainRun(Prod2VecTrainer trainer, HeldOutJudge judge, Trai
                 _saved = (last, report.Epoch);
             }
 
-            HeldOutScores? scores = judge.Judge(trainer, cancellation);
+            HeldOutScores? scores = judge.Judge(trainer, cancellationToken);
             TrainedEpoch epoch = new(report.Epoch, report.Loss, report.Pairs, report.Seconds, report.EventsPerSecond, scores);
             Epochs.Add(epoch);
             ChosenScores = scores;
@@ -74,25 +74,25 @@ internal sealed class TrainRun(Prod2VecTrainer trainer, HeldOutJudge judge, Trai
 
     private bool ShouldStop() => _best is { Epoch: > 0 } && trainer.EpochsDone - _best.Epoch >= plan.EarlyStop;
 
-    private void TakeUp(BestEpoch best, CancellationToken cancellation)
+    private void TakeUp(BestEpoch best, CancellationToken cancellationToken)
     {
         if (plan.Resume is string checkpoint && trainer.EpochsDone > 0)
         {
-            best.TakeUp(checkpoint, trainer, judge, cancellation);
+            best.TakeUp(checkpoint, trainer, judge, cancellationToken);
 
             // An interruption may have come before the checkpoint's own epoch was judged.
-            if (best.Epoch < trainer.EpochsDone && judge.Judge(trainer, cancellation) is HeldOutScores scores)
+            if (best.Epoch < trainer.EpochsDone && judge.Judge(trainer, cancellationToken) is HeldOutScores scores)
             {
                 best.Offer(trainer, scores);
             }
         }
     }
 
-    private EmbeddingModel Choose(CancellationToken cancellation)
+    private EmbeddingModel Choose(CancellationToken cancellationToken)
     {
         Chosen = _best is { Epoch: > 0 } ? _best.Epoch : trainer.EpochsDone;
-        ChosenScores = _best?.Scores ?? ChosenScores ?? judge.Judge(trainer, cancellation);
-        return Chosen == trainer.EpochsDone ? trainer.Finish() : EmbeddingModel.Load(_folders.Best!, cancellation);
+        ChosenScores = _best?.Scores ?? ChosenScores ?? judge.Judge(trainer, cancellationToken);
+        return Chosen == trainer.EpochsDone ? trainer.Finish() : EmbeddingModel.Load(_folders.Best!, cancellationToken);
     }
 
     private OperationCanceledException Interrupted(OperationCanceledException exception)

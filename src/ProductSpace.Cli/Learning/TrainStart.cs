@@ -15,17 +15,17 @@ internal sealed class TrainStart : IDisposable
     private readonly string _fromHash = string.Empty;
     private EmbeddingModel? _begin;
 
-    public TrainStart(string? resume, string? from, Prod2VecOptions options, CancellationToken cancellation)
+    public TrainStart(string? resume, string? from, Prod2VecOptions options, CancellationToken cancellationToken)
     {
         (_resume, _from, _options) = (resume, from, options);
         if (resume is not null)
         {
-            _begin = EmbeddingModel.Load(resume, cancellation);
+            _begin = EmbeddingModel.Load(resume, cancellationToken);
         }
 
         if (from is not null)
         {
-            EmbeddingModel old = EmbeddingModel.Load(from, cancellation);
+            EmbeddingModel old = EmbeddingModel.Load(from, cancellationToken);
             _fromHash = old.FileHash;
             if (_begin is null)
             {
@@ -93,14 +93,14 @@ internal sealed class TrainStart : IDisposable
     }
 
     /// <summary>How far the new model is from the older one; null where there was none.</summary>
-    public DriftReport? Drift(EmbeddingModel model, CancellationToken cancellation)
+    public DriftReport? Drift(EmbeddingModel model, CancellationToken cancellationToken)
     {
         if (_from is null)
         {
             return null;
         }
 
-        using EmbeddingModel old = EmbeddingModel.Load(_from, cancellation);
-        return old.FileHash == _fromHash ? ModelDrift.Compare(old, model, cancellationToken: cancellation) : null;
+        using EmbeddingModel old = EmbeddingModel.Load(_from, cancellationToken);
+        return old.FileHash == _fromHash ? ModelDrift.Compare(old, model, cancellationToken: cancellationToken) : null;
     }
 }

@@ -33,9 +33,9 @@ internal sealed class BenchQueries
     public int Count => _truth.Length;
 
     /// <summary>Sessions made from the products: once as vectors, once as sessions.</summary>
-    public static IReadOnlyList<BenchQueries> FromProducts(ProductIndex index, int k, CancellationToken cancellation)
+    public static IReadOnlyList<BenchQueries> FromProducts(ProductIndex index, int k, CancellationToken cancellationToken)
     {
-        BuildContext context = new(Environment.ProcessorCount, cancellation);
+        ParallelContext context = new(Environment.ProcessorCount, cancellationToken);
         SpaceView space = index.ViewOf(Space.Similar);
         List<int[]> sessions = [];
         for (int i = 0; i < s_views.Length; i++)
@@ -45,13 +45,13 @@ internal sealed class BenchQueries
         }
 
         float[][] vectors = [.. sessions.Select(session => SessionVector(index, session))];
-        return [FromVectors(index, vectors, k, cancellation), FromSessions(index, [.. sessions], k, cancellation)];
+        return [FromVectors(index, vectors, k, cancellationToken), FromSessions(index, [.. sessions], k, cancellationToken)];
     }
 
     /// <summary>One query for each row of a file.</summary>
-    public static BenchQueries FromFile(ProductIndex index, string path, int k, CancellationToken cancellation)
+    public static BenchQueries FromFile(ProductIndex index, string path, int k, CancellationToken cancellationToken)
     {
-        using EmbeddingFile file = EmbeddingFiles.Open(path, cancellationToken: cancellation);
+        using EmbeddingFile file = EmbeddingFiles.Open(path, cancellationToken: cancellationToken);
         if (file.Dimension != index.Dimension)
         {
             throw new BuildInputException($"{path}: rows of {file.Dimension} numbers, the snapshot's have {index.Dimension}");
@@ -69,7 +69,7 @@ internal sealed class BenchQueries
             }
         }
 
-        return FromVectors(index, vectors, k, cancellation);
+        return FromVectors(index, vectors, k, cancellationToken);
     }
 
     /// <summary>Asks query i; returns its hits.</summary>
@@ -90,16 +90,16 @@ internal sealed class BenchQueries
 
     public int CountWanted(int i) => _truth[i].Length;
 
-    private static BenchQueries FromVectors(ProductIndex index, float[][] vectors, int k, CancellationToken cancellation) =>
-        new("unseeded", vectors, [], Truth(vectors.Length, k, (i, hits) => index.SearchExact(vectors[i], hits), cancellation));
+    private static BenchQueries FromVectors(ProductIndex index, float[][] vectors, int k, CancellationToken cancellationToken) =>
+        new("unseeded", vectors, [], Truth(vectors.Length, k, (i, hits) => index.SearchExact(vectors[i], hits), cancellationToken));
 
-    private static BenchQueries FromSessions(ProductIndex index, int[][] sessions, int k, CancellationToken cancellation) =>
-        new("seeded", [], sessions, Truth(sessions.Length, k, (i, hits) => index.SearchSessionExact(sessions[i], hits), cancellation));
+    private static BenchQueries FromSessions(ProductIndex index, int[][] sessions, int k, CancellationToken cancellationToken) =>
+        new("seeded", [], sessions, Truth(sessions.Length, k, (i, hits) => index.SearchSessionExact(sessions[i], hits), cancellationToken));
 
-    private static float[][] Truth(int count, int k, Func<int, Neighbor[], SearchResult> ask, CancellationToken cancellation)
+    private static float[][] Truth(int count, int k, Func<int, Neighbor[], SearchResult> ask, CancellationToken cancellationToken)
     {
         float[][] truth = new float[count][];
-        Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellation }, i =>
+        Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellationToken }, i =>
         {
             Neighbor[] hits = new Neighbor[k];
             int found = ask(i, hits).Count;

@@ -2,7 +2,7 @@ namespace ProductSpace.Cli.Measuring;
 
 /// <summary>One measured point. QPS is by CPU time of the asking thread; the percentiles are wall time of single queries.</summary>
 internal sealed record BenchRow(
-    string Road,
+    string Strategy,
     string Queries,
     int Ef,
     double Recall,

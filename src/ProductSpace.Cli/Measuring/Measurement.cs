@@ -8,7 +8,7 @@ internal static class Measurement
 {
     private const int Passes = 3;
 
-    public static BenchRow Run(ProductIndex index, BenchQueries queries, int k, SearchOptions options, CancellationToken cancellation)
+    public static BenchRow Run(ProductIndex index, BenchQueries queries, int k, SearchOptions options, CancellationToken cancellationToken)
     {
         Neighbor[] hits = new Neighbor[k];
         double[] passes = new double[Passes];
@@ -17,7 +17,7 @@ internal static class Measurement
         for (int pass = -1; pass < Passes; pass++)
         {
             // The pass before the first warms caches and compiled code and counts the hits.
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             double cpu = CpuMicroseconds();
             for (int i = 0; i < queries.Count; i++)
             {
@@ -66,6 +66,6 @@ internal static class Measurement
     private readonly record struct Count(long Hits, long Wanted, long Scored, int Scans, int CellsAlone, int Ef, int Cells)
     {
         public Count Plus(int hits, int wanted, SearchResult result) =>
-            new(Hits + hits, Wanted + wanted, Scored + result.Scored, Scans + (result.Road == Road.Scan ? 1 : 0), CellsAlone + (result.Road == Road.Cells ? 1 : 0), Math.Max(Ef, result.EfSearch), Math.Max(Cells, result.CellsScanned));
+            new(Hits + hits, Wanted + wanted, Scored + result.Scored, Scans + (result.Strategy == SearchStrategy.Scan ? 1 : 0), CellsAlone + (result.Strategy == SearchStrategy.Cells ? 1 : 0), Math.Max(Ef, result.EfSearch), Math.Max(Cells, result.CellsScanned));
     }
 }

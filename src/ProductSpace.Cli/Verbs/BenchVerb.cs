@@ -22,7 +22,7 @@ internal static class BenchVerb
         Option<int> k = new("-k", "--k") { Description = "How many results.", DefaultValueFactory = _ => 10 };
         Option<bool> json = Common.Json();
         Command verb = new("bench", "Measures recall, queries a second (CPU time of one thread) and latency.") { snapshot, queries, k, json };
-        verb.SetAction((parsed, cancellation) =>
+        verb.SetAction((parsed, cancellationToken) =>
         {
             int wanted = parsed.GetValue(k);
             if (wanted is < 1 or > 1000)
@@ -36,7 +36,7 @@ internal static class BenchVerb
                 throw new BuildInputException($"{index.Info.Path}: holds no products, there is nothing to measure");
             }
 
-            (List<BenchRow> rows, List<BenchTarget> targets) = Run(index, parsed.GetValue(queries), wanted, cancellation);
+            (List<BenchRow> rows, List<BenchTarget> targets) = Run(index, parsed.GetValue(queries), wanted, cancellationToken);
             if (parsed.GetValue(json))
             {
                 JsonOutput.Write(parsed.Out(), new { rows, targets, processor = Processor.Name, Processor.InstructionSets, Processor.Pages, products = index.Count, index.Dimension, k = wanted });
@@ -52,17 +52,17 @@ internal static class BenchVerb
         return verb;
     }
 
-    public static (List<BenchRow> Rows, List<BenchTarget> Targets) Run(ProductIndex index, string? file, int k, CancellationToken cancellation)
+    public static (List<BenchRow> Rows, List<BenchTarget> Targets) Run(ProductIndex index, string? file, int k, CancellationToken cancellationToken)
     {
-        IReadOnlyList<BenchQueries> sets = file is null ? BenchQueries.FromProducts(index, k, cancellation) : [BenchQueries.FromFile(index, file, k, cancellation)];
+        IReadOnlyList<BenchQueries> sets = file is null ? BenchQueries.FromProducts(index, k, cancellationToken) : [BenchQueries.FromFile(index, file, k, cancellationToken)];
         List<BenchRow> rows = [];
         List<BenchTarget> targets = [];
         foreach (BenchQueries set in sets)
         {
-            bool hasGraph = index.Info.Roads != Roads.Cells;
+            bool hasGraph = index.Info.Structures != IndexStructures.Cells;
             foreach (float target in hasGraph ? [] : s_grid)
             {
-                BenchRow row = Measurement.Run(index, set, k, new SearchOptions { TargetRecall = target }, cancellation);
+                BenchRow row = Measurement.Run(index, set, k, new SearchOptions { TargetRecall = target }, cancellationToken);
                 if (rows.Count > 0 && rows[^1].Queries == set.Name && rows[^1].Cells == row.Cells)
                 {
                     // The calibration steps from one setting to the next; a target between them has the same one.
@@ -70,7 +70,7 @@ internal static class BenchVerb
                 }
 
                 rows.Add(row);
-                if (row.Road == "scan")
+                if (row.Strategy == "scan")
                 {
                     break;
                 }
@@ -78,9 +78,9 @@ internal static class BenchVerb
 
             for (int ef = k; hasGraph && ef <= LargestEf; ef = (int)Math.Ceiling(ef * Step))
             {
-                BenchRow row = Measurement.Run(index, set, k, new SearchOptions { EfSearch = ef }, cancellation);
-                rows.Add(row.Road == "scan" ? row : row with { Ef = ef });
-                if (row.Recall >= EnoughRecall || row.Road == "scan")
+                BenchRow row = Measurement.Run(index, set, k, new SearchOptions { EfSearch = ef }, cancellationToken);
+                rows.Add(row.Strategy == "scan" ? row : row with { Ef = ef });
+                if (row.Recall >= EnoughRecall || row.Strategy == "scan")
                 {
                     break;
                 }
@@ -88,7 +88,7 @@ internal static class BenchVerb
 
             foreach (double target in s_targets)
             {
-                BenchRow row = Measurement.Run(index, set, k, new SearchOptions { TargetRecall = (float)target }, cancellation);
+                BenchRow row = Measurement.Run(index, set, k, new SearchOptions { TargetRecall = (float)target }, cancellationToken);
                 targets.Add(new BenchTarget(set.Name, target, row.Ef, row.Recall, row.Qps, row.P50Microseconds, row.P99Microseconds, row.Cells));
             }
         }
@@ -100,10 +100,10 @@ internal static class BenchVerb
     {
         // A walk has an efSearch, cells alone have their number; a walk after cells is told by its efSearch.
         string setting = rows.Any(row => row.Ef > 0) ? "efSearch" : "   cells";
-        output.WriteLine($"queries   road   {setting}  recall     QPS   p50 us   p99 us  p99.9 us   scored");
+        output.WriteLine($"queries   plan   {setting}  recall     QPS   p50 us   p99 us  p99.9 us   scored");
         foreach (BenchRow row in rows)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.Queries,-8}  {row.Road,-5}  {(row.Ef > 0 ? row.Ef : row.Cells),8}  {row.Recall,6:F4}  {row.Qps,6:F0}  {row.P50Microseconds,7:F1}  {row.P99Microseconds,7:F1}  {row.P999Microseconds,8:F1}  {row.Scored,7:F0}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.Queries,-8}  {row.Strategy,-5}  {(row.Ef > 0 ? row.Ef : row.Cells),8}  {row.Recall,6:F4}  {row.Qps,6:F0}  {row.P50Microseconds,7:F1}  {row.P99Microseconds,7:F1}  {row.P999Microseconds,8:F1}  {row.Scored,7:F0}"));
         }
 
         output.WriteLine($"queries   target  {setting}  recall     QPS   p50 us   p99 us");

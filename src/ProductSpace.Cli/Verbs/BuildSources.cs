@@ -5,7 +5,7 @@ namespace ProductSpace.Cli.Verbs;
 /// <summary>The files that a build reads: named one by one, or those of a model folder, which is checked first.</summary>
 internal sealed record BuildSources(string Vectors, string? Next, string? Ids, string? Catalog)
 {
-    public static BuildSources Of(string? model, string? vectors, string? next, string? ids, string? catalog, CancellationToken cancellation)
+    public static BuildSources Of(string? model, string? vectors, string? next, string? ids, string? catalog, CancellationToken cancellationToken)
     {
         if (model is null)
         {
@@ -17,7 +17,7 @@ internal sealed record BuildSources(string Vectors, string? Next, string? Ids, s
             throw new UsageException("--model brings vectors, next vectors and ids; leave --vectors, --next-vectors and --ids out");
         }
 
-        ModelManifest manifest = ModelFolder.Check(model, cancellation);
+        ModelManifest manifest = ModelFolder.Check(model, cancellationToken);
         return new BuildSources(
             Path.Combine(model, ModelManifest.Vectors),
             manifest.HasNext ? Path.Combine(model, ModelManifest.NextVectors) : null,

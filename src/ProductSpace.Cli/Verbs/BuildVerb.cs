@@ -19,8 +19,8 @@ internal static class BuildVerb
         Option<string?> ids = new("--ids") { Description = "Product ids, one a line, in the order of the vectors." };
         Option<string?> catalog = new("--catalog") { Description = "CSV with product_id, category, name, price, in_stock, first_seen and any further columns." };
         Option<string> target = new("--out") { Description = "Snapshot to write.", Required = true };
-        Option<string> roads = new("--roads") { Description = "Roads that searches can take: both; walk, the graph alone; cells, no graph, built in a fraction of the time.", DefaultValueFactory = _ => "both" };
-        roads.AcceptOnlyFromAmong("both", "walk", "cells");
+        Option<string> structures = new("--structures") { Description = "Structures that searches can take: both; graph, the graph alone; cells, no graph, built in a fraction of the time.", DefaultValueFactory = _ => "both" };
+        structures.AcceptOnlyFromAmong("both", "graph", "cells");
         Option<int> m = new("--m") { Description = "M of HNSW: 2 M neighbors on layer 0.", DefaultValueFactory = _ => defaults.M };
         Option<int> efConstruction = new("--ef-construction") { Description = "efConstruction of HNSW.", DefaultValueFactory = _ => defaults.EfConstruction };
         Option<ulong> seed = new("--seed") { Description = "The same input, parameters and seed give the same bytes.", DefaultValueFactory = _ => defaults.Seed };
@@ -37,9 +37,9 @@ internal static class BuildVerb
         Option<bool> json = Common.Json();
         Command verb = new("build", "Builds a snapshot from a model, or from an embedding file, ids and a catalogue.")
         {
-            model, vectors, next, ids, catalog, target, roads, m, efConstruction, seed, threads, columns, facets, separator, onBad, tensor, dimension, sessions, delta, json,
+            model, vectors, next, ids, catalog, target, structures, m, efConstruction, seed, threads, columns, facets, separator, onBad, tensor, dimension, sessions, delta, json,
         };
-        verb.SetAction((parsed, cancellation) =>
+        verb.SetAction((parsed, cancellationToken) =>
         {
             ColumnNames names = ColumnNames.Parse(parsed.GetValue(columns) ?? []);
             if (parsed.GetValue(catalog) is null && names.Asked.Any())
@@ -58,16 +58,16 @@ internal static class BuildVerb
                 throw new UsageException("--tensor and --dimension describe a file of --vectors; leave them out with --model");
             }
 
-            BuildSources sources = BuildSources.Of(parsed.GetValue(model), parsed.GetValue(vectors), parsed.GetValue(next), parsed.GetValue(ids), parsed.GetValue(catalog), cancellation);
-            Roads built = Enum.Parse<Roads>(parsed.GetRequiredValue(roads), ignoreCase: true);
-            if (built == Roads.Cells && (parsed.GetResult(m)?.Implicit is false || parsed.GetResult(efConstruction)?.Implicit is false))
+            BuildSources sources = BuildSources.Of(parsed.GetValue(model), parsed.GetValue(vectors), parsed.GetValue(next), parsed.GetValue(ids), parsed.GetValue(catalog), cancellationToken);
+            IndexStructures built = Enum.Parse<IndexStructures>(parsed.GetRequiredValue(structures), ignoreCase: true);
+            if (built == IndexStructures.Cells && (parsed.GetResult(m)?.Implicit is false || parsed.GetResult(efConstruction)?.Implicit is false))
             {
-                throw new UsageException("--m and --ef-construction are about the graph, which --roads cells leaves out; leave them out too");
+                throw new UsageException("--m and --ef-construction are about the graph, which --structures cells leaves out; leave them out too");
             }
 
             ProductIndexBuilder builder = new(new BuildOptions
             {
-                Roads = built,
+                Structures = built,
                 M = parsed.GetValue(m),
                 EfConstruction = parsed.GetValue(efConstruction),
                 Seed = parsed.GetValue(seed),
@@ -91,19 +91,19 @@ internal static class BuildVerb
                 builder.UseCatalog(reader.Read(), reader.PayloadColumns, reader.Facets);
             }
 
-            DeltaFold? fold = parsed.GetValue(delta) is string changes ? DeltaFold.Read(changes) : null;
+            DeltaMerge? fold = parsed.GetValue(delta) is string changes ? DeltaMerge.Read(changes) : null;
             fold?.AddTo(builder);
             long start = Stopwatch.GetTimestamp();
             BuildReport report;
             using (ConsoleProgress progress = parsed.Progress())
-            using (CleanedLog? log = parsed.GetValue(sessions) is { Length: > 0 } files ? SessionLog.Clean(files, cleaning: new CleaningOptions { MinCount = 1 }, progress: progress, cancellation: cancellation) : null)
+            using (CleanedLog? log = parsed.GetValue(sessions) is { Length: > 0 } files ? SessionLog.Clean(files, cleaning: new CleaningOptions { MinCount = 1 }, progress: progress, cancellationToken: cancellationToken) : null)
             {
                 if (log is not null)
                 {
                     builder.UseSessions(log.Corpus.ReadSessions());
                 }
 
-                report = builder.Build(parsed.GetRequiredValue(target), progress, cancellation);
+                report = builder.Build(parsed.GetRequiredValue(target), progress, cancellationToken);
             }
 
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
@@ -134,7 +134,7 @@ internal static class BuildVerb
         PrintSome(output, report.Repaired, "nodes were hung on so that every product can be reached", []);
     }
 
-    private static void Print(DeltaFold? fold, TextWriter output)
+    private static void Print(DeltaMerge? fold, TextWriter output)
     {
         if (fold is null)
         {

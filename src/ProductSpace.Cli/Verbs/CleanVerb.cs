@@ -19,14 +19,14 @@ internal static class CleanVerb
         verb.Options.Add(target);
         verb.Options.Add(reportFile);
         verb.Options.Add(json);
-        verb.SetAction((parsed, cancellation) =>
+        verb.SetAction((parsed, cancellationToken) =>
         {
             string path = parsed.GetRequiredValue(target);
             string? reportPath = parsed.GetValue(reportFile);
             RequireOtherFiles(log.Files(parsed), path, reportPath);
             using ConsoleProgress progress = parsed.Progress();
-            using CleanedLog cleaned = SessionLog.Clean(log.Files(parsed), log.Log(parsed), log.Cleaning(parsed), progress, cancellation);
-            cleaned.WriteEvents(path, cancellation);
+            using CleanedLog cleaned = SessionLog.Clean(log.Files(parsed), log.Log(parsed), log.Cleaning(parsed), progress, cancellationToken);
+            cleaned.WriteEvents(path, cancellationToken);
             if (reportPath is not null)
             {
                 WriteWhole(reportPath, cleaned.Report.ToJson() + "\n");

@@ -32,11 +32,11 @@ internal static class DemoShoppers
             Answer(index, viewed, default, "similar products", output);
             string category = index.GetCategory(last);
             string department = category.Split('/')[0];
-            ProductFilter filter = index.CreateFilter(f => f.AnyOf(category).InStock());
+            ProductFilter filter = index.CreateFilter(f => f.InCategory(category).InStock());
             Answer(index, viewed, new SearchOptions { Filter = filter }, $"only {category}, in stock ({filter.Count:N0} products)", output);
             if (index.HasNext)
             {
-                ProductFilter other = index.CreateFilter(f => f.AnyOf(department).NoneOf(category));
+                ProductFilter other = index.CreateFilter(f => f.InCategory(department).NotInCategory(category));
                 Answer(index, viewed, new SearchOptions { Space = Space.Next, Filter = other }, $"what comes next, {department} without {category}", output);
             }
 
@@ -48,7 +48,7 @@ internal static class DemoShoppers
     {
         Span<Neighbor> hits = new Neighbor[Results];
         SearchResult result = index.SearchSession(viewed, hits, options);
-        output.WriteLine($"   {title} (by {JsonOutput.Name(result.Road)}):");
+        output.WriteLine($"   {title} (by {JsonOutput.Name(result.Strategy)}):");
         foreach (Neighbor hit in hits[..result.Count])
         {
             int filled = (int)Math.Round(Math.Clamp(hit.Similarity, 0, 1) * BarWidth);

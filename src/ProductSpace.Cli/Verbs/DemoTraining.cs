@@ -17,10 +17,10 @@ internal sealed record DemoTraining(long Events, long Sessions, int Products, IR
     private const double LearningRate = 0.06;
     private const double HeldOutShare = 0.02;
 
-    public static DemoTraining Run(string shop, string model, TextWriter text, ConsoleProgress progress, CancellationToken cancellation)
+    public static DemoTraining Run(string shop, string model, TextWriter text, ConsoleProgress progress, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
-        using CleanedLog cleaned = SessionLog.Clean([Path.Combine(shop, ShopWriter.SessionsFile)], null, new CleaningOptions { HeldOutShare = HeldOutShare }, progress, cancellation);
+        using CleanedLog cleaned = SessionLog.Clean([Path.Combine(shop, ShopWriter.SessionsFile)], null, new CleaningOptions { HeldOutShare = HeldOutShare }, progress, cancellationToken);
         CleaningReport report = cleaned.Report;
         double cleanSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         progress.Clear();
@@ -28,11 +28,11 @@ internal sealed record DemoTraining(long Events, long Sessions, int Products, IR
 
         start = Stopwatch.GetTimestamp();
         string catalog = Path.Combine(shop, ShopWriter.ProductsFile);
-        ProductMetadata metadata = MetadataArguments.Read(CatalogReader.Open(catalog, ColumnNames.Parse([])), catalog, null, cleaned.Corpus, cancellation);
+        ProductMetadata metadata = MetadataArguments.Read(CatalogReader.Open(catalog, ColumnNames.Parse([])), catalog, null, cleaned.Corpus, cancellationToken);
         using Prod2VecTrainer trainer = new(cleaned.Corpus, new Prod2VecOptions { Dimension = Dimension, Epochs = EpochCount, LearningRate = LearningRate }, metadata);
         HeldOutJudge judge = new(cleaned.Corpus, Dimension, threads: 0);
         using TrainRun run = new(trainer, judge, new TrainPlan { Out = model }, TextWriter.Null, progress);
-        run.Run(trained => trained.Save(model, cancellation), cancellation);
+        run.Run(trained => trained.Save(model, cancellationToken), cancellationToken);
         double trainSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         progress.Clear();
         Line(text, $"3. Trained: {EpochCount} epochs, {Dimension} numbers a product, loss {run.Epochs[0].Loss:F2} to {run.Epochs[^1].Loss:F2} ({trainSeconds:F1} s)");

@@ -23,13 +23,13 @@ internal static class DemoVerb
         Option<string?> folder = new("--out") { Description = "Keep everything in this directory; without it nothing is kept." };
         Option<bool> json = Common.Json();
         Command verb = new("demo", "Makes a shop, cleans its log, trains, builds and verifies a snapshot, asks for some shoppers, measures.") { data, folder, json };
-        verb.SetAction((parsed, cancellation) =>
+        verb.SetAction((parsed, cancellationToken) =>
         {
             string? kept = parsed.GetValue(folder);
             DirectoryInfo directory = kept is null ? Directory.CreateTempSubdirectory("productspace-demo-") : Directory.CreateDirectory(kept);
             try
             {
-                Run(parsed, parsed.GetValue(data), directory.FullName, kept, parsed.GetValue(json), cancellation);
+                Run(parsed, parsed.GetValue(data), directory.FullName, kept, parsed.GetValue(json), cancellationToken);
             }
             finally
             {
@@ -44,7 +44,7 @@ internal static class DemoVerb
         return verb;
     }
 
-    private static void Run(ParseResult parsed, string? data, string directory, string? kept, bool json, CancellationToken cancellation)
+    private static void Run(ParseResult parsed, string? data, string directory, string? kept, bool json, CancellationToken cancellationToken)
     {
         TextWriter text = json ? TextWriter.Null : parsed.Out();
         string shop = data ?? directory;
@@ -53,16 +53,16 @@ internal static class DemoVerb
         if (data is null)
         {
             progress.Stage = "making a shop";
-            ShopWriter.Write(new SyntheticShopOptions { Products = Products, Dimension = DemoTraining.Dimension, Sessions = Sessions, Seed = 7 }, directory, progress, cancellation);
+            ShopWriter.Write(new SyntheticShopOptions { Products = Products, Dimension = DemoTraining.Dimension, Sessions = Sessions, Seed = 7 }, directory, progress, cancellationToken);
             progress.Clear();
             text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"1. A shop of {Products:N0} products with categories and prices, and {Sessions:N0} sessions of its shoppers ({Seconds(start):F1} s)"));
         }
 
         string path = Path.Combine(directory, Snapshot);
         string model = Path.Combine(directory, ModelFolder);
-        DemoTraining training = DemoTraining.Run(shop, model, text, progress, cancellation);
+        DemoTraining training = DemoTraining.Run(shop, model, text, progress, cancellationToken);
         long built = Stopwatch.GetTimestamp();
-        BuildReport report = Build(model, shop, path, progress, cancellation);
+        BuildReport report = Build(model, shop, path, progress, cancellationToken);
         double buildSeconds = Seconds(built);
         progress.Clear();
         text.Write("4. ");
@@ -72,12 +72,12 @@ internal static class DemoVerb
         using ProductIndex index = ProductIndex.Open(path);
         double openMilliseconds = Seconds(opened) * 1000;
         long verified = Stopwatch.GetTimestamp();
-        index.Verify(progress, cancellation);
+        index.Verify(progress, cancellationToken);
         text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"5. Opened in {openMilliseconds:F1} ms; verified in {Seconds(verified):F1} s: every checksum, and {index.Info.ReachableNodes:N0} of {index.Info.Nodes:N0} nodes reachable"));
         text.WriteLine();
 
         DemoShoppers.Show(index, Path.Combine(shop, ShopWriter.SessionsFile), text);
-        (List<BenchRow> rows, List<BenchTarget> targets) = BenchVerb.Run(index, null, 10, cancellation);
+        (List<BenchRow> rows, List<BenchTarget> targets) = BenchVerb.Run(index, null, 10, cancellationToken);
         progress.Dispose();
         text.WriteLine("7. How good and how fast (k = 10, against the exact scan, one thread)");
         BenchVerb.Print(rows, targets, text);
@@ -101,17 +101,17 @@ internal static class DemoVerb
         }
     }
 
-    private static BuildReport Build(string model, string shop, string path, ConsoleProgress progress, CancellationToken cancellation)
+    private static BuildReport Build(string model, string shop, string path, ConsoleProgress progress, CancellationToken cancellationToken)
     {
         string catalogFile = Path.Combine(shop, ShopWriter.ProductsFile);
-        BuildSources sources = BuildSources.Of(model, null, null, null, catalogFile, cancellation);
+        BuildSources sources = BuildSources.Of(model, null, null, null, catalogFile, cancellationToken);
         CatalogReader catalog = CatalogReader.Open(catalogFile, ColumnNames.Parse([]));
         return new ProductIndexBuilder()
             .UseVectors(sources.Vectors)
             .UseNextVectors(sources.Next!)
             .UseIdFile(sources.Ids!)
             .UseCatalog(catalog.Read(), catalog.PayloadColumns)
-            .Build(path, progress, cancellation);
+            .Build(path, progress, cancellationToken);
     }
 
     private static double Seconds(long since) => Stopwatch.GetElapsedTime(since).TotalSeconds;

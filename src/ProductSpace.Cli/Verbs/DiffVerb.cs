@@ -16,7 +16,7 @@ internal static class DiffVerb
         Option<int> sample = new("--sample") { Description = "Products whose 10 nearest are compared, spread evenly; 0 for none.", DefaultValueFactory = _ => DefaultSample };
         Option<bool> json = Common.Json();
         Command verb = new("diff", "Says what changed from one snapshot to another: products, categories, neighbors, settings.") { before, after, sample, json };
-        verb.SetAction((parsed, cancellation) =>
+        verb.SetAction((parsed, cancellationToken) =>
         {
             int sampled = parsed.GetValue(sample);
             if (sampled < 0)
@@ -26,7 +26,7 @@ internal static class DiffVerb
 
             using ProductIndex old = ProductIndex.Open(parsed.GetRequiredValue(before));
             using ProductIndex now = ProductIndex.Open(parsed.GetRequiredValue(after));
-            SnapshotDifference difference = SnapshotDifference.Of(old, now, sampled, cancellation);
+            SnapshotDifference difference = SnapshotDifference.Of(old, now, sampled, cancellationToken);
             if (parsed.GetValue(json))
             {
                 JsonOutput.Write(parsed.Out(), difference);

@@ -13,11 +13,11 @@ internal static class DriftVerb
         Argument<string> after = new("new") { Description = "Model folder that shall replace it." };
         Option<bool> json = Common.Json();
         Command verb = new("drift", "Compares two models of a shop: products, vectors after the best rotation, neighbors.") { before, after, json };
-        verb.SetAction((parsed, cancellation) =>
+        verb.SetAction((parsed, cancellationToken) =>
         {
-            using EmbeddingModel old = EmbeddingModel.Load(parsed.GetRequiredValue(before), cancellation);
-            using EmbeddingModel current = EmbeddingModel.Load(parsed.GetRequiredValue(after), cancellation);
-            DriftReport report = ModelDrift.Compare(old, current, cancellationToken: cancellation);
+            using EmbeddingModel old = EmbeddingModel.Load(parsed.GetRequiredValue(before), cancellationToken);
+            using EmbeddingModel current = EmbeddingModel.Load(parsed.GetRequiredValue(after), cancellationToken);
+            DriftReport report = ModelDrift.Compare(old, current, cancellationToken: cancellationToken);
             if (parsed.GetValue(json))
             {
                 JsonOutput.Write(parsed.Out(), report);

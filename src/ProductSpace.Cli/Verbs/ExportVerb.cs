@@ -14,11 +14,11 @@ internal static class ExportVerb
         Option<string> space = new("--space") { Description = "similar writes the IN vectors, next the OUT vectors.", DefaultValueFactory = _ => "similar" };
         space.AcceptOnlyFromAmong("similar", "next");
         Command verb = new("export", "Writes the vectors of a model in a form that other programs read.") { model, target, space };
-        verb.SetAction((parsed, cancellation) =>
+        verb.SetAction((parsed, cancellationToken) =>
         {
             string path = parsed.GetRequiredValue(target);
-            using EmbeddingModel source = EmbeddingModel.Load(parsed.GetRequiredValue(model), cancellation);
-            source.Export(path, parsed.GetValue(space) == "next" ? Space.Next : Space.Similar, cancellation);
+            using EmbeddingModel source = EmbeddingModel.Load(parsed.GetRequiredValue(model), cancellationToken);
+            source.Export(path, parsed.GetValue(space) == "next" ? Space.Next : Space.Similar, cancellationToken);
             parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {source.ProductCount:N0} products x {source.Dimension}"));
             return Task.FromResult(CommandLine.Done);
         });

@@ -14,7 +14,7 @@ internal static class FetchVerb
         Option<long?> most = new("--most-bytes") { Description = "Largest snapshot that is taken." };
         Option<bool> json = Common.Json();
         Command verb = new("fetch", "Brings the current generation of another folder here: what is here already is not fetched again, every section is compared with its hash, and a run that was cut goes on where it ended.") { source, to, most, json };
-        verb.SetAction(async (parsed, cancellation) =>
+        verb.SetAction(async (parsed, cancellationToken) =>
         {
             FetchOptions options = parsed.GetValue(most) switch
             {
@@ -28,7 +28,7 @@ internal static class FetchVerb
             {
                 try
                 {
-                    report = await new GenerationFetcher(parsed.GetRequiredValue(source), folder, options).FetchAsync(progress, cancellation).ConfigureAwait(false);
+                    report = await new GenerationFetcher(parsed.GetRequiredValue(source), folder, options).FetchAsync(progress, cancellationToken).ConfigureAwait(false);
                 }
                 catch (OperationCanceledException exception)
                 {

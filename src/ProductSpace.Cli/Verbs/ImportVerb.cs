@@ -15,7 +15,7 @@ internal static class ImportVerb
         Option<string?> ids = new("--ids") { Description = "Product ids, one a line; needed where the file has none." };
         Option<string> target = new("--out") { Description = "Model folder to write.", Required = true };
         Command verb = new("import", "Makes a model of vectors that another program trained.") { file, next, ids, target };
-        verb.SetAction((parsed, cancellation) =>
+        verb.SetAction((parsed, cancellationToken) =>
         {
             string directory = parsed.GetRequiredValue(target);
 
@@ -26,8 +26,8 @@ internal static class ImportVerb
                 throw new DirectoryNotFoundException($"{parent}: no such directory; make it first or choose another place for the model");
             }
 
-            using EmbeddingModel model = ModelImport.Read(parsed.GetRequiredValue(file), parsed.GetValue(next), parsed.GetValue(ids), parent, cancellation);
-            model.Save(directory, cancellation);
+            using EmbeddingModel model = ModelImport.Read(parsed.GetRequiredValue(file), parsed.GetValue(next), parsed.GetValue(ids), parent, cancellationToken);
+            model.Save(directory, cancellationToken);
             parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"{directory}: {model.ProductCount:N0} products x {model.Dimension}, {(model.HasNext ? "IN and OUT vectors" : "IN vectors only")}, {model.Provenance.Source}"));
             return Task.FromResult(CommandLine.Done);
         });

@@ -46,7 +46,7 @@ internal static class InfoVerb
                     parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {section.name,-28} {section.bytes,14:N0}"));
                 }
 
-                parsed.Out().WriteLine(index.Info.Roads == Roads.Cells ? "cells for k = 10; 0 is the scan" : "efSearch for k = 10");
+                parsed.Out().WriteLine(index.Info.Structures == IndexStructures.Cells ? "cells for k = 10; 0 is the scan" : "efSearch for k = 10");
                 foreach (var row in calibration)
                 {
                     parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {row.space,-8} {row.queries,-10} recall .90: {row.ef90,5}   .95: {row.ef95,5}   .98: {row.ef98,5}"));
@@ -67,7 +67,7 @@ internal static class InfoVerb
     private static CellCalibrationLine[] CellCalibrations(ProductIndex index)
     {
         List<CellCalibrationLine> lines = [];
-        foreach (Space space in index.Info.Roads != Roads.Cells ? [] : index.HasNext ? [Space.Similar, Space.Next] : new[] { Space.Similar })
+        foreach (Space space in index.Info.Structures != IndexStructures.Cells ? [] : index.HasNext ? [Space.Similar, Space.Next] : new[] { Space.Similar })
         {
             foreach (QueryKind kind in Enum.GetValues<QueryKind>())
             {
@@ -110,8 +110,8 @@ internal static class InfoVerb
             $"size        {info.FileBytes:N0} bytes, {bytesAProduct:F0} a product",
             $"products    {info.Products:N0} x {info.Dimension}{(info.HasNext ? ", with the space Next" : string.Empty)}",
             $"categories  {info.Categories:N0}",
-            $"roads       {JsonOutput.Name(info.Roads)}",
-            info.Roads == Roads.Cells ? "graph       none" : $"graph       M {info.M}, efConstruction {info.EfConstruction}, {info.ReachableNodes:N0} of {info.Nodes:N0} nodes reachable",
+            $"structures  {JsonOutput.Name(info.Structures)}",
+            info.Structures == IndexStructures.Cells ? "graph       none" : $"graph       M {info.M}, efConstruction {info.EfConstruction}, {info.ReachableNodes:N0} of {info.Nodes:N0} nodes reachable",
             $"seed        {info.Seed}",
             $"format      {info.FormatVersion}",
             $"content     {info.ContentHash}",

@@ -12,10 +12,10 @@ internal static class PublishVerb
         Argument<string> folder = Common.Folder();
         Option<bool> json = Common.Json();
         Command verb = new("publish", "Copies a snapshot into a folder as its next generation, checks the copy, and lets shops that follow the folder answer from it.") { snapshot, folder, json };
-        verb.SetAction((parsed, cancellation) =>
+        verb.SetAction((parsed, cancellationToken) =>
         {
             GenerationFolder target = new(parsed.GetRequiredValue(folder));
-            Generation generation = target.Publish(parsed.GetRequiredValue(snapshot), cancellation);
+            Generation generation = target.Publish(parsed.GetRequiredValue(snapshot), cancellationToken);
             GenerationsVerb.PrintCurrent(parsed.Out(), parsed.GetValue(json), target, generation);
             return Task.FromResult(CommandLine.Done);
         });

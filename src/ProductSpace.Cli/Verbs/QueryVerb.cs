@@ -23,7 +23,7 @@ internal static class QueryVerb
         Option<bool> exact = new("--exact") { Description = "Look at every matching product." };
         Option<float?> target = new("--target-recall") { Description = "Mean share of the true nearest to find, such as 0.98." };
         Option<int?> ef = new("--ef") { Description = "efSearch of a walk, in place of a target; refused by a snapshot without a graph." };
-        Option<bool> explain = new("--explain") { Description = "Say what each road would cost, and why one is taken." };
+        Option<bool> explain = new("--explain") { Description = "Say what each strategy would cost, and why one is taken." };
         Option<string?> delta = new("--delta") { Description = "Delta file (.psd) to merge into the answer." };
         Option<bool> json = Common.Json();
         Command verb = new("query", "Asks a snapshot what comes next, by product, session or vector.")
@@ -32,7 +32,7 @@ internal static class QueryVerb
         };
         answer.AddTo(verb);
         filter.AddTo(verb);
-        verb.SetAction((parsed, cancellation) =>
+        verb.SetAction((parsed, cancellationToken) =>
         {
             string?[] given = [parsed.GetValue(product), parsed.GetValue(session), parsed.GetValue(vector)];
             if (given.Count(one => one is not null) != 1)
@@ -91,7 +91,7 @@ internal static class QueryVerb
                 Filter = makeFilter?.Invoke(index),
             };
             string[] viewed = given[0] is string one ? [one] : given[1]?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
-            QueryQuestion question = new(index, viewed, given[2] is string file ? ReadVector(file, index.Dimension, cancellation) : null, parsed.GetValue(exact), shape);
+            QueryQuestion question = new(index, viewed, given[2] is string file ? ReadVector(file, index.Dimension, cancellationToken) : null, parsed.GetValue(exact), shape);
             int wanted = Math.Min(parsed.GetValue(k), Math.Max(1, index.Count));
             question.Ask(wanted, options);
             List<QueryPage> pages = question.Ask(wanted, options);
@@ -100,8 +100,8 @@ internal static class QueryVerb
             if (parsed.GetValue(explain))
             {
                 QueryKind kind = question.Vector is null ? Calibration.KindOf(viewed.Length - unknown.Length) : QueryKind.Vector;
-                (List<RoadEstimate> roads, string why) = index.Explain(options.Space, kind, parsed.GetValue(k), options.TargetRecall, options.Filter);
-                explanation = new Explanation(JsonOutput.Name(kind), options.TargetRecall, [.. roads.Select(Line)], why, MachinePrices.Current.Measured ? "measured on this machine" : "built in");
+                (List<StrategyEstimate> strategies, string why) = index.Explain(options.Space, kind, parsed.GetValue(k), options.TargetRecall, options.Filter);
+                explanation = new Explanation(JsonOutput.Name(kind), options.TargetRecall, [.. strategies.Select(Line)], why, MachinePrices.Current.Measured ? "measured on this machine" : "built in");
             }
 
             int matches = options.Filter?.Count ?? index.Count;
@@ -122,9 +122,9 @@ internal static class QueryVerb
 
     private static string[] Unknown(ProductIndex index, string[] viewed) => [.. viewed.Where(id => !index.TryGetOrdinal(id, out int _))];
 
-    private static float[] ReadVector(string path, int dimension, CancellationToken cancellation)
+    private static float[] ReadVector(string path, int dimension, CancellationToken cancellationToken)
     {
-        using EmbeddingFile file = EmbeddingFiles.Open(path, cancellationToken: cancellation);
+        using EmbeddingFile file = EmbeddingFiles.Open(path, cancellationToken: cancellationToken);
         if (file.Count != 1 || file.Dimension != dimension)
         {
             throw new BuildInputException($"{path}: holds {file.Count} rows of {file.Dimension} numbers; one row of {dimension} is needed");
@@ -156,13 +156,13 @@ internal static class QueryVerb
     {
         if (paged)
         {
-            IEnumerable<object> written = pages.Select(page => new { results = Hits(index, page.Hits), road = JsonOutput.Name(page.Result.Road), page.Result.Scored, page.Result.CellsScanned, page.Result.EfSearch, microseconds = page.Microseconds, page.Result.Truncated });
+            IEnumerable<object> written = pages.Select(page => new { results = Hits(index, page.Hits), strategy = JsonOutput.Name(page.Result.Strategy), page.Result.Scored, page.Result.CellsScanned, page.Result.EfSearch, microseconds = page.Microseconds, page.Result.Truncated });
             JsonOutput.Write(output, new { pages = written, matches, unknownIds });
             return;
         }
 
         SearchResult result = pages[0].Result;
-        JsonOutput.Write(output, new { results = Hits(index, pages[0].Hits), matches, road = JsonOutput.Name(result.Road), result.Scored, result.CellsScanned, result.EfSearch, microseconds = pages[0].Microseconds, unknownIds, result.Truncated, explanation });
+        JsonOutput.Write(output, new { results = Hits(index, pages[0].Hits), matches, strategy = JsonOutput.Name(result.Strategy), result.Scored, result.CellsScanned, result.EfSearch, microseconds = pages[0].Microseconds, unknownIds, result.Truncated, explanation });
     }
 
     private static void Print(TextWriter output, ProductIndex index, List<QueryPage> pages, bool paged, int matches, string[] unknownIds)
@@ -181,7 +181,7 @@ internal static class QueryVerb
             }
 
             string end = page.Result.Truncated ? ", truncated: the best of what the budget allowed" : string.Empty;
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{page.Hits.Length} of {matches:N0} matches by {JsonOutput.Name(page.Result.Road)}, {page.Result.Scored:N0} vectors scored, {page.Microseconds:F0} us{end}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{page.Hits.Length} of {matches:N0} matches by {JsonOutput.Name(page.Result.Strategy)}, {page.Result.Scored:N0} vectors scored, {page.Microseconds:F0} us{end}"));
         }
 
         if (unknownIds.Length > 0)
@@ -199,21 +199,21 @@ internal static class QueryVerb
 
         output.WriteLine();
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"To reach recall {explanation.Target:0.###} for {explanation.Queries}, expected by the calibration:"));
-        foreach (RoadLine road in explanation.Roads)
+        foreach (StrategyLine line in explanation.Strategies)
         {
-            string settings = road.Road is "scan" or "headScan" ? "every match" : (road.Cells > 0 ? $"{road.Cells} cells" : string.Empty) + (road.Cells > 0 && road.EfSearch > 0 ? ", " : string.Empty) + (road.EfSearch > 0 ? $"efSearch {road.EfSearch}" : string.Empty);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {road.Road,-14} {settings,-24} {road.Scored,12:N0} vectors {road.Microseconds,9:N0} us{(road.Taken ? "  <- taken" : string.Empty)}"));
+            string settings = line.Strategy is "scan" or "prefixScan" ? "every match" : (line.Cells > 0 ? $"{line.Cells} cells" : string.Empty) + (line.Cells > 0 && line.EfSearch > 0 ? ", " : string.Empty) + (line.EfSearch > 0 ? $"efSearch {line.EfSearch}" : string.Empty);
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {line.Strategy,-14} {settings,-24} {line.Scored,12:N0} vectors {line.Microseconds,9:N0} us{(line.Taken ? "  <- taken" : string.Empty)}"));
         }
 
         output.WriteLine($"Why: {explanation.Why}. Prices: {explanation.Prices}.");
     }
 
-    private static RoadLine Line(RoadEstimate road) =>
-        new(JsonOutput.Name(road.Road), road.Cells, road.EfSearch, Math.Round(road.Scored), Math.Round(road.Microseconds, 1), road.Taken);
+    private static StrategyLine Line(StrategyEstimate estimate) =>
+        new(JsonOutput.Name(estimate.Strategy), estimate.Cells, estimate.EfSearch, Math.Round(estimate.Scored), Math.Round(estimate.Microseconds, 1), estimate.Taken);
 
-    private sealed record RoadLine(string Road, int Cells, int EfSearch, double Scored, double Microseconds, bool Taken);
+    private sealed record StrategyLine(string Strategy, int Cells, int EfSearch, double Scored, double Microseconds, bool Taken);
 
-    private sealed record Explanation(string Queries, float Target, RoadLine[] Roads, string Why, string Prices);
+    private sealed record Explanation(string Queries, float Target, StrategyLine[] Strategies, string Why, string Prices);
 
     private sealed record Hit(string Product, float Similarity, string Category, Dictionary<string, string> Payload);
 }

@@ -12,7 +12,7 @@ internal static class RollbackVerb
         Option<int?> to = new("--to") { Description = "Number of the generation; without it, the nearest below the current. A higher one goes forward again." };
         Option<bool> json = Common.Json();
         Command verb = new("rollback", "Checks an older generation of a folder and makes it the current one.") { folder, to, json };
-        verb.SetAction((parsed, cancellation) =>
+        verb.SetAction((parsed, cancellationToken) =>
         {
             int? number = parsed.GetValue(to);
             if (number < 1)
@@ -21,7 +21,7 @@ internal static class RollbackVerb
             }
 
             GenerationFolder target = new(parsed.GetRequiredValue(folder));
-            Generation generation = target.Rollback(number, cancellation);
+            Generation generation = target.Rollback(number, cancellationToken);
             GenerationsVerb.PrintCurrent(parsed.Out(), parsed.GetValue(json), target, generation);
             return Task.FromResult(CommandLine.Done);
         });

@@ -26,7 +26,7 @@ internal static class SynthVerb
         {
             products, dimension, sessions, seed, hardness, folder, queries, facets, json,
         };
-        verb.SetAction((parsed, cancellation) =>
+        verb.SetAction((parsed, cancellationToken) =>
         {
             SyntheticShopOptions options = new()
             {
@@ -52,10 +52,10 @@ internal static class SynthVerb
             using (ConsoleProgress progress = parsed.Progress())
             {
                 progress.Stage = "writing the shop";
-                ShopWriter.Write(options, directory, progress, cancellation);
+                ShopWriter.Write(options, directory, progress, cancellationToken);
                 if (parsed.GetValue(queries) > 0)
                 {
-                    ShopWriter.WriteQueries(options, parsed.GetValue(queries), Path.Combine(directory, QueriesFile), cancellation);
+                    ShopWriter.WriteQueries(options, parsed.GetValue(queries), Path.Combine(directory, QueriesFile), cancellationToken);
                 }
             }
 

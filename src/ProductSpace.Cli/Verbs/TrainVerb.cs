@@ -35,7 +35,7 @@ internal static class TrainVerb
             verb.Options.Add(option);
         }
 
-        verb.SetAction((parsed, cancellation) =>
+        verb.SetAction((parsed, cancellationToken) =>
         {
             Prod2VecOptions options = training.Options(parsed);
             metadata.Check(parsed, options);
@@ -50,15 +50,15 @@ internal static class TrainVerb
             };
             Check(plan, heldOut.IsAsked(parsed));
             CleaningOptions cleaning = heldOut.Apply(log.Cleaning(parsed), parsed);
-            using TrainStart start = new(plan.Resume, parsed.GetValue(from), options, cancellation);
+            using TrainStart start = new(plan.Resume, parsed.GetValue(from), options, cancellationToken);
             using ConsoleProgress progress = parsed.Progress();
             bool asJson = parsed.GetValue(json);
             TextWriter text = asJson ? TextWriter.Null : parsed.Out();
 
-            using CleanedLog cleaned = SessionLog.Clean(log.Files(parsed), log.Log(parsed), cleaning, progress, cancellation);
+            using CleanedLog cleaned = SessionLog.Clean(log.Files(parsed), log.Log(parsed), cleaning, progress, cancellationToken);
             progress.Clear();
             text.Write(cleaned.Report.ToText());
-            using Prod2VecTrainer trainer = start.Trainer(cleaned.Corpus, metadata.Read(parsed, cleaned.Corpus, cancellation));
+            using Prod2VecTrainer trainer = start.Trainer(cleaned.Corpus, metadata.Read(parsed, cleaned.Corpus, cancellationToken));
             HeldOutJudge judge = new(cleaned.Corpus, options.Dimension, options.Threads);
             if (plan.EarlyStop > 0 && judge.Predictions == 0)
             {
@@ -71,8 +71,8 @@ internal static class TrainVerb
             run.Run(
                 model =>
                 {
-                    DriftReport? drift = start.Drift(model, cancellation);
-                    model.Save(plan.Out, cancellation);
+                    DriftReport? drift = start.Drift(model, cancellationToken);
+                    model.Save(plan.Out, cancellationToken);
                     progress.Clear();
                     string hash = ModelFolder.HashOf(plan.Out, CancellationToken.None);
                     Print(text, run, model, plan, hash, drift);
@@ -81,7 +81,7 @@ internal static class TrainVerb
                         JsonOutput.Write(parsed.Out(), Json(cleaned.Report, run, judge, model, plan, hash, drift));
                     }
                 },
-                cancellation);
+                cancellationToken);
             return Task.FromResult(CommandLine.Done);
         });
         return verb;

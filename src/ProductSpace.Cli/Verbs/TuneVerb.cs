@@ -27,7 +27,7 @@ internal static class TuneVerb
         tuning.AddTo(verb);
         training.AddTo(verb);
         verb.Options.Add(json);
-        verb.SetAction((parsed, cancellation) =>
+        verb.SetAction((parsed, cancellationToken) =>
         {
             Prod2VecOptions first = training.Options(parsed);
             metadata.Check(parsed, first);
@@ -36,7 +36,7 @@ internal static class TuneVerb
             CleaningOptions cleaning = heldOut.Apply(log.Cleaning(parsed), parsed);
             cleaning = heldOut.IsAsked(parsed) ? cleaning : cleaning with { HeldOutShare = DefaultHoldOut };
             using ConsoleProgress progress = parsed.Progress();
-            using Prod2VecTuner tuner = Tuner(log, parsed, cleaning, first, options, progress, cancellation);
+            using Prod2VecTuner tuner = Tuner(log, parsed, cleaning, first, options, progress, cancellationToken);
             Space space = tuning.Select(parsed);
             HeldOutJudge judge = new(tuner.Sample, first.Dimension, first.Threads, HeldOutJudge.MostMultiplications / 4);
             if (judge.Predictions == 0)
@@ -45,7 +45,7 @@ internal static class TuneVerb
             }
 
             progress.Stage = "tuning";
-            TuningResult result = tuner.Run(trainer => judge.Judge(trainer, space, cancellation).HitRate20, metadata.Read(parsed, tuner.Sample, cancellation), new Share(options, progress), cancellation);
+            TuningResult result = tuner.Run(trainer => judge.Judge(trainer, space, cancellationToken).HitRate20, metadata.Read(parsed, tuner.Sample, cancellationToken), new Share(options, progress), cancellationToken);
             progress.Clear();
             string command = TrainCommandLine.Of(parsed, [.. tuning.TuneOnly, json], result);
             if (parsed.GetValue(json))
@@ -63,10 +63,10 @@ internal static class TuneVerb
     }
 
     /// <summary>The whole log is let go when the sample is drawn.</summary>
-    private static Prod2VecTuner Tuner(LogArguments log, ParseResult parsed, CleaningOptions cleaning, Prod2VecOptions first, TuningOptions options, ConsoleProgress progress, CancellationToken cancellation)
+    private static Prod2VecTuner Tuner(LogArguments log, ParseResult parsed, CleaningOptions cleaning, Prod2VecOptions first, TuningOptions options, ConsoleProgress progress, CancellationToken cancellationToken)
     {
-        using CleanedLog cleaned = SessionLog.Clean(log.Files(parsed), log.Log(parsed), cleaning, progress, cancellation);
-        return new Prod2VecTuner(cleaned.Corpus, first, options, cancellation);
+        using CleanedLog cleaned = SessionLog.Clean(log.Files(parsed), log.Log(parsed), cleaning, progress, cancellationToken);
+        return new Prod2VecTuner(cleaned.Corpus, first, options, cancellationToken);
     }
 
     private static void Print(TextWriter text, TuningResult result, HeldOutJudge judge, Space space, string command)

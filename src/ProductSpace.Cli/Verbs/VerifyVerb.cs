@@ -14,14 +14,14 @@ internal static class VerifyVerb
         Option<string?> sha = new("--sha256") { Description = "Print the SHA-256 as sha256sum does; or compare it with 64 hexadecimal digits, or with a file of sha256sum.", Arity = ArgumentArity.ZeroOrOne };
         Option<bool> json = Common.Json();
         Command verb = new("verify", "Checks a snapshot: checksums, padding, structure, and that every product can be reached.") { snapshot, sha, json };
-        verb.SetAction((parsed, cancellation) =>
+        verb.SetAction((parsed, cancellationToken) =>
         {
             string path = parsed.GetRequiredValue(snapshot);
             bool sums = parsed.GetResult(sha) is not null;
             Sha256Expectation? expected = Sha256Expectation.Parse(parsed.GetValue(sha));
             if (Directory.Exists(path))
             {
-                return Task.FromResult(VerifyFolder(parsed, new GenerationFolder(path), sums, expected, parsed.GetValue(json), cancellation));
+                return Task.FromResult(VerifyFolder(parsed, new GenerationFolder(path), sums, expected, parsed.GetValue(json), cancellationToken));
             }
 
             long start = Stopwatch.GetTimestamp();
@@ -30,11 +30,11 @@ internal static class VerifyVerb
             using (ConsoleProgress progress = parsed.Progress())
             {
                 StageClock clock = new(progress);
-                index.Verify(clock, cancellation);
+                index.Verify(clock, cancellationToken);
                 stages = string.Join(", ", clock.Seconds().Select(stage => string.Create(CultureInfo.InvariantCulture, $"{stage.Stage} {stage.Seconds:F2} s")));
             }
 
-            string? sum = SumOf(index, sums, expected, cancellation);
+            string? sum = SumOf(index, sums, expected, cancellationToken);
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             if (parsed.GetValue(json))
             {
@@ -42,7 +42,7 @@ internal static class VerifyVerb
             }
             else
             {
-                string nodes = index.Info.Roads == Roads.Cells ? "no graph" : string.Create(CultureInfo.InvariantCulture, $"{index.Info.ReachableNodes:N0} of {index.Info.Nodes:N0} nodes can be reached");
+                string nodes = index.Info.Structures == IndexStructures.Cells ? "no graph" : string.Create(CultureInfo.InvariantCulture, $"{index.Info.ReachableNodes:N0} of {index.Info.Nodes:N0} nodes can be reached");
                 parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: sound. {index.Info.FileBytes:N0} bytes in {index.Sections.Entries.Count} sections match their checksums; {index.Count:N0} products; {nodes}; {seconds:F2} s ({stages})"));
                 PrintSum(parsed, path, sum);
             }
@@ -53,7 +53,7 @@ internal static class VerifyVerb
     }
 
     /// <summary>Every generation is looked at, also behind a damaged one; the pointer must be sound and lead to one that is there.</summary>
-    private static int VerifyFolder(ParseResult parsed, GenerationFolder folder, bool sums, Sha256Expectation? expected, bool json, CancellationToken cancellation)
+    private static int VerifyFolder(ParseResult parsed, GenerationFolder folder, bool sums, Sha256Expectation? expected, bool json, CancellationToken cancellationToken)
     {
         Generation current = folder.FindCurrent() ?? throw folder.NothingPublished();
         IReadOnlyList<Generation> generations = folder.List();
@@ -67,8 +67,8 @@ internal static class VerifyVerb
             {
                 using ProductIndex index = ProductIndex.Open(generation.Path);
                 using ConsoleProgress progress = parsed.Progress();
-                index.Verify(progress, cancellation);
-                sum = SumOf(index, sums, expected, cancellation);
+                index.Verify(progress, cancellationToken);
+                sum = SumOf(index, sums, expected, cancellationToken);
             }
             catch (Exception refused) when (refused is IOException or InvalidDataException)
             {
@@ -94,14 +94,14 @@ internal static class VerifyVerb
     }
 
     /// <summary>The sum of the bytes that were looked at, not of what the name leads to by now.</summary>
-    private static string? SumOf(ProductIndex index, bool wanted, Sha256Expectation? expected, CancellationToken cancellation)
+    private static string? SumOf(ProductIndex index, bool wanted, Sha256Expectation? expected, CancellationToken cancellationToken)
     {
         if (!wanted)
         {
             return null;
         }
 
-        string sum = Sha256Expectation.Of(index.Sections.File, cancellation);
+        string sum = Sha256Expectation.Of(index.Sections.File, cancellationToken);
         expected?.Check(index.Info.Path, sum);
         return sum;
     }

@@ -14,12 +14,12 @@ internal static class DeltaFolding
 
     /// <summary>One change for each product, in the order of their first write.</summary>
     /// <exception cref="DeltaException">a write says what no date can be.</exception>
-    public static IEnumerable<FoldedProduct> Fold(string path, IEnumerable<DeltaRecord> records)
+    public static IEnumerable<MergedProduct> Fold(string path, IEnumerable<DeltaRecord> records)
     {
-        Dictionary<string, FoldedProduct> products = new(StringComparer.Ordinal);
+        Dictionary<string, MergedProduct> products = new(StringComparer.Ordinal);
         foreach (DeltaRecord record in records)
         {
-            FoldedProduct? before = products.GetValueOrDefault(record.Id);
+            MergedProduct? before = products.GetValueOrDefault(record.Id);
             if (record.FirstSeen is long time && time != DeltaRecord.Unknown && time is < FirstTime or > LastTime)
             {
                 throw DeltaHeader.Damaged(path, "holds a time that is none");
@@ -27,16 +27,16 @@ internal static class DeltaFolding
 
             products[record.Id] = record.Kind switch
             {
-                DeltaKind.Remove => new FoldedProduct { Id = record.Id, IsGone = true },
+                DeltaKind.Remove => new MergedProduct { Id = record.Id, IsGone = true },
                 DeltaKind.Set when before is { IsGone: true } => before,
-                _ => Changed(before is { IsGone: true } ? new FoldedProduct { Id = record.Id, IsFresh = true } : before ?? new FoldedProduct { Id = record.Id }, record),
+                _ => Changed(before is { IsGone: true } ? new MergedProduct { Id = record.Id, IsFresh = true } : before ?? new MergedProduct { Id = record.Id }, record),
             };
         }
 
         return products.Values;
     }
 
-    private static FoldedProduct Changed(FoldedProduct before, DeltaRecord record) => before with
+    private static MergedProduct Changed(MergedProduct before, DeltaRecord record) => before with
     {
         Category = record.Category is string paths ? string.Join('|', DeltaNames.PathsOf(paths)) : before.Category,
         Price = record.Price ?? before.Price,

@@ -26,7 +26,7 @@ internal sealed class CodeOrder
     {
         SpaceView space = index.ViewOf(sample.Options.Space);
         index.Enter();
-        SearchScratch scratch = ScratchPool<SearchScratch>.Rent(index.Count);
+        SearchContext scratch = ScratchPool<SearchContext>.Rent(index.Count);
         try
         {
             if (sample.Question.IsSession)
@@ -45,7 +45,7 @@ internal sealed class CodeOrder
         finally
         {
             scratch.End();
-            ScratchPool<SearchScratch>.Return(index.Count, scratch);
+            ScratchPool<SearchContext>.Return(index.Count, scratch);
             index.Exit();
         }
     }

@@ -32,7 +32,7 @@ internal sealed class RecallSample
 
     public SearchOptions Options { get; private set; }
 
-    public Road Road { get; private set; }
+    public SearchStrategy Strategy { get; private set; }
 
     /// <summary>The shopper's answer; the first <see cref="Count"/>.</summary>
     public Neighbor[] Hits { get; } = new Neighbor[MostHits];
@@ -66,15 +66,15 @@ internal sealed class RecallSample
         _byIds = !question.Ids.IsEmpty;
         Generation = generation;
         Variant = variant;
-        Road = result.Road;
+        Strategy = result.Strategy;
         Count = result.Count;
         Wanted = hits.Length;
         SearchOptions copied = options;
         copied.Exclude = _excluded.AsMemory(0, options.Exclude.Length);
         copied.Weights = _weights.AsMemory(0, options.Weights.Length);
-        copied.MostScored = 0;
+        copied.MaxScoredVectors = 0;
         copied.TimeLimit = default;
-        copied.Cancellation = default;
+        copied.CancellationToken = default;
         Options = copied;
         return true;
     }

@@ -162,12 +162,12 @@ internal sealed class ShopSampler : IDisposable
     {
         TagList tags = _recorder.Tags(sample.Variant);
         ShopMetrics metrics = _recorder.Metrics;
-        metrics.RecallSampled.Add(1, [.. tags, new(Words.Outcome, "compared")]);
-        tags.Add(Words.Road, Words.Of(sample.Road));
+        metrics.RecallSampled.Add(1, [.. tags, new(TelemetryNames.Outcome, "compared")]);
+        tags.Add(TelemetryNames.Strategy, TelemetryNames.Of(sample.Strategy));
         metrics.RecallExpected.Add(compared.Expected, tags);
         metrics.RecallFound.Add(compared.Found, tags);
-        metrics.RecallLost.Add(compared.LostByGraph, [.. tags, new(Words.Cause, "graph")]);
-        metrics.RecallLost.Add(compared.LostByQuantisation, [.. tags, new(Words.Cause, "quantisation")]);
+        metrics.RecallLost.Add(compared.LostByGraph, [.. tags, new(TelemetryNames.Cause, "graph")]);
+        metrics.RecallLost.Add(compared.LostByQuantisation, [.. tags, new(TelemetryNames.Cause, "quantisation")]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -177,7 +177,7 @@ internal sealed class ShopSampler : IDisposable
         if (_recorder.Metrics.RecallSampled.Enabled)
         {
             TagList tags = _recorder.Tags(variant);
-            tags.Add(Words.Outcome, outcome);
+            tags.Add(TelemetryNames.Outcome, outcome);
             _recorder.Metrics.RecallSampled.Add(1, tags);
         }
     }

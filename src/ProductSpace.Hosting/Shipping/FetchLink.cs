@@ -27,18 +27,18 @@ internal sealed class FetchLink(ISnapshotSource source, string file, FetchOption
     public long Length { get; set; } = -1;
 
     /// <summary>The bytes of a small file; one more than <paramref name="most"/> where it is longer.</summary>
-    public async Task<byte[]> ReadSmallAsync(int most, CancellationToken cancellation)
+    public async Task<byte[]> ReadSmallAsync(int most, CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
-                using SourceBody body = await source.OpenAsync(file, 0, most + 1, validator: null, cancellation).ConfigureAwait(false);
+                using SourceBody body = await source.OpenAsync(file, 0, most + 1, validator: null, cancellationToken).ConfigureAwait(false);
                 int length = 0;
                 int read;
                 do
                 {
-                    read = await ReadAsync(body.Stream, _buffer.AsMemory(length, most + 1 - length), cancellation).ConfigureAwait(false);
+                    read = await ReadAsync(body.Stream, _buffer.AsMemory(length, most + 1 - length), cancellationToken).ConfigureAwait(false);
                     length += read;
                 }
                 while (read > 0 && length <= most);
@@ -46,7 +46,7 @@ internal sealed class FetchLink(ISnapshotSource source, string file, FetchOption
             }
             catch (Exception fault) when (IsCut(fault))
             {
-                await PauseAsync(fault, cancellation).ConfigureAwait(false);
+                await PauseAsync(fault, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -56,19 +56,19 @@ internal sealed class FetchLink(ISnapshotSource source, string file, FetchOption
     /// <param name="end">Behind the last byte.</param>
     /// <param name="runEnd">How far the caller will go on after that without a gap, so that one request does for all.</param>
     /// <param name="take">Takes the next piece; its faults are the caller's own and end the reading.</param>
-    /// <param name="cancellation">Ends the reading.</param>
-    public async Task ReadAsync(long start, long end, long runEnd, Action<ReadOnlyMemory<byte>> take, CancellationToken cancellation)
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task ReadAsync(long start, long end, long runEnd, Action<ReadOnlyMemory<byte>> take, CancellationToken cancellationToken)
     {
         while (start < end)
         {
             int read;
             try
             {
-                read = await NextAsync(start, end, runEnd, cancellation).ConfigureAwait(false);
+                read = await NextAsync(start, end, runEnd, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception fault) when (IsCut(fault))
             {
-                await PauseAsync(fault, cancellation).ConfigureAwait(false);
+                await PauseAsync(fault, cancellationToken).ConfigureAwait(false);
                 continue;
             }
 
@@ -81,13 +81,13 @@ internal sealed class FetchLink(ISnapshotSource source, string file, FetchOption
     public void Dispose() => _body?.Dispose();
 
     /// <summary>Reads at least a byte from a place on.</summary>
-    private async Task<int> NextAsync(long start, long end, long runEnd, CancellationToken cancellation)
+    private async Task<int> NextAsync(long start, long end, long runEnd, CancellationToken cancellationToken)
     {
         if (_body is null || _body.Position > start || _body.Position >= _bodyEnd || (_hasRanges && start - _body.Position > SmallGap))
         {
             _body?.Dispose();
             _body = null;
-            _body = await source.OpenAsync(file, start, runEnd, _validator, cancellation).ConfigureAwait(false);
+            _body = await source.OpenAsync(file, start, runEnd, _validator, cancellationToken).ConfigureAwait(false);
             _validator ??= _body.Validator;
             _bodyEnd = _body.Position == start ? runEnd : long.MaxValue;
             _hasRanges = start == 0 ? _hasRanges : _body.Position == start;
@@ -101,7 +101,7 @@ internal sealed class FetchLink(ISnapshotSource source, string file, FetchOption
         {
             bool isGap = _body.Position < start;
             int most = (int)Math.Min(_buffer.Length, isGap ? start - _body.Position : end - start);
-            int read = await ReadAsync(_body.Stream, _buffer.AsMemory(0, most), cancellation).ConfigureAwait(false);
+            int read = await ReadAsync(_body.Stream, _buffer.AsMemory(0, most), cancellationToken).ConfigureAwait(false);
             if (read == 0)
             {
                 throw new EndOfStreamException($"ends at byte {_body.Position}");
@@ -116,15 +116,15 @@ internal sealed class FetchLink(ISnapshotSource source, string file, FetchOption
         }
     }
 
-    private async Task<int> ReadAsync(Stream stream, Memory<byte> target, CancellationToken cancellation)
+    private async Task<int> ReadAsync(Stream stream, Memory<byte> target, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(options.StallTimeout);
         try
         {
             return await stream.ReadAsync(target, patience.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException($"no byte within {options.StallTimeout.TotalSeconds:F0} s");
         }
@@ -132,7 +132,7 @@ internal sealed class FetchLink(ISnapshotSource source, string file, FetchOption
 
     private static bool IsCut(Exception fault) => fault is not FetchException and (IOException or HttpRequestException or TimeoutException);
 
-    private async Task PauseAsync(Exception fault, CancellationToken cancellation)
+    private async Task PauseAsync(Exception fault, CancellationToken cancellationToken)
     {
         _body?.Dispose();
         _body = null;
@@ -142,6 +142,6 @@ internal sealed class FetchLink(ISnapshotSource source, string file, FetchOption
             throw new FetchException(FetchFault.Unreachable, $"{Name}: {fault.Message.ReplaceLineEndings(" ")}; {_failures} connections in a row brought nothing. What came so far is kept: fetch again when the link is better", fault);
         }
 
-        await Task.Delay(options.FirstPause * Math.Pow(2, _failures - 1), cancellation).ConfigureAwait(false);
+        await Task.Delay(options.FirstPause * Math.Pow(2, _failures - 1), cancellationToken).ConfigureAwait(false);
     }
 }

@@ -5,7 +5,7 @@ internal sealed class FolderSource(string directory) : ISnapshotSource
 {
     public string NameOf(string file) => Path.Combine(directory, file);
 
-    public Task<SourceBody> OpenAsync(string file, long start, long end, string? validator, CancellationToken cancellation)
+    public Task<SourceBody> OpenAsync(string file, long start, long end, string? validator, CancellationToken cancellationToken)
     {
         string path = NameOf(file);
         FileInfo info = new(path);

@@ -47,7 +47,7 @@ internal sealed class HttpSource : ISnapshotSource
 
     public string NameOf(string file) => new Uri(_base, file).AbsoluteUri;
 
-    public async Task<SourceBody> OpenAsync(string file, long start, long end, string? validator, CancellationToken cancellation)
+    public async Task<SourceBody> OpenAsync(string file, long start, long end, string? validator, CancellationToken cancellationToken)
     {
         Uri uri = new(_base, file);
         using HttpRequestMessage request = new(HttpMethod.Get, uri);
@@ -58,14 +58,14 @@ internal sealed class HttpSource : ISnapshotSource
         }
 
         // A server that takes the question and never answers is a cut link.
-        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(_timeout);
         HttpResponseMessage response;
         try
         {
             response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException($"no answer within {_timeout.TotalSeconds:F0} s");
         }
@@ -80,7 +80,7 @@ internal sealed class HttpSource : ISnapshotSource
             }
 
             long length = response.StatusCode == HttpStatusCode.PartialContent ? response.Content.Headers.ContentRange?.Length ?? -1 : response.Content.Headers.ContentLength ?? -1;
-            Stream stream = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+            Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
             return new SourceBody(stream, first, length, tag, response);
         }
         catch

@@ -14,7 +14,7 @@ internal interface ISnapshotSource
     /// Opens bytes [start, end) of a file, or more: the body says where it begins. Where <paramref name="validator"/> is one that an
     /// earlier body told, another file than that is refused as changed.
     /// </summary>
-    Task<SourceBody> OpenAsync(string file, long start, long end, string? validator, CancellationToken cancellation);
+    Task<SourceBody> OpenAsync(string file, long start, long end, string? validator, CancellationToken cancellationToken);
 }
 
 /// <summary>Bytes on their way, from a place of the file on.</summary>

@@ -42,13 +42,13 @@ internal sealed class LocalSections : IDisposable
     public bool Has(SectionEntry entry) => entry.Length > 0 && _sections.ContainsKey(Key(entry));
 
     /// <summary>Adds a section to the file that is being fetched; false, and nothing added, where it is not what its table says.</summary>
-    public bool TryCopy(SectionEntry entry, PartialSnapshot target, CancellationToken cancellation)
+    public bool TryCopy(SectionEntry entry, PartialSnapshot target, CancellationToken cancellationToken)
     {
         NativeView<byte> section = _sections[Key(entry)];
         XxHash3 hash = new();
         for (long start = 0; start < section.Length; start += StepBytes)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             ReadOnlySpan<byte> piece = section.Slice(start, (int)Math.Min(StepBytes, section.Length - start));
             hash.Append(piece);
             target.Append(piece);

@@ -35,7 +35,7 @@ internal sealed class OpenShop : IDisposable
     /// <param name="options">Checked before.</param>
     /// <param name="shared">What shops share.</param>
     /// <param name="follow">Whether the shop has a thread of its own to look at the pointer.</param>
-    public static OpenShop Open(ProductShop shop, ShopOptions options, ShopSurroundings shared, bool follow)
+    public static OpenShop Open(ProductShop shop, ShopOptions options, SharedShopServices shared, bool follow)
     {
         FollowerOptions following = new() { Mode = options.Mode, PollInterval = options.PollInterval, UseWatcher = options.UseWatcher, CopyToMemory = options.CopyToMemory, GuardOverwrites = options.GuardOverwrites, UseDelta = options.UseDelta };
         Experiment? experiment = Experiment.Make(options.Experiment, out int[] generations);

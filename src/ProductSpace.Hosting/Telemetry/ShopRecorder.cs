@@ -17,7 +17,7 @@ internal sealed class ShopRecorder(ShopMetrics metrics, string shop, Experiment?
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static Activity? StartActivity() => ShopMetrics.Activities.HasListeners() ? ShopMetrics.Activities.StartActivity(Words.Activity) : null;
+    public static Activity? StartActivity() => ShopMetrics.Activities.HasListeners() ? ShopMetrics.Activities.StartActivity(TelemetryNames.Activity) : null;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(long start, in SearchResult result, Variant? variant, Activity? activity)
@@ -29,7 +29,7 @@ internal sealed class ShopRecorder(ShopMetrics metrics, string shop, Experiment?
             Metrics.UnknownIds.Add(result.UnknownIds, tags);
         }
 
-        tags.Add(Words.Road, Words.Of(result.Road));
+        tags.Add(TelemetryNames.Strategy, TelemetryNames.Of(result.Strategy));
         Metrics.Duration.Record(seconds, tags);
         Metrics.Scored.Record(result.Scored, tags);
         if (result.Truncated)
@@ -40,11 +40,11 @@ internal sealed class ShopRecorder(ShopMetrics metrics, string shop, Experiment?
         if (activity is { IsAllDataRequested: true })
         {
             Describe(activity, tags);
-            activity.SetTag(Words.AnswerGeneration, result.Generation);
-            activity.SetTag(Words.AnswerCount, result.Count);
-            activity.SetTag(Words.AnswerScored, result.Scored);
-            activity.SetTag(Words.AnswerTruncated, result.Truncated);
-            activity.SetTag(Words.AnswerUnknownIds, result.UnknownIds);
+            activity.SetTag(TelemetryNames.AnswerGeneration, result.Generation);
+            activity.SetTag(TelemetryNames.AnswerCount, result.Count);
+            activity.SetTag(TelemetryNames.AnswerScored, result.Scored);
+            activity.SetTag(TelemetryNames.AnswerTruncated, result.Truncated);
+            activity.SetTag(TelemetryNames.AnswerUnknownIds, result.UnknownIds);
         }
     }
 
@@ -52,7 +52,7 @@ internal sealed class ShopRecorder(ShopMetrics metrics, string shop, Experiment?
     public void Fail(long start, Exception fault, Variant? variant, Activity? activity)
     {
         TagList tags = Tags(variant);
-        tags.Add(Words.ErrorType, fault.GetType().FullName);
+        tags.Add(TelemetryNames.ErrorType, fault.GetType().FullName);
         Metrics.Duration.Record(Stopwatch.GetElapsedTime(start).TotalSeconds, tags);
         if (activity is not null)
         {
@@ -66,11 +66,11 @@ internal sealed class ShopRecorder(ShopMetrics metrics, string shop, Experiment?
     public TagList Tags(Variant? variant)
     {
         TagList tags = default;
-        tags.Add(Words.Shop, shop);
+        tags.Add(TelemetryNames.Shop, shop);
         if (variant is not null)
         {
-            tags.Add(Words.Experiment, experiment!.Name);
-            tags.Add(Words.Variant, variant.Label);
+            tags.Add(TelemetryNames.Experiment, experiment!.Name);
+            tags.Add(TelemetryNames.Variant, variant.Label);
         }
 
         return tags;

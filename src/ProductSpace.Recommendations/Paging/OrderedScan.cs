@@ -54,14 +54,14 @@ internal sealed class OrderedScan
 
     /// <summary>Looks at the codes of all matches that were not looked at, as far as the budget lets it; returns how many.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public long Collect(SpaceView space, SearchScratch scratch, RowSet? filter)
+    public long Collect(SpaceView space, SearchContext scratch, RowSet? filter)
     {
         if (_isComplete)
         {
             return 0;
         }
 
-        Room.Grow(ref _keys, filter?.Count ?? space.Count, _count);
+        ScratchArray.EnsureCapacity(ref _keys, filter?.Count ?? space.Count, _count);
         int before = _count;
         _isComplete = filter is null ? CollectRange(space, scratch, space.Count) : CollectMatches(space, scratch, filter);
         _sorted = _start;
@@ -90,7 +90,7 @@ internal sealed class OrderedScan
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool CollectMatches(SpaceView space, SearchScratch scratch, RowSet filter)
+    private bool CollectMatches(SpaceView space, SearchContext scratch, RowSet filter)
     {
         const int shortRun = 16;
         int[] rows = scratch.Rows;
@@ -136,7 +136,7 @@ internal sealed class OrderedScan
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool CollectRange(SpaceView space, SearchScratch scratch, int end)
+    private bool CollectRange(SpaceView space, SearchContext scratch, int end)
     {
         while (_nextRow < end)
         {
@@ -160,7 +160,7 @@ internal sealed class OrderedScan
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool Gather(SpaceView space, SearchScratch scratch, ReadOnlySpan<int> rows)
+    private bool Gather(SpaceView space, SearchContext scratch, ReadOnlySpan<int> rows)
     {
         if (rows.IsEmpty)
         {
@@ -184,7 +184,7 @@ internal sealed class OrderedScan
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsCut(Budget budget, int rows) => budget.IsLimited && !budget.TryScan(rows);
+    private static bool IsCut(SearchBudget budget, int rows) => budget.IsLimited && !budget.TryScan(rows);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Keep(SpaceView space, int row, int dot) => _keys[_count++] = DotKey.Of(dot + _slack[space.RowErrors[row]], (uint)row);

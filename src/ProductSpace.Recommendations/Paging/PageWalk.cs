@@ -18,7 +18,7 @@ internal sealed class PageWalk
 
     /// <summary>Starts at the entry point and at seeds (slots), with a pool of <paramref name="ef"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Begin(SpaceView space, SearchScratch scratch, ReadOnlySpan<int> seeds, int ef)
+    public void Begin(SpaceView space, SearchContext scratch, ReadOnlySpan<int> seeds, int ef)
     {
         WalkScratch walk = scratch.Walk;
         walk.Begin(1, space.Count);
@@ -34,12 +34,12 @@ internal sealed class PageWalk
 
     /// <summary>Expands until every node of the pool is, or until the budget ends it; what is left is done by the next call.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Advance(SpaceView space, SearchScratch scratch, int ef)
+    public void Advance(SpaceView space, SearchContext scratch, int ef)
     {
         LayerView layer = space.Base;
         CodeRows codes = layer.Codes;
         WalkScratch walk = scratch.Walk;
-        Budget budget = scratch.Budget;
+        SearchBudget budget = scratch.Budget;
         QueryScorer scorer = new(scratch.Query.Codes);
         int[] nodes = walk.Nodes(layer.Degree);
         long start = walk.Scored;

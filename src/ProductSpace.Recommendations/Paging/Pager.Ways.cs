@@ -199,13 +199,13 @@ internal sealed partial class Pager
             return false;
         }
 
-        Room.Grow(ref _round, k);
+        ScratchArray.EnsureCapacity(ref _round, k);
         SearchResult result = _index.Answer(_space!, _scratch, _round.AsSpan(0, k), options, _kind, _scratch.Viewed.AsSpan(0, _seeds), exact: false, merges: false);
         _scored += result.Scored;
         _cellsScanned += result.CellsScanned;
-        _roundRoad = result.Road;
+        _roundRoad = result.Strategy;
         _ef = result.EfSearch;
-        TopList top = _scratch.Top;
+        TopK top = _scratch.Top;
         for (int place = 0; place < top.Count; place++)
         {
             if (_taken.Add(top.Ordinal(place)))
@@ -227,9 +227,9 @@ internal sealed partial class Pager
             return false;
         }
 
-        if (_options.MostScored > 0)
+        if (_options.MaxScoredVectors > 0)
         {
-            options.MostScored = Math.Max(1, _options.MostScored - _scored - _cellsScanned);
+            options.MaxScoredVectors = Math.Max(1, _options.MaxScoredVectors - _scored - _cellsScanned);
         }
 
         if (_deadline != 0)

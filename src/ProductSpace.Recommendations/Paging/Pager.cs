@@ -25,7 +25,7 @@ internal sealed partial class Pager
 {
     private const int MeasuredAtOnce = 16;
 
-    private readonly SearchScratch _scratch = new();
+    private readonly SearchContext _scratch = new();
     private readonly PageWalk _walk = new();
     private readonly OrderedScan _scan = new();
     private readonly ReadyHeap _ready = new();
@@ -63,7 +63,7 @@ internal sealed partial class Pager
 
     /// <summary>Results of the last round.</summary>
     private int _asked;
-    private Road _roundRoad;
+    private SearchStrategy _roundRoad;
 
     /// <summary>Products of the base that left the heap, folded ones included: the rank among them that the next page begins at.</summary>
     private int _passed;
@@ -130,11 +130,11 @@ internal sealed partial class Pager
     /// <exception cref="OperationCanceledException">cancelled; nothing is written, and the page is still the next one.</exception>
     /// <exception cref="ObjectDisposedException">the index is closed.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public SearchResult Next(Span<Neighbor> page, CancellationToken cancellation)
+    public SearchResult Next(Span<Neighbor> page, CancellationToken cancellationToken)
     {
         ProductIndex index = _index!;
-        _options.Cancellation = cancellation.CanBeCanceled ? cancellation : _cancellation;
-        _options.Cancellation.ThrowIfCancellationRequested();
+        _options.CancellationToken = cancellationToken.CanBeCanceled ? cancellationToken : _cancellation;
+        _options.CancellationToken.ThrowIfCancellationRequested();
         index.Enter();
         try
         {
@@ -182,7 +182,7 @@ internal sealed partial class Pager
         _index = index;
         _space = space;
         _options = options;
-        _cancellation = options.Cancellation;
+        _cancellation = options.CancellationToken;
         _filter = options.Filter?.In(options.Space);
         _kind = ProductIndex.KindOf(seeds);
         _seeds = seeds;
@@ -193,7 +193,7 @@ internal sealed partial class Pager
         _walked = false;
         _ef = 0;
         _asked = 0;
-        _roundRoad = Road.None;
+        _roundRoad = SearchStrategy.None;
         _passed = 0;
         _passedAdded = 0;
         _ready.Clear();
@@ -215,9 +215,9 @@ internal sealed partial class Pager
     private SearchResult Fill(Span<Neighbor> page)
     {
         int wanted = Math.Min(page.Length, _matches);
-        Room.Grow(ref _ordinals, wanted);
-        Room.Grow(ref _similarities, wanted);
-        Room.Grow(ref _fromAdded, wanted);
+        ScratchArray.EnsureCapacity(ref _ordinals, wanted);
+        ScratchArray.EnsureCapacity(ref _similarities, wanted);
+        ScratchArray.EnsureCapacity(ref _fromAdded, wanted);
         SearchLimits limits = ProductIndex.LimitsOf(_options);
         _scratch.Budget.Begin(limits);
         _deadline = limits.Deadline;
@@ -251,7 +251,7 @@ internal sealed partial class Pager
         return new SearchResult
         {
             Count = count,
-            Road = _way == Way.Walk ? Road.Walk : _way == Way.Rounds ? _roundRoad : _walked ? Road.WalkThenScan : Road.Scan,
+            Strategy = _way == Way.Walk ? SearchStrategy.Graph : _way == Way.Rounds ? _roundRoad : _walked ? SearchStrategy.GraphThenScan : SearchStrategy.Scan,
             Scored = _scored,
             CellsScanned = _cellsScanned,
             EfSearch = _ef,

@@ -15,7 +15,7 @@ internal static class EventWriter
 
     private static readonly SearchValues<byte> s_quoted = SearchValues.Create("\",;|\t "u8);
 
-    public static void Write(string path, SessionCorpus corpus, IEnumerable<long>? times, bool isPurchasesOnly, bool hasSource, CancellationToken cancellation)
+    public static void Write(string path, SessionCorpus corpus, IEnumerable<long>? times, bool isPurchasesOnly, bool hasSource, CancellationToken cancellationToken)
     {
         TargetLinks.RefuseIfAsked(path);
         string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
@@ -24,7 +24,7 @@ internal static class EventWriter
             using (FileStream file = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
             {
                 Stream target = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true) : file;
-                WriteRows(target, corpus, times, isPurchasesOnly, hasSource, cancellation);
+                WriteRows(target, corpus, times, isPurchasesOnly, hasSource, cancellationToken);
                 if (target != file)
                 {
                     target.Dispose();
@@ -43,7 +43,7 @@ internal static class EventWriter
         }
     }
 
-    private static void WriteRows(Stream target, SessionCorpus corpus, IEnumerable<long>? times, bool isPurchasesOnly, bool hasSource, CancellationToken cancellation)
+    private static void WriteRows(Stream target, SessionCorpus corpus, IEnumerable<long>? times, bool isPurchasesOnly, bool hasSource, CancellationToken cancellationToken)
     {
         target.Write("session"u8);
         target.Write(times is null ? ""u8 : ",time"u8);
@@ -55,7 +55,7 @@ internal static class EventWriter
         long session = 1;
         for (long at = 0; at < corpus.TokenCount; at += BlockTokens)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             int count = corpus.Read(at, block.AsSpan(0, (int)Math.Min(BlockTokens, corpus.TokenCount - at)));
             for (int i = 0; i < count; i++)
             {

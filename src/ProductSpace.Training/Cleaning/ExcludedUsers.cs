@@ -5,14 +5,14 @@ namespace ProductSpace.Training.Cleaning;
 /// <summary>Reads a file of user ids, one a line, as hashes.</summary>
 internal static class ExcludedUsers
 {
-    public static HashSet<UInt128>? Read(string? path, CancellationToken cancellation)
+    public static HashSet<UInt128>? Read(string? path, CancellationToken cancellationToken)
     {
         if (path is null)
         {
             return null;
         }
 
-        using LogSource source = LogSource.Open(path, isChecked: false, cancellation);
+        using LogSource source = LogSource.Open(path, isChecked: false, cancellationToken);
         LineCutter lines = new(source.Stream, path);
         HashSet<UInt128> users = [];
         while (lines.Next(out ReadOnlySpan<byte> line))

@@ -25,13 +25,13 @@ internal sealed class LogCleaner : IDisposable
     private readonly HeldOutSet _validation;
     private long[] _counts = [];
 
-    public LogCleaner(LogOptions log, CleaningOptions options, IProgress<BuildProgress>? progress, CancellationToken cancellation)
+    public LogCleaner(LogOptions log, CleaningOptions options, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
     {
         options.Check();
         _log = log;
         _options = options;
         _progress = progress;
-        _cancellation = cancellation;
+        _cancellation = cancellationToken;
         _folder = log.TemporaryFolder ?? Path.GetTempPath();
         if (!Directory.Exists(_folder))
         {

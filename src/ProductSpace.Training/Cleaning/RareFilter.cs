@@ -9,11 +9,11 @@ namespace ProductSpace.Training.Cleaning;
 internal static class RareFilter
 {
     /// <summary>The sessions that stay; takes over <paramref name="sessions"/>. <paramref name="counts"/> [products] is kept up to date.</summary>
-    public static RecordFile<SessionEvent> Run(RecordFile<SessionEvent> sessions, long[] counts, int minCount, string folder, DropCounter drops, CancellationToken cancellation)
+    public static RecordFile<SessionEvent> Run(RecordFile<SessionEvent> sessions, long[] counts, int minCount, string folder, DropCounter drops, CancellationToken cancellationToken)
     {
         while (counts.Any(count => count > 0 && count < minCount))
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             RecordFile<SessionEvent> next = new(folder);
             using (sessions)
             {

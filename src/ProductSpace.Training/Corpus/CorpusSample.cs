@@ -13,7 +13,7 @@ internal static class CorpusSample
     private const int BlockTokens = 1 << 16;
 
     /// <summary>The sessions taken are the same for any share that is not smaller, and some more.</summary>
-    public static SessionCorpus Of(SessionCorpus corpus, double share, ulong seed, string? temporaryFolder = null, CancellationToken cancellation = default)
+    public static SessionCorpus Of(SessionCorpus corpus, double share, ulong seed, string? temporaryFolder = null, CancellationToken cancellationToken = default)
     {
         using CorpusBuilder builder = new(temporaryFolder);
         int[] block = new int[BlockTokens];
@@ -21,7 +21,7 @@ internal static class CorpusSample
         long number = 0;
         for (long at = 0; at < corpus.TokenCount;)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             int read = corpus.Read(at, block);
             if (read == 0)
             {

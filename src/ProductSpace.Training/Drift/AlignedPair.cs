@@ -19,7 +19,7 @@ internal sealed class AlignedPair
     private readonly double[] _meanBefore;
     private readonly double[] _meanAfter;
 
-    public AlignedPair(EmbeddingModel before, EmbeddingModel after, Space space, CommonProducts common, int dimension, CancellationToken cancellation)
+    public AlignedPair(EmbeddingModel before, EmbeddingModel after, Space space, CommonProducts common, int dimension, CancellationToken cancellationToken)
     {
         _before = before;
         _after = after;
@@ -27,8 +27,8 @@ internal sealed class AlignedPair
         _common = common;
         Before = new double[dimension];
         After = new double[dimension];
-        _meanBefore = MeanOf(before, common.Before, Before, cancellation);
-        _meanAfter = MeanOf(after, common.After, After, cancellation);
+        _meanBefore = MeanOf(before, common.Before, Before, cancellationToken);
+        _meanAfter = MeanOf(after, common.After, After, cancellationToken);
     }
 
     public double[] Before { get; }
@@ -54,7 +54,7 @@ internal sealed class AlignedPair
         return UnitVector.Normalise(vector) > LeastOwnLength;
     }
 
-    private double[] MeanOf(EmbeddingModel model, int[] rows, double[] vector, CancellationToken cancellation)
+    private double[] MeanOf(EmbeddingModel model, int[] rows, double[] vector, CancellationToken cancellationToken)
     {
         double[] mean = new double[vector.Length];
         int used = 0;
@@ -62,7 +62,7 @@ internal sealed class AlignedPair
         {
             if ((product & 0xFFF) == 0)
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
             }
 
             if (TryScale(model, rows[product], vector))

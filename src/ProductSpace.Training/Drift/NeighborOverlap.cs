@@ -38,7 +38,7 @@ internal sealed class NeighborOverlap
     public int Sampled => _sample.Length;
 
     /// <summary>1 where there are no other products to be neighbors.</summary>
-    public double Kept(EmbeddingModel before, EmbeddingModel after, Space space, CancellationToken cancellation)
+    public double Kept(EmbeddingModel before, EmbeddingModel after, Space space, CancellationToken cancellationToken)
     {
         int wanted = Math.Min(Neighbors, Candidates - 1);
         if (wanted == 0)
@@ -46,8 +46,8 @@ internal sealed class NeighborOverlap
             return 1;
         }
 
-        int[][] old = Nearest(before, _common.Before, space, wanted, cancellation);
-        int[][] now = Nearest(after, _common.After, space, wanted, cancellation);
+        int[][] old = Nearest(before, _common.Before, space, wanted, cancellationToken);
+        int[][] now = Nearest(after, _common.After, space, wanted, cancellationToken);
         long kept = 0;
         for (int i = 0; i < old.Length; i++)
         {
@@ -58,7 +58,7 @@ internal sealed class NeighborOverlap
     }
 
     /// <summary>The sample's nearest by cosine of its IN vector and the space's vectors, ties to the more frequent product.</summary>
-    private int[][] Nearest(EmbeddingModel model, int[] rows, Space space, int wanted, CancellationToken cancellation)
+    private int[][] Nearest(EmbeddingModel model, int[] rows, Space space, int wanted, CancellationToken cancellationToken)
     {
         float[][] queries = Array.ConvertAll(_sample, product => Unit(model.InRow(rows[product])));
         PriorityQueue<int, (float Cosine, int Order)>[] best = Array.ConvertAll(_sample, _ => new PriorityQueue<int, (float, int)>(wanted + 1));
@@ -66,7 +66,7 @@ internal sealed class NeighborOverlap
         {
             if ((candidate & 0xFF) == 0)
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
             }
 
             float[] vector = Unit(space == Space.Next ? model.OutRow(rows[candidate]) : model.InRow(rows[candidate]));

@@ -22,13 +22,13 @@ internal sealed class Rotation
         _dimension = dimension;
     }
 
-    public static Rotation Fit(AlignedPair pair, int products, int dimension, CancellationToken cancellation)
+    public static Rotation Fit(AlignedPair pair, int products, int dimension, CancellationToken cancellationToken)
     {
         // Column-major, as the provider wants it: number (i, j) stands at j * dimension + i.
         double[] sum = new double[dimension * dimension];
         for (int product = 0; product < products; product++)
         {
-            CheckNow(product, cancellation);
+            CheckNow(product, cancellationToken);
             if (!pair.TryRead(product))
             {
                 continue;
@@ -67,13 +67,13 @@ internal sealed class Rotation
     }
 
     /// <summary>Mean cosine of rotated old and new vectors; products without a direction of their own in one of the models are left out.</summary>
-    public double MeanCosine(AlignedPair pair, int products, CancellationToken cancellation)
+    public double MeanCosine(AlignedPair pair, int products, CancellationToken cancellationToken)
     {
         double sum = 0;
         int used = 0;
         for (int product = 0; product < products; product++)
         {
-            CheckNow(product, cancellation);
+            CheckNow(product, cancellationToken);
             if (!pair.TryRead(product))
             {
                 continue;
@@ -94,11 +94,11 @@ internal sealed class Rotation
     public static double ChanceCosine(int dimension, int products) =>
         Math.Min(1, 8 / (3 * Math.PI) * Math.Sqrt((double)dimension / products));
 
-    private static void CheckNow(int product, CancellationToken cancellation)
+    private static void CheckNow(int product, CancellationToken cancellationToken)
     {
         if (product % RowsBetweenChecks == 0)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
         }
     }
 

@@ -8,10 +8,10 @@ internal static class LogFile
     /// <param name="path">File to open.</param>
     /// <param name="delimiter">Separator of text, null to detect it.</param>
     /// <param name="isChecked">True where gzip was unpacked to its end before.</param>
-    /// <param name="cancellation">Ends the check of a large gzip file.</param>
-    public static LogRows Open(string path, char? delimiter, bool isChecked, CancellationToken cancellation)
+    /// <param name="cancellationToken">Ends the check of a large gzip file.</param>
+    public static LogRows Open(string path, char? delimiter, bool isChecked, CancellationToken cancellationToken)
     {
-        LogSource source = LogSource.Open(path, isChecked, cancellation);
+        LogSource source = LogSource.Open(path, isChecked, cancellationToken);
         try
         {
             return Open(source, delimiter);

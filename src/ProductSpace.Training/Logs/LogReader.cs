@@ -46,18 +46,18 @@ internal sealed class LogReader(LogOptions options, CorpusBuilder products, Exte
     /// <summary>Rows from here on belong to the validation log.</summary>
     public long FirstValidationRow { get; private set; } = NoLimit;
 
-    public void Read(IReadOnlyList<string> files, bool isValidation, HashSet<UInt128>? excluded, IProgress<BuildProgress>? progress, CancellationToken cancellation)
+    public void Read(IReadOnlyList<string> files, bool isValidation, HashSet<UInt128>? excluded, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
     {
         if (isValidation)
         {
             FirstValidationRow = _row;
         }
 
-        Steps steps = new(files.Sum(file => File.Exists(file) ? new FileInfo(file).Length : 0), progress, cancellation);
+        Steps steps = new(files.Sum(file => File.Exists(file) ? new FileInfo(file).Length : 0), progress, cancellationToken);
         foreach (string file in files)
         {
-            LogTimeUnit unit = FindUnit(file, cancellation);
-            using LogRows rows = LogFile.Open(file, options.Delimiter, isChecked: true, cancellation);
+            LogTimeUnit unit = FindUnit(file, cancellationToken);
+            using LogRows rows = LogFile.Open(file, options.Delimiter, isChecked: true, cancellationToken);
             LogColumns columns = Begin(rows, excluded is not null);
             long before = _row;
             ReadRows(rows, columns, unit, isValidation ? ValidationSeed : 0, excluded, steps);
@@ -100,10 +100,10 @@ internal sealed class LogReader(LogOptions options, CorpusBuilder products, Exte
         return columns;
     }
 
-    private LogTimeUnit FindUnit(string file, CancellationToken cancellation)
+    private LogTimeUnit FindUnit(string file, CancellationToken cancellationToken)
     {
         // The check of a gzip file to its end happens here, once.
-        using LogRows rows = LogFile.Open(file, options.Delimiter, isChecked: false, cancellation);
+        using LogRows rows = LogFile.Open(file, options.Delimiter, isChecked: false, cancellationToken);
         LogColumns columns = LogColumns.Resolve($"{rows.Path}{(rows is CsvRows ? " line 1" : string.Empty)}", rows.Headers, options.Columns);
         if (options.TimeUnit != LogTimeUnit.Guess || columns.HeaderOf(LogColumns.Time) is not string header)
         {
@@ -197,13 +197,13 @@ internal sealed class LogReader(LogOptions options, CorpusBuilder products, Exte
     }
 
     /// <summary>Progress in bytes over all files, and the place where a run can be cancelled.</summary>
-    private sealed class Steps(long total, IProgress<BuildProgress>? progress, CancellationToken cancellation)
+    private sealed class Steps(long total, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
     {
         private long _before;
 
         public void Report(long position)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             progress?.Report(new BuildProgress("reading events", Math.Min(total, _before + position), total));
         }
 

@@ -32,7 +32,7 @@ internal sealed class LogSource : IDisposable
 
     public long Position => _file.Position;
 
-    public static LogSource Open(string path, bool isChecked, CancellationToken cancellation)
+    public static LogSource Open(string path, bool isChecked, CancellationToken cancellationToken)
     {
         if (Directory.Exists(path))
         {
@@ -52,7 +52,7 @@ internal sealed class LogSource : IDisposable
             bool isGzip = file.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic.SequenceEqual((ReadOnlySpan<byte>)[0x1F, 0x8B]);
             if (isGzip && !isChecked)
             {
-                GzipCheck.RequireComplete(path, cancellation);
+                GzipCheck.RequireComplete(path, cancellationToken);
             }
 
             byte[] head = new byte[HeadBytes];

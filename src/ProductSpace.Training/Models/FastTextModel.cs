@@ -35,7 +35,7 @@ internal static class FastTextModel
             && System.Buffers.Binary.BinaryPrimitives.ReadInt32LittleEndian(head) == FastTextHeader.Magic;
     }
 
-    public static EmbeddingModel Read(string path, CancellationToken cancellation)
+    public static EmbeddingModel Read(string path, CancellationToken cancellationToken)
     {
         using MappedFile file = MappedFile.OpenRead(path);
         FastTextCursor cursor = new(path, file.Bytes);
@@ -44,10 +44,10 @@ internal static class FastTextModel
         AlignedBuffer<float>? input = null, output = null;
         try
         {
-            long[] counts = ReadDictionary(ref cursor, ids, cancellation, out int words, out int dropped);
+            long[] counts = ReadDictionary(ref cursor, ids, cancellationToken, out int words, out int dropped);
             ModelFolder.RequireUnique(ids, path);
-            input = ReadMatrix(ref cursor, header, (long)words + header.Bucket, "input", words, dropped, ids, cancellation);
-            output = ReadMatrix(ref cursor, header, words, "output", words, dropped, ids, cancellation);
+            input = ReadMatrix(ref cursor, header, (long)words + header.Bucket, "input", words, dropped, ids, cancellationToken);
+            output = ReadMatrix(ref cursor, header, words, "output", words, dropped, ids, cancellationToken);
             if (cursor.Left > 0)
             {
                 throw Refusal.Of(path, $"goes on at byte {cursor.Position} after its last matrix", Refusal.Recopy);
@@ -71,7 +71,7 @@ internal static class FastTextModel
         }
     }
 
-    private static long[] ReadDictionary(ref FastTextCursor cursor, Utf8List ids, CancellationToken cancellation, out int words, out int dropped)
+    private static long[] ReadDictionary(ref FastTextCursor cursor, Utf8List ids, CancellationToken cancellationToken, out int words, out int dropped)
     {
         string path = cursor.Path;
         long size = cursor.Int32();
@@ -101,7 +101,7 @@ internal static class FastTextModel
         {
             if (word % RowsBetweenChecks == 0)
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
             }
 
             ReadOnlySpan<byte> id = cursor.Text();
@@ -127,7 +127,7 @@ internal static class FastTextModel
 
     /// <summary>Reads the rows of the words, without that of the sentence end.</summary>
     private static AlignedBuffer<float> ReadMatrix(
-        ref FastTextCursor cursor, FastTextHeader header, long expectedRows, string name, int words, int dropped, Utf8List ids, CancellationToken cancellation)
+        ref FastTextCursor cursor, FastTextHeader header, long expectedRows, string name, int words, int dropped, Utf8List ids, CancellationToken cancellationToken)
     {
         string path = cursor.Path;
         if (cursor.Flag())
@@ -157,7 +157,7 @@ internal static class FastTextModel
             {
                 if (word % RowsBetweenChecks == 0)
                 {
-                    cancellation.ThrowIfCancellationRequested();
+                    cancellationToken.ThrowIfCancellationRequested();
                 }
 
                 ReadOnlySpan<byte> bytes = cursor.Take((int)rowBytes);

@@ -39,14 +39,14 @@ internal sealed class HashedFile : IDisposable
     }
 
     /// <summary>The hash of a file as it stands on disk.</summary>
-    public static string HashOf(string path, CancellationToken cancellation)
+    public static string HashOf(string path, CancellationToken cancellationToken)
     {
         XxHash128 hash = new();
         byte[] buffer = new byte[1 << 20];
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1);
         for (int read; (read = file.Read(buffer)) > 0;)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             hash.Append(buffer.AsSpan(0, read));
         }
 

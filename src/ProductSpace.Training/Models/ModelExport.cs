@@ -5,7 +5,7 @@ internal static class ModelExport
 {
     private const string IdsExtension = ".ids.txt";
 
-    public static void Write(EmbeddingModel model, string path, Space space, CancellationToken cancellation)
+    public static void Write(EmbeddingModel model, string path, Space space, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         string extension = Path.GetExtension(path);
@@ -19,27 +19,27 @@ internal static class ModelExport
             throw new TrainingInputException($"{path}: the model has no OUT vectors, it was imported from one matrix; export the space similar");
         }
 
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         MatrixRows rows = MatrixRows.Products(model, space);
         using FileReplacement matrix = new(path);
         using FileReplacement? ids = extension == ".npy" ? new FileReplacement(IdsFileOf(path)) : null;
         switch (extension)
         {
             case ".bin":
-                WordVectorWriter.WriteBinary(matrix.File, model.Ids, rows, path, cancellation);
+                WordVectorWriter.WriteBinary(matrix.File, model.Ids, rows, path, cancellationToken);
                 break;
             case ".npy":
-                NpyWriter.Write(matrix.File, rows, cancellation);
+                NpyWriter.Write(matrix.File, rows, cancellationToken);
                 ModelFolder.WriteIds(ids!.File, model);
                 ids.Complete();
                 break;
             default:
-                WordVectorWriter.WriteText(matrix.File, model.Ids, rows, path, cancellation);
+                WordVectorWriter.WriteText(matrix.File, model.Ids, rows, path, cancellationToken);
                 break;
         }
 
         matrix.Complete();
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         ids?.Publish();
         matrix.Publish();
     }

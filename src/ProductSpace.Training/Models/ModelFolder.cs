@@ -13,18 +13,18 @@ internal static class ModelFolder
 {
     private const string Recopy = "copy the model folder again";
 
-    public static void Write(EmbeddingModel model, string directory, CancellationToken cancellation)
+    public static void Write(EmbeddingModel model, string directory, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(directory);
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         using FolderReplacement folder = new(directory, RequireOurs);
         List<KeyValuePair<string, string>> hashes = [];
         foreach (string name in ModelManifest.FilesOf(model.HasNext, model.Metadata.Count > 0))
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             using HashedFile file = new(Path.Combine(folder.TemporaryPath, name));
-            Fill(file, name, model, cancellation);
+            Fill(file, name, model, cancellationToken);
             hashes.Add(KeyValuePair.Create(name, file.Complete()));
         }
 
@@ -43,7 +43,7 @@ internal static class ModelFolder
             file.Complete();
         }
 
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         folder.Publish();
     }
 
@@ -51,7 +51,7 @@ internal static class ModelFolder
     public static void RequireWritable(string directory) => new FolderReplacement(directory, RequireOurs).Dispose();
 
     /// <summary>Checks every file against its checksum and the matrices' shapes against the counts, without holding them.</summary>
-    public static ModelManifest Check(string directory, CancellationToken cancellation)
+    public static ModelManifest Check(string directory, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
         string description = Path.Combine(directory, ModelManifest.FileName);
@@ -69,7 +69,7 @@ internal static class ModelFolder
                 throw new TrainingInputException($"{path}: is missing, {ModelManifest.FileName} names it; {Recopy}");
             }
 
-            if (HashedFile.HashOf(path, cancellation) != hash)
+            if (HashedFile.HashOf(path, cancellationToken) != hash)
             {
                 throw new TrainingInputException($"{path}: has another checksum than {ModelManifest.FileName} says; {Recopy}, or give a changed file to `import` or `build` by its own name");
             }
@@ -83,10 +83,10 @@ internal static class ModelFolder
         return manifest;
     }
 
-    public static EmbeddingModel Read(string directory, CancellationToken cancellation)
+    public static EmbeddingModel Read(string directory, CancellationToken cancellationToken)
     {
-        ModelManifest manifest = Check(directory, cancellation);
-        string hash = HashOf(directory, cancellation);
+        ModelManifest manifest = Check(directory, cancellationToken);
+        string hash = HashOf(directory, cancellationToken);
         string ids = Path.Combine(directory, ModelManifest.Ids);
         Utf8List products = LineFile.Read(ids, manifest.ProductCount, ModelManifest.Vectors);
         AlignedBuffer<float>? input = null, output = null;
@@ -96,8 +96,8 @@ internal static class ModelFolder
             (long[] counts, IReadOnlyList<ProductColumn> columns) = ProductsCsv.Read(
                 Path.Combine(directory, ModelManifest.Products), manifest.ProductCount, product => Encoding.UTF8.GetString(products[product]));
             string[] metadata = ReadMetadata(directory, manifest);
-            input = ReadMatrix(directory, manifest, ModelManifest.Vectors, ModelManifest.MetadataVectors, cancellation);
-            output = manifest.HasNext ? ReadMatrix(directory, manifest, ModelManifest.NextVectors, ModelManifest.MetadataNextVectors, cancellation) : null;
+            input = ReadMatrix(directory, manifest, ModelManifest.Vectors, ModelManifest.MetadataVectors, cancellationToken);
+            output = manifest.HasNext ? ReadMatrix(directory, manifest, ModelManifest.NextVectors, ModelManifest.MetadataNextVectors, cancellationToken) : null;
             return new EmbeddingModel(products, counts, metadata, input, output, manifest.Dimension, MatrixRows.StrideOf(manifest.Dimension), manifest.Provenance) { Columns = columns, FileHash = hash };
         }
         catch
@@ -110,8 +110,8 @@ internal static class ModelFolder
     }
 
     /// <summary>XXH128 of model.json, which holds the checksums of all others: names the whole model.</summary>
-    public static string HashOf(string directory, CancellationToken cancellation) =>
-        HashedFile.HashOf(Path.Combine(directory, ModelManifest.FileName), cancellation);
+    public static string HashOf(string directory, CancellationToken cancellationToken) =>
+        HashedFile.HashOf(Path.Combine(directory, ModelManifest.FileName), cancellationToken);
 
     /// <summary>Refuses ids that stand twice.</summary>
     public static void RequireUnique(Utf8List ids, string source)
@@ -127,15 +127,15 @@ internal static class ModelFolder
         }
     }
 
-    private static void Fill(HashedFile file, string name, EmbeddingModel model, CancellationToken cancellation)
+    private static void Fill(HashedFile file, string name, EmbeddingModel model, CancellationToken cancellationToken)
     {
         switch (name)
         {
             case ModelManifest.Vectors:
-                NpyWriter.Write(file, MatrixRows.Products(model, Space.Similar), cancellation);
+                NpyWriter.Write(file, MatrixRows.Products(model, Space.Similar), cancellationToken);
                 break;
             case ModelManifest.NextVectors:
-                NpyWriter.Write(file, MatrixRows.Products(model, Space.Next), cancellation);
+                NpyWriter.Write(file, MatrixRows.Products(model, Space.Next), cancellationToken);
                 break;
             case ModelManifest.Ids:
                 WriteIds(file, model);
@@ -147,10 +147,10 @@ internal static class ModelFolder
                 LineFile.Write(file, model.Metadata.Count, token => Encoding.UTF8.GetBytes(model.Metadata[token]), "the metadata token", "correct the catalogue");
                 break;
             case ModelManifest.MetadataVectors:
-                NpyWriter.Write(file, MatrixRows.Tokens(model, Space.Similar), cancellation);
+                NpyWriter.Write(file, MatrixRows.Tokens(model, Space.Similar), cancellationToken);
                 break;
             case ModelManifest.MetadataNextVectors:
-                NpyWriter.Write(file, MatrixRows.Tokens(model, Space.Next), cancellation);
+                NpyWriter.Write(file, MatrixRows.Tokens(model, Space.Next), cancellationToken);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(name), name, "no file of a model");
@@ -184,7 +184,7 @@ internal static class ModelFolder
         throw new TrainingInputException($"{path}: holds {found}, {ModelManifest.FileName} says {rows} x {dimension} (npy <f4); {Recopy}");
     }
 
-    private static AlignedBuffer<float> ReadMatrix(string directory, ModelManifest manifest, string products, string metadata, CancellationToken cancellation)
+    private static AlignedBuffer<float> ReadMatrix(string directory, ModelManifest manifest, string products, string metadata, CancellationToken cancellationToken)
     {
         int stride = MatrixRows.StrideOf(manifest.Dimension);
         AlignedBuffer<float> matrix = new(((long)manifest.ProductCount + manifest.MetadataCount) * stride);
@@ -192,13 +192,13 @@ internal static class ModelFolder
         {
             using (EmbeddingFile file = Open(Path.Combine(directory, products), manifest.ProductCount, manifest.Dimension))
             {
-                Copy(file, matrix.View, stride, 0, cancellation);
+                Copy(file, matrix.View, stride, 0, cancellationToken);
             }
 
             if (manifest.MetadataCount > 0)
             {
                 using EmbeddingFile file = Open(Path.Combine(directory, metadata), manifest.MetadataCount, manifest.Dimension);
-                Copy(file, matrix.View, stride, manifest.ProductCount, cancellation);
+                Copy(file, matrix.View, stride, manifest.ProductCount, cancellationToken);
             }
 
             return matrix;
@@ -210,13 +210,13 @@ internal static class ModelFolder
         }
     }
 
-    private static void Copy(EmbeddingFile file, NativeView<float> matrix, int stride, long first, CancellationToken cancellation)
+    private static void Copy(EmbeddingFile file, NativeView<float> matrix, int stride, long first, CancellationToken cancellationToken)
     {
         for (int row = 0; row < file.Count; row++)
         {
             if ((row & 0xFFF) == 0)
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
             }
 
             file.ReadRow(row, matrix.Slice((first + row) * stride, file.Dimension));

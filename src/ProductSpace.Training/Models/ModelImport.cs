@@ -10,7 +10,7 @@ internal static class ModelImport
 {
     private const int RowsBetweenChecks = 1 << 12;
 
-    public static EmbeddingModel Read(string file, string? nextFile, string? idFile, string? temporaryDirectory, CancellationToken cancellation)
+    public static EmbeddingModel Read(string file, string? nextFile, string? idFile, string? temporaryDirectory, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(file);
         if (Directory.Exists(file) && File.Exists(Path.Combine(file, ModelManifest.FileName)))
@@ -21,13 +21,13 @@ internal static class ModelImport
         if (FastTextModel.Matches(file))
         {
             return nextFile is null && idFile is null
-                ? FastTextModel.Read(file, cancellation)
+                ? FastTextModel.Read(file, cancellationToken)
                 : throw new TrainingInputException($"{file}: is a fastText model, which has its own ids and OUT vectors; leave {(nextFile is null ? idFile : nextFile)} out");
         }
 
         EmbeddingReadOptions options = new() { TemporaryDirectory = temporaryDirectory };
-        using EmbeddingFile input = EmbeddingFiles.Open(file, options, null, cancellation);
-        using EmbeddingFile? output = nextFile is null ? null : EmbeddingFiles.Open(nextFile, options, null, cancellation);
+        using EmbeddingFile input = EmbeddingFiles.Open(file, options, null, cancellationToken);
+        using EmbeddingFile? output = nextFile is null ? null : EmbeddingFiles.Open(nextFile, options, null, cancellationToken);
         if (output is not null && (output.Count != input.Count || output.Dimension != input.Dimension))
         {
             throw new TrainingInputException($"{nextFile}: holds {output.Count} x {output.Dimension} numbers, {file} {input.Count} x {input.Dimension}; give the two matrices of one training");
@@ -38,8 +38,8 @@ internal static class ModelImport
         try
         {
             ModelFolder.RequireUnique(ids, idFile ?? file);
-            inRows = ReadRows(file, input, null, ids, cancellation);
-            outRows = output is null ? null : ReadRows(nextFile!, output, OutRowsOf(file, ids, nextFile!, output), ids, cancellation);
+            inRows = ReadRows(file, input, null, ids, cancellationToken);
+            outRows = output is null ? null : ReadRows(nextFile!, output, OutRowsOf(file, ids, nextFile!, output), ids, cancellationToken);
             return new EmbeddingModel(ids, new long[ids.Count], [], inRows, outRows, input.Dimension, MatrixRows.StrideOf(input.Dimension), new ModelProvenance { Source = $"imported from {input.Format}" });
         }
         catch
@@ -110,7 +110,7 @@ internal static class ModelImport
         return rows;
     }
 
-    private static AlignedBuffer<float> ReadRows(string path, EmbeddingFile file, int[]? rowOf, Utf8List ids, CancellationToken cancellation)
+    private static AlignedBuffer<float> ReadRows(string path, EmbeddingFile file, int[]? rowOf, Utf8List ids, CancellationToken cancellationToken)
     {
         int stride = MatrixRows.StrideOf(file.Dimension);
         AlignedBuffer<float> matrix = new((long)file.Count * stride);
@@ -120,7 +120,7 @@ internal static class ModelImport
             {
                 if (product % RowsBetweenChecks == 0)
                 {
-                    cancellation.ThrowIfCancellationRequested();
+                    cancellationToken.ThrowIfCancellationRequested();
                 }
 
                 int row = rowOf?[product] ?? product;

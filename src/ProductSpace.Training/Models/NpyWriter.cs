@@ -14,7 +14,7 @@ internal static class NpyWriter
     private const int PreambleBytes = 10;
     private const int RowsBetweenChecks = 1 << 12;
 
-    public static void Write(HashedFile file, MatrixRows rows, CancellationToken cancellation)
+    public static void Write(HashedFile file, MatrixRows rows, CancellationToken cancellationToken)
     {
         string header = string.Create(CultureInfo.InvariantCulture, $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({rows.Count}, {rows.Dimension}), }}");
         file.Write([0x93, .. "NUMPY"u8, 1, 0, HeaderBytes - PreambleBytes, 0]);
@@ -23,7 +23,7 @@ internal static class NpyWriter
         {
             if (row % RowsBetweenChecks == 0)
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
             }
 
             file.Write(MemoryMarshal.AsBytes(rows[row]));

@@ -17,12 +17,12 @@ internal static class WordVectorWriter
 
     private static ReadOnlySpan<byte> SentenceEnd => "</s>"u8;
 
-    public static void WriteBinary(HashedFile file, Utf8List ids, MatrixRows rows, string path, CancellationToken cancellation)
+    public static void WriteBinary(HashedFile file, Utf8List ids, MatrixRows rows, string path, CancellationToken cancellationToken)
     {
         Begin(file, rows);
         for (int row = 0; row < rows.Count; row++)
         {
-            Check(ids[row], row, path, cancellation);
+            Check(ids[row], row, path, cancellationToken);
             file.Write(ids[row]);
             file.Write(" "u8);
             file.Write(MemoryMarshal.AsBytes(rows[row]));
@@ -30,13 +30,13 @@ internal static class WordVectorWriter
         }
     }
 
-    public static void WriteText(HashedFile file, Utf8List ids, MatrixRows rows, string path, CancellationToken cancellation)
+    public static void WriteText(HashedFile file, Utf8List ids, MatrixRows rows, string path, CancellationToken cancellationToken)
     {
         Begin(file, rows);
         Span<byte> number = stackalloc byte[32];
         for (int row = 0; row < rows.Count; row++)
         {
-            Check(ids[row], row, path, cancellation);
+            Check(ids[row], row, path, cancellationToken);
             file.Write(ids[row]);
             foreach (float value in rows[row])
             {
@@ -52,11 +52,11 @@ internal static class WordVectorWriter
     private static void Begin(HashedFile file, MatrixRows rows) =>
         file.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{rows.Count} {rows.Dimension}\n")));
 
-    private static void Check(ReadOnlySpan<byte> id, int row, string path, CancellationToken cancellation)
+    private static void Check(ReadOnlySpan<byte> id, int row, string path, CancellationToken cancellationToken)
     {
         if (row % RowsBetweenChecks == 0)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
         }
 
         string? fault = id switch

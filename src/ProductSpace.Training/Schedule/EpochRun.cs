@@ -47,9 +47,9 @@ internal sealed class EpochRun : IDisposable
     public int Threads => _trainers.Length;
 
     /// <summary>Trains one epoch; returns the sum of losses and the number of pairs that it is over.</summary>
-    public (double Loss, long Pairs) Run(int epoch, IProgress<long>? progress, CancellationToken cancellation)
+    public (double Loss, long Pairs) Run(int epoch, IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        Epoch state = new(this, epoch, progress, cancellation);
+        Epoch state = new(this, epoch, progress, cancellationToken);
         Thread[] others = new Thread[_trainers.Length - 1];
         for (int i = 0; i < others.Length; i++)
         {
@@ -99,13 +99,13 @@ internal sealed class EpochRun : IDisposable
         private readonly BlockFlow _flow;
         private Exception? _failure;
 
-        public Epoch(EpochRun run, int epoch, IProgress<long>? progress, CancellationToken cancellation)
+        public Epoch(EpochRun run, int epoch, IProgress<long>? progress, CancellationToken cancellationToken)
         {
             _run = run;
             _epoch = epoch;
             _seed = SeededRandom.Hash(run._options.Seed, (ulong)epoch);
             _progress = progress;
-            _cancellation = cancellation;
+            _cancellation = cancellationToken;
             _flow = new BlockFlow(run._chunks.Count, run.Buckets, run.Threads, chunk => chunk % run._chunksPerDeal == 0);
         }
 

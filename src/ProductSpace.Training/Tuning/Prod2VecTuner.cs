@@ -21,10 +21,10 @@ public sealed class Prod2VecTuner : IDisposable
     /// <param name="corpus">The cleaned log; can be disposed afterwards.</param>
     /// <param name="first">Settings to begin with; what is not searched stays as it is here.</param>
     /// <param name="tuning">How much is tried.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     /// <exception cref="TrainingInputException">The sample has nothing to learn from.</exception>
-    public Prod2VecTuner(SessionCorpus corpus, Prod2VecOptions first, TuningOptions? tuning = null, CancellationToken cancellation = default)
+    public Prod2VecTuner(SessionCorpus corpus, Prod2VecOptions first, TuningOptions? tuning = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(corpus);
         ArgumentNullException.ThrowIfNull(first);
@@ -33,7 +33,7 @@ public sealed class Prod2VecTuner : IDisposable
         first.Validate();
         _first = first with { Epochs = Math.Min(first.Epochs, _tuning.MaxEpochs) };
         double share = _tuning.ShareOf(corpus.TokenCount);
-        Sample = CorpusSample.Of(corpus, share, _tuning.Seed, _tuning.TemporaryFolder, cancellation);
+        Sample = CorpusSample.Of(corpus, share, _tuning.Seed, _tuning.TemporaryFolder, cancellationToken);
         if (Sample.ProductCount < 2)
         {
             Sample.Dispose();
@@ -48,10 +48,10 @@ public sealed class Prod2VecTuner : IDisposable
     /// <param name="score">Called after each epoch; higher is better.</param>
     /// <param name="metadata">Of the sample's products: <c>new ProductMetadata(tuner.Sample)</c>; null for none.</param>
     /// <param name="progress">Told each trial when it has ended.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="OperationCanceledException">It was ended.</exception>
     /// <exception cref="InvalidOperationException">A score is no finite number.</exception>
-    public TuningResult Run(Func<Prod2VecTrainer, double> score, ProductMetadata? metadata = null, IProgress<TuningTrial>? progress = null, CancellationToken cancellation = default)
+    public TuningResult Run(Func<Prod2VecTrainer, double> score, ProductMetadata? metadata = null, IProgress<TuningTrial>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(score);
         Setting[] settings = Setting.All(_first, metadata is { Fields.Count: > 0 });
@@ -59,7 +59,7 @@ public sealed class Prod2VecTuner : IDisposable
         List<TuningTrial> trials = [];
         foreach (Prod2VecOptions options in search.Ask())
         {
-            TuningTrial trial = Try(trials.Count + 1, options, score, metadata, search.Best, cancellation);
+            TuningTrial trial = Try(trials.Count + 1, options, score, metadata, search.Best, cancellationToken);
             trials.Add(trial);
             search.Tell(trial);
             progress?.Report(trial);
@@ -77,7 +77,7 @@ public sealed class Prod2VecTuner : IDisposable
 
     private bool IsOver => _tuning.Budget is TimeSpan budget && Stopwatch.GetElapsedTime(_start) >= budget;
 
-    private TuningTrial Try(int number, Prod2VecOptions options, Func<Prod2VecTrainer, double> score, ProductMetadata? metadata, TuningTrial? best, CancellationToken cancellation)
+    private TuningTrial Try(int number, Prod2VecOptions options, Func<Prod2VecTrainer, double> score, ProductMetadata? metadata, TuningTrial? best, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
         List<double> scores = [];
@@ -85,9 +85,9 @@ public sealed class Prod2VecTuner : IDisposable
         using Prod2VecTrainer trainer = new(Sample, options, metadata);
         while (outcome == TuningOutcome.Finished && trainer.EpochsDone < options.Epochs)
         {
-            trainer.RunEpoch(null, cancellation);
+            trainer.RunEpoch(null, cancellationToken);
             scores.Add(score(trainer));
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             if (!double.IsFinite(scores[^1]))
             {
                 throw new InvalidOperationException($"the score of trial {number} after epoch {scores.Count} is {scores[^1]}; a score must be a finite number");

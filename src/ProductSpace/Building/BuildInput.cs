@@ -60,7 +60,7 @@ internal sealed class BuildInput : IDisposable
         Utf8List ids,
         BuildOptions options,
         IProgress<BuildProgress>? progress,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         if (similar.Dimension > MaxDimension)
         {
@@ -72,7 +72,7 @@ internal sealed class BuildInput : IDisposable
             throw new BuildInputException($"the vectors of the next space have {next.Dimension} numbers each, the others {similar.Dimension}; both come from one training");
         }
 
-        return new Surveyor(similar, next, ids, options, progress, cancellation).Run();
+        return new Surveyor(similar, next, ids, options, progress, cancellationToken).Run();
     }
 
     public void Dispose()
@@ -159,7 +159,7 @@ internal sealed class BuildInput : IDisposable
     }
 
     /// <summary>The pass over all rows.</summary>
-    private sealed class Surveyor(EmbeddingFile similar, EmbeddingFile? next, Utf8List all, BuildOptions options, IProgress<BuildProgress>? progress, CancellationToken cancellation)
+    private sealed class Surveyor(EmbeddingFile similar, EmbeddingFile? next, Utf8List all, BuildOptions options, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
     {
         private readonly float[] _row = new float[similar.Dimension];
         private readonly double[] _unit = new double[similar.Dimension];
@@ -180,7 +180,7 @@ internal sealed class BuildInput : IDisposable
                 {
                     if ((row & 0xFFFF) == 0)
                     {
-                        cancellation.ThrowIfCancellationRequested();
+                        cancellationToken.ThrowIfCancellationRequested();
                         progress?.Report(new BuildProgress("checking vectors", row, similar.Count));
                     }
 

@@ -28,17 +28,17 @@ internal static class CalibrationBuilder
     /// Sessions of each length with their exact answers; none where the planner scans anyway. Queries are always IN vectors.
     /// Those of the shop come first; made ones follow where they are too few.
     /// </summary>
-    public static List<QuerySet> Sets(SpaceView similar, SpaceView space, int queriesOfAKind, ShopSessions? shop, int[] ordinalOf, ulong seed, BuildContext context) =>
+    public static List<QuerySet> Sets(SpaceView similar, SpaceView space, int queriesOfAKind, ShopSessions? shop, int[] ordinalOf, ulong seed, ParallelContext context) =>
         space.Count < SmallestShop ? [] : [.. Views.Select(views => QuerySet.Of(similar, space, Sessions(similar, queriesOfAKind, views, shop, ordinalOf, seed, context), views, Calibration.MeasuredK[^1], context))];
 
-    private static int[][] Sessions(SpaceView similar, int count, int views, ShopSessions? shop, int[] ordinalOf, ulong seed, BuildContext context)
+    private static int[][] Sessions(SpaceView similar, int count, int views, ShopSessions? shop, int[] ordinalOf, ulong seed, ParallelContext context)
     {
         int[][] own = shop is null ? [] : [.. shop.Of(views).Take(count).Select(session => Array.ConvertAll(session, product => ordinalOf[product]))];
         return own.Length == count ? own : [.. own, .. HeldOutQueries.Make(similar, count - own.Length, views, seed, context)];
     }
 
     /// <summary>Rows of the walk for one space.</summary>
-    public static CalibrationRow[] Measure(SpaceView similar, SpaceView space, List<QuerySet> sets, BuildContext context)
+    public static CalibrationRow[] Measure(SpaceView similar, SpaceView space, List<QuerySet> sets, ParallelContext context)
     {
         List<CalibrationRow> rows = [];
         if (sets.Count == 0 || !space.HasGraph)
@@ -58,7 +58,7 @@ internal static class CalibrationBuilder
         return [.. rows];
     }
 
-    private static List<CalibrationRow> Curve(SpaceView similar, SpaceView space, QueryKind kind, int k, List<QuerySet> sets, bool seeded, BuildContext context)
+    private static List<CalibrationRow> Curve(SpaceView similar, SpaceView space, QueryKind kind, int k, List<QuerySet> sets, bool seeded, ParallelContext context)
     {
         List<CalibrationRow> rows = [];
         for (int ef = k; ef <= LargestEf; ef = (int)Math.Ceiling(ef * Step))

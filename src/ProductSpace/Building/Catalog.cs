@@ -71,14 +71,14 @@ internal sealed class Catalog : IDisposable
     /// <summary>(category, product) of all further paths.</summary>
     public List<(int Category, int Product)> Further { get; } = [];
 
-    public void Read(IEnumerable<CatalogProduct>? rows, ProductIdTable ids, CancellationToken cancellation)
+    public void Read(IEnumerable<CatalogProduct>? rows, ProductIdTable ids, CancellationToken cancellationToken)
     {
         int number = 0;
         foreach (CatalogProduct row in rows ?? [])
         {
             if ((++number & 0xFFF) == 0)
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
             }
 
             AddRow(row, ids, number);

@@ -26,7 +26,7 @@ internal static class CellCalibrationBuilder
     private const int ShareOfQueries = 2;
 
     /// <summary>Rows for one space; none where it has no cells to search or is so small that it is scanned.</summary>
-    public static CellCalibrationRow[] Measure(SpaceView similar, SpaceView space, List<QuerySet> sets, BuildContext context)
+    public static CellCalibrationRow[] Measure(SpaceView similar, SpaceView space, List<QuerySet> sets, ParallelContext context)
     {
         List<CellCalibrationRow> rows = [];
         if (space.Cells is null || sets.Count == 0)
@@ -46,7 +46,7 @@ internal static class CellCalibrationBuilder
         return [.. rows];
     }
 
-    private static void Curves(SpaceView similar, SpaceView space, QueryKind kind, int k, List<QuerySet> sets, bool seeded, List<CellCalibrationRow> rows, BuildContext context)
+    private static void Curves(SpaceView similar, SpaceView space, QueryKind kind, int k, List<QuerySet> sets, bool seeded, List<CellCalibrationRow> rows, ParallelContext context)
     {
         // From about half of all cells on a scan of everything is as cheap.
         int most = Math.Min(space.HasGraph ? MostCells : MostCellsWithoutGraph, space.Cells!.Count / 2);
@@ -83,7 +83,7 @@ internal static class CellCalibrationBuilder
     private static int Next(int cells, bool hasGraph) =>
         hasGraph ? cells * 2 : System.Numerics.BitOperations.IsPow2(cells) ? cells / 2 * 3 : cells / 3 * 4;
 
-    private static CellCalibrationRow Ask(SpaceView similar, SpaceView space, QueryKind kind, int k, int cells, int ef, List<QuerySet> sets, bool seeded, BuildContext context)
+    private static CellCalibrationRow Ask(SpaceView similar, SpaceView space, QueryKind kind, int k, int cells, int ef, List<QuerySet> sets, bool seeded, ParallelContext context)
     {
         RecallPoint total = default;
         foreach (QuerySet set in sets)

@@ -13,7 +13,7 @@ internal static class ExactBatch
     private const int Group = 8;
 
     /// <summary>Runs count queries; prepare fills the scratch's query of number i, done sees its top list.</summary>
-    public static void Run(SpaceView space, int count, int k, BuildContext context, Action<int, SearchScratch> prepare, Action<int, TopList> done)
+    public static void Run(SpaceView space, int count, int k, ParallelContext context, Action<int, SearchContext> prepare, Action<int, TopK> done)
     {
         context.ForEachBlock(count, Group, CreateGroup, (scratches, from, to) =>
         {
@@ -30,12 +30,12 @@ internal static class ExactBatch
         });
     }
 
-    private static SearchScratch[] CreateGroup()
+    private static SearchContext[] CreateGroup()
     {
-        SearchScratch[] scratches = new SearchScratch[Group];
+        SearchContext[] scratches = new SearchContext[Group];
         for (int i = 0; i < Group; i++)
         {
-            scratches[i] = new SearchScratch();
+            scratches[i] = new SearchContext();
         }
 
         return scratches;

@@ -16,7 +16,7 @@ internal static class HeldOutQueries
     private const int MixedOneIn = 5;
 
     /// <summary>Makes count sessions of so many views each (fewer where the shop is smaller), as ordinals, oldest first.</summary>
-    public static int[][] Make(SpaceView similar, int count, int views, ulong seed, BuildContext context)
+    public static int[][] Make(SpaceView similar, int count, int views, ulong seed, ParallelContext context)
     {
         int products = similar.Count;
         int near = Math.Min(Near, products);
@@ -36,7 +36,7 @@ internal static class HeldOutQueries
                 count,
                 near,
                 context,
-                (i, scratch) => QueryPrep.FromViews(similar, similar.Model, [anchors[i]], default, 1, scratch),
+                (i, scratch) => SessionVector.FromViews(similar, similar.Model, [anchors[i]], default, 1, scratch),
                 (i, top) =>
                 {
                     around[i] = new int[top.Count];

@@ -25,11 +25,11 @@ internal sealed class QuerySet
     public int[][] Sessions { get; }
 
     /// <summary>Sessions that are made, with their exact answers.</summary>
-    public static QuerySet Make(SpaceView similar, SpaceView space, int count, int views, int largestK, ulong seed, BuildContext context) =>
+    public static QuerySet Make(SpaceView similar, SpaceView space, int count, int views, int largestK, ulong seed, ParallelContext context) =>
         Of(similar, space, HeldOutQueries.Make(similar, count, views, seed, context), views, largestK, context);
 
     /// <summary>These sessions with their exact answers.</summary>
-    public static QuerySet Of(SpaceView similar, SpaceView space, int[][] sessions, int views, int largestK, BuildContext context)
+    public static QuerySet Of(SpaceView similar, SpaceView space, int[][] sessions, int views, int largestK, ParallelContext context)
     {
         int count = sessions.Length;
         double[][] all = new double[count][];
@@ -39,7 +39,7 @@ internal sealed class QuerySet
             count,
             largestK + views,
             context,
-            (i, scratch) => QueryPrep.FromViews(similar, space.Model, sessions[i], default, 1, scratch),
+            (i, scratch) => SessionVector.FromViews(similar, space.Model, sessions[i], default, 1, scratch),
             (i, top) =>
             {
                 List<double> every = [];
@@ -63,10 +63,10 @@ internal sealed class QuerySet
     /// Asks the first so many queries; without cells by a walk. Seeded: from the viewed products' nodes too, which are left
     /// out of answer and truth; else all products count.
     /// </summary>
-    public RecallPoint Measure(SpaceView similar, SpaceView space, int queries, int k, int cells, int ef, bool seeded, BuildContext context)
+    public RecallPoint Measure(SpaceView similar, SpaceView space, int queries, int k, int cells, int ef, bool seeded, ParallelContext context)
     {
         RecallPoint[] points = new RecallPoint[queries];
-        context.ForEachBlock(queries, 16, static () => new SearchScratch(), (scratch, from, to) =>
+        context.ForEachBlock(queries, 16, static () => new SearchContext(), (scratch, from, to) =>
         {
             for (int i = from; i < to; i++)
             {
@@ -84,7 +84,7 @@ internal sealed class QuerySet
     }
 
     /// <summary>Hits of an answer (its similarities, best first) to query i at k.</summary>
-    public int CountHits(int query, int k, bool withoutViewed, TopList answer)
+    public int CountHits(int query, int k, bool withoutViewed, TopK answer)
     {
         double[] truth = withoutViewed ? _others[query] : _all[query];
         int wanted = Math.Min(k, truth.Length);
@@ -99,10 +99,10 @@ internal sealed class QuerySet
 
     public int CountWanted(int query, int k, bool withoutViewed) => Math.Min(k, (withoutViewed ? _others : _all)[query].Length);
 
-    private RecallPoint Ask(SpaceView similar, SpaceView space, SearchScratch scratch, int query, int k, int cells, int ef, bool seeded)
+    private RecallPoint Ask(SpaceView similar, SpaceView space, SearchContext scratch, int query, int k, int cells, int ef, bool seeded)
     {
         int[] session = Sessions[query];
-        QueryPrep.FromViews(similar, space.Model, session, default, 1, scratch);
+        SessionVector.FromViews(similar, space.Model, session, default, 1, scratch);
         scratch.Excluded.Clear();
         Span<int> seeds = [];
         if (seeded)

@@ -29,9 +29,9 @@ internal sealed class ShopSessions
     /// <param name="count">Questions of a length, at most.</param>
     /// <param name="find">The number of a product, or -1.</param>
     /// <param name="seed">Of the sample.</param>
-    /// <param name="cancellation">Ends the reading.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="BuildInputException">no session holds a product of the shop, or one is null.</exception>
-    public static ShopSessions Read(IEnumerable<IReadOnlyList<string>> sessions, int[] views, int count, Finder find, ulong seed, CancellationToken cancellation)
+    public static ShopSessions Read(IEnumerable<IReadOnlyList<string>> sessions, int[] views, int count, Finder find, ulong seed, CancellationToken cancellationToken)
     {
         ShopSessions read = new(views);
         SeededRandom random = new(SeededRandom.Hash(seed, 0x5E55));
@@ -40,7 +40,7 @@ internal sealed class ShopSessions
         List<int> products = [];
         foreach (IReadOnlyList<string> session in sessions)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             if (session is null)
             {
                 throw new BuildInputException($"session {number} is null; leave it out");

@@ -19,7 +19,7 @@ internal sealed class SnapshotBuild(
     IEnumerable<IReadOnlyList<string>>? sessions,
     BuildOptions options,
     IProgress<BuildProgress>? progress,
-    CancellationToken cancellation)
+    CancellationToken cancellationToken)
 {
     private const int CalibrationQueries = 400;
 
@@ -27,14 +27,14 @@ internal sealed class SnapshotBuild(
     private const int CalibrationQueriesOfLargeShops = 200;
     private const int LargeShop = 1 << 18;
 
-    private readonly BuildContext _context = new(options.Threads == 0 ? Environment.ProcessorCount : options.Threads, cancellation);
+    private readonly ParallelContext _context = new(options.Threads == 0 ? Environment.ProcessorCount : options.Threads, cancellationToken);
 
     public BuildReport Run(string path)
     {
         using SnapshotWriter writer = new(path);
         using Catalog catalog = new(input.Count, payloadColumns, facets);
         Report("reading the catalogue", 0, 1);
-        catalog.Read(catalogRows, input.Table, cancellation);
+        catalog.Read(catalogRows, input.Table, cancellationToken);
         Report("reading the catalogue", 1, 1);
 
         ShopSessions? shop = ReadSessions();
@@ -54,10 +54,10 @@ internal sealed class SnapshotBuild(
             writer.Write<int>(SectionId.OfSpace(1, SectionId.Slots), Inverse(ordinals));
         }
 
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         new ProductTables(writer, input, catalog, order.Rows, ordinalOf).Write();
         Calibrate(writer, shop, ordinalOf);
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         Report("publishing", 0, 1);
         writer.Publish();
         Report("publishing", 1, 1);
@@ -116,7 +116,7 @@ internal sealed class SnapshotBuild(
     {
         string name = space == 0 ? "similar" : "next";
         long inserted = 0;
-        BuildContext context = new(_context.Threads, cancellation, nodes => Report($"building the graph ({name})", inserted += nodes, rows.Length));
+        ParallelContext context = new(_context.Threads, cancellationToken, nodes => Report($"building the graph ({name})", inserted += nodes, rows.Length));
         return new SpaceBuild(space, vectors, rows, rotation, options, context, (stage, done, total) => Report($"{stage} ({name})", done, total))
             .Run(writer, catalog.Primary, catalog.Tree);
     }
@@ -130,7 +130,7 @@ internal sealed class SnapshotBuild(
         }
 
         Report("reading the sessions", 0, 1);
-        ShopSessions shop = ShopSessions.Read(sessions, CalibrationBuilder.Views, CalibrationQueries, id => input.Table.TryFind(id, out int product) ? product : -1, options.Seed, cancellation);
+        ShopSessions shop = ShopSessions.Read(sessions, CalibrationBuilder.Views, CalibrationQueries, id => input.Table.TryFind(id, out int product) ? product : -1, options.Seed, cancellationToken);
         Report("reading the sessions", 1, 1);
         return shop;
     }

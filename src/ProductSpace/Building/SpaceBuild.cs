@@ -19,7 +19,7 @@ internal sealed class SpaceBuild(
     int[] rows,
     float[] rotation,
     BuildOptions options,
-    BuildContext context,
+    ParallelContext context,
     Action<string, long, long> report)
 {
     private const int WriteRows = 1 << 15;

@@ -6,7 +6,7 @@ namespace ProductSpace.Cells;
 /// <summary>The centroid of each cell as codes, [cells x stride]: the integer mean of its rows, which are in cell order.</summary>
 internal static class CellCentroids
 {
-    public static void Fill(CodeRows codes, IReadOnlyList<Cell> cells, NativeView<byte> centroids, BuildContext context)
+    public static void Fill(CodeRows codes, IReadOnlyList<Cell> cells, NativeView<byte> centroids, ParallelContext context)
     {
         int stride = codes.Stride;
         context.ForEachBlock(cells.Count, 256, () => new int[stride], (sum, from, to) =>

@@ -18,7 +18,7 @@ internal static class CellCodebook
     /// <summary>Sub-quantisers of a dimension, padded to a multiple of four; padding has the residual 0.</summary>
     public static int SubQuantisers(int dimension) => CellQuery.SubQuantisersFor(dimension);
 
-    public static sbyte[] Train(CodeRows codes, IReadOnlyList<Cell> cells, CodeRows centroids, int dimension, BuildContext context)
+    public static sbyte[] Train(CodeRows codes, IReadOnlyList<Cell> cells, CodeRows centroids, int dimension, ParallelContext context)
     {
         (int[] rows, int[] cellOf) = Sample(cells);
         int subQuantisers = SubQuantisers(dimension);
@@ -28,7 +28,7 @@ internal static class CellCodebook
             trainer.Load(from);
             for (int sub = from; sub < to; sub++)
             {
-                context.Cancellation.ThrowIfCancellationRequested();
+                context.CancellationToken.ThrowIfCancellationRequested();
                 trainer.Train(sub - from, codebook.AsSpan(sub * CellQuery.CodebookBytes, CellQuery.CodebookBytes));
             }
         });

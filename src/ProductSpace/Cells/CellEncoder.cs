@@ -20,7 +20,7 @@ internal static class CellEncoder
         int dimension,
         ReadOnlySpan<sbyte> codebook,
         NativeView<byte> blocks,
-        BuildContext context)
+        ParallelContext context)
     {
         int subQuantisers = CellCodebook.SubQuantisers(dimension);
         if (codebook.Length != subQuantisers * CellQuery.CodebookBytes || blocks.Length < Bytes(cells.Count, dimension))

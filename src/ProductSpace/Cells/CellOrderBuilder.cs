@@ -10,7 +10,7 @@ namespace ProductSpace.Cells;
 /// integer codes down to cells of 32. A subtree of at most 32 products is one cell. Sums of integers commute and ties go
 /// by input row, so that the order is the same for any thread count and instruction set.
 /// </summary>
-internal sealed class CellOrderBuilder(CodeRows codes, int dimension, BuildContext context)
+internal sealed class CellOrderBuilder(CodeRows codes, int dimension, ParallelContext context)
 {
     private const int SampleSize = 512;
     private const int Rounds = 4;
@@ -108,7 +108,7 @@ internal sealed class CellOrderBuilder(CodeRows codes, int dimension, BuildConte
 
     private void Split(Splitter splitter, int[] rows, int first, int count, int category, List<Cell> cells)
     {
-        context.Cancellation.ThrowIfCancellationRequested();
+        context.CancellationToken.ThrowIfCancellationRequested();
         if (count <= Cell.Size)
         {
             rows.AsSpan(first, count).Sort();

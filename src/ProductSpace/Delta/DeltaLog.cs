@@ -202,7 +202,7 @@ internal sealed partial class DeltaLog
 
     /// <summary>Whether a base product is not in answers any more: it is gone, or does not pass the filter with what was said of it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public bool IsHidden(int ordinal, int versions, PassBits? passes)
+    public bool IsHidden(int ordinal, int versions, DeltaMatchBits? passes)
     {
         int version = VersionOf(ordinal, versions);
         return version >= 0 && (_attributes[version] is null || (passes is not null && !passes.Passes(version)));

@@ -12,7 +12,7 @@ namespace ProductSpace.Graph;
 internal static class EqualRows
 {
     /// <summary>The rows that are nodes, ascending, and the pairs of the others, ascending by node, then row.</summary>
-    public static (int[] Nodes, int[] Pairs) Find(CodeRows codes, BuildContext context)
+    public static (int[] Nodes, int[] Pairs) Find(CodeRows codes, ParallelContext context)
     {
         int count = codes.Count;
         ulong[] hashes = new ulong[count];

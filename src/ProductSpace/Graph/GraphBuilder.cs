@@ -7,7 +7,7 @@ namespace ProductSpace.Graph;
 /// Builds all layers of an HNSW graph, top down: each upper layer is a small graph of its own over copies of its nodes'
 /// codes, built by the same <see cref="LayerBuilder"/>, then layer 0, whose inserts find their start through them.
 /// </summary>
-internal sealed class GraphBuilder(int m, int efConstruction, ulong seed, BuildContext context)
+internal sealed class GraphBuilder(int m, int efConstruction, ulong seed, ParallelContext context)
 {
     /// <summary>
     /// Builds the graph over the rows listed in <paramref name="nodes"/> (one row for each distinct code); the other rows

@@ -21,13 +21,13 @@ internal sealed class LayerBuilder : IDisposable
     private readonly int _dimension;
     private readonly SelectionRule _rule;
     private readonly int _efConstruction;
-    private readonly BuildContext _context;
+    private readonly ParallelContext _context;
     private readonly AlignedBuffer<int> _lists;
     private readonly bool[] _inserted;
     private readonly int _width;
     private bool _taken;
 
-    public LayerBuilder(CodeRows codes, NativeView<int> norms, int dimension, SelectionRule rule, int efConstruction, BuildContext context)
+    public LayerBuilder(CodeRows codes, NativeView<int> norms, int dimension, SelectionRule rule, int efConstruction, ParallelContext context)
     {
         _codes = codes;
         _norms = norms;
@@ -55,7 +55,7 @@ internal sealed class LayerBuilder : IDisposable
         int done = 0;
         while (done < order.Length)
         {
-            _context.Cancellation.ThrowIfCancellationRequested();
+            _context.CancellationToken.ThrowIfCancellationRequested();
             int size = Math.Min(order.Length - done, Math.Clamp(done, 1, largest));
             // Which nodes share a batch is random; inside of it they go in cell order, so that nodes searched one after the
             // other meet the same neighborhood while it is in the cache. Results are kept by place: none depends on it.

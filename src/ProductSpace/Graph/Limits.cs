@@ -23,7 +23,7 @@ internal readonly struct Unlimited : ILimit
     public bool IsSpent(long scored) => false;
 }
 
-internal readonly struct Limited(Budget budget) : ILimit
+internal readonly struct Limited(SearchBudget budget) : ILimit
 {
     public static bool CanEnd => true;
 
@@ -32,7 +32,7 @@ internal readonly struct Limited(Budget budget) : ILimit
 }
 
 /// <summary>Ends a walk after so many vectors for somebody who wants to look at its pool; it may go on after that.</summary>
-internal readonly struct Halt(Budget budget, long scored) : ILimit
+internal readonly struct Halt(SearchBudget budget, long scored) : ILimit
 {
     public static bool CanEnd => true;
 

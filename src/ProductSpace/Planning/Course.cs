@@ -32,7 +32,7 @@ internal readonly record struct Course(int Pool, int Cells, int CellEf)
     public double Missed { get; init; }
 
     /// <summary>Under a filter: the walk over the matches that may take over from the cells which hold some.</summary>
-    public WalkOffer Offer { get; init; }
+    public GraphOffer Offer { get; init; }
 
     /// <summary>Under a filter: the recall that a scan by heads has to keep; 0 where a scan reads whole rows.</summary>
     public double HeadTarget { get; init; }
@@ -61,23 +61,23 @@ internal readonly record struct Course(int Pool, int Cells, int CellEf)
 
     /// <summary>Whether a scan finishes the search.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool NeedsScan(Road road) => road is Road.Scan or Road.WalkThenScan or Road.HeadScan;
+    public static bool NeedsScan(SearchStrategy road) => road is SearchStrategy.Scan or SearchStrategy.GraphThenScan or SearchStrategy.PrefixScan;
 
     /// <summary>Writes the answer of a scratch, and tells how it was found.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public SearchResult Report(SearchScratch scratch, Span<Neighbor> hits, Road road, SpaceView space, SpaceFilter? filter)
+    public SearchResult Report(SearchContext scratch, Span<Neighbor> hits, SearchStrategy road, SpaceView space, SpaceFilter? filter)
     {
-        Budget budget = scratch.Budget;
+        SearchBudget budget = scratch.Budget;
         int matches = filter?.Rows.Count ?? space.Count;
         bool walks = Pool > 0 || Cells > 0;
         CostModel costs = Planner.CostsOf(space);
         return new SearchResult
         {
             Count = scratch.Write(hits),
-            Road = road,
+            Strategy = road,
             Scored = (walks ? scratch.Walk.Scored : 0) + scratch.PassingScored + scratch.DeltaScored + (!NeedsScan(road) ? 0 : scratch.GroupRows >= 0 ? scratch.GroupRows : budget.IsLimited ? budget.Scanned : matches),
             CellsScanned = scratch.CellsScanned,
-            EfSearch = Cells > 0 ? CellEf : road == Road.CellsThenWalk ? Offer.Ef : Pool,
+            EfSearch = Cells > 0 ? CellEf : road == SearchStrategy.CellsThenGraph ? Offer.Ef : Pool,
             ExpectedWalkMicroseconds = Plan.WalkMicroseconds,
             ExpectedCellsMicroseconds = Plan.CellMicroseconds,
             ExpectedScanMicroseconds = !Planned ? 0 : (float)((filter is null ? costs.Scan(Planner.RowsOfScan + matches) / 1000 : Plan.ScanMicroseconds)),

@@ -128,12 +128,12 @@ internal static class FilterPlanner
     public static (double Rows, double Cost, bool ByGroups) ScanOf(CostModel costs, SpaceView space, SpaceFilter filter, int k, double target)
     {
         int matches = filter.Rows.Count;
-        if (!HeadGather.Fits(space, filter.Rows, target))
+        if (!PrefixPruning.Fits(space, filter.Rows, target))
         {
             return (matches, WholeScanOf(costs, filter.Rows), false);
         }
 
-        double ofRow = HeadGather.CostShare(space);
+        double ofRow = PrefixPruning.CostShare(space);
         double all = costs.Gather(matches) * ofRow;
         double part = GroupScan.Fits(space, filter) ? space.Reach.PartFor(k * (double)space.Count / matches, MissedFor(k, target) / k) : 1;
         double rows = Math.Min(matches, GroupScan.LeastRows + (part * GroupScan.Overshoot * matches));
@@ -179,7 +179,7 @@ internal static class FilterPlanner
     private static (int Pool, double Cost) MatchesOf(Calibration walks, SpaceView space, SpaceFilter filter, QueryKind kind, int k, double target, CostModel costs)
     {
         double share = (double)filter.Rows.Count / space.Count;
-        if (!space.HasGraph || filter.Cells is not CellSet set || set.Passing <= WalkOffer.CellsBefore || share < LeastShareOfWalk)
+        if (!space.HasGraph || filter.Cells is not CellSet set || set.Passing <= GraphOffer.CellsBefore || share < LeastShareOfWalk)
         {
             return default;
         }
@@ -202,14 +202,14 @@ internal static class FilterPlanner
         }
 
         double matchesOfCell = (double)filter.Rows.Count / set.Passing;
-        double ofCell = matchesOfCell < FilteredProbe.BlockMatches
+        double ofCell = matchesOfCell < FilteredCellSearch.BlockMatches
             ? costs.Gather(matchesOfCell) + costs.Lines(LinesOfHandling)
             : costs.Lines(Planner.BlockLines(view) + LinesOfHandling);
         int looked = LookedAt(cells, space, filter, k, target);
-        double cost = costs.Cells(FilteredProbe.ComparedFor(view, set, looked), 0, 0, Refiner.ScoredFor(looked, k)) + (looked * ofCell);
+        double cost = costs.Cells(FilteredCellSearch.ComparedFor(view, set, looked), 0, 0, CandidateRefiner.ScoredFor(looked, k)) + (looked * ofCell);
         if (walk > 0)
         {
-            cost = Math.Min(cost, costs.Cells(FilteredProbe.ComparedFor(view, set, WalkOffer.CellsBefore), 0, 0, 0) + (WalkOffer.CellsBefore * ofCell) + walk);
+            cost = Math.Min(cost, costs.Cells(FilteredCellSearch.ComparedFor(view, set, GraphOffer.CellsBefore), 0, 0, 0) + (GraphOffer.CellsBefore * ofCell) + walk);
         }
 
         return (looked, cost, ofCell);

@@ -8,20 +8,20 @@ internal sealed class BatchScratch
     /// <summary>Queries that share the rows of a scan (measured, see the decision page of the batch).</summary>
     public const int MostTogether = 16;
 
-    private readonly SearchScratch?[] _scratches = new SearchScratch?[MostTogether];
+    private readonly SearchContext?[] _scratches = new SearchContext?[MostTogether];
 
     /// <summary>A scratch, made when it is needed first.</summary>
-    public SearchScratch this[int number]
+    public SearchContext this[int number]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => _scratches[number] ??= new SearchScratch();
+        get => _scratches[number] ??= new SearchContext();
     }
 
     /// <summary>Lets go of what belongs to the caller and to the index.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void End()
     {
-        foreach (SearchScratch? scratch in _scratches)
+        foreach (SearchContext? scratch in _scratches)
         {
             scratch?.End();
         }
@@ -29,5 +29,5 @@ internal sealed class BatchScratch
 
     /// <summary>The first scratches; all of them were asked for before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ReadOnlySpan<SearchScratch> First(int count) => _scratches.AsSpan(0, count)!;
+    public ReadOnlySpan<SearchContext> First(int count) => _scratches.AsSpan(0, count)!;
 }

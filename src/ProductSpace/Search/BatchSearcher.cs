@@ -51,16 +51,16 @@ internal readonly ref struct BatchSearcher
         int count = 0;
 
         // Queries whose walks scored more or less may scan less or more: each alone.
-        int together = _limits.MostScored > 0 ? 1 : BatchScratch.MostTogether;
+        int together = _limits.MaxScoredVectors > 0 ? 1 : BatchScratch.MostTogether;
         for (int query = 0; query < results.Length; query++)
         {
-            SearchScratch scratch = _scratch[count];
-            QueryPrep.FromVector(_space.Model, vectors.Slice(query * dimension, dimension), scratch);
+            SearchContext scratch = _scratch[count];
+            SessionVector.FromVector(_space.Model, vectors.Slice(query * dimension, dimension), scratch);
             scratch.See(_delta, _filter);
             scratch.Excluded.Clear();
             scratch.Exclude(excluded);
             scratch.Begin(_limits, _diversity, _k);
-            Road road = Road.None;
+            SearchStrategy road = SearchStrategy.None;
             if (scratch.Budget.IsLimited && scratch.Budget.IsSpent(0))
             {
                 // The time of the call was over before this query's turn.
@@ -90,13 +90,13 @@ internal readonly ref struct BatchSearcher
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void ScanTogether(ReadOnlySpan<(int Query, Road Road)> waiting, Span<Neighbor> neighbors, int places, Span<SearchResult> results)
+    private void ScanTogether(ReadOnlySpan<(int Query, SearchStrategy Strategy)> waiting, Span<Neighbor> neighbors, int places, Span<SearchResult> results)
     {
         // Rows that queries share are read whole.
-        bool byHeads = waiting.Length == 1 && waiting[0].Road == Road.HeadScan;
+        bool byHeads = waiting.Length == 1 && waiting[0].Strategy == SearchStrategy.PrefixScan;
         if (waiting.Length == 1)
         {
-            Searcher.ScanFor(_space, _scratch[0], _course, _inBase, _filter, waiting[0].Road);
+            Searcher.ScanFor(_space, _scratch[0], _course, _inBase, _filter, waiting[0].Strategy);
         }
         else
         {
@@ -105,13 +105,13 @@ internal readonly ref struct BatchSearcher
 
         for (int i = 0; i < waiting.Length; i++)
         {
-            (int query, Road road) = waiting[i];
-            results[query] = Finish(_scratch[i], neighbors.Slice(query * places, places), road == Road.HeadScan && !byHeads ? Road.Scan : road);
+            (int query, SearchStrategy road) = waiting[i];
+            results[query] = Finish(_scratch[i], neighbors.Slice(query * places, places), road == SearchStrategy.PrefixScan && !byHeads ? SearchStrategy.Scan : road);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private SearchResult Finish(SearchScratch scratch, Span<Neighbor> hits, Road road)
+    private SearchResult Finish(SearchContext scratch, Span<Neighbor> hits, SearchStrategy road)
     {
         scratch.Budget.ThrowIfCancelled();
         if (_delta.IsOn)
@@ -128,6 +128,6 @@ internal readonly ref struct BatchSearcher
     [InlineArray(BatchScratch.MostTogether)]
     private struct Waiting
     {
-        private (int Query, Road Road) _first;
+        private (int Query, SearchStrategy Strategy) _first;
     }
 }

@@ -14,30 +14,30 @@ internal static class DeltaScan
 {
     /// <summary>Adds to the lists of a scratch, whose query is prepared, what its view of the delta holds.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Merge(SpaceView space, SearchScratch scratch) => Offer(space, scratch, new ListSink(scratch));
+    public static void Merge(SpaceView space, SearchContext scratch) => Offer(space, scratch, new ListSink(scratch));
 
     /// <summary>Offers what the view of a scratch holds and the question does not leave out, as far as the sink's bar lets it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Offer<TSink>(SpaceView space, SearchScratch scratch, TSink sink)
+    public static void Offer<TSink>(SpaceView space, SearchContext scratch, TSink sink)
         where TSink : struct, IDeltaSink
     {
         DeltaView view = scratch.Delta;
         scratch.Query.PrepareScan(space.Model);
         AddRows(space.Model, scratch, view, sink);
-        if (scratch.Excluded.Passes is PassBits passes)
+        if (scratch.Excluded.Passes is DeltaMatchBits passes)
         {
             AddNews(space, scratch, view, passes, sink);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddRows<TSink>(SpaceModel model, SearchScratch scratch, DeltaView view, TSink sink)
+    private static void AddRows<TSink>(SpaceModel model, SearchContext scratch, DeltaView view, TSink sink)
         where TSink : struct, IDeltaSink
     {
         PreparedQuery query = scratch.Query;
         DeltaLog log = view.Log!;
         DeltaRows rows = log.Rows(view.Space);
-        PassBits? passes = scratch.Excluded.Passes;
+        DeltaMatchBits? passes = scratch.Excluded.Passes;
 
         // After the number of versions: it counts all rows of these, and some more that are passed over.
         int count = log.RowCount;
@@ -76,7 +76,7 @@ internal static class DeltaScan
 
     /// <summary>Base products that pass the filter by what the delta says of them, and are not in the filter's set.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddNews<TSink>(SpaceView space, SearchScratch scratch, DeltaView view, PassBits passes, TSink sink)
+    private static void AddNews<TSink>(SpaceView space, SearchContext scratch, DeltaView view, DeltaMatchBits passes, TSink sink)
         where TSink : struct, IDeltaSink
     {
         DeltaLog log = view.Log!;
@@ -115,7 +115,7 @@ internal static class DeltaScan
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Measure<TSink>(SpaceView space, SearchScratch scratch, ReadOnlySpan<int> rows, TSink sink)
+    private static void Measure<TSink>(SpaceView space, SearchContext scratch, ReadOnlySpan<int> rows, TSink sink)
         where TSink : struct, IDeltaSink
     {
         PreparedQuery query = scratch.Query;
@@ -144,7 +144,7 @@ internal static class DeltaScan
 
     /// <summary>The lists of a search.</summary>
     [method: MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly struct ListSink(SearchScratch scratch) : IDeltaSink
+    private readonly struct ListSink(SearchContext scratch) : IDeltaSink
     {
         /// <summary>A group may take what is nearer than its last: under caps only a full list has a least of its own.</summary>
         public double Least

@@ -36,7 +36,7 @@ internal sealed class Diversifier
     public double Similarity(int place) => _takenSimilarities[place];
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Choose(SpaceView space, DeltaView delta, TopList top, CappedList caps, in DiversityPlan plan, int k)
+    public void Choose(SpaceView space, DeltaView delta, TopK top, GroupLimitedTopK caps, in DiversityPlan plan, int k)
     {
         Prepare(top, caps, space.Model.Dimension, k);
         double lambda = 1 - plan.Penalty;
@@ -63,7 +63,7 @@ internal sealed class Diversifier
 
     /// <summary>The products of both lists, each once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Prepare(TopList top, CappedList caps, int dimension, int k)
+    private void Prepare(TopK top, GroupLimitedTopK caps, int dimension, int k)
     {
         int capped = caps.IsOn ? caps.Count : 0;
         Ensure(top.Count + capped, k, dimension);
@@ -89,7 +89,7 @@ internal sealed class Diversifier
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool Precedes(CappedList caps, int other, TopList top, int place) =>
+    private static bool Precedes(GroupLimitedTopK caps, int other, TopK top, int place) =>
         caps.Similarity(other) > top.Similarity(place)
         || (caps.Similarity(other) == top.Similarity(place) && caps.Ordinal(other) < top.Ordinal(place));
 
@@ -146,7 +146,7 @@ internal sealed class Diversifier
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int TakenOf(CappedList caps, int group)
+    private int TakenOf(GroupLimitedTopK caps, int group)
     {
         int taken = 0;
         for (int place = 0; place < Count; place++)

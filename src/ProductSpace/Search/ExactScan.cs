@@ -27,19 +27,19 @@ internal sealed class ExactScan
     private int _cappedThreshold;
     private int[] _groupThresholds = [];
 
-    public ExactScan(TopList top, ExclusionList excluded, CappedList caps)
+    public ExactScan(TopK top, ExclusionList excluded, GroupLimitedTopK caps)
     {
         Top = top;
         Excluded = excluded;
         Caps = caps;
     }
 
-    public TopList Top { get; }
+    public TopK Top { get; }
 
     public ExclusionList Excluded { get; }
 
     /// <summary>The best under caps, where a question has some: they may lie far behind the k nearest.</summary>
-    public CappedList Caps { get; }
+    public GroupLimitedTopK Caps { get; }
 
     /// <summary>Dot product of the k-th best, about; the least there is while there are fewer.</summary>
     public int Kth { get; private set; }

@@ -18,7 +18,7 @@ internal sealed class ExclusionList
     public ReadOnlySpan<int> Ordinals => _ordinals.AsSpan(0, Count);
 
     /// <summary>The filter's bits for the versions of the delta; null without a delta or a filter.</summary>
-    public PassBits? Passes { get; private set; }
+    public DeltaMatchBits? Passes { get; private set; }
 
     /// <summary>Base products met that the delta hides, and others, since <see cref="BeginMeeting"/>; counted where there is a delta.</summary>
     public int Hidden { get; private set; }
@@ -36,7 +36,7 @@ internal sealed class ExclusionList
 
     /// <summary>Hides what a delta says is not there; the default hides nothing.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Hide(DeltaView delta, PassBits? passes)
+    public void Hide(DeltaView delta, DeltaMatchBits? passes)
     {
         _delta = delta.Log;
         _versions = delta.Versions;

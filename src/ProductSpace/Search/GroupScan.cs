@@ -9,8 +9,8 @@ namespace ProductSpace.Search;
 
 /// <summary>
 /// A scan of scattered matches that begins with those near to the query: the groups of cells come from near to far by their
-/// centroids, of each one its matches are judged by <see cref="HeadGather"/>, and the scan ends when only few of
-/// the k nearest are expected in the groups left. That is the rule of <see cref="FilteredProbe"/>, one level higher: where a cell
+/// centroids, of each one its matches are judged by <see cref="PrefixPruning"/>, and the scan ends when only few of
+/// the k nearest are expected in the groups left. That is the rule of <see cref="FilteredCellSearch"/>, one level higher: where a cell
 /// holds hardly a match, a look at its centroid would cost what the match costs, and a group holds many.
 /// </summary>
 /// <remarks>
@@ -34,9 +34,9 @@ internal sealed class GroupScan
     /// <summary>Rows looked at, in the mean, for one that would do: looks come after each half more.</summary>
     public const double Overshoot = 1.2;
 
-    private readonly PassingGroups _passing = new();
-    private readonly CellBuckets _groups = new();
-    private readonly HitHistory _history = new();
+    private readonly MatchingGroups _passing = new();
+    private readonly CellRanking _groups = new();
+    private readonly TopKStability _history = new();
     private readonly int[] _rows = new int[ExactScan.BlockRows + RowsOfGroup];
     private readonly int[] _centres = new int[ExactScan.BlockRows + RowsOfGroup];
     private readonly int[] _dots = new int[ExactScan.BlockRows];
@@ -57,15 +57,15 @@ internal sealed class GroupScan
     /// <param name="scratch">With the prepared query.</param>
     /// <param name="target">Recall to keep.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public int Run(SpaceView space, SpaceFilter filter, SearchScratch scratch, double target)
+    public int Run(SpaceView space, SpaceFilter filter, SearchContext scratch, double target)
     {
         MatchList list = filter.List!;
         PreparedQuery query = scratch.Query;
-        Budget budget = scratch.Budget;
+        SearchBudget budget = scratch.Budget;
         int k = scratch.Top.Capacity;
         double missed = FilterPlanner.MissedFor(k, target);
         scratch.Heads.Begin(space, query, target);
-        Room.Grow(ref _nearest, k);
+        ScratchArray.EnsureCapacity(ref _nearest, k);
         _history.Begin(k);
         _count = 0;
         _sampled = 0;
@@ -74,7 +74,7 @@ internal sealed class GroupScan
         _passing.Compare(space.Cells!, filter.Cells!, query);
         _groups.Sort(_passing.Groups, _passing.Dots, _passing.Matches);
         int step = SampleSize;
-        for (int bucket = 0; bucket < CellBuckets.Count && !budget.IsCut; bucket++)
+        for (int bucket = 0; bucket < CellRanking.Count && !budget.IsCut; bucket++)
         {
             int end = _groups.StartOf(bucket + 1);
             for (int i = _groups.StartOf(bucket); i < end && !budget.IsCut; i++)
@@ -86,7 +86,7 @@ internal sealed class GroupScan
                 }
             }
 
-            if (_looked + _count >= step && bucket + 1 < CellBuckets.Count)
+            if (_looked + _count >= step && bucket + 1 < CellRanking.Count)
             {
                 Look(space, scratch, _count);
                 scratch.Heads.Flush(space, query, scratch.Scan);
@@ -117,10 +117,10 @@ internal sealed class GroupScan
 
     /// <summary>Looks at the first rows that wait, at most a block of them; at none where the budget is cut.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Look(SpaceView space, SearchScratch scratch, int count)
+    private void Look(SpaceView space, SearchContext scratch, int count)
     {
         ReadOnlySpan<int> rows = _rows.AsSpan(0, count);
-        Budget budget = scratch.Budget;
+        SearchBudget budget = scratch.Budget;
         if (count == 0 || (budget.IsLimited && !budget.TryScan(count)))
         {
             return;
@@ -164,9 +164,9 @@ internal sealed class GroupScan
 
     /// <summary>Whether few hits are expected in the buckets from one on, and few came lately.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool IsEnough(SearchScratch scratch, int from, double missed)
+    private bool IsEnough(SearchContext scratch, int from, double missed)
     {
-        TopList top = scratch.Top;
+        TopK top = scratch.Top;
         if (!top.IsFull || !(scratch.Query.UnitSimilarity > 0))
         {
             return false;
@@ -181,6 +181,6 @@ internal sealed class GroupScan
 
         int fresh = _history.Add(_nearest.AsSpan(0, top.Count), looksBefore: 1, out int kth);
         float perDeviation = (float)(1 / Math.Sqrt(Math.Max(1, Widening * _squares / Math.Max(1, _sampled))));
-        return fresh <= FilteredProbe.FreshHits * missed && _groups.Expected(from, kth, perDeviation) <= missed;
+        return fresh <= FilteredCellSearch.FreshHits * missed && _groups.Expected(from, kth, perDeviation) <= missed;
     }
 }

@@ -14,12 +14,12 @@ internal static partial class Searcher
     /// from memory once and is compared with each query while it is in the cache. What a walk or cells found before stays
     /// in the lists and spares rows. The budget asked is that of the first query: it must be one for all.
     /// Above 0, for one query, <paramref name="headTarget"/> is the recall to keep while scattered rows are judged by
-    /// <see cref="HeadGather"/>: the answer is not quite exact.
+    /// <see cref="PrefixPruning"/>: the answer is not quite exact.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Scan(SpaceView space, ReadOnlySpan<SearchScratch> queries, int k, RowSet? filter, double headTarget = 0, MatchList? list = null)
+    public static void Scan(SpaceView space, ReadOnlySpan<SearchContext> queries, int k, RowSet? filter, double headTarget = 0, MatchList? list = null)
     {
-        foreach (SearchScratch scratch in queries)
+        foreach (SearchContext scratch in queries)
         {
             scratch.Scan.Begin(space, scratch.Query, k, scratch.HasFound);
         }
@@ -33,7 +33,7 @@ internal static partial class Searcher
             ScanFiltered(space, queries, filter, list, headTarget);
         }
 
-        foreach (SearchScratch scratch in queries)
+        foreach (SearchContext scratch in queries)
         {
             scratch.Scan.Flush(space, scratch.Query);
             scratch.Budget.Follow(queries[0].Budget);
@@ -45,11 +45,11 @@ internal static partial class Searcher
     /// matches, those of the nearest groups first.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ScanFor(SpaceView space, SearchScratch scratch, Course course, int k, SpaceFilter? filter, Road road)
+    public static void ScanFor(SpaceView space, SearchContext scratch, Course course, int k, SpaceFilter? filter, SearchStrategy road)
     {
         if (filter is null || !course.ByGroups || scratch.Caps.IsOn)
         {
-            Scan(space, new ReadOnlySpan<SearchScratch>(in scratch), k, filter?.Rows, road == Road.HeadScan ? course.HeadTarget : 0, filter?.List);
+            Scan(space, new ReadOnlySpan<SearchContext>(in scratch), k, filter?.Rows, road == SearchStrategy.PrefixScan ? course.HeadTarget : 0, filter?.List);
             return;
         }
 
@@ -59,9 +59,9 @@ internal static partial class Searcher
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ScanRange(SpaceView space, ReadOnlySpan<SearchScratch> queries, int first, int end)
+    private static void ScanRange(SpaceView space, ReadOnlySpan<SearchContext> queries, int first, int end)
     {
-        Budget budget = queries[0].Budget;
+        SearchBudget budget = queries[0].Budget;
         bool isLimited = budget.IsLimited;
         for (int start = first; start < end; start += ExactScan.BlockRows)
         {
@@ -71,7 +71,7 @@ internal static partial class Searcher
                 return;
             }
 
-            foreach (SearchScratch scratch in queries)
+            foreach (SearchContext scratch in queries)
             {
                 Span<int> dots = scratch.Dots.AsSpan(0, rows);
                 space.Codes.DotRange(start, scratch.Query.Codes, dots);
@@ -81,14 +81,14 @@ internal static partial class Searcher
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ScanFiltered(SpaceView space, ReadOnlySpan<SearchScratch> queries, RowSet filter, MatchList? list, double headTarget)
+    private static void ScanFiltered(SpaceView space, ReadOnlySpan<SearchContext> queries, RowSet filter, MatchList? list, double headTarget)
     {
         const int shortRun = 16;
         const int loneRun = 4;
         int[] rows = queries[0].Rows;
-        Budget budget = queries[0].Budget;
+        SearchBudget budget = queries[0].Budget;
         int count = 0;
-        HeadGather? heads = headTarget > 0 ? queries[0].Heads : null;
+        PrefixPruning? heads = headTarget > 0 ? queries[0].Heads : null;
         heads?.Begin(space, queries[0].Query, headTarget);
         if (list is not null && (long)filter.Runs * loneRun > filter.Count)
         {
@@ -129,9 +129,9 @@ internal static partial class Searcher
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Gather(SpaceView space, ReadOnlySpan<SearchScratch> queries, ReadOnlySpan<int> rows, HeadGather? heads)
+    private static void Gather(SpaceView space, ReadOnlySpan<SearchContext> queries, ReadOnlySpan<int> rows, PrefixPruning? heads)
     {
-        Budget budget = queries[0].Budget;
+        SearchBudget budget = queries[0].Budget;
         if (rows.IsEmpty || (budget.IsLimited && !budget.TryScan(rows.Length)))
         {
             return;
@@ -143,7 +143,7 @@ internal static partial class Searcher
             return;
         }
 
-        foreach (SearchScratch scratch in queries)
+        foreach (SearchContext scratch in queries)
         {
             space.Codes.DotFar(rows, scratch.Query.Codes, scratch.Dots);
             scratch.Scan.Add(space, scratch.Query, rows, scratch.Dots);

@@ -28,14 +28,14 @@ internal static partial class Searcher
     /// is returned, <see cref="Scan"/> must follow.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static Road Take(SpaceView space, SearchScratch scratch, Course course, int k, ReadOnlySpan<int> seeds, SpaceFilter? filter) =>
+    public static SearchStrategy Take(SpaceView space, SearchContext scratch, Course course, int k, ReadOnlySpan<int> seeds, SpaceFilter? filter) =>
         scratch.Excluded.Hides
-            ? HiddenWidth.Take(space, scratch, course, k, seeds, filter)
+            ? DeltaOversampling.Take(space, scratch, course, k, seeds, filter)
             : TakeOnce(space, scratch, course, k, seeds, filter);
 
     /// <summary>The same, without a look at how many of what was met a delta hides.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static Road TakeOnce(SpaceView space, SearchScratch scratch, Course course, int k, ReadOnlySpan<int> seeds, SpaceFilter? filter)
+    public static SearchStrategy TakeOnce(SpaceView space, SearchContext scratch, Course course, int k, ReadOnlySpan<int> seeds, SpaceFilter? filter)
     {
         if (filter is not null)
         {
@@ -47,18 +47,18 @@ internal static partial class Searcher
             SearchCells(space, space.Cells!, scratch, course.Cells, course.CellEf, k, seeds, course.MeasuredK);
             scratch.HasFound = true;
             bool answered = scratch.Budget.IsCut || IsFilled(scratch, k);
-            return !answered ? Road.Scan : course.CellEf > 0 ? Road.CellsThenWalk : Road.Cells;
+            return !answered ? SearchStrategy.Scan : course.CellEf > 0 ? SearchStrategy.CellsThenGraph : SearchStrategy.Cells;
         }
 
         if (course.Pool > 0)
         {
             Walk(space, scratch, course.Pool, k, seeds);
             scratch.HasFound = true;
-            return IsFilled(scratch, k) || scratch.Budget.IsCut ? Road.Walk : Road.WalkThenScan;
+            return IsFilled(scratch, k) || scratch.Budget.IsCut ? SearchStrategy.Graph : SearchStrategy.GraphThenScan;
         }
 
         scratch.HasFound = false;
-        return Road.Scan;
+        return SearchStrategy.Scan;
     }
 
     /// <summary>
@@ -66,7 +66,7 @@ internal static partial class Searcher
     /// found them cheaper than the scan.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Road TakeFiltered(SpaceView space, SearchScratch scratch, Course course, int k, ReadOnlySpan<int> seeds, SpaceFilter filter)
+    private static SearchStrategy TakeFiltered(SpaceView space, SearchContext scratch, Course course, int k, ReadOnlySpan<int> seeds, SpaceFilter filter)
     {
         scratch.HasFound = false;
         if (course.Pool > 0)
@@ -75,26 +75,26 @@ internal static partial class Searcher
             scratch.HasFound = true;
             if (scratch.Budget.IsCut || (trusted && IsFilled(scratch, k)))
             {
-                return Road.Walk;
+                return SearchStrategy.Graph;
             }
         }
 
         if (course.Missed > 0)
         {
-            bool walked = SearchPassing(space, filter, scratch, k, course.Missed, FilteredProbe.NeedsRounds(filter.Cells!), course.Offer);
+            bool walked = SearchPassing(space, filter, scratch, k, course.Missed, FilteredCellSearch.NeedsRounds(filter.Cells!), course.Offer);
             scratch.HasFound = true;
             if (scratch.Budget.IsCut || IsFilled(scratch, k))
             {
-                return course.Pool > 0 ? Road.WalkThenCells : walked ? Road.CellsThenWalk : Road.Cells;
+                return course.Pool > 0 ? SearchStrategy.GraphThenCells : walked ? SearchStrategy.CellsThenGraph : SearchStrategy.Cells;
             }
         }
 
-        return course.Pool > 0 ? Road.WalkThenScan : course.HeadTarget > 0 && !scratch.Caps.IsOn ? Road.HeadScan : Road.Scan;
+        return course.Pool > 0 ? SearchStrategy.GraphThenScan : course.HeadTarget > 0 && !scratch.Caps.IsOn ? SearchStrategy.PrefixScan : SearchStrategy.Scan;
     }
 
     /// <summary>Walks with a pool of <paramref name="ef"/> from the entry point and the seeds (slots).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Walk(SpaceView space, SearchScratch scratch, int ef, int k, ReadOnlySpan<int> seeds)
+    public static void Walk(SpaceView space, SearchContext scratch, int ef, int k, ReadOnlySpan<int> seeds)
     {
         WalkScratch walk = scratch.Walk;
         QueryScorer scorer = new(scratch.Query.Codes);
@@ -110,7 +110,7 @@ internal static partial class Searcher
     /// query, under which a walk loses recall; where the first nodes tell it the walk ends with them.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static bool WalkFiltered(SpaceView space, SearchScratch scratch, int ef, int k, ReadOnlySpan<int> seeds, RowSet filter)
+    private static bool WalkFiltered(SpaceView space, SearchContext scratch, int ef, int k, ReadOnlySpan<int> seeds, RowSet filter)
     {
         const int scoredOfNode = 8;
         WalkScratch walk = scratch.Walk;
@@ -148,7 +148,7 @@ internal static partial class Searcher
     /// <paramref name="measuredK"/> says so: 4 bits misplace many, and with fewer kept than were measured recall is lost.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void SearchCells(SpaceView space, CellView view, SearchScratch scratch, int cells, int ef, int k, ReadOnlySpan<int> seeds, int measuredK = 0)
+    public static void SearchCells(SpaceView space, CellView view, SearchContext scratch, int cells, int ef, int k, ReadOnlySpan<int> seeds, int measuredK = 0)
     {
         WalkScratch walk = scratch.Walk;
         QueryScorer scorer = new(scratch.Query.Codes);
@@ -181,11 +181,11 @@ internal static partial class Searcher
     /// True if it walked.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static bool SearchPassing(SpaceView space, SpaceFilter filter, SearchScratch scratch, int k, double missed, bool inRounds, WalkOffer offer = default)
+    public static bool SearchPassing(SpaceView space, SpaceFilter filter, SearchContext scratch, int k, double missed, bool inRounds, GraphOffer offer = default)
     {
         const int manyCells = 1024;
-        FilteredProbe probe = scratch.Filtered;
-        Refiner refiner = scratch.Refiner;
+        FilteredCellSearch probe = scratch.Filtered;
+        CandidateRefiner refiner = scratch.CandidateRefiner;
         int wanted = Widened(scratch, k) + scratch.Excluded.Count;
         int pool = Widened(scratch, RerankDepth(k)) + scratch.Excluded.Count;
         Span<ulong> near = probe.Find(space, filter, scratch.Query, wanted, pool, missed / 2, scratch.Budget, inRounds, offer);
@@ -224,7 +224,7 @@ internal static partial class Searcher
     /// the graph connected, so that none but matches are scored, however unlike the query they are.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void WalkMatches(SpaceView space, SpaceFilter filter, SearchScratch scratch, Span<ulong> near, int ef, int k)
+    public static void WalkMatches(SpaceView space, SpaceFilter filter, SearchContext scratch, Span<ulong> near, int ef, int k)
     {
         WalkScratch walk = scratch.Walk;
         long before = walk.Scored;
@@ -267,7 +267,7 @@ internal static partial class Searcher
 
     /// <summary>Searches layer 0 from what is in the pool and from the seeds.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void SearchFrom(SpaceView space, in QueryScorer scorer, SearchScratch scratch, ReadOnlySpan<int> seeds)
+    private static void SearchFrom(SpaceView space, in QueryScorer scorer, SearchContext scratch, ReadOnlySpan<int> seeds)
     {
         WalkScratch walk = scratch.Walk;
         foreach (int seed in seeds)
@@ -287,11 +287,11 @@ internal static partial class Searcher
 
     /// <summary>Places for what is alive among what a delta hides.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Widened(SearchScratch scratch, int places) => scratch.Width > 1 ? (int)Math.Min(int.MaxValue / 4, places * scratch.Width) : places;
+    private static int Widened(SearchContext scratch, int places) => scratch.Width > 1 ? (int)Math.Min(int.MaxValue / 4, places * scratch.Width) : places;
 
     /// <summary>Whether as many were found as were asked for, under the caps as well, if there are any.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsFilled(SearchScratch scratch, int k) => scratch.Top.Count == k && (!scratch.Caps.IsOn || scratch.Caps.IsFilled());
+    private static bool IsFilled(SearchContext scratch, int k) => scratch.Top.Count == k && (!scratch.Caps.IsOn || scratch.Caps.IsFilled());
 
     /// <summary>Rows that are scored by their 7-bit codes after a scan: 4 bits misplace the more of them the more there are.</summary>
     private static int SurvivorsOf(int cells, int pool) => Math.Max(pool, 40 + (cells / 3));
@@ -317,7 +317,7 @@ internal static partial class Searcher
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Rerank(SpaceView space, SearchScratch scratch, int k, RowSet? filter, bool keep = false)
+    private static int Rerank(SpaceView space, SearchContext scratch, int k, RowSet? filter, bool keep = false)
     {
         SearchPool pool = scratch.Walk.Pool;
         int depth = RerankDepth(k) + scratch.Excluded.Count;
@@ -326,7 +326,7 @@ internal static partial class Searcher
             scratch.Top.Reset(k);
         }
 
-        CappedList caps = scratch.Caps;
+        GroupLimitedTopK caps = scratch.Caps;
         bool capped = caps.IsOn;
         bool hasEqualRows = !space.EqualRows.IsEmpty;
         int ahead = 0;
@@ -358,7 +358,7 @@ internal static partial class Searcher
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool Measure(SpaceView space, SearchScratch scratch, int row, RowSet? filter)
+    private static bool Measure(SpaceView space, SearchContext scratch, int row, RowSet? filter)
     {
         if ((uint)row >= (uint)space.Count || (filter is not null && !filter.Contains(row)))
         {

@@ -61,13 +61,13 @@ internal static class WarmUp
             Ask(index, vector, ids, 1, options with { EfSearch = walk });
             Ask(index, vector, ids, 1, options with { EfSearch = walk, Filter = all });
             Ask(index, vector, ids, K, options with { Filter = all });
-            Ask(index, vector, ids, K, options with { Filter = scattered, MostScored = long.MaxValue });
+            Ask(index, vector, ids, K, options with { Filter = scattered, MaxScoredVectors = long.MaxValue });
             AskExactly(index, vector, ids, options with { Filter = few });
             AskExactly(index, vector, ids, options with { Filter = scattered });
 
             // Limits that nothing reaches, and choices among candidates.
-            Ask(index, vector, ids, 1, options with { EfSearch = walk, MostScored = long.MaxValue, TimeLimit = TimeSpan.FromDays(1) });
-            SearchOptions shaped = options with { MostScored = long.MaxValue, Diversity = new() { Lambda = 0.5f, CategoryLevel = 1, MostPerGroup = 2 } };
+            Ask(index, vector, ids, 1, options with { EfSearch = walk, MaxScoredVectors = long.MaxValue, TimeLimit = TimeSpan.FromDays(1) });
+            SearchOptions shaped = options with { MaxScoredVectors = long.MaxValue, Diversity = new() { Lambda = 0.5f, CategoryLevel = 1, MostPerGroup = 2 } };
             Ask(index, vector, ids, 1, shaped with { EfSearch = walk });
             AskExactly(index, vector, ids, shaped with { Filter = few });
             AskExactly(index, vector, ids, shaped with { Filter = scattered });
@@ -80,7 +80,7 @@ internal static class WarmUp
         // Any of four kinds of terms, said by negation: each is looked at, and what the other terms leave of them.
         string category = Encoding.UTF8.GetString(index.Columns.PathOf(index.Columns.CategoryCount - 1));
         index.CreateFilter(f => f
-            .Not(g => g.NoneOf(category).Not(static h => h.PriceBetween(0, 0)).Not(static h => h.FirstSeenBefore(DateTimeOffset.UnixEpoch)).Not(static h => h.InStock()))
+            .Not(g => g.NotInCategory(category).Not(static h => h.PriceBetween(0, 0)).Not(static h => h.FirstSeenBefore(DateTimeOffset.UnixEpoch)).Not(static h => h.InStock()))
             .InStock().Not(static g => g.Ordinals([0])));
     }
 
@@ -93,8 +93,8 @@ internal static class WarmUp
         Write(log, new DeltaRecord { Kind = DeltaKind.Set, Id = ids[0], Price = price });
         Write(log, new DeltaRecord { Kind = DeltaKind.Remove, Id = index.GetProductId(index.Count - 1) });
         string category = Encoding.UTF8.GetString(index.Columns.PathOf(index.Columns.CategoryCount - 1));
-        ProductFilter priced = index.CreateFilter(f => f.PriceBetween(price, price).Not(g => g.AnyOf(category).InStock()));
-        ProductFilter named = index.CreateFilter(f => f.Not(g => g.NoneOf("warm-up/path").Not(h => h.Products("warm-up", "warmer"))), allowUnknown: true);
+        ProductFilter priced = index.CreateFilter(f => f.PriceBetween(price, price).Not(g => g.InCategory(category).InStock()));
+        ProductFilter named = index.CreateFilter(f => f.Not(g => g.NotInCategory("warm-up/path").Not(h => h.Products("warm-up", "warmer"))), allowUnknown: true);
         index.DeltaLog = log;
         try
         {
@@ -103,7 +103,7 @@ internal static class WarmUp
             {
                 SearchOptions options = new() { Space = (Space)number, Exclude = new int[] { 0 } };
                 Ask(index, vector, ids, K, options);
-                Ask(index, vector, ["warm-up"], K, options with { MostScored = long.MaxValue });
+                Ask(index, vector, ["warm-up"], K, options with { MaxScoredVectors = long.MaxValue });
                 Ask(index, vector, ids, K, options with { Filter = priced });
                 Ask(index, vector, ids, K, options with { Filter = named });
                 AskExactly(index, vector, ids, options with { Filter = few });
@@ -152,10 +152,10 @@ internal static class WarmUp
             return;
         }
 
-        SearchScratch scratch = ScratchPool<SearchScratch>.Rent(count);
+        SearchContext scratch = ScratchPool<SearchContext>.Rent(count);
         try
         {
-            QueryPrep.FromVector(space.Model, vector, scratch);
+            SessionVector.FromVector(space.Model, vector, scratch);
             scratch.Excluded.Clear();
             Searcher.SearchCells(space, space.Cells, scratch, Cells, ef: 0, K, [0]);
             Searcher.SearchCells(space, space.Cells, scratch, Cells, EfSearch, K, [0]);
@@ -172,16 +172,16 @@ internal static class WarmUp
             ulong[] words = new ulong[Math.Min(RowBits.WordsOf(space.Count), ScannedRows / 64)];
             Array.Fill(words, 0x5555_5555_5555_5555UL);
             double headTarget = space.Codes.Stride > CodeDot.Block ? 0.95 : 0;
-            Searcher.Scan(space, new ReadOnlySpan<SearchScratch>(in scratch), K, new RowSet(words), headTarget);
+            Searcher.Scan(space, new ReadOnlySpan<SearchContext>(in scratch), K, new RowSet(words), headTarget);
             space.Reach.PartFor(K, 0.05);
             if (headTarget > 0)
             {
-                Searcher.ScanFor(space, scratch, new Course { HeadTarget = headTarget, Plan = new SearchPlan { ByGroups = true } }, K, few with { List = new MatchList(few.Rows, space.Cells) }, Road.HeadScan);
+                Searcher.ScanFor(space, scratch, new Course { HeadTarget = headTarget, Plan = new SearchPlan { ByGroups = true } }, K, few with { List = new MatchList(few.Rows, space.Cells) }, SearchStrategy.PrefixScan);
             }
         }
         finally
         {
-            ScratchPool<SearchScratch>.Return(count, scratch);
+            ScratchPool<SearchContext>.Return(count, scratch);
         }
     }
 

@@ -11,16 +11,16 @@ namespace ProductSpace.Snapshot;
 /// </summary>
 internal static class SnapshotVerifier
 {
-    public static void Verify(ProductIndex index, IProgress<BuildProgress>? progress, CancellationToken cancellation)
+    public static void Verify(ProductIndex index, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
     {
         SnapshotSections sections = index.Sections;
-        SnapshotChecksums.Verify(sections, progress, cancellation);
+        SnapshotChecksums.Verify(sections, progress, cancellationToken);
         progress?.Report(new BuildProgress("structure", 0, index.Header.SpaceCount));
         CheckProducts(index, sections);
         FacetVerifier.Verify(index, sections);
         for (int space = 0; space < index.Header.SpaceCount; space++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             progress?.Report(new BuildProgress("structure", space, index.Header.SpaceCount));
             new SpaceVerifier(index, sections, space).Verify();
         }

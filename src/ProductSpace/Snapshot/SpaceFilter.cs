@@ -15,7 +15,7 @@ internal sealed record SpaceFilter(RowSet Rows, CellSet? Cells)
     private const int PlansRemembered = 8;
 
     /// <summary>Which versions of a delta pass; the same for all spaces. Without a description none does.</summary>
-    public FilterPasses Passes { get; init; } = new(predicate: null, Rows);
+    public DeltaMatches Passes { get; init; } = new(predicate: null, Rows);
 
     /// <summary>The roads of the questions asked under this filter.</summary>
     public PlanMemo Plans { get; } = new(PlansRemembered);
@@ -35,7 +35,7 @@ internal sealed record SpaceFilter(RowSet Rows, CellSet? Cells)
     public static SpaceFilter[] ForSpaces(ulong[] ordinals, SpaceView[] spaces, RowPredicate? predicate = null)
     {
         RowSet products = new(ordinals);
-        FilterPasses passes = new(predicate, products);
+        DeltaMatches passes = new(predicate, products);
         SpaceFilter[] filters = new SpaceFilter[spaces.Length];
         for (int space = 0; space < spaces.Length; space++)
         {

@@ -13,7 +13,7 @@ namespace ProductSpace.Snapshot;
 /// </summary>
 internal sealed class SpaceView
 {
-    private GroupReach? _reach;
+    private GroupScanEstimator? _reach;
 
     public required SpaceModel Model { get; init; }
 
@@ -48,10 +48,10 @@ internal sealed class SpaceView
     public CellView? Cells { get; init; }
 
     /// <summary>How far scans by groups go; made when it is first asked for, in a space with cells.</summary>
-    public GroupReach Reach
+    public GroupScanEstimator Reach
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        get => Volatile.Read(ref _reach) ?? Interlocked.CompareExchange(ref _reach, new GroupReach(this), null) ?? _reach!;
+        get => Volatile.Read(ref _reach) ?? Interlocked.CompareExchange(ref _reach, new GroupScanEstimator(this), null) ?? _reach!;
     }
 
     /// <summary>Slot to ordinal; empty where they are the same.</summary>

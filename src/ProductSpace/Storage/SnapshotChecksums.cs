@@ -6,11 +6,11 @@ namespace ProductSpace.Storage;
 internal static class SnapshotChecksums
 {
     /// <exception cref="SnapshotException">a byte is not as it was written; the message names section and byte.</exception>
-    public static void Verify(SnapshotSections sections, IProgress<BuildProgress>? progress, CancellationToken cancellation)
+    public static void Verify(SnapshotSections sections, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
     {
         for (int number = 0; number <= sections.Entries.Count; number++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             progress?.Report(new BuildProgress("checksums", StartOf(sections, number), sections.End));
             if (!AreBytesSound(sections, number, out long nonZero))
             {

@@ -1,6 +1,5 @@
 using ProductSpace.Cells;
 using ProductSpace.Graph;
-using ProductSpace.Planning;
 
 namespace ProductSpace.Storage;
 

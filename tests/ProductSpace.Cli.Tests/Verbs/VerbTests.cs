@@ -56,10 +56,10 @@ public partial class VerbTests(ShopFixture shop) : IClassFixture<ShopFixture>
         Assert.Equal(0, code);
         using JsonDocument answer = JsonDocument.Parse(text);
         JsonElement explanation = answer.RootElement.GetProperty("explanation");
-        JsonElement[] roads = [.. explanation.GetProperty("roads").EnumerateArray()];
+        JsonElement[] roads = [.. explanation.GetProperty("strategies").EnumerateArray()];
         JsonElement taken = Assert.Single(roads, road => road.GetProperty("taken").GetBoolean());
-        string road = answer.RootElement.GetProperty("road").GetString()!;
-        Assert.StartsWith(taken.GetProperty("road").GetString()!, road, StringComparison.Ordinal);
+        string road = answer.RootElement.GetProperty("strategy").GetString()!;
+        Assert.StartsWith(taken.GetProperty("strategy").GetString()!, road, StringComparison.Ordinal);
         Assert.NotEmpty(explanation.GetProperty("why").GetString()!);
         (code, text, _) = Cli.Run(["query", shop.Snapshot, "--session", views, "--explain", .. more]);
         Assert.Equal(0, code);
@@ -114,8 +114,8 @@ public partial class VerbTests(ShopFixture shop) : IClassFixture<ShopFixture>
     [InlineData("--target-recall must be", "query", "SNAPSHOT", "--product", "x", "--target-recall", "0")]
     [InlineData("--ef must be", "query", "SNAPSHOT", "--product", "x", "--ef", "-5")]
     [InlineData("-k must be", "bench", "SNAPSHOT", "-k", "0")]
-    [InlineData("'graph' not recognized", "build", "--vectors", "v", "--out", "o", "--roads", "graph")]
-    [InlineData("--roads cells leaves out", "build", "--vectors", "v", "--out", "o", "--roads", "cells", "--m", "16")]
+    [InlineData("'walk' not recognized", "build", "--vectors", "v", "--out", "o", "--structures", "walk")]
+    [InlineData("--structures cells leaves out", "build", "--vectors", "v", "--out", "o", "--structures", "cells", "--m", "16")]
     public void Run_OptionsWithoutSense_ExitTwo(string message, params string[] args)
     {
         (int code, _, string error) = Cli.Run([.. args.Select(arg => arg == "SNAPSHOT" ? shop.Snapshot : arg)]);

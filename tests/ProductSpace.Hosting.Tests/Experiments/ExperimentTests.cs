@@ -24,7 +24,7 @@ public sealed class ExperimentTests(SmallShops shops) : IClassFixture<SmallShops
         using ProductShop shop = Open(new VariantOptions { Label = "new" }, new VariantOptions { Label = "old", Generation = 1 });
 
         // Shop 1 alone has hats; in generation 1 the name matches nothing.
-        ShopFilter hats = shop.CreateFilter(f => f.AnyOf("hats"));
+        ShopFilter hats = shop.CreateFilter(f => f.InCategory("hats"));
         HashSet<string> labels = [];
         for (int key = 0; key < 20; key++)
         {
@@ -62,7 +62,7 @@ public sealed class ExperimentTests(SmallShops shops) : IClassFixture<SmallShops
         {
             using ShopLease lease = shop.Acquire($"{key}");
             ShopAnswer answer = lease.SearchSession(["p-1"], new Neighbor[3]);
-            Assert.Equal(answer.Variant == "exact" ? (Road.Scan, 0) : (Road.Walk, 33), (answer.Result.Road, answer.Result.EfSearch));
+            Assert.Equal(answer.Variant == "exact" ? (SearchStrategy.Scan, 0) : (SearchStrategy.Graph, 33), (answer.Result.Strategy, answer.Result.EfSearch));
             Assert.Contains($"feature_flag.key=spring, feature_flag.result.variant={answer.Variant}", _meters.TagsOf("productspace.query.duration [s]"), StringComparison.Ordinal);
             labels.Add(answer.Variant!);
         }
@@ -76,7 +76,7 @@ public sealed class ExperimentTests(SmallShops shops) : IClassFixture<SmallShops
         new GenerationFolder(_folder.Root).Publish(shops[0]);
         using ProductShop one = Open(new VariantOptions { Label = "a" }, new VariantOptions { Label = "b" });
         using ProductShop other = Open(new VariantOptions { Label = "a" }, new VariantOptions { Label = "b" });
-        ShopFilter filter = other.CreateFilter(f => f.AnyOf("shoes"));
+        ShopFilter filter = other.CreateFilter(f => f.InCategory("shoes"));
         ArgumentException fault = Assert.Throws<ArgumentException>(() =>
         {
             using ShopLease lease = one.Acquire();

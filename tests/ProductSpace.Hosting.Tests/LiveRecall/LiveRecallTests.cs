@@ -26,7 +26,7 @@ public sealed class LiveRecallTests : IDisposable
     {
         // Of fewer matches a scan is taken, which loses nothing.
         using ProductShop shop = Open(Normal(filtered ? 3000 : 1200, 3), oneIn: 1);
-        ShopFilter? filter = filtered ? shop.CreateFilter(f => f.AnyOf("even")) : null;
+        ShopFilter? filter = filtered ? shop.CreateFilter(f => f.InCategory("even")) : null;
         _meters.Listen();
         long expected = 0;
         long found = 0;

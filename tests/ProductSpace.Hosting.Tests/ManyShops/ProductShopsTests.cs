@@ -160,7 +160,7 @@ public sealed class ProductShopsTests(SmallShops shops) : IClassFixture<SmallSho
     public void Filter_ShopClosedMeanwhile_IsCompiledAnew()
     {
         ProductShops many = Open(count: 2, most: 1);
-        ShopFilter boots = many["shop-0"].CreateFilter(f => f.AnyOf("shoes/boots"));
+        ShopFilter boots = many["shop-0"].CreateFilter(f => f.InCategory("shoes/boots"));
         Assert.Equal(1, WordOf(many, 1));
         Assert.False(many["shop-0"].Status.IsOpen);
         using ShopLease lease = many.Acquire("shop-0");

@@ -27,7 +27,7 @@ public sealed partial class HostingPageTests(SmallShops shops)
     public void Page_TableOfMeasurements_IsWhatIsTold()
     {
         string[] listed = [.. Row().Matches(Page()).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal)];
-        string[] words = [.. Words().Matches(File.ReadAllText(Path.Combine(Root(), "src", "ProductSpace.Hosting", "Telemetry", "ShopMetrics.cs"))).Select(match => (string)typeof(Hosting.Telemetry.Words).GetField(match.Groups[1].Value)!.GetRawConstantValue()!).Distinct().Order(StringComparer.Ordinal)];
+        string[] words = [.. Words().Matches(File.ReadAllText(Path.Combine(Root(), "src", "ProductSpace.Hosting", "Telemetry", "ShopMetrics.cs"))).Select(match => (string)typeof(Hosting.Telemetry.TelemetryNames).GetField(match.Groups[1].Value)!.GetRawConstantValue()!).Distinct().Order(StringComparer.Ordinal)];
         Assert.Equal(words, listed);
     }
 

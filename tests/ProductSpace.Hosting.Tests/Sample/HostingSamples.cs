@@ -23,7 +23,7 @@ internal static class HostingSamples
     public sealed class Storefront([FromKeyedServices("shoes")] ProductShop shoes)
     {
         // Kept for the life of the process: compiled anew for each generation, before it answers.
-        private readonly ShopFilter _boots = shoes.CreateFilter(f => f.AnyOf("shoes/boots").InStock());
+        private readonly ShopFilter _boots = shoes.CreateFilter(f => f.InCategory("shoes/boots").InStock());
 
         public string[] NextBoots(string shopper, string[] viewed)
         {

@@ -221,7 +221,7 @@ public class HostileServerTests(SmallShops shops) : IClassFixture<SmallShops>
     {
         public string NameOf(string file) => inner.NameOf(file);
 
-        public Task<SourceBody> OpenAsync(string file, long start, long end, string? validator, CancellationToken cancellation) => inner.OpenAsync(file, start, end, validator: null, cancellation);
+        public Task<SourceBody> OpenAsync(string file, long start, long end, string? validator, CancellationToken cancellationToken) => inner.OpenAsync(file, start, end, validator: null, cancellationToken);
     }
 
     private sealed class Counted : IProgress<BuildProgress>

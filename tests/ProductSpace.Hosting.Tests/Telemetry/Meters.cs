@@ -12,9 +12,9 @@ internal sealed class Meters : IMeterFactory
     private readonly List<Meter> _meters = [];
     private readonly MeterListener _listener = new();
 
-    public Meters(IFileOperations? files = null) => Shared = new ShopSurroundings(new ShopMetrics(this), new LiveRecallThread(), files ?? SystemFiles.Instance);
+    public Meters(IFileOperations? files = null) => Shared = new SharedShopServices(new ShopMetrics(this), new LiveRecallThread(), files ?? SystemFiles.Instance);
 
-    public ShopSurroundings Shared { get; }
+    public SharedShopServices Shared { get; }
 
     /// <summary>Name, unit, value and attributes, sorted, of each measurement.</summary>
     public List<(string Name, double Value, string Tags)> Seen { get; } = [];

@@ -29,7 +29,7 @@ public sealed class TelemetryTests(SmallShops shops) : IDisposable
             lease.Search(s_vector, hits);
         }
 
-        new ShopRecorder(_meters.Shared.Metrics, "boots", experiment: null).Add(Stopwatch.GetTimestamp(), new SearchResult { Truncated = true, Road = Road.Walk }, variant: null, activity: null);
+        new ShopRecorder(_meters.Shared.Metrics, "boots", experiment: null).Add(Stopwatch.GetTimestamp(), new SearchResult { Truncated = true, Strategy = SearchStrategy.Graph }, variant: null, activity: null);
         _meters.AskGauges();
         string[] told = [.. _meters.Seen.Select(seen => seen.Name + " " + seen.Tags).Distinct().Order(StringComparer.Ordinal)];
         Snap.Match(string.Join('\n', told.Where(line => !line.Contains("snapshot.resident", StringComparison.Ordinal) && !line.Contains("huge_page", StringComparison.Ordinal))) + "\n", "Telemetry_Instruments");
@@ -77,7 +77,7 @@ public sealed class TelemetryTests(SmallShops shops) : IDisposable
         Assert.Equal(["productspace.search", "productspace.search"], seen.Select(activity => activity.OperationName));
         Assert.Equal(1, seen[0].GetTagItem("productspace.generation.number"));
         Assert.Equal(5, seen[0].GetTagItem("productspace.answer.count"));
-        Assert.NotNull(seen[0].GetTagItem("productspace.road"));
+        Assert.NotNull(seen[0].GetTagItem("productspace.strategy"));
         Assert.Equal(ActivityStatusCode.Error, seen[1].Status);
     }
 
@@ -93,7 +93,7 @@ public sealed class TelemetryTests(SmallShops shops) : IDisposable
             _meters.ListenSilently(value => sum += value);
         }
 
-        ShopFilter filter = shop.CreateFilter(f => f.AnyOf("shoes"));
+        ShopFilter filter = shop.CreateFilter(f => f.InCategory("shoes"));
         string[] viewed = ["p-1", "p-2", "nobody"];
         int[] ordinals = [1, 2, 3];
         Neighbor[] hits = new Neighbor[5];
@@ -110,7 +110,7 @@ public sealed class TelemetryTests(SmallShops shops) : IDisposable
             foreach (string key in s_keys)
             {
                 using ShopLease lease = shop.Acquire(key);
-                SearchOptions options = new() { Filter = lease.Filter(filter), MostScored = 3 };
+                SearchOptions options = new() { Filter = lease.Filter(filter), MaxScoredVectors = 3 };
                 lease.Search(s_vector, hits, options);
                 lease.SearchSession(viewed, hits, options);
                 lease.SearchSession(ordinals, hits);
@@ -123,9 +123,9 @@ public sealed class TelemetryTests(SmallShops shops) : IDisposable
     [Fact]
     public void Of_EveryRoad_HasANameOfItsOwn()
     {
-        string[] names = [.. Enum.GetValues<Road>().Select(Words.Of)];
+        string[] names = [.. Enum.GetValues<SearchStrategy>().Select(TelemetryNames.Of)];
         Assert.Equal(names.Length, names.Distinct().Count());
-        Assert.All(Enum.GetValues<Road>().Zip(names), pair => Assert.Equal(pair.First.ToString().ToUpperInvariant(), pair.Second.Replace("_", string.Empty, StringComparison.Ordinal).ToUpperInvariant()));
+        Assert.All(Enum.GetValues<SearchStrategy>().Zip(names), pair => Assert.Equal(pair.First.ToString().ToUpperInvariant(), pair.Second.Replace("_", string.Empty, StringComparison.Ordinal).ToUpperInvariant()));
     }
 
     [Fact]

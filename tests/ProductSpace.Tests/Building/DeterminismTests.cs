@@ -28,15 +28,15 @@ public sealed class DeterminismTests : IDisposable
     }
 
     [Theory]
-    [InlineData(Roads.Walk)]
-    [InlineData(Roads.Cells)]
-    public void Build_OneRoad_SameBytesForAnyThreadCount(Roads roads)
+    [InlineData(IndexStructures.Graph)]
+    [InlineData(IndexStructures.Cells)]
+    public void Build_OneRoad_SameBytesForAnyThreadCount(IndexStructures roads)
     {
         TestShop shop = new(5000, 20, withNext: true);
-        byte[] one = Build(shop, new BuildOptions { M = 8, EfConstruction = 50, Threads = 1, Roads = roads });
+        byte[] one = Build(shop, new BuildOptions { M = 8, EfConstruction = 50, Threads = 1, Structures = roads });
         foreach (int threads in new[] { 2, 3 })
         {
-            Assert.True(one.AsSpan().SequenceEqual(Build(shop, new BuildOptions { M = 8, EfConstruction = 50, Threads = threads, Roads = roads })), $"{threads} threads give other bytes");
+            Assert.True(one.AsSpan().SequenceEqual(Build(shop, new BuildOptions { M = 8, EfConstruction = 50, Threads = threads, Structures = roads })), $"{threads} threads give other bytes");
         }
     }
 
@@ -45,7 +45,7 @@ public sealed class DeterminismTests : IDisposable
     public void Build_WithoutGraph_SameBytesForAnyM()
     {
         TestShop shop = new(300, 12);
-        Assert.Equal(Build(shop, new BuildOptions { M = 8, Roads = Roads.Cells }), Build(shop, new BuildOptions { EfConstruction = 50, Roads = Roads.Cells }));
+        Assert.Equal(Build(shop, new BuildOptions { M = 8, Structures = IndexStructures.Cells }), Build(shop, new BuildOptions { EfConstruction = 50, Structures = IndexStructures.Cells }));
     }
 
     /// <summary>Only the provenance differs: a file is told by the hash of its bytes, rows in memory by that of the rows.</summary>

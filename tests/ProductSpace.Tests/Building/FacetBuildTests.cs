@@ -17,8 +17,8 @@ public sealed class FacetBuildTests : IDisposable
         Assert.Equal(
             [new("Red", 1), new("blue", 1), new("größe", 1), new("red", 2), new("海", 1)],
             index.GetFacetValues("colour"));
-        Assert.Equal(4, index.CreateFilter(f => f.Not(g => g.FacetNoneOf("colour", "Red", "blue", "größe", "red", "海"))).Count);
-        Assert.Equal(1, index.CreateFilter(f => f.FacetAllOf("colour", "red", "blue")).Count);
+        Assert.Equal(4, index.CreateFilter(f => f.Not(g => g.FacetNone("colour", "Red", "blue", "größe", "red", "海"))).Count);
+        Assert.Equal(1, index.CreateFilter(f => f.FacetAll("colour", "red", "blue")).Count);
     }
 
     [Fact]

@@ -131,7 +131,7 @@ public class CellCodebookTests
     {
         using CellData data = new(500, 20, 5, 3);
         Assert.ThrowsAny<OperationCanceledException>(() =>
-            CellCodebook.Train(data.Codes, data.Cells, data.Centroids, 20, new BuildContext(2, new CancellationToken(true))));
+            CellCodebook.Train(data.Codes, data.Cells, data.Centroids, 20, new ParallelContext(2, new CancellationToken(true))));
     }
 
     [Theory]

@@ -48,7 +48,7 @@ internal sealed class CellData : IDisposable
         Centroids = new CodeRows(_centroids.View, Cells.Count, stride);
     }
 
-    public static BuildContext One => new(1, CancellationToken.None);
+    public static ParallelContext One => new(1, CancellationToken.None);
 
     public int Dimension { get; }
 
@@ -61,12 +61,12 @@ internal sealed class CellData : IDisposable
     public List<Cell> Cells { get; }
 
     public sbyte[] Train(int threads = 1) =>
-        CellCodebook.Train(Codes, Cells, Centroids, Dimension, new BuildContext(threads, CancellationToken.None));
+        CellCodebook.Train(Codes, Cells, Centroids, Dimension, new ParallelContext(threads, CancellationToken.None));
 
     public AlignedBuffer<byte> Encode(sbyte[] codebook, int threads = 1)
     {
         AlignedBuffer<byte> blocks = new(CellEncoder.Bytes(Cells.Count, Dimension));
-        CellEncoder.Fill(Codes, Cells, Centroids, Dimension, codebook, blocks.View, new BuildContext(threads, CancellationToken.None));
+        CellEncoder.Fill(Codes, Cells, Centroids, Dimension, codebook, blocks.View, new ParallelContext(threads, CancellationToken.None));
         return blocks;
     }
 

@@ -48,7 +48,7 @@ internal sealed class DeltaExaminer(ProductIndex index, DeltaShop shop, BrokenRo
         string where = $"question {number}: ";
         Check(where + "exact", _roads.Exact(query, hits, options), hits, right, matching, options, isExact: true);
         Check(where + "planned", _roads.Search("planned", query, hits, options), hits, right, matching, options, isExact: false);
-        if (index.Info.Roads != Roads.Cells)
+        if (index.Info.Structures != IndexStructures.Cells)
         {
             SearchOptions walk = options with { EfSearch = 1 + random.NextInt(30) };
             Check(where + "efSearch", _roads.Search("efSearch", query, hits, walk), hits, right, matching, walk, isExact: false);
@@ -82,7 +82,7 @@ internal sealed class DeltaExaminer(ProductIndex index, DeltaShop shop, BrokenRo
         HashSet<string> ids = matching.Select(hit => hit.Product.Id).ToHashSet();
         foreach (Neighbor hit in hits.AsSpan(0, chosen.Count))
         {
-            Require(ids.Contains(index.GetProductId(hit.Ordinal)), $"{where}{index.GetProductId(hit.Ordinal)} is chosen and does not match; road {chosen.Road}");
+            Require(ids.Contains(index.GetProductId(hit.Ordinal)), $"{where}{index.GetProductId(hit.Ordinal)} is chosen and does not match; road {chosen.Strategy}");
         }
     }
 
@@ -146,17 +146,17 @@ internal sealed class DeltaExaminer(ProductIndex index, DeltaShop shop, BrokenRo
         in SearchOptions options,
         bool isExact)
     {
-        Require(result.Count == Math.Min(hits.Length, right.Count), $"{what}: {result.Count} hits, k {hits.Length}, {right.Count} match; road {result.Road}");
+        Require(result.Count == Math.Min(hits.Length, right.Count), $"{what}: {result.Count} hits, k {hits.Length}, {right.Count} match; road {result.Strategy}");
         Dictionary<string, double> all = matching.ToDictionary(hit => hit.Product.Id, hit => hit.Similarity);
         HashSet<string> seen = [];
         for (int i = 0; i < result.Count; i++)
         {
             string id = index.GetProductId(hits[i].Ordinal);
-            Require(seen.Add(id), $"{what}: {id} twice; road {result.Road}");
-            Require(i == 0 || hits[i].Similarity <= hits[i - 1].Similarity, $"{what}: hits out of order; road {result.Road}");
-            Require(all.TryGetValue(id, out double similarity), $"{what}: {id} {(shop.Products.ContainsKey(id) ? "does not match" : "is gone")}; road {result.Road}");
-            Require(Math.Abs(hits[i].Similarity - similarity) < Tolerance, $"{what}: {id} at {hits[i].Similarity}, right is {similarity}; road {result.Road}");
-            Require(!isExact || Math.Abs(hits[i].Similarity - right[i].Similarity) < Tolerance, $"{what}: rank {i} is {id} at {hits[i].Similarity}, right is {right[i].Product.Id} at {right[i].Similarity}; road {result.Road}");
+            Require(seen.Add(id), $"{what}: {id} twice; road {result.Strategy}");
+            Require(i == 0 || hits[i].Similarity <= hits[i - 1].Similarity, $"{what}: hits out of order; road {result.Strategy}");
+            Require(all.TryGetValue(id, out double similarity), $"{what}: {id} {(shop.Products.ContainsKey(id) ? "does not match" : "is gone")}; road {result.Strategy}");
+            Require(Math.Abs(hits[i].Similarity - similarity) < Tolerance, $"{what}: {id} at {hits[i].Similarity}, right is {similarity}; road {result.Strategy}");
+            Require(!isExact || Math.Abs(hits[i].Similarity - right[i].Similarity) < Tolerance, $"{what}: rank {i} is {id} at {hits[i].Similarity}, right is {right[i].Product.Id} at {right[i].Similarity}; road {result.Strategy}");
         }
 
         // Whatever the road missed of the base: what the delta brings is merged exactly. Under caps others may have its places.
@@ -168,7 +168,7 @@ internal sealed class DeltaExaminer(ProductIndex index, DeltaShop shop, BrokenRo
                 break;
             }
 
-            Require(seen.Contains(product.Id) || !IsBrought(product.Id, options.Filter), $"{what}: {product.Id} of the delta at {similarity} is missing; road {result.Road}");
+            Require(seen.Contains(product.Id) || !IsBrought(product.Id, options.Filter), $"{what}: {product.Id} of the delta at {similarity} is missing; road {result.Strategy}");
         }
     }
 

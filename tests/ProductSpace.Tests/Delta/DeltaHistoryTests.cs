@@ -64,22 +64,22 @@ public sealed class DeltaHistoryTests(DeltaHistoryTests.Shops shops) : IClassFix
     /// <param name="name">The way of asking.</param>
     /// <param name="road">The road by which it must have been answered.</param>
     [Theory]
-    [InlineData(0, "exact", Road.Scan)]
-    [InlineData(0, "planned", Road.Scan)]
-    [InlineData(0, "scan, filtered", Road.Scan)]
-    [InlineData(3, "scan, filtered", Road.HeadScan)]
-    [InlineData(0, "efSearch", Road.Walk)]
-    [InlineData(0, "walk", Road.Walk)]
-    [InlineData(0, "walk, filtered", Road.Walk)]
-    [InlineData(0, "walk, filtered", Road.WalkThenScan)]
-    [InlineData(1, "cells", Road.Cells)]
-    [InlineData(1, "cells, filtered", Road.Cells)]
-    [InlineData(4, "cells, then walk", Road.CellsThenWalk)]
-    [InlineData(4, "walk over matches", Road.CellsThenWalk)]
-    [InlineData(0, "many exact", Road.Scan)]
-    [InlineData(1, "many", Road.Scan)]
-    [InlineData(0, "chosen", Road.Scan)]
-    public void Twin_OneRoadBroken_IsCaught(int kind, string name, Road road)
+    [InlineData(0, "exact", SearchStrategy.Scan)]
+    [InlineData(0, "planned", SearchStrategy.Scan)]
+    [InlineData(0, "scan, filtered", SearchStrategy.Scan)]
+    [InlineData(3, "scan, filtered", SearchStrategy.PrefixScan)]
+    [InlineData(0, "efSearch", SearchStrategy.Graph)]
+    [InlineData(0, "walk", SearchStrategy.Graph)]
+    [InlineData(0, "walk, filtered", SearchStrategy.Graph)]
+    [InlineData(0, "walk, filtered", SearchStrategy.GraphThenScan)]
+    [InlineData(1, "cells", SearchStrategy.Cells)]
+    [InlineData(1, "cells, filtered", SearchStrategy.Cells)]
+    [InlineData(4, "cells, then walk", SearchStrategy.CellsThenGraph)]
+    [InlineData(4, "walk over matches", SearchStrategy.CellsThenGraph)]
+    [InlineData(0, "many exact", SearchStrategy.Scan)]
+    [InlineData(1, "many", SearchStrategy.Scan)]
+    [InlineData(0, "chosen", SearchStrategy.Scan)]
+    public void Twin_OneRoadBroken_IsCaught(int kind, string name, SearchStrategy road)
     {
         foreach (bool forgetsRemovals in new[] { true, false })
         {
@@ -164,11 +164,11 @@ public sealed class DeltaHistoryTests(DeltaHistoryTests.Shops shops) : IClassFix
 
         public Shops() => _shops =
         [
-            Make("walk", new TestShop(700, 8, seed: 5, withFacets: true), Roads.Walk),
-            Make("cells", new TestShop(700, 8, seed: 6, withFacets: true), Roads.Cells),
-            Make("both", new TestShop(90, 8, seed: 7, withNext: true, withFacets: true), Roads.Both),
-            Make("wide", new TestShop(1_500, 66, seed: 8, withFacets: true), Roads.Cells),
-            Make("every", new TestShop(700, 8, seed: 9, withFacets: true), Roads.Both),
+            Make("walk", new TestShop(700, 8, seed: 5, withFacets: true), IndexStructures.Graph),
+            Make("cells", new TestShop(700, 8, seed: 6, withFacets: true), IndexStructures.Cells),
+            Make("both", new TestShop(90, 8, seed: 7, withNext: true, withFacets: true), IndexStructures.Both),
+            Make("wide", new TestShop(1_500, 66, seed: 8, withFacets: true), IndexStructures.Cells),
+            Make("every", new TestShop(700, 8, seed: 9, withFacets: true), IndexStructures.Both),
         ];
 
         internal (ProductIndex Index, TestShop Shop) this[int kind] => _shops[kind];
@@ -179,9 +179,9 @@ public sealed class DeltaHistoryTests(DeltaHistoryTests.Shops shops) : IClassFix
             _folder.Dispose();
         }
 
-        private (ProductIndex Index, TestShop Shop) Make(string name, TestShop shop, Roads roads)
+        private (ProductIndex Index, TestShop Shop) Make(string name, TestShop shop, IndexStructures roads)
         {
-            shop.Builder(new BuildOptions { M = 8, EfConstruction = 40, Roads = roads }).Build(_folder.File($"{name}.psx"));
+            shop.Builder(new BuildOptions { M = 8, EfConstruction = 40, Structures = roads }).Build(_folder.File($"{name}.psx"));
             return (ProductIndex.Open(_folder.File($"{name}.psx")), shop);
         }
     }

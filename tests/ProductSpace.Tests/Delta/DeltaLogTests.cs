@@ -173,25 +173,25 @@ public sealed class DeltaLogTests : IDisposable
     public void CreateFilter_NamesOfTheDelta_FindItsProducts()
     {
         DeltaLog log = Attach();
-        ProductFilter early = _index.CreateFilter(f => f.Any(g => g.AnyOf("brand-new"), g => g.Facet("colour", "puce"), g => g.Products("later")), allowUnknown: true);
+        ProductFilter early = _index.CreateFilter(f => f.Any(g => g.InCategory("brand-new"), g => g.Facet("colour", "puce"), g => g.Products("later")), allowUnknown: true);
         Assert.Throws<ArgumentException>(() => _index.CreateFilter(f => f.Facet("colour", "puce")));
-        Assert.Throws<ArgumentException>(() => _index.CreateFilter(f => f.AnyOf("brand-new")));
+        Assert.Throws<ArgumentException>(() => _index.CreateFilter(f => f.InCategory("brand-new")));
         Assert.Empty(Found(early));
         log.Apply(Upsert("later", 1));
         log.Apply(Upsert("first", 1) with { Category = "dept0|brand-new/thing", Facets = [new("colour", "red|puce")] });
         log.Apply(new DeltaRecord { Kind = DeltaKind.Set, Id = "p-000003", Facets = [new("colour", "puce")] });
         Assert.Equal(["first", "later", "p-000003"], Found(early));
         Assert.Equal(["first", "p-000003"], Found(_index.CreateFilter(f => f.Facet("colour", "puce"))));
-        Assert.Equal(["first"], Found(_index.CreateFilter(f => f.AnyOf("brand-new").Facet("colour", "red"))));
-        Assert.Equal(["first"], Found(_index.CreateFilter(f => f.AnyOf("brand-new/thing"))));
+        Assert.Equal(["first"], Found(_index.CreateFilter(f => f.InCategory("brand-new").Facet("colour", "red"))));
+        Assert.Equal(["first"], Found(_index.CreateFilter(f => f.InCategory("brand-new/thing"))));
         Assert.Equal(["later", "p-000003"], Found(_index.CreateFilter(f => f.Products("later", "p-000003", "nobody"))));
-        Assert.Equal(_index.Count + 2 - 2, Found(_index.CreateFilter(f => f.FacetNoneOf("colour", "puce"))).Length);
+        Assert.Equal(_index.Count + 2 - 2, Found(_index.CreateFilter(f => f.FacetNone("colour", "puce"))).Length);
 
         // Parts of names are no names.
-        Assert.Throws<ArgumentException>(() => _index.CreateFilter(f => f.AnyOf("brand-new/thi")));
-        Assert.Empty(Found(_index.CreateFilter(f => f.Any(g => g.AnyOf("brand-new/thi"), g => g.Facet("colour", "puc"), g => g.Products("late")), allowUnknown: true)));
+        Assert.Throws<ArgumentException>(() => _index.CreateFilter(f => f.InCategory("brand-new/thi")));
+        Assert.Empty(Found(_index.CreateFilter(f => f.Any(g => g.InCategory("brand-new/thi"), g => g.Facet("colour", "puc"), g => g.Products("late")), allowUnknown: true)));
         log.Apply(new DeltaRecord { Kind = DeltaKind.Set, Id = "first", Category = "dept0" });
-        Assert.Empty(Found(_index.CreateFilter(f => f.AnyOf("brand-new/thing"))));
+        Assert.Empty(Found(_index.CreateFilter(f => f.InCategory("brand-new/thing"))));
 
         Neighbor[] hits = new Neighbor[5];
         SearchOptions options = new() { Filter = early };

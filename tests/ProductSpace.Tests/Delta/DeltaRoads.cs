@@ -21,7 +21,7 @@ internal sealed class DeltaRoads(ProductIndex index, BrokenRoad? broken = null)
     public SearchResult Exact(ReadOnlySpan<float> query, Span<Neighbor> hits, in SearchOptions options)
     {
         SearchResult result = index.SearchExact(query, hits, options);
-        if (IsBroken("exact", result.Road, out DeltaLog? delta))
+        if (IsBroken("exact", result.Strategy, out DeltaLog? delta))
         {
             result = index.SearchExact(query, hits, options);
             index.DeltaLog = delta;
@@ -33,7 +33,7 @@ internal sealed class DeltaRoads(ProductIndex index, BrokenRoad? broken = null)
     public SearchResult Search(string name, ReadOnlySpan<float> query, Span<Neighbor> hits, in SearchOptions options)
     {
         SearchResult result = index.Search(query, hits, options);
-        if (IsBroken(name, result.Road, out DeltaLog? delta))
+        if (IsBroken(name, result.Strategy, out DeltaLog? delta))
         {
             result = index.Search(query, hits, options);
             index.DeltaLog = delta;
@@ -45,7 +45,7 @@ internal sealed class DeltaRoads(ProductIndex index, BrokenRoad? broken = null)
     public void Many(string name, bool isExact, ReadOnlySpan<float> queries, Span<Neighbor> hits, Span<SearchResult> results, in SearchOptions options)
     {
         Many(isExact, queries, hits, results, options);
-        if (IsBroken(name, results[0].Road, out DeltaLog? delta))
+        if (IsBroken(name, results[0].Strategy, out DeltaLog? delta))
         {
             Many(isExact, queries, hits, results, options);
             index.DeltaLog = delta;
@@ -59,21 +59,21 @@ internal sealed class DeltaRoads(ProductIndex index, BrokenRoad? broken = null)
         SearchOptions scan = options with { TargetRecall = ScanTarget };
         Plan(scan, places, default);
         yield return ("scan" + filtered, scan);
-        if (index.Info.Roads != Roads.Cells)
+        if (index.Info.Structures != IndexStructures.Cells)
         {
             SearchOptions walk = options with { TargetRecall = WalkTarget };
             Plan(walk, places, new SearchPlan(0, 0, 1 + (number % 40)));
             yield return ("walk" + filtered, walk);
         }
 
-        if (index.Info.Roads != Roads.Walk)
+        if (index.Info.Structures != IndexStructures.Graph)
         {
             SearchOptions cells = options with { TargetRecall = CellsTarget };
             Plan(cells, places, new SearchPlan(1 + (number % 12), 0, 0));
             yield return ("cells" + filtered, cells);
         }
 
-        if (index.Info.Roads == Roads.Both && options.Filter is null)
+        if (index.Info.Structures == IndexStructures.Both && options.Filter is null)
         {
             SearchOptions both = options with { TargetRecall = CellsThenWalkTarget };
             Plan(both, places, new SearchPlan(1 + (number % 4), 1 + (number % 40), 0));
@@ -88,7 +88,7 @@ internal sealed class DeltaRoads(ProductIndex index, BrokenRoad? broken = null)
     public SearchResult? WalkMatches(ReadOnlySpan<float> query, Span<Neighbor> hits, SearchOptions options)
     {
         SearchResult? result = WalkMatchesOnce(query, hits, options);
-        if (result is not null && IsBroken("walk over matches", result.Value.Road, out DeltaLog? delta))
+        if (result is not null && IsBroken("walk over matches", result.Value.Strategy, out DeltaLog? delta))
         {
             result = WalkMatchesOnce(query, hits, options);
             index.DeltaLog = delta;
@@ -104,22 +104,22 @@ internal sealed class DeltaRoads(ProductIndex index, BrokenRoad? broken = null)
         DeltaView delta = index.DeltaIn(options.Space);
         int inBase = ProductIndex.MatchesOfBase(space, filter, delta);
         int k = Math.Min(hits.Length, ProductIndex.MostMatches(space, filter, delta));
-        if (index.Info.Roads != Roads.Both || inBase == 0)
+        if (index.Info.Structures != IndexStructures.Both || inBase == 0)
         {
             return null;
         }
 
-        SearchScratch scratch = new();
+        SearchContext scratch = new();
         scratch.See(delta, filter);
         ProductIndex.PrepareVector(space, query, options, scratch);
         scratch.Begin(default, default, k);
         int found = Math.Min(k, inBase);
         Searcher.WalkMatches(space, filter, scratch, [0], 64, found);
         scratch.HasFound = true;
-        Road road = scratch.Top.Count == found ? Road.CellsThenWalk : Road.WalkThenScan;
-        if (road == Road.WalkThenScan)
+        SearchStrategy road = scratch.Top.Count == found ? SearchStrategy.CellsThenGraph : SearchStrategy.GraphThenScan;
+        if (road == SearchStrategy.GraphThenScan)
         {
-            Searcher.Scan(space, new ReadOnlySpan<SearchScratch>(in scratch), found, filter.Rows);
+            Searcher.Scan(space, new ReadOnlySpan<SearchContext>(in scratch), found, filter.Rows);
         }
 
         if (delta.IsOn)
@@ -128,7 +128,7 @@ internal sealed class DeltaRoads(ProductIndex index, BrokenRoad? broken = null)
             DeltaScan.Merge(space, scratch);
         }
 
-        return new SearchResult { Count = scratch.Write(hits), Road = road };
+        return new SearchResult { Count = scratch.Write(hits), Strategy = road };
     }
 
     private void Many(bool isExact, ReadOnlySpan<float> queries, Span<Neighbor> hits, Span<SearchResult> results, in SearchOptions options)
@@ -163,7 +163,7 @@ internal sealed class DeltaRoads(ProductIndex index, BrokenRoad? broken = null)
     }
 
     /// <summary>With a twin whose road it was: its log is attached until the caller puts back the delta's.</summary>
-    private bool IsBroken(string name, Road road, out DeltaLog? delta)
+    private bool IsBroken(string name, SearchStrategy road, out DeltaLog? delta)
     {
         delta = index.DeltaLog;
         if (broken is null || !broken.Is(name, road))
@@ -180,14 +180,14 @@ internal sealed class DeltaRoads(ProductIndex index, BrokenRoad? broken = null)
 /// A merged search with one fault in one road: that road forgets removals, or the products that were added. It sees another
 /// log, to which the other writes are applied, so that ordinals mean the same products in both.
 /// </summary>
-internal sealed class BrokenRoad(string name, Road road, bool forgetsRemovals, DeltaLog log)
+internal sealed class BrokenRoad(string name, SearchStrategy road, bool forgetsRemovals, DeltaLog log)
 {
     public DeltaLog Log => log;
 
     /// <summary>Answers that the twin gave: none, and it has proved nothing.</summary>
     public int Answers { get; private set; }
 
-    public bool Is(string asked, Road taken)
+    public bool Is(string asked, SearchStrategy taken)
     {
         bool is_ = asked == name && taken == road;
         Answers += is_ ? 1 : 0;

@@ -14,7 +14,7 @@ internal static class ReadmeSample
 
         // In the storefront's process: open once, ask from any thread.
         using ProductIndex index = ProductIndex.Open("catalog.psx");
-        ProductFilter boots = index.CreateFilter(f => f.AnyOf("shoes/boots").NoneOf("sale").InStock());
+        ProductFilter boots = index.CreateFilter(f => f.InCategory("shoes/boots").NotInCategory("sale").InStock());
 
         // Per request: what next for a shopper who viewed these? Nothing is allocated.
         Span<Neighbor> hits = stackalloc Neighbor[12];

@@ -40,8 +40,8 @@ public sealed class FilterCapsTests : IDisposable
     public void CreateFilter_AsManyPartsAsAllowed_IsCompiledAndOneMoreRefused()
     {
         string[] paths = [.. Enumerable.Repeat("dept1", 100_000)];
-        Assert.Equal(_index.CreateFilter(f => f.AnyOf("dept1")).Count, _index.CreateFilter(f => f.AnyOf(paths.AsSpan(2))).Count);
-        Refused("the filter has 100001 terms, groups and negations or more, and ProductSpace.MostFilterParts allows 100000; list products by Products or Bitmap", f => f.AnyOf(paths.AsSpan(1)));
+        Assert.Equal(_index.CreateFilter(f => f.InCategory("dept1")).Count, _index.CreateFilter(f => f.InCategory(paths.AsSpan(2))).Count);
+        Refused("the filter has 100001 terms, groups and negations or more, and ProductSpace.MostFilterParts allows 100000; list products by Products or Bitmap", f => f.InCategory(paths.AsSpan(1)));
     }
 
     /// <summary>Whatever way leads to so many: it is one count for the whole filter, not one a call.</summary>
@@ -53,13 +53,13 @@ public sealed class FilterCapsTests : IDisposable
         {
             string[] unknown = [.. Enumerable.Repeat("no such name", Lowered)];
             const string name = "ProductSpace.MostFilterParts allows 70000";
-            Refused(name, f => f.InStock().AnyOf(unknown));
-            Refused(name, f => f.InStock().NoneOf(unknown));
-            Refused(name, f => f.InStock().FacetNoneOf("colour", unknown));
+            Refused(name, f => f.InStock().InCategory(unknown));
+            Refused(name, f => f.InStock().NotInCategory(unknown));
+            Refused(name, f => f.InStock().FacetNone("colour", unknown));
             Refused(name, f => f.InStock().Any(new Action<ProductFilterBuilder>[Lowered]));
             Refused(name, f => Repeat(Lowered, () => f.InStock()));
             Refused(name, f => Repeat(Lowered, () => f.PriceBetween(1, 2)));
-            Refused(name, f => Repeat(Lowered, () => f.AnyOf()));
+            Refused(name, f => Repeat(Lowered, () => f.InCategory()));
             Refused(name, f => Repeat(Lowered / 2, () => f.Any()).Not(g => Repeat(Lowered / 2, () => g.Ordinals([]))));
             Refused(name, f => Repeat(Lowered / 3, () => f.Not(g => g.InStock())).InStock());
 

@@ -44,7 +44,7 @@ public class FilterPropertyTests
     {
         using FilterShop shop = new(7, 300);
         string path = shop.Rows.SelectMany(row => row.Paths.Skip(1)).First(path => path.Length > 0);
-        ProductFilter filter = shop.Index.CreateFilter(f => f.AnyOf(path));
+        ProductFilter filter = shop.Index.CreateFilter(f => f.InCategory(path));
         Assert.True(Agrees(filter, shop, row => shop.IsUnder(row, path)));
         Assert.False(Agrees(filter, shop, row => row.Paths[0] == path || row.Paths[0].StartsWith(path + "/", StringComparison.Ordinal)));
         ProductFilter price = shop.Index.CreateFilter(f => f.Not(g => g.PriceBetween(0, 500)));

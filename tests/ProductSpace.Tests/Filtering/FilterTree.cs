@@ -4,12 +4,12 @@ namespace ProductSpace.Tests.Filtering;
 
 internal enum FilterStep
 {
-    AnyOf,
-    AllOf,
-    NoneOf,
+    InCategory,
+    InAllCategories,
+    NotInCategory,
     Facet,
-    FacetAllOf,
-    FacetNoneOf,
+    FacetAll,
+    FacetNone,
     Price,
     InStock,
     After,
@@ -29,7 +29,7 @@ internal sealed record FilterTree(FilterStep Step, int[] Names, int Facet, int L
 {
     public static Gen<FilterTree[]> Chain(int depth)
     {
-        Gen<FilterTree> leaf = Gen.Select(Gen.Int[(int)FilterStep.AnyOf, (int)FilterStep.Bitmap], Gen.Int[0, 1000].Array[0, 4], Gen.Int[0, 3], Gen.Int[0, 12], Gen.Int[0, 12])
+        Gen<FilterTree> leaf = Gen.Select(Gen.Int[(int)FilterStep.InCategory, (int)FilterStep.Bitmap], Gen.Int[0, 1000].Array[0, 4], Gen.Int[0, 3], Gen.Int[0, 12], Gen.Int[0, 12])
             .Select((step, names, facet, low, high) => new FilterTree((FilterStep)step, names, facet, low, high, []));
         if (depth == 0)
         {
@@ -58,12 +58,12 @@ internal sealed record FilterTree(FilterStep Step, int[] Names, int Facet, int L
         int[] ordinals = Array.ConvertAll(shop.Listed(Names), product => shop.OrdinalOf(product));
         _ = Step switch
         {
-            FilterStep.AnyOf => f.AnyOf(paths),
-            FilterStep.AllOf => f.AllOf(paths),
-            FilterStep.NoneOf => f.NoneOf(paths),
+            FilterStep.InCategory => f.InCategory(paths),
+            FilterStep.InAllCategories => f.InAllCategories(paths),
+            FilterStep.NotInCategory => f.NotInCategory(paths),
             FilterStep.Facet => f.Facet(shop.FacetName(Facet), values),
-            FilterStep.FacetAllOf => f.FacetAllOf(shop.FacetName(Facet), values),
-            FilterStep.FacetNoneOf => f.FacetNoneOf(shop.FacetName(Facet), values),
+            FilterStep.FacetAll => f.FacetAll(shop.FacetName(Facet), values),
+            FilterStep.FacetNone => f.FacetNone(shop.FacetName(Facet), values),
             FilterStep.Price => f.PriceBetween(FilterShop.Price(Low), FilterShop.Price(High)),
             FilterStep.InStock => f.InStock(),
             FilterStep.After => f.FirstSeenAfter(FilterShop.Time(Low)),
@@ -82,12 +82,12 @@ internal sealed record FilterTree(FilterStep Step, int[] Names, int Facet, int L
         bool Has(int name) => row.Values(shop.FacetName(Facet)).Contains(shop.Value(Facet, name));
         return Step switch
         {
-            FilterStep.AnyOf => Names.Any(Under),
-            FilterStep.AllOf => Names.All(Under),
-            FilterStep.NoneOf => !Names.Any(Under),
+            FilterStep.InCategory => Names.Any(Under),
+            FilterStep.InAllCategories => Names.All(Under),
+            FilterStep.NotInCategory => !Names.Any(Under),
             FilterStep.Facet => Names.Any(Has),
-            FilterStep.FacetAllOf => Names.All(Has),
-            FilterStep.FacetNoneOf => !Names.Any(Has),
+            FilterStep.FacetAll => Names.All(Has),
+            FilterStep.FacetNone => !Names.Any(Has),
             FilterStep.Price => row.Price is long price && price >= FilterShop.Price(Low) && price <= FilterShop.Price(High),
             FilterStep.InStock => row.InStock,
             FilterStep.After => row.FirstSeen is DateTimeOffset time && time >= FilterShop.Time(Low),
@@ -108,9 +108,9 @@ internal sealed record FilterTree(FilterStep Step, int[] Names, int Facet, int L
             FilterTree other = one with { Names = [.. one.Names.Reverse(), .. one.Names.Take(1)], Chains = one.Step == FilterStep.Not && one.Chains.Length > 0 ? [InOtherWords(one.Chains[0])] : chains };
             other = other.Step switch
             {
-                FilterStep.NoneOf => Not([other with { Step = FilterStep.AnyOf }]),
-                FilterStep.FacetNoneOf => Not([other with { Step = FilterStep.Facet }]),
-                FilterStep.AllOf => Not([other with { Step = FilterStep.Any, Names = [], Chains = [.. other.Names.Select(name => new[] { other with { Step = FilterStep.NoneOf, Names = [name] } })] }]),
+                FilterStep.NotInCategory => Not([other with { Step = FilterStep.InCategory }]),
+                FilterStep.FacetNone => Not([other with { Step = FilterStep.Facet }]),
+                FilterStep.InAllCategories => Not([other with { Step = FilterStep.Any, Names = [], Chains = [.. other.Names.Select(name => new[] { other with { Step = FilterStep.NotInCategory, Names = [name] } })] }]),
                 FilterStep.Bitmap => other with { Step = FilterStep.Ordinals },
                 _ => other,
             };

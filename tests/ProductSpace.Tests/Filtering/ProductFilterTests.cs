@@ -26,9 +26,9 @@ public sealed class ProductFilterTests : IDisposable
     {
         DateTimeOffset half = DateTimeOffset.FromUnixTimeSeconds(1_700_000_600);
         ProductFilter filter = _index.CreateFilter(f => f
-            .AnyOf("dept0", "sale").NoneOf("dept0/group0").Facet("brand", "brand-0", "brand-1", "brand-2").FacetNoneOf("season", "winter")
+            .InCategory("dept0", "sale").NotInCategory("dept0/group0").Facet("brand", "brand-0", "brand-1", "brand-2").FacetNone("season", "winter")
             .PriceBetween(500, 9_000).InStock().FirstSeenBefore(half)
-            .Any(g => g.Facet("colour", "black"), g => g.FacetAllOf("colour", "blue", "red"), g => g.Products("p-000000", "p-000001"))
+            .Any(g => g.Facet("colour", "black"), g => g.FacetAll("colour", "blue", "red"), g => g.Products("p-000000", "p-000001"))
             .Not(g => g.FirstSeenAfter(half.AddSeconds(-100)).Facet("colour", "black")));
         int expected = 0;
         foreach (CatalogProduct row in _shop.Catalog)
@@ -88,9 +88,9 @@ public sealed class ProductFilterTests : IDisposable
     [Fact]
     public void CreateFilter_UnknownNames_AreErrorsWithTheNearest()
     {
-        Contains("no category \"dept1/grup1\" in this snapshot; did you mean \"dept1/group1\"", () => _index.CreateFilter(f => f.AnyOf("dept1/grup1")));
+        Contains("no category \"dept1/grup1\" in this snapshot; did you mean \"dept1/group1\"", () => _index.CreateFilter(f => f.InCategory("dept1/grup1")));
         Contains("no facet \"colr\" in this snapshot; did you mean \"colour\"?; it has: brand, colour, season", () => _index.CreateFilter(f => f.Facet("colr", "red")));
-        Contains("facet \"colour\" has no value \"bleu\" in this snapshot; did you mean \"blue\"", () => _index.CreateFilter(f => f.Not(g => g.FacetNoneOf("colour", "bleu"))));
+        Contains("facet \"colour\" has no value \"bleu\" in this snapshot; did you mean \"blue\"", () => _index.CreateFilter(f => f.Not(g => g.FacetNone("colour", "bleu"))));
         using ProductIndex bare = Bare();
         Contains("no facet \"brand\" in this snapshot; it was built without facets", () => bare.CreateFilter(f => f.Facet("brand", "acme")));
         Assert.Empty(bare.Info.Facets);
@@ -103,7 +103,7 @@ public sealed class ProductFilterTests : IDisposable
     {
         foreach (Action<ProductFilterBuilder> describe in new Action<ProductFilterBuilder>[]
         {
-            f => f.AnyOf("nowhere"), f => f.AllOf("dept1", "nowhere"), f => f.Facet("colour", "bleu"), f => f.Facet("size", "42"), f => f.FacetAllOf("colour", "red", "bleu"),
+            f => f.InCategory("nowhere"), f => f.InAllCategories("dept1", "nowhere"), f => f.Facet("colour", "bleu"), f => f.Facet("size", "42"), f => f.FacetAll("colour", "red", "bleu"),
         })
         {
             ProductFilter filter = _index.CreateFilter(describe, allowUnknown: true);
@@ -111,13 +111,13 @@ public sealed class ProductFilterTests : IDisposable
             Assert.Equal(0, _index.Search(_shop.Vector(0), new Neighbor[3], new SearchOptions { Filter = filter }).Count);
         }
 
-        Assert.Equal(_index.Count, _index.CreateFilter(f => f.NoneOf("nowhere").FacetNoneOf("size", "42"), allowUnknown: true).Count);
+        Assert.Equal(_index.Count, _index.CreateFilter(f => f.NotInCategory("nowhere").FacetNone("size", "42"), allowUnknown: true).Count);
 
         // A delta may bring what is nowhere yet: the same of the snapshot, another question.
-        ProductFilter wider = _index.CreateFilter(f => f.AnyOf("dept1", "nowhere"), allowUnknown: true);
-        Assert.Equal(_index.CreateFilter(f => f.AnyOf("dept1")).Count, wider.Count);
-        Assert.Same(wider, _index.CreateFilter(f => f.AnyOf("nowhere", "dept1", " nowhere/"), allowUnknown: true));
-        Assert.NotSame(wider, _index.CreateFilter(f => f.AnyOf("dept1", "elsewhere"), allowUnknown: true));
+        ProductFilter wider = _index.CreateFilter(f => f.InCategory("dept1", "nowhere"), allowUnknown: true);
+        Assert.Equal(_index.CreateFilter(f => f.InCategory("dept1")).Count, wider.Count);
+        Assert.Same(wider, _index.CreateFilter(f => f.InCategory("nowhere", "dept1", " nowhere/"), allowUnknown: true));
+        Assert.NotSame(wider, _index.CreateFilter(f => f.InCategory("dept1", "elsewhere"), allowUnknown: true));
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class ProductFilterTests : IDisposable
     {
         ProductFilter filter = _index.CreateFilter(f => f.Facet("colour", "red").Not(g => g.Facet("colour", "red")));
         SearchResult result = _index.Search(_shop.Vector(0), new Neighbor[3], new SearchOptions { Filter = filter });
-        Assert.Equal((0, Road.None, 0L), (result.Count, result.Road, result.Scored));
+        Assert.Equal((0, SearchStrategy.None, 0L), (result.Count, result.Strategy, result.Scored));
         Assert.Same(filter, _index.CreateFilter(f => f.PriceBetween(20, 10)));
         Assert.Same(filter, _index.CreateFilter(f => f.FirstSeenAfter(DateTimeOffset.UnixEpoch).FirstSeenBefore(DateTimeOffset.UnixEpoch)));
         Assert.Same(filter, _index.CreateFilter(f => f.Any()));
@@ -135,10 +135,10 @@ public sealed class ProductFilterTests : IDisposable
     [Fact]
     public void CreateFilter_EqualQuestions_ShareOneFilter()
     {
-        ProductFilter filter = _index.CreateFilter(f => f.AnyOf("dept1", "dept2").Facet("brand", "brand-0", "brand-1").InStock());
-        Assert.Same(filter, _index.CreateFilter(f => f.InStock().Facet("brand", "brand-1", "brand-0", "brand-1").AnyOf("dept2", "/dept1/")));
-        Assert.Same(filter, _index.CreateFilter(f => f.InStock().InStock().Any(g => g.Facet("brand", "brand-1"), g => g.Facet("brand", "brand-0")).Not(g => g.NoneOf("dept1", "dept2"))));
-        Assert.NotSame(filter, _index.CreateFilter(f => f.AnyOf("dept1", "dept2").Facet("brand", "brand-0").InStock()));
+        ProductFilter filter = _index.CreateFilter(f => f.InCategory("dept1", "dept2").Facet("brand", "brand-0", "brand-1").InStock());
+        Assert.Same(filter, _index.CreateFilter(f => f.InStock().Facet("brand", "brand-1", "brand-0", "brand-1").InCategory("dept2", "/dept1/")));
+        Assert.Same(filter, _index.CreateFilter(f => f.InStock().InStock().Any(g => g.Facet("brand", "brand-1"), g => g.Facet("brand", "brand-0")).Not(g => g.NotInCategory("dept1", "dept2"))));
+        Assert.NotSame(filter, _index.CreateFilter(f => f.InCategory("dept1", "dept2").Facet("brand", "brand-0").InStock()));
         int[] ordinals = [7, 3, 900, 3];
         ulong[] bits = new ulong[(_index.Count + 63) / 64];
         Array.ForEach(ordinals, ordinal => bits[ordinal >> 6] |= 1UL << (ordinal & 63));
@@ -174,13 +174,13 @@ public sealed class ProductFilterTests : IDisposable
         Stopwatch clock = Stopwatch.StartNew();
         int[] counts =
         [
-            _index.CreateFilter(f => Repeat(f, 10_000, (g, i) => g.NoneOf($"dept{i % 3}/group{i % 6}"))).Count,
+            _index.CreateFilter(f => Repeat(f, 10_000, (g, i) => g.NotInCategory($"dept{i % 3}/group{i % 6}"))).Count,
             _index.CreateFilter(f => f.Any([.. Enumerable.Range(0, 10_000).Select(i => (Action<ProductFilterBuilder>)(g => g.PriceBetween(100 + i, 100 + i)))])).Count,
-            _index.CreateFilter(f => f.AnyOf([.. Enumerable.Repeat("dept1", 10_000)])).Count,
+            _index.CreateFilter(f => f.InCategory([.. Enumerable.Repeat("dept1", 10_000)])).Count,
             _index.CreateFilter(f => f.Any([.. Enumerable.Range(0, 10_000).Select(i => (Action<ProductFilterBuilder>)(g => g.InStock().PriceBetween(i, i + 5)))])).Count,
         ];
         Assert.Equal(_shop.Catalog.Count(row => row.Price is >= 100 and < 10_100), counts[1]);
-        Assert.Equal(_index.CreateFilter(f => f.AnyOf("dept1")).Count, counts[2]);
+        Assert.Equal(_index.CreateFilter(f => f.InCategory("dept1")).Count, counts[2]);
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(30), $"{clock.Elapsed}");
     }
 
@@ -237,7 +237,7 @@ public sealed class ProductFilterTests : IDisposable
     [Fact]
     public void CreateFilter_DescriptionsWithoutSense_AreRefused()
     {
-        Assert.Throws<ArgumentNullException>(() => _index.CreateFilter(f => f.AnyOf((string)null!)));
+        Assert.Throws<ArgumentNullException>(() => _index.CreateFilter(f => f.InCategory((string)null!)));
         Assert.Throws<ArgumentNullException>(() => _index.CreateFilter(f => f.Facet(null!, "x")));
         Assert.Throws<ArgumentNullException>(() => _index.CreateFilter(f => f.Facet("brand", (string)null!)));
         Assert.Throws<ArgumentNullException>(() => _index.CreateFilter(f => f.Not(null!)));
@@ -268,8 +268,8 @@ public sealed class ProductFilterTests : IDisposable
     {
         ProductFilter[] filters =
         [
-            _index.CreateFilter(f => f.Facet("colour", "red").FacetNoneOf("brand", "brand-0")),
-            _index.CreateFilter(f => f.AnyOf("dept1").Not(g => g.InStock())),
+            _index.CreateFilter(f => f.Facet("colour", "red").FacetNone("brand", "brand-0")),
+            _index.CreateFilter(f => f.InCategory("dept1").Not(g => g.InStock())),
             _index.CreateFilter(f => f.Ordinals([3, 4, 5, 700, 1000])),
             _index.CreateFilter(f => f.PriceBetween(10, 5)),
         ];

@@ -41,7 +41,7 @@ public class StructureTests
     public void TopList_RandomAdds_KeepsTheBestWithoutRepeats() =>
         Gen.Select(Gen.Int[1, 20], Gen.Int[0, 30].List[0, 100]).Sample((capacity, ordinals) =>
         {
-            TopList top = new();
+            TopK top = new();
             top.Reset(capacity);
             static double Similarity(int ordinal) => ordinal % 7 / 7.0;
             foreach (int ordinal in ordinals)

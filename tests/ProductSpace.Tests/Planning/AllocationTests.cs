@@ -18,11 +18,11 @@ public sealed class AllocationTests : IDisposable
         shop.Builder(new BuildOptions { M = 16 }).Build(_folder.File("shop.psx"));
         using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
         ProductFilter stock = index.CreateFilter(f => f.InStock());
-        ProductFilter leaf = index.CreateFilter(f => f.AnyOf(index.GetCategories()[^1].Key));
+        ProductFilter leaf = index.CreateFilter(f => f.InCategory(index.GetCategories()[^1].Key));
         float[] query = [.. shop.Vector(5)];
         string[] ids = ["p-000010", "p-000020", "nobody"];
         int[] ordinals = [10, 20, 30];
-        HashSet<Road> roads = [];
+        HashSet<SearchStrategy> roads = [];
         foreach (Space space in new[] { Space.Similar, Space.Next })
         {
             foreach (ProductFilter? filter in new[] { null, stock, leaf })
@@ -37,8 +37,8 @@ public sealed class AllocationTests : IDisposable
             }
         }
 
-        Assert.Contains(Road.Walk, roads);
-        Assert.Contains(Road.Scan, roads);
+        Assert.Contains(SearchStrategy.Graph, roads);
+        Assert.Contains(SearchStrategy.Scan, roads);
     }
 
     [Theory]
@@ -50,12 +50,12 @@ public sealed class AllocationTests : IDisposable
         shop.Builder().Build(_folder.File("cells.psx"));
         using ProductIndex index = ProductIndex.Open(_folder.File("cells.psx"));
         SpaceView space = index.ViewOf(Space.Similar);
-        SearchScratch scratch = new();
+        SearchContext scratch = new();
         int[] seeds = [3, 4_000];
         for (int round = 0; round < 40; round++)
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
-            QueryPrep.FromVector(space.Model, shop.Vector(round * 200), scratch);
+            SessionVector.FromVector(space.Model, shop.Vector(round * 200), scratch);
             scratch.Excluded.Clear();
             Searcher.SearchCells(space, space.Cells!, scratch, cells, ef, 10, seeds);
             long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
@@ -102,10 +102,10 @@ public sealed class AllocationTests : IDisposable
         }
     }
 
-    private static Road[] Ask(ProductIndex index, float[] query, string[] ids, int[] ordinals, in SearchOptions options)
+    private static SearchStrategy[] Ask(ProductIndex index, float[] query, string[] ids, int[] ordinals, in SearchOptions options)
     {
         Neighbors(index, query, ids, ordinals, options);
         Span<Neighbor> hits = stackalloc Neighbor[10];
-        return [index.Search(query, hits, options).Road, index.SearchExact(query, hits, options).Road];
+        return [index.Search(query, hits, options).Strategy, index.SearchExact(query, hits, options).Strategy];
     }
 }

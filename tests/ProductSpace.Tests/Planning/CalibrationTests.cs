@@ -18,7 +18,7 @@ public sealed class CalibrationTests : IDisposable
         TestShop shop = new(20_000, 32, withNext: true);
         shop.Builder(new BuildOptions { M = 16, EfConstruction = 100 }).Build(_folder.File("shop.psx"));
         using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
-        BuildContext context = new(Environment.ProcessorCount, CancellationToken.None);
+        ParallelContext context = new(Environment.ProcessorCount, CancellationToken.None);
         SpaceView similar = index.ViewOf(Space.Similar);
         int cellPlans = 0;
         foreach (Space space in new[] { Space.Similar, Space.Next })

@@ -46,7 +46,7 @@ public sealed class CellSearchTests : IDisposable
 
                 void Check(SearchResult result, Neighbor[] hits)
                 {
-                    Assert.Equal(ef == 0 ? Road.Cells : Road.CellsThenWalk, result.Road);
+                    Assert.Equal(ef == 0 ? SearchStrategy.Cells : SearchStrategy.CellsThenGraph, result.Strategy);
                     Assert.Equal(10, result.Count);
                     Assert.Equal(40, result.CellsScanned);
                     Assert.Equal(10, hits.Select(hit => hit.Ordinal).Distinct().Count());
@@ -63,15 +63,15 @@ public sealed class CellSearchTests : IDisposable
         TestShop shop = new(6_000, 16, seed: 6);
         shop.Builder().Build(_folder.File("shop.psx"));
         using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
-        ProductFilter filter = index.CreateFilter(f => f.AnyOf("dept1"));
+        ProductFilter filter = index.CreateFilter(f => f.InCategory("dept1"));
         foreach (ProductFilter? some in new[] { null, filter })
         {
             SearchOptions options = new() { Filter = some, TargetRecall = 0.9f };
             SearchResult result = index.Search(shop.Vector(7), new Neighbor[10], options);
-            (List<RoadEstimate> roads, _) = index.Explain(Space.Similar, QueryKind.Vector, 10, 0.9f, some);
-            Assert.Equal(roads.Single(road => road.Road == Road.Walk).Microseconds, result.ExpectedWalkMicroseconds, 1e-3);
-            Assert.Equal(roads.Single(road => road.Road == Road.Scan).Microseconds, result.ExpectedScanMicroseconds, 1e-3);
-            Assert.Equal(roads.SingleOrDefault(road => road.Road is Road.Cells or Road.CellsThenWalk)?.Microseconds ?? 0, result.ExpectedCellsMicroseconds, 1e-3);
+            (List<StrategyEstimate> roads, _) = index.Explain(Space.Similar, QueryKind.Vector, 10, 0.9f, some);
+            Assert.Equal(roads.Single(road => road.Strategy == SearchStrategy.Graph).Microseconds, result.ExpectedWalkMicroseconds, 1e-3);
+            Assert.Equal(roads.Single(road => road.Strategy == SearchStrategy.Scan).Microseconds, result.ExpectedScanMicroseconds, 1e-3);
+            Assert.Equal(roads.SingleOrDefault(road => road.Strategy is SearchStrategy.Cells or SearchStrategy.CellsThenGraph)?.Microseconds ?? 0, result.ExpectedCellsMicroseconds, 1e-3);
             Assert.True(result.ExpectedCellsMicroseconds > 0);
         }
 
@@ -94,11 +94,11 @@ public sealed class CellSearchTests : IDisposable
         shop.Builder().Build(_folder.File("shop.psx"));
         using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
         SpaceView space = index.ViewOf(Space.Similar);
-        SearchScratch scratch = new();
+        SearchContext scratch = new();
         int whole = 0;
         for (int query = 0; query < 100; query++)
         {
-            QueryPrep.FromVector(space.Model, shop.Vector(query), scratch);
+            SessionVector.FromVector(space.Model, shop.Vector(query), scratch);
             scratch.Excluded.Clear();
             Searcher.SearchCells(space, space.Cells!, scratch, 30, ef, 10, []);
             int[] ordinals = [.. Enumerable.Range(0, scratch.Top.Count).Select(scratch.Top.Ordinal)];
@@ -120,8 +120,8 @@ public sealed class CellSearchTests : IDisposable
         shop.Builder().Build(_folder.File("shop.psx"));
         using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
         SpaceView space = index.ViewOf(Space.Similar);
-        SearchScratch scratch = new();
-        QueryPrep.FromVector(space.Model, shop.Vector(7), scratch);
+        SearchContext scratch = new();
+        SessionVector.FromVector(space.Model, shop.Vector(7), scratch);
         foreach (int cells in new[] { 1, 2, 3, 50, 79, 1 << 16 })
         {
             foreach (int ef in new[] { 0, 1, 10, 3_000 })

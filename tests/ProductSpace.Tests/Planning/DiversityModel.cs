@@ -47,8 +47,8 @@ internal sealed class DiversityModel
     /// <summary>The exact answer among the products that may be in it; matches says how many the filter lets through.</summary>
     public Neighbor[] Answer(float[] vector, int k, Diversity diversity, Func<int, bool> allowed, int matches)
     {
-        SearchScratch query = new();
-        QueryPrep.FromVector(_space.Model, vector, query);
+        SearchContext query = new();
+        SessionVector.FromVector(_space.Model, vector, query);
         List<Candidate> all =
         [
             .. Enumerable.Range(0, _space.Count).Where(allowed)

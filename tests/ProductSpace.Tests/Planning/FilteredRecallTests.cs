@@ -26,7 +26,7 @@ public sealed class FilteredRecallTests : IDisposable
         {
             foreach (long price in new[] { 0L, 2000, 5000, 9500 })
             {
-                ProductFilter filter = index.CreateFilter(f => f.AnyOf(path).PriceBetween(price, 100_000));
+                ProductFilter filter = index.CreateFilter(f => f.InCategory(path).PriceBetween(price, 100_000));
                 foreach (Space space in new[] { Space.Similar, Space.Next })
                 {
                     SearchOptions options = new() { Filter = filter, Space = space };
@@ -52,14 +52,14 @@ public sealed class FilteredRecallTests : IDisposable
         Neighbor[] hits = new Neighbor[K];
         int found = 0;
         int wanted = 0;
-        int[] taken = new int[Enum.GetValues<Road>().Length];
+        int[] taken = new int[Enum.GetValues<SearchStrategy>().Length];
         for (int i = 0; i < Queries; i++)
         {
             ReadOnlySpan<float> query = shop.Vector(random.NextInt(shop.Count));
             int count = index.SearchExact(query, truth, judge).Count;
             SearchResult result = index.Search(query, hits, options);
             Assert.Equal(count, result.Count);
-            taken[(int)result.Road]++;
+            taken[(int)result.Strategy]++;
             wanted += count;
             found += hits.Take(count).Count(hit => hit.Similarity >= truth[count - 1].Similarity);
         }

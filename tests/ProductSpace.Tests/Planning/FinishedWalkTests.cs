@@ -26,7 +26,7 @@ public sealed class FinishedWalkTests : IDisposable
         _index = ProductIndex.Open(_folder.File("shop.psx"));
         _query[0] = 1;
         _query[1] = 0.2f;
-        _away = _index.CreateFilter(f => f.AnyOf("left"));
+        _away = _index.CreateFilter(f => f.InCategory("left"));
     }
 
     public void Dispose()
@@ -45,12 +45,12 @@ public sealed class FinishedWalkTests : IDisposable
         Neighbor[] truth = new Neighbor[10];
         SearchResult result = _index.Search(_query, hits, options);
         _index.SearchExact(_query, truth, options);
-        Assert.Equal((Road.WalkThenScan, 10), (result.Road, result.Count));
+        Assert.Equal((SearchStrategy.GraphThenScan, 10), (result.Strategy, result.Count));
         Assert.Equal(truth, hits);
         Assert.True(result.Scored > _away.Count, $"{result.Scored} scored for {_away.Count} matches");
 
         // Without the filter the same walk is enough.
-        Assert.Equal(Road.Walk, _index.Search(_query, hits, options with { Filter = null }).Road);
+        Assert.Equal(SearchStrategy.Graph, _index.Search(_query, hits, options with { Filter = null }).Strategy);
     }
 
     [Theory]
@@ -59,7 +59,7 @@ public sealed class FinishedWalkTests : IDisposable
     public void Search_WalkThenScan_AllocatesNothing(Space space)
     {
         SearchOptions options = new() { Space = space, Filter = _away, EfSearch = 40 };
-        Assert.Equal(Road.WalkThenScan, Ask(options, 3));
+        Assert.Equal(SearchStrategy.GraphThenScan, Ask(options, 3));
         Assert.Equal(0, Allocated.Least(() => Ask(options, 20)));
 
         // The twin: the measure sees one small array a call.
@@ -78,8 +78,8 @@ public sealed class FinishedWalkTests : IDisposable
         for (long budget = 1; budget < result.Scored + 600; budget += 200)
         {
             Neighbor[] hits = new Neighbor[10];
-            SearchResult limited = _index.Search(_query, hits, options with { MostScored = budget });
-            if (limited.Road == Road.WalkThenScan)
+            SearchResult limited = _index.Search(_query, hits, options with { MaxScoredVectors = budget });
+            if (limited.Strategy == SearchStrategy.GraphThenScan)
             {
                 cut += limited.Truncated ? 1 : 0;
                 Assert.True(limited.Count >= last.Length);
@@ -92,7 +92,7 @@ public sealed class FinishedWalkTests : IDisposable
             }
             else
             {
-                Assert.Equal((Road.Walk, true), (limited.Road, limited.Truncated));
+                Assert.Equal((SearchStrategy.Graph, true), (limited.Strategy, limited.Truncated));
             }
         }
 
@@ -100,13 +100,13 @@ public sealed class FinishedWalkTests : IDisposable
         Assert.Equal(whole, last);
     }
 
-    private Road Ask(in SearchOptions options, int times)
+    private SearchStrategy Ask(in SearchOptions options, int times)
     {
         Span<Neighbor> hits = stackalloc Neighbor[10];
-        Road road = Road.None;
+        SearchStrategy road = SearchStrategy.None;
         for (int i = 0; i < times; i++)
         {
-            road = _index.Search(_query, hits, options).Road;
+            road = _index.Search(_query, hits, options).Strategy;
         }
 
         return road;

@@ -41,7 +41,7 @@ public sealed class MatchWalkTests : IClassFixture<MatchWalkTests.Shop>
     public void SearchPassing_NoWalkIsOffered_LooksAtCellsToTheEnd()
     {
         ProductFilter filter = _index.CreateFilter(f => f.Ordinals([.. Enumerable.Range(0, Count).Where(i => i % 2 == 0)]));
-        SearchScratch scratch = Prepared(0);
+        SearchContext scratch = Prepared(0);
         Assert.False(Searcher.SearchPassing(_index.ViewOf(Space.Similar), filter.In(Space.Similar), scratch, K, 0.25, inRounds: false));
         Assert.True(scratch.CellsScanned > 300);
     }
@@ -53,7 +53,7 @@ public sealed class MatchWalkTests : IClassFixture<MatchWalkTests.Shop>
         SpaceView view = _index.ViewOf(Space.Similar);
         for (int query = 0; query < 20; query++)
         {
-            SearchScratch scratch = Prepared(query);
+            SearchContext scratch = Prepared(query);
             Searcher.SearchPassing(view, filter.In(Space.Similar), scratch, K, 0.25, inRounds: true);
             double before = scratch.Top.Least;
             scratch.HasFound = true;
@@ -112,8 +112,8 @@ public sealed class MatchWalkTests : IClassFixture<MatchWalkTests.Shop>
         int found = 0;
         for (int query = 0; query < Queries; query++)
         {
-            SearchScratch scratch = Prepared(query);
-            walked += Searcher.SearchPassing(_index.ViewOf(Space.Similar), filter.In(Space.Similar), scratch, K, 0.05, query % 2 == 0, new WalkOffer(ef, 1) { LeastCells = 96, LeastLeft = 1 }) ? 1 : 0;
+            SearchContext scratch = Prepared(query);
+            walked += Searcher.SearchPassing(_index.ViewOf(Space.Similar), filter.In(Space.Similar), scratch, K, 0.05, query % 2 == 0, new GraphOffer(ef, 1) { LeastCells = 96, LeastLeft = 1 }) ? 1 : 0;
             _index.SearchExact(Query(query), truth, new SearchOptions { Filter = filter });
             for (int place = 0; place < scratch.Top.Count; place++)
             {
@@ -130,7 +130,7 @@ public sealed class MatchWalkTests : IClassFixture<MatchWalkTests.Shop>
 
     private (int[] Nodes, long Scored) Nodes(SpaceView view, int query, ulong[]? members)
     {
-        SearchScratch scratch = Prepared(query);
+        SearchContext scratch = Prepared(query);
         QueryScorer scorer = new(scratch.Query.Codes);
         if (members is null)
         {
@@ -147,10 +147,10 @@ public sealed class MatchWalkTests : IClassFixture<MatchWalkTests.Shop>
         return ([.. Enumerable.Range(0, scratch.Walk.Pool.Count).Select(scratch.Walk.Pool.Node)], scratch.Walk.Scored);
     }
 
-    private SearchScratch Prepared(int query)
+    private SearchContext Prepared(int query)
     {
-        SearchScratch scratch = new();
-        QueryPrep.FromVector(_index.ViewOf(Space.Similar).Model, Query(query), scratch);
+        SearchContext scratch = new();
+        SessionVector.FromVector(_index.ViewOf(Space.Similar).Model, Query(query), scratch);
         scratch.Begin(default, default, K);
         scratch.Excluded.Clear();
         return scratch;

@@ -11,20 +11,20 @@ public sealed class SearchContractTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    public static TheoryData<int, int, Roads> Shops => new()
+    public static TheoryData<int, int, IndexStructures> Shops => new()
     {
-        { 1, 4, Roads.Both }, { 2, 3, Roads.Both }, { 31, 8, Roads.Both }, { 200, 16, Roads.Both }, { 3000, 24, Roads.Both }, { 9000, 24, Roads.Both },
-        { 9000, 24, Roads.Walk },
-        { 1, 4, Roads.Cells }, { 31, 8, Roads.Cells }, { 3000, 24, Roads.Cells }, { 9000, 24, Roads.Cells },
+        { 1, 4, IndexStructures.Both }, { 2, 3, IndexStructures.Both }, { 31, 8, IndexStructures.Both }, { 200, 16, IndexStructures.Both }, { 3000, 24, IndexStructures.Both }, { 9000, 24, IndexStructures.Both },
+        { 9000, 24, IndexStructures.Graph },
+        { 1, 4, IndexStructures.Cells }, { 31, 8, IndexStructures.Cells }, { 3000, 24, IndexStructures.Cells }, { 9000, 24, IndexStructures.Cells },
     };
 
     [Theory]
     [MemberData(nameof(Shops))]
-    public void Search_AnyFilterAndK_FillsTheAnswer(int products, int dimension, Roads roads)
+    public void Search_AnyFilterAndK_FillsTheAnswer(int products, int dimension, IndexStructures roads)
     {
         TestShop shop = new(products, dimension, seed: (ulong)products, withNext: true);
         string path = _folder.File("shop.psx");
-        shop.Builder(new BuildOptions { M = 8, EfConstruction = 60, Roads = roads }).Build(path);
+        shop.Builder(new BuildOptions { M = 8, EfConstruction = 60, Structures = roads }).Build(path);
         using ProductIndex index = ProductIndex.Open(path, OpenMode.Verify);
         SeededRandom random = new(77);
         ProductFilter?[] filters = Filters(index);
@@ -46,7 +46,7 @@ public sealed class SearchContractTests : IDisposable
         TestShop shop = new(2000, 24, withNext: true);
         shop.Builder().Build(_folder.File("shop.psx"));
         using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
-        ProductFilter filter = index.CreateFilter(f => f.AnyOf("dept1", "sale").NoneOf("dept1/group1").InStock().PriceBetween(500, 8000));
+        ProductFilter filter = index.CreateFilter(f => f.InCategory("dept1", "sale").NotInCategory("dept1/group1").InStock().PriceBetween(500, 8000));
         Dictionary<string, CatalogProduct> rows = shop.Catalog.ToDictionary(row => row.Id);
         bool Matches(string id) => rows.TryGetValue(id, out CatalogProduct? row)
             && (row.Category.StartsWith("dept1/", StringComparison.Ordinal) || row.Category.EndsWith("|sale", StringComparison.Ordinal))
@@ -111,12 +111,12 @@ public sealed class SearchContractTests : IDisposable
         [
             null,
             index.CreateFilter(f => f.InStock()),
-            index.CreateFilter(f => f.AnyOf(leaf)),
-            index.CreateFilter(f => f.AnyOf()),
+            index.CreateFilter(f => f.InCategory(leaf)),
+            index.CreateFilter(f => f.InCategory()),
             index.CreateFilter(f => f.PriceBetween(0, 2000)),
             index.CreateFilter(f => f.PriceBetween(100_000, 200_000)),
-            index.CreateFilter(f => f.NoneOf(leaf).InStock()),
-            index.CreateFilter(f => f.AllOf(leaf, string.Empty)),
+            index.CreateFilter(f => f.NotInCategory(leaf).InStock()),
+            index.CreateFilter(f => f.InAllCategories(leaf, string.Empty)),
         ];
     }
 

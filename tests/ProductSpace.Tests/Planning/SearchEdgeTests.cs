@@ -63,7 +63,7 @@ public sealed class SearchEdgeTests : IDisposable
         Neighbor[] hits = new Neighbor[3];
         Assert.Equal(default, _index.SearchSession(ReadOnlySpan<int>.Empty, hits));
         SearchResult unknown = _index.SearchSession(["nobody", null!, ""], hits);
-        Assert.Equal((0, 3, Road.None), (unknown.Count, unknown.UnknownIds, unknown.Road));
+        Assert.Equal((0, 3, SearchStrategy.None), (unknown.Count, unknown.UnknownIds, unknown.Strategy));
         SearchResult twice = _index.SearchSession(["p-000001", "p-000001", "nobody"], hits);
         Assert.Equal((3, 1), (twice.Count, twice.UnknownIds));
     }
@@ -107,7 +107,7 @@ public sealed class SearchEdgeTests : IDisposable
     [Fact]
     public void CreateFilter_UnknownCategory_NamesTheNearest()
     {
-        ArgumentException error = Assert.Throws<ArgumentException>(() => _index.CreateFilter(f => f.AnyOf("dept1/grup1")));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => _index.CreateFilter(f => f.InCategory("dept1/grup1")));
         Assert.Contains("\"dept1/group1\"", error.Message, StringComparison.Ordinal);
     }
 

@@ -39,7 +39,7 @@ public sealed class SearchManyTests : IClassFixture<SearchManyTests.Shop>, IDisp
     [Fact]
     public void SearchMany_RandomQuestions_AnswersAsSingleSearches()
     {
-        HashSet<Road> roads = [];
+        HashSet<SearchStrategy> roads = [];
         Questions().Sample(
             question =>
             {
@@ -48,7 +48,7 @@ public sealed class SearchManyTests : IClassFixture<SearchManyTests.Shop>, IDisp
             },
             iter: 400,
             threads: 1);
-        Assert.Superset(new HashSet<Road> { Road.None, Road.Walk, Road.Scan, Road.WalkThenScan }, roads);
+        Assert.Superset(new HashSet<SearchStrategy> { SearchStrategy.None, SearchStrategy.Graph, SearchStrategy.Scan, SearchStrategy.GraphThenScan }, roads);
     }
 
     /// <summary>Batches that forget exclusions, the filter, the efSearch, mix up two rows, or leave the last one out.</summary>
@@ -85,14 +85,14 @@ public sealed class SearchManyTests : IClassFixture<SearchManyTests.Shop>, IDisp
         Neighbor[] neighbors = new Neighbor[Most * k];
         SearchResult[] results = new SearchResult[Most];
         new BatchSearcher(space, new BatchScratch(), course, filter: null, k).Run(vectors, [5, 6], neighbors, results);
-        SearchScratch scratch = new();
+        SearchContext scratch = new();
         Neighbor[] hits = new Neighbor[k];
         for (int query = 0; query < Most; query++)
         {
-            QueryPrep.FromVector(space.Model, vectors.AsSpan(query * Dimension, Dimension), scratch);
+            SessionVector.FromVector(space.Model, vectors.AsSpan(query * Dimension, Dimension), scratch);
             scratch.Excluded.Clear();
             scratch.Excluded.Add([5, 6]);
-            Road road = Searcher.Take(space, scratch, course, k, [], filter: null);
+            SearchStrategy road = Searcher.Take(space, scratch, course, k, [], filter: null);
             if (Course.NeedsScan(road))
             {
                 Searcher.Scan(space, [scratch], k, filter: null);
@@ -102,13 +102,13 @@ public sealed class SearchManyTests : IClassFixture<SearchManyTests.Shop>, IDisp
             Assert.Equal(hits, neighbors.AsSpan(query * k, k));
         }
 
-        Assert.Contains(results, result => result.Road == (cells == 1 ? Road.Scan : ef > 0 ? Road.CellsThenWalk : Road.Cells));
+        Assert.Contains(results, result => result.Strategy == (cells == 1 ? SearchStrategy.Scan : ef > 0 ? SearchStrategy.CellsThenGraph : SearchStrategy.Cells));
     }
 
     [Fact]
     public void SearchMany_MoreThanMatches_RestUntouched()
     {
-        ProductFilter leaf = _index.CreateFilter(f => f.AnyOf(_index.GetCategories()[^1].Key));
+        ProductFilter leaf = _index.CreateFilter(f => f.InCategory(_index.GetCategories()[^1].Key));
         int k = leaf.Count + 5;
         Neighbor mark = new(-7, -7);
         Neighbor[] neighbors = new Neighbor[3 * k];
@@ -248,7 +248,7 @@ public sealed class SearchManyTests : IClassFixture<SearchManyTests.Shop>, IDisp
         select new Question(count, k, filter, exclude, s_targets[target], s_pools[ef], next, first);
 
     /// <summary>Null where the batch's answers are those of single searches; else what differs.</summary>
-    private string? Difference(Question question, Many many, bool exact, HashSet<Road> roads)
+    private string? Difference(Question question, Many many, bool exact, HashSet<SearchStrategy> roads)
     {
         SearchOptions options = Options(question);
         float[] vectors = Vectors(question.Count, question.First);
@@ -261,7 +261,7 @@ public sealed class SearchManyTests : IClassFixture<SearchManyTests.Shop>, IDisp
             Span<Neighbor> hits = expected.AsSpan(query * question.K, question.K);
             ReadOnlySpan<float> vector = vectors.AsSpan(query * Dimension, Dimension);
             SearchResult single = exact ? _index.SearchExact(vector, hits, options) : _index.Search(vector, hits, options);
-            roads.Add(single.Road);
+            roads.Add(single.Strategy);
             if (single != results[query])
             {
                 return $"query {query}: {results[query]} in place of {single}";
@@ -283,10 +283,10 @@ public sealed class SearchManyTests : IClassFixture<SearchManyTests.Shop>, IDisp
     private ProductFilter? FilterOf(int number) => number switch
     {
         0 => _index.CreateFilter(f => f.InStock()),
-        1 => _index.CreateFilter(f => f.AnyOf("dept1")),
-        2 => _index.CreateFilter(f => f.AnyOf("dept2/group2").InStock()),
+        1 => _index.CreateFilter(f => f.InCategory("dept1")),
+        2 => _index.CreateFilter(f => f.InCategory("dept2/group2").InStock()),
         3 => _index.CreateFilter(f => f.PriceBetween(200, 900)),
-        4 => _index.CreateFilter(f => f.AnyOf("dept1").NoneOf("dept1")),
+        4 => _index.CreateFilter(f => f.InCategory("dept1").NotInCategory("dept1")),
         _ => null,
     };
 

@@ -14,8 +14,8 @@ public sealed class WithoutGraphTests : IDisposable
     public void Search_HeldOutQueries_ReachTheTarget()
     {
         using ProductIndex index = Build(new TestShop(20_000, 32, withNext: true));
-        BuildContext context = new(Environment.ProcessorCount, CancellationToken.None);
-        Dictionary<Road, int> roads = [];
+        ParallelContext context = new(Environment.ProcessorCount, CancellationToken.None);
+        Dictionary<SearchStrategy, int> roads = [];
         foreach (int views in new[] { 1, 3, 10 })
         {
             int[][] sessions = HeldOutQueries.Make(index.ViewOf(Space.Similar), 250, views, seed: 0xFEED, context);
@@ -39,8 +39,8 @@ public sealed class WithoutGraphTests : IDisposable
         }
 
         // Both are met, or the test shows little.
-        Assert.Equal([Road.Scan, Road.Cells], roads.Keys.Order());
-        Assert.True(roads[Road.Cells] > roads[Road.Scan], string.Join(", ", roads));
+        Assert.Equal([SearchStrategy.Scan, SearchStrategy.Cells], roads.Keys.Order());
+        Assert.True(roads[SearchStrategy.Cells] > roads[SearchStrategy.Scan], string.Join(", ", roads));
     }
 
     /// <summary>What is excluded is the nearest, the worst that a cart can do to a setting found without one.</summary>
@@ -49,7 +49,7 @@ public sealed class WithoutGraphTests : IDisposable
     {
         TestShop shop = new(20_000, 32);
         using ProductIndex index = Build(shop);
-        Dictionary<Road, int> roads = [];
+        Dictionary<SearchStrategy, int> roads = [];
         double recall = Enumerable.Range(0, 300).Average(query =>
         {
             float[] vector = [.. shop.Vector(query * 50)];
@@ -59,7 +59,7 @@ public sealed class WithoutGraphTests : IDisposable
             return Share(truth, Ask((hits, o) => index.Search(vector, hits, o), 10, options, roads));
         });
         Assert.True(recall >= 0.94, $"{recall:F4}");
-        Assert.Equal(300, roads.GetValueOrDefault(Road.Cells));
+        Assert.Equal(300, roads.GetValueOrDefault(SearchStrategy.Cells));
     }
 
     /// <summary>Under a filter, and where the calibration knows nothing, the answer is the exact one and says so.</summary>
@@ -78,7 +78,7 @@ public sealed class WithoutGraphTests : IDisposable
                 Neighbor[] hits = new Neighbor[k];
                 index.SearchExact(shop.Vector(77), exact, options);
                 SearchResult result = index.Search(shop.Vector(77), hits, options);
-                Assert.Equal((Math.Min(k, filter?.Count ?? index.Count), Road.Scan, 0, 0), (result.Count, result.Road, result.EfSearch, result.CellsScanned));
+                Assert.Equal((Math.Min(k, filter?.Count ?? index.Count), SearchStrategy.Scan, 0, 0), (result.Count, result.Strategy, result.EfSearch, result.CellsScanned));
                 Assert.Equal(exact, hits);
             }
         }
@@ -114,7 +114,7 @@ public sealed class WithoutGraphTests : IDisposable
 
         using ProductIndex index = Build(shop);
         Assert.True(index.ViewOf(Space.Similar).EqualNodes.Length > 100);
-        Dictionary<Road, int> roads = [];
+        Dictionary<SearchStrategy, int> roads = [];
         double recall = Enumerable.Range(0, 200).Average(query =>
         {
             float[] vector = [.. shop.Vector(1000 + (query * 5))];
@@ -122,7 +122,7 @@ public sealed class WithoutGraphTests : IDisposable
             return Share(truth, Ask((hits, o) => index.Search(vector, hits, o), 10, default, roads));
         });
         Assert.True(recall >= 0.94, $"{recall:F4}");
-        Assert.Equal(200, roads.GetValueOrDefault(Road.Cells));
+        Assert.Equal(200, roads.GetValueOrDefault(SearchStrategy.Cells));
     }
 
     [Fact]
@@ -136,22 +136,22 @@ public sealed class WithoutGraphTests : IDisposable
             long before = GC.GetAllocatedBytesForCurrentThread();
             SearchResult result = index.Search(shop.Vector(round * 300), hits);
             long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-            Assert.Equal(Road.Cells, result.Road);
+            Assert.Equal(SearchStrategy.Cells, result.Strategy);
             Assert.True(round < 2 || allocated == 0, $"{allocated} bytes in round {round}");
         }
     }
 
     private delegate SearchResult Search(Span<Neighbor> hits, SearchOptions options);
 
-    private static Neighbor[] Ask(Search search, int k, SearchOptions options, Dictionary<Road, int>? roads)
+    private static Neighbor[] Ask(Search search, int k, SearchOptions options, Dictionary<SearchStrategy, int>? roads)
     {
         Neighbor[] hits = new Neighbor[k];
         SearchResult result = search(hits, options);
         Assert.Equal(k, result.Count);
-        Assert.Equal(result.Road == Road.Cells, result.CellsScanned > 0);
+        Assert.Equal(result.Strategy == SearchStrategy.Cells, result.CellsScanned > 0);
         if (roads is not null)
         {
-            roads[result.Road] = roads.GetValueOrDefault(result.Road) + 1;
+            roads[result.Strategy] = roads.GetValueOrDefault(result.Strategy) + 1;
         }
 
         return hits;
@@ -162,7 +162,7 @@ public sealed class WithoutGraphTests : IDisposable
 
     private ProductIndex Build(TestShop shop)
     {
-        shop.Builder(new BuildOptions { Roads = Roads.Cells }).Build(_folder.File("shop.psx"));
+        shop.Builder(new BuildOptions { Structures = IndexStructures.Cells }).Build(_folder.File("shop.psx"));
         return ProductIndex.Open(_folder.File("shop.psx"), OpenMode.Verify);
     }
 }

@@ -22,7 +22,7 @@ public sealed class WorkGuardTests : IDisposable
         TestShop shop = new(20_000, 32, seed: 77, withNext: true);
         shop.Builder(new BuildOptions { M = 16, EfConstruction = 100 }).Build(_folder.File("shop.psx"));
         using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
-        ProductFilter filter = index.CreateFilter(f => f.AnyOf("dept1").InStock());
+        ProductFilter filter = index.CreateFilter(f => f.InCategory("dept1").InStock());
         StringBuilder text = new();
         foreach (Space space in new[] { Space.Similar, Space.Next })
         {
@@ -58,7 +58,7 @@ public sealed class WorkGuardTests : IDisposable
             SearchResult result = ask(i);
             scored += result.Scored;
             cells += result.CellsScanned;
-            roads[result.Road.ToString()] = roads.GetValueOrDefault(result.Road.ToString()) + 1;
+            roads[result.Strategy.ToString()] = roads.GetValueOrDefault(result.Strategy.ToString()) + 1;
         }
 
         string taken = string.Join(", ", roads.Select(road => $"{road.Value} {road.Key}"));

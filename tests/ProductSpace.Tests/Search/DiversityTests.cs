@@ -39,9 +39,9 @@ public sealed class DiversityTests : IClassFixture<DiversityTests.Shop>, IDispos
     [Fact]
     public void Search_RandomQuestions_FullAndWithinTheCaps()
     {
-        HashSet<Road> roads = [];
+        HashSet<SearchStrategy> roads = [];
         Questions().Sample(question => Assert.Null(Difference(question, (v, h, o) => _index.Search(v, h, o), isExact: false, roads)), iter: 400, threads: 1);
-        Assert.Superset(new HashSet<Road> { Road.Walk, Road.Scan, Road.WalkThenScan }, roads);
+        Assert.Superset(new HashSet<SearchStrategy> { SearchStrategy.Graph, SearchStrategy.Scan, SearchStrategy.GraphThenScan }, roads);
     }
 
     /// <summary>Searches that forget a part of the question, or put the answer into another order.</summary>
@@ -98,10 +98,10 @@ public sealed class DiversityTests : IClassFixture<DiversityTests.Shop>, IDispos
         Assert.Equal(Math.Min(100, 3 + unsorted), result.Count);
         Assert.Equal(3, hits[..result.Count].Count(hit => _index.GetCategory(hit.Ordinal).Length > 0));
 
-        ProductFilter sorted = _index.CreateFilter(f => f.AnyOf("dept0", "dept1", "dept2"));
+        ProductFilter sorted = _index.CreateFilter(f => f.InCategory("dept0", "dept1", "dept2"));
         Neighbor[] few = new Neighbor[10];
         SearchResult walked = _index.Search(_shop.Vector(3), few, options with { EfSearch = 60, Filter = sorted });
-        Assert.Equal(Road.WalkThenScan, walked.Road);
+        Assert.Equal(SearchStrategy.GraphThenScan, walked.Strategy);
         Neighbor[] truth = new Neighbor[10];
         SearchResult exact = _index.SearchExact(_shop.Vector(3), truth, options with { Filter = sorted });
         Assert.Equal(exact.Count, walked.Count);
@@ -115,7 +115,7 @@ public sealed class DiversityTests : IClassFixture<DiversityTests.Shop>, IDispos
         float[] vectors = [.. _shop.Vectors.AsSpan(0, count * Dimension)];
         foreach (Diversity diversity in new Diversity[] { new() { Lambda = 0.4f }, new() { Facet = "colour", MostPerGroup = 2 }, new() { Lambda = 0.8f, CategoryLevel = 1, MostPerGroup = 1 } })
         {
-            foreach (SearchOptions plain in new SearchOptions[] { new(), new() { EfSearch = 60 }, new() { Space = Space.Next, TargetRecall = 1 }, new() { EfSearch = 60, MostScored = 700 } })
+            foreach (SearchOptions plain in new SearchOptions[] { new(), new() { EfSearch = 60 }, new() { Space = Space.Next, TargetRecall = 1 }, new() { EfSearch = 60, MaxScoredVectors = 700 } })
             {
                 SearchOptions options = plain with { Diversity = diversity };
                 Neighbor[] neighbors = new Neighbor[count * 10];
@@ -153,7 +153,7 @@ public sealed class DiversityTests : IClassFixture<DiversityTests.Shop>, IDispos
         for (int budget = 1; budget < 2000; budget += 97)
         {
             Neighbor[] hits = new Neighbor[10];
-            SearchResult result = _index.Search(_shop.Vector(budget), hits, options with { MostScored = budget });
+            SearchResult result = _index.Search(_shop.Vector(budget), hits, options with { MaxScoredVectors = budget });
             Assert.InRange(result.Count, 1, 10);
             Assert.Equal(result.Count, hits[..result.Count].Select(hit => hit.Ordinal).Distinct().Count());
             Assert.True(WithinCaps(hits[..result.Count], options.Diversity));
@@ -231,14 +231,14 @@ public sealed class DiversityTests : IClassFixture<DiversityTests.Shop>, IDispos
         select new Question(k, s_lambdas[lambda], s_facets[facet], s_facets[facet] is null ? level : 0, most, filter, exclude, ef * 60, next, product);
 
     /// <summary>Null where the answer is right; else what is wrong with it.</summary>
-    private string? Difference(Question question, Search search, bool isExact, HashSet<Road> roads)
+    private string? Difference(Question question, Search search, bool isExact, HashSet<SearchStrategy> roads)
     {
         SearchOptions options = Options(question);
         DiversityModel model = _models[(int)options.Space];
         float[] vector = [.. _shop.Vector(question.Product)];
         Neighbor[] hits = new Neighbor[question.K];
         SearchResult result = search(vector, hits, options);
-        roads.Add(result.Road);
+        roads.Add(result.Strategy);
         Neighbor[] expected = model.Answer(
             vector,
             question.K,
@@ -251,7 +251,7 @@ public sealed class DiversityTests : IClassFixture<DiversityTests.Shop>, IDispos
         }
 
         Neighbor[] found = hits[..result.Count];
-        if (isExact || result.Road is Road.Scan or Road.WalkThenScan)
+        if (isExact || result.Strategy is SearchStrategy.Scan or SearchStrategy.GraphThenScan)
         {
             return found.AsSpan().SequenceEqual(expected) ? null : "other neighbors than the model";
         }
@@ -271,9 +271,9 @@ public sealed class DiversityTests : IClassFixture<DiversityTests.Shop>, IDispos
         Filter = question.Filter switch
         {
             0 => _index.CreateFilter(f => f.InStock()),
-            1 => _index.CreateFilter(f => f.AnyOf("dept1")),
+            1 => _index.CreateFilter(f => f.InCategory("dept1")),
             2 => _index.CreateFilter(f => f.Facet("brand", "brand-1").InStock()),
-            3 => _index.CreateFilter(f => f.AnyOf("dept1").NoneOf("dept1")),
+            3 => _index.CreateFilter(f => f.InCategory("dept1").NotInCategory("dept1")),
             _ => null,
         },
         Exclude = question.Exclude,

@@ -61,11 +61,11 @@ public sealed class ExactScanTests : IDisposable
 
         int Wrong(SpaceView asked)
         {
-            SearchScratch scratch = new();
+            SearchContext scratch = new();
             int wrong = 0;
             for (int product = 0; product < 60; product++)
             {
-                Assert.True(QueryPrep.FromVector(asked.Model, shop.Vector(product), scratch));
+                Assert.True(SessionVector.FromVector(asked.Model, shop.Vector(product), scratch));
                 Searcher.Scan(asked, [scratch], K, null);
                 Neighbor[] truth = Truth(view, shop.Vector(product), _ => true);
                 wrong += Enumerable.Range(0, K).Any(place => scratch.Top.Ordinal(place) != truth[place].Ordinal) ? 1 : 0;

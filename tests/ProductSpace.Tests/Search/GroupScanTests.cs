@@ -55,7 +55,7 @@ public sealed class GroupScanTests : IClassFixture<GroupScanTests.Shop>
         Neighbor[] hits = new Neighbor[10];
         SearchOptions options = new() { Filter = _filter };
         SearchResult result = _index.Search(_shop.Vector(7), hits, options);
-        Assert.Equal((Road.HeadScan, 10), (result.Road, result.Count));
+        Assert.Equal((SearchStrategy.PrefixScan, 10), (result.Strategy, result.Count));
         Assert.InRange(result.Scored, GroupScan.LeastRows, _filter.Count - 1);
         Assert.All(hits, hit => Assert.True(_filter.Contains(hit.Ordinal)));
         Assert.Equal(hits.OrderByDescending(hit => hit.Similarity), hits);
@@ -67,7 +67,7 @@ public sealed class GroupScanTests : IClassFixture<GroupScanTests.Shop>
     public void Search_LimitedRows_IsCutAndSaysSo()
     {
         Neighbor[] hits = new Neighbor[10];
-        SearchResult result = _index.Search(_shop.Vector(7), hits, new SearchOptions { Filter = _filter, MostScored = 300 });
+        SearchResult result = _index.Search(_shop.Vector(7), hits, new SearchOptions { Filter = _filter, MaxScoredVectors = 300 });
         Assert.True(result.Truncated);
         Assert.Equal(10, result.Count);
         Assert.InRange(result.Scored, 256, 600);
@@ -83,13 +83,13 @@ public sealed class GroupScanTests : IClassFixture<GroupScanTests.Shop>
         int cut = 0;
         Task asked = Task.Run(() =>
         {
-            SearchScratch scratch = new();
+            SearchContext scratch = new();
             for (int most = 1; most < chosen.Length; most += 97)
             {
-                Assert.True(QueryPrep.FromVector(_view.Model, Between(most), scratch));
+                Assert.True(SessionVector.FromVector(_view.Model, Between(most), scratch));
                 scratch.Begin(new SearchLimits(most, 0, default), default, 10);
                 scratch.Excluded.Clear();
-                Searcher.ScanFor(_view, scratch, course, 10, filter, Road.HeadScan);
+                Searcher.ScanFor(_view, scratch, course, 10, filter, SearchStrategy.PrefixScan);
                 Assert.Equal(10, scratch.Top.Count);
                 Assert.InRange(scratch.GroupRows, 1, most + ExactScan.BlockRows);
                 cut += scratch.Budget.IsCut ? 1 : 0;
@@ -122,7 +122,7 @@ public sealed class GroupScanTests : IClassFixture<GroupScanTests.Shop>
     [Fact]
     public void PartFor_RanksAndMissed_GoTheirWays()
     {
-        GroupReach reach = _view.Reach;
+        GroupScanEstimator reach = _view.Reach;
         Assert.Same(reach, _view.Reach);
         double last = 0;
         foreach (double ranks in new[] { 10, 50, 200, 1_000, 5_000 })
@@ -138,7 +138,7 @@ public sealed class GroupScanTests : IClassFixture<GroupScanTests.Shop>
 
     private (double Recall, double Looked) Measure(int k, double target, double? aimedAt = null)
     {
-        SearchScratch scratch = new();
+        SearchContext scratch = new();
         Neighbor[] truth = new Neighbor[k];
         Course course = new() { HeadTarget = aimedAt ?? target, Plan = new SearchPlan { ByGroups = true } };
         long found = 0;
@@ -147,10 +147,10 @@ public sealed class GroupScanTests : IClassFixture<GroupScanTests.Shop>
         {
             float[] vector = Between(query);
             _index.SearchExact(vector, truth, new SearchOptions { Filter = _filter });
-            Assert.True(QueryPrep.FromVector(_view.Model, vector, scratch));
+            Assert.True(SessionVector.FromVector(_view.Model, vector, scratch));
             scratch.Begin(default, default, k);
             scratch.Excluded.Clear();
-            Searcher.ScanFor(_view, scratch, course, k, _filter.In(Space.Similar), Road.HeadScan);
+            Searcher.ScanFor(_view, scratch, course, k, _filter.In(Space.Similar), SearchStrategy.PrefixScan);
             looked += scratch.GroupRows;
             for (int place = 0; place < scratch.Top.Count; place++)
             {
@@ -177,5 +177,5 @@ public sealed class GroupScanTests : IClassFixture<GroupScanTests.Shop>
         return vector;
     }
 
-    public sealed class Shop() : BuiltShop(30_000, seed: 5, new BuildOptions { Roads = Roads.Cells });
+    public sealed class Shop() : BuiltShop(30_000, seed: 5, new BuildOptions { Structures = IndexStructures.Cells });
 }

@@ -80,13 +80,13 @@ public sealed partial class WarmUpTests(WarmUpTests.SharedShop shop) : IClassFix
 
     /// <summary>What a question throws is caught for the sake of forged files: a sound one must make none throw, or the rest is not asked.</summary>
     [Theory]
-    [InlineData(Roads.Walk, true)]
-    [InlineData(Roads.Cells, false)]
-    [InlineData(Roads.Cells, true)]
-    [InlineData(Roads.Both, true)]
-    public void AskEverything_SoundShop_ThrowsNothing(Roads roads, bool withNext)
+    [InlineData(IndexStructures.Graph, true)]
+    [InlineData(IndexStructures.Cells, false)]
+    [InlineData(IndexStructures.Cells, true)]
+    [InlineData(IndexStructures.Both, true)]
+    public void AskEverything_SoundShop_ThrowsNothing(IndexStructures roads, bool withNext)
     {
-        new TestShop(300, 8, withNext: withNext).Builder(new BuildOptions { M = 8, EfConstruction = 40, Roads = roads }).Build(_folder.File("sound.psx"));
+        new TestShop(300, 8, withNext: withNext).Builder(new BuildOptions { M = 8, EfConstruction = 40, Structures = roads }).Build(_folder.File("sound.psx"));
         using ProductIndex index = ProductIndex.Open(_folder.File("sound.psx"));
         ProductSpace.Search.WarmUp.AskEverything(index);
         Assert.Null(index.DeltaLog);
@@ -172,6 +172,6 @@ public sealed partial class WarmUpTests(WarmUpTests.SharedShop shop) : IClassFix
     }
 
     /// <summary>Not the accessors of what a caller hands in and gets back, which his own code calls.</summary>
-    [GeneratedRegex(@"compiled ProductSpace\.(?!Tests\.|SearchOptions:|Planning\.Diversity:|SearchResult:|Neighbor:|ProductFilterBuilder:)")]
+    [GeneratedRegex(@"compiled ProductSpace\.(?!Tests\.|SearchOptions:|Search\.Diversity:|SearchResult:|Neighbor:|ProductFilterBuilder:)")]
     private static partial Regex OfEngine();
 }

@@ -149,7 +149,7 @@ public class ForgedFileTests
 
                 foreach (ProductFilter? filter in new[] { null, stock, facets[0], facets[^1] })
                 {
-                    foreach (int ef in index.Info.Roads == Roads.Cells ? [0] : new[] { 0, 15 })
+                    foreach (int ef in index.Info.Structures == IndexStructures.Cells ? [0] : new[] { 0, 15 })
                     {
                         SearchOptions options = new() { Space = space, Filter = filter, EfSearch = ef };
                         Twice(index, hits => index.Search(query, hits, options));

@@ -26,7 +26,7 @@ public class GoldenTests
 
     private static void BuildTo(string file, string path) =>
         new TestShop(120, 8, seed: 2026, withNext: true, withFacets: file == WithFacets)
-            .Builder(new BuildOptions { M = 4, EfConstruction = 20, Roads = file == WithoutGraph ? Roads.Cells : Roads.Both }).Build(path);
+            .Builder(new BuildOptions { M = 4, EfConstruction = 20, Structures = file == WithoutGraph ? IndexStructures.Cells : IndexStructures.Both }).Build(path);
 
     [Theory]
     [InlineData(Small)]
@@ -48,15 +48,15 @@ public class GoldenTests
 
     /// <summary>The second file was written before snapshots held 4-bit codes of cells: it opens all the same.</summary>
     [Theory]
-    [InlineData(Small, Roads.Both)]
-    [InlineData("small-without-cell-codes.psx", Roads.Walk)]
-    [InlineData(WithoutGraph, Roads.Cells)]
-    [InlineData(WithFacets, Roads.Both)]
-    public void Open_Golden_AnswersAsPinned(string file, Roads roads)
+    [InlineData(Small, IndexStructures.Both)]
+    [InlineData("small-without-cell-codes.psx", IndexStructures.Graph)]
+    [InlineData(WithoutGraph, IndexStructures.Cells)]
+    [InlineData(WithFacets, IndexStructures.Both)]
+    public void Open_Golden_AnswersAsPinned(string file, IndexStructures roads)
     {
         using ProductIndex index = ProductIndex.Open(Path(file), OpenMode.Verify);
-        Assert.Equal(roads, index.Info.Roads);
-        Assert.Equal((roads != Roads.Cells, roads != Roads.Walk), (index.ViewOf(Space.Similar).HasGraph, index.ViewOf(Space.Similar).Cells is not null));
+        Assert.Equal(roads, index.Info.Structures);
+        Assert.Equal((roads != IndexStructures.Cells, roads != IndexStructures.Graph), (index.ViewOf(Space.Similar).HasGraph, index.ViewOf(Space.Similar).Cells is not null));
         StringBuilder text = new();
         Neighbor[] hits = new Neighbor[4];
         foreach (Space space in new[] { Space.Similar, Space.Next })
@@ -64,7 +64,7 @@ public class GoldenTests
             foreach (string id in new[] { "p-000000", "p-000049", "p-000119" })
             {
                 SearchResult result = index.SearchSession([id], hits, new SearchOptions { Space = space });
-                text.Append(CultureInfo.InvariantCulture, $"{space} {id}: {result.Road}");
+                text.Append(CultureInfo.InvariantCulture, $"{space} {id}: {result.Strategy}");
                 foreach (Neighbor hit in hits)
                 {
                     text.Append(CultureInfo.InvariantCulture, $" {index.GetProductId(hit.Ordinal)} {hit.Similarity:F5}");

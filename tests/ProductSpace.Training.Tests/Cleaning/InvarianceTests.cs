@@ -132,7 +132,7 @@ public sealed class InvarianceTests : IDisposable
     {
         using CancellationTokenSource source = new();
         source.Cancel();
-        Assert.Throws<OperationCanceledException>(() => SessionLog.Clean([_log.Write("log.csv", TestLog.Random(1, 10))], cancellation: source.Token));
+        Assert.Throws<OperationCanceledException>(() => SessionLog.Clean([_log.Write("log.csv", TestLog.Random(1, 10))], cancellationToken: source.Token));
     }
 
     private static void RequireSame(CleanedLog one, CleanedLog other)

@@ -119,7 +119,7 @@ public class Prod2VecTunerTests(Xunit.Abstractions.ITestOutputHelper output)
 
                     return 1;
                 },
-                cancellation: source.Token));
+                cancellationToken: source.Token));
             Assert.Equal(3, calls);
         }
 

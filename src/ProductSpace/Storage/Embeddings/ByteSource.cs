@@ -23,9 +23,9 @@ internal sealed class ByteSource : IDisposable
     private bool _ended;
 
     /// <summary>Owns <paramref name="file"/> from here on.</summary>
-    public ByteSource(Stream file, bool gzip, IProgress<double>? progress, CancellationToken cancellation)
+    public ByteSource(Stream file, bool gzip, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        _raw = new HashingStream(file, gzip ? GzipEndMark.Member : default, progress, cancellation);
+        _raw = new HashingStream(file, gzip ? GzipEndMark.Member : default, progress, cancellationToken);
         _endMark = gzip ? GzipEndMark.Content : [];
         _stream = gzip ? new GZipStream(_raw, CompressionMode.Decompress) : _raw;
         _buffer = _rented = ArrayPool<byte>.Shared.Rent(ChunkBytes);

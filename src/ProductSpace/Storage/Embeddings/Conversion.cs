@@ -35,9 +35,9 @@ internal sealed class Conversion : IDisposable
     public long RowsRead => _spool.Count + (_dropped is null ? 0 : 1);
 
     /// <summary>Reads <paramref name="file"/> to its end and closes it.</summary>
-    public static EmbeddingFile Run(string path, Stream file, bool gzip, EmbeddingReadOptions options, IProgress<double>? progress, CancellationToken cancellation)
+    public static EmbeddingFile Run(string path, Stream file, bool gzip, EmbeddingReadOptions options, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        using ByteSource source = new(file, gzip, progress, cancellation);
+        using ByteSource source = new(file, gzip, progress, cancellationToken);
         try
         {
             WordVectorForm form = WordVectorForm.Find(source, path, options);

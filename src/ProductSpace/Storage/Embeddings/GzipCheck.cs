@@ -11,22 +11,22 @@ internal static class GzipCheck
     private const int BlockBytes = 1 << 16;
 
     /// <exception cref="BuildInputException">the data are damaged or cut.</exception>
-    public static void RequireComplete(string path, CancellationToken cancellation = default)
+    public static void RequireComplete(string path, CancellationToken cancellationToken = default)
     {
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, BlockBytes);
-        RequireComplete(path, file, cancellation);
+        RequireComplete(path, file, cancellationToken);
     }
 
     /// <summary>The same over a stream at its start; <paramref name="path"/> is its name in messages.</summary>
     /// <exception cref="BuildInputException">the data are damaged or cut.</exception>
-    public static void RequireComplete(string path, Stream file, CancellationToken cancellation = default)
+    public static void RequireComplete(string path, Stream file, CancellationToken cancellationToken = default)
     {
         byte[] mark = GzipEndMark.Content;
         byte[] buffer = new byte[mark.Length + BlockBytes];
         int kept = 0;
         try
         {
-            using HashingStream marked = new(file, GzipEndMark.Member, progress: null, cancellation);
+            using HashingStream marked = new(file, GzipEndMark.Member, progress: null, cancellationToken);
             using GZipStream unpacked = new(marked, CompressionMode.Decompress);
             int read;
             while ((read = unpacked.Read(buffer, kept, BlockBytes)) > 0)

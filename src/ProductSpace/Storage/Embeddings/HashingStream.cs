@@ -3,7 +3,7 @@ using System.IO.Hashing;
 namespace ProductSpace.Storage.Embeddings;
 
 /// <summary>
-/// Reads a file once, front to back, and on the way takes its XXH3, reports progress and honours cancellation. It sits
+/// Reads a file once, front to back, and on the way takes its XXH3, reports progress and honours cancellationToken. It sits
 /// below decompression, so that hash and progress are those of the file on disk. Bytes given as <c>after</c> follow the
 /// file's own and are not hashed.
 /// </summary>
@@ -19,12 +19,12 @@ internal sealed class HashingStream : Stream
     private long _reportAt;
     private ReadOnlyMemory<byte> _after;
 
-    public HashingStream(Stream file, ReadOnlyMemory<byte> after, IProgress<double>? progress, CancellationToken cancellation)
+    public HashingStream(Stream file, ReadOnlyMemory<byte> after, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         _file = file;
         _after = after;
         _progress = progress;
-        _cancellation = cancellation;
+        _cancellation = cancellationToken;
         Length = file.Length;
     }
 

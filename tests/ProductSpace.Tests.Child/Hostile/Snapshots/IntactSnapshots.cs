@@ -17,17 +17,17 @@ internal static class IntactSnapshots
     /// </summary>
     public static byte[][] Tiny() =>
     [
-        Build(1, 3, withNext: false, Roads.Both), Build(2, 1, withNext: true, Roads.Cells), Build(33, 5, withNext: true, Roads.Both),
-        Build(66, 4, withNext: true, Roads.Both), Build(70, 6, withNext: false, Roads.Both), Build(67, 3, withNext: false, Roads.Walk), Build(65, 9, withNext: false, Roads.Cells),
-        Build(40, 66, withNext: false, Roads.Cells),
+        Build(1, 3, withNext: false, IndexStructures.Both), Build(2, 1, withNext: true, IndexStructures.Cells), Build(33, 5, withNext: true, IndexStructures.Both),
+        Build(66, 4, withNext: true, IndexStructures.Both), Build(70, 6, withNext: false, IndexStructures.Both), Build(67, 3, withNext: false, IndexStructures.Graph), Build(65, 9, withNext: false, IndexStructures.Cells),
+        Build(40, 66, withNext: false, IndexStructures.Cells),
     ];
 
-    private static byte[] Build(int products, int dimension, bool withNext, Roads roads)
+    private static byte[] Build(int products, int dimension, bool withNext, IndexStructures roads)
     {
         string path = Path.GetTempFileName();
         try
         {
-            new TestShop(products, dimension, seed: 3, withNext, withFacets: true).Builder(new BuildOptions { M = 4, EfConstruction = 20, Roads = roads }).Build(path);
+            new TestShop(products, dimension, seed: 3, withNext, withFacets: true).Builder(new BuildOptions { M = 4, EfConstruction = 20, Structures = roads }).Build(path);
             return File.ReadAllBytes(path);
         }
         finally

@@ -105,7 +105,7 @@ internal sealed class SnapshotExam(SnapshotReader reader)
         Asked++;
         SearchOptions options = question.Options;
         CollectExcluded(index, question);
-        bool isFull = isVerified && !question.IsDirect && options.MostScored == 0 && options.MostPerGroup.Count == 0;
+        bool isFull = isVerified && !question.IsDirect && options.MaxScoredVectors == 0 && options.MostPerGroup.Count == 0;
         bool isFiltered = !question.IsDirect || question.Kind >= QuestionKind.Passing;
         AnswerOracle.Check(
             new Asked
@@ -184,9 +184,9 @@ internal sealed class SnapshotExam(SnapshotReader reader)
             case 1:
                 return null;
             case 2:
-                return index.CreateFilter(f => f.AnyOf(path), allowUnknown: true);
+                return index.CreateFilter(f => f.InCategory(path), allowUnknown: true);
             case 3:
-                return index.CreateFilter(f => f.NoneOf(path).InStock(), allowUnknown: true);
+                return index.CreateFilter(f => f.NotInCategory(path).InStock(), allowUnknown: true);
             case 4:
                 return index.CreateFilter(f => f.PriceBetween(0, 5000).FirstSeenAfter(DateTimeOffset.UnixEpoch));
             case 5:
@@ -202,7 +202,7 @@ internal sealed class SnapshotExam(SnapshotReader reader)
                 string value = Encoding.UTF8.GetString(facets.TextOf(random.NextInt(facets.ValueCount)));
                 return kind == 6
                     ? index.CreateFilter(f => f.Facet(facet, value), allowUnknown: true)
-                    : index.CreateFilter(f => f.Any(g => g.FacetNoneOf(facet, value), g => g.AnyOf(path)), allowUnknown: true);
+                    : index.CreateFilter(f => f.Any(g => g.FacetNone(facet, value), g => g.InCategory(path)), allowUnknown: true);
         }
     }
 
@@ -233,7 +233,7 @@ internal sealed class SnapshotExam(SnapshotReader reader)
     private static SearchOptions OptionsOf(ProductIndex index, QuestionKind kind, int number, ref SeededRandom random)
     {
         SearchOptions options = default;
-        bool isWalk = index.Info.Roads != Roads.Cells && kind is QuestionKind.Search or QuestionKind.SessionByOrdinals or QuestionKind.SessionByIds or QuestionKind.Many;
+        bool isWalk = index.Info.Structures != IndexStructures.Cells && kind is QuestionKind.Search or QuestionKind.SessionByOrdinals or QuestionKind.SessionByIds or QuestionKind.Many;
         switch (number)
         {
             case 0:
@@ -245,7 +245,7 @@ internal sealed class SnapshotExam(SnapshotReader reader)
                 options.TargetRecall = 0.5f;
                 break;
             case 2:
-                options.MostScored = 1 + random.NextInt(300);
+                options.MaxScoredVectors = 1 + random.NextInt(300);
                 options.IncludeViewed = true;
                 break;
             case 3:

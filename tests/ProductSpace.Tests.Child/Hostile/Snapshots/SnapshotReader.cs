@@ -66,10 +66,10 @@ internal class SnapshotReader
     private static SearchResult Passing(ProductIndex index, in Question question, Span<Neighbor> hits)
     {
         SpaceView view = index.ViewOf(question.Options.Space);
-        SearchScratch scratch = ScratchPool<SearchScratch>.Rent(index.Count);
+        SearchContext scratch = ScratchPool<SearchContext>.Rent(index.Count);
         try
         {
-            if (question.Options.Filter is not ProductFilter filter || view.Cells is null || filter.Count == 0 || !QueryPrep.FromVector(view.Model, question.Vector, scratch))
+            if (question.Options.Filter is not ProductFilter filter || view.Cells is null || filter.Count == 0 || !SessionVector.FromVector(view.Model, question.Vector, scratch))
             {
                 return default;
             }
@@ -91,7 +91,7 @@ internal class SnapshotReader
                 // As does only one with many scattered matches.
                 SpaceFilter rows = filter.In(question.Options.Space);
                 scratch.HasFound = true;
-                Searcher.ScanFor(view, scratch, new Course { HeadTarget = 0.9, Plan = new SearchPlan { ByGroups = true } }, question.K, rows with { List = new MatchList(rows.Rows, view.Cells) }, Road.HeadScan);
+                Searcher.ScanFor(view, scratch, new Course { HeadTarget = 0.9, Plan = new SearchPlan { ByGroups = true } }, question.K, rows with { List = new MatchList(rows.Rows, view.Cells) }, SearchStrategy.PrefixScan);
                 looked += scratch.GroupRows;
             }
 
@@ -105,7 +105,7 @@ internal class SnapshotReader
         finally
         {
             scratch.End();
-            ScratchPool<SearchScratch>.Return(index.Count, scratch);
+            ScratchPool<SearchContext>.Return(index.Count, scratch);
         }
     }
 }

@@ -5,7 +5,7 @@ using ProductSpace.Storage.Embeddings;
 
 namespace ProductSpace.Tests.Storage.Embeddings;
 
-/// <summary>The unpacking pass: scratch files, progress, cancellation, memory, gzip.</summary>
+/// <summary>The unpacking pass: scratch files, progress, cancellationToken, memory, gzip.</summary>
 public class ConversionTests
 {
     private const int Rows = 60_000;
@@ -38,7 +38,7 @@ public class ConversionTests
         using EmbeddingFolder folder = new();
         string path = folder.Write(gzip ? Forms.Gzip(s_large) : s_large);
         using CancellationTokenSource source = new();
-        Assert.Throws<OperationCanceledException>(() => folder.Open(path, progress: new Told(_ => source.Cancel()), cancellation: source.Token));
+        Assert.Throws<OperationCanceledException>(() => folder.Open(path, progress: new Told(_ => source.Cancel()), cancellationToken: source.Token));
         Assert.Empty(Directory.GetFiles(folder.Scratch));
     }
 

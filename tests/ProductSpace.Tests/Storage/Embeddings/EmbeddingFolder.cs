@@ -34,8 +34,8 @@ internal sealed class EmbeddingFolder : IDisposable
         return path;
     }
 
-    public EmbeddingFile Open(string path, EmbeddingReadOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
-        EmbeddingFiles.Open(path, (options ?? new EmbeddingReadOptions()) with { TemporaryDirectory = Scratch }, progress, cancellation);
+    public EmbeddingFile Open(string path, EmbeddingReadOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
+        EmbeddingFiles.Open(path, (options ?? new EmbeddingReadOptions()) with { TemporaryDirectory = Scratch }, progress, cancellationToken);
 
     public EmbeddingFile Open(ReadOnlySpan<byte> content, EmbeddingReadOptions? options = null) => Open(Write(content), options);
 

@@ -1,0 +1,51 @@
+namespace ProductSpace.Memory;
+
+/// <summary>
+/// Threads, cancellation and progress of a build. Work is given out in blocks of indices; what a block computes may
+/// depend on its indices only, so that the result does not depend on who computes it.
+/// </summary>
+internal sealed class ParallelContext(int threads, CancellationToken cancellationToken, Action<int>? inserted = null)
+{
+    public int Threads { get; } = threads;
+
+    public CancellationToken CancellationToken { get; } = cancellationToken;
+
+    /// <summary>Tells that so many more nodes are in.</summary>
+    public void Report(int nodes) => inserted?.Invoke(nodes);
+
+    /// <summary>Runs body(state, from, to) over [0, count) in blocks, each thread with a state of its own.</summary>
+    public void ForEachBlock<TState>(int count, int block, Func<TState> create, Action<TState, int, int> body)
+    {
+        int blocks = (int)(((long)count + block - 1) / block);
+        if (Threads == 1 || blocks <= 1)
+        {
+            if (blocks > 0)
+            {
+                TState state = create();
+                for (int i = 0; i < blocks; i++)
+                {
+                    CancellationToken.ThrowIfCancellationRequested();
+                    body(state, i * block, Math.Min(count, (i + 1) * block));
+                }
+            }
+
+            return;
+        }
+
+        int next = -1;
+        ParallelOptions options = new() { MaxDegreeOfParallelism = Threads, CancellationToken = CancellationToken };
+        Parallel.For(0, Math.Min(Threads, blocks), options, _ =>
+        {
+            TState state = create();
+            int i;
+            while ((i = Interlocked.Increment(ref next)) < blocks)
+            {
+                CancellationToken.ThrowIfCancellationRequested();
+                body(state, i * block, Math.Min(count, (i + 1) * block));
+            }
+        });
+    }
+
+    public void ForEachBlock(int count, int block, Action<int, int> body) =>
+        ForEachBlock(count, block, static () => 0, (_, from, to) => body(from, to));
+}

@@ -1,0 +1,130 @@
+using System.Runtime.CompilerServices;
+using ProductSpace.Cells;
+using ProductSpace.Memory;
+using ProductSpace.Numerics;
+using ProductSpace.Snapshot;
+
+namespace ProductSpace.Search;
+
+/// <summary>
+/// Goes from 4-bit codes to 7-bit ones: products come with what their 4-bit codes promise, the most promising are scored, and
+/// how far those promises err is learned on the way; it ends when hardly any of the rest can still be among the k nearest, and
+/// hardly any of the last ones were. So it scores some dozens more than k where the codes tell products apart, and hundreds where all are about equally far.
+/// Scratch of one thread; no allocation once it is large enough.
+/// </summary>
+internal sealed class CandidateRefiner
+{
+    private const int FirstTake = 32;
+    private const int LeastTake = 16;
+
+    private int[] _rows = [];
+    private int[] _dots = [];
+    private ulong[] _best = [];
+    private readonly TopKStability _history = new();
+    private float _mean;
+    private float _deviation;
+
+    /// <summary>Products scored by the last <see cref="Best"/>.</summary>
+    public int Scored { get; private set; }
+
+    /// <summary>About how many it scores after so many cells, for the planner.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int ScoredFor(int cells, int k) => (4 * k) + 40 + (cells / 3);
+
+    /// <summary>The rows of the nearest by their 7-bit codes, up to <paramref name="wanted"/>, in no order.</summary>
+    /// <param name="space">Whose codes and cells.</param>
+    /// <param name="query">Prepared for the space.</param>
+    /// <param name="near">Keys of dot products by 4-bit codes and places in the cells; they are rearranged.</param>
+    /// <param name="k">Of the k nearest ...</param>
+    /// <param name="missed">... so many may be missed, in the mean.</param>
+    /// <param name="wanted">Rows to return, at least k.</param>
+    /// <param name="looksBefore">Steps that must have brought hardly any of the k nearest, 2 or 3: more after many cells, where 4 bits misplace more.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public ReadOnlySpan<int> Best(SpaceView space, PreparedQuery query, Span<ulong> near, int k, double missed, int wanted, int looksBefore)
+    {
+        CellView view = space.Cells!;
+        ScratchArray.EnsureCapacity(ref _rows, near.Length);
+        ScratchArray.EnsureCapacity(ref _dots, near.Length);
+        ScratchArray.EnsureCapacity(ref _best, near.Length);
+        int[] rows = _rows;
+        int[] dots = _dots;
+        ulong[] best = _best;
+        Scored = 0;
+        _history.Begin(k);
+        int count = 0;
+        int take = Math.Min(near.Length, Math.Max(FirstTake, wanted));
+        for (int done = 0; done < near.Length; done += take, take = Math.Min(near.Length - done, Math.Max(LeastTake, done / 2)))
+        {
+            Span<ulong> rest = near[done..];
+            if (done > 0 && count >= k && IsEnough(rest, count, k, missed, looksBefore))
+            {
+                break;
+            }
+
+            Selection.Partition(rest, take);
+            int first = count;
+            for (int i = 0; i < take; i++)
+            {
+                int row = view.RowAt((uint)rest[i]);
+                if ((uint)row < (uint)space.Count)
+                {
+                    best[count] = rest[i];
+                    rows[count++] = row;
+                }
+            }
+
+            Span<int> fresh = dots.AsSpan(first, count - first);
+            space.Codes.DotFar(rows.AsSpan(first, count - first), query.Codes, fresh);
+            double sum = 0;
+            double squares = 0;
+            for (int i = 0; i < fresh.Length; i++)
+            {
+                double error = fresh[i] - DotKey.Dot(best[first + i]);
+                sum += error;
+                squares += error * error;
+                best[first + i] = DotKey.Of(fresh[i], (uint)rows[first + i]);
+            }
+
+            // The errors of the last ones tell best of those to come: the most promising promised too much.
+            _mean = (float)(sum / Math.Max(1, fresh.Length));
+            _deviation = (float)Math.Sqrt(Math.Max(0, (squares / Math.Max(1, fresh.Length)) - ((double)_mean * _mean)));
+            Scored = count;
+        }
+
+        Span<ulong> all = best.AsSpan(0, count);
+        if (count > wanted)
+        {
+            Selection.Partition(all, wanted);
+            count = wanted;
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            rows[i] = (int)(uint)best[i];
+        }
+
+        return rows.AsSpan(0, count);
+    }
+
+    /// <summary>Whether hardly any of the last ones are among the k nearest, and no more than so many of the rest are expected to be.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool IsEnough(ReadOnlySpan<ulong> rest, int count, int k, double missed, int looksBefore)
+    {
+        Span<ulong> all = _best.AsSpan(0, count);
+        Selection.Partition(all, k);
+        if (_history.Add(all[..k], looksBefore, out int kth) > FilteredCellSearch.FreshHits * missed)
+        {
+            return false;
+        }
+
+        float per = _deviation > 0 ? 1 / _deviation : float.PositiveInfinity;
+        float bar = kth - _mean;
+        double expected = 0;
+        for (int i = 0; i < rest.Length && expected <= missed; i++)
+        {
+            expected += NormalTail.Above((bar - DotKey.Dot(rest[i])) * per);
+        }
+
+        return expected <= missed;
+    }
+}

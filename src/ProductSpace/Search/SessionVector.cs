@@ -1,0 +1,54 @@
+using System.Runtime.CompilerServices;
+using ProductSpace.Delta;
+using ProductSpace.Numerics;
+using ProductSpace.Snapshot;
+
+namespace ProductSpace.Search;
+
+/// <summary>Fills the scratch's query: a caller's vector, or the session vector of viewed products.</summary>
+internal static class SessionVector
+{
+    /// <summary>Takes a vector as it is; false where it is zero or not finite.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static bool FromVector(SpaceModel model, ReadOnlySpan<float> vector, SearchContext scratch)
+    {
+        scratch.EnsureDimension(model.Dimension);
+        Span<double> unit = scratch.Query.Unit;
+        for (int i = 0; i < vector.Length; i++)
+        {
+            unit[i] = vector[i];
+        }
+
+        return scratch.Query.Prepare(model) > 0;
+    }
+
+    /// <summary>
+    /// The weighted sum of the unit vectors of viewed products (ordinals, oldest first), taken from the IN vectors and
+    /// asked against <paramref name="target"/>. Without weights, a view counts <paramref name="decay"/> times the one
+    /// after it. False where nothing is left of it.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static bool FromViews(SpaceView similar, SpaceModel target, ReadOnlySpan<int> viewed, ReadOnlySpan<float> weights, double decay, SearchContext scratch)
+    {
+        int dimension = target.Dimension;
+        scratch.EnsureDimension(dimension);
+        DeltaView delta = scratch.Delta.In(0);
+        Span<double> unit = scratch.Query.Unit.AsSpan(0, dimension);
+        Span<float> vector = scratch.Vector.AsSpan(0, dimension);
+        unit.Clear();
+        double weight = 1;
+        for (int i = viewed.Length - 1; i >= 0; i--)
+        {
+            delta.Decode(similar, viewed[i], vector);
+            double factor = weights.IsEmpty ? weight : weights[i];
+            for (int j = 0; j < dimension; j++)
+            {
+                unit[j] += factor * vector[j];
+            }
+
+            weight *= decay;
+        }
+
+        return scratch.Query.Prepare(target) > 0;
+    }
+}

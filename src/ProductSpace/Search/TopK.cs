@@ -1,0 +1,97 @@
+using System.Runtime.CompilerServices;
+
+namespace ProductSpace.Search;
+
+/// <summary>The k best (similarity, ordinal), kept sorted: similarity descending, ties by ordinal ascending.</summary>
+internal sealed class TopK
+{
+    private double[] _similarities = new double[16];
+    private int[] _ordinals = new int[16];
+    private int _capacity;
+
+    public int Count { get; private set; }
+
+    public int Capacity => _capacity;
+
+    public bool IsFull => Count == _capacity;
+
+    /// <summary>Similarity of the last one.</summary>
+    public double Least => _similarities[Count - 1];
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Reset(int capacity)
+    {
+        if (_similarities.Length < capacity)
+        {
+            _similarities = new double[capacity];
+            _ordinals = new int[capacity];
+        }
+
+        _capacity = capacity;
+        Count = 0;
+    }
+
+    /// <summary>Lets the list hold more, with what it holds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Widen(int capacity)
+    {
+        if (_similarities.Length < capacity)
+        {
+            Array.Resize(ref _similarities, capacity);
+            Array.Resize(ref _ordinals, capacity);
+        }
+
+        _capacity = Math.Max(_capacity, capacity);
+    }
+
+    public double Similarity(int place) => _similarities[place];
+
+    public int Ordinal(int place) => _ordinals[place];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(double similarity, int ordinal)
+    {
+        if (Count == _capacity && (_capacity == 0 || !Precedes(similarity, ordinal, Count - 1)))
+        {
+            return;
+        }
+
+        Insert(similarity, ordinal);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Insert(double similarity, int ordinal)
+    {
+        int low = 0;
+        int high = Count == _capacity ? Count - 1 : Count;
+        int end = high;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (Precedes(similarity, ordinal, middle))
+            {
+                high = middle;
+            }
+            else
+            {
+                low = middle + 1;
+            }
+        }
+
+        if (low > 0 && _ordinals[low - 1] == ordinal)
+        {
+            // A product has one similarity, so that a second coming of it lands right behind the first.
+            return;
+        }
+
+        Array.Copy(_similarities, low, _similarities, low + 1, end - low);
+        Array.Copy(_ordinals, low, _ordinals, low + 1, end - low);
+        _similarities[low] = similarity;
+        _ordinals[low] = ordinal;
+        Count = end + 1;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Precedes(double similarity, int ordinal, int place) =>
+        similarity > _similarities[place] || (similarity == _similarities[place] && ordinal < _ordinals[place]);
+}

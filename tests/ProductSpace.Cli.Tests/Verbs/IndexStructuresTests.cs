@@ -1,0 +1,87 @@
+using System.Text.Json;
+
+namespace ProductSpace.Cli.Tests.Verbs;
+
+/// <summary>`build --structures`, and what the other verbs say of such snapshots.</summary>
+public class IndexStructuresTests(ShopFixture shop) : IClassFixture<ShopFixture>
+{
+    [Theory]
+    [InlineData("both")]
+    [InlineData("graph")]
+    [InlineData("cells")]
+    public void Build_Structures_InfoAndVerifySayWhich(string structures)
+    {
+        string snapshot = Build(structures);
+        (int code, string text, _) = Cli.Run("info", snapshot, "--json");
+        Assert.Equal(0, code);
+        JsonElement info = JsonDocument.Parse(text).RootElement;
+        Assert.Equal(structures, info.GetProperty("info").GetProperty("structures").GetString());
+        string[] sections = [.. info.GetProperty("sections").EnumerateArray().Select(section => section.GetProperty("name").GetString()!)];
+        Assert.Equal(structures != "cells", sections.Contains("similar.neighbors"));
+        Assert.Equal(structures != "cells", sections.Contains("next.calibration"));
+        Assert.Equal(structures != "graph", sections.Contains("similar.cell-blocks"));
+        Assert.Equal(structures == "cells" ? 8 : 0, info.GetProperty("cellCalibration").GetArrayLength());
+
+        (code, text, _) = Cli.Run("info", snapshot);
+        Assert.Equal(0, code);
+        Assert.Contains($"structures  {structures}\n", text.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Equal(structures == "cells", text.Contains("graph       none", StringComparison.Ordinal));
+        (code, text, _) = Cli.Run("verify", snapshot);
+        Assert.Equal(0, code);
+        Assert.Contains(structures == "cells" ? "no graph" : "nodes can be reached", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--category", "women")]
+    [InlineData("--target-recall", "1")]
+    [InlineData("-k", "200")]
+    public void Query_ExplainWithoutGraph_TakesTheRoadOfTheAnswer(params string[] more)
+    {
+        (int code, string text, string error) = Cli.Run(["query", Build("cells"), "--product", "p0000012", "--explain", "--json", .. more]);
+        Assert.True(code == 0, error);
+        JsonElement answer = JsonDocument.Parse(text).RootElement;
+        JsonElement taken = Assert.Single(answer.GetProperty("explanation").GetProperty("strategies").EnumerateArray(), road => road.GetProperty("taken").GetBoolean());
+        Assert.Equal(taken.GetProperty("strategy").GetString(), answer.GetProperty("strategy").GetString());
+        Assert.Equal(taken.GetProperty("cells").GetInt32(), answer.GetProperty("cellsScanned").GetInt32());
+    }
+
+    [Fact]
+    public void Query_EfWithoutGraph_IsRefusedInOneLine()
+    {
+        (int code, _, string error) = Cli.Run("query", Build("cells"), "--product", "p0000012", "--ef", "40");
+        Assert.Equal(1, code);
+        Assert.Single(error.Trim().Split('\n'));
+        Assert.Contains("without a graph", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bench_WithoutGraph_MeasuresTargets()
+    {
+        (int code, string text, string error) = Cli.Run("bench", Build("cells"), "--json");
+        Assert.True(code == 0, error);
+        JsonElement root = JsonDocument.Parse(text).RootElement;
+        foreach (JsonElement row in root.GetProperty("rows").EnumerateArray())
+        {
+            Assert.Equal(0, row.GetProperty("ef").GetInt32());
+            Assert.Equal(row.GetProperty("strategy").GetString() == "cells", row.GetProperty("cells").GetInt32() > 0);
+        }
+
+        Assert.Equal(6, root.GetProperty("targets").GetArrayLength());
+        Assert.All(root.GetProperty("targets").EnumerateArray(), row => Assert.InRange(row.GetProperty("recall").GetDouble(), row.GetProperty("target").GetDouble() - 0.02, 1));
+    }
+
+    private string Build(string structures)
+    {
+        string target = shop.File($"{structures}.psx");
+        if (!File.Exists(target))
+        {
+            (int code, _, string error) = Cli.Run(
+                "build", "--vectors", shop.File("vectors.fvecs"), "--next-vectors", shop.File("next.fvecs"), "--ids", shop.File("ids.txt"),
+                "--catalog", shop.File("products.csv"), "--out", target, "--structures", structures);
+            Assert.True(code == 0, error);
+        }
+
+        return target;
+    }
+}
