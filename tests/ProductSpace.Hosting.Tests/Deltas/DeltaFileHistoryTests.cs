@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Globalization;
 using CsCheck;
-using ProductSpace.Building;
 using ProductSpace.Delta;
 using ProductSpace.Hosting.Deltas;
 using ProductSpace.Hosting.Tests.Faults;

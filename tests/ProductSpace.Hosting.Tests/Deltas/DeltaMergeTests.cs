@@ -1,6 +1,5 @@
 using System.Globalization;
 using CsCheck;
-using ProductSpace.Building;
 using ProductSpace.Delta;
 using ProductSpace.Hosting.Deltas;
 using ProductSpace.Memory;
