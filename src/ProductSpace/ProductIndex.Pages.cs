@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ProductSpace.Search;
+using ProductSpace.Search.Cursor;
 using ProductSpace.Snapshot;
 using ProductSpace.Storage;
 

@@ -1,5 +1,5 @@
 using ProductSpace.Memory;
-using ProductSpace.Search;
+using ProductSpace.Search.Cursor;
 
 namespace ProductSpace;
 

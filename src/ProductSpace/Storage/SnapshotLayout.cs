@@ -1,7 +1,6 @@
 using ProductSpace.Cells;
 using ProductSpace.Graph;
 using ProductSpace.Numerics;
-using ProductSpace.Planning;
 
 namespace ProductSpace.Storage;
 

@@ -1,5 +1,5 @@
 using CsCheck;
-using ProductSpace.Search;
+using ProductSpace.Search.Cursor;
 
 namespace ProductSpace.Recommendations.Tests.Paging;
 

@@ -5,7 +5,7 @@ using ProductSpace.Memory;
 using ProductSpace.Numerics;
 using ProductSpace.Snapshot;
 
-namespace ProductSpace.Search;
+namespace ProductSpace.Search.Cursor;
 
 /// <summary>
 /// The exact answer in order, as far as somebody asks for it (Hjaltason and Samet, Distance Browsing in Spatial Databases,

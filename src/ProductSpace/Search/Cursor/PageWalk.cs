@@ -4,7 +4,7 @@ using ProductSpace.Memory;
 using ProductSpace.Numerics;
 using ProductSpace.Snapshot;
 
-namespace ProductSpace.Search;
+namespace ProductSpace.Search.Cursor;
 
 /// <summary>
 /// SEARCH-LAYER of HNSW that can be resumed: pool, what fell out of it and the set of seen nodes stay from page to page, so

@@ -4,7 +4,7 @@ using ProductSpace.Memory;
 using ProductSpace.Planning;
 using ProductSpace.Snapshot;
 
-namespace ProductSpace.Search;
+namespace ProductSpace.Search.Cursor;
 
 /// <summary>The ways in which a pager finds the next products: the walk that goes on, rounds of searches, the scan in order.</summary>
 internal sealed partial class Pager

@@ -3,7 +3,7 @@ using ProductSpace.Graph;
 using ProductSpace.Memory;
 using ProductSpace.Planning;
 
-namespace ProductSpace.Search;
+namespace ProductSpace.Search.Cursor;
 
 /// <summary>
 /// Answers one question page by page. What was measured exactly and not shown waits in a heap; before a page is taken from

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace ProductSpace.Search;
+namespace ProductSpace.Search.Cursor;
 
 /// <summary>Products that were measured exactly and not shown yet, the next one on top: similarity descending, ties by ordinal ascending.</summary>
 internal sealed class ReadyHeap

@@ -3,7 +3,7 @@ using ProductSpace.Delta;
 using ProductSpace.Numerics;
 using ProductSpace.Snapshot;
 
-namespace ProductSpace.Search;
+namespace ProductSpace.Search.Cursor;
 
 /// <summary>
 /// The products shown so far, for folding duplicates: one that comes later folds into one before it where both have the

@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using ProductSpace.Cells;
 
-namespace ProductSpace.Search;
+namespace ProductSpace.Search.Cursor;
 
 /// <summary>
 /// The pool of a walk that can be resumed: the nearest nodes seen so far, sorted, as the engine's own pool is, and beside
