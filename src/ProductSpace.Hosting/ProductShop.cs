@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
+using ProductSpace.Generations;
+using ProductSpace.Generations.Following;
 using ProductSpace.Hosting.DependencyInjection;
 using ProductSpace.Hosting.Experiments;
-using ProductSpace.Hosting.Following;
 using ProductSpace.Hosting.LiveRecall;
 using ProductSpace.Hosting.ManyShops;
 using ProductSpace.Hosting.Shops;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ProductSpace.Generations;
 using ProductSpace.Hosting.Shops;
 
 namespace ProductSpace.Hosting;

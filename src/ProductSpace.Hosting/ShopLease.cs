@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using ProductSpace.Generations;
 using ProductSpace.Hosting.Experiments;
 using ProductSpace.Hosting.Shops;
 using ProductSpace.Hosting.Telemetry;

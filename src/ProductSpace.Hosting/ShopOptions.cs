@@ -1,3 +1,5 @@
+using ProductSpace.Generations;
+
 namespace ProductSpace.Hosting;
 
 /// <summary>

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using ProductSpace.Delta;
-using ProductSpace.Hosting;
+using ProductSpace.Generations;
 using ProductSpace.Memory;
 using ProductSpace.RecallBench.Common;
 

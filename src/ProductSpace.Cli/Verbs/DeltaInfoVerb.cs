@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ProductSpace.Delta;
-using ProductSpace.Hosting.Deltas;
+using ProductSpace.Generations.Deltas;
 using ProductSpace.Memory;
 
 namespace ProductSpace.Cli.Verbs;

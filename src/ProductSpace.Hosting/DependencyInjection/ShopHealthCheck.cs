@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using ProductSpace.Generations;
 
 namespace ProductSpace.Hosting.DependencyInjection;
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using ProductSpace.Generations;
+using ProductSpace.Generations.Following;
 using ProductSpace.Hosting.Experiments;
-using ProductSpace.Hosting.Following;
 using ProductSpace.Hosting.Shops;
 
 namespace ProductSpace.Hosting.LiveRecall;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using ProductSpace.Hosting.Experiments;
-using ProductSpace.Hosting.Following;
+using ProductSpace.Generations.Following;
 using ProductSpace.Hosting.Shops;
 using ProductSpace.Hosting.Telemetry;
 using ProductSpace.Memory;

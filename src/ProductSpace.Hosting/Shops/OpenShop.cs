@@ -1,3 +1,4 @@
+using ProductSpace.Generations;
 using ProductSpace.Hosting.Experiments;
 using ProductSpace.Hosting.LiveRecall;
 using ProductSpace.Hosting.Telemetry;

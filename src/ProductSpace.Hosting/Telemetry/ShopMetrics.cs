@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
+using ProductSpace.Generations;
 
 namespace ProductSpace.Hosting.Telemetry;
 
