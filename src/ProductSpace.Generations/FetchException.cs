@@ -1,16 +1,20 @@
 namespace ProductSpace.Generations;
 
-/// <summary>A generation could not be fetched. The message says what, where and what to do; the folder answers as before.</summary>
+/// <summary>
+/// A generation could not be fetched. The message says what, where and what to do; the folder is unchanged.
+/// </summary>
 public sealed class FetchException : IOException
 {
     internal FetchException(FetchFault fault, string message, Exception? inner = null)
         : base(message, inner) => Fault = fault;
 
-    /// <summary>What kind of fault it was.</summary>
+    /// <summary>Kind of the fault.</summary>
     public FetchFault Fault { get; }
 
-    /// <summary>Whether asking again, without anybody's help, may succeed. What was fetched so far is kept for it.</summary>
-    public bool MayPass => Fault is FetchFault.Unreachable or FetchFault.Changed;
+    /// <summary>
+    /// Whether another fetch may succeed without anybody's help. It goes on from what was fetched so far.
+    /// </summary>
+    public bool IsTransient => Fault is FetchFault.Unreachable or FetchFault.Changed;
 }
 
 /// <summary>Why a generation could not be fetched.</summary>
@@ -22,16 +26,16 @@ public enum FetchFault
     /// <summary>The snapshot was replaced at its source while it was fetched.</summary>
     Changed = 1,
 
-    /// <summary>The source says no: nothing of that name, no right to read it.</summary>
+    /// <summary>The source refuses: nothing of that name, no right to read it.</summary>
     Refused = 2,
 
-    /// <summary>The source sends to another address.</summary>
+    /// <summary>The source redirects to another address.</summary>
     Redirected = 3,
 
-    /// <summary>What came is not what the source's own pointer and section table say, or against the protocol.</summary>
+    /// <summary>The bytes contradict the source's own pointer or section table, or the protocol.</summary>
     Damaged = 4,
 
-    /// <summary>The snapshot is larger than is allowed, or than the disk has room for.</summary>
+    /// <summary>The snapshot is larger than allowed, or larger than the free space of the disk.</summary>
     TooLarge = 5,
 
     /// <summary>Another process fetches into the folder.</summary>

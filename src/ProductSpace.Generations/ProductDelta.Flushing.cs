@@ -3,11 +3,13 @@ using ProductSpace.Generations.Deltas;
 
 namespace ProductSpace.Generations;
 
-/// <summary>What was written gets to the device, in the file that is there or, where that is refused, in a new one under its name.</summary>
+/// <summary>
+/// Brings writes to the device: in the present file or, if that is refused, in a new one under its name.
+/// </summary>
 public sealed partial class ProductDelta
 {
-    /// <summary>What is to be in a new file.</summary>
-    private List<DeltaRecord> Living()
+    /// <summary>Returns the records of a new file.</summary>
+    private List<DeltaRecord> LiveRecords()
     {
         _index.Enter();
         try
@@ -20,7 +22,7 @@ public sealed partial class ProductDelta
         }
     }
 
-    private long Target()
+    private long Written()
     {
         lock (_gate)
         {
@@ -28,7 +30,7 @@ public sealed partial class ProductDelta
         }
     }
 
-    /// <summary>With <see cref="_flushing"/> held. Writers go on while the device works.</summary>
+    /// <summary>Flushes with <see cref="_flushing"/> held. Writers go on while the device works.</summary>
     private void FlushHeld(long target)
     {
         long taken;
@@ -36,7 +38,7 @@ public sealed partial class ProductDelta
         long offset;
         lock (_gate)
         {
-            RefuseClosed();
+            ThrowIfClosed();
             if (_durable >= target && !_isPoisoned)
             {
                 return;
@@ -66,27 +68,34 @@ public sealed partial class ProductDelta
         }
     }
 
-    /// <summary>Never a second flush of a file whose flush failed: the system may have dropped what it could not write.</summary>
+    /// <summary>
+    /// Puts a new file in the place of one whose flush failed. That one is never flushed again: the system may have
+    /// dropped what it could not write.
+    /// </summary>
     private void Rotate(Exception fault)
     {
         _isPoisoned = true;
         _lastFault = fault.Message;
         try
         {
-            Rewrite(Living());
+            Rewrite(LiveRecords());
             _rotations++;
         }
         catch (Exception again) when (again is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
-            throw new DeltaException(DeltaProblem.NotWritable, $"{_path}: the device refused the last writes ({fault.Message}) and a new file ({again.Message}); they are in memory only: make room and call Flush", again);
+            throw new DeltaException(
+                DeltaProblem.NotWritable,
+                $"{_path}: the device refused the last writes ({fault.Message}) and a new file ({again.Message}); "
+                + "they are in memory only: make room and call Flush",
+                again);
         }
     }
 
-    private void Rewrite(List<DeltaRecord> living)
+    private void Rewrite(List<DeltaRecord> records)
     {
         try
         {
-            Take(DeltaFile.Create(_path, _files, _index.Header.ContentHash, _index.Dimension, _file.Header.Issue + 1, living));
+            TakeOver(Create(_path, _files, _index, _file.Header.Issue + 1, records));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -97,8 +106,8 @@ public sealed partial class ProductDelta
         }
     }
 
-    /// <summary>A new file holds everything.</summary>
-    private void Take(DeltaFile file)
+    /// <summary>Goes on with a new file that holds everything.</summary>
+    private void TakeOver(DeltaFile file)
     {
         _file.Dispose();
         _file = file;
@@ -106,7 +115,9 @@ public sealed partial class ProductDelta
         _isPoisoned = false;
     }
 
-    /// <summary>Everything is durable; that damage to it can be told from a torn tail later is worth a try.</summary>
+    /// <summary>
+    /// Tries to mark the end of a file whose writes are all durable, so that damage can be told from a torn tail later.
+    /// </summary>
     private void Finish()
     {
         lock (_gate)

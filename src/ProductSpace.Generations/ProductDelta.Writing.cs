@@ -4,12 +4,12 @@ using ProductSpace.Generations.Deltas;
 
 namespace ProductSpace.Generations;
 
-/// <summary>One write: a record of what was said, into memory and behind the file's last one, in the same order.</summary>
+/// <summary>Writes a record into memory and behind the file's last one, in the same order.</summary>
 public sealed partial class ProductDelta
 {
-    private const int MostKeptBytes = 1 << 18;
+    private const int MaxKeptBytes = 1 << 18;
 
-    /// <summary>Bytes of the write that this thread is at.</summary>
+    /// <summary>Payload of this thread's present write.</summary>
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? t_payload;
 
@@ -40,14 +40,17 @@ public sealed partial class ProductDelta
 
         return outcome != DeltaOutcome.Full
             ? outcome == DeltaOutcome.Applied
-            : throw new DeltaException(DeltaProblem.Full, $"{_path}: all {_log.Capacity} versions are in use; build a new snapshot with this delta, or open it with more capacity");
+            : throw new DeltaException(
+                DeltaProblem.Full,
+                $"{_path}: all {_log.Capacity} versions are in use; build a new snapshot with this delta, "
+                + "or open it with more capacity");
     }
 
     private DeltaOutcome TryWrite(DeltaRecord record)
     {
-        // Before the lock: writers take turns for the log and the place in the file only.
+        // Before the lock: writers take turns only for the log and the place in the file.
         ArrayBufferWriter<byte> payload = t_payload ??= new ArrayBufferWriter<byte>(1024);
-        if (payload.Capacity > MostKeptBytes)
+        if (payload.Capacity > MaxKeptBytes)
         {
             payload = t_payload = new ArrayBufferWriter<byte>(1024);
         }
@@ -56,10 +59,12 @@ public sealed partial class ProductDelta
         DeltaCodec.WritePayload(payload, record);
         lock (_gate)
         {
-            RefuseClosed();
+            ThrowIfClosed();
             if (_isPoisoned)
             {
-                throw new DeltaException(DeltaProblem.NotWritable, $"{_path}: the device refused the last writes ({_lastFault}); make room and call Flush");
+                throw new DeltaException(
+                    DeltaProblem.NotWritable,
+                    $"{_path}: the device refused the last writes ({_lastFault}); make room and call Flush");
             }
 
             if (_log.FindFault(record) is string fault)
@@ -89,10 +94,10 @@ public sealed partial class ProductDelta
 
     private bool IsHalfDead()
     {
-        // Another thread may have compacted since, and write to what came of it.
+        // Another thread may have compacted since, and write to the result.
         lock (_gate)
         {
-            return Living().Count <= _log.Capacity / 2;
+            return LiveRecords().Count <= _log.Capacity / 2;
         }
     }
 

@@ -5,10 +5,10 @@ using ProductSpace.Memory;
 namespace ProductSpace.Generations;
 
 /// <summary>
-/// Changes to a snapshot that never changes: new products, other vectors, prices, stock, categories and facets, removals. A
-/// write shows in the next search of this process, wholly or not at all; it is durable when a <see cref="Flush"/> after it
-/// has returned. Any number of threads may write and flush: writes are ordered, and flushes at the same time share one. One
-/// object writes to a file at a time.
+/// Changes over an immutable snapshot: new products, other vectors, prices, stock, categories and facets, removals. The
+/// next search of this process sees a write wholly or not at all; a write is durable when a <see cref="Flush"/> after
+/// it has returned. Any number of threads may write and flush: writes are ordered, and flushes at the same time share
+/// one. One object writes to a file at a time.
 /// </summary>
 /// <example><code>
 /// using ProductIndex index = ProductIndex.Open("catalog.psx");
@@ -17,8 +17,10 @@ namespace ProductSpace.Generations;
 /// delta.Set("boot-3", new DeltaChange { InStock = false });
 /// delta.Flush();
 /// </code></example>
-/// <remarks>A flush that fails poisons the file: it is closed, a new one takes its name with all that the delta says, and
-/// <see cref="Status"/> tells of it. Only if that fails too does the flush throw, and writes are refused until one succeeds.</remarks>
+/// <remarks>
+/// A flush that fails poisons the file: it is closed, a new one takes its name with everything the delta says, and <see
+/// cref="Status"/> reports it. Only if that fails too, the flush throws, and writes are refused until one succeeds.
+/// </remarks>
 public sealed partial class ProductDelta : IDisposable
 {
     private readonly IFileOperations _files;
@@ -38,31 +40,7 @@ public sealed partial class ProductDelta : IDisposable
     private bool _isPoisoned;
     private bool _isClosed;
 
-    private ProductDelta(string path, ProductIndex index, int capacity, IFileOperations files)
-    {
-        _files = files;
-        _index = index;
-        _path = Path.GetFullPath(path);
-        _capacity = capacity;
-        _held = Hold(_path, files);
-        try
-        {
-            (DeltaLog Log, DeltaContent Content)? there = DeltaAttachment.Read(_path, index, capacity, files, FirstOrdinal(index));
-            _log = index.NewDelta(capacity, FirstOrdinal(index));
-            IReadOnlyList<DeltaRecord> living = there?.Log.Living() ?? [];
-            DeltaAttachment.Apply(_path, _log, living);
-            _tornBytes = there?.Content.TornBytes ?? 0;
-            _file = DeltaFile.Create(_path, files, index.Header.ContentHash, index.Dimension, 1 + (there?.Content.Header.Issue ?? 0), living);
-            index.DeltaLog = _log;
-        }
-        catch
-        {
-            _held.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>How it stands now.</summary>
+    /// <summary>State of the delta.</summary>
     public DeltaStatus Status
     {
         get
@@ -76,10 +54,10 @@ public sealed partial class ProductDelta : IDisposable
                     Used = _log.Count,
                     Capacity = _log.Capacity,
                     Products = now.Living,
-                    Gone = now.Gone,
+                    Hidden = now.Gone,
                     FileBytes = _file.Length,
                     Issue = _file.Header.Issue,
-                    Waiting = _written - _durable,
+                    Pending = _written - _durable,
                     TornBytes = _tornBytes,
                     Rotations = _rotations,
                     LastFault = _lastFault,
@@ -102,33 +80,38 @@ public sealed partial class ProductDelta : IDisposable
     /// <summary>Versions of products in use.</summary>
     public int Count => _log.Count;
 
-    /// <summary>Versions that there is room for.</summary>
+    /// <summary>Most versions of products.</summary>
     public int Capacity => _log.Capacity;
 
-    /// <summary>Whether it is time to compact, or else to build: 80 % of the room is used.</summary>
+    /// <summary>Whether it is time to compact, or else to build: 80 % of the capacity is used.</summary>
     public bool ShouldRebuild => Status.ShouldRebuild;
 
     /// <summary>
-    /// Opens the delta of an index, or begins one, and attaches it: answers of the index are merged with it until it is
-    /// disposed. A tail that a crash tore off is cut and reported in <see cref="Status"/>.
+    /// Opens the delta of an index, or starts one, and attaches it: answers of the index are merged with it until it is
+    /// disposed. A tail that a crash tore is cut and reported in <see cref="Status"/>.
     /// </summary>
-    /// <param name="path">The .psd file; a file with ".lock" behind its name stands beside it.</param>
-    /// <param name="index">The snapshot that the file belongs to; it must stay open for as long as the delta is.</param>
+    /// <param name="path">The .psd file; a lock file with ".lock" behind its name stands beside it.</param>
+    /// <param name="index">The snapshot that the file belongs to; it must stay open as long as the delta.</param>
     /// <param name="options">Capacity.</param>
-    /// <exception cref="DeltaException">it is damaged, of another snapshot, of a newer version, held by another writer, or holds more than the capacity.</exception>
-    /// <exception cref="IOException">the device refuses to write the file.</exception>
-    public static ProductDelta Open(string path, ProductIndex index, DeltaOptions? options = null) => Open(path, index, options, SystemFiles.Instance);
+    /// <exception cref="DeltaException">
+    /// The file is damaged, of another snapshot, of a newer version, held by another writer, or holds more than the
+    /// capacity.
+    /// </exception>
+    /// <exception cref="IOException">The device refuses to write the file.</exception>
+    public static ProductDelta Open(string path, ProductIndex index, DeltaOptions? options = null) =>
+        Open(path, index, options, SystemFiles.Instance);
 
     /// <summary>
-    /// Attaches the delta of an index for reading only: what is in the file now. Nothing is written, no lock is taken.
-    /// Returns false where there is no such file.
+    /// Attaches the present content of a delta file to an index, for reading only. Writes nothing and takes no lock.
+    /// Returns false if there is no such file.
     /// </summary>
-    /// <exception cref="DeltaException">it is damaged, of another snapshot, or of a newer version.</exception>
+    /// <exception cref="DeltaException">The file is damaged, of another snapshot, or of a newer version.</exception>
     public static bool Attach(string path, ProductIndex index)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(index);
-        if (DeltaAttachment.Read(path, index, DeltaLog.LeastCapacity, SystemFiles.Instance) is not (DeltaLog log, _))
+        if (DeltaAttachment.Read(path, index, DeltaLog.LeastCapacity, SystemFiles.Instance)
+            is not (DeltaLog log, _))
         {
             return false;
         }
@@ -137,16 +120,11 @@ public sealed partial class ProductDelta : IDisposable
         return true;
     }
 
-    internal static ProductDelta Open(string path, ProductIndex index, DeltaOptions? options, IFileOperations files)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        ArgumentNullException.ThrowIfNull(index);
-        return new ProductDelta(path, index, (options ?? new DeltaOptions()).Capacity, files);
-    }
-
-    /// <summary>Brings a product, or gives a known one another vector and the attributes that are said.</summary>
-    /// <exception cref="ArgumentException">the vector or a name does not fit the snapshot; the message says which.</exception>
-    /// <exception cref="DeltaException">there is no room, or it cannot be written to.</exception>
+    /// <summary>Adds a product, or gives a known one another vector and the attributes that are set.</summary>
+    /// <exception cref="ArgumentException">
+    /// The vector or a name does not fit the snapshot; the message says which.
+    /// </exception>
+    /// <exception cref="DeltaException">The capacity is used up, or the delta cannot be written to.</exception>
     public void Upsert(DeltaProduct product)
     {
         ArgumentNullException.ThrowIfNull(product);
@@ -157,12 +135,12 @@ public sealed partial class ProductDelta : IDisposable
         });
     }
 
-    /// <summary>Brings a product that nobody has viewed yet: its vectors are the means of those of products like it.</summary>
-    /// <param name="id">The new product.</param>
+    /// <summary>Adds a product that nobody has viewed yet, with the mean vectors of similar products.</summary>
+    /// <param name="id">Id of the new product.</param>
     /// <param name="like">Ids of known products, at least one; unknown ones are left out.</param>
-    /// <param name="attributes">What is known of it.</param>
-    /// <exception cref="ArgumentException">none of the products is known, or their mean is zero.</exception>
-    /// <exception cref="DeltaException">as <see cref="Upsert"/>.</exception>
+    /// <param name="attributes">Attributes of the new product.</param>
+    /// <exception cref="ArgumentException">None of the products is known, or their mean is zero.</exception>
+    /// <exception cref="DeltaException">See <see cref="Upsert"/>.</exception>
     public void UpsertLike(string id, IEnumerable<string> like, DeltaChange? attributes = null)
     {
         ArgumentNullException.ThrowIfNull(like);
@@ -178,22 +156,25 @@ public sealed partial class ProductDelta : IDisposable
         float[]? vector = MeanOf(ordinals, Space.Similar);
         Write(RecordOf(DeltaKind.Upsert, id, attributes ?? new DeltaChange()) with
         {
-            Vector = vector ?? throw new ArgumentException("none of the products that it should be like is known, or their mean is zero; name products of the shop", nameof(like)),
+            Vector = vector ?? throw new ArgumentException(
+                "none of the products that it should be like is known, or their mean is zero; "
+                + "name products of the shop",
+                nameof(like)),
             NextVector = _index.HasNext ? MeanOf(ordinals, Space.Next) : null,
         });
     }
 
-    /// <summary>Changes attributes of a product; false where there is no such product.</summary>
-    /// <exception cref="ArgumentException">a name does not fit the snapshot.</exception>
-    /// <exception cref="DeltaException">as <see cref="Upsert"/>.</exception>
+    /// <summary>Changes attributes of a product; returns false if there is no such product.</summary>
+    /// <exception cref="ArgumentException">A name does not fit the snapshot.</exception>
+    /// <exception cref="DeltaException">See <see cref="Upsert"/>.</exception>
     public bool Set(string id, DeltaChange change)
     {
         ArgumentNullException.ThrowIfNull(change);
         return Write(RecordOf(DeltaKind.Set, id, change));
     }
 
-    /// <summary>Takes a product away; false where there is no such product.</summary>
-    /// <exception cref="DeltaException">as <see cref="Upsert"/>.</exception>
+    /// <summary>Removes a product; returns false if there is no such product.</summary>
+    /// <exception cref="DeltaException">See <see cref="Upsert"/>.</exception>
     public bool Remove(string id)
     {
         ArgumentNullException.ThrowIfNull(id);
@@ -201,10 +182,10 @@ public sealed partial class ProductDelta : IDisposable
     }
 
     /// <summary>Returns when everything that was written before the call is on the device.</summary>
-    /// <exception cref="DeltaException">the device refuses the file and a new one in its place.</exception>
+    /// <exception cref="DeltaException">The device refuses the file and a new one in its place.</exception>
     public void Flush()
     {
-        long target = Target();
+        long target = Written();
         _flushing.Wait();
         try
         {
@@ -216,11 +197,13 @@ public sealed partial class ProductDelta : IDisposable
         }
     }
 
-    /// <summary>As <see cref="Flush"/>, without holding the caller's thread while another flush runs.</summary>
-    /// <exception cref="DeltaException">the device refuses the file and a new one in its place.</exception>
+    /// <summary>
+    /// Flushes like <see cref="Flush"/>, without blocking the caller's thread while another flush runs.
+    /// </summary>
+    /// <exception cref="DeltaException">The device refuses the file and a new one in its place.</exception>
     public async Task FlushAsync(CancellationToken cancellationToken = default)
     {
-        long target = Target();
+        long target = Written();
         await _flushing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -236,10 +219,10 @@ public sealed partial class ProductDelta : IDisposable
     }
 
     /// <summary>
-    /// Drops versions that are dead, in memory and in the file, and flushes. Products with vectors of their own get new
-    /// ordinals; the old ones are refused from then on, never given again.
+    /// Drops dead versions, in memory and in the file, and flushes. Products with vectors of their own get new
+    /// ordinals; the old ones are refused from then on, and never reused.
     /// </summary>
-    /// <exception cref="IOException">the device refuses; the delta is as it was.</exception>
+    /// <exception cref="IOException">The device refuses; the delta is as it was.</exception>
     public void Compact()
     {
         _flushing.Wait();
@@ -247,7 +230,7 @@ public sealed partial class ProductDelta : IDisposable
         {
             lock (_gate)
             {
-                RefuseClosed();
+                ThrowIfClosed();
                 _index.Enter();
                 try
                 {
@@ -271,7 +254,7 @@ public sealed partial class ProductDelta : IDisposable
     }
 
     /// <summary>Flushes, closes the file and detaches from the index.</summary>
-    /// <exception cref="DeltaException">the last writes could not be flushed.</exception>
+    /// <exception cref="DeltaException">The last writes could not be flushed.</exception>
     public void Dispose()
     {
         _flushing.Wait();
@@ -279,7 +262,7 @@ public sealed partial class ProductDelta : IDisposable
         {
             if (!_isClosed)
             {
-                FlushHeld(Target());
+                FlushHeld(Written());
                 Finish();
             }
         }
@@ -290,7 +273,7 @@ public sealed partial class ProductDelta : IDisposable
         }
     }
 
-    /// <summary>Bytes that the next flush would write; for tests of what a crash leaves.</summary>
+    /// <summary>Returns the bytes that the next flush would write; for tests of what a crash leaves.</summary>
     internal byte[] Pending()
     {
         lock (_gate)
@@ -299,82 +282,6 @@ public sealed partial class ProductDelta : IDisposable
         }
     }
 
-    /// <summary>Ends as a killed process does: nothing is flushed.</summary>
+    /// <summary>Ends like a killed process: flushes nothing.</summary>
     internal void Abandon() => Close();
-
-    /// <summary>
-    /// Goes on over another snapshot, before that answers: first what a delta beside it says, then what this one does, except
-    /// what the snapshot already holds. The file beside the old snapshot stays as it is.
-    /// </summary>
-    internal void MoveTo(ProductIndex index, string path)
-    {
-        _flushing.Wait();
-        try
-        {
-            lock (_gate)
-            {
-                RefuseClosed();
-                string full = Path.GetFullPath(path);
-                IDisposable held = Hold(full, _files);
-                try
-                {
-                    DeltaLog log = index.NewDelta(_capacity);
-                    DeltaContent? beside = DeltaContent.Read(full, _files);
-                    DeltaAttachment.Carry(index, log, beside is null ? [] : beside.Records.Where(record => !_log.SaysAllOf(record.Id)));
-                    DeltaAttachment.Carry(index, log, Living());
-                    long issue = beside?.Header.Issue ?? 0;
-                    DeltaFile file = DeltaFile.Create(full, _files, index.Header.ContentHash, index.Dimension, issue + 1, log.Living());
-                    Take(file);
-                    (_held, held) = (held, _held);
-                    (_index, _path, _log) = (index, full, log);
-                    index.DeltaLog = log;
-                }
-                finally
-                {
-                    held.Dispose();
-                }
-            }
-        }
-        finally
-        {
-            _flushing.Release();
-        }
-    }
-
-    /// <summary>Ordinals of a delta that was attached before are not given again.</summary>
-    private static int FirstOrdinal(ProductIndex index) => index.DeltaLog?.EndOrdinal ?? 0;
-
-    private static IDisposable Hold(string path, IFileOperations files)
-    {
-        string lockPath = path + ".lock";
-        return files.TryLock(lockPath, $"process {Environment.ProcessId}")
-            ?? throw new DeltaException(DeltaProblem.Held, $"{path}: {(LockFile.HolderOf(lockPath) is { Length: > 0 } holder ? holder : "another writer")} writes to it now; end that first");
-    }
-
-    private void RefuseClosed()
-    {
-        if (_isClosed)
-        {
-            throw new DeltaException(DeltaProblem.ReadOnly, $"{_path}: this delta is closed; open it again");
-        }
-    }
-
-    private void Close()
-    {
-        lock (_gate)
-        {
-            if (_isClosed)
-            {
-                return;
-            }
-
-            _isClosed = true;
-            _file.Dispose();
-            _held.Dispose();
-            if (_index.DeltaLog == _log)
-            {
-                _index.DeltaLog = null;
-            }
-        }
-    }
 }

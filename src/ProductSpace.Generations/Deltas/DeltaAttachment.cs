@@ -3,12 +3,19 @@ using ProductSpace.Memory;
 
 namespace ProductSpace.Generations.Deltas;
 
-/// <summary>How the writes of a file come into memory, over the snapshot that they were made for or over a newer one.</summary>
+/// <summary>
+/// Brings the writes of a file into memory, over the snapshot that they were made for or over a newer one.
+/// </summary>
 internal static class DeltaAttachment
 {
-    /// <summary>A delta with the writes of a file over the file's own snapshot; null where there is no file.</summary>
-    /// <exception cref="DeltaException">the file is damaged, of another snapshot, or holds more than there is room for.</exception>
-    public static (DeltaLog Log, DeltaContent Content)? Read(string path, ProductIndex index, int capacity, IFileOperations files, int firstOrdinal = 0)
+    /// <summary>
+    /// Returns a delta with the writes of a file over the file's own snapshot; null if there is no file.
+    /// </summary>
+    /// <exception cref="DeltaException">
+    /// The file is damaged, of another snapshot, or holds more than the capacity.
+    /// </exception>
+    public static (DeltaLog Log, DeltaContent Content)? Read(
+        string path, ProductIndex index, int capacity, IFileOperations files, int firstOrdinal = 0)
     {
         if (DeltaContent.Read(path, files) is not DeltaContent content)
         {
@@ -17,10 +24,13 @@ internal static class DeltaAttachment
 
         if (content.Header.Base != index.Header.ContentHash || content.Header.Dimension != index.Dimension)
         {
-            throw new DeltaException(DeltaProblem.OtherBase, $"{path}: belongs to another snapshot (content {content.Header.Base:x32}) than {index.Info.Path} ({index.Header.ContentHash:x32}); open it with its own, or move it away");
+            throw new DeltaException(
+                DeltaProblem.OtherBase,
+                $"{path}: belongs to another snapshot (content {content.Header.Base:x32}) than {index.Info.Path} "
+                + $"({index.Header.ContentHash:x32}); open it with its own, or move it away");
         }
 
-        DeltaLog log = index.NewDelta(RoomFor(content, capacity), firstOrdinal);
+        DeltaLog log = index.NewDelta(CapacityFor(content, capacity), firstOrdinal);
         Apply(path, log, content.Records);
         return (log, content);
     }
@@ -36,14 +46,16 @@ internal static class DeltaAttachment
 
             if (log.Replay(record) == DeltaOutcome.Full)
             {
-                throw new DeltaException(DeltaProblem.Full, $"{path}: holds more than {log.Capacity} versions; open it with more capacity, or build with it");
+                throw new DeltaException(
+                    DeltaProblem.Full,
+                    $"{path}: holds more than {log.Capacity} versions; open it with more capacity, or build with it");
             }
         }
     }
 
     /// <summary>
-    /// Applies writes that were made over an older snapshot: what the new one already holds is dropped, and names and spaces
-    /// that it does not have are left out. Returns how many were carried over.
+    /// Applies writes that were made over an older snapshot: drops what the new one already holds, and leaves out names
+    /// and spaces that it does not have. Returns how many were carried over.
     /// </summary>
     public static int Carry(ProductIndex index, DeltaLog log, IEnumerable<DeltaRecord> records)
     {
@@ -64,7 +76,10 @@ internal static class DeltaAttachment
             DeltaOutcome outcome = log.Replay(fitting);
             if (outcome == DeltaOutcome.Full)
             {
-                throw new DeltaException(DeltaProblem.Full, $"{index.Info.Path}: the delta of the generation before has more changes than {log.Capacity} versions hold; build with it, or open it with more capacity");
+                throw new DeltaException(
+                    DeltaProblem.Full,
+                    $"{index.Info.Path}: the delta of the generation before has more changes than {log.Capacity} "
+                    + "versions hold; build with it, or open it with more capacity");
             }
 
             carried += outcome == DeltaOutcome.Applied ? 1 : 0;
@@ -73,7 +88,7 @@ internal static class DeltaAttachment
         return carried;
     }
 
-    /// <summary>A reader makes room for what is there, within the bounds of a delta.</summary>
-    private static int RoomFor(DeltaContent content, int capacity) =>
-        (int)Math.Clamp(Math.Max(capacity, 2L * content.Records.Count), DeltaLog.LeastCapacity, DeltaLog.MostCapacity);
+    /// <summary>Returns a capacity that holds what is in the file, within the bounds of a delta.</summary>
+    private static int CapacityFor(DeltaContent content, int capacity) => (int)Math.Clamp(
+        Math.Max(capacity, 2L * content.Records.Count), DeltaLog.LeastCapacity, DeltaLog.MostCapacity);
 }

@@ -8,19 +8,21 @@ using ProductSpace.Delta;
 namespace ProductSpace.Generations.Deltas;
 
 /// <summary>
-/// One write as bytes: a head of 24 bytes (payload bytes, kind, bytes of the file known to be durable when it was written,
-/// checksum), then the payload with zeros up to a multiple of 8. The checksum is XXH3 over all of it but itself, seeded by the
-/// file's header and by the record's place, so that a record that was moved fails. Little-endian, of fixed width; every
-/// length is checked in 64 bits before it is used.
+/// Encodes one write: a head of 24 bytes (payload bytes, kind, bytes of the file known to be durable when it was
+/// written, checksum), then the payload with zeros up to a multiple of 8. The checksum is XXH3 over all of it but
+/// itself, seeded by the file's header and by the record's place, so that a moved record fails. Little-endian, of fixed
+/// width; every length is checked in 64 bits before it is used.
 /// </summary>
 internal static class DeltaCodec
 {
     public const int HeadBytes = 24;
 
-    /// <summary>A payload has at most so many bytes.</summary>
-    public const int MostPayload = 1 << 24;
+    /// <summary>Most bytes of a payload.</summary>
+    public const int MaxPayload = 1 << 24;
 
-    /// <summary>Kind of a record without a payload, which a writer leaves when it closes: it bears witness of all before it.</summary>
+    /// <summary>
+    /// Kind of a record without a payload, which a writer leaves when it closes: it bears witness to all before it.
+    /// </summary>
     private const int Mark = 4;
 
     private const int KindAt = 4;
@@ -38,48 +40,58 @@ internal static class DeltaCodec
         NextVector = 32,
     }
 
-    /// <summary>Appends a record whose first byte is to stand at <paramref name="position"/> of the file.</summary>
-    public static void Write(ArrayBufferWriter<byte> output, DeltaRecord record, ulong headerCheck, long position, long flushed)
+    /// <summary>Appends a record whose first byte will be at <paramref name="position"/> of the file.</summary>
+    public static void Write(
+        ArrayBufferWriter<byte> output, DeltaRecord record, ulong headerCheck, long position, long flushed)
     {
-        int start = output.WrittenCount;
-        output.GetSpan(HeadBytes)[..HeadBytes].Clear();
-        output.Advance(HeadBytes);
+        int start = StartRecord(output);
         WritePayload(output, record);
         Seal(output, start, (int)record.Kind, headerCheck, position, flushed);
     }
 
-    /// <summary>The same with a payload that was written before.</summary>
-    public static void Write(ArrayBufferWriter<byte> output, DeltaKind kind, ReadOnlySpan<byte> payload, ulong headerCheck, long position, long flushed)
+    /// <summary>Appends a record with a payload that was encoded before.</summary>
+    public static void Write(
+        ArrayBufferWriter<byte> output,
+        DeltaKind kind,
+        ReadOnlySpan<byte> payload,
+        ulong headerCheck,
+        long position,
+        long flushed)
     {
-        int start = output.WrittenCount;
-        Span<byte> bytes = output.GetSpan(HeadBytes + payload.Length)[..(HeadBytes + payload.Length)];
-        bytes[..HeadBytes].Clear();
-        payload.CopyTo(bytes[HeadBytes..]);
-        output.Advance(bytes.Length);
+        int start = StartRecord(output);
+        output.Write(payload);
         Seal(output, start, (int)kind, headerCheck, position, flushed);
     }
 
     /// <summary>Appends a mark.</summary>
     public static void WriteMark(ArrayBufferWriter<byte> output, ulong headerCheck, long position, long flushed)
     {
-        int start = output.WrittenCount;
-        output.GetSpan(HeadBytes)[..HeadBytes].Clear();
-        output.Advance(HeadBytes);
+        int start = StartRecord(output);
         Seal(output, start, Mark, headerCheck, position, flushed);
     }
 
-    public static bool IsMark(ReadOnlySpan<byte> record) => BinaryPrimitives.ReadInt32LittleEndian(record[KindAt..]) == Mark;
+    public static bool IsMark(ReadOnlySpan<byte> record) =>
+        BinaryPrimitives.ReadInt32LittleEndian(record[KindAt..]) == Mark;
 
-    private static void Seal(ArrayBufferWriter<byte> output, int start, int kind, ulong headerCheck, long position, long flushed)
+    private static int StartRecord(ArrayBufferWriter<byte> output)
+    {
+        int start = output.WrittenCount;
+        output.GetSpan(HeadBytes)[..HeadBytes].Clear();
+        output.Advance(HeadBytes);
+        return start;
+    }
+
+    private static void Seal(
+        ArrayBufferWriter<byte> output, int start, int kind, ulong headerCheck, long position, long flushed)
     {
         int payload = output.WrittenCount - start - HeadBytes;
         int padding = -payload & 7;
         output.GetSpan(8)[..padding].Clear();
         output.Advance(padding);
 
-        // The writer owns its memory: what it has written may be completed in place.
+        // The writer owns its memory: what it has written may be completed in place. While the head stands where the
+        // checksum will, the checksum covers one piece of memory: no hash object for each write.
         Span<byte> bytes = MemoryMarshal.AsMemory(output.WrittenMemory).Span[start..];
-        // What the checksum covers lies in one piece while the head stands where the checksum will: no hash object for each write.
         WriteHead(bytes[(HeadBytes - CheckAt)..], payload, kind, flushed);
         ulong check = XxHash3.HashToUInt64(bytes[(HeadBytes - CheckAt)..], SeedOf(headerCheck, position));
         WriteHead(bytes, payload, kind, flushed);
@@ -94,10 +106,11 @@ internal static class DeltaCodec
     }
 
     /// <summary>
-    /// Whether a whole record stands at a place; its bytes in all, and how much of the file was durable before it. A record
-    /// with the right checksum whose payload has no sense is a refusal: nobody but a forger writes one.
+    /// Tells whether a whole record stands at a place, with its length and how much of the file was durable before it.
+    /// A record with the right checksum and a senseless payload is refused: only a forger writes one.
     /// </summary>
-    public static bool TryMeasure(ReadOnlySpan<byte> file, long position, ulong headerCheck, out int length, out long flushed, ref long hashed)
+    public static bool TryMeasure(
+        ReadOnlySpan<byte> file, long position, ulong headerCheck, out int length, out long flushed, ref long hashed)
     {
         length = 0;
         flushed = 0;
@@ -111,17 +124,20 @@ internal static class DeltaCodec
         int kind = BinaryPrimitives.ReadInt32LittleEndian(bytes[KindAt..]);
         flushed = BinaryPrimitives.ReadInt64LittleEndian(bytes[FlushedAt..]);
         long all = HeadBytes + payload + (-payload & 7);
-        if (payload is < 0 or > MostPayload || all > bytes.Length || kind is < (int)DeltaKind.Upsert or > Mark || (kind == Mark && payload > 0) || flushed < DeltaHeader.Bytes || flushed > position)
+        if (payload is < 0 or > MaxPayload || all > bytes.Length
+            || kind is < (int)DeltaKind.Upsert or > Mark || (kind == Mark && payload > 0)
+            || flushed < DeltaHeader.Bytes || flushed > position)
         {
             return false;
         }
 
         hashed += all;
         length = (int)all;
-        return BinaryPrimitives.ReadUInt64LittleEndian(bytes[CheckAt..]) == CheckOf(bytes[..length], headerCheck, position);
+        ulong check = BinaryPrimitives.ReadUInt64LittleEndian(bytes[CheckAt..]);
+        return check == CheckOf(bytes[..length], headerCheck, position);
     }
 
-    /// <summary>The write in a whole record; null where its payload is none that a writer makes.</summary>
+    /// <summary>Decodes a whole record; null if no writer makes such a payload.</summary>
     public static DeltaRecord? Read(ReadOnlySpan<byte> record, int dimension)
     {
         int payload = BinaryPrimitives.ReadInt32LittleEndian(record);
@@ -168,14 +184,21 @@ internal static class DeltaCodec
         return hash.GetCurrentHashAsUInt64();
     }
 
-    private static long SeedOf(ulong headerCheck, long position) => (long)(headerCheck ^ ((ulong)position * 0x9E3779B97F4A7C15UL));
+    private static long SeedOf(ulong headerCheck, long position) =>
+        (long)(headerCheck ^ ((ulong)position * 0x9E3779B97F4A7C15UL));
 
-    /// <summary>Appends what a record's payload is: it depends on nothing but the write, so that writers need no turn for it.</summary>
+    /// <summary>
+    /// Appends a record's payload: it depends on nothing but the write, so writers need not take turns for it.
+    /// </summary>
     public static void WritePayload(ArrayBufferWriter<byte> output, DeltaRecord record)
     {
         WriteText(output, record.Id);
-        Fields fields = (record.Category is null ? 0 : Fields.Category) | (record.Price is null ? 0 : Fields.Price) | (record.InStock is null ? 0 : Fields.Stock)
-            | (record.FirstSeen is null ? 0 : Fields.FirstSeen) | (record.Vector is null ? 0 : Fields.Vector) | (record.NextVector is null ? 0 : Fields.NextVector);
+        Fields fields = (record.Category is null ? 0 : Fields.Category)
+            | (record.Price is null ? 0 : Fields.Price)
+            | (record.InStock is null ? 0 : Fields.Stock)
+            | (record.FirstSeen is null ? 0 : Fields.FirstSeen)
+            | (record.Vector is null ? 0 : Fields.Vector)
+            | (record.NextVector is null ? 0 : Fields.NextVector);
         WriteNumber(output, (int)fields);
         if (record.Category is string category)
         {

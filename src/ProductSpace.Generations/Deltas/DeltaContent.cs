@@ -4,30 +4,36 @@ using ProductSpace.Memory;
 namespace ProductSpace.Generations.Deltas;
 
 /// <summary>
-/// What a .psd file says. Records are read up to the first that is not whole. What follows is a torn tail, writes that were
-/// never acknowledged, unless something shows that it was: the header's own length, or a whole record further on that was
-/// written when these bytes were known to be durable. Then acknowledged writes are damaged, and the file is refused.
+/// Content of a .psd file. Records are read up to the first that is not whole. What follows is a torn tail, writes that
+/// were never acknowledged, unless something proves the contrary: the header's own length, or a whole record further on
+/// that was written when these bytes were known to be durable. Then acknowledged writes are damaged, and the file is
+/// refused.
 /// </summary>
 /// <param name="Header">The file's header.</param>
 /// <param name="Records">The writes, in order.</param>
 /// <param name="Length">Bytes up to the end of the last whole record.</param>
 /// <param name="TornBytes">Bytes behind it.</param>
-internal sealed record DeltaContent(DeltaHeader Header, IReadOnlyList<DeltaRecord> Records, long Length, long TornBytes)
+internal sealed record DeltaContent(
+    DeltaHeader Header, IReadOnlyList<DeltaRecord> Records, long Length, long TornBytes)
 {
-    /// <summary>A file is read as a whole; a larger one is none that a writer makes.</summary>
-    public const long MostBytes = 1L << 30;
+    /// <summary>Most bytes of a file: it is read as a whole, and no writer makes a larger one.</summary>
+    public const long MaxBytes = 1L << 30;
 
-    /// <summary>Bytes that the search for a witness may look at: a forged file could ask for the square of its length.</summary>
-    private const long MostHashed = 64L << 20;
+    /// <summary>
+    /// Most bytes that the search for a witness hashes: a forged file could ask for its length squared.
+    /// </summary>
+    private const long MaxHashed = 64L << 20;
 
-    /// <summary>Reads a whole file; null where there is none.</summary>
-    /// <exception cref="DeltaException">the file is no delta, of a newer version, or acknowledged writes in it are damaged.</exception>
+    /// <summary>Reads a whole file; null if there is none.</summary>
+    /// <exception cref="DeltaException">
+    /// The file is not a delta, of a newer version, or acknowledged writes in it are damaged.
+    /// </exception>
     public static DeltaContent? Read(string path, IFileOperations files)
     {
         try
         {
             using IByteOwner bytes = files.OpenCopy(path);
-            return bytes.Length <= MostBytes
+            return bytes.Length <= MaxBytes
                 ? Parse(path, bytes.Length == 0 ? default : bytes.Bytes.Slice(0, (int)bytes.Length))
                 : throw DeltaHeader.Damaged(path, $"has {bytes.Length} bytes, more than any writer makes");
         }
@@ -37,7 +43,7 @@ internal sealed record DeltaContent(DeltaHeader Header, IReadOnlyList<DeltaRecor
         }
     }
 
-    /// <exception cref="DeltaException">as <see cref="Read"/>.</exception>
+    /// <exception cref="DeltaException">See <see cref="Read"/>.</exception>
     public static DeltaContent Parse(string path, ReadOnlySpan<byte> file)
     {
         DeltaHeader header = DeltaHeader.Parse(path, file);
@@ -57,12 +63,12 @@ internal sealed record DeltaContent(DeltaHeader Header, IReadOnlyList<DeltaRecor
             position += length;
         }
 
-        if (position < file.Length && (position < header.Whole || IsWitnessed(file, position, check)))
+        if (position < file.Length && (position < header.DurableBytes || IsWitnessed(file, position, check)))
         {
             throw DeltaHeader.Damaged(path, $"acknowledged writes are damaged at byte {position}");
         }
 
-        return position >= header.Whole
+        return position >= header.DurableBytes
             ? new DeltaContent(header, records, position, file.Length - position)
             : throw DeltaHeader.Damaged(path, $"acknowledged writes are missing from byte {position}");
     }
@@ -71,7 +77,7 @@ internal sealed record DeltaContent(DeltaHeader Header, IReadOnlyList<DeltaRecor
     private static bool IsWitnessed(ReadOnlySpan<byte> file, long damaged, ulong check)
     {
         long hashed = 0;
-        for (long place = damaged + 8; place < file.Length && hashed < MostHashed; place += 8)
+        for (long place = damaged + 8; place < file.Length && hashed < MaxHashed; place += 8)
         {
             if (DeltaCodec.TryMeasure(file, place, check, out _, out long flushed, ref hashed) && flushed > damaged)
             {
@@ -79,7 +85,7 @@ internal sealed record DeltaContent(DeltaHeader Header, IReadOnlyList<DeltaRecor
             }
         }
 
-        // Too much that looks like records: no torn write does.
-        return hashed >= MostHashed;
+        // Too much looks like records for a torn write.
+        return hashed >= MaxHashed;
     }
 }

@@ -6,10 +6,10 @@ using ProductSpace.Storage;
 namespace ProductSpace.Generations.Deltas;
 
 /// <summary>
-/// A .psd file that is written to. It comes into being whole, by the protocol of a publication, with what is to be in it at
-/// first; the handle that published it stays open and appends. So a file is never cut, never opened for writing by name, and
-/// a torn tail is gone with the next writer. After a failed write or flush it is worth nothing more and is replaced by another.
-/// Not for two threads at once, but for <see cref="Write"/> beside <see cref="Append"/>.
+/// A .psd file that is written to. It comes into being whole, by the protocol of a publication, with its first records;
+/// the handle that published it stays open and appends. So a file is never cut and never opened for writing by name,
+/// and a torn tail is gone with the next writer. After a failed write or flush the file is not trusted any more;
+/// another replaces it. Not thread-safe, except for <see cref="Write"/> beside <see cref="Append"/>.
 /// </summary>
 internal sealed class DeltaFile : IDisposable
 {
@@ -26,8 +26,8 @@ internal sealed class DeltaFile : IDisposable
         _publication = publication;
         Header = header;
         _check = header.Check;
-        _taken = header.Whole;
-        Flushed = header.Whole;
+        _taken = header.DurableBytes;
+        Flushed = header.DurableBytes;
     }
 
     public DeltaHeader Header { get; }
@@ -35,16 +35,27 @@ internal sealed class DeltaFile : IDisposable
     /// <summary>Bytes that are durable.</summary>
     public long Flushed { get; private set; }
 
-    /// <summary>Bytes that the file will have.</summary>
+    /// <summary>Bytes of the file once everything pending is written.</summary>
     public long Length => _taken + _pending.WrittenCount;
 
+    /// <summary>Pending bytes, for tests of what a crash leaves.</summary>
+    public ReadOnlySpan<byte> Pending => _pending.WrittenSpan;
+
     /// <summary>Puts a file with these records in the place of whatever has the name.</summary>
-    /// <exception cref="IOException">a step failed; what stood there stands, or the new file does and its durability is unknown.</exception>
-    public static DeltaFile Create(string path, IFileOperations files, UInt128 ofBase, int dimension, long issue, IReadOnlyList<DeltaRecord> records)
+    /// <exception cref="IOException">
+    /// A step failed: the old file stands, or the new file does and its durability is unknown.
+    /// </exception>
+    public static DeltaFile Create(
+        string path,
+        IFileOperations files,
+        UInt128 baseHash,
+        int dimension,
+        long issue,
+        IReadOnlyList<DeltaRecord> records)
     {
         // The checksum of the header, which holds the length, seeds those of the records: the length comes first.
         ArrayBufferWriter<byte> body = Encode(records, headerCheck: 0);
-        DeltaHeader header = new(ofBase, dimension, issue, DeltaHeader.Bytes + (long)body.WrittenCount);
+        DeltaHeader header = new(baseHash, dimension, issue, DeltaHeader.Bytes + (long)body.WrittenCount);
         body = Encode(records, header.Check);
         FilePublication publication = new(path, files);
         try
@@ -52,12 +63,15 @@ internal sealed class DeltaFile : IDisposable
             publication.File.Write(header.ToBytes(), 0);
             for (int start = 0; start < body.WrittenCount; start += StepBytes)
             {
-                publication.File.Write(body.WrittenSpan.Slice(start, Math.Min(StepBytes, body.WrittenCount - start)), DeltaHeader.Bytes + start);
+                int length = Math.Min(StepBytes, body.WrittenCount - start);
+                publication.File.Write(body.WrittenSpan.Slice(start, length), DeltaHeader.Bytes + start);
             }
 
             publication.Complete(written =>
             {
-                if (DeltaContent.Read(written, files) is not { TornBytes: 0 } content || content.Header != header || content.Records.Count != records.Count)
+                if (DeltaContent.Read(written, files) is not { TornBytes: 0 } content
+                    || content.Header != header
+                    || content.Records.Count != records.Count)
                 {
                     throw DeltaHeader.Damaged(path, "what is read back is not what was written");
                 }
@@ -72,11 +86,15 @@ internal sealed class DeltaFile : IDisposable
     }
 
     /// <summary>Adds a record to what the next flush writes.</summary>
-    /// <param name="kind">What it does.</param>
-    /// <param name="payload">By <see cref="DeltaCodec.WritePayload"/>.</param>
-    public void Append(DeltaKind kind, ReadOnlySpan<byte> payload) => DeltaCodec.Write(_pending, kind, payload, _check, Length, Flushed);
+    /// <param name="kind">Kind of the write.</param>
+    /// <param name="payload">Bytes of <see cref="DeltaCodec.WritePayload"/>.</param>
+    public void Append(DeltaKind kind, ReadOnlySpan<byte> payload) =>
+        DeltaCodec.Write(_pending, kind, payload, _check, Length, Flushed);
 
-    /// <summary>Closes the file for good with a mark behind the last write; nothing may wait. It need not reach the device.</summary>
+    /// <summary>
+    /// Closes the file for good with a mark behind the last write; nothing may be pending. The mark need not reach the
+    /// device.
+    /// </summary>
     public void Finish()
     {
         ArrayBufferWriter<byte> mark = new();
@@ -84,10 +102,7 @@ internal sealed class DeltaFile : IDisposable
         _publication.File.Write(mark.WrittenSpan, _taken);
     }
 
-    /// <summary>What waits, for tests of what a crash leaves.</summary>
-    public ReadOnlySpan<byte> Pending => _pending.WrittenSpan;
-
-    /// <summary>Takes what waits, for <see cref="Write"/>.</summary>
+    /// <summary>Takes the pending bytes, for <see cref="Write"/>.</summary>
     public (ReadOnlyMemory<byte> Bytes, long Offset) Take()
     {
         (_pending, _writing) = (_writing, _pending);
@@ -97,8 +112,8 @@ internal sealed class DeltaFile : IDisposable
         return (_writing.WrittenMemory, offset);
     }
 
-    /// <summary>Writes and flushes; returns when the device has it.</summary>
-    /// <exception cref="IOException">the device refuses; the file is worth nothing more.</exception>
+    /// <summary>Writes and flushes; returns when the bytes are on the device.</summary>
+    /// <exception cref="IOException">The device refuses; the file is not to be trusted any more.</exception>
     public void Write(ReadOnlySpan<byte> bytes, long offset)
     {
         _publication.File.Write(bytes, offset);
@@ -113,7 +128,8 @@ internal sealed class DeltaFile : IDisposable
         ArrayBufferWriter<byte> body = new();
         foreach (DeltaRecord record in records)
         {
-            DeltaCodec.Write(body, record, headerCheck, DeltaHeader.Bytes + (long)body.WrittenCount, DeltaHeader.Bytes);
+            long position = DeltaHeader.Bytes + (long)body.WrittenCount;
+            DeltaCodec.Write(body, record, headerCheck, position, DeltaHeader.Bytes);
         }
 
         return body;

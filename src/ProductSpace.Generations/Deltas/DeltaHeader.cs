@@ -4,14 +4,15 @@ using System.IO.Hashing;
 namespace ProductSpace.Generations.Deltas;
 
 /// <summary>
-/// The first 64 bytes of a .psd file: which snapshot it belongs to, and how much of it was durable when it got its name.
-/// Little-endian. The checksum of the header is part of the seed of every record's, so that no record of another file passes.
+/// First 64 bytes of a .psd file: which snapshot it belongs to, and how much of it was durable when it got its name.
+/// Little-endian. The checksum of the header is part of the seed of every record's, so that no record of another file
+/// passes.
 /// </summary>
 /// <param name="Base">Content hash of the snapshot.</param>
-/// <param name="Dimension">Numbers of a vector.</param>
-/// <param name="Issue">Rises by one with each rewriting of the file: opening, compaction, rotation.</param>
-/// <param name="Whole">Bytes that were durable before the file got its name, this header included.</param>
-internal sealed record DeltaHeader(UInt128 Base, int Dimension, long Issue, long Whole)
+/// <param name="Dimension">Numbers in a vector.</param>
+/// <param name="Issue">Rises by one whenever the file is written as a whole: opening, compaction, rotation.</param>
+/// <param name="DurableBytes">Bytes that were durable before the file got its name, this header included.</param>
+internal sealed record DeltaHeader(UInt128 Base, int Dimension, long Issue, long DurableBytes)
 {
     public const int Bytes = 64;
 
@@ -20,10 +21,10 @@ internal sealed record DeltaHeader(UInt128 Base, int Dimension, long Issue, long
     private const int DimensionAt = 12;
     private const int BaseAt = 16;
     private const int IssueAt = 32;
-    private const int WholeAt = 40;
+    private const int DurableBytesAt = 40;
     private const int CheckAt = 56;
 
-    /// <summary>As in a snapshot: shows transfers in text mode.</summary>
+    /// <summary>Shows a transfer in text mode, as a snapshot's magic does.</summary>
     private static ReadOnlySpan<byte> Magic => [0x89, (byte)'P', (byte)'S', (byte)'D', 0x0D, 0x0A, 0x1A, 0x0A];
 
     public ulong Check => BinaryPrimitives.ReadUInt64LittleEndian(ToBytes().AsSpan(CheckAt));
@@ -36,21 +37,23 @@ internal sealed record DeltaHeader(UInt128 Base, int Dimension, long Issue, long
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(DimensionAt), Dimension);
         BinaryPrimitives.WriteUInt128LittleEndian(bytes.AsSpan(BaseAt), Base);
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(IssueAt), Issue);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(WholeAt), Whole);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(DurableBytesAt), DurableBytes);
         BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(CheckAt), XxHash3.HashToUInt64(bytes.AsSpan(0, CheckAt)));
         return bytes;
     }
 
-    /// <exception cref="DeltaException">the bytes are no header of this version, or fewer than it says.</exception>
+    /// <exception cref="DeltaException">
+    /// The bytes are not a header of this version, or fewer than it says.
+    /// </exception>
     public static DeltaHeader Parse(string path, ReadOnlySpan<byte> file)
     {
         DeltaHeader header = ParseAlone(path, file);
-        return header.Whole <= file.Length
+        return header.DurableBytes <= file.Length
             ? header
-            : throw Damaged(path, $"is cut: {file.Length} bytes are left of at least {header.Whole}");
+            : throw Damaged(path, $"is cut: {file.Length} bytes are left of at least {header.DurableBytes}");
     }
 
-    /// <exception cref="DeltaException">the bytes are no header of this version.</exception>
+    /// <exception cref="DeltaException">The bytes are not a header of this version.</exception>
     public static DeltaHeader ParseAlone(string path, ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < Bytes || !bytes.StartsWith(Magic))
@@ -66,15 +69,18 @@ internal sealed record DeltaHeader(UInt128 Base, int Dimension, long Issue, long
         int version = BinaryPrimitives.ReadInt32LittleEndian(bytes[VersionAt..]);
         if (version != Version)
         {
-            throw new DeltaException(DeltaProblem.NewerVersion, $"{path}: is of version {version}, this program reads version {Version}; update ProductSpace");
+            throw new DeltaException(
+                DeltaProblem.NewerVersion,
+                $"{path}: is of version {version}, this program reads version {Version}; update ProductSpace");
         }
 
         DeltaHeader header = new(
             BinaryPrimitives.ReadUInt128LittleEndian(bytes[BaseAt..]),
             BinaryPrimitives.ReadInt32LittleEndian(bytes[DimensionAt..]),
             BinaryPrimitives.ReadInt64LittleEndian(bytes[IssueAt..]),
-            BinaryPrimitives.ReadInt64LittleEndian(bytes[WholeAt..]));
-        if (header.Dimension < 1 || header.Issue < 1 || header.Whole < Bytes || !bytes[..Bytes].SequenceEqual(header.ToBytes()))
+            BinaryPrimitives.ReadInt64LittleEndian(bytes[DurableBytesAt..]));
+        if (header.Dimension < 1 || header.Issue < 1 || header.DurableBytes < Bytes
+            || !bytes[..Bytes].SequenceEqual(header.ToBytes()))
         {
             throw Damaged(path, "its header says what no writer says (byte 0)");
         }
@@ -82,6 +88,7 @@ internal sealed record DeltaHeader(UInt128 Base, int Dimension, long Issue, long
         return header;
     }
 
-    public static DeltaException Damaged(string path, string problem) =>
-        new(DeltaProblem.Damaged, $"{path}: {problem}; bring the file back from a copy, or remove it and write the changes since the build again");
+    public static DeltaException Damaged(string path, string problem) => new(
+        DeltaProblem.Damaged,
+        $"{path}: {problem}; restore the file from a copy, or remove it and write the changes since the build again");
 }

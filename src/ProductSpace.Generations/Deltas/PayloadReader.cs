@@ -4,22 +4,27 @@ using System.Text.Unicode;
 
 namespace ProductSpace.Generations.Deltas;
 
-/// <summary>Reads a payload field by field. What would lie behind its end reads as nothing and is remembered: nothing is allocated by a length that the bytes do not have.</summary>
+/// <summary>
+/// Reads a payload field by field. A field beyond its end reads as nothing and is remembered; no length allocates more
+/// than the bytes that are there.
+/// </summary>
 internal ref struct PayloadReader(ReadOnlySpan<byte> payload)
 {
-    private const int MostPairs = 256;
+    private const int MaxPairs = 256;
 
     private ReadOnlySpan<byte> _rest = payload;
     private bool _failed;
 
-    /// <summary>Whether everything was read, and nothing behind it was asked for.</summary>
+    /// <summary>Whether everything was read, and nothing beyond it was asked for.</summary>
     public readonly bool IsAtEnd => !_failed && _rest.IsEmpty;
 
-    public int Number32() => Take(sizeof(int)) is { Length: sizeof(int) } bytes ? BinaryPrimitives.ReadInt32LittleEndian(bytes) : 0;
+    public int Number32() =>
+        Take(sizeof(int)) is { Length: sizeof(int) } bytes ? BinaryPrimitives.ReadInt32LittleEndian(bytes) : 0;
 
-    public long Number64() => Take(sizeof(long)) is { Length: sizeof(long) } bytes ? BinaryPrimitives.ReadInt64LittleEndian(bytes) : 0;
+    public long Number64() =>
+        Take(sizeof(long)) is { Length: sizeof(long) } bytes ? BinaryPrimitives.ReadInt64LittleEndian(bytes) : 0;
 
-    /// <summary>Text as it was written; bytes that are no UTF-8 fail.</summary>
+    /// <summary>Reads a text; bytes that are not UTF-8 fail.</summary>
     public string Text()
     {
         ReadOnlySpan<byte> bytes = Take(Number32());
@@ -30,7 +35,7 @@ internal ref struct PayloadReader(ReadOnlySpan<byte> payload)
     public KeyValuePair<string, string>[] Pairs()
     {
         int count = Number32();
-        if (count is < 0 or > MostPairs)
+        if (count is < 0 or > MaxPairs)
         {
             _failed = true;
         }

@@ -5,51 +5,67 @@ using System.Text;
 namespace ProductSpace.Generations.Folders;
 
 /// <summary>
-/// What the pointer file says: six lines of text with one way only to write them, the last a checksum of the others, so that
-/// every flipped bit and every cut is refused.
+/// Content of the pointer file: six lines of text that can be written in one way only, the last a checksum of the
+/// others, so that every flipped bit and every cut is refused.
 /// </summary>
-/// <param name="Publication">How many times the pointer was set, this one included: rises by one with each publication and rollback.</param>
+/// <param name="Publication">
+/// Number of times the pointer was set: rises by one with each publication and rollback.
+/// </param>
 /// <param name="Generation">The generation that it leads to.</param>
-/// <param name="Newest">The highest number given so far: numbers are not given twice, also after rollback and prune.</param>
+/// <param name="Newest">Highest number used so far: no number is used twice, not even after rollback and prune.</param>
 /// <param name="Content">Content hash of that generation's snapshot.</param>
 internal sealed record CurrentPointer(long Publication, int Generation, int Newest, UInt128 Content)
 {
-    public const int MostBytes = 256;
+    public const int MaxBytes = 256;
 
     private const string Title = "productspace-current ";
     private const int Version = 1;
 
     public byte[] ToBytes()
     {
-        string text = string.Create(CultureInfo.InvariantCulture, $"{Title}{Version}\npublication {Publication}\ngeneration {Generation}\nnewest {Newest}\ncontent {Content:x32}\n");
-        return Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{text}check {XxHash3.HashToUInt64(Encoding.ASCII.GetBytes(text)):x16}\n"));
+        string text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Title}{Version}\npublication {Publication}\ngeneration {Generation}\n")
+            + string.Create(CultureInfo.InvariantCulture, $"newest {Newest}\ncontent {Content:x32}\n");
+        ulong check = XxHash3.HashToUInt64(Encoding.ASCII.GetBytes(text));
+        return Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{text}check {check:x16}\n"));
     }
 
-    /// <exception cref="GenerationException">the bytes are not what a publisher of this version writes.</exception>
+    /// <exception cref="GenerationException">No publisher of this version writes these bytes.</exception>
     public static CurrentPointer Parse(string path, ReadOnlySpan<byte> bytes)
     {
         string[] lines = Encoding.Latin1.GetString(bytes).Split('\n');
-        if (lines[0].StartsWith(Title, StringComparison.Ordinal) && int.TryParse(lines[0].AsSpan(Title.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int version) && version > Version)
+        if (TryParseNumber(Title, lines[0], out long version) && version > Version)
         {
-            throw new GenerationException($"{path}: is of version {version}, this program reads version {Version}; update ProductSpace");
+            throw new GenerationException(
+                $"{path}: is of version {version}, this program reads version {Version}; update ProductSpace");
         }
 
         if (lines.Length == 7
-            && long.TryParse(After("publication ", lines[1]), NumberStyles.None, CultureInfo.InvariantCulture, out long publication)
-            && int.TryParse(After("generation ", lines[2]), NumberStyles.None, CultureInfo.InvariantCulture, out int generation)
-            && int.TryParse(After("newest ", lines[3]), NumberStyles.None, CultureInfo.InvariantCulture, out int newest)
-            && UInt128.TryParse(After("content ", lines[4]), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out UInt128 content)
-            && generation >= 1 && newest >= generation && publication >= 1)
+            && TryParseNumber("publication ", lines[1], out long publication)
+            && TryParseNumber("generation ", lines[2], out long generation)
+            && TryParseNumber("newest ", lines[3], out long newest)
+            && TryParseHash("content ", lines[4], out UInt128 content)
+            && generation is >= 1 and <= int.MaxValue && newest is >= 1 and <= int.MaxValue
+            && newest >= generation && publication >= 1)
         {
-            CurrentPointer pointer = new(publication, generation, newest, content);
+            CurrentPointer pointer = new(publication, (int)generation, (int)newest, content);
             if (bytes.SequenceEqual(pointer.ToBytes()))
             {
                 return pointer;
             }
         }
 
-        throw new GenerationException($"{path}: is damaged; publish again after removing it, or copy it anew from where it came");
+        throw new GenerationException(
+            $"{path}: is damaged; publish again after removing it, or copy it again from where it came");
     }
 
-    private static ReadOnlySpan<char> After(string start, string line) => line.StartsWith(start, StringComparison.Ordinal) ? line.AsSpan(start.Length) : [];
+    private static bool TryParseNumber(string start, string line, out long number) =>
+        long.TryParse(After(start, line), NumberStyles.None, CultureInfo.InvariantCulture, out number);
+
+    private static bool TryParseHash(string start, string line, out UInt128 hash) =>
+        UInt128.TryParse(After(start, line), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out hash);
+
+    private static ReadOnlySpan<char> After(string start, string line) =>
+        line.StartsWith(start, StringComparison.Ordinal) ? line.AsSpan(start.Length) : [];
 }

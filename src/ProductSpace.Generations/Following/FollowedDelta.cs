@@ -5,24 +5,26 @@ using ProductSpace.Memory;
 namespace ProductSpace.Generations.Following;
 
 /// <summary>
-/// Reads the delta that another process writes beside a generation: as a whole at first, then what was appended, and as a
-/// whole again after it was written anew. A delta that cannot be read is no reason to stop: what was read stays, and
-/// <see cref="Refusal"/> says why.
+/// Reads the delta that another process writes beside a generation: as a whole at first, then what was appended, and as
+/// a whole again after the file was rewritten. A delta that cannot be read stops nothing: what was read before stays,
+/// and <see cref="Refusal"/> says why.
 /// </summary>
 internal sealed class FollowedDelta(bool isUsed, IFileOperations files)
 {
+    private const int MinCapacity = DeltaLog.LeastCapacity * 256;
+
     private ProductIndex? _index;
     private DeltaLog? _log;
     private long _issue;
     private long _length;
     private int _records;
 
-    /// <summary>Null where all is well.</summary>
+    /// <summary>Null if the newest delta is merged in.</summary>
     public string? Refusal { get; private set; }
 
     public int Used => _log?.Count ?? 0;
 
-    /// <summary>One look; true where something changed, a refusal included.</summary>
+    /// <summary>Looks at the file once; returns true if something changed, a refusal included.</summary>
     public bool Look(ProductIndex index, string path)
     {
         if (!isUsed)
@@ -44,7 +46,7 @@ internal sealed class FollowedDelta(bool isUsed, IFileOperations files)
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            // Part of it may have been applied: the next look begins anew.
+            // Part of it may have been applied: the next look reads the whole file.
             (_issue, _length) = (0, 0);
             Refusal = fault.Message.ReplaceLineEndings(" ");
         }
@@ -54,35 +56,40 @@ internal sealed class FollowedDelta(bool isUsed, IFileOperations files)
 
     private bool Read(ProductIndex index, string path)
     {
-        // The header and the length tell whether it is as it was read.
-        if (IsSeen(path))
+        if (IsUnchanged(path))
         {
             return false;
         }
 
-        DeltaContent content = DeltaContent.Read(path, files) ?? throw new FileNotFoundException($"{path}: went while it was read", path);
+        DeltaContent content = DeltaContent.Read(path, files)
+            ?? throw new FileNotFoundException($"{path}: was removed while it was read", path);
         if (content.Header.Issue == _issue && _log is not null && content.Records.Count <= _log.Capacity - _log.Count)
         {
             DeltaAttachment.Apply(path, _log, content.Records.Skip(_records));
         }
         else
         {
-            (DeltaLog log, content) = DeltaAttachment.Read(path, index, DeltaLog.LeastCapacity * 256, files, index.DeltaLog?.EndOrdinal ?? 0)!.Value;
+            int firstOrdinal = index.DeltaLog?.EndOrdinal ?? 0;
+            (DeltaLog log, content) = DeltaAttachment.Read(path, index, MinCapacity, files, firstOrdinal)!.Value;
             _log = log;
             index.DeltaLog = log;
         }
 
-        (_issue, _length, _records) = (content.Header.Issue, content.Length + content.TornBytes, content.Records.Count);
+        _issue = content.Header.Issue;
+        _length = content.Length + content.TornBytes;
+        _records = content.Records.Count;
         return true;
     }
 
-    /// <summary>True also where there is no file.</summary>
-    private bool IsSeen(string path)
+    /// <summary>Compares header and length with what was read; true also if there is no file.</summary>
+    private bool IsUnchanged(string path)
     {
         try
         {
             using IByteOwner file = files.OpenRead(path);
-            return file.Length == _length && DeltaHeader.ParseAlone(path, file.Bytes.Slice(0, (int)Math.Min(file.Length, DeltaHeader.Bytes))) is var header && header.Issue == _issue;
+            int headerBytes = (int)Math.Min(file.Length, DeltaHeader.Bytes);
+            DeltaHeader header = DeltaHeader.ParseAlone(path, file.Bytes.Slice(0, headerBytes));
+            return file.Length == _length && header.Issue == _issue;
         }
         catch (FileNotFoundException)
         {

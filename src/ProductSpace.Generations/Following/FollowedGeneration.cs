@@ -5,21 +5,24 @@ using ProductSpace.Memory;
 namespace ProductSpace.Generations.Following;
 
 /// <summary>
-/// One generation that a follower answers from, with the count of those who are in it. Enter adds one, then looks at the
-/// retired bit of the same word, and goes back where it is set; retiring sets the bit. Whoever finds the word at "retired and
-/// nobody in" has the map taken away, once: the one who retires, or the last one out, or one that came too late and goes
-/// back. Count and bit share one word, so that no fence between them can be missing. The protocol is checked state by state
-/// in the tests.
+/// One generation that a follower answers from, with the number of leases on it. Entering adds one, then looks at the
+/// retired bit of the same word and goes back if it is set; retiring sets the bit. Whoever finds the word at "retired,
+/// no lease" has the map released, once: the one who retires, the last lease, or a lease that came too late and goes
+/// back. Count and bit share one word, so no fence between them can be missing. Tests check the protocol state by
+/// state.
 /// </summary>
-/// <remarks>The map is taken away by a thread of the pool: unmapping a large file takes long, and the last one out is a request.</remarks>
-internal sealed class FollowedGeneration(IndexFollower owner, ProductIndex index, CurrentPointer pointer, IByteOwner file) : IThreadPoolWorkItem
+/// <remarks>
+/// A pool thread releases the map: unmapping a large file takes long, and the last lease is a request.
+/// </remarks>
+internal sealed class FollowedGeneration(
+    FilterScope scope, ProductIndex index, CurrentPointer pointer, IByteOwner file) : IThreadPoolWorkItem
 {
     private const long Retired = 1L << 62;
 
     private long _state;
-    private int _done;
+    private int _finished;
 
-    public IndexFollower Owner { get; } = owner;
+    public FilterScope Scope { get; } = scope;
 
     public ProductIndex Index { get; } = index;
 
@@ -32,7 +35,9 @@ internal sealed class FollowedGeneration(IndexFollower owner, ProductIndex index
         _ => OverwriteProtection.None,
     };
 
-    /// <summary>True: in, and <see cref="Exit"/> must follow. False: retired.</summary>
+    public bool IsRetired => (Volatile.Read(ref _state) & Retired) != 0;
+
+    /// <summary>Returns true if entered: <see cref="Exit"/> must follow. Returns false if retired.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryEnter()
     {
@@ -54,7 +59,7 @@ internal sealed class FollowedGeneration(IndexFollower owner, ProductIndex index
         }
     }
 
-    /// <summary>Lets nobody in any more; the map goes when everybody is out. Does not wait.</summary>
+    /// <summary>Refuses new leases; the map is released when the last lease ends. Does not wait.</summary>
     public void Retire()
     {
         if ((Interlocked.Or(ref _state, Retired) & ~Retired) == 0)
@@ -63,7 +68,9 @@ internal sealed class FollowedGeneration(IndexFollower owner, ProductIndex index
         }
     }
 
-    /// <summary>Retires it if nobody is in: one step on the one word, so that nobody can come in between.</summary>
+    /// <summary>
+    /// Retires the generation if it has no lease: one step on one word, so nobody can enter in between.
+    /// </summary>
     public bool TryRetireIdle()
     {
         if (Interlocked.CompareExchange(ref _state, Retired, 0) != 0)
@@ -79,7 +86,7 @@ internal sealed class FollowedGeneration(IndexFollower owner, ProductIndex index
 
     private void Finish()
     {
-        if (Interlocked.Exchange(ref _done, 1) == 0)
+        if (Interlocked.Exchange(ref _finished, 1) == 0)
         {
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }

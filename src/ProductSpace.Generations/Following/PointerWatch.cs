@@ -3,9 +3,8 @@ using ProductSpace.Generations.Folders;
 namespace ProductSpace.Generations.Following;
 
 /// <summary>
-/// The wait between two looks at the pointer: an interval, shortened when the system tells of a change of the file. Notices
-/// can be late, lost or none at all, and then the interval is what counts; so a watcher that cannot be had or breaks is no
-/// fault.
+/// Waits between two looks at the pointer: an interval, shortened when the system reports a change of the file. Reports
+/// can be late or lost, and then the interval counts; so a watcher that cannot be created or breaks is not an error.
 /// </summary>
 internal sealed class PointerWatch : IDisposable
 {
@@ -21,7 +20,10 @@ internal sealed class PointerWatch : IDisposable
 
         try
         {
-            _watcher = new FileSystemWatcher(directory, GenerationNames.Pointer) { NotifyFilter = NotifyFilters.FileName | NotifyFilters.LastWrite };
+            _watcher = new FileSystemWatcher(directory, GenerationNames.Pointer)
+            {
+                NotifyFilter = NotifyFilters.FileName | NotifyFilters.LastWrite,
+            };
             _watcher.Created += (_, _) => Wake();
             _watcher.Changed += (_, _) => Wake();
             _watcher.Renamed += (_, _) => Wake();
@@ -38,6 +40,6 @@ internal sealed class PointerWatch : IDisposable
 
     public void Wake() => _changed.Set();
 
-    /// <summary>The event stays for notices that are under way; it goes with the collector.</summary>
+    /// <summary>Leaves the event to the garbage collector: a report may be under way.</summary>
     public void Dispose() => _watcher?.Dispose();
 }

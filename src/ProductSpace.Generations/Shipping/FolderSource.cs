@@ -1,17 +1,20 @@
 namespace ProductSpace.Generations.Shipping;
 
-/// <summary>Generations of a folder that can be reached by path: a mount, a stick, another disk.</summary>
+/// <summary>Reads generations of a folder that has a path: a mount, a stick, another disk.</summary>
 internal sealed class FolderSource(string directory) : ISnapshotSource
 {
     public string NameOf(string file) => Path.Combine(directory, file);
 
-    public Task<SourceBody> OpenAsync(string file, long start, long end, string? validator, CancellationToken cancellationToken)
+    public Task<SourceBody> OpenAsync(
+        string file, long start, long end, string? validator, CancellationToken cancellationToken)
     {
         string path = NameOf(file);
         FileInfo info = new(path);
         if (!info.Exists)
         {
-            throw new FetchException(FetchFault.Refused, $"{path}: no such file; name a folder of generations, and publish into it first");
+            throw new FetchException(
+                FetchFault.Refused,
+                $"{path}: no such file; name a folder of generations, and publish into it first");
         }
 
         if ((info.Attributes & FileAttributes.Device) != 0)
@@ -19,7 +22,7 @@ internal sealed class FolderSource(string directory) : ISnapshotSource
             throw new FetchException(FetchFault.Refused, $"{path}: is not a regular file");
         }
 
-        // Like the tag of a server: says that the file is another, not that it is the same.
+        // Like a server's tag: proves that the file is another, not that it is the same.
         string now = FormattableString.Invariant($"{info.Length}-{info.LastWriteTimeUtc.Ticks}");
         if (validator is not null && validator != now)
         {
@@ -29,11 +32,13 @@ internal sealed class FolderSource(string directory) : ISnapshotSource
         FileStream stream;
         try
         {
-            stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1, useAsync: true);
+            stream = new FileStream(
+                path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1, useAsync: true);
         }
         catch (UnauthorizedAccessException fault)
         {
-            throw new FetchException(FetchFault.Refused, $"{path}: may not be read by this user; change its rights", fault);
+            throw new FetchException(
+                FetchFault.Refused, $"{path}: may not be read by this user; change its rights", fault);
         }
 
         stream.Position = Math.Min(start, stream.Length);

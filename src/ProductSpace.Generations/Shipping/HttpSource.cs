@@ -1,13 +1,14 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 
 namespace ProductSpace.Generations.Shipping;
 
 /// <summary>
-/// Generations behind a server of plain files. Asked for ranges, under the condition that the file is still the one of the
-/// first answer (If-Range with its ETag, or with its date where it has no strong one); a server that knows no ranges sends the
-/// file from the start, which is taken too. Nothing that a server says is believed: lengths bound what is read, hashes are
-/// compared by who asks.
+/// Reads generations behind a server of plain files. Requests name ranges, on condition that the file is still the one
+/// of the first response (If-Range with its ETag, or with its date if it has no strong ETag); a server without ranges
+/// sends the file from the start, which is accepted too. Nothing that a server says is trusted: lengths bound what is
+/// read, and the caller compares hashes.
 /// </summary>
 internal sealed class HttpSource : ISnapshotSource
 {
@@ -17,14 +18,20 @@ internal sealed class HttpSource : ISnapshotSource
 
     public HttpSource(string address, HttpClient client, TimeSpan timeout)
     {
-        if (!Uri.TryCreate(address.EndsWith('/') ? address : address + "/", UriKind.Absolute, out Uri? uri) || uri.Query.Length > 0 || uri.Fragment.Length > 0)
+        if (!Uri.TryCreate(address.EndsWith('/') ? address : address + "/", UriKind.Absolute, out Uri? uri)
+            || uri.Query.Length > 0
+            || uri.Fragment.Length > 0)
         {
-            throw new ArgumentException($"\"{address}\" is not the address of a folder; it should look like https://host/shop", nameof(address));
+            throw new ArgumentException(
+                $"\"{address}\" is not the address of a folder; it should look like https://host/shop",
+                nameof(address));
         }
 
         if (uri.UserInfo.Length > 0)
         {
-            throw new ArgumentException("the address holds a user name, which would stand in logs; give credentials by a client of your own", nameof(address));
+            throw new ArgumentException(
+                "the address holds a user name, which would stand in logs; give credentials by a client of your own",
+                nameof(address));
         }
 
         _base = uri;
@@ -32,7 +39,7 @@ internal sealed class HttpSource : ISnapshotSource
         _timeout = timeout;
     }
 
-    /// <summary>A client that does nothing by itself: no redirects, no cookies, nothing unpacked.</summary>
+    /// <summary>Creates a client that does nothing by itself: no redirects, no cookies, no decompression.</summary>
     public static HttpClient NewClient() => new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
@@ -47,7 +54,8 @@ internal sealed class HttpSource : ISnapshotSource
 
     public string NameOf(string file) => new Uri(_base, file).AbsoluteUri;
 
-    public async Task<SourceBody> OpenAsync(string file, long start, long end, string? validator, CancellationToken cancellationToken)
+    public async Task<SourceBody> OpenAsync(
+        string file, long start, long end, string? validator, CancellationToken cancellationToken)
     {
         Uri uri = new(_base, file);
         using HttpRequestMessage request = new(HttpMethod.Get, uri);
@@ -57,13 +65,15 @@ internal sealed class HttpSource : ISnapshotSource
             request.Headers.IfRange = condition;
         }
 
-        // A server that takes the question and never answers is a cut link.
-        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(_timeout);
+        // A server that takes the request and never responds is a cut link.
+        using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(_timeout);
         HttpResponseMessage response;
         try
         {
-            response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
+            response = await _client
+                .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token)
+                .ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -76,12 +86,18 @@ internal sealed class HttpSource : ISnapshotSource
             string? tag = ValidatorOf(response);
             if (validator is not null && tag != validator)
             {
-                throw new FetchException(FetchFault.Changed, $"{uri}: was replaced while it was fetched (it was {validator}, it is {tag ?? "without a tag"}); fetch again");
+                throw new FetchException(
+                    FetchFault.Changed,
+                    $"{uri}: was replaced while it was fetched (it was {validator}, it is {tag ?? "without a tag"}); "
+                    + "fetch again");
             }
 
-            long length = response.StatusCode == HttpStatusCode.PartialContent ? response.Content.Headers.ContentRange?.Length ?? -1 : response.Content.Headers.ContentLength ?? -1;
+            HttpContentHeaders headers = response.Content.Headers;
+            long? length = response.StatusCode == HttpStatusCode.PartialContent
+                ? headers.ContentRange?.Length
+                : headers.ContentLength;
             Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-            return new SourceBody(stream, first, length, tag, response);
+            return new SourceBody(stream, first, length ?? -1, tag, response);
         }
         catch
         {
@@ -90,14 +106,16 @@ internal sealed class HttpSource : ISnapshotSource
         }
     }
 
-    /// <summary>Where in the file the body begins.</summary>
+    /// <summary>Returns the position in the file where the body begins.</summary>
     private static long FirstByteOf(HttpResponseMessage response, Uri uri, long start, long end)
     {
         int status = (int)response.StatusCode;
-        if (status is >= 300 and < 400 || response.RequestMessage?.RequestUri is Uri asked && asked != uri)
+        Uri? responder = response.RequestMessage?.RequestUri;
+        if (status is >= 300 and < 400 || (responder is not null && responder != uri))
         {
-            string where = response.Headers.Location?.ToString() ?? response.RequestMessage?.RequestUri?.ToString() ?? "elsewhere";
-            throw new FetchException(FetchFault.Redirected, $"{uri}: sends to {Shown(where)}; if you trust that, name it instead");
+            string where = response.Headers.Location?.ToString() ?? responder?.ToString() ?? "elsewhere";
+            throw new FetchException(
+                FetchFault.Redirected, $"{uri}: sends to {Shown(where)}; if you trust that, name it instead");
         }
 
         switch (response.StatusCode)
@@ -106,34 +124,53 @@ internal sealed class HttpSource : ISnapshotSource
                 ContentRangeHeaderValue? range = response.Content.Headers.ContentRange;
                 if (range?.From != start || range.To is not long last || last < start || last >= end)
                 {
-                    throw new FetchException(FetchFault.Damaged, $"{uri}: was asked for bytes {start} to {end - 1} and sends {Shown(range?.ToString() ?? "no range")}; that server cannot be used");
+                    string sent = Shown(range?.ToString() ?? "no range");
+                    throw new FetchException(
+                        FetchFault.Damaged,
+                        $"{uri}: was asked for bytes {start} to {end - 1} and sends {sent}; "
+                        + "that server cannot be used");
                 }
 
                 break;
             case HttpStatusCode.OK:
                 start = 0;
                 break;
-            case HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError:
+            case HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests
+                or >= HttpStatusCode.InternalServerError:
                 throw new HttpRequestException($"answers {status}", inner: null, response.StatusCode);
             case HttpStatusCode.RequestedRangeNotSatisfiable:
-                throw new FetchException(FetchFault.Damaged, $"{uri}: has no bytes {start} to {end - 1}, which its own table tells of; publish it anew at its source");
+                throw new FetchException(
+                    FetchFault.Damaged,
+                    $"{uri}: has no bytes {start} to {end - 1}, which its own table names; "
+                    + "publish it again at its source");
             default:
-                throw new FetchException(FetchFault.Refused, $"{uri}: answers {status}; {(status is 404 or 410 ? "name a folder of generations with a file CURRENT; a generation that was pruned meanwhile is asked for anew by the next fetch" : "look at its rights")}");
+                string advice = status is 404 or 410
+                    ? "name a folder of generations with a file CURRENT; "
+                        + "if the generation was pruned meanwhile, fetch again"
+                    : "look at its rights";
+                throw new FetchException(FetchFault.Refused, $"{uri}: answers {status}; {advice}");
         }
 
         if (response.Content.Headers.ContentEncoding.Count > 0)
         {
-            throw new FetchException(FetchFault.Damaged, $"{uri}: comes packed ({Shown(string.Join(", ", response.Content.Headers.ContentEncoding))}), which nobody asked for; let the server send files as they are");
+            string encoding = Shown(string.Join(", ", response.Content.Headers.ContentEncoding));
+            throw new FetchException(
+                FetchFault.Damaged,
+                $"{uri}: comes packed ({encoding}), which nobody asked for; let the server send files as they are");
         }
 
         return start;
     }
 
-    /// <summary>The tag, or the date where there is none.</summary>
+    /// <summary>Returns the tag, or the date if there is none.</summary>
     private static string? ValidatorOf(HttpResponseMessage response) =>
-        response.Headers.ETag?.ToString() ?? response.Content.Headers.LastModified?.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+        response.Headers.ETag?.ToString()
+        ?? response.Content.Headers.LastModified?.ToString("R", CultureInfo.InvariantCulture);
 
-    /// <summary>Weak tags may not stand in If-Range: they do not promise the same bytes. They are compared all the same.</summary>
+    /// <summary>
+    /// Returns the condition for If-Range; null for a weak tag, which does not promise the same bytes. The caller
+    /// compares weak tags nevertheless.
+    /// </summary>
     private static RangeConditionHeaderValue? ConditionOf(string validator) =>
         validator.StartsWith("W/", StringComparison.Ordinal) ? null : RangeConditionHeaderValue.Parse(validator);
 

@@ -5,8 +5,8 @@ using ProductSpace.Storage;
 namespace ProductSpace.Generations.Shipping;
 
 /// <summary>
-/// Sections of the generations that a folder has, found by name, length and hash: those that a new snapshot shares need not
-/// come over the link. A table is a promise only; who copies a section hashes it.
+/// Sections of the generations in a folder, found by id, length and hash: those that a new snapshot shares need not
+/// come over the link. A table is only a promise: copying a section hashes it.
 /// </summary>
 internal sealed class LocalSections : IDisposable
 {
@@ -33,7 +33,7 @@ internal sealed class LocalSections : IDisposable
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
-                // A damaged generation has nothing to give; that is not what a fetch is about.
+                // A damaged generation has nothing to give, and is no reason to refuse a fetch.
                 file?.Dispose();
             }
         }
@@ -41,7 +41,10 @@ internal sealed class LocalSections : IDisposable
 
     public bool Has(SectionEntry entry) => entry.Length > 0 && _sections.ContainsKey(Key(entry));
 
-    /// <summary>Adds a section to the file that is being fetched; false, and nothing added, where it is not what its table says.</summary>
+    /// <summary>
+    /// Appends a section to the file that is being fetched; returns false, and appends nothing, if it is not what its
+    /// table says.
+    /// </summary>
     public bool TryCopy(SectionEntry entry, PartialSnapshot target, CancellationToken cancellationToken)
     {
         NativeView<byte> section = _sections[Key(entry)];

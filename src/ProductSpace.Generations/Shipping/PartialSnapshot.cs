@@ -5,9 +5,9 @@ using ProductSpace.Storage;
 namespace ProductSpace.Generations.Shipping;
 
 /// <summary>
-/// The file that is being fetched. It is always a beginning of the snapshot: bytes are only added at its end. So its length says
-/// how far it came, and what an earlier run left is known by the hashes of the table, without a log of its own; a tail that a
-/// power cut spoilt is cut off up to the first section that is not sound.
+/// The file that is being fetched: always a beginning of the snapshot, since bytes are only appended. So its length
+/// says how far it came, and the hashes of the table check what an earlier run left, without a log. A tail that a power
+/// cut spoilt is cut off from the first unsound section on.
 /// </summary>
 internal sealed class PartialSnapshot(IPartialFile file) : IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class PartialSnapshot(IPartialFile file) : IDisposable
 
     public long Length { get; private set; } = file.Length;
 
-    /// <summary>The head, where the file has one.</summary>
+    /// <summary>Reads the head; null if the file is shorter.</summary>
     public byte[]? ReadHead()
     {
         byte[] head = new byte[SnapshotLayout.FirstSection];
@@ -30,7 +30,7 @@ internal sealed class PartialSnapshot(IPartialFile file) : IDisposable
         Length += bytes.Length;
     }
 
-    /// <summary>Adds zeros up to a place.</summary>
+    /// <summary>Appends zeros up to a length.</summary>
     public void PadTo(long length)
     {
         Array.Clear(_buffer);
@@ -49,7 +49,7 @@ internal sealed class PartialSnapshot(IPartialFile file) : IDisposable
         }
     }
 
-    /// <summary>Cuts the file at the first section, or padding, that is wrong. A section that is not all there stays as far as it came.</summary>
+    /// <summary>Cuts the file at the first section, or padding, that is wrong. An incomplete section stays.</summary>
     public void CutAtFault(SnapshotSections sections)
     {
         Cut(sections.End);
@@ -81,7 +81,7 @@ internal sealed class PartialSnapshot(IPartialFile file) : IDisposable
         }
     }
 
-    /// <summary>Hash of the bytes [start, end), of which it can be gone on.</summary>
+    /// <summary>Returns the hash of the bytes [start, end), to which more can be appended.</summary>
     public XxHash3 HashOf(long start, long end)
     {
         XxHash3 hash = new();

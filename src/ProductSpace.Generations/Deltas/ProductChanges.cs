@@ -4,17 +4,17 @@ using ProductSpace.Delta;
 namespace ProductSpace.Generations.Deltas;
 
 /// <summary>
-/// What the writes of a delta come to for each product, without the snapshot that they were made over. Texts are brought
-/// into the form that a compaction gives them, so that it changes nothing.
+/// Sums up the writes of a delta by product, without the snapshot that they were made over. Texts get the form that a
+/// compaction gives them, so that a compaction changes nothing.
 /// </summary>
-internal static class DeltaFolding
+internal static class ProductChanges
 {
     private const long FirstTime = -62_135_596_800_000;
     private const long LastTime = 253_402_300_799_999;
 
-    /// <summary>One change for each product, in the order of their first write.</summary>
-    /// <exception cref="DeltaException">a write says what no date can be.</exception>
-    public static IEnumerable<MergedProduct> Fold(string path, IEnumerable<DeltaRecord> records)
+    /// <summary>Returns one change for each product, in the order of their first write.</summary>
+    /// <exception cref="DeltaException">A write holds a time that no date can be.</exception>
+    public static IEnumerable<MergedProduct> Of(string path, IEnumerable<DeltaRecord> records)
     {
         Dictionary<string, MergedProduct> products = new(StringComparer.Ordinal);
         foreach (DeltaRecord record in records)
@@ -29,14 +29,16 @@ internal static class DeltaFolding
             {
                 DeltaKind.Remove => new MergedProduct { Id = record.Id, IsGone = true },
                 DeltaKind.Set when before is { IsGone: true } => before,
-                _ => Changed(before is { IsGone: true } ? new MergedProduct { Id = record.Id, IsFresh = true } : before ?? new MergedProduct { Id = record.Id }, record),
+                _ when before is { IsGone: true } =>
+                    Change(new MergedProduct { Id = record.Id, IsFresh = true }, record),
+                _ => Change(before ?? new MergedProduct { Id = record.Id }, record),
             };
         }
 
         return products.Values;
     }
 
-    private static MergedProduct Changed(MergedProduct before, DeltaRecord record) => before with
+    private static MergedProduct Change(MergedProduct before, DeltaRecord record) => before with
     {
         Category = record.Category is string paths ? string.Join('|', DeltaNames.PathsOf(paths)) : before.Category,
         Price = record.Price ?? before.Price,
@@ -48,15 +50,18 @@ internal static class DeltaFolding
         NextVector = record.Kind == DeltaKind.Upsert ? record.NextVector : before.NextVector,
     };
 
-    private static IReadOnlyDictionary<string, string> With(IReadOnlyDictionary<string, string> before, IReadOnlyList<KeyValuePair<string, string>> said, Func<string, string> clean)
+    private static IReadOnlyDictionary<string, string> With(
+        IReadOnlyDictionary<string, string> before,
+        IReadOnlyList<KeyValuePair<string, string>> written,
+        Func<string, string> clean)
     {
-        if (said.Count == 0)
+        if (written.Count == 0)
         {
             return before;
         }
 
         Dictionary<string, string> all = new(before, StringComparer.Ordinal);
-        foreach ((string name, string value) in said)
+        foreach ((string name, string value) in written)
         {
             all[name] = clean(value);
         }
