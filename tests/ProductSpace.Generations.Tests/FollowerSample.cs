@@ -8,7 +8,7 @@ internal static class FollowerSample
         // sample
         // Once, when the process starts:
         using IndexFollower follower = IndexFollower.Open("shop");
-        FollowedFilter boots = follower.CreateFilter(f => f.InCategory("shoes/boots").InStock());
+        BoundFilter boots = follower.CreateFilter(f => f.InCategory("shoes/boots").InStock());
 
         // Per request: hold one generation for the search and everything that belongs to its answer.
         using IndexLease lease = follower.Acquire();

@@ -210,7 +210,7 @@ public sealed class GenerationFolderTests(SmallShops shops) : IClassFixture<Smal
     {
         byte[] sound = new CurrentPointer(57, 42, 43, UInt128.MaxValue / 3).ToBytes();
         Assert.Equal(new CurrentPointer(57, 42, 43, UInt128.MaxValue / 3), CurrentPointer.Parse("p", sound));
-        Assert.InRange(sound.Length, 1, CurrentPointer.MostBytes);
+        Assert.InRange(sound.Length, 1, CurrentPointer.MaxBytes);
         for (int length = 0; length < sound.Length; length++)
         {
             Assert.Throws<GenerationException>(() => CurrentPointer.Parse("p", sound.AsSpan(0, length)));

@@ -180,8 +180,8 @@ public sealed class IndexFollowerTests(SmallShops shops, ITestOutputHelper outpu
     {
         Folder.Publish(shops[0]);
         using IndexFollower follower = Manual();
-        FollowedFilter boots = follower.CreateFilter(f => f.InCategory("shoes/boots").Products("p-0", "p-2", "p-3"));
-        FollowedFilter flats = follower.CreateFilter(f => f.InCategory("shoes/flats"));
+        BoundFilter boots = follower.CreateFilter(f => f.InCategory("shoes/boots").Products("p-0", "p-2", "p-3"));
+        BoundFilter flats = follower.CreateFilter(f => f.InCategory("shoes/flats"));
         Assert.Throws<ArgumentException>(() => follower.CreateFilter(f => f.InCategory("shoes/boot")));
         string[] expected = ["p-0", "p-2"];
         ProductFilter[] seen = new ProductFilter[3];
@@ -208,20 +208,18 @@ public sealed class IndexFollowerTests(SmallShops shops, ITestOutputHelper outpu
         Assert.Equal(3, seen.Distinct().Count());
     }
 
+    /// <summary>A filter that missed the preparation of a swap is compiled by its first use, and only by that.</summary>
     [Fact]
     public void Filter_MadeDuringASwap_IsCompiledOnce()
     {
         Folder.Publish(shops[0]);
         using IndexFollower follower = Manual();
         int compiled = 0;
-        FollowedFilter filter;
-        using (IndexLease lease = follower.Acquire())
-        {
-            Folder.Publish(shops[1]);
-            follower.Look();
-            filter = new FollowedFilter(follower, f => { compiled++; f.InStock(); }, lease.Index.CreateFilter(f => f.InStock()));
-        }
-
+        BoundFilter filter = follower.CreateFilter(Describe);
+        filter = new BoundFilter(filter.Scope, Describe);
+        Folder.Publish(shops[1]);
+        follower.Look();
+        compiled = 0;
         using IndexLease now = follower.Acquire();
         for (int i = 0; i < 3; i++)
         {
@@ -229,6 +227,81 @@ public sealed class IndexFollowerTests(SmallShops shops, ITestOutputHelper outpu
         }
 
         Assert.Equal(1, compiled);
+
+        void Describe(ProductFilterBuilder builder)
+        {
+            compiled++;
+            builder.InStock();
+        }
+    }
+
+    /// <summary>Filters are ready before a generation answers: the first request compiles nothing.</summary>
+    [Fact]
+    public void Filter_AfterASwap_WasCompiledBefore()
+    {
+        Folder.Publish(shops[0]);
+        using IndexFollower follower = Manual();
+        int compiled = 0;
+        BoundFilter filter = follower.CreateFilter(builder =>
+        {
+            compiled++;
+            builder.InStock();
+        });
+        Assert.Equal(1, compiled);
+        Folder.Publish(shops[1]);
+        Assert.True(follower.Look());
+        Assert.Equal(2, compiled);
+        using IndexLease lease = follower.Acquire();
+        lease.Filter(filter);
+        Assert.Equal(2, compiled);
+    }
+
+    /// <summary>A filter lives as long as the process; it must not keep the index of each generation that is gone.</summary>
+    [Fact]
+    public void Filter_AfterASwap_LetsTheOldIndexGo()
+    {
+        Folder.Publish(shops[0]);
+        using IndexFollower follower = Manual();
+        BoundFilter filter = follower.CreateFilter(f => f.InStock());
+        WeakReference old = Swapped(follower, filter);
+        WaitFor(() =>
+        {
+            GC.Collect();
+            return !old.IsAlive;
+        });
+        GC.KeepAlive(filter);
+    }
+
+    /// <summary>An old lease uses the filter after the swap: compiled for it alone, and not kept.</summary>
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private WeakReference Swapped(IndexFollower follower, BoundFilter filter)
+    {
+        using IndexLease lease = follower.Acquire();
+        Folder.Publish(shops[1]);
+        follower.Look();
+        Assert.Equal(SmallShops.Products, lease.Filter(filter).Count);
+        return new WeakReference(lease.Index);
+    }
+
+    [Fact]
+    public void Search_OfALease_IsThatOfItsIndex()
+    {
+        Folder.Publish(shops[0]);
+        using IndexFollower follower = Manual();
+        using IndexLease lease = follower.Acquire();
+        Neighbor[] expected = new Neighbor[5];
+        Neighbor[] hits = new Neighbor[5];
+        SearchResult plain = lease.Index.Search(s_vector, expected);
+        Assert.Equal((plain.Count, 1), (lease.Search(s_vector, hits).Count, plain.Generation));
+        Assert.Equal(expected, hits);
+        lease.Index.SearchSession(["p-1", "p-2"], expected);
+        lease.SearchSession(["p-1", "p-2"], hits);
+        Assert.Equal(expected, hits);
+        lease.Index.SearchSession([3, 4], expected);
+        lease.SearchSession([3, 4], hits);
+        Assert.Equal(expected, hits);
+        Assert.Equal(lease.Index.GetProductId(hits[0].Ordinal), lease.GetProductId(hits[0]));
+        Assert.Null(lease.Variant);
     }
 
     [Fact]
@@ -248,7 +321,7 @@ public sealed class IndexFollowerTests(SmallShops shops, ITestOutputHelper outpu
         Folder.Publish(shops[0]);
         using IndexFollower one = Manual();
         using IndexFollower other = Manual();
-        FollowedFilter filter = one.CreateFilter(f => f.InStock());
+        BoundFilter filter = one.CreateFilter(f => f.InStock());
         Assert.Throws<ArgumentException>(() =>
         {
             using IndexLease lease = other.Acquire();
@@ -369,7 +442,7 @@ public sealed class IndexFollowerTests(SmallShops shops, ITestOutputHelper outpu
     {
         Folder.Publish(shops[0]);
         using IndexFollower follower = Manual();
-        FollowedFilter filter = follower.CreateFilter(f => f.InCategory("shoes"));
+        BoundFilter filter = follower.CreateFilter(f => f.InCategory("shoes"));
         Neighbor[] hits = new Neighbor[5];
         Ask();
         Assert.Equal(0, Allocated.Least(() =>

@@ -26,9 +26,9 @@ public sealed class ProductDeltaTests(DeltaBases bases) : IClassFixture<DeltaBas
             Assert.True(delta.Remove(bases.Shop.Ids[4]));
             Assert.False(delta.Remove("nobody"));
             delta.UpsertLike("mixed", [bases.Shop.Ids[5], bases.Shop.Ids[6], "nobody"], new DeltaChange { Price = 3 });
-            Assert.Equal(4, delta.Status.Waiting);
+            Assert.Equal(4, delta.Status.Pending);
             delta.Flush();
-            Assert.Equal((0L, 4, 2, 1), (delta.Status.Waiting, delta.Count, delta.Status.Products, delta.Status.Gone));
+            Assert.Equal((0L, 4, 2, 1), (delta.Status.Pending, delta.Count, delta.Status.Products, delta.Status.Gone));
             Check(index);
         }
 
@@ -148,7 +148,7 @@ public sealed class ProductDeltaTests(DeltaBases bases) : IClassFixture<DeltaBas
         using IndexFollower follower = IndexFollower.Open(shop, new FollowerOptions { Mode = OpenMode.Quick }, SystemFiles.Instance, follow: false);
         using IndexFollower reader = IndexFollower.Open(shop, new FollowerOptions { Mode = OpenMode.Quick, UseDelta = true }, SystemFiles.Instance, follow: false);
         using ProductDelta delta = follower.OpenDelta();
-        FollowedFilter cheap = follower.CreateFilter(f => f.PriceBetween(1, 1));
+        BoundFilter cheap = follower.CreateFilter(f => f.PriceBetween(1, 1));
         delta.Upsert(new DeltaProduct { Id = "new", Vector = Vector(1), Price = 1 });
 
         // The new generation holds this already: its price is the base's own.
@@ -179,7 +179,7 @@ public sealed class ProductDeltaTests(DeltaBases bases) : IClassFixture<DeltaBas
         Assert.Empty(Directory.GetFiles(shop, "catalog-000002.*"));
     }
 
-    private static string Cheapest(IndexFollower follower, FollowedFilter cheap)
+    private static string Cheapest(IndexFollower follower, BoundFilter cheap)
     {
         using IndexLease lease = follower.Acquire();
         Neighbor[] hits = new Neighbor[2];

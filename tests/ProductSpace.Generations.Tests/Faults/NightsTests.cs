@@ -78,12 +78,12 @@ public class NightsTests(ITestOutputHelper output)
                     folders.Server.Behave = (_, name, answer) => answer.CutAfter = name == "CURRENT" && budget > 0 ? int.MaxValue : budget;
                     try
                     {
-                        GenerationFetcher fetcher = new(new HttpSource(folders.Server.Address, HttpSource.NewClient(), TimeSpan.FromSeconds(20)), targets[i], FetchFolders.Quick with { Attempts = 2 }, SystemFiles.Instance);
+                        GenerationFetcher fetcher = new(new HttpSource(folders.Server.Address, HttpSource.NewClient(), TimeSpan.FromSeconds(20)), targets[i], FetchFolders.Quick with { MaxAttempts = 2 }, SystemFiles.Instance);
                         FetchReport report = await fetcher.FetchAsync();
                         count.Fetches++;
                         count.Cuts += report.Cuts;
                     }
-                    catch (FetchException fault) when (linkIsDown && fault.MayPass)
+                    catch (FetchException fault) when (linkIsDown && fault.IsTransient)
                     {
                         count.Missed++;
                     }
@@ -152,7 +152,7 @@ public class NightsTests(ITestOutputHelper output)
     {
         public IndexFollower Follower { get; } = follower;
 
-        public FollowedFilter InStock { get; } = follower.CreateFilter(filter => filter.InStock());
+        public BoundFilter InStock { get; } = follower.CreateFilter(filter => filter.InStock());
     }
 
     private sealed class Count

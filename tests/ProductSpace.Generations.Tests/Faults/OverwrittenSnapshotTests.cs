@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
-using ProductSpace.Generations.DependencyInjection;
 
 namespace ProductSpace.Generations.Tests.Faults;
 
@@ -93,21 +91,6 @@ public sealed class OverwrittenSnapshotTests(SmallShops shops) : IClassFixture<S
         Shell("cat \"$1\" >> \"$2\"", shops[1], generation.Path);
         guarded.Look();
         Assert.Equal((OverwriteProtection.Copy, 1), (guarded.Status.Protection, changes));
-    }
-
-    /// <summary>Without memory for the copy the guard is lost; the health of the shop says so.</summary>
-    [Theory]
-    [InlineData(OverwriteProtection.None, HealthStatus.Degraded, "none")]
-    [InlineData(OverwriteProtection.Lease, HealthStatus.Healthy, "lease")]
-    [InlineData(OverwriteProtection.Copy, HealthStatus.Healthy, "copy")]
-    public void Health_GuardAskedFor_TellsItsState(OverwriteProtection protection, HealthStatus expected, string word)
-    {
-        FollowerStatus following = new() { Generation = 1, Publication = 1, Path = "catalog-000001.psx", Since = DateTimeOffset.UnixEpoch, Protection = protection };
-        ShopStatus status = new() { Name = "shop", IsOpen = true, Mode = OpenMode.Verify, Following = following };
-        HealthCheckResult result = ShopHealthCheck.Judge(status, new ShopOptions { GuardOverwrites = true }, DateTimeOffset.UnixEpoch);
-        Assert.Equal(expected, result.Status);
-        Assert.StartsWith(word, (string)result.Data["overwrite_guard"], StringComparison.Ordinal);
-        Assert.Equal(HealthStatus.Healthy, ShopHealthCheck.Judge(status, new ShopOptions(), DateTimeOffset.UnixEpoch).Status);
     }
 
     private (string? Answer, int Code) Overwrite(string guard, string command)

@@ -18,7 +18,7 @@ internal sealed class FetchFolders : IDisposable
         }
     }
 
-    public static FetchOptions Quick => new() { FirstPause = TimeSpan.FromMilliseconds(1), StallTimeout = TimeSpan.FromSeconds(20) };
+    public static FetchOptions Quick => new() { RetryDelay = TimeSpan.FromMilliseconds(1), StallTimeout = TimeSpan.FromSeconds(20) };
 
     public FileServer Server { get; }
 

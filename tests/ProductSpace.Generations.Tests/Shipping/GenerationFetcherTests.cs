@@ -72,12 +72,12 @@ public class GenerationFetcherTests(SmallShops shops) : IClassFixture<SmallShops
             folders.Server.Behave = (_, name, answer) => answer.CutAfter = name == "CURRENT" ? int.MaxValue : connection++ == 0 ? 13_001 + runs : 0;
             try
             {
-                report = await folders.FetchAsync(FetchFolders.Quick with { Attempts = 2 });
+                report = await folders.FetchAsync(FetchFolders.Quick with { MaxAttempts = 2 });
                 fetched += report.FetchedBytes;
             }
             catch (FetchException fault)
             {
-                Assert.True(fault.MayPass);
+                Assert.True(fault.IsTransient);
                 Assert.Contains("is kept", fault.Message, StringComparison.Ordinal);
                 Assert.Null(folders.Here.FindCurrent());
                 Assert.True(runs < 100);

@@ -38,7 +38,7 @@ public class HostileServerTests(SmallShops shops) : IClassFixture<SmallShops>
     {
         using FetchFolders folders = new(shops[0]);
         folders.Server.Behave = (number, name, answer) => Lie(lie, number, name, answer);
-        FetchOptions options = FetchFolders.Quick with { StallTimeout = TimeSpan.FromSeconds(lie == "stalls" ? 0.2 : 20), MostBytes = lie == "huge" ? 20_000 : 1 << 30, Attempts = 3 };
+        FetchOptions options = FetchFolders.Quick with { StallTimeout = TimeSpan.FromSeconds(lie == "stalls" ? 0.2 : 20), MaxBytes = lie == "huge" ? 20_000 : 1 << 30, MaxAttempts = 3 };
         FetchException fault = await Assert.ThrowsAsync<FetchException>(() => folders.FetchAsync(options));
         Assert.Equal(expected, fault.Fault);
         Assert.Contains(expected == FetchFault.TooLarge ? "catalog-000001.psx" : folders.Server.Address, fault.Message, StringComparison.Ordinal);

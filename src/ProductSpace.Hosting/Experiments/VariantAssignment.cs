@@ -1,23 +1,22 @@
 using System.IO.Hashing;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace ProductSpace.Hosting.Experiments;
 
 /// <summary>
-/// Which variant a key belongs to, by weighted rendezvous: each variant draws a number from key, experiment and its label, and
-/// the least drawn number divided by weight wins. A variant's number does not depend on the others, so that a key moves only
-/// into a variant whose weight grew, or out of one whose weight shrank. Ranges of one line would shift everybody behind a
-/// change. The same everywhere: XXH3 of the UTF-16 characters, and a logarithm of additions, multiplications and divisions
-/// only, which every processor rounds alike; the library's own need not be.
+/// Assigns keys to variants by weighted rendezvous hashing: each variant draws a number from the key, the experiment
+/// and its label, and the smallest number divided by weight wins. A variant's number does not depend on the others, so
+/// a key moves only into a variant whose weight grew, or out of one whose weight shrank; consecutive ranges would shift
+/// every key behind a change. The assignment is equal on every machine: XXH3 of the UTF-16 characters, and a logarithm
+/// of additions, multiplications and divisions only, which every processor rounds alike, unlike the library's own.
 /// </summary>
-internal sealed class Division
+internal sealed class VariantAssignment
 {
     private readonly ulong _experiment;
     private readonly ulong[] _labels;
     private readonly double[] _weights;
 
-    public Division(string experiment, ReadOnlySpan<string> labels, ReadOnlySpan<double> weights)
+    public VariantAssignment(string experiment, ReadOnlySpan<string> labels, ReadOnlySpan<double> weights)
     {
         _experiment = Hash(experiment, 0);
         _labels = new ulong[labels.Length];
@@ -28,12 +27,11 @@ internal sealed class Division
         }
     }
 
-    /// <summary>Place of the key's variant. Allocates nothing.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public int PlaceOf(ReadOnlySpan<char> key)
+    /// <summary>Returns the index of the key's variant. Allocates nothing.</summary>
+    public int IndexOf(ReadOnlySpan<char> key)
     {
         ulong hash = Hash(key, _experiment);
-        int place = 0;
+        int index = 0;
         double least = double.PositiveInfinity;
         for (int i = 0; i < _labels.Length; i++)
         {
@@ -48,14 +46,14 @@ internal sealed class Division
             if (score < least)
             {
                 least = score;
-                place = i;
+                index = i;
             }
         }
 
-        return place;
+        return index;
     }
 
-    /// <summary>-ln(x) of a number above 0 and below 1, rounded the same everywhere.</summary>
+    /// <summary>Returns -ln(x) of a number above 0 and below 1, rounded alike on every machine.</summary>
     internal static double MinusLog(double x)
     {
         const double ln2 = 0.693147180559945309417;
@@ -63,7 +61,7 @@ internal sealed class Division
         int exponent = (int)(bits >> 52) - 1022;
         double mantissa = BitConverter.Int64BitsToDouble((bits & 0xFFFFFFFFFFFFF) | (1022L << 52));
 
-        // ln(m) = 2 atanh((m - 1) / (m + 1)); m is in [0.5, 1), so that each term is a ninth of the one before, or less.
+        // ln(m) = 2 atanh((m - 1) / (m + 1)); m is in [0.5, 1), so each term is a ninth of the one before, or less.
         double ratio = (mantissa - 1) / (mantissa + 1);
         double square = ratio * ratio;
         double sum = 0;
@@ -83,6 +81,6 @@ internal sealed class Division
         return value ^ (value >> 33);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static ulong Hash(ReadOnlySpan<char> text, ulong seed) => XxHash3.HashToUInt64(MemoryMarshal.AsBytes(text), (long)seed);
+    private static ulong Hash(ReadOnlySpan<char> text, ulong seed) =>
+        XxHash3.HashToUInt64(MemoryMarshal.AsBytes(text), (long)seed);
 }
