@@ -164,6 +164,10 @@ public sealed partial class GenerationFolder
     public Generation? FindCurrent() =>
         ReadPointer() is CurrentPointer pointer ? Describe(pointer.Generation, pointer) : null;
 
+    /// <summary>Returns the generation that the pointer leads to.</summary>
+    /// <exception cref="GenerationException">Nothing was published yet, or the pointer is damaged.</exception>
+    public Generation GetCurrent() => FindCurrent() ?? throw NothingPublished();
+
     /// <summary>Returns the bytes of the pointer file; null if there is none.</summary>
     internal byte[]? ReadPointerBytes()
     {

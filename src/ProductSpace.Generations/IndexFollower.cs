@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using ProductSpace.Generations.Folders;
 using ProductSpace.Generations.Following;
 using ProductSpace.Memory;
@@ -190,11 +189,7 @@ public sealed partial class IndexFollower : IDisposable
     internal long? DeltaBytes =>
         Volatile.Read(ref _current) is { } current ? current.Index.DeltaLog?.Bytes ?? 0 : null;
 
-    /// <summary>Numbers in a vector of the snapshot that answers; 0 if the follower is closed.</summary>
-    internal int Dimension => Volatile.Read(ref _current)?.Index.Dimension ?? 0;
-
     /// <summary>Enters the generation that answers, until its Exit; null if the follower is closed.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal FollowedGeneration? Enter()
     {
         while (true)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using ProductSpace.Generations;
 using ProductSpace.Generations.Following;
 using ProductSpace.Hosting.DependencyInjection;
@@ -122,7 +121,6 @@ public sealed class ProductShop : IDisposable, IMeasuredShop, ICachedShop
     /// </param>
     /// <exception cref="ShopUnavailableException">The shop cannot be opened.</exception>
     /// <exception cref="ObjectDisposedException">The shop was disposed.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public IndexLease Acquire(ReadOnlySpan<char> key = default)
     {
         while (true)

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace ProductSpace.Generations.Following;
 
 /// <summary>One description of a filter, compiled for each generation that is in use.</summary>
@@ -14,7 +12,6 @@ internal sealed class CompiledFilters(Action<ProductFilterBuilder> describe)
     /// Returns the filter of a generation. It is compiled here if a search still holds an older generation, or if the
     /// filter was created during a swap.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ProductFilter Of(FollowedGeneration generation)
     {
         foreach ((FollowedGeneration known, ProductFilter filter) in Volatile.Read(ref _compiled))

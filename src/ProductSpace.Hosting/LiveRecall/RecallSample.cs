@@ -1,4 +1,3 @@
-using ProductSpace.Generations;
 using ProductSpace.Generations.Following;
 using ProductSpace.Hosting.Experiments;
 

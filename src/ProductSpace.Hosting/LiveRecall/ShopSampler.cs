@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using ProductSpace.Hosting.Experiments;
 using ProductSpace.Generations.Following;
 using ProductSpace.Hosting.Telemetry;
@@ -51,7 +50,6 @@ internal sealed class ShopSampler : IDisposable
 
     public bool HasWaiting => Volatile.Read(ref _waitingCount) > 0;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Offer(
         FollowedGeneration generation,
         Variant? variant,

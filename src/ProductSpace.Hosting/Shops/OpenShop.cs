@@ -68,7 +68,7 @@ internal sealed class OpenShop : IDisposable
 
         ShopRecorder recorder = new(shared.Metrics, shop, experiment?.Name);
         ShopSampler? sampler = options.LiveRecall.OneIn > 0
-            ? new ShopSampler(options.LiveRecall, followers[0].Dimension, shared.LiveRecall, recorder, totals)
+            ? new ShopSampler(options.LiveRecall, DimensionOf(followers[0]), shared.LiveRecall, recorder, totals)
             : null;
         return new OpenShop(experiment, followers, recorder, sampler);
     }
@@ -96,6 +96,12 @@ internal sealed class OpenShop : IDisposable
     {
         LiveRecall?.Dispose();
         Close(Followers);
+    }
+
+    private static int DimensionOf(IndexFollower follower)
+    {
+        using IndexLease lease = follower.Acquire();
+        return lease.Index.Dimension;
     }
 
     private static void Close(IndexFollower?[] followers)

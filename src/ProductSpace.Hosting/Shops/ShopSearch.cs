@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using ProductSpace.Generations.Following;
 using ProductSpace.Hosting.Experiments;
 using ProductSpace.Hosting.LiveRecall;
@@ -18,7 +17,6 @@ internal sealed class ShopSearch(ShopRecorder recorder, ShopSampler? sampler, Va
     /// <summary>Index among the followers of the open shop.</summary>
     public int Follower => variant?.Follower ?? 0;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override SearchResult Search(
         FollowedGeneration generation, scoped in SearchRequest request, Span<Neighbor> hits, in SearchOptions options)
     {
@@ -30,7 +28,6 @@ internal sealed class ShopSearch(ShopRecorder recorder, ShopSampler? sampler, Va
         return Measure(generation, request, hits, options);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private SearchResult Measure(
         FollowedGeneration generation, scoped in SearchRequest request, Span<Neighbor> hits, in SearchOptions options)
     {
@@ -41,7 +38,6 @@ internal sealed class ShopSearch(ShopRecorder recorder, ShopSampler? sampler, Va
         return result;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private SearchResult Record(
         ProductIndex index, scoped in SearchRequest request, Span<Neighbor> hits, in SearchOptions options)
     {

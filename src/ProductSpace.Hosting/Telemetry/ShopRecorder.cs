@@ -22,7 +22,6 @@ internal sealed class ShopRecorder(ShopMetrics metrics, string shop, string? exp
     public static Activity? StartActivity() =>
         ShopMetrics.Activities.HasListeners() ? ShopMetrics.Activities.StartActivity(TelemetryNames.Activity) : null;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(long start, in SearchResult result, Variant? variant, Activity? activity)
     {
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
@@ -65,7 +64,6 @@ internal sealed class ShopRecorder(ShopMetrics metrics, string shop, string? exp
     }
 
     /// <summary>Returns the attributes of every measurement.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public TagList Tags(Variant? variant)
     {
         TagList tags = default;

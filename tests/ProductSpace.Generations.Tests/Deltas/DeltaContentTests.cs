@@ -42,7 +42,7 @@ public class DeltaContentTests
     public void Parse_CutAnywhere_RefusedOrTornTail()
     {
         byte[] file = File(s_records, whole: 2, flushed: false);
-        long whole = DeltaContent.Parse(Path, file).Header.Whole;
+        long whole = DeltaContent.Parse(Path, file).Header.DurableBytes;
         for (int length = 0; length < file.Length; length++)
         {
             if (length < whole)
@@ -67,7 +67,7 @@ public class DeltaContentTests
     public void Parse_AnyBitFlipped_RefusedOrTornTail(bool flushed)
     {
         byte[] file = File(s_records, whole: 2, flushed);
-        long whole = DeltaContent.Parse(Path, file).Header.Whole;
+        long whole = DeltaContent.Parse(Path, file).Header.DurableBytes;
         long last = LastOf(s_records);
         int torn = 0;
         for (int bit = 0; bit < 8 * file.Length; bit++)

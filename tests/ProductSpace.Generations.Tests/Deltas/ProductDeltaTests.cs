@@ -28,7 +28,7 @@ public sealed class ProductDeltaTests(DeltaBases bases) : IClassFixture<DeltaBas
             delta.UpsertLike("mixed", [bases.Shop.Ids[5], bases.Shop.Ids[6], "nobody"], new DeltaChange { Price = 3 });
             Assert.Equal(4, delta.Status.Pending);
             delta.Flush();
-            Assert.Equal((0L, 4, 2, 1), (delta.Status.Pending, delta.Count, delta.Status.Products, delta.Status.Gone));
+            Assert.Equal((0L, 4, 2, 1), (delta.Status.Pending, delta.Count, delta.Status.Products, delta.Status.Hidden));
             Check(index);
         }
 
