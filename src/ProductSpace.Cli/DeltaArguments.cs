@@ -1,6 +1,6 @@
 using System.CommandLine;
 using ProductSpace.Cli.Catalog;
-using ProductSpace.Hosting;
+using ProductSpace.Generations;
 
 namespace ProductSpace.Cli;
 

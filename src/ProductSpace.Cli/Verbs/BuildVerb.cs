@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using ProductSpace.Cli.Catalog;
-using ProductSpace.Hosting;
+using ProductSpace.Generations;
 using ProductSpace.Training;
 
 namespace ProductSpace.Cli.Verbs;

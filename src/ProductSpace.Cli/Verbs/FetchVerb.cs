@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using ProductSpace.Hosting;
+using ProductSpace.Generations;
 
 namespace ProductSpace.Cli.Verbs;
 
@@ -11,16 +11,16 @@ internal static class FetchVerb
     {
         Argument<string> source = new("source") { Description = "Folder of generations: a path, or an address (http:// or https://) of a server of plain files." };
         Option<string> to = new("--to") { Description = "Folder of generations here; made by you, filled by this.", Required = true };
-        Option<long?> most = new("--most-bytes") { Description = "Largest snapshot that is taken." };
+        Option<long?> maxBytes = new("--max-bytes") { Description = "Largest snapshot that is taken." };
         Option<bool> json = Common.Json();
-        Command verb = new("fetch", "Brings the current generation of another folder here: what is here already is not fetched again, every section is compared with its hash, and a run that was cut goes on where it ended.") { source, to, most, json };
+        Command verb = new("fetch", "Brings the current generation of another folder here: what is here already is not fetched again, every section is compared with its hash, and a run that was cut goes on where it ended.") { source, to, maxBytes, json };
         verb.SetAction(async (parsed, cancellationToken) =>
         {
-            FetchOptions options = parsed.GetValue(most) switch
+            FetchOptions options = parsed.GetValue(maxBytes) switch
             {
                 null => new FetchOptions(),
-                long bytes and > 0 => new FetchOptions { MostBytes = bytes },
-                long bytes => throw new UsageException($"--most-bytes must be 1 or more; it is {bytes}"),
+                long bytes and > 0 => new FetchOptions { MaxBytes = bytes },
+                long bytes => throw new UsageException($"--max-bytes must be 1 or more; it is {bytes}"),
             };
             string folder = parsed.GetRequiredValue(to);
             FetchReport report;

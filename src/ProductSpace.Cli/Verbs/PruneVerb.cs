@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using ProductSpace.Hosting;
+using ProductSpace.Generations;
 
 namespace ProductSpace.Cli.Verbs;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using ProductSpace.Hosting;
+using ProductSpace.Generations;
 
 namespace ProductSpace.Cli.Verbs;
 

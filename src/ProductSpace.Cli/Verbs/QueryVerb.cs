@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using ProductSpace.Hosting;
+using ProductSpace.Generations;
 using ProductSpace.Planning;
 using ProductSpace.Storage;
 using ProductSpace.Storage.Embeddings;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using ProductSpace.Hosting;
+using ProductSpace.Generations;
 
 namespace ProductSpace.Cli.Verbs;
 
@@ -55,7 +55,7 @@ internal static class VerifyVerb
     /// <summary>Every generation is looked at, also behind a damaged one; the pointer must be sound and lead to one that is there.</summary>
     private static int VerifyFolder(ParseResult parsed, GenerationFolder folder, bool sums, Sha256Expectation? expected, bool json, CancellationToken cancellationToken)
     {
-        Generation current = folder.FindCurrent() ?? throw folder.NothingPublished();
+        Generation current = folder.GetCurrent();
         IReadOnlyList<Generation> generations = folder.List();
         List<object> rows = [];
         List<string> faults = generations.Any(generation => generation.IsCurrent) ? [] : [$"{folder.Directory}: generation {current.Number} is current, and is not there; roll back to another or publish again"];
