@@ -26,7 +26,7 @@ public sealed record ClockVerdict(bool IsClock, string Reason);
 /// What was read, kept and dropped: events read = events dropped + tokens + events held out. Holds no id of a session or
 /// user.
 /// </summary>
-public sealed record CleaningReport
+public sealed partial record CleaningReport
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
     {
@@ -91,7 +91,4 @@ public sealed record CleaningReport
 
     /// <summary>For programs.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, s_json);
-
-    /// <summary>For people.</summary>
-    public string ToText() => Cleaning.ReportText.Write(this);
 }

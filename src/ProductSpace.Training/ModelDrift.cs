@@ -1,4 +1,5 @@
 using ProductSpace.Training.Drift;
+using ProductSpace.Training.Models;
 
 namespace ProductSpace.Training;
 
@@ -21,6 +22,11 @@ public static class ModelDrift
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
+        return Compare(before.Content, after.Content, seed, cancellationToken);
+    }
+
+    private static DriftReport Compare(ModelContent before, ModelContent after, ulong seed, CancellationToken cancellationToken)
+    {
         CommonProducts common = CommonProducts.Of(before, after);
         if (common.Count == 0)
         {

@@ -20,11 +20,11 @@ public sealed partial class Prod2VecTrainer
         ArgumentNullException.ThrowIfNull(corpus);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(checkpoint);
-        CheckpointMatch.Require(checkpoint, Source, corpus.ProductCount, LogHash(corpus), options);
+        CheckpointMatch.Require(checkpoint.Content, Source, corpus.ProductCount, LogHash(corpus), options);
         Prod2VecTrainer trainer = new(corpus, options, metadata);
         try
         {
-            CheckpointMatch.RequireCatalog(checkpoint, trainer._columns, trainer._rows.MetadataNames);
+            CheckpointMatch.RequireCatalog(checkpoint.Content, trainer._columns, trainer._rows.MetadataNames);
             for (int row = 0; row < trainer._rows.Rows; row++)
             {
                 trainer.Take(row, checkpoint, row);
@@ -79,7 +79,7 @@ public sealed partial class Prod2VecTrainer
         Dictionary<UInt128, int> products = new(old.ProductCount);
         for (int row = 0; row < old.ProductCount; row++)
         {
-            products.TryAdd(XxHash128.HashToUInt128(old.Ids[row]), row);
+            products.TryAdd(XxHash128.HashToUInt128(old.Content.Ids[row]), row);
         }
 
         int found = 0;

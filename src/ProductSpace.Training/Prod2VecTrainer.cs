@@ -13,7 +13,7 @@ namespace ProductSpace.Training;
 /// metadata, options and seed give the same bytes for any thread count and on any processor. One thread may call it at a
 /// time; it uses <see cref="Prod2VecOptions.Threads"/> of its own.
 /// </summary>
-public sealed partial class Prod2VecTrainer : IDisposable
+public sealed partial class Prod2VecTrainer : IProductVectors, IDisposable
 {
     /// <summary>Changes whenever the same input would give other bytes.</summary>
     internal const string Source = "prod2vec 1";
@@ -61,6 +61,12 @@ public sealed partial class Prod2VecTrainer : IDisposable
     /// <summary>Options in use.</summary>
     public Prod2VecOptions Options { get; }
 
+    /// <summary>Number of products, which are numbered from 0, most frequent first.</summary>
+    public int ProductCount => _rows.Products;
+
+    /// <summary>Number of values in each vector.</summary>
+    public int Dimension => Options.Dimension;
+
     /// <summary>Epochs finished.</summary>
     public int EpochsDone { get; private set; }
 
@@ -88,10 +94,10 @@ public sealed partial class Prod2VecTrainer : IDisposable
     internal NativeView<float> Out => _out.View;
 
     /// <summary>The IN vector of a product [Dimension] as it is now.</summary>
-    public ReadOnlySpan<float> InRow(int product) => _in.View.Slice((long)product * Stride, Options.Dimension);
+    public ReadOnlySpan<float> InRow(int row) => _in.View.Slice((long)row * Stride, Options.Dimension);
 
     /// <summary>The OUT vector of a product [Dimension] as it is now.</summary>
-    public ReadOnlySpan<float> OutRow(int product) => _out.View.Slice((long)product * Stride, Options.Dimension);
+    public ReadOnlySpan<float> OutRow(int row) => _out.View.Slice((long)row * Stride, Options.Dimension);
 
     /// <summary>Trains the next epoch.</summary>
     /// <exception cref="OperationCanceledException">Cancelled: the vectors are between two epochs and of no use.</exception>
@@ -130,7 +136,7 @@ public sealed partial class Prod2VecTrainer : IDisposable
             ids.Add(_corpus.IdUtf8(product));
         }
 
-        return Model(ids, _in, _out);
+        return new EmbeddingModel(Content(ids));
     }
 
     /// <summary>
@@ -147,7 +153,7 @@ public sealed partial class Prod2VecTrainer : IDisposable
         }
 
         // Not disposed: what it shows belongs to the trainer and the corpus.
-        ModelFolder.Write(Model(_corpus.Ids, _in, _out), directory, cancellationToken);
+        ModelFolder.Write(Content(_corpus.Ids), directory, cancellationToken);
     }
 
     /// <summary>Frees what was not given away.</summary>
@@ -162,8 +168,11 @@ public sealed partial class Prod2VecTrainer : IDisposable
         }
     }
 
-    private EmbeddingModel Model(Utf8List ids, AlignedBuffer<float> input, AlignedBuffer<float> output) =>
-        new(ids, [.. _corpus.Counts], _rows.MetadataNames, input, output, Options.Dimension, Stride, Provenance) { Columns = _columns };
+    private ModelContent Content(Utf8List ids)
+    {
+        long[] counts = [.. _corpus.Counts];
+        return new(ids, counts, _rows.MetadataNames, _in, _out, Options.Dimension, Stride, Provenance) { Columns = _columns };
+    }
 
     private static string LogHash(SessionCorpus corpus) => corpus.ContentHash.ToString("x32", System.Globalization.CultureInfo.InvariantCulture);
 

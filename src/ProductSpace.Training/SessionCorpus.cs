@@ -3,6 +3,7 @@ using System.Text;
 using ProductSpace.Memory;
 using ProductSpace.Training.Corpus;
 using ProductSpace.Training.Logs;
+using ProductSpace.Training.Records;
 
 namespace ProductSpace.Training;
 

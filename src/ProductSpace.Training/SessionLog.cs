@@ -19,6 +19,7 @@ public static class SessionLog
         }
 
         using LogCleaner cleaner = new(log ?? new LogOptions(), cleaning ?? new CleaningOptions(), progress, cancellationToken);
-        return cleaner.Run(files);
+        (SessionCorpus corpus, CleaningReport report, CorpusSink events) = cleaner.Run(files);
+        return new CleanedLog(corpus, report, events);
     }
 }

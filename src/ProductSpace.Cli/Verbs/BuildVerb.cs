@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using ProductSpace.Cli.Arguments;
 using ProductSpace.Cli.Catalog;
+using ProductSpace.Cli.Output;
 using ProductSpace.Hosting;
 using ProductSpace.Training;
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
+using ProductSpace.Cli.Arguments;
+using ProductSpace.Cli.Output;
 using ProductSpace.Training;
 using ProductSpace.Training.Models;
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using ProductSpace.Cli.Arguments;
+using ProductSpace.Cli.Output;
 using ProductSpace.Delta;
 using ProductSpace.Hosting.Deltas;
 using ProductSpace.Memory;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ProductSpace.Cli.Arguments;
 
 namespace ProductSpace.Cli.Verbs;
 

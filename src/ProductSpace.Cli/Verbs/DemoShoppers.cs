@@ -1,4 +1,5 @@
 using System.Globalization;
+using ProductSpace.Cli.Output;
 
 namespace ProductSpace.Cli.Verbs;
 

@@ -1,9 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
+using ProductSpace.Cli.Arguments;
 using ProductSpace.Cli.Catalog;
-using ProductSpace.Cli.Learning;
+using ProductSpace.Cli.Output;
 using ProductSpace.Cli.Synth;
+using ProductSpace.Evaluation;
 using ProductSpace.Training;
+using ProductSpace.Training.Runs;
 
 namespace ProductSpace.Cli.Verbs;
 
@@ -29,19 +32,20 @@ internal sealed record DemoTraining(long Events, long Sessions, int Products, IR
         start = Stopwatch.GetTimestamp();
         string catalog = Path.Combine(shop, ShopWriter.ProductsFile);
         ProductMetadata metadata = MetadataArguments.Read(CatalogReader.Open(catalog, ColumnNames.Parse([])), catalog, null, cleaned.Corpus, cancellationToken);
-        using Prod2VecTrainer trainer = new(cleaned.Corpus, new Prod2VecOptions { Dimension = Dimension, Epochs = EpochCount, LearningRate = LearningRate }, metadata);
-        HeldOutJudge judge = new(cleaned.Corpus, Dimension, threads: 0);
-        using TrainRun run = new(trainer, judge, new TrainPlan { Out = model }, TextWriter.Null, progress);
-        run.Run(trained => trained.Save(model, cancellationToken), cancellationToken);
+        Prod2VecOptions options = new() { Dimension = Dimension, Epochs = EpochCount, LearningRate = LearningRate };
+        using TrainingRun run = new(options, new TrainingRunOptions { ModelFolder = model }, cancellationToken);
+        HeldOutJudge judge = new(cleaned.Corpus, Dimension);
+        run.Begin(cleaned.Corpus, judge, metadata);
+        using TrainingRunResult result = run.Run(progress, null, cancellationToken);
         double trainSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         progress.Clear();
-        Line(text, $"3. Trained: {EpochCount} epochs, {Dimension} numbers a product, loss {run.Epochs[0].Loss:F2} to {run.Epochs[^1].Loss:F2} ({trainSeconds:F1} s)");
-        if (run.ChosenScores is HeldOutScores scores)
+        Line(text, $"3. Trained: {EpochCount} epochs, {Dimension} numbers a product, loss {result.Epochs[0].Loss:F2} to {result.Epochs[^1].Loss:F2} ({trainSeconds:F1} s)");
+        if (result.Scores is HeldOutScores scores)
         {
             Line(text, $"   of {judge.Predictions:N0} views kept apart, {scores.Next.HitRate20:P0} are among the first 20 answers of Next, {scores.Similar.HitRate20:P0} of Similar; all {report.Products:N0} products compete");
         }
 
-        return new DemoTraining(report.Tokens, report.Sessions, report.Products, run.Epochs, cleanSeconds, trainSeconds);
+        return new DemoTraining(report.Tokens, report.Sessions, report.Products, result.Epochs, cleanSeconds, trainSeconds);
     }
 
     private static void Line(TextWriter output, FormattableString line) => output.WriteLine(line.ToString(CultureInfo.InvariantCulture));

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using ProductSpace.Cli.Arguments;
 using ProductSpace.Cli.Catalog;
 using ProductSpace.Cli.Measuring;
+using ProductSpace.Cli.Output;
 using ProductSpace.Cli.Synth;
 
 namespace ProductSpace.Cli.Verbs;

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using ProductSpace.Cli.Arguments;
 using ProductSpace.Cli.Comparing;
+using ProductSpace.Cli.Output;
 
 namespace ProductSpace.Cli.Verbs;
 

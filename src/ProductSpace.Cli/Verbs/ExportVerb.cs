@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ProductSpace.Cli.Arguments;
 using ProductSpace.Training;
 
 namespace ProductSpace.Cli.Verbs;

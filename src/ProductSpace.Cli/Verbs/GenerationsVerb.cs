@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using ProductSpace.Cli.Arguments;
+using ProductSpace.Cli.Output;
 using ProductSpace.Hosting;
 
 namespace ProductSpace.Cli.Verbs;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ProductSpace.Cli.Arguments;
 using ProductSpace.Training;
 using ProductSpace.Training.Models;
 
@@ -26,7 +27,7 @@ internal static class ImportVerb
                 throw new DirectoryNotFoundException($"{parent}: no such directory; make it first or choose another place for the model");
             }
 
-            using EmbeddingModel model = ModelImport.Read(parsed.GetRequiredValue(file), parsed.GetValue(next), parsed.GetValue(ids), parent, cancellationToken);
+            using EmbeddingModel model = new(ModelImport.Read(parsed.GetRequiredValue(file), parsed.GetValue(next), parsed.GetValue(ids), parent, cancellationToken));
             model.Save(directory, cancellationToken);
             parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"{directory}: {model.ProductCount:N0} products x {model.Dimension}, {(model.HasNext ? "IN and OUT vectors" : "IN vectors only")}, {model.Provenance.Source}"));
             return Task.FromResult(CommandLine.Done);

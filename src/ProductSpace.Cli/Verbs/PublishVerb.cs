@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ProductSpace.Cli.Arguments;
 using ProductSpace.Hosting;
 
 namespace ProductSpace.Cli.Verbs;

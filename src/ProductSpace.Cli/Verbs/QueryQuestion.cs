@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ProductSpace.Cli.Arguments;
 using ProductSpace.Recommendations;
 
 namespace ProductSpace.Cli.Verbs;

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using ProductSpace.Cli.Arguments;
+using ProductSpace.Cli.Output;
 using ProductSpace.Cli.Synth;
 
 namespace ProductSpace.Cli.Verbs;

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using ProductSpace.Cli.Learning;
+using ProductSpace.Cli.Arguments;
+using ProductSpace.Cli.Output;
+using ProductSpace.Evaluation;
 using ProductSpace.Training;
 using ProductSpace.Training.Tuning;
 
@@ -38,7 +40,7 @@ internal static class TuneVerb
             using ConsoleProgress progress = parsed.Progress();
             using Prod2VecTuner tuner = Tuner(log, parsed, cleaning, first, options, progress, cancellationToken);
             Space space = tuning.Select(parsed);
-            HeldOutJudge judge = new(tuner.Sample, first.Dimension, first.Threads, HeldOutJudge.MostMultiplications / 4);
+            HeldOutJudge judge = new(tuner.Sample, first.Dimension, first.Threads, HeldOutJudge.DefaultMaxMultiplications / 4);
             if (judge.Predictions == 0)
             {
                 throw new TrainingInputException("no held-out session has two products that the sample knows; raise --hold-out or --sample");

@@ -4,6 +4,7 @@ using System.IO.Compression;
 using ProductSpace.Cells;
 using ProductSpace.Memory;
 using ProductSpace.Training.Corpus;
+using ProductSpace.Training.Records;
 
 namespace ProductSpace.Training.Cleaning;
 

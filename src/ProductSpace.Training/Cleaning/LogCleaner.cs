@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using ProductSpace.Training.Corpus;
 using ProductSpace.Training.Logs;
+using ProductSpace.Training.Records;
 
 namespace ProductSpace.Training.Cleaning;
 
@@ -47,7 +48,7 @@ internal sealed class LogCleaner : IDisposable
 
     private TimeSpan? Gap => _reader.HasSessions ? null : _options.SessionGap;
 
-    public CleanedLog Run(IReadOnlyList<string> files)
+    public (SessionCorpus Corpus, CleaningReport Report, CorpusSink Events) Run(IReadOnlyList<string> files)
     {
         HashSet<UInt128>? excluded = ExcludedUsers.Read(_options.ExcludedUsersFile, _cancellation);
         _reader.Read(files, isValidation: false, excluded, _progress, _cancellation);
@@ -101,7 +102,7 @@ internal sealed class LogCleaner : IDisposable
             FirstTime = clock.IsClock ? Time(sink.First) : null,
             LastTime = clock.IsClock ? Time(sink.Last) : null,
         };
-        return new CleanedLog(corpus, report, sink);
+        return (corpus, report, sink);
     }
 
     public void Dispose()

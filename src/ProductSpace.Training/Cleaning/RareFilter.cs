@@ -1,4 +1,5 @@
 using ProductSpace.Training.Logs;
+using ProductSpace.Training.Records;
 
 namespace ProductSpace.Training.Cleaning;
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using ProductSpace.Training.Corpus;
 using ProductSpace.Training.Logs;
+using ProductSpace.Training.Records;
 
 namespace ProductSpace.Training.Cleaning;
 

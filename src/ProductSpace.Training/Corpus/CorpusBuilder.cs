@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using ProductSpace.Memory;
 using ProductSpace.Training.Logs;
+using ProductSpace.Training.Records;
 
 namespace ProductSpace.Training.Corpus;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ProductSpace.Numerics;
+using ProductSpace.Training.Records;
 
 namespace ProductSpace.Training.Corpus;
 

@@ -1,4 +1,5 @@
 using ProductSpace.Numerics;
+using ProductSpace.Training.Models;
 
 namespace ProductSpace.Training.Drift;
 
@@ -12,14 +13,14 @@ internal sealed class AlignedPair
     /// <summary>A vector nearer to the mean than this is the mean, and what is left of it rounding.</summary>
     private const double LeastOwnLength = 1e-5;
 
-    private readonly EmbeddingModel _before;
-    private readonly EmbeddingModel _after;
+    private readonly ModelContent _before;
+    private readonly ModelContent _after;
     private readonly Space _space;
     private readonly CommonProducts _common;
     private readonly double[] _meanBefore;
     private readonly double[] _meanAfter;
 
-    public AlignedPair(EmbeddingModel before, EmbeddingModel after, Space space, CommonProducts common, int dimension, CancellationToken cancellationToken)
+    public AlignedPair(ModelContent before, ModelContent after, Space space, CommonProducts common, int dimension, CancellationToken cancellationToken)
     {
         _before = before;
         _after = after;
@@ -39,7 +40,7 @@ internal sealed class AlignedPair
     public bool TryRead(int product) =>
         TryRead(_before, _common.Before[product], _meanBefore, Before) && TryRead(_after, _common.After[product], _meanAfter, After);
 
-    private bool TryRead(EmbeddingModel model, int row, double[] mean, double[] vector)
+    private bool TryRead(ModelContent model, int row, double[] mean, double[] vector)
     {
         if (!TryScale(model, row, vector))
         {
@@ -54,7 +55,7 @@ internal sealed class AlignedPair
         return UnitVector.Normalise(vector) > LeastOwnLength;
     }
 
-    private double[] MeanOf(EmbeddingModel model, int[] rows, double[] vector, CancellationToken cancellationToken)
+    private double[] MeanOf(ModelContent model, int[] rows, double[] vector, CancellationToken cancellationToken)
     {
         double[] mean = new double[vector.Length];
         int used = 0;
@@ -78,6 +79,6 @@ internal sealed class AlignedPair
         return Array.ConvertAll(mean, sum => sum / Math.Max(1, used));
     }
 
-    private bool TryScale(EmbeddingModel model, int row, double[] unit) =>
+    private bool TryScale(ModelContent model, int row, double[] unit) =>
         UnitVector.Normalise(_space == Space.Next ? model.OutRow(row) : model.InRow(row), unit) > 0;
 }

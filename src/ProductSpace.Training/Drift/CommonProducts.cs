@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using ProductSpace.Training.Models;
 
 namespace ProductSpace.Training.Drift;
 
@@ -8,7 +9,7 @@ internal sealed record CommonProducts(int[] Before, int[] After)
     public int Count => Before.Length;
 
     /// <summary>128 bits of hash stand for the id: no two of 10^9 ids meet by chance.</summary>
-    public static CommonProducts Of(EmbeddingModel before, EmbeddingModel after)
+    public static CommonProducts Of(ModelContent before, ModelContent after)
     {
         Dictionary<UInt128, int> rowOf = new(before.ProductCount);
         for (int row = 0; row < before.ProductCount; row++)

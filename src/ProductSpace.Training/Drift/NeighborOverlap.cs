@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using ProductSpace.Numerics;
+using ProductSpace.Training.Models;
 
 namespace ProductSpace.Training.Drift;
 
@@ -38,7 +39,7 @@ internal sealed class NeighborOverlap
     public int Sampled => _sample.Length;
 
     /// <summary>1 where there are no other products to be neighbors.</summary>
-    public double Kept(EmbeddingModel before, EmbeddingModel after, Space space, CancellationToken cancellationToken)
+    public double Kept(ModelContent before, ModelContent after, Space space, CancellationToken cancellationToken)
     {
         int wanted = Math.Min(Neighbors, Candidates - 1);
         if (wanted == 0)
@@ -58,7 +59,7 @@ internal sealed class NeighborOverlap
     }
 
     /// <summary>The sample's nearest by cosine of its IN vector and the space's vectors, ties to the more frequent product.</summary>
-    private int[][] Nearest(EmbeddingModel model, int[] rows, Space space, int wanted, CancellationToken cancellationToken)
+    private int[][] Nearest(ModelContent model, int[] rows, Space space, int wanted, CancellationToken cancellationToken)
     {
         float[][] queries = Array.ConvertAll(_sample, product => Unit(model.InRow(rows[product])));
         PriorityQueue<int, (float Cosine, int Order)>[] best = Array.ConvertAll(_sample, _ => new PriorityQueue<int, (float, int)>(wanted + 1));

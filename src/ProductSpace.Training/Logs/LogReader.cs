@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.IO.Hashing;
 using ProductSpace.Training.Cleaning;
 using ProductSpace.Training.Corpus;
+using ProductSpace.Training.Records;
 
 namespace ProductSpace.Training.Logs;
 

@@ -6,7 +6,7 @@ internal static class CheckpointMatch
     private const string GoOn = "go on with what it was trained with, or start anew";
 
     /// <summary>Trainer, log and options.</summary>
-    public static void Require(EmbeddingModel checkpoint, string source, int products, string logHash, Prod2VecOptions options)
+    public static void Require(ModelContent checkpoint, string source, int products, string logHash, Prod2VecOptions options)
     {
         ModelProvenance then = checkpoint.Provenance;
         if (then.Source != source || then.Options is not Prod2VecOptions before || !checkpoint.HasNext)
@@ -40,7 +40,7 @@ internal static class CheckpointMatch
     }
 
     /// <summary>What the catalogue said of the products, and the tokens made of it. The ids are part of the log's hash.</summary>
-    public static void RequireCatalog(EmbeddingModel checkpoint, IReadOnlyList<ProductColumn> columns, IReadOnlyList<string> tokens)
+    public static void RequireCatalog(ModelContent checkpoint, IReadOnlyList<ProductColumn> columns, IReadOnlyList<string> tokens)
     {
         if (!checkpoint.Columns.Select(column => column.Name).SequenceEqual(columns.Select(column => column.Name)))
         {

@@ -35,7 +35,7 @@ internal static class FastTextModel
             && System.Buffers.Binary.BinaryPrimitives.ReadInt32LittleEndian(head) == FastTextHeader.Magic;
     }
 
-    public static EmbeddingModel Read(string path, CancellationToken cancellationToken)
+    public static ModelContent Read(string path, CancellationToken cancellationToken)
     {
         using MappedFile file = MappedFile.OpenRead(path);
         FastTextCursor cursor = new(path, file.Bytes);
@@ -60,7 +60,7 @@ internal static class FastTextModel
             }
 
             string source = $"imported from fastText {(header.IsSkipGram ? "skipgram" : "cbow")}{(header.HasOut ? string.Empty : ", hierarchical softmax")}";
-            return new EmbeddingModel(ids, counts, [], input, output, header.Dimension, MatrixRows.StrideOf(header.Dimension), new ModelProvenance { Source = source });
+            return new ModelContent(ids, counts, [], input, output, header.Dimension, MatrixRows.StrideOf(header.Dimension), new ModelProvenance { Source = source });
         }
         catch
         {

@@ -10,11 +10,11 @@ internal readonly record struct MatrixRows(NativeView<float> Matrix, int First, 
     public ReadOnlySpan<float> this[int row] => Matrix.Slice((long)(First + row) * Stride, Dimension);
 
     /// <summary>The products' rows of a space.</summary>
-    public static MatrixRows Products(EmbeddingModel model, Space space) =>
+    public static MatrixRows Products(ModelContent model, Space space) =>
         new(space == Space.Next ? model.Out : model.In, 0, model.ProductCount, model.Dimension, model.Stride);
 
     /// <summary>The rows of the metadata tokens in a space.</summary>
-    public static MatrixRows Tokens(EmbeddingModel model, Space space) =>
+    public static MatrixRows Tokens(ModelContent model, Space space) =>
         new(space == Space.Next ? model.Out : model.In, model.ProductCount, model.Metadata.Count, model.Dimension, model.Stride);
 
     /// <summary>Floats from row to row: whole cache lines.</summary>

@@ -5,7 +5,7 @@ internal static class ModelExport
 {
     private const string IdsExtension = ".ids.txt";
 
-    public static void Write(EmbeddingModel model, string path, Space space, CancellationToken cancellationToken)
+    public static void Write(ModelContent model, string path, Space space, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         string extension = Path.GetExtension(path);

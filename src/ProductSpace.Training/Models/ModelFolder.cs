@@ -13,7 +13,7 @@ internal static class ModelFolder
 {
     private const string Recopy = "copy the model folder again";
 
-    public static void Write(EmbeddingModel model, string directory, CancellationToken cancellationToken)
+    public static void Write(ModelContent model, string directory, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(directory);
@@ -83,7 +83,7 @@ internal static class ModelFolder
         return manifest;
     }
 
-    public static EmbeddingModel Read(string directory, CancellationToken cancellationToken)
+    public static ModelContent Read(string directory, CancellationToken cancellationToken)
     {
         ModelManifest manifest = Check(directory, cancellationToken);
         string hash = HashOf(directory, cancellationToken);
@@ -98,7 +98,7 @@ internal static class ModelFolder
             string[] metadata = ReadMetadata(directory, manifest);
             input = ReadMatrix(directory, manifest, ModelManifest.Vectors, ModelManifest.MetadataVectors, cancellationToken);
             output = manifest.HasNext ? ReadMatrix(directory, manifest, ModelManifest.NextVectors, ModelManifest.MetadataNextVectors, cancellationToken) : null;
-            return new EmbeddingModel(products, counts, metadata, input, output, manifest.Dimension, MatrixRows.StrideOf(manifest.Dimension), manifest.Provenance) { Columns = columns, FileHash = hash };
+            return new ModelContent(products, counts, metadata, input, output, manifest.Dimension, MatrixRows.StrideOf(manifest.Dimension), manifest.Provenance) { Columns = columns, FileHash = hash };
         }
         catch
         {
@@ -127,7 +127,7 @@ internal static class ModelFolder
         }
     }
 
-    private static void Fill(HashedFile file, string name, EmbeddingModel model, CancellationToken cancellationToken)
+    private static void Fill(HashedFile file, string name, ModelContent model, CancellationToken cancellationToken)
     {
         switch (name)
         {
@@ -157,7 +157,7 @@ internal static class ModelFolder
         }
     }
 
-    public static void WriteIds(HashedFile file, EmbeddingModel model) =>
+    public static void WriteIds(HashedFile file, ModelContent model) =>
         LineFile.Write(file, model.ProductCount, product => model.Ids[product].ToArray(), "the product id", "clean the ids of the log");
 
     private static IEnumerable<(string Name, int Rows)> Matrices(ModelManifest manifest)

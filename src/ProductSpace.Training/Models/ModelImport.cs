@@ -10,7 +10,7 @@ internal static class ModelImport
 {
     private const int RowsBetweenChecks = 1 << 12;
 
-    public static EmbeddingModel Read(string file, string? nextFile, string? idFile, string? temporaryDirectory, CancellationToken cancellationToken)
+    public static ModelContent Read(string file, string? nextFile, string? idFile, string? temporaryDirectory, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(file);
         if (Directory.Exists(file) && File.Exists(Path.Combine(file, ModelManifest.FileName)))
@@ -40,7 +40,7 @@ internal static class ModelImport
             ModelFolder.RequireUnique(ids, idFile ?? file);
             inRows = ReadRows(file, input, null, ids, cancellationToken);
             outRows = output is null ? null : ReadRows(nextFile!, output, OutRowsOf(file, ids, nextFile!, output), ids, cancellationToken);
-            return new EmbeddingModel(ids, new long[ids.Count], [], inRows, outRows, input.Dimension, MatrixRows.StrideOf(input.Dimension), new ModelProvenance { Source = $"imported from {input.Format}" });
+            return new ModelContent(ids, new long[ids.Count], [], inRows, outRows, input.Dimension, MatrixRows.StrideOf(input.Dimension), new ModelProvenance { Source = $"imported from {input.Format}" });
         }
         catch
         {

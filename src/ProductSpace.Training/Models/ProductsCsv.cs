@@ -13,7 +13,7 @@ internal static class ProductsCsv
     private const string IdHeader = "product_id";
     private const string CountHeader = "count";
 
-    public static void Write(HashedFile file, EmbeddingModel model)
+    public static void Write(HashedFile file, ModelContent model)
     {
         StringBuilder line = new();
         Append(line, IdHeader).Append(',').Append(CountHeader);

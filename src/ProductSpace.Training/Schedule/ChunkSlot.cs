@@ -1,3 +1,5 @@
+using ProductSpace.Training.Sampling;
+
 namespace ProductSpace.Training.Schedule;
 
 /// <summary>Memory of a chunk in work: its events, its pairs by piece, and the losses of its blocks.</summary>

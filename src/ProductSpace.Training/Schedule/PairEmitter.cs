@@ -1,5 +1,6 @@
 using ProductSpace.Numerics;
 using ProductSpace.Training.Corpus;
+using ProductSpace.Training.Records;
 using ProductSpace.Training.Sampling;
 
 namespace ProductSpace.Training.Schedule;
