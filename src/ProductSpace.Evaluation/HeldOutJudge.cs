@@ -4,9 +4,9 @@ using ProductSpace.Training.Runs;
 namespace ProductSpace.Evaluation;
 
 /// <summary>
-/// Scores a training between two epochs by the sessions kept out of it: predicts the next product of each view, with all
-/// products except the current one as candidates. Makes fewer predictions where products and dimension are many, so that
-/// a judgement takes seconds at most. The same predictions are made each time. Safe from several threads at once.
+/// Scores a training between two epochs by the sessions kept out of it: predicts the next product of each view, with
+/// all products except the current one as candidates. Makes fewer predictions where products and dimension are many, so
+/// that a judgement takes seconds at most. The same predictions are made each time. Safe from several threads at once.
 /// </summary>
 public sealed class HeldOutJudge : IEpochJudge
 {
@@ -22,7 +22,9 @@ public sealed class HeldOutJudge : IEpochJudge
     private readonly NextItemOptions _options;
 
     /// <summary>Chooses the predictions.</summary>
-    /// <param name="corpus">The corpus with its held-out sessions; must not be disposed while the judge is used.</param>
+    /// <param name="corpus">
+    /// The corpus with its held-out sessions; must not be disposed while the judge is used.
+    /// </param>
     /// <param name="dimension">Dimension of the vectors to be judged.</param>
     /// <param name="threads">Number of threads, 0 for all processors; does not change the scores.</param>
     /// <param name="maxMultiplications">Bound on the work for one space; fewer predictions are made to keep it.</param>

@@ -4,10 +4,10 @@ using ProductSpace.Training.Logs;
 
 namespace ProductSpace.Training;
 
-/// <summary>The report as lines of text.</summary>
+/// <summary>Text of the report.</summary>
 public sealed partial record CleaningReport
 {
-    /// <summary>Returns the report as text for people.</summary>
+    /// <summary>Returns the report as lines of text.</summary>
     public string ToText()
     {
         StringBuilder text = new();

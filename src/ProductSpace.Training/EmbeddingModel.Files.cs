@@ -6,13 +6,15 @@ namespace ProductSpace.Training;
 public sealed partial class EmbeddingModel
 {
     /// <summary>
-    /// Writes the model folder. Nothing appears under its name until all of it is on the device. A model that is already
-    /// there is replaced; any other folder that is not empty is refused. Equal models give equal bytes.
+    /// Writes the model folder. Nothing appears under its name until all of it is on the device. A model that is
+    /// already there is replaced; any other folder that is not empty is refused. Equal models give equal bytes.
     /// </summary>
     /// <exception cref="TrainingInputException">
     /// The folder is taken, or an id cannot be written to a file of lines.
     /// </exception>
-    /// <exception cref="OperationCanceledException">The writing was cancelled; what was there before still is.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The writing was cancelled; what was there before still is.
+    /// </exception>
     public void Save(string directory, CancellationToken cancellationToken = default) =>
         ModelFolder.Write(Content, directory, cancellationToken);
 
@@ -24,8 +26,9 @@ public sealed partial class EmbeddingModel
         new(ModelFolder.Read(directory, cancellationToken));
 
     /// <summary>
-    /// Writes the products' vectors of one space in the format of another program, chosen by the extension: .bin (word2vec
-    /// binary), .txt or .vec (word2vec text), .npy with the ids next to it in a file .ids.txt. Older files are replaced.
+    /// Writes the products' vectors of one space in the format of another program, chosen by the extension: .bin
+    /// (word2vec binary), .txt or .vec (word2vec text), .npy with the ids next to it in a file .ids.txt. Older files
+    /// are replaced.
     /// </summary>
     /// <exception cref="TrainingInputException">
     /// The extension is none of these, the model lacks the space, or an id cannot be written in this format.
@@ -35,12 +38,13 @@ public sealed partial class EmbeddingModel
         ModelExport.Write(Content, path, space, cancellationToken);
 
     /// <summary>
-    /// Makes a model of vectors that another program trained: word2vec .bin and text, fastText .vec, GloVe, .npy, .fvecs,
-    /// .safetensors, and the .bin of fastText, which holds both matrices.
+    /// Makes a model of vectors that another program trained: word2vec .bin and text, fastText .vec, GloVe, .npy,
+    /// .fvecs, .safetensors, and the .bin of fastText, which holds both matrices.
     /// </summary>
     /// <param name="file">File of the IN vectors.</param>
     /// <param name="nextFile">
-    /// File of the OUT vectors of the same products: matched by id where both files name their rows, otherwise row by row.
+    /// File of the OUT vectors of the same products: matched by id where both files name their rows, otherwise row by
+    /// row.
     /// </param>
     /// <param name="idFile">Product ids, one a line; needed where the file of the IN vectors has none.</param>
     /// <param name="cancellationToken">Ends the reading.</param>

@@ -17,7 +17,9 @@ public sealed partial class EmbeddingModel : IProductVectors, IDisposable
     /// <summary>Number of values in each vector.</summary>
     public int Dimension => Content.Dimension;
 
-    /// <summary>Metadata tokens such as <c>category=shoes/boots</c>; token i is row <see cref="ProductCount"/> + i.</summary>
+    /// <summary>
+    /// Metadata tokens such as <c>category=shoes/boots</c>; token i is row <see cref="ProductCount"/> + i.
+    /// </summary>
     public IReadOnlyList<string> Metadata => Content.Metadata;
 
     /// <summary>Origin of the model: log, options and trainer.</summary>

@@ -3,18 +3,21 @@ using ProductSpace.Training.Models;
 
 namespace ProductSpace.Training;
 
-/// <summary>The two starts that are not random: from a checkpoint of the same training, and from a model of the same shop.</summary>
+/// <summary>Starts other than random vectors: a checkpoint of the same training, or a model of the same shop.</summary>
 public sealed partial class Prod2VecTrainer
 {
-    /// <summary>Products that began with the vectors of an older model.</summary>
+    /// <summary>Number of products that started with the vectors of an older model.</summary>
     public int KnownProducts { get; private set; }
 
     /// <summary>
-    /// Goes on from a checkpoint that <see cref="Save"/> wrote: log, options and metadata must be those of the training that
-    /// wrote it, and the end has the bytes of a training that was never interrupted. Only <see cref="Prod2VecOptions.Epochs"/>
-    /// may be larger, and only with a constant learning rate. The checkpoint can be disposed afterwards.
+    /// Resumes from a checkpoint that <see cref="Save"/> wrote. Log, options and metadata must be those of the training
+    /// that wrote it; the result then has the bytes of an uninterrupted training. Only <see
+    /// cref="Prod2VecOptions.Epochs"/> can be larger, and only with a constant learning rate. The checkpoint can be
+    /// disposed afterwards.
     /// </summary>
-    /// <exception cref="TrainingInputException">The checkpoint is of another training; the message names the difference.</exception>
+    /// <exception cref="TrainingInputException">
+    /// The checkpoint belongs to another training; the message names the difference.
+    /// </exception>
     public static Prod2VecTrainer Resume(SessionCorpus corpus, Prod2VecOptions options, ProductMetadata? metadata, EmbeddingModel checkpoint)
     {
         ArgumentNullException.ThrowIfNull(corpus);
@@ -42,11 +45,13 @@ public sealed partial class Prod2VecTrainer
     }
 
     /// <summary>
-    /// Begins with the vectors that an older model has for products and metadata tokens of this corpus; the others begin at
-    /// random. The result names the old model's hash, so that it must have been read from its folder. It can be disposed
-    /// afterwards.
+    /// Starts with the vectors that an older model has for products and metadata tokens of this corpus; all others
+    /// start at random. The result names the older model by its hash, so that it must have been read from its folder.
+    /// It can be disposed afterwards.
     /// </summary>
-    /// <exception cref="TrainingInputException">The old model has another dimension, or no product of this corpus.</exception>
+    /// <exception cref="TrainingInputException">
+    /// The older model has another dimension, or no product of this corpus.
+    /// </exception>
     public static Prod2VecTrainer WarmStart(SessionCorpus corpus, Prod2VecOptions options, ProductMetadata? metadata, EmbeddingModel old)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -75,7 +80,8 @@ public sealed partial class Prod2VecTrainer
 
     private int TakeKnown(EmbeddingModel old)
     {
-        // 128 bits of hash stand for the name, and products and tokens cannot meet: they are looked for apart.
+        // A 128-bit hash represents the name. Products and tokens are looked up separately, so that they cannot be
+        // confused.
         Dictionary<UInt128, int> products = new(old.ProductCount);
         for (int row = 0; row < old.ProductCount; row++)
         {

@@ -16,7 +16,7 @@ internal static class Common
 
     public static TextWriter Out(this ParseResult parsed) => parsed.InvocationConfiguration.Output;
 
-    /// <summary>Progress goes to the error stream, and only where a person looks at it.</summary>
+    /// <summary>Creates the progress line: on the error stream, and only on a terminal.</summary>
     public static ConsoleProgress Progress(this ParseResult parsed)
     {
         TextWriter error = parsed.InvocationConfiguration.Error;

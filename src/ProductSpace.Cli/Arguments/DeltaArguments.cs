@@ -5,20 +5,22 @@ using ProductSpace.Hosting;
 
 namespace ProductSpace.Cli.Arguments;
 
-/// <summary>What the verbs that write to a delta share: the snapshot, its delta, the product, and what is said of it.</summary>
+/// <summary>
+/// Arguments of the verbs that write to a delta: the snapshot, its delta, and attributes of a product.
+/// </summary>
 internal sealed class DeltaArguments
 {
     private readonly Argument<string> _snapshot = Common.Snapshot();
     private readonly Option<string?> _delta = File();
-    private readonly Option<int> _capacity = new("--capacity") { Description = "Versions of products that it has room for, 16 to 1048576.", DefaultValueFactory = _ => new DeltaOptions().Capacity };
-    private readonly Option<string?> _category = new("--category") { Description = "Category paths: shoes/boots, further ones after '|'." };
+    private readonly Option<int> _capacity = new("--capacity") { Description = "Number of product versions that a new delta has room for, 16 to 1048576.", DefaultValueFactory = _ => new DeltaOptions().Capacity };
+    private readonly Option<string?> _category = new("--category") { Description = "Category paths, separated by '|': shoes/boots|sale." };
     private readonly Option<string?> _price = new("--price") { Description = "Price as in the catalogue: 19.99." };
     private readonly Option<bool?> _inStock = new("--in-stock") { Description = "true or false." };
-    private readonly Option<string?> _firstSeen = new("--first-seen") { Description = "When it came into the shop: ISO date or Unix milliseconds." };
-    private readonly Option<string[]> _facets = new("--facet") { Description = "Values of a facet: --facet brand=acme, several divided by '|'." };
+    private readonly Option<string?> _firstSeen = new("--first-seen") { Description = "Time when the product came into the shop: ISO date or Unix milliseconds." };
+    private readonly Option<string[]> _facets = new("--facet") { Description = "Values of a facet, separated by '|': --facet brand=acme." };
     private readonly Option<string[]> _payload = new("--payload") { Description = "A payload column: --payload name=\"Boot 7\"." };
 
-    public static Option<string?> File() => new("--delta") { Description = "Delta file (.psd); without, the one beside the snapshot." };
+    public static Option<string?> File() => new("--delta") { Description = "Delta file (.psd). Default: the one next to the snapshot." };
 
     public static Option<string> Id() => new("--id") { Description = "Product id.", Required = true };
 
@@ -31,7 +33,7 @@ internal sealed class DeltaArguments
         }
     }
 
-    /// <summary>Opens snapshot and delta, works, flushes, and says how it stands.</summary>
+    /// <summary>Opens snapshot and delta, does the work, flushes, and prints the state of the delta.</summary>
     public int Run(ParseResult parsed, bool json, Func<ProductDelta, ProductIndex, string> work)
     {
         int capacity = parsed.GetValue(_capacity);
@@ -46,7 +48,7 @@ internal sealed class DeltaArguments
         string done = work(delta, index);
         delta.Flush();
         DeltaText.Print(parsed.Out(), delta.Status, done, json);
-        return CommandLine.Done;
+        return ExitCode.Done;
     }
 
     public static string PathOf(string? given, string snapshot) => given ?? Path.ChangeExtension(snapshot, ".psd");

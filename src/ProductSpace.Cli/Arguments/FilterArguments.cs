@@ -3,20 +3,20 @@ using ProductSpace.Cli.Catalog;
 
 namespace ProductSpace.Cli.Arguments;
 
-/// <summary>The options that say which products may be in an answer, as the library's filters have them: all of them narrow.</summary>
+/// <summary>Options that filter the products of an answer; every option narrows the filter further.</summary>
 internal sealed class FilterArguments
 {
-    private readonly Option<string[]> _category = new("--category") { Description = "Only this category and what is below it; several mean any of them." };
-    private readonly Option<string[]> _notCategory = new("--not-category") { Description = "Nothing of this category." };
+    private readonly Option<string[]> _category = new("--category") { Description = "Only this category and those below it; several mean any of them." };
+    private readonly Option<string[]> _notCategory = new("--not-category") { Description = "No products of this category." };
     private readonly Option<string[]> _facet = new("--facet") { Description = "Only this value: --facet brand=acme; several of one facet mean any, of several facets all." };
-    private readonly Option<string[]> _notFacet = new("--not-facet") { Description = "Nothing with this value: --not-facet season=winter." };
-    private readonly Option<string?> _priceMin = new("--price-min") { Description = "Price at least, as in the catalogue: 19.99." };
-    private readonly Option<string?> _priceMax = new("--price-max") { Description = "Price at most." };
-    private readonly Option<bool> _inStock = new("--in-stock") { Description = "Only what was in stock at build." };
+    private readonly Option<string[]> _notFacet = new("--not-facet") { Description = "No products with this value: --not-facet season=winter." };
+    private readonly Option<string?> _priceMin = new("--price-min") { Description = "Minimum price, as in the catalogue: 19.99." };
+    private readonly Option<string?> _priceMax = new("--price-max") { Description = "Maximum price." };
+    private readonly Option<bool> _inStock = new("--in-stock") { Description = "Only products that were in stock when the snapshot was built." };
     private readonly Option<string?> _after = new("--first-seen-after") { Description = "In the shop since this time or later: ISO date or Unix milliseconds." };
     private readonly Option<string?> _before = new("--first-seen-before") { Description = "In the shop before this time." };
     private readonly Option<string?> _only = new("--only") { Description = "Only these product ids: ID,ID,..." };
-    private readonly Option<bool> _allowUnknown = new("--allow-unknown") { Description = "Categories, facets and values that are not known match nothing, in place of an error." };
+    private readonly Option<bool> _allowUnknown = new("--allow-unknown") { Description = "Let unknown categories, facets and values match nothing instead of being an error." };
 
     public void AddTo(Command verb)
     {
@@ -26,7 +26,10 @@ internal sealed class FilterArguments
         }
     }
 
-    /// <summary>Refuses what makes no sense, before any file is opened; returns how the filter is made, null where none is asked for.</summary>
+    /// <summary>
+    /// Refuses contradictory options before any file is opened. Returns a function that makes the filter; null if none
+    /// is asked for.
+    /// </summary>
     public Func<ProductIndex, ProductFilter>? Read(ParseResult parsed)
     {
         string[] category = parsed.GetValue(_category) ?? [];
@@ -108,7 +111,9 @@ internal sealed class FilterArguments
     private static DateTimeOffset? Time(Option<string?> option, ParseResult parsed) =>
         parsed.GetValue(option) is string text ? Cell(() => CellParsers.Time(text, () => option.Name)) : null;
 
-    /// <summary>The cells of a catalogue are the file's fault, options the caller's.</summary>
+    /// <summary>
+    /// Parses an option with a parser of catalogue cells, whose errors blame the file rather than the caller.
+    /// </summary>
     private static T Cell<T>(Func<T> read)
     {
         try

@@ -3,11 +3,11 @@ using ProductSpace.Training;
 
 namespace ProductSpace.Cli.Arguments;
 
-/// <summary>The options of every verb that keeps sessions out of training to judge by them.</summary>
+/// <summary>Options of the verbs that keep sessions out of training to judge by them.</summary>
 internal sealed class HoldOutArguments
 {
-    private readonly Option<double> _share = new("--hold-out") { Description = "Share of the sessions kept out of training, to judge each epoch by them: 0 to below 1." };
-    private readonly Option<string[]> _validation = new("--validation") { Description = "A separate log to judge by, read as the first; none of it trains.", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<double> _share = new("--hold-out") { Description = "Share of the sessions kept out of training to judge each epoch by, 0 to below 1." };
+    private readonly Option<string[]> _validation = new("--validation") { Description = "Separate log to judge by, read like the first one; nothing in it is trained on.", AllowMultipleArgumentsPerToken = true };
 
     public void AddTo(Command verb)
     {
@@ -15,7 +15,7 @@ internal sealed class HoldOutArguments
         verb.Options.Add(_validation);
     }
 
-    /// <summary>True where some sessions are asked for.</summary>
+    /// <summary>Returns true if held-out sessions are asked for.</summary>
     public bool IsAsked(ParseResult parsed) => parsed.GetValue(_share) > 0 || parsed.GetValue(_validation) is { Length: > 0 };
 
     public CleaningOptions Apply(CleaningOptions cleaning, ParseResult parsed)

@@ -5,8 +5,8 @@ using ProductSpace.Training;
 namespace ProductSpace.Cli.Arguments;
 
 /// <summary>
-/// The options of every verb that trains with a catalogue: which of its columns become metadata of the products, and so
-/// columns of the model's products.csv. The category is always the first field, which negatives use.
+/// Options of the verbs that train with a catalogue: which of its columns become metadata of the products, and columns
+/// of the model's products.csv. The category is always the first field, which negatives use.
 /// </summary>
 internal sealed class MetadataArguments
 {
@@ -14,8 +14,8 @@ internal sealed class MetadataArguments
     private const string Brand = "brand";
 
     private readonly Option<string?> _catalog = new("--catalog") { Description = "CSV with product_id, category and any further columns." };
-    private readonly Option<string?> _fields = new("--metadata") { Description = "Columns of the catalogue that say something of a product: category,brand. Without: these two, where there are." };
-    private readonly Option<string[]> _columns = new(ColumnOption) { Description = "Another header name in the catalogue: --catalog-column category=product_type." };
+    private readonly Option<string?> _fields = new("--metadata") { Description = "Columns of the catalogue to use as metadata. Default: category,brand, if the catalogue has them." };
+    private readonly Option<string[]> _columns = new(ColumnOption) { Description = "Header of a column in the catalogue: --catalog-column category=product_type." };
 
     public void AddTo(Command verb)
     {
@@ -24,7 +24,7 @@ internal sealed class MetadataArguments
         verb.Options.Add(_columns);
     }
 
-    /// <summary>Refuses what makes no sense, before any file is read.</summary>
+    /// <summary>Refuses contradictory options before any file is read.</summary>
     public void Check(ParseResult parsed, Prod2VecOptions options)
     {
         if (parsed.GetValue(_catalog) is null)
@@ -44,7 +44,7 @@ internal sealed class MetadataArguments
         _ = Fields(parsed.GetValue(_fields));
     }
 
-    /// <summary>Metadata of the corpus's products; null without a catalogue.</summary>
+    /// <summary>Reads the metadata of the corpus's products; null without a catalogue.</summary>
     public ProductMetadata? Read(ParseResult parsed, SessionCorpus corpus, CancellationToken cancellationToken)
     {
         if (parsed.GetValue(_catalog) is not string path)
@@ -56,7 +56,9 @@ internal sealed class MetadataArguments
         return Read(reader, path, Fields(parsed.GetValue(_fields)), corpus, cancellationToken);
     }
 
-    /// <summary>Metadata from a catalogue with these fields; null for category and brand, where there are.</summary>
+    /// <summary>
+    /// Reads the metadata of these fields from a catalogue; null stands for category and brand, if it has them.
+    /// </summary>
     public static ProductMetadata Read(CatalogReader reader, string path, string[]? asked, SessionCorpus corpus, CancellationToken cancellationToken)
     {
         string[] known = reader.HasCategory ? [ColumnNames.Category, .. reader.PayloadColumns] : [.. reader.PayloadColumns];
@@ -101,9 +103,9 @@ internal sealed class MetadataArguments
             : [.. fields.OrderBy(field => field != ColumnNames.Category)];
     }
 
-    /// <summary>A product's further categories, such as sale, come and go; the first is what it is.</summary>
+    /// <summary>Returns the first category: a product's further categories, such as sale, come and go.</summary>
     private static string Primary(string category) => OneLine(category.Split('|')[0]);
 
-    /// <summary>A token stands in a line of metadata.txt.</summary>
+    /// <summary>Makes a cell fit in one line: a token is a line of metadata.txt.</summary>
     private static string OneLine(string cell) => cell.ReplaceLineEndings(" ").Trim();
 }

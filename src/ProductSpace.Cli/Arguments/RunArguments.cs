@@ -8,18 +8,18 @@ internal sealed class RunArguments
 {
     private readonly Option<string> _target = new("--out")
     {
-        Description = "Model folder to write; a model that stands there is replaced.",
+        Description = "Model folder to write; a model that is already there is replaced.",
         Required = true,
     };
 
     private readonly Option<int> _earlyStop = new("--early-stop")
     {
-        Description = "Stop after so many epochs without a better held-out HR@20, and keep the best epoch; 0 for never.",
+        Description = "Number of epochs without a better held-out HR@20 after which to stop and keep the best epoch; 0 for never.",
     };
 
     private readonly Option<string> _select = new("--select")
     {
-        Description = "The space whose HR@20 says which epoch is better.",
+        Description = "Space whose HR@20 decides which epoch is better.",
         DefaultValueFactory = _ => "next",
     };
 
@@ -30,18 +30,18 @@ internal sealed class RunArguments
 
     private readonly Option<string?> _resume = new("--resume")
     {
-        Description = "Go on from this checkpoint, and keep it up; everything else as in the training that wrote it.",
+        Description = "Checkpoint to resume and to keep up to date; all other options must be those of the training that wrote it.",
     };
 
     private readonly Option<bool> _keep = new("--keep-on-cancel")
     {
-        Description = "Interrupted, the last finished epoch becomes the model.",
+        Description = "On interruption, make the last finished epoch the model.",
     };
 
     private readonly Option<string?> _from = new("--from")
     {
         Description =
-            "Begin with the vectors of an older model of the shop, and say afterwards how far it moved.",
+            "Older model of the shop to start from; at the end, the distance from it is printed.",
     };
 
     public void AddTo(Command verb)

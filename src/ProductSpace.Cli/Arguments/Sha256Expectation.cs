@@ -4,8 +4,9 @@ using ProductSpace.Memory;
 namespace ProductSpace.Cli.Arguments;
 
 /// <summary>
-/// What the SHA-256 of snapshots should be: one number, or a list as `sha256sum` writes it, which names files. Against forgery,
-/// which the snapshot's own checksums do not see; the number has to come by another way than the file.
+/// Expected SHA-256 of snapshots: one number, or a list as `sha256sum` writes it, which names files. It protects
+/// against forgery, which the snapshot's own checksums cannot detect; the number must come from another source than the
+/// file.
 /// </summary>
 internal sealed class Sha256Expectation
 {
@@ -21,9 +22,9 @@ internal sealed class Sha256Expectation
         _all = all;
     }
 
-    /// <summary>Null where nothing is expected, only printed.</summary>
-    /// <exception cref="UsageException">it is neither a number nor a file.</exception>
-    /// <exception cref="InvalidDataException">the file is no list of sums.</exception>
+    /// <summary>Parses the option; null if the sum is only to be printed.</summary>
+    /// <exception cref="UsageException">The text is neither a number nor a file.</exception>
+    /// <exception cref="InvalidDataException">The file is no list of sums.</exception>
     public static Sha256Expectation? Parse(string? text)
     {
         if (text is null)
@@ -45,7 +46,7 @@ internal sealed class Sha256Expectation
         byte[] bytes = SystemFiles.Instance.ReadSmall(text, MostListBytes)!;
         if (bytes.Length > MostListBytes)
         {
-            throw new InvalidDataException($"{text}: is longer than {MostListBytes} bytes, no list of sums is");
+            throw new InvalidDataException($"{text}: is longer than {MostListBytes} bytes, too long for a list of sums");
         }
 
         int number = 0;
@@ -69,7 +70,7 @@ internal sealed class Sha256Expectation
         return list;
     }
 
-    /// <summary>SHA-256 of bytes that are mapped, in small hexadecimal digits.</summary>
+    /// <summary>Computes the SHA-256 of mapped bytes, in lower-case hexadecimal digits.</summary>
     public static string Of(NativeView<byte> bytes, CancellationToken cancellationToken)
     {
         const int step = 1 << 22;
@@ -83,7 +84,7 @@ internal sealed class Sha256Expectation
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <exception cref="InvalidDataException">the sum is another, or the list does not have the file.</exception>
+    /// <exception cref="InvalidDataException">The sum differs, or the list does not have the file.</exception>
     public void Check(string path, string sum)
     {
         string? expected = _all ?? _byName.GetValueOrDefault(Path.GetFileName(path));
@@ -94,7 +95,7 @@ internal sealed class Sha256Expectation
 
         if (expected != sum)
         {
-            throw new InvalidDataException($"{path}: its SHA-256 is {sum}, {_source} says {expected}; it is another file than was meant: fetch it anew from where the sum is from");
+            throw new InvalidDataException($"{path}: its SHA-256 is {sum}, {_source} says {expected}; it is not the expected file: fetch it again from the source of the sum");
         }
     }
 

@@ -4,14 +4,14 @@ using ProductSpace.Training.Tuning;
 
 namespace ProductSpace.Cli.Arguments;
 
-/// <summary>The options that say how much `tune` tries.</summary>
+/// <summary>Options that limit what `tune` tries.</summary>
 internal sealed class TuneArguments
 {
     private const int DefaultBudgetSeconds = 60;
 
-    private readonly Option<string?> _budget = new("--budget") { Description = "Time for the search: 90s, 5m, 1h. Without: 60s, or no limit with --max-trials." };
-    private readonly Option<int?> _maxTrials = new("--max-trials") { Description = "At most so many trials; without --budget, the same trials and scores on each run." };
-    private readonly Option<double?> _sample = new("--sample") { Description = "Share of the sessions that trials train on. Without: 0.1, but 50,000 to 1,000,000 events." };
+    private readonly Option<string?> _budget = new("--budget") { Description = "Time for the search: 90s, 5m, 1h. Default: 60s, or no limit with --max-trials." };
+    private readonly Option<int?> _maxTrials = new("--max-trials") { Description = "Maximum number of trials; without --budget, each run gives the same trials and scores." };
+    private readonly Option<double?> _sample = new("--sample") { Description = "Share of the sessions that trials train on. Default: 0.1, but 50,000 to 1,000,000 events." };
     private readonly Option<string> _select = new("--select") { Description = "The space whose HR@20 is the score.", DefaultValueFactory = _ => "next" };
 
     /// <summary>Options that `train` does not have.</summary>

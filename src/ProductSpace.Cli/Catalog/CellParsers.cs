@@ -4,15 +4,18 @@ using ProductSpace.Storage;
 
 namespace ProductSpace.Cli.Catalog;
 
-/// <summary>Reads single cells in invariant forms; an empty cell is an unknown value, anything else unreadable is refused.</summary>
+/// <summary>
+/// Parses single cells in invariant formats. An empty cell is an unknown value; anything else that cannot be parsed is
+/// refused.
+/// </summary>
 internal static class CellParsers
 {
     private const int MinorUnits = 100;
 
-    /// <summary>A smaller number is no Unix time in milliseconds but a year, a day count or seconds.</summary>
+    /// <summary>Smallest number taken for Unix milliseconds; a smaller one is a year, a day count or seconds.</summary>
     private const long LeastMilliseconds = 10_000_000_000;
 
-    /// <summary>A decimal price with a point, in major units, to minor units.</summary>
+    /// <summary>Converts a decimal price with a point from major units to minor units.</summary>
     public static long? Price(string text, Func<string> where)
     {
         if (text.Length == 0)
@@ -29,7 +32,7 @@ internal static class CellParsers
         return (long)Math.Round(price * MinorUnits, MidpointRounding.AwayFromZero);
     }
 
-    /// <summary>0, 1, true, false, yes, no; empty is yes.</summary>
+    /// <summary>Parses 0, 1, true, false, yes or no; empty means yes.</summary>
     public static bool Flag(string text, Func<string> where) => text.ToLowerInvariant() switch
     {
         "" or "1" or "true" or "yes" or "y" => true,
@@ -37,7 +40,7 @@ internal static class CellParsers
         _ => throw new BuildInputException($"{where()}: \"{Printable.Shown(text)}\" is neither yes nor no; write 1 or 0"),
     };
 
-    /// <summary>An ISO date or Unix milliseconds.</summary>
+    /// <summary>Parses an ISO date or Unix milliseconds.</summary>
     public static DateTimeOffset? Time(string text, Func<string> where)
     {
         if (text.Length == 0)

@@ -6,8 +6,9 @@ using ProductSpace.Storage.Embeddings;
 namespace ProductSpace.Cli.Measuring;
 
 /// <summary>
-/// Queries with their exact answers. Unseeded: vectors, all products count. Seeded: sessions from the viewed products'
-/// nodes, which are left out of answer and truth. A hit is a similarity of at least the true k-th.
+/// Queries with their exact answers. Unseeded queries are vectors, and all products count. Seeded queries are sessions
+/// that start at the viewed products' nodes; the viewed products are left out of answer and truth. A hit has at least
+/// the similarity of the true k-th product.
 /// </summary>
 internal sealed class BenchQueries
 {
@@ -27,12 +28,12 @@ internal sealed class BenchQueries
         _truth = truth;
     }
 
-    /// <summary>"unseeded" or "seeded".</summary>
+    /// <summary>Name of the set: "unseeded" or "seeded".</summary>
     public string Name { get; }
 
     public int Count => _truth.Length;
 
-    /// <summary>Sessions made from the products: once as vectors, once as sessions.</summary>
+    /// <summary>Makes sessions from the products, and returns them once as vectors and once as sessions.</summary>
     public static IReadOnlyList<BenchQueries> FromProducts(ProductIndex index, int k, CancellationToken cancellationToken)
     {
         ParallelContext context = new(Environment.ProcessorCount, cancellationToken);
@@ -48,7 +49,7 @@ internal sealed class BenchQueries
         return [FromVectors(index, vectors, k, cancellationToken), FromSessions(index, [.. sessions], k, cancellationToken)];
     }
 
-    /// <summary>One query for each row of a file.</summary>
+    /// <summary>Makes one query of each row of a file.</summary>
     public static BenchQueries FromFile(ProductIndex index, string path, int k, CancellationToken cancellationToken)
     {
         using EmbeddingFile file = EmbeddingFiles.Open(path, cancellationToken: cancellationToken);
@@ -72,7 +73,7 @@ internal sealed class BenchQueries
         return FromVectors(index, vectors, k, cancellationToken);
     }
 
-    /// <summary>Asks query i; returns its hits.</summary>
+    /// <summary>Runs query i.</summary>
     public SearchResult Ask(ProductIndex index, int i, Span<Neighbor> hits, in SearchOptions options) =>
         _vectors.Length > 0 ? index.Search(_vectors[i], hits, options) : index.SearchSession(_sessions[i], hits, options);
 
@@ -108,7 +109,10 @@ internal sealed class BenchQueries
         return truth;
     }
 
-    /// <summary>As the engine makes it, so that both kinds ask the same: a view counts half of the one after it.</summary>
+    /// <summary>
+    /// Makes the session vector as the engine does, so that both kinds ask the same: a view has half the weight of the
+    /// next one.
+    /// </summary>
     private static float[] SessionVector(ProductIndex index, int[] session)
     {
         float[] mean = new float[index.Dimension];

@@ -3,7 +3,7 @@ using ProductSpace.Memory;
 
 namespace ProductSpace.Cli.Measuring;
 
-/// <summary>Runs all queries of a set on one thread, some passes, and takes the median pass.</summary>
+/// <summary>Runs all queries of a set several times on one thread, and takes the median run.</summary>
 internal static class Measurement
 {
     private const int Passes = 3;
@@ -16,7 +16,7 @@ internal static class Measurement
         Count count = default;
         for (int pass = -1; pass < Passes; pass++)
         {
-            // The pass before the first warms caches and compiled code and counts the hits.
+            // The extra pass before the first warms up caches and compiled code, and counts the hits.
             cancellationToken.ThrowIfCancellationRequested();
             double cpu = CpuMicroseconds();
             for (int i = 0; i < queries.Count; i++)

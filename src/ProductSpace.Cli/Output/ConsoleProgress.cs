@@ -4,7 +4,9 @@ using ProductSpace.Training;
 
 namespace ProductSpace.Cli.Output;
 
-/// <summary>One line on a terminal that is written over: stage, share, rate, time left. Silent elsewhere.</summary>
+/// <summary>
+/// One line on a terminal that is overwritten: stage, share, rate, time left. Silent if there is no terminal.
+/// </summary>
 internal sealed class ConsoleProgress(TextWriter error, bool isTerminal) : IProgress<BuildProgress>, IProgress<TrainingProgress>, IProgress<double>, IDisposable
 {
     private const int EveryMilliseconds = 100;
@@ -16,7 +18,7 @@ internal sealed class ConsoleProgress(TextWriter error, bool isTerminal) : IProg
     private EpochRates _epochs;
     private int _width;
 
-    /// <summary>What a plain share belongs to.</summary>
+    /// <summary>Stage that is shown for a plain share.</summary>
     public string Stage { get; set; } = "working";
 
     public void Report(double value) => Report(new BuildProgress(Stage, (long)(value * 1000), 1000));
@@ -75,7 +77,7 @@ internal sealed class ConsoleProgress(TextWriter error, bool isTerminal) : IProg
         }
     }
 
-    /// <summary>Frees the line for other text.</summary>
+    /// <summary>Clears the line for other text.</summary>
     public void Clear()
     {
         lock (_lock)

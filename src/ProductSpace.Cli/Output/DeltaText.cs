@@ -3,7 +3,7 @@ using ProductSpace.Hosting;
 
 namespace ProductSpace.Cli.Output;
 
-/// <summary>How it stands with a delta, for people and for programs.</summary>
+/// <summary>Prints the state of a delta, for people or for programs.</summary>
 internal static class DeltaText
 {
     public static void Print(TextWriter output, DeltaStatus status, string done, bool json)

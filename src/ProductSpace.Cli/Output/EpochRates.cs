@@ -4,8 +4,8 @@ using ProductSpace.Training;
 namespace ProductSpace.Cli.Output;
 
 /// <summary>
-/// The progress line of a training. The rate is that of the epoch in work; the time left is that of all epochs, by the
-/// time since the first report, so that judging between epochs counts.
+/// Progress line of a training. The rate is that of the current epoch. The time left is that of all epochs, estimated
+/// from the time since the first report, so that judging between epochs is included.
 /// </summary>
 internal struct EpochRates
 {
@@ -15,7 +15,7 @@ internal struct EpochRates
     private long _start;
     private long _base;
 
-    /// <summary>Takes notice of a report at a time in milliseconds.</summary>
+    /// <summary>Records a report at a time in milliseconds.</summary>
     public void Add(TrainingProgress value, long now)
     {
         if (_epoch == 0)

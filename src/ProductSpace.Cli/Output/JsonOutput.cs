@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace ProductSpace.Cli.Output;
 
-/// <summary>Writes an object as JSON: camel case, indented, invariant numbers, names of enums, ids as they are.</summary>
+/// <summary>Writes an object as JSON: camel case, indented, invariant numbers, enums by name, ids unescaped.</summary>
 internal static class JsonOutput
 {
     private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)
@@ -16,7 +16,7 @@ internal static class JsonOutput
 
     public static void Write(TextWriter output, object value) => output.WriteLine(JsonSerializer.Serialize(value, s_options));
 
-    /// <summary>An enum's name in lower camel case.</summary>
+    /// <summary>Returns the name of an enum value in camel case.</summary>
     public static string Name<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 }

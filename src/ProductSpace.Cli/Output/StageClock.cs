@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ProductSpace.Cli.Output;
 
-/// <summary>Hands progress on, and remembers when each stage began.</summary>
+/// <summary>Forwards progress, and records when each stage started.</summary>
 internal sealed class StageClock(IProgress<BuildProgress> inner) : IProgress<BuildProgress>
 {
     private readonly List<(string Stage, long Began)> _stages = [];
@@ -17,7 +17,7 @@ internal sealed class StageClock(IProgress<BuildProgress> inner) : IProgress<Bui
         inner.Report(value);
     }
 
-    /// <summary>Seconds of each stage; the last one ends now.</summary>
+    /// <summary>Returns the seconds of each stage; the last one ends now.</summary>
     public IReadOnlyList<(string Stage, double Seconds)> Seconds()
     {
         long now = Stopwatch.GetTimestamp();

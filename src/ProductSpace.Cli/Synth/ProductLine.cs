@@ -4,8 +4,9 @@ using ProductSpace.Numerics;
 namespace ProductSpace.Cli.Synth;
 
 /// <summary>
-/// One product as a line of products.csv: product_id,category,name,price,in_stock,first_seen. Numbers and dates are
-/// invariant; brand, colour and season follow where the options ask for them; a name with a comma is quoted. The first category path is the primary one and is three deep.
+/// One product as a line of products.csv: product_id,category,name,price,in_stock,first_seen; brand, colour and season
+/// follow if the options ask for them. Numbers and dates are invariant, and a name with a comma is quoted. The first
+/// category path is the primary one and has three levels.
 /// </summary>
 internal static class ProductLine
 {

@@ -23,7 +23,9 @@ internal static class ShopWriter
 
     private delegate void FillRow(int row, Span<float> destination, Span<float> scratch);
 
-    /// <summary>Writes the five files into a directory, which is made where it is missing; older files are replaced.</summary>
+    /// <summary>
+    /// Writes the five files to a directory, which is created if it is missing; older files are replaced.
+    /// </summary>
     public static void Write(
         SyntheticShopOptions options, string outputDirectory, IProgress<double>? progress, CancellationToken ct)
     {

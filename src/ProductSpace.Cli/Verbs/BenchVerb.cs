@@ -6,7 +6,9 @@ using ProductSpace.Cli.Output;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>`bench`: recall against the exact scan, speed and latency, for a grid of efSearch and for recall targets.</summary>
+/// <summary>
+/// `bench`: measures recall against the exact scan, speed and latency, for a grid of efSearch and for recall targets.
+/// </summary>
 internal static class BenchVerb
 {
     private const double EnoughRecall = 0.985;
@@ -14,14 +16,14 @@ internal static class BenchVerb
     private const double Step = 1.4;
     private static readonly double[] s_targets = [0.90, 0.95, 0.98];
 
-    /// <summary>In place of a grid of efSearch where there is no graph.</summary>
+    /// <summary>Recall targets that replace the grid of efSearch if there is no graph.</summary>
     private static readonly float[] s_grid = [0.50f, 0.60f, 0.70f, 0.80f, 0.85f, 0.90f, 0.93f, 0.95f, 0.97f, 0.98f, 0.99f];
 
     public static Command Create()
     {
         Argument<string> snapshot = Common.Snapshot();
-        Option<string?> queries = new("--queries") { Description = "File with one query vector a row; without it, sessions are made from the products." };
-        Option<int> k = new("-k", "--k") { Description = "How many results.", DefaultValueFactory = _ => 10 };
+        Option<string?> queries = new("--queries") { Description = "File with one query vector per row. Default: sessions made from the products." };
+        Option<int> k = new("-k", "--k") { Description = "Number of results.", DefaultValueFactory = _ => 10 };
         Option<bool> json = Common.Json();
         Command verb = new("bench", "Measures recall, queries a second (CPU time of one thread) and latency.") { snapshot, queries, k, json };
         verb.SetAction((parsed, cancellationToken) =>
@@ -49,7 +51,7 @@ internal static class BenchVerb
                 parsed.Out().WriteLine($"{Processor.Name}; {string.Join(", ", Processor.InstructionSets)}; pages: {Processor.Pages}");
             }
 
-            return Task.FromResult(CommandLine.Done);
+            return Task.FromResult(ExitCode.Done);
         });
         return verb;
     }
@@ -67,7 +69,7 @@ internal static class BenchVerb
                 BenchRow row = Measurement.Run(index, set, k, new SearchOptions { TargetRecall = target }, cancellationToken);
                 if (rows.Count > 0 && rows[^1].Queries == set.Name && rows[^1].Cells == row.Cells)
                 {
-                    // The calibration steps from one setting to the next; a target between them has the same one.
+                    // The calibration has steps; a target between two of them has the setting of the step before.
                     continue;
                 }
 
@@ -100,7 +102,7 @@ internal static class BenchVerb
 
     public static void Print(IReadOnlyList<BenchRow> rows, IReadOnlyList<BenchTarget> targets, TextWriter output)
     {
-        // A walk has an efSearch, cells alone have their number; a walk after cells is told by its efSearch.
+        // A graph search has an efSearch, a cell search a number of cells; a search of both is shown by its efSearch.
         string setting = rows.Any(row => row.Ef > 0) ? "efSearch" : "   cells";
         output.WriteLine($"queries   plan   {setting}  recall     QPS   p50 us   p99 us  p99.9 us   scored");
         foreach (BenchRow row in rows)

@@ -2,7 +2,7 @@ using ProductSpace.Training.Models;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>The files that a build reads: named one by one, or those of a model folder, which is checked first.</summary>
+/// <summary>Files that a build reads: named one by one, or those of a model folder, which is checked first.</summary>
 internal sealed record BuildSources(string Vectors, string? Next, string? Ids, string? Catalog)
 {
     public static BuildSources Of(string? model, string? vectors, string? next, string? ids, string? catalog, CancellationToken cancellationToken)

@@ -9,33 +9,33 @@ using ProductSpace.Training;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>`build`: a model, or an embedding file, ids and a catalogue become a snapshot.</summary>
+/// <summary>`build`: makes a snapshot of a model, or of an embedding file, ids and a catalogue.</summary>
 internal static class BuildVerb
 {
     public static Command Create()
     {
         BuildOptions defaults = new();
-        Option<string?> model = new("--model") { Description = "Model folder: brings vectors, next vectors, ids, and products.csv as the catalogue." };
+        Option<string?> model = new("--model") { Description = "Model folder: has vectors, next vectors, ids, and products.csv as the catalogue." };
         Option<string?> vectors = new("--vectors") { Description = "Without --model: embedding file .npy, .fvecs, .safetensors, word2vec .bin or text, fastText .vec, GloVe (text also .gz)." };
         Option<string?> next = new("--next-vectors") { Description = "OUT vectors of the same products, for the space Next." };
-        Option<string?> ids = new("--ids") { Description = "Product ids, one a line, in the order of the vectors." };
+        Option<string?> ids = new("--ids") { Description = "Product ids, one per line, in the order of the vectors." };
         Option<string?> catalog = new("--catalog") { Description = "CSV with product_id, category, name, price, in_stock, first_seen and any further columns." };
         Option<string> target = new("--out") { Description = "Snapshot to write.", Required = true };
-        Option<string> structures = new("--structures") { Description = "Structures that searches can take: both; graph, the graph alone; cells, no graph, built in a fraction of the time.", DefaultValueFactory = _ => "both" };
+        Option<string> structures = new("--structures") { Description = "Structures that searches can use: both; graph, the graph alone; cells, no graph, built in a fraction of the time.", DefaultValueFactory = _ => "both" };
         structures.AcceptOnlyFromAmong("both", "graph", "cells");
         Option<int> m = new("--m") { Description = "M of HNSW: 2 M neighbors on layer 0.", DefaultValueFactory = _ => defaults.M };
         Option<int> efConstruction = new("--ef-construction") { Description = "efConstruction of HNSW.", DefaultValueFactory = _ => defaults.EfConstruction };
-        Option<ulong> seed = new("--seed") { Description = "The same input, parameters and seed give the same bytes.", DefaultValueFactory = _ => defaults.Seed };
-        Option<int> threads = new("--threads") { Description = "Threads, 0 for all processors; does not show in the file." };
-        Option<string[]> columns = new("--column") { Description = "Another header name: --column category=product_type." };
-        Option<string[]> facets = new(FacetNames.Option) { Description = "Column that filters can ask for: --facet brand, or --facet colour=baseColour." };
-        Option<string> separator = new(FacetNames.SeparatorOption) { Description = "What divides several values of a facet in one cell.", DefaultValueFactory = _ => FacetNames.DefaultSeparator };
-        Option<string> onBad = new("--on-bad-vector") { Description = "Products with a zero, infinite or missing vector or a double id.", DefaultValueFactory = _ => "refuse" };
+        Option<ulong> seed = new("--seed") { Description = "Seed of all random choices; equal inputs, parameters and seeds give equal bytes.", DefaultValueFactory = _ => defaults.Seed };
+        Option<int> threads = new("--threads") { Description = "Number of threads, 0 for all processors; does not change the file." };
+        Option<string[]> columns = new("--column") { Description = "Header of a column in the catalogue: --column category=product_type." };
+        Option<string[]> facets = new(FacetNames.Option) { Description = "Column that filters can use: --facet brand, or --facet colour=baseColour." };
+        Option<string> separator = new(FacetNames.SeparatorOption) { Description = "Separator of several values of a facet in one cell.", DefaultValueFactory = _ => FacetNames.DefaultSeparator };
+        Option<string> onBad = new("--on-bad-vector") { Description = "What to do with products that have a zero, infinite or missing vector or a duplicate id.", DefaultValueFactory = _ => "refuse" };
         onBad.AcceptOnlyFromAmong("refuse", "skip");
         Option<string?> tensor = new("--tensor") { Description = "Tensor of a .safetensors file that holds several." };
-        Option<int?> dimension = new("--dimension") { Description = "Numbers in a row, for text without header whose ids hold blanks." };
-        Option<string[]> sessions = new("--sessions") { Description = "Log of events (CSV, TSV, JSON lines or Parquet, also .gz) whose sessions the calibration asks, in place of made ones.", AllowMultipleArgumentsPerToken = true };
-        Option<string?> delta = new("--delta") { Description = "Delta file (.psd), or folder of generations for that of the current one, to fold in: what it says wins over the other inputs, removals and vectors included. Leave it out to build what the inputs say." };
+        Option<int?> dimension = new("--dimension") { Description = "Number of values per row, for text without a header whose ids contain blanks." };
+        Option<string[]> sessions = new("--sessions") { Description = "Log of events (CSV, TSV, JSON lines or Parquet, also .gz) whose sessions the calibration uses as queries instead of synthetic ones.", AllowMultipleArgumentsPerToken = true };
+        Option<string?> delta = new("--delta") { Description = "Delta file (.psd) to merge, or a folder of generations to merge the delta of its current one. It takes precedence over the other inputs, removals and vectors included. Omit it to build from the other inputs only." };
         Option<bool> json = Common.Json();
         Command verb = new("build", "Builds a snapshot from a model, or from an embedding file, ids and a catalogue.")
         {
@@ -57,14 +57,14 @@ internal static class BuildVerb
 
             if (parsed.GetValue(model) is not null && (parsed.GetValue(tensor) is not null || parsed.GetValue(dimension) is not null))
             {
-                throw new UsageException("--tensor and --dimension describe a file of --vectors; leave them out with --model");
+                throw new UsageException("--tensor and --dimension describe a file of --vectors; omit them with --model");
             }
 
             BuildSources sources = BuildSources.Of(parsed.GetValue(model), parsed.GetValue(vectors), parsed.GetValue(next), parsed.GetValue(ids), parsed.GetValue(catalog), cancellationToken);
             IndexStructures built = Enum.Parse<IndexStructures>(parsed.GetRequiredValue(structures), ignoreCase: true);
             if (built == IndexStructures.Cells && (parsed.GetResult(m)?.Implicit is false || parsed.GetResult(efConstruction)?.Implicit is false))
             {
-                throw new UsageException("--m and --ef-construction are about the graph, which --structures cells leaves out; leave them out too");
+                throw new UsageException("--m and --ef-construction are about the graph, which --structures cells does not build; omit them");
             }
 
             ProductIndexBuilder builder = new(new BuildOptions
@@ -119,7 +119,7 @@ internal static class BuildVerb
                 Print(fold, parsed.Out());
             }
 
-            return Task.FromResult(CommandLine.Done);
+            return Task.FromResult(ExitCode.Done);
         });
         return verb;
     }

@@ -7,7 +7,7 @@ using ProductSpace.Training.Models;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>`clean`: a shop's log becomes sessions worth training on, with a report of what was dropped.</summary>
+/// <summary>`clean`: turns a shop's log into sessions to train on, with a report of what was dropped.</summary>
 internal static class CleanVerb
 {
     public static Command Create()
@@ -16,7 +16,7 @@ internal static class CleanVerb
         Option<string> target = new("--out") { Description = "Cleaned log to write (.csv or .csv.gz): session (a running number), time, product_id, event_type.", Required = true };
         Option<string?> reportFile = new("--report") { Description = "Also write the report as JSON." };
         Option<bool> json = Common.Json();
-        Command verb = new("clean", "Cleans a log of events: sessions, order, repeats, bots, rare products; says what was dropped.");
+        Command verb = new("clean", "Cleans a log of events: sessions, order, repeats, bots, rare products; reports what was dropped.");
         log.AddTo(verb);
         verb.Options.Add(target);
         verb.Options.Add(reportFile);
@@ -45,7 +45,7 @@ internal static class CleanVerb
                 parsed.Out().WriteLine($"written to {path}");
             }
 
-            return Task.FromResult(CommandLine.Done);
+            return Task.FromResult(ExitCode.Done);
         });
         return verb;
     }
@@ -64,7 +64,7 @@ internal static class CleanVerb
         }
     }
 
-    /// <summary>Known before an hour of reading, not after.</summary>
+    /// <summary>Throws if a file cannot be written, so that it shows before an hour of reading.</summary>
     private static void RequireFolder(string path)
     {
         if (Directory.Exists(path) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))

@@ -3,7 +3,7 @@ using ProductSpace.Cli.Arguments;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>`delta remove`: takes a product out of all answers.</summary>
+/// <summary>`delta remove`: removes a product from all answers.</summary>
 internal static class DeltaRemoveVerb
 {
     public static Command Create()
@@ -11,7 +11,7 @@ internal static class DeltaRemoveVerb
         DeltaArguments arguments = new();
         Option<string> id = DeltaArguments.Id();
         Option<bool> json = Common.Json();
-        Command verb = new("remove", "Takes a product out of all answers.") { id, json };
+        Command verb = new("remove", "Removes a product from all answers.") { id, json };
         arguments.AddTo(verb, withAttributes: false);
         verb.SetAction(parsed => arguments.Run(parsed, parsed.GetValue(json), (delta, index) =>
         {

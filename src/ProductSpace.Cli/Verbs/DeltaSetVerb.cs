@@ -3,7 +3,7 @@ using ProductSpace.Cli.Arguments;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>`delta set`: other attributes for a product that is there.</summary>
+/// <summary>`delta set`: changes attributes of a known product.</summary>
 internal static class DeltaSetVerb
 {
     public static Command Create()

@@ -3,7 +3,7 @@ using ProductSpace.Cli.Output;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>Asks a snapshot for some real sessions of a shop and shows the answers as a person reads them.</summary>
+/// <summary>Searches a snapshot with a few sessions of a shop, and shows the answers in readable form.</summary>
 internal static class DemoShoppers
 {
     private const int Shoppers = 3;
@@ -65,7 +65,7 @@ internal static class DemoShoppers
         return $"{name,-44} {price}  {index.GetCategory(ordinal)}";
     }
 
-    /// <summary>The first sessions of three to five views.</summary>
+    /// <summary>Reads the first sessions of three to five views.</summary>
     private static IEnumerable<string[]> ReadSessions(string path)
     {
         if (!File.Exists(path))

@@ -10,13 +10,16 @@ using ProductSpace.Training.Runs;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>The demo's way from a log to a model: cleaned, trained for a few epochs, judged by sessions kept out.</summary>
+/// <summary>Training of the demo: cleans a log, trains for a few epochs, and judges by held-out sessions.</summary>
 internal sealed record DemoTraining(long Events, long Sessions, int Products, IReadOnlyList<TrainedEpoch> Epochs, double CleanSeconds, double TrainSeconds)
 {
     public const int Dimension = 64;
     private const int EpochCount = 6;
 
-    /// <summary>More than the default: at that, six epochs leave the products of a category in one tight heap, in which a graph loses its way.</summary>
+    /// <summary>
+    /// Learning rate above the default, with which six epochs leave the products of a category so close together that a
+    /// graph search loses its way.
+    /// </summary>
     private const double LearningRate = 0.06;
     private const double HeldOutShare = 0.02;
 

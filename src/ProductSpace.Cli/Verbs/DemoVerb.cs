@@ -9,20 +9,22 @@ using ProductSpace.Cli.Synth;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>`demo`: the whole way in half a minute: a shop's log, a model, a snapshot, a check, some shoppers, some figures.</summary>
+/// <summary>
+/// `demo`: shows everything in half a minute: a shop's log, a model, a snapshot, a check, some shoppers, some figures.
+/// </summary>
 internal static class DemoVerb
 {
     private const int Products = 20_000;
 
-    /// <summary>So many that most products are viewed some dozen times.</summary>
+    /// <summary>Number of sessions that gives most products some dozen views.</summary>
     private const int Sessions = 200_000;
     private const string ModelFolder = "model";
     private const string Snapshot = "catalog.psx";
 
     public static Command Create()
     {
-        Option<string?> data = new("--data") { Description = "Directory as `synth` writes it, of which products.csv and sessions.csv are used; without it a shop of 20,000 products is made." };
-        Option<string?> folder = new("--out") { Description = "Keep everything in this directory; without it nothing is kept." };
+        Option<string?> data = new("--data") { Description = "Directory as `synth` writes it, of which products.csv and sessions.csv are used. Default: a synthetic shop of 20,000 products." };
+        Option<string?> folder = new("--out") { Description = "Directory to keep everything in. Default: nothing is kept." };
         Option<bool> json = Common.Json();
         Command verb = new("demo", "Makes a shop, cleans its log, trains, builds and verifies a snapshot, asks for some shoppers, measures.") { data, folder, json };
         verb.SetAction((parsed, cancellationToken) =>
@@ -41,7 +43,7 @@ internal static class DemoVerb
                 }
             }
 
-            return Task.FromResult(CommandLine.Done);
+            return Task.FromResult(ExitCode.Done);
         });
         return verb;
     }

@@ -6,7 +6,7 @@ using ProductSpace.Cli.Output;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>`diff`: what changed from one snapshot to another.</summary>
+/// <summary>`diff`: shows what changed from one snapshot to another.</summary>
 internal static class DiffVerb
 {
     private const int DefaultSample = 1000;
@@ -15,9 +15,9 @@ internal static class DiffVerb
     {
         Argument<string> before = new("before") { Description = "The older snapshot (.psx)." };
         Argument<string> after = new("after") { Description = "The newer snapshot (.psx)." };
-        Option<int> sample = new("--sample") { Description = "Products whose 10 nearest are compared, spread evenly; 0 for none.", DefaultValueFactory = _ => DefaultSample };
+        Option<int> sample = new("--sample") { Description = "Number of products whose 10 nearest are compared, spread evenly; 0 for none.", DefaultValueFactory = _ => DefaultSample };
         Option<bool> json = Common.Json();
-        Command verb = new("diff", "Says what changed from one snapshot to another: products, categories, neighbors, settings.") { before, after, sample, json };
+        Command verb = new("diff", "Shows what changed from one snapshot to another: products, categories, neighbors, settings.") { before, after, sample, json };
         verb.SetAction((parsed, cancellationToken) =>
         {
             int sampled = parsed.GetValue(sample);
@@ -38,7 +38,7 @@ internal static class DiffVerb
                 Print(parsed.Out(), difference);
             }
 
-            return Task.FromResult(CommandLine.Done);
+            return Task.FromResult(ExitCode.Done);
         });
         return verb;
     }

@@ -6,13 +6,13 @@ using ProductSpace.Training;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>`drift`: how far a model moved from an earlier one.</summary>
+/// <summary>`drift`: measures how far a model moved from an earlier one.</summary>
 internal static class DriftVerb
 {
     public static Command Create()
     {
         Argument<string> before = new("old") { Description = "Model folder to compare with." };
-        Argument<string> after = new("new") { Description = "Model folder that shall replace it." };
+        Argument<string> after = new("new") { Description = "Model folder that is to replace it." };
         Option<bool> json = Common.Json();
         Command verb = new("drift", "Compares two models of a shop: products, vectors after the best rotation, neighbors.") { before, after, json };
         verb.SetAction((parsed, cancellationToken) =>
@@ -29,7 +29,7 @@ internal static class DriftVerb
                 Print(report, parsed.Out());
             }
 
-            return Task.FromResult(CommandLine.Done);
+            return Task.FromResult(ExitCode.Done);
         });
         return verb;
     }

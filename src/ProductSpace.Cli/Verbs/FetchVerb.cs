@@ -6,16 +6,16 @@ using ProductSpace.Hosting;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>`fetch`: the current generation of a folder elsewhere becomes the current one of a folder here.</summary>
+/// <summary>`fetch`: makes the current generation of a remote folder the current one of a local folder.</summary>
 internal static class FetchVerb
 {
     public static Command Create()
     {
         Argument<string> source = new("source") { Description = "Folder of generations: a path, or an address (http:// or https://) of a server of plain files." };
-        Option<string> to = new("--to") { Description = "Folder of generations here; made by you, filled by this.", Required = true };
-        Option<long?> most = new("--most-bytes") { Description = "Largest snapshot that is taken." };
+        Option<string> to = new("--to") { Description = "Local folder of generations, which must exist.", Required = true };
+        Option<long?> most = new("--most-bytes") { Description = "Largest snapshot to fetch, in bytes." };
         Option<bool> json = Common.Json();
-        Command verb = new("fetch", "Brings the current generation of another folder here: what is here already is not fetched again, every section is compared with its hash, and a run that was cut goes on where it ended.") { source, to, most, json };
+        Command verb = new("fetch", "Fetches the current generation of another folder. Sections that are already here are not fetched again, every section is checked against its hash, and an interrupted run continues where it ended.") { source, to, most, json };
         verb.SetAction(async (parsed, cancellationToken) =>
         {
             FetchOptions options = parsed.GetValue(most) switch
@@ -39,7 +39,7 @@ internal static class FetchVerb
             }
 
             Print(parsed.Out(), parsed.GetValue(json), Path.GetFullPath(folder), report);
-            return CommandLine.Done;
+            return ExitCode.Done;
         });
         return verb;
     }

@@ -6,14 +6,14 @@ using ProductSpace.Hosting;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>`generations`: what a folder holds, and which generation is current.</summary>
+/// <summary>`generations`: lists what a folder holds, and which generation is current.</summary>
 internal static class GenerationsVerb
 {
     public static Command Create()
     {
         Argument<string> folder = Common.Folder();
         Option<bool> json = Common.Json();
-        Command verb = new("generations", "Lists the generations of a folder; a star stands before the current one.") { folder, json };
+        Command verb = new("generations", "Lists the generations of a folder; a star marks the current one.") { folder, json };
         verb.SetAction(parsed =>
         {
             GenerationFolder target = new(parsed.GetRequiredValue(folder));
@@ -21,7 +21,7 @@ internal static class GenerationsVerb
             if (parsed.GetValue(json))
             {
                 JsonOutput.Write(parsed.Out(), new { folder = target.Directory, generations = rows });
-                return CommandLine.Done;
+                return ExitCode.Done;
             }
 
             if (rows.Count == 0)
@@ -35,12 +35,12 @@ internal static class GenerationsVerb
                 parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(row.Current ? '*' : ' ')} {row.Generation,6}  {row.Published:yyyy-MM-dd HH:mm:ss}Z  {what}"));
             }
 
-            return CommandLine.Done;
+            return ExitCode.Done;
         });
         return verb;
     }
 
-    /// <summary>What `publish` and `rollback` say when they are done.</summary>
+    /// <summary>Prints the current generation, for `publish` and `rollback`.</summary>
     public static void PrintCurrent(TextWriter output, bool json, GenerationFolder folder, Generation generation)
     {
         if (json)
@@ -53,7 +53,7 @@ internal static class GenerationsVerb
         }
     }
 
-    /// <summary>The head of each file is looked at; a damaged one is listed with its fault.</summary>
+    /// <summary>Describes a generation by the header of its file; a damaged file is listed with its fault.</summary>
     private static Row RowOf(Generation generation)
     {
         Row row = new(generation.Number, generation.IsCurrent, File.GetLastWriteTimeUtc(generation.Path));

@@ -6,21 +6,22 @@ using ProductSpace.Training.Models;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>`import`: vectors that another program trained become a model.</summary>
+/// <summary>`import`: makes a model of vectors that another program trained.</summary>
 internal static class ImportVerb
 {
     public static Command Create()
     {
         Argument<string> file = new("file") { Description = "IN vectors: word2vec .bin or text, fastText .vec or .bin (both matrices), GloVe, .npy, .fvecs, .safetensors." };
         Option<string?> next = new("--next") { Description = "OUT vectors of the same products." };
-        Option<string?> ids = new("--ids") { Description = "Product ids, one a line; needed where the file has none." };
+        Option<string?> ids = new("--ids") { Description = "Product ids, one per line; needed if the file has none." };
         Option<string> target = new("--out") { Description = "Model folder to write.", Required = true };
         Command verb = new("import", "Makes a model of vectors that another program trained.") { file, next, ids, target };
         verb.SetAction((parsed, cancellationToken) =>
         {
             string directory = parsed.GetRequiredValue(target);
 
-            // Rows are unpacked beside the model, not in the system's temporary directory, which may be memory.
+            // Rows are decompressed next to the model rather than in the system's temporary directory, which can be in
+            // memory.
             string parent = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory))) ?? directory;
             if (!Directory.Exists(parent))
             {
@@ -30,7 +31,7 @@ internal static class ImportVerb
             using EmbeddingModel model = new(ModelImport.Read(parsed.GetRequiredValue(file), parsed.GetValue(next), parsed.GetValue(ids), parent, cancellationToken));
             model.Save(directory, cancellationToken);
             parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"{directory}: {model.ProductCount:N0} products x {model.Dimension}, {(model.HasNext ? "IN and OUT vectors" : "IN vectors only")}, {model.Provenance.Source}"));
-            return Task.FromResult(CommandLine.Done);
+            return Task.FromResult(ExitCode.Done);
         });
         return verb;
     }

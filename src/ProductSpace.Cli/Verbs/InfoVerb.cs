@@ -7,7 +7,7 @@ using ProductSpace.Storage;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>`info`: what a snapshot says of itself.</summary>
+/// <summary>`info`: shows what a snapshot holds.</summary>
 internal static class InfoVerb
 {
     public static Command Create()
@@ -60,12 +60,12 @@ internal static class InfoVerb
                 }
             }
 
-            return Task.FromResult(CommandLine.Done);
+            return Task.FromResult(ExitCode.Done);
         });
         return verb;
     }
 
-    /// <summary>What a search without a graph scans; empty where there is one.</summary>
+    /// <summary>Returns the number of cells that searches scan without a graph; empty if there is one.</summary>
     private static CellCalibrationLine[] CellCalibrations(ProductIndex index)
     {
         List<CellCalibrationLine> lines = [];

@@ -4,7 +4,7 @@ using ProductSpace.Hosting;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>`publish`: a snapshot becomes the current generation of a folder.</summary>
+/// <summary>`publish`: makes a snapshot the current generation of a folder.</summary>
 internal static class PublishVerb
 {
     public static Command Create()
@@ -18,7 +18,7 @@ internal static class PublishVerb
             GenerationFolder target = new(parsed.GetRequiredValue(folder));
             Generation generation = target.Publish(parsed.GetRequiredValue(snapshot), cancellationToken);
             GenerationsVerb.PrintCurrent(parsed.Out(), parsed.GetValue(json), target, generation);
-            return Task.FromResult(CommandLine.Done);
+            return Task.FromResult(ExitCode.Done);
         });
         return verb;
     }

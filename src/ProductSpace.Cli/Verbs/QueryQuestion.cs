@@ -4,10 +4,10 @@ using ProductSpace.Recommendations;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>A question that can be asked twice: the first time compiles the path, the second is timed.</summary>
+/// <summary>A query that can run twice: the first run compiles the code, the second is timed.</summary>
 internal sealed record QueryQuestion(ProductIndex Index, string[] Viewed, float[]? Vector, bool Exact, AnswerShape Shape)
 {
-    /// <summary>The pages of the answer; one page without a wish for more.</summary>
+    /// <summary>Returns the pages of the answer; one page unless more were asked for.</summary>
     public List<QueryPage> Ask(int k, SearchOptions options)
     {
         options = Shape.AddTo(options);
@@ -60,5 +60,5 @@ internal sealed record QueryQuestion(ProductIndex Index, string[] Viewed, float[
     }
 }
 
-/// <summary>A page of an answer, and what it took.</summary>
+/// <summary>A page of an answer, and the time it took.</summary>
 internal sealed record QueryPage(Neighbor[] Hits, SearchResult Result, double Microseconds);

@@ -8,24 +8,24 @@ using ProductSpace.Storage.Embeddings;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>`query`: asks a snapshot by product, session or vector.</summary>
+/// <summary>`query`: searches a snapshot by product, session or vector.</summary>
 internal static class QueryVerb
 {
     public static Command Create()
     {
         Argument<string> snapshot = Common.Snapshot();
-        Option<string?> product = new("--product") { Description = "A product id: what is near to it." };
+        Option<string?> product = new("--product") { Description = "Id of a product to find similar ones of." };
         Option<string?> session = new("--session") { Description = "Viewed product ids, oldest first: ID,ID,..." };
-        Option<string?> vector = new("--vector") { Description = "File of one row, in any form that build reads." };
-        Option<int> k = new("-k", "--k") { Description = "How many results.", DefaultValueFactory = _ => 10 };
-        Option<string> space = new("--space") { Description = "similar, or next.", DefaultValueFactory = _ => "similar" };
+        Option<string?> vector = new("--vector") { Description = "File of one row, in any format that build reads." };
+        Option<int> k = new("-k", "--k") { Description = "Number of results.", DefaultValueFactory = _ => 10 };
+        Option<string> space = new("--space") { Description = "Space to search: similar or next.", DefaultValueFactory = _ => "similar" };
         space.AcceptOnlyFromAmong("similar", "next");
         FilterArguments filter = new();
         AnswerArguments answer = new();
-        Option<bool> exact = new("--exact") { Description = "Look at every matching product." };
-        Option<float?> target = new("--target-recall") { Description = "Mean share of the true nearest to find, such as 0.98." };
-        Option<int?> ef = new("--ef") { Description = "efSearch of a walk, in place of a target; refused by a snapshot without a graph." };
-        Option<bool> explain = new("--explain") { Description = "Say what each strategy would cost, and why one is taken." };
+        Option<bool> exact = new("--exact") { Description = "Compare every matching product." };
+        Option<float?> target = new("--target-recall") { Description = "Mean share of the true nearest products to find, such as 0.98." };
+        Option<int?> ef = new("--ef") { Description = "efSearch of a graph search, instead of a target; refused for a snapshot without a graph." };
+        Option<bool> explain = new("--explain") { Description = "Show what each strategy would cost, and why one is chosen." };
         Option<string?> delta = new("--delta") { Description = "Delta file (.psd) to merge into the answer." };
         Option<bool> json = Common.Json();
         Command verb = new("query", "Asks a snapshot what comes next, by product, session or vector.")
@@ -59,7 +59,7 @@ internal static class QueryVerb
 
             if (parsed.GetValue(explain) && (parsed.GetValue(exact) || parsed.GetValue(ef) is not null))
             {
-                throw new UsageException("--explain is about what a recall target leads to: leave out --exact and --ef");
+                throw new UsageException("--explain shows what a recall target leads to; omit --exact and --ef");
             }
 
             if (parsed.GetValue(ef) is < 1)
@@ -70,7 +70,7 @@ internal static class QueryVerb
             AnswerShape shape = answer.Read(parsed);
             if (parsed.GetValue(explain) && !shape.IsPlain)
             {
-                throw new UsageException("--explain is about one plain search: leave out --lambda, --most-per-group, --fold-at and --pages");
+                throw new UsageException("--explain shows one plain search; omit --lambda, --most-per-group, --fold-at and --pages");
             }
 
             Func<ProductIndex, ProductFilter>? makeFilter = filter.Read(parsed);
@@ -117,7 +117,7 @@ internal static class QueryVerb
                 Explain(parsed.Out(), explanation);
             }
 
-            return Task.FromResult(CommandLine.Done);
+            return Task.FromResult(ExitCode.Done);
         });
         return verb;
     }

@@ -4,13 +4,13 @@ using ProductSpace.Hosting;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>`rollback`: an older generation of a folder becomes the current one again.</summary>
+/// <summary>`rollback`: makes an older generation of a folder the current one again.</summary>
 internal static class RollbackVerb
 {
     public static Command Create()
     {
         Argument<string> folder = Common.Folder();
-        Option<int?> to = new("--to") { Description = "Number of the generation; without it, the nearest below the current. A higher one goes forward again." };
+        Option<int?> to = new("--to") { Description = "Number of the generation. Default: the nearest below the current one. A higher number goes forward again." };
         Option<bool> json = Common.Json();
         Command verb = new("rollback", "Checks an older generation of a folder and makes it the current one.") { folder, to, json };
         verb.SetAction((parsed, cancellationToken) =>
@@ -24,7 +24,7 @@ internal static class RollbackVerb
             GenerationFolder target = new(parsed.GetRequiredValue(folder));
             Generation generation = target.Rollback(number, cancellationToken);
             GenerationsVerb.PrintCurrent(parsed.Out(), parsed.GetValue(json), target, generation);
-            return Task.FromResult(CommandLine.Done);
+            return Task.FromResult(ExitCode.Done);
         });
         return verb;
     }

@@ -14,14 +14,14 @@ internal static class SynthVerb
 
     public static Command Create()
     {
-        Option<int> products = new("--products") { Description = "Products in the shop.", DefaultValueFactory = _ => 100_000 };
-        Option<int> dimension = new("--dimension") { Description = "Numbers in a vector.", DefaultValueFactory = _ => 100 };
-        Option<int> sessions = new("--sessions") { Description = "Sessions of shoppers.", DefaultValueFactory = _ => 20_000 };
-        Option<ulong> seed = new("--seed") { Description = "The same seed gives the same bytes.", DefaultValueFactory = _ => 1 };
-        Option<string> hardness = new("--hardness") { Description = "How hard the vectors are for an index: hard as text, or easy.", DefaultValueFactory = _ => "hard" };
+        Option<int> products = new("--products") { Description = "Number of products.", DefaultValueFactory = _ => 100_000 };
+        Option<int> dimension = new("--dimension") { Description = "Number of values in each vector.", DefaultValueFactory = _ => 100 };
+        Option<int> sessions = new("--sessions") { Description = "Number of sessions.", DefaultValueFactory = _ => 20_000 };
+        Option<ulong> seed = new("--seed") { Description = "Seed of all random choices; equal seeds give equal bytes.", DefaultValueFactory = _ => 1 };
+        Option<string> hardness = new("--hardness") { Description = "How hard the vectors are for an index: hard like text, or easy.", DefaultValueFactory = _ => "hard" };
         hardness.AcceptOnlyFromAmong("easy", "hard");
         Option<string> folder = new("--out") { Description = "Directory for the files.", Required = true };
-        Option<int> queries = new("--queries") { Description = "Also write so many session vectors to queries.fvecs." };
+        Option<int> queries = new("--queries") { Description = "Number of session vectors to write to queries.fvecs too." };
         Option<bool> facets = new("--facets") { Description = "Also write the columns brand, colour and season to products.csv." };
         Option<bool> json = Common.Json();
         Command verb = new("synth", "Makes a synthetic shop: vectors.fvecs, next.fvecs, ids.txt, products.csv, sessions.csv.")
@@ -45,7 +45,7 @@ internal static class SynthVerb
                 throw new UsageException("--queries must not be negative");
             }
 
-            // Queries of an older shop would look like this one's.
+            // Queries of an older shop would be taken for this one's.
             if (File.Exists(Path.Combine(directory, QueriesFile)))
             {
                 File.Delete(Path.Combine(directory, QueriesFile));
@@ -71,7 +71,7 @@ internal static class SynthVerb
                 parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"{options.Products:N0} products and {options.Sessions:N0} sessions in {directory}, {seconds:F1} s"));
             }
 
-            return Task.FromResult(CommandLine.Done);
+            return Task.FromResult(ExitCode.Done);
         });
         return verb;
     }

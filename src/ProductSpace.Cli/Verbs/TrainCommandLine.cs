@@ -6,13 +6,15 @@ using ProductSpace.Training.Tuning;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>The command line of `train` that trains on the whole log with what a search found.</summary>
+/// <summary>Command line of `train` that trains on the whole log with the options that `tune` found.</summary>
 internal static class TrainCommandLine
 {
     private const string MinLearningRate = "--min-learning-rate";
     private const string Epochs = "--epochs";
 
-    /// <summary>What was asked of `tune`, less its own options, with the searched options of the best trial.</summary>
+    /// <summary>
+    /// Returns the options given to `tune`, except its own ones, with the searched options of the best trial.
+    /// </summary>
     public static string Of(ParseResult parsed, IReadOnlyList<Option> tuneOnly, TuningResult result)
     {
         Prod2VecOptions best = result.Best.Options;
@@ -26,7 +28,7 @@ internal static class TrainCommandLine
                 continue;
             }
 
-            // A found learning rate can lie below the least that was asked for.
+            // The learning rate found can be below the minimum that was asked for.
             words.Add(given.Option.Name);
             words.AddRange(given.Option.Name == MinLearningRate ? [Text(best.MinLearningRate)] : given.Tokens.Select(token => Quoted(token.Value)));
         }
@@ -42,7 +44,7 @@ internal static class TrainCommandLine
 
     private static string Text(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
 
-    /// <summary>As a shell takes it.</summary>
+    /// <summary>Quotes a word for a shell, if necessary.</summary>
     private static string Quoted(string word) =>
         word.Length > 0 && word.All(one => char.IsLetterOrDigit(one) || "-_./:=,+@%".Contains(one, StringComparison.Ordinal)) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -5,7 +5,7 @@ using ProductSpace.Training.Runs;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>A training as lines of text.</summary>
+/// <summary>Text of a training, line by line.</summary>
 internal static class TrainText
 {
     public static void Begin(TextWriter output, Prod2VecTrainer trainer, SessionCorpus corpus, HeldOutJudge judge)

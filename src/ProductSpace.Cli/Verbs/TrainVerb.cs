@@ -62,7 +62,7 @@ internal static class TrainVerb
                 JsonOutput.Write(parsed.Out(), Json(cleaned.Report, result, judge, plan));
             }
 
-            return Task.FromResult(CommandLine.Done);
+            return Task.FromResult(ExitCode.Done);
         });
         return verb;
     }

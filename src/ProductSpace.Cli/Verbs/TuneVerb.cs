@@ -8,10 +8,12 @@ using ProductSpace.Training.Tuning;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>`tune`: looks for better options of `train` on a sample of the log, and says how to train with them.</summary>
+/// <summary>
+/// `tune`: searches better options of `train` on a sample of the log, and prints how to train with them.
+/// </summary>
 internal static class TuneVerb
 {
-    /// <summary>Enough to tell settings apart, where nothing was asked for.</summary>
+    /// <summary>Default share of held-out sessions: enough to tell settings apart.</summary>
     private const double DefaultHoldOut = 0.05;
 
     public static Command Create()
@@ -59,12 +61,12 @@ internal static class TuneVerb
                 Print(parsed.Out(), result, judge, space, command);
             }
 
-            return Task.FromResult(CommandLine.Done);
+            return Task.FromResult(ExitCode.Done);
         });
         return verb;
     }
 
-    /// <summary>The whole log is let go when the sample is drawn.</summary>
+    /// <summary>Creates the tuner; the whole log is released when the sample is drawn.</summary>
     private static Prod2VecTuner Tuner(LogArguments log, ParseResult parsed, CleaningOptions cleaning, Prod2VecOptions first, TuningOptions options, ConsoleProgress progress, CancellationToken cancellationToken)
     {
         using CleanedLog cleaned = SessionLog.Clean(log.Files(parsed), log.Log(parsed), cleaning, progress, cancellationToken);
@@ -103,7 +105,7 @@ internal static class TuneVerb
         command,
     };
 
-    /// <summary>How much of the trials or of the time is used up.</summary>
+    /// <summary>Reports the share of trials or time that is used up.</summary>
     private sealed class Share(TuningOptions options, ConsoleProgress progress) : IProgress<TuningTrial>
     {
         private double _seconds;

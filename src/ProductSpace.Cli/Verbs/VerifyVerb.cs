@@ -7,13 +7,13 @@ using ProductSpace.Hosting;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>`verify`: looks at everything in a snapshot, or in each generation of a folder.</summary>
+/// <summary>`verify`: checks everything in a snapshot, or in each generation of a folder.</summary>
 internal static class VerifyVerb
 {
     public static Command Create()
     {
-        Argument<string> snapshot = new("snapshot") { Description = "Snapshot file (.psx), or a folder of generations: all of them." };
-        Option<string?> sha = new("--sha256") { Description = "Print the SHA-256 as sha256sum does; or compare it with 64 hexadecimal digits, or with a file of sha256sum.", Arity = ArgumentArity.ZeroOrOne };
+        Argument<string> snapshot = new("snapshot") { Description = "Snapshot file (.psx), or a folder of generations to check them all." };
+        Option<string?> sha = new("--sha256") { Description = "Print the SHA-256 as sha256sum does, or compare it with 64 hexadecimal digits or a file of sha256sum.", Arity = ArgumentArity.ZeroOrOne };
         Option<bool> json = Common.Json();
         Command verb = new("verify", "Checks a snapshot: checksums, padding, structure, and that every product can be reached.") { snapshot, sha, json };
         verb.SetAction((parsed, cancellationToken) =>
@@ -49,12 +49,14 @@ internal static class VerifyVerb
                 PrintSum(parsed, path, sum);
             }
 
-            return Task.FromResult(CommandLine.Done);
+            return Task.FromResult(ExitCode.Done);
         });
         return verb;
     }
 
-    /// <summary>Every generation is looked at, also behind a damaged one; the pointer must be sound and lead to one that is there.</summary>
+    /// <summary>
+    /// Checks every generation, even after a damaged one. The pointer must be sound and lead to an existing generation.
+    /// </summary>
     private static int VerifyFolder(ParseResult parsed, GenerationFolder folder, bool sums, Sha256Expectation? expected, bool json, CancellationToken cancellationToken)
     {
         Generation current = folder.FindCurrent() ?? throw folder.NothingPublished();
@@ -92,10 +94,10 @@ internal static class VerifyVerb
         }
 
         faults.ForEach(parsed.InvocationConfiguration.Error.WriteLine);
-        return faults.Count == 0 ? CommandLine.Done : CommandLine.Refused;
+        return faults.Count == 0 ? ExitCode.Done : ExitCode.Refused;
     }
 
-    /// <summary>The sum of the bytes that were looked at, not of what the name leads to by now.</summary>
+    /// <summary>Returns the sum of the bytes that were checked, not of what the path leads to by now.</summary>
     private static string? SumOf(ProductIndex index, bool wanted, Sha256Expectation? expected, CancellationToken cancellationToken)
     {
         if (!wanted)

@@ -1,12 +1,12 @@
 namespace ProductSpace.Evaluation.Ranking;
 
 /// <summary>
-/// Ranks a group of predictions in one pass over the candidates: the cost of turning a block is shared by the group. One a
-/// thread.
+/// Ranks a group of predictions in one pass over the candidates, so that the group shares the cost of transposing a
+/// block. One per thread.
 /// </summary>
 internal sealed class GroupRanker
 {
-    /// <summary>Predictions in a group.</summary>
+    /// <summary>Number of predictions in a group.</summary>
     public const int Size = 64;
 
     private readonly GroupContext _context;
@@ -55,6 +55,6 @@ internal sealed class GroupRanker
         }
     }
 
-    /// <summary>Hands over what this thread saw of the lists.</summary>
+    /// <summary>Merges the best places that this thread saw into the table.</summary>
     public void Finish() => _context.Table.Merge(_best);
 }

@@ -1,8 +1,8 @@
 namespace ProductSpace.Evaluation.Ranking;
 
 /// <summary>
-/// Ranks of all predictions, by mode. A prediction has its own places in it, so that threads write without meeting and the
-/// order in which groups end shows nowhere.
+/// Ranks of all predictions, by mode. Each prediction has its own places in it, so that threads write without conflicts
+/// and the order in which groups end does not matter.
 /// </summary>
 internal sealed class RankTable
 {

@@ -1,6 +1,6 @@
 namespace ProductSpace.Evaluation.Ranking;
 
-/// <summary>Length of a vector in float64, added up in order.</summary>
+/// <summary>Computes the length of a vector in float64, summed in order.</summary>
 internal static class VectorLength
 {
     public static double Of(ReadOnlySpan<float> vector, int product)

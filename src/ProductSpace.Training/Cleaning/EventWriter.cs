@@ -8,7 +8,9 @@ using ProductSpace.Training.Records;
 
 namespace ProductSpace.Training.Cleaning;
 
-/// <summary>Writes the sessions of a corpus as CSV under a temporary name and renames the finished file.</summary>
+/// <summary>
+/// Writes the sessions of a corpus as CSV: to a temporary file, which is renamed when it is complete.
+/// </summary>
 internal static class EventWriter
 {
     private const int BlockTokens = 1 << 14;
@@ -86,7 +88,7 @@ internal static class EventWriter
         row.Advance(length);
     }
 
-    /// <summary>ISO 8601 keeps every microsecond and needs no unit to be read again.</summary>
+    /// <summary>Writes a time as ISO 8601, which keeps every microsecond and needs no unit to be read again.</summary>
     private static void Iso(ArrayBufferWriter<byte> row, long microseconds)
     {
         DateTime time = DateTime.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);

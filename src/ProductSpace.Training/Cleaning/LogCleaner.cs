@@ -6,8 +6,9 @@ using ProductSpace.Training.Records;
 namespace ProductSpace.Training.Cleaning;
 
 /// <summary>
-/// The whole way from files to a corpus: read and sort by session, tell whether times are a clock, clean each session,
-/// drop rare products, sort sessions by time. Memory grows with the products and one chunk of events.
+/// Turns files of events into a corpus: reads them and sorts the events by session, decides whether times are a clock,
+/// cleans each session, drops rare products, and sorts the sessions by time. Memory grows with the number of products
+/// and holds one chunk of events.
 /// </summary>
 internal sealed class LogCleaner : IDisposable
 {

@@ -4,12 +4,15 @@ using ProductSpace.Training.Records;
 namespace ProductSpace.Training.Cleaning;
 
 /// <summary>
-/// Drops products below the minimum count, with what that leaves useless, again and again until every product that stays
-/// has so many events: then cleaning a cleaned log changes nothing.
+/// Drops products below the minimum count, and the repeats and short sessions that this leaves. Repeats the pass until
+/// every remaining product reaches the count, so that cleaning a cleaned log changes nothing.
 /// </summary>
 internal static class RareFilter
 {
-    /// <summary>The sessions that stay; takes over <paramref name="sessions"/>. <paramref name="counts"/> [products] is kept up to date.</summary>
+    /// <summary>
+    /// Returns the sessions that remain, and disposes <paramref name="sessions"/> where it made new ones. Keeps
+    /// <paramref name="counts"/> [products] up to date.
+    /// </summary>
     public static RecordFile<SessionEvent> Run(RecordFile<SessionEvent> sessions, long[] counts, int minCount, string folder, DropCounter drops, CancellationToken cancellationToken)
     {
         while (counts.Any(count => count > 0 && count < minCount))

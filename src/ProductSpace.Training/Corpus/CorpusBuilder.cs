@@ -7,13 +7,13 @@ using ProductSpace.Training.Records;
 
 namespace ProductSpace.Training.Corpus;
 
-/// <summary>What the last step of cleaning dropped.</summary>
+/// <summary>What <see cref="CorpusBuilder.Finish"/> dropped.</summary>
 internal readonly record struct RareDrops(long Products, long Events, long Repeats, long ShortSessions, long ShortSessionEvents);
 
 /// <summary>
-/// Collects sessions of products and turns them into a <see cref="SessionCorpus"/>: counts, drops products below the
-/// minimum count and what that leaves useless (repeats side by side, sessions of one event), and numbers the products by
-/// descending count. The result depends on the sessions and their order only.
+/// Collects sessions of products and turns them into a <see cref="SessionCorpus"/>: drops products below the minimum
+/// count with the repeats and short sessions that this leaves, and numbers the products by descending count. The result
+/// depends only on the sessions and their order.
 /// </summary>
 internal sealed class CorpusBuilder : IDisposable
 {
@@ -32,7 +32,10 @@ internal sealed class CorpusBuilder : IDisposable
 
     public int ProductCount => _ids.Count;
 
-    /// <summary>The index of a product, new or known. 128 bits of hash stand for the id: no two of 10^9 ids meet by chance.</summary>
+    /// <summary>
+    /// Returns the index of a product, new or known. A 128-bit hash represents the id: no two of 10^9 ids collide by
+    /// chance.
+    /// </summary>
     public int Product(ReadOnlySpan<byte> id)
     {
         ref int index = ref CollectionsMarshal.GetValueRefOrAddDefault(_indexOf, XxHash128.HashToUInt128(id), out bool known);
@@ -51,7 +54,9 @@ internal sealed class CorpusBuilder : IDisposable
 
     public ReadOnlySpan<byte> IdUtf8(int product) => _ids[product];
 
-    /// <summary>Adds a session in the order of time; the last-token bit is set here. A held-out one is not counted.</summary>
+    /// <summary>
+    /// Adds a session; sessions come in the order of time. Sets the last-token bit. A held-out session is not counted.
+    /// </summary>
     public void AddSession(ReadOnlySpan<Token> tokens, bool heldOut = false)
     {
         if (tokens.IsEmpty)
@@ -81,7 +86,7 @@ internal sealed class CorpusBuilder : IDisposable
         }
     }
 
-    /// <summary>Makes the corpus; the builder must not be used afterwards, only disposed.</summary>
+    /// <summary>Makes the corpus. The builder can only be disposed afterwards.</summary>
     public SessionCorpus Finish(int minCount, out RareDrops drops)
     {
         minCount = Math.Max(1, minCount);
@@ -105,7 +110,8 @@ internal sealed class CorpusBuilder : IDisposable
             isKept[product] = true;
         }
 
-        // Once over the tokens to see what stays: dropped neighbors make new repeats and sessions of one.
+        // The first pass over the tokens finds what remains: dropped neighbors make new repeats and sessions of one
+        // event.
         long[] counts = new long[_counts.Count];
         using RecordFile<Token> middle = new(_folder);
         long events = 0, repeats = 0, sessions = 0, shortSessions = 0, shortEvents = 0;

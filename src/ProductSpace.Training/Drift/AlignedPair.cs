@@ -4,13 +4,13 @@ using ProductSpace.Training.Models;
 namespace ProductSpace.Training.Drift;
 
 /// <summary>
-/// The two vectors of a common product as they are compared: scaled to length 1, without the mean of all common products,
-/// scaled again; float64, padded with zeros to the larger dimension. Trained vectors share a common direction, often more
-/// than they have of their own; left in, it alone gives any two models a cosine near 1.
+/// The two vectors of a common product as they are compared: scaled to length 1, with the mean of all common products
+/// subtracted, and scaled again; in float64, padded with zeros to the larger dimension. Trained vectors share a common
+/// direction that is often longer than what is their own; left in, it alone would give any two models a cosine near 1.
 /// </summary>
 internal sealed class AlignedPair
 {
-    /// <summary>A vector nearer to the mean than this is the mean, and what is left of it rounding.</summary>
+    /// <summary>Distance from the mean below which the remainder of a vector is only rounding.</summary>
     private const double LeastOwnLength = 1e-5;
 
     private readonly ModelContent _before;
@@ -36,7 +36,7 @@ internal sealed class AlignedPair
 
     public double[] After { get; }
 
-    /// <summary>Fills both; false where one of the vectors has no direction of its own.</summary>
+    /// <summary>Reads both vectors of a product; returns false if one of them has no direction of its own.</summary>
     public bool TryRead(int product) =>
         TryRead(_before, _common.Before[product], _meanBefore, Before) && TryRead(_after, _common.After[product], _meanAfter, After);
 

@@ -7,7 +7,7 @@ namespace ProductSpace.Training.Drift;
 
 /// <summary>
 /// Share of the nearest neighbors that two models agree on, for a seeded sample of the common products. Neighbors are
-/// looked for among common products only, so that a changed assortment does not count as drift.
+/// searched among common products only, so that a changed assortment does not count as drift.
 /// </summary>
 internal sealed class NeighborOverlap
 {
@@ -21,7 +21,7 @@ internal sealed class NeighborOverlap
         _common = common;
         Candidates = candidates;
 
-        // The first numbers of a seeded shuffle: a uniform sample without repeats.
+        // The start of a seeded shuffle is a uniform sample without repeats.
         int[] products = [.. Enumerable.Range(0, candidates)];
         SeededRandom random = new(seed);
         int count = Math.Min(sampled, candidates);
@@ -38,7 +38,7 @@ internal sealed class NeighborOverlap
 
     public int Sampled => _sample.Length;
 
-    /// <summary>1 where there are no other products to be neighbors.</summary>
+    /// <summary>Returns the share of neighbors kept; 1 if there are no other products.</summary>
     public double Kept(ModelContent before, ModelContent after, Space space, CancellationToken cancellationToken)
     {
         int wanted = Math.Min(Neighbors, Candidates - 1);
@@ -58,7 +58,10 @@ internal sealed class NeighborOverlap
         return (double)kept / ((long)wanted * old.Length);
     }
 
-    /// <summary>The sample's nearest by cosine of its IN vector and the space's vectors, ties to the more frequent product.</summary>
+    /// <summary>
+    /// Returns the nearest products of each sampled one, by the cosine of its IN vector and the vectors of the space;
+    /// ties go to the more frequent product.
+    /// </summary>
     private int[][] Nearest(ModelContent model, int[] rows, Space space, int wanted, CancellationToken cancellationToken)
     {
         float[][] queries = Array.ConvertAll(_sample, product => Unit(model.InRow(rows[product])));

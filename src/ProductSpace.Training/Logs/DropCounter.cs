@@ -1,6 +1,6 @@
 namespace ProductSpace.Training.Logs;
 
-/// <summary>Why events are dropped, in the order in which cleaning thinks of it.</summary>
+/// <summary>Reasons for dropping events, in the order of the cleaning steps.</summary>
 internal enum DropReason
 {
     NoProduct,
@@ -19,7 +19,7 @@ internal enum DropReason
     HeldOutSurplus,
 }
 
-/// <summary>Counts what is dropped.</summary>
+/// <summary>Counts dropped events and sessions by reason, for reading and for cleaning.</summary>
 internal sealed class DropCounter
 {
     private static readonly string[] s_words =

@@ -2,23 +2,23 @@ using System.Text;
 
 namespace ProductSpace.Training.Logs;
 
-/// <summary>What a log's word for an event means to training.</summary>
+/// <summary>Meaning of an event for training.</summary>
 internal enum EventKind
 {
-    /// <summary>Neither: dropped and counted.</summary>
+    /// <summary>Neither a view nor a purchase: dropped and counted.</summary>
     Other,
 
-    /// <summary>A product was looked at; putting it into a cart says the same.</summary>
+    /// <summary>A product was viewed, or put into a cart.</summary>
     View,
 
     /// <summary>A product was bought.</summary>
     Purchase,
 }
 
-/// <summary>Looks up words of event and source columns; each distinct word is told once.</summary>
+/// <summary>Classifies the words of event and source columns, and remembers each distinct word.</summary>
 internal sealed class EventKinds
 {
-    /// <summary>Past so many words the column holds no kinds.</summary>
+    /// <summary>Bounds the words remembered: a column with more distinct words holds no event types.</summary>
     private const int MaxKnown = 1000;
 
     private static readonly HashSet<string> s_views = ["view", "views", "viewed", "click", "clicks", "pageview", "detail", "details", "detailview", "productview", "viewproduct", "productdetail", "viewitem", "itemview", "pv", "cart", "addtocart", "addcart", "cartadd", "basket", "addtobasket", "add"];

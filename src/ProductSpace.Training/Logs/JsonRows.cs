@@ -2,10 +2,12 @@ using System.Text.Json;
 
 namespace ProductSpace.Training.Logs;
 
-/// <summary>Rows of JSON lines: one flat object a line; its members are the columns, nested values are passed over.</summary>
+/// <summary>
+/// Rows of JSON lines: one flat object per line. Its members are the columns; nested values are ignored.
+/// </summary>
 internal sealed class JsonRows : LogRows
 {
-    /// <summary>A member may be missing in the first rows; the header is what so many of them have.</summary>
+    /// <summary>Number of rows whose members make the header: a member can be missing in the first rows.</summary>
     private const int HeaderRows = 1000;
 
     private readonly LogSource _source;
@@ -78,7 +80,9 @@ internal sealed class JsonRows : LogRows
         return line.Trim(" \t\r"u8);
     }
 
-    /// <summary>The library's message up to its own line and byte numbers, which count inside of the line only.</summary>
+    /// <summary>
+    /// Returns the library's message without its line and byte numbers, which count within the line only.
+    /// </summary>
     private static string Short(Exception exception)
     {
         string message = exception.Message.ReplaceLineEndings(" ");
@@ -86,7 +90,10 @@ internal sealed class JsonRows : LogRows
         return (end < 0 ? message : message[..end]).TrimEnd('.', ' ');
     }
 
-    /// <summary>Members of the first rows in the order of their appearance; a broken row is met again when it is read.</summary>
+    /// <summary>
+    /// Returns the members of the first rows, in the order of their appearance. A broken row is reported when it is
+    /// read.
+    /// </summary>
     private static string[] FindHeaders(LogSource source)
     {
         List<string> headers = [];
@@ -146,7 +153,7 @@ internal sealed class JsonRows : LogRows
             }
         }
 
-        // Anything behind the object shows here.
+        // Reports text after the object.
         while (json.Read())
         {
         }

@@ -1,8 +1,8 @@
 namespace ProductSpace.Training.Logs;
 
 /// <summary>
-/// Which column of a file is the session, user, time, product, event, dwell and source: named by the options, otherwise
-/// guessed from usual names without regard to case and separators. -1 stands for none.
+/// Finds the columns of a file: session, user, time, product, event, dwell and source. A column is named by the
+/// options, or guessed from common names without regard to case and separators. -1 means none.
 /// </summary>
 internal sealed class LogColumns
 {
@@ -16,7 +16,7 @@ internal sealed class LogColumns
 
     private const int ShownHeaders = 40;
 
-    /// <summary>Usual names, most telling first. A transaction or order id is none of a session: views have none.</summary>
+    /// <summary>Common names, the clearest first. A transaction or order id is no session: views have none.</summary>
     private static readonly Dictionary<string, string[]> s_usual = new()
     {
         [Session] = ["sessionid", "session", "usersession", "sessid", "visitid", "visit", "basketid", "basket", "invoiceid", "invoiceno", "invoice"],
@@ -28,7 +28,7 @@ internal sealed class LogColumns
         [Source] = ["source", "origin", "referrerkind"],
     };
 
-    /// <summary>Endings that say what a time or dwell column counts.</summary>
+    /// <summary>Endings of a header that state the unit of a time or dwell column.</summary>
     private static readonly (string Ending, LogTimeUnit Unit)[] s_units =
     [
         ("unixms", LogTimeUnit.Milliseconds), ("milliseconds", LogTimeUnit.Milliseconds), ("millis", LogTimeUnit.Milliseconds), ("ms", LogTimeUnit.Milliseconds),
@@ -45,13 +45,13 @@ internal sealed class LogColumns
         _index = index;
     }
 
-    /// <summary>Column of the file that holds ours, -1 for none.</summary>
+    /// <summary>Index of the file's column for one of ours; -1 for none.</summary>
     public int this[string ours] => _index[Position(ours)];
 
-    /// <summary>Header of one of our columns; null for none.</summary>
+    /// <summary>Returns the file's header for one of our columns; null for none.</summary>
     public string? HeaderOf(string ours) => this[ours] < 0 ? null : _headers[this[ours]];
 
-    /// <summary>Columns of the file that are used, in the order of <see cref="LogOptions.ColumnNames"/>.</summary>
+    /// <summary>Indices of the file's columns, in the order of <see cref="LogOptions.ColumnNames"/>.</summary>
     public int[] Indices => [.. _index];
 
     public static int Position(string ours)
@@ -100,7 +100,7 @@ internal sealed class LogColumns
         return new LogColumns(headers, index);
     }
 
-    /// <summary>The unit that a header states with its ending, such as timestamp_unix_ms.</summary>
+    /// <summary>Returns the unit that a header states in its ending, such as timestamp_unix_ms.</summary>
     public static LogTimeUnit UnitOf(string header)
     {
         string plain = Plain(header);

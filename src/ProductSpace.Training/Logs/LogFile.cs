@@ -1,13 +1,13 @@
 namespace ProductSpace.Training.Logs;
 
-/// <summary>Opens a file of events in the form that its content shows.</summary>
+/// <summary>Opens a file of events in the format that its content shows.</summary>
 internal static class LogFile
 {
     private const string Ask = "give CSV, TSV, JSON lines or Parquet";
 
-    /// <param name="path">File to open.</param>
-    /// <param name="delimiter">Separator of text, null to detect it.</param>
-    /// <param name="isChecked">True where gzip was unpacked to its end before.</param>
+    /// <param name="path">Path of the file.</param>
+    /// <param name="delimiter">Separator of a text file; null to detect it.</param>
+    /// <param name="isChecked">True if gzip was already read to its end.</param>
     /// <param name="cancellationToken">Ends the check of a large gzip file.</param>
     public static LogRows Open(string path, char? delimiter, bool isChecked, CancellationToken cancellationToken)
     {

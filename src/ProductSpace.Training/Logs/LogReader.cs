@@ -7,15 +7,15 @@ using ProductSpace.Training.Records;
 namespace ProductSpace.Training.Logs;
 
 /// <summary>
-/// Reads files of events into fixed-width records and a table of products; session and user ids are hashed and forgotten.
-/// Holds what cleaning must know of the log as a whole: whether there are times, sessions, views.
+/// Reads files of events into fixed-width records and a table of products. Session and user ids are hashed and
+/// forgotten. Knows what cleaning must know about the log as a whole: whether it has times, sessions and views.
 /// </summary>
 internal sealed class LogReader(LogOptions options, CorpusBuilder products, ExternalSorter<LogRecord> target, DropCounter drops)
 {
     private const int ReportRows = 1 << 14;
     private const long NoLimit = long.MaxValue;
 
-    /// <summary>Sessions of a validation log are others, even under the same ids.</summary>
+    /// <summary>Seed that keeps sessions of a validation log apart from others with the same ids.</summary>
     private const long ValidationSeed = 0x56414C;
 
     private static readonly int s_session = LogColumns.Position(LogColumns.Session);
@@ -44,7 +44,7 @@ internal sealed class LogReader(LogOptions options, CorpusBuilder products, Exte
 
     public bool HasViews { get; private set; }
 
-    /// <summary>Rows from here on belong to the validation log.</summary>
+    /// <summary>First row of the validation log.</summary>
     public long FirstValidationRow { get; private set; } = NoLimit;
 
     public void Read(IReadOnlyList<string> files, bool isValidation, HashSet<UInt128>? excluded, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
@@ -73,7 +73,7 @@ internal sealed class LogReader(LogOptions options, CorpusBuilder products, Exte
         }
     }
 
-    /// <summary>The hash that stands for an id.</summary>
+    /// <summary>Returns the hash that represents an id.</summary>
     public static UInt128 Key(ReadOnlySpan<byte> id, long seed = 0) => XxHash128.HashToUInt128(id, seed);
 
     private LogColumns Begin(LogRows rows, bool needsUsers)
@@ -103,7 +103,7 @@ internal sealed class LogReader(LogOptions options, CorpusBuilder products, Exte
 
     private LogTimeUnit FindUnit(string file, CancellationToken cancellationToken)
     {
-        // The check of a gzip file to its end happens here, once.
+        // A gzip file is checked to its end here, once.
         using LogRows rows = LogFile.Open(file, options.Delimiter, isChecked: false, cancellationToken);
         LogColumns columns = LogColumns.Resolve($"{rows.Path}{(rows is CsvRows ? " line 1" : string.Empty)}", rows.Headers, options.Columns);
         if (options.TimeUnit != LogTimeUnit.Guess || columns.HeaderOf(LogColumns.Time) is not string header)
@@ -197,7 +197,7 @@ internal sealed class LogReader(LogOptions options, CorpusBuilder products, Exte
         return (uint)Math.Min(value * scale / 1000, LogRecord.NoDwell - 1d);
     }
 
-    /// <summary>Progress in bytes over all files, and the place where a run can be cancelled.</summary>
+    /// <summary>Reports progress in bytes over all files, and checks for cancellation.</summary>
     private sealed class Steps(long total, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
     {
         private long _before;

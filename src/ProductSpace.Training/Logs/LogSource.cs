@@ -3,7 +3,9 @@ using ProductSpace.Storage.Embeddings;
 
 namespace ProductSpace.Training.Logs;
 
-/// <summary>The bytes of one file of a log, unpacked where they are gzip, with a look at their beginning.</summary>
+/// <summary>
+/// The bytes of one file of a log, decompressed if they are gzip, with their first bytes for inspection.
+/// </summary>
 internal sealed class LogSource : IDisposable
 {
     private const int HeadBytes = 1 << 16;
@@ -23,7 +25,7 @@ internal sealed class LogSource : IDisposable
 
     public Stream Stream { get; }
 
-    /// <summary>The first bytes, unpacked; the stream still holds them.</summary>
+    /// <summary>First bytes, decompressed; the stream returns them too.</summary>
     public byte[] Head { get; }
 
     public bool IsGzip { get; }

@@ -4,14 +4,14 @@ using ProductSpace.Storage.Embeddings;
 
 namespace ProductSpace.Training.Logs;
 
-/// <summary>Checks of single cells, and how a message shows one.</summary>
+/// <summary>Checks single cells, and quotes them for messages.</summary>
 internal static class LogText
 {
     private const int ShownBytes = 40;
 
     public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> cell) => cell.Trim(" \t"u8);
 
-    /// <summary>Refuses what cannot be an id; the message does not show it, since it may be a person's.</summary>
+    /// <summary>Refuses what cannot be an id. The message does not show it, since it may identify a person.</summary>
     public static void RequireId(ReadOnlySpan<byte> id, LogRows rows, string ours)
     {
         if (id.Length > EmbeddingLimits.MaxIdBytes)

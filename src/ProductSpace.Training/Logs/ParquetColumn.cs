@@ -6,7 +6,7 @@ using Parquet.Schema;
 
 namespace ProductSpace.Training.Logs;
 
-/// <summary>One column of a row group; its cells come out as UTF-8 text, as those of the other forms.</summary>
+/// <summary>One column of a row group. Its cells are returned as UTF-8 text, like those of the other formats.</summary>
 internal abstract class ParquetColumn
 {
     private static readonly Dictionary<Type, Func<ParquetRowGroupReader, DataField, int, ParquetColumn>> s_readers = new()

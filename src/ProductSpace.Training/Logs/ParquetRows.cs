@@ -6,8 +6,8 @@ using ProductSpace.Storage.Embeddings;
 namespace ProductSpace.Training.Logs;
 
 /// <summary>
-/// Rows of a Parquet file (Parquet.Net), one row group in memory at a time, only the columns asked for. Packed with gzip,
-/// it is unpacked to a temporary file first: Parquet is read from its end.
+/// Rows of a Parquet file (Parquet.Net): one row group in memory at a time, and only the selected columns. A file
+/// compressed with gzip is first decompressed to a temporary file, since Parquet is read from its end.
 /// </summary>
 internal sealed class ParquetRows : LogRows
 {
@@ -116,9 +116,12 @@ internal sealed class ParquetRows : LogRows
         _columns = columns;
     }
 
-    /// <summary>Damage shows as any exception, a wild length as lack of memory.</summary>
+    /// <summary>
+    /// Makes the exception for a damaged file; the library throws any exception for damage, and runs out of memory for
+    /// an invalid length.
+    /// </summary>
     private TrainingInputException Damaged(Exception exception) =>
-        new($"{Path}: is damaged Parquet ({exception.Message.ReplaceLineEndings(" ")}); write or fetch it anew", exception);
+        new($"{Path}: is damaged Parquet ({exception.Message.ReplaceLineEndings(" ")}); write or fetch it again", exception);
 
     private void Close()
     {

@@ -1,11 +1,13 @@
 namespace ProductSpace.Training.Models;
 
-/// <summary>Whether a checkpoint belongs to a training: only then does going on give the bytes of one that never stopped.</summary>
+/// <summary>
+/// Checks that a checkpoint belongs to a training: only then does resuming give the bytes of an uninterrupted one.
+/// </summary>
 internal static class CheckpointMatch
 {
-    private const string GoOn = "go on with what it was trained with, or start anew";
+    private const string GoOn = "resume with what it was trained with, or start a new training";
 
-    /// <summary>Trainer, log and options.</summary>
+    /// <summary>Throws unless trainer, log and options match.</summary>
     public static void Require(ModelContent checkpoint, string source, int products, string logHash, Prod2VecOptions options)
     {
         ModelProvenance then = checkpoint.Provenance;
@@ -27,10 +29,10 @@ internal static class CheckpointMatch
             throw new TrainingInputException($"the checkpoint was trained with {name} {first}, now it is {second}{why}; {GoOn}");
         }
 
-        // Never by a checkpoint of ours: its numbers contradict each other.
+        // Cannot happen with a checkpoint of ours: its numbers contradict each other.
         if (checkpoint.ProductCount != products || checkpoint.Dimension != options.Dimension || then.EpochsDone < 0)
         {
-            throw new TrainingInputException($"the checkpoint holds {checkpoint.ProductCount} x {checkpoint.Dimension} numbers after {then.EpochsDone} epochs, which is not what it says of itself; start anew");
+            throw new TrainingInputException($"the checkpoint holds {checkpoint.ProductCount} x {checkpoint.Dimension} numbers after {then.EpochsDone} epochs, which is not what it says of itself; start a new training");
         }
 
         if (then.EpochsDone > options.Epochs)
@@ -39,7 +41,10 @@ internal static class CheckpointMatch
         }
     }
 
-    /// <summary>What the catalogue said of the products, and the tokens made of it. The ids are part of the log's hash.</summary>
+    /// <summary>
+    /// Throws unless the metadata of the products and the tokens made from it match. The ids are part of the log's
+    /// hash.
+    /// </summary>
     public static void RequireCatalog(ModelContent checkpoint, IReadOnlyList<ProductColumn> columns, IReadOnlyList<string> tokens)
     {
         if (!checkpoint.Columns.Select(column => column.Name).SequenceEqual(columns.Select(column => column.Name)))

@@ -3,8 +3,8 @@ using ProductSpace.Storage.Embeddings;
 namespace ProductSpace.Training.Models;
 
 /// <summary>
-/// The arguments at the start of a fastText .bin (args.cc of fastText 0.9.2): 12 x int32, then a double.
-/// Invariant: what passed <see cref="Read"/> is a model of whole words with one vector each, and not quantised.
+/// The arguments at the start of a fastText .bin (args.cc of fastText 0.9.2): 12 x int32, then a double. Invariant: a
+/// header that passed <see cref="Read"/> belongs to a model of whole words with one vector each, not quantised.
 /// </summary>
 internal readonly record struct FastTextHeader(int Dimension, int Bucket, int Loss, bool IsSkipGram)
 {
@@ -16,7 +16,9 @@ internal readonly record struct FastTextHeader(int Dimension, int Bucket, int Lo
     private const int SkipGram = 2;
     private const int Classifier = 3;
 
-    /// <summary>With hierarchical softmax the output rows belong to nodes of a tree, not to words.</summary>
+    /// <summary>
+    /// False for hierarchical softmax, whose output rows belong to nodes of a tree rather than to words.
+    /// </summary>
     public bool HasOut => Loss != HierarchicalSoftmax;
 
     public static FastTextHeader Read(ref FastTextCursor cursor)

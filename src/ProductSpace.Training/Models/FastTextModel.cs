@@ -8,20 +8,20 @@ namespace ProductSpace.Training.Models;
 
 /// <summary>
 /// The .bin of fastText, version 12: magic, version, arguments; dictionary (int32 size, words, labels; int64 tokens,
-/// pruned; entries of id, 0, int64 count, int8 type); then twice a flag "quantised", int64 rows and columns, and float32
-/// row by row: IN, OUT. IN has further rows for buckets of n-grams, which such a model does not use. The sentence end
-/// &lt;/s&gt; is dropped from both.
+/// pruned; entries of id, 0, int64 count, int8 type); then twice a flag "quantised", int64 rows and columns, and
+/// float32 row by row: IN, OUT. IN has further rows for buckets of n-grams, which such a model does not use. The
+/// sentence end &lt;/s&gt; is dropped from both.
 /// </summary>
 internal static class FastTextModel
 {
-    /// <summary>An id of one byte, its zero, the count, the type.</summary>
+    /// <summary>Size of an entry with an id of one byte: id, zero, count, type.</summary>
     private const int ShortestEntryBytes = 2 + sizeof(long) + 1;
 
     private const int RowsBetweenChecks = 1 << 12;
 
     private static ReadOnlySpan<byte> SentenceEnd => "</s>"u8;
 
-    /// <summary>True for a file that begins with the number of fastText.</summary>
+    /// <summary>Returns true for a file that begins with the magic number of fastText.</summary>
     public static bool Matches(string path)
     {
         if (!File.Exists(path) || !LibC.IsSeekable(path))
@@ -125,7 +125,7 @@ internal static class FastTextModel
         return kept > 0 ? counts[..kept] : throw Refusal.Of(path, "holds no product, only the end of sentences", "choose a model with at least one word");
     }
 
-    /// <summary>Reads the rows of the words, without that of the sentence end.</summary>
+    /// <summary>Reads the rows of the words, except that of the sentence end.</summary>
     private static AlignedBuffer<float> ReadMatrix(
         ref FastTextCursor cursor, FastTextHeader header, long expectedRows, string name, int words, int dropped, Utf8List ids, CancellationToken cancellationToken)
     {

@@ -5,8 +5,8 @@ using ProductSpace.Memory;
 namespace ProductSpace.Training.Models;
 
 /// <summary>
-/// A new file that is written front to back: takes the XXH128 of its bytes on the way and is complete only when the device
-/// has them. Refuses a name that exists.
+/// A new file that is written from front to back. Computes the XXH128 of its bytes on the way, and is complete only
+/// when the bytes are on the device. Refuses a name that exists.
 /// </summary>
 internal sealed class HashedFile : IDisposable
 {
@@ -38,7 +38,7 @@ internal sealed class HashedFile : IDisposable
         return HexOf(_hash);
     }
 
-    /// <summary>The hash of a file as it stands on disk.</summary>
+    /// <summary>Returns the hash of a file on disk.</summary>
     public static string HashOf(string path, CancellationToken cancellationToken)
     {
         XxHash128 hash = new();

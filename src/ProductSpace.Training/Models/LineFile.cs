@@ -5,8 +5,8 @@ using ProductSpace.Storage.Embeddings;
 namespace ProductSpace.Training.Models;
 
 /// <summary>
-/// Texts, one a line, UTF-8, each line ended by 0x0A and by nothing else. A text that would not come back as it was is
-/// refused on writing.
+/// A file of texts, one per line: UTF-8, each line ended by 0x0A and nothing else. Writing refuses a text that would
+/// not be read back unchanged.
 /// </summary>
 internal static class LineFile
 {
@@ -27,7 +27,7 @@ internal static class LineFile
         }
     }
 
-    /// <summary>Reads ids; a carriage return before the line feed is cut, as is a byte order mark.</summary>
+    /// <summary>Reads ids. Removes a carriage return before a line feed, and a byte order mark.</summary>
     public static Utf8List Read(string path, int expected, string expectedBy)
     {
         Utf8List lines = new();

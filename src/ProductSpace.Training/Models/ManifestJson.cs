@@ -5,7 +5,10 @@ using ProductSpace.Storage.Embeddings;
 
 namespace ProductSpace.Training.Models;
 
-/// <summary>model.json: keys in a fixed order, two blanks of indent, line feeds; numbers in their shortest form.</summary>
+/// <summary>
+/// Reads and writes model.json: keys in a fixed order, two blanks of indent, line feeds, numbers in their shortest
+/// form.
+/// </summary>
 internal static class ManifestJson
 {
     private const string Format = "productspace-model";
@@ -55,7 +58,7 @@ internal static class ManifestJson
         return [.. buffer.WrittenSpan, (byte)'\n'];
     }
 
-    /// <summary>True where the folder holds a model.json of ours, of whatever version.</summary>
+    /// <summary>Returns true if the folder holds a model.json of ours, of any version.</summary>
     public static bool IsOurs(string directory)
     {
         try
@@ -69,7 +72,7 @@ internal static class ManifestJson
         }
     }
 
-    /// <summary>Reads and checks model.json alone; the other files are not looked at.</summary>
+    /// <summary>Reads and checks model.json; does not read the other files.</summary>
     public static ModelManifest Read(string path)
     {
         using JsonDocument document = Parse(path)
@@ -97,7 +100,7 @@ internal static class ManifestJson
                     Events = root.GetProperty("events").GetInt64(),
                     EpochsDone = root.GetProperty("epochsDone").GetInt32(),
 
-                    // Older models were all started from random vectors, and do not say so.
+                    // Older models do not have this key; all of them were started from random vectors.
                     StartedFrom = root.TryGetProperty("startedFrom", out JsonElement from) ? from.GetString() ?? string.Empty : string.Empty,
                     Options = root.GetProperty("options") is { ValueKind: not JsonValueKind.Null } options ? OptionsJson.Read(options) : null,
                 },
@@ -150,7 +153,7 @@ internal static class ManifestJson
         }
         catch (InvalidOperationException)
         {
-            // A string that is no UTF-8.
+            // A string is not valid UTF-8.
             return null;
         }
     }

@@ -5,8 +5,8 @@ namespace ProductSpace.Training.Models;
 
 /// <summary>
 /// All that a model holds: ids and counts of the products, the two matrices, names of the metadata tokens, provenance.
-/// Owns what it is given. Rows of a matrix are <see cref="Stride"/> floats apart, with zeros after the dimension; rows of
-/// the metadata tokens follow those of the products.
+/// Owns what it is given. Rows of a matrix are <see cref="Stride"/> floats apart, with zeros after the dimension; rows
+/// of the metadata tokens follow those of the products.
 /// </summary>
 internal sealed class ModelContent(
     Utf8List ids,
@@ -41,7 +41,9 @@ internal sealed class ModelContent(
 
     public NativeView<float> Out => (output ?? throw new InvalidOperationException("the model has no OUT vectors")).View;
 
-    /// <summary>Columns of products.csv after id and count, such as category and brand, where the training knew them.</summary>
+    /// <summary>
+    /// Columns of products.csv after id and count, such as category and brand, where the training knew them.
+    /// </summary>
     public IReadOnlyList<ProductColumn> Columns { get; init; } = [];
 
     /// <summary>XXH128 of the model's model.json; empty for a model that was not read from a model folder.</summary>

@@ -1,6 +1,6 @@
 namespace ProductSpace.Training.Models;
 
-/// <summary>Writes the products of a model in a form of other programs; the extension says which.</summary>
+/// <summary>Writes the products of a model in the format of another program, chosen by the extension.</summary>
 internal static class ModelExport
 {
     private const string IdsExtension = ".ids.txt";
@@ -44,6 +44,6 @@ internal static class ModelExport
         matrix.Publish();
     }
 
-    /// <summary>Where the ids of an .npy file stand: shoes.npy has shoes.ids.txt.</summary>
+    /// <summary>Returns the path of the ids of an .npy file: shoes.ids.txt for shoes.npy.</summary>
     public static string IdsFileOf(string path) => Path.ChangeExtension(path, null) + IdsExtension;
 }

@@ -6,8 +6,8 @@ using ProductSpace.Storage.Embeddings;
 namespace ProductSpace.Training.Models;
 
 /// <summary>
-/// A model on disk: a folder of files that other programs read too, and model.json, which is written last and holds the
-/// checksum of every other file. See native-free-docs/models.md.
+/// A model on disk: a folder of files that other programs can read too, and model.json, which is written last and holds
+/// the checksum of every other file. See native-free-docs/models.md.
 /// </summary>
 internal static class ModelFolder
 {
@@ -47,10 +47,13 @@ internal static class ModelFolder
         folder.Publish();
     }
 
-    /// <summary>Throws where a model could not be written: known before an hour of training, not after.</summary>
+    /// <summary>Throws if a model could not be written here, so that it shows before an hour of training.</summary>
     public static void RequireWritable(string directory) => new FolderReplacement(directory, RequireOurs).Dispose();
 
-    /// <summary>Checks every file against its checksum and the matrices' shapes against the counts, without holding them.</summary>
+    /// <summary>
+    /// Checks every file against its checksum, and the matrices' shapes against the counts, without loading the
+    /// matrices.
+    /// </summary>
     public static ModelManifest Check(string directory, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
@@ -109,11 +112,13 @@ internal static class ModelFolder
         }
     }
 
-    /// <summary>XXH128 of model.json, which holds the checksums of all others: names the whole model.</summary>
+    /// <summary>
+    /// Returns the XXH128 of model.json, which holds the checksums of all other files: it identifies the whole model.
+    /// </summary>
     public static string HashOf(string directory, CancellationToken cancellationToken) =>
         HashedFile.HashOf(Path.Combine(directory, ModelManifest.FileName), cancellationToken);
 
-    /// <summary>Refuses ids that stand twice.</summary>
+    /// <summary>Throws if an id occurs twice.</summary>
     public static void RequireUnique(Utf8List ids, string source)
     {
         using AlignedBuffer<uint> slots = new(Storage.ProductIdTable.SlotCount(ids.Count));
@@ -240,7 +245,7 @@ internal static class ModelFolder
         return tokens;
     }
 
-    /// <summary>What is replaced is removed: only a model, and nothing that somebody put beside it.</summary>
+    /// <summary>Throws unless the folder holds a model and nothing else: what is replaced is deleted.</summary>
     private static void RequireOurs(string directory)
     {
         if (!ManifestJson.IsOurs(directory))

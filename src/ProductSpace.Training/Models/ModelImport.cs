@@ -51,7 +51,9 @@ internal static class ModelImport
         }
     }
 
-    /// <summary>Refuses a vector that is no direction in space: it would spoil every sum that it is part of.</summary>
+    /// <summary>
+    /// Throws for a vector with a number that is not finite: it would spoil every sum that contains it.
+    /// </summary>
     public static void RequireFinite(ReadOnlySpan<float> row, string path, string place, ReadOnlySpan<byte> id)
     {
         foreach (float value in row)
@@ -84,7 +86,7 @@ internal static class ModelImport
         return ids;
     }
 
-    /// <summary>Row of the OUT file of each product; null: the same row.</summary>
+    /// <summary>Returns the row of each product in the OUT file; null if the rows are the same.</summary>
     private static int[]? OutRowsOf(string file, Utf8List ids, string nextFile, EmbeddingFile output)
     {
         if (!output.HasIds)
@@ -92,7 +94,8 @@ internal static class ModelImport
             return null;
         }
 
-        // As many rows as products and every product found: then the ids are the same, and none stands twice.
+        // The files have equally many rows and every product is found, so that the ids are the same and none occurs
+        // twice.
         using Utf8List others = ReadIds(nextFile, output, null);
         ModelFolder.RequireUnique(others, nextFile);
         using AlignedBuffer<uint> slots = new(ProductIdTable.SlotCount(others.Count));

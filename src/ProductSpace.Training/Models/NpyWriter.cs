@@ -5,8 +5,8 @@ using System.Text;
 namespace ProductSpace.Training.Models;
 
 /// <summary>
-/// .npy version 1 with &lt;f4 in row order: 93 'NUMPY' 1 0, the header's length as u16, the header padded with blanks to
-/// 128 bytes in all, as numpy itself writes a plain matrix, then the rows.
+/// Writes .npy version 1 with &lt;f4 in row order: 93 'NUMPY' 1 0, the length of the header as u16, the header padded
+/// with blanks to 128 bytes in total, as numpy itself writes a plain matrix, then the rows.
 /// </summary>
 internal static class NpyWriter
 {

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace ProductSpace.Training.Models;
 
 /// <summary>
-/// Options of a training as JSON, in a fixed order, the number of threads apart. A test finds an option that is missing
-/// here. Reading takes the default for a key that an older file lacks.
+/// Reads and writes the options of a training as JSON, in a fixed order, except the number of threads. A test finds an
+/// option that is missing here. Reading uses the default for a key that an older file lacks.
 /// </summary>
 internal static class OptionsJson
 {
@@ -79,7 +79,9 @@ internal static class OptionsJson
         }
     }
 
-    /// <summary>The first option that differs, by its name in the file, with both values; null where none does.</summary>
+    /// <summary>
+    /// Returns the first option that differs, by its name in the file, with both values; null if none does.
+    /// </summary>
     public static (string Name, string First, string Second)? Difference(Prod2VecOptions first, Prod2VecOptions second)
     {
         using JsonDocument a = Document(first), b = Document(second);

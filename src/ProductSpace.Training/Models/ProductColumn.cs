@@ -1,9 +1,9 @@
 namespace ProductSpace.Training.Models;
 
-/// <summary>A column of products.csv: a value for each product, empty where there is none.</summary>
+/// <summary>A column of products.csv: one value per product, empty if there is none.</summary>
 internal sealed record ProductColumn(string Name, string[] Values)
 {
-    /// <summary>The fields of metadata as columns.</summary>
+    /// <summary>Returns the fields of metadata as columns.</summary>
     public static IReadOnlyList<ProductColumn> Of(ProductMetadata metadata)
     {
         List<ProductColumn> columns = [];

@@ -5,8 +5,8 @@ using CsvHelper;
 namespace ProductSpace.Training.Models;
 
 /// <summary>
-/// products.csv: product_id, count, then the columns that the training knew, such as category and brand; RFC 4180 with
-/// line feeds. It is a catalogue for `build` as it stands.
+/// Reads and writes products.csv: product_id, count, then the columns that the training knew, such as category and
+/// brand; RFC 4180 with line feeds. `build` reads it as a catalogue.
 /// </summary>
 internal static class ProductsCsv
 {
@@ -37,7 +37,7 @@ internal static class ProductsCsv
         file.Write("\n"u8);
     }
 
-    /// <summary>Reads counts and columns; the ids must be those given, in their order.</summary>
+    /// <summary>Reads counts and columns; the ids must be those given, in this order.</summary>
     public static (long[] Counts, IReadOnlyList<ProductColumn> Columns) Read(string path, int products, Func<int, string> idOf)
     {
         try

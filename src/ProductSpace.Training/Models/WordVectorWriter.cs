@@ -7,9 +7,9 @@ using ProductSpace.Storage.Embeddings;
 namespace ProductSpace.Training.Models;
 
 /// <summary>
-/// word2vec files as word2vec.c writes them: the line "rows dimension", then each row an id, a blank, the numbers, and a
-/// line feed; binary as float32 little-endian, text in the shortest form that reads back to the same float. There is no
-/// row &lt;/s&gt;.
+/// Writes word2vec files as word2vec.c does: the line "rows dimension", then for each row an id, a blank, the numbers,
+/// and a line feed; binary as little-endian float32, text in the shortest form that is read back to the same float.
+/// There is no row &lt;/s&gt;.
 /// </summary>
 internal static class WordVectorWriter
 {

@@ -1,8 +1,9 @@
 namespace ProductSpace.Training.Records;
 
 /// <summary>
-/// Sorts more records than fit in memory: full chunks are sorted and written to a temporary file as runs, which are merged
-/// on reading. The order must be total; then the result does not depend on the size of a chunk. One chunk stays in memory.
+/// Sorts more records than fit in memory: full chunks are sorted and written to a temporary file as runs, which are
+/// merged on reading. The order must be total, so that the result does not depend on the size of a chunk. One chunk
+/// stays in memory.
 /// </summary>
 internal sealed class ExternalSorter<T>(string folder, int chunkRecords) : IDisposable
     where T : unmanaged, IComparable<T>
@@ -29,7 +30,7 @@ internal sealed class ExternalSorter<T>(string folder, int chunkRecords) : IDisp
         _isSorted = false;
     }
 
-    /// <summary>All records in order; can be asked again.</summary>
+    /// <summary>Returns all records in order; can be called again.</summary>
     public IEnumerable<T> Sorted()
     {
         if (!_isSorted)

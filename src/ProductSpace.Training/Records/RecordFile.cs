@@ -4,7 +4,9 @@ using ProductSpace.Storage.Embeddings;
 
 namespace ProductSpace.Training.Records;
 
-/// <summary>An append-only temporary file of fixed-width records, read by ranges; nothing of it outlives the process.</summary>
+/// <summary>
+/// An append-only temporary file of fixed-width records, read by ranges. It is deleted with the process at the latest.
+/// </summary>
 internal sealed class RecordFile<T> : IDisposable
     where T : unmanaged
 {
@@ -30,7 +32,7 @@ internal sealed class RecordFile<T> : IDisposable
         _buffer[_buffered++] = record;
     }
 
-    /// <summary>Records from a position on, in order, in blocks of this size.</summary>
+    /// <summary>Reads records from a position on, in order, in blocks of this size.</summary>
     public IEnumerable<T> Read(long start, long count, int blockRecords = BufferRecords)
     {
         Flush();
@@ -46,7 +48,10 @@ internal sealed class RecordFile<T> : IDisposable
         }
     }
 
-    /// <summary>Records from a position on; fewer than asked for only at the end. Safe from several threads once nothing is appended.</summary>
+    /// <summary>
+    /// Reads records from a position on; fewer than asked for only at the end. Safe from several threads once nothing
+    /// is appended.
+    /// </summary>
     public int Read(long position, Span<T> records)
     {
         Flush();
@@ -59,7 +64,7 @@ internal sealed class RecordFile<T> : IDisposable
 
     public void Dispose() => _file?.Dispose();
 
-    /// <summary>Writes what is buffered: from then on reading changes nothing.</summary>
+    /// <summary>Writes buffered records; reading then changes nothing.</summary>
     public void Flush()
     {
         if (_buffered > 0)

@@ -1,8 +1,9 @@
 namespace ProductSpace.Training.Records;
 
 /// <summary>
-/// One event of a cleaned session in 32 bits: bits 0 to 28 the product, bit 29 an event that a recommender caused, bit 30 a
-/// purchase beside views (no part of the sequence; the global context of its session), bit 31 the last event of its session.
+/// One event of a cleaned session in 32 bits. Bits 0 to 28: the product. Bit 29: a recommender caused the event. Bit
+/// 30: a purchase in a log of views, which is not part of the sequence but global context of its session. Bit 31: the
+/// last event of its session.
 /// </summary>
 internal readonly record struct Token(int Bits)
 {

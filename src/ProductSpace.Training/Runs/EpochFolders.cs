@@ -3,9 +3,9 @@ using System.Security.Cryptography;
 namespace ProductSpace.Training.Runs;
 
 /// <summary>
-/// Folders that hold models of epochs during a run: the last one and, with early stop, the best one. They are next to the
-/// checkpoint if there is one, so that a resumed run finds the best epoch too. Otherwise they have a hidden name next to
-/// the model and are deleted by <see cref="Dispose"/>.
+/// Folders that hold models of epochs during a run: the last one and, with early stop, the best one. They are next to
+/// the checkpoint if there is one, so that a resumed run finds the best epoch too. Otherwise they have a hidden name
+/// next to the model and are deleted by <see cref="Dispose"/>.
 /// </summary>
 internal sealed class EpochFolders : IDisposable
 {

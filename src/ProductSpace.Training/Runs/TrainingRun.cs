@@ -4,9 +4,9 @@ namespace ProductSpace.Training.Runs;
 
 /// <summary>
 /// A whole training, as <c>productspace train</c> runs it: epoch after epoch, with checkpoints, scores on held-out
-/// sessions, early stop, and the model on disk at the end. Scores decide when to stop and which epoch is kept, never what
-/// an epoch learns: the same log, options and seed give the same bytes for any number of threads. One run trains one
-/// model; one thread may use it at a time.
+/// sessions, early stop, and the model on disk at the end. Scores decide when to stop and which epoch is kept, never
+/// what an epoch learns: the same log, options and seed give the same bytes for any number of threads. One run trains
+/// one model; one thread may use it at a time.
 /// </summary>
 /// <example>
 /// <code>
@@ -30,14 +30,16 @@ public sealed class TrainingRun : IDisposable
     private bool _hasRun;
 
     /// <summary>
-    /// Checks the options and the folders, and reads the model to start from, if any: what would make the run fail shows
-    /// here, before the log is read.
+    /// Checks the options and the folders, and reads the model to start from, if any: what would make the run fail
+    /// shows here, before the log is read.
     /// </summary>
     /// <param name="training">Options of the training.</param>
     /// <param name="options">Where the run reads and writes, and when it ends.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="ArgumentException">An option is out of its range, or two contradict each other.</exception>
-    /// <exception cref="TrainingInputException">A folder cannot be written, or holds no model to start from.</exception>
+    /// <exception cref="TrainingInputException">
+    /// A folder cannot be written, or holds no model to start from.
+    /// </exception>
     public TrainingRun(
         Prod2VecOptions training, TrainingRunOptions options, CancellationToken cancellationToken = default)
     {
@@ -54,8 +56,8 @@ public sealed class TrainingRun : IDisposable
     public Prod2VecOptions TrainingOptions { get; }
 
     /// <summary>
-    /// Creates the trainer: with random vectors, those of the checkpoint, or those of the older model. To be called once,
-    /// before <see cref="Run"/>.
+    /// Creates the trainer: with random vectors, those of the checkpoint, or those of the older model. To be called
+    /// once, before <see cref="Run"/>.
     /// </summary>
     /// <param name="corpus">The cleaned sessions; must not be disposed before the run has ended.</param>
     /// <param name="judge">Scores every epoch; null to score none.</param>
@@ -93,7 +95,9 @@ public sealed class TrainingRun : IDisposable
     /// The run was cancelled. The exception tells which epoch was kept; the model folder is as it was before, unless
     /// <see cref="TrainingRunOptions.KeepOnCancel"/> is set.
     /// </exception>
-    /// <exception cref="InvalidOperationException"><see cref="Begin"/> was not called, or the run has ended.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// <see cref="Begin"/> was not called, or the run has ended.
+    /// </exception>
     public TrainingRunResult Run(
         IProgress<TrainingProgress>? progress = null,
         IProgress<TrainedEpoch>? epochs = null,

@@ -1,6 +1,8 @@
 namespace ProductSpace.Training.Runs;
 
-/// <summary>Where a <see cref="TrainingRun"/> reads and writes, and when it ends. None of it changes an epoch's bytes.</summary>
+/// <summary>
+/// Where a <see cref="TrainingRun"/> reads and writes, and when it ends. None of it changes an epoch's bytes.
+/// </summary>
 public sealed record TrainingRunOptions
 {
     /// <summary>Folder of the model to write at the end; a model that is already there is replaced.</summary>
@@ -28,8 +30,8 @@ public sealed record TrainingRunOptions
     public bool KeepOnCancel { get; init; }
 
     /// <summary>
-    /// Number of epochs without a better score after which the run ends, with the best epoch as the model; 0 to train all
-    /// epochs and take the last. Needs a judge.
+    /// Number of epochs without a better score after which the run ends, with the best epoch as the model; 0 to train
+    /// all epochs and take the last. Needs a judge.
     /// </summary>
     public int EarlyStop { get; init; }
 

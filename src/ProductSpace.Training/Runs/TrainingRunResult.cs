@@ -29,8 +29,8 @@ public sealed class TrainingRunResult : IDisposable
     public required IReadOnlyList<TrainedEpoch> Epochs { get; init; }
 
     /// <summary>
-    /// Distance from the older model of <see cref="TrainingRunOptions.StartFolder"/>; null where there was none, or where
-    /// its folder was changed during the run.
+    /// Distance from the older model of <see cref="TrainingRunOptions.StartFolder"/>; null where there was none, or
+    /// where its folder was changed during the run.
     /// </summary>
     public DriftReport? Drift { get; }
 

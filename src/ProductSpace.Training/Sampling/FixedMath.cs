@@ -1,8 +1,8 @@
 namespace ProductSpace.Training.Sampling;
 
 /// <summary>
-/// Logarithm and power from additions, multiplications and divisions in a fixed order: the same bits on every machine,
-/// which the system's math library does not promise. Relative error below 1e-13.
+/// Logarithm and power from additions, multiplications and divisions in a fixed order. They give the same bits on every
+/// machine, which the system's math library does not promise. Relative error below 1e-13.
 /// </summary>
 internal static class FixedMath
 {
@@ -13,7 +13,10 @@ internal static class FixedMath
     private const double Ln2 = 0.693147180559945309417232121458;
     private const double Sqrt2 = 1.41421356237309504880168872421;
 
-    /// <summary>Natural logarithm of a positive normal number: ln m = 2 atanh((m - 1) / (m + 1)) for m in [1/sqrt 2, sqrt 2].</summary>
+    /// <summary>
+    /// Returns the natural logarithm of a positive normal number: ln m = 2 atanh((m - 1) / (m + 1)) for m in [1/sqrt 2,
+    /// sqrt 2].
+    /// </summary>
     public static double Log(double value)
     {
         long bits = BitConverter.DoubleToInt64Bits(value);
@@ -36,7 +39,7 @@ internal static class FixedMath
         return (exponent * Ln2) + (2 * ratio * sum);
     }
 
-    /// <summary>e to this power, for powers within +-700.</summary>
+    /// <summary>Returns e to this power, for powers within +-700.</summary>
     public static double Exp(double power)
     {
         double whole = Math.Round(power / Ln2);
@@ -50,6 +53,6 @@ internal static class FixedMath
         return sum * BitConverter.Int64BitsToDouble((long)(whole + ExponentBias) << MantissaBits);
     }
 
-    /// <summary>A positive base to this power.</summary>
+    /// <summary>Returns a positive base to this power.</summary>
     public static double Pow(double value, double power) => Exp(power * Log(value));
 }

@@ -1,14 +1,14 @@
 namespace ProductSpace.Training.Sampling;
 
 /// <summary>
-/// The pairs of one stretch of a chunk, sorted by block (IN bucket, OUT bucket), within a block in the order of the log, so
-/// that pairs of one view stay together.
+/// The pairs of one stretch of a chunk, sorted by block (IN bucket, OUT bucket) and within a block in the order of the
+/// log, so that pairs of one view stay together.
 /// </summary>
 internal sealed class Piece(int buckets)
 {
     private Pair[] _pairs = [];
 
-    /// <summary>Start of each block's pairs, and the end of the last [buckets^2 + 1].</summary>
+    /// <summary>Start of the pairs of each block, and the end of the last one [buckets^2 + 1].</summary>
     public int[] Starts { get; } = new int[(buckets * buckets) + 1];
 
     public float LearningRate { get; set; }
@@ -34,7 +34,7 @@ internal sealed class Piece(int buckets)
             starts[block] += starts[block - 1];
         }
 
-        // Scattering moves each start to the next block's: shift them back afterwards.
+        // Scattering moves each start to that of the next block; they are shifted back afterwards.
         Span<Pair> sorted = _pairs;
         foreach (Pair pair in pairs)
         {

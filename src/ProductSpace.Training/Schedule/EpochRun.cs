@@ -5,13 +5,18 @@ using ProductSpace.Training.Sampling;
 
 namespace ProductSpace.Training.Schedule;
 
-/// <summary>Runs one epoch after another on some threads. Owns the chunks' memory and one block trainer for each thread.</summary>
+/// <summary>
+/// Runs epochs on several threads. Owns the memory of the chunks, and one block trainer for each thread.
+/// </summary>
 internal sealed class EpochRun : IDisposable
 {
-    /// <summary>Rows are dealt into buckets anew when so many events were trained for each row: dealing a row costs about as much as a tenth of training an event.</summary>
+    /// <summary>
+    /// Number of events trained per row before rows are dealt into new buckets: dealing a row costs about a tenth of
+    /// training an event.
+    /// </summary>
     private const int DealCost = 4;
 
-    /// <summary>About so many times in an epoch at most: after each deal rows go from core to core.</summary>
+    /// <summary>Approximate limit of deals in an epoch: after each deal, rows move from core to core.</summary>
     private const int MostDeals = 8;
 
     private readonly SessionCorpus _corpus;
@@ -46,7 +51,7 @@ internal sealed class EpochRun : IDisposable
 
     public int Threads => _trainers.Length;
 
-    /// <summary>Trains one epoch; returns the sum of losses and the number of pairs that it is over.</summary>
+    /// <summary>Trains one epoch; returns the sum of the losses and the number of pairs behind it.</summary>
     public (double Loss, long Pairs) Run(int epoch, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         Epoch state = new(this, epoch, progress, cancellationToken);
@@ -87,7 +92,7 @@ internal sealed class EpochRun : IDisposable
         return (float)(_options.LearningRate - ((_options.LearningRate - _options.MinLearningRate) * Math.Min(1, done)));
     }
 
-    /// <summary>What the threads of one epoch share.</summary>
+    /// <summary>State that the threads of one epoch share.</summary>
     private sealed class Epoch
     {
         private readonly object _gate = new();
@@ -181,7 +186,10 @@ internal sealed class EpochRun : IDisposable
             }
         }
 
-        /// <summary>In the order of blocks, whoever trained them: sums of doubles depend on it.</summary>
+        /// <summary>
+        /// Adds the losses in the order of the blocks, whichever thread trained them: sums of doubles depend on the
+        /// order.
+        /// </summary>
         private void AddLosses(ChunkSlot slot)
         {
             for (int block = 0; block < slot.Losses.Length; block++)

@@ -1,11 +1,13 @@
 namespace ProductSpace.Training.Tuning;
 
-/// <summary>One option that is searched: the values that it can take, and how it stands in options.</summary>
+/// <summary>
+/// One option that is searched: the values that it can take, and how it is read from options and set in them.
+/// </summary>
 internal sealed record Setting(string Name, double[] Values, Func<Prod2VecOptions, double> Get, Func<Prod2VecOptions, double, Prod2VecOptions> With)
 {
     /// <summary>
-    /// The settings that are searched, those first that matter most (Caselles-Dupre, Lesaint, Royo-Letelier, RecSys 2018);
-    /// those of metadata only where there are some.
+    /// Returns the settings that are searched, the most important first (Caselles-Dupre, Lesaint, Royo-Letelier, RecSys
+    /// 2018); those of metadata only if there is metadata.
     /// </summary>
     public static Setting[] All(Prod2VecOptions options, bool hasMetadata)
     {
@@ -30,7 +32,7 @@ internal sealed record Setting(string Name, double[] Values, Func<Prod2VecOption
         return [.. all];
     }
 
-    /// <summary>Where all negatives are drawn, they still are.</summary>
+    /// <summary>Sets the negatives; if all of them were drawn before, all of them still are.</summary>
     private static Prod2VecOptions WithNegatives(Prod2VecOptions options, double value) =>
         options with { Negatives = (int)value, NegativeDraws = options.NegativeDraws == options.Negatives ? (int)value : options.NegativeDraws };
 }

@@ -19,7 +19,7 @@ public sealed class ModelFolderTests : IDisposable
         model.Save(_folder.File("m"));
         using EmbeddingModel read = EmbeddingModel.Load(_folder.File("m"));
         TestModels.RequireEqual(model, read);
-        Assert.Equal(model.Counts, read.Counts);
+        Assert.Equal(model.Content.Counts, read.Content.Counts);
         Assert.Equal(model.Provenance, read.Provenance);
         Assert.Equal(model.Content.Columns.Select(column => column.Name), read.Content.Columns.Select(column => column.Name));
         Assert.Equal(model.Content.Columns.SelectMany(column => column.Values), read.Content.Columns.SelectMany(column => column.Values));

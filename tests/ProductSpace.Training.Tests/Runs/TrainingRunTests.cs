@@ -209,8 +209,8 @@ public sealed class TrainingRunTests : IDisposable
         }
     }
 
-    private string?[] Made() =>
-        [.. Directory.GetFileSystemEntries(_folder.Root).Select(Path.GetFileName).Order(StringComparer.Ordinal)];
+    private string[] Made() =>
+        [.. Directory.GetFileSystemEntries(_folder.Root).Select(Path.GetFileName).Order(StringComparer.Ordinal)!];
 
     private sealed class Told(Action<int> tell) : IProgress<TrainedEpoch>
     {
