@@ -11,7 +11,11 @@ namespace ProductSpace.Cli;
 /// </summary>
 internal static class CommandLine
 {
-    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)
+    public static async Task<int> RunAsync(
+        string[] args,
+        TextWriter output,
+        TextWriter error,
+        CancellationToken cancellationToken = default)
     {
         RootCommand root = Build();
         ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
@@ -42,7 +46,11 @@ internal static class CommandLine
         }
         catch (OperationCanceledException exception)
         {
-            await error.WriteLineAsync(exception is InterruptedException said ? said.Message : "interrupted: nothing was left half-written").ConfigureAwait(false);
+            await error
+                .WriteLineAsync(
+                    exception is InterruptedException said ? said.Message : "interrupted: nothing was left half-written"
+                )
+                .ConfigureAwait(false);
             return ExitCode.Interrupted;
         }
         catch (UsageException exception)
@@ -55,7 +63,8 @@ internal static class CommandLine
             await error.WriteLineAsync(OneLine(exception)).ConfigureAwait(false);
             return ExitCode.WrongUsage;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or InvalidDataException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or ArgumentException or InvalidDataException)
         {
             await error.WriteLineAsync(OneLine(exception)).ConfigureAwait(false);
             return ExitCode.Refused;
@@ -69,14 +78,21 @@ internal static class CommandLine
         (Command Verb, string Example)[] verbs =
         [
             (DemoVerb.Create(), "productspace demo"),
-            (SynthVerb.Create(), "productspace synth --products 100000 --dimension 100 --sessions 20000 --seed 1 --hardness hard --out shop"),
+            (
+                SynthVerb.Create(),
+                "productspace synth --products 100000 --dimension 100 --sessions 20000 --seed 1 --hardness hard "
+                + "--out shop"),
             (CleanVerb.Create(), "productspace clean --events views.csv.gz --out clean.csv --report clean.json"),
-            (TrainVerb.Create(), "productspace train --events views.csv.gz --catalog products.csv --hold-out 0.02 --out model"),
+            (
+                TrainVerb.Create(),
+                "productspace train --events views.csv.gz --catalog products.csv --hold-out 0.02 --out model"),
             (TuneVerb.Create(), "productspace tune --events views.csv.gz --budget 5m"),
             (ImportVerb.Create(), "productspace import vectors.bin --next context.bin --out model"),
             (ExportVerb.Create(), "productspace export model --out vectors.bin --space similar"),
             (DriftVerb.Create(), "productspace drift model-yesterday model"),
-            (BuildVerb.Create(), "productspace build --vectors vectors.npy --ids ids.txt --catalog products.csv --out catalog.psx"),
+            (
+                BuildVerb.Create(),
+                "productspace build --vectors vectors.npy --ids ids.txt --catalog products.csv --out catalog.psx"),
             (InfoVerb.Create(), "productspace info catalog.psx"),
             (VerifyVerb.Create(), "productspace verify catalog.psx"),
             (DiffVerb.Create(), "productspace diff catalog-yesterday.psx catalog.psx"),

@@ -17,7 +17,12 @@ public static class Bootstrap
     /// <param name="confidence">Share of the resampled means within the interval, above 0 and below 1.</param>
     /// <param name="resamples">Number of means to draw, at least 100.</param>
     /// <param name="seed">Seed of the draws.</param>
-    public static BootstrapInterval Mean(ReadOnlySpan<double> values, ReadOnlySpan<int> groups = default, double confidence = 0.95, int resamples = 2000, ulong seed = 1)
+    public static BootstrapInterval Mean(
+        ReadOnlySpan<double> values,
+        ReadOnlySpan<int> groups = default,
+        double confidence = 0.95,
+        int resamples = 2000,
+        ulong seed = 1)
     {
         if (values.IsEmpty)
         {
@@ -31,7 +36,10 @@ public static class Bootstrap
 
         if (!(confidence is > 0 and < 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "the confidence must lie between 0 and 1");
+            throw new ArgumentOutOfRangeException(
+                nameof(confidence),
+                confidence,
+                "the confidence must lie between 0 and 1");
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(resamples, 100);
@@ -52,11 +60,19 @@ public static class Bootstrap
     /// <param name="confidence">As for <see cref="Mean"/>.</param>
     /// <param name="resamples">As for <see cref="Mean"/>.</param>
     /// <param name="seed">As for <see cref="Mean"/>.</param>
-    public static BootstrapInterval Difference(ReadOnlySpan<double> first, ReadOnlySpan<double> second, ReadOnlySpan<int> groups = default, double confidence = 0.95, int resamples = 2000, ulong seed = 1)
+    public static BootstrapInterval Difference(
+        ReadOnlySpan<double> first,
+        ReadOnlySpan<double> second,
+        ReadOnlySpan<int> groups = default,
+        double confidence = 0.95,
+        int resamples = 2000,
+        ulong seed = 1)
     {
         if (first.Length != second.Length)
         {
-            throw new ArgumentException($"{first.Length} values beside {second.Length}: both methods must answer the same predictions", nameof(second));
+            throw new ArgumentException(
+                $"{first.Length} values beside {second.Length}: both methods must answer the same predictions",
+                nameof(second));
         }
 
         double[] differences = new double[first.Length];
@@ -72,5 +88,6 @@ public static class Bootstrap
     /// Returns the smallest place with at least this share at or below it; the small number undoes the rounding of the
     /// share.
     /// </summary>
-    private static int Place(double share, int count) => Math.Clamp((int)Math.Ceiling((share * count) - 1e-6) - 1, 0, count - 1);
+    private static int Place(double share, int count) =>
+        Math.Clamp((int)Math.Ceiling((share * count) - 1e-6) - 1, 0, count - 1);
 }

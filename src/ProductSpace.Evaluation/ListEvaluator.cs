@@ -49,7 +49,9 @@ public sealed class ListEvaluator
     {
         if (remaining.IsEmpty)
         {
-            throw new ArgumentException("nothing remains of the session: there is no product to find", nameof(remaining));
+            throw new ArgumentException(
+                "nothing remains of the session: there is no product to find",
+                nameof(remaining));
         }
 
         CheckList(recommended);
@@ -80,12 +82,21 @@ public sealed class ListEvaluator
     }
 
     /// <summary>Returns the result of all predictions added so far.</summary>
-    public RankingResult ToResult() => new(_mode, [.. _sessions], [.. _nextRanks], [.. _starts], [.. _ranks], [.. _bestPlaces], RankingMetrics.NotRanked - 1, nextOnly: false)
-    {
-        ExcludedTargets = _excludedTargets,
-        UnknownTargets = _unknownTargets,
-        Unanswered = _unanswered,
-    };
+    public RankingResult ToResult() =>
+        new(
+            _mode,
+            [.. _sessions],
+            [.. _nextRanks],
+            [.. _starts],
+            [.. _ranks],
+            [.. _bestPlaces],
+            RankingMetrics.NotRanked - 1,
+            nextOnly: false)
+        {
+            ExcludedTargets = _excludedTargets,
+            UnknownTargets = _unknownTargets,
+            Unanswered = _unanswered,
+        };
 
     private void AddRemaining(ReadOnlySpan<int> remaining)
     {
@@ -110,7 +121,9 @@ public sealed class ListEvaluator
         {
             if ((uint)product >= (uint)_bestPlaces.Length)
             {
-                throw new ArgumentException($"the list names product {product}, which is none of the {_bestPlaces.Length} candidates", nameof(recommended));
+                throw new ArgumentException(
+                    $"the list names product {product}, which is none of the {_bestPlaces.Length} candidates",
+                    nameof(recommended));
             }
 
             if (!_seen.Add(product))

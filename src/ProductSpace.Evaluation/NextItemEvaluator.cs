@@ -49,7 +49,12 @@ public sealed class NextItemEvaluator
     /// A vector has the wrong length or a number that is not finite, or there are no OUT vectors.
     /// </exception>
     /// <exception cref="OperationCanceledException">The evaluation was cancelled.</exception>
-    public NextItemResult Evaluate(IReadOnlyList<int[]> sessions, CandidateScore score, NextItemOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+    public NextItemResult Evaluate(
+        IReadOnlyList<int[]> sessions,
+        CandidateScore score,
+        NextItemOptions? options = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(sessions);
         options ??= new NextItemOptions();
@@ -57,21 +62,34 @@ public sealed class NextItemEvaluator
         EmbeddingRow rows = score switch
         {
             CandidateScore.SimilarCosine => _input,
-            CandidateScore.NextCosine or CandidateScore.NextDot => _output ?? throw new ArgumentException("there are no OUT vectors to compare with", nameof(score)),
+            CandidateScore.NextCosine or CandidateScore.NextDot => _output
+                ?? throw new ArgumentException("there are no OUT vectors to compare with", nameof(score)),
             _ => throw new ArgumentOutOfRangeException(nameof(score), score, "no such score"),
         };
         Candidates candidates = new(_productCount, _dimension, rows, cosine: score != CandidateScore.NextDot);
         Predictions predictions = new(sessions, options);
         RankTable table = new(predictions, _productCount, options);
-        Scan(predictions, new GroupContext(candidates, _input, predictions, table, options), progress, cancellationToken);
+        Scan(
+            predictions,
+            new GroupContext(candidates, _input, predictions, table, options),
+            progress,
+            cancellationToken);
         return table.ToResult();
     }
 
-    private static void Scan(Predictions predictions, GroupContext context, IProgress<double>? progress, CancellationToken cancellationToken)
+    private static void Scan(
+        Predictions predictions,
+        GroupContext context,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken)
     {
         int groups = (predictions.Count + GroupRanker.Size - 1) / GroupRanker.Size;
         int done = 0;
-        ParallelOptions parallel = new() { CancellationToken = cancellationToken, MaxDegreeOfParallelism = context.Options.Threads == 0 ? -1 : context.Options.Threads };
+        ParallelOptions parallel = new()
+        {
+            CancellationToken = cancellationToken,
+            MaxDegreeOfParallelism = context.Options.Threads == 0 ? -1 : context.Options.Threads,
+        };
         try
         {
             Parallel.For(

@@ -29,7 +29,8 @@ public static class RankingMetrics
     /// </summary>
     /// <param name="ranks">Ranks of the relevant products [R], ascending.</param>
     /// <param name="n">The cutoff N, at least 1.</param>
-    public static double Recall(ReadOnlySpan<int> ranks, int n) => ranks.IsEmpty ? 0 : (double)Hits(ranks, n) / ranks.Length;
+    public static double Recall(ReadOnlySpan<int> ranks, int n) =>
+        ranks.IsEmpty ? 0 : (double)Hits(ranks, n) / ranks.Length;
 
     /// <summary>
     /// Returns Precision@N of all that remains: hits / N, even if fewer than N products were recommended.

@@ -17,7 +17,15 @@ public sealed class RankingResult
     /// <summary>
     /// Takes over the arrays; the ranks of prediction p are at starts[p] to starts[p + 1], ascending.
     /// </summary>
-    internal RankingResult(RepeatMode mode, int[] sessions, int[] nextRanks, int[] starts, int[] ranks, int[] bestPlaces, int coverageDepth, bool nextOnly)
+    internal RankingResult(
+        RepeatMode mode,
+        int[] sessions,
+        int[] nextRanks,
+        int[] starts,
+        int[] ranks,
+        int[] bestPlaces,
+        int coverageDepth,
+        bool nextOnly)
     {
         Mode = mode;
         _sessions = sessions;

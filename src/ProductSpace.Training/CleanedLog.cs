@@ -30,7 +30,13 @@ public sealed class CleanedLog : IDisposable
     /// gives the same corpus.
     /// </summary>
     public void WriteEvents(string path, CancellationToken cancellationToken = default) =>
-        EventWriter.Write(path, Corpus, _events.Times, Report.IsPurchasesOnly, Report.RecommendedTokens > 0, cancellationToken);
+        EventWriter.Write(
+            path,
+            Corpus,
+            _events.Times,
+            Report.IsPurchasesOnly,
+            Report.RecommendedTokens > 0,
+            cancellationToken);
 
     /// <summary>Deletes the temporary files, those of the corpus included.</summary>
     public void Dispose()

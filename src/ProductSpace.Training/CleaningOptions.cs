@@ -72,7 +72,9 @@ public sealed record CleaningOptions
     /// <summary>Throws for the first option that is out of its range.</summary>
     internal void Check()
     {
-        Require(SessionGap > TimeSpan.Zero && SessionGap <= TimeSpan.FromDays(365), "the session gap must be above 0 and at most 365 days");
+        Require(
+            SessionGap > TimeSpan.Zero && SessionGap <= TimeSpan.FromDays(365),
+            "the session gap must be above 0 and at most 365 days");
         Require(MinDwellSeconds is >= 0 and <= 86_400, "the least dwell must be from 0 to 86,400 seconds");
         Require(BotEvents >= 0, "the events of a bot must not be negative");
         Require(BotGapSeconds is >= 0 and <= 86_400, "the gap of a bot must be from 0 to 86,400 seconds");

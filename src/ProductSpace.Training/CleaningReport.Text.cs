@@ -15,14 +15,21 @@ public sealed partial record CleaningReport
 
         foreach (LogFileReport file in Files)
         {
-            string unit = file.TimeUnit is LogTimeUnit known ? $" in {known.ToString().ToLowerInvariant()}" : string.Empty;
-            Line($"{file.Path} ({file.Form}): {file.Events:N0} events; {string.Join(", ", file.Columns.Select(pair => $"{pair.Key}={pair.Value}{(pair.Key == LogColumns.Time ? unit : string.Empty)}"))}");
+            string unit = file.TimeUnit is LogTimeUnit known
+                ? $" in {known.ToString().ToLowerInvariant()}"
+                : string.Empty;
+            string columns = string.Join(", ", file.Columns.Select(pair => Column(pair.Key, pair.Value, unit)));
+            Line($"{file.Path} ({file.Form}): {file.Events:N0} events; {columns}");
         }
 
-        Line($"read     {EventsRead,12:N0} events, {SessionsRead:N0} sessions by {SessionsBy}, {ProductsRead:N0} products");
+        string by = $"sessions by {SessionsBy}";
+        Line($"read     {EventsRead,12:N0} events, {SessionsRead:N0} {by}, {ProductsRead:N0} products");
         foreach (CleaningDrop drop in Drops)
         {
-            string sessions = drop.Sessions > 0 ? string.Create(CultureInfo.InvariantCulture, $" ({drop.Sessions:N0} sessions)") : string.Empty;
+            string sessions =
+                drop.Sessions > 0
+                    ? string.Create(CultureInfo.InvariantCulture, $" ({drop.Sessions:N0} sessions)")
+                    : string.Empty;
             Line($"dropped  {drop.Events,12:N0} {drop.Description}{sessions}");
         }
 
@@ -42,6 +49,9 @@ public sealed partial record CleaningReport
         return text.ToString();
     }
 
+    private static string Column(string ours, string theirs, string unit) =>
+        ours == LogColumns.Time ? $"{ours}={theirs}{unit}" : $"{ours}={theirs}";
+
     private string Kinds()
     {
         string text = IsPurchasesOnly ? "; purchases only, they are the sequences" : string.Empty;
@@ -50,6 +60,8 @@ public sealed partial record CleaningReport
             text += string.Create(CultureInfo.InvariantCulture, $"; {PurchaseTokens:N0} purchases beside views");
         }
 
-        return RecommendedTokens == 0 ? text : text + string.Create(CultureInfo.InvariantCulture, $"; {RecommendedTokens:N0} caused by a recommender");
+        return RecommendedTokens == 0
+            ? text
+            : text + string.Create(CultureInfo.InvariantCulture, $"; {RecommendedTokens:N0} caused by a recommender");
     }
 }

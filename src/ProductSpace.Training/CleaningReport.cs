@@ -8,7 +8,12 @@ namespace ProductSpace.Training;
 /// <param name="Events">Number of rows.</param>
 /// <param name="Columns">Header of the file for each column that was found.</param>
 /// <param name="TimeUnit">Unit of its times; null without times.</param>
-public sealed record LogFileReport(string Path, string Form, long Events, IReadOnlyDictionary<string, string> Columns, LogTimeUnit? TimeUnit);
+public sealed record LogFileReport(
+    string Path,
+    string Form,
+    long Events,
+    IReadOnlyDictionary<string, string> Columns,
+    LogTimeUnit? TimeUnit);
 
 /// <summary>Events that one step of cleaning dropped.</summary>
 /// <param name="Reason">Reason as a word for programs.</param>

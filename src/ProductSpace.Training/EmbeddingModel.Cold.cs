@@ -22,7 +22,9 @@ public sealed partial class EmbeddingModel
         ArgumentNullException.ThrowIfNull(metadata);
         if (vector.Length != Dimension)
         {
-            throw new ArgumentException($"the vector has room for {vector.Length} numbers; the model's vectors have {Dimension}", nameof(vector));
+            throw new ArgumentException(
+                $"the vector has room for {vector.Length} numbers; the model's vectors have {Dimension}",
+                nameof(vector));
         }
 
         vector.Clear();

@@ -25,7 +25,16 @@ public enum LogTimeUnit
 public sealed record LogOptions
 {
     /// <summary>Names of the columns that <see cref="Columns"/> can map.</summary>
-    public static IReadOnlyList<string> ColumnNames { get; } = [Logs.LogColumns.Session, Logs.LogColumns.User, Logs.LogColumns.Time, Logs.LogColumns.Product, Logs.LogColumns.Event, Logs.LogColumns.Dwell, Logs.LogColumns.Source];
+    public static IReadOnlyList<string> ColumnNames { get; } =
+    [
+        Logs.LogColumns.Session,
+        Logs.LogColumns.User,
+        Logs.LogColumns.Time,
+        Logs.LogColumns.Product,
+        Logs.LogColumns.Event,
+        Logs.LogColumns.Dwell,
+        Logs.LogColumns.Source,
+    ];
 
     /// <summary>
     /// Header in the log for each column that is named here (session, user, time, product, event, dwell, source); the

@@ -22,19 +22,28 @@ public static class ModelDrift
     /// <param name="seed">Seed of the choice of the products whose neighbors are compared.</param>
     /// <param name="cancellationToken">Ends the comparison.</param>
     /// <exception cref="TrainingInputException">The models have no product in common.</exception>
-    public static DriftReport Compare(EmbeddingModel before, EmbeddingModel after, ulong seed = 1, CancellationToken cancellationToken = default)
+    public static DriftReport Compare(
+        EmbeddingModel before,
+        EmbeddingModel after,
+        ulong seed = 1,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
         return Compare(before.Content, after.Content, seed, cancellationToken);
     }
 
-    private static DriftReport Compare(ModelContent before, ModelContent after, ulong seed, CancellationToken cancellationToken)
+    private static DriftReport Compare(
+        ModelContent before,
+        ModelContent after,
+        ulong seed,
+        CancellationToken cancellationToken)
     {
         CommonProducts common = CommonProducts.Of(before, after);
         if (common.Count == 0)
         {
-            throw new TrainingInputException("the two models have no product in common; compare models of the same shop");
+            throw new TrainingInputException(
+                "the two models have no product in common; compare models of the same shop");
         }
 
         int dimension = Math.Max(before.Dimension, after.Dimension);
@@ -50,7 +59,12 @@ public static class ModelDrift
             VanishedProducts = before.ProductCount - common.Count,
             FittedProducts = fitted,
             MeanCosine = rotation.MeanCosine(input, common.Count, cancellationToken),
-            MeanCosineNext = next ? rotation.MeanCosine(new AlignedPair(before, after, Space.Next, common, dimension, cancellationToken), common.Count, cancellationToken) : null,
+            MeanCosineNext = next
+                ? rotation.MeanCosine(
+                    new AlignedPair(before, after, Space.Next, common, dimension, cancellationToken),
+                    common.Count,
+                    cancellationToken)
+                : null,
             ChanceCosine = Rotation.ChanceCosine(dimension, fitted),
             SampledProducts = overlap.Sampled,
             NeighborCandidates = overlap.Candidates,

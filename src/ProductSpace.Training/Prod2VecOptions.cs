@@ -118,7 +118,11 @@ public sealed record Prod2VecOptions
         Require(CategoryNegatives is >= 0 and <= 100, nameof(CategoryNegatives), CategoryNegatives, "0 to 100");
         Require(SubsamplingThreshold is >= 0 and <= 1, nameof(SubsamplingThreshold), SubsamplingThreshold, "0 to 1");
         Require(LearningRate is > 0 and <= 1, nameof(LearningRate), LearningRate, "above 0, at most 1");
-        Require(MinLearningRate >= 0 && MinLearningRate <= LearningRate, nameof(MinLearningRate), MinLearningRate, "0 to the learning rate");
+        Require(
+            MinLearningRate >= 0 && MinLearningRate <= LearningRate,
+            nameof(MinLearningRate),
+            MinLearningRate,
+            "0 to the learning rate");
         Require(MetadataWeight is >= 0 and <= 10, nameof(MetadataWeight), MetadataWeight, "0 to 10");
         Require(RecommendedShare is >= 0 and <= 1, nameof(RecommendedShare), RecommendedShare, "0 to 1");
         Require(Buckets is >= 1 and <= 64, nameof(Buckets), Buckets, "1 to 64");
@@ -129,7 +133,10 @@ public sealed record Prod2VecOptions
     {
         if (!holds)
         {
-            throw new ArgumentException(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name} is {value}; it must be {range}"));
+            throw new ArgumentException(
+                string.Create(
+                    System.Globalization.CultureInfo.InvariantCulture,
+                    $"{name} is {value}; it must be {range}"));
         }
     }
 }

@@ -18,7 +18,11 @@ public sealed partial class Prod2VecTrainer
     /// <exception cref="TrainingInputException">
     /// The checkpoint belongs to another training; the message names the difference.
     /// </exception>
-    public static Prod2VecTrainer Resume(SessionCorpus corpus, Prod2VecOptions options, ProductMetadata? metadata, EmbeddingModel checkpoint)
+    public static Prod2VecTrainer Resume(
+        SessionCorpus corpus,
+        Prod2VecOptions options,
+        ProductMetadata? metadata,
+        EmbeddingModel checkpoint)
     {
         ArgumentNullException.ThrowIfNull(corpus);
         ArgumentNullException.ThrowIfNull(options);
@@ -52,18 +56,26 @@ public sealed partial class Prod2VecTrainer
     /// <exception cref="TrainingInputException">
     /// The older model has another dimension, or no product of this corpus.
     /// </exception>
-    public static Prod2VecTrainer WarmStart(SessionCorpus corpus, Prod2VecOptions options, ProductMetadata? metadata, EmbeddingModel old)
+    public static Prod2VecTrainer WarmStart(
+        SessionCorpus corpus,
+        Prod2VecOptions options,
+        ProductMetadata? metadata,
+        EmbeddingModel old)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(old);
         if (old.FileHash.Length == 0)
         {
-            throw new ArgumentException("save the old model and load it again: the new one names it by its hash", nameof(old));
+            throw new ArgumentException(
+                "save the old model and load it again: the new one names it by its hash",
+                nameof(old));
         }
 
         if (old.Dimension != options.Dimension)
         {
-            throw new TrainingInputException($"the old model has {old.Dimension} numbers a vector, {options.Dimension} are asked for; train with dimension {old.Dimension}, or without the old model");
+            throw new TrainingInputException(
+                $"the old model has {old.Dimension} numbers a vector, {options.Dimension} are asked for; train with "
+                + $"dimension {old.Dimension}, or without the old model");
         }
 
         Prod2VecTrainer trainer = new(corpus, options, metadata);
@@ -71,7 +83,8 @@ public sealed partial class Prod2VecTrainer
         if (trainer.KnownProducts == 0)
         {
             trainer.Dispose();
-            throw new TrainingInputException("the old model has none of the log's products; start from a model of the same shop, or without one");
+            throw new TrainingInputException(
+                "the old model has none of the log's products; start from a model of the same shop, or without one");
         }
 
         trainer._startedFrom = old.FileHash;

@@ -44,7 +44,9 @@ public sealed partial class Prod2VecTrainer : IProductVectors, IDisposable
         options.Validate();
         if (corpus.ProductCount < 2)
         {
-            throw new TrainingInputException($"the cleaned log holds {corpus.ProductCount} products in sessions of two or more; at least two are needed: look at the report of `clean`");
+            throw new TrainingInputException(
+                $"the cleaned log holds {corpus.ProductCount} products in sessions of two or more; at least two are "
+                + "needed: look at the report of `clean`");
         }
 
         _corpus = corpus;
@@ -56,7 +58,8 @@ public sealed partial class Prod2VecTrainer : IProductVectors, IDisposable
         _out = new AlignedBuffer<float>((long)_rows.Rows * Stride);
         Parallel.For(0, _rows.Rows, new ParallelOptions { MaxDegreeOfParallelism = options.ThreadCount }, Begin);
         int buckets = Math.Clamp(_rows.Rows / LeastRowsPerBucket, 1, options.Buckets);
-        _run = new EpochRun(corpus, _rows, options, buckets, () => BlockTrainers.Create(_in.View, _out.View, Stride, _rows.Products, options));
+        _run = new EpochRun(corpus, _rows, options, buckets, () =>
+            BlockTrainers.Create(_in.View, _out.View, Stride, _rows.Products, options));
     }
 
     /// <summary>Options of the training.</summary>
@@ -102,18 +105,24 @@ public sealed partial class Prod2VecTrainer : IProductVectors, IDisposable
 
     /// <summary>Trains the next epoch.</summary>
     /// <exception cref="OperationCanceledException">The epoch was cancelled; its vectors cannot be used.</exception>
-    public EpochReport RunEpoch(IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    public EpochReport RunEpoch(
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_isGivenAway, this);
         if (_isBroken || EpochsDone >= Options.Epochs)
         {
-            throw new InvalidOperationException(_isBroken ? "the last epoch was interrupted" : $"all {Options.Epochs} epochs are done");
+            throw new InvalidOperationException(
+                _isBroken ? "the last epoch was interrupted" : $"all {Options.Epochs} epochs are done");
         }
 
         int epoch = EpochsDone + 1;
         long start = Stopwatch.GetTimestamp();
         _isBroken = true;
-        IProgress<long>? inner = progress is null ? null : new Forward(done => progress.Report(new TrainingProgress(epoch, Options.Epochs, done, _corpus.TokenCount)));
+        IProgress<long>? inner = progress is null
+            ? null
+            : new Forward(done =>
+                progress.Report(new TrainingProgress(epoch, Options.Epochs, done, _corpus.TokenCount)));
         (double loss, long pairs) = _run.Run(EpochsDone, inner, cancellationToken);
         _isBroken = false;
         EpochsDone = epoch;
@@ -172,10 +181,14 @@ public sealed partial class Prod2VecTrainer : IProductVectors, IDisposable
     private ModelContent Content(Utf8List ids)
     {
         long[] counts = [.. _corpus.Counts];
-        return new(ids, counts, _rows.MetadataNames, _in, _out, Options.Dimension, Stride, Provenance) { Columns = _columns };
+        return new(ids, counts, _rows.MetadataNames, _in, _out, Options.Dimension, Stride, Provenance)
+        {
+            Columns = _columns,
+        };
     }
 
-    private static string LogHash(SessionCorpus corpus) => corpus.ContentHash.ToString("x32", System.Globalization.CultureInfo.InvariantCulture);
+    private static string LogHash(SessionCorpus corpus) =>
+        corpus.ContentHash.ToString("x32", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Fills a row with numbers uniform in [-0.5, 0.5) / dimension, made from integers.</summary>
     private void Begin(int row)
@@ -185,7 +198,8 @@ public sealed partial class Prod2VecTrainer : IProductVectors, IDisposable
         SeededRandom random = new(SeededRandom.Hash(Options.Seed ^ 0x1217, (ulong)row));
         for (int i = 0; i < vector.Length; i++)
         {
-            vector[i] = (((int)(random.NextUInt64() >> (64 - bits)) / (float)(1 << bits)) - 0.5f) * 2 / Options.Dimension;
+            vector[i] =
+                (((int)(random.NextUInt64() >> (64 - bits)) / (float)(1 << bits)) - 0.5f) * 2 / Options.Dimension;
         }
     }
 

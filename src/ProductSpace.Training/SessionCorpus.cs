@@ -17,7 +17,13 @@ public sealed class SessionCorpus : IDisposable
     private readonly Utf8List _ids;
     private readonly RecordFile<Token> _tokens;
 
-    internal SessionCorpus(Utf8List ids, long[] counts, RecordFile<Token> tokens, long sessionCount, UInt128 contentHash, IReadOnlyList<int[]> heldOut)
+    internal SessionCorpus(
+        Utf8List ids,
+        long[] counts,
+        RecordFile<Token> tokens,
+        long sessionCount,
+        UInt128 contentHash,
+        IReadOnlyList<int[]> heldOut)
     {
         _ids = ids;
         _tokens = tokens;
@@ -59,7 +65,8 @@ public sealed class SessionCorpus : IDisposable
     public long Count(int product) => Counts[product];
 
     /// <summary>Reads tokens from a position on; fewer than asked for only at the end.</summary>
-    internal int Read(long position, Span<int> tokens) => _tokens.Read(position, MemoryMarshal.Cast<int, Token>(tokens));
+    internal int Read(long position, Span<int> tokens) =>
+        _tokens.Read(position, MemoryMarshal.Cast<int, Token>(tokens));
 
     /// <summary>
     /// Reads the viewed products of each session by id, oldest first, without purchases. They are read from the

@@ -7,12 +7,24 @@ namespace ProductSpace.Cli.Arguments;
 /// <param name="Pages">Number of pages; null for one plain answer.</param>
 /// <param name="MaxScoredVectors">Number of scored vectors that ends the search; 0 for no limit.</param>
 /// <param name="TimeLimit">Time that ends the search; zero for no limit.</param>
-internal sealed record AnswerShape(float Lambda, (int Count, string? Facet, int Level) Groups, float FoldAt, int? Pages, long MaxScoredVectors, TimeSpan TimeLimit)
+internal sealed record AnswerShape(
+    float Lambda,
+    (int Count, string? Facet, int Level) Groups,
+    float FoldAt,
+    int? Pages,
+    long MaxScoredVectors,
+    TimeSpan TimeLimit)
 {
     public bool IsDiverse => Lambda < 1 || Groups.Count > 0;
 
     public bool IsPlain => !IsDiverse && FoldAt == 0 && Pages is null;
 
     public SearchOptions AddTo(SearchOptions options) =>
-        options with { DiversityLambda = Lambda, MostPerGroup = Groups, MaxScoredVectors = MaxScoredVectors, TimeLimit = TimeLimit };
+        options with
+        {
+            DiversityLambda = Lambda,
+            MostPerGroup = Groups,
+            MaxScoredVectors = MaxScoredVectors,
+            TimeLimit = TimeLimit,
+        };
 }

@@ -8,9 +8,11 @@ internal static class Common
 {
     public static Argument<string> Snapshot() => new("snapshot") { Description = "Snapshot file (.psx)." };
 
-    public static Argument<string> Model() => new("model") { Description = "Model folder, as `train` and `import` write it." };
+    public static Argument<string> Model() =>
+        new("model") { Description = "Model folder, as `train` and `import` write it." };
 
-    public static Argument<string> Folder() => new("folder") { Description = "Folder of generations, as `publish` fills it." };
+    public static Argument<string> Folder() =>
+        new("folder") { Description = "Folder of generations, as `publish` fills it." };
 
     public static Option<bool> Json() => new("--json") { Description = "Print JSON for programs instead of text." };
 

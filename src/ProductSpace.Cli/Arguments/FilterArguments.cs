@@ -6,21 +6,53 @@ namespace ProductSpace.Cli.Arguments;
 /// <summary>Options that filter the products of an answer; every option narrows the filter further.</summary>
 internal sealed class FilterArguments
 {
-    private readonly Option<string[]> _category = new("--category") { Description = "Only this category and those below it; several mean any of them." };
-    private readonly Option<string[]> _notCategory = new("--not-category") { Description = "No products of this category." };
-    private readonly Option<string[]> _facet = new("--facet") { Description = "Only this value: --facet brand=acme; several of one facet mean any, of several facets all." };
-    private readonly Option<string[]> _notFacet = new("--not-facet") { Description = "No products with this value: --not-facet season=winter." };
-    private readonly Option<string?> _priceMin = new("--price-min") { Description = "Minimum price, as in the catalogue: 19.99." };
+    private readonly Option<string[]> _category = new("--category")
+    {
+        Description = "Only this category and those below it; several mean any of them.",
+    };
+    private readonly Option<string[]> _notCategory = new("--not-category")
+    {
+        Description = "No products of this category.",
+    };
+    private readonly Option<string[]> _facet = new("--facet")
+    {
+        Description = "Only this value: --facet brand=acme; several of one facet mean any, of several facets all.",
+    };
+    private readonly Option<string[]> _notFacet = new("--not-facet")
+    {
+        Description = "No products with this value: --not-facet season=winter.",
+    };
+    private readonly Option<string?> _priceMin = new("--price-min")
+    {
+        Description = "Minimum price, as in the catalogue: 19.99.",
+    };
     private readonly Option<string?> _priceMax = new("--price-max") { Description = "Maximum price." };
-    private readonly Option<bool> _inStock = new("--in-stock") { Description = "Only products that were in stock when the snapshot was built." };
-    private readonly Option<string?> _after = new("--first-seen-after") { Description = "In the shop since this time or later: ISO date or Unix milliseconds." };
-    private readonly Option<string?> _before = new("--first-seen-before") { Description = "In the shop before this time." };
+    private readonly Option<bool> _inStock = new("--in-stock")
+    {
+        Description = "Only products that were in stock when the snapshot was built.",
+    };
+    private readonly Option<string?> _after = new("--first-seen-after")
+    {
+        Description = "In the shop since this time or later: ISO date or Unix milliseconds.",
+    };
+    private readonly Option<string?> _before = new("--first-seen-before")
+    {
+        Description = "In the shop before this time.",
+    };
     private readonly Option<string?> _only = new("--only") { Description = "Only these product ids: ID,ID,..." };
-    private readonly Option<bool> _allowUnknown = new("--allow-unknown") { Description = "Let unknown categories, facets and values match nothing instead of being an error." };
+    private readonly Option<bool> _allowUnknown = new("--allow-unknown")
+    {
+        Description = "Let unknown categories, facets and values match nothing instead of being an error.",
+    };
 
     public void AddTo(Command verb)
     {
-        foreach (Option option in new Option[] { _category, _notCategory, _facet, _notFacet, _priceMin, _priceMax, _inStock, _after, _before, _only, _allowUnknown })
+        Option[] options =
+        [
+            _category, _notCategory, _facet, _notFacet, _priceMin, _priceMax, _inStock, _after, _before, _only,
+            _allowUnknown,
+        ];
+        foreach (Option option in options)
         {
             verb.Options.Add(option);
         }
@@ -40,13 +72,22 @@ internal sealed class FilterArguments
         long? most = Price(_priceMax, parsed);
         DateTimeOffset? after = Time(_after, parsed);
         DateTimeOffset? before = Time(_before, parsed);
-        string[]? only = parsed.GetValue(_only)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string[]? only = parsed
+            .GetValue(_only)
+            ?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         bool inStock = parsed.GetValue(_inStock);
         bool allowUnknown = parsed.GetValue(_allowUnknown);
-        bool asks = category.Length + notCategory.Length + facets.Length + notFacets.Length > 0 || inStock || (least ?? most) is not null || (after ?? before) is not null || only is not null;
+        bool asks =
+            category.Length + notCategory.Length + facets.Length + notFacets.Length > 0
+            || inStock
+            || (least ?? most) is not null
+            || (after ?? before) is not null
+            || only is not null;
         if (!asks)
         {
-            return allowUnknown ? throw new UsageException("--allow-unknown is about a filter; give one, such as --category") : null;
+            return allowUnknown
+                ? throw new UsageException("--allow-unknown is about a filter; give one, such as --category")
+                : null;
         }
 
         return index => index.CreateFilter(

@@ -13,9 +13,19 @@ internal sealed class MetadataArguments
     private const string ColumnOption = "--catalog-column";
     private const string Brand = "brand";
 
-    private readonly Option<string?> _catalog = new("--catalog") { Description = "CSV with product_id, category and any further columns." };
-    private readonly Option<string?> _fields = new("--metadata") { Description = "Columns of the catalogue to use as metadata. Default: category,brand, if the catalogue has them." };
-    private readonly Option<string[]> _columns = new(ColumnOption) { Description = "Header of a column in the catalogue: --catalog-column category=product_type." };
+    private readonly Option<string?> _catalog = new("--catalog")
+    {
+        Description = "CSV with product_id, category and any further columns.",
+    };
+    private readonly Option<string?> _fields = new("--metadata")
+    {
+        Description =
+            "Columns of the catalogue to use as metadata. Default: category,brand, if the catalogue has them.",
+    };
+    private readonly Option<string[]> _columns = new(ColumnOption)
+    {
+        Description = "Header of a column in the catalogue: --catalog-column category=product_type.",
+    };
 
     public void AddTo(Command verb)
     {
@@ -52,28 +62,41 @@ internal sealed class MetadataArguments
             return null;
         }
 
-        CatalogReader reader = CatalogReader.Open(path, ColumnNames.Parse(parsed.GetValue(_columns) ?? [], ColumnOption));
+        CatalogReader reader = CatalogReader.Open(
+            path,
+            ColumnNames.Parse(parsed.GetValue(_columns) ?? [], ColumnOption));
         return Read(reader, path, Fields(parsed.GetValue(_fields)), corpus, cancellationToken);
     }
 
     /// <summary>
     /// Reads the metadata of these fields from a catalogue; null stands for category and brand, if it has them.
     /// </summary>
-    public static ProductMetadata Read(CatalogReader reader, string path, string[]? asked, SessionCorpus corpus, CancellationToken cancellationToken)
+    public static ProductMetadata Read(
+        CatalogReader reader,
+        string path,
+        string[]? asked,
+        SessionCorpus corpus,
+        CancellationToken cancellationToken)
     {
-        string[] known = reader.HasCategory ? [ColumnNames.Category, .. reader.PayloadColumns] : [.. reader.PayloadColumns];
+        string[] known = reader.HasCategory
+            ? [ColumnNames.Category, .. reader.PayloadColumns]
+            : [.. reader.PayloadColumns];
         string[] fields = asked ?? [.. known.Where(column => column is ColumnNames.Category or Brand)];
         foreach (string field in fields)
         {
             if (!known.Contains(field))
             {
-                throw new TrainingInputException($"{path} line 1: no column \"{field}\"; it has: {string.Join(", ", known)}; name others by --metadata, or say {ColumnOption} {field}=...");
+                throw new TrainingInputException(
+                    $"{path} line 1: no column \"{field}\"; it has: {string.Join(", ", known)}; name others by "
+                    + $"--metadata, or say {ColumnOption} {field}=...");
             }
         }
 
         if (fields.Length == 0)
         {
-            throw new TrainingInputException($"{path} line 1: neither category nor brand; name columns by --metadata, of: {string.Join(", ", known)}");
+            throw new TrainingInputException(
+                $"{path} line 1: neither category nor brand; name columns by --metadata, of: {string.Join(", ", known)}"
+            );
         }
 
         ProductMetadata metadata = new(corpus);
@@ -83,7 +106,10 @@ internal sealed class MetadataArguments
             cancellationToken.ThrowIfCancellationRequested();
             for (int i = 0; i < fields.Length; i++)
             {
-                metadata.Set(fields[i], product.Id, payload[i] < 0 ? Primary(product.Category) : OneLine(product.Payload[payload[i]]));
+                metadata.Set(
+                    fields[i],
+                    product.Id,
+                    payload[i] < 0 ? Primary(product.Category) : OneLine(product.Payload[payload[i]]));
             }
         }
 

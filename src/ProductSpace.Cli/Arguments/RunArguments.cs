@@ -14,7 +14,9 @@ internal sealed class RunArguments
 
     private readonly Option<int> _earlyStop = new("--early-stop")
     {
-        Description = "Number of epochs without a better held-out HR@20 after which to stop and keep the best epoch; 0 for never.",
+        Description =
+            "Number of epochs without a better held-out HR@20 after which to stop and keep the best epoch; 0 for "
+            + "never.",
     };
 
     private readonly Option<string> _select = new("--select")
@@ -30,7 +32,9 @@ internal sealed class RunArguments
 
     private readonly Option<string?> _resume = new("--resume")
     {
-        Description = "Checkpoint to resume and to keep up to date; all other options must be those of the training that wrote it.",
+        Description =
+            "Checkpoint to resume and to keep up to date; all other options must be those of the training that wrote "
+            + "it.",
     };
 
     private readonly Option<bool> _keep = new("--keep-on-cancel")

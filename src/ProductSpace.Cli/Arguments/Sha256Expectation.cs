@@ -39,14 +39,17 @@ internal sealed class Sha256Expectation
 
         if (!File.Exists(text))
         {
-            throw new UsageException($"--sha256 takes 64 hexadecimal digits, a file as sha256sum writes it, or nothing, to print; {text} is neither");
+            throw new UsageException(
+                $"--sha256 takes 64 hexadecimal digits, a file as sha256sum writes it, or nothing, to print; {text} "
+                + "is neither");
         }
 
         Sha256Expectation list = new(text, null);
         byte[] bytes = SystemFiles.Instance.ReadSmall(text, MostListBytes)!;
         if (bytes.Length > MostListBytes)
         {
-            throw new InvalidDataException($"{text}: is longer than {MostListBytes} bytes, too long for a list of sums");
+            throw new InvalidDataException(
+                $"{text}: is longer than {MostListBytes} bytes, too long for a list of sums");
         }
 
         int number = 0;
@@ -61,7 +64,8 @@ internal sealed class Sha256Expectation
             // "SUM  name", or "SUM *name" for bytes.
             if (line.Length < 67 || !IsSum(line[..64]) || line[64] != ' ' || line[65] is not (' ' or '*'))
             {
-                throw new InvalidDataException($"{text}: line {number} is not as sha256sum writes it (64 hexadecimal digits, two spaces, a name)");
+                throw new InvalidDataException(
+                    $"{text}: line {number} is not as sha256sum writes it (64 hexadecimal digits, two spaces, a name)");
             }
 
             list._byName[Path.GetFileName(line[66..])] = line[..64].ToLowerInvariant();
@@ -90,12 +94,16 @@ internal sealed class Sha256Expectation
         string? expected = _all ?? _byName.GetValueOrDefault(Path.GetFileName(path));
         if (expected is null)
         {
-            throw new InvalidDataException($"{path}: {_source} has no sum for it; it names {string.Join(", ", _byName.Keys.Take(5).Select(Storage.Printable.Shown))}");
+            throw new InvalidDataException(
+                $"{path}: {_source} has no sum for it; it names "
+                + $"{string.Join(", ", _byName.Keys.Take(5).Select(Storage.Printable.Shown))}");
         }
 
         if (expected != sum)
         {
-            throw new InvalidDataException($"{path}: its SHA-256 is {sum}, {_source} says {expected}; it is not the expected file: fetch it again from the source of the sum");
+            throw new InvalidDataException(
+                $"{path}: its SHA-256 is {sum}, {_source} says {expected}; it is not the expected file: fetch it "
+                + "again from the source of the sum");
         }
     }
 

@@ -48,13 +48,16 @@ internal sealed class CatalogReader
         {
             if (!headers.Contains(asked))
             {
-                throw new BuildInputException($"{path} line 1: no column \"{asked}\"; the header has: {Listed(headers)}");
+                throw new BuildInputException(
+                    $"{path} line 1: no column \"{asked}\"; the header has: {Listed(headers)}");
             }
         }
 
         if (_id < 0)
         {
-            throw new BuildInputException($"{path} line 1: no column \"{names[ColumnNames.ProductId]}\"; the header has: {Listed(headers)}; name it with {names.Option} product_id=...");
+            throw new BuildInputException(
+                $"{path} line 1: no column \"{names[ColumnNames.ProductId]}\"; the header has: {Listed(headers)}; "
+                + $"name it with {names.Option} product_id=...");
         }
 
         _facetColumns = [.. facets.Columns.Select(facet => ColumnOf(facet.Column, names))];
@@ -87,7 +90,11 @@ internal sealed class CatalogReader
             throw new BuildInputException($"{path}: is a pipe or device, not a regular file; write it to a file first");
         }
 
-        return Open(path, () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16), names, facets);
+        return Open(
+            path,
+            () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16),
+            names,
+            facets);
     }
 
     /// <summary>
@@ -124,7 +131,9 @@ internal sealed class CatalogReader
         number = number < 0 ? Array.FindIndex(_headers, header => names.OursOf(header) == column) : number;
         return number >= 0
             ? number
-            : throw new BuildInputException($"{_path} line 1: no column \"{column}\" for a facet; the header has: {Listed(_headers)}; name it with {FacetNames.Option} {column}=...");
+            : throw new BuildInputException(
+                $"{_path} line 1: no column \"{column}\" for a facet; the header has: {Listed(_headers)}; name it "
+                + $"with {FacetNames.Option} {column}=...");
     }
 
     /// <summary>Lists the header for a message, shortened to fit in a line.</summary>
@@ -159,7 +168,10 @@ internal sealed class CatalogReader
         }
         catch (Exception exception) when (exception is not IOException)
         {
-            throw new BuildInputException($"{path}: no CSV with a header in its first line ({exception.Message}); see `productspace build --help`", exception);
+            throw new BuildInputException(
+                $"{path}: no CSV with a header in its first line ({exception.Message}); see `productspace build "
+                + "--help`",
+                exception);
         }
         finally
         {
@@ -174,19 +186,21 @@ internal sealed class CatalogReader
     /// Accepts a stray quote as text, but refuses one that is never closed: it would silently swallow all rows after
     /// it.
     /// </summary>
-    private static CsvReaderOptions Options(string path) => new()
-    {
-        HasHeader = true,
-        TrackLineNumbers = true,
-        MaxRecordSize = MostRowBytes,
-        OnMalformedRecord = record =>
+    private static CsvReaderOptions Options(string path) =>
+        new()
         {
-            if (record.Reason == CsvMalformedReason.UnterminatedQuote)
+            HasHeader = true,
+            TrackLineNumbers = true,
+            MaxRecordSize = MostRowBytes,
+            OnMalformedRecord = record =>
             {
-                throw new BuildInputException($"{path} line {record.LineNumber}: a quote opens and never closes; close it");
-            }
-        },
-    };
+                if (record.Reason == CsvMalformedReason.UnterminatedQuote)
+                {
+                    throw new BuildInputException(
+                        $"{path} line {record.LineNumber}: a quote opens and never closes; close it");
+                }
+            },
+        };
 
     private bool Next(CsvReader csv, long row)
     {
@@ -196,7 +210,9 @@ internal sealed class CatalogReader
         }
         catch (Exception exception) when (exception is not IOException and not OutOfMemoryException)
         {
-            throw new BuildInputException($"{_path} row {row}: is no CSV row ({exception.Message.ReplaceLineEndings(" ")}); correct the line", exception);
+            throw new BuildInputException(
+                $"{_path} row {row}: is no CSV row ({exception.Message.ReplaceLineEndings(" ")}); correct the line",
+                exception);
         }
     }
 
@@ -205,7 +221,8 @@ internal sealed class CatalogReader
         string Where(int column) => $"{_path} line {csv.LineNumber}, column {Printable.Shown(_headers[column])}";
         if (csv.FieldCount < _headers.Length && csv.FieldCount <= _id)
         {
-            throw new BuildInputException($"{_path} row {row}: {csv.FieldCount} fields where the header has {_headers.Length}; correct the line");
+            throw new BuildInputException(
+                $"{_path} row {row}: {csv.FieldCount} fields where the header has {_headers.Length}; correct the line");
         }
 
         for (int column = _headers.Length; column < csv.FieldCount; column++)
@@ -213,7 +230,9 @@ internal sealed class CatalogReader
             // An unquoted 1,299.00 would become a price of 1; an extra comma at the end of the row is harmless.
             if (csv.GetSpan(column).Length > 0)
             {
-                throw new BuildInputException($"{_path} line {csv.LineNumber}: {csv.FieldCount} fields where the header has {_headers.Length}; put cells that hold the separator in quotes");
+                throw new BuildInputException(
+                    $"{_path} line {csv.LineNumber}: {csv.FieldCount} fields where the header has {_headers.Length}; "
+                    + "put cells that hold the separator in quotes");
             }
         }
 

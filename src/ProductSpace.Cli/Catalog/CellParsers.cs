@@ -24,7 +24,8 @@ internal static class CellParsers
         }
 
         const NumberStyles style = NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign;
-        if (!decimal.TryParse(text, style, CultureInfo.InvariantCulture, out decimal price) || Math.Abs(price) > 1_000_000_000_000m)
+        if (!decimal.TryParse(text, style, CultureInfo.InvariantCulture, out decimal price)
+            || Math.Abs(price) > 1_000_000_000_000m)
         {
             throw new BuildInputException($"{where()}: \"{Printable.Shown(text)}\" is no price; write it like 1234.50");
         }
@@ -33,12 +34,14 @@ internal static class CellParsers
     }
 
     /// <summary>Parses 0, 1, true, false, yes or no; empty means yes.</summary>
-    public static bool Flag(string text, Func<string> where) => text.ToLowerInvariant() switch
-    {
-        "" or "1" or "true" or "yes" or "y" => true,
-        "0" or "false" or "no" or "n" => false,
-        _ => throw new BuildInputException($"{where()}: \"{Printable.Shown(text)}\" is neither yes nor no; write 1 or 0"),
-    };
+    public static bool Flag(string text, Func<string> where) =>
+        text.ToLowerInvariant() switch
+        {
+            "" or "1" or "true" or "yes" or "y" => true,
+            "0" or "false" or "no" or "n" => false,
+            _ => throw new BuildInputException(
+                $"{where()}: \"{Printable.Shown(text)}\" is neither yes nor no; write 1 or 0"),
+        };
 
     /// <summary>Parses an ISO date or Unix milliseconds.</summary>
     public static DateTimeOffset? Time(string text, Func<string> where)
@@ -56,8 +59,15 @@ internal static class CellParsers
             return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
         }
 
-        return text.Contains('-', StringComparison.Ordinal) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
+        return
+            text.Contains('-', StringComparison.Ordinal)
+            && DateTimeOffset.TryParse(
+                text,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal,
+                out DateTimeOffset time)
             ? time
-            : throw new BuildInputException($"{where()}: \"{Printable.Shown(text)}\" is no time; write an ISO date or Unix milliseconds");
+            : throw new BuildInputException(
+                $"{where()}: \"{Printable.Shown(text)}\" is no time; write an ISO date or Unix milliseconds");
     }
 }

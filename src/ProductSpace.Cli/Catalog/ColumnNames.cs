@@ -27,7 +27,8 @@ internal sealed class ColumnNames
             string ours = equals < 0 ? pair : pair[..equals];
             if (equals <= 0 || equals == pair.Length - 1 || !s_known.Contains(ours))
             {
-                throw new UsageException($"{option} {pair}: write {option} name=theirs, where name is one of {string.Join(", ", s_known)}");
+                throw new UsageException(
+                    $"{option} {pair}: write {option} name=theirs, where name is one of {string.Join(", ", s_known)}");
             }
 
             names._theirs[ours] = pair[(equals + 1)..];

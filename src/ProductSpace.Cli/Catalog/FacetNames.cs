@@ -51,7 +51,9 @@ internal sealed record FacetNames(IReadOnlyList<(string Name, string Column)> Co
         }
 
         return text.Contains('|', StringComparison.Ordinal)
-            ? throw new BuildInputException($"{where()}: \"{Printable.Shown(text)}\" holds '|', which separates values in a snapshot; use another character")
+            ? throw new BuildInputException(
+                $"{where()}: \"{Printable.Shown(text)}\" holds '|', which separates values in a snapshot; use "
+                + "another character")
             : text.Replace(Separator, DefaultSeparator, StringComparison.Ordinal);
     }
 }

@@ -40,7 +40,11 @@ internal sealed record SnapshotDifference
     /// </summary>
     public required double SameNeighbors { get; init; }
 
-    public static SnapshotDifference Of(ProductIndex before, ProductIndex after, int sample, CancellationToken cancellationToken)
+    public static SnapshotDifference Of(
+        ProductIndex before,
+        ProductIndex after,
+        int sample,
+        CancellationToken cancellationToken)
     {
         ProductList added = new();
         ProductList gone = new();
@@ -116,13 +120,23 @@ internal sealed record SnapshotDifference
     private static List<ChangedSetting> SettingsOf(SnapshotInfo before, SnapshotInfo after)
     {
         List<ChangedSetting> changed = [];
-        foreach ((string name, Func<SnapshotInfo, object> read) in new (string, Func<SnapshotInfo, object>)[]
-        {
-            ("format", info => info.FormatVersion), ("products", info => info.Products), ("dimension", info => info.Dimension), ("next space", info => info.HasNext),
-            ("categories", info => info.Categories), ("roads", info => info.Structures), ("M", info => info.M), ("efConstruction", info => info.EfConstruction),
-            ("seed", info => info.Seed), ("vectors", info => info.VectorsHash), ("facets", info => string.Join(", ", info.Facets)),
-            ("payload columns", info => string.Join(", ", info.PayloadColumns)), ("bytes", info => info.FileBytes),
-        })
+        (string Name, Func<SnapshotInfo, object> Read)[] settings =
+        [
+            ("format", info => info.FormatVersion),
+            ("products", info => info.Products),
+            ("dimension", info => info.Dimension),
+            ("next space", info => info.HasNext),
+            ("categories", info => info.Categories),
+            ("roads", info => info.Structures),
+            ("M", info => info.M),
+            ("efConstruction", info => info.EfConstruction),
+            ("seed", info => info.Seed),
+            ("vectors", info => info.VectorsHash),
+            ("facets", info => string.Join(", ", info.Facets)),
+            ("payload columns", info => string.Join(", ", info.PayloadColumns)),
+            ("bytes", info => info.FileBytes),
+        ];
+        foreach ((string name, Func<SnapshotInfo, object> read) in settings)
         {
             string old = Convert.ToString(read(before), CultureInfo.InvariantCulture)!;
             string now = Convert.ToString(read(after), CultureInfo.InvariantCulture)!;

@@ -34,7 +34,10 @@ internal sealed class BenchQueries
     public int Count => _truth.Length;
 
     /// <summary>Makes sessions from the products, and returns them once as vectors and once as sessions.</summary>
-    public static IReadOnlyList<BenchQueries> FromProducts(ProductIndex index, int k, CancellationToken cancellationToken)
+    public static IReadOnlyList<BenchQueries> FromProducts(
+        ProductIndex index,
+        int k,
+        CancellationToken cancellationToken)
     {
         ParallelContext context = new(Environment.ProcessorCount, cancellationToken);
         SpaceView space = index.ViewOf(Space.Similar);
@@ -46,7 +49,11 @@ internal sealed class BenchQueries
         }
 
         float[][] vectors = [.. sessions.Select(session => SessionVector(index, session))];
-        return [FromVectors(index, vectors, k, cancellationToken), FromSessions(index, [.. sessions], k, cancellationToken)];
+        return
+        [
+            FromVectors(index, vectors, k, cancellationToken),
+            FromSessions(index, [.. sessions], k, cancellationToken),
+        ];
     }
 
     /// <summary>Makes one query of each row of a file.</summary>
@@ -55,7 +62,8 @@ internal sealed class BenchQueries
         using EmbeddingFile file = EmbeddingFiles.Open(path, cancellationToken: cancellationToken);
         if (file.Dimension != index.Dimension)
         {
-            throw new BuildInputException($"{path}: rows of {file.Dimension} numbers, the snapshot's have {index.Dimension}");
+            throw new BuildInputException(
+                $"{path}: rows of {file.Dimension} numbers, the snapshot's have {index.Dimension}");
         }
 
         float[][] vectors = new float[file.Count][];
@@ -66,7 +74,9 @@ internal sealed class BenchQueries
             double squares = vectors[row].Sum(number => (double)number * number);
             if (!(squares > 0) || !double.IsFinite(squares))
             {
-                throw new BuildInputException($"{path} row {row + 1}: is zero or holds a number that is not finite, it has no direction to search in; remove it");
+                throw new BuildInputException(
+                    $"{path} row {row + 1}: is zero or holds a number that is not finite, it has no direction to "
+                    + "search in; remove it");
             }
         }
 
@@ -75,7 +85,9 @@ internal sealed class BenchQueries
 
     /// <summary>Runs query i.</summary>
     public SearchResult Ask(ProductIndex index, int i, Span<Neighbor> hits, in SearchOptions options) =>
-        _vectors.Length > 0 ? index.Search(_vectors[i], hits, options) : index.SearchSession(_sessions[i], hits, options);
+        _vectors.Length > 0
+            ? index.Search(_vectors[i], hits, options)
+            : index.SearchSession(_sessions[i], hits, options);
 
     public int CountHits(int i, ReadOnlySpan<Neighbor> hits)
     {
@@ -91,13 +103,33 @@ internal sealed class BenchQueries
 
     public int CountWanted(int i) => _truth[i].Length;
 
-    private static BenchQueries FromVectors(ProductIndex index, float[][] vectors, int k, CancellationToken cancellationToken) =>
-        new("unseeded", vectors, [], Truth(vectors.Length, k, (i, hits) => index.SearchExact(vectors[i], hits), cancellationToken));
+    private static BenchQueries FromVectors(
+        ProductIndex index,
+        float[][] vectors,
+        int k,
+        CancellationToken cancellationToken) =>
+        new(
+            "unseeded",
+            vectors,
+            [],
+            Truth(vectors.Length, k, (i, hits) => index.SearchExact(vectors[i], hits), cancellationToken));
 
-    private static BenchQueries FromSessions(ProductIndex index, int[][] sessions, int k, CancellationToken cancellationToken) =>
-        new("seeded", [], sessions, Truth(sessions.Length, k, (i, hits) => index.SearchSessionExact(sessions[i], hits), cancellationToken));
+    private static BenchQueries FromSessions(
+        ProductIndex index,
+        int[][] sessions,
+        int k,
+        CancellationToken cancellationToken) =>
+        new(
+            "seeded",
+            [],
+            sessions,
+            Truth(sessions.Length, k, (i, hits) => index.SearchSessionExact(sessions[i], hits), cancellationToken));
 
-    private static float[][] Truth(int count, int k, Func<int, Neighbor[], SearchResult> ask, CancellationToken cancellationToken)
+    private static float[][] Truth(
+        int count,
+        int k,
+        Func<int, Neighbor[], SearchResult> ask,
+        CancellationToken cancellationToken)
     {
         float[][] truth = new float[count][];
         Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellationToken }, i =>

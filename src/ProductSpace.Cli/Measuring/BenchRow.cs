@@ -19,4 +19,12 @@ internal sealed record BenchRow(
 /// <summary>
 /// What a recall target leads to: the calibrated efSearch or number of cells, and the recall and speed they give.
 /// </summary>
-internal sealed record BenchTarget(string Queries, double Target, int Ef, double Recall, double Qps, double P50Microseconds, double P99Microseconds, int Cells);
+internal sealed record BenchTarget(
+    string Queries,
+    double Target,
+    int Ef,
+    double Recall,
+    double Qps,
+    double P50Microseconds,
+    double P99Microseconds,
+    int Cells);

@@ -42,7 +42,13 @@ internal static class Processor
         {
             const string rollup = "/proc/self/smaps_rollup";
             return File.Exists(rollup)
-                ? string.Join(", ", File.ReadLines(rollup).Where(line => line.StartsWith("FilePmdMapped", StringComparison.Ordinal) || line.StartsWith("AnonHugePages", StringComparison.Ordinal)).Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))))
+                ? string.Join(
+                    ", ",
+                    File.ReadLines(rollup)
+                        .Where(line =>
+                            line.StartsWith("FilePmdMapped", StringComparison.Ordinal)
+                            || line.StartsWith("AnonHugePages", StringComparison.Ordinal))
+                        .Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))))
                 : "not told by this system";
         }
     }
@@ -50,7 +56,11 @@ internal static class Processor
     private static string ReadName()
     {
         const string cpuinfo = "/proc/cpuinfo";
-        string? line = File.Exists(cpuinfo) ? File.ReadLines(cpuinfo).FirstOrDefault(text => text.StartsWith("model name", StringComparison.Ordinal)) : null;
-        return line is null ? Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? "unknown" : line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
+        string? line = File.Exists(cpuinfo)
+            ? File.ReadLines(cpuinfo).FirstOrDefault(text => text.StartsWith("model name", StringComparison.Ordinal))
+            : null;
+        return line is null
+            ? Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? "unknown"
+            : line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
     }
 }

@@ -7,7 +7,11 @@ namespace ProductSpace.Cli.Output;
 /// <summary>
 /// One line on a terminal that is overwritten: stage, share, rate, time left. Silent if there is no terminal.
 /// </summary>
-internal sealed class ConsoleProgress(TextWriter error, bool isTerminal) : IProgress<BuildProgress>, IProgress<TrainingProgress>, IProgress<double>, IDisposable
+internal sealed class ConsoleProgress(TextWriter error, bool isTerminal)
+    : IProgress<BuildProgress>,
+        IProgress<TrainingProgress>,
+        IProgress<double>,
+        IDisposable
 {
     private const int EveryMilliseconds = 100;
 
@@ -99,7 +103,9 @@ internal sealed class ConsoleProgress(TextWriter error, bool isTerminal) : IProg
         if (seconds > 0.5 && share > 0.01 && value.Total > 1000)
         {
             double rate = value.Done / seconds;
-            line += string.Create(CultureInfo.InvariantCulture, $", {rate:N0}/s, {(value.Total - value.Done) / rate:F0} s left");
+            line += string.Create(
+                CultureInfo.InvariantCulture,
+                $", {rate:N0}/s, {(value.Total - value.Done) / rate:F0} s left");
         }
 
         return line;

@@ -10,14 +10,38 @@ internal static class DeltaText
     {
         if (json)
         {
-            JsonOutput.Write(output, new { done, status.Path, status.Used, status.Capacity, status.Products, status.Gone, status.FileBytes, status.Issue, status.TornBytes, status.Rotations, status.LastFault, status.ShouldRebuild });
+            JsonOutput.Write(
+                output,
+                new
+                {
+                    done,
+                    status.Path,
+                    status.Used,
+                    status.Capacity,
+                    status.Products,
+                    status.Gone,
+                    status.FileBytes,
+                    status.Issue,
+                    status.TornBytes,
+                    status.Rotations,
+                    status.LastFault,
+                    status.ShouldRebuild,
+                });
             return;
         }
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{status.Path}: {done}; {status.Used:N0} of {status.Capacity:N0} versions, {status.Products:N0} products of its own, {status.Gone:N0} of the snapshot gone"));
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{status.Path}: {done}; {status.Used:N0} of {status.Capacity:N0} versions, {status.Products:N0} "
+                + $"products of its own, {status.Gone:N0} of the snapshot gone"));
         if (status.TornBytes > 0)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  a crash had torn its tail: {status.TornBytes:N0} bytes of writes that were never acknowledged were cut off"));
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  a crash had torn its tail: {status.TornBytes:N0} bytes of writes that were never "
+                    + $"acknowledged were cut off"));
         }
 
         if (status.Rotations > 0)

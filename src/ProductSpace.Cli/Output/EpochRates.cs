@@ -32,11 +32,16 @@ internal struct EpochRates
     public readonly string Line(TrainingProgress value, long now)
     {
         double share = value.Events > 0 ? (double)value.EventsDone / value.Events : 1;
-        string line = string.Create(CultureInfo.InvariantCulture, $"epoch {value.Epoch} of {value.Epochs} {share,4:P0}");
+        string line = string.Create(
+            CultureInfo.InvariantCulture,
+            $"epoch {value.Epoch} of {value.Epochs} {share,4:P0}");
         double rate = Rate(value.EventsDone - _epochBase, now - _epochStart);
         double overall = Rate(Done(value) - _base, now - _start);
         return rate > 0 && overall > 0
-            ? line + string.Create(CultureInfo.InvariantCulture, $", {rate:N0} events/s, {((value.Epochs * value.Events) - Done(value)) / overall:F0} s left")
+            ? line
+                + string.Create(
+                    CultureInfo.InvariantCulture,
+                    $", {rate:N0} events/s, {((value.Epochs * value.Events) - Done(value)) / overall:F0} s left")
             : line;
     }
 

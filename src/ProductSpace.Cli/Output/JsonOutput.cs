@@ -14,7 +14,8 @@ internal static class JsonOutput
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    public static void Write(TextWriter output, object value) => output.WriteLine(JsonSerializer.Serialize(value, s_options));
+    public static void Write(TextWriter output, object value) =>
+        output.WriteLine(JsonSerializer.Serialize(value, s_options));
 
     /// <summary>Returns the name of an enum value in camel case.</summary>
     public static string Name<T>(T value)

@@ -21,6 +21,15 @@ internal sealed class StageClock(IProgress<BuildProgress> inner) : IProgress<Bui
     public IReadOnlyList<(string Stage, double Seconds)> Seconds()
     {
         long now = Stopwatch.GetTimestamp();
-        return [.. _stages.Select((stage, i) => (stage.Stage, Stopwatch.GetElapsedTime(stage.Began, i + 1 < _stages.Count ? _stages[i + 1].Began : now).TotalSeconds))];
+        return
+        [
+            .. _stages.Select(
+                (stage, i) =>
+                    (
+                        stage.Stage,
+                        Stopwatch
+                            .GetElapsedTime(stage.Began, i + 1 < _stages.Count ? _stages[i + 1].Began : now)
+                            .TotalSeconds)),
+        ];
     }
 }

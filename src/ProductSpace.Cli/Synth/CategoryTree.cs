@@ -17,7 +17,10 @@ internal sealed class CategoryTree
     {
         int wanted = Math.Max(12, (int)(2 * Math.Sqrt(products)));
         DepartmentCount = Math.Clamp(wanted / 12, 2, FashionWords.Departments.Length);
-        CategoriesPerDepartment = Math.Clamp((int)Math.Sqrt((double)wanted / DepartmentCount), 2, FashionWords.CategoryCount);
+        CategoriesPerDepartment = Math.Clamp(
+            (int)Math.Sqrt((double)wanted / DepartmentCount),
+            2,
+            FashionWords.CategoryCount);
         int categories = DepartmentCount * CategoriesPerDepartment;
         _firstLeaf = new int[categories + 1];
         var leafCategory = new List<int>();
@@ -27,7 +30,8 @@ internal sealed class CategoryTree
             // The remainder is spread, so that the leaves add up to the wanted number.
             int end = (int)((long)wanted * (category + 1) / categories);
             int department = category / CategoriesPerDepartment;
-            string parent = $"{FashionWords.Departments[department]}/{FashionWords.Category(department, category % CategoriesPerDepartment)}";
+            string word = FashionWords.Category(department, category % CategoriesPerDepartment);
+            string parent = $"{FashionWords.Departments[department]}/{word}";
             for (int leaf = 0; leafCategory.Count < end; leaf++)
             {
                 leafCategory.Add(category);

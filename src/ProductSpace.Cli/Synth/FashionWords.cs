@@ -50,7 +50,22 @@ internal static class FashionWords
 
     /// <summary>Colours, the most frequent first.</summary>
     public static readonly string[] Colours =
-        ["black", "white", "navy", "grey", "beige", "blue", "red", "green", "pink", "brown", "yellow", "purple", "orange", "türkis"];
+    [
+        "black",
+        "white",
+        "navy",
+        "grey",
+        "beige",
+        "blue",
+        "red",
+        "green",
+        "pink",
+        "brown",
+        "yellow",
+        "purple",
+        "orange",
+        "türkis",
+    ];
 
     public static readonly string[] Seasons = ["spring", "summer", "autumn", "winter"];
 

@@ -101,7 +101,9 @@ internal sealed class SessionGenerator(SyntheticShop shop)
             Intent.Compare => uniform < 0.08 ? shop.DrawLeafOf(category, ref random) : leaf,
             Intent.Browse => uniform < 0.35 ? shop.DrawLeafOf(category, ref random) : leaf,
             Intent.Outfit => uniform < 0.30
-                ? shop.DrawLeafOf(shop.Tree.Complement(category, random.NextInt(CategoryTree.ComplementCount)), ref random)
+                ? shop.DrawLeafOf(
+                    shop.Tree.Complement(category, random.NextInt(CategoryTree.ComplementCount)),
+                    ref random)
                 : leaf,
             _ => uniform < 0.25 ? shop.DrawLeaf(ref random) : leaf,
         };

@@ -34,7 +34,8 @@ internal sealed class SyntheticShop
         BrandCount = Math.Clamp(options.Products / 500, 20, FashionWords.BrandCount);
         _rank = Permutation(options.Products, Seed(RandomUse.Popularity));
         int[] leafRank = Permutation(Tree.LeafCount, Seed(RandomUse.LeafSize));
-        ZipfTable leafSize = ZipfTable.FromWeights(Tree.LeafCount, leaf => ZipfTable.Weight(leafRank[leaf], LeafOffset));
+        ZipfTable leafSize = ZipfTable.FromWeights(Tree.LeafCount, leaf =>
+            ZipfTable.Weight(leafRank[leaf], LeafOffset));
         _leaf = new int[options.Products];
         for (int product = 0; product < options.Products; product++)
         {
@@ -42,9 +43,10 @@ internal sealed class SyntheticShop
         }
 
         (_byLeaf, _leafStart) = GroupByLeaf(_leaf, _rank, Tree.LeafCount);
-        _popularity = ZipfTable.FromWeights(options.Products, slot => ZipfTable.Weight(_rank[_byLeaf[slot]], ProductOffset));
-        _leafPopularity = ZipfTable.FromWeights(
-            Tree.LeafCount, leaf => _popularity.Total(_leafStart[leaf], _leafStart[leaf + 1]));
+        _popularity = ZipfTable.FromWeights(options.Products, slot =>
+            ZipfTable.Weight(_rank[_byLeaf[slot]], ProductOffset));
+        _leafPopularity = ZipfTable.FromWeights(Tree.LeafCount, leaf =>
+            _popularity.Total(_leafStart[leaf], _leafStart[leaf + 1]));
     }
 
     public SyntheticShopOptions Options { get; }
@@ -88,7 +90,9 @@ internal sealed class SyntheticShop
     public string SeasonOf(int product)
     {
         ulong hash = SeededRandom.Hash(Seed(RandomUse.Season), (ulong)product);
-        return hash % 5 < 2 ? string.Empty : FashionWords.Seasons[(int)((hash >> 32) % (uint)FashionWords.Seasons.Length)];
+        return hash % 5 < 2
+            ? string.Empty
+            : FashionWords.Seasons[(int)((hash >> 32) % (uint)FashionWords.Seasons.Length)];
     }
 
     /// <summary>Returns the popularity rank; 0 is the most viewed product.</summary>

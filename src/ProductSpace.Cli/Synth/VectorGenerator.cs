@@ -88,7 +88,10 @@ internal sealed class VectorGenerator
     {
         Add(Row(_brands, _shop.BrandOf(product)), 1, unrotated);
         Add(Row(_styles, _shop.StyleOf(product)), 1, unrotated);
-        _basis.AddGaussian(SeededRandom.Hash(_shop.Seed(noise), (ulong)product), _profile.Noise * noiseShare, unrotated);
+        _basis.AddGaussian(
+            SeededRandom.Hash(_shop.Seed(noise), (ulong)product),
+            _profile.Noise * noiseShare,
+            unrotated);
     }
 
     private float[] Centres(int count, RandomUse use, float scale)

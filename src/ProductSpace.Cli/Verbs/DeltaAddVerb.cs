@@ -13,10 +13,21 @@ internal static class DeltaAddVerb
         DeltaArguments arguments = new();
         Option<string> id = DeltaArguments.Id();
         Option<string?> vector = new("--vector") { Description = "File of one row, in any format that build reads." };
-        Option<string?> next = new("--next-vector") { Description = "File of one row for the space Next; without it, the product is not in answers of that space." };
+        Option<string?> next = new("--next-vector")
+        {
+            Description =
+                "File of one row for the space Next; without it, the product is not in answers of that space.",
+        };
         Option<string?> like = new("--like") { Description = "Ids of similar products instead of a vector: ID,ID,..." };
         Option<bool> json = Common.Json();
-        Command verb = new("add", "Adds a product, or gives a known one another vector.") { id, vector, next, like, json };
+        Command verb = new("add", "Adds a product, or gives a known one another vector.")
+        {
+            id,
+            vector,
+            next,
+            like,
+            json,
+        };
         arguments.AddTo(verb, withAttributes: true);
         verb.SetAction(parsed =>
         {
@@ -33,7 +44,10 @@ internal static class DeltaAddVerb
             {
                 if (others is not null)
                 {
-                    delta.UpsertLike(product, others.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), change);
+                    delta.UpsertLike(
+                        product,
+                        others.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+                        change);
                 }
                 else
                 {

@@ -14,10 +14,13 @@ internal static class DeltaRemoveVerb
         Command verb = new("remove", "Removes a product from all answers.") { id, json };
         arguments.AddTo(verb, withAttributes: false);
         verb.SetAction(parsed => arguments.Run(parsed, parsed.GetValue(json), (delta, index) =>
-        {
-            string product = parsed.GetRequiredValue(id);
-            return delta.Remove(product) ? $"removed {product}" : throw new ArgumentException($"no product {product} in the snapshot and its delta; nothing to remove");
-        }));
+            {
+                string product = parsed.GetRequiredValue(id);
+                return delta.Remove(product)
+                    ? $"removed {product}"
+                    : throw new ArgumentException(
+                        $"no product {product} in the snapshot and its delta; nothing to remove");
+            }));
         return verb;
     }
 }

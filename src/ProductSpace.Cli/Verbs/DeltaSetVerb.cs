@@ -14,10 +14,12 @@ internal static class DeltaSetVerb
         Command verb = new("set", "Changes price, stock, categories, facets or payload of a product.") { id, json };
         arguments.AddTo(verb, withAttributes: true);
         verb.SetAction(parsed => arguments.Run(parsed, parsed.GetValue(json), (delta, index) =>
-        {
-            string product = parsed.GetRequiredValue(id);
-            return delta.Set(product, arguments.Change(parsed)) ? $"changed {product}" : throw new ArgumentException($"no product {product} in the snapshot and its delta; add it first");
-        }));
+            {
+                string product = parsed.GetRequiredValue(id);
+                return delta.Set(product, arguments.Change(parsed))
+                    ? $"changed {product}"
+                    : throw new ArgumentException($"no product {product} in the snapshot and its delta; add it first");
+            }));
         return verb;
     }
 }

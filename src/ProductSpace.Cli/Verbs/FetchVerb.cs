@@ -11,36 +11,59 @@ internal static class FetchVerb
 {
     public static Command Create()
     {
-        Argument<string> source = new("source") { Description = "Folder of generations: a path, or an address (http:// or https://) of a server of plain files." };
-        Option<string> to = new("--to") { Description = "Local folder of generations, which must exist.", Required = true };
+        Argument<string> source = new("source")
+        {
+            Description =
+                "Folder of generations: a path, or an address (http:// or https://) of a server of plain files.",
+        };
+        Option<string> to = new("--to")
+        {
+            Description = "Local folder of generations, which must exist.",
+            Required = true,
+        };
         Option<long?> most = new("--most-bytes") { Description = "Largest snapshot to fetch, in bytes." };
         Option<bool> json = Common.Json();
-        Command verb = new("fetch", "Fetches the current generation of another folder. Sections that are already here are not fetched again, every section is checked against its hash, and an interrupted run continues where it ended.") { source, to, most, json };
-        verb.SetAction(async (parsed, cancellationToken) =>
+        Command verb = new(
+            "fetch",
+            "Fetches the current generation of another folder. Sections that are already here are not fetched again, "
+            + "every section is checked against its hash, and an interrupted run continues where it ended.")
         {
-            FetchOptions options = parsed.GetValue(most) switch
+            source,
+            to,
+            most,
+            json,
+        };
+        verb.SetAction(
+            async (parsed, cancellationToken) =>
             {
-                null => new FetchOptions(),
-                long bytes and > 0 => new FetchOptions { MostBytes = bytes },
-                long bytes => throw new UsageException($"--most-bytes must be 1 or more; it is {bytes}"),
-            };
-            string folder = parsed.GetRequiredValue(to);
-            FetchReport report;
-            using (ConsoleProgress progress = parsed.Progress())
-            {
-                try
+                FetchOptions options = parsed.GetValue(most) switch
                 {
-                    report = await new GenerationFetcher(parsed.GetRequiredValue(source), folder, options).FetchAsync(progress, cancellationToken).ConfigureAwait(false);
-                }
-                catch (OperationCanceledException exception)
+                    null => new FetchOptions(),
+                    long bytes and > 0 => new FetchOptions { MostBytes = bytes },
+                    long bytes => throw new UsageException($"--most-bytes must be 1 or more; it is {bytes}"),
+                };
+                string folder = parsed.GetRequiredValue(to);
+                FetchReport report;
+                using (ConsoleProgress progress = parsed.Progress())
                 {
-                    throw new InterruptedException($"interrupted: {folder} answers as before; what was fetched is kept, and the same command goes on from there", exception);
+                    try
+                    {
+                        report = await new GenerationFetcher(parsed.GetRequiredValue(source), folder, options)
+                            .FetchAsync(progress, cancellationToken)
+                            .ConfigureAwait(false);
+                    }
+                    catch (OperationCanceledException exception)
+                    {
+                        throw new InterruptedException(
+                            $"interrupted: {folder} answers as before; what was fetched is kept, and the same "
+                            + "command goes on from there",
+                            exception);
+                    }
                 }
-            }
 
-            Print(parsed.Out(), parsed.GetValue(json), Path.GetFullPath(folder), report);
-            return ExitCode.Done;
-        });
+                Print(parsed.Out(), parsed.GetValue(json), Path.GetFullPath(folder), report);
+                return ExitCode.Done;
+            });
         return verb;
     }
 
@@ -48,13 +71,31 @@ internal static class FetchVerb
     {
         if (json)
         {
-            JsonOutput.Write(output, new { folder, generation = report.Generation.Number, report.Generation.Publication, report.Generation.Path, report.IsNew, report.FileBytes, report.FetchedBytes, report.ReusedBytes, report.ResumedBytes, report.Cuts });
+            JsonOutput.Write(
+                output,
+                new
+                {
+                    folder,
+                    generation = report.Generation.Number,
+                    report.Generation.Publication,
+                    report.Generation.Path,
+                    report.IsNew,
+                    report.FileBytes,
+                    report.FetchedBytes,
+                    report.ReusedBytes,
+                    report.ResumedBytes,
+                    report.Cuts,
+                });
             return;
         }
 
         string how = report.IsNew
-            ? string.Create(CultureInfo.InvariantCulture, $"is current; {report.FileBytes:N0} bytes: {report.FetchedBytes:N0} fetched, {report.ReusedBytes:N0} were here, {report.ResumedBytes:N0} of an earlier run; {report.Cuts} cuts")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"is current; {report.FileBytes:N0} bytes: {report.FetchedBytes:N0} fetched, {report.ReusedBytes:N0} "
+                + $"were here, {report.ResumedBytes:N0} of an earlier run; {report.Cuts} cuts")
             : "is the source's already";
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{folder}: generation {report.Generation.Number} {how}"));
+        output.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{folder}: generation {report.Generation.Number} {how}"));
     }
 }

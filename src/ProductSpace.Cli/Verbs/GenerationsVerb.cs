@@ -13,7 +13,11 @@ internal static class GenerationsVerb
     {
         Argument<string> folder = Common.Folder();
         Option<bool> json = Common.Json();
-        Command verb = new("generations", "Lists the generations of a folder; a star marks the current one.") { folder, json };
+        Command verb = new("generations", "Lists the generations of a folder; a star marks the current one.")
+        {
+            folder,
+            json,
+        };
         verb.SetAction(parsed =>
         {
             GenerationFolder target = new(parsed.GetRequiredValue(folder));
@@ -31,8 +35,17 @@ internal static class GenerationsVerb
 
             foreach (Row row in rows)
             {
-                string what = row.Fault ?? string.Create(CultureInfo.InvariantCulture, $"{row.Products,11:N0} products  {row.FileBytes,15:N0} bytes  {row.ContentHash}");
-                parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(row.Current ? '*' : ' ')} {row.Generation,6}  {row.Published:yyyy-MM-dd HH:mm:ss}Z  {what}"));
+                string what = row.Fault
+                    ?? string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{row.Products,11:N0} products  {row.FileBytes,15:N0} bytes  {row.ContentHash}");
+                parsed
+                    .Out()
+                    .WriteLine(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{(row.Current ? '*' : ' ')} {row.Generation,6}  {row.Published:yyyy-MM-dd HH:mm:ss}Z  "
+                            + $"{what}"));
             }
 
             return ExitCode.Done;
@@ -45,11 +58,22 @@ internal static class GenerationsVerb
     {
         if (json)
         {
-            JsonOutput.Write(output, new { folder = folder.Directory, generation = generation.Number, generation.Publication, generation.Path });
+            JsonOutput.Write(
+                output,
+                new
+                {
+                    folder = folder.Directory,
+                    generation = generation.Number,
+                    generation.Publication,
+                    generation.Path,
+                });
         }
         else
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{folder.Directory}: generation {generation.Number} is current"));
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{folder.Directory}: generation {generation.Number} is current"));
         }
     }
 
@@ -60,7 +84,12 @@ internal static class GenerationsVerb
         try
         {
             using ProductIndex index = ProductIndex.Open(generation.Path);
-            return row with { Products = index.Count, FileBytes = index.Info.FileBytes, ContentHash = index.Info.ContentHash };
+            return row with
+            {
+                Products = index.Count,
+                FileBytes = index.Info.FileBytes,
+                ContentHash = index.Info.ContentHash,
+            };
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

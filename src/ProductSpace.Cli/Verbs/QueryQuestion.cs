@@ -5,7 +5,12 @@ using ProductSpace.Recommendations;
 namespace ProductSpace.Cli.Verbs;
 
 /// <summary>A query that can run twice: the first run compiles the code, the second is timed.</summary>
-internal sealed record QueryQuestion(ProductIndex Index, string[] Viewed, float[]? Vector, bool Exact, AnswerShape Shape)
+internal sealed record QueryQuestion(
+    ProductIndex Index,
+    string[] Viewed,
+    float[]? Vector,
+    bool Exact,
+    AnswerShape Shape)
 {
     /// <summary>Returns the pages of the answer; one page unless more were asked for.</summary>
     public List<QueryPage> Ask(int k, SearchOptions options)
@@ -25,7 +30,8 @@ internal sealed record QueryQuestion(ProductIndex Index, string[] Viewed, float[
             ? ResultCursor.OpenSession(Index, Viewed, options, Shape.FoldAt)
             : ResultCursor.Open(Index, Vector, options, Shape.FoldAt);
         List<QueryPage> pages = [];
-        while (pages.Count < Shape.Pages && (pages.Count == 0 || pages[^1].Hits.Length == k || pages[^1].Result.Truncated))
+        while (
+            pages.Count < Shape.Pages && (pages.Count == 0 || pages[^1].Hits.Length == k || pages[^1].Result.Truncated))
         {
             pages.Add(Time(k, hits => cursor.Next(hits)));
         }
@@ -38,7 +44,9 @@ internal sealed record QueryQuestion(ProductIndex Index, string[] Viewed, float[
         if (Shape.FoldAt > 0)
         {
             options.TargetRecall = Exact ? 1 : options.TargetRecall;
-            return Vector is null ? Index.SearchSessionFolded(Viewed, hits, Shape.FoldAt, options) : Index.SearchFolded(Vector, hits, Shape.FoldAt, options);
+            return Vector is null
+                ? Index.SearchSessionFolded(Viewed, hits, Shape.FoldAt, options)
+                : Index.SearchFolded(Vector, hits, Shape.FoldAt, options);
         }
 
         return (Vector, Exact) switch

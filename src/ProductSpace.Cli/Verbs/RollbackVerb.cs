@@ -10,22 +10,33 @@ internal static class RollbackVerb
     public static Command Create()
     {
         Argument<string> folder = Common.Folder();
-        Option<int?> to = new("--to") { Description = "Number of the generation. Default: the nearest below the current one. A higher number goes forward again." };
-        Option<bool> json = Common.Json();
-        Command verb = new("rollback", "Checks an older generation of a folder and makes it the current one.") { folder, to, json };
-        verb.SetAction((parsed, cancellationToken) =>
+        Option<int?> to = new("--to")
         {
-            int? number = parsed.GetValue(to);
-            if (number < 1)
+            Description =
+                "Number of the generation. Default: the nearest below the current one. A higher number goes forward "
+                + "again.",
+        };
+        Option<bool> json = Common.Json();
+        Command verb = new("rollback", "Checks an older generation of a folder and makes it the current one.")
+        {
+            folder,
+            to,
+            json,
+        };
+        verb.SetAction(
+            (parsed, cancellationToken) =>
             {
-                throw new UsageException($"--to must be the number of a generation, from 1; it is {number}");
-            }
+                int? number = parsed.GetValue(to);
+                if (number < 1)
+                {
+                    throw new UsageException($"--to must be the number of a generation, from 1; it is {number}");
+                }
 
-            GenerationFolder target = new(parsed.GetRequiredValue(folder));
-            Generation generation = target.Rollback(number, cancellationToken);
-            GenerationsVerb.PrintCurrent(parsed.Out(), parsed.GetValue(json), target, generation);
-            return Task.FromResult(ExitCode.Done);
-        });
+                GenerationFolder target = new(parsed.GetRequiredValue(folder));
+                Generation generation = target.Rollback(number, cancellationToken);
+                GenerationsVerb.PrintCurrent(parsed.Out(), parsed.GetValue(json), target, generation);
+                return Task.FromResult(ExitCode.Done);
+            });
         return verb;
     }
 }

@@ -18,7 +18,9 @@ internal static class TrainCommandLine
     public static string Of(ParseResult parsed, IReadOnlyList<Option> tuneOnly, TuningResult result)
     {
         Prod2VecOptions best = result.Best.Options;
-        Dictionary<string, string> found = result.Settings.ToDictionary(setting => $"--{setting.Name.Replace(' ', '-')}", setting => Text(setting.Get(best)));
+        Dictionary<string, string> found = result.Settings.ToDictionary(
+            setting => $"--{setting.Name.Replace(' ', '-')}",
+            setting => Text(setting.Get(best)));
         found[Epochs] = Text(best.Epochs);
         List<string> words = ["productspace", "train"];
         foreach (OptionResult given in parsed.CommandResult.Children.OfType<OptionResult>())
@@ -30,7 +32,10 @@ internal static class TrainCommandLine
 
             // The learning rate found can be below the minimum that was asked for.
             words.Add(given.Option.Name);
-            words.AddRange(given.Option.Name == MinLearningRate ? [Text(best.MinLearningRate)] : given.Tokens.Select(token => Quoted(token.Value)));
+            words.AddRange(
+                given.Option.Name == MinLearningRate
+                    ? [Text(best.MinLearningRate)]
+                    : given.Tokens.Select(token => Quoted(token.Value)));
         }
 
         foreach ((string name, string value) in found)
@@ -46,5 +51,8 @@ internal static class TrainCommandLine
 
     /// <summary>Quotes a word for a shell, if necessary.</summary>
     private static string Quoted(string word) =>
-        word.Length > 0 && word.All(one => char.IsLetterOrDigit(one) || "-_./:=,+@%".Contains(one, StringComparison.Ordinal)) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+        word.Length > 0
+        && word.All(one => char.IsLetterOrDigit(one) || "-_./:=,+@%".Contains(one, StringComparison.Ordinal))
+            ? word
+            : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -10,11 +10,15 @@ internal static class TrainText
 {
     public static void Begin(TextWriter output, Prod2VecTrainer trainer, SessionCorpus corpus, HeldOutJudge judge)
     {
-        Line(output, $"training {corpus.ProductCount:N0} products x {trainer.Options.Dimension} on {corpus.TokenCount:N0} events, {trainer.Threads} threads");
+        string shape = Text($"{corpus.ProductCount:N0} products x {trainer.Options.Dimension}");
+        Line(output, $"training {shape} on {corpus.TokenCount:N0} events, {trainer.Threads} threads");
         if (judge.Predictions > 0)
         {
-            string share = judge.Predictions < judge.Positions ? $", an even choice of {judge.Positions.ToString("N0", CultureInfo.InvariantCulture)}" : string.Empty;
-            Line(output, $"judged by {judge.Predictions:N0} held-out predictions{share}; all products are candidates but the current one");
+            string share = judge.Predictions < judge.Positions
+                ? Text($", an even choice of {judge.Positions:N0}")
+                : string.Empty;
+            string predictions = Text($"{judge.Predictions:N0} held-out predictions{share}");
+            Line(output, $"judged by {predictions}; all products are candidates but the current one");
         }
     }
 
@@ -34,12 +38,16 @@ internal static class TrainText
     public static void Epoch(TextWriter output, TrainedEpoch epoch, int epochs)
     {
         string scores = epoch.HeldOut is null ? string.Empty : "  " + Scores(epoch.HeldOut);
-        Line(output, $"epoch {epoch.Epoch,3} of {epochs}  loss {epoch.Loss:F4}  {epoch.EventsPerSecond,9:N0} events/s{scores}");
+        Line(
+            output,
+            $"epoch {epoch.Epoch,3} of {epochs}  loss {epoch.Loss:F4}  {epoch.EventsPerSecond,9:N0} events/s{scores}");
     }
 
-    public static string Scores(HeldOutScores scores) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"similar HR@20 {scores.Similar.HitRate20:F4} MRR@20 {scores.Similar.Mrr20:F4}  next HR@20 {scores.Next.HitRate20:F4} MRR@20 {scores.Next.Mrr20:F4}");
+    public static string Scores(HeldOutScores scores) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"similar HR@20 {scores.Similar.HitRate20:F4} MRR@20 {scores.Similar.Mrr20:F4}  next HR@20 "
+            + $"{scores.Next.HitRate20:F4} MRR@20 {scores.Next.Mrr20:F4}");
 
     /// <summary>
     /// Says what an interruption left, and how to continue; null where nothing was to be kept.
@@ -69,5 +77,7 @@ internal static class TrainText
         return $"interrupted: {string.Join("; ", parts)}";
     }
 
-    private static void Line(TextWriter output, FormattableString line) => output.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+    private static void Line(TextWriter output, FormattableString line) => output.WriteLine(Text(line));
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

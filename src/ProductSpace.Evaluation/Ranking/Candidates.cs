@@ -34,7 +34,9 @@ internal sealed class Candidates
     public ReadOnlySpan<float> Row(int product)
     {
         ReadOnlySpan<float> row = _rows(product);
-        return row.Length == Dimension ? row : throw new ArgumentException($"the vector of product {product} has {row.Length} numbers, not {Dimension}");
+        return row.Length == Dimension
+            ? row
+            : throw new ArgumentException($"the vector of product {product} has {row.Length} numbers, not {Dimension}");
     }
 
     public float Score(ReadOnlySpan<float> query, int product)

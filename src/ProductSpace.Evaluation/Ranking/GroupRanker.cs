@@ -20,7 +20,12 @@ internal sealed class GroupRanker
         _context = context;
         Candidates candidates = context.Candidates;
         _block = new CandidateBlock(candidates);
-        _session = new SessionVector(context.Input, candidates.Count, candidates.Dimension, context.Options.Decay, context.Options.LastViews);
+        _session = new SessionVector(
+            context.Input,
+            candidates.Count,
+            candidates.Dimension,
+            context.Options.Decay,
+            context.Options.LastViews);
         _best = new BestPlaces(candidates.Count, context.Options.CoverageDepth);
         for (int i = 0; i < Size; i++)
         {
@@ -32,7 +37,13 @@ internal sealed class GroupRanker
     {
         for (int i = 0; i < count; i++)
         {
-            _queries[i].Begin(_context.Predictions.Viewed(first + i), _context.Predictions.Remaining(first + i), _session, _context.Candidates, _context.Options.CoverageDepth);
+            _queries[i]
+                .Begin(
+                    _context.Predictions.Viewed(first + i),
+                    _context.Predictions.Remaining(first + i),
+                    _session,
+                    _context.Candidates,
+                    _context.Options.CoverageDepth);
         }
 
         for (int start = 0; start < _context.Candidates.Count; start += CandidateBlock.Size)

@@ -26,7 +26,12 @@ internal sealed class RankQuery(int dimension, TieRule ties)
 
     public int Target(int i) => _targets[i].Ordinal;
 
-    public void Begin(ReadOnlySpan<int> viewed, ReadOnlySpan<int> remaining, SessionVector session, Candidates candidates, int coverageDepth)
+    public void Begin(
+        ReadOnlySpan<int> viewed,
+        ReadOnlySpan<int> remaining,
+        SessionVector session,
+        Candidates candidates,
+        int coverageDepth)
     {
         Answered = session.Write(viewed, Vector);
         Current = viewed[^1];
@@ -52,8 +57,10 @@ internal sealed class RankQuery(int dimension, TieRule ties)
             if (target.IsRanked)
             {
                 // Candidates with the target's own score are ahead of it before the cut.
-                int cut = ties == TieRule.Pessimistic ? scores.Length : Math.Clamp(target.Ordinal - first, 0, scores.Length);
-                _ahead[i] += ScoreCounts.AtLeast(scores[..cut], target.Score) + ScoreCounts.Above(scores[cut..], target.Score);
+                int cut =
+                    ties == TieRule.Pessimistic ? scores.Length : Math.Clamp(target.Ordinal - first, 0, scores.Length);
+                _ahead[i] +=
+                    ScoreCounts.AtLeast(scores[..cut], target.Score) + ScoreCounts.Above(scores[cut..], target.Score);
             }
         }
 
@@ -90,7 +97,8 @@ internal sealed class RankQuery(int dimension, TieRule ties)
     };
 
     private bool IsAhead(Scored other, Scored target) =>
-        other.Score > target.Score || (other.Score == target.Score && (ties == TieRule.Pessimistic || other.Ordinal < target.Ordinal));
+        other.Score > target.Score
+        || (other.Score == target.Score && (ties == TieRule.Pessimistic || other.Ordinal < target.Ordinal));
 
     private void BeginTargets(ReadOnlySpan<int> remaining, Candidates candidates)
     {
@@ -107,7 +115,9 @@ internal sealed class RankQuery(int dimension, TieRule ties)
         {
             if (_remaining.Add(product))
             {
-                _targets[TargetCount++] = new Scored(product, candidates.Has(product) ? candidates.Score(Vector, product) : float.NaN);
+                _targets[TargetCount++] = new Scored(
+                    product,
+                    candidates.Has(product) ? candidates.Score(Vector, product) : float.NaN);
             }
         }
     }

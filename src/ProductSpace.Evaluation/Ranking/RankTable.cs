@@ -76,7 +76,15 @@ internal sealed class RankTable
         RankingResult[] results = new RankingResult[Modes];
         for (int mode = 0; mode < Modes; mode++)
         {
-            results[mode] = new RankingResult((RepeatMode)mode, _predictions.Sessions, _nextRanks[mode], _predictions.Starts, _ranks[mode], _best.Of((RepeatMode)mode), _options.CoverageDepth, _options.NextOnly)
+            results[mode] = new RankingResult(
+                (RepeatMode)mode,
+                _predictions.Sessions,
+                _nextRanks[mode],
+                _predictions.Starts,
+                _ranks[mode],
+                _best.Of((RepeatMode)mode),
+                _options.CoverageDepth,
+                _options.NextOnly)
             {
                 ExcludedTargets = _excluded[mode],
                 UnknownTargets = _unknown,

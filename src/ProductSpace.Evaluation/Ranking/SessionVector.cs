@@ -44,7 +44,8 @@ internal sealed class SessionVector(EmbeddingRow input, int productCount, int di
         ReadOnlySpan<float> row = input(product);
         if (row.Length != _sum.Length)
         {
-            throw new ArgumentException($"the IN vector of product {product} has {row.Length} numbers, not {_sum.Length}");
+            throw new ArgumentException(
+                $"the IN vector of product {product} has {row.Length} numbers, not {_sum.Length}");
         }
 
         double length = VectorLength.Of(row, product);

@@ -13,6 +13,7 @@ internal static class VectorLength
 
         return double.IsFinite(square)
             ? Math.Sqrt(square)
-            : throw new ArgumentException($"the vector of product {product} holds a number that is not finite; has the training diverged?");
+            : throw new ArgumentException(
+                $"the vector of product {product} holds a number that is not finite; has the training diverged?");
     }
 }

@@ -77,13 +77,18 @@ internal sealed class ClockStatistics
 
         return lengths < LeastLengths
             ? Order($"the gaps inside sessions have only {lengths} different lengths")
-            : new ClockVerdict(true, Text($"{_gaps:N0} gaps inside sessions, median about {seconds:0} s, {Share(_zero, _gaps)} zero"));
+            : new ClockVerdict(
+                true,
+                Text($"{_gaps:N0} gaps inside sessions, median about {seconds:0} s, {Share(_zero, _gaps)} zero"));
     }
 
     private static int Bucket(long gap)
     {
         int log = BitOperations.Log2((ulong)gap);
-        int step = log >= StepBits ? (int)(gap >> (log - StepBits)) & ((1 << StepBits) - 1) : (int)(gap << (StepBits - log)) & ((1 << StepBits) - 1);
+        int step =
+            log >= StepBits
+                ? (int)(gap >> (log - StepBits)) & ((1 << StepBits) - 1)
+                : (int)(gap << (StepBits - log)) & ((1 << StepBits) - 1);
         return (log << StepBits) + step;
     }
 

@@ -18,7 +18,13 @@ internal static class EventWriter
 
     private static readonly SearchValues<byte> s_quoted = SearchValues.Create("\",;|\t "u8);
 
-    public static void Write(string path, SessionCorpus corpus, IEnumerable<long>? times, bool isPurchasesOnly, bool hasSource, CancellationToken cancellationToken)
+    public static void Write(
+        string path,
+        SessionCorpus corpus,
+        IEnumerable<long>? times,
+        bool isPurchasesOnly,
+        bool hasSource,
+        CancellationToken cancellationToken)
     {
         TargetLinks.RefuseIfAsked(path);
         string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
@@ -26,7 +32,9 @@ internal static class EventWriter
         {
             using (FileStream file = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
             {
-                Stream target = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true) : file;
+                Stream target = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
+                    ? new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true)
+                    : file;
                 WriteRows(target, corpus, times, isPurchasesOnly, hasSource, cancellationToken);
                 if (target != file)
                 {
@@ -46,7 +54,13 @@ internal static class EventWriter
         }
     }
 
-    private static void WriteRows(Stream target, SessionCorpus corpus, IEnumerable<long>? times, bool isPurchasesOnly, bool hasSource, CancellationToken cancellationToken)
+    private static void WriteRows(
+        Stream target,
+        SessionCorpus corpus,
+        IEnumerable<long>? times,
+        bool isPurchasesOnly,
+        bool hasSource,
+        CancellationToken cancellationToken)
     {
         target.Write("session"u8);
         target.Write(times is null ? ""u8 : ",time"u8);

@@ -13,7 +13,8 @@ internal sealed record HeldOutSession(long FirstRow, CleanEvent[] Events);
 /// </summary>
 internal sealed class HeldOutSet(double share, int maximum, ulong seed)
 {
-    private readonly PriorityQueue<HeldOutSession, (ulong Hash, long Row)> _kept = new(Comparer<(ulong Hash, long Row)>.Create((a, b) => b.CompareTo(a)));
+    private readonly PriorityQueue<HeldOutSession, (ulong Hash, long Row)> _kept = new(
+        Comparer<(ulong Hash, long Row)>.Create((a, b) => b.CompareTo(a)));
 
     /// <summary>
     /// Offers a session; returns true if it was taken. <paramref name="surplus"/> is then the session that was given up
@@ -35,7 +36,10 @@ internal sealed class HeldOutSet(double share, int maximum, ulong seed)
 
     /// <summary>Returns the sessions in the order of time.</summary>
     public IEnumerable<HeldOutSession> InOrder() =>
-        _kept.UnorderedItems.Select(item => item.Element).OrderBy(session => session.Events[0].Time).ThenBy(session => session.FirstRow);
+        _kept
+            .UnorderedItems.Select(item => item.Element)
+            .OrderBy(session => session.Events[0].Time)
+            .ThenBy(session => session.FirstRow);
 
     private ulong Hash(in LogRecord first, bool startCounts)
     {

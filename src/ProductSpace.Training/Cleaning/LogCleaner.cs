@@ -27,7 +27,11 @@ internal sealed class LogCleaner : IDisposable
     private readonly HeldOutSet _validation;
     private long[] _counts = [];
 
-    public LogCleaner(LogOptions log, CleaningOptions options, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
+    public LogCleaner(
+        LogOptions log,
+        CleaningOptions options,
+        IProgress<BuildProgress>? progress,
+        CancellationToken cancellationToken)
     {
         options.Check();
         _log = log;
@@ -37,7 +41,8 @@ internal sealed class LogCleaner : IDisposable
         _folder = log.TemporaryFolder ?? Path.GetTempPath();
         if (!Directory.Exists(_folder))
         {
-            throw new TrainingInputException($"{_folder}: the folder for temporary files does not exist; make it or choose another");
+            throw new TrainingInputException(
+                $"{_folder}: the folder for temporary files does not exist; make it or choose another");
         }
 
         _products = new CorpusBuilder(_folder);
@@ -61,13 +66,21 @@ internal sealed class LogCleaner : IDisposable
         string all = files.Count == 1 ? files[0] : $"{files[0]} and {files.Count - 1} more";
         if (_products.ProductCount == 1)
         {
-            throw new TrainingInputException($"{all}: all events are of one product, from which nothing can be learned; is --column product=... the right column?");
+            throw new TrainingInputException(
+                $"{all}: all events are of one product, from which nothing can be learned; is --column product=... "
+                + "the right column?");
         }
 
         (ClockVerdict clock, long sessionsRead) = LookAtTimes();
         DwellSource dwell = DwellFrom(clock);
         _counts = new long[_products.ProductCount];
-        RecordFile<SessionEvent> sessions = RareFilter.Run(CleanSessions(clock, dwell), _counts, _options.MinCount, _folder, _drops, _cancellation);
+        RecordFile<SessionEvent> sessions = RareFilter.Run(
+            CleanSessions(clock, dwell),
+            _counts,
+            _options.MinCount,
+            _folder,
+            _drops,
+            _cancellation);
         CorpusSink sink;
         using (sessions)
         {
@@ -88,7 +101,9 @@ internal sealed class LogCleaner : IDisposable
             EventsRead = _reader.Events,
             SessionsRead = sessionsRead,
             ProductsRead = _products.ProductCount,
-            SessionsBy = _reader.HasSessions ? "the session column" : FormattableString.Invariant($"user and pauses of {_options.SessionGap.TotalMinutes:0.##} minutes"),
+            SessionsBy = _reader.HasSessions
+                ? "the session column"
+                : FormattableString.Invariant($"user and pauses of {_options.SessionGap.TotalMinutes:0.##} minutes"),
             Drops = _drops.List(),
             Sessions = corpus.SessionCount,
             Products = corpus.ProductCount,
@@ -112,7 +127,8 @@ internal sealed class LogCleaner : IDisposable
         _products.Dispose();
     }
 
-    private static DateTimeOffset Time(long microseconds) => DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+    private static DateTimeOffset Time(long microseconds) =>
+        DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
 
     private (ClockVerdict Clock, long Sessions) LookAtTimes()
     {
@@ -127,11 +143,18 @@ internal sealed class LogCleaner : IDisposable
             }
         }
 
-        return (_reader.HasTimes ? statistics.Verdict() : new ClockVerdict(false, "there is no time column; lines are in order"), sessions);
+        return (
+            _reader.HasTimes
+                ? statistics.Verdict()
+                : new ClockVerdict(false, "there is no time column; lines are in order"),
+            sessions);
     }
 
     private DwellSource DwellFrom(ClockVerdict clock) =>
-        _options.MinDwellSeconds <= 0 ? DwellSource.None : _reader.DwellColumn is not null ? DwellSource.Column : clock.IsClock ? DwellSource.Gap : DwellSource.None;
+        _options.MinDwellSeconds <= 0 ? DwellSource.None
+        : _reader.DwellColumn is not null ? DwellSource.Column
+        : clock.IsClock ? DwellSource.Gap
+        : DwellSource.None;
 
     private string DwellText(ClockVerdict clock)
     {
@@ -253,7 +276,10 @@ internal sealed class LogCleaner : IDisposable
     {
         IEnumerable<string> largest = _drops.List().OrderByDescending(drop => drop.Events).Take(3)
             .Select(drop => FormattableString.Invariant($"{drop.Events:N0} {drop.Description}"));
-        return FormattableString.Invariant($"{all}: no session of two products is left of {_reader.Events:N0} events (dropped: {string.Join("; ", largest)}); check --column session=... and --column event=..., or lower --min-count");
+        string dropped = string.Join("; ", largest);
+        string events = FormattableString.Invariant($"{_reader.Events:N0} events (dropped: {dropped})");
+        return $"{all}: no session of two products is left of {events}; "
+            + "check --column session=... and --column event=..., or lower --min-count";
     }
 
     private void Report(string stage, long done, long total)

@@ -13,7 +13,13 @@ internal static class RareFilter
     /// Returns the sessions that remain, and disposes <paramref name="sessions"/> where it made new ones. Keeps
     /// <paramref name="counts"/> [products] up to date.
     /// </summary>
-    public static RecordFile<SessionEvent> Run(RecordFile<SessionEvent> sessions, long[] counts, int minCount, string folder, DropCounter drops, CancellationToken cancellationToken)
+    public static RecordFile<SessionEvent> Run(
+        RecordFile<SessionEvent> sessions,
+        long[] counts,
+        int minCount,
+        string folder,
+        DropCounter drops,
+        CancellationToken cancellationToken)
     {
         while (counts.Any(count => count > 0 && count < minCount))
         {
@@ -38,7 +44,12 @@ internal static class RareFilter
         return sessions;
     }
 
-    private static void Pass(RecordFile<SessionEvent> from, RecordFile<SessionEvent> to, long[] counts, int minCount, DropCounter drops)
+    private static void Pass(
+        RecordFile<SessionEvent> from,
+        RecordFile<SessionEvent> to,
+        long[] counts,
+        int minCount,
+        DropCounter drops)
     {
         long[] left = new long[counts.Length];
         List<CleanEvent> session = [];

@@ -16,7 +16,12 @@ internal enum DwellSource
 /// <summary>
 /// Cleans one session at a time: drops bots, repeats, short views, long sessions, and sessions of one product.
 /// </summary>
-internal sealed class SessionCleaner(CleaningOptions options, bool isClock, bool hasViews, DwellSource dwell, DropCounter drops)
+internal sealed class SessionCleaner(
+    CleaningOptions options,
+    bool isClock,
+    bool hasViews,
+    DwellSource dwell,
+    DropCounter drops)
 {
     private readonly List<CleanEvent> _events = [];
     private readonly List<long> _gaps = [];
@@ -35,7 +40,9 @@ internal sealed class SessionCleaner(CleaningOptions options, bool isClock, bool
         foreach (LogRecord record in CollectionsMarshal.AsSpan(session.Events))
         {
             // In a log of purchases only, the purchases are the sequence.
-            Token token = hasViews ? record.Token : new Token(record.Token.Product, isPurchase: false, record.Token.IsRecommended);
+            Token token = hasViews
+                ? record.Token
+                : new Token(record.Token.Product, isPurchase: false, record.Token.IsRecommended);
             _events.Add(new CleanEvent(token, record.Time, record.DwellMilliseconds));
         }
 
@@ -68,7 +75,10 @@ internal sealed class SessionCleaner(CleaningOptions options, bool isClock, bool
             ref int last = ref next.Token.IsPurchase ? ref lastPurchase : ref lastView;
             if (last >= 0 && span[last].Token.Product == next.Token.Product)
             {
-                span[last] = span[last] with { DwellMilliseconds = Sum(span[last].DwellMilliseconds, next.DwellMilliseconds) };
+                span[last] = span[last] with
+                {
+                    DwellMilliseconds = Sum(span[last].DwellMilliseconds, next.DwellMilliseconds),
+                };
                 continue;
             }
 

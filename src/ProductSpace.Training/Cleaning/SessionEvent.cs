@@ -7,7 +7,8 @@ namespace ProductSpace.Training.Cleaning;
 /// One event of a cleaned session in 32 bytes. Sorts by the session's start, then by the row of its first event in the
 /// log, which is unique, then by position: sessions in the order of time, and of rows if times are equal.
 /// </summary>
-internal readonly record struct SessionEvent(long Start, long Session, long Time, int Position, Token Token) : IComparable<SessionEvent>
+internal readonly record struct SessionEvent(long Start, long Session, long Time, int Position, Token Token)
+    : IComparable<SessionEvent>
 {
     public int CompareTo(SessionEvent other)
     {
@@ -25,7 +26,12 @@ internal readonly record struct CleanEvent(Token Token, long Time, uint DwellMil
     {
         for (int i = 0; i < session.Count; i++)
         {
-            yield return new SessionEvent(session[0].Time, firstRow, session[i].Time, i, session[i].Token.AsLast(i == session.Count - 1));
+            yield return new SessionEvent(
+                session[0].Time,
+                firstRow,
+                session[i].Time,
+                i,
+                session[i].Token.AsLast(i == session.Count - 1));
         }
     }
 }

@@ -8,7 +8,12 @@ using ProductSpace.Training.Records;
 namespace ProductSpace.Training.Corpus;
 
 /// <summary>What <see cref="CorpusBuilder.Finish"/> dropped.</summary>
-internal readonly record struct RareDrops(long Products, long Events, long Repeats, long ShortSessions, long ShortSessionEvents);
+internal readonly record struct RareDrops(
+    long Products,
+    long Events,
+    long Repeats,
+    long ShortSessions,
+    long ShortSessionEvents);
 
 /// <summary>
 /// Collects sessions of products and turns them into a <see cref="SessionCorpus"/>: drops products below the minimum
@@ -38,10 +43,18 @@ internal sealed class CorpusBuilder : IDisposable
     /// </summary>
     public int Product(ReadOnlySpan<byte> id)
     {
-        ref int index = ref CollectionsMarshal.GetValueRefOrAddDefault(_indexOf, XxHash128.HashToUInt128(id), out bool known);
+        ref int index = ref CollectionsMarshal.GetValueRefOrAddDefault(
+            _indexOf,
+            XxHash128.HashToUInt128(id),
+            out bool known);
         if (!known)
         {
-            index = _ids.Count < Token.MaxProducts ? _ids.Count : throw new TrainingInputException($"the log holds more than {Token.MaxProducts:N0} products, which is the most that can be trained");
+            index =
+                _ids.Count < Token.MaxProducts
+                    ? _ids.Count
+                    : throw new TrainingInputException(
+                        $"the log holds more than {Token.MaxProducts:N0} products, which is the most that can be "
+                        + "trained");
             _ids.Add(id);
             _counts.Add(0);
         }
@@ -167,7 +180,8 @@ internal sealed class CorpusBuilder : IDisposable
     private SessionCorpus Renumber(RecordFile<Token> middle, List<int> kept, long[] counts, long sessions)
     {
         kept.RemoveAll(product => counts[product] == 0);
-        kept.Sort((a, b) => counts[a] != counts[b] ? counts[b].CompareTo(counts[a]) : _ids[a].SequenceCompareTo(_ids[b]));
+        kept.Sort(
+            (a, b) => counts[a] != counts[b] ? counts[b].CompareTo(counts[a]) : _ids[a].SequenceCompareTo(_ids[b]));
         int[] rank = new int[counts.Length];
         Array.Fill(rank, -1);
         Utf8List ids = new();

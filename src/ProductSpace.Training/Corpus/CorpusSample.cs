@@ -14,7 +14,12 @@ internal static class CorpusSample
     private const int BlockTokens = 1 << 16;
 
     /// <summary>Draws the sample. A larger share takes all sessions that a smaller one takes.</summary>
-    public static SessionCorpus Of(SessionCorpus corpus, double share, ulong seed, string? temporaryFolder = null, CancellationToken cancellationToken = default)
+    public static SessionCorpus Of(
+        SessionCorpus corpus,
+        double share,
+        ulong seed,
+        string? temporaryFolder = null,
+        CancellationToken cancellationToken = default)
     {
         using CorpusBuilder builder = new(temporaryFolder);
         int[] block = new int[BlockTokens];

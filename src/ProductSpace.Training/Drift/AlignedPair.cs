@@ -20,7 +20,13 @@ internal sealed class AlignedPair
     private readonly double[] _meanBefore;
     private readonly double[] _meanAfter;
 
-    public AlignedPair(ModelContent before, ModelContent after, Space space, CommonProducts common, int dimension, CancellationToken cancellationToken)
+    public AlignedPair(
+        ModelContent before,
+        ModelContent after,
+        Space space,
+        CommonProducts common,
+        int dimension,
+        CancellationToken cancellationToken)
     {
         _before = before;
         _after = after;
@@ -38,7 +44,8 @@ internal sealed class AlignedPair
 
     /// <summary>Reads both vectors of a product; returns false if one of them has no direction of its own.</summary>
     public bool TryRead(int product) =>
-        TryRead(_before, _common.Before[product], _meanBefore, Before) && TryRead(_after, _common.After[product], _meanAfter, After);
+        TryRead(_before, _common.Before[product], _meanBefore, Before)
+        && TryRead(_after, _common.After[product], _meanAfter, After);
 
     private bool TryRead(ModelContent model, int row, double[] mean, double[] vector)
     {

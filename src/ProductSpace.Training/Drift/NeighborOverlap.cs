@@ -62,10 +62,18 @@ internal sealed class NeighborOverlap
     /// Returns the nearest products of each sampled one, by the cosine of its IN vector and the vectors of the space;
     /// ties go to the more frequent product.
     /// </summary>
-    private int[][] Nearest(ModelContent model, int[] rows, Space space, int wanted, CancellationToken cancellationToken)
+    private int[][] Nearest(
+        ModelContent model,
+        int[] rows,
+        Space space,
+        int wanted,
+        CancellationToken cancellationToken)
     {
         float[][] queries = Array.ConvertAll(_sample, product => Unit(model.InRow(rows[product])));
-        PriorityQueue<int, (float Cosine, int Order)>[] best = Array.ConvertAll(_sample, _ => new PriorityQueue<int, (float, int)>(wanted + 1));
+        PriorityQueue<int, (float Cosine, int Order)>[] best = Array.ConvertAll(_sample, _ => new PriorityQueue<
+            int,
+            (float, int)
+        >(wanted + 1));
         for (int candidate = 0; candidate < Candidates; candidate++)
         {
             if ((candidate & 0xFF) == 0)

@@ -49,11 +49,21 @@ internal sealed class Rotation
         try
         {
             // The managed provider is named, so that an installed native one cannot change the result.
-            ManagedLinearAlgebraProvider.Instance.SingularValueDecomposition(true, sum, dimension, dimension, new double[dimension], u, vt);
+            ManagedLinearAlgebraProvider.Instance.SingularValueDecomposition(
+                true,
+                sum,
+                dimension,
+                dimension,
+                new double[dimension],
+                u,
+                vt);
         }
         catch (MathNet.Numerics.NonConvergenceException exception)
         {
-            throw new TrainingInputException("no rotation was found between the two models (the singular value decomposition did not converge); check that both hold vectors of products", exception);
+            throw new TrainingInputException(
+                "no rotation was found between the two models (the singular value decomposition did not converge); "
+                + "check that both hold vectors of products",
+                exception);
         }
 
         double[] rotation = new double[sum.Length];

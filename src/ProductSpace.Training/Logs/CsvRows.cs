@@ -32,7 +32,10 @@ internal sealed class CsvRows : LogRows
         }
         catch (Exception exception) when (exception is not IOException and not OutOfMemoryException)
         {
-            throw new TrainingInputException($"{Path} line 1: is no header line ({exception.Message.ReplaceLineEndings(" ")}); the first line must name the columns", exception);
+            throw new TrainingInputException(
+                $"{Path} line 1: is no header line ({exception.Message.ReplaceLineEndings(" ")}); the first line "
+                + "must name the columns",
+                exception);
         }
 
         for (int i = 0; i < _headers.Length; i++)
@@ -62,7 +65,10 @@ internal sealed class CsvRows : LogRows
         }
         catch (Exception exception) when (exception is not IOException and not OutOfMemoryException)
         {
-            throw new TrainingInputException($"{Path} row {_csv.RowNumber + 1}: is no row ({exception.Message.ReplaceLineEndings(" ")}); correct the line", exception);
+            throw new TrainingInputException(
+                $"{Path} row {_csv.RowNumber + 1}: is no row ({exception.Message.ReplaceLineEndings(" ")}); correct "
+                + "the line",
+                exception);
         }
 
         for (int column = _headers.Length; column < _csv.FieldCount; column++)
@@ -71,7 +77,9 @@ internal sealed class CsvRows : LogRows
             // harmless.
             if (_csv.GetSpan(column).Length > 0)
             {
-                throw new TrainingInputException($"{Where}: {_csv.FieldCount} fields where the header has {_headers.Length}; put cells that hold the separator in quotes");
+                throw new TrainingInputException(
+                    $"{Where}: {_csv.FieldCount} fields where the header has {_headers.Length}; put cells that hold "
+                    + "the separator in quotes");
             }
         }
 
@@ -90,21 +98,23 @@ internal sealed class CsvRows : LogRows
         _source.Dispose();
     }
 
-    private static CsvReaderOptions Options(string path, char delimiter) => new()
-    {
-        HasHeader = true,
-        Separator = delimiter,
-        TrackLineNumbers = true,
-        MaxRecordSize = MaxRecordBytes,
-        IncludeValuesInExceptions = false,
-        OnMalformedRecord = record =>
+    private static CsvReaderOptions Options(string path, char delimiter) =>
+        new()
         {
-            if (record.Reason == CsvMalformedReason.UnterminatedQuote)
+            HasHeader = true,
+            Separator = delimiter,
+            TrackLineNumbers = true,
+            MaxRecordSize = MaxRecordBytes,
+            IncludeValuesInExceptions = false,
+            OnMalformedRecord = record =>
             {
-                throw new TrainingInputException($"{path} line {record.LineNumber}: a quote opens and never closes; close it");
-            }
-        },
-    };
+                if (record.Reason == CsvMalformedReason.UnterminatedQuote)
+                {
+                    throw new TrainingInputException(
+                        $"{path} line {record.LineNumber}: a quote opens and never closes; close it");
+                }
+            },
+        };
 
     private static char Detect(ReadOnlySpan<byte> head)
     {

@@ -24,10 +24,20 @@ internal sealed class DropCounter
 {
     private static readonly string[] s_words =
     [
-        "without product id", "without session or user id", "of excluded users", "of other kinds than view, cart and purchase",
-        "in sessions of bots", "that repeat the product before", "looked at too short", "in too long sessions",
-        "of rare products", "that repeat the product before once rare ones are gone", "in sessions of one product", "held out, of products that training lacks",
-        "held out, purchases", "held out, beyond the most sessions held out",
+        "without product id",
+        "without session or user id",
+        "of excluded users",
+        "of other kinds than view, cart and purchase",
+        "in sessions of bots",
+        "that repeat the product before",
+        "looked at too short",
+        "in too long sessions",
+        "of rare products",
+        "that repeat the product before once rare ones are gone",
+        "in sessions of one product",
+        "held out, of products that training lacks",
+        "held out, purchases",
+        "held out, beyond the most sessions held out",
     ];
 
     private readonly long[] _events = new long[s_words.Length];
@@ -40,6 +50,13 @@ internal sealed class DropCounter
     }
 
     public IReadOnlyList<CleaningDrop> List() =>
-        [.. Enum.GetValues<DropReason>().Where(reason => _events[(int)reason] + _sessions[(int)reason] > 0)
-            .Select(reason => new CleaningDrop(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(reason.ToString()), s_words[(int)reason], _events[(int)reason], _sessions[(int)reason]))];
+        [
+            .. Enum.GetValues<DropReason>()
+                .Where(reason => _events[(int)reason] + _sessions[(int)reason] > 0)
+                .Select(reason => new CleaningDrop(
+                    System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(reason.ToString()),
+                    s_words[(int)reason],
+                    _events[(int)reason],
+                    _sessions[(int)reason])),
+        ];
 }

@@ -35,7 +35,8 @@ internal sealed class JsonRows : LogRows
 
     public override void Select(int[] columns)
     {
-        _names = Array.ConvertAll(columns, column => column < 0 ? [] : System.Text.Encoding.UTF8.GetBytes(_headers[column]));
+        _names = Array.ConvertAll(columns, column =>
+            column < 0 ? [] : System.Text.Encoding.UTF8.GetBytes(_headers[column]));
         _cells = Array.ConvertAll(columns, _ => Array.Empty<byte>());
         _lengths = new int[columns.Length];
     }
@@ -57,7 +58,9 @@ internal sealed class JsonRows : LogRows
             }
             catch (Exception exception) when (exception is JsonException or InvalidOperationException)
             {
-                throw new TrainingInputException($"{Where}: is no JSON object ({Short(exception)}); mend or remove the line", exception);
+                throw new TrainingInputException(
+                    $"{Where}: is no JSON object ({Short(exception)}); mend or remove the line",
+                    exception);
             }
 
             return true;
@@ -106,7 +109,10 @@ internal sealed class JsonRows : LogRows
                 Utf8JsonReader json = new(TrimLine(line, lines.Number));
                 while (json.Read())
                 {
-                    if (json.TokenType == JsonTokenType.PropertyName && json.CurrentDepth == 1 && json.GetString() is string name && known.Add(name))
+                    if (json.TokenType == JsonTokenType.PropertyName
+                        && json.CurrentDepth == 1
+                        && json.GetString() is string name
+                        && known.Add(name))
                     {
                         headers.Add(name);
                     }
@@ -142,7 +148,9 @@ internal sealed class JsonRows : LogRows
             {
                 if (slot >= 0)
                 {
-                    throw new TrainingInputException($"{Where}: \"{System.Text.Encoding.UTF8.GetString(_names[slot])}\" is an object or array; a text or a number is needed");
+                    throw new TrainingInputException(
+                        $"{Where}: \"{System.Text.Encoding.UTF8.GetString(_names[slot])}\" is an object or array; a "
+                        + "text or a number is needed");
                 }
 
                 json.Skip();

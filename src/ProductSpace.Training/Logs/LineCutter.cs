@@ -46,7 +46,8 @@ internal sealed class LineCutter(Stream stream, string path)
         int length = _end - _start;
         if (length > MaxLineBytes)
         {
-            throw new TrainingInputException($"{path} line {Number + 1}: is longer than {MaxLineBytes:N0} bytes; is it a file of lines?");
+            throw new TrainingInputException(
+                $"{path} line {Number + 1}: is longer than {MaxLineBytes:N0} bytes; is it a file of lines?");
         }
 
         byte[] target = length > _buffer.Length / 2 ? new byte[_buffer.Length * 2] : _buffer;

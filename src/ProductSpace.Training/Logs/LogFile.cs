@@ -31,7 +31,8 @@ internal static class LogFile
             return new ParquetRows(source);
         }
 
-        bool isUtf16 = head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || head.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]);
+        bool isUtf16 =
+            head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || head.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]);
         if (!isUtf16 && head.Contains((byte)0))
         {
             throw new TrainingInputException($"{source.Path}: is no text and no Parquet file; {Ask}");
@@ -43,7 +44,8 @@ internal static class LogFile
         {
             [] => throw new TrainingInputException($"{source.Path}: is empty; a file of events is needed"),
             [(byte)'{', ..] => new JsonRows(source),
-            [(byte)'[', ..] => throw new TrainingInputException($"{source.Path} line 1: is a JSON array; write one object a line"),
+            [(byte)'[', ..] => throw new TrainingInputException(
+                $"{source.Path} line 1: is a JSON array; write one object a line"),
             _ => new CsvRows(source, delimiter),
         };
     }

@@ -7,7 +7,13 @@ namespace ProductSpace.Training.Logs;
 /// One event in 40 bytes: a hash of the session's or user's id, time in microseconds (0 without times), row over all
 /// files, product and kind, and dwell in milliseconds. Sorts by session, then time, then row; no two are equal.
 /// </summary>
-internal readonly record struct LogRecord(ulong KeyHigh, ulong KeyLow, long Time, long Row, Token Token, uint DwellMilliseconds) : IComparable<LogRecord>
+internal readonly record struct LogRecord(
+    ulong KeyHigh,
+    ulong KeyLow,
+    long Time,
+    long Row,
+    Token Token,
+    uint DwellMilliseconds) : IComparable<LogRecord>
 {
     public const uint NoDwell = uint.MaxValue;
 

@@ -16,7 +16,9 @@ internal static class LogText
     {
         if (id.Length > EmbeddingLimits.MaxIdBytes)
         {
-            throw new TrainingInputException($"{rows.Where}: the {ours} id has {id.Length:N0} bytes, {EmbeddingLimits.MaxIdBytes:N0} are possible; is --column {ours}=... the right column?");
+            throw new TrainingInputException(
+                $"{rows.Where}: the {ours} id has {id.Length:N0} bytes, {EmbeddingLimits.MaxIdBytes:N0} are "
+                + $"possible; is --column {ours}=... the right column?");
         }
 
         if (id.IndexOfAny((byte)'\n', (byte)'\r') >= 0)

@@ -79,16 +79,23 @@ internal sealed class TimeParser
     {
         if (_unit == LogTimeUnit.Iso8601)
         {
-            return TryIso(cell, out long time) ? time : throw Bad(cell, rows, "is no time of the form 2024-03-05T12:30:00Z");
+            return TryIso(cell, out long time)
+                ? time
+                : throw Bad(cell, rows, "is no time of the form 2024-03-05T12:30:00Z");
         }
 
-        if (Utf8Parser.TryParse(cell, out long whole, out int used) && used == cell.Length && whole > _leastWhole && whole < _mostWhole)
+        if (Utf8Parser.TryParse(cell, out long whole, out int used)
+            && used == cell.Length
+            && whole > _leastWhole
+            && whole < _mostWhole)
         {
             return whole * Scale(_unit);
         }
 
         // The number has a fraction or an exponent; a decimal holds every time to the microsecond.
-        if (cell.Length > MaxTextBytes || !Utf8Parser.TryParse(cell, out decimal value, out used) || used != cell.Length)
+        if (cell.Length > MaxTextBytes
+            || !Utf8Parser.TryParse(cell, out decimal value, out used)
+            || used != cell.Length)
         {
             throw Bad(cell, rows, $"is no time in {Unit}");
         }
@@ -102,7 +109,9 @@ internal sealed class TimeParser
     }
 
     private static bool LooksLikeIso(ReadOnlySpan<byte> cell) =>
-        cell.Length >= 8 && cell[..4].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0 && cell[4] is (byte)'-' or (byte)'/';
+        cell.Length >= 8
+        && cell[..4].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
+        && cell[4] is (byte)'-' or (byte)'/';
 
     private static bool TryIso(ReadOnlySpan<byte> cell, out long time)
     {
@@ -131,5 +140,7 @@ internal sealed class TimeParser
     }
 
     private static TrainingInputException Bad(ReadOnlySpan<byte> cell, LogRows rows, string fault) =>
-        new($"{rows.Where}: the time {LogText.Quote(cell)} {fault}; correct it, or set --time-unit or --column time=...");
+        new(
+            $"{rows.Where}: the time {LogText.Quote(cell)} {fault}; correct it, or set --time-unit or --column time=..."
+        );
 }

@@ -23,12 +23,16 @@ internal struct FastTextCursor(string path, NativeView<byte> bytes)
     public byte Byte() => Take(1)[0];
 
     /// <summary>Reads a flag of one byte.</summary>
-    public bool Flag() => Byte() switch
-    {
-        0 => false,
-        1 => true,
-        byte other => throw Refusal.Of(path, $"has the byte {other} at {Position - 1}, where 0 or 1 must stand", Refusal.Recopy),
-    };
+    public bool Flag() =>
+        Byte() switch
+        {
+            0 => false,
+            1 => true,
+            byte other => throw Refusal.Of(
+                path,
+                $"has the byte {other} at {Position - 1}, where 0 or 1 must stand",
+                Refusal.Recopy),
+        };
 
     /// <summary>Reads bytes up to a zero, which is skipped.</summary>
     public ReadOnlySpan<byte> Text()
@@ -38,7 +42,10 @@ internal struct FastTextCursor(string path, NativeView<byte> bytes)
         if (length < 0)
         {
             throw window.Length > EmbeddingLimits.MaxIdBytes
-                ? Refusal.Of(path, $"has an id of more than {EmbeddingLimits.MaxIdBytes} bytes at byte {Position}", Refusal.Recopy)
+                ? Refusal.Of(
+                    path,
+                    $"has an id of more than {EmbeddingLimits.MaxIdBytes} bytes at byte {Position}",
+                    Refusal.Recopy)
                 : CutShort();
         }
 
@@ -68,5 +75,6 @@ internal struct FastTextCursor(string path, NativeView<byte> bytes)
         Position += count;
     }
 
-    public readonly EmbeddingFormatException CutShort() => Refusal.Of(path, $"is cut short at byte {bytes.Length}", Refusal.Recopy);
+    public readonly EmbeddingFormatException CutShort() =>
+        Refusal.Of(path, $"is cut short at byte {bytes.Length}", Refusal.Recopy);
 }

@@ -32,7 +32,10 @@ internal readonly record struct FastTextHeader(int Dimension, int Bucket, int Lo
         int version = cursor.Int32();
         if (version != Version)
         {
-            throw Refusal.Of(path, $"is a fastText model of version {version}, {Version} is read", "train it again with fastText 0.9 or later");
+            throw Refusal.Of(
+                path,
+                $"is a fastText model of version {version}, {Version} is read",
+                "train it again with fastText 0.9 or later");
         }
 
         int dimension = cursor.Int32();
@@ -44,9 +47,16 @@ internal readonly record struct FastTextHeader(int Dimension, int Bucket, int Lo
         cursor.Skip(sizeof(int)); // minn: without effect where maxn is 0
         int maxn = cursor.Int32();
         cursor.Skip(sizeof(int) + sizeof(double)); // lrUpdateRate, t
-        if (dimension is < 1 or > EmbeddingLimits.MaxDimension || bucket < 0 || loss is < HierarchicalSoftmax or > LastLoss || model is < 1 or > Classifier)
+        if (dimension is < 1 or > EmbeddingLimits.MaxDimension
+            || bucket < 0
+            || loss is < HierarchicalSoftmax or > LastLoss
+            || model is < 1 or > Classifier)
         {
-            throw Refusal.Of(path, $"has arguments that fastText does not write (dim {dimension}, bucket {bucket}, loss {loss}, model {model})", Refusal.Recopy);
+            throw Refusal.Of(
+                path,
+                $"has arguments that fastText does not write (dim {dimension}, bucket {bucket}, loss {loss}, model "
+                + $"{model})",
+                Refusal.Recopy);
         }
 
         if (model == Classifier)
@@ -56,7 +66,11 @@ internal readonly record struct FastTextHeader(int Dimension, int Bucket, int Lo
 
         if (maxn != 0 || wordNgrams > 1)
         {
-            throw Refusal.Of(path, $"makes vectors of parts of ids (maxn {maxn}, wordNgrams {wordNgrams})", "parts of product ids mean nothing: train with -maxn 0, or import the .vec file beside it, which has the sums");
+            throw Refusal.Of(
+                path,
+                $"makes vectors of parts of ids (maxn {maxn}, wordNgrams {wordNgrams})",
+                "parts of product ids mean nothing: train with -maxn 0, or import the .vec file beside it, which has "
+                + "the sums");
         }
 
         return new FastTextHeader(dimension, bucket, loss, model == SkipGram);

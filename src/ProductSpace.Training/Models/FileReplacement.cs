@@ -25,10 +25,11 @@ internal sealed class FileReplacement : IDisposable
 
         if (Directory.Exists(_target))
         {
-            throw new TrainingInputException($"{target}: is a directory; name the file that shall be written");
+            throw new TrainingInputException($"{target}: is a directory; name the file to write");
         }
 
-        _temporary = Path.Combine(directory, $".{Path.GetFileName(_target)}.tmp-{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
+        string mark = $"{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
+        _temporary = Path.Combine(directory, $".{Path.GetFileName(_target)}.tmp-{mark}");
         File = new HashedFile(_temporary);
     }
 

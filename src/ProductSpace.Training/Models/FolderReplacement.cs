@@ -33,13 +33,17 @@ internal sealed class FolderReplacement : IDisposable
     {
         TargetLinks.RefuseIfAsked(target);
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target));
-        _target = Directory.Exists(full) ? Directory.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full : full;
-        _parent = Path.GetDirectoryName(_target) ?? throw new TrainingInputException($"{target}: is the root of a file system; name a folder below it");
+        _target = Directory.Exists(full)
+            ? Directory.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full
+            : full;
+        _parent = Path.GetDirectoryName(_target)
+            ?? throw new TrainingInputException($"{target}: is the root of a file system; name a folder below it");
         _name = Path.GetFileName(_target);
         _requireReplaceable = requireReplaceable;
         if (!Directory.Exists(_parent))
         {
-            throw new TrainingInputException($"{_parent}: no such directory; make it first or choose another place for the model");
+            throw new TrainingInputException(
+                $"{_parent}: no such directory; make it first or choose another place for the model");
         }
 
         CheckTarget();
@@ -56,7 +60,9 @@ internal sealed class FolderReplacement : IDisposable
     {
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target));
         string? parent = Path.GetDirectoryName(full);
-        return Directory.Exists(parent) ? Directory.EnumerateDirectories(parent, $".{Path.GetFileName(full)}{OldMark}*").FirstOrDefault() : null;
+        return Directory.Exists(parent)
+            ? Directory.EnumerateDirectories(parent, $".{Path.GetFileName(full)}{OldMark}*").FirstOrDefault()
+            : null;
     }
 
     /// <summary>Renames the filled folder to its target.</summary>
@@ -91,7 +97,10 @@ internal sealed class FolderReplacement : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"{_target}: is written, but the model that it replaces could not be removed ({exception.Message}); delete {old}", exception);
+            throw new IOException(
+                $"{_target}: is written, but the model that it replaces could not be removed ({exception.Message}); "
+                + $"delete {old}",
+                exception);
         }
     }
 

@@ -43,8 +43,13 @@ internal sealed class HashedFile : IDisposable
     {
         XxHash128 hash = new();
         byte[] buffer = new byte[1 << 20];
-        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1);
-        for (int read; (read = file.Read(buffer)) > 0;)
+        using FileStream file = new(
+            path,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.Read | FileShare.Delete,
+            bufferSize: 1);
+        for (int read; (read = file.Read(buffer)) > 0; )
         {
             cancellationToken.ThrowIfCancellationRequested();
             hash.Append(buffer.AsSpan(0, read));
@@ -55,5 +60,6 @@ internal sealed class HashedFile : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private static string HexOf(XxHash128 hash) => hash.GetCurrentHashAsUInt128().ToString("x32", System.Globalization.CultureInfo.InvariantCulture);
+    private static string HexOf(XxHash128 hash) =>
+        hash.GetCurrentHashAsUInt128().ToString("x32", System.Globalization.CultureInfo.InvariantCulture);
 }

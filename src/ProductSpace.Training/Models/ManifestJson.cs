@@ -15,7 +15,12 @@ internal static class ManifestJson
     private const int Version = 1;
     private const int MaxBytes = 1 << 20;
 
-    private static readonly JsonWriterOptions s_writer = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions s_writer = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static byte[] Write(ModelManifest manifest)
     {
@@ -76,14 +81,17 @@ internal static class ManifestJson
     public static ModelManifest Read(string path)
     {
         using JsonDocument document = Parse(path)
-            ?? throw new TrainingInputException($"{path}: is no description of a ProductSpace model; name a folder that `train` or `import` wrote");
+            ?? throw new TrainingInputException(
+                $"{path}: is no description of a ProductSpace model; name a folder that `train` or `import` wrote");
         JsonElement root = document.RootElement;
         try
         {
             int version = root.GetProperty("version").GetInt32();
             if (version != Version)
             {
-                throw new TrainingInputException($"{path}: has version {version}, {Version} is read; use the program that wrote it, or write the model again");
+                throw new TrainingInputException(
+                    $"{path}: has version {version}, {Version} is read; use the program that wrote it, or write the "
+                    + "model again");
             }
 
             ModelManifest manifest = new()
@@ -101,21 +109,35 @@ internal static class ManifestJson
                     EpochsDone = root.GetProperty("epochsDone").GetInt32(),
 
                     // Older models do not have this key; all of them were started from random vectors.
-                    StartedFrom = root.TryGetProperty("startedFrom", out JsonElement from) ? from.GetString() ?? string.Empty : string.Empty,
-                    Options = root.GetProperty("options") is { ValueKind: not JsonValueKind.Null } options ? OptionsJson.Read(options) : null,
+                    StartedFrom = root.TryGetProperty("startedFrom", out JsonElement from)
+                        ? from.GetString() ?? string.Empty
+                        : string.Empty,
+                    Options = root.GetProperty("options") is { ValueKind: not JsonValueKind.Null } options
+                        ? OptionsJson.Read(options)
+                        : null,
                 },
-                Hashes = [.. root.GetProperty("xxh128").EnumerateObject().Select(file => KeyValuePair.Create(file.Name, file.Value.GetString() ?? string.Empty))],
+                Hashes =
+                [
+                    .. root.GetProperty("xxh128")
+                        .EnumerateObject()
+                        .Select(file => KeyValuePair.Create(file.Name, file.Value.GetString() ?? string.Empty)),
+                ],
             };
-            if (!manifest.Hashes.Select(file => file.Key).SequenceEqual(ModelManifest.FilesOf(manifest.HasNext, manifest.MetadataCount > 0)))
+            if (!manifest
+                    .Hashes.Select(file => file.Key)
+                    .SequenceEqual(ModelManifest.FilesOf(manifest.HasNext, manifest.MetadataCount > 0)))
             {
                 throw new FormatException("the files of \"xxh128\" are not those of such a model");
             }
 
             return manifest;
         }
-        catch (Exception exception) when (exception is KeyNotFoundException or FormatException or InvalidOperationException)
+        catch (Exception exception)
+            when (exception is KeyNotFoundException or FormatException or InvalidOperationException)
         {
-            throw new TrainingInputException($"{path}: is damaged ({exception.Message}); copy the model folder again", exception);
+            throw new TrainingInputException(
+                $"{path}: is damaged ({exception.Message}); copy the model folder again",
+                exception);
         }
     }
 

@@ -15,7 +15,12 @@ internal readonly record struct MatrixRows(NativeView<float> Matrix, int First, 
 
     /// <summary>Returns the metadata tokens' rows of a space.</summary>
     public static MatrixRows Tokens(ModelContent model, Space space) =>
-        new(space == Space.Next ? model.Out : model.In, model.ProductCount, model.Metadata.Count, model.Dimension, model.Stride);
+        new(
+            space == Space.Next ? model.Out : model.In,
+            model.ProductCount,
+            model.Metadata.Count,
+            model.Dimension,
+            model.Stride);
 
     /// <summary>Returns the number of floats from row to row: whole cache lines.</summary>
     public static int StrideOf(int dimension) => (dimension + Lanes - 1) / Lanes * Lanes;

@@ -39,7 +39,8 @@ internal sealed class ModelContent(
 
     public NativeView<float> In => input.View;
 
-    public NativeView<float> Out => (output ?? throw new InvalidOperationException("the model has no OUT vectors")).View;
+    public NativeView<float> Out =>
+        (output ?? throw new InvalidOperationException("the model has no OUT vectors")).View;
 
     /// <summary>
     /// Columns of products.csv after id and count, such as category and brand, where the training knew them.

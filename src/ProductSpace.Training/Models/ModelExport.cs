@@ -11,12 +11,15 @@ internal static class ModelExport
         string extension = Path.GetExtension(path);
         if (extension is not (".bin" or ".txt" or ".vec" or ".npy"))
         {
-            throw new TrainingInputException($"{path}: the extension says no form that is written; choose .bin (word2vec binary), .txt or .vec (text), or .npy");
+            throw new TrainingInputException(
+                $"{path}: the extension says no form that is written; choose .bin (word2vec binary), .txt or .vec "
+                + "(text), or .npy");
         }
 
         if (space == Space.Next && !model.HasNext)
         {
-            throw new TrainingInputException($"{path}: the model has no OUT vectors, it was imported from one matrix; export the space similar");
+            throw new TrainingInputException(
+                $"{path}: the model has no OUT vectors, it was imported from one matrix; export the space similar");
         }
 
         cancellationToken.ThrowIfCancellationRequested();

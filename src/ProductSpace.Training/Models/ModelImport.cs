@@ -10,7 +10,12 @@ internal static class ModelImport
 {
     private const int RowsBetweenChecks = 1 << 12;
 
-    public static ModelContent Read(string file, string? nextFile, string? idFile, string? temporaryDirectory, CancellationToken cancellationToken)
+    public static ModelContent Read(
+        string file,
+        string? nextFile,
+        string? idFile,
+        string? temporaryDirectory,
+        CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(file);
         if (Directory.Exists(file) && File.Exists(Path.Combine(file, ModelManifest.FileName)))
@@ -22,15 +27,21 @@ internal static class ModelImport
         {
             return nextFile is null && idFile is null
                 ? FastTextModel.Read(file, cancellationToken)
-                : throw new TrainingInputException($"{file}: is a fastText model, which has its own ids and OUT vectors; leave {(nextFile is null ? idFile : nextFile)} out");
+                : throw new TrainingInputException(
+                    $"{file}: is a fastText model, which has its own ids and OUT vectors; leave "
+                    + $"{(nextFile is null ? idFile : nextFile)} out");
         }
 
         EmbeddingReadOptions options = new() { TemporaryDirectory = temporaryDirectory };
         using EmbeddingFile input = EmbeddingFiles.Open(file, options, null, cancellationToken);
-        using EmbeddingFile? output = nextFile is null ? null : EmbeddingFiles.Open(nextFile, options, null, cancellationToken);
+        using EmbeddingFile? output = nextFile is null
+            ? null
+            : EmbeddingFiles.Open(nextFile, options, null, cancellationToken);
         if (output is not null && (output.Count != input.Count || output.Dimension != input.Dimension))
         {
-            throw new TrainingInputException($"{nextFile}: holds {output.Count} x {output.Dimension} numbers, {file} {input.Count} x {input.Dimension}; give the two matrices of one training");
+            throw new TrainingInputException(
+                $"{nextFile}: holds {output.Count} x {output.Dimension} numbers, {file} {input.Count} x "
+                + $"{input.Dimension}; give the two matrices of one training");
         }
 
         Utf8List ids = ReadIds(file, input, idFile);
@@ -39,8 +50,18 @@ internal static class ModelImport
         {
             ModelFolder.RequireUnique(ids, idFile ?? file);
             inRows = ReadRows(file, input, null, ids, cancellationToken);
-            outRows = output is null ? null : ReadRows(nextFile!, output, OutRowsOf(file, ids, nextFile!, output), ids, cancellationToken);
-            return new ModelContent(ids, new long[ids.Count], [], inRows, outRows, input.Dimension, MatrixRows.StrideOf(input.Dimension), new ModelProvenance { Source = $"imported from {input.Format}" });
+            outRows = output is null
+                ? null
+                : ReadRows(nextFile!, output, OutRowsOf(file, ids, nextFile!, output), ids, cancellationToken);
+            return new ModelContent(
+                ids,
+                new long[ids.Count],
+                [],
+                inRows,
+                outRows,
+                input.Dimension,
+                MatrixRows.StrideOf(input.Dimension),
+                new ModelProvenance { Source = $"imported from {input.Format}" });
         }
         catch
         {
@@ -60,7 +81,9 @@ internal static class ModelImport
         {
             if (!float.IsFinite(value))
             {
-                throw new TrainingInputException($"{path} {place}: product {Refusal.Quote(id)} has a number that is not finite; train again, or remove the row");
+                throw new TrainingInputException(
+                    $"{path} {place}: product {Refusal.Quote(id)} has a number that is not finite; train again, or "
+                    + "remove the row");
             }
         }
     }
@@ -74,7 +97,9 @@ internal static class ModelImport
 
         if (!file.HasIds)
         {
-            throw new TrainingInputException($"{path}: a file of this form ({file.Format}) names no products; give their ids too, one a line (--ids)");
+            throw new TrainingInputException(
+                $"{path}: a file of this form ({file.Format}) names no products; give their ids too, one a line (--ids)"
+            );
         }
 
         Utf8List ids = new();
@@ -106,14 +131,21 @@ internal static class ModelImport
         {
             if (!table.TryFind(ids[product], out rows[product]))
             {
-                throw new TrainingInputException($"{nextFile}: has no product {Refusal.Quote(ids[product])} of {file}; give the two matrices of one training");
+                throw new TrainingInputException(
+                    $"{nextFile}: has no product {Refusal.Quote(ids[product])} of {file}; give the two matrices of "
+                    + "one training");
             }
         }
 
         return rows;
     }
 
-    private static AlignedBuffer<float> ReadRows(string path, EmbeddingFile file, int[]? rowOf, Utf8List ids, CancellationToken cancellationToken)
+    private static AlignedBuffer<float> ReadRows(
+        string path,
+        EmbeddingFile file,
+        int[]? rowOf,
+        Utf8List ids,
+        CancellationToken cancellationToken)
     {
         int stride = MatrixRows.StrideOf(file.Dimension);
         AlignedBuffer<float> matrix = new((long)file.Count * stride);

@@ -49,15 +49,19 @@ internal static class OptionsJson
             LearningRate = Real("learningRate", none.LearningRate),
             MinLearningRate = Real("minLearningRate", none.MinLearningRate),
             Schedule = Enumerated("schedule", none.Schedule),
-            PurchaseContext = json.TryGetProperty("purchaseContext", out JsonElement flag) ? flag.GetBoolean() : none.PurchaseContext,
+            PurchaseContext = json.TryGetProperty("purchaseContext", out JsonElement flag)
+                ? flag.GetBoolean()
+                : none.PurchaseContext,
             MetadataWeight = Real("metadataWeight", none.MetadataWeight),
             RecommendedShare = Real("recommendedShare", none.RecommendedShare),
             Seed = json.TryGetProperty("seed", out JsonElement seed) ? seed.GetUInt64() : none.Seed,
             Buckets = Integer("buckets", none.Buckets),
         };
 
-        int Integer(string name, int otherwise) => json.TryGetProperty(name, out JsonElement value) ? value.GetInt32() : otherwise;
-        double Real(string name, double otherwise) => json.TryGetProperty(name, out JsonElement value) ? value.GetDouble() : otherwise;
+        int Integer(string name, int otherwise) =>
+            json.TryGetProperty(name, out JsonElement value) ? value.GetInt32() : otherwise;
+        double Real(string name, double otherwise) =>
+            json.TryGetProperty(name, out JsonElement value) ? value.GetDouble() : otherwise;
         T Enumerated<T>(string name, T otherwise)
             where T : struct, Enum
         {

@@ -10,7 +10,10 @@ internal sealed record ProductColumn(string Name, string[] Values)
         for (int field = 0; field < metadata.Fields.Count; field++)
         {
             int[] codes = metadata.Codes(field, out string[] values);
-            columns.Add(new ProductColumn(metadata.Fields[field], Array.ConvertAll(codes, code => code < 0 ? string.Empty : values[code])));
+            columns.Add(
+                new ProductColumn(
+                    metadata.Fields[field],
+                    Array.ConvertAll(codes, code => code < 0 ? string.Empty : values[code])));
         }
 
         return columns;

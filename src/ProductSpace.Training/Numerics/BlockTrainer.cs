@@ -61,7 +61,12 @@ internal sealed unsafe class BlockTrainer<TKernel> : IBlockTrainer
     /// Creates a trainer. Rows of both matrices are <paramref name="floats"/> apart, a multiple of 16; products come
     /// first.
     /// </summary>
-    public BlockTrainer(NativeView<float> input, NativeView<float> output, int floats, int products, Prod2VecOptions options)
+    public BlockTrainer(
+        NativeView<float> input,
+        NativeView<float> output,
+        int floats,
+        int products,
+        Prod2VecOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(floats % 16, 0);
         _in = input;
@@ -126,7 +131,13 @@ internal sealed unsafe class BlockTrainer<TKernel> : IBlockTrainer
     /// Draws a pair's negatives, and prefetches its rows. A drawn row that is the true one is left out.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Draw(Pair pair, int slot, ref BlockTask task, ReadOnlySpan<NoiseSlot> noise, double negativeWeight, ref SeededRandom random)
+    private void Draw(
+        Pair pair,
+        int slot,
+        ref BlockTask task,
+        ReadOnlySpan<NoiseSlot> noise,
+        double negativeWeight,
+        ref SeededRandom random)
     {
         nint* rows = _rows + (slot * _capacity);
         float* weights = _weights + (slot * _capacity);
@@ -157,7 +168,10 @@ internal sealed unsafe class BlockTrainer<TKernel> : IBlockTrainer
             }
         }
 
-        if (_categoryDraws > 0 && isProductPair && task.Deal.Categories is CategoryBuckets categories && categories.CategoryOf(pair.In) is int category and >= 0)
+        if (_categoryDraws > 0
+            && isProductPair
+            && task.Deal.Categories is CategoryBuckets categories
+            && categories.CategoryOf(pair.In) is int category and >= 0)
         {
             ReadOnlySpan<int> products = categories.Products(category, task.OutBucket);
             float weight = -(float)task.Deal.CategoryWeight(category, task.OutBucket);

@@ -6,9 +6,18 @@ namespace ProductSpace.Training.Numerics;
 internal static class BlockTrainers
 {
     /// <summary>Name of the kernel that is used.</summary>
-    public static string Name => SkipGram512.IsSupported ? "AVX-512" : SkipGram256.IsSupported ? "AVX2" : SkipGram128.IsSupported ? "128-bit" : "scalar";
+    public static string Name =>
+        SkipGram512.IsSupported ? "AVX-512"
+        : SkipGram256.IsSupported ? "AVX2"
+        : SkipGram128.IsSupported ? "128-bit"
+        : "scalar";
 
-    public static IBlockTrainer Create(NativeView<float> input, NativeView<float> output, int floats, int products, Prod2VecOptions options)
+    public static IBlockTrainer Create(
+        NativeView<float> input,
+        NativeView<float> output,
+        int floats,
+        int products,
+        Prod2VecOptions options)
     {
         if (SkipGram512.IsSupported)
         {

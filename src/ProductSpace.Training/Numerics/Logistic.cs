@@ -18,7 +18,9 @@ internal static class Logistic
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Of(Vector128<float> x)
     {
-        Vector128<float> power = Vector128.Min(Vector128.Max(x, Vector128.Create(-Limit)), Vector128.Create(Limit)) * Vector128.Create(-Log2OfE);
+        Vector128<float> power =
+            Vector128.Min(Vector128.Max(x, Vector128.Create(-Limit)), Vector128.Create(Limit))
+            * Vector128.Create(-Log2OfE);
         Vector128<float> whole = Vector128.Round(power);
         Vector128<float> rest = power - whole;
         // Taylor coefficients of 2^r, r in [-0.5, 0.5].

@@ -35,7 +35,11 @@ internal readonly unsafe struct SkipGram256 : ISkipGramKernel
 
     /// <summary>Reduces four registers of eight sums to four sums: lanes l and l + 4, then (0 + 1) + (2 + 3).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Fold(Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d) =>
+    public static Vector128<float> Fold(
+        Vector256<float> a,
+        Vector256<float> b,
+        Vector256<float> c,
+        Vector256<float> d) =>
         Sse3.HorizontalAdd(
             Sse3.HorizontalAdd(a.GetLower() + a.GetUpper(), b.GetLower() + b.GetUpper()),
             Sse3.HorizontalAdd(c.GetLower() + c.GetUpper(), d.GetLower() + d.GetUpper()));

@@ -77,7 +77,10 @@ internal sealed class ExternalSorter<T>(string folder, int chunkRecords) : IDisp
         List<IEnumerator<T>> all = [];
         try
         {
-            foreach (IEnumerable<T> run in _ranges.Select(range => _runs.Read(range.Start, range.Count, MergeRecords)).Append(InMemory()))
+            IEnumerable<IEnumerable<T>> runs = _ranges
+                .Select(range => _runs.Read(range.Start, range.Count, MergeRecords))
+                .Append(InMemory());
+            foreach (IEnumerable<T> run in runs)
             {
                 IEnumerator<T> records = run.GetEnumerator();
                 all.Add(records);

@@ -70,7 +70,10 @@ internal sealed class RecordFile<T> : IDisposable
         if (_buffered > 0)
         {
             _file ??= TemporaryFile.Create(_folder);
-            RandomAccess.Write(_file.SafeFileHandle, MemoryMarshal.AsBytes(_buffer.AsSpan(0, _buffered)), _written * Unsafe.SizeOf<T>());
+            RandomAccess.Write(
+                _file.SafeFileHandle,
+                MemoryMarshal.AsBytes(_buffer.AsSpan(0, _buffered)),
+                _written * Unsafe.SizeOf<T>());
             _written += _buffered;
             _buffered = 0;
         }
@@ -82,7 +85,8 @@ internal sealed class RecordFile<T> : IDisposable
         for (int read = 0; read < bytes.Length;)
         {
             int got = RandomAccess.Read(_file!.SafeFileHandle, bytes[read..], (position * Unsafe.SizeOf<T>()) + read);
-            read += got > 0 ? got : throw new EndOfStreamException("the temporary file was cut short while it was in use");
+            read +=
+                got > 0 ? got : throw new EndOfStreamException("the temporary file was cut short while it was in use");
         }
     }
 }

@@ -47,7 +47,8 @@ public sealed record TrainingRunOptions
         {
             if (IsSameFolder(checkpoint, ModelFolder))
             {
-                throw new ArgumentException("the checkpoint and the model must be two folders: the checkpoint is not finished");
+                throw new ArgumentException(
+                    "the checkpoint and the model must be two folders: the checkpoint is not finished");
             }
 
             Models.ModelFolder.RequireWritable(checkpoint);

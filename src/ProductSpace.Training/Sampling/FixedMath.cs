@@ -21,7 +21,8 @@ internal static class FixedMath
     {
         long bits = BitConverter.DoubleToInt64Bits(value);
         int exponent = (int)(bits >> MantissaBits) - ExponentBias;
-        double mantissa = BitConverter.Int64BitsToDouble((bits & ((1L << MantissaBits) - 1)) | ((long)ExponentBias << MantissaBits));
+        double mantissa = BitConverter.Int64BitsToDouble(
+            (bits & ((1L << MantissaBits) - 1)) | ((long)ExponentBias << MantissaBits));
         if (mantissa > Sqrt2)
         {
             mantissa *= 0.5;

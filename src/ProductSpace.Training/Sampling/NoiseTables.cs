@@ -27,7 +27,8 @@ internal sealed class NoiseTables
     }
 
     /// <summary>Returns the slots of one bucket; empty if no row in it has weight.</summary>
-    public ReadOnlySpan<NoiseSlot> Slots(int bucket) => _slots.AsSpan(_starts[bucket], _starts[bucket + 1] - _starts[bucket]);
+    public ReadOnlySpan<NoiseSlot> Slots(int bucket) =>
+        _slots.AsSpan(_starts[bucket], _starts[bucket + 1] - _starts[bucket]);
 
     /// <summary>Returns the sum of the weights in a bucket.</summary>
     public double Weight(int bucket) => _weights[bucket];

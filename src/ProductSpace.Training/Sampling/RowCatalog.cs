@@ -26,7 +26,8 @@ internal sealed class RowCatalog
         for (int field = 0; hasTokens && field < metadata!.Fields.Count; field++)
         {
             int first = Products + names.Count;
-            tokens.Add(Array.ConvertAll(metadata.Codes(field, out string[] values), code => code < 0 ? -1 : first + code));
+            tokens.Add(
+                Array.ConvertAll(metadata.Codes(field, out string[] values), code => code < 0 ? -1 : first + code));
             names.AddRange(values.Select(value => $"{metadata.Fields[field]}={value}"));
         }
 

@@ -82,7 +82,8 @@ internal sealed class ChunkPlan
             WindowMode.Future => options.Window,
             _ => 2L * PairEmitter.MaxSessionReach,
         };
-        long contexts = Math.Min(reach, Math.Min(events, PairEmitter.MaxSessionEvents) - 1) + (options.PurchaseContext ? 1 : 0);
+        long contexts =
+            Math.Min(reach, Math.Min(events, PairEmitter.MaxSessionEvents) - 1) + (options.PurchaseContext ? 1 : 0);
         return events * contexts * (1 + (2 * metadataFields));
     }
 }

@@ -28,7 +28,12 @@ internal sealed class EpochRun : IDisposable
     private readonly PairEmitter[] _emitters;
     private readonly int _chunksPerDeal;
 
-    public EpochRun(SessionCorpus corpus, RowCatalog rows, Prod2VecOptions options, int buckets, Func<IBlockTrainer> createTrainer)
+    public EpochRun(
+        SessionCorpus corpus,
+        RowCatalog rows,
+        Prod2VecOptions options,
+        int buckets,
+        Func<IBlockTrainer> createTrainer)
     {
         _corpus = corpus;
         _options = options;
@@ -89,7 +94,8 @@ internal sealed class EpochRun : IDisposable
         }
 
         double done = (epoch + ((double)position / Math.Max(1, _corpus.TokenCount))) / _options.Epochs;
-        return (float)(_options.LearningRate - ((_options.LearningRate - _options.MinLearningRate) * Math.Min(1, done)));
+        return (float)(
+            _options.LearningRate - ((_options.LearningRate - _options.MinLearningRate) * Math.Min(1, done)));
     }
 
     /// <summary>State that the threads of one epoch share.</summary>
@@ -111,7 +117,8 @@ internal sealed class EpochRun : IDisposable
             _seed = SeededRandom.Hash(run._options.Seed, (ulong)epoch);
             _progress = progress;
             _cancellation = cancellationToken;
-            _flow = new BlockFlow(run._chunks.Count, run.Buckets, run.Threads, chunk => chunk % run._chunksPerDeal == 0);
+            _flow = new BlockFlow(run._chunks.Count, run.Buckets, run.Threads, chunk =>
+                chunk % run._chunksPerDeal == 0);
         }
 
         public double Loss { get; private set; }
@@ -241,7 +248,12 @@ internal sealed class EpochRun : IDisposable
             PairEmitter emitter = _run._emitters[thread];
             Piece piece = slot.Pieces[work.Index];
             int from = slot.PieceStart(work.Index);
-            emitter.Emit(slot.Events.AsSpan(0, slot.Count), slot.Position, from, slot.PieceStart(work.Index + 1), _seed);
+            emitter.Emit(
+                slot.Events.AsSpan(0, slot.Count),
+                slot.Position,
+                from,
+                slot.PieceStart(work.Index + 1),
+                _seed);
             piece.Sort(emitter.Pairs, _run._deal.Plan.BucketOf);
             piece.LearningRate = _run.LearningRate(_epoch, slot.Position + from);
         }
@@ -255,7 +267,8 @@ internal sealed class EpochRun : IDisposable
                 Block = block,
                 OutBucket = _flow.OutBucket(work),
                 Deal = _run._deal,
-                Random = new SeededRandom(SeededRandom.Hash(SeededRandom.Hash(_seed ^ 3, (ulong)work.Chunk), (ulong)block)),
+                Random = new SeededRandom(
+                    SeededRandom.Hash(SeededRandom.Hash(_seed ^ 3, (ulong)work.Chunk), (ulong)block)),
             };
             _run._trainers[thread].Train(ref task);
             slot.Losses[block] = task.Loss;

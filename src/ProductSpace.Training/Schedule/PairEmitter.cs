@@ -56,7 +56,12 @@ internal sealed class PairEmitter(RowCatalog rows, Prod2VecOptions options)
 
             for (int part = start; part < end; part += MaxSessionEvents)
             {
-                EmitSession(chunk[part..Math.Min(end, part + MaxSessionEvents)], chunkPosition + part, from - part, to - part, epochSeed);
+                EmitSession(
+                    chunk[part..Math.Min(end, part + MaxSessionEvents)],
+                    chunkPosition + part,
+                    from - part,
+                    to - part,
+                    epochSeed);
             }
 
             start = end;
@@ -130,7 +135,8 @@ internal sealed class PairEmitter(RowCatalog rows, Prod2VecOptions options)
             if (draws)
             {
                 ulong random = SeededRandom.Hash(epochSeed ^ 1, (ulong)(position + i));
-                if ((keepBelow.Length > 0 && (uint)random >= keepBelow[token.Product]) || (token.IsRecommended && (random >> 32) >= _recommendedBelow))
+                if ((keepBelow.Length > 0 && (uint)random >= keepBelow[token.Product])
+                    || (token.IsRecommended && (random >> 32) >= _recommendedBelow))
                 {
                     continue;
                 }
@@ -141,12 +147,14 @@ internal sealed class PairEmitter(RowCatalog rows, Prod2VecOptions options)
         }
     }
 
-    private int Width(long position, ulong epochSeed) => options.WindowMode switch
-    {
-        WindowMode.Shrinking => 1 + (int)(((SeededRandom.Hash(epochSeed, (ulong)position) >> 32) * (ulong)options.Window) >> 32),
-        WindowMode.Session => MaxSessionReach,
-        _ => options.Window,
-    };
+    private int Width(long position, ulong epochSeed) =>
+        options.WindowMode switch
+        {
+            WindowMode.Shrinking => 1
+                + (int)(((SeededRandom.Hash(epochSeed, (ulong)position) >> 32) * (ulong)options.Window) >> 32),
+            WindowMode.Session => MaxSessionReach,
+            _ => options.Window,
+        };
 
     /// <summary>
     /// Adds the pairs of Meta-Prod2Vec: the context predicts a view's metadata, and the context's metadata predicts the

@@ -29,7 +29,11 @@ public sealed class Prod2VecTuner : IDisposable
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     /// <exception cref="TrainingInputException">The sample has nothing to learn from.</exception>
-    public Prod2VecTuner(SessionCorpus corpus, Prod2VecOptions first, TuningOptions? tuning = null, CancellationToken cancellationToken = default)
+    public Prod2VecTuner(
+        SessionCorpus corpus,
+        Prod2VecOptions first,
+        TuningOptions? tuning = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(corpus);
         ArgumentNullException.ThrowIfNull(first);
@@ -42,7 +46,11 @@ public sealed class Prod2VecTuner : IDisposable
         if (Sample.ProductCount < 2)
         {
             Sample.Dispose();
-            throw new TrainingInputException(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"a sample of {share:P1} of {corpus.SessionCount:N0} sessions holds fewer than two products; take a larger one"));
+            throw new TrainingInputException(
+                string.Create(
+                    System.Globalization.CultureInfo.InvariantCulture,
+                    $"a sample of {share:P1} of {corpus.SessionCount:N0} sessions holds fewer than two products; "
+                    + $"take a larger one"));
         }
     }
 
@@ -61,7 +69,11 @@ public sealed class Prod2VecTuner : IDisposable
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
     /// <exception cref="InvalidOperationException">A score is not a finite number.</exception>
-    public TuningResult Run(Func<Prod2VecTrainer, double> score, ProductMetadata? metadata = null, IProgress<TuningTrial>? progress = null, CancellationToken cancellationToken = default)
+    public TuningResult Run(
+        Func<Prod2VecTrainer, double> score,
+        ProductMetadata? metadata = null,
+        IProgress<TuningTrial>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(score);
         Setting[] settings = Setting.All(_first, metadata is { Fields.Count: > 0 });
@@ -87,7 +99,13 @@ public sealed class Prod2VecTuner : IDisposable
 
     private bool IsOver => _tuning.Budget is TimeSpan budget && Stopwatch.GetElapsedTime(_start) >= budget;
 
-    private TuningTrial Try(int number, Prod2VecOptions options, Func<Prod2VecTrainer, double> score, ProductMetadata? metadata, TuningTrial? best, CancellationToken cancellationToken)
+    private TuningTrial Try(
+        int number,
+        Prod2VecOptions options,
+        Func<Prod2VecTrainer, double> score,
+        ProductMetadata? metadata,
+        TuningTrial? best,
+        CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
         List<double> scores = [];
@@ -100,7 +118,9 @@ public sealed class Prod2VecTuner : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             if (!double.IsFinite(scores[^1]))
             {
-                throw new InvalidOperationException($"the score of trial {number} after epoch {scores.Count} is {scores[^1]}; a score must be a finite number");
+                throw new InvalidOperationException(
+                    $"the score of trial {number} after epoch {scores.Count} is {scores[^1]}; a score must be a "
+                    + "finite number");
             }
 
             if (scores.Count < options.Epochs)

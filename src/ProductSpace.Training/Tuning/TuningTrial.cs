@@ -6,7 +6,12 @@ namespace ProductSpace.Training.Tuning;
 /// <param name="Scores">Score after each epoch that was trained.</param>
 /// <param name="Outcome">How the trial ended.</param>
 /// <param name="Seconds">Wall time, judging included.</param>
-public sealed record TuningTrial(int Number, Prod2VecOptions Options, IReadOnlyList<double> Scores, TuningOutcome Outcome, double Seconds)
+public sealed record TuningTrial(
+    int Number,
+    Prod2VecOptions Options,
+    IReadOnlyList<double> Scores,
+    TuningOutcome Outcome,
+    double Seconds)
 {
     /// <summary>Score after the last epoch: what a training with these settings ends with.</summary>
     public double Score => Scores[^1];
