@@ -88,7 +88,7 @@ public sealed partial class ProductIndex
         Enter();
         try
         {
-            FilterScope scope = new(Columns, FilterCaps.Current, allowUnknown, namesOnly, DeltaLog);
+            FilterDraft scope = new(Columns, FilterCaps.Current, allowUnknown, namesOnly, DeltaLog);
             ProductFilterBuilder builder = new(scope);
             describe(builder);
             builder.Close();

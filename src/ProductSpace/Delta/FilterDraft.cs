@@ -6,7 +6,7 @@ using ProductSpace.Filtering;
 namespace ProductSpace.Delta;
 
 /// <summary>What the builders of one filter share: the record that they write, and the snapshot's names.</summary>
-internal sealed class FilterScope(ProductColumns columns, FilterCaps caps, bool allowsUnknown, bool namesOnly = false, DeltaLog? delta = null)
+internal sealed class FilterDraft(ProductColumns columns, FilterCaps caps, bool allowsUnknown, bool namesOnly = false, DeltaLog? delta = null)
 {
     private long _ids;
 
