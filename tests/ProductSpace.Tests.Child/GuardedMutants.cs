@@ -35,10 +35,10 @@ internal static class GuardedMutants
         return 0;
     }
 
-    public static int ReadBehindTheEnd(string file)
+    public static int ReadBehindTheEnd(string file, int distance)
     {
         using GuardedBytes bytes = new(File.ReadAllBytes(file));
-        Console.WriteLine($"read {bytes.ReadBehindTheEnd()}");
+        Console.WriteLine($"read {bytes.ReadBehindTheEnd(distance)}");
         return 0;
     }
 

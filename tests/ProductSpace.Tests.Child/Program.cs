@@ -8,7 +8,8 @@ return args switch
     ["train"] => TrainerReport.Run(),
     ["allocate", string folder, string twin] => ConcurrentAllocation.Run(folder, allocating: twin == "twin"),
     ["guard", string file, string mutants] => GuardedMutants.Run(file, int.Parse(mutants, System.Globalization.CultureInfo.InvariantCulture)),
-    ["guard-twin", string file] => GuardedMutants.ReadBehindTheEnd(file),
+    ["guard-twin", string file, string distance] =>
+        GuardedMutants.ReadBehindTheEnd(file, int.Parse(distance, System.Globalization.CultureInfo.InvariantCulture)),
     ["hostile", string target, string golden, .. string[] pairs] => HostileCommand.Run(target, golden, pairs),
     ["hostile-twins", string golden] => HostileCommand.Twins(golden),
     ["hostile-replay", string golden, string corpus] => HostileCommand.Replay(golden, corpus),

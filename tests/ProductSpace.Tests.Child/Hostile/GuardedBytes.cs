@@ -4,13 +4,21 @@ using ProductSpace.Memory;
 namespace ProductSpace.Tests.Hostile;
 
 /// <summary>
-/// A file flush against a page that cannot be read: one byte too far ends the process. A file of whole pages, as snapshots
-/// are, has such a page right before its first byte too. The pages can hold another file of as many pages later.
+/// A file between regions of <see cref="GuardBytes"/> that cannot be read: a read that leaves the file ends the process. The
+/// file ends right before the upper region; a file of whole pages, as snapshots are, also begins right after the lower one.
+/// The pages can hold another file of the same number of pages later.
 /// </summary>
 internal sealed unsafe partial class GuardedBytes : IByteOwner
 {
+    private const int NoAccess = 0;
     private const int ReadWrite = 3;
-    private const int PrivateAnonymous = 0x22;
+    private const int PrivateAnonymousNoReserve = 0x4022;
+
+    /// <summary>
+    /// Address space on each side, which costs no memory. One page would catch a read by a few bytes only; what a wild offset
+    /// meets behind it is another mapping in one process and nothing in the next, so the mutant would not fail every time.
+    /// </summary>
+    private const int GuardBytes = 64 << 20;
 
     private readonly byte* _map;
     private readonly nuint _mapBytes;
@@ -22,22 +30,22 @@ internal sealed unsafe partial class GuardedBytes : IByteOwner
         bytes.CopyTo(Span);
     }
 
-    /// <summary>Of so many bytes, zeros.</summary>
+    /// <summary>A file of zeros.</summary>
     public GuardedBytes(int length)
     {
-        nuint page = (nuint)Environment.SystemPageSize;
-        _mapBytes = ((nuint)PagesOf(length) + 2) * page;
-        _map = (byte*)Map(null, _mapBytes, ReadWrite, PrivateAnonymous, -1, 0);
+        nuint readable = (nuint)PagesOf(length) * (nuint)Environment.SystemPageSize;
+        _mapBytes = readable + (2 * (nuint)GuardBytes);
+        _map = (byte*)Map(null, _mapBytes, NoAccess, PrivateAnonymousNoReserve, -1, 0);
         if ((nint)_map == -1)
         {
-            throw new InvalidOperationException("no memory for a guarded file");
+            throw new InvalidOperationException("no address space for a guarded file");
         }
 
-        _end = _map + _mapBytes - page;
+        _end = _map + GuardBytes + readable;
         Length = length;
-        if (Protect(_map, page, 0) != 0 || Protect(_end, page, 0) != 0)
+        if (readable > 0 && Protect(_map + GuardBytes, readable, ReadWrite) != 0)
         {
-            throw new InvalidOperationException("the guard pages cannot be set");
+            throw new InvalidOperationException("the pages of a guarded file cannot be made readable");
         }
     }
 
@@ -47,16 +55,17 @@ internal sealed unsafe partial class GuardedBytes : IByteOwner
 
     public NativeView<byte> Bytes => new(_end - Length, Length);
 
-    /// <summary>The same to be written to.</summary>
+    /// <summary>The bytes of the file, writable.</summary>
     public Span<byte> Span => new(_end - Length, (int)Length);
 
-    /// <summary>The byte behind the end, as a broken engine would read it.</summary>
-    public byte ReadBehindTheEnd() => Volatile.Read(ref *_end);
+    /// <summary>Reads a byte behind the end, as a broken engine would.</summary>
+    /// <param name="distance">How many bytes lie between the end and it.</param>
+    public byte ReadBehindTheEnd(int distance = 0) => Volatile.Read(ref *(_end + distance));
 
-    /// <summary>Pages that a file of so many bytes takes.</summary>
+    /// <summary>The number of pages that a file takes.</summary>
     public static int PagesOf(int length) => (length + Environment.SystemPageSize - 1) / Environment.SystemPageSize;
 
-    /// <summary>Makes room for another file of as many pages; what stood there stays until it is overwritten.</summary>
+    /// <summary>Makes room for another file of the same number of pages; the bytes stay until they are overwritten.</summary>
     public void Resize(int length)
     {
         if (PagesOf(length) != PagesOf((int)Length))
