@@ -52,6 +52,7 @@ public class FloorsTests
     [InlineData("ProductSpace.Evaluation")]
     [InlineData("ProductSpace.Hosting")]
     [InlineData("ProductSpace.Cli")]
+    [InlineData("ProductSpace.Storefront")]
     public void Project_EveryFile_KeepsTheRulesOfItsFolder(string name)
     {
         string project = Path.Combine(Root(), "src", name);
