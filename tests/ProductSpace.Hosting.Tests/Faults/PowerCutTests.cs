@@ -7,12 +7,12 @@ namespace ProductSpace.Hosting.Tests.Faults;
 
 /// <summary>
 /// The power is cut under a publisher on a real ext4, at any moment: what was acknowledged is there, whole, after the restart.
-/// Publishers that leave a flush out must be caught. PRODUCTSPACE_POWER_CUTS sets the number of a campaign. The device here
+/// Publishers that leave a flush out must be caught. A campaign, see <see cref="Campaign"/>. The device here
 /// keeps what it was given, in order; that it may not is what the model disk is for.
 /// </summary>
 public class PowerCutTests(SmallShops shops, ITestOutputHelper output) : IClassFixture<SmallShops>
 {
-    private const int CutsOfTheSuite = 100;
+    private const int CutsOfTheSuite = 20;
     private const int MostCutsOfATwin = 400;
 
     [SkippableTheory]
@@ -21,7 +21,7 @@ public class PowerCutTests(SmallShops shops, ITestOutputHelper output) : IClassF
     public void Publish_PowerCutAnyTime_LosesNothingAcknowledged(string options)
     {
         Skip.If(Mounted.MissingExt4 is not null, Mounted.MissingExt4);
-        int cuts = (Environment.GetEnvironmentVariable("PRODUCTSPACE_POWER_CUTS") is string text ? int.Parse(text, CultureInfo.InvariantCulture) : CutsOfTheSuite) / 2;
+        int cuts = Campaign.Size(CutsOfTheSuite);
         (int made, int acknowledged, List<string> faults) = Cut(options, new ReadingFiles(SystemFiles.Instance), cuts, stopAtFault: false);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\"{options}\": {made:N0} cuts, {acknowledged:N0} publications acknowledged, {faults.Count} faults"));
         Assert.Empty(faults);
