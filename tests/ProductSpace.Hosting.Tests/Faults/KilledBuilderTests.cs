@@ -10,7 +10,7 @@ namespace ProductSpace.Hosting.Tests.Faults;
 /// </summary>
 public sealed class KilledBuilderTests(ITestOutputHelper output) : IDisposable
 {
-    private const int KillsOfTheSuite = 6;
+    private const int KillsOfTheSuite = 5;
 
     /// <summary>Kills go on until one came while a hidden file stood there; about one of four does.</summary>
     private const int MostKills = 60;
