@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
-using ProductSpace.Delta;
 using ProductSpace.Hosting.Deltas;
 using ProductSpace.Hosting.Folders;
 using ProductSpace.Hosting.Following;
 using ProductSpace.Memory;
+using ProductSpace.Storage.Embeddings;
 
 namespace ProductSpace.Hosting;
 

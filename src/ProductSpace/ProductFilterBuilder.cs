@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using ProductSpace.Delta;
 using ProductSpace.Filtering;
-using ProductSpace.Snapshot;
 
 namespace ProductSpace;
 

@@ -73,7 +73,7 @@ internal static class InfoVerb
             {
                 lines.Add(new CellCalibrationLine(JsonOutput.Name(space), JsonOutput.Name(kind), CellsFor(0.90), CellsFor(0.95), CellsFor(0.98)));
 
-                int CellsFor(double target) => Planner.PlanFor(index.CalibrationOf(space), index.CellCalibrationOf(space), index.ViewOf(space), kind, 10, target).Cells;
+                int CellsFor(double target) => UnfilteredPlanner.PlanFor(index.PlannerOf(space), kind, 10, target).Cells;
             }
         }
 
@@ -91,7 +91,7 @@ internal static class InfoVerb
         List<CalibrationLine> lines = [];
         foreach (Space space in index.HasNext ? [Space.Similar, Space.Next] : new[] { Space.Similar })
         {
-            Calibration calibration = index.CalibrationOf(space);
+            Calibration calibration = index.PlannerOf(space).Walks;
             foreach (QueryKind kind in calibration.Rows.IsEmpty ? [] : Enum.GetValues<QueryKind>())
             {
                 lines.Add(new CalibrationLine(JsonOutput.Name(space), JsonOutput.Name(kind), calibration.EfFor(kind, 10, 0.90), calibration.EfFor(kind, 10, 0.95), calibration.EfFor(kind, 10, 0.98)));

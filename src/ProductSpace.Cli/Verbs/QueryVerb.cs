@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using ProductSpace.Hosting;
 using ProductSpace.Planning;
+using ProductSpace.Storage;
 using ProductSpace.Storage.Embeddings;
 
 namespace ProductSpace.Cli.Verbs;
@@ -100,7 +101,7 @@ internal static class QueryVerb
             if (parsed.GetValue(explain))
             {
                 QueryKind kind = question.Vector is null ? Calibration.KindOf(viewed.Length - unknown.Length) : QueryKind.Vector;
-                (List<StrategyEstimate> strategies, string why) = index.Explain(options.Space, kind, parsed.GetValue(k), options.TargetRecall, options.Filter);
+                (List<ExplainedStrategy> strategies, string why) = index.Explain(options.Space, kind, parsed.GetValue(k), options.TargetRecall, options.Filter);
                 explanation = new Explanation(JsonOutput.Name(kind), options.TargetRecall, [.. strategies.Select(Line)], why, MachinePrices.Current.Measured ? "measured on this machine" : "built in");
             }
 
@@ -208,8 +209,12 @@ internal static class QueryVerb
         output.WriteLine($"Why: {explanation.Why}. Prices: {explanation.Prices}.");
     }
 
-    private static StrategyLine Line(StrategyEstimate estimate) =>
-        new(JsonOutput.Name(estimate.Strategy), estimate.Cells, estimate.EfSearch, Math.Round(estimate.Scored), Math.Round(estimate.Microseconds, 1), estimate.Taken);
+    private static StrategyLine Line(ExplainedStrategy explained)
+    {
+        StrategyEstimate estimate = explained.Estimate;
+        return new(
+            JsonOutput.Name(explained.Strategy), estimate.Cells, estimate.EfSearch, Math.Round(estimate.Scored), Math.Round(estimate.Microseconds, 1), explained.Taken);
+    }
 
     private sealed record StrategyLine(string Strategy, int Cells, int EfSearch, double Scored, double Microseconds, bool Taken);
 

@@ -1,6 +1,7 @@
 using ProductSpace.Delta;
 using ProductSpace.Hosting.Deltas;
 using ProductSpace.Memory;
+using ProductSpace.Storage.Embeddings;
 
 namespace ProductSpace.Hosting.Following;
 

@@ -1,5 +1,5 @@
-using ProductSpace.Graph;
 using ProductSpace.Memory;
+using ProductSpace.Planning;
 using ProductSpace.Search;
 using ProductSpace.Snapshot;
 
@@ -31,14 +31,14 @@ internal sealed class CodeOrder
         {
             if (sample.Question.IsSession)
             {
-                index.PrepareViews(space, sample.Question.Ordinals, sample.Question.Ids, sample.Options, scratch);
+                QueryPreparation.FromViews(index.Snapshot, space, sample.Question.Ordinals, sample.Question.Ids, sample.Options, scratch);
             }
             else
             {
-                ProductIndex.PrepareVector(space, sample.Question.Vector, sample.Options, scratch);
+                QueryPreparation.FromVector(space, sample.Question.Vector, sample.Options, scratch);
             }
 
-            int depth = Searcher.RerankDepth(sample.Wanted) + scratch.Excluded.Count;
+            int depth = WorkModel.RerankDepth(sample.Wanted) + scratch.Hits.Excluded.Count;
             sbyte[] query = [.. scratch.Query.Codes];
             return new CodeOrder(space, query, LeastOf(space, query, sample.Options.Filter?.In(sample.Options.Space), depth));
         }
@@ -63,7 +63,7 @@ internal sealed class CodeOrder
     {
         bool hasEqualRows = !space.EqualRows.IsEmpty;
         PriorityQueue<int, int> nearest = new(depth + 1);
-        Span<int> dots = stackalloc int[ExactScan.BlockRows];
+        Span<int> dots = stackalloc int[HitCollector.BlockRows];
         for (int start = 0; start < space.Count; start += dots.Length)
         {
             int rows = Math.Min(dots.Length, space.Count - start);

@@ -1,5 +1,7 @@
 using ProductSpace.Cells;
 using ProductSpace.Graph;
+using ProductSpace.Numerics;
+using ProductSpace.Planning;
 
 namespace ProductSpace.Storage;
 

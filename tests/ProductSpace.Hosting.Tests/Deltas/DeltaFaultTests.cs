@@ -1,7 +1,6 @@
 using ProductSpace.Delta;
 using ProductSpace.Hosting.Deltas;
 using ProductSpace.Hosting.Tests.Faults;
-using ProductSpace.Memory;
 using Xunit.Abstractions;
 
 namespace ProductSpace.Hosting.Tests.Deltas;

@@ -1,6 +1,5 @@
 using System.Buffers;
 using CsCheck;
-using ProductSpace.Building;
 using ProductSpace.Delta;
 using ProductSpace.Hosting.Deltas;
 using ProductSpace.Hosting.Tests.Faults;

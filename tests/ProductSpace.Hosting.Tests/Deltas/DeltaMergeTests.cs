@@ -1,5 +1,4 @@
 using CsCheck;
-using ProductSpace.Building;
 using ProductSpace.Delta;
 using ProductSpace.Hosting.Deltas;
 using ProductSpace.Memory;

@@ -1,5 +1,3 @@
-using ProductSpace.Building;
-using ProductSpace.Delta;
 using ProductSpace.Hosting.Folders;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;

@@ -1,5 +1,4 @@
 using ProductSpace.Hosting.Shipping;
-using ProductSpace.Memory;
 using ProductSpace.Storage;
 using ProductSpace.Tests.Storage;
 

@@ -1,6 +1,5 @@
 using CsCheck;
 using ProductSpace.Delta;
-using ProductSpace.Graph;
 
 namespace ProductSpace.Tests.Delta;
 
