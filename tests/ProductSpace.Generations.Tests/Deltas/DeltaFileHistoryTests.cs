@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using CsCheck;
 using ProductSpace.Delta;
 using ProductSpace.Generations.Deltas;
@@ -12,11 +11,11 @@ namespace ProductSpace.Generations.Tests.Deltas;
 /// <summary>
 /// Random histories over a file: writes, flushes, questions, reopening, a crash at any byte of what was not acknowledged,
 /// compaction, the swap to another snapshot. After each step the index answers as the plain shop; after a crash as the plain
-/// shop was at some moment from the last acknowledgement on. PRODUCTSPACE_DELTA_HISTORIES sets the number; 500 without.
+/// shop was at some moment from the last acknowledgement on. A campaign, see <see cref="Campaign"/>.
 /// </summary>
 public sealed class DeltaFileHistoryTests(DeltaBases bases) : IClassFixture<DeltaBases>
 {
-    private static int Histories => int.Parse(Environment.GetEnvironmentVariable("PRODUCTSPACE_DELTA_HISTORIES") ?? "500", CultureInfo.InvariantCulture);
+    private static int Histories => Campaign.Size(200);
 
     [Fact]
     public void Delta_RandomHistories_AnswersAsThePlainShop() =>

@@ -11,20 +11,9 @@ public sealed class FilterCapsTests : IDisposable
     private const int Lowered = 70_000;
     private const int LoweredIds = 3_000_000;
 
-    private readonly TemporaryFolder _folder = new();
-    private readonly ProductIndex _index;
+    private readonly ProductIndex _index = BuiltShop.Of(new ShopRecipe(300, 8) { WithFacets = true }).Open();
 
-    public FilterCapsTests()
-    {
-        new TestShop(300, 8, withFacets: true).Builder().Build(_folder.File("shop.psx"));
-        _index = ProductIndex.Open(_folder.File("shop.psx"));
-    }
-
-    public void Dispose()
-    {
-        _index.Dispose();
-        _folder.Dispose();
-    }
+    public void Dispose() => _index.Dispose();
 
     [Fact]
     public void Read_ValuesSet_AreTaken()

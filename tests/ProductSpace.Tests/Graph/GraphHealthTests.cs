@@ -10,18 +10,12 @@ using ProductSpace.Storage;
 namespace ProductSpace.Tests.Graph;
 
 /// <summary>What the graph of a seeded shop looks like, as text that a change of the builder shows in.</summary>
-public sealed class GraphHealthTests : IDisposable
+public sealed class GraphHealthTests
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void Build_SeededShop_HasThePinnedGraph()
     {
-        TestShop shop = new(8000, 24, seed: 12, withNext: true);
-        shop.Builder(new BuildOptions { M = 8, EfConstruction = 60 }).Build(_folder.File("shop.psx"));
-        using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"), OpenMode.Verify);
+        using ProductIndex index = BuiltShop.Of(new ShopRecipe(8000) { Seed = 12, WithNext = true }).Open(OpenMode.Verify);
         StringBuilder text = new();
         foreach (Space space in new[] { Space.Similar, Space.Next })
         {
@@ -35,9 +29,7 @@ public sealed class GraphHealthTests : IDisposable
     [Fact]
     public void Measure_TwinWithListsCut_IsCaught()
     {
-        TestShop shop = new(3000, 24, seed: 12);
-        shop.Builder(new BuildOptions { M = 8, EfConstruction = 60 }).Build(_folder.File("shop.psx"));
-        using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
+        ProductIndex index = BuiltShop.Of(new ShopRecipe(3000)).Index;
         SpaceView whole = index.ViewOf(Space.Similar);
         int degree = whole.Base.Degree;
         using AlignedBuffer<int> cut = new(whole.Base.Lists.Length);
@@ -88,7 +80,7 @@ public sealed class GraphHealthTests : IDisposable
                 Assert.Equal(copies, index.Search(shop.Vector(0), hits).Count);
                 Assert.All(hits, hit => Assert.True(hit.Similarity > 0.9999f));
             },
-            iter: 60);
+            iter: Campaign.Size(25));
 
     private static void Describe(ProductIndex index, Space space, StringBuilder text)
     {

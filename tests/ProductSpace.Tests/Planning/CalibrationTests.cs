@@ -7,18 +7,12 @@ using ProductSpace.Storage;
 namespace ProductSpace.Tests.Planning;
 
 /// <summary>A recall target is reached on queries that the calibration never saw, and not by walking much too far.</summary>
-public sealed class CalibrationTests : IDisposable
+public sealed class CalibrationTests
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void Settings_HeldOutQueries_ReachTargetWithoutWaste()
     {
-        TestShop shop = new(20_000, 32, withNext: true);
-        shop.Builder(new BuildOptions { M = 16, EfConstruction = 100 }).Build(_folder.File("shop.psx"));
-        using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
+        ProductIndex index = BuiltShop.Of(ShopRecipe.Large).Index;
         ParallelContext context = new(Environment.ProcessorCount, CancellationToken.None);
         SpaceView similar = index.ViewOf(Space.Similar);
         int cellPlans = 0;
