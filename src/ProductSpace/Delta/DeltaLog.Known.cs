@@ -33,7 +33,7 @@ internal sealed partial class DeltaLog
     {
         int versions = Count;
         int ordinal = Find(Encoding.UTF8.GetBytes(id), versions);
-        return ordinal >= 0 && Said(ordinal, versions) is { Base: < 0 };
+        return ordinal >= 0 && AttributesOf(ordinal, versions) is { Base: < 0 };
     }
 
     private bool HasPaths(DeltaAttributes now, string text)

@@ -33,7 +33,7 @@ internal sealed partial class DeltaLog
             {
                 writes.Add(Say(attributes, target < 0 ? null : _upserts[target], Encoding.UTF8.GetString(id)));
             }
-            else if (target < 0 && (Find(id, versions) is int now && (now < 0 || Said(now, versions)!.IsFresh)))
+            else if (target < 0 && (Find(id, versions) is int now && (now < 0 || AttributesOf(now, versions)!.IsFresh)))
             {
                 // Where a row has the base product's place, the upsert says so.
                 writes.Add(new DeltaRecord { Kind = DeltaKind.Remove, Id = Encoding.UTF8.GetString(id) });

@@ -297,7 +297,7 @@ internal sealed partial class DeltaLog
     public string IdOf(int ordinal) => Encoding.UTF8.GetString(_ids[RowOf(ordinal)]);
 
     /// <summary>What the delta says of a product after so many versions; of one that is gone, what it said last. Null where it says nothing.</summary>
-    public DeltaAttributes? Said(int ordinal, int versions)
+    public DeltaAttributes? AttributesOf(int ordinal, int versions)
     {
         for (int version = VersionOf(ordinal, versions); version >= 0; version = _previous[version])
         {
