@@ -75,5 +75,5 @@ internal static class DeltaAttachment
 
     /// <summary>A reader makes room for what is there, within the bounds of a delta.</summary>
     private static int RoomFor(DeltaContent content, int capacity) =>
-        (int)Math.Clamp(Math.Max(capacity, 2L * content.Records.Count), DeltaLog.LeastCapacity, DeltaLog.MostCapacity);
+        (int)Math.Clamp(Math.Max(capacity, 2L * content.Records.Count), DeltaLog.MinCapacity, DeltaLog.MaxCapacity);
 }

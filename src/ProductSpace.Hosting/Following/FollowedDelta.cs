@@ -67,7 +67,7 @@ internal sealed class FollowedDelta(bool isUsed, IFileOperations files)
         }
         else
         {
-            (DeltaLog log, content) = DeltaAttachment.Read(path, index, DeltaLog.LeastCapacity * 256, files, index.DeltaLog?.EndOrdinal ?? 0)!.Value;
+            (DeltaLog log, content) = DeltaAttachment.Read(path, index, DeltaLog.MinCapacity * 256, files, index.DeltaLog?.EndOrdinal ?? 0)!.Value;
             _log = log;
             index.DeltaLog = log;
         }

@@ -13,10 +13,10 @@ internal static class CellCalibrationBuilder
 {
     private const double Step = 1.6;
     private const double EnoughRecall = 0.993;
-    private const int FewestCells = 16;
-    private const int MostCells = 4096;
-    private const int MostCellsWithoutGraph = 16_384;
-    private const int MostCellsBeforeWalk = 512;
+    private const int MinCells = 16;
+    private const int MaxCells = 4096;
+    private const int MaxCellsWithoutGraph = 16_384;
+    private const int MaxCellsBeforeWalk = 512;
     private const int LargestEf = 320;
 
     /// <summary>
@@ -49,8 +49,8 @@ internal static class CellCalibrationBuilder
     private static void Curves(SpaceView similar, SpaceView space, QueryKind kind, int k, List<QuerySet> sets, bool seeded, List<CellCalibrationRow> rows, ParallelContext context)
     {
         // From about half of all cells on a scan of everything is as cheap.
-        int most = Math.Min(space.HasGraph ? MostCells : MostCellsWithoutGraph, space.Cells!.Count / 2);
-        for (int cells = FewestCells; cells <= most; cells = Next(cells, space.HasGraph))
+        int most = Math.Min(space.HasGraph ? MaxCells : MaxCellsWithoutGraph, space.Cells!.Count / 2);
+        for (int cells = MinCells; cells <= most; cells = Next(cells, space.HasGraph))
         {
             CellCalibrationRow alone = Ask(similar, space, kind, k, cells, 0, sets, seeded, context);
             rows.Add(alone);
@@ -65,7 +65,7 @@ internal static class CellCalibrationBuilder
             return;
         }
 
-        for (int cells = FewestCells; cells <= Math.Min(most, MostCellsBeforeWalk); cells *= 2)
+        for (int cells = MinCells; cells <= Math.Min(most, MaxCellsBeforeWalk); cells *= 2)
         {
             for (int ef = k; ef <= LargestEf; ef = (int)Math.Ceiling(ef * Step))
             {

@@ -15,18 +15,18 @@ internal sealed class FacetCollector
 
     public FacetCollector(IReadOnlyList<string> names)
     {
-        if (names.Count > FacetColumns.MostFacets)
+        if (names.Count > FacetColumns.MaxFacets)
         {
-            throw new BuildInputException($"{names.Count} facets are asked for; {FacetColumns.MostFacets} is the most, name those that shoppers filter by");
+            throw new BuildInputException($"{names.Count} facets are asked for; {FacetColumns.MaxFacets} is the most, name those that shoppers filter by");
         }
 
         HashSet<string> seen = [];
         foreach (string name in names)
         {
             int bytes = Encoding.UTF8.GetByteCount(name ?? string.Empty);
-            if (name is null || name.Trim() != name || bytes is 0 or > FacetColumns.MostNameBytes || name.AsSpan().IndexOfAny("=\0\r\n") >= 0)
+            if (name is null || name.Trim() != name || bytes is 0 or > FacetColumns.MaxNameBytes || name.AsSpan().IndexOfAny("=\0\r\n") >= 0)
             {
-                throw new BuildInputException($"facet \"{name}\": a name has 1 to {FacetColumns.MostNameBytes} bytes, no '=', no line end and no blank around it; give the facet another name");
+                throw new BuildInputException($"facet \"{name}\": a name has 1 to {FacetColumns.MaxNameBytes} bytes, no '=', no line end and no blank around it; give the facet another name");
             }
 
             if (!seen.Add(name))
@@ -94,9 +94,9 @@ internal sealed class FacetCollector
 
     private int Make(int facet, string value, string where)
     {
-        if (Encoding.UTF8.GetByteCount(value) > FacetColumns.MostValueBytes)
+        if (Encoding.UTF8.GetByteCount(value) > FacetColumns.MaxValueBytes)
         {
-            throw new BuildInputException($"{where}: the value of facet \"{Names[facet]}\" has {Encoding.UTF8.GetByteCount(value)} bytes; {FacetColumns.MostValueBytes} are possible. Such a text is no facet: leave it out, or shorten it");
+            throw new BuildInputException($"{where}: the value of facet \"{Names[facet]}\" has {Encoding.UTF8.GetByteCount(value)} bytes; {FacetColumns.MaxValueBytes} are possible. Such a text is no facet: leave it out, or shorten it");
         }
 
         if (value.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') >= 0 && Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(value)) != value)
@@ -105,9 +105,9 @@ internal sealed class FacetCollector
         }
 
         int number = _values[facet].Count;
-        if (number == FacetColumns.MostValues)
+        if (number == FacetColumns.MaxValues)
         {
-            throw new BuildInputException($"{where}: facet \"{Names[facet]}\" has more than {FacetColumns.MostValues} values; a column of names or ids is no facet, leave it out");
+            throw new BuildInputException($"{where}: facet \"{Names[facet]}\" has more than {FacetColumns.MaxValues} values; a column of names or ids is no facet, leave it out");
         }
 
         _values[facet].Add(value);

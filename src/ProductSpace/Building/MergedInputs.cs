@@ -22,7 +22,7 @@ internal sealed class MergedInputs(IEnumerable<MergedProduct> products, int dime
     private const double SameSpace = 0.5;
 
     /// <summary>From so few products nothing is told.</summary>
-    private const int LeastKnown = 16;
+    private const int MinShared = 16;
 
     private readonly Dictionary<string, MergedProduct> _products = products.ToDictionary(product => product.Id, StringComparer.Ordinal);
 
@@ -46,7 +46,7 @@ internal sealed class MergedInputs(IEnumerable<MergedProduct> products, int dime
 
     /// <summary>Folds into the vectors; the caller keeps the files, and disposes of the ids.</summary>
     /// <exception cref="BuildInputException">the vectors of the changes are of another dimension or another training.</exception>
-    public (EmbeddingFile Similar, EmbeddingFile? Next, Utf8List Ids) Fold(EmbeddingFile similar, EmbeddingFile? next, Utf8List ids)
+    public (EmbeddingFile Similar, EmbeddingFile? Next, Utf8List Ids) Merge(EmbeddingFile similar, EmbeddingFile? next, Utf8List ids)
     {
         if (similar.Dimension != dimension)
         {
@@ -59,7 +59,7 @@ internal sealed class MergedInputs(IEnumerable<MergedProduct> products, int dime
         }
 
         int[] nextRows = BuildInput.FindNextRows(similar, next, ids);
-        Utf8List folded = new();
+        Utf8List merged = new();
         try
         {
             List<int> similarOf = [];
@@ -90,7 +90,7 @@ internal sealed class MergedInputs(IEnumerable<MergedProduct> products, int dime
                 }
 
                 Changed += isSaid ? 1 : 0;
-                folded.Add(id);
+                merged.Add(id);
                 similarOf.Add(row);
                 vectors.Add(isSaid ? product!.Vector : null);
                 nextOf.Add(nextRows.Length == 0 ? row : nextRows[row]);
@@ -112,7 +112,7 @@ internal sealed class MergedInputs(IEnumerable<MergedProduct> products, int dime
 
                 _held.Add(product.Id);
                 Added.Add(product.Id);
-                folded.Add(Encoding.UTF8.GetBytes(product.Id));
+                merged.Add(Encoding.UTF8.GetBytes(product.Id));
                 vectors.Add(product.Vector);
                 nextVectors.Add(product.NextVector);
             }
@@ -120,16 +120,16 @@ internal sealed class MergedInputs(IEnumerable<MergedProduct> products, int dime
             return (
                 new MergedEmbedding(similar, [.. similarOf], [.. vectors], source),
                 next is null ? null : new MergedEmbedding(next, [.. nextOf], [.. nextVectors], source),
-                folded);
+                merged);
         }
         catch
         {
-            folded.Dispose();
+            merged.Dispose();
             throw;
         }
     }
 
-    /// <summary>The catalogue with what is said; null where there is none and nothing to say. After <see cref="Fold"/>.</summary>
+    /// <summary>The catalogue with what is said; null where there is none and nothing to say. After <see cref="Merge"/>.</summary>
     public IEnumerable<CatalogProduct>? Catalog(IEnumerable<CatalogProduct>? rows, IReadOnlyList<string> payloadColumns, IReadOnlyList<string> facets)
     {
         foreach (MergedProduct product in _products.Values)
@@ -167,7 +167,7 @@ internal sealed class MergedInputs(IEnumerable<MergedProduct> products, int dime
             }
         }
 
-        if (shared >= LeastKnown && sum / shared < SameSpace)
+        if (shared >= MinShared && sum / shared < SameSpace)
         {
             throw new BuildInputException(string.Create(CultureInfo.InvariantCulture, $"{source}: its vectors are of another training: the snapshot that it lies over and the vectors of the build agree by a mean cosine of {sum / shared:F2} over {shared} products; train on from the model before, or build without the delta"));
         }

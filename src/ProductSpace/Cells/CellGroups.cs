@@ -6,7 +6,7 @@ namespace ProductSpace.Cells;
 /// </summary>
 internal static class CellGroups
 {
-    public const int MostCells = 16;
+    public const int MaxCells = 16;
 
     /// <summary>First cell of each group, and the number of cells behind the last: [groups + 1].</summary>
     public static int[] Starts(IReadOnlyList<Cell> cells)
@@ -45,7 +45,7 @@ internal static class CellGroups
 
     private static void Halve(int first, int count, List<int> starts)
     {
-        if (count <= MostCells)
+        if (count <= MaxCells)
         {
             starts.Add(first);
             return;

@@ -31,13 +31,13 @@ internal sealed class CellView
 
     public int Groups => GroupCentroids.Count;
 
-    /// <summary>Cells of a group: at most <see cref="CellGroups.MostCells"/>.</summary>
+    /// <summary>Cells of a group: at most <see cref="CellGroups.MaxCells"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public (int First, int Count) CellsOf(int group)
     {
         int first = GroupStarts[group];
         int count = GroupStarts[group + 1L] - first;
-        bool good = (uint)first < (uint)Count && (uint)count <= CellGroups.MostCells && count <= Count - first;
+        bool good = (uint)first < (uint)Count && (uint)count <= CellGroups.MaxCells && count <= Count - first;
         return good ? (first, count) : (0, 0);
     }
 

@@ -10,10 +10,10 @@ namespace ProductSpace.Delta;
 internal sealed partial class DeltaLog
 {
     /// <summary>Category paths of one product, at most.</summary>
-    public const int MostPaths = 64;
+    public const int MaxPaths = 64;
 
     /// <summary>Bytes of a text of one product, at most: its paths, the values of a facet, a payload.</summary>
-    public const int MostTextBytes = 1 << 16;
+    public const int MaxTextBytes = 1 << 16;
 
     /// <summary>What is wrong with a write, in words for whoever wrote it; null where it can be applied.</summary>
     public string? FindFault(DeltaRecord record)
@@ -40,9 +40,9 @@ internal sealed partial class DeltaLog
             return $"product {shown} has a NextVector, and this snapshot has no space Next; leave it out, or build with OUT vectors";
         }
 
-        if (record.Category is string paths && (paths.AsSpan().Count('|') >= MostPaths || Encoding.UTF8.GetByteCount(paths) > MostTextBytes))
+        if (record.Category is string paths && (paths.AsSpan().Count('|') >= MaxPaths || Encoding.UTF8.GetByteCount(paths) > MaxTextBytes))
         {
-            return $"product {shown} has more than {MostPaths} categories, or {MostTextBytes} bytes of them";
+            return $"product {shown} has more than {MaxPaths} categories, or {MaxTextBytes} bytes of them";
         }
 
         foreach ((string name, string values) in record.Facets)
@@ -52,9 +52,9 @@ internal sealed partial class DeltaLog
                 return $"product {shown}: no facet \"{Printable.Shown(name)}\" in this snapshot; it has: {Printable.Of(string.Join(", ", _columns.Facets.Names))}";
             }
 
-            if (Encoding.UTF8.GetByteCount(values) > MostTextBytes || HasLongValue(values))
+            if (Encoding.UTF8.GetByteCount(values) > MaxTextBytes || HasLongValue(values))
             {
-                return $"product {shown}: a value of facet \"{Printable.Shown(name)}\" has more than {FacetColumns.MostValueBytes} bytes, or there are too many; shorten it";
+                return $"product {shown}: a value of facet \"{Printable.Shown(name)}\" has more than {FacetColumns.MaxValueBytes} bytes, or there are too many; shorten it";
             }
         }
 
@@ -65,9 +65,9 @@ internal sealed partial class DeltaLog
                 return $"product {shown}: no payload column \"{Printable.Shown(name)}\" in this snapshot; it has: {Printable.Of(string.Join(", ", _columns.PayloadColumns))}";
             }
 
-            if (Encoding.UTF8.GetByteCount(value) > MostTextBytes)
+            if (Encoding.UTF8.GetByteCount(value) > MaxTextBytes)
             {
-                return $"product {shown}: the payload \"{Printable.Shown(name)}\" has more than {MostTextBytes} bytes; shorten it";
+                return $"product {shown}: the payload \"{Printable.Shown(name)}\" has more than {MaxTextBytes} bytes; shorten it";
             }
         }
 
@@ -267,7 +267,7 @@ internal sealed partial class DeltaLog
     {
         foreach (string value in values.Split('|'))
         {
-            if (Encoding.UTF8.GetByteCount(value.Trim()) > FacetColumns.MostValueBytes)
+            if (Encoding.UTF8.GetByteCount(value.Trim()) > FacetColumns.MaxValueBytes)
             {
                 return true;
             }

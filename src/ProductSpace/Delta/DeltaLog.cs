@@ -20,8 +20,8 @@ namespace ProductSpace.Delta;
 /// </remarks>
 internal sealed partial class DeltaLog
 {
-    public const int LeastCapacity = 16;
-    public const int MostCapacity = 1 << 20;
+    public const int MinCapacity = 16;
+    public const int MaxCapacity = 1 << 20;
 
     /// <summary>End of a version that is still the newest.</summary>
     private const int Open = int.MaxValue;
@@ -64,8 +64,8 @@ internal sealed partial class DeltaLog
     /// <param name="firstOrdinal">Ordinal of the first row, at least the number of base products.</param>
     public DeltaLog(ProductColumns columns, ReadOnlySpan<SpaceView> spaces, int capacity, int firstOrdinal)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, LeastCapacity);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, MostCapacity);
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, MinCapacity);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, MaxCapacity);
         ArgumentOutOfRangeException.ThrowIfLessThan(firstOrdinal, columns.Count);
         _columns = columns;
         _spaces = spaces.ToArray();

@@ -10,7 +10,7 @@ namespace ProductSpace.Delta;
 /// </summary>
 internal sealed class DeltaNames(ProductColumns columns)
 {
-    private const int MostPlaces = 4096;
+    private const int MaxPlaces = 4096;
 
     private readonly Dictionary<string, int> _numbers = [];
     private readonly Dictionary<string, DeltaPlace> _places = [];
@@ -62,7 +62,7 @@ internal sealed class DeltaNames(ProductColumns columns)
         }
 
         DeltaPlace place = new(string.Join('|', paths), paths[0], numbers, depth, prefixes);
-        if (_places.Count < MostPlaces)
+        if (_places.Count < MaxPlaces)
         {
             _places.Add(text, place);
         }

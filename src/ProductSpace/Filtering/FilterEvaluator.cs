@@ -42,7 +42,7 @@ internal sealed class FilterEvaluator(FilterForm form, TermSets terms)
                 return set;
             }
 
-            Fold(_open.Peek(), set);
+            Combine(_open.Peek(), set);
         }
     }
 
@@ -95,14 +95,14 @@ internal sealed class FilterEvaluator(FilterForm form, TermSets terms)
         }
         else
         {
-            Fold(frame, Leaf(literal));
+            Combine(frame, Leaf(literal));
             return;
         }
 
         LeaveIfEmpty(frame);
     }
 
-    private void Fold(Frame frame, ulong[] set)
+    private void Combine(Frame frame, ulong[] set)
     {
         if (frame.Set is null)
         {

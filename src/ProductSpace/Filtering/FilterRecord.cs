@@ -13,9 +13,9 @@ internal enum RecordKind
 
 /// <summary>
 /// A filter as it was described: a tree in a list, every part before the whole that it belongs to, so that nothing that
-/// works on it needs recursion. The last entry is the root. It never has more than <paramref name="mostParts"/> entries.
+/// works on it needs recursion. The last entry is the root. It never has more than <paramref name="maxParts"/> entries.
 /// </summary>
-internal sealed class FilterRecord(long mostParts = int.MaxValue)
+internal sealed class FilterRecord(long maxParts = int.MaxValue)
 {
     private readonly List<Entry> _entries = [];
     private readonly List<int> _parts = [];
@@ -46,9 +46,9 @@ internal sealed class FilterRecord(long mostParts = int.MaxValue)
     /// <exception cref="ArgumentException">the filter would have more entries than it may.</exception>
     public void Expect(int more)
     {
-        if (_entries.Count + (long)more > mostParts)
+        if (_entries.Count + (long)more > maxParts)
         {
-            throw new ArgumentException($"the filter has {_entries.Count + (long)more} terms, groups and negations or more, and {FilterCaps.NameOfParts} allows {mostParts}; list products by Products or Bitmap, name a category above, or raise it");
+            throw new ArgumentException($"the filter has {_entries.Count + (long)more} terms, groups and negations or more, and {FilterLimits.NameOfParts} allows {maxParts}; list products by Products or Bitmap, name a category above, or raise it");
         }
     }
 

@@ -6,7 +6,7 @@ namespace ProductSpace.Filtering;
 /// The values used last, within a number of entries and of bytes; the one unused for longest goes first. Any number of
 /// threads; what is in the cache for a key is the same object for all of them until it goes.
 /// </summary>
-internal sealed class LruCache<TKey, TValue>(int mostEntries, long mostBytes)
+internal sealed class LruCache<TKey, TValue>(int maxEntries, long maxBytes)
     where TKey : notnull
     where TValue : class
 {
@@ -54,14 +54,14 @@ internal sealed class LruCache<TKey, TValue>(int mostEntries, long mostBytes)
                 return known.Value.Value;
             }
 
-            if (bytes > mostBytes)
+            if (bytes > maxBytes)
             {
                 return value;
             }
 
             _entries.Add(key, _byUse.AddFirst(new Entry(key, value, bytes)));
             Bytes += bytes;
-            while (_entries.Count > mostEntries || Bytes > mostBytes)
+            while (_entries.Count > maxEntries || Bytes > maxBytes)
             {
                 Entry oldest = _byUse.Last!.Value;
                 _byUse.RemoveLast();

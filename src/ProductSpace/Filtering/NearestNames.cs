@@ -4,12 +4,12 @@ namespace ProductSpace.Filtering;
 internal static class NearestNames
 {
     /// <summary>Longer names are not compared: the cost grows with the length.</summary>
-    private const int LongestName = 200;
+    private const int MaxNameLength = 200;
 
-    private const int MostEdits = 8;
+    private const int MaxEdits = 8;
 
-    private const int MostCompared = 1 << 16;
-    private const int MostSuggested = 3;
+    private const int MaxCompared = 1 << 16;
+    private const int MaxSuggested = 3;
 
     /// <summary>
     /// Up to three known names near to the asked one, nearest first, as the end of a message; empty where none is near.
@@ -17,18 +17,18 @@ internal static class NearestNames
     /// </summary>
     public static string Suggest(string asked, int count, Func<int, string> nameOf)
     {
-        if (asked.Length > LongestName)
+        if (asked.Length > MaxNameLength)
         {
             return string.Empty;
         }
 
         List<(int Distance, string Name)> near = [];
-        int limit = Math.Clamp((asked.Length - 1) / 2, 2, MostEdits);
-        int[] row = new int[LongestName + 1];
-        for (int i = 0; i < Math.Min(count, MostCompared); i++)
+        int limit = Math.Clamp((asked.Length - 1) / 2, 2, MaxEdits);
+        int[] row = new int[MaxNameLength + 1];
+        for (int i = 0; i < Math.Min(count, MaxCompared); i++)
         {
             string name = nameOf(i);
-            if (name.Length is 0 or > LongestName)
+            if (name.Length is 0 or > MaxNameLength)
             {
                 continue;
             }
@@ -38,10 +38,10 @@ internal static class NearestNames
             if (distance <= limit)
             {
                 near.Add((distance, name));
-                if (near.Count > MostSuggested)
+                if (near.Count > MaxSuggested)
                 {
                     near.Sort(Compare);
-                    near.RemoveAt(MostSuggested);
+                    near.RemoveAt(MaxSuggested);
                     limit = near[^1].Distance;
                 }
             }

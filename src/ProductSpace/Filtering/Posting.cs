@@ -29,7 +29,7 @@ internal readonly struct Posting
     public const int HeadNumbers = 4;
 
     /// <summary>A chunk's body has at most this many numbers: the bitmap of a full chunk.</summary>
-    public const int MostNumbers = ChunkRows / 16;
+    public const int MaxNumbers = ChunkRows / 16;
 
     private readonly NativeView<ushort> _numbers;
     private readonly int _chunks;
@@ -268,7 +268,7 @@ internal readonly struct Posting
             int key = head[0];
             int length = head[2];
             long start = (long)key << ChunkBits;
-            if (key <= _lastKey || start >= _posting._products || length > MostNumbers || length > _posting._numbers.Length - _body)
+            if (key <= _lastKey || start >= _posting._products || length > MaxNumbers || length > _posting._numbers.Length - _body)
             {
                 return false;
             }

@@ -13,7 +13,7 @@ namespace ProductSpace.Graph;
 /// </summary>
 internal static class Walk
 {
-    private const int LeastStarts = 64;
+    private const int StartsPerStep = 64;
 
     /// <summary>Greedy search of one upper layer: the local minimum reached from <paramref name="start"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -70,10 +70,10 @@ internal static class Walk
     public static void Enter<TScorer>(in LayerView layer, in TScorer scorer, ReadOnlySpan<int> starts, WalkScratch scratch)
         where TScorer : struct, IScorer
     {
-        int[] nodes = scratch.Nodes(Math.Max(layer.Degree, LeastStarts));
-        for (int first = 0; first < starts.Length; first += LeastStarts)
+        int[] nodes = scratch.Nodes(Math.Max(layer.Degree, StartsPerStep));
+        for (int first = 0; first < starts.Length; first += StartsPerStep)
         {
-            int count = scratch.Visited.AddUnseen(starts.Slice(first, Math.Min(LeastStarts, starts.Length - first)), layer.Count, nodes);
+            int count = scratch.Visited.AddUnseen(starts.Slice(first, Math.Min(StartsPerStep, starts.Length - first)), layer.Count, nodes);
             Offer(layer.Codes, scorer, count, nodes, scratch);
         }
     }

@@ -19,8 +19,8 @@ internal interface IFileOperations
     /// <summary>Copies a whole file into memory, so that nothing that happens to it later matters.</summary>
     IByteOwner OpenCopy(string path);
 
-    /// <summary>The bytes of a small file, at most one more than <paramref name="mostBytes"/>; null where there is none. Not mapped.</summary>
-    byte[]? ReadSmall(string path, int mostBytes);
+    /// <summary>The bytes of a small file, at most one more than <paramref name="maxBytes"/>; null where there is none. Not mapped.</summary>
+    byte[]? ReadSmall(string path, int maxBytes);
 
     /// <summary>Takes the rights to write away. Windows has no such rights, and its attribute would forbid to replace the file.</summary>
     void MakeReadOnly(string path);

@@ -9,7 +9,7 @@ namespace ProductSpace.Memory;
 /// </summary>
 internal sealed class LockFile : IDisposable
 {
-    private const int MostHolderBytes = 512;
+    private const int MaxHolderBytes = 512;
 
     private readonly SafeFileHandle _file;
 
@@ -44,7 +44,7 @@ internal sealed class LockFile : IDisposable
                 default:
                     byte[] text = Encoding.UTF8.GetBytes(holder);
                     RandomAccess.SetLength(file, 0);
-                    SystemFiles.Write(file, text.AsSpan(0, Math.Min(text.Length, MostHolderBytes)), 0, path);
+                    SystemFiles.Write(file, text.AsSpan(0, Math.Min(text.Length, MaxHolderBytes)), 0, path);
                     return new LockFile(file);
             }
         }
@@ -60,7 +60,7 @@ internal sealed class LockFile : IDisposable
     {
         try
         {
-            byte[] text = new byte[MostHolderBytes];
+            byte[] text = new byte[MaxHolderBytes];
             using SafeFileHandle file = LibC.OpenWithoutLock(path);
             return Encoding.UTF8.GetString(text, 0, RandomAccess.Read(file, text, 0));
         }

@@ -39,7 +39,7 @@ internal sealed class SystemFiles : IFileOperations
 
     public IByteOwner OpenCopy(string path) => CopiedBytes.OpenRead(path);
 
-    public byte[]? ReadSmall(string path, int mostBytes)
+    public byte[]? ReadSmall(string path, int maxBytes)
     {
         if (!LibC.IsSeekable(path))
         {
@@ -49,7 +49,7 @@ internal sealed class SystemFiles : IFileOperations
         try
         {
             using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            byte[] bytes = new byte[mostBytes + 1];
+            byte[] bytes = new byte[maxBytes + 1];
             int length = 0;
             int read;
             do

@@ -31,7 +31,7 @@ internal sealed class Utf8List : IDisposable
     {
         if (_length + text.Length > MaxTextBytes)
         {
-            throw new BuildInputException($"the texts of the first {Count} products fill 4 GiB, which is the most that a snapshot holds; shorten the ids");
+            throw new IOException($"the texts of the first {Count} products fill 4 GiB, which is the most that a snapshot holds; shorten the ids");
         }
 
         Grow(ref _text, _length, _length + text.Length);

@@ -20,7 +20,7 @@ namespace ProductSpace.Search;
 internal sealed class GroupScan
 {
     /// <summary>Rows that a group holds at most.</summary>
-    public const int RowsOfGroup = CellGroups.MostCells * Cell.Size;
+    public const int RowsOfGroup = CellGroups.MaxCells * Cell.Size;
 
     /// <summary>Rows compared whole first, whose distances from their centroids tell the deviation.</summary>
     private const int SampleSize = ExactScan.BlockRows;

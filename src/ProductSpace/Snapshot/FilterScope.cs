@@ -6,7 +6,7 @@ using ProductSpace.Filtering;
 namespace ProductSpace.Snapshot;
 
 /// <summary>What the builders of one filter share: the record that they write, and the snapshot's names.</summary>
-internal sealed class FilterScope(ProductColumns columns, FilterCaps caps, bool allowsUnknown, bool namesOnly = false, DeltaLog? delta = null)
+internal sealed class FilterScope(ProductColumns columns, FilterLimits caps, bool allowsUnknown, bool namesOnly = false, DeltaLog? delta = null)
 {
     private long _ids;
 
@@ -85,7 +85,7 @@ internal sealed class FilterScope(ProductColumns columns, FilterCaps caps, bool 
         _ids += more;
         if (_ids > caps.Ids)
         {
-            throw new ArgumentException($"the filter lists {_ids} product ids and ordinals or more, and {FilterCaps.NameOfIds} allows {caps.Ids}; say so many by Bitmap, or raise it");
+            throw new ArgumentException($"the filter lists {_ids} product ids and ordinals or more, and {FilterLimits.NameOfIds} allows {caps.Ids}; say so many by Bitmap, or raise it");
         }
     }
 

@@ -16,10 +16,10 @@ internal static class SnapshotFile
 
     /// <summary>The head of a file of which perhaps only the head is at hand: one that is being fetched.</summary>
     public static (SnapshotHeader Header, SnapshotSections Sections) ReadHead(string path, NativeView<byte> file, long length) =>
-        ReadHead(path, file, length, SnapshotCaps.Current);
+        ReadHead(path, file, length, SnapshotLimits.Current);
 
-    /// <summary>The same with caps of its own.</summary>
-    internal static (SnapshotHeader Header, SnapshotSections Sections) ReadHead(string path, NativeView<byte> file, long length, SnapshotCaps caps)
+    /// <summary>The same with limits of its own.</summary>
+    internal static (SnapshotHeader Header, SnapshotSections Sections) ReadHead(string path, NativeView<byte> file, long length, SnapshotLimits limits)
     {
         if (!BitConverter.IsLittleEndian)
         {
@@ -63,7 +63,7 @@ internal static class SnapshotFile
 
         CheckCounts(path, header);
         SnapshotSections sections = new(path, file, length, table, header.SectionCount);
-        CheckCaps(header, sections, caps);
+        CheckLimits(header, sections, limits);
         if (sections.End != length)
         {
             throw new SnapshotException(path, null, sections.End, $"its sections end at byte {sections.End}, the file at {length}");
@@ -74,7 +74,7 @@ internal static class SnapshotFile
 
     private static void CheckCounts(string path, SnapshotHeader header)
     {
-        SnapshotCaps most = SnapshotCaps.OfTheFormat;
+        SnapshotLimits most = SnapshotLimits.OfTheFormat;
         Check(header.ProductCount >= 0, SnapshotLayout.ProductCount, header.ProductCount, "products");
         Check(header.Dimension >= 1 && header.Dimension <= most.Dimension, SnapshotLayout.Dimension, header.Dimension, "as dimension");
         Check(header.SpaceCount is 1 or 2, SnapshotLayout.SpaceCount, header.SpaceCount, "spaces");
@@ -100,28 +100,28 @@ internal static class SnapshotFile
     }
 
     /// <summary>
-    /// What the host of the process allows; refused before anything is allocated for it. A cap that the host did not lower is
+    /// What the host of the process allows; refused before anything is allocated for it. A limit that the host did not lower is
     /// the format's, and is looked at where that is read.
     /// </summary>
-    private static void CheckCaps(SnapshotHeader header, SnapshotSections sections, SnapshotCaps caps)
+    private static void CheckLimits(SnapshotHeader header, SnapshotSections sections, SnapshotLimits limits)
     {
-        SnapshotCaps highest = SnapshotCaps.OfTheFormat;
-        InHeader(header.FileLength, caps.FileBytes, highest.FileBytes, SnapshotCaps.NameOfFileBytes, SnapshotLayout.FileLength, "bytes");
-        InHeader(header.ProductCount, caps.Products, highest.Products, SnapshotCaps.NameOfProducts, SnapshotLayout.ProductCount, "products");
-        InHeader(header.Dimension, caps.Dimension, highest.Dimension, SnapshotCaps.NameOfDimension, SnapshotLayout.Dimension, "dimensions");
-        InHeader(header.M, caps.M, highest.M, SnapshotCaps.NameOfM, SnapshotLayout.M, "as M");
-        InHeader(header.CategoryCount, caps.Categories, highest.Categories, SnapshotCaps.NameOfCategories, SnapshotLayout.CategoryCount, "categories");
-        InHeader(header.SectionCount, caps.Sections, highest.Sections, SnapshotCaps.NameOfSections, SnapshotLayout.SectionCount, "sections");
+        SnapshotLimits highest = SnapshotLimits.OfTheFormat;
+        InHeader(header.FileLength, limits.FileBytes, highest.FileBytes, SnapshotLimits.NameOfFileBytes, SnapshotLayout.FileLength, "bytes");
+        InHeader(header.ProductCount, limits.Products, highest.Products, SnapshotLimits.NameOfProducts, SnapshotLayout.ProductCount, "products");
+        InHeader(header.Dimension, limits.Dimension, highest.Dimension, SnapshotLimits.NameOfDimension, SnapshotLayout.Dimension, "dimensions");
+        InHeader(header.M, limits.M, highest.M, SnapshotLimits.NameOfM, SnapshotLayout.M, "as M");
+        InHeader(header.CategoryCount, limits.Categories, highest.Categories, SnapshotLimits.NameOfCategories, SnapshotLayout.CategoryCount, "categories");
+        InHeader(header.SectionCount, limits.Sections, highest.Sections, SnapshotLimits.NameOfSections, SnapshotLayout.SectionCount, "sections");
         for (int space = 0; space < header.SpaceCount; space++)
         {
             long offset = SnapshotLayout.Spaces + (space * SnapshotLayout.SpaceBytes) + SnapshotLayout.SpaceUpperLayers;
-            InHeader(header.Spaces[space].UpperLayers, caps.Layers, highest.Layers, SnapshotCaps.NameOfLayers, offset, "upper layers");
+            InHeader(header.Spaces[space].UpperLayers, limits.Layers, highest.Layers, SnapshotLimits.NameOfLayers, offset, "upper layers");
         }
 
         // Each of these tables has one row more than things.
-        InSection(SectionId.Facets, (sections.LengthOf(SectionId.Facets) / Unsafe.SizeOf<FacetRow>()) - 1, caps.Facets, highest.Facets, SnapshotCaps.NameOfFacets, "facets");
-        InSection(SectionId.FacetValues, (sections.LengthOf(SectionId.FacetValues) / Unsafe.SizeOf<FacetValueRow>()) - 1, caps.FacetValues, highest.FacetValues, SnapshotCaps.NameOfFacetValues, "values of facets");
-        InSection(SectionId.ProductIdText, sections.LengthOf(SectionId.ProductIdText), caps.IdBytes, highest.IdBytes, SnapshotCaps.NameOfIdBytes, "bytes of product ids");
+        InSection(SectionId.Facets, (sections.LengthOf(SectionId.Facets) / Unsafe.SizeOf<FacetRow>()) - 1, limits.Facets, highest.Facets, SnapshotLimits.NameOfFacets, "facets");
+        InSection(SectionId.FacetValues, (sections.LengthOf(SectionId.FacetValues) / Unsafe.SizeOf<FacetValueRow>()) - 1, limits.FacetValues, highest.FacetValues, SnapshotLimits.NameOfFacetValues, "values of facets");
+        InSection(SectionId.ProductIdText, sections.LengthOf(SectionId.ProductIdText), limits.IdBytes, highest.IdBytes, SnapshotLimits.NameOfIdBytes, "bytes of product ids");
 
         void InHeader(long value, long most, long highest, string name, long offset, string what) =>
             Check("header", offset, value, most, highest, name, what);

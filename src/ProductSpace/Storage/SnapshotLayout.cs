@@ -23,9 +23,9 @@ internal static class SnapshotLayout
     public const int FirstSection = TableOffset + TableBytes;
 
     // The most that a reader takes on; the writer refuses more by name.
-    public const int MostUpperLayers = 32;
-    public const int MostFacets = 64;
-    public const int MostFacetValues = 1 << 16;
+    public const int MaxUpperLayers = 32;
+    public const int MaxFacets = 64;
+    public const int MaxFacetValues = 1 << 16;
 
     // Header.
     public const int Magic = 0;                    //   0-7     89 'P' 'S' 'X' 0D 0A 1A 0A

@@ -13,7 +13,7 @@ namespace ProductSpace.Storage;
 internal sealed class SnapshotWriter : IDisposable
 {
     /// <summary>A build that was just begun may not hold its file yet.</summary>
-    private static readonly TimeSpan s_leastAge = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_minAge = TimeSpan.FromMinutes(1);
 
     private readonly IFileOperations _files;
     private readonly FilePublication _publication;
@@ -32,7 +32,7 @@ internal sealed class SnapshotWriter : IDisposable
         }
 
         _files = files ?? SystemFiles.Instance;
-        FilePublication.Sweep(target, s_leastAge, _files);
+        FilePublication.Sweep(target, s_minAge, _files);
         _publication = new FilePublication(target, _files);
     }
 

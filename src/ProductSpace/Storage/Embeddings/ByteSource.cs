@@ -56,11 +56,11 @@ internal sealed class ByteSource : IDisposable
     }
 
     /// <summary>
-    /// The bytes up to the next line feed, or to the end. A line longer than the cap comes back as cap + 1 bytes, for
+    /// The bytes up to the next line feed, or to the end. A line longer than the limit comes back as limit + 1 bytes, for
     /// the caller to refuse. <paramref name="skip"/> is what takes the reader to the next line.
     /// </summary>
     /// <returns>False at the end of the data.</returns>
-    public bool TryPeekLine(int cap, out ReadOnlySpan<byte> line, out int skip)
+    public bool TryPeekLine(int limit, out ReadOnlySpan<byte> line, out int skip)
     {
         int seen = 0;
         while (true)
@@ -70,15 +70,15 @@ internal sealed class ByteSource : IDisposable
             if (feed >= 0)
             {
                 feed += seen;
-                line = available[..Math.Min(feed, cap + 1)];
+                line = available[..Math.Min(feed, limit + 1)];
                 skip = feed + 1;
                 return true;
             }
 
             seen = available.Length;
-            if (seen > cap || _ended)
+            if (seen > limit || _ended)
             {
-                line = available[..Math.Min(seen, cap + 1)];
+                line = available[..Math.Min(seen, limit + 1)];
                 skip = seen;
                 return seen > 0;
             }

@@ -1,7 +1,7 @@
 namespace ProductSpace.Storage.Embeddings;
 
 /// <summary>
-/// Caps on what a file may declare, so that no number in it decides how much memory is taken. Each is far above what
+/// Limits on what a file may declare, so that no number in it decides how much memory is taken. Each is far above what
 /// trained files hold.
 /// </summary>
 internal static class EmbeddingLimits
@@ -18,7 +18,7 @@ internal static class EmbeddingLimits
     /// <summary>numpy itself writes 128 bytes for a plain matrix.</summary>
     public const int MaxNpyHeaderBytes = 1 << 20;
 
-    /// <summary>The cap of the safetensors reference reader.</summary>
+    /// <summary>The limit of the safetensors reference reader.</summary>
     public const int MaxSafetensorsHeaderBytes = 100_000_000;
 
     /// <summary>A double printed in full takes 25 characters, its separator one.</summary>

@@ -66,7 +66,7 @@ internal static class NpyFile
         dataOffset = HeaderLengthOffset + lengthBytes + length;
         if (length > EmbeddingLimits.MaxNpyHeaderBytes || dataOffset > bytes.Length)
         {
-            throw Refusal.Of(path, $"declares an .npy header of {length} bytes, more than the file or the cap of {EmbeddingLimits.MaxNpyHeaderBytes} holds", Refusal.Recopy);
+            throw Refusal.Of(path, $"declares an .npy header of {length} bytes, more than the file or the limit of {EmbeddingLimits.MaxNpyHeaderBytes} holds", Refusal.Recopy);
         }
 
         return bytes.Slice(HeaderLengthOffset + lengthBytes, (int)length);

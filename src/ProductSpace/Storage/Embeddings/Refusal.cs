@@ -12,7 +12,7 @@ internal static class Refusal
     public static EmbeddingFormatException Of(string path, string fault, string remedy, Exception? inner = null) =>
         new(path, $"{path}: {fault}; {remedy}", inner);
 
-    /// <summary>Checks a declared dimension against the cap and against what the caller expects.</summary>
+    /// <summary>Checks a declared dimension against the limit and against what the caller expects.</summary>
     public static int Dimension(string path, long declared, EmbeddingReadOptions options)
     {
         if (declared is < 1 or > EmbeddingLimits.MaxDimension)

@@ -34,7 +34,7 @@ internal static class SafetensorsFile
         ulong declared = BinaryPrimitives.ReadUInt64LittleEndian(file.Bytes.Slice(0, PrefixBytes));
         if (declared > EmbeddingLimits.MaxSafetensorsHeaderBytes || (long)declared > file.Length - PrefixBytes)
         {
-            throw Refusal.Of(path, $"declares a safetensors header of {declared} bytes, more than the file or the cap of {EmbeddingLimits.MaxSafetensorsHeaderBytes} holds", Refusal.Recopy);
+            throw Refusal.Of(path, $"declares a safetensors header of {declared} bytes, more than the file or the limit of {EmbeddingLimits.MaxSafetensorsHeaderBytes} holds", Refusal.Recopy);
         }
 
         long dataOffset = PrefixBytes + (long)declared;

@@ -12,16 +12,16 @@ internal static class WordVectorText
         ByteSource source = conversion.Source;
         source.Skip(header?.LengthInBytes ?? 0);
         int firstLine = header is null ? 1 : 2;
-        int cap = EmbeddingLimits.MaxLineBytes(dimension);
+        int limit = EmbeddingLimits.MaxLineBytes(dimension);
         float[] numbers = new float[dimension];
         bool spacesInIds = header is not null || conversion.Options.Dimension is not null;
         bool blank = false;
-        while (source.TryPeekLine(cap, out ReadOnlySpan<byte> line, out int skip))
+        while (source.TryPeekLine(limit, out ReadOnlySpan<byte> line, out int skip))
         {
             long number = firstLine + conversion.RowsRead;
-            if (line.Length > cap)
+            if (line.Length > limit)
             {
-                throw Refusal.Of(conversion.Path, $"line {number} is longer than the {cap} bytes that an id and {dimension} numbers can take", Refusal.Recopy);
+                throw Refusal.Of(conversion.Path, $"line {number} is longer than the {limit} bytes that an id and {dimension} numbers can take", Refusal.Recopy);
             }
 
             ReadOnlySpan<byte> row = TextRow.Trim(line);

@@ -18,40 +18,40 @@ namespace ProductSpace.Storage;
 /// <param name="FacetValues">Values of all facets together.</param>
 /// <param name="IdBytes">UTF-8 bytes of all product ids together. A single id has at most <see cref="ProductIdTable.MaxIdBytes"/>.</param>
 /// <param name="Sections">Sections.</param>
-internal readonly record struct SnapshotCaps(long FileBytes, long Products, long Dimension, long M, long Categories, long Layers, long Facets, long FacetValues, long IdBytes, long Sections)
+internal readonly record struct SnapshotLimits(long FileBytes, long Products, long Dimension, long M, long Categories, long Layers, long Facets, long FacetValues, long IdBytes, long Sections)
 {
-    public const string NameOfFileBytes = HostSetting.Prefix + "MostFileBytes";
-    public const string NameOfProducts = HostSetting.Prefix + "MostProducts";
-    public const string NameOfDimension = HostSetting.Prefix + "MostDimension";
-    public const string NameOfM = HostSetting.Prefix + "MostM";
-    public const string NameOfCategories = HostSetting.Prefix + "MostCategories";
-    public const string NameOfLayers = HostSetting.Prefix + "MostLayers";
-    public const string NameOfFacets = HostSetting.Prefix + "MostFacets";
-    public const string NameOfFacetValues = HostSetting.Prefix + "MostFacetValues";
-    public const string NameOfIdBytes = HostSetting.Prefix + "MostIdBytes";
-    public const string NameOfSections = HostSetting.Prefix + "MostSections";
+    public const string NameOfFileBytes = HostSetting.Prefix + "MaxFileBytes";
+    public const string NameOfProducts = HostSetting.Prefix + "MaxProducts";
+    public const string NameOfDimension = HostSetting.Prefix + "MaxDimension";
+    public const string NameOfM = HostSetting.Prefix + "MaxM";
+    public const string NameOfCategories = HostSetting.Prefix + "MaxCategories";
+    public const string NameOfLayers = HostSetting.Prefix + "MaxLayers";
+    public const string NameOfFacets = HostSetting.Prefix + "MaxFacets";
+    public const string NameOfFacetValues = HostSetting.Prefix + "MaxFacetValues";
+    public const string NameOfIdBytes = HostSetting.Prefix + "MaxIdBytes";
+    public const string NameOfSections = HostSetting.Prefix + "MaxSections";
 
     /// <summary>What every reader refuses, whatever a host wants. Offsets of ids have 32 bits.</summary>
-    public static SnapshotCaps OfTheFormat { get; } = new(
+    public static SnapshotLimits OfTheFormat { get; } = new(
         FileBytes: long.MaxValue,
         Products: int.MaxValue,
         Dimension: 4096,
         M: 128,
         Categories: 1 << 24,
-        Layers: SnapshotLayout.MostUpperLayers,
-        Facets: SnapshotLayout.MostFacets,
-        FacetValues: SnapshotLayout.MostFacets * SnapshotLayout.MostFacetValues,
+        Layers: SnapshotLayout.MaxUpperLayers,
+        Facets: SnapshotLayout.MaxFacets,
+        FacetValues: SnapshotLayout.MaxFacets * SnapshotLayout.MaxFacetValues,
         IdBytes: uint.MaxValue,
         Sections: SnapshotLayout.MaxSections);
 
-    /// <summary>The caps of this process, as they are set now.</summary>
+    /// <summary>The limits of this process, as they are set now.</summary>
     /// <exception cref="InvalidOperationException">a name is set to something that is no whole number, or a negative one.</exception>
-    public static SnapshotCaps Current => Read(AppContext.GetData);
+    public static SnapshotLimits Current => Read(AppContext.GetData);
 
-    internal static SnapshotCaps Read(Func<string, object?> get)
+    internal static SnapshotLimits Read(Func<string, object?> get)
     {
-        SnapshotCaps most = OfTheFormat;
-        return new SnapshotCaps(
+        SnapshotLimits most = OfTheFormat;
+        return new SnapshotLimits(
             Lower(NameOfFileBytes, most.FileBytes),
             Lower(NameOfProducts, most.Products),
             Lower(NameOfDimension, most.Dimension),
