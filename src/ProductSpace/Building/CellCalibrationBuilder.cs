@@ -5,9 +5,9 @@ using ProductSpace.Snapshot;
 namespace ProductSpace.Building;
 
 /// <summary>
-/// Measures for each kind of query and some k what a search of the cells finds: cells alone, twice as many from point to
-/// point, and fewer cells with a walk from what they gave, by its pool. Without a graph cells alone, which then have to
-/// answer everything: in finer steps, and further. Counts only, as <see cref="CalibrationBuilder"/>.
+/// Measures what a search of the cells finds, for each kind of query and some k: cells alone, doubling their number,
+/// and fewer cells followed by a walk from their hits, by its pool. Without a graph only cells alone, which then have
+/// to answer everything, so in finer steps and further. Counts only, like <see cref="CalibrationBuilder"/>.
 /// </summary>
 internal static class CellCalibrationBuilder
 {
@@ -20,12 +20,12 @@ internal static class CellCalibrationBuilder
     private const int LargestEf = 320;
 
     /// <summary>
-    /// Of the queries of the walk. Without a graph, whose seeds would tell a vector from a session, the sets together are
-    /// asked as often as one of them.
+    /// Divisor of the walk's queries. Without a graph, whose seeds distinguish sessions from vectors, all sets together
+    /// are asked as often as one of them.
     /// </summary>
     private const int ShareOfQueries = 2;
 
-    /// <summary>Rows for one space; none where it has no cells to search or is so small that it is scanned.</summary>
+    /// <summary>Measures one space; no rows if it has no cells to search or is small enough to be scanned.</summary>
     public static CellCalibrationRow[] Measure(SpaceView similar, SpaceView space, List<QuerySet> sets, ParallelContext context)
     {
         List<CellCalibrationRow> rows = [];
@@ -48,7 +48,7 @@ internal static class CellCalibrationBuilder
 
     private static void Curves(SpaceView similar, SpaceView space, QueryKind kind, int k, List<QuerySet> sets, bool seeded, List<CellCalibrationRow> rows, ParallelContext context)
     {
-        // From about half of all cells on a scan of everything is as cheap.
+        // From about half of all cells on, a scan of everything is as cheap.
         int most = Math.Min(space.HasGraph ? MaxCells : MaxCellsWithoutGraph, space.Cells!.Count / 2);
         for (int cells = MinCells; cells <= most; cells = Next(cells, space.HasGraph))
         {
@@ -79,7 +79,9 @@ internal static class CellCalibrationBuilder
         }
     }
 
-    /// <summary>Twice as many; without a graph 3/2 as many after a power of two, and 4/3 after that.</summary>
+    /// <summary>
+    /// Doubles the cells; without a graph multiplies by 3/2 after a power of two, and otherwise by 4/3.
+    /// </summary>
     private static int Next(int cells, bool hasGraph) =>
         hasGraph ? cells * 2 : System.Numerics.BitOperations.IsPow2(cells) ? cells / 2 * 3 : cells / 3 * 4;
 

@@ -5,14 +5,17 @@ using ProductSpace.Snapshot;
 namespace ProductSpace.Building;
 
 /// <summary>
-/// Exact answers of many queries at once: eight of them share each block of rows while it is in the cache, and groups of
-/// eight run in parallel.
+/// Answers many queries exactly: eight queries share each block of rows while it is in the cache, and groups of eight
+/// run in parallel.
 /// </summary>
 internal static class ExactBatch
 {
     private const int Group = 8;
 
-    /// <summary>Runs count queries; prepare fills the scratch's query of number i, done sees its top list.</summary>
+    /// <summary>
+    /// Runs count queries. <paramref name="prepare"/> fills the scratch with query i, <paramref name="done"/> receives
+    /// its top list.
+    /// </summary>
     public static void Run(SpaceView space, int count, int k, ParallelContext context, Action<int, SearchContext> prepare, Action<int, TopK> done)
     {
         context.ForEachBlock(count, Group, CreateGroup, (scratches, from, to) =>

@@ -4,7 +4,7 @@ using ProductSpace.Storage.Embeddings;
 
 namespace ProductSpace.Building;
 
-/// <summary>Vectors that the caller holds in memory, [count x dimension], as an embedding file without ids.</summary>
+/// <summary>Presents the caller's vectors in memory, [count x dimension], as an embedding file without ids.</summary>
 internal sealed class MemoryEmbedding(ReadOnlyMemory<float> rows, int dimension) : EmbeddingFile
 {
     public override int Count => rows.Length / dimension;

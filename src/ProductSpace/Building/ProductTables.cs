@@ -5,7 +5,10 @@ using ProductSpace.Storage;
 
 namespace ProductSpace.Building;
 
-/// <summary>Writes what belongs to products and not to a space, by ordinal: ids, categories, columns, payload, facets.</summary>
+/// <summary>
+/// Writes the tables that belong to products rather than to a space, by ordinal: ids, categories, columns, payload,
+/// facets.
+/// </summary>
 internal sealed class ProductTables(SnapshotWriter writer, BuildInput input, Catalog catalog, int[] productOf, int[] ordinalOf)
 {
     public void Write()

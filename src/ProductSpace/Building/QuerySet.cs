@@ -6,8 +6,8 @@ using ProductSpace.Snapshot;
 namespace ProductSpace.Building;
 
 /// <summary>
-/// Sessions with their exact answers: the similarities of the nearest products, all and without the viewed ones. A hit is
-/// counted by similarity at least that of the true k-th, so that ties count.
+/// Sessions with their exact answers: the similarities of the nearest products, with and without the viewed ones. A hit
+/// has at least the similarity of the true k-th, so that ties count.
 /// </summary>
 internal sealed class QuerySet
 {
@@ -21,14 +21,14 @@ internal sealed class QuerySet
         _others = others;
     }
 
-    /// <summary>Viewed products of each session, as ordinals.</summary>
+    /// <summary>Ordinals of the viewed products of each session.</summary>
     public int[][] Sessions { get; }
 
-    /// <summary>Sessions that are made, with their exact answers.</summary>
+    /// <summary>Generates sessions and computes their exact answers.</summary>
     public static QuerySet Make(SpaceView similar, SpaceView space, int count, int views, int largestK, ulong seed, ParallelContext context) =>
         Of(similar, space, HeldOutQueries.Make(similar, count, views, seed, context), views, largestK, context);
 
-    /// <summary>These sessions with their exact answers.</summary>
+    /// <summary>Computes the exact answers of given sessions.</summary>
     public static QuerySet Of(SpaceView similar, SpaceView space, int[][] sessions, int views, int largestK, ParallelContext context)
     {
         int count = sessions.Length;
@@ -60,8 +60,8 @@ internal sealed class QuerySet
     }
 
     /// <summary>
-    /// Asks the first so many queries; without cells by a walk. Seeded: from the viewed products' nodes too, which are left
-    /// out of answer and truth; else all products count.
+    /// Asks the first queries of the set, by a walk if cells is 0. Seeded queries also start from the viewed products'
+    /// nodes, which are then excluded from answer and truth; otherwise all products count.
     /// </summary>
     public RecallPoint Measure(SpaceView similar, SpaceView space, int queries, int k, int cells, int ef, bool seeded, ParallelContext context)
     {
@@ -83,7 +83,7 @@ internal sealed class QuerySet
         return total;
     }
 
-    /// <summary>Hits of an answer (its similarities, best first) to query i at k.</summary>
+    /// <summary>Counts the hits of an answer, best first, to a query at k.</summary>
     public int CountHits(int query, int k, bool withoutViewed, TopK answer)
     {
         double[] truth = withoutViewed ? _others[query] : _all[query];

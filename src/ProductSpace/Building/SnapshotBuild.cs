@@ -10,7 +10,7 @@ using ProductSpace.Storage.Embeddings;
 
 namespace ProductSpace.Building;
 
-/// <summary>The order of a build: catalogue, Similar, Next, the tables by ordinal, calibration, publishing.</summary>
+/// <summary>Runs the steps of a build: catalogue, Similar, Next, tables by ordinal, calibration, publication.</summary>
 internal sealed class SnapshotBuild(
     BuildInput input,
     IEnumerable<CatalogProduct>? catalogRows,
@@ -23,7 +23,7 @@ internal sealed class SnapshotBuild(
 {
     private const int CalibrationQueries = 400;
 
-    /// <summary>Without a graph a large shop asks fewer: the exact answers are most of what is left of a build.</summary>
+    /// <summary>A large shop without a graph uses fewer, because the exact answers then dominate the build.</summary>
     private const int CalibrationQueriesOfLargeShops = 200;
     private const int LargeShop = 1 << 18;
 
@@ -121,7 +121,7 @@ internal sealed class SnapshotBuild(
             .Run(writer, catalog.Primary, catalog.Tree);
     }
 
-    /// <summary>Sessions are read before the graph is built: a wrong file shall not cost a build.</summary>
+    /// <summary>Reads the sessions before the graph is built, so that a wrong file does not waste a build.</summary>
     private ShopSessions? ReadSessions()
     {
         if (sessions is null)
@@ -135,7 +135,7 @@ internal sealed class SnapshotBuild(
         return shop;
     }
 
-    /// <summary>Calibrates every space on what is written so far; the rows are the last sections.</summary>
+    /// <summary>Calibrates every space on the sections written so far; the results are the last sections.</summary>
     private void Calibrate(SnapshotWriter writer, ShopSessions? shop, int[] ordinalOf)
     {
         List<CalibrationRow[]> tables = [];

@@ -2,13 +2,15 @@ using System.Text;
 
 namespace ProductSpace.Delta;
 
-/// <summary>Whether a write would say anything new: what a newer base holds already is not carried over to it.</summary>
+/// <summary>
+/// Detects writes that change nothing, so that what a newer base already contains is not carried over to it.
+/// </summary>
 internal sealed partial class DeltaLog
 {
-    /// <summary>From this similarity on two vectors are one: the exact form tells no finer.</summary>
+    /// <summary>Similarity from which two vectors count as equal; the exact form is no finer.</summary>
     private const double SameVector = 1 - 1e-6;
 
-    /// <summary>True where applying a write without faults would change no answer: everything that it says is so already.</summary>
+    /// <summary>Whether applying a write without faults would change no answer.</summary>
     public bool IsKnown(DeltaRecord record)
     {
         int versions = Count;
@@ -28,7 +30,10 @@ internal sealed partial class DeltaLog
             && (record.Kind == DeltaKind.Set || (HasVector(ordinal, 0, record.Vector) && HasVector(ordinal, 1, record.NextVector)));
     }
 
-    /// <summary>Whether all of a product is said here and nothing comes from the base: an older delta has no say in it.</summary>
+    /// <summary>
+    /// Whether this log determines all of a product and nothing comes from the base, so that an older delta is
+    /// irrelevant to it.
+    /// </summary>
     public bool SaysAllOf(string id)
     {
         int versions = Count;
@@ -69,7 +74,7 @@ internal sealed partial class DeltaLog
             }
         }
 
-        // The base may have paths that are not said any more.
+        // The base may have paths that the write no longer lists.
         int had = 0;
         for (int category = 1; category < _columns.CategoryCount; category++)
         {
@@ -85,9 +90,9 @@ internal sealed partial class DeltaLog
         {
             int facet = _columns.Facets.Find(name);
             DeltaFacet wanted = _names.FacetOf(facet, text);
-            if (now.FacetOf(facet) is DeltaFacet said)
+            if (now.FacetOf(facet) is DeltaFacet written)
             {
-                if (said.Text != wanted.Text)
+                if (written.Text != wanted.Text)
                 {
                     return false;
                 }

@@ -5,8 +5,8 @@ using ProductSpace.Snapshot;
 namespace ProductSpace.Delta;
 
 /// <summary>
-/// Turns names that a write gives into the base's numbers, and numbers the names that the base does not know, so that caps
-/// can tell their products apart. For the writer, under its lock; searches read <see cref="Count"/> only.
+/// Resolves names of a write to the base's numbers, and numbers the names that the base does not know, so that group
+/// limits can distinguish their products. For the writer, under its lock; searches read <see cref="Count"/> only.
 /// </summary>
 internal sealed class DeltaNames(ProductColumns columns)
 {
@@ -18,23 +18,23 @@ internal sealed class DeltaNames(ProductColumns columns)
     private readonly HashSet<(int Facet, string Value)> _values = [];
     private int _count;
 
-    /// <summary>Names that the base does not know.</summary>
+    /// <summary>Number of names that the base does not know.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>Whether a path was said that the base does not know, or one below it.</summary>
+    /// <summary>Whether a write used this path, or one below it, which the base does not know.</summary>
     public bool KnowsCategory(string path) => _categories.Contains(path);
 
-    /// <summary>Whether a value was said that the base does not know.</summary>
+    /// <summary>Whether a write used this value, which the base does not know.</summary>
     public bool KnowsValue(int facet, string value) => _values.Contains((facet, value));
 
-    /// <summary>The paths of a text, cleaned.</summary>
+    /// <summary>Splits a text into cleaned paths.</summary>
     public static string[] PathsOf(string text) => Array.ConvertAll(text.Split('|'), CategoryTree.Clean);
 
-    /// <summary>The values of a facet in a text, each once, in one order.</summary>
+    /// <summary>Splits a text into facet values, sorted and deduplicated.</summary>
     public static SortedSet<string> ValuesOf(string text) =>
         new(text.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal);
 
-    /// <summary>The categories of a text; the same object for the same text, as long as there are not too many.</summary>
+    /// <summary>Resolves the categories of a text. Repeated texts share one object, up to a limit.</summary>
     public DeltaPlace PlaceOf(string text)
     {
         if (_places.TryGetValue(text, out DeltaPlace? known))
@@ -70,7 +70,7 @@ internal sealed class DeltaNames(ProductColumns columns)
         return place;
     }
 
-    /// <summary>The values of a facet in a text.</summary>
+    /// <summary>Resolves the values of a facet in a text.</summary>
     public DeltaFacet FacetOf(int facet, string text)
     {
         SortedSet<string> values = ValuesOf(text);

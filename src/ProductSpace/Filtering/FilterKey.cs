@@ -4,7 +4,7 @@ using System.IO.Hashing;
 
 namespace ProductSpace.Filtering;
 
-/// <summary>The normal form of a filter as bytes, parts in the order of their hashes: equal filters have equal keys.</summary>
+/// <summary>Normal form of a filter as bytes, parts ordered by hash, so that equal filters have equal keys.</summary>
 internal sealed class FilterKey : IEquatable<FilterKey>
 {
     private readonly byte[] _bytes;

@@ -3,12 +3,13 @@ using ProductSpace.Memory;
 namespace ProductSpace.Filtering;
 
 /// <summary>
-/// How much one filter may ask for. Filters come from the host's own code, but how long they are often comes from a web form or
-/// a rule of a merchant: the defaults are far above what shops ask for, and a host sets others by names of the application. What is too
-/// much is refused while the filter is described, before anything is compiled.
+/// Limits on one filter. Filters come from the host's own code, but their length often comes from a web form or a
+/// merchant's rule. The defaults are far above what shops ask for, and a host can set others through application
+/// settings. A filter beyond the limits is refused while it is described, before anything is compiled.
 /// </summary>
-/// <param name="Parts">Terms, groups and negations of one filter, those inside of others counted too.</param>
-/// <param name="Ids">Product ids and ordinals that one filter lists, repeated ones counted each time. A bitmap counts as one part.</param>
+/// <param name="Parts">Maximum number of terms, groups and negations of one filter, nested ones included.</param>
+/// <param name="Ids">Maximum number of product ids and ordinals that one filter lists, counting repetitions. A bitmap
+/// counts as one part.</param>
 internal readonly record struct FilterLimits(long Parts, long Ids)
 {
     public const string NameOfParts = HostSetting.Prefix + "MaxFilterParts";
@@ -16,8 +17,8 @@ internal readonly record struct FilterLimits(long Parts, long Ids)
 
     public static FilterLimits Default { get; } = new(100_000, 1 << 24);
 
-    /// <summary>The limits of this process, as they are set now.</summary>
-    /// <exception cref="InvalidOperationException">a name is set to something that is no whole number, or a negative one.</exception>
+    /// <summary>Current limits of this process.</summary>
+    /// <exception cref="InvalidOperationException">A setting is not a non-negative integer.</exception>
     public static FilterLimits Current => Read(AppContext.GetData);
 
     internal static FilterLimits Read(Func<string, object?> get) =>

@@ -1,9 +1,12 @@
 namespace ProductSpace.Filtering;
 
-/// <summary>Names near to one that is not known, for its refusal: by edit distance (Levenshtein 1966) without regard to case.</summary>
+/// <summary>
+/// Suggests known names near an unknown one for the message that refuses it, by case-insensitive edit distance
+/// (Levenshtein 1966).
+/// </summary>
 internal static class NearestNames
 {
-    /// <summary>Longer names are not compared: the cost grows with the length.</summary>
+    /// <summary>Longer names are not compared, because the cost grows with the length.</summary>
     private const int MaxNameLength = 200;
 
     private const int MaxEdits = 8;
@@ -12,8 +15,8 @@ internal static class NearestNames
     private const int MaxSuggested = 3;
 
     /// <summary>
-    /// Up to three known names near to the asked one, nearest first, as the end of a message; empty where none is near.
-    /// A name whose last part after '/' was asked for counts as equal.
+    /// Lists up to three known names near the given one, nearest first, as the end of a message; empty if none is near.
+    /// A path whose last parts equal the given name counts as equal.
     /// </summary>
     public static string Suggest(string asked, int count, Func<int, string> nameOf)
     {
@@ -60,8 +63,8 @@ internal static class NearestNames
         a.Distance != b.Distance ? a.Distance.CompareTo(b.Distance) : string.CompareOrdinal(a.Name, b.Name);
 
     /// <summary>
-    /// Least number of letters to change, add or leave out; more than the limit is only known to be more. Only the band
-    /// around the diagonal is filled (Ukkonen 1985); what is left of it in the row is more than the limit.
+    /// Smallest number of letters to change, add or remove; exact up to the limit. Only the band around the diagonal is
+    /// filled (Ukkonen 1985), and cells of the row before the band exceed the limit.
     /// </summary>
     private static int Distance(string a, string b, int limit, int[] row)
     {

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace ProductSpace.Filtering;
 
 /// <summary>
-/// Makes a <see cref="Posting"/> of a set of products: for each chunk the form of the fewest numbers, of equal ones the
-/// list before the runs before the bitmap, so that a set has one form only. One writer serves many postings.
+/// Makes a <see cref="Posting"/> of a set of products, with the shortest form for each chunk. Of forms of equal length
+/// a list precedes runs and runs a bitmap, so that a set has exactly one posting. One writer serves many postings.
 /// </summary>
 internal sealed class PostingWriter
 {
@@ -19,7 +19,7 @@ internal sealed class PostingWriter
     /// <summary>Heads and bodies of the last posting.</summary>
     public ReadOnlySpan<ushort> Numbers => _numbers.AsSpan(0, _length);
 
-    /// <summary>Writes the posting of the set bits of so many products.</summary>
+    /// <summary>Writes the posting of a set of products given as bits.</summary>
     public void Write(ReadOnlySpan<ulong> words, int products)
     {
         _heads.Clear();
@@ -42,7 +42,7 @@ internal sealed class PostingWriter
 
     private void WriteChunk(ReadOnlySpan<ulong> words, int key, int products)
     {
-        // A rare value has nothing in most chunks; a search for a bit is quicker than counting them.
+        // Most chunks of a rare value are empty, and searching for a bit is faster than counting.
         if (words.IndexOfAnyExcept(0UL) < 0)
         {
             return;
@@ -81,7 +81,7 @@ internal sealed class PostingWriter
         _heads.AddRange([(ushort)key, (ushort)form, (ushort)(_bodies.Count - body), (ushort)(count - 1)]);
     }
 
-    /// <summary>Adds every row of a chunk, or only the first and the last of each run.</summary>
+    /// <summary>Adds every row of a chunk, or only the first and last row of each run.</summary>
     private void AddRows(ReadOnlySpan<ulong> words, bool ends)
     {
         for (int word = 0; word < words.Length; word++)

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace ProductSpace.Filtering;
 
-/// <summary>Sets of rows as one bit a row in words of 64. Bits behind the last row are zero in every set.</summary>
+/// <summary>Sets of rows as one bit per row in 64-bit words. Bits past the last row are zero in every set.</summary>
 internal static class RowBits
 {
     public static int WordsOf(int rows) => (int)((rows + 63L) / 64);
@@ -98,7 +98,9 @@ internal static class RowBits
         return count;
     }
 
-    /// <summary>Bits [first, first + count), at most 32, lowest first; those outside of the set are zero.</summary>
+    /// <summary>
+    /// Extracts the bits [first, first + count), at most 32, lowest first; bits beyond the set are zero.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Mask(ReadOnlySpan<ulong> words, int first, int count)
     {

@@ -3,7 +3,9 @@ using ProductSpace.Numerics;
 
 namespace ProductSpace.Graph;
 
-/// <summary>One upper layer in memory: codes of its nodes, their lists, and where each stands in the layer below.</summary>
+/// <summary>
+/// One upper layer in memory: the codes of its nodes, their neighbor lists, and the node of each in the layer below.
+/// </summary>
 internal sealed class BuiltLayer(int count, int stride, int degree, AlignedBuffer<byte> codes, AlignedBuffer<int> lists, AlignedBuffer<int> below) : IDisposable
 {
     public AlignedBuffer<byte> Codes { get; } = codes;
@@ -36,7 +38,7 @@ internal sealed class BuiltLayer(int count, int stride, int degree, AlignedBuffe
     }
 }
 
-/// <summary>A finished graph in memory, ready to be written. Upper holds layer 1 first.</summary>
+/// <summary>A finished graph in memory, ready to be written. Upper layers start with layer 1.</summary>
 internal sealed class BuiltGraph(int m, AlignedBuffer<int> lists, List<BuiltLayer> upper, int entryPoint, int nodes, int repaired) : IDisposable
 {
     public int M { get; } = m;
@@ -46,13 +48,13 @@ internal sealed class BuiltGraph(int m, AlignedBuffer<int> lists, List<BuiltLaye
 
     public IReadOnlyList<BuiltLayer> Upper { get; } = upper;
 
-    /// <summary>Row on layer 0 below the entry point of the top layer.</summary>
+    /// <summary>Row of layer 0 below the entry point of the top layer.</summary>
     public int EntryPoint { get; } = entryPoint;
 
-    /// <summary>Rows that are nodes; the others are equal to one of them.</summary>
+    /// <summary>Number of rows that are nodes; every other row shares the node of an equal one.</summary>
     public int Nodes { get; } = nodes;
 
-    /// <summary>Nodes that no path from the entry point reached before the repair.</summary>
+    /// <summary>Number of nodes that were not reachable from the entry point before the repair.</summary>
     public int Repaired { get; } = repaired;
 
     public void Dispose()

@@ -5,9 +5,9 @@ using Microsoft.Extensions.ObjectPool;
 namespace ProductSpace.Memory;
 
 /// <summary>
-/// Scratch for searches, shared by all indexes of the process and bounded: one pool for each power of two of products, so
-/// that a small index does not hold the visited set of a large one. The bound is set by hand: the library's own follows
-/// the processor count and would allocate with more searches at once than twice that.
+/// Pools of search scratch, shared by all indexes of the process: one pool for each power of two of products, so that a
+/// small index does not hold the visited set of a large one. The size is fixed because the library's default follows
+/// the processor count, and would allocate when more than twice as many searches run at once.
 /// </summary>
 internal static class ScratchPool<T>
     where T : class, new()

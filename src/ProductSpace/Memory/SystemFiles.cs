@@ -108,7 +108,10 @@ internal sealed class SystemFiles : IFileOperations
 
     public IDisposable? TryLock(string path, string holder) => LockFile.TryTake(path, holder);
 
-    /// <summary>.NET takes the answer "file too large" (a file system's or a user's limit) for an argument that is wrong.</summary>
+    /// <summary>
+    /// Writes all bytes, translating the exception of .NET that reports "file too large" (a limit of the file system or
+    /// the user) as a wrong argument.
+    /// </summary>
     internal static void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset, string path)
     {
         try
@@ -117,13 +120,14 @@ internal sealed class SystemFiles : IFileOperations
         }
         catch (ArgumentOutOfRangeException fault)
         {
-            throw new IOException($"{path}: may not be longer than {offset} bytes here; raise the limit of the user (ulimit -f), or use another file system", fault);
+            throw new IOException($"{path}: may not grow beyond {offset} bytes here; raise the user's limit (ulimit -f) or use another file system", fault);
         }
     }
 
     /// <summary>
-    /// Holds a shared lock while it is written, by which <see cref="IsAbandoned"/> tells it from one of a killed process:
-    /// process numbers mean nothing in another container. .NET's own lock is not taken on network file systems.
+    /// Holds a shared lock while it is being written, by which <see cref="IsAbandoned"/> distinguishes it from the file
+    /// of a killed process. Process numbers mean nothing in another container, and .NET does not take its own lock on
+    /// network file systems.
     /// </summary>
     private sealed class NewFile : INewFile
     {

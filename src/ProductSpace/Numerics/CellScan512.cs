@@ -4,7 +4,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace ProductSpace.Numerics;
 
-/// <summary>512-bit form of <see cref="CellScan"/>: VPSHUFB of AVX-512BW looks up four sub-quantisers at once.</summary>
+/// <summary>
+/// 512-bit form of <see cref="CellScan"/>: VPSHUFB of AVX-512BW looks up four sub-quantisers at once.
+/// </summary>
 internal static unsafe class CellScan512
 {
     public static bool IsSupported => Vector512.IsHardwareAccelerated && Avx512BW.IsSupported;
@@ -33,7 +35,7 @@ internal static unsafe class CellScan512
         low -= lowOdd << 8;
         high -= highOdd << 8;
 
-        // Adds the four lanes of each sum: one lane each is left for even, odd, even and odd products.
+        // Adds the four lanes of each sum, leaving one lane each for even, odd, even and odd products.
         Vector512<ushort> firstHalf = Halve(low, lowOdd);
         Vector512<ushort> secondHalf = Halve(high, highOdd);
         Vector512<ushort> all =
@@ -46,7 +48,7 @@ internal static unsafe class CellScan512
         return (uint)Vector512.GreaterThanOrEqual(sorted, Vector512.Create(least)).ExtractMostSignificantBits();
     }
 
-    /// <summary>Lanes 0 + 2 and 1 + 3 of a, then of b.</summary>
+    /// <summary>Adds lanes 0 + 2 and 1 + 3 of a, then of b.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<ushort> Halve(Vector512<ushort> a, Vector512<ushort> b) =>
         Avx512F.Shuffle4x128(a.AsUInt32(), b.AsUInt32(), 0b01_00_01_00).AsUInt16()

@@ -4,7 +4,9 @@ using System.Runtime.Intrinsics.Arm;
 
 namespace ProductSpace.Numerics;
 
-/// <summary>Form of <see cref="CodeDot"/> for Arm without dot product instructions: SMULL, and SADALP adds the pairs.</summary>
+/// <summary>
+/// Form of <see cref="CodeDot"/> for Arm without dot product instructions: SMULL, and SADALP adds the pairs.
+/// </summary>
 internal static unsafe class CodeDotAdvSimd
 {
     public static bool IsSupported => AdvSimd.Arm64.IsSupported;
@@ -24,7 +26,7 @@ internal static unsafe class CodeDotAdvSimd
         Vector128<int> total = default;
         for (int i = 0; i < bytes; i += 16)
         {
-            // Codes are below 128, so that they are the same number read as signed bytes.
+            // Codes are below 128, so reading them as signed bytes does not change them.
             Vector128<sbyte> codes = Vector128.Load((sbyte*)row + i);
             Vector128<sbyte> signed = Vector128.Load(query + i);
             total = AdvSimd.AddPairwiseWideningAndAdd(total, AdvSimd.MultiplyWideningLower(codes.GetLower(), signed.GetLower()));

@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics.Arm;
 namespace ProductSpace.Numerics;
 
 /// <summary>
-/// Form of <see cref="CodeDot"/> for Arm with dot product instructions (Armv8.4, most servers since 2019): SDOT adds four
-/// products to each 32-bit sum. Two sums a row: each waits for its own last step only.
+/// Form of <see cref="CodeDot"/> for Arm with dot product instructions (Armv8.4, most servers since 2019): SDOT adds
+/// four products to each 32-bit sum. A row uses two sums, so that each step waits for every other step only.
 /// </summary>
 internal static unsafe class CodeDotSdot
 {
@@ -24,7 +24,7 @@ internal static unsafe class CodeDotSdot
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<int> Sum(byte* row, sbyte* query, int bytes)
     {
-        // Codes are below 128, so that they are the same number read as signed bytes.
+        // Codes are below 128, so reading them as signed bytes does not change them.
         sbyte* codes = (sbyte*)row;
         Vector128<int> even = default;
         Vector128<int> odd = default;

@@ -7,18 +7,18 @@ using ProductSpace.Memory;
 namespace ProductSpace.Storage;
 
 /// <summary>
-/// Reads the head of a snapshot: magic, versions, hashes of header and table, length, section table. What passes here has
-/// a sound head; what the sections hold is checked where it is used, or all at once by verification.
+/// Reads the head of a snapshot: magic, versions, hashes of header and table, length, section table. A file that passes
+/// has a sound head; the sections are checked where they are used, or all at once by verification.
 /// </summary>
 internal static class SnapshotFile
 {
     public static (SnapshotHeader Header, SnapshotSections Sections) ReadHead(string path, NativeView<byte> file) => ReadHead(path, file, file.Length);
 
-    /// <summary>The head of a file of which perhaps only the head is at hand: one that is being fetched.</summary>
+    /// <summary>Reads the head of a file that is being fetched, of which perhaps only the head is available.</summary>
     public static (SnapshotHeader Header, SnapshotSections Sections) ReadHead(string path, NativeView<byte> file, long length) =>
         ReadHead(path, file, length, SnapshotLimits.Current);
 
-    /// <summary>The same with limits of its own.</summary>
+    /// <summary>Reads the head of a file under given limits.</summary>
     internal static (SnapshotHeader Header, SnapshotSections Sections) ReadHead(string path, NativeView<byte> file, long length, SnapshotLimits limits)
     {
         if (!BitConverter.IsLittleEndian)
@@ -30,12 +30,12 @@ internal static class SnapshotFile
         if (!magic.SequenceEqual(SnapshotLayout.MagicBytes))
         {
             bool textMode = magic.Length >= 4 && magic[1..4].SequenceEqual("PSX"u8);
-            throw new SnapshotException(path, null, 0, textMode ? "is a snapshot damaged by a transfer in text mode" : "is no ProductSpace snapshot");
+            throw new SnapshotException(path, null, 0, textMode ? "is a snapshot that was damaged by a text-mode transfer" : "is not a ProductSpace snapshot");
         }
 
         if (file.Length < SnapshotLayout.FirstSection)
         {
-            throw new SnapshotException(path, null, file.Length, $"ends after {file.Length} bytes, inside of its header");
+            throw new SnapshotException(path, null, file.Length, $"ends after {file.Length} bytes, within its header");
         }
 
         ReadOnlySpan<byte> bytes = file.Slice(0, SnapshotLayout.HeaderBytes);
@@ -47,7 +47,7 @@ internal static class SnapshotFile
 
         if (header.ReaderVersion > SnapshotLayout.FormatVersion)
         {
-            throw new SnapshotException(path, "header", SnapshotLayout.ReaderVersion, $"needs a reader of format {header.ReaderVersion}, this one reads up to {SnapshotLayout.FormatVersion}; update ProductSpace");
+            throw new SnapshotException(path, "header", SnapshotLayout.ReaderVersion, $"needs a reader of format {header.ReaderVersion}, but this one reads up to {SnapshotLayout.FormatVersion}; update ProductSpace");
         }
 
         ReadOnlySpan<byte> table = file.Slice(SnapshotLayout.TableOffset, SnapshotLayout.TableBytes);
@@ -58,7 +58,7 @@ internal static class SnapshotFile
 
         if (header.FileLength != length)
         {
-            throw new SnapshotException(path, null, length, $"is {length} bytes long, its header says {header.FileLength}");
+            throw new SnapshotException(path, null, length, $"is {length} bytes long, but its header says {header.FileLength}");
         }
 
         CheckCounts(path, header);
@@ -66,7 +66,7 @@ internal static class SnapshotFile
         CheckLimits(header, sections, limits);
         if (sections.End != length)
         {
-            throw new SnapshotException(path, null, sections.End, $"its sections end at byte {sections.End}, the file at {length}");
+            throw new SnapshotException(path, null, sections.End, $"its sections end at byte {sections.End}, but the file at {length}");
         }
 
         return (header, sections);
@@ -89,19 +89,19 @@ internal static class SnapshotFile
             Check(part.EntryPoint >= 0 && part.EntryPoint <= Math.Max(0, header.ProductCount - 1), SnapshotLayout.Spaces, part.EntryPoint, "as entry point");
         }
 
-        // Number and name apart: a text made for each number would be the larger part of opening a small file.
+        // Number and name are separate arguments: composing a text for each number would dominate opening a small file.
         void Check(bool good, long offset, long value, string what)
         {
             if (!good)
             {
-                throw new SnapshotException(path, "header", offset, $"the header tells of {value} {what}, which no snapshot has");
+                throw new SnapshotException(path, "header", offset, $"the header declares {value} {what}, which no snapshot has");
             }
         }
     }
 
     /// <summary>
-    /// What the host of the process allows; refused before anything is allocated for it. A limit that the host did not lower is
-    /// the format's, and is looked at where that is read.
+    /// Checks the limits of the host before anything is allocated. A limit that the host did not lower is the format's,
+    /// and is checked where the count is read.
     /// </summary>
     private static void CheckLimits(SnapshotHeader header, SnapshotSections sections, SnapshotLimits limits)
     {
@@ -118,7 +118,7 @@ internal static class SnapshotFile
             InHeader(header.Spaces[space].UpperLayers, limits.Layers, highest.Layers, SnapshotLimits.NameOfLayers, offset, "upper layers");
         }
 
-        // Each of these tables has one row more than things.
+        // Each of these tables has one row more than entries.
         InSection(SectionId.Facets, (sections.LengthOf(SectionId.Facets) / Unsafe.SizeOf<FacetRow>()) - 1, limits.Facets, highest.Facets, SnapshotLimits.NameOfFacets, "facets");
         InSection(SectionId.FacetValues, (sections.LengthOf(SectionId.FacetValues) / Unsafe.SizeOf<FacetValueRow>()) - 1, limits.FacetValues, highest.FacetValues, SnapshotLimits.NameOfFacetValues, "values of facets");
         InSection(SectionId.ProductIdText, sections.LengthOf(SectionId.ProductIdText), limits.IdBytes, highest.IdBytes, SnapshotLimits.NameOfIdBytes, "bytes of product ids");
@@ -133,7 +133,7 @@ internal static class SnapshotFile
         {
             if (most < highest && value > most)
             {
-                throw sections.Fault(section, offset, $"has {value} {what}, and {name} allows {most}; raise it, if you trust the file");
+                throw sections.Fault(section, offset, $"has {value} {what}, and {name} allows {most}; raise the limit if you trust the file");
             }
         }
     }

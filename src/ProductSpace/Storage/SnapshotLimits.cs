@@ -3,20 +3,21 @@ using ProductSpace.Memory;
 namespace ProductSpace.Storage;
 
 /// <summary>
-/// The largest counts of a snapshot that a reader takes on. The format's own are the highest; a host that opens files of others
-/// lowers them by names of the application (runtimeconfig, or <see cref="AppContext.SetData"/> before opening). A value is never
-/// raised above the format's. All are known from header and section table: what is too much is refused before anything of the
-/// sections is read.
+/// Largest counts of a snapshot that a reader accepts. The format sets the upper bounds; a host that opens files of
+/// others lowers them through application settings (runtimeconfig, or <see cref="AppContext.SetData"/> before opening).
+/// A setting never raises a limit above the format's. All counts are known from the header and the section table, so a
+/// file beyond a limit is refused before any section is read.
 /// </summary>
 /// <param name="FileBytes">Bytes of the file.</param>
 /// <param name="Products">Products.</param>
 /// <param name="Dimension">Numbers of a vector.</param>
 /// <param name="M">M of the graph.</param>
 /// <param name="Categories">Categories, the root included.</param>
-/// <param name="Layers">Layers of a space's graph above layer 0.</param>
+/// <param name="Layers">Layers above layer 0 of a space's graph.</param>
 /// <param name="Facets">Facets.</param>
-/// <param name="FacetValues">Values of all facets together.</param>
-/// <param name="IdBytes">UTF-8 bytes of all product ids together. A single id has at most <see cref="ProductIdTable.MaxIdBytes"/>.</param>
+/// <param name="FacetValues">Total values of all facets.</param>
+/// <param name="IdBytes">Total UTF-8 bytes of all product ids. A single id has at most
+/// <see cref="ProductIdTable.MaxIdBytes"/>.</param>
 /// <param name="Sections">Sections.</param>
 internal readonly record struct SnapshotLimits(long FileBytes, long Products, long Dimension, long M, long Categories, long Layers, long Facets, long FacetValues, long IdBytes, long Sections)
 {
@@ -31,7 +32,7 @@ internal readonly record struct SnapshotLimits(long FileBytes, long Products, lo
     public const string NameOfIdBytes = HostSetting.Prefix + "MaxIdBytes";
     public const string NameOfSections = HostSetting.Prefix + "MaxSections";
 
-    /// <summary>What every reader refuses, whatever a host wants. Offsets of ids have 32 bits.</summary>
+    /// <summary>Limits of the format, which no host can raise. Offsets of ids have 32 bits.</summary>
     public static SnapshotLimits OfTheFormat { get; } = new(
         FileBytes: long.MaxValue,
         Products: int.MaxValue,
@@ -44,8 +45,8 @@ internal readonly record struct SnapshotLimits(long FileBytes, long Products, lo
         IdBytes: uint.MaxValue,
         Sections: SnapshotLayout.MaxSections);
 
-    /// <summary>The limits of this process, as they are set now.</summary>
-    /// <exception cref="InvalidOperationException">a name is set to something that is no whole number, or a negative one.</exception>
+    /// <summary>Current limits of this process.</summary>
+    /// <exception cref="InvalidOperationException">A setting is not a non-negative integer.</exception>
     public static SnapshotLimits Current => Read(AppContext.GetData);
 
     internal static SnapshotLimits Read(Func<string, object?> get)

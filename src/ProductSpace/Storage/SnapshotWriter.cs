@@ -6,13 +6,13 @@ using ProductSpace.Memory;
 namespace ProductSpace.Storage;
 
 /// <summary>
-/// Writes a snapshot section by section to a temporary file beside the target, and gives it its final name in one step
-/// when everything is on the device and its checksums were read back: see <see cref="FilePublication"/>. Numbers are
-/// written as they lie in memory: the writer refuses big-endian machines.
+/// Writes a snapshot section by section to a temporary file beside the target, and gives it its final name once
+/// everything is on the device and its checksums have been read back; see <see cref="FilePublication"/>. Numbers are
+/// written as they are in memory, so the writer refuses big-endian machines.
 /// </summary>
 internal sealed class SnapshotWriter : IDisposable
 {
-    /// <summary>A build that was just begun may not hold its file yet.</summary>
+    /// <summary>A build that has just begun may not hold its file yet.</summary>
     private static readonly TimeSpan s_minAge = TimeSpan.FromMinutes(1);
 
     private readonly IFileOperations _files;
@@ -94,10 +94,10 @@ internal sealed class SnapshotWriter : IDisposable
         Pad();
     }
 
-    /// <summary>Maps what is written so far, for calibration; the views end with the map.</summary>
+    /// <summary>Maps what has been written so far, for calibration. Views are valid as long as the map.</summary>
     public IByteOwner MapWritten() => _files.OpenRead(TemporaryPath);
 
-    /// <summary>The sections written so far, over a map of them.</summary>
+    /// <summary>Reads the sections written so far over their map.</summary>
     public SnapshotSections ReadWritten(IByteOwner written) => new(TemporaryPath, written.Bytes, written.Length, _table, _sections);
 
     /// <summary>Writes table and header, and publishes the file.</summary>
@@ -128,7 +128,7 @@ internal sealed class SnapshotWriter : IDisposable
         SnapshotChecksums.Verify(sections, progress: null, CancellationToken.None);
         if (header.ContentHash != Header.ContentHash)
         {
-            throw sections.Fault("header", SnapshotLayout.ContentHash, "what is read back is another snapshot than was written");
+            throw sections.Fault("header", SnapshotLayout.ContentHash, "the snapshot read back is not the one that was written");
         }
     }
 

@@ -1,12 +1,12 @@
 namespace ProductSpace.Storage.Embeddings;
 
 /// <summary>
-/// The one pass that unpacks a file of variable row length: what its readers share, and the choice between them.
-/// Invariant: whatever ends the pass early, no scratch file is left.
+/// The single pass that unpacks a file of variable row length: the choice of its reader and what the readers share.
+/// Invariant: whatever ends the pass early, no scratch file remains.
 /// </summary>
 internal sealed class Conversion : IDisposable
 {
-    /// <summary>fastText and word2vec.c put this sentence end among the words; as a product it would be a phantom.</summary>
+    /// <summary>Sentence end that fastText and word2vec.c list among the words; it is not a product.</summary>
     private static ReadOnlySpan<byte> SentenceEnd => "</s>"u8;
 
     private readonly RowSpool _spool;
@@ -52,12 +52,12 @@ internal sealed class Conversion : IDisposable
         }
     }
 
-    /// <summary>Takes a row into the spool, or drops it where it is the sentence end.</summary>
+    /// <summary>Adds a row to the spool, or drops it if it is the sentence end.</summary>
     public void Add(ReadOnlySpan<byte> id, ReadOnlySpan<float> numbers, string unit, long place)
     {
         if (id.Length is 0 or > EmbeddingLimits.MaxIdBytes)
         {
-            throw Refusal.Of(Path, $"{unit} {place} has an id of {id.Length} bytes, 1 to {EmbeddingLimits.MaxIdBytes} are possible", "correct the row");
+            throw Refusal.Of(Path, $"{unit} {place} has an id of {id.Length} bytes; 1 to {EmbeddingLimits.MaxIdBytes} are possible", "correct the row");
         }
 
         if (id.SequenceEqual(SentenceEnd))

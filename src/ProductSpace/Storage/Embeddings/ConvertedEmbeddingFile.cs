@@ -3,7 +3,7 @@ using ProductSpace.Memory;
 
 namespace ProductSpace.Storage.Embeddings;
 
-/// <summary>How rows of the spool are found again in the file they came from, for messages.</summary>
+/// <summary>Where the rows of the spool came from in the file, for messages.</summary>
 internal readonly record struct RowOrigin(string Unit, long First, long? DroppedRow);
 
 /// <summary>

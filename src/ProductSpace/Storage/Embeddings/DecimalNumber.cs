@@ -4,8 +4,8 @@ using System.Text;
 namespace ProductSpace.Storage.Embeddings;
 
 /// <summary>
-/// Parses one number of a text row to the float32 nearest to it, the same as float.Parse with the invariant culture, and
-/// several times faster for the short decimals that trainers write; also takes C's inf and nan, in any case.
+/// Parses one number of a text row to the nearest float32, as float.Parse with the invariant culture does, but several
+/// times faster for the short decimals that trainers write. Also accepts C's inf and nan, in any case.
 /// </summary>
 internal static class DecimalNumber
 {
@@ -22,8 +22,8 @@ internal static class DecimalNumber
 
     /// <summary>
     /// Sign, digits, point, digits with at most 2^53 as an integer: a quotient of two exact doubles, hence correctly
-    /// rounded to double. Rounding on to float is correct unless that double is halfway between two floats, where the
-    /// slow road decides; so are zero and what is subnormal in float.
+    /// rounded to double. Rounding on to float is correct unless that double is halfway between two floats, which the
+    /// slow path decides, as it does zero and subnormal floats.
     /// </summary>
     private static bool TryParsePlain(ReadOnlySpan<byte> text, out float value)
     {

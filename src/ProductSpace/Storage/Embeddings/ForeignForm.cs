@@ -1,6 +1,6 @@
 namespace ProductSpace.Storage.Embeddings;
 
-/// <summary>A form that is known by its first bytes and not read, with the way out of it.</summary>
+/// <summary>A format that is recognised by its first bytes but not supported, with a remedy.</summary>
 internal sealed record ForeignForm(string Name, string Remedy)
 {
     private const string ExportText = "export it with save_word2vec_format(name, binary=True)";

@@ -27,7 +27,7 @@ internal static class NpyFile
 
         if (header.Axes is not (1 or 2))
         {
-            throw Refusal.Of(path, $"holds an array of {header.Axes} axes, a matrix of rows and numbers is needed", "reshape it to two axes before numpy.save");
+            throw Refusal.Of(path, $"holds an array of {header.Axes} axes; a matrix of rows and numbers is needed", "reshape it to two axes before numpy.save");
         }
 
         long rows = header.Axes == 2 ? header.Shape0 : 1;
@@ -57,7 +57,7 @@ internal static class NpyFile
         byte major = bytes[VersionOffset];
         if (major is < 1 or > 3)
         {
-            throw Refusal.Of(path, $"is an .npy file of version {major}, 1 to 3 are read", "save it again with numpy.save");
+            throw Refusal.Of(path, $"is an .npy file of version {major}; 1 to 3 are supported", "save it again with numpy.save");
         }
 
         int lengthBytes = major == 1 ? sizeof(ushort) : sizeof(uint);
@@ -83,8 +83,8 @@ internal static class NpyFile
             case "<f8":
                 return ElementType.Float64;
             default:
-                string kind = header.Descr.StartsWith('>') ? "big-endian numbers" : "numbers of a type that is not read";
-                throw Refusal.Of(path, $"holds {kind} (descr '{header.Descr}'); <f2, <f4 and <f8 are read", "save it with numpy.save(name, matrix.astype('<f4'))");
+                string kind = header.Descr.StartsWith('>') ? "big-endian numbers" : "numbers of an unsupported type";
+                throw Refusal.Of(path, $"holds {kind} (descr '{header.Descr}'); <f2, <f4 and <f8 are supported", "save it with numpy.save(name, matrix.astype('<f4'))");
         }
     }
 }

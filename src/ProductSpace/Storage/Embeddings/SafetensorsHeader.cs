@@ -3,12 +3,15 @@ using System.Text.Json;
 
 namespace ProductSpace.Storage.Embeddings;
 
-/// <summary>One tensor as the header describes it; axes beyond the second are counted, not kept. Name is quoted for messages.</summary>
+/// <summary>
+/// One tensor as the header describes it. Axes beyond the second are counted, not kept. The name is quoted for
+/// messages.
+/// </summary>
 internal readonly record struct SafetensorsEntry(string Name, string Type, int Axes, long Shape0, long Shape1, long Begin, long End);
 
 /// <summary>
-/// Reads the JSON header of a safetensors file in one forward pass over the mapped bytes. Only the candidate and the first names
-/// are kept, so that a header of a million tensors takes no memory.
+/// Reads the JSON header of a safetensors file in one forward pass over the mapped bytes. Only the candidate and the
+/// first few names are kept, so that a header of a million tensors takes no memory.
 /// </summary>
 internal sealed class SafetensorsHeader
 {
@@ -22,7 +25,7 @@ internal sealed class SafetensorsHeader
     {
     }
 
-    /// <summary>The tensor asked for by name; without a name, the first of two axes.</summary>
+    /// <summary>The tensor of the wanted name; without a name, the first of two axes.</summary>
     public SafetensorsEntry? Chosen { get; private set; }
 
     /// <summary>Number of tensors of two axes.</summary>
@@ -66,7 +69,7 @@ internal sealed class SafetensorsHeader
             Add(ReadEntry(ref reader, name), wanted is null, isWanted);
         }
 
-        // Writers pad the header with spaces, which this read passes over; anything else throws.
+        // Writers pad the header with spaces, which this read skips; anything else throws.
         if (reader.TokenType != JsonTokenType.EndObject || reader.Read())
         {
             throw new JsonException();

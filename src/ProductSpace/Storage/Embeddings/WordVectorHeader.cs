@@ -1,16 +1,18 @@
 namespace ProductSpace.Storage.Embeddings;
 
 /// <summary>
-/// The first line of word2vec and fastText files, binary and text alike: "rows dimension" in decimal, one space between.
+/// First line of word2vec and fastText files, binary and text: "rows dimension" in decimal, separated by one space.
 /// </summary>
 /// <param name="Rows">Declared rows; long.MaxValue stands for anything larger.</param>
-/// <param name="Dimension">Declared numbers a row; long.MaxValue stands for anything larger.</param>
+/// <param name="Dimension">Declared dimension; long.MaxValue stands for anything larger.</param>
 /// <param name="LengthInBytes">Length of the line with its line feed.</param>
 internal readonly record struct WordVectorHeader(long Rows, long Dimension, int LengthInBytes)
 {
     private const int MaxBytes = 80;
 
-    /// <summary>Reads the header at the start of <paramref name="head"/>; false where the first line is something else.</summary>
+    /// <summary>
+    /// Parses the header at the start of <paramref name="head"/>; false if the first line is something else.
+    /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> head, out WordVectorHeader header)
     {
         header = default;

@@ -2,8 +2,8 @@ namespace ProductSpace.Storage.Embeddings;
 
 /// <summary>
 /// word2vec .txt and fastText .vec (a header line, then rows) and GloVe .txt (rows only). A row is an id and its
-/// numbers; rows end at 0x0A and at nothing else that Unicode calls a line end. Invariant: every row has the dimension,
-/// and the rows are as many as a header declares.
+/// numbers; rows end at 0x0A only, not at other line ends of Unicode. Invariant: every row has the dimension, and there
+/// are as many rows as a header declares.
 /// </summary>
 internal static class WordVectorText
 {
@@ -41,7 +41,7 @@ internal static class WordVectorText
 
         if (header is WordVectorHeader declared && declared.Rows != conversion.RowsRead)
         {
-            throw Refusal.Of(conversion.Path, $"declares {declared.Rows} rows in line 1 and ends after {conversion.RowsRead}: cut short", Refusal.Recopy);
+            throw Refusal.Of(conversion.Path, $"declares {declared.Rows} rows in line 1 but ends after {conversion.RowsRead}: cut short", Refusal.Recopy);
         }
 
         return conversion.Finish(header is null ? "text without header" : "word2vec text", dimension, "line", firstLine);
@@ -58,7 +58,7 @@ internal static class WordVectorText
         {
             throw Refusal.Of(
                 conversion.Path,
-                $"line {number}: an id and {numbers.Length} numbers are needed, and number {wrong + 1} is missing or none ({Refusal.Quote(field)})",
+                $"line {number}: an id and {numbers.Length} numbers are needed, but number {wrong + 1} is missing or invalid ({Refusal.Quote(field)})",
                 "correct the line, or the dimension");
         }
 
@@ -72,8 +72,8 @@ internal static class WordVectorText
         {
             throw Refusal.Of(
                 conversion.Path,
-                $"line {number} has {TextRow.CountFields(row)} fields, line 1 has {numbers.Length + 1}",
-                "correct the line; if ids hold spaces, give the dimension");
+                $"line {number} has {TextRow.CountFields(row)} fields, but line 1 has {numbers.Length + 1}",
+                "correct the line; if ids contain spaces, give the dimension");
         }
 
         conversion.Add(id, numbers, "line", number);
