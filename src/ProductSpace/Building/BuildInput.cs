@@ -20,7 +20,17 @@ internal sealed class BuildInput : IDisposable
 
     private readonly AlignedBuffer<uint> _slots;
 
-    private BuildInput(EmbeddingFile similar, EmbeddingFile? next, Utf8List ids, int[] similarRows, int[] nextRows, AlignedBuffer<uint> slots, ulong seed, int probes, int skipped, List<string> skippedExamples)
+    private BuildInput(
+        EmbeddingFile similar,
+        EmbeddingFile? next,
+        Utf8List ids,
+        int[] similarRows,
+        int[] nextRows,
+        AlignedBuffer<uint> slots,
+        ulong seed,
+        int probes,
+        int skipped,
+        List<string> skippedExamples)
     {
         Similar = similar;
         Next = next;
@@ -64,12 +74,16 @@ internal sealed class BuildInput : IDisposable
     {
         if (similar.Dimension > MaxDimension)
         {
-            throw new BuildInputException($"the vectors have {similar.Dimension} numbers each, and the maximum is {MaxDimension}; reduce the dimension first");
+            throw new BuildInputException(
+                $"the vectors have {similar.Dimension} numbers each, and the maximum is {MaxDimension}; reduce the "
+                    + "dimension first");
         }
 
         if (next is not null && next.Dimension != similar.Dimension)
         {
-            throw new BuildInputException($"the vectors of the next space have {next.Dimension} numbers each, but the others {similar.Dimension}; both must come from one training");
+            throw new BuildInputException(
+                $"the vectors of the next space have {next.Dimension} numbers each, but the others "
+                    + $"{similar.Dimension}; both must come from one training");
         }
 
         return new Surveyor(similar, next, ids, options, progress, cancellationToken).Run();
@@ -99,7 +113,9 @@ internal sealed class BuildInput : IDisposable
                 byte[] text = Encoding.UTF8.GetBytes(id);
                 if (text.Length > ProductIdTable.MaxIdBytes)
                 {
-                    throw new BuildInputException($"{source}: id {list.Count + 1} has {text.Length} bytes, and the maximum is {ProductIdTable.MaxIdBytes}; shorten it");
+                    throw new BuildInputException(
+                        $"{source}: id {list.Count + 1} has {text.Length} bytes, and the maximum is "
+                            + $"{ProductIdTable.MaxIdBytes}; shorten it");
                 }
 
                 list.Add(text);
@@ -107,7 +123,9 @@ internal sealed class BuildInput : IDisposable
 
             if (list.Count != similar.Count)
             {
-                throw new BuildInputException($"{source} holds {list.Count} ids, but the embedding file {similar.Count} rows; line k must name row k");
+                throw new BuildInputException(
+                    $"{source} holds {list.Count} ids, but the embedding file {similar.Count} rows; line k must name "
+                        + "row k");
             }
 
             return list;
@@ -115,7 +133,10 @@ internal sealed class BuildInput : IDisposable
 
         for (int row = 0; row < similar.Count; row++)
         {
-            list.Add(similar.HasIds ? similar.GetId(row) : Encoding.UTF8.GetBytes(row.ToString(CultureInfo.InvariantCulture)));
+            list.Add(
+                similar.HasIds
+                    ? similar.GetId(row)
+                    : Encoding.UTF8.GetBytes(row.ToString(CultureInfo.InvariantCulture)));
         }
 
         return list;
@@ -136,7 +157,9 @@ internal sealed class BuildInput : IDisposable
         {
             return next.Count == similar.Count
                 ? []
-                : throw new BuildInputException($"the next space has {next.Count} vectors, but the similar space {similar.Count}; without ids in the file, both must hold the same products in the same order");
+                : throw new BuildInputException(
+                    $"the next space has {next.Count} vectors, but the similar space {similar.Count}; without ids in "
+                        + "the file, both must hold the same products in the same order");
         }
 
         using Utf8List ids = new();
@@ -146,10 +169,13 @@ internal sealed class BuildInput : IDisposable
         }
 
         using AlignedBuffer<uint> slots = new(ProductIdTable.SlotCount(ids.Count));
-        (ulong seed, int probes) = ProductIdTable.Fill(ids.Offsets, ids.Text, slots.View, out (int First, int Second)? twice);
+        (ulong seed, int probes) = ProductIdTable.Fill(
+            ids.Offsets, ids.Text, slots.View, out (int First, int Second)? twice);
         if (twice is (int first, int second))
         {
-            throw new BuildInputException($"product {Encoding.UTF8.GetString(ids[first])} occurs twice in the vectors of the next space ({next.Locate(first)} and {next.Locate(second)}); keep one");
+            throw new BuildInputException(
+                $"product {Encoding.UTF8.GetString(ids[first])} occurs twice in the vectors of the next space "
+                    + $"({next.Locate(first)} and {next.Locate(second)}); keep one");
         }
 
         ProductIdTable table = new(ids.Offsets, ids.Text, slots.View, seed, probes);
@@ -163,7 +189,13 @@ internal sealed class BuildInput : IDisposable
     }
 
     /// <summary>Passes over all rows and accepts or refuses each product.</summary>
-    private sealed class Surveyor(EmbeddingFile similar, EmbeddingFile? next, Utf8List all, BuildOptions options, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
+    private sealed class Surveyor(
+        EmbeddingFile similar,
+        EmbeddingFile? next,
+        Utf8List all,
+        BuildOptions options,
+        IProgress<BuildProgress>? progress,
+        CancellationToken cancellationToken)
     {
         private readonly float[] _row = new float[similar.Dimension];
         private readonly double[] _unit = new double[similar.Dimension];
@@ -204,7 +236,8 @@ internal sealed class BuildInput : IDisposable
 
                 AlignedBuffer<uint> table = new(ProductIdTable.SlotCount(ids.Count));
                 (ulong seed, int probes) = ProductIdTable.Fill(ids.Offsets, ids.Text, table.View, out _);
-                return new BuildInput(similar, next, ids, [.. similarRows], [.. nextRows], table, seed, probes, _skipped, _examples);
+                return new BuildInput(
+                    similar, next, ids, [.. similarRows], [.. nextRows], table, seed, probes, _skipped, _examples);
             }
             catch
             {
@@ -240,14 +273,16 @@ internal sealed class BuildInput : IDisposable
             return first < 0 ? null : $"the id already occurs at {similar.Locate(first)}";
         }
 
-        private static string? FaultOf(double length) => double.IsNaN(length) ? "not finite" : length == 0 ? "zero" : null;
+        private static string? FaultOf(double length) =>
+            double.IsNaN(length) ? "not finite" : length == 0 ? "zero" : null;
 
         private void Refuse(int row, string fault)
         {
             string line = $"product {Encoding.UTF8.GetString(all[row])} ({similar.Locate(row)}): {fault}";
             if (options.OnBadVector == BadVectorPolicy.Refuse)
             {
-                throw new BuildInputException($"{line}; correct the file, or skip such products (--on-bad-vector skip)");
+                throw new BuildInputException(
+                    $"{line}; correct the file, or skip such products (--on-bad-vector skip)");
             }
 
             _skipped++;

@@ -32,17 +32,44 @@ internal static class CalibrationBuilder
     /// Prepares sessions of each length with their exact answers; none if the planner always scans. Queries are always
     /// IN vectors. Sessions of the shop come first, supplemented by generated ones.
     /// </summary>
-    public static List<QuerySet> Sets(SpaceView similar, SpaceView space, int queriesOfAKind, ShopSessions? shop, int[] ordinalOf, ulong seed, ParallelContext context) =>
-        space.Count < SmallestShop ? [] : [.. Views.Select(views => QuerySet.Of(similar, space, Sessions(similar, queriesOfAKind, views, shop, ordinalOf, seed, context), views, Calibration.MeasuredK[^1], context))];
-
-    private static int[][] Sessions(SpaceView similar, int count, int views, ShopSessions? shop, int[] ordinalOf, ulong seed, ParallelContext context)
+    public static List<QuerySet> Sets(
+        SpaceView similar,
+        SpaceView space,
+        int queriesOfAKind,
+        ShopSessions? shop,
+        int[] ordinalOf,
+        ulong seed,
+        ParallelContext context)
     {
-        int[][] own = shop is null ? [] : [.. shop.Of(views).Take(count).Select(session => Array.ConvertAll(session, product => ordinalOf[product]))];
-        return own.Length == count ? own : [.. own, .. HeldOutQueries.Make(similar, count - own.Length, views, seed, context)];
+        return space.Count < SmallestShop ? [] : [.. Views.Select(Set)];
+
+        QuerySet Set(int views)
+        {
+            int[][] sessions = Sessions(similar, queriesOfAKind, views, shop, ordinalOf, seed, context);
+            return QuerySet.Of(similar, space, sessions, views, Calibration.MeasuredK[^1], context);
+        }
+    }
+
+    private static int[][] Sessions(
+        SpaceView similar,
+        int count,
+        int views,
+        ShopSessions? shop,
+        int[] ordinalOf,
+        ulong seed,
+        ParallelContext context)
+    {
+        int[][] own = shop is null
+            ? []
+            : [.. shop.Of(views).Take(count).Select(session => Array.ConvertAll(session, i => ordinalOf[i]))];
+        return own.Length == count
+            ? own
+            : [.. own, .. HeldOutQueries.Make(similar, count - own.Length, views, seed, context)];
     }
 
     /// <summary>Measures the walk of one space.</summary>
-    public static CalibrationRow[] Measure(SpaceView similar, SpaceView space, List<QuerySet> sets, ParallelContext context)
+    public static CalibrationRow[] Measure(
+        SpaceView similar, SpaceView space, List<QuerySet> sets, ParallelContext context)
     {
         List<CalibrationRow> rows = [];
         if (sets.Count == 0 || !space.HasGraph)
@@ -62,7 +89,14 @@ internal static class CalibrationBuilder
         return [.. rows];
     }
 
-    private static List<CalibrationRow> Curve(SpaceView similar, SpaceView space, QueryKind kind, int k, List<QuerySet> sets, bool seeded, ParallelContext context)
+    private static List<CalibrationRow> Curve(
+        SpaceView similar,
+        SpaceView space,
+        QueryKind kind,
+        int k,
+        List<QuerySet> sets,
+        bool seeded,
+        ParallelContext context)
     {
         List<CalibrationRow> rows = [];
         for (int ef = k; ef <= LargestEf; ef = (int)Math.Ceiling(ef * Step))
@@ -70,7 +104,9 @@ internal static class CalibrationBuilder
             RecallPoint total = default;
             foreach (QuerySet set in sets)
             {
-                int queries = k <= 10 ? set.Sessions.Length : (set.Sessions.Length + ShareOfQueriesAbove10 - 1) / ShareOfQueriesAbove10;
+                int queries = k <= 10
+                    ? set.Sessions.Length
+                    : (set.Sessions.Length + ShareOfQueriesAbove10 - 1) / ShareOfQueriesAbove10;
                 total += set.Measure(similar, space, queries, k, cells: 0, ef, seeded, context);
             }
 

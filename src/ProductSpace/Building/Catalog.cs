@@ -110,7 +110,8 @@ internal sealed class Catalog : IDisposable
 
         if (_seen[product])
         {
-            throw new BuildInputException($"{where}: product {row.Id} occurs twice in the catalogue; keep one row for each product");
+            throw new BuildInputException(
+                $"{where}: product {row.Id} occurs twice in the catalogue; keep one row for each product");
         }
 
         _seen[product] = true;
@@ -146,7 +147,8 @@ internal sealed class Catalog : IDisposable
 
     private void HashRow(CatalogProduct row)
     {
-        Span<long> numbers = [row.Price ?? long.MinValue, row.InStock ? 1 : 0, row.FirstSeen?.ToUnixTimeMilliseconds() ?? long.MinValue, row.Payload.Count];
+        long firstSeen = row.FirstSeen?.ToUnixTimeMilliseconds() ?? long.MinValue;
+        Span<long> numbers = [row.Price ?? long.MinValue, row.InStock ? 1 : 0, firstSeen, row.Payload.Count];
         _hash.Append(MemoryMarshal.AsBytes(numbers));
         HashText(row.Id);
         HashText(row.Category);

@@ -26,7 +26,8 @@ internal static class CellCalibrationBuilder
     private const int ShareOfQueries = 2;
 
     /// <summary>Measures one space; no rows if it has no cells to search or is small enough to be scanned.</summary>
-    public static CellCalibrationRow[] Measure(SpaceView similar, SpaceView space, List<QuerySet> sets, ParallelContext context)
+    public static CellCalibrationRow[] Measure(
+        SpaceView similar, SpaceView space, List<QuerySet> sets, ParallelContext context)
     {
         List<CellCalibrationRow> rows = [];
         if (space.Cells is null || sets.Count == 0)
@@ -39,14 +40,23 @@ internal static class CellCalibrationBuilder
             Curves(similar, space, QueryKind.Vector, k, sets, seeded: false, rows, context);
             foreach (QuerySet set in sets)
             {
-                Curves(similar, space, Calibration.KindOf(set.Sessions[0].Length), k, [set], seeded: true, rows, context);
+                Curves(
+                    similar, space, Calibration.KindOf(set.Sessions[0].Length), k, [set], seeded: true, rows, context);
             }
         }
 
         return [.. rows];
     }
 
-    private static void Curves(SpaceView similar, SpaceView space, QueryKind kind, int k, List<QuerySet> sets, bool seeded, List<CellCalibrationRow> rows, ParallelContext context)
+    private static void Curves(
+        SpaceView similar,
+        SpaceView space,
+        QueryKind kind,
+        int k,
+        List<QuerySet> sets,
+        bool seeded,
+        List<CellCalibrationRow> rows,
+        ParallelContext context)
     {
         // From about half of all cells on, a scan of everything is as cheap.
         int most = Math.Min(space.HasGraph ? MaxCells : MaxCellsWithoutGraph, space.Cells!.Count / 2);
@@ -85,13 +95,24 @@ internal static class CellCalibrationBuilder
     private static int Next(int cells, bool hasGraph) =>
         hasGraph ? cells * 2 : System.Numerics.BitOperations.IsPow2(cells) ? cells / 2 * 3 : cells / 3 * 4;
 
-    private static CellCalibrationRow Ask(SpaceView similar, SpaceView space, QueryKind kind, int k, int cells, int ef, List<QuerySet> sets, bool seeded, ParallelContext context)
+    private static CellCalibrationRow Ask(
+        SpaceView similar,
+        SpaceView space,
+        QueryKind kind,
+        int k,
+        int cells,
+        int ef,
+        List<QuerySet> sets,
+        bool seeded,
+        ParallelContext context)
     {
         RecallPoint total = default;
         foreach (QuerySet set in sets)
         {
-            int share = (k <= 10 ? 1 : CalibrationBuilder.ShareOfQueriesAbove10) * (space.HasGraph ? ShareOfQueries : sets.Count);
-            total += set.Measure(similar, space, (set.Sessions.Length + share - 1) / share, k, cells, ef, seeded, context);
+            int share = (k <= 10 ? 1 : CalibrationBuilder.ShareOfQueriesAbove10)
+                * (space.HasGraph ? ShareOfQueries : sets.Count);
+            total += set.Measure(
+                similar, space, (set.Sessions.Length + share - 1) / share, k, cells, ef, seeded, context);
         }
 
         return new CellCalibrationRow

@@ -16,7 +16,13 @@ internal static class ExactBatch
     /// Runs count queries. <paramref name="prepare"/> fills the scratch with query i, <paramref name="done"/> receives
     /// its top list.
     /// </summary>
-    public static void Run(SpaceView space, int count, int k, ParallelContext context, Action<int, SearchContext> prepare, Action<int, TopK> done)
+    public static void Run(
+        SpaceView space,
+        int count,
+        int k,
+        ParallelContext context,
+        Action<int, SearchContext> prepare,
+        Action<int, TopK> done)
     {
         context.ForEachBlock(count, Group, CreateGroup, (scratches, from, to) =>
         {

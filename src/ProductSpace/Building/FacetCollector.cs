@@ -17,16 +17,23 @@ internal sealed class FacetCollector
     {
         if (names.Count > FacetColumns.MaxFacets)
         {
-            throw new BuildInputException($"{names.Count} facets are named, and the maximum is {FacetColumns.MaxFacets}; name those that shoppers filter by");
+            throw new BuildInputException(
+                $"{names.Count} facets are named, and the maximum is {FacetColumns.MaxFacets}; name those that "
+                    + "shoppers filter by");
         }
 
         HashSet<string> seen = [];
         foreach (string name in names)
         {
             int bytes = Encoding.UTF8.GetByteCount(name ?? string.Empty);
-            if (name is null || name.Trim() != name || bytes is 0 or > FacetColumns.MaxNameBytes || name.AsSpan().IndexOfAny("=\0\r\n") >= 0)
+            if (name is null
+                || name.Trim() != name
+                || bytes is 0 or > FacetColumns.MaxNameBytes
+                || name.AsSpan().IndexOfAny("=\0\r\n") >= 0)
             {
-                throw new BuildInputException($"facet \"{name}\": a name has 1 to {FacetColumns.MaxNameBytes} bytes without '=', line ends or surrounding blanks; rename the facet");
+                throw new BuildInputException(
+                    $"facet \"{name}\": a name has 1 to {FacetColumns.MaxNameBytes} bytes without '=', line ends or "
+                        + "surrounding blanks; rename the facet");
             }
 
             if (!seen.Add(name))
@@ -55,7 +62,9 @@ internal sealed class FacetCollector
     {
         if (row.Facets.Count > Names.Count)
         {
-            throw new BuildInputException($"{where}: {row.Facets.Count} facet values, but {Names.Count} facets were named; name all of them in UseCatalog");
+            throw new BuildInputException(
+                $"{where}: {row.Facets.Count} facet values, but {Names.Count} facets were named; name all of them in "
+                    + "UseCatalog");
         }
 
         for (int facet = 0; facet < row.Facets.Count; facet++)
@@ -98,18 +107,25 @@ internal sealed class FacetCollector
     {
         if (Encoding.UTF8.GetByteCount(value) > FacetColumns.MaxValueBytes)
         {
-            throw new BuildInputException($"{where}: the value of facet \"{Names[facet]}\" has {Encoding.UTF8.GetByteCount(value)} bytes, and the maximum is {FacetColumns.MaxValueBytes}; shorten it, or leave this column out");
+            throw new BuildInputException(
+                $"{where}: the value of facet \"{Names[facet]}\" has {Encoding.UTF8.GetByteCount(value)} bytes, and "
+                    + $"the maximum is {FacetColumns.MaxValueBytes}; shorten it, or leave this column out");
         }
 
-        if (value.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') >= 0 && Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(value)) != value)
+        if (value.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') >= 0
+            && Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(value)) != value)
         {
-            throw new BuildInputException($"{where}: the value of facet \"{Names[facet]}\" is not valid text (half of a surrogate pair); correct the cell");
+            throw new BuildInputException(
+                $"{where}: the value of facet \"{Names[facet]}\" is not valid text (half of a surrogate pair); correct "
+                    + "the cell");
         }
 
         int number = _values[facet].Count;
         if (number == FacetColumns.MaxValues)
         {
-            throw new BuildInputException($"{where}: facet \"{Names[facet]}\" has more than {FacetColumns.MaxValues} values; leave the column out, because names or ids are not facets");
+            throw new BuildInputException(
+                $"{where}: facet \"{Names[facet]}\" has more than {FacetColumns.MaxValues} values; leave the column "
+                    + "out, because names or ids are not facets");
         }
 
         _values[facet].Add(value);

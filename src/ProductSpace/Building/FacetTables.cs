@@ -74,7 +74,8 @@ internal sealed class FacetTables(SnapshotWriter writer, FacetCollector facets, 
 
             _posting.Write(_set, ordinalOf.Length);
             writer.Append(_posting.Numbers);
-            _values.Add(new FacetValueRow { PostingOffset = _numbers, Products = own.Length, Chunks = _posting.Chunks });
+            _values.Add(
+                new FacetValueRow { PostingOffset = _numbers, Products = own.Length, Chunks = _posting.Chunks });
             _valueTexts.Add(texts[value]);
             _numbers += (ulong)_posting.Numbers.Length;
             foreach (int ordinal in own)

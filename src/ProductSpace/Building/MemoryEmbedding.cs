@@ -17,7 +17,8 @@ internal sealed class MemoryEmbedding(ReadOnlyMemory<float> rows, int dimension)
 
     public override ulong ContentHash => XxHash3.HashToUInt64(MemoryMarshal.AsBytes(rows.Span));
 
-    public override void ReadRow(int row, Span<float> destination) => rows.Span.Slice(row * dimension, dimension).CopyTo(destination);
+    public override void ReadRow(int row, Span<float> destination) =>
+        rows.Span.Slice(row * dimension, dimension).CopyTo(destination);
 
     public override ReadOnlySpan<byte> GetId(int row) => default;
 }

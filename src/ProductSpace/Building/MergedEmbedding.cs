@@ -46,7 +46,8 @@ internal sealed class MergedEmbedding(EmbeddingFile file, int[] rows, float[]?[]
 
     public override ReadOnlySpan<byte> GetId(int row) => default;
 
-    public override string Locate(int row) => changed[row] is not null ? source : rows[row] < 0 ? "not in the file" : file.Locate(rows[row]);
+    public override string Locate(int row) =>
+        changed[row] is not null ? source : rows[row] < 0 ? "not in the file" : file.Locate(rows[row]);
 
     private ulong Hash()
     {

@@ -17,7 +17,8 @@ namespace ProductSpace.Building;
 /// <param name="source">Origin of the changes, for messages.</param>
 /// <param name="known">Some products of the snapshot under the changes with their vectors, to detect vectors of another
 /// training; may be empty.</param>
-internal sealed class MergedInputs(IEnumerable<MergedProduct> products, int dimension, string source, IReadOnlyDictionary<string, float[]> known)
+internal sealed class MergedInputs(
+    IEnumerable<MergedProduct> products, int dimension, string source, IReadOnlyDictionary<string, float[]> known)
 {
     /// <summary>
     /// Mean cosine below which two trainings are unrelated; a training that started from the other's vectors stays far
@@ -28,7 +29,8 @@ internal sealed class MergedInputs(IEnumerable<MergedProduct> products, int dime
     /// <summary>Fewest shared products that allow the comparison.</summary>
     private const int MinShared = 16;
 
-    private readonly Dictionary<string, MergedProduct> _products = products.ToDictionary(product => product.Id, StringComparer.Ordinal);
+    private readonly Dictionary<string, MergedProduct> _products = products.ToDictionary(
+        product => product.Id, StringComparer.Ordinal);
 
     /// <summary>Ids of the products that the snapshot will contain.</summary>
     private readonly HashSet<string> _held = new(StringComparer.Ordinal);
@@ -51,11 +53,14 @@ internal sealed class MergedInputs(IEnumerable<MergedProduct> products, int dime
     /// <summary>Merges the vectors. The caller keeps the files and disposes of the ids.</summary>
     /// <exception cref="BuildInputException">The vectors of the changes have another dimension or come from another
     /// training.</exception>
-    public (EmbeddingFile Similar, EmbeddingFile? Next, Utf8List Ids) Merge(EmbeddingFile similar, EmbeddingFile? next, Utf8List ids)
+    public (EmbeddingFile Similar, EmbeddingFile? Next, Utf8List Ids) Merge(
+        EmbeddingFile similar, EmbeddingFile? next, Utf8List ids)
     {
         if (similar.Dimension != dimension)
         {
-            throw new BuildInputException($"{source}: its vectors have {dimension} numbers each, but those of the build {similar.Dimension}; a delta can only be merged into a build of its own space, leave it out");
+            throw new BuildInputException(
+                $"{source}: its vectors have {dimension} numbers each, but those of the build {similar.Dimension}; a "
+                    + "delta can only be merged into a build of its own space, leave it out");
         }
 
         if (_products.Values.Any(product => product.Vector is not null))
@@ -71,7 +76,8 @@ internal sealed class MergedInputs(IEnumerable<MergedProduct> products, int dime
             List<int> nextOf = [];
             List<float[]?> vectors = [];
             List<float[]?> nextVectors = [];
-            Dictionary<string, MergedProduct>.AlternateLookup<ReadOnlySpan<char>> lookup = _products.GetAlternateLookup<ReadOnlySpan<char>>();
+            Dictionary<string, MergedProduct>.AlternateLookup<ReadOnlySpan<char>> lookup =
+                _products.GetAlternateLookup<ReadOnlySpan<char>>();
             char[] text = [];
             for (int row = 0; row < ids.Count; row++)
             {
@@ -81,7 +87,8 @@ internal sealed class MergedInputs(IEnumerable<MergedProduct> products, int dime
                     text = new char[Math.Max(256, id.Length)];
                 }
 
-                bool isChanged = lookup.TryGetValue(text.AsSpan(0, Encoding.UTF8.GetChars(id, text)), out MergedProduct? product);
+                bool isChanged = lookup.TryGetValue(
+                    text.AsSpan(0, Encoding.UTF8.GetChars(id, text)), out MergedProduct? product);
                 if (isChanged && !_held.Add(product!.Id))
                 {
                     // The id is repeated in the inputs: the survey of the build refuses or skips the second.
@@ -137,7 +144,8 @@ internal sealed class MergedInputs(IEnumerable<MergedProduct> products, int dime
     /// <summary>
     /// Merges the catalogue; null if there is none and no changed attribute. Call after <see cref="Merge"/>.
     /// </summary>
-    public IEnumerable<CatalogProduct>? Catalog(IEnumerable<CatalogProduct>? rows, IReadOnlyList<string> payloadColumns, IReadOnlyList<string> facets)
+    public IEnumerable<CatalogProduct>? Catalog(
+        IEnumerable<CatalogProduct>? rows, IReadOnlyList<string> payloadColumns, IReadOnlyList<string> facets)
     {
         foreach (MergedProduct product in _products.Values)
         {
@@ -145,7 +153,9 @@ internal sealed class MergedInputs(IEnumerable<MergedProduct> products, int dime
             UnknownNames.UnionWith(product.Payload.Keys.Except(payloadColumns));
         }
 
-        return rows is null && !_products.Values.Any(HasNewAttributes) ? null : Rows(rows ?? [], payloadColumns, facets);
+        return rows is null && !_products.Values.Any(HasNewAttributes)
+            ? null
+            : Rows(rows ?? [], payloadColumns, facets);
     }
 
     /// <summary>Refuses vectors of another training, which would silently land anywhere in the space.</summary>
@@ -176,11 +186,16 @@ internal sealed class MergedInputs(IEnumerable<MergedProduct> products, int dime
 
         if (shared >= MinShared && sum / shared < SameSpace)
         {
-            throw new BuildInputException(string.Create(CultureInfo.InvariantCulture, $"{source}: its vectors come from another training: its base snapshot and the vectors of the build have a mean cosine of {sum / shared:F2} over {shared} products; continue training from the previous model, or build without the delta"));
+            string cosine = (sum / shared).ToString("F2", CultureInfo.InvariantCulture);
+            throw new BuildInputException(
+                $"{source}: its vectors come from another training: its base snapshot and the vectors of the build "
+                    + $"have a mean cosine of {cosine} over {shared} products; continue training from the previous "
+                    + "model, or build without the delta");
         }
     }
 
-    private IEnumerable<CatalogProduct> Rows(IEnumerable<CatalogProduct> rows, IReadOnlyList<string> payloadColumns, IReadOnlyList<string> facets)
+    private IEnumerable<CatalogProduct> Rows(
+        IEnumerable<CatalogProduct> rows, IReadOnlyList<string> payloadColumns, IReadOnlyList<string> facets)
     {
         HashSet<string> seen = new(StringComparer.Ordinal);
         foreach (CatalogProduct row in rows)
@@ -203,14 +218,16 @@ internal sealed class MergedInputs(IEnumerable<MergedProduct> products, int dime
         {
             if (HasNewAttributes(product) && !seen.Contains(product.Id))
             {
-                yield return With(new CatalogProduct { Id = product.Id, Source = source }, product, payloadColumns, facets);
+                yield return With(
+                    new CatalogProduct { Id = product.Id, Source = source }, product, payloadColumns, facets);
             }
         }
     }
 
     private bool HasNewAttributes(MergedProduct product) => product.HasAttributes && _held.Contains(product.Id);
 
-    private CatalogProduct With(CatalogProduct row, MergedProduct changed, IReadOnlyList<string> payloadColumns, IReadOnlyList<string> facets)
+    private CatalogProduct With(
+        CatalogProduct row, MergedProduct changed, IReadOnlyList<string> payloadColumns, IReadOnlyList<string> facets)
     {
         CatalogProduct before = changed.IsFresh ? new CatalogProduct { Id = row.Id, Source = source } : row;
         return before with
@@ -218,7 +235,9 @@ internal sealed class MergedInputs(IEnumerable<MergedProduct> products, int dime
             Category = changed.Category ?? before.Category,
             Price = changed.Price is long price ? Known(price) : before.Price,
             InStock = changed.InStock ?? before.InStock,
-            FirstSeen = changed.FirstSeen is long time ? (Known(time) is long known ? DateTimeOffset.FromUnixTimeMilliseconds(known) : null) : before.FirstSeen,
+            FirstSeen = changed.FirstSeen is long time
+                ? (Known(time) is long known ? DateTimeOffset.FromUnixTimeMilliseconds(known) : null)
+                : before.FirstSeen,
             Payload = With(before.Payload, payloadColumns, changed.Payload),
             Facets = With(before.Facets, facets, changed.Facets),
         };
@@ -226,7 +245,8 @@ internal sealed class MergedInputs(IEnumerable<MergedProduct> products, int dime
 
     private static long? Known(long number) => number == long.MinValue ? null : number;
 
-    private static IReadOnlyList<string> With(IReadOnlyList<string> before, IReadOnlyList<string> names, IReadOnlyDictionary<string, string> changed)
+    private static IReadOnlyList<string> With(
+        IReadOnlyList<string> before, IReadOnlyList<string> names, IReadOnlyDictionary<string, string> changed)
     {
         if (changed.Count == 0)
         {
@@ -236,7 +256,9 @@ internal sealed class MergedInputs(IEnumerable<MergedProduct> products, int dime
         string[] texts = new string[names.Count];
         for (int i = 0; i < texts.Length; i++)
         {
-            texts[i] = changed.TryGetValue(names[i], out string? text) ? text : i < before.Count ? before[i] : string.Empty;
+            texts[i] = changed.TryGetValue(names[i], out string? text) ? text
+                : i < before.Count ? before[i]
+                : string.Empty;
         }
 
         return texts;

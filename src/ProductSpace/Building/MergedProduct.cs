@@ -36,5 +36,12 @@ internal sealed record MergedProduct
     public float[]? NextVector { get; init; }
 
     /// <summary>Whether any attribute of the catalogue changes.</summary>
-    public bool HasAttributes => IsFresh || Category is not null || Price is not null || InStock is not null || FirstSeen is not null || Facets.Count > 0 || Payload.Count > 0;
+    public bool HasAttributes =>
+        IsFresh
+            || Category is not null
+            || Price is not null
+            || InStock is not null
+            || FirstSeen is not null
+            || Facets.Count > 0
+            || Payload.Count > 0;
 }

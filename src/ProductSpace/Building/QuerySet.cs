@@ -25,11 +25,13 @@ internal sealed class QuerySet
     public int[][] Sessions { get; }
 
     /// <summary>Generates sessions and computes their exact answers.</summary>
-    public static QuerySet Make(SpaceView similar, SpaceView space, int count, int views, int largestK, ulong seed, ParallelContext context) =>
+    public static QuerySet Make(
+        SpaceView similar, SpaceView space, int count, int views, int largestK, ulong seed, ParallelContext context) =>
         Of(similar, space, HeldOutQueries.Make(similar, count, views, seed, context), views, largestK, context);
 
     /// <summary>Computes the exact answers of given sessions.</summary>
-    public static QuerySet Of(SpaceView similar, SpaceView space, int[][] sessions, int views, int largestK, ParallelContext context)
+    public static QuerySet Of(
+        SpaceView similar, SpaceView space, int[][] sessions, int views, int largestK, ParallelContext context)
     {
         int count = sessions.Length;
         double[][] all = new double[count][];
@@ -63,7 +65,8 @@ internal sealed class QuerySet
     /// Asks the first queries of the set, by a walk if cells is 0. Seeded queries also start from the viewed products'
     /// nodes, which are then excluded from answer and truth; otherwise all products count.
     /// </summary>
-    public RecallPoint Measure(SpaceView similar, SpaceView space, int queries, int k, int cells, int ef, bool seeded, ParallelContext context)
+    public RecallPoint Measure(
+        SpaceView similar, SpaceView space, int queries, int k, int cells, int ef, bool seeded, ParallelContext context)
     {
         RecallPoint[] points = new RecallPoint[queries];
         context.ForEachBlock(queries, 16, static () => new SearchContext(), (scratch, from, to) =>
@@ -97,9 +100,11 @@ internal sealed class QuerySet
         return hits;
     }
 
-    public int CountWanted(int query, int k, bool withoutViewed) => Math.Min(k, (withoutViewed ? _others : _all)[query].Length);
+    public int CountWanted(int query, int k, bool withoutViewed) =>
+        Math.Min(k, (withoutViewed ? _others : _all)[query].Length);
 
-    private RecallPoint Ask(SpaceView similar, SpaceView space, SearchContext scratch, int query, int k, int cells, int ef, bool seeded)
+    private RecallPoint Ask(
+        SpaceView similar, SpaceView space, SearchContext scratch, int query, int k, int cells, int ef, bool seeded)
     {
         int[] session = Sessions[query];
         SessionVector.FromViews(similar, space.Model, session, default, 1, scratch);

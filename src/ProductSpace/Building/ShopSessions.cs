@@ -32,7 +32,13 @@ internal sealed class ShopSessions
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="BuildInputException">No session contains a product of the shop, or a session is
     /// null.</exception>
-    public static ShopSessions Read(IEnumerable<IReadOnlyList<string>> sessions, int[] views, int count, Finder find, ulong seed, CancellationToken cancellationToken)
+    public static ShopSessions Read(
+        IEnumerable<IReadOnlyList<string>> sessions,
+        int[] views,
+        int count,
+        Finder find,
+        ulong seed,
+        CancellationToken cancellationToken)
     {
         ShopSessions read = new(views);
         SeededRandom random = new(SeededRandom.Hash(seed, 0x5E55));
@@ -60,7 +66,8 @@ internal sealed class ShopSessions
 
             for (int length = 0; length < views.Length; length++)
             {
-                if (products.Count == 0 || LastDistinct(products, 1 + random.NextInt(products.Count), views[length]) is not int[] query)
+                if (products.Count == 0
+                    || LastDistinct(products, 1 + random.NextInt(products.Count), views[length]) is not int[] query)
                 {
                     continue;
                 }
@@ -85,7 +92,9 @@ internal sealed class ShopSessions
 
         if (read.Count == 0)
         {
-            throw new BuildInputException($"{number:N0} sessions, but none contains a product of the shop; check that their ids are those of the vectors");
+            throw new BuildInputException(
+                $"{number:N0} sessions, but none contains a product of the shop; check that their ids are those of the "
+                    + "vectors");
         }
 
         return read;

@@ -27,7 +27,8 @@ internal sealed class SnapshotBuild(
     private const int CalibrationQueriesOfLargeShops = 200;
     private const int LargeShop = 1 << 18;
 
-    private readonly ParallelContext _context = new(options.Threads == 0 ? Environment.ProcessorCount : options.Threads, cancellationToken);
+    private readonly ParallelContext _context = new(
+        options.Threads == 0 ? Environment.ProcessorCount : options.Threads, cancellationToken);
 
     public BuildReport Run(string path)
     {
@@ -112,12 +113,23 @@ internal sealed class SnapshotBuild(
         header.SkippedVectors = input.Skipped;
     }
 
-    private CellOrder BuildSpace(SnapshotWriter writer, int space, EmbeddingFile vectors, int[] rows, float[] rotation, Catalog catalog)
+    private CellOrder BuildSpace(
+        SnapshotWriter writer, int space, EmbeddingFile vectors, int[] rows, float[] rotation, Catalog catalog)
     {
         string name = space == 0 ? "similar" : "next";
         long inserted = 0;
-        ParallelContext context = new(_context.Threads, cancellationToken, nodes => Report($"building the graph ({name})", inserted += nodes, rows.Length));
-        return new SpaceBuild(space, vectors, rows, rotation, options, context, (stage, done, total) => Report($"{stage} ({name})", done, total))
+        ParallelContext context = new(
+            _context.Threads,
+            cancellationToken,
+            nodes => Report($"building the graph ({name})", inserted += nodes, rows.Length));
+        return new SpaceBuild(
+            space,
+            vectors,
+            rows,
+            rotation,
+            options,
+            context,
+            (stage, done, total) => Report($"{stage} ({name})", done, total))
             .Run(writer, catalog.Primary, catalog.Tree);
     }
 
@@ -130,7 +142,13 @@ internal sealed class SnapshotBuild(
         }
 
         Report("reading the sessions", 0, 1);
-        ShopSessions shop = ShopSessions.Read(sessions, CalibrationBuilder.Views, CalibrationQueries, id => input.Table.TryFind(id, out int product) ? product : -1, options.Seed, cancellationToken);
+        ShopSessions shop = ShopSessions.Read(
+            sessions,
+            CalibrationBuilder.Views,
+            CalibrationQueries,
+            id => input.Table.TryFind(id, out int product) ? product : -1,
+            options.Seed,
+            cancellationToken);
         Report("reading the sessions", 1, 1);
         return shop;
     }
@@ -148,7 +166,14 @@ internal sealed class SnapshotBuild(
             {
                 Report("calibrating", space, writer.Header.SpaceCount);
                 SpaceView view = space == 0 ? similar : SnapshotViews.OpenSpace(sections, writer.Header, space);
-                List<QuerySet> sets = CalibrationBuilder.Sets(similar, view, options.HasGraph || input.Count < LargeShop ? CalibrationQueries : CalibrationQueriesOfLargeShops, shop, ordinalOf, SeededRandom.Hash(options.Seed, 0xCA11 + (ulong)space), _context);
+                List<QuerySet> sets = CalibrationBuilder.Sets(
+                    similar,
+                    view,
+                    options.HasGraph || input.Count < LargeShop ? CalibrationQueries : CalibrationQueriesOfLargeShops,
+                    shop,
+                    ordinalOf,
+                    SeededRandom.Hash(options.Seed, 0xCA11 + (ulong)space),
+                    _context);
                 tables.Add(CalibrationBuilder.Measure(similar, view, sets, _context));
                 cellTables.Add(CellCalibrationBuilder.Measure(similar, view, sets, _context));
             }
@@ -165,7 +190,8 @@ internal sealed class SnapshotBuild(
 
             if (options.HasCells)
             {
-                writer.Write<CellCalibrationRow>(SectionId.OfSpace(space, SectionId.CellCalibration), cellTables[space], required: false);
+                writer.Write<CellCalibrationRow>(
+                    SectionId.OfSpace(space, SectionId.CellCalibration), cellTables[space], required: false);
             }
         }
 

@@ -39,7 +39,8 @@ internal sealed class SpaceBuild(
         AlignedBuffer<byte> inputErrors = new(count);
         model = Encode(model, inputCodes.View, inputErrors.View);
         report("ordering into cells", 0, 1);
-        CellOrder order = new CellOrderBuilder(new CodeRows(inputCodes.View, count, stride), _dimension, context).Build(primaryCategory, tree.Ends);
+        CellOrder order = new CellOrderBuilder(
+            new CodeRows(inputCodes.View, count, stride), _dimension, context).Build(primaryCategory, tree.Ends);
         report("ordering into cells", 1, 1);
 
         using AlignedBuffer<byte> ordered = Reorder(inputCodes, order.Rows, stride);
@@ -62,11 +63,14 @@ internal sealed class SpaceBuild(
             return order;
         }
 
-        using BuiltGraph graph = new GraphBuilder(options.M, options.EfConstruction, options.Seed + (ulong)space, context).Build(codes, _dimension, nodes);
+        using BuiltGraph graph = new GraphBuilder(
+            options.M, options.EfConstruction, options.Seed + (ulong)space, context).Build(codes, _dimension, nodes);
         WriteGraph(writer, graph, pairs);
 
         header.Nodes = nodes.Length;
-        header.Reachable = count == 0 ? 0 : Reachability.Count(graph.Lists.View, 2 * options.M, count, graph.EntryPoint);
+        header.Reachable = count == 0
+            ? 0
+            : Reachability.Count(graph.Lists.View, 2 * options.M, count, graph.EntryPoint);
         header.Repaired = graph.Repaired;
         header.EntryPoint = graph.EntryPoint;
         header.UpperLayers = graph.Upper.Count;
@@ -118,7 +122,8 @@ internal sealed class SpaceBuild(
             for (int block = from; block < to; block++)
             {
                 double[] sum = new double[_dimension];
-                for (int i = block * SpaceEncoder.BlockRows; i < Math.Min(count, (block + 1) * SpaceEncoder.BlockRows); i++)
+                int end = Math.Min(count, (block + 1) * SpaceEncoder.BlockRows);
+                for (int i = block * SpaceEncoder.BlockRows; i < end; i++)
                 {
                     row.Read(vectors, rows[i]);
                     for (int j = 0; j < sum.Length; j++)
@@ -181,7 +186,8 @@ internal sealed class SpaceBuild(
             errorBytes[i] = SpaceModel.ErrorByte(errors[i], largest);
         }
 
-        return new SpaceModel(_dimension, model.Mean, rotation, model.Step, largest, longest.Length == 0 ? 0 : longest.Max());
+        return new SpaceModel(
+            _dimension, model.Mean, rotation, model.Step, largest, longest.Length == 0 ? 0 : longest.Max());
     }
 
     private void WriteModel(SnapshotWriter writer, SpaceModel model)
@@ -277,7 +283,9 @@ internal sealed class SpaceBuild(
         {
             BuiltLayer upper = graph.Upper[layer - 1];
             writer.Write(SectionId.OfUpper(space, SectionId.UpperCodes, layer), upper.Codes.View);
-            writer.Write(SectionId.OfUpper(space, SectionId.UpperNeighbors, layer), upper.Lists.View.SliceView(0, (long)upper.Count * options.M));
+            writer.Write(
+                SectionId.OfUpper(space, SectionId.UpperNeighbors, layer),
+                upper.Lists.View.SliceView(0, (long)upper.Count * options.M));
             writer.Write(SectionId.OfUpper(space, SectionId.UpperBelow, layer), upper.Below.View);
         }
     }

@@ -9,7 +9,8 @@ namespace ProductSpace.Cells;
 /// </summary>
 internal static class CellCentroids
 {
-    public static void Fill(CodeRows codes, IReadOnlyList<Cell> cells, NativeView<byte> centroids, ParallelContext context)
+    public static void Fill(
+        CodeRows codes, IReadOnlyList<Cell> cells, NativeView<byte> centroids, ParallelContext context)
     {
         int stride = codes.Stride;
         context.ForEachBlock(cells.Count, 256, () => new int[stride], (sum, from, to) =>

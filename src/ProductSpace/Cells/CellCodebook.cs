@@ -21,12 +21,17 @@ internal static class CellCodebook
     /// </summary>
     public static int SubQuantisers(int dimension) => CellQuery.SubQuantisersFor(dimension);
 
-    public static sbyte[] Train(CodeRows codes, IReadOnlyList<Cell> cells, CodeRows centroids, int dimension, ParallelContext context)
+    public static sbyte[] Train(
+        CodeRows codes, IReadOnlyList<Cell> cells, CodeRows centroids, int dimension, ParallelContext context)
     {
         (int[] rows, int[] cellOf) = Sample(cells);
         int subQuantisers = SubQuantisers(dimension);
         sbyte[] codebook = new sbyte[subQuantisers * CellQuery.CodebookBytes];
-        context.ForEachBlock(subQuantisers, CellQuery.SubQuantiserGroup, () => new Trainer(codes, centroids, rows, cellOf), (trainer, from, to) =>
+        context.ForEachBlock(
+            subQuantisers,
+            CellQuery.SubQuantiserGroup,
+            () => new Trainer(codes, centroids, rows, cellOf),
+            (trainer, from, to) =>
         {
             trainer.Load(from);
             for (int sub = from; sub < to; sub++)
@@ -154,7 +159,8 @@ internal static class CellCodebook
         /// Chooses the first codewords: halves the sample at the median of the wider dimension until there are 16
         /// parts, and takes the mean of each. They are as dense as the residuals, outliers or not.
         /// </summary>
-        private void Start(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<int> part, int first, int count, Span<sbyte> codewords)
+        private void Start(
+            ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<int> part, int first, int count, Span<sbyte> codewords)
         {
             long sumX = 0;
             long sumY = 0;

@@ -11,7 +11,8 @@ namespace ProductSpace.Cells;
 internal static class CellEncoder
 {
     /// <summary>Number of bytes in the blocks of a number of cells.</summary>
-    public static long Bytes(int cells, int dimension) => (long)cells * CellCodebook.SubQuantisers(dimension) * CellBlocks.Lane;
+    public static long Bytes(int cells, int dimension) =>
+        (long)cells * CellCodebook.SubQuantisers(dimension) * CellBlocks.Lane;
 
     public static void Fill(
         CodeRows codes,
@@ -25,7 +26,9 @@ internal static class CellEncoder
         int subQuantisers = CellCodebook.SubQuantisers(dimension);
         if (codebook.Length != subQuantisers * CellQuery.CodebookBytes || blocks.Length < Bytes(cells.Count, dimension))
         {
-            throw new ArgumentException($"a codebook of {codebook.Length} bytes and {blocks.Length} bytes of blocks for {cells.Count} cells of {dimension} dimensions");
+            throw new ArgumentException(
+                $"a codebook of {codebook.Length} bytes and {blocks.Length} bytes of blocks for {cells.Count} cells of "
+                    + $"{dimension} dimensions");
         }
 
         float[] tables = new float[subQuantisers * NearestCodeword.TableLength];
@@ -50,7 +53,8 @@ internal static class CellEncoder
     private sealed class Encoder(CodeRows codes, CodeRows centroids, float[] tables)
     {
         /// <summary>Residuals of the cell, [dimensions x 32].</summary>
-        private readonly float[] _residuals = new float[tables.Length / NearestCodeword.TableLength * CellQuery.Width * Cell.Size];
+        private readonly float[] _residuals =
+            new float[tables.Length / NearestCodeword.TableLength * CellQuery.Width * Cell.Size];
         private readonly int[] _nearest = new int[Cell.Size];
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -79,7 +79,8 @@ internal sealed class CellOrderBuilder(CodeRows codes, int dimension, ParallelCo
         return starts;
     }
 
-    private static void Collect(int category, int[] ends, int[] starts, List<(int First, int Count, int Category)> groups)
+    private static void Collect(
+        int category, int[] ends, int[] starts, List<(int First, int Count, int Category)> groups)
     {
         int end = ends[category];
         int subtree = starts[end] - starts[category];

@@ -27,7 +27,8 @@ internal sealed partial class DeltaLog
             && (record.Category is null || HasPaths(now, record.Category))
             && HasFacets(now, record.Facets)
             && HasPayload(now, record.Payload)
-            && (record.Kind == DeltaKind.Set || (HasVector(ordinal, 0, record.Vector) && HasVector(ordinal, 1, record.NextVector)));
+            && (record.Kind == DeltaKind.Set
+                || (HasVector(ordinal, 0, record.Vector) && HasVector(ordinal, 1, record.NextVector)));
     }
 
     /// <summary>
@@ -107,7 +108,8 @@ internal sealed partial class DeltaLog
                 had += _columns.Facets.PostingOf(value).Contains(now.Base) ? 1 : 0;
             }
 
-            bool all = wanted.Known.Length == had && (wanted.Text.Length == 0 ? 0 : wanted.Text.Split('|').Length) == had;
+            bool all = wanted.Known.Length == had
+                && (wanted.Text.Length == 0 ? 0 : wanted.Text.Split('|').Length) == had;
             foreach (int value in wanted.Known)
             {
                 all &= now.Base >= 0 && _columns.Facets.PostingOf(value).Contains(now.Base);

@@ -30,17 +30,20 @@ internal sealed partial class DeltaLog
             return $"product {shown} has no vector; give one, or change attributes with Set";
         }
 
-        if (FindFault(record.Vector, "vector") is string fault || FindFault(record.NextVector, "NextVector") is string nextFault && (fault = nextFault) is not null)
+        if (FindFault(record.Vector, "vector") is string fault
+            || FindFault(record.NextVector, "NextVector") is string nextFault && (fault = nextFault) is not null)
         {
             return $"product {shown}: {fault}";
         }
 
         if (record.NextVector is not null && _rows.Length < 2)
         {
-            return $"product {shown} has a NextVector, but this snapshot has no space Next; leave it out, or build with OUT vectors";
+            return $"product {shown} has a NextVector, but this snapshot has no space Next; "
+                + "leave it out, or build with OUT vectors";
         }
 
-        if (record.Category is string paths && (paths.AsSpan().Count('|') >= MaxPaths || Encoding.UTF8.GetByteCount(paths) > MaxTextBytes))
+        if (record.Category is string paths
+            && (paths.AsSpan().Count('|') >= MaxPaths || Encoding.UTF8.GetByteCount(paths) > MaxTextBytes))
         {
             return $"product {shown} has more than {MaxPaths} categories, or more than {MaxTextBytes} bytes of them";
         }
@@ -49,12 +52,14 @@ internal sealed partial class DeltaLog
         {
             if (_columns.Facets.Find(name) < 0)
             {
-                return $"product {shown}: no facet \"{Printable.Shown(name)}\" in this snapshot; it has: {Printable.Of(string.Join(", ", _columns.Facets.Names))}";
+                return $"product {shown}: no facet \"{Printable.Shown(name)}\" in this snapshot; it has: "
+                    + Printable.Of(string.Join(", ", _columns.Facets.Names));
             }
 
             if (Encoding.UTF8.GetByteCount(values) > MaxTextBytes || HasLongValue(values))
             {
-                return $"product {shown}: a value of facet \"{Printable.Shown(name)}\" has more than {FacetColumns.MaxValueBytes} bytes, or it has too many values; shorten it";
+                return $"product {shown}: a value of facet \"{Printable.Shown(name)}\" has more than "
+                    + $"{FacetColumns.MaxValueBytes} bytes, or it has too many values; shorten it";
             }
         }
 
@@ -62,12 +67,14 @@ internal sealed partial class DeltaLog
         {
             if (Array.IndexOf(_columns.PayloadColumns, name) < 0)
             {
-                return $"product {shown}: no payload column \"{Printable.Shown(name)}\" in this snapshot; it has: {Printable.Of(string.Join(", ", _columns.PayloadColumns))}";
+                return $"product {shown}: no payload column \"{Printable.Shown(name)}\" in this snapshot; it has: "
+                    + Printable.Of(string.Join(", ", _columns.PayloadColumns));
             }
 
             if (Encoding.UTF8.GetByteCount(value) > MaxTextBytes)
             {
-                return $"product {shown}: the payload \"{Printable.Shown(name)}\" has more than {MaxTextBytes} bytes; shorten it";
+                return $"product {shown}: the payload \"{Printable.Shown(name)}\" has more than {MaxTextBytes} bytes; "
+                    + "shorten it";
             }
         }
 
@@ -182,7 +189,8 @@ internal sealed partial class DeltaLog
         _successors[version] = successor;
         _attributes[version] = attributes;
         _gone[version] = (version == 0 ? 0 : _gone[version - 1]) + (target < 0 && attributes is null ? 1 : 0);
-        _living[version] = (version == 0 ? 0 : _living[version - 1]) + (target < 0 ? 0 : attributes is null ? -1 : previous < 0 ? 1 : 0);
+        _living[version] = (version == 0 ? 0 : _living[version - 1])
+            + (target < 0 ? 0 : attributes is null ? -1 : previous < 0 ? 1 : 0);
         if (previous >= 0)
         {
             _ends[previous] = version;
@@ -261,7 +269,8 @@ internal sealed partial class DeltaLog
         }
 
         int dimension = _rows[0].Dimension;
-        return vector.Length != dimension ? $"its {name} has {vector.Length} numbers, but the snapshot's have {dimension}"
+        return vector.Length != dimension
+            ? $"its {name} has {vector.Length} numbers, but the snapshot's have {dimension}"
             : UnitVector.HasDirection(vector) ? null
             : $"its {name} is zero or contains a number that is not finite";
     }

@@ -151,7 +151,12 @@ internal sealed partial class DeltaLog
     public int RowOf(int ordinal)
     {
         int row = ordinal - FirstOrdinal;
-        return (uint)row < (uint)RowCount ? row : throw new ArgumentOutOfRangeException(nameof(ordinal), ordinal, $"not a product of this delta, whose ordinals are in [{FirstOrdinal}, {EndOrdinal})");
+        return (uint)row < (uint)RowCount
+            ? row
+            : throw new ArgumentOutOfRangeException(
+                nameof(ordinal),
+                ordinal,
+                $"not a product of this delta, whose ordinals are in [{FirstOrdinal}, {EndOrdinal})");
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -354,9 +359,12 @@ internal sealed partial class DeltaLog
         }
 
         int depth = Math.Min(column.Level, place.KnownDepth + place.Prefixes.Length);
-        return depth <= place.KnownDepth ? column.OfCategory(place.Primary) : column.Count + place.Prefixes[depth - place.KnownDepth - 1];
+        return depth <= place.KnownDepth
+            ? column.OfCategory(place.Primary)
+            : column.Count + place.Prefixes[depth - place.KnownDepth - 1];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int OfBase(GroupColumn column, DeltaAttributes changed) => changed.Base >= 0 ? column.GroupOf(changed.Base) : -1;
+    private static int OfBase(GroupColumn column, DeltaAttributes changed) =>
+        changed.Base >= 0 ? column.GroupOf(changed.Base) : -1;
 }

@@ -36,7 +36,9 @@ internal sealed class DeltaMatches(RowPredicate? predicate, RowSet products)
             {
                 DeltaAttributes? product = log.Attributes(version);
                 int target = log.Target(version);
-                if (product is not null && predicate is not null && predicate.Matches(product, target < 0 ? null : log.IdOfRow(target)))
+                if (product is not null
+                    && predicate is not null
+                    && predicate.Matches(product, target < 0 ? null : log.IdOfRow(target)))
                 {
                     bits.Set(version, isNew: target < 0 && !products.Contains(~target));
                 }

@@ -32,7 +32,9 @@ internal sealed class DeltaNames(ProductColumns columns)
 
     /// <summary>Splits a text into facet values, sorted and deduplicated.</summary>
     public static SortedSet<string> ValuesOf(string text) =>
-        new(text.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal);
+        new(
+            text.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+            StringComparer.Ordinal);
 
     /// <summary>Resolves the categories of a text. Repeated texts share one object, up to a limit.</summary>
     public DeltaPlace PlaceOf(string text)
@@ -48,7 +50,7 @@ internal sealed class DeltaNames(ProductColumns columns)
         for (int i = paths.Length - 1; i >= 0; i--)
         {
             (numbers[i], depth) = NearestOf(paths[i]);
-            for (string rest = paths[i]; rest.AsSpan().Count('/') + 1 > depth && rest.Length > 0; rest = rest[..Math.Max(0, rest.LastIndexOf('/'))])
+            for (string rest = paths[i]; rest.Length > 0 && DepthOf(rest) > depth; rest = CategoryTree.ParentOf(rest))
             {
                 _categories.Add(rest);
             }
@@ -105,17 +107,19 @@ internal sealed class DeltaNames(ProductColumns columns)
 
     private (int Number, int Depth) NearestOf(string path)
     {
-        for (string rest = path; rest.Length > 0; rest = rest[..Math.Max(0, rest.LastIndexOf('/'))])
+        for (string rest = path; rest.Length > 0; rest = CategoryTree.ParentOf(rest))
         {
             int number = columns.FindCategory(rest);
             if (number > 0)
             {
-                return (number, rest.AsSpan().Count('/') + 1);
+                return (number, DepthOf(rest));
             }
         }
 
         return (0, 0);
     }
+
+    private static int DepthOf(string path) => path.AsSpan().Count('/') + 1;
 
     private int NumberOf(string name)
     {

@@ -45,10 +45,11 @@ internal sealed class DeltaRows
     {
         get
         {
+            long bytesOfRow = _model.CodeStride + (_model.Dimension * sizeof(short)) + (2 * sizeof(float)) + 1;
             long bytes = 0;
             foreach (Chunk? chunk in _chunks)
             {
-                bytes += chunk is null ? 0 : (long)_rowsOfChunk * (_model.CodeStride + (_model.Dimension * sizeof(short)) + (2 * sizeof(float)) + 1);
+                bytes += chunk is null ? 0 : _rowsOfChunk * bytesOfRow;
             }
 
             return bytes;
@@ -108,7 +109,10 @@ internal sealed class DeltaRows
     /// Owns its memory, which is released with the delta that a search holds while reading. Codes, rows and scales
     /// share one buffer, each aligned to 64 bytes. A delta with fewer rows than a chunk allocates only those.
     /// </summary>
-    [SuppressMessage("Design", "CA1001", Justification = "Searches read it without a lock, so finalizers release the buffers once nobody holds the delta.")]
+    [SuppressMessage(
+        "Design",
+        "CA1001",
+        Justification = "Searches read it without a lock; finalizers release the buffers once nobody holds the delta.")]
     public sealed class Chunk
     {
         private readonly AlignedBuffer<byte> _memory;

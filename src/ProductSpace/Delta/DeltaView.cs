@@ -64,5 +64,6 @@ internal readonly record struct DeltaView(DeltaLog? Log, int Versions, int Space
         Log is not null ? Log.CurrentOf(ordinal, Versions) : (uint)ordinal < (uint)count ? ordinal : -1;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public int GroupOf(GroupColumn column, int ordinal) => Log is null ? column.GroupOf(ordinal) : Log.GroupOf(column, ordinal, Versions);
+    public int GroupOf(GroupColumn column, int ordinal) =>
+        Log is null ? column.GroupOf(ordinal) : Log.GroupOf(column, ordinal, Versions);
 }

@@ -35,7 +35,8 @@ internal sealed class RowPredicate
         int[] numbers = [.. reached];
         Array.Sort(numbers);
         _nodes = Array.ConvertAll(numbers, number => form[number]);
-        _parts = Array.ConvertAll(_nodes, node => Array.ConvertAll(node.Parts, part => Array.BinarySearch(numbers, part)));
+        _parts = Array.ConvertAll(
+            _nodes, node => Array.ConvertAll(node.Parts, part => Array.BinarySearch(numbers, part)));
         _values = new bool[numbers.Length];
     }
 
@@ -80,13 +81,19 @@ internal sealed class RowPredicate
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Has(DeltaAttributes product, string? id, in FilterTerm term) => term.Kind switch
     {
-        TermKind.Category => product.Place is DeltaPlace place ? place.IsIn(term.From, term.To) : product.Base >= 0 && IsBaseIn(product.Base, (int)term.From),
+        TermKind.Category =>
+            product.Place is DeltaPlace place
+                ? place.IsIn(term.From, term.To)
+                : product.Base >= 0 && IsBaseIn(product.Base, (int)term.From),
         TermKind.Facet => HasValue(product, (int)term.From),
         TermKind.Price => product.Price >= term.From && product.Price <= term.To,
         TermKind.FirstSeen => product.FirstSeen >= term.From && product.FirstSeen <= term.To,
         TermKind.Stock => product.InStock,
-        TermKind.NamedCategory => product.Place is DeltaPlace named && HasPart(named.Text, term.Names!.Name, isSubtree: true),
-        TermKind.NamedValue => product.FacetOf((int)term.From) is DeltaFacet values && HasPart(values.Text, term.Names!.Name, isSubtree: false),
+        TermKind.NamedCategory =>
+            product.Place is DeltaPlace named && HasPart(named.Text, term.Names!.Name, isSubtree: true),
+        TermKind.NamedValue =>
+            product.FacetOf((int)term.From) is DeltaFacet values
+                && HasPart(values.Text, term.Names!.Name, isSubtree: false),
         TermKind.NamedProducts => id is not null && term.Names!.Contains(id),
         _ => product.Origin >= 0 && term.Products!.Contains(product.Origin),
     };
@@ -126,6 +133,8 @@ internal sealed class RowPredicate
     private bool HasValue(DeltaAttributes product, int value)
     {
         DeltaFacet? written = product.Facets is null ? null : product.FacetOf(_columns.Facets.FacetOf(value));
-        return written is not null ? written.Has(value) : product.Base >= 0 && _columns.Facets.PostingOf(value).Contains(product.Base);
+        return written is not null
+            ? written.Has(value)
+            : product.Base >= 0 && _columns.Facets.PostingOf(value).Contains(product.Base);
     }
 }

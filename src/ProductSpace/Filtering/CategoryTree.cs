@@ -77,7 +77,8 @@ internal sealed class CategoryTree
         return left.CompareTo(right);
     }
 
-    private static string ParentOf(string path)
+    /// <summary>Removes the last part of a path; empty for the root and its children.</summary>
+    public static string ParentOf(string path)
     {
         int slash = path.LastIndexOf('/');
         return slash < 0 ? string.Empty : path[..slash];

@@ -71,7 +71,9 @@ internal sealed class FilterEvaluator(FilterForm form, TermSets terms)
             FilterNode part = form[parts[i]];
 
             // Groups by weight, then terms from the rarest on, then negated terms, which only remove products.
-            order[i] = part.IsGroup ? long.MinValue + (int.MaxValue - part.Weight) : part.IsNegated ? long.MaxValue : terms.Estimate(part.Term);
+            order[i] = part.IsGroup ? long.MinValue + (int.MaxValue - part.Weight)
+                : part.IsNegated ? long.MaxValue
+                : terms.Estimate(part.Term);
         }
 
         Array.Sort(order, parts);

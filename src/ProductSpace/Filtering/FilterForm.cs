@@ -62,7 +62,8 @@ internal sealed class FilterForm
         for (int i = 0; i < parts.Count; i++)
         {
             int part = parts[i];
-            if (part == decisive || (_nodes[part].Kind == FormKind.Literal && parts.BinarySearch(OppositeOf(part)) >= 0))
+            if (part == decisive
+                || (_nodes[part].Kind == FormKind.Literal && parts.BinarySearch(OppositeOf(part)) >= 0))
             {
                 return decisive;
             }
@@ -99,7 +100,8 @@ internal sealed class FilterForm
         BinaryPrimitives.WriteInt64LittleEndian(content[8..], term.From);
         BinaryPrimitives.WriteInt64LittleEndian(content[16..], term.To);
         BinaryPrimitives.WriteUInt64LittleEndian(content[24..], term.Products?.Hash ?? term.Names?.Hash ?? 0);
-        return new FilterNode { Kind = FormKind.Literal, Term = term, IsNegated = negated, Hash = XxHash128.HashToUInt128(content) };
+        UInt128 hash = XxHash128.HashToUInt128(content);
+        return new FilterNode { Kind = FormKind.Literal, Term = term, IsNegated = negated, Hash = hash };
     }
 
     private FilterNode NewGroup(FormKind kind, int[] parts)
@@ -117,7 +119,13 @@ internal sealed class FilterForm
             weight = Math.Max(weight, weights[i] + i);
         }
 
-        return new FilterNode { Kind = kind, Parts = parts, Hash = hash.GetCurrentHashAsUInt128(), Weight = Math.Max(2, weight) };
+        return new FilterNode
+        {
+            Kind = kind,
+            Parts = parts,
+            Hash = hash.GetCurrentHashAsUInt128(),
+            Weight = Math.Max(2, weight),
+        };
     }
 
     private int Intern(FilterNode node)
@@ -186,7 +194,8 @@ internal sealed class FilterForm
             return _node[root];
         }
 
-        private FormKind KindOf(int entry) => (record[entry].Kind == RecordKind.And) ^ _negated[entry] ? FormKind.And : FormKind.Or;
+        private FormKind KindOf(int entry) =>
+            (record[entry].Kind == RecordKind.And) ^ _negated[entry] ? FormKind.And : FormKind.Or;
 
         private void Gather(int group, List<int> parts)
         {
@@ -197,7 +206,8 @@ internal sealed class FilterForm
             {
                 foreach (int part in record.PartsOf(entry))
                 {
-                    bool isRead = record[part].Kind is RecordKind.Not || (record[part].Kind is RecordKind.And or RecordKind.Or && KindOf(part) == kind);
+                    bool isRead = record[part].Kind is RecordKind.Not
+                        || (record[part].Kind is RecordKind.And or RecordKind.Or && KindOf(part) == kind);
                     if (isRead)
                     {
                         open.Push(part);

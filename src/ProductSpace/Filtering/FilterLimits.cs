@@ -22,5 +22,7 @@ internal readonly record struct FilterLimits(long Parts, long Ids)
     public static FilterLimits Current => Read(AppContext.GetData);
 
     internal static FilterLimits Read(Func<string, object?> get) =>
-        new(HostSetting.WholeNumber(get, NameOfParts, Default.Parts), HostSetting.WholeNumber(get, NameOfIds, Default.Ids));
+        new(
+            HostSetting.WholeNumber(get, NameOfParts, Default.Parts),
+            HostSetting.WholeNumber(get, NameOfIds, Default.Ids));
 }

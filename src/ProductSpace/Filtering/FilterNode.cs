@@ -33,7 +33,12 @@ internal sealed class FilterNode : IEquatable<FilterNode>
     public bool IsGroup => Kind is FormKind.And or FormKind.Or;
 
     public bool Equals(FilterNode? other) =>
-        other is not null && Kind == other.Kind && IsNegated == other.IsNegated && Hash == other.Hash && Term == other.Term && Parts.AsSpan().SequenceEqual(other.Parts);
+        other is not null
+            && Kind == other.Kind
+            && IsNegated == other.IsNegated
+            && Hash == other.Hash
+            && Term == other.Term
+            && Parts.AsSpan().SequenceEqual(other.Parts);
 
     public override bool Equals(object? obj) => Equals(obj as FilterNode);
 

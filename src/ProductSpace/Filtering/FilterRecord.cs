@@ -52,7 +52,10 @@ internal sealed class FilterRecord(long maxParts = int.MaxValue)
     {
         if (_entries.Count + (long)more > maxParts)
         {
-            throw new ArgumentException($"the filter has at least {_entries.Count + (long)more} terms, groups and negations, and {FilterLimits.NameOfParts} allows {maxParts}; list products by Products or Bitmap, name a parent category, or raise the limit");
+            throw new ArgumentException(
+                $"the filter has at least {_entries.Count + (long)more} terms, groups and negations, and "
+                    + $"{FilterLimits.NameOfParts} allows {maxParts}; list products by Products or Bitmap, name a "
+                    + "parent category, or raise the limit");
         }
     }
 

@@ -25,7 +25,8 @@ internal enum TermKind
 /// price or a time in [From, To], the stock bit, or listed products. Equal terms match the same products of one
 /// snapshot. Names that the snapshot does not know are kept as text, for a delta over it.
 /// </summary>
-internal readonly record struct FilterTerm(TermKind Kind, long From, long To, OrdinalSet? Products = null, NameSet? Names = null)
+internal readonly record struct FilterTerm(
+    TermKind Kind, long From, long To, OrdinalSet? Products = null, NameSet? Names = null)
 {
     public static FilterTerm Category(int category, int end) => new(TermKind.Category, category, end);
 
@@ -34,22 +35,26 @@ internal readonly record struct FilterTerm(TermKind Kind, long From, long To, Or
     /// <summary>
     /// Matches prices in [least, most]. long.MinValue stands for an unknown price, which no range contains.
     /// </summary>
-    public static FilterTerm Price(long least, long most) => new(TermKind.Price, Math.Max(least, long.MinValue + 1), most);
+    public static FilterTerm Price(long least, long most) =>
+        new(TermKind.Price, Math.Max(least, long.MinValue + 1), most);
 
     /// <summary>
     /// Matches times in [first, last], in Unix milliseconds. long.MinValue stands for an unknown time.
     /// </summary>
-    public static FilterTerm FirstSeen(long first, long last) => new(TermKind.FirstSeen, Math.Max(first, long.MinValue + 1), last);
+    public static FilterTerm FirstSeen(long first, long last) =>
+        new(TermKind.FirstSeen, Math.Max(first, long.MinValue + 1), last);
 
     public static FilterTerm Stock() => new(TermKind.Stock, 0, 0);
 
     public static FilterTerm Listed(OrdinalSet products) => new(TermKind.Products, 0, 0, products);
 
     /// <summary>Matches a cleaned path that the base does not know.</summary>
-    public static FilterTerm NamedCategory(string path) => new(TermKind.NamedCategory, 0, 0, Names: new NameSet([path]));
+    public static FilterTerm NamedCategory(string path) =>
+        new(TermKind.NamedCategory, 0, 0, Names: new NameSet([path]));
 
     /// <summary>Matches a value that the base does not know, of a facet that it does.</summary>
-    public static FilterTerm NamedValue(int facet, string value) => new(TermKind.NamedValue, facet, facet, Names: new NameSet([value]));
+    public static FilterTerm NamedValue(int facet, string value) =>
+        new(TermKind.NamedValue, facet, facet, Names: new NameSet([value]));
 
     /// <summary>Matches ids that the base does not know.</summary>
     public static FilterTerm NamedProducts(NameSet ids) => new(TermKind.NamedProducts, 0, 0, Names: ids);

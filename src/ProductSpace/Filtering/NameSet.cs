@@ -68,7 +68,8 @@ internal sealed class NameSet : IEquatable<NameSet>
         }
     }
 
-    public bool Equals(NameSet? other) => other is not null && Hash == other.Hash && _names.AsSpan().SequenceEqual(other._names);
+    public bool Equals(NameSet? other) =>
+        other is not null && Hash == other.Hash && _names.AsSpan().SequenceEqual(other._names);
 
     public override bool Equals(object? obj) => Equals(obj as NameSet);
 

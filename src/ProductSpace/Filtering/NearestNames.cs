@@ -36,7 +36,9 @@ internal static class NearestNames
                 continue;
             }
 
-            bool isLastPart = name.Length > asked.Length && name.EndsWith(asked, StringComparison.OrdinalIgnoreCase) && name[^(asked.Length + 1)] == '/';
+            bool isLastPart = name.Length > asked.Length
+                && name.EndsWith(asked, StringComparison.OrdinalIgnoreCase)
+                && name[^(asked.Length + 1)] == '/';
             int distance = isLastPart ? 0 : Distance(asked, name, limit, row);
             if (distance <= limit)
             {
@@ -51,11 +53,12 @@ internal static class NearestNames
         }
 
         near.Sort(Compare);
-        return near.Count switch
+        string[] names = [.. near.ConvertAll(one => $"\"{one.Name}\"")];
+        return names.Length switch
         {
             0 => string.Empty,
-            1 => $"; did you mean \"{near[0].Name}\"?",
-            _ => $"; did you mean {string.Join(", ", near.GetRange(0, near.Count - 1).ConvertAll(one => $"\"{one.Name}\""))} or \"{near[^1].Name}\"?",
+            1 => $"; did you mean {names[0]}?",
+            _ => $"; did you mean {string.Join(", ", names[..^1])} or {names[^1]}?",
         };
     }
 
@@ -88,7 +91,8 @@ internal static class NearestNames
             for (int j = low; j < Math.Min(b.Length, i + limit + 1); j++)
             {
                 int above = row[j + 1];
-                row[j + 1] = Math.Min(Math.Min(above, row[j]) + 1, diagonal + (letter == char.ToLowerInvariant(b[j]) ? 0 : 1));
+                row[j + 1] = Math.Min(
+                    Math.Min(above, row[j]) + 1, diagonal + (letter == char.ToLowerInvariant(b[j]) ? 0 : 1));
                 diagonal = above;
                 least = Math.Min(least, row[j + 1]);
             }

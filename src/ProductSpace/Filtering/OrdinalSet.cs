@@ -86,7 +86,8 @@ internal sealed class OrdinalSet : IEquatable<OrdinalSet>
         return new OrdinalSet(MemoryMarshal.AsBytes(ordinals.AsSpan()).ToArray(), count, isBitmap: false);
     }
 
-    public bool Contains(int ordinal) => IsBitmap ? ordinal >> 6 < Words.Length && RowBits.Has(Words, ordinal) : Ordinals.BinarySearch(ordinal) >= 0;
+    public bool Contains(int ordinal) =>
+        IsBitmap ? ordinal >> 6 < Words.Length && RowBits.Has(Words, ordinal) : Ordinals.BinarySearch(ordinal) >= 0;
 
     public bool Equals(OrdinalSet? other) =>
         other is not null && Hash == other.Hash && IsBitmap == other.IsBitmap && Bytes.SequenceEqual(other.Bytes);

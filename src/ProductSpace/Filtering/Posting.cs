@@ -47,7 +47,8 @@ internal readonly struct Posting
     }
 
     /// <summary>Length of the bitmap of a chunk that begins at a row.</summary>
-    public static int BitmapNumbers(int first, int products) => (int)((Math.Min(ChunkRows, (long)products - first) + 15) / 16);
+    public static int BitmapNumbers(int first, int products) =>
+        (int)((Math.Min(ChunkRows, (long)products - first) + 15) / 16);
 
     public void AddTo(Span<ulong> words) => Visit(words, isAdding: true);
 
@@ -76,7 +77,9 @@ internal readonly struct Posting
             return $"{count} products instead of the declared {products}";
         }
 
-        bool same = writer.Chunks == _chunks && writer.Numbers.Length == _numbers.Length && writer.Numbers.SequenceEqual(_numbers.Slice(0, (int)_numbers.Length));
+        bool same = writer.Chunks == _chunks
+            && writer.Numbers.Length == _numbers.Length
+            && writer.Numbers.SequenceEqual(_numbers.Slice(0, (int)_numbers.Length));
         return same ? null : "not in the smallest form";
     }
 
@@ -270,7 +273,10 @@ internal readonly struct Posting
             int key = head[0];
             int length = head[2];
             long start = (long)key << ChunkBits;
-            if (key <= _lastKey || start >= _posting._products || length > MaxNumbers || length > _posting._numbers.Length - _body)
+            if (key <= _lastKey
+                || start >= _posting._products
+                || length > MaxNumbers
+                || length > _posting._numbers.Length - _body)
             {
                 return false;
             }

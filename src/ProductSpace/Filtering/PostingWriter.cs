@@ -27,7 +27,8 @@ internal sealed class PostingWriter
         const int wordsOfChunk = Posting.ChunkRows / 64;
         for (int first = 0; first < words.Length; first += wordsOfChunk)
         {
-            WriteChunk(words.Slice(first, Math.Min(wordsOfChunk, words.Length - first)), first / wordsOfChunk, products);
+            WriteChunk(
+                words.Slice(first, Math.Min(wordsOfChunk, words.Length - first)), first / wordsOfChunk, products);
         }
 
         _length = _heads.Count + _bodies.Count;
@@ -60,7 +61,9 @@ internal sealed class PostingWriter
 
         int bitmap = Posting.BitmapNumbers(key << Posting.ChunkBits, products);
         int body = _bodies.Count;
-        ChunkForm form = count <= Math.Min(2 * runs, bitmap) ? ChunkForm.List : 2 * runs <= bitmap ? ChunkForm.Runs : ChunkForm.Bitmap;
+        ChunkForm form = count <= Math.Min(2 * runs, bitmap) ? ChunkForm.List
+            : 2 * runs <= bitmap ? ChunkForm.Runs
+            : ChunkForm.Bitmap;
         switch (form)
         {
             case ChunkForm.List:

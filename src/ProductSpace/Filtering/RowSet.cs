@@ -55,7 +55,8 @@ internal sealed class RowSet
     public long Bytes => (_words.Length * 8L) + (_runs.Length * 4L);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Contains(int row) => (uint)row >> 6 < (uint)_words.Length && (_words[(uint)row >> 6] & (1UL << (row & 63))) != 0;
+    public bool Contains(int row) =>
+        (uint)row >> 6 < (uint)_words.Length && (_words[(uint)row >> 6] & (1UL << (row & 63))) != 0;
 
     /// <summary>
     /// Mask of the rows [first, first + count), at most 32, lowest first; rows out of range are not set.

@@ -6,7 +6,13 @@ namespace ProductSpace.Graph;
 /// <summary>
 /// One upper layer in memory: the codes of its nodes, their neighbor lists, and the node of each in the layer below.
 /// </summary>
-internal sealed class BuiltLayer(int count, int stride, int degree, AlignedBuffer<byte> codes, AlignedBuffer<int> lists, AlignedBuffer<int> below) : IDisposable
+internal sealed class BuiltLayer(
+    int count,
+    int stride,
+    int degree,
+    AlignedBuffer<byte> codes,
+    AlignedBuffer<int> lists,
+    AlignedBuffer<int> below) : IDisposable
 {
     public AlignedBuffer<byte> Codes { get; } = codes;
 
@@ -39,7 +45,8 @@ internal sealed class BuiltLayer(int count, int stride, int degree, AlignedBuffe
 }
 
 /// <summary>A finished graph in memory, ready to be written. Upper layers start with layer 1.</summary>
-internal sealed class BuiltGraph(int m, AlignedBuffer<int> lists, List<BuiltLayer> upper, int entryPoint, int nodes, int repaired) : IDisposable
+internal sealed class BuiltGraph(
+    int m, AlignedBuffer<int> lists, List<BuiltLayer> upper, int entryPoint, int nodes, int repaired) : IDisposable
 {
     public int M { get; } = m;
 

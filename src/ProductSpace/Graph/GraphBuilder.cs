@@ -30,7 +30,10 @@ internal sealed class GraphBuilder(int m, int efConstruction, ulong seed, Parall
 
             AlignedBuffer<int> lists = BuildLayer(codes, norms.View, dimension, 0, nodes, upper);
             int entryPoint = upper.Count > 0 ? upper[0].Below.View[EntryOf(upper)] : nodes.Length > 0 ? nodes[0] : 0;
-            int repaired = nodes.Length == 0 ? 0 : Reachability.Repair(codes, norms.View, dimension, lists.View, SelectionRule.For(m, 0).Degree, nodes, entryPoint);
+            int repaired = nodes.Length == 0
+                ? 0
+                : Reachability.Repair(
+                    codes, norms.View, dimension, lists.View, SelectionRule.For(m, 0).Degree, nodes, entryPoint);
             return new BuiltGraph(m, lists, upper, entryPoint, nodes.Length, repaired);
         }
         catch
@@ -66,7 +69,8 @@ internal sealed class GraphBuilder(int m, int efConstruction, ulong seed, Parall
         return norms;
     }
 
-    private BuiltLayer BuildUpper(CodeRows codes, int dimension, int[] members, int[] lower, int layer, List<BuiltLayer> above)
+    private BuiltLayer BuildUpper(
+        CodeRows codes, int dimension, int[] members, int[] lower, int layer, List<BuiltLayer> above)
     {
         AlignedBuffer<byte> copies = new((long)members.Length * codes.Stride);
         AlignedBuffer<int> below = new(members.Length);
@@ -88,10 +92,14 @@ internal sealed class GraphBuilder(int m, int efConstruction, ulong seed, Parall
         return new BuiltLayer(members.Length, codes.Stride, SelectionRule.For(m, layer).Degree, copies, lists, below);
     }
 
-    private AlignedBuffer<int> BuildLayer(CodeRows codes, NativeView<int> norms, int dimension, int layer, int[] nodes, List<BuiltLayer> above)
+    private AlignedBuffer<int> BuildLayer(
+        CodeRows codes, NativeView<int> norms, int dimension, int layer, int[] nodes, List<BuiltLayer> above)
     {
         using LayerBuilder builder = new(codes, norms, dimension, SelectionRule.For(m, layer), efConstruction, context);
-        using LayerStart? start = above.Count == 0 ? null : new LayerStart([.. above.ConvertAll(upper => upper.View)], [.. above.ConvertAll(upper => upper.Norms(dimension))]);
+        using LayerStart? start = above.Count == 0
+            ? null
+            : new LayerStart(
+                [.. above.ConvertAll(upper => upper.View)], [.. above.ConvertAll(upper => upper.Norms(dimension))]);
         builder.Insert(Order(nodes, layer, above), start is null ? null : start.Locate);
         return builder.Take();
     }

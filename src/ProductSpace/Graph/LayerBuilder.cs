@@ -27,7 +27,13 @@ internal sealed class LayerBuilder : IDisposable
     private readonly int _width;
     private bool _taken;
 
-    public LayerBuilder(CodeRows codes, NativeView<int> norms, int dimension, SelectionRule rule, int efConstruction, ParallelContext context)
+    public LayerBuilder(
+        CodeRows codes,
+        NativeView<int> norms,
+        int dimension,
+        SelectionRule rule,
+        int efConstruction,
+        ParallelContext context)
     {
         _codes = codes;
         _norms = norms;
@@ -76,7 +82,8 @@ internal sealed class LayerBuilder : IDisposable
         AlignedBuffer<int> lists = _lists;
         for (int node = 0; node < _codes.Count; node++)
         {
-            lists.View.Slice((long)node * _width, _rule.Degree).CopyTo(lists.View.Slice((long)node * _rule.Degree, _rule.Degree));
+            lists.View.Slice((long)node * _width, _rule.Degree).CopyTo(
+                lists.View.Slice((long)node * _rule.Degree, _rule.Degree));
         }
 
         _taken = true;
@@ -184,7 +191,8 @@ internal sealed class LayerBuilder : IDisposable
     private sealed class Worker(LayerBuilder builder)
     {
         private readonly WalkScratch _walk = new();
-        private readonly NeighborSelection _selection = new(builder._codes, builder._norms, builder._dimension, builder._rule);
+        private readonly NeighborSelection _selection = new(
+            builder._codes, builder._norms, builder._dimension, builder._rule);
         private readonly sbyte[] _query = new sbyte[builder._codes.Stride];
         private ulong[] _candidates = new ulong[512];
         private int[] _nodes = new int[512];

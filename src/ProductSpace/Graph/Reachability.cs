@@ -55,7 +55,14 @@ internal static class Reachability
     }
 
     /// <summary>Makes every node reachable; returns the number of nodes that had to be attached.</summary>
-    public static int Repair(CodeRows codes, NativeView<int> norms, int dimension, NativeView<int> lists, int degree, int[] nodes, int entryPoint)
+    public static int Repair(
+        CodeRows codes,
+        NativeView<int> norms,
+        int dimension,
+        NativeView<int> lists,
+        int degree,
+        int[] nodes,
+        int entryPoint)
     {
         int[] parents = NoParents(codes.Count);
         int reached = Sweep(lists, degree, parents, entryPoint, entryPoint);
@@ -82,7 +89,8 @@ internal static class Reachability
             Walk.SearchLayer(layer, scorer, scratch);
             if (!TryAttach(lists, degree, parents, scratch.Pool, node))
             {
-                throw new InvalidOperationException($"node {node} cannot be attached to the graph: no node reached from {entryPoint} has room for it");
+                throw new InvalidOperationException(
+                    $"node {node} cannot be attached to the graph: no node reached from {entryPoint} has room for it");
             }
 
             repaired++;
@@ -154,7 +162,9 @@ internal static class Reachability
 
         for (int host = 0; host < parents.Length; host++)
         {
-            if (parents[host] >= 0 && (TryAttach(lists, degree, parents, host, node, free: true) || TryAttach(lists, degree, parents, host, node, free: false)))
+            if (parents[host] >= 0
+                && (TryAttach(lists, degree, parents, host, node, free: true)
+                    || TryAttach(lists, degree, parents, host, node, free: false)))
             {
                 return true;
             }
@@ -169,7 +179,10 @@ internal static class Reachability
         for (int place = degree - 1; place >= 0; place--)
         {
             int neighbor = list[place];
-            if (free ? neighbor < 0 && (place == 0 || list[place - 1] >= 0) : neighbor >= 0 && parents[neighbor] != host)
+            bool canReplace = free
+                ? neighbor < 0 && (place == 0 || list[place - 1] >= 0)
+                : neighbor >= 0 && parents[neighbor] != host;
+            if (canReplace)
             {
                 list[place] = node;
                 parents[node] = host;

@@ -69,13 +69,15 @@ internal static class Walk
 
     /// <summary>Puts start nodes into the pool, except those already seen. The list may have any length.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Enter<TScorer>(in LayerView layer, in TScorer scorer, ReadOnlySpan<int> starts, WalkScratch scratch)
+    public static void Enter<TScorer>(
+        in LayerView layer, in TScorer scorer, ReadOnlySpan<int> starts, WalkScratch scratch)
         where TScorer : struct, IScorer
     {
         int[] nodes = scratch.Nodes(Math.Max(layer.Degree, StartsPerStep));
         for (int first = 0; first < starts.Length; first += StartsPerStep)
         {
-            int count = scratch.Visited.AddUnseen(starts.Slice(first, Math.Min(StartsPerStep, starts.Length - first)), layer.Count, nodes);
+            int count = scratch.Visited.AddUnseen(
+                starts.Slice(first, Math.Min(StartsPerStep, starts.Length - first)), layer.Count, nodes);
             Offer(layer.Codes, scorer, count, nodes, scratch);
         }
     }
@@ -92,7 +94,8 @@ internal static class Walk
     /// should hold start nodes near the query.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void SearchLayer<TScorer, TLimit>(in LayerView layer, in TScorer scorer, WalkScratch scratch, TLimit limit)
+    public static void SearchLayer<TScorer, TLimit>(
+        in LayerView layer, in TScorer scorer, WalkScratch scratch, TLimit limit)
         where TScorer : struct, IScorer
         where TLimit : struct, ILimit
     {

@@ -34,7 +34,8 @@ internal sealed class CopiedBytes : IByteOwner
             throw new IOException($"{path}: is not a regular file");
         }
 
-        using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        using SafeFileHandle file = File.OpenHandle(
+            path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
         long length = RandomAccess.GetLength(file);
         AlignedBuffer<byte> buffer = new(length);
         try
@@ -43,8 +44,12 @@ internal sealed class CopiedBytes : IByteOwner
             long start = 0;
             while (start < length)
             {
-                int read = RandomAccess.Read(file, buffer.View.Slice(start, (int)Math.Min(step, length - start)), start);
-                start += read > 0 ? read : throw new IOException($"{path}: was truncated to {start} of {length} bytes while it was being read");
+                int read = RandomAccess.Read(
+                    file, buffer.View.Slice(start, (int)Math.Min(step, length - start)), start);
+                start += read > 0
+                    ? read
+                    : throw new IOException(
+                        $"{path}: was truncated to {start} of {length} bytes while it was being read");
             }
 
             return new CopiedBytes(path, buffer);

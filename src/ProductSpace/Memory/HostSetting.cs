@@ -18,7 +18,11 @@ internal static class HostSetting
         object? value = get(name);
         return value is null
             ? otherwise
-            : long.TryParse(Convert.ToString(value, CultureInfo.InvariantCulture), NumberStyles.None, CultureInfo.InvariantCulture, out long wanted)
+            : long.TryParse(
+                Convert.ToString(value, CultureInfo.InvariantCulture),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out long wanted)
                 ? wanted
                 : throw new HostSettingException($"{name} is \"{value}\"; set it to a whole number or remove it");
     }

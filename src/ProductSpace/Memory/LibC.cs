@@ -132,7 +132,9 @@ internal static unsafe partial class LibC
         if (FSync(descriptor) != 0)
         {
             int error = Marshal.GetLastPInvokeError();
-            throw new IOException($"{path}: the device did not accept the data (fsync, error {error}); free some space or use another device, then write it again");
+            throw new IOException(
+                $"{path}: the device did not accept the data (fsync, error {error}); free some space or use another "
+                    + "device, then write it again");
         }
     }
 
@@ -232,10 +234,14 @@ internal static unsafe partial class LibC
         const int notPermitted = 13;
         const int invalid = 22;
         const int notImplemented = 38;
-        bool accepted = error is 0 or invalid or notImplemented || error == NotSupported || (descriptor < 0 && error == notPermitted);
+        bool accepted = error is 0 or invalid or notImplemented
+            || error == NotSupported
+            || (descriptor < 0 && error == notPermitted);
         if (!accepted)
         {
-            throw new IOException($"{directory}: the file has its final name, but the directory could not be flushed (error {error}); it may not survive a power failure");
+            throw new IOException(
+                $"{directory}: the file has its final name, but the directory could not be flushed (error {error}); it "
+                    + "may not survive a power failure");
         }
     }
 
@@ -245,7 +251,10 @@ internal static unsafe partial class LibC
         const int readWrite = 3;
         const int privateAnonymous = 0x22;
         byte* start = (byte*)MMap(null, bytes, readWrite, privateAnonymous, -1, 0);
-        return (nint)start == -1 ? throw new IOException($"{path}: not enough memory for a copy of {bytes} bytes (error {Marshal.GetLastPInvokeError()})") : start;
+        return (nint)start == -1
+            ? throw new IOException(
+                $"{path}: not enough memory for a copy of {bytes} bytes (error {Marshal.GetLastPInvokeError()})")
+            : start;
     }
 
     /// <summary>Moves memory over a map of the same length, replacing it atomically.</summary>
@@ -255,7 +264,8 @@ internal static unsafe partial class LibC
         const int mayMoveFixed = 3;
         if (MProtect(source, bytes, read) != 0 || MRemap(source, bytes, bytes, mayMoveFixed, target) != target)
         {
-            throw new IOException($"{path}: the system cannot replace the map with a copy (error {Marshal.GetLastPInvokeError()})");
+            throw new IOException(
+                $"{path}: the system cannot replace the map with a copy (error {Marshal.GetLastPInvokeError()})");
         }
     }
 
@@ -265,13 +275,16 @@ internal static unsafe partial class LibC
     /// Asks the kernel to notify this process, and to wait for it, before anyone truncates the file or opens it for
     /// writing; returns 0 or the error.
     /// </summary>
-    public static int TakeReadLease(SafeFileHandle file) => FileControl((int)file.DangerousGetHandle(), SetLease, LeaseRead) == 0 ? 0 : Marshal.GetLastPInvokeError();
+    public static int TakeReadLease(SafeFileHandle file) =>
+        FileControl((int)file.DangerousGetHandle(), SetLease, LeaseRead) == 0 ? 0 : Marshal.GetLastPInvokeError();
 
     /// <summary>Releases the lease, so that waiting processes continue.</summary>
-    public static void GiveLeaseBack(SafeFileHandle file) => _ = FileControl((int)file.DangerousGetHandle(), SetLease, LeaseNone);
+    public static void GiveLeaseBack(SafeFileHandle file) =>
+        _ = FileControl((int)file.DangerousGetHandle(), SetLease, LeaseNone);
 
     /// <summary>Whether another process waits for the lease to end, or it has ended.</summary>
-    public static bool IsLeaseAsked(SafeFileHandle file) => FileControl((int)file.DangerousGetHandle(), GetLease, 0) != LeaseRead;
+    public static bool IsLeaseAsked(SafeFileHandle file) =>
+        FileControl((int)file.DangerousGetHandle(), GetLease, 0) != LeaseRead;
 
     private const int SetLease = 1024;
     private const int GetLease = 1025;

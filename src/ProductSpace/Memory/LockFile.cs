@@ -27,7 +27,11 @@ internal sealed class LockFile : IDisposable
         try
         {
             // On Unix .NET takes the lock itself for FileShare.None; on Windows others may still read who holds it.
-            file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, OperatingSystem.IsWindows() ? FileShare.Read : FileShare.None);
+            file = File.OpenHandle(
+                path,
+                FileMode.OpenOrCreate,
+                FileAccess.ReadWrite,
+                OperatingSystem.IsWindows() ? FileShare.Read : FileShare.None);
         }
         catch (IOException fault) when (LibC.SaysHeldByAnother(fault))
         {
@@ -42,7 +46,9 @@ internal sealed class LockFile : IDisposable
                     file.Dispose();
                     return null;
                 case FileLock.NotSupported:
-                    throw new IOException($"{path}: this file system has no locks, so two writers could not be kept apart; publish from a host that has the directory on a local disk");
+                    throw new IOException(
+                        $"{path}: this file system has no locks, so two writers could not be kept apart; publish from "
+                            + "a host that has the directory on a local disk");
                 default:
                     byte[] text = Encoding.UTF8.GetBytes(holder);
                     RandomAccess.SetLength(file, 0);

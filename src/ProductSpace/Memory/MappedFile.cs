@@ -25,7 +25,8 @@ internal sealed unsafe class MappedFile : IByteOwner
             return;
         }
 
-        _map = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+        _map = MemoryMappedFile.CreateFromFile(
+            stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
         _accessor = _map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
         byte* start = null;
         _accessor.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
@@ -121,8 +122,12 @@ internal sealed unsafe class MappedFile : IByteOwner
             long start = 0;
             while (start < Length)
             {
-                int read = RandomAccess.Read(Handle, new Span<byte>(copy + start, (int)Math.Min(step, Length - start)), start);
-                start += read > 0 ? read : throw new IOException($"{Path}: was truncated to {start} of {Length} bytes before it could be copied");
+                int read = RandomAccess.Read(
+                    Handle, new Span<byte>(copy + start, (int)Math.Min(step, Length - start)), start);
+                start += read > 0
+                    ? read
+                    : throw new IOException(
+                        $"{Path}: was truncated to {start} of {Length} bytes before it could be copied");
             }
 
             LibC.MoveMap(copy, (nuint)Length, _pointer, Path);

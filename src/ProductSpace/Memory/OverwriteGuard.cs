@@ -37,7 +37,9 @@ internal static class OverwriteGuard
             int error = LibC.TakeReadLease(file.Handle);
             if (error == openForWriting)
             {
-                throw new IOException($"{file.Path}: another program has it open for writing; publish snapshots with `productspace publish`, or wait until it is done");
+                throw new IOException(
+                    $"{file.Path}: another program has it open for writing; publish snapshots with `productspace "
+                        + "publish`, or wait until it is done");
             }
 
             if (error == 0)

@@ -48,7 +48,8 @@ internal sealed class SystemFiles : IFileOperations
 
         try
         {
-            using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using SafeFileHandle file = File.OpenHandle(
+                path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             byte[] bytes = new byte[maxBytes + 1];
             int length = 0;
             int read;
@@ -80,7 +81,8 @@ internal sealed class SystemFiles : IFileOperations
 
     public void Delete(string path) => File.Delete(path);
 
-    public string[] List(string directory) => Array.ConvertAll(Directory.GetFiles(directory), file => Path.GetFileName(file));
+    public string[] List(string directory) =>
+        Array.ConvertAll(Directory.GetFiles(directory), file => Path.GetFileName(file));
 
     public bool IsAbandoned(string path, TimeSpan age)
     {
@@ -103,7 +105,9 @@ internal sealed class SystemFiles : IFileOperations
     public IPartialFile OpenPartial(string path)
     {
         TargetLinks.Refuse(path);
-        return LibC.IsSeekable(path) ? new PartialFile(path) : throw new IOException($"{path}: is not a regular file; remove it");
+        return LibC.IsSeekable(path)
+            ? new PartialFile(path)
+            : throw new IOException($"{path}: is not a regular file; remove it");
     }
 
     public IDisposable? TryLock(string path, string holder) => LockFile.TryTake(path, holder);
@@ -120,7 +124,10 @@ internal sealed class SystemFiles : IFileOperations
         }
         catch (ArgumentOutOfRangeException fault)
         {
-            throw new IOException($"{path}: may not grow beyond {offset} bytes here; raise the user's limit (ulimit -f) or use another file system", fault);
+            throw new IOException(
+                $"{path}: may not grow beyond {offset} bytes here; raise the user's limit (ulimit -f) or use another "
+                    + "file system",
+                fault);
         }
     }
 
@@ -154,7 +161,8 @@ internal sealed class SystemFiles : IFileOperations
 
     private sealed class PartialFile(string path) : IPartialFile
     {
-        private readonly SafeFileHandle _file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+        private readonly SafeFileHandle _file = File.OpenHandle(
+            path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
 
         public long Length => RandomAccess.GetLength(_file);
 

@@ -27,7 +27,8 @@ internal static class TargetLinks
 
         if (Path.GetDirectoryName(full) is string directory && IsLink(directory))
         {
-            throw new IOException($"{full}: its directory {directory} is a link, which {Switch} refuses; name the link's target");
+            throw new IOException(
+                $"{full}: its directory {directory} is a link, which {Switch} refuses; name the link's target");
         }
     }
 
@@ -46,5 +47,6 @@ internal static class TargetLinks
     }
 
     /// <summary>Also true for a dangling link.</summary>
-    private static bool IsLink(string path) => new FileInfo(path).LinkTarget is not null || new DirectoryInfo(path).LinkTarget is not null;
+    private static bool IsLink(string path) =>
+        new FileInfo(path).LinkTarget is not null || new DirectoryInfo(path).LinkTarget is not null;
 }

@@ -7,5 +7,6 @@ internal static class Throw
 {
     [DoesNotReturn]
     public static void OutsideOfView(long start, long count, long length) =>
-        throw new ArgumentOutOfRangeException(nameof(start), $"elements [{start}, {start + count}) do not lie within a view of {length} elements");
+        throw new ArgumentOutOfRangeException(
+            nameof(start), $"elements [{start}, {start + count}) do not lie within a view of {length} elements");
 }

@@ -31,7 +31,8 @@ internal sealed class Utf8List : IDisposable
     {
         if (_length + text.Length > MaxTextBytes)
         {
-            throw new IOException($"the texts of the first {Count} products fill 4 GiB, the maximum of a snapshot; shorten them");
+            throw new IOException(
+                $"the texts of the first {Count} products fill 4 GiB, the maximum of a snapshot; shorten them");
         }
 
         Grow(ref _text, _length, _length + text.Length);

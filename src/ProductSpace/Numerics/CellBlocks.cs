@@ -24,9 +24,13 @@ internal readonly unsafe struct CellBlocks
 
     public CellBlocks(NativeView<byte> bytes, int count, int subQuantisers)
     {
-        if (count < 0 || subQuantisers <= 0 || subQuantisers % CellQuery.SubQuantiserGroup != 0 || bytes.Length / Lane / subQuantisers < count)
+        if (count < 0
+            || subQuantisers <= 0
+            || subQuantisers % CellQuery.SubQuantiserGroup != 0
+            || bytes.Length / Lane / subQuantisers < count)
         {
-            throw new ArgumentException($"{bytes.Length} bytes cannot hold {count} blocks of {subQuantisers} sub-quantisers", nameof(bytes));
+            throw new ArgumentException(
+                $"{bytes.Length} bytes cannot hold {count} blocks of {subQuantisers} sub-quantisers", nameof(bytes));
         }
 
         _blocks = bytes.Pointer;
@@ -48,13 +52,16 @@ internal readonly unsafe struct CellBlocks
     {
         if (query.SubQuantisers != SubQuantisers || sums.Length < Products)
         {
-            throw new ArgumentException($"query of {query.SubQuantisers} sub-quantisers for blocks of {SubQuantisers}, room for {sums.Length} of {Products} sums");
+            throw new ArgumentException(
+                $"query of {query.SubQuantisers} sub-quantisers for blocks of {SubQuantisers}, room for {sums.Length} "
+                    + $"of {Products} sums");
         }
 
         byte* start = _blocks + Offset(block);
         fixed (ushort* output = sums)
         {
-            uint mask = CellScan.Scan(start, query.Tables, SubQuantisers, (ushort)Math.Clamp(least, 0, ushort.MaxValue), output);
+            uint mask = CellScan.Scan(
+                start, query.Tables, SubQuantisers, (ushort)Math.Clamp(least, 0, ushort.MaxValue), output);
             GC.KeepAlive(query);
             return least > ushort.MaxValue ? 0 : mask;
         }

@@ -82,7 +82,9 @@ internal sealed unsafe class CellQuery
         int subQuantisers = SubQuantisersFor(dimension);
         if (dimension <= 0 || queryCodes.Length < dimension || codebook.Length != subQuantisers * CodebookBytes)
         {
-            throw new ArgumentException($"{queryCodes.Length} query codes and a codebook of {codebook.Length} bytes for {dimension} dimensions");
+            throw new ArgumentException(
+                $"{queryCodes.Length} query codes and a codebook of {codebook.Length} bytes for {dimension} "
+                    + "dimensions");
         }
 
         EnsureCapacity(dimension);

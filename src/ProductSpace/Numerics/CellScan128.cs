@@ -47,8 +47,12 @@ internal static unsafe class CellScan128
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Store(Vector128<ushort> even, Vector128<ushort> odd, Vector128<ushort> limit, ushort* sums)
     {
-        Vector128<ushort> lower = AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipLow(even, odd) : Sse2.UnpackLow(even, odd);
-        Vector128<ushort> upper = AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipHigh(even, odd) : Sse2.UnpackHigh(even, odd);
+        Vector128<ushort> lower = AdvSimd.Arm64.IsSupported
+            ? AdvSimd.Arm64.ZipLow(even, odd)
+            : Sse2.UnpackLow(even, odd);
+        Vector128<ushort> upper = AdvSimd.Arm64.IsSupported
+            ? AdvSimd.Arm64.ZipHigh(even, odd)
+            : Sse2.UnpackHigh(even, odd);
         lower.Store(sums);
         upper.Store(sums + 8);
         Vector128<ushort> isIn = Vector128.GreaterThanOrEqual(lower, limit);

@@ -42,7 +42,8 @@ internal static unsafe class CellScan512
             Avx512F.Shuffle4x128(firstHalf.AsUInt32(), secondHalf.AsUInt32(), 0b10_00_10_00).AsUInt16()
             + Avx512F.Shuffle4x128(firstHalf.AsUInt32(), secondHalf.AsUInt32(), 0b11_01_11_01).AsUInt16();
         Vector512<ushort> order = Vector512.Create(
-            0, 8, 1, 9, 2, 10, 3, 11, 4, 12, 5, 13, 6, 14, 7, 15, 16, 24, 17, 25, 18, 26, 19, 27, 20, 28, 21, 29, 22, 30, 23, (ushort)31);
+            0, 8, 1, 9, 2, 10, 3, 11, 4, 12, 5, 13, 6, 14, 7, 15,
+            16, 24, 17, 25, 18, 26, 19, 27, 20, 28, 21, 29, 22, 30, 23, (ushort)31);
         Vector512<ushort> sorted = Avx512BW.PermuteVar32x16(all, order);
         sorted.Store(sums);
         return (uint)Vector512.GreaterThanOrEqual(sorted, Vector512.Create(least)).ExtractMostSignificantBits();

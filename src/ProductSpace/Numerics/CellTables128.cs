@@ -17,7 +17,8 @@ internal static unsafe class CellTables128
             Vector128<short> queryX = Vector128.Create((short)query[0]);
             Vector128<short> queryY = Vector128.Create((short)query[1]);
             (Vector128<short> lowX, Vector128<short> highX) = Vector128.Widen(Vector128.Load(codebook));
-            (Vector128<short> lowY, Vector128<short> highY) = Vector128.Widen(Vector128.Load(codebook + CellQuery.Codewords));
+            (Vector128<short> lowY, Vector128<short> highY) = Vector128.Widen(
+                Vector128.Load(codebook + CellQuery.Codewords));
             Vector128<short> low = (lowX * queryX) + (lowY * queryY);
             Vector128<short> high = (highX * queryX) + (highY * queryY);
 

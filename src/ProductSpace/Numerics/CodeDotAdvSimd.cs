@@ -29,7 +29,8 @@ internal static unsafe class CodeDotAdvSimd
             // Codes are below 128, so reading them as signed bytes does not change them.
             Vector128<sbyte> codes = Vector128.Load((sbyte*)row + i);
             Vector128<sbyte> signed = Vector128.Load(query + i);
-            total = AdvSimd.AddPairwiseWideningAndAdd(total, AdvSimd.MultiplyWideningLower(codes.GetLower(), signed.GetLower()));
+            total = AdvSimd.AddPairwiseWideningAndAdd(
+                total, AdvSimd.MultiplyWideningLower(codes.GetLower(), signed.GetLower()));
             total = AdvSimd.AddPairwiseWideningAndAdd(total, AdvSimd.MultiplyWideningUpper(codes, signed));
         }
 

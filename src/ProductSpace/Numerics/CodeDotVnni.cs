@@ -24,7 +24,8 @@ internal static unsafe class CodeDotVnni
     public static bool IsSupported => AvxVnni.IsSupported;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<int> Four(byte* a, byte* b, byte* c, byte* d, sbyte* query, int bytes) => Four<VnniStep>(a, b, c, d, query, bytes);
+    public static Vector128<int> Four(byte* a, byte* b, byte* c, byte* d, sbyte* query, int bytes) =>
+        Four<VnniStep>(a, b, c, d, query, bytes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int One(byte* row, sbyte* query, int bytes) => One<VnniStep>(row, query, bytes);

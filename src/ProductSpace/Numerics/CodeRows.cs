@@ -32,7 +32,8 @@ internal readonly unsafe struct CodeRows
     {
         if (stride <= 0 || stride % CodeDot.Block != 0 || bytes.Length < (long)count * stride)
         {
-            throw new ArgumentException($"{bytes.Length} bytes cannot hold {count} rows of {stride} bytes", nameof(bytes));
+            throw new ArgumentException(
+                $"{bytes.Length} bytes cannot hold {count} rows of {stride} bytes", nameof(bytes));
         }
 
         _rows = bytes.Pointer;
@@ -132,11 +133,13 @@ internal readonly unsafe struct CodeRows
     /// outstanding lines, behind which nothing else proceeds.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void DotFar(ReadOnlySpan<int> rows, ReadOnlySpan<sbyte> query, Span<int> dots) => DotFar(rows, query, dots, Stride, ReadAhead.Rows);
+    public void DotFar(ReadOnlySpan<int> rows, ReadOnlySpan<sbyte> query, Span<int> dots) =>
+        DotFar(rows, query, dots, Stride, ReadAhead.Rows);
 
     /// <summary>Computes the dot products of the first 64 codes only, one cache line of each scattered row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void DotHeads(ReadOnlySpan<int> rows, ReadOnlySpan<sbyte> query, Span<int> dots) => DotFar(rows, query, dots, CodeDot.Block, ReadAhead.Heads);
+    public void DotHeads(ReadOnlySpan<int> rows, ReadOnlySpan<sbyte> query, Span<int> dots) =>
+        DotFar(rows, query, dots, CodeDot.Block, ReadAhead.Heads);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void DotFar(ReadOnlySpan<int> rows, ReadOnlySpan<sbyte> query, Span<int> dots, int length, int ahead)
@@ -226,7 +229,8 @@ internal readonly unsafe struct CodeRows
         {
             for (; i + 32 <= dimension; i += 32)
             {
-                Vector256<sbyte> signed = (Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(codes), (nuint)i) - Vector256.Create((byte)Zero)).AsSByte();
+                Vector256<byte> stored = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(codes), (nuint)i);
+                Vector256<sbyte> signed = (stored - Vector256.Create((byte)Zero)).AsSByte();
                 signed.StoreUnsafe(ref MemoryMarshal.GetReference(values), (nuint)i);
                 (Vector256<short> lower, Vector256<short> upper) = Vector256.Widen(signed);
                 sum += Vector256.Sum(lower + upper);
@@ -280,5 +284,6 @@ internal readonly unsafe struct CodeRows
     /// <summary>Kept apart, so that the check is inlined into loops that are compiled once.</summary>
     [DoesNotReturn]
     private static void ThrowWrongLengths(int queryLength, int stride, int needed, int given) =>
-        throw new ArgumentException($"query of {queryLength} bytes for rows of {stride}, room for {given} of {needed} results");
+        throw new ArgumentException(
+            $"query of {queryLength} bytes for rows of {stride}, room for {given} of {needed} results");
 }

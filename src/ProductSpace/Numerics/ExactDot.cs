@@ -62,8 +62,10 @@ internal static unsafe class ExactDot
             // A pair of products is below 2 * 2^15 * 2^14 = 2^30.
             Vector256<int> highProducts = Avx2.MultiplyAddAdjacent(values, Vector256.Load(high + i));
             Vector256<int> lowProducts = Avx2.MultiplyAddAdjacent(values, Vector256.Load(low + i));
-            highSum += Avx2.ConvertToVector256Int64(highProducts.GetLower()) + Avx2.ConvertToVector256Int64(highProducts.GetUpper());
-            lowSum += Avx2.ConvertToVector256Int64(lowProducts.GetLower()) + Avx2.ConvertToVector256Int64(lowProducts.GetUpper());
+            highSum += Avx2.ConvertToVector256Int64(highProducts.GetLower())
+                + Avx2.ConvertToVector256Int64(highProducts.GetUpper());
+            lowSum += Avx2.ConvertToVector256Int64(lowProducts.GetLower())
+                + Avx2.ConvertToVector256Int64(lowProducts.GetUpper());
         }
 
         return Join(Vector256.Sum(highSum), Vector256.Sum(lowSum));
@@ -74,7 +76,8 @@ internal static unsafe class ExactDot
     {
         if (AdvSimd.Arm64.IsSupported)
         {
-            sum = AdvSimd.AddPairwiseWideningAndAdd(sum, AdvSimd.MultiplyWideningLower(values.GetLower(), plane.GetLower()));
+            sum = AdvSimd.AddPairwiseWideningAndAdd(
+                sum, AdvSimd.MultiplyWideningLower(values.GetLower(), plane.GetLower()));
             return AdvSimd.AddPairwiseWideningAndAdd(sum, AdvSimd.MultiplyWideningUpper(values, plane));
         }
 

@@ -27,9 +27,12 @@ internal readonly unsafe struct ExactRows
 
     public ExactRows(NativeView<byte> rows, NativeView<float> scales, int count, int dimension)
     {
-        if (dimension <= 0 || rows.Length < ((long)count * dimension * sizeof(short)) + SlackBytes || scales.Length < count)
+        if (dimension <= 0
+            || rows.Length < ((long)count * dimension * sizeof(short)) + SlackBytes
+            || scales.Length < count)
         {
-            throw new ArgumentException($"{rows.Length} bytes cannot hold {count} exact rows of {dimension} numbers", nameof(rows));
+            throw new ArgumentException(
+                $"{rows.Length} bytes cannot hold {count} exact rows of {dimension} numbers", nameof(rows));
         }
 
         _rows = (short*)rows.Pointer;

@@ -42,7 +42,8 @@ internal static class NearestCodeword
     {
         if (x.Length % Block != 0 || y.Length < x.Length || nearest.Length < x.Length || table.Length < TableLength)
         {
-            throw new ArgumentException($"{x.Length} and {y.Length} numbers, room for {nearest.Length} results, a table of {table.Length}");
+            throw new ArgumentException(
+                $"{x.Length} and {y.Length} numbers, room for {nearest.Length} results, a table of {table.Length}");
         }
 
         ref float xs = ref MemoryMarshal.GetReference(x);

@@ -33,7 +33,8 @@ internal static class QueryCodes
         Span<int> block = stackalloc int[Vector256<int>.Count];
         for (int i = 0; i < dimension; i += Vector256<float>.Count)
         {
-            Vector256.ConvertToInt32(Vector256.Round(Vector256.LoadUnsafe(ref start, (nuint)i) * inverse)).CopyTo(block);
+            Vector256.ConvertToInt32(
+                Vector256.Round(Vector256.LoadUnsafe(ref start, (nuint)i) * inverse)).CopyTo(block);
             for (int j = 0; j < Math.Min(block.Length, dimension - i); j++)
             {
                 codes[i + j] = (sbyte)block[j];

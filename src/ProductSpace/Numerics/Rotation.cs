@@ -33,7 +33,8 @@ internal static class Rotation
                 // A sum of uniforms is close enough to normal for a direction that prefers no axis.
                 for (int column = 0; column < dimension; column++)
                 {
-                    vector[column] = random.NextDouble() + random.NextDouble() + random.NextDouble() + random.NextDouble() - 2.0;
+                    vector[column] =
+                        random.NextDouble() + random.NextDouble() + random.NextDouble() + random.NextDouble() - 2.0;
                 }
             }
             while (!Orthonormalise(vector, basis.AsSpan(0, row)));

@@ -24,7 +24,8 @@ internal static class Threshold
         Vector256<int> bound = Vector256.Create(least);
         for (; i + Vector256<int>.Count <= values.Length; i += Vector256<int>.Count)
         {
-            uint mask = Vector256.GreaterThanOrEqual(Vector256.Create(values.Slice(i, Vector256<int>.Count)), bound).ExtractMostSignificantBits();
+            uint mask = Vector256.GreaterThanOrEqual(
+                Vector256.Create(values.Slice(i, Vector256<int>.Count)), bound).ExtractMostSignificantBits();
             for (; mask != 0; mask &= mask - 1)
             {
                 places[count++] = i + BitOperations.TrailingZeroCount(mask);

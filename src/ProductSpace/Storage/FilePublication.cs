@@ -23,7 +23,9 @@ internal sealed class FilePublication : IDisposable
         _files = files;
         _target = Path.GetFullPath(target);
         TargetLinks.RefuseIfAsked(_target);
-        TemporaryPath = Path.Combine(DirectoryOf(_target), $".{Path.GetFileName(_target)}{Mark}{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(RandomDigits, lowercase: true)}");
+        string random = RandomNumberGenerator.GetHexString(RandomDigits, lowercase: true);
+        string name = $".{Path.GetFileName(_target)}{Mark}{Environment.ProcessId}-{random}";
+        TemporaryPath = Path.Combine(DirectoryOf(_target), name);
         try
         {
             File = files.CreateNew(TemporaryPath);
@@ -149,5 +151,7 @@ internal sealed class FilePublication : IDisposable
         }
     }
 
-    private static string DirectoryOf(string path) => Path.GetDirectoryName(path) ?? throw new IOException($"{path}: is the root of a file system; name a file in it");
+    private static string DirectoryOf(string path) =>
+        Path.GetDirectoryName(path)
+            ?? throw new IOException($"{path}: is the root of a file system; name a file in it");
 }

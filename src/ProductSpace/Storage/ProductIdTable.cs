@@ -11,7 +11,8 @@ namespace ProductSpace.Storage;
 /// open-addressed table of slots (linear probing, XXH3 with a seed). A lookup reads at most <see cref="_probes"/> slots
 /// whatever the file says, and no id is longer than <see cref="MaxIdBytes"/>.
 /// </summary>
-internal sealed class ProductIdTable(NativeView<uint> offsets, NativeView<byte> text, NativeView<uint> slots, ulong seed, int probes)
+internal sealed class ProductIdTable(
+    NativeView<uint> offsets, NativeView<byte> text, NativeView<uint> slots, ulong seed, int probes)
 {
     /// <summary>Maximum slots of a lookup; a table that needs more is rebuilt with another seed.</summary>
     public const int MaxProbes = 64;
@@ -33,7 +34,9 @@ internal sealed class ProductIdTable(NativeView<uint> offsets, NativeView<byte> 
         {
             long start = offsets[ordinal];
             long end = offsets[ordinal + 1L];
-            return start <= end && end <= text.Length && end - start <= MaxIdBytes ? text.Slice(start, (int)(end - start)) : default;
+            return start <= end && end <= text.Length && end - start <= MaxIdBytes
+                ? text.Slice(start, (int)(end - start))
+                : default;
         }
     }
 
@@ -72,7 +75,8 @@ internal sealed class ProductIdTable(NativeView<uint> offsets, NativeView<byte> 
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private long PlaceOf(ReadOnlySpan<byte> id) => (long)(XxHash3.HashToUInt64(id, (long)seed) & (ulong)(slots.Length - 1));
+    private long PlaceOf(ReadOnlySpan<byte> id) =>
+        (long)(XxHash3.HashToUInt64(id, (long)seed) & (ulong)(slots.Length - 1));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryFind(ReadOnlySpan<byte> id, long place, out int ordinal)
@@ -108,7 +112,8 @@ internal sealed class ProductIdTable(NativeView<uint> offsets, NativeView<byte> 
     /// reported in <paramref name="twice"/> as (first, second). The first seed is 0. Later ones come from a SHA-256 of
     /// all ids, so that nobody can choose ids for long runs: changing an id changes the seed.
     /// </summary>
-    public static (ulong Seed, int Probes) Fill(NativeView<uint> offsets, NativeView<byte> text, NativeView<uint> slots, out (int First, int Second)? twice)
+    public static (ulong Seed, int Probes) Fill(
+        NativeView<uint> offsets, NativeView<byte> text, NativeView<uint> slots, out (int First, int Second)? twice)
     {
         twice = null;
         int count = (int)(offsets.Length - 1);
@@ -147,7 +152,8 @@ internal sealed class ProductIdTable(NativeView<uint> offsets, NativeView<byte> 
 
             if (tried == MaxSeeds)
             {
-                throw new InvalidOperationException($"found no table for {count} ids with runs of at most {MaxProbes} slots");
+                throw new InvalidOperationException(
+                    $"found no table for {count} ids with runs of at most {MaxProbes} slots");
             }
         }
     }

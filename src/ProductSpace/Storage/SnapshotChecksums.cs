@@ -7,7 +7,8 @@ internal static class SnapshotChecksums
 {
     /// <exception cref="SnapshotException">A byte differs from what was written; the message names section and
     /// byte.</exception>
-    public static void Verify(SnapshotSections sections, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
+    public static void Verify(
+        SnapshotSections sections, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
     {
         for (int number = 0; number <= sections.Entries.Count; number++)
         {
@@ -17,7 +18,10 @@ internal static class SnapshotChecksums
             {
                 throw nonZero >= 0
                     ? sections.Fault("padding", nonZero, "a byte between two sections is not zero")
-                    : sections.Fault(SectionId.NameOf(sections.Entries[number].Id), sections.Entries[number].Offset, "the section does not match its checksum");
+                    : sections.Fault(
+                        SectionId.NameOf(sections.Entries[number].Id),
+                        sections.Entries[number].Offset,
+                        "the section does not match its checksum");
             }
         }
     }
@@ -31,13 +35,18 @@ internal static class SnapshotChecksums
     /// <param name="nonZero">Offset of the first padding byte that is not zero, or -1.</param>
     public static bool AreBytesSound(SnapshotSections sections, int number, out long nonZero)
     {
-        long start = number == 0 ? SnapshotLayout.FirstSection : sections.Entries[number - 1].Offset + sections.Entries[number - 1].Length;
+        long start = number == 0
+            ? SnapshotLayout.FirstSection
+            : sections.Entries[number - 1].Offset + sections.Entries[number - 1].Length;
         int place = sections.File.Slice(start, (int)(StartOf(sections, number) - start)).IndexOfAnyExcept((byte)0);
         nonZero = place < 0 ? -1 : start + place;
-        return place < 0 && (number == sections.Entries.Count || HashOf(sections, sections.Entries[number]) == sections.Entries[number].Hash);
+        return place < 0
+            && (number == sections.Entries.Count
+                || HashOf(sections, sections.Entries[number]) == sections.Entries[number].Hash);
     }
 
-    private static long StartOf(SnapshotSections sections, int number) => number == sections.Entries.Count ? sections.End : sections.Entries[number].Offset;
+    private static long StartOf(SnapshotSections sections, int number) =>
+        number == sections.Entries.Count ? sections.End : sections.Entries[number].Offset;
 
     private static ulong HashOf(SnapshotSections sections, SectionEntry entry)
     {

@@ -98,7 +98,7 @@ internal static class SectionId
     public const uint PayloadColumns = 13;         // UTF-8 names, each ended by 0, optional
     public const uint RotationMatrix = 14;         // f32 [dimension x padded width]
     public const uint Facets = 15;                 // FacetRow [facets + 1], optional; with the next three all or none
-    public const uint FacetValues = 16;            // FacetValueRow [values + 1], by facet, then by the bytes of the value
+    public const uint FacetValues = 16;            // FacetValueRow [values + 1], by facet, then by bytes
     public const uint FacetText = 17;              // UTF-8: names of the facets, then their values
     public const uint FacetPostings = 18;          // u16: which products have each value
 
@@ -115,7 +115,7 @@ internal static class SectionId
     public const uint Slots = 11;                  // i32 [products], ordinal to slot, Next only
     public const uint Calibration = 12;            // CalibrationRow
     public const uint RowErrors = 13;              // u8 [rows], what the codes lost, in 255ths of the model's row error
-    public const uint GroupStarts = 14;            // i32 [groups + 1], first cell of each group; with the next four all or none
+    public const uint GroupStarts = 14;            // i32 [groups + 1], first cells; with the next four all or none
     public const uint GroupCentroids = 15;         // u8 [groups x stride]
     public const uint CellCodebook = 16;           // i8, codewords of the 4-bit codes
     public const uint CellBlocks = 17;             // u8 [cells x block bytes]
@@ -133,7 +133,13 @@ internal static class SectionId
     public static string NameOf(uint id)
     {
         uint local = id & 0xFF;
-        string space = (id >> 8) switch { 0 => string.Empty, 1 => "similar.", 2 => "next.", _ => $"space{(id >> 8) - 1}." };
+        string space = (id >> 8) switch
+        {
+            0 => string.Empty,
+            1 => "similar.",
+            2 => "next.",
+            _ => $"space{(id >> 8) - 1}.",
+        };
         if (id >> 8 == 0)
         {
             return local switch

@@ -19,7 +19,17 @@ namespace ProductSpace.Storage;
 /// <param name="IdBytes">Total UTF-8 bytes of all product ids. A single id has at most
 /// <see cref="ProductIdTable.MaxIdBytes"/>.</param>
 /// <param name="Sections">Sections.</param>
-internal readonly record struct SnapshotLimits(long FileBytes, long Products, long Dimension, long M, long Categories, long Layers, long Facets, long FacetValues, long IdBytes, long Sections)
+internal readonly record struct SnapshotLimits(
+    long FileBytes,
+    long Products,
+    long Dimension,
+    long M,
+    long Categories,
+    long Layers,
+    long Facets,
+    long FacetValues,
+    long IdBytes,
+    long Sections)
 {
     public const string NameOfFileBytes = HostSetting.Prefix + "MaxFileBytes";
     public const string NameOfProducts = HostSetting.Prefix + "MaxProducts";

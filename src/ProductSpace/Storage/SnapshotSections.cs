@@ -20,7 +20,10 @@ internal sealed class SnapshotSections
         _file = file;
         if ((uint)count > SnapshotLayout.MaxSections)
         {
-            throw Fault(null, SnapshotLayout.SectionCount, $"the header declares {count} sections, but {SnapshotLayout.MaxSections} is the maximum");
+            throw Fault(
+                null,
+                SnapshotLayout.SectionCount,
+                $"the header declares {count} sections, but {SnapshotLayout.MaxSections} is the maximum");
         }
 
         _entries = new Dictionary<uint, SectionEntry>(count);
@@ -37,7 +40,11 @@ internal sealed class SnapshotSections
                 BinaryPrimitives.ReadUInt64LittleEndian(row[SnapshotLayout.EntryHash..]));
             if (entry.Offset != SnapshotLayout.AlignUp(end) || entry.Length < 0 || entry.Length > length - entry.Offset)
             {
-                throw Fault(SectionId.NameOf(entry.Id), SnapshotLayout.TableOffset + (i * SnapshotLayout.EntryBytes), $"bytes {entry.Offset} to {(ulong)entry.Offset + (ulong)entry.Length} are not a valid place for a section of this file of {length} bytes");
+                throw Fault(
+                    SectionId.NameOf(entry.Id),
+                    SnapshotLayout.TableOffset + (i * SnapshotLayout.EntryBytes),
+                    $"bytes {entry.Offset} to {(ulong)entry.Offset + (ulong)entry.Length} are not a valid place for a "
+                        + $"section of this file of {length} bytes");
             }
 
             end = entry.Offset + entry.Length;
@@ -49,7 +56,10 @@ internal sealed class SnapshotSections
             _inOrder.Add(entry);
             if (entry.IsRequired && !IsKnown(entry.Id))
             {
-                throw Fault(SectionId.NameOf(entry.Id), entry.Offset, "a newer program wrote this file, and its readers must know this section; update ProductSpace");
+                throw Fault(
+                    SectionId.NameOf(entry.Id),
+                    entry.Offset,
+                    "a newer program wrote this file, and its readers must know this section; update ProductSpace");
             }
         }
 
@@ -83,20 +93,27 @@ internal sealed class SnapshotSections
         int size = System.Runtime.CompilerServices.Unsafe.SizeOf<T>();
         if (entry.Length % size != 0 || (count >= 0 && view.Length != count))
         {
-            throw Fault(SectionId.NameOf(id), entry.Offset, count < 0 ? $"{entry.Length} bytes are not whole rows of {size}" : $"{entry.Length} bytes where {count} rows of {size} belong");
+            throw Fault(
+                SectionId.NameOf(id),
+                entry.Offset,
+                count < 0
+                    ? $"{entry.Length} bytes are not whole rows of {size}"
+                    : $"{entry.Length} bytes where {count} rows of {size} belong");
         }
 
         return view;
     }
 
-    public SnapshotException Fault(string? section, long offset, string problem) => new(_path, section, offset, problem);
+    public SnapshotException Fault(string? section, long offset, string problem) =>
+        new(_path, section, offset, problem);
 
     public long OffsetOf(uint id) => _entries.TryGetValue(id, out SectionEntry? entry) ? entry.Offset : 0;
 
     /// <summary>Length of a section in bytes; 0 if it is missing.</summary>
     public long LengthOf(uint id) => _entries.TryGetValue(id, out SectionEntry? entry) ? entry.Length : 0;
 
-    private static bool IsKnown(uint id) => !SectionId.NameOf(id).Contains("section-", StringComparison.Ordinal) && id >> 8 <= 2;
+    private static bool IsKnown(uint id) =>
+        !SectionId.NameOf(id).Contains("section-", StringComparison.Ordinal) && id >> 8 <= 2;
 }
 
 /// <summary>One row of the section table.</summary>

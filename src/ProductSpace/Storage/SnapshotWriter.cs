@@ -73,7 +73,8 @@ internal sealed class SnapshotWriter : IDisposable
         _hash.Reset();
         Span<byte> entry = Entry(_sections);
         BinaryPrimitives.WriteUInt32LittleEndian(entry[SnapshotLayout.EntryId..], id);
-        BinaryPrimitives.WriteUInt32LittleEndian(entry[SnapshotLayout.EntryFlags..], required ? SnapshotLayout.RequiredFlag : 0);
+        BinaryPrimitives.WriteUInt32LittleEndian(
+            entry[SnapshotLayout.EntryFlags..], required ? SnapshotLayout.RequiredFlag : 0);
     }
 
     public void Append<T>(ReadOnlySpan<T> values)
@@ -98,7 +99,8 @@ internal sealed class SnapshotWriter : IDisposable
     public IByteOwner MapWritten() => _files.OpenRead(TemporaryPath);
 
     /// <summary>Reads the sections written so far over their map.</summary>
-    public SnapshotSections ReadWritten(IByteOwner written) => new(TemporaryPath, written.Bytes, written.Length, _table, _sections);
+    public SnapshotSections ReadWritten(IByteOwner written) =>
+        new(TemporaryPath, written.Bytes, written.Length, _table, _sections);
 
     /// <summary>Writes table and header, and publishes the file.</summary>
     public void Publish()
@@ -113,7 +115,9 @@ internal sealed class SnapshotWriter : IDisposable
         content.Append(_table);
         Header.ContentHash = content.GetCurrentHashAsUInt128();
         Header.Write(header);
-        BinaryPrimitives.WriteUInt64LittleEndian(header.AsSpan(SnapshotLayout.HeaderHash), XxHash3.HashToUInt64(header.AsSpan(0, SnapshotLayout.HeaderHash)));
+        BinaryPrimitives.WriteUInt64LittleEndian(
+            header.AsSpan(SnapshotLayout.HeaderHash),
+            XxHash3.HashToUInt64(header.AsSpan(0, SnapshotLayout.HeaderHash)));
         _publication.File.Write(_table, SnapshotLayout.TableOffset);
         _publication.File.Write(header, 0);
         _publication.Complete(ReadBack);
@@ -128,7 +132,8 @@ internal sealed class SnapshotWriter : IDisposable
         SnapshotChecksums.Verify(sections, progress: null, CancellationToken.None);
         if (header.ContentHash != Header.ContentHash)
         {
-            throw sections.Fault("header", SnapshotLayout.ContentHash, "the snapshot read back is not the one that was written");
+            throw sections.Fault(
+                "header", SnapshotLayout.ContentHash, "the snapshot read back is not the one that was written");
         }
     }
 

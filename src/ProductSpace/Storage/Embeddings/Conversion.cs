@@ -15,14 +15,17 @@ internal sealed class Conversion : IDisposable
     private long? _dropped;
     private bool _sealed;
 
-    private Conversion(string path, EmbeddingReadOptions options, ByteSource source, bool gzip, IProgress<double>? progress)
+    private Conversion(
+        string path, EmbeddingReadOptions options, ByteSource source, bool gzip, IProgress<double>? progress)
     {
         Path = path;
         Options = options;
         Source = source;
         _gzip = gzip;
         _progress = progress;
-        _spool = options.UnpackInMemory ? RowSpool.InMemory() : RowSpool.InFiles(options.TemporaryDirectory ?? System.IO.Path.GetTempPath());
+        _spool = options.UnpackInMemory
+            ? RowSpool.InMemory()
+            : RowSpool.InFiles(options.TemporaryDirectory ?? System.IO.Path.GetTempPath());
     }
 
     public string Path { get; }
@@ -35,7 +38,13 @@ internal sealed class Conversion : IDisposable
     public long RowsRead => _spool.Count + (_dropped is null ? 0 : 1);
 
     /// <summary>Reads <paramref name="file"/> to its end and closes it.</summary>
-    public static EmbeddingFile Run(string path, Stream file, bool gzip, EmbeddingReadOptions options, IProgress<double>? progress, CancellationToken cancellationToken)
+    public static EmbeddingFile Run(
+        string path,
+        Stream file,
+        bool gzip,
+        EmbeddingReadOptions options,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken)
     {
         using ByteSource source = new(file, gzip, progress, cancellationToken);
         try
@@ -48,7 +57,11 @@ internal sealed class Conversion : IDisposable
         }
         catch (InvalidDataException damage) when (gzip)
         {
-            throw Refusal.Of(path, $"is a damaged or cut gzip file, after {source.Position} decompressed bytes", Refusal.Recopy, damage);
+            throw Refusal.Of(
+                path,
+                $"is a damaged or cut gzip file, after {source.Position} decompressed bytes",
+                Refusal.Recopy,
+                damage);
         }
     }
 
@@ -57,7 +70,10 @@ internal sealed class Conversion : IDisposable
     {
         if (id.Length is 0 or > EmbeddingLimits.MaxIdBytes)
         {
-            throw Refusal.Of(Path, $"{unit} {place} has an id of {id.Length} bytes; 1 to {EmbeddingLimits.MaxIdBytes} are possible", "correct the row");
+            throw Refusal.Of(
+                Path,
+                $"{unit} {place} has an id of {id.Length} bytes; 1 to {EmbeddingLimits.MaxIdBytes} are possible",
+                "correct the row");
         }
 
         if (id.SequenceEqual(SentenceEnd))
@@ -70,7 +86,8 @@ internal sealed class Conversion : IDisposable
 
         if (_spool.Count == int.MaxValue)
         {
-            throw Refusal.Of(Path, $"{unit} {place} is one row more than the {int.MaxValue} possible", "split the file");
+            throw Refusal.Of(
+                Path, $"{unit} {place} is one row more than the {int.MaxValue} possible", "split the file");
         }
 
         _spool.Add(id, numbers);
@@ -80,7 +97,8 @@ internal sealed class Conversion : IDisposable
     {
         Refusal.Rows(Path, _spool.Count);
         ulong hash = Source.Finish();
-        ConvertedEmbeddingFile result = new(_spool, _gzip ? format + " (gzip)" : format, dimension, hash, new RowOrigin(unit, first, _dropped));
+        ConvertedEmbeddingFile result = new(
+            _spool, _gzip ? format + " (gzip)" : format, dimension, hash, new RowOrigin(unit, first, _dropped));
         _sealed = true;
         _progress?.Report(1);
         return result;

@@ -14,7 +14,8 @@ internal static class DecimalNumber
 
     private static ReadOnlySpan<double> PowersOfTen =>
     [
-        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10,
+        1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
     ];
 
     public static bool TryParse(ReadOnlySpan<byte> text, out float value) =>
@@ -82,7 +83,11 @@ internal static class DecimalNumber
         // float.Parse passes over NUL bytes at the end, which would let binary rows pass for text.
         value = 0;
         return !text.ContainsAnyExceptInRange((byte)'!', (byte)'~')
-            && float.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out value);
+            && float.TryParse(
+                text,
+                NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+                CultureInfo.InvariantCulture,
+                out value);
     }
 
     private static bool TryParseNamed(ReadOnlySpan<byte> text, out float value)

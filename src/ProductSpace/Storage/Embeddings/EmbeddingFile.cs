@@ -45,14 +45,16 @@ internal abstract class EmbeddingFile : IDisposable
     {
     }
 
-    protected void CheckRow(int row) => ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Count, nameof(row));
+    protected void CheckRow(int row) =>
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Count, nameof(row));
 
     protected void CheckRow(int row, int length)
     {
         CheckRow(row);
         if (length != Dimension)
         {
-            throw new ArgumentException($"the destination holds {length} numbers, but a row has {Dimension}", nameof(length));
+            throw new ArgumentException(
+                $"the destination holds {length} numbers, but a row has {Dimension}", nameof(length));
         }
     }
 }

@@ -29,7 +29,11 @@ internal static class EmbeddingFiles
     /// <exception cref="EmbeddingFormatException">The file has none of the formats, is cut short, or contradicts itself
     /// or the options.</exception>
     /// <exception cref="FileNotFoundException">The file does not exist.</exception>
-    public static EmbeddingFile Open(string path, EmbeddingReadOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+    public static EmbeddingFile Open(
+        string path,
+        EmbeddingReadOptions? options = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new EmbeddingReadOptions();
@@ -106,7 +110,8 @@ internal static class EmbeddingFiles
     {
         if (options.Dimension is < 1 or > EmbeddingLimits.MaxDimension)
         {
-            throw new ArgumentOutOfRangeException(nameof(options), $"the dimension {options.Dimension} is not in 1 to {EmbeddingLimits.MaxDimension}");
+            throw new ArgumentOutOfRangeException(
+                nameof(options), $"the dimension {options.Dimension} is not in 1 to {EmbeddingLimits.MaxDimension}");
         }
     }
 
@@ -114,7 +119,11 @@ internal static class EmbeddingFiles
     {
         Form form = Find(head);
         return options.Tensor is string tensor && form != Form.Safetensors
-            ? throw Refusal.Of(path, $"is not a safetensors file, so the tensor name {Refusal.Quote(Encoding.UTF8.GetBytes(tensor))} does not apply", "leave the name out")
+            ? throw Refusal.Of(
+                path,
+                $"is not a safetensors file, so the tensor name {Refusal.Quote(Encoding.UTF8.GetBytes(tensor))} does "
+                    + "not apply",
+                "leave the name out")
             : form;
     }
 
@@ -133,7 +142,9 @@ internal static class EmbeddingFiles
         return FvecsFile.Matches(head) ? Form.Fvecs : Form.Unpacked;
     }
 
-    private static MappedEmbeddingFile OpenMapped(IByteOwner file, string path, Form form, EmbeddingReadOptions options) => form switch
+    private static MappedEmbeddingFile OpenMapped(
+        IByteOwner file, string path, Form form, EmbeddingReadOptions options) =>
+        form switch
     {
         Form.Npy => NpyFile.Open(file, path, options),
         Form.Safetensors => SafetensorsFile.Open(file, path, options),

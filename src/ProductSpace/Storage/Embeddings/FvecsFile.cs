@@ -27,7 +27,8 @@ internal sealed class FvecsFile : MappedEmbeddingFile
     /// have printable ones.
     /// </summary>
     public static bool Matches(ReadOnlySpan<byte> head) =>
-        head.Length >= RowHeaderBytes && BinaryPrimitives.ReadInt32LittleEndian(head) is > 0 and <= EmbeddingLimits.MaxDimension;
+        head.Length >= RowHeaderBytes
+            && BinaryPrimitives.ReadInt32LittleEndian(head) is > 0 and <= EmbeddingLimits.MaxDimension;
 
     public static FvecsFile Open(IByteOwner file, string path, EmbeddingReadOptions options)
     {
@@ -36,20 +37,23 @@ internal sealed class FvecsFile : MappedEmbeddingFile
             throw Refusal.Of(path, "is cut short inside the first row's dimension", Refusal.Recopy);
         }
 
-        int dimension = Refusal.Dimension(path, BinaryPrimitives.ReadInt32LittleEndian(file.Bytes.Slice(0, RowHeaderBytes)), options);
+        int dimension = Refusal.Dimension(
+            path, BinaryPrimitives.ReadInt32LittleEndian(file.Bytes.Slice(0, RowHeaderBytes)), options);
         long stride = RowHeaderBytes + ((long)dimension * sizeof(float));
         if (file.Length % stride != 0)
         {
             bool bytesFit = file.Length % (RowHeaderBytes + dimension) == 0;
             throw Refusal.Of(
                 path,
-                $"has {file.Length} bytes, not a multiple of the {stride} of a row of {dimension} numbers: cut short at row {file.Length / stride}"
+                $"has {file.Length} bytes, not a multiple of the {stride} of a row of {dimension} numbers: cut short "
+                    + $"at row {file.Length / stride}"
                     + (bytesFit ? ", or .bvecs (one byte per number), which is not supported" : string.Empty),
                 Refusal.Recopy);
         }
 
         int count = Refusal.Rows(path, file.Length / stride);
-        FvecsFile result = new(file, path, new RowLayout(ElementType.Float32, count, dimension, RowHeaderBytes, stride));
+        FvecsFile result = new(
+            file, path, new RowLayout(ElementType.Float32, count, dimension, RowHeaderBytes, stride));
         result.CheckRowHeader(Math.Min(1, count - 1));
         result.CheckRowHeader(count - 1);
         return result;
@@ -68,7 +72,10 @@ internal sealed class FvecsFile : MappedEmbeddingFile
         int dimension = BinaryPrimitives.ReadInt32LittleEndian(_file.Bytes.Slice(offset, RowHeaderBytes));
         if (dimension != Dimension)
         {
-            throw Refusal.Of(_path, $"row {row} (byte {offset}) declares {dimension} numbers, but the first row {Dimension}", Refusal.Recopy);
+            throw Refusal.Of(
+                _path,
+                $"row {row} (byte {offset}) declares {dimension} numbers, but the first row {Dimension}",
+                Refusal.Recopy);
         }
     }
 }

@@ -44,7 +44,8 @@ internal static class GzipCheck
 
         if (!buffer.AsSpan(0, kept).SequenceEqual(mark))
         {
-            throw new BuildInputException($"{path}: the gzip data are incomplete; the file was cut short, fetch it again");
+            throw new BuildInputException(
+                $"{path}: the gzip data are incomplete; the file was cut short, fetch it again");
         }
     }
 }

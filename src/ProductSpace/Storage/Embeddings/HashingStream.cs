@@ -19,7 +19,8 @@ internal sealed class HashingStream : Stream
     private long _reportAt;
     private ReadOnlyMemory<byte> _after;
 
-    public HashingStream(Stream file, ReadOnlyMemory<byte> after, IProgress<double>? progress, CancellationToken cancellationToken)
+    public HashingStream(
+        Stream file, ReadOnlyMemory<byte> after, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         _file = file;
         _after = after;

@@ -84,7 +84,8 @@ internal ref struct NpyHeader
     {
         if (Peek() == '[')
         {
-            throw Refusal.Of(_path, "holds records (a structured dtype), not numbers", "save one plain matrix with numpy.save");
+            throw Refusal.Of(
+                _path, "holds records (a structured dtype), not numbers", "save one plain matrix with numpy.save");
         }
 
         ReadOnlySpan<byte> descr = ReadString();
@@ -210,5 +211,8 @@ internal ref struct NpyHeader
     }
 
     private readonly EmbeddingFormatException Malformed(string fault) =>
-        Refusal.Of(_path, $"has a damaged .npy header: {fault} (character {_at} of the header)", "save it again with numpy.save");
+        Refusal.Of(
+            _path,
+            $"has a damaged .npy header: {fault} (character {_at} of the header)",
+            "save it again with numpy.save");
 }

@@ -20,12 +20,18 @@ internal static class Refusal
     {
         if (declared is < 1 or > EmbeddingLimits.MaxDimension)
         {
-            throw Of(path, $"declares {declared} numbers per row; 1 to {EmbeddingLimits.MaxDimension} are possible", "check that this is the embedding file");
+            throw Of(
+                path,
+                $"declares {declared} numbers per row; 1 to {EmbeddingLimits.MaxDimension} are possible",
+                "check that this is the embedding file");
         }
 
         if (options.Dimension is int expected && expected != declared)
         {
-            throw Of(path, $"has {declared} numbers per row; {expected} were expected", "correct the stated dimension or choose the other file");
+            throw Of(
+                path,
+                $"has {declared} numbers per row; {expected} were expected",
+                "correct the stated dimension or choose the other file");
         }
 
         return (int)declared;
@@ -35,7 +41,11 @@ internal static class Refusal
     public static int Rows(string path, long declared) => declared switch
     {
         < 1 => throw Of(path, "holds no rows", "choose a file with at least one vector"),
-        > int.MaxValue => throw Of(path, $"declares {declared} rows; {int.MaxValue} are possible", "check that this is the embedding file, or split it"),
+        > int.MaxValue =>
+            throw Of(
+                path,
+                $"declares {declared} rows; {int.MaxValue} are possible",
+                "check that this is the embedding file, or split it"),
         _ => (int)declared,
     };
 

@@ -7,7 +7,8 @@ namespace ProductSpace.Storage.Embeddings;
 /// One tensor as the header describes it. Axes beyond the second are counted, not kept. The name is quoted for
 /// messages.
 /// </summary>
-internal readonly record struct SafetensorsEntry(string Name, string Type, int Axes, long Shape0, long Shape1, long Begin, long End);
+internal readonly record struct SafetensorsEntry(
+    string Name, string Type, int Axes, long Shape0, long Shape1, long Begin, long End);
 
 /// <summary>
 /// Reads the JSON header of a safetensors file in one forward pass over the mapped bytes. Only the candidate and the
@@ -35,7 +36,9 @@ internal sealed class SafetensorsHeader
     public long DataEnd { get; private set; }
 
     public string NameList =>
-        _tensors == 0 ? "none at all" : string.Join(", ", _names) + (_tensors > _names.Count ? $" and {_tensors - _names.Count} more" : string.Empty);
+        _tensors == 0 ? "none"
+        : _tensors == _names.Count ? string.Join(", ", _names)
+        : $"{string.Join(", ", _names)} and {_tensors - _names.Count} more";
 
     public static SafetensorsHeader Parse(ReadOnlySpan<byte> json, string path, string? wanted)
     {
@@ -47,7 +50,11 @@ internal sealed class SafetensorsHeader
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
-            throw Refusal.Of(path, $"has a damaged safetensors header near byte {sizeof(ulong) + reader.BytesConsumed}", Refusal.Recopy, exception);
+            throw Refusal.Of(
+                path,
+                $"has a damaged safetensors header near byte {sizeof(ulong) + reader.BytesConsumed}",
+                Refusal.Recopy,
+                exception);
         }
 
         return header;
@@ -124,7 +131,10 @@ internal sealed class SafetensorsHeader
             }
         }
 
-        return reader.TokenType == JsonTokenType.EndObject && type.Length > 0 && shape.Length >= 0 && offsets.Length == 2
+        return reader.TokenType == JsonTokenType.EndObject
+            && type.Length > 0
+            && shape.Length >= 0
+            && offsets.Length == 2
             ? new SafetensorsEntry(name, type, shape.Length, shape.First, shape.Second, offsets.First, offsets.Second)
             : throw new JsonException();
     }
@@ -143,7 +153,9 @@ internal sealed class SafetensorsHeader
             length++;
         }
 
-        return reader.TokenType == JsonTokenType.EndArray ? new Numbers(length, first, second) : throw new JsonException();
+        return reader.TokenType == JsonTokenType.EndArray
+            ? new Numbers(length, first, second)
+            : throw new JsonException();
     }
 
     private static void Expect(ref Utf8JsonReader reader, JsonTokenType wanted)
@@ -154,7 +166,8 @@ internal sealed class SafetensorsHeader
         }
     }
 
-    private static JsonTokenType Next(ref Utf8JsonReader reader) => reader.Read() ? reader.TokenType : throw new JsonException();
+    private static JsonTokenType Next(ref Utf8JsonReader reader) =>
+        reader.Read() ? reader.TokenType : throw new JsonException();
 
     private readonly record struct Numbers(int Length, long First, long Second);
 }

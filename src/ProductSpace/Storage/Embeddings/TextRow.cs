@@ -16,7 +16,8 @@ internal static class TextRow
     /// <param name="idLength">Length of the id at the start of the row; 0 if the row has too few fields.</param>
     /// <param name="wrong">Index of the number that could not be parsed, or -1.</param>
     /// <param name="field">Text of that number.</param>
-    public static bool TrySplit(ReadOnlySpan<byte> row, Span<float> numbers, out int idLength, out int wrong, out ReadOnlySpan<byte> field)
+    public static bool TrySplit(
+        ReadOnlySpan<byte> row, Span<float> numbers, out int idLength, out int wrong, out ReadOnlySpan<byte> field)
     {
         int end = row.Length;
         for (int i = numbers.Length - 1; i >= 0; i--)

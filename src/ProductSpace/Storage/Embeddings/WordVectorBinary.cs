@@ -35,7 +35,10 @@ internal static class WordVectorBinary
         SkipLineFeeds(source);
         if (source.Peek(1).Length > 0)
         {
-            throw Refusal.Of(conversion.Path, $"continues at byte {source.Position} after the {header.Rows} rows that line 1 declares", Refusal.Recopy);
+            throw Refusal.Of(
+                conversion.Path,
+                $"continues at byte {source.Position} after the {header.Rows} rows that line 1 declares",
+                Refusal.Recopy);
         }
 
         return conversion.Finish("word2vec binary", dimension, "row", 0);
@@ -90,7 +93,8 @@ internal static class WordVectorBinary
         }
     }
 
-    private static EmbeddingFormatException CutShort(Conversion conversion, long row, long? rows, long offset) => Refusal.Of(
+    private static EmbeddingFormatException CutShort(Conversion conversion, long row, long? rows, long offset) =>
+        Refusal.Of(
         conversion.Path,
         $"is cut short in row {row}{(rows is null ? string.Empty : $" of {rows}")} (byte {offset})",
         Refusal.Recopy);

@@ -46,19 +46,22 @@ internal readonly record struct WordVectorForm(WordVectorHeader? Header, int Dim
             : new WordVectorForm(null, FindDimension(source, path, options), false);
     }
 
-    private static WordVectorForm FindWithHeader(ByteSource source, WordVectorHeader header, bool whole, string path, EmbeddingReadOptions options)
+    private static WordVectorForm FindWithHeader(
+        ByteSource source, WordVectorHeader header, bool whole, string path, EmbeddingReadOptions options)
     {
         int dimension = Refusal.Dimension(path, header.Dimension, options);
         int rows = Refusal.Rows(path, header.Rows);
         bool binary = LooksBinary(source.Peek(HeadBytes)[header.LengthInBytes..], rows, dimension, whole);
 
         // The shortest rows: an id of one byte, a separator, and per number four bytes, or a digit and a separator.
-        long shortest = checked(rows * (binary ? 2 + ((long)dimension * sizeof(float)) : 2 + ((long)dimension * 2)) - (binary ? 0 : 1));
+        long shortest = checked(
+            rows * (binary ? 2 + ((long)dimension * sizeof(float)) : 2 + ((long)dimension * 2)) - (binary ? 0 : 1));
         if (source.Length - source.Position - header.LengthInBytes is long rest && rest < shortest)
         {
             throw Refusal.Of(
                 path,
-                $"declares {rows} rows of {dimension} numbers in line 1, which need at least {shortest} bytes, but has {rest} after it: cut short",
+                $"declares {rows} rows of {dimension} numbers in line 1, which need at least {shortest} bytes, but has "
+                    + $"{rest} after it: cut short",
                 Refusal.Recopy);
         }
 
@@ -88,7 +91,11 @@ internal readonly record struct WordVectorForm(WordVectorHeader? Header, int Dim
         int control = (feed < 0 ? head : head[..feed]).IndexOfAny(s_controls);
         if (control >= 0)
         {
-            throw Refusal.Of(path, $"is not an embedding file of a known format: neither a known signature nor text (byte {source.Position + control} is a control character)", NoForm);
+            throw Refusal.Of(
+                path,
+                "is not an embedding file of a known format: neither a known signature nor text (byte "
+                    + $"{source.Position + control} is a control character)",
+                NoForm);
         }
 
         source.TryPeekLine(EmbeddingLimits.MaxFirstLineBytes, out ReadOnlySpan<byte> line, out _);
@@ -101,15 +108,21 @@ internal readonly record struct WordVectorForm(WordVectorHeader? Header, int Dim
         int fields = TextRow.CountFields(row) - 1;
         if (fields < 1)
         {
-            throw Refusal.Of(path, "is not an embedding file of a known format: line 1 is neither a header 'rows dimension' nor an id and its numbers", NoForm);
+            throw Refusal.Of(
+                path,
+                "is not an embedding file of a known format: line 1 is neither a header 'rows dimension' nor an id and "
+                    + "its numbers",
+                NoForm);
         }
 
         int dimension = options.Dimension ?? Refusal.Dimension(path, fields, options);
-        if (!TextRow.TrySplit(row, new float[dimension], out int idLength, out _, out ReadOnlySpan<byte> wrong) || idLength == 0)
+        if (!TextRow.TrySplit(row, new float[dimension], out int idLength, out _, out ReadOnlySpan<byte> wrong)
+            || idLength == 0)
         {
             throw Refusal.Of(
                 path,
-                $"is not an embedding file of a known format: line 1 is neither a header 'rows dimension' nor an id and {dimension} numbers ({Refusal.Quote(wrong)} is not a number)",
+                "is not an embedding file of a known format: line 1 is neither a header 'rows dimension' nor an id "
+                    + $"and {dimension} numbers ({Refusal.Quote(wrong)} is not a number)",
                 "choose the other file; if ids contain spaces and there is no header, give the dimension");
         }
 

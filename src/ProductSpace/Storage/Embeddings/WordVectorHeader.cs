@@ -21,7 +21,10 @@ internal readonly record struct WordVectorHeader(long Rows, long Dimension, int 
         int length = feed < 0 ? head.Length : feed + 1;
         line = line[..(feed < 0 ? line.Length : feed)].TrimEnd(" \t\r"u8);
         int space = line.IndexOfAny((byte)' ', (byte)'\t');
-        if ((feed < 0 && head.Length > MaxBytes) || space < 0 || !TryParseCount(line[..space], out long rows) || !TryParseCount(line[(space + 1)..], out long dimension))
+        if ((feed < 0 && head.Length > MaxBytes)
+            || space < 0
+            || !TryParseCount(line[..space], out long rows)
+            || !TryParseCount(line[(space + 1)..], out long dimension))
         {
             return false;
         }

@@ -21,13 +21,17 @@ internal static class WordVectorText
             long number = firstLine + conversion.RowsRead;
             if (line.Length > limit)
             {
-                throw Refusal.Of(conversion.Path, $"line {number} is longer than the {limit} bytes that an id and {dimension} numbers can take", Refusal.Recopy);
+                throw Refusal.Of(
+                    conversion.Path,
+                    $"line {number} is longer than the {limit} bytes that an id and {dimension} numbers can take",
+                    Refusal.Recopy);
             }
 
             ReadOnlySpan<byte> row = TextRow.Trim(line);
             if (blank && !row.IsEmpty)
             {
-                throw Refusal.Of(conversion.Path, $"line {number} is blank, with rows after it", "remove the blank line");
+                throw Refusal.Of(
+                    conversion.Path, $"line {number} is blank, with rows after it", "remove the blank line");
             }
 
             blank = row.IsEmpty;
@@ -41,31 +45,48 @@ internal static class WordVectorText
 
         if (header is WordVectorHeader declared && declared.Rows != conversion.RowsRead)
         {
-            throw Refusal.Of(conversion.Path, $"declares {declared.Rows} rows in line 1 but ends after {conversion.RowsRead}: cut short", Refusal.Recopy);
+            throw Refusal.Of(
+                conversion.Path,
+                $"declares {declared.Rows} rows in line 1 but ends after {conversion.RowsRead}: cut short",
+                Refusal.Recopy);
         }
 
-        return conversion.Finish(header is null ? "text without header" : "word2vec text", dimension, "line", firstLine);
+        return conversion.Finish(
+            header is null ? "text without header" : "word2vec text", dimension, "line", firstLine);
     }
 
-    private static void AddRow(Conversion conversion, WordVectorHeader? header, ReadOnlySpan<byte> row, float[] numbers, bool spacesInIds, long number)
+    private static void AddRow(
+        Conversion conversion,
+        WordVectorHeader? header,
+        ReadOnlySpan<byte> row,
+        float[] numbers,
+        bool spacesInIds,
+        long number)
     {
         if (conversion.RowsRead == header?.Rows)
         {
-            throw Refusal.Of(conversion.Path, $"line {number} comes after the {header.Value.Rows} rows that line 1 declares", Refusal.Recopy);
+            throw Refusal.Of(
+                conversion.Path,
+                $"line {number} comes after the {header.Value.Rows} rows that line 1 declares",
+                Refusal.Recopy);
         }
 
         if (!TextRow.TrySplit(row, numbers, out int idLength, out int wrong, out ReadOnlySpan<byte> field))
         {
             throw Refusal.Of(
                 conversion.Path,
-                $"line {number}: an id and {numbers.Length} numbers are needed, but number {wrong + 1} is missing or invalid ({Refusal.Quote(field)})",
+                $"line {number}: an id and {numbers.Length} numbers are needed, but number {wrong + 1} is missing or "
+                    + $"invalid ({Refusal.Quote(field)})",
                 "correct the line, or the dimension");
         }
 
         ReadOnlySpan<byte> id = row[..idLength];
         if (id.IsEmpty)
         {
-            throw Refusal.Of(conversion.Path, $"line {number} has {numbers.Length} numbers and no id", "correct the line, or the dimension");
+            throw Refusal.Of(
+                conversion.Path,
+                $"line {number} has {numbers.Length} numbers and no id",
+                "correct the line, or the dimension");
         }
 
         if (!spacesInIds && TextRow.HasSeparator(id))
