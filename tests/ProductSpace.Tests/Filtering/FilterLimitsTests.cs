@@ -41,7 +41,7 @@ public sealed class FilterLimitsTests : IDisposable
     {
         string[] paths = [.. Enumerable.Repeat("dept1", 100_000)];
         Assert.Equal(_index.CreateFilter(f => f.InCategory("dept1")).Count, _index.CreateFilter(f => f.InCategory(paths.AsSpan(2))).Count);
-        Refused("the filter has 100001 terms, groups and negations or more, and ProductSpace.MaxFilterParts allows 100000; list products by Products or Bitmap", f => f.InCategory(paths.AsSpan(1)));
+        Refused("the filter has at least 100001 terms, groups and negations, and ProductSpace.MaxFilterParts allows 100000; list products by Products or Bitmap", f => f.InCategory(paths.AsSpan(1)));
     }
 
     /// <summary>Whatever way leads to so many: it is one count for the whole filter, not one a call.</summary>

@@ -55,7 +55,7 @@ public class SnapshotLimitsTests
         SnapshotFile.ReadHead("golden", file.Bytes, file.Length, With(has));
         SnapshotException error = Assert.Throws<SnapshotException>(() => SnapshotFile.ReadHead("golden", file.Bytes, file.Length, With(has - 1)));
         Assert.Equal(section, error.Section);
-        Assert.Contains($"has {has} {what}, and ProductSpace.{limit} allows {has - 1}; raise it, if you trust the file", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"has {has} {what}, and ProductSpace.{limit} allows {has - 1}; raise the limit if you trust the file", error.Message, StringComparison.Ordinal);
         if (section != "header")
         {
             Assert.Contains(index.Sections.Entries, entry => SectionId.NameOf(entry.Id) == section && entry.Offset == error.Offset);
