@@ -24,11 +24,6 @@ internal sealed class QuerySet
     /// <summary>Ordinals of the viewed products of each session.</summary>
     public int[][] Sessions { get; }
 
-    /// <summary>Generates sessions and computes their exact answers.</summary>
-    public static QuerySet Make(
-        SpaceView similar, SpaceView space, int count, int views, int largestK, ulong seed, ParallelContext context) =>
-        Of(similar, space, HeldOutQueries.Make(similar, count, views, seed, context), views, largestK, context);
-
     /// <summary>Computes the exact answers of given sessions.</summary>
     public static QuerySet Of(
         SpaceView similar, SpaceView space, int[][] sessions, int views, int largestK, ParallelContext context)

@@ -25,7 +25,7 @@ internal static class CellCodebook
         CodeRows codes, IReadOnlyList<Cell> cells, CodeRows centroids, int dimension, ParallelContext context)
     {
         (int[] rows, int[] cellOf) = Sample(cells);
-        int subQuantisers = SubQuantisers(dimension);
+        int subQuantisers = CellQuery.SubQuantisersFor(dimension);
         sbyte[] codebook = new sbyte[subQuantisers * CellQuery.CodebookBytes];
         context.ForEachBlock(
             subQuantisers,
@@ -118,7 +118,6 @@ internal static class CellCodebook
         }
 
         /// <summary>Loads the residuals of four sub-quantisers, starting with this one.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Load(int firstSub)
         {
             int first = firstSub * CellQuery.Width;

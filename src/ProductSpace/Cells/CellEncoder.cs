@@ -12,7 +12,7 @@ internal static class CellEncoder
 {
     /// <summary>Number of bytes in the blocks of a number of cells.</summary>
     public static long Bytes(int cells, int dimension) =>
-        (long)cells * CellCodebook.SubQuantisers(dimension) * CellBlocks.Lane;
+        (long)cells * CellQuery.SubQuantisersFor(dimension) * CellBlocks.Lane;
 
     public static void Fill(
         CodeRows codes,
@@ -23,7 +23,7 @@ internal static class CellEncoder
         NativeView<byte> blocks,
         ParallelContext context)
     {
-        int subQuantisers = CellCodebook.SubQuantisers(dimension);
+        int subQuantisers = CellQuery.SubQuantisersFor(dimension);
         if (codebook.Length != subQuantisers * CellQuery.CodebookBytes || blocks.Length < Bytes(cells.Count, dimension))
         {
             throw new ArgumentException(

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
@@ -35,6 +36,7 @@ internal sealed class CellView
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public (int First, int Count) CellsOf(int group)
     {
+        Debug.Assert((uint)group < (uint)Groups);
         int first = GroupStarts[group];
         int count = GroupStarts[group + 1L] - first;
         bool good = (uint)first < (uint)Count && (uint)count <= CellGroups.MaxCells && count <= Count - first;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace ProductSpace.Cells;
@@ -9,6 +10,7 @@ internal static class Selection
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Partition(Span<ulong> keys, int count)
     {
+        Debug.Assert((uint)count <= (uint)keys.Length);
         int low = 0;
         int high = keys.Length - 1;
         while (low < high)

@@ -74,16 +74,5 @@ internal sealed record DeltaPlace(string Text, string Path, int[] Numbers, int K
 /// <param name="FirstIsKnown">Whether that number is the base's; otherwise it is one of the delta's names.</param>
 internal sealed record DeltaFacet(string Text, int[] Known, int First, bool FirstIsKnown)
 {
-    public bool Has(long value)
-    {
-        foreach (int known in Known)
-        {
-            if (known == value)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public bool Has(int value) => Known.AsSpan().Contains(value);
 }

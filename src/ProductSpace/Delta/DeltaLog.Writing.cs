@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using ProductSpace.Filtering;
 using ProductSpace.Numerics;
@@ -191,6 +192,7 @@ internal sealed partial class DeltaLog
         _gone[version] = (version == 0 ? 0 : _gone[version - 1]) + (target < 0 && attributes is null ? 1 : 0);
         _living[version] = (version == 0 ? 0 : _living[version - 1])
             + (target < 0 ? 0 : attributes is null ? -1 : previous < 0 ? 1 : 0);
+        Debug.Assert(_gone[version] >= 0 && _living[version] >= 0);
         if (previous >= 0)
         {
             _ends[previous] = version;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text;
 using ProductSpace.Filtering;
@@ -115,7 +116,6 @@ internal sealed partial class DeltaLog
     public int NameCount => _names.Count;
 
     /// <summary>Returns the view of a search that begins now; the default if nothing was written.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public DeltaView Now(int space)
     {
         int versions = Volatile.Read(ref _versionCount);
@@ -206,6 +206,7 @@ internal sealed partial class DeltaLog
 
         while (version >= versions)
         {
+            Debug.Assert(_previous[version] < version);
             version = _previous[version];
         }
 
@@ -215,7 +216,6 @@ internal sealed partial class DeltaLog
     /// <summary>
     /// Whether a base product is excluded from answers: it is gone, or its new attributes do not match the filter.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool IsHidden(int ordinal, int versions, DeltaMatchBits? passes)
     {
         int version = VersionOf(ordinal, versions);

@@ -20,28 +20,18 @@ internal readonly record struct DeltaView(DeltaLog? Log, int Versions, int Space
     }
 
     /// <summary>Number of base products that are gone.</summary>
-    public int Gone
-    {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        get => Log is null ? 0 : Log.GoneAt(Versions);
-    }
+    public int Gone => Log is null ? 0 : Log.GoneAt(Versions);
 
     /// <summary>Number of living rows, products with their own vectors.</summary>
-    public int Living
-    {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        get => Log is null ? 0 : Log.LivingAt(Versions);
-    }
+    public int Living => Log is null ? 0 : Log.LivingAt(Versions);
 
     /// <summary>Computes the similarity of a product of base or delta by the exact form.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Similarity(SpaceView space, int ordinal, ReadOnlySpan<short> high, ReadOnlySpan<short> low) =>
         Log is null || ordinal < space.Count
             ? space.Exact.Similarity(space.ToSlot(ordinal), high, low)
             : Log.Rows(Space).Similarity(Log.RowOf(ordinal), high, low);
 
     /// <summary>Decodes the unit vector of a product of base or delta.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Decode(SpaceView space, int ordinal, Span<float> vector)
     {
         if (Log is null || ordinal < space.Count)
@@ -59,11 +49,9 @@ internal readonly record struct DeltaView(DeltaLog? Log, int Versions, int Space
     public DeltaView In(int space) => this with { Space = space };
 
     /// <summary>Finds the current ordinal of a product; -1 if it is gone or the ordinal is invalid.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Current(int ordinal, int count) =>
         Log is not null ? Log.CurrentOf(ordinal, Versions) : (uint)ordinal < (uint)count ? ordinal : -1;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int GroupOf(GroupColumn column, int ordinal) =>
         Log is null ? column.GroupOf(ordinal) : Log.GroupOf(column, ordinal, Versions);
 }

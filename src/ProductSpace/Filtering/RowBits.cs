@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -59,7 +60,6 @@ internal static class RowBits
         words[high] &= ~tail;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void And(Span<ulong> words, ReadOnlySpan<ulong> other)
     {
         for (int i = 0; i < words.Length; i++)
@@ -68,7 +68,6 @@ internal static class RowBits
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AndNot(Span<ulong> words, ReadOnlySpan<ulong> other)
     {
         for (int i = 0; i < words.Length; i++)
@@ -77,7 +76,6 @@ internal static class RowBits
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Or(Span<ulong> words, ReadOnlySpan<ulong> other)
     {
         for (int i = 0; i < words.Length; i++)
@@ -86,7 +84,6 @@ internal static class RowBits
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Count(ReadOnlySpan<ulong> words)
     {
         int count = 0;
@@ -104,6 +101,7 @@ internal static class RowBits
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Mask(ReadOnlySpan<ulong> words, int first, int count)
     {
+        Debug.Assert(first >= 0);
         int word = first >> 6;
         if ((uint)word >= (uint)words.Length)
         {

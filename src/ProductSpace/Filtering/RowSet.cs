@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -14,7 +15,6 @@ internal sealed class RowSet
     /// <summary>First row and row after the last of each run; empty if the bits take less memory.</summary>
     private readonly int[] _runs = [];
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public RowSet(ulong[] words)
     {
         _words = words;
@@ -67,7 +67,6 @@ internal sealed class RowSet
     /// <summary>Reads all runs in ascending order, without allocation.</summary>
     public RunReader ReadRuns() => new(this);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int[] ListRuns()
     {
         int[] runs = new int[2 * Runs];
@@ -76,16 +75,15 @@ internal sealed class RowSet
         {
             runs[i] = NextSet(from);
             from = NextClear(runs[i]);
+            Debug.Assert(runs[i] >= 0 && runs[i] < from);
             runs[i + 1] = from;
         }
 
         return runs;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int NextSet(int from) => Next(from, 0);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int NextClear(int from)
     {
         int clear = Next(from, ulong.MaxValue);

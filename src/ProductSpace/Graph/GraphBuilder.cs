@@ -34,7 +34,7 @@ internal sealed class GraphBuilder(int m, int efConstruction, ulong seed, Parall
                 ? 0
                 : Reachability.Repair(
                     codes, norms.View, dimension, lists.View, SelectionRule.For(m, 0).Degree, nodes, entryPoint);
-            return new BuiltGraph(m, lists, upper, entryPoint, nodes.Length, repaired);
+            return new BuiltGraph(lists, upper, entryPoint, repaired);
         }
         catch
         {
@@ -99,7 +99,7 @@ internal sealed class GraphBuilder(int m, int efConstruction, ulong seed, Parall
         using LayerStart? start = above.Count == 0
             ? null
             : new LayerStart(
-                [.. above.ConvertAll(upper => upper.View)], [.. above.ConvertAll(upper => upper.Norms(dimension))]);
+                [.. above.ConvertAll(upper => upper.View)], [.. above.ConvertAll(upper => Norms(upper.View.Codes, dimension))]);
         builder.Insert(Order(nodes, layer, above), start is null ? null : start.Locate);
         return builder.Take();
     }

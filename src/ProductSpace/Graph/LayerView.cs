@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
@@ -27,7 +28,11 @@ internal readonly struct LayerView(CodeRows codes, NativeView<int> neighbors, Na
 
     /// <summary>Neighbor list of a node, Degree numbers; the neighbors end at the first negative one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Span<int> Neighbors(int node) => Lists.Slice((long)node * Degree, Degree);
+    public Span<int> Neighbors(int node)
+    {
+        Debug.Assert((uint)node < (uint)Count && (long)Count * Degree <= Lists.Length);
+        return Lists.Slice((long)node * Degree, Degree);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void PrefetchNeighbors(int node) => Lists.Prefetch((long)node * Degree, Degree);

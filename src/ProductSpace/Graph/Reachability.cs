@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
 
@@ -12,7 +11,6 @@ namespace ProductSpace.Graph;
 internal static class Reachability
 {
     /// <summary>Counts the nodes reachable from the entry point over [rows x degree] lists.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Count(NativeView<int> lists, int degree, int rows, int entryPoint)
     {
         if ((uint)entryPoint >= (uint)rows)

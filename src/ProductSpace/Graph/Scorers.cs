@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
@@ -29,7 +30,11 @@ internal readonly struct QueryScorer(sbyte[] query) : IScorer
     public sbyte[] Query { get; } = query;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int ToDistance(int dot, int node) => Bias - dot;
+    public int ToDistance(int dot, int node)
+    {
+        Debug.Assert(dot <= Bias);
+        return Bias - dot;
+    }
 }
 
 /// <summary>

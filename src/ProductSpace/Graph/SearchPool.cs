@@ -22,7 +22,6 @@ internal sealed class SearchPool
     /// </summary>
     public int Bound { get; private set; }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Reset(int capacity)
     {
         Debug.Assert(capacity > 0);
@@ -38,7 +37,11 @@ internal sealed class SearchPool
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Node(int position) => (int)((uint)_keys[position] >> 1);
+    public int Node(int position)
+    {
+        Debug.Assert((uint)position < (uint)_count);
+        return (int)((uint)_keys[position] >> 1);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Distance(int position) => (int)(_keys[position] >> 32);
@@ -78,6 +81,7 @@ internal sealed class SearchPool
 
         keys.AsSpan(low, count - low).CopyTo(keys.AsSpan(low + 1));
         keys[low] = key;
+        Debug.Assert((low == 0 || keys[low - 1] < key) && (low == count || key < keys[low + 1]));
         _count = count + 1;
         _next = Math.Min(_next, low);
         if (_count == _capacity)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
@@ -107,6 +108,7 @@ internal static class Walk
         while (!(TLimit.CanEnd && pool.PeekNext() >= 0 && limit.IsSpent(scratch.Scored)) && pool.TryNext(out int node))
         {
             hops++;
+            Debug.Assert((uint)node < (uint)codes.Count);
             int count = visited.AddUnseen(layer.Neighbors(node), codes.Count, nodes);
             int next = pool.PeekNext();
             if (next >= 0)
@@ -127,6 +129,7 @@ internal static class Walk
     {
         SearchPool pool = scratch.Pool;
         int[] dots = scratch.Dots;
+        Debug.Assert(count <= nodes.Length && nodes.Length <= dots.Length);
         codes.DotFar(nodes.AsSpan(0, count), scorer.Query, dots);
         scratch.Scored += count;
         int bound = pool.Bound;

@@ -37,7 +37,6 @@ internal sealed class WalkScratch
     /// <summary>
     /// Prepares a walk with a pool of <paramref name="ef"/> over a layer of <paramref name="nodes"/>.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Begin(int ef, int nodes)
     {
         Visited.Reset(nodes);
@@ -48,7 +47,6 @@ internal sealed class WalkScratch
     /// Prepares a walk over members only, given as bits. Other nodes count as seen: they are neither scored nor walked
     /// through.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void BeginAmong(int ef, int nodes, ReadOnlySpan<ulong> members)
     {
         Visited.ResetTo(nodes, members);

@@ -27,7 +27,6 @@ internal sealed class Lease
         return false;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Exit() => Interlocked.Decrement(ref _state);
 
     /// <summary>

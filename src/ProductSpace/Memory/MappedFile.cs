@@ -1,5 +1,4 @@
 using System.IO.MemoryMappedFiles;
-using System.Runtime.CompilerServices;
 
 namespace ProductSpace.Memory;
 
@@ -147,7 +146,6 @@ internal sealed unsafe class MappedFile : IByteOwner
     /// the memory available to the process is not loaded, because it would evict itself; reading ahead is switched off
     /// instead, so that a search waits for single pages and not for hundreds around them.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Prefault(long start, long length)
     {
         NativeView<byte> view = Bytes.SliceView(start, length);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace ProductSpace.Memory;
@@ -12,7 +13,6 @@ internal sealed unsafe class VisitedSet
     private int _words;
 
     /// <summary>Empties the set and makes room for a number of nodes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Reset(int nodes) => Words(nodes).Clear();
 
     /// <summary>
@@ -34,6 +34,7 @@ internal sealed unsafe class VisitedSet
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Span<ulong> Words(int nodes)
     {
+        Debug.Assert(nodes >= 0);
         _words = (int)((nodes + 63L) >> 6);
         if (_bits.Length < _words)
         {
@@ -84,6 +85,7 @@ internal sealed unsafe class VisitedSet
             }
         }
 
+        Debug.Assert(count <= list.Length);
         return count;
     }
 }

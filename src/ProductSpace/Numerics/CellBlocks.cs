@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 using ProductSpace.Memory;
@@ -57,6 +58,7 @@ internal readonly unsafe struct CellBlocks
                     + $"of {Products} sums");
         }
 
+        Debug.Assert((nuint)query.Tables % CacheLine == 0 && query.Scale > 0);
         byte* start = _blocks + Offset(block);
         fixed (ushort* output = sums)
         {

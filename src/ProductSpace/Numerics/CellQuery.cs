@@ -51,10 +51,10 @@ internal sealed unsafe class CellQuery
     /// <summary>Tables [SubQuantisers x 16], aligned to a cache line.</summary>
     public byte* Tables => _tables;
 
+    /// <summary>Number of sub-quantisers for a dimension, padded; padding has the residual 0.</summary>
     public static int SubQuantisersFor(int dimension) =>
         ((dimension + Width - 1) / Width + SubQuantiserGroup - 1) / SubQuantiserGroup * SubQuantiserGroup;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void EnsureCapacity(int dimension)
     {
         int subQuantisers = SubQuantisersFor(dimension);

@@ -13,12 +13,15 @@ internal static unsafe class CodeDotAdvSimd
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> Four(byte* a, byte* b, byte* c, byte* d, sbyte* query, int bytes) =>
-        AdvSimd.Arm64.AddPairwise(
-            AdvSimd.Arm64.AddPairwise(Sum(a, query, bytes), Sum(b, query, bytes)),
-            AdvSimd.Arm64.AddPairwise(Sum(c, query, bytes), Sum(d, query, bytes)));
+        Join(Sum(a, query, bytes), Sum(b, query, bytes), Sum(c, query, bytes), Sum(d, query, bytes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int One(byte* row, sbyte* query, int bytes) => Vector128.Sum(Sum(row, query, bytes));
+
+    /// <summary>Adds the lanes of each of four sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> Join(Vector128<int> a, Vector128<int> b, Vector128<int> c, Vector128<int> d) =>
+        AdvSimd.Arm64.AddPairwise(AdvSimd.Arm64.AddPairwise(a, b), AdvSimd.Arm64.AddPairwise(c, d));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<int> Sum(byte* row, sbyte* query, int bytes)

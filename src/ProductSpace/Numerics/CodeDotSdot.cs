@@ -14,9 +14,7 @@ internal static unsafe class CodeDotSdot
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> Four(byte* a, byte* b, byte* c, byte* d, sbyte* query, int bytes) =>
-        AdvSimd.Arm64.AddPairwise(
-            AdvSimd.Arm64.AddPairwise(Sum(a, query, bytes), Sum(b, query, bytes)),
-            AdvSimd.Arm64.AddPairwise(Sum(c, query, bytes), Sum(d, query, bytes)));
+        CodeDotAdvSimd.Join(Sum(a, query, bytes), Sum(b, query, bytes), Sum(c, query, bytes), Sum(d, query, bytes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int One(byte* row, sbyte* query, int bytes) => Vector128.Sum(Sum(row, query, bytes));

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -23,7 +24,7 @@ internal readonly unsafe struct CodeRows
     /// Size from which a table is assumed to exceed the last-level cache, so that reading ahead pays. Unrelated to the
     /// price model, which interpolates between two sizes.
     /// </summary>
-    internal const long FarBytes = 64L << 20;
+    internal const long ReadAheadFromBytes = 64L << 20;
 
     private readonly byte* _rows;
     private readonly bool _isFar;
@@ -39,7 +40,7 @@ internal readonly unsafe struct CodeRows
         _rows = bytes.Pointer;
         Count = count;
         Stride = stride;
-        _isFar = (long)count * stride >= FarBytes;
+        _isFar = (long)count * stride >= ReadAheadFromBytes;
     }
 
     public int Count { get; }
@@ -275,6 +276,7 @@ internal readonly unsafe struct CodeRows
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Check(int queryLength, int needed, int given)
     {
+        Debug.Assert(Stride > 0 && Stride % CodeDot.Block == 0);
         if (queryLength < Stride || given < needed)
         {
             ThrowWrongLengths(queryLength, Stride, needed, given);

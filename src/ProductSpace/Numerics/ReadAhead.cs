@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace ProductSpace.Numerics;
@@ -20,7 +19,6 @@ internal static class ReadAhead
     /// <summary>Rows ahead when only the first line of each is compared.</summary>
     public const int Heads = 32;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool IsIntel()
     {
         if (!X86Base.IsSupported)

@@ -40,14 +40,12 @@ internal sealed class ProductIdTable(
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryFind(ReadOnlySpan<byte> id, out int ordinal) => TryFind(id, PlaceOf(id), out ordinal);
 
     /// <summary>
     /// Finds the first ordinal whose id is empty or does not lead back to it; <see cref="Count"/> if there is none. For
     /// verification: every lookup is a cache miss, so several are in flight at a time.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int FindFirstAstray()
     {
         const int together = 16;
