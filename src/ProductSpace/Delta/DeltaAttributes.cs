@@ -16,11 +16,11 @@ internal sealed record DeltaAttributes
     public int Base => IsFresh ? -1 : Origin;
 
     /// <summary>Whether a write set the price; otherwise it is the base's.</summary>
-    public bool SaysPrice { get; init; }
+    public bool HasPrice { get; init; }
 
-    public bool SaysStock { get; init; }
+    public bool HasStock { get; init; }
 
-    public bool SaysFirstSeen { get; init; }
+    public bool HasFirstSeen { get; init; }
 
     public DeltaPlace? Place { get; init; }
 

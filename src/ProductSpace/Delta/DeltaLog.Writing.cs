@@ -253,11 +253,11 @@ internal sealed partial class DeltaLog
         {
             Place = record.Category is null ? before.Place : _names.PlaceOf(record.Category),
             Price = record.Price ?? before.Price,
-            SaysPrice = before.SaysPrice || record.Price is not null,
+            HasPrice = before.HasPrice || record.Price is not null,
             InStock = record.InStock ?? before.InStock,
-            SaysStock = before.SaysStock || record.InStock is not null,
+            HasStock = before.HasStock || record.InStock is not null,
             FirstSeen = record.FirstSeen ?? before.FirstSeen,
-            SaysFirstSeen = before.SaysFirstSeen || record.FirstSeen is not null,
+            HasFirstSeen = before.HasFirstSeen || record.FirstSeen is not null,
             Facets = facets,
             Payload = payload,
         };

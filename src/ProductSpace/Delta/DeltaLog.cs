@@ -347,7 +347,7 @@ internal sealed partial class DeltaLog
 
         if (column.Facet >= 0)
         {
-            return changed.FacetOf(column.Facet) is not DeltaFacet facet ? OfBase(column, changed)
+            return changed.FacetOf(column.Facet) is not DeltaFacet facet ? BaseGroupOf(column, changed)
                 : facet.First < 0 ? -1
                 : facet.FirstIsKnown ? facet.First - column.FirstValue
                 : column.Count + facet.First;
@@ -355,7 +355,7 @@ internal sealed partial class DeltaLog
 
         if (changed.Place is not DeltaPlace place)
         {
-            return OfBase(column, changed);
+            return BaseGroupOf(column, changed);
         }
 
         int depth = Math.Min(column.Level, place.KnownDepth + place.Prefixes.Length);
@@ -365,6 +365,6 @@ internal sealed partial class DeltaLog
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int OfBase(GroupColumn column, DeltaAttributes changed) =>
+    private static int BaseGroupOf(GroupColumn column, DeltaAttributes changed) =>
         changed.Base >= 0 ? column.GroupOf(changed.Base) : -1;
 }

@@ -23,6 +23,6 @@ internal readonly record struct FilterLimits(long Parts, long Ids)
 
     internal static FilterLimits Read(Func<string, object?> get) =>
         new(
-            HostSetting.WholeNumber(get, NameOfParts, Default.Parts),
-            HostSetting.WholeNumber(get, NameOfIds, Default.Ids));
+            HostSetting.ReadInteger(get, NameOfParts, Default.Parts),
+            HostSetting.ReadInteger(get, NameOfIds, Default.Ids));
 }

@@ -99,9 +99,10 @@ internal sealed class GraphBuilder(int m, int efConstruction, ulong seed, Parall
         using LayerStart? start = above.Count == 0
             ? null
             : new LayerStart(
-                [.. above.ConvertAll(upper => upper.View)], [.. above.ConvertAll(upper => Norms(upper.View.Codes, dimension))]);
+                [.. above.ConvertAll(upper => upper.View)],
+                [.. above.ConvertAll(upper => Norms(upper.View.Codes, dimension))]);
         builder.Insert(Order(nodes, layer, above), start is null ? null : start.Locate);
-        return builder.Take();
+        return builder.DetachLists();
     }
 
     /// <summary>

@@ -24,7 +24,7 @@ internal sealed class LayerBuilder : IDisposable
     private readonly AlignedBuffer<int> _lists;
     private readonly bool[] _inserted;
     private readonly int _width;
-    private bool _taken;
+    private bool _detached;
 
     public LayerBuilder(
         CodeRows codes,
@@ -76,7 +76,7 @@ internal sealed class LayerBuilder : IDisposable
     /// <summary>
     /// Removes the slack in place and hands over the lists, the first [Count x Degree] numbers of the buffer.
     /// </summary>
-    public AlignedBuffer<int> Take()
+    public AlignedBuffer<int> DetachLists()
     {
         AlignedBuffer<int> lists = _lists;
         for (int node = 0; node < _codes.Count; node++)
@@ -85,13 +85,13 @@ internal sealed class LayerBuilder : IDisposable
                 lists.View.Slice((long)node * _rule.Degree, _rule.Degree));
         }
 
-        _taken = true;
+        _detached = true;
         return lists;
     }
 
     public void Dispose()
     {
-        if (!_taken)
+        if (!_detached)
         {
             _lists.Dispose();
         }

@@ -13,7 +13,7 @@ internal static class HostSetting
 
     /// <summary>Reads a non-negative integer; returns <paramref name="otherwise"/> if the name is not set.</summary>
     /// <exception cref="InvalidOperationException">The value is not a non-negative integer.</exception>
-    public static long WholeNumber(Func<string, object?> get, string name, long otherwise)
+    public static long ReadInteger(Func<string, object?> get, string name, long otherwise)
     {
         object? value = get(name);
         return value is null

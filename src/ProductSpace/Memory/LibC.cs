@@ -170,7 +170,7 @@ internal static unsafe partial class LibC
     }
 
     /// <summary>Whether an open failed because another process holds the file.</summary>
-    public static bool SaysHeldByAnother(IOException fault)
+    public static bool IsSharingViolation(IOException fault)
     {
         const int sharingViolation = unchecked((int)0x80070020);
         return fault.HResult == (OperatingSystem.IsWindows() ? sharingViolation : WouldBlock);
@@ -279,11 +279,11 @@ internal static unsafe partial class LibC
         FileControl((int)file.DangerousGetHandle(), SetLease, LeaseRead) == 0 ? 0 : Marshal.GetLastPInvokeError();
 
     /// <summary>Releases the lease, so that waiting processes continue.</summary>
-    public static void GiveLeaseBack(SafeFileHandle file) =>
+    public static void ReleaseReadLease(SafeFileHandle file) =>
         _ = FileControl((int)file.DangerousGetHandle(), SetLease, LeaseNone);
 
     /// <summary>Whether another process waits for the lease to end, or it has ended.</summary>
-    public static bool IsLeaseAsked(SafeFileHandle file) =>
+    public static bool IsLeaseBreakRequested(SafeFileHandle file) =>
         FileControl((int)file.DangerousGetHandle(), GetLease, 0) != LeaseRead;
 
     private const int SetLease = 1024;

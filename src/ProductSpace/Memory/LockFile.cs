@@ -33,7 +33,7 @@ internal sealed class LockFile : IDisposable
                 FileAccess.ReadWrite,
                 OperatingSystem.IsWindows() ? FileShare.Read : FileShare.None);
         }
-        catch (IOException fault) when (LibC.SaysHeldByAnother(fault))
+        catch (IOException fault) when (LibC.IsSharingViolation(fault))
         {
             return null;
         }

@@ -68,7 +68,7 @@ internal static class OverwriteGuard
         {
             for (int i = s_files.Count - 1; i >= 0; i--)
             {
-                if (s_files[i].TryGetTarget(out MappedFile? file) && LibC.IsLeaseAsked(file.Handle))
+                if (s_files[i].TryGetTarget(out MappedFile? file) && LibC.IsLeaseBreakRequested(file.Handle))
                 {
                     s_files.RemoveAt(i);
                     try
@@ -81,7 +81,7 @@ internal static class OverwriteGuard
                     }
 
                     file.IsLeased = false;
-                    LibC.GiveLeaseBack(file.Handle);
+                    LibC.ReleaseReadLease(file.Handle);
                 }
             }
         }

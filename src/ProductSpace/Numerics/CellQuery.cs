@@ -33,7 +33,7 @@ internal sealed unsafe class CellQuery
     private const int Alignment = 64;
 
     /// <summary>Pinned, so that the aligned start within it does not move.</summary>
-    private byte[] _room = [];
+    private byte[] _memory = [];
     private byte* _tables;
     private sbyte[] _codes = [];
     private ushort[] _entries = [];
@@ -65,8 +65,8 @@ internal sealed unsafe class CellQuery
 
         // The tables move, so no query is prepared any longer.
         SubQuantisers = 0;
-        _room = GC.AllocateArray<byte>((subQuantisers * CellBlocks.Lane) + Alignment, pinned: true);
-        nuint start = (nuint)Unsafe.AsPointer(ref _room[0]);
+        _memory = GC.AllocateArray<byte>((subQuantisers * CellBlocks.Lane) + Alignment, pinned: true);
+        nuint start = (nuint)Unsafe.AsPointer(ref _memory[0]);
         _tables = (byte*)((start + Alignment - 1) & ~(nuint)(Alignment - 1));
         _codes = new sbyte[subQuantisers * Width];
         _entries = new ushort[subQuantisers * Codewords];

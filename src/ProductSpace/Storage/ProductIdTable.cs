@@ -46,7 +46,7 @@ internal sealed class ProductIdTable(
     /// Finds the first ordinal whose id is empty or does not lead back to it; <see cref="Count"/> if there is none. For
     /// verification: every lookup is a cache miss, so several are in flight at a time.
     /// </summary>
-    public int FindFirstAstray()
+    public int FindFirstMismatch()
     {
         const int together = 16;
         Span<long> places = stackalloc long[together];

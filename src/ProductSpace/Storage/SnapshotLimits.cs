@@ -74,6 +74,6 @@ internal readonly record struct SnapshotLimits(
             Lower(NameOfIdBytes, most.IdBytes),
             Lower(NameOfSections, most.Sections));
 
-        long Lower(string name, long highest) => Math.Min(HostSetting.WholeNumber(get, name, highest), highest);
+        long Lower(string name, long highest) => Math.Min(HostSetting.ReadInteger(get, name, highest), highest);
     }
 }
