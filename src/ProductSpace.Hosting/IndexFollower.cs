@@ -284,7 +284,7 @@ public sealed class IndexFollower : IDisposable
     private void Follow()
     {
         // Looking at a generation and warming up take seconds of a processor; searches come first.
-        LibC.GiveWay();
+        LibC.LowerThreadPriority();
         while (!_isDisposed)
         {
             _watch!.Wait(_options.PollInterval);

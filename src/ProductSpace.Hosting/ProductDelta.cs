@@ -320,7 +320,7 @@ public sealed partial class ProductDelta : IDisposable
                 {
                     DeltaLog log = index.NewDelta(_capacity);
                     DeltaContent? beside = DeltaContent.Read(full, _files);
-                    DeltaAttachment.Carry(index, log, beside is null ? [] : beside.Records.Where(record => !_log.SaysAllOf(record.Id)));
+                    DeltaAttachment.Carry(index, log, beside is null ? [] : beside.Records.Where(record => !_log.DeterminesAllOf(record.Id)));
                     DeltaAttachment.Carry(index, log, Living());
                     long issue = beside?.Header.Issue ?? 0;
                     DeltaFile file = DeltaFile.Create(full, _files, index.Header.ContentHash, index.Dimension, issue + 1, log.Living());

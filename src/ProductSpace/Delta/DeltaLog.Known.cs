@@ -35,7 +35,7 @@ internal sealed partial class DeltaLog
     /// Whether this log determines all of a product and nothing comes from the base, so that an older delta is
     /// irrelevant to it.
     /// </summary>
-    public bool SaysAllOf(string id)
+    public bool DeterminesAllOf(string id)
     {
         int versions = Count;
         int ordinal = Find(Encoding.UTF8.GetBytes(id), versions);

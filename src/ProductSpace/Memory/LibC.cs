@@ -56,7 +56,7 @@ internal static unsafe partial class LibC
     /// Permanently lowers the priority of the calling thread, so that it yields to other threads of the process when
     /// processors are busy. A request, not a guarantee.
     /// </summary>
-    public static void GiveWay()
+    public static void LowerThreadPriority()
     {
         const int thisThread = 0;
         const int aBit = 10;
