@@ -54,7 +54,7 @@ internal class FilterTarget : HostileTarget
 
     private Verdict ByRecord(ProductIndex index, ref SeededRandom random)
     {
-        FilterDraft scope = new(index.Columns, FilterCaps.Default, allowsUnknown: true);
+        FilterDraft scope = new(index.Columns, FilterLimits.Default, allowsUnknown: true);
         try
         {
             _maker.Make(scope, index.Columns, ref random);

@@ -49,7 +49,7 @@ public sealed class DeltaFileHistoryTests(DeltaBases bases) : IClassFixture<Delt
         delta.Set(id, new DeltaChange { Category = index.GetCategory(before) });
         delta.MoveTo(bases.Indexes[1], "/shop/1.psd");
         Assert.True(bases.Indexes[1].TryGetOrdinal(id, out int after));
-        Assert.Equal(index.GetCategory(before), bases.Indexes[1].DeltaLog!.Said(after, bases.Indexes[1].DeltaLog!.Count)?.Place?.Text);
+        Assert.Equal(index.GetCategory(before), bases.Indexes[1].DeltaLog!.AttributesOf(after, bases.Indexes[1].DeltaLog!.Count)?.Place?.Text);
         index.DeltaLog = null;
     }
 

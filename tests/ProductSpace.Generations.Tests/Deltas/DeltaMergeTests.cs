@@ -133,7 +133,7 @@ public sealed class DeltaMergeTests : IDisposable
         ProductIndexBuilder builder = Builder(_shop);
         fold.AddTo(builder);
         BuildInputException refused = Assert.Throws<BuildInputException>(() => builder.Build(_folder.File("refused.psx")));
-        Assert.Equal($"{fold.Path}: its vectors have 6 numbers each, those of the build 8; a delta goes into a build of its own space only, leave it out", refused.Message);
+        Assert.Equal($"{fold.Path}: its vectors have 6 numbers each, but those of the build 8; a delta can only be merged into a build of its own space, leave it out", refused.Message);
         Assert.False(File.Exists(_folder.File("refused.psx")));
     }
 

@@ -39,8 +39,8 @@ public sealed class DeltaLogTests : IDisposable
     [Fact]
     public void Apply_NoRoom_RefusedWholly()
     {
-        DeltaLog log = Attach(DeltaLog.LeastCapacity);
-        for (int i = 0; i < DeltaLog.LeastCapacity - 1; i++)
+        DeltaLog log = Attach(DeltaLog.MinCapacity);
+        for (int i = 0; i < DeltaLog.MinCapacity - 1; i++)
         {
             Assert.Equal(DeltaOutcome.Applied, log.Apply(Upsert($"n-{i}", i)));
         }

@@ -6,6 +6,7 @@ using ProductSpace.Graph;
 using ProductSpace.Memory;
 using ProductSpace.Snapshot;
 using ProductSpace.Storage;
+using ProductSpace.Tests.Building;
 
 namespace ProductSpace.Tests.Graph;
 
@@ -52,7 +53,7 @@ public sealed class GraphHealthTests
         Assert.Equal(whole.Count, Reachability.Count(whole.Base.Lists, degree, whole.Count, whole.EntryPoint));
         Assert.InRange(Reachability.Count(cut.View, degree, whole.Count, whole.EntryPoint), 1, whole.Count / 2);
         ParallelContext context = new(2, CancellationToken.None);
-        QuerySet queries = QuerySet.Make(whole, whole, 100, views: 3, 10, seed: 5, context);
+        QuerySet queries = Queries.Make(whole, whole, 100, views: 3, 10, seed: 5, context);
         Assert.InRange(Recall(queries.Measure(whole, whole, 100, 10, cells: 0, 80, seeded: false, context)), 0.95, 1);
         Assert.InRange(Recall(queries.Measure(twin, twin, 100, 10, cells: 0, 80, seeded: false, context)), 0, 0.5);
     }
@@ -94,7 +95,7 @@ public sealed class GraphHealthTests
         }
 
         ParallelContext context = new(2, CancellationToken.None);
-        QuerySet queries = QuerySet.Make(index.ViewOf(Space.Similar), view, 200, views: 3, 10, seed: 77, context);
+        QuerySet queries = Queries.Make(index.ViewOf(Space.Similar), view, 200, views: 3, 10, seed: 77, context);
         foreach (int ef in new[] { 20, 40, 80 })
         {
             RecallPoint point = queries.Measure(index.ViewOf(Space.Similar), view, 200, 10, cells: 0, ef, seeded: false, context);

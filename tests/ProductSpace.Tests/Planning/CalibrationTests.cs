@@ -3,6 +3,7 @@ using ProductSpace.Memory;
 using ProductSpace.Planning;
 using ProductSpace.Snapshot;
 using ProductSpace.Storage;
+using ProductSpace.Tests.Building;
 
 namespace ProductSpace.Tests.Planning;
 
@@ -19,7 +20,7 @@ public sealed class CalibrationTests
         foreach (Space space in new[] { Space.Similar, Space.Next })
         {
             SpaceView view = index.ViewOf(space);
-            QuerySet[] sets = [.. new[] { 1, 3, 10 }.Select(views => QuerySet.Make(similar, view, 300, views, 100, seed: 0xFEED, context))];
+            QuerySet[] sets = [.. new[] { 1, 3, 10 }.Select(views => Queries.Make(similar, view, 300, views, 100, seed: 0xFEED, context))];
             foreach (double target in new[] { 0.90, 0.95, 0.98 })
             {
                 foreach (int k in new[] { 10, 100 })
