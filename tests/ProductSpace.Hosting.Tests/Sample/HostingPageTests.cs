@@ -86,7 +86,7 @@ public sealed partial class HostingPageTests(SmallShops shops)
     [GeneratedRegex(@"^\| `(productspace\.[a-z_.]+)` \|", RegexOptions.Multiline)]
     private static partial Regex Row();
 
-    [GeneratedRegex(@"(?:Create\w+(?:<\w+>)?\()Words\.(\w+)")]
+    [GeneratedRegex(@"(?:Create\w+(?:<\w+>)?\()TelemetryNames\.(\w+)")]
     private static partial Regex Words();
 
     private static string Root([CallerFilePath] string here = "")
