@@ -1,6 +1,7 @@
 using ProductSpace.Generations.Folders;
 using ProductSpace.Generations.Following;
 using ProductSpace.Memory;
+using ProductSpace.Storage.Embeddings;
 
 namespace ProductSpace.Generations;
 
@@ -84,7 +85,7 @@ public sealed partial class IndexFollower
     private void Follow()
     {
         // Verifying a generation and warming up take seconds of a processor; searches come first.
-        LibC.GiveWay();
+        LibC.LowerThreadPriority();
         while (!_isDisposed)
         {
             _watch!.Wait(_options.PollInterval);

@@ -1,3 +1,4 @@
+using ProductSpace.Delta;
 using ProductSpace.Generations.Folders;
 using ProductSpace.Generations.Following;
 using ProductSpace.Memory;

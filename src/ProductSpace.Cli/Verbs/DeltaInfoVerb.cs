@@ -1,17 +1,23 @@
 using System.CommandLine;
 using System.Globalization;
+using ProductSpace.Cli.Arguments;
+using ProductSpace.Cli.Output;
 using ProductSpace.Generations;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>`delta info`: what a delta file says of itself, without its snapshot and without a lock.</summary>
+/// <summary>`delta info`: shows the content of a delta file, without its snapshot and without a lock.</summary>
 internal static class DeltaInfoVerb
 {
     public static Command Create()
     {
         Argument<string> file = new("delta") { Description = "Delta file (.psd)." };
         Option<bool> json = Common.Json();
-        Command verb = new("info", "Looks at everything in a delta file, and says what it holds. A damaged one is refused.") { file, json };
+        Command verb = new("info", "Checks a delta file completely and shows what it holds; refuses a damaged one.")
+        {
+            file,
+            json,
+        };
         verb.SetAction(parsed =>
         {
             DeltaFileInfo info = DeltaFileInfo.Read(parsed.GetRequiredValue(file));
@@ -24,7 +30,7 @@ internal static class DeltaInfoVerb
                 Print(parsed.Out(), info);
             }
 
-            return CommandLine.Done;
+            return ExitCode.Done;
         });
         return verb;
     }

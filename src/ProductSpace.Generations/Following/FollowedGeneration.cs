@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ProductSpace.Delta;
 using ProductSpace.Generations.Folders;
 using ProductSpace.Memory;
 

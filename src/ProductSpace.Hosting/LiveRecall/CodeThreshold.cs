@@ -1,5 +1,5 @@
-using ProductSpace.Graph;
 using ProductSpace.Memory;
+using ProductSpace.Planning;
 using ProductSpace.Search;
 using ProductSpace.Snapshot;
 
@@ -31,14 +31,14 @@ internal sealed class CodeThreshold
         {
             if (sample.Request.IsSession)
             {
-                index.PrepareViews(space, sample.Request.Ordinals, sample.Request.Ids, sample.Options, context);
+                QueryPreparation.FromViews(index.Snapshot, space, sample.Request.Ordinals, sample.Request.Ids, sample.Options, context);
             }
             else
             {
-                ProductIndex.PrepareVector(space, sample.Request.Vector, sample.Options, context);
+                QueryPreparation.FromVector(space, sample.Request.Vector, sample.Options, context);
             }
 
-            int depth = Searcher.RerankDepth(sample.Wanted) + context.Excluded.Count;
+            int depth = WorkModel.RerankDepth(sample.Wanted) + context.Hits.Excluded.Count;
             sbyte[] query = [.. context.Query.Codes];
             SpaceFilter? filter = sample.Options.Filter?.In(sample.Options.Space);
             return new CodeThreshold(space, query, MinDotOf(space, query, filter, depth));
@@ -64,7 +64,7 @@ internal sealed class CodeThreshold
     {
         bool hasEqualRows = !space.EqualRows.IsEmpty;
         PriorityQueue<int, int> nearest = new(depth + 1);
-        Span<int> dots = stackalloc int[ExactScan.BlockRows];
+        Span<int> dots = stackalloc int[HitCollector.BlockRows];
         for (int start = 0; start < space.Count; start += dots.Length)
         {
             int rows = Math.Min(dots.Length, space.Count - start);

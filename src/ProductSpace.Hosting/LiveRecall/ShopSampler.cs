@@ -1,8 +1,9 @@
 using System.Diagnostics;
-using ProductSpace.Hosting.Experiments;
 using ProductSpace.Generations.Following;
+using ProductSpace.Hosting.Experiments;
 using ProductSpace.Hosting.Telemetry;
 using ProductSpace.Memory;
+using ProductSpace.Search;
 
 namespace ProductSpace.Hosting.LiveRecall;
 

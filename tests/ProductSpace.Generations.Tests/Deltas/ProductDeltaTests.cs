@@ -1,6 +1,5 @@
-using ProductSpace.Building;
-using ProductSpace.Delta;
 using ProductSpace.Generations.Folders;
+using ProductSpace.Hosting.Folders;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
 

@@ -1,5 +1,5 @@
 using ProductSpace.Generations.Shipping;
-using ProductSpace.Memory;
+using ProductSpace.Hosting.Shipping;
 using ProductSpace.Storage;
 using ProductSpace.Tests.Storage;
 
