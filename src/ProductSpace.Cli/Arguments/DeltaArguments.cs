@@ -1,7 +1,7 @@
 using System.CommandLine;
 using ProductSpace.Cli.Catalog;
 using ProductSpace.Cli.Output;
-using ProductSpace.Hosting;
+using ProductSpace.Generations;
 
 namespace ProductSpace.Cli.Arguments;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
 using CsvHelper;
-using ProductSpace.Building;
 using ProductSpace.Cells;
 using ProductSpace.Memory;
 using ProductSpace.Storage;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ProductSpace.Building;
 using ProductSpace.Storage;
 
 namespace ProductSpace.Cli.Catalog;

@@ -1,5 +1,6 @@
 using ProductSpace.Building;
 using ProductSpace.Memory;
+using ProductSpace.Search;
 using ProductSpace.Snapshot;
 using ProductSpace.Storage.Embeddings;
 

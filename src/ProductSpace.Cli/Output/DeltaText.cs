@@ -1,5 +1,5 @@
 using System.Globalization;
-using ProductSpace.Hosting;
+using ProductSpace.Generations;
 
 namespace ProductSpace.Cli.Output;
 
@@ -19,7 +19,7 @@ internal static class DeltaText
                     status.Used,
                     status.Capacity,
                     status.Products,
-                    status.Gone,
+                    status.Hidden,
                     status.FileBytes,
                     status.Issue,
                     status.TornBytes,
@@ -34,7 +34,7 @@ internal static class DeltaText
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{status.Path}: {done}; {status.Used:N0} of {status.Capacity:N0} versions, {status.Products:N0} "
-                + $"products of its own, {status.Gone:N0} of the snapshot gone"));
+                + $"products of its own, {status.Hidden:N0} of the snapshot gone"));
         if (status.TornBytes > 0)
         {
             output.WriteLine(

@@ -1,3 +1,4 @@
+using ProductSpace.Filtering;
 using ProductSpace.Numerics;
 
 namespace ProductSpace.Cli.Synth;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using ProductSpace.Filtering;
 using ProductSpace.Numerics;
 
 namespace ProductSpace.Cli.Synth;

@@ -4,7 +4,7 @@ using System.Globalization;
 using ProductSpace.Cli.Arguments;
 using ProductSpace.Cli.Catalog;
 using ProductSpace.Cli.Output;
-using ProductSpace.Hosting;
+using ProductSpace.Generations;
 using ProductSpace.Training;
 
 namespace ProductSpace.Cli.Verbs;

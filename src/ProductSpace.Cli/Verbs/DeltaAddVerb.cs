@@ -1,6 +1,6 @@
 using System.CommandLine;
 using ProductSpace.Cli.Arguments;
-using ProductSpace.Hosting;
+using ProductSpace.Generations;
 using ProductSpace.Storage.Embeddings;
 
 namespace ProductSpace.Cli.Verbs;

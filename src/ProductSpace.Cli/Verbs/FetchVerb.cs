@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using ProductSpace.Cli.Arguments;
 using ProductSpace.Cli.Output;
-using ProductSpace.Hosting;
+using ProductSpace.Generations;
 
 namespace ProductSpace.Cli.Verbs;
 
@@ -21,7 +21,7 @@ internal static class FetchVerb
             Description = "Local folder of generations, which must exist.",
             Required = true,
         };
-        Option<long?> most = new("--most-bytes") { Description = "Largest snapshot to fetch, in bytes." };
+        Option<long?> maxBytes = new("--max-bytes") { Description = "Largest snapshot to fetch, in bytes." };
         Option<bool> json = Common.Json();
         Command verb = new(
             "fetch",
@@ -30,17 +30,17 @@ internal static class FetchVerb
         {
             source,
             to,
-            most,
+            maxBytes,
             json,
         };
         verb.SetAction(
             async (parsed, cancellationToken) =>
             {
-                FetchOptions options = parsed.GetValue(most) switch
+                FetchOptions options = parsed.GetValue(maxBytes) switch
                 {
                     null => new FetchOptions(),
-                    long bytes and > 0 => new FetchOptions { MostBytes = bytes },
-                    long bytes => throw new UsageException($"--most-bytes must be 1 or more; it is {bytes}"),
+                    long bytes and > 0 => new FetchOptions { MaxBytes = bytes },
+                    long bytes => throw new UsageException($"--max-bytes must be 1 or more; it is {bytes}"),
                 };
                 string folder = parsed.GetRequiredValue(to);
                 FetchReport report;

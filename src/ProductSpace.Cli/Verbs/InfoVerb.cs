@@ -147,16 +147,7 @@ internal static class InfoVerb
                         CellsFor(0.95),
                         CellsFor(0.98)));
 
-                int CellsFor(double target) =>
-                    Planner
-                        .PlanFor(
-                            index.CalibrationOf(space),
-                            index.CellCalibrationOf(space),
-                            index.ViewOf(space),
-                            kind,
-                            10,
-                            target)
-                        .Cells;
+                int CellsFor(double target) => UnfilteredPlanner.PlanFor(index.PlannerOf(space), kind, 10, target).Cells;
             }
         }
 
@@ -174,7 +165,7 @@ internal static class InfoVerb
         List<CalibrationLine> lines = [];
         foreach (Space space in index.HasNext ? [Space.Similar, Space.Next] : new[] { Space.Similar })
         {
-            Calibration calibration = index.CalibrationOf(space);
+            Calibration calibration = index.PlannerOf(space).Walks;
             foreach (QueryKind kind in calibration.Rows.IsEmpty ? [] : Enum.GetValues<QueryKind>())
             {
                 lines.Add(

@@ -2,8 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using ProductSpace.Cli.Arguments;
 using ProductSpace.Cli.Output;
-using ProductSpace.Hosting;
+using ProductSpace.Generations;
 using ProductSpace.Planning;
+using ProductSpace.Storage;
 using ProductSpace.Storage.Embeddings;
 
 namespace ProductSpace.Cli.Verbs;
@@ -138,7 +139,7 @@ internal static class QueryVerb
                     QueryKind kind = question.Vector is null
                         ? Calibration.KindOf(viewed.Length - unknown.Length)
                         : QueryKind.Vector;
-                    (List<StrategyEstimate> strategies, string why) = index.Explain(
+                    (List<ExplainedStrategy> strategies, string why) = index.Explain(
                         options.Space,
                         kind,
                         parsed.GetValue(k),
@@ -322,14 +323,14 @@ internal static class QueryVerb
         output.WriteLine($"Why: {explanation.Why}. Prices: {explanation.Prices}.");
     }
 
-    private static StrategyLine Line(StrategyEstimate estimate) =>
+    private static StrategyLine Line(ExplainedStrategy explained) =>
         new(
-            JsonOutput.Name(estimate.Strategy),
-            estimate.Cells,
-            estimate.EfSearch,
-            Math.Round(estimate.Scored),
-            Math.Round(estimate.Microseconds, 1),
-            estimate.Taken);
+            JsonOutput.Name(explained.Strategy),
+            explained.Estimate.Cells,
+            explained.Estimate.EfSearch,
+            Math.Round(explained.Estimate.Scored),
+            Math.Round(explained.Estimate.Microseconds, 1),
+            explained.Taken);
 
     private sealed record StrategyLine(
         string Strategy,

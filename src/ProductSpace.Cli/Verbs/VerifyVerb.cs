@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using ProductSpace.Cli.Arguments;
 using ProductSpace.Cli.Output;
-using ProductSpace.Hosting;
+using ProductSpace.Generations;
 
 namespace ProductSpace.Cli.Verbs;
 
@@ -119,7 +119,7 @@ internal static class VerifyVerb
         bool json,
         CancellationToken cancellationToken)
     {
-        Generation current = folder.FindCurrent() ?? throw folder.NothingPublished();
+        Generation current = folder.GetCurrent();
         IReadOnlyList<Generation> generations = folder.List();
         List<object> rows = [];
         List<string> faults = generations.Any(generation => generation.IsCurrent)

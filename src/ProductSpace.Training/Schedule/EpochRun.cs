@@ -1,4 +1,3 @@
-using ProductSpace.Memory;
 using ProductSpace.Numerics;
 using ProductSpace.Training.Numerics;
 using ProductSpace.Training.Sampling;
