@@ -19,19 +19,29 @@ internal sealed class FilterDraft(
 
     public ProductTerms Terms { get; } = new(columns);
 
-    /// <summary>A category; one that the snapshot does not know, if that is allowed or its delta knows it, is what a delta brings there.</summary>
+    /// <summary>
+    /// A category; one that the snapshot does not know, if that is allowed or its delta knows it, is what a delta
+    /// brings there.
+    /// </summary>
     /// <exception cref="ArgumentException">no such category.</exception>
     public int Category(string path) =>
-        Record.Add(Terms.Category(path, allowsUnknown || delta?.KnowsCategory(path) is true) ?? FilterTerm.NamedCategory(CategoryTree.Clean(path)));
+        Record.Add(
+            Terms.Category(path, allowsUnknown || delta?.KnowsCategory(path) is true)
+            ?? FilterTerm.NamedCategory(CategoryTree.Clean(path)));
 
     /// <exception cref="ArgumentException">no such facet.</exception>
     public int? Facet(string name) => Terms.Facet(name, allowsUnknown);
 
-    /// <summary>A value of a facet, as <see cref="Category"/>; nothing where the facet is not known, since a delta cannot bring one.</summary>
+    /// <summary>
+    /// A value of a facet, as <see cref="Category"/>; nothing where the facet is not known, since a delta cannot bring
+    /// one.
+    /// </summary>
     /// <exception cref="ArgumentException">no such value.</exception>
     public int Value(int? facet, string value) =>
         facet is int known
-            ? Record.Add(Terms.FacetValue(known, value, allowsUnknown || delta?.KnowsValue(known, value) is true) ?? FilterTerm.NamedValue(known, value))
+            ? Record.Add(
+                Terms.FacetValue(known, value, allowsUnknown || delta?.KnowsValue(known, value) is true)
+                ?? FilterTerm.NamedValue(known, value))
             : Record.AddNothing();
 
     /// <summary>Listed products; what the snapshot does not know a delta may bring.</summary>
@@ -54,7 +64,9 @@ internal sealed class FilterDraft(
         }
 
         int listed = Record.Add(FilterTerm.Listed(OrdinalSet.Of(CollectionsMarshal.AsSpan(ordinals), columns.Count)));
-        return others.Count == 0 ? listed : Record.AddGroup(RecordKind.Or, [listed, Record.Add(FilterTerm.NamedProducts(new NameSet(others)))]);
+        return others.Count == 0
+            ? listed
+            : Record.AddGroup(RecordKind.Or, [listed, Record.Add(FilterTerm.NamedProducts(new NameSet(others)))]);
     }
 
     public OrdinalSet Listed(ReadOnlySpan<int> ordinals)
@@ -65,7 +77,10 @@ internal sealed class FilterDraft(
         {
             if ((uint)ordinal >= (uint)columns.Count)
             {
-                throw new ArgumentOutOfRangeException(nameof(ordinals), ordinal, $"ordinals of this snapshot are in [0, {columns.Count})");
+                throw new ArgumentOutOfRangeException(
+                    nameof(ordinals),
+                    ordinal,
+                    $"ordinals of this snapshot are in [0, {columns.Count})");
             }
         }
 
@@ -79,7 +94,9 @@ internal sealed class FilterDraft(
         bool partly = words.Length > whole && (words[whole] >> (columns.Count & 63)) != 0;
         if (partly || (words.Length > whole + 1 && words[(whole + 1)..].IndexOfAnyExcept(0UL) >= 0))
         {
-            throw new ArgumentOutOfRangeException(nameof(words), $"a bit is set behind the last of {columns.Count} products; is the bitmap of another snapshot?");
+            throw new ArgumentOutOfRangeException(
+                nameof(words),
+                $"a bit is set behind the last of {columns.Count} products; is the bitmap of another snapshot?");
         }
 
         return OrdinalSet.Of(words[..Math.Min(words.Length, RowBits.WordsOf(columns.Count))], columns.Count);
@@ -90,7 +107,9 @@ internal sealed class FilterDraft(
         _ids += more;
         if (_ids > limits.Ids)
         {
-            throw new ArgumentException($"the filter lists {_ids} product ids and ordinals or more, and {FilterLimits.NameOfIds} allows {limits.Ids}; say so many by Bitmap, or raise it");
+            throw new ArgumentException(
+                $"the filter lists {_ids} product ids and ordinals or more, and {FilterLimits.NameOfIds} allows "
+                + $"{limits.Ids}; list that many by Bitmap, or raise it");
         }
     }
 
@@ -98,7 +117,10 @@ internal sealed class FilterDraft(
     {
         if (namesOnly)
         {
-            throw new ArgumentException("ordinals mean other products in the next generation, and this filter is kept for it; list product ids by Products", argument);
+            throw new ArgumentException(
+                "ordinals mean other products in the next generation, and this filter is kept for it; list product ids "
+                + "by Products",
+                argument);
         }
     }
 }

@@ -5,8 +5,8 @@ using ProductSpace.Storage;
 namespace ProductSpace.Planning;
 
 /// <summary>
-/// Turns a recall target into efSearch by what was measured when the snapshot was built, on held-out queries of each kind
-/// and some k; between the measured k by interpolation in the logarithm.
+/// Turns a recall target into efSearch by what was measured when the snapshot was built, on held-out queries of each
+/// kind and some k; between the measured k by interpolation in the logarithm.
 /// </summary>
 internal sealed class Calibration
 {
@@ -14,7 +14,9 @@ internal sealed class Calibration
 
     private readonly CalibrationRow[] _rows;
 
-    /// <summary>Takes the rows of a file; unsound ones are left out, so that a forged table costs speed, not safety.</summary>
+    /// <summary>
+    /// Takes the rows of a file; unsound ones are left out, so that a forged table costs speed, not safety.
+    /// </summary>
     public Calibration(NativeView<CalibrationRow> rows)
     {
         List<CalibrationRow> kept = [];
@@ -36,10 +38,13 @@ internal sealed class Calibration
 
     /// <summary>The calibration of the graph of a space; empty without a graph.</summary>
     public static Calibration Open(SnapshotSections sections, SnapshotHeader header, int space) =>
-        new(header.HasGraph ? sections.Get<CalibrationRow>(SectionId.OfSpace(space, SectionId.Calibration), -1) : default);
+        new(header.HasGraph
+            ? sections.Get<CalibrationRow>(SectionId.OfSpace(space, SectionId.Calibration), -1)
+            : default);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static QueryKind KindOf(int views) => views switch { <= 1 => QueryKind.OneView, <= 5 => QueryKind.FewViews, _ => QueryKind.ManyViews };
+    public static QueryKind KindOf(int views) =>
+        views switch { <= 1 => QueryKind.OneView, <= 5 => QueryKind.FewViews, _ => QueryKind.ManyViews };
 
     /// <summary>The least efSearch that reached the target, at least k.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -61,11 +66,14 @@ internal sealed class Calibration
         }
 
         double share = Math.Log((double)k / below) / Math.Log((double)above / below);
-        double ef = Math.Exp(((1 - share) * Math.Log(EfAt(kind, below, target))) + (share * Math.Log(EfAt(kind, above, target))));
+        double ef = Math.Exp(
+            ((1 - share) * Math.Log(EfAt(kind, below, target))) + (share * Math.Log(EfAt(kind, above, target))));
         return Math.Max(k, (int)Math.Ceiling(ef));
     }
 
-    /// <summary>Place in <see cref="MeasuredK"/> of the least measured k that is not below; -1 above all of them.</summary>
+    /// <summary>
+    /// Place in <see cref="MeasuredK"/> of the least measured k that is not below; -1 above all of them.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int PlaceOf(int k)
     {
@@ -82,14 +90,19 @@ internal sealed class Calibration
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int MeasuredFor(int k) => PlaceOf(k) is int place and >= 0 ? MeasuredK[place] : k;
 
-    /// <summary>About how many vectors the walk of <see cref="EfFor"/> scores; for a k that was not measured that of the next larger one.</summary>
+    /// <summary>
+    /// About how many vectors the walk of <see cref="EfFor"/> scores; for a k that was not measured that of the next
+    /// larger one.
+    /// </summary>
     public double ScoredFor(QueryKind kind, int k, double target)
     {
         int measured = LargestMeasuredFor(k);
         return ScoredOf(kind, measured, EfAt(kind, measured, target));
     }
 
-    /// <summary>About how many vectors a walk with this efSearch scores, by what was measured at the k or the next larger one.</summary>
+    /// <summary>
+    /// About how many vectors a walk with this efSearch scores, by what was measured at the k or the next larger one.
+    /// </summary>
     public double ScoredAt(QueryKind kind, int k, int ef) => ScoredOf(kind, LargestMeasuredFor(k), ef);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -9,19 +9,22 @@ internal readonly record struct CellPlan(int Cells, int Ef, double Scored, doubl
 
 /// <summary>
 /// Turns a recall target into the cheapest measured way over the cells, for each kind of query and some k. What lies
-/// between two measured pools is taken by interpolation; a k that was not measured takes the settings of the next larger one.
+/// between two measured pools is taken by interpolation; a k that was not measured takes the settings of the next
+/// larger one.
 /// </summary>
 internal sealed class CellCalibration
 {
     /// <summary>
-    /// Where nothing but cells is left the recall measured has to exceed the target by this share of what the target lets
-    /// go: about one standard error of the measurement.
+    /// Where nothing but cells is left the recall measured has to exceed the target by this share of what the target
+    /// lets go: about one standard error of the measurement.
     /// </summary>
     private const double MarginWithoutGraph = 0.1;
 
     private readonly CellCalibrationRow[][] _rows;
 
-    /// <summary>Takes the rows of a file; unsound ones are left out, so that a forged table costs speed, not safety.</summary>
+    /// <summary>
+    /// Takes the rows of a file; unsound ones are left out, so that a forged table costs speed, not safety.
+    /// </summary>
     public CellCalibration(NativeView<CellCalibrationRow> rows)
     {
         ReadOnlySpan<int> measured = CalibrationRow.MeasuredK;
@@ -58,7 +61,10 @@ internal sealed class CellCalibration
     public ReadOnlySpan<CellCalibrationRow> Rows(QueryKind kind, int k) =>
         Calibration.PlaceOf(k) is int place and >= 0 ? _rows[((int)kind * Calibration.MeasuredK.Length) + place] : [];
 
-    /// <summary>The cheapest settings that reached the target, with a walk only where there is a graph; Cells is 0 where none did.</summary>
+    /// <summary>
+    /// The cheapest settings that reached the target, with a walk only where there is a graph; Cells is 0 where none
+    /// did.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public CellPlan PlanFor(QueryKind kind, int k, double target, int blockLines, CostModel costs, bool hasGraph)
     {
@@ -92,8 +98,9 @@ internal sealed class CellCalibration
     }
 
     /// <summary>
-    /// Cells that, scanned alone, found this share of the k nearest to a vector, by interpolation in the logarithms; beyond
-    /// the largest measured k in proportion to the same power of k as between the last two. 0 where nothing was measured.
+    /// Cells that, scanned alone, found this share of the k nearest to a vector, by interpolation in the logarithms;
+    /// beyond the largest measured k in proportion to the same power of k as between the last two. 0 where nothing was
+    /// measured.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double AloneFor(double k, double target)

@@ -4,13 +4,15 @@ using ProductSpace.Graph;
 namespace ProductSpace.Planning;
 
 /// <summary>
-/// Nanoseconds of counted work on one core, by the size of the codes: vectors that a walk scores are cache misses in random
-/// order, the blocks of cells are read in order. Between the sizes that fit the last cache and those that do not the prices
-/// of a machine are interpolated.
+/// Nanoseconds of counted work on one core, by the size of the codes: vectors that a walk scores are cache misses in
+/// random order, the blocks of cells are read in order. Between the sizes that fit the last cache and those that do not
+/// the prices of a machine are interpolated.
 /// </summary>
 internal readonly struct CostModel
 {
-    /// <summary>Codes up to this many bytes are mostly found in the last cache; from the second on hardly any are.</summary>
+    /// <summary>
+    /// Codes up to this many bytes are mostly found in the last cache; from the second on hardly any are.
+    /// </summary>
     private const double NearBytes = 48 << 20;
     private const double FarBytes = 128 << 20;
 

@@ -10,19 +10,20 @@ namespace ProductSpace.Planning;
 /// Chooses the strategies of a search under a filter by what each is expected to cost:
 /// <list type="bullet">
 /// <item>a scan of every match, whole or by the first of its codes, side by side or one by one;</item>
-/// <item>the cells that hold matches: about as many as the calibration needed for the ranks that the k nearest matches have
-/// among all products, fewer where the filter leaves whole parts of the space out;</item>
-/// <item>a walk over the matches alone, from what cells gave: under wide filters, where the query's cells tell that most of
-/// them would have to be looked at;</item>
-/// <item>a walk over all products: its pool is wider by the inverse of the share that matches, which fits filters unrelated
-/// to the query. Where a filter turns out to be unlike it, the walk ends early and the cells or a scan follow.</item>
+/// <item>the cells that hold matches: about as many as the calibration needed for the ranks that the k nearest matches
+/// have among all products, fewer where the filter leaves whole parts of the space out;</item>
+/// <item>a walk over the matches alone, from what cells gave: under wide filters, where the query's cells tell that
+/// most of them would have to be looked at;</item>
+/// <item>a walk over all products: its pool is wider by the inverse of the share that matches, which fits filters
+/// unrelated to the query. Where a filter turns out to be unlike it, the walk ends early and the cells or a scan
+/// follow.</item>
 /// </list>
 /// </summary>
 internal static class FilterPlanner
 {
     /// <summary>
-    /// Misses that are allowed, as a share of those that the recall target lets go: half by the choice of cells, half by their
-    /// 4-bit codes.
+    /// Misses that are allowed, as a share of those that the recall target lets go: half by the choice of cells, half
+    /// by their 4-bit codes.
     /// </summary>
     private const double MissedShare = 0.7;
 
@@ -33,13 +34,14 @@ internal static class FilterPlanner
     private const double LinesOfHandling = 4;
 
     /// <summary>
-    /// A part of the space needs the cells of the whole times this power of its share: near cells are rarer in a larger part.
+    /// A part of the space needs the cells of the whole times this power of its share: near cells are rarer in a larger
+    /// part.
     /// </summary>
     private const double PartPower = 2.0 / 3;
 
     /// <summary>
-    /// Share of all products that a walk over matches needs to stay connected (measured: .2 suffices, .1 does not where the
-    /// filter is unrelated to the query).
+    /// Share of all products that a walk over matches needs to stay connected (measured: .2 suffices, .1 does not where
+    /// the filter is unrelated to the query).
     /// </summary>
     private const double MinShareOfMatchWalk = 0.15;
 
@@ -76,17 +78,24 @@ internal static class FilterPlanner
             EfSearch = takesWalk ? pool : 0,
             AllowedMisses = AllowedMisses(k, target),
             PrefixRecall = target,
-            Handover = canHandOver ? new HandoverRule(matchPool, (int)Math.Clamp(byMatches / ofCell, 1, filter.Cells!.Passing)) : default,
+            Handover = canHandOver
+                ? new HandoverRule(matchPool, (int)Math.Clamp(byMatches / ofCell, 1, filter.Cells!.Passing))
+                : default,
             Estimates = new PlanEstimates(
                 pool == 0 ? default : new(Strategy.FilteredGraph, 0, pool, (float)scored, WorkModel.Microseconds(walk)),
-                looked == 0 ? default : new(Strategy.FilteredCells, looked, canHandOver ? matchPool : 0, WorkModel.RefinedFor(looked, k), WorkModel.Microseconds(byCells)),
+                looked == 0 ? default : new(
+                    Strategy.FilteredCells,
+                    looked,
+                    canHandOver ? matchPool : 0,
+                    WorkModel.RefinedFor(looked, k),
+                    WorkModel.Microseconds(byCells)),
                 scan),
         };
     }
 
     /// <summary>
-    /// The pool for an efSearch given by hand: wider by the inverse of the share that matches; 0 where a scan costs less. By
-    /// the built-in prices, so that such a search is the same on every machine.
+    /// The pool for an efSearch given by hand: wider by the inverse of the share that matches; 0 where a scan costs
+    /// less. By the built-in prices, so that such a search is the same on every machine.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int PoolFor(Planner planner, RowSet filter, QueryKind kind, int k, int ef)
@@ -99,8 +108,8 @@ internal static class FilterPlanner
 
     /// <summary>
     /// The pool that finds this share of the k nearest matches of a filter unrelated to the query: they are among the
-    /// nearest k / share of all products, for which the calibration knows efSearch. The looser the filter the larger the
-    /// margin over it, and never so narrow that chance leaves fewer than k matches in the pool (three deviations).
+    /// nearest k / share of all products, for which the calibration knows efSearch. The looser the filter the larger
+    /// the margin over it, and never so narrow that chance leaves fewer than k matches in the pool (three deviations).
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int PoolFor(Planner planner, RowSet filter, QueryKind kind, int k, double target)
@@ -116,11 +125,12 @@ internal static class FilterPlanner
     private static int InRange(double pool) => pool > WorkModel.MaxPool ? 0 : (int)pool;
 
     /// <summary>
-    /// The cheapest scan of the matches: whole; by their prefixes, in their order; or by their prefixes, those in the nearest
-    /// groups first.
+    /// The cheapest scan of the matches: whole; by their prefixes, in their order; or by their prefixes, those in the
+    /// nearest groups first.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static StrategyEstimate ScanOf(SpaceView space, SpaceFilter filter, int k, double target, CostModel costs, out double nanoseconds)
+    public static StrategyEstimate ScanOf(
+        SpaceView space, SpaceFilter filter, int k, double target, CostModel costs, out double nanoseconds)
     {
         int matches = filter.Rows.Count;
         if (!WorkModel.FitsPrefixScan(space, filter.Rows, target))
@@ -132,7 +142,8 @@ internal static class FilterPlanner
         double ofRow = WorkModel.PrefixShare(space);
         double all = costs.Gather(matches) * ofRow;
         double part = WorkModel.FitsGroupedScan(space, filter)
-            ? GroupScanEstimator.PartFor(space.GroupStatistics, k * (double)space.Count / matches, AllowedMisses(k, target) / k)
+            ? GroupScanEstimator.PartFor(
+                space.GroupStatistics, k * (double)space.Count / matches, AllowedMisses(k, target) / k)
             : 1;
         double rows = Math.Min(matches, WorkModel.MinGroupedRows + (part * WorkModel.GroupedOvershoot * matches));
         double nearest = part < 1
@@ -178,8 +189,8 @@ internal static class FilterPlanner
     }
 
     /// <summary>
-    /// Pool and cost of a walk over the matches alone; nothing where they are too few to be connected, or where there are no
-    /// cells to start from.
+    /// Pool and cost of a walk over the matches alone; nothing where they are too few to be connected, or where there
+    /// are no cells to start from.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (int Pool, double Cost) MatchWalkOf(
@@ -194,14 +205,17 @@ internal static class FilterPlanner
         }
 
         double root = Math.Sqrt(share);
-        int pool = InRange(Math.Ceiling(((MatchPoolFactor * planner.Walks.EfFor(kind, k, target)) + MatchPoolExtra) / root));
-        return pool == 0 ? default : (pool, costs.Walk(Math.Sqrt(root) * WorkModel.ScoredAt(planner.Walks, kind, k, pool)));
+        int pool = InRange(
+            Math.Ceiling(((MatchPoolFactor * planner.Walks.EfFor(kind, k, target)) + MatchPoolExtra) / root));
+        return pool == 0
+            ? default
+            : (pool, costs.Walk(Math.Sqrt(root) * WorkModel.ScoredAt(planner.Walks, kind, k, pool)));
     }
 
     /// <summary>
-    /// Cells that will be looked at, about, what that costs, and the cost of one; nothing where there are no cells or no
-    /// figures of them. Where a walk over the matches, of a cost above 0, can take over, at most what it costs after the cells
-    /// that it starts from.
+    /// Cells that will be looked at, about, what that costs, and the cost of one; nothing where there are no cells or
+    /// no figures of them. Where a walk over the matches, of a cost above 0, can take over, at most what it costs after
+    /// the cells that it starts from.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (int Cells, double Cost, double OfCell) CellsOf(

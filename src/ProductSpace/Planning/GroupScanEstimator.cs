@@ -5,9 +5,9 @@ using ProductSpace.Snapshot;
 namespace ProductSpace.Planning;
 
 /// <summary>
-/// Predicts how far a grouped prefix scan goes: the part of all products that lies in the groups looked at before few of the
-/// nearest are expected in the rest. The products sampled in <see cref="GroupStatistics"/> stand for the queries to come;
-/// what such a scan expects of its groups while it goes is asked here of theirs.
+/// Predicts how far a grouped prefix scan goes: the part of all products that lies in the groups looked at before few
+/// of the nearest are expected in the rest. The products sampled in <see cref="GroupStatistics"/> stand for the queries
+/// to come; what such a scan expects of its groups while it goes is asked here of theirs.
 /// </summary>
 internal static class GroupScanEstimator
 {
@@ -39,7 +39,8 @@ internal static class GroupScanEstimator
             }
 
             int bucket = 1;
-            while (bucket < ExpectedHits.Count && groups.Expected(bucket, high, statistics.PerDeviation) > missed * ranks)
+            while (bucket < ExpectedHits.Count
+                && groups.Expected(bucket, high, statistics.PerDeviation) > missed * ranks)
             {
                 bucket++;
             }

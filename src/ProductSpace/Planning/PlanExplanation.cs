@@ -6,11 +6,20 @@ namespace ProductSpace.Planning;
 /// <summary>A strategy with its estimates, as people read it.</summary>
 internal sealed record ExplainedStrategy(SearchStrategy Strategy, StrategyEstimate Estimate, bool Taken);
 
-/// <summary>Says what each strategy would cost, and why one is taken, from the estimates of a plan: for people, not for the hot path.</summary>
+/// <summary>
+/// Says what each strategy would cost, and why one is taken, from the estimates of a plan: for people, not for the hot
+/// path.
+/// </summary>
 internal static class PlanExplanation
 {
-    /// <summary>The strategies that a plan was chosen among, the cheapest first, the taken one marked, and a sentence.</summary>
-    public static (List<ExplainedStrategy> Strategies, string Why) Make(Planner planner, in PlanRequest request, SpaceFilter? filter)
+    private const string Scattered =
+        "looking at matches is cheapest; they lie scattered, so that most are judged by the first 64 of their codes";
+
+    /// <summary>
+    /// The strategies that a plan was chosen among, the cheapest first, the taken one marked, and a sentence.
+    /// </summary>
+    public static (List<ExplainedStrategy> Strategies, string Why) Make(
+        Planner planner, in PlanRequest request, SpaceFilter? filter)
     {
         SpaceView space = planner.Space;
         if ((filter?.Rows.Count ?? space.Count) == 0 || request.K == 0)
@@ -20,7 +29,8 @@ internal static class PlanExplanation
 
         if (request.TargetRecall >= 1)
         {
-            StrategyEstimate whole = new(Strategy.Scan, 0, 0, filter?.Rows.Count ?? space.Count, ScanMicroseconds(space, filter?.Rows));
+            StrategyEstimate whole = new(
+                Strategy.Scan, 0, 0, filter?.Rows.Count ?? space.Count, ScanMicroseconds(space, filter?.Rows));
             return ([new(SearchStrategy.Scan, whole, Taken: true)], "a target of 1 asks for the exact answer");
         }
 
@@ -57,7 +67,10 @@ internal static class PlanExplanation
     private static float ScanMicroseconds(SpaceView space, RowSet? matches)
     {
         CostModel costs = WorkModel.CostsOf(space);
-        return WorkModel.Microseconds(matches is null ? costs.Scan(WorkModel.RowsOfScan + space.Count) : FilterPlanner.WholeScanOf(costs, matches));
+        double nanoseconds = matches is null
+            ? costs.Scan(WorkModel.RowsOfScan + space.Count)
+            : FilterPlanner.WholeScanOf(costs, matches);
+        return WorkModel.Microseconds(nanoseconds);
     }
 
     private static string WhyUnfiltered(in SearchPlan plan, Planner planner)
@@ -80,15 +93,18 @@ internal static class PlanExplanation
         bool handsOver = plan.Handover.IsOffered;
         return plan.First switch
         {
-            Strategy.FilteredGraph => "a filter unrelated to the query is cheapest for a walk with a wider pool; one unlike the query ends it early, and "
+            Strategy.FilteredGraph =>
+                "a filter unrelated to the query is cheapest for a walk with a wider pool; one unlike the query ends "
+                + "it early, and "
                 + (handsOver ? "the cells that hold matches follow, or from these a walk over the matches alone"
                     : plan.Fallback == Strategy.FilteredCells ? "the cells that hold matches follow"
                     : "a scan follows"),
-            Strategy.FilteredCells => "the cells that hold matches are scanned, the nearest first, until few hits are expected in the rest"
+            Strategy.FilteredCells =>
+                "the cells that hold matches are scanned, the nearest first, until few hits are expected in the rest"
                 + (handsOver ? "; where that would be most of them, a walk over the matches alone takes over" : ""),
-            Strategy.PrefixScan => "looking at matches is cheapest; they lie scattered, so that most are judged by the first 64 of their codes",
-            Strategy.GroupedPrefixScan => "looking at matches is cheapest; they lie scattered, so that most are judged by the first 64 of their codes, "
-                + "and those of the nearest groups of cells come first, until few hits are expected in the rest",
+            Strategy.PrefixScan => Scattered,
+            Strategy.GroupedPrefixScan => Scattered
+                + ", and those of the nearest groups of cells come first, until few hits are expected in the rest",
             _ => "looking at all matches is cheapest",
         };
     }

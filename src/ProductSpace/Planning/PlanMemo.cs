@@ -4,10 +4,10 @@ using ProductSpace.Storage;
 namespace ProductSpace.Planning;
 
 /// <summary>
-/// Remembers the plans of the requests made last: a shop asks few combinations of kind, k and target, and a look into the
-/// calibration costs a microsecond. Any number of threads, without locks and without allocation: each slot has a version,
-/// odd while somebody writes it (a sequence lock); a reader that sees it change takes it for a miss, and a writer that finds
-/// it odd gives up. Plans made by other prices are not found again.
+/// Remembers the plans of the requests made last: a shop asks few combinations of kind, k and target, and a look into
+/// the calibration costs a microsecond. Any number of threads, without locks and without allocation: each slot has a
+/// version, odd while somebody writes it (a sequence lock); a reader that sees it change takes it for a miss, and a
+/// writer that finds it odd gives up. Plans made by other prices are not found again.
 /// </summary>
 /// <param name="slots">A power of two.</param>
 internal sealed class PlanMemo(int slots = 64)

@@ -17,6 +17,8 @@ internal readonly record struct PlanRequest(QueryKind Kind, int K, float TargetR
     /// <summary>Those of them that the caller listed; the viewed ones were left out by the calibration too.</summary>
     public int Listed { get; init; }
 
-    /// <summary>Whether groups are limited, so that a prefix scan, which knows only the k nearest, cannot answer.</summary>
+    /// <summary>
+    /// Whether groups are limited, so that a prefix scan, which knows only the k nearest, cannot answer.
+    /// </summary>
     public bool HasGroupLimits { get; init; }
 }

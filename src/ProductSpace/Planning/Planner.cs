@@ -4,9 +4,9 @@ using ProductSpace.Snapshot;
 namespace ProductSpace.Planning;
 
 /// <summary>
-/// Decides how a search of one space goes, once, before it begins: from the calibration of the snapshot and the prices of
-/// this machine, never from rows. Plans are remembered, those under a filter with the filter. Safe for any number of threads;
-/// 0 bytes a call.
+/// Decides how a search of one space goes, once, before it begins: from the calibration of the snapshot and the prices
+/// of this machine, never from rows. Plans are remembered, those under a filter with the filter. Safe for any number of
+/// threads; 0 bytes a call.
 /// </summary>
 internal sealed class Planner(SpaceView space, Calibration walks, CellCalibration? cells)
 {
@@ -40,14 +40,16 @@ internal sealed class Planner(SpaceView space, Calibration walks, CellCalibratio
         }
 
         SearchPlan plan = filter is null ? Unfiltered(request) : Filtered(request, filter, filterPlans!);
-        return plan.EfSearch > 0 ? plan with { EfSearch = Math.Max(plan.EfSearch, request.K + request.Excluded) } : plan;
+        return plan.EfSearch > 0
+            ? plan with { EfSearch = Math.Max(plan.EfSearch, request.K + request.Excluded) }
+            : plan;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private SearchPlan Unfiltered(in PlanRequest request)
     {
-        // Without a graph each listed product may be one of the nearest, so that the answer lies as far behind them, where
-        // recall is below the calibrated mean: hence twice.
+        // Without a graph each listed product may be one of the nearest, so that the answer lies as far behind them,
+        // where recall is below the calibrated mean: hence twice.
         int k = Space.HasGraph ? request.K : (int)Math.Min(Space.Count, request.K + (2L * request.Listed));
         if (!_plans.TryGet(request.Kind, k, request.TargetRecall, out SearchPlan plan))
         {
@@ -72,7 +74,8 @@ internal sealed class Planner(SpaceView space, Calibration walks, CellCalibratio
             return plan;
         }
 
-        return plan with { First = SearchPlan.IsScan(plan.First) ? Strategy.Scan : plan.First, LastScan = Strategy.Scan };
+        return plan with { First =
+            SearchPlan.IsScan(plan.First) ? Strategy.Scan : plan.First, LastScan = Strategy.Scan };
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

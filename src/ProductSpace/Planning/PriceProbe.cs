@@ -6,11 +6,11 @@ using ProductSpace.Numerics;
 namespace ProductSpace.Planning;
 
 /// <summary>
-/// Finds out once in a process what this machine asks for a row of codes in random order, from the cache and from memory,
-/// for a row of a scan, and for a block of 4-bit codes, and scales the built-in prices by it. Runs in the background, on
-/// memory of its own, after the first question to which two roads can be an answer (a warm open asks some); never on
-/// the thread of an open or a search. The application switch <see cref="Switch"/> set to false leaves the built-in prices, so
-/// that a snapshot takes the same roads on every machine. Safe for concurrent use.
+/// Finds out once in a process what this machine asks for a row of codes in random order, from the cache and from
+/// memory, for a row of a scan, and for a block of 4-bit codes, and scales the built-in prices by it. Runs in the
+/// background, on memory of its own, after the first question to which two roads can be an answer (a warm open asks
+/// some); never on the thread of an open or a search. The application switch <see cref="Switch"/> set to false leaves
+/// the built-in prices, so that a snapshot takes the same roads on every machine. Safe for concurrent use.
 /// </summary>
 internal static class PriceProbe
 {
@@ -32,7 +32,10 @@ internal static class PriceProbe
 
     private static int started;
 
-    /// <summary>Nanoseconds of the units as <see cref="MachinePrices.BuiltIn"/>'s processor measured them, when a list was still asked for whole before its first row was compared.</summary>
+    /// <summary>
+    /// Nanoseconds of the units as <see cref="MachinePrices.BuiltIn"/>'s processor measured them, when a list was still
+    /// asked for whole before its first row was compared.
+    /// </summary>
     public static readonly Raw Reference = new(Near: 5.3, Far: 7.6, Scan: 1.8, Block: 42.8);
 
     /// <summary>Starts the measurement if it is wanted and nobody did before.</summary>
@@ -55,10 +58,16 @@ internal static class PriceProbe
         }
     }
 
-    /// <summary>The prices of this machine as they are now; takes about 10 milliseconds once it is compiled, and 64 MiB for that time.</summary>
+    /// <summary>
+    /// The prices of this machine as they are now; takes about 10 milliseconds once it is compiled, and 64 MiB for that
+    /// time.
+    /// </summary>
     public static MachinePrices Measure() => Scaled(MeasureRaw());
 
-    /// <summary>The built-in prices of a walk, of scans and of cells, each times what this machine's unit costs beside the reference's.</summary>
+    /// <summary>
+    /// The built-in prices of a walk, of scans and of cells, each times what this machine's unit costs beside the
+    /// reference's.
+    /// </summary>
     public static MachinePrices Scaled(Raw raw)
     {
         MachinePrices built = MachinePrices.BuiltIn;
@@ -113,7 +122,8 @@ internal static class PriceProbe
     }
 
     private static bool Wanted() =>
-        (!AppContext.TryGetSwitch(Switch, out bool wanted) || wanted) && GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >= LeastMemory;
+        (!AppContext.TryGetSwitch(Switch, out bool wanted) || wanted)
+            && GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >= LeastMemory;
 
     private static double Ratio(double now, double reference) => Math.Clamp(now / reference, 1 / Most, Most);
 

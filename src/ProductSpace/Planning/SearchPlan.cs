@@ -23,7 +23,9 @@ internal readonly record struct SearchPlan(Strategy First)
     /// <summary>Cells to scan in Cells and CellsThenGraph; else 0.</summary>
     public int Cells { get; init; }
 
-    /// <summary>The k at which the settings of Cells and CellsThenGraph were calibrated, at least the k asked for.</summary>
+    /// <summary>
+    /// The k at which the settings of Cells and CellsThenGraph were calibrated, at least the k asked for.
+    /// </summary>
     public int CalibratedK { get; init; }
 
     /// <summary>Expected number of the k nearest matches that FilteredCells or GroupedPrefixScan may miss.</summary>
@@ -60,7 +62,9 @@ internal readonly record struct SearchPlan(Strategy First)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Strategy After(Strategy strategy) => strategy == First && Fallback != Strategy.None ? Fallback : LastScan;
 
-    /// <summary>Scales the pool and the cells by <paramref name="width"/>, up to all nodes and all cells of a space.</summary>
+    /// <summary>
+    /// Scales the pool and the cells by <paramref name="width"/>, up to all nodes and all cells of a space.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SearchPlan Widen(double width, int nodes, int cells) =>
         width == 1 ? this : this with { EfSearch = Scale(EfSearch, width, nodes), Cells = Scale(Cells, width, cells) };

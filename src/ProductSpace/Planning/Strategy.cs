@@ -2,7 +2,10 @@ using ProductSpace.Search;
 
 namespace ProductSpace.Planning;
 
-/// <summary>What the executor can run; each but None and CellsThenGraph is one file of Search. A plan names up to three of them in a row.</summary>
+/// <summary>
+/// What the executor can run; each but None and CellsThenGraph is one file of Search. A plan names up to three of them
+/// in a row.
+/// </summary>
 internal enum Strategy
 {
     /// <summary>Nothing: no product of the base can match.</summary>
@@ -29,6 +32,8 @@ internal enum Strategy
     /// <summary>Every match, most of them judged by the first 64 of their codes.</summary>
     PrefixScan,
 
-    /// <summary>As PrefixScan, the groups of cells nearest to the query first, until few hits are expected in the rest.</summary>
+    /// <summary>
+    /// As PrefixScan, the groups of cells nearest to the query first, until few hits are expected in the rest.
+    /// </summary>
     GroupedPrefixScan,
 }

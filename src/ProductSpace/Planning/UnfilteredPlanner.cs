@@ -8,12 +8,15 @@ namespace ProductSpace.Planning;
 /// <summary>Chooses between graph, cells and scan for a search without a filter, by what each would cost.</summary>
 internal static class UnfilteredPlanner
 {
-    /// <summary>Cells must cost at most this share of the walk: prices are rough, and queries unlike those of the calibration gain less.</summary>
+    /// <summary>
+    /// Cells must cost at most this share of the walk: prices are rough, and queries unlike those of the calibration
+    /// gain less.
+    /// </summary>
     private const double MaxShareOfWalk = 0.85;
 
     /// <summary>
-    /// Graph or cells, whichever the calibration says costs less at this target; the scan where that costs less than both, as
-    /// in small shops, or where there is no graph and no number of cells reaches the target.
+    /// Graph or cells, whichever the calibration says costs less at this target; the scan where that costs less than
+    /// both, as in small shops, or where there is no graph and no number of cells reaches the target.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static SearchPlan PlanFor(Planner planner, QueryKind kind, int k, double target)
@@ -37,7 +40,9 @@ internal static class UnfilteredPlanner
             CalibratedK = Calibration.MeasuredFor(k),
             Estimates = new PlanEstimates(
                 walk == 0 ? default : new(Strategy.Graph, 0, ef, (float)scored, WorkModel.Microseconds(walk)),
-                cells.Cells == 0 ? default : new(ofCells, cells.Cells, cells.Ef, (float)cells.Scored, WorkModel.Microseconds(cells.Cost)),
+                cells.Cells == 0
+                    ? default
+                    : new(ofCells, cells.Cells, cells.Ef, (float)cells.Scored, WorkModel.Microseconds(cells.Cost)),
                 new(Strategy.Scan, 0, 0, space.Count, WorkModel.Microseconds(scan))),
         };
     }

@@ -19,7 +19,9 @@ internal static class WorkModel
     /// <summary>What a scan does besides reading its rows, exact forms above all, in rows.</summary>
     public const double RowsOfScan = 400;
 
-    /// <summary>Matches of a cell from which on its whole block is scanned; the codes of fewer are read one by one.</summary>
+    /// <summary>
+    /// Matches of a cell from which on its whole block is scanned; the codes of fewer are read one by one.
+    /// </summary>
     public const int BlockMatches = 4;
 
     /// <summary>Passing cells that are compared at once, and in the first round of more.</summary>
@@ -31,16 +33,22 @@ internal static class WorkModel
     /// <summary>Rows that a grouped scan looks at for one that would do: it asks again after each half more.</summary>
     public const double GroupedOvershoot = 1.2;
 
-    /// <summary>The highest recall target of a prefix scan: what it passes over is far less than such a target lets go.</summary>
+    /// <summary>
+    /// The highest recall target of a prefix scan: what it passes over is far less than such a target lets go.
+    /// </summary>
     private const double MaxPrefixRecall = 0.99;
 
     /// <summary>Fewer matches are read whole.</summary>
     private const int MinPrefixMatches = 1024;
 
-    /// <summary>Vectors that a walk scores for a node of its pool, where nothing was measured: such shops are small.</summary>
+    /// <summary>
+    /// Vectors that a walk scores for a node of its pool, where nothing was measured: such shops are small.
+    /// </summary>
     private const int ScoredPerNode = 32;
 
-    /// <summary>Pool nodes measured exactly for k results: codes of 7 bits lose no recall with this many (measured).</summary>
+    /// <summary>
+    /// Pool nodes measured exactly for k results: codes of 7 bits lose no recall with this many (measured).
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int RerankDepth(int k) => Math.Max(20, 2 * k);
 
@@ -57,23 +65,30 @@ internal static class WorkModel
     public static double ComparedFor(CellView view, CellSet set, double looked) => !NeedsRounds(set) ? set.Passing
         : (view.Groups * (double)set.Passing / view.Count) + Math.Clamp(2 * looked, CellsOfRound, set.Passing);
 
-    /// <summary>Candidates of filtered cells that are refined by their 7-bit codes, about, after a number of cells.</summary>
+    /// <summary>
+    /// Candidates of filtered cells that are refined by their 7-bit codes, about, after a number of cells.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int RefinedFor(int cells, int k) => (4 * k) + 40 + (cells / 3);
 
     /// <summary>Whether a scan of these matches may judge them by the first 64 of their codes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool FitsPrefixScan(SpaceView space, RowSet matches, double target) =>
-        target <= MaxPrefixRecall && space.Codes.Stride > CodeDot.Block && matches.Count >= MinPrefixMatches && !matches.IsContiguous;
+        target <= MaxPrefixRecall && space.Codes.Stride > CodeDot.Block && matches.Count >= MinPrefixMatches
+            && !matches.IsContiguous;
 
     /// <summary>Cost of a row of a prefix scan, as a share of that of a whole row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double PrefixShare(SpaceView space) => Math.Max(0.5, 1.25 * CodeDot.Block / space.Codes.Stride);
 
-    /// <summary>Whether a prefix scan can take its matches in the order of their groups; with fewer matches than groups it never pays.</summary>
+    /// <summary>
+    /// Whether a prefix scan can take its matches in the order of their groups; with fewer matches than groups it never
+    /// pays.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool FitsGroupedScan(SpaceView space, SpaceFilter filter) =>
-        space.Cells is CellView view && filter.Cells is not null && filter.List is not null && filter.Rows.Count >= view.Groups;
+        space.Cells is CellView view && filter.Cells is not null && filter.List is not null
+            && filter.Rows.Count >= view.Groups;
 
     /// <summary>Vectors that a walk with this pool scores, as measured, or by a guess where nothing was.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -85,7 +100,8 @@ internal static class WorkModel
 
     /// <summary>The prices of this machine for the codes of a space.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static CostModel CostsOf(SpaceView space) => new((long)space.Count * space.Codes.Stride, MachinePrices.Current);
+    public static CostModel CostsOf(SpaceView space) =>
+        new((long)space.Count * space.Codes.Stride, MachinePrices.Current);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Microseconds(double nanoseconds) => (float)(nanoseconds / 1000);

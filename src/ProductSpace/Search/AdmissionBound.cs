@@ -6,9 +6,9 @@ using ProductSpace.Snapshot;
 namespace ProductSpace.Search;
 
 /// <summary>
-/// Decides by the codes of a row whether its product could still be among the hits: the dot product of the codes gives a
-/// similarity with a bound of its error, which depends on what the row's own codes lost. It rises as nearer hits are found.
-/// Scratch of one search.
+/// Decides by the codes of a row whether its product could still be among the hits: the dot product of the codes gives
+/// a similarity with a bound of its error, which depends on what the row's own codes lost. It rises as nearer hits are
+/// found. Scratch of one search.
 /// </summary>
 internal sealed class AdmissionBound
 {
@@ -56,7 +56,10 @@ internal sealed class AdmissionBound
         }
     }
 
-    /// <summary>Says what a row of each of the 256 errors may have lost, in dot products of a query that was prepared for a scan.</summary>
+    /// <summary>
+    /// Says what a row of each of the 256 errors may have lost, in dot products of a query that was prepared for a
+    /// scan.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FillSlack(SpaceModel model, PreparedQuery query, Span<int> slack)
     {
@@ -66,10 +69,13 @@ internal sealed class AdmissionBound
         }
     }
 
-    /// <summary>Least dot product, with what its row may have lost, of a product that is at least as near as a similarity.</summary>
+    /// <summary>
+    /// Least dot product, with what its row may have lost, of a product that is at least as near as a similarity.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int ThresholdOf(PreparedQuery query, double similarity) =>
-        (int)Math.Clamp(Math.Floor((similarity - query.ErrorBound - query.ZeroSimilarity) / query.UnitSimilarity), -1e9, 1e9);
+        (int)Math.Clamp(
+            Math.Floor((similarity - query.ErrorBound - query.ZeroSimilarity) / query.UnitSimilarity), -1e9, 1e9);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Admits(SpaceView space, int row, int dot) => dot + _slack[space.RowErrors[row]] >= _threshold;
@@ -83,11 +89,12 @@ internal sealed class AdmissionBound
     }
 
     /// <summary>
-    /// Sets the threshold that a first block gives by its codes alone: <paramref name="needed"/> of its products are surely as
-    /// near as the last of their lower bounds. It spares most of them the exact form.
+    /// Sets the threshold that a first block gives by its codes alone: <paramref name="needed"/> of its products are
+    /// surely as near as the last of their lower bounds. It spares most of them the exact form.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Start(SpaceView space, PreparedQuery query, ReadOnlySpan<int> rows, int first, ReadOnlySpan<int> dots, int needed)
+    public void Start(
+        SpaceView space, PreparedQuery query, ReadOnlySpan<int> rows, int first, ReadOnlySpan<int> dots, int needed)
     {
         if (dots.Length < 2 * needed || !(query.UnitSimilarity > 0))
         {

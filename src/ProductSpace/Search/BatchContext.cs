@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace ProductSpace.Search;
 
-/// <summary>All that one batch of searches writes: a context for each query that waits to scan with others; for one thread.</summary>
+/// <summary>
+/// All that one batch of searches writes: a context for each query that waits to scan with others; for one thread.
+/// </summary>
 internal sealed class BatchContext
 {
     /// <summary>Queries that share the rows of a scan (measured, see the decision page of the batch).</summary>

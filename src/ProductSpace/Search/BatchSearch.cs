@@ -6,10 +6,10 @@ using ProductSpace.Snapshot;
 namespace ProductSpace.Search;
 
 /// <summary>
-/// Answers many vectors by one plan on one thread. Walks and cells go one after the other: taking turns did not pay once the
-/// rows of a hop were asked for into the second cache (see the decision page of the batch). Queries that need a scan, from the
-/// start or after a walk that found too little, wait for each other and share the rows. Each query takes the steps that it would
-/// take alone, so that its answer is the same.
+/// Answers many vectors by one plan on one thread. Walks and cells go one after the other: taking turns did not pay
+/// once the rows of a hop were asked for into the second cache (see the decision page of the batch). Queries that need
+/// a scan, from the start or after a walk that found too little, wait for each other and share the rows. Each query
+/// takes the steps that it would take alone, so that its answer is the same.
 /// </summary>
 internal readonly ref struct BatchSearch
 {
@@ -21,7 +21,9 @@ internal readonly ref struct BatchSearch
     private readonly int _inBase;
     private readonly DeltaMatches? _deltaMatches;
 
-    /// <summary>Prepares searches of k results, at least 1; the limits are those of one query, but for the deadline.</summary>
+    /// <summary>
+    /// Prepares searches of k results, at least 1; the limits are those of one query, but for the deadline.
+    /// </summary>
     /// <param name="request">What is asked of every vector.</param>
     /// <param name="context">Scratch.</param>
     /// <param name="k">Results of each.</param>
@@ -43,9 +45,12 @@ internal readonly ref struct BatchSearch
     internal BatchSearch(in SearchRequest request, BatchContext context, int k, in SearchPlan plan)
         : this(request, context, k, excluded: 0, deltaMatches: null) => _plan = plan;
 
-    /// <summary>Answers vectors [results x dimension] into neighbors [results x places]; all of them have a direction.</summary>
+    /// <summary>
+    /// Answers vectors [results x dimension] into neighbors [results x places]; all of them have a direction.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Run(ReadOnlySpan<float> vectors, ReadOnlySpan<int> excluded, Span<Neighbor> neighbors, Span<SearchResult> results)
+    public void Run(
+        ReadOnlySpan<float> vectors, ReadOnlySpan<int> excluded, Span<Neighbor> neighbors, Span<SearchResult> results)
     {
         SpaceView space = _request.Space;
         int dimension = space.Model.Dimension;
@@ -71,7 +76,8 @@ internal readonly ref struct BatchSearch
             }
             else
             {
-                Strategy last = SearchExecutor.RunToScan(space, context, _plan, _inBase, [], _request.Filter, out SearchWork work);
+                Strategy last = SearchExecutor.RunToScan(
+                    space, context, _plan, _inBase, [], _request.Filter, out SearchWork work);
                 if (SearchPlan.IsScan(last))
                 {
                     waiting[count++] = new WaitingQuery(query, last, work);
@@ -92,7 +98,8 @@ internal readonly ref struct BatchSearch
 
     /// <summary>Scans for queries that wait; rows that several of them share are read whole.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Scan(ReadOnlySpan<WaitingQuery> waiting, Span<Neighbor> neighbors, int places, Span<SearchResult> results)
+    private void Scan(
+        ReadOnlySpan<WaitingQuery> waiting, Span<Neighbor> neighbors, int places, Span<SearchResult> results)
     {
         bool isShared = waiting.Length > 1;
         SearchWork scan = isShared
@@ -102,7 +109,8 @@ internal readonly ref struct BatchSearch
         {
             WaitingQuery query = waiting[i];
             Span<Neighbor> hits = neighbors.Slice(query.Number * places, places);
-            results[query.Number] = Finish(_context[i], hits, isShared ? Strategy.Scan : query.Scan, scan.After(query.Work));
+            results[query.Number] = Finish(
+                _context[i], hits, isShared ? Strategy.Scan : query.Scan, scan.After(query.Work));
         }
     }
 

@@ -7,10 +7,10 @@ using ProductSpace.Numerics;
 namespace ProductSpace.Search;
 
 /// <summary>
-/// Collects the products of cells that are nearest by their codes: blocks of 4-bit codes are scanned in registers with the
-/// bound that the products kept so far set (Andre, Kermarrec and Le Scouarnec 2015), single products come with a dot product
-/// of their 7-bit codes. Ties go by place, so that what is kept is the same everywhere. Scratch of one thread; no allocation
-/// once it is large enough.
+/// Collects the products of cells that are nearest by their codes: blocks of 4-bit codes are scanned in registers with
+/// the bound that the products kept so far set (Andre, Kermarrec and Le Scouarnec 2015), single products come with a
+/// dot product of their 7-bit codes. Ties go by place, so that what is kept is the same everywhere. Scratch of one
+/// thread; no allocation once it is large enough.
 /// </summary>
 internal sealed class BlockCollector
 {
@@ -39,7 +39,9 @@ internal sealed class BlockCollector
         get => _count >= 2 * _most;
     }
 
-    /// <summary>The products collected, in no order, as keys (<see cref="DotKey"/>) of dot product and place in the cells.</summary>
+    /// <summary>
+    /// The products collected, in no order, as keys (<see cref="DotKey"/>) of dot product and place in the cells.
+    /// </summary>
     public Span<ulong> Collected => _near.AsSpan(0, _count);
 
     /// <summary>Empties it, for a query and up to <paramref name="most"/> products.</summary>
@@ -54,7 +56,9 @@ internal sealed class BlockCollector
         _least = int.MinValue;
     }
 
-    /// <summary>Scans the block of a cell and keeps what can be among the nearest of the products at some places.</summary>
+    /// <summary>
+    /// Scans the block of a cell and keeps what can be among the nearest of the products at some places.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddBlock(CellView view, int cell, int centre, uint places)
     {
@@ -82,7 +86,9 @@ internal sealed class BlockCollector
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double ResidualAt(int position) => _query.Offset + (_query.Scale * (double)_sums[position]);
 
-    /// <summary>Keeps those of some products, with dot products of their 7-bit codes, that can be among the nearest.</summary>
+    /// <summary>
+    /// Keeps those of some products, with dot products of their 7-bit codes, that can be among the nearest.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ReadOnlySpan<int> dots, ReadOnlySpan<uint> places)
     {
@@ -116,7 +122,9 @@ internal sealed class BlockCollector
         }
     }
 
-    /// <summary>The k nearest so far, of at least k, in no order; only what came after the last call is compared.</summary>
+    /// <summary>
+    /// The k nearest so far, of at least k, in no order; only what came after the last call is compared.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ReadOnlySpan<ulong> Nearest(int k)
     {

@@ -7,10 +7,10 @@ using ProductSpace.Snapshot;
 namespace ProductSpace.Search;
 
 /// <summary>
-/// Refines candidates from 4-bit codes to 7-bit ones: they come with what their 4-bit codes promise, the most promising are
-/// scored first, and how far promises err is learned on the way; it ends by <see cref="StoppingRule"/>. So it scores some
-/// dozens more than k where the codes tell products apart, and hundreds where all are about equally far. Scratch of one
-/// thread; no allocation once it is large enough.
+/// Refines candidates from 4-bit codes to 7-bit ones: they come with what their 4-bit codes promise, the most promising
+/// are scored first, and how far promises err is learned on the way; it ends by <see cref="StoppingRule"/>. So it
+/// scores some dozens more than k where the codes tell products apart, and hundreds where all are about equally far.
+/// Scratch of one thread; no allocation once it is large enough.
 /// </summary>
 internal sealed class CandidateRefiner
 {
@@ -34,9 +34,13 @@ internal sealed class CandidateRefiner
     /// <param name="k">Of the k nearest ...</param>
     /// <param name="missed">... so many may be missed, in the mean.</param>
     /// <param name="wanted">Rows to return, at least k.</param>
-    /// <param name="stableLooks">Steps that must have brought hardly any of the k nearest, 2 or 3: more after many cells, where 4 bits misplace more.</param>
+    /// <param name="stableLooks">
+    /// Steps that must have brought hardly any of the k nearest, 2 or 3: more after many cells, where 4 bits misplace
+    /// more.
+    /// </param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public ReadOnlySpan<int> Best(SpaceView space, PreparedQuery query, Span<ulong> near, int k, double missed, int wanted, int stableLooks)
+    public ReadOnlySpan<int> Best(
+        SpaceView space, PreparedQuery query, Span<ulong> near, int k, double missed, int wanted, int stableLooks)
     {
         CellView view = space.Cells!;
         ScratchArray.EnsureCapacity(ref _rows, near.Length);
@@ -49,8 +53,9 @@ internal sealed class CandidateRefiner
         _rule.Begin(k, missed);
         int count = 0;
         int take = Math.Min(near.Length, Math.Max(FirstTake, wanted));
-        for (int done = 0; done < near.Length; done += take, take = Math.Min(near.Length - done, Math.Max(LeastTake, done / 2)))
+        for (int done = 0; done < near.Length; done += take)
         {
+            take = done == 0 ? take : Math.Min(near.Length - done, Math.Max(LeastTake, done / 2));
             Span<ulong> rest = near[done..];
             if (done > 0 && count >= k && IsEnough(rest, count, k, stableLooks))
             {

@@ -9,10 +9,10 @@ using ProductSpace.Snapshot;
 namespace ProductSpace.Search;
 
 /// <summary>
-/// Strategies Cells and CellsThenGraph: the centroids of all groups; the centroids of the cells of the nearest groups; the
-/// 4-bit codes of the nearest cells (inverted lists with residual product quantisation, Jegou, Douze and Schmid 2011). Their
-/// best rows are the answer, or where a walk over the graph starts. All of it reads memory in order and counts in integers.
-/// Scratch of one thread; no allocation once it is large enough.
+/// Strategies Cells and CellsThenGraph: the centroids of all groups; the centroids of the cells of the nearest groups;
+/// the 4-bit codes of the nearest cells (inverted lists with residual product quantisation, Jegou, Douze and Schmid
+/// 2011). Their best rows are the answer, or where a walk over the graph starts. All of it reads memory in order and
+/// counts in integers. Scratch of one thread; no allocation once it is large enough.
 /// </summary>
 internal sealed class CellSearch
 {
@@ -48,16 +48,19 @@ internal sealed class CellSearch
     /// <param name="k">Results, at least 1.</param>
     /// <param name="seeds">Slots where the walk starts too.</param>
     /// <param name="calibratedK">
-    /// The k at which the settings were measured: 4 bits misplace many rows, and with fewer kept than were measured recall is lost.
-    /// </param>
+    /// The k at which the settings were measured: 4 bits misplace many rows, and with fewer kept than were measured
+    /// recall is lost. </param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public SearchWork Run(SpaceView space, SearchContext context, int cells, int ef, int k, ReadOnlySpan<int> seeds, int calibratedK = 0)
+    public SearchWork Run(
+        SpaceView space, SearchContext context, int cells, int ef, int k, ReadOnlySpan<int> seeds, int calibratedK = 0)
     {
         WalkScratch walk = context.Walk;
         QueryScorer scorer = new(context.Query.Codes);
-        int pool = Math.Max(ef, context.Oversample(WorkModel.RerankDepth(Math.Max(k, calibratedK))) + context.Hits.Excluded.Count);
+        int pool = Math.Max(
+            ef, context.Oversample(WorkModel.RerankDepth(Math.Max(k, calibratedK))) + context.Hits.Excluded.Count);
         walk.Begin(ef > 0 ? ef : pool, space.Count);
-        Span<int> starts = Find(space.Cells!, context.Query, space.Model.Dimension, cells, SurvivorsOf(cells, pool), context.Budget);
+        Span<int> starts = Find(
+            space.Cells!, context.Query, space.Model.Dimension, cells, SurvivorsOf(cells, pool), context.Budget);
         context.Budget.Spend(Scanned);
         if (!space.EqualRows.IsEmpty)
         {
@@ -79,11 +82,13 @@ internal sealed class CellSearch
     }
 
     /// <summary>
-    /// The up to <paramref name="most"/> rows nearest by their 4-bit codes among the <paramref name="cells"/> cells that lie
-    /// nearest by centroid; in no order. Where the budget ends the scan, they are the nearest of the cells until then.
+    /// The up to <paramref name="most"/> rows nearest by their 4-bit codes among the <paramref name="cells"/> cells
+    /// that lie nearest by centroid; in no order. Where the budget ends the scan, they are the nearest of the cells
+    /// until then.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public Span<int> Find(CellView view, PreparedQuery query, int dimension, int cells, int most, SearchBudget? budget = null)
+    public Span<int> Find(
+        CellView view, PreparedQuery query, int dimension, int cells, int most, SearchBudget? budget = null)
     {
         ReadOnlySpan<ulong> chosen = Choose(view, query.Codes, Math.Min(cells, view.Count));
         _collector.Begin(view, query, dimension, most);
@@ -91,13 +96,16 @@ internal sealed class CellSearch
         return ToRows(view);
     }
 
-    /// <summary>Rows that are scored by their 7-bit codes after a scan: 4 bits misplace the more of them the more there are.</summary>
+    /// <summary>
+    /// Rows that are scored by their 7-bit codes after a scan: 4 bits misplace the more of them the more there are.
+    /// </summary>
     private static int SurvivorsOf(int cells, int pool) => Math.Max(pool, 40 + (cells / 3));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ReadOnlySpan<ulong> Choose(CellView view, sbyte[] query, int cells)
     {
-        int groups = Math.Min(view.Groups, Math.Max(MinGroups, (int)((long)cells * Shortlist * view.Groups / Math.Max(1, view.Count))));
+        int groups = Math.Min(
+            view.Groups, Math.Max(MinGroups, (int)((long)cells * Shortlist * view.Groups / Math.Max(1, view.Count))));
         ScratchArray.EnsureCapacity(ref _dots, Math.Max(view.Groups, CellGroups.MaxCells));
         ScratchArray.EnsureCapacity(ref _keys, view.Groups);
         ScratchArray.EnsureCapacity(ref _cells, groups * CellGroups.MaxCells);

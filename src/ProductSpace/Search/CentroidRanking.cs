@@ -5,8 +5,9 @@ using ProductSpace.Memory;
 namespace ProductSpace.Search;
 
 /// <summary>
-/// Ranks cells, or groups of them, by the dot products of their centroids with a query: from near to far, as well as a search
-/// needs it, in the buckets of <see cref="ExpectedHits"/>, which tell the hits to be expected in the rest. Scratch of one thread.
+/// Ranks cells, or groups of them, by the dot products of their centroids with a query: from near to far, as well as a
+/// search needs it, in the buckets of <see cref="ExpectedHits"/>, which tell the hits to be expected in the rest.
+/// Scratch of one thread.
 /// </summary>
 internal sealed class CentroidRanking
 {
@@ -38,7 +39,9 @@ internal sealed class CentroidRanking
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Expected(int from, int dot, float perDeviation) => _matchesOf.Expected(from, dot, perDeviation);
 
-    /// <summary>Ranks cells or groups by their dot products, each with its matches; the three are equally long.</summary>
+    /// <summary>
+    /// Ranks cells or groups by their dot products, each with its matches; the three are equally long.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Sort(ReadOnlySpan<int> numbers, ReadOnlySpan<int> dots, ReadOnlySpan<int> matches)
     {

@@ -7,16 +7,23 @@ using ProductSpace.Snapshot;
 namespace ProductSpace.Search;
 
 /// <summary>
-/// Merges the products of a delta into what a search found in the base, exactly: the codes of all rows are compared, and
-/// each that could have a place in the lists, within the bound of what codes lose, is measured by the exact form.
+/// Merges the products of a delta into what a search found in the base, exactly: the codes of all rows are compared,
+/// and each that could have a place in the lists, within the bound of what codes lose, is measured by the exact form.
 /// </summary>
 internal static class DeltaScan
 {
-    /// <summary>Offers the products of the delta of a context, whose query is prepared, to its hits; returns the vectors compared.</summary>
+    /// <summary>
+    /// Offers the products of the delta of a context, whose query is prepared, to its hits; returns the vectors
+    /// compared.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static long Merge(SpaceView space, SearchContext context) => Offer(space, context, new HitSink(context.Hits));
+    public static long Merge(SpaceView space, SearchContext context) =>
+        Offer(space, context, new HitSink(context.Hits));
 
-    /// <summary>Offers the products of a delta that are not excluded, as far as the sink's bar lets it; returns the vectors compared.</summary>
+    /// <summary>
+    /// Offers the products of a delta that are not excluded, as far as the sink's bar lets it; returns the vectors
+    /// compared.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static long Offer<TSink>(SpaceView space, SearchContext context, TSink sink)
         where TSink : struct, IDeltaSink
@@ -56,13 +63,15 @@ internal static class DeltaScan
             {
                 int place = context.Rows[i];
                 int row = first + place;
-                if (!log.IsLiving(row, view.Versions) || !chunk.Has[start + place] || dots[place] < Least(bar, chunk.Errors[start + place], query))
+                if (!log.IsLiving(row, view.Versions) || !chunk.Has[start + place]
+                    || dots[place] < Least(bar, chunk.Errors[start + place], query))
                 {
                     continue;
                 }
 
                 int ordinal = log.OrdinalOf(row);
-                if ((passes is null || passes.Passes(log.VersionOfRow(row, view.Versions))) && !context.Hits.Excluded.IsListed(ordinal))
+                if ((passes is null || passes.Passes(log.VersionOfRow(row, view.Versions)))
+                    && !context.Hits.Excluded.IsListed(ordinal))
                 {
                     sink.Add(chunk.Exact.Similarity(start + place, query.High, query.Low), ordinal);
                 }
@@ -72,9 +81,12 @@ internal static class DeltaScan
         return count;
     }
 
-    /// <summary>Base products that pass the filter by what the delta says of them, and are not in the filter's set.</summary>
+    /// <summary>
+    /// Base products that pass the filter by what the delta says of them, and are not in the filter's set.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static long AddNews<TSink>(SpaceView space, SearchContext context, DeltaView view, DeltaMatchBits passes, TSink sink)
+    private static long AddNews<TSink>(
+        SpaceView space, SearchContext context, DeltaView view, DeltaMatchBits passes, TSink sink)
         where TSink : struct, IDeltaSink
     {
         DeltaLog log = view.Log!;
@@ -95,7 +107,8 @@ internal static class DeltaScan
 
                 int ordinal = ~log.Target(version);
                 int slot = space.ToSlot(ordinal);
-                if ((uint)slot >= (uint)space.Count || space.ToOrdinal(slot) != ordinal || context.Hits.Excluded.IsListed(ordinal))
+                if ((uint)slot >= (uint)space.Count || space.ToOrdinal(slot) != ordinal
+                    || context.Hits.Excluded.IsListed(ordinal))
                 {
                     continue;
                 }
@@ -132,14 +145,18 @@ internal static class DeltaScan
         return rows.Length;
     }
 
-    /// <summary>What a product's similarity by codes must reach to have a place, but for what its own codes lost.</summary>
+    /// <summary>
+    /// What a product's similarity by codes must reach to have a place, but for what its own codes lost.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double BarOf(double least, PreparedQuery query, double bound) =>
         query.UnitSimilarity > 0 ? least - bound - query.ZeroSimilarity : double.NegativeInfinity;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Least(double bar, double lost, PreparedQuery query) =>
-        bar == double.NegativeInfinity ? int.MinValue : (int)Math.Clamp(Math.Floor((bar - lost) / query.UnitSimilarity), -1e9, 1e9);
+        bar == double.NegativeInfinity
+            ? int.MinValue
+            : (int)Math.Clamp(Math.Floor((bar - lost) / query.UnitSimilarity), -1e9, 1e9);
 
     /// <summary>The hits of a search.</summary>
     [method: MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -6,10 +6,10 @@ using ProductSpace.Snapshot;
 namespace ProductSpace.Search;
 
 /// <summary>
-/// Strategy Scan: the codes of all rows, or of those of the filter, then the exact form of all that could be among the nearest.
-/// Several queries share the rows: a block comes from memory once and is compared with each query while it is in the cache.
-/// What was found before stays among the hits and spares rows. Every step asks the budget of the first query: it must be
-/// one for all.
+/// Strategy Scan: the codes of all rows, or of those of the filter, then the exact form of all that could be among the
+/// nearest. Several queries share the rows: a block comes from memory once and is compared with each query while it is
+/// in the cache. What was found before stays among the hits and spares rows. Every step asks the budget of the first
+/// query: it must be one for all.
 /// </summary>
 internal static class ExactScan
 {
@@ -48,19 +48,22 @@ internal static class ExactScan
             query.Budget.Follow(budget);
         }
 
-        return new SearchWork(budget.IsLimited ? budget.Scanned : filter?.Rows.Count ?? space.Count) { IsComplete = true };
+        long scanned = budget.IsLimited ? budget.Scanned : filter?.Rows.Count ?? space.Count;
+        return new SearchWork(scanned) { IsComplete = true };
     }
 
     /// <summary>Whether the matches are listed and lie so lonely that the list is read.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsListed(SpaceFilter filter, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out MatchList? list)
+    public static bool IsListed(
+        SpaceFilter filter, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out MatchList? list)
     {
         list = filter.List;
         return list is not null && (long)filter.Rows.Runs * LoneRun > filter.Rows.Count;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ScanList(SpaceView space, ReadOnlySpan<SearchContext> queries, ReadOnlySpan<int> rows, PrefixScan? prefixes)
+    public static void ScanList(
+        SpaceView space, ReadOnlySpan<SearchContext> queries, ReadOnlySpan<int> rows, PrefixScan? prefixes)
     {
         SearchBudget budget = queries[0].Budget;
         for (int from = 0; from < rows.Length && !budget.IsCut; from += HitCollector.BlockRows)
@@ -70,7 +73,8 @@ internal static class ExactScan
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ScanRuns(SpaceView space, ReadOnlySpan<SearchContext> queries, RowSet filter, PrefixScan? prefixes)
+    public static void ScanRuns(
+        SpaceView space, ReadOnlySpan<SearchContext> queries, RowSet filter, PrefixScan? prefixes)
     {
         int[] rows = queries[0].Rows;
         SearchBudget budget = queries[0].Budget;
@@ -123,9 +127,12 @@ internal static class ExactScan
         }
     }
 
-    /// <summary>Compares rows that lie here and there; by their prefixes once the hits of the one query have a bound.</summary>
+    /// <summary>
+    /// Compares rows that lie here and there; by their prefixes once the hits of the one query have a bound.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Gather(SpaceView space, ReadOnlySpan<SearchContext> queries, ReadOnlySpan<int> rows, PrefixScan? prefixes)
+    private static void Gather(
+        SpaceView space, ReadOnlySpan<SearchContext> queries, ReadOnlySpan<int> rows, PrefixScan? prefixes)
     {
         SearchBudget budget = queries[0].Budget;
         if (rows.IsEmpty || (budget.IsLimited && !budget.TryScan(rows.Length)))

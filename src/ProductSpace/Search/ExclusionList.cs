@@ -4,8 +4,8 @@ using ProductSpace.Delta;
 namespace ProductSpace.Search;
 
 /// <summary>
-/// What may not be in the answer: ordinals that were viewed, in the cart, bought, in a short list, so that a linear look is
-/// quickest; and base products that a delta hides: gone, or outside of the filter by what was said of them.
+/// What may not be in the answer: ordinals that were viewed, in the cart, bought, in a short list, so that a linear
+/// look is quickest; and base products that a delta hides: gone, or outside of the filter by what was said of them.
 /// </summary>
 internal sealed class ExclusionList
 {
@@ -20,7 +20,10 @@ internal sealed class ExclusionList
     /// <summary>The filter's bits for the versions of the delta; null without a delta or a filter.</summary>
     public DeltaMatchBits? Passes { get; private set; }
 
-    /// <summary>Base products met that the delta hides, and others, since <see cref="BeginMeeting"/>; counted where there is a delta.</summary>
+    /// <summary>
+    /// Base products met that the delta hides, and others, since <see cref="BeginMeeting"/>; counted where there is a
+    /// delta.
+    /// </summary>
     public int Hidden { get; private set; }
 
     public int Met { get; private set; }
@@ -68,7 +71,8 @@ internal sealed class ExclusionList
     {
         if (_ordinals.Length < Count + ordinals.Length)
         {
-            Array.Resize(ref _ordinals, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(Count + ordinals.Length)));
+            Array.Resize(
+                ref _ordinals, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(Count + ordinals.Length)));
         }
 
         ordinals.CopyTo(_ordinals.AsSpan(Count));
@@ -79,7 +83,9 @@ internal sealed class ExclusionList
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Contains(int ordinal) => IsListed(ordinal) || IsHidden(ordinal);
 
-    /// <summary>By a loop of our own: the library's search of a span starts in its slow form in every process.</summary>
+    /// <summary>
+    /// By a loop of our own: the library's search of a span starts in its slow form in every process.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool IsListed(int ordinal)
     {

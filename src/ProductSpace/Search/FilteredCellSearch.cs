@@ -9,24 +9,26 @@ using ProductSpace.Snapshot;
 namespace ProductSpace.Search;
 
 /// <summary>
-/// Strategy FilteredCells: finds the matches of a filter that are nearest to a query, looking only at cells that hold some.
-/// Cells come in the order of their centroids; of each one either the 4-bit codes of the whole block are scanned and masked,
-/// or, where few match, the 7-bit codes of these. How far to go is decided while going, by <see cref="StoppingRule"/>: what a
-/// product adds to its centroid's dot product spreads like a normal distribution, whose deviation the products seen so far
-/// tell, so that the hits expected in the rest are known. Hence it goes as far for a filter unlike the query as it has to.
-/// What is left is refined by 7-bit codes and measured exactly; or, where most cells would have to be looked at, a walk over
-/// the matches takes over (<see cref="MatchGraphSearch"/>).
+/// Strategy FilteredCells: finds the matches of a filter that are nearest to a query, looking only at cells that hold
+/// some. Cells come in the order of their centroids; of each one either the 4-bit codes of the whole block are scanned
+/// and masked, or, where few match, the 7-bit codes of these. How far to go is decided while going, by
+/// <see cref="StoppingRule"/>: what a product adds to its centroid's dot product spreads like a normal distribution,
+/// whose deviation the products seen so far tell, so that the hits expected in the rest are known. Hence it goes as far
+/// for a filter unlike the query as it has to. What is left is refined by 7-bit codes and measured exactly; or, where
+/// most cells would have to be looked at, a walk over the matches takes over (<see cref="MatchGraphSearch"/>).
 /// </summary>
 /// <remarks>
-/// All passing cells are compared where they are few. Where they are many, groups of cells are taken in rounds, the nearest
-/// first, each as large as all before. Integers and IEEE sums in a fixed order: the same everywhere.
+/// All passing cells are compared where they are few. Where they are many, groups of cells are taken in rounds, the
+/// nearest first, each as large as all before. Integers and IEEE sums in a fixed order: the same everywhere.
 /// </remarks>
 internal sealed class FilteredCellSearch
 {
     /// <summary>Cells between two looks at the budget.</summary>
     private const int CellsOfLook = 8;
 
-    /// <summary>Cells before the first estimate of what is left; then after each half more. The third may be the last.</summary>
+    /// <summary>
+    /// Cells before the first estimate of what is left; then after each half more. The third may be the last.
+    /// </summary>
     private const int FirstStep = 8;
 
     /// <summary>Looks that must have brought few of the nearest.</summary>
@@ -73,7 +75,9 @@ internal sealed class FilteredCellSearch
     /// <summary>Products whose 7-bit codes were looked at because their cell held few matches.</summary>
     public int Gathered { get; private set; }
 
-    /// <summary>Whether the last search found that going on would cost more than a walk over the matches from what it found.</summary>
+    /// <summary>
+    /// Whether the last search found that going on would cost more than a walk over the matches from what it found.
+    /// </summary>
     public bool HandsOver => _handover.IsDue;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -90,21 +94,29 @@ internal sealed class FilteredCellSearch
     /// <param name="handover">A walk over the matches that may take over.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SearchWork Run(
-        SpaceView space, SearchContext context, int k, SpaceFilter filter, double allowedMisses, bool inRounds, in HandoverRule handover = default)
+        SpaceView space,
+        SearchContext context,
+        int k,
+        SpaceFilter filter,
+        double allowedMisses,
+        bool inRounds,
+        in HandoverRule handover = default)
     {
         HitCollector hits = context.Hits;
         int wanted = context.Oversample(k) + hits.Excluded.Count;
         int pool = context.Oversample(WorkModel.RerankDepth(k)) + hits.Excluded.Count;
-        Span<ulong> near = Find(space, filter, context.Query, wanted, pool, allowedMisses / 2, context.Budget, inRounds, handover);
+        Span<ulong> near = Find(
+            space, filter, context.Query, wanted, pool, allowedMisses / 2, context.Budget, inRounds, handover);
         context.Budget.Spend(Scanned + Gathered);
         if (HandsOver && !context.Budget.IsCut)
         {
             long scored = MatchGraphSearch.Run(space, context, filter, near, handover.EfSearch, k);
-            return new SearchWork(Gathered + scored, Scanned) { IsComplete = context.Budget.IsCut || hits.IsFilled, HandedOver = true };
+            return WorkOf(context, scored) with { HandedOver = true };
         }
 
         int stableLooks = Scanned > ManyCells ? StableLooks + 1 : StableLooks;
-        ReadOnlySpan<int> rows = _refiner.Best(space, context.Query, near, wanted, allowedMisses / 2, pool, stableLooks);
+        ReadOnlySpan<int> rows = _refiner.Best(
+            space, context.Query, near, wanted, allowedMisses / 2, pool, stableLooks);
         context.Budget.Spend(_refiner.Scored);
         foreach (int row in rows)
         {
@@ -117,12 +129,16 @@ internal sealed class FilteredCellSearch
             hits.Offer(space, context.Query, row, filter.Rows);
         }
 
-        return new SearchWork(Gathered + _refiner.Scored, Scanned) { IsComplete = context.Budget.IsCut || hits.IsFilled };
+        return WorkOf(context, _refiner.Scored);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private SearchWork WorkOf(SearchContext context, long scored) =>
+        new(Gathered + scored, Scanned) { IsComplete = context.Budget.IsCut || context.Hits.IsFilled };
+
     /// <summary>
-    /// Matches that are probably among the nearest, in no order, as keys of <see cref="DotKey"/> by their 4-bit codes: enough
-    /// that of the <paramref name="k"/> nearest about <paramref name="missed"/> are expected elsewhere, or all.
+    /// Matches that are probably among the nearest, in no order, as keys of <see cref="DotKey"/> by their 4-bit codes:
+    /// enough that of the <paramref name="k"/> nearest about <paramref name="missed"/> are expected elsewhere, or all.
     /// </summary>
     /// <param name="space">Whose cells.</param>
     /// <param name="filter">What matches.</param>
@@ -131,11 +147,21 @@ internal sealed class FilteredCellSearch
     /// <param name="pool">Rows to keep, at least.</param>
     /// <param name="missed">Matches among the k nearest that may be missed, such as 0.25.</param>
     /// <param name="budget">Ends the search early; the cells looked at are its spending.</param>
-    /// <param name="inRounds">Whether to choose groups of cells first; <see cref="WorkModel.NeedsRounds"/> says when that pays.</param>
+    /// <param name="inRounds">
+    /// Whether to choose groups of cells first; <see cref="WorkModel.NeedsRounds"/> says when that pays.
+    /// </param>
     /// <param name="handover">A walk over the matches that may take over.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Span<ulong> Find(
-        SpaceView space, SpaceFilter filter, PreparedQuery query, int k, int pool, double missed, SearchBudget budget, bool inRounds, in HandoverRule handover = default)
+        SpaceView space,
+        SpaceFilter filter,
+        PreparedQuery query,
+        int k,
+        int pool,
+        double missed,
+        SearchBudget budget,
+        bool inRounds,
+        in HandoverRule handover = default)
     {
         CellView view = space.Cells!;
         CellSet set = filter.Cells!;
@@ -307,7 +333,9 @@ internal sealed class FilteredCellSearch
         Compared += count;
     }
 
-    /// <summary>Scans the cells of the list from near to far until few hits are expected in the rest; false where it needed all.</summary>
+    /// <summary>
+    /// Scans the cells of the list from near to far until few hits are expected in the rest; false where it needed all.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool ScanCells(SpaceView space, CellSet set, PreparedQuery query, int count, SearchBudget budget)
     {
@@ -351,7 +379,9 @@ internal sealed class FilteredCellSearch
         return false;
     }
 
-    /// <summary>Whether few hits are expected in the buckets from one on, and few came lately; or a walk is to follow.</summary>
+    /// <summary>
+    /// Whether few hits are expected in the buckets from one on, and few came lately; or a walk is to follow.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool IsEnough(CellSet set, int from)
     {
@@ -400,7 +430,8 @@ internal sealed class FilteredCellSearch
         {
             for (; matching != 0; matching &= matching - 1)
             {
-                AddLoose(space, query, ((uint)cell * Cell.Size) + (uint)BitOperations.TrailingZeroCount(matching), centre);
+                AddLoose(
+                    space, query, ((uint)cell * Cell.Size) + (uint)BitOperations.TrailingZeroCount(matching), centre);
             }
 
             return;

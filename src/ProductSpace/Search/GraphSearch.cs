@@ -5,8 +5,9 @@ using ProductSpace.Snapshot;
 namespace ProductSpace.Search;
 
 /// <summary>
-/// Strategy Graph: down the upper layers, layer 0 with a pool of efSearch from the entry point and the seeds (K-NN-SEARCH,
-/// algorithm 5 of Malkov and Yashunin), then the exact form of the best few. Whatever a forged file says, rows are bounded.
+/// Strategy Graph: down the upper layers, layer 0 with a pool of efSearch from the entry point and the seeds
+/// (K-NN-SEARCH, algorithm 5 of Malkov and Yashunin), then the exact form of the best few. Whatever a forged file says,
+/// rows are bounded.
 /// </summary>
 internal static class GraphSearch
 {

@@ -90,7 +90,10 @@ internal sealed class GroupLimitedTopK
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsGroupFull(int group) => group >= 0 && _members[group] == _most;
 
-    /// <summary>Whether no more can be asked for: k are found, or as many as the groups of the whole snapshot allow, where no delta changes them.</summary>
+    /// <summary>
+    /// Whether no more can be asked for: k are found, or as many as the groups of the whole snapshot allow, where no
+    /// delta changes them.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool IsFilled() => Count == _capacity || (!_delta.IsOn && Count >= _column!.Possible(_most));
 

@@ -8,14 +8,15 @@ using ProductSpace.Snapshot;
 namespace ProductSpace.Search;
 
 /// <summary>
-/// Strategy GroupedPrefixScan: a scan of scattered matches that begins with those near to the query. The groups of cells come
-/// from near to far by their centroids, of each one its matches are judged by <see cref="PrefixScan"/>, and the scan ends when
-/// few of the k nearest are expected in the groups left. That is the rule of <see cref="FilteredCellSearch"/>, one level
-/// higher: where a cell holds about one match, a look at its centroid would cost what the match costs, and a group holds many.
+/// Strategy GroupedPrefixScan: a scan of scattered matches that begins with those near to the query. The groups of
+/// cells come from near to far by their centroids, of each one its matches are judged by <see cref="PrefixScan"/>, and
+/// the scan ends when few of the k nearest are expected in the groups left. That is the rule of
+/// <see cref="FilteredCellSearch"/>, one level higher: where a cell holds about one match, a look at its centroid would
+/// cost what the match costs, and a group holds many.
 /// </summary>
 /// <remarks>
-/// A group's rows lie side by side in a sound file; in another one its range is bounded by the size of a group, and a row that
-/// comes twice counts once. Scratch of one thread.
+/// A group's rows lie side by side in a sound file; in another one its range is bounded by the size of a group, and a
+/// row that comes twice counts once. Scratch of one thread.
 /// </remarks>
 internal sealed class GroupedPrefixScan
 {
@@ -23,8 +24,8 @@ internal sealed class GroupedPrefixScan
     private const int SampleSize = WorkModel.MinGroupedRows;
 
     /// <summary>
-    /// The sample knows the variance roughly, and that of the nearest groups better than that of others (measured: with 1.1 in
-    /// place of it wide filters at k = 100 find .93 for .95).
+    /// The sample knows the variance roughly, and that of the nearest groups better than that of others (measured: with
+    /// 1.1 in place of it wide filters at k = 100 find .93 for .95).
     /// </summary>
     private const double Widening = 1.2;
 
@@ -135,7 +136,10 @@ internal sealed class GroupedPrefixScan
         _count -= count;
     }
 
-    /// <summary>Learns from the rows that were just compared whole; later ones, which a large k asks for, have no centroids noted.</summary>
+    /// <summary>
+    /// Learns from the rows that were just compared whole; later ones, which a large k asks for, have no centroids
+    /// noted.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void TakeSample(int count)
     {

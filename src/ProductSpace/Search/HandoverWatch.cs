@@ -4,9 +4,9 @@ using ProductSpace.Planning;
 namespace ProductSpace.Search;
 
 /// <summary>
-/// Watches a search of filtered cells for the moment at which a walk over the matches should take over: by the power of the
-/// cells looked at by which the expected hits fell between two looks, it predicts how many cells are left until few hits are.
-/// Scratch of one search.
+/// Watches a search of filtered cells for the moment at which a walk over the matches should take over: by the power of
+/// the cells looked at by which the expected hits fell between two looks, it predicts how many cells are left until few
+/// hits are. Scratch of one search.
 /// </summary>
 internal struct HandoverWatch
 {

@@ -7,11 +7,11 @@ using ProductSpace.Snapshot;
 namespace ProductSpace.Search;
 
 /// <summary>
-/// Collects the hits of one search: the k nearest, the best under group limits where there are some, and what may not be
-/// among them. Strategies offer rows, one by one after a walk, in blocks with the dot products of their codes in a scan; of a
-/// block every row that could still be among the best, within the bound of what its codes lost (<see cref="AdmissionBound"/>),
-/// is measured by the exact form. Hence the answer of a scan is exact by construction. Order: similarity descending, ties by
-/// ordinal ascending.
+/// Collects the hits of one search: the k nearest, the best under group limits where there are some, and what may not
+/// be among them. Strategies offer rows, one by one after a walk, in blocks with the dot products of their codes in a
+/// scan; of a block every row that could still be among the best, within the bound of what its codes lost
+/// (<see cref="AdmissionBound"/>), is measured by the exact form. Hence the answer of a scan is exact by construction.
+/// Order: similarity descending, ties by ordinal ascending.
 /// </summary>
 internal sealed class HitCollector
 {
@@ -45,7 +45,9 @@ internal sealed class HitCollector
         get => Top.IsFull && (!Limited.IsOn || Limited.IsFilled());
     }
 
-    /// <summary>Similarity that a product must exceed to change the hits; a group may take what is nearer than its own last.</summary>
+    /// <summary>
+    /// Similarity that a product must exceed to change the hits; a group may take what is nearer than its own last.
+    /// </summary>
     public double Least
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -71,8 +73,8 @@ internal sealed class HitCollector
     }
 
     /// <summary>
-    /// Measures a row by the exact form and offers its product, unless it is excluded. False where the row does not match, leads
-    /// nowhere or is hidden by a delta: it fills no place of a re-ranking depth then.
+    /// Measures a row by the exact form and offers its product, unless it is excluded. False where the row does not
+    /// match, leads nowhere or is hidden by a delta: it fills no place of a re-ranking depth then.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Offer(SpaceView space, PreparedQuery query, int row, RowSet? filter)
@@ -193,11 +195,12 @@ internal sealed class HitCollector
     }
 
     /// <summary>
-    /// Offers rows under group limits: one counts too where it could be among the best of its group. A group that has its share
-    /// never takes a worse one again, so that its bound stays when one of its members is dropped.
+    /// Offers rows under group limits: one counts too where it could be among the best of its group. A group that has
+    /// its share never takes a worse one again, so that its bound stays when one of its members is dropped.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void OfferLimited(SpaceView space, PreparedQuery query, ReadOnlySpan<int> rows, int first, ReadOnlySpan<int> dots)
+    private void OfferLimited(
+        SpaceView space, PreparedQuery query, ReadOnlySpan<int> rows, int first, ReadOnlySpan<int> dots)
     {
         for (int i = 0; i < dots.Length; i++)
         {
@@ -215,7 +218,8 @@ internal sealed class HitCollector
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void StartBound(SpaceView space, PreparedQuery query, ReadOnlySpan<int> rows, int first, ReadOnlySpan<int> dots)
+    private void StartBound(
+        SpaceView space, PreparedQuery query, ReadOnlySpan<int> rows, int first, ReadOnlySpan<int> dots)
     {
         int needed = Top.Capacity + Excluded.Count;
         if (Excluded.Hides)

@@ -7,8 +7,8 @@ using ProductSpace.Snapshot;
 namespace ProductSpace.Search;
 
 /// <summary>
-/// Walks layer 0 over nodes that stand for matches alone, from the nearest places that filtered cells gave: a wide filter leaves
-/// the graph connected, so that none but matches are scored, however unlike the query they are.
+/// Walks layer 0 over nodes that stand for matches alone, from the nearest places that filtered cells gave: a wide
+/// filter leaves the graph connected, so that none but matches are scored, however unlike the query they are.
 /// </summary>
 internal static class MatchGraphSearch
 {

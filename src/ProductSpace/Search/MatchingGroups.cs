@@ -6,7 +6,9 @@ using ProductSpace.Snapshot;
 
 namespace ProductSpace.Search;
 
-/// <summary>The groups of cells that hold matches, and the dot products of their centroids with a query. Scratch of one thread.</summary>
+/// <summary>
+/// The groups of cells that hold matches, and the dot products of their centroids with a query. Scratch of one thread.
+/// </summary>
 internal sealed class MatchingGroups
 {
     private int[] _groups = [];

@@ -5,13 +5,13 @@ using ProductSpace.Snapshot;
 namespace ProductSpace.Search;
 
 /// <summary>
-/// Strategy PrefixScan: matches that lie scattered, for an answer that need not be exact. Of each row the first 64 codes are
-/// read, its first cache line, and the others only where these are promising. Codes are randomly rotated, so that the first 64
-/// hold their share of any dot product, give or take a deviation that no data change; a row is passed over when its prefix
-/// lies so far below the share of the k-th nearest that a product as near as that one is lost with a quarter of the
-/// probability that the target allows, nearer ones with less (the hypothesis test of Gao and Long, High-Dimensional
-/// Approximate Nearest Neighbor Search: with Reliable and Efficient Distance Comparison Operations, SIGMOD 2023). Scratch of
-/// one thread.
+/// Strategy PrefixScan: matches that lie scattered, for an answer that need not be exact. Of each row the first 64
+/// codes are read, its first cache line, and the others only where these are promising. Codes are randomly rotated, so
+/// that the first 64 hold their share of any dot product, give or take a deviation that no data change; a row is passed
+/// over when its prefix lies so far below the share of the k-th nearest that a product as near as that one is lost with
+/// a quarter of the probability that the target allows, nearer ones with less (the hypothesis test of Gao and Long,
+/// High-Dimensional Approximate Nearest Neighbor Search: with Reliable and Efficient Distance Comparison Operations,
+/// SIGMOD 2023). Scratch of one thread.
 /// </summary>
 internal sealed class PrefixScan
 {
@@ -50,12 +50,13 @@ internal sealed class PrefixScan
         }
 
         Flush(space, context.Query, context.Hits);
-        return new SearchWork(context.Budget.IsLimited ? context.Budget.Scanned : filter.Rows.Count) { IsComplete = true };
+        long scanned = context.Budget.IsLimited ? context.Budget.Scanned : filter.Rows.Count;
+        return new SearchWork(scanned) { IsComplete = true };
     }
 
     /// <summary>
-    /// The deviations above which a normal distribution has this part, at most a half (Abramowitz and Stegun 26.2.22, good to
-    /// 0.003).
+    /// The deviations above which a normal distribution has this part, at most a half (Abramowitz and Stegun 26.2.22,
+    /// good to 0.003).
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static double DeviationsFor(double part)
@@ -82,7 +83,8 @@ internal sealed class PrefixScan
         }
 
         _share = (double)CodeDot.Block / dimension;
-        double deviation = Math.Sqrt(_share * (1 - _share) / dimension * squares) * (space.Model.RowLength / space.Model.Step);
+        double deviation =
+            Math.Sqrt(_share * (1 - _share) / dimension * squares) * (space.Model.RowLength / space.Model.Step);
         double allowed = DeviationsFor(LostShare * (1 - recall)) * deviation;
         _offset = (CodeRows.Zero * (ofPrefix - (_share * ofAll))) - allowed;
     }

@@ -5,19 +5,22 @@ using ProductSpace.Snapshot;
 namespace ProductSpace.Search;
 
 /// <summary>
-/// Puts a question into a context whose delta is attached: the query, and the products that may not be in the answer. Allocates
-/// nothing.
+/// Puts a question into a context whose delta is attached: the query, and the products that may not be in the answer.
+/// Allocates nothing.
 /// </summary>
 internal static class QueryPreparation
 {
     /// <summary>Prepares the question for a vector.</summary>
     /// <exception cref="ArgumentException">the vector has no direction.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void FromVector(SpaceView space, ReadOnlySpan<float> vector, in SearchOptions options, SearchContext context)
+    public static void FromVector(
+        SpaceView space, ReadOnlySpan<float> vector, in SearchOptions options, SearchContext context)
     {
         if (!SessionVector.FromVector(space.Model, vector, context))
         {
-            throw new ArgumentException("the vector is zero or holds a number that is not finite: it has no direction to search in", nameof(vector));
+            throw new ArgumentException(
+                "the vector is zero or holds a number that is not finite: it has no direction to search in",
+                nameof(vector));
         }
 
         context.Hits.Excluded.Clear();
@@ -25,13 +28,18 @@ internal static class QueryPreparation
     }
 
     /// <summary>
-    /// Prepares the question for a session, by ordinals or by ids. Returns how many of the views are known, without which there
-    /// is nothing to ask, and how many slots of the context's views a walk starts from.
+    /// Prepares the question for a session, by ordinals or by ids. Returns how many of the views are known, without
+    /// which there is nothing to ask, and how many slots of the context's views a walk starts from.
     /// </summary>
     /// <exception cref="ArgumentException">the session vector has no direction.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (int Known, int Seeds) FromViews(
-        OpenSnapshot snapshot, SpaceView space, ReadOnlySpan<int> ordinals, ReadOnlySpan<string> ids, in SearchOptions options, SearchContext context)
+        OpenSnapshot snapshot,
+        SpaceView space,
+        ReadOnlySpan<int> ordinals,
+        ReadOnlySpan<string> ids,
+        in SearchOptions options,
+        SearchContext context)
     {
         int known = Collect(snapshot, ordinals, ids, options.Weights.Span, context);
         if (known == 0)
@@ -43,7 +51,9 @@ internal static class QueryPreparation
         ReadOnlySpan<float> weights = options.Weights.IsEmpty ? default : context.Views.Weights.AsSpan(0, known);
         if (!SessionVector.FromViews(snapshot.Spaces[0], space.Model, viewed, weights, options.Decay, context))
         {
-            throw new ArgumentException("the weighted mean of the viewed products is zero or not finite: it has no direction to search in", nameof(options));
+            throw new ArgumentException(
+                "the weighted mean of the viewed products is zero or not finite: it has no direction to search in",
+                nameof(options));
         }
 
         context.Hits.Excluded.Clear();
@@ -56,7 +66,10 @@ internal static class QueryPreparation
         return (known, options.Unseeded ? 0 : ToSeeds(snapshot.Count, space, viewed));
     }
 
-    /// <summary>Turns viewed ordinals into the slots of those that are in the base; products of a delta have no node to start from.</summary>
+    /// <summary>
+    /// Turns viewed ordinals into the slots of those that are in the base; products of a delta have no node to start
+    /// from.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int ToSeeds(int count, SpaceView space, Span<int> viewed)
     {
@@ -75,7 +88,11 @@ internal static class QueryPreparation
     /// <summary>Collects the known products of a session with their weights; returns how many.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Collect(
-        OpenSnapshot snapshot, ReadOnlySpan<int> ordinals, ReadOnlySpan<string> ids, ReadOnlySpan<float> weights, SearchContext context)
+        OpenSnapshot snapshot,
+        ReadOnlySpan<int> ordinals,
+        ReadOnlySpan<string> ids,
+        ReadOnlySpan<float> weights,
+        SearchContext context)
     {
         int given = Math.Max(ordinals.Length, ids.Length);
         SessionViews views = context.Views;

@@ -6,7 +6,9 @@ using ProductSpace.Snapshot;
 
 namespace ProductSpace.Search;
 
-/// <summary>Re-ranks the pool of a walk: the best nodes, and the rows that share their codes, are offered by their exact form.</summary>
+/// <summary>
+/// Re-ranks the pool of a walk: the best nodes, and the rows that share their codes, are offered by their exact form.
+/// </summary>
 internal static class Reranking
 {
     private const int RowsAhead = 16;

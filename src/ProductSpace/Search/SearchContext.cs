@@ -8,9 +8,9 @@ using ProductSpace.Numerics;
 namespace ProductSpace.Search;
 
 /// <summary>
-/// Everything that one search writes, in parts with one owner each: the question (query, views, delta), the answer (hits,
-/// choice), the budget, and the scratch of each strategy. Borrowed from <see cref="ScratchPool{T}"/> and used by one thread at
-/// a time; buffers grow and stay.
+/// Everything that one search writes, in parts with one owner each: the question (query, views, delta), the answer
+/// (hits, choice), the budget, and the scratch of each strategy. Borrowed from <see cref="ScratchPool{T}"/> and used by
+/// one thread at a time; buffers grow and stay.
 /// </summary>
 internal sealed class SearchContext
 {
@@ -36,7 +36,8 @@ internal sealed class SearchContext
     public SearchBudget Budget { get; } = new();
 
     /// <summary>
-    /// By what a strategy multiplies the places that it keeps, because a delta hides many of the nearest; set by the executor.
+    /// By what a strategy multiplies the places that it keeps, because a delta hides many of the nearest; set by the
+    /// executor.
     /// </summary>
     public double Oversampling { get; set; } = 1;
 
@@ -97,7 +98,8 @@ internal sealed class SearchContext
 
     /// <summary>Multiplies a number of places by <see cref="Oversampling"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Oversample(int places) => Oversampling > 1 ? (int)Math.Min(int.MaxValue / 4, places * Oversampling) : places;
+    public int Oversample(int places) =>
+        Oversampling > 1 ? (int)Math.Min(int.MaxValue / 4, places * Oversampling) : places;
 
     /// <summary>Writes the answer, best first; returns how many.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

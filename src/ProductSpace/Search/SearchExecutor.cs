@@ -5,9 +5,9 @@ using ProductSpace.Snapshot;
 namespace ProductSpace.Search;
 
 /// <summary>
-/// Executes the plan of a search: its strategies in their order until one finds enough, again with more room where a delta
-/// hides what they found, then the products of the delta, then the choice among the candidates. The only place that knows
-/// which code a strategy stands for. 0 bytes a search.
+/// Executes the plan of a search: its strategies in their order until one finds enough, again with more room where a
+/// delta hides what they found, then the products of the delta, then the choice among the candidates. The only place
+/// that knows which code a strategy stands for. 0 bytes a search.
 /// </summary>
 internal static class SearchExecutor
 {
@@ -23,7 +23,8 @@ internal static class SearchExecutor
     /// <param name="seeds">Slots where a walk starts beside the entry point.</param>
     /// <param name="neighbors">Takes the hits, best first; k is its length.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static SearchResult Run(in SearchRequest request, SearchContext context, ReadOnlySpan<int> seeds, Span<Neighbor> neighbors)
+    public static SearchResult Run(
+        in SearchRequest request, SearchContext context, ReadOnlySpan<int> seeds, Span<Neighbor> neighbors)
     {
         int k = Math.Min(neighbors.Length, request.MaxMatches);
         if (k == 0)
@@ -45,14 +46,21 @@ internal static class SearchExecutor
     }
 
     /// <summary>
-    /// Runs a plan up to a scan. Returns the strategy that found the answer, or the scan that has to follow: many queries share
-    /// the rows of one. Where a delta hides products, those met fill places that were meant for others; the calibration
-    /// knows nothing of it. So the plan gets more room by the share of what is gone, and runs again, wider, where more of what
-    /// it met was hidden than it had room for: the products of a brand that was taken down are near to each other.
+    /// Runs a plan up to a scan. Returns the strategy that found the answer, or the scan that has to follow: many
+    /// queries share the rows of one. Where a delta hides products, those met fill places that were meant for others;
+    /// the calibration knows nothing of it. So the plan gets more room by the share of what is gone, and runs again,
+    /// wider, where more of what it met was hidden than it had room for: the products of a brand that was taken down
+    /// are near to each other.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Strategy RunToScan(
-        SpaceView space, SearchContext context, in SearchPlan plan, int k, ReadOnlySpan<int> seeds, SpaceFilter? filter, out SearchWork work)
+        SpaceView space,
+        SearchContext context,
+        in SearchPlan plan,
+        int k,
+        ReadOnlySpan<int> seeds,
+        SpaceFilter? filter,
+        out SearchWork work)
     {
         ExclusionList excluded = context.Hits.Excluded;
         if (!excluded.Hides)
@@ -91,13 +99,20 @@ internal static class SearchExecutor
 
     /// <summary>Runs the scan that <see cref="RunToScan"/> left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SearchWork Scan(Strategy scan, SpaceView space, SearchContext context, in SearchPlan plan, SpaceFilter? filter) =>
+    public static SearchWork Scan(
+        Strategy scan, SpaceView space, SearchContext context, in SearchPlan plan, SpaceFilter? filter) =>
         Execute(scan, space, context, plan, k: 0, seeds: [], filter);
 
     /// <summary>Merges the delta, chooses among the candidates, writes the answer and says how it was found.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static SearchResult Finish(
-        in SearchRequest request, SearchContext context, in SearchPlan plan, Strategy last, in SearchWork work, int candidates, Span<Neighbor> neighbors)
+        in SearchRequest request,
+        SearchContext context,
+        in SearchPlan plan,
+        Strategy last,
+        in SearchWork work,
+        int candidates,
+        Span<Neighbor> neighbors)
     {
         context.Budget.ThrowIfCancelled();
         long scored = work.Scored;
@@ -119,7 +134,9 @@ internal static class SearchExecutor
             Strategy = strategy,
             Scored = scored,
             CellsScanned = work.Cells,
-            EfSearch = work.HandedOver && strategy == SearchStrategy.CellsThenGraph ? plan.Handover.EfSearch : plan.EfSearch,
+            EfSearch = work.HandedOver && strategy == SearchStrategy.CellsThenGraph
+                ? plan.Handover.EfSearch
+                : plan.EfSearch,
             ExpectedWalkMicroseconds = plan.Estimates.Graph.Microseconds,
             ExpectedCellsMicroseconds = plan.Estimates.Cells.Microseconds,
             ExpectedScanMicroseconds = plan.Estimates.Scan.Microseconds,
@@ -129,7 +146,13 @@ internal static class SearchExecutor
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Strategy RunOnce(
-        SpaceView space, SearchContext context, in SearchPlan plan, int k, ReadOnlySpan<int> seeds, SpaceFilter? filter, out SearchWork work)
+        SpaceView space,
+        SearchContext context,
+        in SearchPlan plan,
+        int k,
+        ReadOnlySpan<int> seeds,
+        SpaceFilter? filter,
+        out SearchWork work)
     {
         context.Hits.Start(k);
         work = default;
@@ -150,7 +173,13 @@ internal static class SearchExecutor
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static SearchWork Execute(
-        Strategy strategy, SpaceView space, SearchContext context, in SearchPlan plan, int k, ReadOnlySpan<int> seeds, SpaceFilter? filter)
+        Strategy strategy,
+        SpaceView space,
+        SearchContext context,
+        in SearchPlan plan,
+        int k,
+        ReadOnlySpan<int> seeds,
+        SpaceFilter? filter)
     {
         switch (strategy)
         {

@@ -7,12 +7,15 @@ using ProductSpace.Storage;
 
 namespace ProductSpace.Search;
 
-/// <summary>One search, its options checked and resolved against one space, one filter and one view of a delta.</summary>
+/// <summary>
+/// One search, its options checked and resolved against one space, one filter and one view of a delta.
+/// </summary>
 /// <param name="Planner">Of the space.</param>
 /// <param name="Filter">What matches in the base; null for everything.</param>
 /// <param name="FilterPlans">What the filter remembers of plans; null exactly where there is no filter.</param>
 /// <param name="Delta">The delta as the search sees it.</param>
-internal readonly record struct SearchRequest(Planner Planner, SpaceFilter? Filter, PlanMemo? FilterPlans, DeltaView Delta)
+internal readonly record struct SearchRequest(
+    Planner Planner, SpaceFilter? Filter, PlanMemo? FilterPlans, DeltaView Delta)
 {
     public QueryKind Kind { get; init; }
 

@@ -16,5 +16,6 @@ internal readonly record struct SearchWork(long Scored, int Cells = 0)
 
     /// <summary>Adds what was done before, by another strategy of the same search.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public SearchWork After(in SearchWork before) => this with { Scored = Scored + before.Scored, Cells = Cells + before.Cells };
+    public SearchWork After(in SearchWork before) =>
+        this with { Scored = Scored + before.Scored, Cells = Cells + before.Cells };
 }

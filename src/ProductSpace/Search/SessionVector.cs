@@ -23,13 +23,18 @@ internal static class SessionVector
     }
 
     /// <summary>
-    /// Takes the weighted sum of the unit vectors of viewed products (ordinals, oldest first), from the IN vectors and asked
-    /// against <paramref name="target"/>. Without weights, a view counts <paramref name="decay"/> times the one after it.
-    /// False where nothing is left of it.
+    /// Takes the weighted sum of the unit vectors of viewed products (ordinals, oldest first), from the IN vectors and
+    /// asked against <paramref name="target"/>. Without weights, a view counts <paramref name="decay"/> times the one
+    /// after it. False where nothing is left of it.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool FromViews(
-        SpaceView similar, SpaceModel target, ReadOnlySpan<int> viewed, ReadOnlySpan<float> weights, double decay, SearchContext context)
+        SpaceView similar,
+        SpaceModel target,
+        ReadOnlySpan<int> viewed,
+        ReadOnlySpan<float> weights,
+        double decay,
+        SearchContext context)
     {
         int dimension = target.Dimension;
         context.Query.EnsureCapacity(dimension);

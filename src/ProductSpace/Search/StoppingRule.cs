@@ -5,12 +5,12 @@ using ProductSpace.Memory;
 namespace ProductSpace.Search;
 
 /// <summary>
-/// Decides when a search that goes on in steps has found enough: few of the k nearest are expected in what it did not look at,
-/// and its last steps brought few. An estimate alone, by how far products spread around their centroids, is wrong where the
-/// nearest are exceptions among their neighbors, such as loanwords of another language, which no deviation foretells. The
-/// query decides by itself, without calibration (the idea of stopping by an estimate of the hits left: Li et al., Improving
-/// Approximate Nearest Neighbor Search through Learned Adaptive Early Termination, 2020; theirs learns it). Scratch of one
-/// thread.
+/// Decides when a search that goes on in steps has found enough: few of the k nearest are expected in what it did not
+/// look at, and its last steps brought few. An estimate alone, by how far products spread around their centroids, is
+/// wrong where the nearest are exceptions among their neighbors, such as loanwords of another language, which no
+/// deviation foretells. The query decides by itself, without calibration (the idea of stopping by an estimate of the
+/// hits left: Li et al., Improving Approximate Nearest Neighbor Search through Learned Adaptive Early Termination,
+/// 2020; theirs learns it). Scratch of one thread.
 /// </summary>
 internal sealed class StoppingRule
 {
@@ -42,11 +42,15 @@ internal sealed class StoppingRule
         }
     }
 
-    /// <summary>Looks at the k nearest of the steps so far, as keys of <see cref="DotKey"/>; returns whether the last steps brought few of them.</summary>
+    /// <summary>
+    /// Looks at the k nearest of the steps so far, as keys of <see cref="DotKey"/>; returns whether the last steps
+    /// brought few of them.
+    /// </summary>
     /// <param name="nearest">k keys, in any order.</param>
     /// <param name="looksBefore">Steps that count as the last ones, 1 to 3; false while there were fewer.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public bool IsStable(ReadOnlySpan<ulong> nearest, int looksBefore) => CountFresh(nearest, looksBefore) <= FreshPerMiss * AllowedMisses;
+    public bool IsStable(ReadOnlySpan<ulong> nearest, int looksBefore) =>
+        CountFresh(nearest, looksBefore) <= FreshPerMiss * AllowedMisses;
 
     /// <summary>Whether so few hits are expected in the rest that these may be missed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -6,8 +6,8 @@ using ProductSpace.Filtering;
 namespace ProductSpace.Snapshot;
 
 /// <summary>
-/// A filter's rows seen by the cells of a space: which cells hold a match, and in which of these every product is one, so
-/// that a scan of cells leaves the first kind out and need not mask the last. Ten bits a cell.
+/// A filter's rows seen by the cells of a space: which cells hold a match, and in which of these every product is one,
+/// so that a scan of cells leaves the first kind out and need not mask the last. Ten bits a cell.
 /// </summary>
 internal sealed class CellSet
 {

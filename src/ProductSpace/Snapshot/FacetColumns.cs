@@ -7,8 +7,9 @@ using ProductSpace.Storage;
 namespace ProductSpace.Snapshot;
 
 /// <summary>
-/// The facets of a snapshot (brand, colour, season), read in place: their names, their values in the order of their bytes,
-/// and for each value which products have it. Forged numbers give empty texts and fewer products, never a read outside.
+/// The facets of a snapshot (brand, colour, season), read in place: their names, their values in the order of their
+/// bytes, and for each value which products have it. Forged numbers give empty texts and fewer products, never a read
+/// outside.
 /// </summary>
 internal sealed class FacetColumns
 {
@@ -32,7 +33,8 @@ internal sealed class FacetColumns
     public FacetColumns(SnapshotSections sections, int products)
     {
         _products = products;
-        if (!sections.Contains(SectionId.Facets) || !sections.Contains(SectionId.FacetValues) || !sections.Contains(SectionId.FacetText) || !sections.Contains(SectionId.FacetPostings))
+        if (!sections.Contains(SectionId.Facets) || !sections.Contains(SectionId.FacetValues)
+            || !sections.Contains(SectionId.FacetText) || !sections.Contains(SectionId.FacetPostings))
         {
             return;
         }
@@ -43,12 +45,18 @@ internal sealed class FacetColumns
         _postings = sections.Get<ushort>(SectionId.FacetPostings, -1);
         if (_facets.Length is < 2 or > MaxFacets + 1)
         {
-            throw sections.Fault(SectionId.NameOf(SectionId.Facets), sections.OffsetOf(SectionId.Facets), $"{_facets.Length - 1} facets, {MaxFacets} is the most");
+            throw sections.Fault(
+                SectionId.NameOf(SectionId.Facets),
+                sections.OffsetOf(SectionId.Facets),
+                $"{_facets.Length - 1} facets, {MaxFacets} is the most");
         }
 
         if (_values.Length < 1 || _values.Length - 1 > (_facets.Length - 1) * MaxValues)
         {
-            throw sections.Fault(SectionId.NameOf(SectionId.FacetValues), sections.OffsetOf(SectionId.FacetValues), $"{_values.Length - 1} values of {_facets.Length - 1} facets");
+            throw sections.Fault(
+                SectionId.NameOf(SectionId.FacetValues),
+                sections.OffsetOf(SectionId.FacetValues),
+                $"{_values.Length - 1} values of {_facets.Length - 1} facets");
         }
 
         ValueCount = (int)_values.Length - 1;
@@ -123,7 +131,8 @@ internal sealed class FacetColumns
     }
 
     /// <summary>A value as UTF-8.</summary>
-    public ReadOnlySpan<byte> TextOf(int value) => TextAt(_values[value].TextOffset, _values[value + 1L].TextOffset, MaxValueBytes);
+    public ReadOnlySpan<byte> TextOf(int value) =>
+        TextAt(_values[value].TextOffset, _values[value + 1L].TextOffset, MaxValueBytes);
 
     /// <summary>The number of a value, or -1.</summary>
     public int FindValue(int facet, ReadOnlySpan<byte> text)
@@ -154,5 +163,7 @@ internal sealed class FacetColumns
     }
 
     private ReadOnlySpan<byte> TextAt(ulong start, ulong end, int most) =>
-        start <= end && end <= (ulong)_text.Length ? _text.Slice((long)start, (int)Math.Min(end - start, (ulong)most)) : default;
+        start <= end && end <= (ulong)_text.Length
+            ? _text.Slice((long)start, (int)Math.Min(end - start, (ulong)most))
+            : default;
 }

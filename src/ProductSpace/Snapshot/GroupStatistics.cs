@@ -5,9 +5,10 @@ using ProductSpace.Numerics;
 namespace ProductSpace.Snapshot;
 
 /// <summary>
-/// How the products of a space lie around the centroids of their groups, as seen from a few of them: for each sampled product
-/// the products by the dot product of their group's centroid with it, and how far products spread around these centroids.
-/// Made once for a space, when a planner first asks for it. Integers and IEEE sums in a fixed order: the same everywhere.
+/// How the products of a space lie around the centroids of their groups, as seen from a few of them: for each sampled
+/// product the products by the dot product of their group's centroid with it, and how far products spread around these
+/// centroids. Made once for a space, when a planner first asks for it. Integers and IEEE sums in a fixed order: the
+/// same everywhere.
 /// </summary>
 internal sealed class GroupStatistics
 {
@@ -69,7 +70,9 @@ internal sealed class GroupStatistics
         return groups;
     }
 
-    /// <summary>Sum of the squares of what a product of each of some groups adds to the dot product of its centroid.</summary>
+    /// <summary>
+    /// Sum of the squares of what a product of each of some groups adds to the dot product of its centroid.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Spread(SpaceView space, CellView view, PreparedQuery query, int[] dots, ref int count)
     {

@@ -5,14 +5,17 @@ namespace ProductSpace.Snapshot;
 
 /// <summary>
 /// The group columns of a snapshot, each made when it is first asked for: four bytes a product for a facet, of which a
-/// snapshot has at most <see cref="FacetColumns.MaxFacets"/>, and four bytes a category for a level. Any number of threads.
+/// snapshot has at most <see cref="FacetColumns.MaxFacets"/>, and four bytes a category for a level. Any number of
+/// threads.
 /// </summary>
 internal sealed class GroupTables(ProductColumns columns, SnapshotSections sections)
 {
     /// <summary>Levels of the category tree that can be grouped by.</summary>
     public const int MostLevels = 16;
 
-    /// <summary>Values that a product may have in the mean; a forged file could say more than anybody would wait for.</summary>
+    /// <summary>
+    /// Values that a product may have in the mean; a forged file could say more than anybody would wait for.
+    /// </summary>
     private const long MostValues = 1024;
 
     private readonly Lock _lock = new();
@@ -47,11 +50,15 @@ internal sealed class GroupTables(ProductColumns columns, SnapshotSections secti
                 marked += columns.Facets.PostingOf(value).Mark(groups, value - first);
                 if (marked > MostValues * columns.Count)
                 {
-                    throw sections.Fault(SectionId.NameOf(SectionId.FacetPostings), sections.OffsetOf(SectionId.FacetPostings), $"the postings of facet \"{columns.Facets.Names[facet]}\" overlap");
+                    throw sections.Fault(
+                        SectionId.NameOf(SectionId.FacetPostings),
+                        sections.OffsetOf(SectionId.FacetPostings),
+                        $"the postings of facet \"{columns.Facets.Names[facet]}\" overlap");
                 }
             }
 
-            GroupColumn column = new(groups, end - first, columns.Count, columns: null) { Facet = facet, FirstValue = first };
+            GroupColumn column =
+                new(groups, end - first, columns.Count, columns: null) { Facet = facet, FirstValue = first };
             Volatile.Write(ref _facets[facet], column);
             return column;
         }

@@ -6,12 +6,14 @@ using ProductSpace.Filtering;
 namespace ProductSpace.Snapshot;
 
 /// <summary>
-/// The rows of a filter whose matches lie scattered, as numbers in ascending order: a scan takes them by blocks, where reading each off
-/// its bit would cost half of what the row costs; and where those of each group of cells begin.
+/// The rows of a filter whose matches lie scattered, as numbers in ascending order: a scan takes them by blocks, where
+/// reading each off its bit would cost half of what the row costs; and where those of each group of cells begin.
 /// </summary>
 internal sealed class MatchList
 {
-    /// <summary>Wider filters have none: hardly any search of theirs is a scan, and four bytes a match are much then.</summary>
+    /// <summary>
+    /// Wider filters have none: hardly any search of theirs is a scan, and four bytes a match are much then.
+    /// </summary>
     private const int LeastShare = 4;
 
     private readonly int[] _rows;
@@ -35,9 +37,13 @@ internal sealed class MatchList
     /// <summary>Memory that the list holds.</summary>
     public long Bytes => (_rows.Length + _starts.Length + _ends.Length) * 4L;
 
-    /// <summary>The list of scattered rows of a space of so many; nothing where they lie side by side, or are too many.</summary>
+    /// <summary>
+    /// The list of scattered rows of a space of so many; nothing where they lie side by side, or are too many.
+    /// </summary>
     public static MatchList? For(RowSet rows, int count, CellView? cells) =>
-        rows.Count > 0 && !rows.IsContiguous && (long)rows.Count * LeastShare <= count ? new MatchList(rows, cells) : null;
+        rows.Count > 0 && !rows.IsContiguous && (long)rows.Count * LeastShare <= count
+            ? new MatchList(rows, cells)
+            : null;
 
     /// <summary>Matches of a group of cells: at most <see cref="CellGroups.MaxRows"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

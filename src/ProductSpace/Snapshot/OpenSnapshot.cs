@@ -2,7 +2,10 @@ using ProductSpace.Storage;
 
 namespace ProductSpace.Snapshot;
 
-/// <summary>An open snapshot: its header, its sections, and the typed views of them. Immutable; whoever opened the file closes it.</summary>
+/// <summary>
+/// An open snapshot: its header, its sections, and the typed views of them. Immutable; whoever opened the file closes
+/// it.
+/// </summary>
 internal sealed class OpenSnapshot
 {
     public OpenSnapshot(SnapshotHeader header, SnapshotSections sections)

@@ -7,8 +7,8 @@ using ProductSpace.Storage;
 namespace ProductSpace.Snapshot;
 
 /// <summary>
-/// The products' tables of a snapshot: ids, categories, price, stock, first seen, facets, payload. Everything is read in place;
-/// forged numbers give empty texts and missing values, never a read outside of the map.
+/// The products' tables of a snapshot: ids, categories, price, stock, first seen, facets, payload. Everything is read
+/// in place; forged numbers give empty texts and missing values, never a read outside of the map.
 /// </summary>
 internal sealed class ProductColumns
 {
@@ -27,7 +27,8 @@ internal sealed class ProductColumns
         CategoryCount = header.CategoryCount;
         NativeView<uint> offsets = sections.Get<uint>(SectionId.ProductIdOffsets, Count + 1L);
         NativeView<uint> slots = sections.Get<uint>(SectionId.ProductIdSlots, ProductIdTable.SlotCount(Count));
-        Ids = new ProductIdTable(offsets, sections.Get<byte>(SectionId.ProductIdText, -1), slots, header.IdHashSeed, header.IdHashProbes);
+        Ids = new ProductIdTable(
+            offsets, sections.Get<byte>(SectionId.ProductIdText, -1), slots, header.IdHashSeed, header.IdHashProbes);
         _categories = sections.Get<CategoryRow>(SectionId.Categories, CategoryCount + 1L);
         _categoryText = sections.Get<byte>(SectionId.CategoryText, -1);
         _further = sections.Get<int>(SectionId.FurtherMembers, -1);
@@ -37,13 +38,15 @@ internal sealed class ProductColumns
         Stock = sections.Get<ulong>(SectionId.Stock, (Count + 63L) / 64);
         Facets = new FacetColumns(sections, Count);
         PayloadColumns = [];
-        if (sections.Contains(SectionId.PayloadOffsets) && sections.Contains(SectionId.PayloadText) && sections.Contains(SectionId.PayloadColumns))
+        if (sections.Contains(SectionId.PayloadOffsets) && sections.Contains(SectionId.PayloadText)
+            && sections.Contains(SectionId.PayloadColumns))
         {
             _payloadOffsets = sections.Get<ulong>(SectionId.PayloadOffsets, Count + 1L);
             _payloadText = sections.Get<byte>(SectionId.PayloadText, -1);
             NativeView<byte> names = sections.Get<byte>(SectionId.PayloadColumns, -1);
             const int longestNames = 1 << 16;
-            PayloadColumns = Encoding.UTF8.GetString(names.Slice(0, (int)Math.Min(longestNames, names.Length))).Split('\0')[..^1];
+            PayloadColumns =
+                Encoding.UTF8.GetString(names.Slice(0, (int)Math.Min(longestNames, names.Length))).Split('\0')[..^1];
         }
     }
 
@@ -74,7 +77,8 @@ internal sealed class ProductColumns
 
     /// <summary>Null for a number that is no time.</summary>
     public static DateTimeOffset? TimeOf(long time) =>
-        time < DateTimeOffset.MinValue.ToUnixTimeMilliseconds() || time > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+        time < DateTimeOffset.MinValue.ToUnixTimeMilliseconds()
+            || time > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
             ? null
             : DateTimeOffset.FromUnixTimeMilliseconds(time);
 
@@ -90,7 +94,9 @@ internal sealed class ProductColumns
 
         long start = _categories[category].PathOffset;
         long end = _categories[category + 1L].PathOffset;
-        return start <= end && end <= _categoryText.Length ? _categoryText.Slice(start, (int)Math.Min(end - start, 1 << 20)) : default;
+        return start <= end && end <= _categoryText.Length
+            ? _categoryText.Slice(start, (int)Math.Min(end - start, 1 << 20))
+            : default;
     }
 
     /// <summary>Products in the subtree of a category by their primary path.</summary>
@@ -107,7 +113,9 @@ internal sealed class ProductColumns
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int EndOf(int category) => Math.Clamp(_categories[category].End, category, CategoryCount);
 
-    /// <summary>Ordinals that belong to the subtree of a category by a further path; forged ones may be no ordinals.</summary>
+    /// <summary>
+    /// Ordinals that belong to the subtree of a category by a further path; forged ones may be no ordinals.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ReadOnlySpan<int> FurtherOf(int category)
     {
@@ -117,7 +125,8 @@ internal sealed class ProductColumns
     }
 
     /// <summary>Prices or times of products side by side; the least number where unknown.</summary>
-    public ReadOnlySpan<long> Numbers(TermKind kind, int first, int count) => (kind == TermKind.Price ? _prices : _firstSeen).Slice(first, count);
+    public ReadOnlySpan<long> Numbers(TermKind kind, int first, int count) =>
+        (kind == TermKind.Price ? _prices : _firstSeen).Slice(first, count);
 
     /// <summary>Bits of 64 products in stock; none behind the last product.</summary>
     public ulong StockOf(int word) => Stock[word] & (word == Count >> 6 ? (1UL << (Count & 63)) - 1 : ulong.MaxValue);

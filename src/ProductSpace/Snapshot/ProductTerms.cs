@@ -7,8 +7,8 @@ using ProductSpace.Storage;
 namespace ProductSpace.Snapshot;
 
 /// <summary>
-/// The terms of filters over a snapshot's products: names become numbers, or a refusal that names the nearest known ones,
-/// and terms become sets of ordinals.
+/// The terms of filters over a snapshot's products: names become numbers, or a refusal that names the nearest known
+/// ones, and terms become sets of ordinals.
 /// </summary>
 internal sealed class ProductTerms(ProductColumns columns) : TermSets
 {
@@ -24,8 +24,15 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
             return FilterTerm.Category(category, columns.EndOf(category));
         }
 
-        return allowUnknown ? null : throw new ArgumentException(
-            $"no category \"{Printable.Shown(path)}\" in this snapshot{Printable.Of(NearestNames.Suggest(path, columns.CategoryCount, number => Encoding.UTF8.GetString(columns.PathOf(number))))}", nameof(path));
+        if (allowUnknown)
+        {
+            return null;
+        }
+
+        string nearest = NearestNames.Suggest(
+            path, columns.CategoryCount, number => Encoding.UTF8.GetString(columns.PathOf(number)));
+        throw new ArgumentException(
+            $"no category \"{Printable.Shown(path)}\" in this snapshot{Printable.Of(nearest)}", nameof(path));
     }
 
     /// <exception cref="ArgumentException">no such facet.</exception>
@@ -42,7 +49,8 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
         string remedy = known.Count == 0
             ? "; it was built without facets (build --facet)"
             : $"{NearestNames.Suggest(name, known.Count, number => known[number])}; it has: {string.Join(", ", known)}";
-        throw new ArgumentException($"no facet \"{Printable.Shown(name)}\" in this snapshot{Printable.Of(remedy)}", nameof(name));
+        throw new ArgumentException(
+            $"no facet \"{Printable.Shown(name)}\" in this snapshot{Printable.Of(remedy)}", nameof(name));
     }
 
     /// <exception cref="ArgumentException">the facet has no such value.</exception>
@@ -57,8 +65,17 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
         }
 
         (int first, int end) = facets.ValuesOf(facet);
-        return allowUnknown ? null : throw new ArgumentException(
-            $"facet \"{Printable.Of(facets.Names[facet])}\" has no value \"{Printable.Shown(text)}\" in this snapshot{Printable.Of(NearestNames.Suggest(text, end - first, number => Encoding.UTF8.GetString(facets.TextOf(first + number))))}", nameof(text));
+        if (allowUnknown)
+        {
+            return null;
+        }
+
+        string nearest =
+            NearestNames.Suggest(text, end - first, number => Encoding.UTF8.GetString(facets.TextOf(first + number)));
+        throw new ArgumentException(
+            $"facet \"{Printable.Of(facets.Names[facet])}\" has no value \"{Printable.Shown(text)}\" in this snapshot"
+            + Printable.Of(nearest),
+            nameof(text));
     }
 
     public override int Estimate(in FilterTerm term)
@@ -165,7 +182,9 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
         }
     }
 
-    /// <summary>One comparison a number: what lies below the range wraps around to above its width, the unknown too.</summary>
+    /// <summary>
+    /// One comparison a number: what lies below the range wraps around to above its width, the unknown too.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddRange(in FilterTerm term, Span<ulong> words)
     {

@@ -11,7 +11,8 @@ namespace ProductSpace.Snapshot;
 /// </summary>
 internal static class SnapshotVerifier
 {
-    public static void Verify(OpenSnapshot snapshot, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
+    public static void Verify(
+        OpenSnapshot snapshot, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
     {
         SnapshotSections sections = snapshot.Sections;
         SnapshotChecksums.Verify(sections, progress, cancellationToken);
@@ -32,19 +33,23 @@ internal static class SnapshotVerifier
         {
             if (!Utf8.IsValid(columns.Ids[ordinal]))
             {
-                throw Fault(SectionId.ProductIdText, $"the id of product {ordinal} is no UTF-8, so that no text asks for it");
+                throw Fault(
+                    SectionId.ProductIdText, $"the id of product {ordinal} is no UTF-8, so that no text asks for it");
             }
 
             int category = columns.CategoryOf(ordinal);
             if ((uint)category >= (uint)columns.CategoryCount)
             {
-                throw Fault(SectionId.ProductCategories, $"product {ordinal} is in category {category}, there are {columns.CategoryCount}");
+                throw Fault(
+                    SectionId.ProductCategories,
+                    $"product {ordinal} is in category {category}, there are {columns.CategoryCount}");
             }
 
             (int first, int end) = columns.RangeOf(category);
             if (ordinal < first || ordinal >= end)
             {
-                throw Fault(SectionId.Categories, $"product {ordinal} is outside of the range of its category {category}");
+                throw Fault(
+                    SectionId.Categories, $"product {ordinal} is outside of the range of its category {category}");
             }
         }
 
@@ -59,12 +64,24 @@ internal static class SnapshotVerifier
         {
             CategoryRow row = rows[category];
             int parent = row.Parent;
-            bool nested = category == 0 ? parent == -1 && row.End == columns.CategoryCount : parent >= 0 && parent < category && row.End <= rows[parent].End;
-            Require(nested && row.End > category && row.First <= rows[category + 1L].First && row.FurtherOffset <= rows[category + 1L].FurtherOffset, SectionId.Categories, () => $"category {category} does not lie inside of its parent");
-            Require(category == 0 || CategoryTree.ComparePaths(columns.PathOf(category - 1), columns.PathOf(category)) < 0, SectionId.CategoryText, () => $"category paths {category - 1} and {category} are not in order");
+            bool nested = category == 0
+                ? parent == -1 && row.End == columns.CategoryCount
+                : parent >= 0 && parent < category && row.End <= rows[parent].End;
+            CategoryRow next = rows[category + 1L];
+            Require(
+                nested && row.End > category && row.First <= next.First && row.FurtherOffset <= next.FurtherOffset,
+                SectionId.Categories,
+                () => $"category {category} does not lie within its parent");
+            Require(
+                category == 0 || CategoryTree.ComparePaths(columns.PathOf(category - 1), columns.PathOf(category)) < 0,
+                SectionId.CategoryText,
+                () => $"category paths {category - 1} and {category} are not in order");
         }
 
-        Require(rows[columns.CategoryCount].First == columns.Count, SectionId.Categories, () => "the categories do not hold all products");
+        Require(
+            rows[columns.CategoryCount].First == columns.Count,
+            SectionId.Categories,
+            () => "the categories do not hold all products");
         NativeView<int> further = sections.Get<int>(SectionId.FurtherMembers, -1);
         for (long i = 0; i < further.Length; i++)
         {
@@ -74,7 +91,8 @@ internal static class SnapshotVerifier
             }
         }
 
-        SnapshotException Fault(uint section, string problem) => sections.Fault(SectionId.NameOf(section), sections.OffsetOf(section), problem);
+        SnapshotException Fault(uint section, string problem) =>
+            sections.Fault(SectionId.NameOf(section), sections.OffsetOf(section), problem);
 
         void Require(bool good, uint section, Func<string> problem)
         {

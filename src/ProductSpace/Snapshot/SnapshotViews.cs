@@ -18,10 +18,13 @@ internal static class SnapshotViews
         SpaceHeader part = header.Spaces[space];
         SpaceModel model = OpenModel(sections, header, space);
         int stride = model.CodeStride;
-        NativeView<byte> exact = sections.Get<byte>(Id(SectionId.ExactRows), ((long)count * header.Dimension * sizeof(short)) + ExactRows.SlackBytes);
+        NativeView<byte> exact = sections.Get<byte>(
+            Id(SectionId.ExactRows), ((long)count * header.Dimension * sizeof(short)) + ExactRows.SlackBytes);
         NativeView<float> scales = sections.Get<float>(Id(SectionId.ExactScales), count);
         CodeRows codes = new(sections.Get<byte>(Id(SectionId.Codes), (long)count * stride), count, stride);
-        NativeView<int> lists = header.HasGraph ? sections.Get<int>(Id(SectionId.Neighbors), (long)count * 2 * header.M) : default;
+        NativeView<int> lists = header.HasGraph
+            ? sections.Get<int>(Id(SectionId.Neighbors), (long)count * 2 * header.M)
+            : default;
         _ = sections.Get<float>(Id(SectionId.Norms), count);
         LayerView[] upper = new LayerView[part.UpperLayers];
         for (int layer = 1; layer <= upper.Length; layer++)
@@ -32,7 +35,10 @@ internal static class SnapshotViews
         CellView? cells = OpenCells(sections, header, space, stride);
         if (!header.HasGraph && (cells is null || sections.Contains(Id(SectionId.Neighbors))))
         {
-            throw sections.Fault("header", SnapshotLayout.M, cells is null ? "there is neither a graph nor searchable cells" : "M is 0, as without a graph, yet there are neighbor lists");
+            string problem = cells is null
+                ? "there is neither a graph nor searchable cells"
+                : "M is 0, as without a graph, yet there are neighbor lists";
+            throw sections.Fault("header", SnapshotLayout.M, problem);
         }
 
         return new SpaceView
@@ -68,19 +74,27 @@ internal static class SnapshotViews
         NativeView<int> starts = sections.Get<int>(Id(SectionId.GroupStarts), -1);
         if (starts.Length < 1 || starts.Length > cells + 1L)
         {
-            throw sections.Fault(SectionId.NameOf(Id(SectionId.GroupStarts)), sections.OffsetOf(Id(SectionId.GroupStarts)), $"{starts.Length - 1} groups of {cells} cells");
+            throw sections.Fault(
+                SectionId.NameOf(Id(SectionId.GroupStarts)),
+                sections.OffsetOf(Id(SectionId.GroupStarts)),
+                $"{starts.Length - 1} groups of {cells} cells");
         }
 
         int groups = (int)starts.Length - 1;
         int quantisers = CellQuery.SubQuantisersFor(header.Dimension);
+        int codebookBytes = quantisers * CellQuery.CodebookBytes;
         return new CellView
         {
             Cells = rows,
             Centroids = new CodeRows(centroids, cells, stride),
             GroupStarts = starts,
-            GroupCentroids = new CodeRows(sections.Get<byte>(Id(SectionId.GroupCentroids), (long)groups * stride), groups, stride),
-            Blocks = new CellBlocks(sections.Get<byte>(Id(SectionId.CellBlocks), CellEncoder.Bytes(cells, header.Dimension)), cells, quantisers),
-            Codebook = sections.Get<sbyte>(Id(SectionId.CellCodebook), quantisers * CellQuery.CodebookBytes).Slice(0, quantisers * CellQuery.CodebookBytes).ToArray(),
+            GroupCentroids = new CodeRows(
+                sections.Get<byte>(Id(SectionId.GroupCentroids), (long)groups * stride), groups, stride),
+            Blocks = new CellBlocks(
+                sections.Get<byte>(Id(SectionId.CellBlocks), CellEncoder.Bytes(cells, header.Dimension)),
+                cells,
+                quantisers),
+            Codebook = sections.Get<sbyte>(Id(SectionId.CellCodebook), codebookBytes).Slice(0, codebookBytes).ToArray(),
         };
 
         uint Id(uint section) => SectionId.OfSpace(space, section);
@@ -95,12 +109,17 @@ internal static class SnapshotViews
         NativeView<float> floats = bytes.Cast<float>();
         float step = floats[4];
         float[] mean = floats.Slice(6, dimension).ToArray();
-        float[] rotation = sections.Get<float>(SectionId.RotationMatrix, (long)dimension * Rotation.PaddedWidth(dimension)).Slice(0, dimension * Rotation.PaddedWidth(dimension)).ToArray();
+        int matrix = dimension * Rotation.PaddedWidth(dimension);
+        float[] rotation = sections.Get<float>(SectionId.RotationMatrix, matrix).Slice(0, matrix).ToArray();
         double rowError = doubles[0];
         double rowLength = doubles[1];
-        if (!(step > 0) || !float.IsFinite(step) || !IsWithin(rowError) || !IsWithin(rowLength) || !AllFinite(mean) || !AllFinite(rotation))
+        if (!(step > 0) || !float.IsFinite(step) || !IsWithin(rowError) || !IsWithin(rowLength) || !AllFinite(mean)
+            || !AllFinite(rotation))
         {
-            throw sections.Fault(SectionId.NameOf(id), sections.OffsetOf(id), "the model of the space holds numbers that are not finite or out of range");
+            throw sections.Fault(
+                SectionId.NameOf(id),
+                sections.OffsetOf(id),
+                "the model of the space holds numbers that are not finite or out of range");
         }
 
         return new SpaceModel(dimension, mean, rotation, step, rowError, rowLength);
@@ -121,17 +140,24 @@ internal static class SnapshotViews
         return true;
     }
 
-    private static LayerView OpenUpper(SnapshotSections sections, SnapshotHeader header, int space, int layer, int stride)
+    private static LayerView OpenUpper(
+        SnapshotSections sections, SnapshotHeader header, int space, int layer, int stride)
     {
         NativeView<int> below = sections.Get<int>(SectionId.OfUpper(space, SectionId.UpperBelow, layer), -1);
         if (below.Length is < 1 or > int.MaxValue)
         {
-            throw sections.Fault($"layer {layer}", sections.OffsetOf(SectionId.OfUpper(space, SectionId.UpperBelow, layer)), "an upper layer without nodes");
+            throw sections.Fault(
+                $"layer {layer}",
+                sections.OffsetOf(SectionId.OfUpper(space, SectionId.UpperBelow, layer)),
+                "an upper layer without nodes");
         }
 
         int count = (int)below.Length;
         return new LayerView(
-            new CodeRows(sections.Get<byte>(SectionId.OfUpper(space, SectionId.UpperCodes, layer), (long)count * stride), count, stride),
+            new CodeRows(
+                sections.Get<byte>(SectionId.OfUpper(space, SectionId.UpperCodes, layer), (long)count * stride),
+                count,
+                stride),
             sections.Get<int>(SectionId.OfUpper(space, SectionId.UpperNeighbors, layer), (long)count * header.M),
             below,
             header.M);

@@ -4,23 +4,26 @@ using ProductSpace.Filtering;
 namespace ProductSpace.Snapshot;
 
 /// <summary>
-/// A compiled filter over one space. Rows are the space's slots: one bit each for the test of a row, their exact number,
-/// and their runs in order for a gather. Cells are null in a file without searchable ones.
+/// A compiled filter over one space. Rows are the space's slots: one bit each for the test of a row, their exact
+/// number, and their runs in order for a gather. Cells are null in a file without searchable ones.
 /// </summary>
 internal sealed record SpaceFilter(RowSet Rows, CellSet? Cells)
 {
     /// <summary>
-    /// The nodes of the graph that stand for some match, a bit each: the rows, and where rows equal to others are folded to
-    /// one node, the nodes of the matches among them.
+    /// The nodes of the graph that stand for some match, a bit each: the rows, and where rows equal to others are
+    /// folded to one node, the nodes of the matches among them.
     /// </summary>
     public RowSet Nodes { get; init; } = Rows;
 
     /// <summary>The rows as numbers, where they lie scattered and are not too many.</summary>
     public MatchList? List { get; init; }
 
-    public long Bytes => Rows.Bytes + (Cells?.Bytes ?? 0) + (List?.Bytes ?? 0) + (ReferenceEquals(Nodes, Rows) ? 0 : Nodes.Bytes);
+    public long Bytes =>
+        Rows.Bytes + (Cells?.Bytes ?? 0) + (List?.Bytes ?? 0) + (ReferenceEquals(Nodes, Rows) ? 0 : Nodes.Bytes);
 
-    /// <summary>From a set of ordinals, which are the slots of Similar; other spaces have an order of their own.</summary>
+    /// <summary>
+    /// From a set of ordinals, which are the slots of Similar; other spaces have an order of their own.
+    /// </summary>
     public static SpaceFilter[] ForSpaces(RowSet products, SpaceView[] spaces)
     {
         SpaceFilter[] filters = new SpaceFilter[spaces.Length];
@@ -56,8 +59,8 @@ internal sealed record SpaceFilter(RowSet Rows, CellSet? Cells)
     }
 
     /// <summary>
-    /// A slot that does not lead back is left out: by a forged permutation a product that does not match could else stand in
-    /// the answer for one that does.
+    /// A slot that does not lead back is left out: by a forged permutation a product that does not match could else
+    /// stand in the answer for one that does.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static RowSet ToSlots(RowSet products, SpaceView space)

@@ -7,7 +7,9 @@ using ProductSpace.Storage;
 
 namespace ProductSpace.Snapshot;
 
-/// <summary>Structure of one space: permutations, cells, neighbor lists, layers, equal rows, and the certificate of reach.</summary>
+/// <summary>
+/// Structure of one space: permutations, cells, neighbor lists, layers, equal rows, and the certificate of reach.
+/// </summary>
 internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
 {
     private readonly SnapshotSections _sections = snapshot.Sections;
@@ -51,7 +53,10 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
             int ordinal = _view.ToOrdinal(slot);
             if ((uint)ordinal >= (uint)_view.Count || _view.ToSlot(ordinal) != slot)
             {
-                Require(good: false, SectionId.OfSpace(space, SectionId.Ordinals), $"slot {slot} and ordinal {ordinal} do not lead to each other");
+                Require(
+                    good: false,
+                    SectionId.OfSpace(space, SectionId.Ordinals),
+                    $"slot {slot} and ordinal {ordinal} do not lead to each other");
             }
         }
     }
@@ -84,7 +89,8 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
         for (int row = 0; row < codes.Count; row++)
         {
             ReadOnlySpan<byte> code = codes.Row(row);
-            if (code[..dimension].IndexOfAnyInRange((byte)128, byte.MaxValue) >= 0 || code[dimension..].IndexOfAnyExcept((byte)0) >= 0)
+            if (code[..dimension].IndexOfAnyInRange((byte)128, byte.MaxValue) >= 0
+                || code[dimension..].IndexOfAnyExcept((byte)0) >= 0)
             {
                 Require(good: false, section, $"the codes of row {row} are out of range");
             }
@@ -99,7 +105,8 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
         for (int i = 0; i < cells.Length; i++)
         {
             Cell cell = cells[i];
-            bool good = cell.First == next && cell.Count is >= 1 and <= Cell.Size && (uint)cell.Category < (uint)snapshot.Header.CategoryCount;
+            bool good = cell.First == next && cell.Count is >= 1 and <= Cell.Size
+                && (uint)cell.Category < (uint)snapshot.Header.CategoryCount;
             Require(good, section, $"cell {i} is not where it belongs");
             next += cell.Count;
         }
@@ -111,7 +118,10 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
     private void CheckGroups(CellView view)
     {
         uint section = SectionId.OfSpace(space, SectionId.GroupStarts);
-        Require(view.GroupStarts[0] == 0 && view.GroupStarts[view.Groups] == view.Count, section, "the groups do not hold all cells");
+        Require(
+            view.GroupStarts[0] == 0 && view.GroupStarts[view.Groups] == view.Count,
+            section,
+            "the groups do not hold all cells");
         for (int group = 0; group < view.Groups; group++)
         {
             int cells = view.GroupStarts[group + 1L] - view.GroupStarts[group];
@@ -131,13 +141,17 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
             int node = pairs[i];
             int row = pairs[i + 1];
             bool ordered = i == 0 || pairs[i - 2] < node || (pairs[i - 2] == node && pairs[i - 1] < row);
-            bool good = ordered && (uint)node < (uint)row && (uint)row < (uint)_view.Count && _view.NodeOf(row) == node && _view.Codes.Row(node).SequenceEqual(_view.Codes.Row(row));
+            bool good = ordered && (uint)node < (uint)row && (uint)row < (uint)_view.Count && _view.NodeOf(row) == node
+                && _view.Codes.Row(node).SequenceEqual(_view.Codes.Row(row));
             Require(good, section, $"row {row} is not equal to node {node}");
         }
 
         if (_view.HasGraph)
         {
-            Require(_header.Nodes + (pairs.Length / 2) == _view.Count, section, "nodes and equal rows do not make up all products");
+            Require(
+                _header.Nodes + (pairs.Length / 2) == _view.Count,
+                section,
+                "nodes and equal rows do not make up all products");
             return;
         }
 
@@ -145,10 +159,14 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
         section = SectionId.OfSpace(space, SectionId.EqualNodes);
         for (long i = 2; i < _view.EqualNodes.Length; i += 2)
         {
-            Require(_view.EqualNodes[i - 2] < _view.EqualNodes[i], section, $"row {_view.EqualNodes[i]} is not in order");
+            Require(
+                _view.EqualNodes[i - 2] < _view.EqualNodes[i], section, $"row {_view.EqualNodes[i]} is not in order");
         }
 
-        Require(_header.Nodes == 0 && _header.Reachable == 0 && _header.EntryPoint == 0, section, "the header tells of nodes without a graph");
+        Require(
+            _header.Nodes == 0 && _header.Reachable == 0 && _header.EntryPoint == 0,
+            section,
+            "the header tells of nodes without a graph");
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -165,7 +183,8 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
             int count = list.IndexOfAnyInRange(int.MinValue, -1);
             count = count < 0 ? list.Length : count;
             bool isNode = !isBase || list[0] >= LayerView.End;
-            bool rest = list[count..].IndexOfAnyExcept(LayerView.End) < 0 || (!isNode && list[1..].IndexOfAnyExcept(LayerView.End) < 0);
+            bool rest = list[count..].IndexOfAnyExcept(LayerView.End) < 0
+                || (!isNode && list[1..].IndexOfAnyExcept(LayerView.End) < 0);
             if (!rest || (!isNode && count != 0))
             {
                 Require(good: false, section, $"the neighbor list of node {node} goes on behind its end");
@@ -175,7 +194,8 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
             for (int i = 0; i < count; i++)
             {
                 int neighbor = list[i];
-                if ((uint)neighbor >= (uint)layer.Count || neighbor == node || (nodes is not null && (nodes[neighbor >> 6] & (1UL << neighbor)) == 0))
+                if ((uint)neighbor >= (uint)layer.Count || neighbor == node
+                    || (nodes is not null && (nodes[neighbor >> 6] & (1UL << neighbor)) == 0))
                 {
                     Require(good: false, section, $"neighbor {neighbor} of node {node} is none");
                 }
@@ -193,7 +213,9 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
         }
     }
 
-    /// <summary>A bit for each row that is a node; the others are equal rows, whose lists begin with another mark.</summary>
+    /// <summary>
+    /// A bit for each row that is a node; the others are equal rows, whose lists begin with another mark.
+    /// </summary>
     private static ulong[] NodesOf(LayerView layer)
     {
         ulong[] nodes = new ulong[(layer.Count + 63L) / 64];
@@ -220,7 +242,8 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
             for (int node = 0; node < upper.Count; node++)
             {
                 int lower = upper.Below[node];
-                bool good = (uint)lower < (uint)below.Count && (node == 0 || upper.Below[node - 1L] < lower) && upper.Codes.Row(node).SequenceEqual(below.Codes.Row(lower));
+                bool good = (uint)lower < (uint)below.Count && (node == 0 || upper.Below[node - 1L] < lower)
+                    && upper.Codes.Row(node).SequenceEqual(below.Codes.Row(lower));
                 Require(good, section, $"node {node} of layer {layer} is not the node below it");
             }
         }
@@ -229,8 +252,13 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
     private void CheckReach()
     {
         uint section = SectionId.OfSpace(space, SectionId.Neighbors);
-        int reached = _view.Count == 0 ? 0 : Reachability.Count(_view.Base.Lists, _view.Base.Degree, _view.Count, _view.EntryPoint);
-        Require(reached == _header.Reachable && reached == _header.Nodes, section, $"{reached} of {_header.Nodes} nodes can be reached from the entry point, the header says {_header.Reachable}");
+        int reached = _view.Count == 0
+            ? 0
+            : Reachability.Count(_view.Base.Lists, _view.Base.Degree, _view.Count, _view.EntryPoint);
+        Require(
+            reached == _header.Reachable && reached == _header.Nodes,
+            section,
+            $"{reached} of {_header.Nodes} nodes can be reached from the entry point, the header says {_header.Reachable}");
     }
 
     private void CheckCalibration()

@@ -7,8 +7,8 @@ using ProductSpace.Numerics;
 namespace ProductSpace.Snapshot;
 
 /// <summary>
-/// All that a search reads of one space, as views over bytes that somebody else owns. Rows stand in the cell order of the
-/// space ("slots"); in Similar a slot is the ordinal, in Next a permutation maps between them.
+/// All that a search reads of one space, as views over bytes that somebody else owns. Rows stand in the cell order of
+/// the space ("slots"); in Similar a slot is the ordinal, in Next a permutation maps between them.
 /// </summary>
 internal sealed class SpaceView
 {
@@ -21,7 +21,9 @@ internal sealed class SpaceView
     /// <summary>What the codes of each row lost, in 255ths of the model's row error.</summary>
     public required NativeView<byte> RowErrors { get; init; }
 
-    /// <summary>Layer 0: the codes of all rows and their neighbor lists; lists without places where there is no graph.</summary>
+    /// <summary>
+    /// Layer 0: the codes of all rows and their neighbor lists; lists without places where there is no graph.
+    /// </summary>
     public required LayerView Base { get; init; }
 
     /// <summary>The layers above, layer 1 first.</summary>
@@ -30,10 +32,14 @@ internal sealed class SpaceView
     /// <summary>Row on layer 0 where a walk starts when there are no upper layers.</summary>
     public required int EntryPoint { get; init; }
 
-    /// <summary>(node, row) pairs of rows whose codes equal those of a node, ascending: they are not in the graph.</summary>
+    /// <summary>
+    /// (node, row) pairs of rows whose codes equal those of a node, ascending: they are not in the graph.
+    /// </summary>
     public NativeView<int> EqualRows { get; init; }
 
-    /// <summary>The same as (row, node) pairs, ascending; empty where there is a graph, whose unused lists say it.</summary>
+    /// <summary>
+    /// The same as (row, node) pairs, ascending; empty where there is a graph, whose unused lists say it.
+    /// </summary>
     public NativeView<int> EqualNodes { get; init; }
 
     /// <summary>Whether there is anything to walk on.</summary>
@@ -46,7 +52,9 @@ internal sealed class SpaceView
     /// <summary>The cells; null in a file that was written without their 4-bit codes.</summary>
     public CellView? Cells { get; init; }
 
-    /// <summary>How products lie around the groups of cells; made when it is first asked for, in a space with cells.</summary>
+    /// <summary>
+    /// How products lie around the groups of cells; made when it is first asked for, in a space with cells.
+    /// </summary>
     public GroupStatistics GroupStatistics
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -72,8 +80,8 @@ internal sealed class SpaceView
     public int ToSlot(int ordinal) => Slots.IsEmpty ? ordinal : Slots[ordinal];
 
     /// <summary>
-    /// The ordinal of a row; false where a forged permutation leads nowhere or leads two rows to one ordinal, so that no
-    /// product can stand in an answer twice.
+    /// The ordinal of a row; false where a forged permutation leads nowhere or leads two rows to one ordinal, so that
+    /// no product can stand in an answer twice.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryGetOrdinal(int row, out int ordinal)
@@ -87,8 +95,8 @@ internal sealed class SpaceView
     public EqualRowReader RowsEqualTo(int node) => new(EqualRows, node);
 
     /// <summary>
-    /// The node of a row: itself, or the row that it equals, which its unused neighbor list names as -2 - node, or a pair of
-    /// <see cref="EqualNodes"/>. -1 where the row is none; a forged file can say any number.
+    /// The node of a row: itself, or the row that it equals, which its unused neighbor list names as -2 - node, or a
+    /// pair of <see cref="EqualNodes"/>. -1 where the row is none; a forged file can say any number.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int NodeOf(int row)

@@ -8,10 +8,11 @@ using ProductSpace.Snapshot;
 namespace ProductSpace.Search.Cursor;
 
 /// <summary>
-/// The exact answer in order, as far as somebody asks for it (Hjaltason and Samet, Distance Browsing in Spatial Databases,
-/// 1999): the codes of all matches are read once, and of each match the largest dot product is kept that it can have within
-/// the bound of what its codes lost. The most promising are measured exactly until what is measured surely comes before all
-/// the rest. No code and no exact row is read twice, whatever the number of pages; eight bytes a match.
+/// The exact answer in order, as far as somebody asks for it (Hjaltason and Samet, Distance Browsing in Spatial
+/// Databases, 1999): the codes of all matches are read once, and of each match the largest dot product is kept that it
+/// can have within the bound of what its codes lost. The most promising are measured exactly until what is measured
+/// surely comes before all the rest. No code and no exact row is read twice, whatever the number of pages; eight bytes
+/// a match.
 /// </summary>
 internal sealed class OrderedScan
 {
@@ -24,7 +25,9 @@ internal sealed class OrderedScan
     private readonly int[] _slack = new int[256];
     private ulong[] _keys = [];
 
-    /// <summary>Keys from here on are not measured; up to <see cref="_sorted"/> they stand in order, none behind is better.</summary>
+    /// <summary>
+    /// Keys from here on are not measured; up to <see cref="_sorted"/> they stand in order, none behind is better.
+    /// </summary>
     private int _start;
     private int _sorted;
     private int _count;
@@ -51,7 +54,9 @@ internal sealed class OrderedScan
         Measured = 0;
     }
 
-    /// <summary>Looks at the codes of all matches that were not looked at, as far as the budget lets it; returns how many.</summary>
+    /// <summary>
+    /// Looks at the codes of all matches that were not looked at, as far as the budget lets it; returns how many.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public long Collect(SpaceView space, SearchContext scratch, RowSet? filter)
     {
@@ -62,12 +67,16 @@ internal sealed class OrderedScan
 
         ScratchArray.EnsureCapacity(ref _keys, filter?.Count ?? space.Count, _count);
         int before = _count;
-        _isComplete = filter is null ? CollectRange(space, scratch, space.Count) : CollectMatches(space, scratch, filter);
+        _isComplete = filter is null
+            ? CollectRange(space, scratch, space.Count)
+            : CollectMatches(space, scratch, filter);
         _sorted = _start;
         return _count - before;
     }
 
-    /// <summary>Measures until the best of what is ready surely comes before every match that is not measured.</summary>
+    /// <summary>
+    /// Measures until the best of what is ready surely comes before every match that is not measured.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Settle(SpaceView space, PreparedQuery query, ReadyHeap ready, VisitedSet taken, ExclusionList excluded)
     {
@@ -78,7 +87,8 @@ internal sealed class OrderedScan
                 Sort();
             }
 
-            bool isSure = ready.Count > 0 && query.UnitSimilarity > 0 && DotKey.Dot(_keys[_start]) < AdmissionBound.ThresholdOf(query, ready.Best);
+            bool isSure = ready.Count > 0 && query.UnitSimilarity > 0
+                && DotKey.Dot(_keys[_start]) < AdmissionBound.ThresholdOf(query, ready.Best);
             if (isSure)
             {
                 return;
@@ -186,7 +196,8 @@ internal sealed class OrderedScan
     private static bool IsCut(SearchBudget budget, int rows) => budget.IsLimited && !budget.TryScan(rows);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Keep(SpaceView space, int row, int dot) => _keys[_count++] = DotKey.Of(dot + _slack[space.RowErrors[row]], (uint)row);
+    private void Keep(SpaceView space, int row, int dot) =>
+        _keys[_count++] = DotKey.Of(dot + _slack[space.RowErrors[row]], (uint)row);
 
     /// <summary>Sorts as many of the best as were used up so far, at least a small part of them all.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -204,7 +215,8 @@ internal sealed class OrderedScan
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Measure(SpaceView space, PreparedQuery query, ReadyHeap ready, VisitedSet taken, ExclusionList excluded)
+    private void Measure(
+        SpaceView space, PreparedQuery query, ReadyHeap ready, VisitedSet taken, ExclusionList excluded)
     {
         ReadOnlySpan<ulong> keys = _keys.AsSpan(_start, Math.Min(MeasuredAtOnce, _sorted - _start));
         foreach (ulong key in keys)

@@ -7,9 +7,10 @@ using ProductSpace.Snapshot;
 namespace ProductSpace.Search.Cursor;
 
 /// <summary>
-/// SEARCH-LAYER of HNSW that can be resumed: pool, what fell out of it and the set of seen nodes stay from page to page, so
-/// that a wider pool goes on expanding where the last one ended. Each node is scored once, whatever the number of pages;
-/// with a pool of ef at the end everything is expanded that is among its ef nearest, as after one walk with that ef.
+/// SEARCH-LAYER of HNSW that can be resumed: pool, what fell out of it and the set of seen nodes stay from page to
+/// page, so that a wider pool goes on expanding where the last one ended. Each node is scored once, whatever the number
+/// of pages; with a pool of ef at the end everything is expanded that is among its ef nearest, as after one walk with
+/// that ef.
 /// </summary>
 internal sealed class PageWalk
 {
@@ -31,7 +32,9 @@ internal sealed class PageWalk
         }
     }
 
-    /// <summary>Expands until every node of the pool is, or until the budget ends it; what is left is done by the next call.</summary>
+    /// <summary>
+    /// Expands until every node of the pool is, or until the budget ends it; what is left is done by the next call.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Advance(SpaceView space, SearchContext scratch, int ef)
     {
@@ -43,8 +46,13 @@ internal sealed class PageWalk
         int[] nodes = walk.Nodes(layer.Degree);
         long start = walk.Scored;
         Pool.Widen(ef);
-        for (int node = Pool.PeekNext(); node >= 0 && !(budget.IsLimited && budget.IsSpent(walk.Scored - start)); node = Pool.PeekNext())
+        for (int node = Pool.PeekNext(); node >= 0; node = Pool.PeekNext())
         {
+            if (budget.IsLimited && budget.IsSpent(walk.Scored - start))
+            {
+                break;
+            }
+
             Pool.TakeNext();
             walk.Hops++;
             int count = walk.Visited.AddUnseen(layer.Neighbors(node), codes.Count, nodes);

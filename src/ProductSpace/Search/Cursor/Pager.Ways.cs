@@ -6,13 +6,19 @@ using ProductSpace.Snapshot;
 
 namespace ProductSpace.Search.Cursor;
 
-/// <summary>The ways in which a pager finds the next products: the walk that goes on, rounds of searches, the scan in order.</summary>
+/// <summary>
+/// The ways in which a pager finds the next products: the walk that goes on, rounds of searches, the scan in order.
+/// </summary>
 internal sealed partial class Pager
 {
-    /// <summary>A search for four times as many costs far less than four times as much, so that fewer rounds win.</summary>
+    /// <summary>
+    /// A search for four times as many costs far less than four times as much, so that fewer rounds win.
+    /// </summary>
     private const long RoundGrowth = 4;
 
-    /// <summary>Sees to it that the heap holds the next ones, so many where there are, or what the budget allows.</summary>
+    /// <summary>
+    /// Sees to it that the heap holds the next ones, so many where there are, or what the budget allows.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Find(int needed)
     {
@@ -25,7 +31,8 @@ internal sealed partial class Pager
 
         if (_way == Way.Unknown)
         {
-            Begin(IsScan(total) ? Way.Scan : _request.Filter is null && _request.Space.HasGraph ? Way.Walk : Way.Rounds);
+            Begin(
+                IsScan(total) ? Way.Scan : _request.Filter is null && _request.Space.HasGraph ? Way.Walk : Way.Rounds);
         }
 
         if ((_way == Way.Walk && !Walk(total, needed)) || (_way == Way.Rounds && !SearchAnew(total)))
@@ -85,7 +92,10 @@ internal sealed partial class Pager
         return Math.Max(ef, total + Context.Hits.Excluded.Count);
     }
 
-    /// <summary>Whether going on with the walk costs less than a scan; the first page was planned so, and efSearch given by hand asks for it.</summary>
+    /// <summary>
+    /// Whether going on with the walk costs less than a scan; the first page was planned so, and efSearch given by hand
+    /// asks for it.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool IsWorth(int total, int ef)
     {
@@ -128,7 +138,9 @@ internal sealed partial class Pager
         }
     }
 
-    /// <summary>The product of a node and those that equal it; only the nearest of these where equal ones are folded anyway.</summary>
+    /// <summary>
+    /// The product of a node and those that equal it; only the nearest of these where equal ones are folded anyway.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MeasureNode(int node)
     {
@@ -154,7 +166,8 @@ internal sealed partial class Pager
     private void Offer(int row, ref double best, ref int bestOrdinal)
     {
         SpaceView space = _request.Space;
-        if ((uint)row >= (uint)space.Count || !space.TryGetOrdinal(row, out int ordinal) || Context.Hits.Excluded.IsHidden(ordinal) || !_taken.Add(ordinal))
+        if ((uint)row >= (uint)space.Count || !space.TryGetOrdinal(row, out int ordinal)
+            || Context.Hits.Excluded.IsHidden(ordinal) || !_taken.Add(ordinal))
         {
             return;
         }
@@ -171,7 +184,10 @@ internal sealed partial class Pager
         }
     }
 
-    /// <summary>Lets the engine search for the first so many ranks, or for a multiple of those of the last time; false where it would scan.</summary>
+    /// <summary>
+    /// Lets the engine search for the first so many ranks, or for a multiple of those of the last time; false where it
+    /// would scan.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool SearchAnew(int total)
     {
@@ -193,7 +209,8 @@ internal sealed partial class Pager
 
         ScratchArray.EnsureCapacity(ref _round, k);
         SearchRequest request = _request with { Limits = limits, MergesDelta = false };
-        SearchResult result = SearchExecutor.Run(request, Context, Context.Views.Ordinals.AsSpan(0, _seeds), _round.AsSpan(0, k));
+        SearchResult result = SearchExecutor.Run(
+            request, Context, Context.Views.Ordinals.AsSpan(0, _seeds), _round.AsSpan(0, k));
         _scored += result.Scored;
         _cellsScanned += result.CellsScanned;
         _roundStrategy = result.Strategy;
@@ -219,7 +236,9 @@ internal sealed partial class Pager
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryLimit(out SearchLimits limits)
     {
-        long left = _options.MaxScoredVectors == 0 ? 0 : Math.Max(1, _options.MaxScoredVectors - _scored - _cellsScanned);
+        long left = _options.MaxScoredVectors == 0
+            ? 0
+            : Math.Max(1, _options.MaxScoredVectors - _scored - _cellsScanned);
         limits = new SearchLimits(left, _deadline, _options.CancellationToken);
         return !Context.Budget.IsLimited || !Context.Budget.IsSpent(0);
     }

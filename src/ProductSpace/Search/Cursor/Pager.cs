@@ -6,18 +6,18 @@ using ProductSpace.Planning;
 namespace ProductSpace.Search.Cursor;
 
 /// <summary>
-/// Answers one question page by page. What was measured exactly and not shown waits in a heap; before a page is taken from
-/// it, one of three ways sees to it that it holds the next ones:
+/// Answers one question page by page. What was measured exactly and not shown waits in a heap; before a page is taken
+/// from it, one of three ways sees to it that it holds the next ones:
 /// <list type="bullet">
 /// <item>the walk (no filter, a graph): goes on with a wider pool, see <see cref="PageWalk"/>;</item>
-/// <item>rounds (a filter whose plan is no scan, or no graph): the engine's search for four times as many as the last time,
-/// of which those that are known fall away;</item>
-/// <item>the scan: the exact order, see <see cref="OrderedScan"/>; also what the others end in where they find no more, or
-/// where going on would cost more.</item>
+/// <item>rounds (a filter whose plan is no scan, or no graph): the engine's search for four times as many as the last
+/// time, of which those that are known fall away;</item>
+/// <item>the scan: the exact order, see <see cref="OrderedScan"/>; also what the others end in where they find no more,
+/// or where going on would cost more.</item>
 /// </list>
-/// Products of a delta wait in a heap of their own, all measured at the start: they take part in every page, whatever the way.
-/// Invariant: a product comes into a heap once at most (<see cref="_taken"/>), hence is shown once at most. Borrowed from a
-/// pool, for one thread at a time.
+/// Products of a delta wait in a heap of their own, all measured at the start: they take part in every page, whatever
+/// the way. Invariant: a product comes into a heap once at most (<see cref="_taken"/>), hence is shown once at most.
+/// Borrowed from a pool, for one thread at a time.
 /// </summary>
 internal sealed partial class Pager
 {
@@ -59,7 +59,9 @@ internal sealed partial class Pager
     private int _asked;
     private SearchStrategy _roundStrategy;
 
-    /// <summary>Products of the base that left the heap, folded ones included: the rank among them that the next page begins at.</summary>
+    /// <summary>
+    /// Products of the base that left the heap, folded ones included: the rank among them that the next page begins at.
+    /// </summary>
     private int _passed;
 
     /// <summary>Products of the delta that left theirs.</summary>
@@ -88,7 +90,8 @@ internal sealed partial class Pager
     /// <param name="unknown">Viewed products that are not known.</param>
     /// <param name="isAsked">False for a session without any known product, whose pages are empty.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Begin(in SearchRequest request, in SearchOptions options, float foldAt, int seeds, int unknown, bool isAsked)
+    public void Begin(
+        in SearchRequest request, in SearchOptions options, float foldAt, int seeds, int unknown, bool isAsked)
     {
         _request = request;
         _options = options;
@@ -120,7 +123,9 @@ internal sealed partial class Pager
     }
 
     /// <summary>Writes the next page.</summary>
-    /// <exception cref="OperationCanceledException">cancelled; nothing is written, and the page is still the next one.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// cancelled; nothing is written, and the page is still the next one.
+    /// </exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SearchResult Next(Span<Neighbor> page, CancellationToken cancellationToken)
     {
@@ -185,7 +190,13 @@ internal sealed partial class Pager
         return new SearchResult
         {
             Count = count,
-            Strategy = _way == Way.Walk ? SearchStrategy.Graph : _way == Way.Rounds ? _roundStrategy : _walked ? SearchStrategy.GraphThenScan : SearchStrategy.Scan,
+            Strategy = _way == Way.Walk
+                ? SearchStrategy.Graph
+                : _way == Way.Rounds
+                ? _roundStrategy
+                : _walked
+                ? SearchStrategy.GraphThenScan
+                : SearchStrategy.Scan,
             Scored = _scored,
             CellsScanned = _cellsScanned,
             EfSearch = _ef,

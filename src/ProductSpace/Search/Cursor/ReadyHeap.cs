@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace ProductSpace.Search.Cursor;
 
-/// <summary>Products that were measured exactly and not shown yet, the next one on top: similarity descending, ties by ordinal ascending.</summary>
+/// <summary>
+/// Products that were measured exactly and not shown yet, the next one on top: similarity descending, ties by ordinal
+/// ascending.
+/// </summary>
 internal sealed class ReadyHeap
 {
     private double[] _similarities = new double[64];

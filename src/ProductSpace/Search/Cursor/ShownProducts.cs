@@ -7,8 +7,9 @@ namespace ProductSpace.Search.Cursor;
 
 /// <summary>
 /// The products shown so far, for folding duplicates: one that comes later folds into one before it where both have the
-/// same codes (the index holds them as one node), or where their similarity by the exact form reaches the limit. Products
-/// come nearest first, so that of some duplicates the nearest to the query is shown. Each is compared with all before it.
+/// same codes (the index holds them as one node), or where their similarity by the exact form reaches the limit.
+/// Products come nearest first, so that of some duplicates the nearest to the query is shown. Each is compared with all
+/// before it.
 /// </summary>
 internal sealed class ShownProducts
 {

@@ -5,9 +5,9 @@ using ProductSpace.Cells;
 namespace ProductSpace.Search.Cursor;
 
 /// <summary>
-/// The pool of a walk that can be resumed: the nearest nodes seen so far, sorted, as the engine's own pool is, and beside
-/// them everything that was seen and found no place. A wider pool takes its nodes from there, so that nothing has to be
-/// scored again. Keys are distance (27 bit) | node (31 bit) | two marks: expanded, measured; ties go by node.
+/// The pool of a walk that can be resumed: the nearest nodes seen so far, sorted, as the engine's own pool is, and
+/// beside them everything that was seen and found no place. A wider pool takes its nodes from there, so that nothing
+/// has to be scored again. Keys are distance (27 bit) | node (31 bit) | two marks: expanded, measured; ties go by node.
 /// Invariant: no node of the rest is nearer than one of the pool.
 /// </summary>
 internal sealed class WideningPool
@@ -132,7 +132,10 @@ internal sealed class WideningPool
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void TakeNext() => _keys[_next++] |= Expanded;
 
-    /// <summary>Marks nodes among the first <paramref name="depth"/> that were not measured yet, the nearest first; returns how many fitted.</summary>
+    /// <summary>
+    /// Marks nodes among the first <paramref name="depth"/> that were not measured yet, the nearest first; returns how
+    /// many fitted.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int TakeUnmeasured(int depth, Span<int> nodes)
     {
