@@ -37,10 +37,16 @@ internal static class DeltaInfoVerb
 
     private static void Print(TextWriter output, DeltaFileInfo info)
     {
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{info.Path}: {info.Upserts:N0} products added, {info.Changes:N0} changes, {info.Removals:N0} removals, {info.FileBytes:N0} bytes, issue {info.Issue:N0}, over the snapshot with content {info.BaseContentHash}"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{info.Path}: {info.Upserts:N0} products added, {info.Changes:N0} changes, {info.Removals:N0} removals, "
+            + $"{info.FileBytes:N0} bytes, issue {info.Issue:N0}, over the snapshot with content "
+            + $"{info.BaseContentHash}"));
         if (info.TornBytes > 0)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {info.TornBytes:N0} bytes behind them are a write under way, or what a crash tore off"));
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {info.TornBytes:N0} bytes behind them are a write under way, or what a crash tore off"));
         }
     }
 }

@@ -147,7 +147,8 @@ internal static class InfoVerb
                         CellsFor(0.95),
                         CellsFor(0.98)));
 
-                int CellsFor(double target) => UnfilteredPlanner.PlanFor(index.PlannerOf(space), kind, 10, target).Cells;
+                int CellsFor(double target) =>
+                    UnfilteredPlanner.PlanFor(index.PlannerOf(space), kind, 10, target).Cells;
             }
         }
 
