@@ -181,7 +181,7 @@ public sealed partial class ProductIndex
             scratch.Excluded.Add(viewed);
         }
 
-        if (options.Unseeded)
+        if (!options.SeedFromViewed)
         {
             return (known, 0);
         }

@@ -221,7 +221,7 @@ public sealed class DeduplicatedSearchTests(PagedShop shop) : IClassFixture<Page
             Assert.ThrowsAny<ArgumentException>(() => _index.SearchSessionFolded(["p-000001"], hits, foldAt));
         }
 
-        Assert.Contains("MostPerGroup", Assert.ThrowsAny<ArgumentException>(() => _index.SearchFolded(shop.Products.Vector(0), hits, 0.9f, new SearchOptions { DiversityLambda = 0.4f })).Message, StringComparison.Ordinal);
+        Assert.Contains("GroupLimit", Assert.ThrowsAny<ArgumentException>(() => _index.SearchFolded(shop.Products.Vector(0), hits, 0.9f, new SearchOptions { DiversityLambda = 0.4f })).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentNullException>(() => DeduplicatedSearch.SearchFolded(null!, shop.Products.Vector(0), hits, 0.9f));
         Assert.All(hits, hit => Assert.Equal(default, hit));
     }

@@ -50,7 +50,7 @@ internal sealed class SessionSearch : ISearchMethod
 
     public Sample Measure(int setting, bool count)
     {
-        SearchOptions options = new() { TargetRecall = setting / 1000f, Unseeded = _unseeded };
+        SearchOptions options = new() { TargetRecall = setting / 1000f, SeedFromViewed = !_unseeded };
         long scored = 0;
         int scans = 0;
         int byCells = 0;

@@ -19,7 +19,7 @@ internal static class InfoVerb
             using ProductIndex index = ProductIndex.Open(parsed.GetRequiredValue(snapshot));
             var sections = index.Sections.Entries.Select(entry => new { name = SectionId.NameOf(entry.Id), bytes = entry.Length, required = entry.IsRequired }).ToArray();
             FacetLine[] facets = [.. index.Info.Facets.Select(name => LineOf(index, name))];
-            ValueLine[] values = parsed.GetValue(facet) is string name ? [.. index.GetFacetValues(name).Select(value => new ValueLine(value.Key, value.Value))] : [];
+            ValueLine[] values = parsed.GetValue(facet) is string name ? [.. index.GetFacetValues(name).Select(value => new ValueLine(value.Value, value.Products))] : [];
             var calibration = Calibrations(index);
             var cellCalibration = CellCalibrations(index);
             double bytesAProduct = (double)index.Info.FileBytes / Math.Max(1, index.Count);

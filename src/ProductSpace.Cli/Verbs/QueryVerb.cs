@@ -68,7 +68,7 @@ internal static class QueryVerb
             AnswerShape shape = answer.Read(parsed);
             if (parsed.GetValue(explain) && !shape.IsPlain)
             {
-                throw new UsageException("--explain is about one plain search: leave out --lambda, --most-per-group, --fold-at and --pages");
+                throw new UsageException("--explain is about one plain search: leave out --lambda, --max-per-group, --fold-at and --pages");
             }
 
             Func<ProductIndex, ProductFilter>? makeFilter = filter.Read(parsed);

@@ -10,26 +10,11 @@ internal sealed class Variant(VariantOptions options, int follower)
 
     public bool ChangesOptions { get; } = options.TargetRecall is not null || options.EfSearch is not null || options.Decay is not null || options.DiversityLambda is not null;
 
-    public void Apply(ref SearchOptions asked)
+    public void Apply(ref SearchOptions asked) => asked = asked with
     {
-        if (options.TargetRecall is float recall)
-        {
-            asked.TargetRecall = recall;
-        }
-
-        if (options.EfSearch is int efSearch)
-        {
-            asked.EfSearch = efSearch;
-        }
-
-        if (options.Decay is float decay)
-        {
-            asked.Decay = decay;
-        }
-
-        if (options.DiversityLambda is float lambda)
-        {
-            asked.DiversityLambda = lambda;
-        }
-    }
+        TargetRecall = options.TargetRecall ?? asked.TargetRecall,
+        EfSearch = options.EfSearch ?? asked.EfSearch,
+        Decay = options.Decay ?? asked.Decay,
+        DiversityLambda = options.DiversityLambda ?? asked.DiversityLambda,
+    };
 }

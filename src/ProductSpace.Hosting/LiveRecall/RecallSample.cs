@@ -69,13 +69,14 @@ internal sealed class RecallSample
         Strategy = result.Strategy;
         Count = result.Count;
         Wanted = hits.Length;
-        SearchOptions copied = options;
-        copied.Exclude = _excluded.AsMemory(0, options.Exclude.Length);
-        copied.Weights = _weights.AsMemory(0, options.Weights.Length);
-        copied.MaxScoredVectors = 0;
-        copied.TimeLimit = default;
-        copied.CancellationToken = default;
-        Options = copied;
+        Options = options with
+        {
+            Exclude = _excluded.AsMemory(0, options.Exclude.Length),
+            Weights = _weights.AsMemory(0, options.Weights.Length),
+            MaxScoredVectors = 0,
+            TimeLimit = default,
+            CancellationToken = default,
+        };
         return true;
     }
 

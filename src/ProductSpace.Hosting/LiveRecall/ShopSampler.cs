@@ -87,7 +87,7 @@ internal sealed class ShopSampler : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Take(FollowedGeneration generation, Variant? variant, scoped in Question question, ReadOnlySpan<Neighbor> hits, in SearchOptions options, in SearchResult result)
     {
-        if (options.DiversityLambda != 1 || options.MostPerGroup.Count > 0)
+        if (options.DiversityLambda != 1 || options.GroupLimit.Max > 0)
         {
             Drop(variant, "diverse");
             return;

@@ -229,12 +229,12 @@ internal sealed partial class Pager
 
         if (_options.MaxScoredVectors > 0)
         {
-            options.MaxScoredVectors = Math.Max(1, _options.MaxScoredVectors - _scored - _cellsScanned);
+            options = options with { MaxScoredVectors = Math.Max(1, _options.MaxScoredVectors - _scored - _cellsScanned) };
         }
 
         if (_deadline != 0)
         {
-            options.TimeLimit = TimeSpan.FromTicks(Math.Max(1, (long)Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), _deadline).Ticks));
+            options = options with { TimeLimit = TimeSpan.FromTicks(Math.Max(1, (long)Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), _deadline).Ticks)) };
         }
 
         return true;

@@ -133,7 +133,7 @@ internal sealed partial class Pager
     public SearchResult Next(Span<Neighbor> page, CancellationToken cancellationToken)
     {
         ProductIndex index = _index!;
-        _options.CancellationToken = cancellationToken.CanBeCanceled ? cancellationToken : _cancellation;
+        _options = _options with { CancellationToken = cancellationToken.CanBeCanceled ? cancellationToken : _cancellation };
         _options.CancellationToken.ThrowIfCancellationRequested();
         index.Enter();
         try
@@ -163,9 +163,9 @@ internal sealed partial class Pager
     {
         ArgumentNullException.ThrowIfNull(index);
         SpaceView space = index.CheckOptions(options);
-        if (options.DiversityLambda != 1 || options.MostPerGroup.Count != 0)
+        if (options.DiversityLambda != 1 || options.GroupLimit.Max != 0)
         {
-            throw new ArgumentException("DiversityLambda and MostPerGroup choose among the candidates of one search and cannot be continued page by page, nor folded; leave them out, or use Search", nameof(options));
+            throw new ArgumentException("DiversityLambda and GroupLimit choose among the candidates of one search and cannot be continued page by page, nor folded; leave them out, or use Search", nameof(options));
         }
 
         if (!(foldAt is >= 0 and <= 1))

@@ -5,6 +5,9 @@ namespace ProductSpace.Memory;
 /// <summary>A copy of a file's bytes in memory, so that nothing outside can change them: files of places that others write to, and forged files of tests.</summary>
 internal sealed class CopiedBytes : IByteOwner
 {
+    /// <summary>Name of bytes that never were a file.</summary>
+    public const string NameOfMemory = "memory";
+
     private readonly AlignedBuffer<byte> _buffer;
 
     public CopiedBytes(string name, ReadOnlySpan<byte> bytes)

@@ -6,17 +6,12 @@ using ProductSpace.Memory;
 namespace ProductSpace.Storage;
 
 /// <summary>
-/// Writes a snapshot section by section to a temporary file beside the target, and gives it its final name in one step
-/// when everything is on the device and its checksums were read back: see <see cref="FilePublication"/>. Numbers are
-/// written as they lie in memory: the writer refuses big-endian machines.
+/// Writes a snapshot section by section to a target, which takes it in one step when its checksums were read back. Numbers
+/// are written as they lie in memory: the writer refuses big-endian machines.
 /// </summary>
-internal sealed class SnapshotWriter : IDisposable
+internal sealed class SnapshotWriter
 {
-    /// <summary>A build that was just begun may not hold its file yet.</summary>
-    private static readonly TimeSpan s_leastAge = TimeSpan.FromMinutes(1);
-
-    private readonly IFileOperations _files;
-    private readonly FilePublication _publication;
+    private readonly ISnapshotTarget _target;
     private readonly byte[] _table = new byte[SnapshotLayout.TableBytes];
     private readonly XxHash3 _hash = new();
     private int _sections;
@@ -24,19 +19,16 @@ internal sealed class SnapshotWriter : IDisposable
     private long _length;
     private long _position = SnapshotLayout.FirstSection;
 
-    public SnapshotWriter(string target, IFileOperations? files = null)
+    /// <param name="target">Place to write to; the caller disposes it.</param>
+    public SnapshotWriter(ISnapshotTarget target)
     {
         if (!BitConverter.IsLittleEndian)
         {
             throw new PlatformNotSupportedException("snapshots are written on little-endian machines only");
         }
 
-        _files = files ?? SystemFiles.Instance;
-        FilePublication.Sweep(target, s_leastAge, _files);
-        _publication = new FilePublication(target, _files);
+        _target = target;
     }
-
-    public string TemporaryPath => _publication.TemporaryPath;
 
     public SnapshotHeader Header { get; } = new();
 
@@ -94,13 +86,13 @@ internal sealed class SnapshotWriter : IDisposable
         Pad();
     }
 
-    /// <summary>Maps what is written so far, for calibration; the views end with the map.</summary>
-    public IByteOwner MapWritten() => _files.OpenRead(TemporaryPath);
+    /// <summary>Opens what is written so far, for calibration; the views end with the owner.</summary>
+    public IByteOwner OpenWritten() => _target.OpenWritten();
 
-    /// <summary>The sections written so far, over a map of them.</summary>
-    public SnapshotSections ReadWritten(IByteOwner written) => new(TemporaryPath, written.Bytes, written.Length, _table, _sections);
+    /// <summary>The sections written so far.</summary>
+    public SnapshotSections ReadWritten(IByteOwner written) => new(written.Path, written.Bytes, written.Length, _table, _sections);
 
-    /// <summary>Writes table and header, and publishes the file.</summary>
+    /// <summary>Writes table and header, and completes the target.</summary>
     public void Publish()
     {
         Header.SectionCount = _sections;
@@ -114,17 +106,15 @@ internal sealed class SnapshotWriter : IDisposable
         Header.ContentHash = content.GetCurrentHashAsUInt128();
         Header.Write(header);
         BinaryPrimitives.WriteUInt64LittleEndian(header.AsSpan(SnapshotLayout.HeaderHash), XxHash3.HashToUInt64(header.AsSpan(0, SnapshotLayout.HeaderHash)));
-        _publication.File.Write(_table, SnapshotLayout.TableOffset);
-        _publication.File.Write(header, 0);
-        _publication.Complete(ReadBack);
+        _target.Write(_table, SnapshotLayout.TableOffset);
+        _target.Write(header, 0);
+        _target.Complete(ReadBack);
     }
 
-    public void Dispose() => _publication.Dispose();
-
-    private void ReadBack(string path)
+    private void ReadBack()
     {
-        using IByteOwner written = _files.OpenRead(path);
-        (SnapshotHeader header, SnapshotSections sections) = SnapshotFile.ReadHead(path, written.Bytes);
+        using IByteOwner written = _target.OpenWritten();
+        (SnapshotHeader header, SnapshotSections sections) = SnapshotFile.ReadHead(written.Path, written.Bytes);
         SnapshotChecksums.Verify(sections, progress: null, CancellationToken.None);
         if (header.ContentHash != Header.ContentHash)
         {
@@ -143,7 +133,7 @@ internal sealed class SnapshotWriter : IDisposable
 
     private void Put(ReadOnlySpan<byte> bytes)
     {
-        _publication.File.Write(bytes, _position);
+        _target.Write(bytes, _position);
         _position += bytes.Length;
     }
 }

@@ -18,7 +18,7 @@ public sealed class AllocationTests : IDisposable
         shop.Builder(new BuildOptions { M = 16 }).Build(_folder.File("shop.psx"));
         using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
         ProductFilter stock = index.CreateFilter(f => f.InStock());
-        ProductFilter leaf = index.CreateFilter(f => f.InCategory(index.GetCategories()[^1].Key));
+        ProductFilter leaf = index.CreateFilter(f => f.InCategory(index.GetCategories()[^1].Path));
         float[] query = [.. shop.Vector(5)];
         string[] ids = ["p-000010", "p-000020", "nobody"];
         int[] ordinals = [10, 20, 30];

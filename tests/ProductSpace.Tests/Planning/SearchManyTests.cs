@@ -108,7 +108,7 @@ public sealed class SearchManyTests : IClassFixture<SearchManyTests.Shop>, IDisp
     [Fact]
     public void SearchMany_MoreThanMatches_RestUntouched()
     {
-        ProductFilter leaf = _index.CreateFilter(f => f.InCategory(_index.GetCategories()[^1].Key));
+        ProductFilter leaf = _index.CreateFilter(f => f.InCategory(_index.GetCategories()[^1].Path));
         int k = leaf.Count + 5;
         Neighbor mark = new(-7, -7);
         Neighbor[] neighbors = new Neighbor[3 * k];
@@ -295,13 +295,13 @@ public sealed class SearchManyTests : IClassFixture<SearchManyTests.Shop>, IDisp
         switch (fault)
         {
             case "exclusions":
-                options.Exclude = default;
+                options = options with { Exclude = default };
                 break;
             case "filter":
-                options.Filter = null;
+                options = options with { Filter = null };
                 break;
             case "efSearch":
-                options.EfSearch = options.EfSearch == 0 ? 0 : options.EfSearch + 1;
+                options = options with { EfSearch = options.EfSearch == 0 ? 0 : options.EfSearch + 1 };
                 break;
         }
 

@@ -207,13 +207,13 @@ public sealed class DiversityTests : IClassFixture<DiversityTests.Shop>, IDispos
     }
 
     [Fact]
-    public void SearchOptions_LambdaAndMostPerGroup_AreTheDiversity()
+    public void SearchOptions_LambdaAndGroupLimit_AreTheDiversity()
     {
-        SearchOptions options = new() { DiversityLambda = 0.3f, MostPerGroup = (2, "brand", 0) };
+        SearchOptions options = new() { DiversityLambda = 0.3f, GroupLimit = GroupLimit.ByFacet("brand", 2) };
         Assert.Equal(new Diversity { Lambda = 0.3f, Facet = "brand", MostPerGroup = 2 }, options.Diversity);
-        Assert.Equal((0.3f, (2, "brand", 0)), (options.DiversityLambda, options.MostPerGroup));
-        Assert.Equal((1f, (0, null, 0)), (default(SearchOptions).DiversityLambda, default(SearchOptions).MostPerGroup));
-        options.MostPerGroup = (1, null, 3);
+        Assert.Equal((0.3f, GroupLimit.ByFacet("brand", 2)), (options.DiversityLambda, options.GroupLimit));
+        Assert.Equal((1f, default(GroupLimit)), (default(SearchOptions).DiversityLambda, default(SearchOptions).GroupLimit));
+        options = options with { GroupLimit = GroupLimit.ByCategory(3, 1) };
         Assert.Equal(new Diversity { Lambda = 0.3f, CategoryLevel = 3, MostPerGroup = 1 }, options.Diversity);
     }
 
@@ -286,7 +286,7 @@ public sealed class DiversityTests : IClassFixture<DiversityTests.Shop>, IDispos
     private SearchResult Break(string fault, float[] vector, Neighbor[] hits, SearchOptions options)
     {
         Diversity diversity = options.Diversity;
-        options.Diversity = fault switch
+        diversity = fault switch
         {
             "lambda" => diversity with { Lambda = diversity.Lambda == 1 ? 1 : diversity.Lambda * 0.9f },
             "one more" => diversity.MostPerGroup == 0 ? diversity : diversity with { MostPerGroup = diversity.MostPerGroup + 1 },
@@ -294,7 +294,7 @@ public sealed class DiversityTests : IClassFixture<DiversityTests.Shop>, IDispos
             "level" => diversity.CategoryLevel == 0 ? diversity : diversity with { CategoryLevel = (diversity.CategoryLevel % 3) + 1 },
             _ => diversity,
         };
-        SearchResult result = _index.SearchExact(vector, hits, options);
+        SearchResult result = _index.SearchExact(vector, hits, options with { Diversity = diversity });
         if (fault == "order")
         {
             hits.AsSpan(0, result.Count).Sort((a, b) => b.Similarity.CompareTo(a.Similarity));
