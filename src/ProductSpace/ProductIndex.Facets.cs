@@ -9,8 +9,8 @@ namespace ProductSpace;
 public sealed partial class ProductIndex
 {
     /// <summary>
-    /// Gets the value of a facet that a product has, such as its brand; of several values the first in the order of their
-    /// UTF-8 bytes. The first call for a facet reads all of its values once.
+    /// Gets the value of a facet that a product has, such as its brand; of several values the first in the order of
+    /// their UTF-8 bytes. The first call for a facet reads all of its values once.
     /// </summary>
     /// <param name="ordinal">Ordinal of the product.</param>
     /// <param name="facet">Name of the facet.</param>
@@ -21,7 +21,10 @@ public sealed partial class ProductIndex
     public bool TryGetFacet(int ordinal, string facet, [NotNullWhen(true)] out string? value)
     {
         int number = FacetNumber(facet);
-        string[] first = Read(ordinal, (columns, product) => FirstOf(number, product), (_, said, _) => ValuesOf(said.FacetOf(number)))!;
+        string[] first = Read(
+            ordinal,
+            (_, product) => FirstOf(number, product),
+            (_, said, _) => ValuesOf(said.FacetOf(number))) ?? [];
         value = first.Length == 0 ? null : first[0];
         return value is not null;
     }
@@ -34,7 +37,10 @@ public sealed partial class ProductIndex
     public IReadOnlyList<string> GetFacetValues(int ordinal, string facet)
     {
         int number = FacetNumber(facet);
-        return Read(ordinal, (columns, product) => AllOf(number, product), (_, said, _) => ValuesOf(said.FacetOf(number)))!;
+        return Read(
+            ordinal,
+            (_, product) => AllOf(number, product),
+            (_, said, _) => ValuesOf(said.FacetOf(number))) ?? [];
     }
 
     private int FacetNumber(string facet) => new ProductTerms(_columns).Facet(facet, allowUnknown: false)!.Value;
@@ -46,7 +52,7 @@ public sealed partial class ProductIndex
         return group < 0 ? [] : [Text(column.FirstValue + group)];
     }
 
-    /// <summary>The group of a product is its first value: products without any are told without a look at the others.</summary>
+    /// <summary>The group of a product is its first value: a product without a group has no value.</summary>
     private string[] AllOf(int facet, int product)
     {
         GroupColumn column = _groups.OfFacet(facet);
@@ -75,7 +81,9 @@ public sealed partial class ProductIndex
         }
 
         string[] values = said.Text.Split('|', StringSplitOptions.RemoveEmptyEntries);
-        Array.Sort(values, static (a, b) => Encoding.UTF8.GetBytes(a).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(b)));
+        Array.Sort(
+            values,
+            static (a, b) => Encoding.UTF8.GetBytes(a).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(b)));
         return values;
     }
 }

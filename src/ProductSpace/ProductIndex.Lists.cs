@@ -1,11 +1,13 @@
 namespace ProductSpace;
 
-/// <summary>Searches of <see cref="ProductIndex"/> that return lists, for callers who do not count allocations.</summary>
+/// <summary>
+/// Searches of <see cref="ProductIndex"/> that return lists, for callers who do not count allocations.
+/// </summary>
 public sealed partial class ProductIndex
 {
     /// <summary>
-    /// Returns products that are like a product, best first: for "similar products" on its page. The product itself is not
-    /// among them. An id that the snapshot does not know has an empty list.
+    /// Returns products that are like a product, best first: for "similar products" on its page. The product itself is
+    /// not among them. An id that the snapshot does not know has an empty list.
     /// </summary>
     /// <param name="id">Product id.</param>
     /// <param name="count">Number of products wanted; fewer are returned where fewer match.</param>
@@ -25,8 +27,8 @@ public sealed partial class ProductIndex
     }
 
     /// <summary>
-    /// Returns products that a shopper is likely to view next, best first. Asks the Next space where the snapshot has one,
-    /// else Similar. A session without a known product has an empty list.
+    /// Returns products that a shopper is likely to view next, best first. Asks the Next space where the snapshot has
+    /// one, else Similar. A session without a known product has an empty list.
     /// </summary>
     /// <param name="viewed">Ids of the viewed products, oldest first; unknown ones are ignored.</param>
     /// <param name="count">Number of products wanted; fewer are returned where fewer match.</param>
@@ -46,7 +48,8 @@ public sealed partial class ProductIndex
         Neighbor[] hits = new Neighbor[Math.Min(count, DeltaLog?.EndOrdinal ?? Count)];
         int found = SearchSession(viewed, hits, options).Count;
         string[] columns = _columns.PayloadColumns;
-        string? name = Array.IndexOf(columns, "name") >= 0 ? "name" : Array.IndexOf(columns, "title") >= 0 ? "title" : null;
+        string? name = Array.IndexOf(columns, "name") >= 0 ? "name"
+            : Array.IndexOf(columns, "title") >= 0 ? "title" : null;
         return Array.ConvertAll(hits[..found], hit => new ProductHit(
             GetProductId(hit.Ordinal),
             hit.Similarity,

@@ -18,6 +18,7 @@ public readonly record struct SearchOptions
     // Zero stands for each default value, so that default(SearchOptions) has them all.
     private readonly float _targetRecall;
     private readonly float _decay;
+    private readonly float _diversityLambda;
     private readonly bool _startsAtEntryPoint;
 
     /// <summary>Vectors to search; Similar by default.</summary>
@@ -107,19 +108,26 @@ public readonly record struct SearchOptions
     /// </summary>
     public float DiversityLambda
     {
-        get => Diversity.Lambda;
-        init => Diversity = Diversity with { Lambda = value };
+        get => _diversityLambda == 0 ? 1 : _diversityLambda;
+        init => _diversityLambda = value == 1 ? 0 : value;
     }
 
     /// <summary>Limit on the number of results of one brand, category or other group; none by default.</summary>
-    public GroupLimit GroupLimit
-    {
-        get => new(Diversity.Facet, Diversity.CategoryLevel, Diversity.MostPerGroup);
-        init => Diversity = Diversity with
-        {
-            MostPerGroup = value.Max, Facet = value.Facet, CategoryLevel = value.CategoryLevel,
-        };
-    }
+    public GroupLimit GroupLimit { get; init; }
 
-    internal Diversity Diversity { get; init; }
+    internal Diversity Diversity
+    {
+        get => new()
+        {
+            Lambda = DiversityLambda,
+            Facet = GroupLimit.Facet,
+            CategoryLevel = GroupLimit.CategoryLevel,
+            MostPerGroup = GroupLimit.Max,
+        };
+        init
+        {
+            DiversityLambda = value.Lambda;
+            GroupLimit = new GroupLimit(value.Facet, value.CategoryLevel, value.MostPerGroup);
+        }
+    }
 }

@@ -11,8 +11,8 @@ namespace ProductSpace.Filtering;
 /// <param name="Ids">Product ids and ordinals that one filter lists, repeated ones counted each time. A bitmap counts as one part.</param>
 internal readonly record struct FilterCaps(long Parts, long Ids)
 {
-    public const string NameOfParts = HostSetting.Prefix + "MostFilterParts";
-    public const string NameOfIds = HostSetting.Prefix + "MostFilterIds";
+    public const string NameOfParts = HostSetting.Prefix + "MaxFilterParts";
+    public const string NameOfIds = HostSetting.Prefix + "MaxFilterIds";
 
     public static FilterCaps Default { get; } = new(100_000, 1 << 24);
 

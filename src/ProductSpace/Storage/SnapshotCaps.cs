@@ -20,16 +20,16 @@ namespace ProductSpace.Storage;
 /// <param name="Sections">Sections.</param>
 internal readonly record struct SnapshotCaps(long FileBytes, long Products, long Dimension, long M, long Categories, long Layers, long Facets, long FacetValues, long IdBytes, long Sections)
 {
-    public const string NameOfFileBytes = HostSetting.Prefix + "MostFileBytes";
-    public const string NameOfProducts = HostSetting.Prefix + "MostProducts";
-    public const string NameOfDimension = HostSetting.Prefix + "MostDimension";
-    public const string NameOfM = HostSetting.Prefix + "MostM";
-    public const string NameOfCategories = HostSetting.Prefix + "MostCategories";
-    public const string NameOfLayers = HostSetting.Prefix + "MostLayers";
-    public const string NameOfFacets = HostSetting.Prefix + "MostFacets";
-    public const string NameOfFacetValues = HostSetting.Prefix + "MostFacetValues";
-    public const string NameOfIdBytes = HostSetting.Prefix + "MostIdBytes";
-    public const string NameOfSections = HostSetting.Prefix + "MostSections";
+    public const string NameOfFileBytes = HostSetting.Prefix + "MaxFileBytes";
+    public const string NameOfProducts = HostSetting.Prefix + "MaxProducts";
+    public const string NameOfDimension = HostSetting.Prefix + "MaxDimension";
+    public const string NameOfM = HostSetting.Prefix + "MaxM";
+    public const string NameOfCategories = HostSetting.Prefix + "MaxCategories";
+    public const string NameOfLayers = HostSetting.Prefix + "MaxLayers";
+    public const string NameOfFacets = HostSetting.Prefix + "MaxFacets";
+    public const string NameOfFacetValues = HostSetting.Prefix + "MaxFacetValues";
+    public const string NameOfIdBytes = HostSetting.Prefix + "MaxIdBytes";
+    public const string NameOfSections = HostSetting.Prefix + "MaxSections";
 
     /// <summary>What every reader refuses, whatever a host wants. Offsets of ids have 32 bits.</summary>
     public static SnapshotCaps OfTheFormat { get; } = new(

@@ -147,7 +147,7 @@ internal static class SurfaceText
             return Name(underlying, nullability: null) + "?";
         }
 
-        string mark = !type.IsValueType && nullability is { ReadState: NullabilityState.Nullable } or { WriteState: NullabilityState.Nullable } ? "?" : string.Empty;
+        string mark = !type.IsValueType && !type.IsGenericParameter && nullability is { ReadState: NullabilityState.Nullable } or { WriteState: NullabilityState.Nullable } ? "?" : string.Empty;
         if (type.IsArray)
         {
             return $"{Name(type.GetElementType()!, nullability?.ElementType)}[]{mark}";

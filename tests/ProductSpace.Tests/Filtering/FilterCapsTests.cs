@@ -30,8 +30,8 @@ public sealed class FilterCapsTests : IDisposable
     public void Read_ValuesSet_AreTaken()
     {
         Assert.Equal(new FilterCaps(100_000, 16_777_216), FilterCaps.Read(_ => null));
-        Assert.Equal(new FilterCaps(7, 16_777_216), FilterCaps.Read(name => name == "ProductSpace.MostFilterParts" ? "7" : null));
-        Assert.Equal(new FilterCaps(100_000, 1L << 40), FilterCaps.Read(name => name == "ProductSpace.MostFilterIds" ? 1L << 40 : null));
+        Assert.Equal(new FilterCaps(7, 16_777_216), FilterCaps.Read(name => name == "ProductSpace.MaxFilterParts" ? "7" : null));
+        Assert.Equal(new FilterCaps(100_000, 1L << 40), FilterCaps.Read(name => name == "ProductSpace.MaxFilterIds" ? 1L << 40 : null));
         Assert.Contains(FilterCaps.NameOfIds, Assert.Throws<HostSettingException>(() => FilterCaps.Read(name => name == FilterCaps.NameOfIds ? "-1" : null)).Message, StringComparison.Ordinal);
     }
 
@@ -41,7 +41,7 @@ public sealed class FilterCapsTests : IDisposable
     {
         string[] paths = [.. Enumerable.Repeat("dept1", 100_000)];
         Assert.Equal(_index.CreateFilter(f => f.InCategory("dept1")).Count, _index.CreateFilter(f => f.InCategory(paths.AsSpan(2))).Count);
-        Refused("the filter has 100001 terms, groups and negations or more, and ProductSpace.MostFilterParts allows 100000; list products by Products or Bitmap", f => f.InCategory(paths.AsSpan(1)));
+        Refused("the filter has 100001 terms, groups and negations or more, and ProductSpace.MaxFilterParts allows 100000; list products by Products or Bitmap", f => f.InCategory(paths.AsSpan(1)));
     }
 
     /// <summary>Whatever way leads to so many: it is one count for the whole filter, not one a call.</summary>
@@ -52,7 +52,7 @@ public sealed class FilterCapsTests : IDisposable
         try
         {
             string[] unknown = [.. Enumerable.Repeat("no such name", Lowered)];
-            const string name = "ProductSpace.MostFilterParts allows 70000";
+            const string name = "ProductSpace.MaxFilterParts allows 70000";
             Refused(name, f => f.InStock().InCategory(unknown));
             Refused(name, f => f.InStock().NotInCategory(unknown));
             Refused(name, f => f.InStock().FacetNone("colour", unknown));
@@ -78,7 +78,7 @@ public sealed class FilterCapsTests : IDisposable
         AppContext.SetData(FilterCaps.NameOfIds, LoweredIds);
         try
         {
-            const string name = "the filter lists 3000001 product ids and ordinals or more, and ProductSpace.MostFilterIds allows 3000000; say so many by Bitmap";
+            const string name = "the filter lists 3000001 product ids and ordinals or more, and ProductSpace.MaxFilterIds allows 3000000; say so many by Bitmap";
             int[] half = new int[LoweredIds / 2];
             Refused(name, f => f.Products(new string[LoweredIds + 1]));
             Refused(name, f => f.Ordinals(new int[LoweredIds + 1]));

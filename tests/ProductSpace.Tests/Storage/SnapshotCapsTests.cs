@@ -23,16 +23,16 @@ public class SnapshotCapsTests
 
     /// <summary>Each by its own name, what the file has and one less: at the cap it opens, below it is refused and says where.</summary>
     [Theory]
-    [InlineData("MostFileBytes", "header", "bytes")]
-    [InlineData("MostProducts", "header", "products")]
-    [InlineData("MostDimension", "header", "dimensions")]
-    [InlineData("MostM", "header", "as M")]
-    [InlineData("MostCategories", "header", "categories")]
-    [InlineData("MostLayers", "header", "upper layers")]
-    [InlineData("MostFacets", "facets", "facets")]
-    [InlineData("MostFacetValues", "facet-values", "values of facets")]
-    [InlineData("MostIdBytes", "product-id-text", "bytes of product ids")]
-    [InlineData("MostSections", "header", "sections")]
+    [InlineData("MaxFileBytes", "header", "bytes")]
+    [InlineData("MaxProducts", "header", "products")]
+    [InlineData("MaxDimension", "header", "dimensions")]
+    [InlineData("MaxM", "header", "as M")]
+    [InlineData("MaxCategories", "header", "categories")]
+    [InlineData("MaxLayers", "header", "upper layers")]
+    [InlineData("MaxFacets", "facets", "facets")]
+    [InlineData("MaxFacetValues", "facet-values", "values of facets")]
+    [InlineData("MaxIdBytes", "product-id-text", "bytes of product ids")]
+    [InlineData("MaxSections", "header", "sections")]
     public void ReadHead_CapAtAndBelowTheFile_TakesTheOneAndNamesTheOther(string cap, string section, string what)
     {
         using CopiedBytes file = new("golden", File.ReadAllBytes(GoldenTests.Path(GoldenTests.WithFacets)));
@@ -40,15 +40,15 @@ public class SnapshotCapsTests
         SnapshotHeader header = index.Header;
         long has = cap switch
         {
-            "MostFileBytes" => file.Length,
-            "MostProducts" => index.Count,
-            "MostDimension" => index.Dimension,
-            "MostM" => header.M,
-            "MostCategories" => index.GetCategories().Count,
-            "MostLayers" => header.Spaces[..header.SpaceCount].Max(space => space.UpperLayers),
-            "MostFacets" => index.Info.Facets.Count,
-            "MostFacetValues" => index.Info.Facets.Sum(facet => index.GetFacetValues(facet).Count),
-            "MostIdBytes" => Enumerable.Range(0, index.Count).Sum(ordinal => index.GetProductId(ordinal).Length),
+            "MaxFileBytes" => file.Length,
+            "MaxProducts" => index.Count,
+            "MaxDimension" => index.Dimension,
+            "MaxM" => header.M,
+            "MaxCategories" => index.GetCategories().Count,
+            "MaxLayers" => header.Spaces[..header.SpaceCount].Max(space => space.UpperLayers),
+            "MaxFacets" => index.Info.Facets.Count,
+            "MaxFacetValues" => index.Info.Facets.Sum(facet => index.GetFacetValues(facet).Count),
+            "MaxIdBytes" => Enumerable.Range(0, index.Count).Sum(ordinal => index.GetProductId(ordinal).Length),
             _ => index.Sections.Entries.Count,
         };
         Assert.True(has > 0, "the golden file has none");
@@ -83,7 +83,7 @@ public class SnapshotCapsTests
         {
             SnapshotException error = Assert.Throws<SnapshotException>(() => ProductIndex.Open(new CopiedBytes("forged", forge.Reseal().Bytes), "forged", OpenMode.Quick));
             Assert.Equal((SnapshotLayout.M, "header"), (error.Offset, error.Section));
-            Assert.Contains("has 128 as M, and ProductSpace.MostM allows 127", error.Message, StringComparison.Ordinal);
+            Assert.Contains("has 128 as M, and ProductSpace.MaxM allows 127", error.Message, StringComparison.Ordinal);
         }
         finally
         {

@@ -259,7 +259,7 @@ internal sealed class SnapshotExam(SnapshotReader reader)
                 options = options with { DiversityLambda = 0.7f };
                 break;
             default:
-                options.Exclude = new[] { 0, index.Count / 2, -1, int.MaxValue };
+                options = options with { Exclude = new[] { 0, index.Count / 2, -1, int.MaxValue } };
                 break;
         }
 
