@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using ProductSpace.Delta;
 using ProductSpace.Filtering;
-using ProductSpace.Snapshot;
 
 namespace ProductSpace;
 
@@ -24,12 +24,12 @@ public sealed class ProductFilterBuilder
     /// <summary>Depth of nested filters; each level is a call of the caller's lambda on the stack.</summary>
     private const int MaxDepth = 2_000;
 
-    private readonly FilterScope _scope;
+    private readonly FilterDraft _scope;
     private readonly int _depth;
     private readonly List<int> _parts = [];
     private bool _isClosed;
 
-    internal ProductFilterBuilder(FilterScope scope, int depth = 0)
+    internal ProductFilterBuilder(FilterDraft scope, int depth = 0)
     {
         _scope = scope;
         _depth = depth;

@@ -43,11 +43,11 @@ public sealed partial class ProductIndex
             (_, said, _) => ValuesOf(said.FacetOf(number))) ?? [];
     }
 
-    private int FacetNumber(string facet) => new ProductTerms(_columns).Facet(facet, allowUnknown: false)!.Value;
+    private int FacetNumber(string facet) => new ProductTerms(Columns).Facet(facet, allowUnknown: false)!.Value;
 
     private string[] FirstOf(int facet, int product)
     {
-        GroupColumn column = _groups.OfFacet(facet);
+        GroupColumn column = _snapshot.Groups.OfFacet(facet);
         int group = column.GroupOf(product);
         return group < 0 ? [] : [Text(column.FirstValue + group)];
     }
@@ -55,13 +55,13 @@ public sealed partial class ProductIndex
     /// <summary>The group of a product is its first value: a product without a group has no value.</summary>
     private string[] AllOf(int facet, int product)
     {
-        GroupColumn column = _groups.OfFacet(facet);
+        GroupColumn column = _snapshot.Groups.OfFacet(facet);
         int group = column.GroupOf(product);
         List<string> values = [];
-        int end = _columns.Facets.ValuesOf(facet).End;
+        int end = Columns.Facets.ValuesOf(facet).End;
         for (int value = column.FirstValue + Math.Max(0, group); group >= 0 && value < end; value++)
         {
-            if (_columns.Facets.PostingOf(value).Contains(product))
+            if (Columns.Facets.PostingOf(value).Contains(product))
             {
                 values.Add(Text(value));
             }
@@ -70,7 +70,7 @@ public sealed partial class ProductIndex
         return [.. values];
     }
 
-    private string Text(int value) => Encoding.UTF8.GetString(_columns.Facets.TextOf(value));
+    private string Text(int value) => Encoding.UTF8.GetString(Columns.Facets.TextOf(value));
 
     /// <summary>A delta keeps the values in the order of UTF-16, which differs above the basic plane.</summary>
     private static string[]? ValuesOf(DeltaFacet? said)

@@ -47,7 +47,7 @@ public sealed partial class ProductIndex
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         Neighbor[] hits = new Neighbor[Math.Min(count, DeltaLog?.EndOrdinal ?? Count)];
         int found = SearchSession(viewed, hits, options).Count;
-        string[] columns = _columns.PayloadColumns;
+        string[] columns = Columns.PayloadColumns;
         string? name = Array.IndexOf(columns, "name") >= 0 ? "name"
             : Array.IndexOf(columns, "title") >= 0 ? "title" : null;
         return Array.ConvertAll(hits[..found], hit => new ProductHit(

@@ -245,7 +245,7 @@ public sealed class ProductIndexBuilder
             return Run(similar, next, ids, _catalog);
         }
 
-        (EmbeddingFile foldedSimilar, EmbeddingFile? foldedNext, Utf8List foldedIds) = _fold.Fold(similar, next, ids);
+        (EmbeddingFile foldedSimilar, EmbeddingFile? foldedNext, Utf8List foldedIds) = _fold.Merge(similar, next, ids);
         using Utf8List owned = foldedIds;
         return Run(foldedSimilar, foldedNext, foldedIds, _fold.Catalog(_catalog, _payloadColumns, _facets));
 

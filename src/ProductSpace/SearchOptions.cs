@@ -1,5 +1,3 @@
-using ProductSpace.Search;
-
 namespace ProductSpace;
 
 /// <summary>
@@ -21,8 +19,12 @@ public readonly record struct SearchOptions
     private readonly float _diversityLambda;
     private readonly bool _startsAtEntryPoint;
 
-    /// <summary>Vectors to search; Similar by default.</summary>
-    public Space Space { get; init; }
+    /// <summary>
+    /// Space to search; null by default for the one that fits the question. A session asks <see cref="Space.Next"/> where
+    /// the snapshot has it, since that predicts the next view better, else <see cref="Space.Similar"/>. A vector asks
+    /// Similar. Set Similar for a session whose products are to be replaced by like ones.
+    /// </summary>
+    public Space? Space { get; init; }
 
     /// <summary>
     /// Filter that results must match, compiled by <see cref="ProductIndex.CreateFilter"/> of the same index; null for
@@ -51,6 +53,19 @@ public readonly record struct SearchOptions
     /// filter for long ones. Ordinals that the snapshot does not have are ignored.
     /// </summary>
     public ReadOnlyMemory<int> Exclude { get; init; }
+
+    /// <summary>
+    /// Ids of products that must not be in the answer, beside <see cref="Exclude"/>. Ids that neither the snapshot nor its
+    /// delta knows are ignored.
+    /// </summary>
+    public ReadOnlyMemory<string> ExcludeIds { get; init; }
+
+    /// <summary>
+    /// Lowest similarity of a result, from -1 to 1; null by default for any. Products below it are not in the answer,
+    /// which may then hold fewer than k, and is not <see cref="SearchResult.Truncated"/> for it. Results chosen for
+    /// diversity are chosen among the products above it.
+    /// </summary>
+    public float? MinSimilarity { get; init; }
 
     /// <summary>Whether viewed products of a session may be in its answer; false by default.</summary>
     public bool IncludeViewed { get; init; }
@@ -114,20 +129,4 @@ public readonly record struct SearchOptions
 
     /// <summary>Limit on the number of results of one brand, category or other group; none by default.</summary>
     public GroupLimit GroupLimit { get; init; }
-
-    internal Diversity Diversity
-    {
-        get => new()
-        {
-            Lambda = DiversityLambda,
-            Facet = GroupLimit.Facet,
-            CategoryLevel = GroupLimit.CategoryLevel,
-            MostPerGroup = GroupLimit.Max,
-        };
-        init
-        {
-            DiversityLambda = value.Lambda;
-            GroupLimit = new GroupLimit(value.Facet, value.CategoryLevel, value.MostPerGroup);
-        }
-    }
 }

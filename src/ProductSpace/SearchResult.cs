@@ -1,3 +1,5 @@
+using ProductSpace.Planning;
+
 namespace ProductSpace;
 
 /// <summary>Outcome of a search; the results themselves are in the caller's span.</summary>

@@ -1,3 +1,5 @@
+using ProductSpace.Search;
+
 namespace ProductSpace;
 
 /// <summary>Strategy by which a search found its answer.</summary>

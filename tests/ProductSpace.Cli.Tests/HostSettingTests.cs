@@ -12,7 +12,7 @@ public class HostSettingTests
         {
             (int code, _, string error) = Cli.Run("info", Path.Combine(Golden(), "small.psx"));
             Assert.Equal(2, code);
-            Assert.Equal("ProductSpace.MaxFacets is \"few\"; set it to a whole number, or leave it out", error.TrimEnd());
+            Assert.Equal("ProductSpace.MaxFacets is \"few\"; set it to a whole number or remove it", error.TrimEnd());
         }
         finally
         {

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using CsCheck;
-using ProductSpace.Graph;
 using ProductSpace.Numerics;
 using ProductSpace.Snapshot;
 
@@ -87,7 +86,7 @@ public sealed class DeduplicatedSearchTests(PagedShop shop) : IClassFixture<Page
             {
                 for (int j = 0; j < i; j++)
                 {
-                    Assert.False(AreDuplicates(_index, options.Space, all[j].Ordinal, all[i].Ordinal, limit), $"{j} and {i}");
+                    Assert.False(AreDuplicates(_index, options.Space ?? Space.Similar, all[j].Ordinal, all[i].Ordinal, limit), $"{j} and {i}");
                 }
             }
 
@@ -97,7 +96,7 @@ public sealed class DeduplicatedSearchTests(PagedShop shop) : IClassFixture<Page
             {
                 if (!shown.Contains(ordinal) && options.Filter?.Contains(ordinal) != false)
                 {
-                    Assert.Contains(all, hit => AreDuplicates(_index, options.Space, hit.Ordinal, ordinal, limit - 0.0005f));
+                    Assert.Contains(all, hit => AreDuplicates(_index, options.Space ?? Space.Similar, hit.Ordinal, ordinal, limit - 0.0005f));
                 }
             }
         }
@@ -279,7 +278,7 @@ public sealed class DeduplicatedSearchTests(PagedShop shop) : IClassFixture<Page
 
             for (int j = 0; j < i; j++)
             {
-                if (AreDuplicates(index, options.Space, hits[j].Ordinal, hits[i].Ordinal, question.Limit))
+                if (AreDuplicates(index, options.Space ?? Space.Similar, hits[j].Ordinal, hits[i].Ordinal, question.Limit))
                 {
                     return "two duplicates";
                 }
@@ -301,7 +300,7 @@ public sealed class DeduplicatedSearchTests(PagedShop shop) : IClassFixture<Page
                 break;
             }
 
-            int twin = kept.FindIndex(other => AreDuplicates(index, options.Space, other.Ordinal, hit.Ordinal, question.Limit));
+            int twin = kept.FindIndex(other => AreDuplicates(index, options.Space ?? Space.Similar, other.Ordinal, hit.Ordinal, question.Limit));
             if (twin < 0)
             {
                 kept.Add(hit);

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using ProductSpace.Cells;
 using ProductSpace.Delta;
 using ProductSpace.Search;
 using ProductSpace.Snapshot;
@@ -84,7 +83,7 @@ internal static class AfterOpening
             options = options with { MaxScoredVectors = 0 };
             Sum(index.SearchSession(ids, hits, options));
             Sum(index.SearchSessionExact(ordinals, hits, options));
-            AskCells(spaces[(int)options.Space], scratch, vector, round & 16);
+            AskCells(spaces[(int)(options.Space ?? Space.Similar)], scratch, vector, round & 16);
         }
 
         Asked();
@@ -93,7 +92,7 @@ internal static class AfterOpening
     /// <summary>A delta with a write of each kind.</summary>
     private static DeltaLog Changed(ProductIndex index, string id)
     {
-        DeltaLog delta = index.NewDelta(DeltaLog.LeastCapacity);
+        DeltaLog delta = index.NewDelta(DeltaLog.MinCapacity);
         float[] vector = new float[index.Dimension];
         vector[^1] = 1;
         delta.Apply(new DeltaRecord { Kind = DeltaKind.Upsert, Id = "new", Vector = vector, NextVector = index.HasNext ? vector : null });
@@ -116,12 +115,13 @@ internal static class AfterOpening
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AskCells(SpaceView space, SearchContext scratch, float[] vector, int ef)
     {
-        if (space.Cells is CellView cells)
+        if (space.Cells is not null)
         {
             SessionVector.FromVector(space.Model, vector, scratch);
-            scratch.Excluded.Clear();
-            Searcher.SearchCells(space, cells, scratch, cells: 12, ef, K, [1, 2]);
-            s_sum += scratch.Top.Count;
+            scratch.Hits.Excluded.Clear();
+            scratch.Hits.Start(K);
+            scratch.Cells.Run(space, scratch, cells: 12, ef, K, [1, 2]);
+            s_sum += scratch.Hits.Top.Count;
         }
     }
 

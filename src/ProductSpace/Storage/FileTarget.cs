@@ -8,8 +8,8 @@ namespace ProductSpace.Storage;
 /// </summary>
 internal sealed class FileTarget : ISnapshotTarget
 {
-    /// <summary>A build that was just begun may not hold its file yet.</summary>
-    private static readonly TimeSpan s_leastAge = TimeSpan.FromMinutes(1);
+    /// <summary>A build that has just begun may not hold its file yet.</summary>
+    private static readonly TimeSpan s_minAge = TimeSpan.FromMinutes(1);
 
     private readonly IFileOperations _files;
     private readonly FilePublication _publication;
@@ -18,7 +18,7 @@ internal sealed class FileTarget : ISnapshotTarget
     {
         Name = path;
         _files = files ?? SystemFiles.Instance;
-        FilePublication.Sweep(path, s_leastAge, _files);
+        FilePublication.Sweep(path, s_minAge, _files);
         _publication = new FilePublication(path, _files);
     }
 

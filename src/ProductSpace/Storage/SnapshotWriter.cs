@@ -6,8 +6,8 @@ using ProductSpace.Memory;
 namespace ProductSpace.Storage;
 
 /// <summary>
-/// Writes a snapshot section by section to a target, which takes it in one step when its checksums were read back. Numbers
-/// are written as they lie in memory: the writer refuses big-endian machines.
+/// Writes a snapshot section by section to a target, which takes it in one step once its checksums have been read back.
+/// Numbers are written as they are in memory, so the writer refuses big-endian machines.
 /// </summary>
 internal sealed class SnapshotWriter
 {
@@ -65,7 +65,8 @@ internal sealed class SnapshotWriter
         _hash.Reset();
         Span<byte> entry = Entry(_sections);
         BinaryPrimitives.WriteUInt32LittleEndian(entry[SnapshotLayout.EntryId..], id);
-        BinaryPrimitives.WriteUInt32LittleEndian(entry[SnapshotLayout.EntryFlags..], required ? SnapshotLayout.RequiredFlag : 0);
+        BinaryPrimitives.WriteUInt32LittleEndian(
+            entry[SnapshotLayout.EntryFlags..], required ? SnapshotLayout.RequiredFlag : 0);
     }
 
     public void Append<T>(ReadOnlySpan<T> values)
@@ -86,11 +87,12 @@ internal sealed class SnapshotWriter
         Pad();
     }
 
-    /// <summary>Opens what is written so far, for calibration; the views end with the owner.</summary>
+    /// <summary>Opens what has been written so far, for calibration. Views are valid as long as the owner.</summary>
     public IByteOwner OpenWritten() => _target.OpenWritten();
 
-    /// <summary>The sections written so far.</summary>
-    public SnapshotSections ReadWritten(IByteOwner written) => new(written.Path, written.Bytes, written.Length, _table, _sections);
+    /// <summary>Reads the sections written so far.</summary>
+    public SnapshotSections ReadWritten(IByteOwner written) =>
+        new(written.Path, written.Bytes, written.Length, _table, _sections);
 
     /// <summary>Writes table and header, and completes the target.</summary>
     public void Publish()
@@ -105,7 +107,9 @@ internal sealed class SnapshotWriter
         content.Append(_table);
         Header.ContentHash = content.GetCurrentHashAsUInt128();
         Header.Write(header);
-        BinaryPrimitives.WriteUInt64LittleEndian(header.AsSpan(SnapshotLayout.HeaderHash), XxHash3.HashToUInt64(header.AsSpan(0, SnapshotLayout.HeaderHash)));
+        BinaryPrimitives.WriteUInt64LittleEndian(
+            header.AsSpan(SnapshotLayout.HeaderHash),
+            XxHash3.HashToUInt64(header.AsSpan(0, SnapshotLayout.HeaderHash)));
         _target.Write(_table, SnapshotLayout.TableOffset);
         _target.Write(header, 0);
         _target.Complete(ReadBack);
@@ -118,7 +122,8 @@ internal sealed class SnapshotWriter
         SnapshotChecksums.Verify(sections, progress: null, CancellationToken.None);
         if (header.ContentHash != Header.ContentHash)
         {
-            throw sections.Fault("header", SnapshotLayout.ContentHash, "what is read back is another snapshot than was written");
+            throw sections.Fault(
+                "header", SnapshotLayout.ContentHash, "the snapshot read back is not the one that was written");
         }
     }
 

@@ -7,16 +7,16 @@ using Microsoft.Extensions.Hosting;
 namespace ProductSpace.Hosting.Tests.Sample;
 
 /// <summary>The page on hosting: each block of C# is compiled and run, each measurement it lists is told, and no other.</summary>
-[Collection(Telemetry.AloneCollection.Name)]
+[Collection(AloneCollection.Name)]
 public sealed partial class HostingPageTests(SmallShops shops)
 {
     [Fact]
     public void Page_EveryBlock_IsACompiledOne()
     {
-        string folder = Path.Combine(Root(), "tests");
-        string program = File.ReadAllText(Path.Combine(folder, "ProductSpace.Sample.WebShop", "Program.cs")).ReplaceLineEndings("\n");
+        string program = File.ReadAllText(Path.Combine(Root(), "src", "ProductSpace.Storefront", "Program.cs")).ReplaceLineEndings("\n");
         List<string> compiled = [program[program.IndexOf("using ProductSpace;", StringComparison.Ordinal)..]];
-        string samples = File.ReadAllText(Path.Combine(folder, "ProductSpace.Hosting.Tests", "Sample", "HostingSamples.cs")).ReplaceLineEndings("\n");
+        string samples = File.ReadAllText(
+            Path.Combine(Root(), "tests", "ProductSpace.Hosting.Tests", "Sample", "HostingSamples.cs")).ReplaceLineEndings("\n");
         compiled.AddRange(Sample().Matches(samples).Select(match => Outdent(match.Groups[1].Value)));
         string[] shown = [.. Block().Matches(Page()).Select(match => match.Groups[1].Value)];
         Assert.Equal(compiled.Count, shown.Length);
@@ -86,7 +86,7 @@ public sealed partial class HostingPageTests(SmallShops shops)
     [GeneratedRegex(@"^\| `(productspace\.[a-z_.]+)` \|", RegexOptions.Multiline)]
     private static partial Regex Row();
 
-    [GeneratedRegex(@"(?:Create\w+(?:<\w+>)?\()Words\.(\w+)")]
+    [GeneratedRegex(@"Create\w+(?:<\w+>)?\(\s*TelemetryNames\.(\w+)")]
     private static partial Regex Words();
 
     private static string Root([CallerFilePath] string here = "")

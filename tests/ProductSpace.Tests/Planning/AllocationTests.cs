@@ -1,4 +1,3 @@
-using ProductSpace.Graph;
 using ProductSpace.Search;
 using ProductSpace.Snapshot;
 
@@ -14,9 +13,8 @@ public sealed class AllocationTests : IDisposable
     [Fact]
     public void Search_EveryPlan_AllocatesNothing()
     {
-        TestShop shop = new(12_000, 16, withNext: true);
-        shop.Builder(new BuildOptions { M = 16 }).Build(_folder.File("shop.psx"));
-        using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
+        BuiltShop built = BuiltShop.Of(ShopRecipe.Narrow);
+        (TestShop shop, ProductIndex index) = (built.Products, built.Index);
         ProductFilter stock = index.CreateFilter(f => f.InStock());
         ProductFilter leaf = index.CreateFilter(f => f.InCategory(index.GetCategories()[^1].Path));
         float[] query = [.. shop.Vector(5)];
@@ -46,9 +44,8 @@ public sealed class AllocationTests : IDisposable
     [InlineData(32, 40)]
     public void SearchCells_AnySettings_AllocatesNothing(int cells, int ef)
     {
-        TestShop shop = new(12_000, 16);
-        shop.Builder().Build(_folder.File("cells.psx"));
-        using ProductIndex index = ProductIndex.Open(_folder.File("cells.psx"));
+        BuiltShop built = BuiltShop.Of(ShopRecipe.Narrow);
+        (TestShop shop, ProductIndex index) = (built.Products, built.Index);
         SpaceView space = index.ViewOf(Space.Similar);
         SearchContext scratch = new();
         int[] seeds = [3, 4_000];
@@ -56,8 +53,9 @@ public sealed class AllocationTests : IDisposable
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
             SessionVector.FromVector(space.Model, shop.Vector(round * 200), scratch);
-            scratch.Excluded.Clear();
-            Searcher.SearchCells(space, space.Cells!, scratch, cells, ef, 10, seeds);
+            scratch.Hits.Excluded.Clear();
+            scratch.Hits.Start(10);
+            scratch.Cells.Run(space, scratch, cells, ef, 10, seeds);
             long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
             Assert.True(round == 0 || allocated == 0, $"{allocated} bytes in round {round}");
         }

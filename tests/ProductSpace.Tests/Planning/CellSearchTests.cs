@@ -1,30 +1,28 @@
-using ProductSpace.Graph;
 using ProductSpace.Planning;
 using ProductSpace.Search;
 using ProductSpace.Snapshot;
+using ProductSpace.Storage;
 
 namespace ProductSpace.Tests.Planning;
 
 /// <summary>Searches that go by the cells: an answer is whole whatever the settings. That calibrated ones reach their targets: <see cref="CalibrationTests"/>.</summary>
-public sealed class CellSearchTests : IDisposable
+public sealed class CellSearchTests
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
+    private static readonly ShopRecipe s_shop = new(6_000, 16) { Seed = 6, WithNext = true };
 
     /// <summary>Through the public search: the road is told, what is excluded stays out, and a session starts at its views too.</summary>
     [Fact]
     public void Search_PlanWithCells_KeepsTheContract()
     {
-        TestShop shop = new(6_000, 16, seed: 6, withNext: true);
-        shop.Builder().Build(_folder.File("shop.psx"));
-        using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
+        BuiltShop built = BuiltShop.Of(s_shop);
+        TestShop shop = built.Products;
+        using ProductIndex index = built.Open();
         foreach (Space space in new[] { Space.Similar, Space.Next })
         {
             foreach (int ef in new[] { 0, 30 })
             {
-                index.PlansOf(space).Set(QueryKind.Vector, 10, 0.95f, new SearchPlan(40, ef, 60));
-                index.PlansOf(space).Set(QueryKind.FewViews, 10, 0.95f, new SearchPlan(40, ef, 60));
+                index.Remember(space, QueryKind.Vector, 10, 0.95f, TestPlans.Cells(40, ef));
+                index.Remember(space, QueryKind.FewViews, 10, 0.95f, TestPlans.Cells(40, ef));
                 int found = 0;
                 for (int query = 0; query < 50; query++)
                 {
@@ -60,18 +58,17 @@ public sealed class CellSearchTests : IDisposable
     [Fact]
     public void Search_Statistics_SayWhatTheOtherRoadsWouldCost()
     {
-        TestShop shop = new(6_000, 16, seed: 6);
-        shop.Builder().Build(_folder.File("shop.psx"));
-        using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
+        BuiltShop built = BuiltShop.Of(s_shop);
+        (TestShop shop, ProductIndex index) = (built.Products, built.Index);
         ProductFilter filter = index.CreateFilter(f => f.InCategory("dept1"));
         foreach (ProductFilter? some in new[] { null, filter })
         {
             SearchOptions options = new() { Filter = some, TargetRecall = 0.9f };
             SearchResult result = index.Search(shop.Vector(7), new Neighbor[10], options);
-            (List<StrategyEstimate> roads, _) = index.Explain(Space.Similar, QueryKind.Vector, 10, 0.9f, some);
-            Assert.Equal(roads.Single(road => road.Strategy == SearchStrategy.Graph).Microseconds, result.ExpectedWalkMicroseconds, 1e-3);
-            Assert.Equal(roads.Single(road => road.Strategy == SearchStrategy.Scan).Microseconds, result.ExpectedScanMicroseconds, 1e-3);
-            Assert.Equal(roads.SingleOrDefault(road => road.Strategy is SearchStrategy.Cells or SearchStrategy.CellsThenGraph)?.Microseconds ?? 0, result.ExpectedCellsMicroseconds, 1e-3);
+            (List<ExplainedStrategy> roads, _) = index.Explain(Space.Similar, QueryKind.Vector, 10, 0.9f, some);
+            Assert.Equal(roads.Single(road => road.Strategy == SearchStrategy.Graph).Estimate.Microseconds, result.ExpectedWalkMicroseconds, 1e-3);
+            Assert.Equal(roads.Single(road => road.Strategy == SearchStrategy.Scan).Estimate.Microseconds, result.ExpectedScanMicroseconds, 1e-3);
+            Assert.Equal(roads.SingleOrDefault(road => road.Strategy is SearchStrategy.Cells or SearchStrategy.CellsThenGraph)?.Estimate.Microseconds ?? 0, result.ExpectedCellsMicroseconds, 1e-3);
             Assert.True(result.ExpectedCellsMicroseconds > 0);
         }
 
@@ -85,24 +82,19 @@ public sealed class CellSearchTests : IDisposable
     [InlineData(40)]
     public void SearchCells_ManyEqualProducts_EachOnceAndBestFirst(int ef)
     {
-        TestShop shop = new(3_000, 16, seed: 3);
-        for (int product = 0; product < shop.Count; product++)
-        {
-            shop.Vector(product % 500).CopyTo(shop.Vectors.AsSpan(product * 16, 16));
-        }
-
-        shop.Builder().Build(_folder.File("shop.psx"));
-        using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
+        BuiltShop built = BuiltShop.Of(new ShopRecipe(3_000, 16) { Seed = 3, Change = RepeatFiveHundred });
+        (TestShop shop, ProductIndex index) = (built.Products, built.Index);
         SpaceView space = index.ViewOf(Space.Similar);
         SearchContext scratch = new();
         int whole = 0;
         for (int query = 0; query < 100; query++)
         {
             SessionVector.FromVector(space.Model, shop.Vector(query), scratch);
-            scratch.Excluded.Clear();
-            Searcher.SearchCells(space, space.Cells!, scratch, 30, ef, 10, []);
-            int[] ordinals = [.. Enumerable.Range(0, scratch.Top.Count).Select(scratch.Top.Ordinal)];
-            double[] similarities = [.. Enumerable.Range(0, scratch.Top.Count).Select(scratch.Top.Similarity)];
+            scratch.Hits.Excluded.Clear();
+            scratch.Hits.Start(10);
+            scratch.Cells.Run(space, scratch, 30, ef, 10, []);
+            int[] ordinals = [.. Enumerable.Range(0, scratch.Hits.Top.Count).Select(scratch.Hits.Top.Ordinal)];
+            double[] similarities = [.. Enumerable.Range(0, scratch.Hits.Top.Count).Select(scratch.Hits.Top.Similarity)];
             Assert.Equal(10, ordinals.Distinct().Count());
             Assert.Equal(similarities.OrderDescending(), similarities);
             whole += similarities[5] > 1 - 1e-4 ? 1 : 0;
@@ -116,9 +108,8 @@ public sealed class CellSearchTests : IDisposable
     [Fact]
     public void SearchCells_AnySettings_AnswersStayInBounds()
     {
-        TestShop shop = new(2_500, 16, seed: 4);
-        shop.Builder().Build(_folder.File("shop.psx"));
-        using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
+        BuiltShop built = BuiltShop.Of(new ShopRecipe(2_500, 16) { Seed = 4 });
+        (TestShop shop, ProductIndex index) = (built.Products, built.Index);
         SpaceView space = index.ViewOf(Space.Similar);
         SearchContext scratch = new();
         SessionVector.FromVector(space.Model, shop.Vector(7), scratch);
@@ -128,14 +119,23 @@ public sealed class CellSearchTests : IDisposable
             {
                 foreach (int k in new[] { 1, 10, 400 })
                 {
-                    scratch.Excluded.Clear();
-                    Searcher.SearchCells(space, space.Cells!, scratch, cells, ef, k, [7, 2_499]);
-                    int[] ordinals = [.. Enumerable.Range(0, scratch.Top.Count).Select(scratch.Top.Ordinal)];
+                    scratch.Hits.Excluded.Clear();
+                    scratch.Hits.Start(k);
+                    scratch.Cells.Run(space, scratch, cells, ef, k, [7, 2_499]);
+                    int[] ordinals = [.. Enumerable.Range(0, scratch.Hits.Top.Count).Select(scratch.Hits.Top.Ordinal)];
                     Assert.InRange(ordinals.Length, 1, k);
                     Assert.Equal(ordinals.Length, ordinals.Distinct().Count());
                     Assert.All(ordinals, ordinal => Assert.InRange(ordinal, 0, index.Count - 1));
                 }
             }
+        }
+    }
+
+    private static void RepeatFiveHundred(TestShop shop)
+    {
+        for (int product = 0; product < shop.Count; product++)
+        {
+            shop.Vector(product % 500).CopyTo(shop.Vectors.AsSpan(product * 16, 16));
         }
     }
 }

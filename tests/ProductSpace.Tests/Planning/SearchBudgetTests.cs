@@ -1,8 +1,7 @@
-using ProductSpace.Graph;
-using ProductSpace.Memory;
 using ProductSpace.Numerics;
 using ProductSpace.Planning;
 using ProductSpace.Search;
+using ProductSpace.Storage;
 
 namespace ProductSpace.Tests.Planning;
 
@@ -10,7 +9,7 @@ namespace ProductSpace.Tests.Planning;
 /// Searches that may only do so much: what they return is the best of what they looked at, more budget is never worse, and
 /// a budget that nothing reaches changes nothing. The harness for "never worse" finds a row of broken twins.
 /// </summary>
-public sealed class SearchBudgetTests : IClassFixture<SearchBudgetTests.Shop>, IDisposable
+public sealed class SearchBudgetTests : IDisposable
 {
     private const int Dimension = 16;
     private const int K = 10;
@@ -24,10 +23,11 @@ public sealed class SearchBudgetTests : IClassFixture<SearchBudgetTests.Shop>, I
     private readonly ProductIndex _index;
     private readonly string _file;
 
-    public SearchBudgetTests(Shop shop)
+    public SearchBudgetTests()
     {
-        _shop = shop.Products;
-        _file = shop.File;
+        BuiltShop built = BuiltShop.Of(ShopRecipe.Narrow);
+        _shop = built.Products;
+        _file = built.File;
         _index = ProductIndex.Open(_file);
     }
 
@@ -120,7 +120,7 @@ public sealed class SearchBudgetTests : IClassFixture<SearchBudgetTests.Shop>, I
     [InlineData(3000)]
     public void SearchExact_Budget_IsTheTruthOfTheFirstBlocks(int budget)
     {
-        int rows = (budget + ExactScan.BlockRows - 1) / ExactScan.BlockRows * ExactScan.BlockRows;
+        int rows = (budget + HitCollector.BlockRows - 1) / HitCollector.BlockRows * HitCollector.BlockRows;
         ulong[] first = new ulong[rows / 64];
         Array.Fill(first, ulong.MaxValue);
         ProductFilter seen = _index.CreateFilter(f => f.Bitmap(first));
@@ -139,7 +139,7 @@ public sealed class SearchBudgetTests : IClassFixture<SearchBudgetTests.Shop>, I
     public void Search_BudgetOverCells_CutBetweenCells(int cells, int ef, SearchStrategy road)
     {
         // Too small a shop for the planner to take cells by itself.
-        _index.PlansOf(Space.Similar).Set(QueryKind.Vector, K, 0.95f, new SearchPlan(cells, ef, 100));
+        _index.Remember(Space.Similar, QueryKind.Vector, K, 0.95f, TestPlans.Cells(cells, ef, K));
         for (int query = 0; query < 20; query++)
         {
             float[] vector = Vector(query * 77);
@@ -379,7 +379,7 @@ public sealed class SearchBudgetTests : IClassFixture<SearchBudgetTests.Shop>, I
             }
 
             // The descent of a walk is the least that is done; a step more is finished.
-            if (answer.Result.Scored > Math.Max(answers[0].Result.Scored, answer.Budget) + ExactScan.BlockRows)
+            if (answer.Result.Scored > Math.Max(answers[0].Result.Scored, answer.Budget) + HitCollector.BlockRows)
             {
                 return $"budget {answer.Budget}: {answer.Result.Scored} scored";
             }
@@ -434,19 +434,5 @@ public sealed class SearchBudgetTests : IClassFixture<SearchBudgetTests.Shop>, I
         public bool Equals(Answer? x, Answer? y) => x is not null && y is not null && x.Result == y.Result && x.Hits.AsSpan().SequenceEqual(y.Hits);
 
         public int GetHashCode(Answer obj) => obj.Result.GetHashCode();
-    }
-
-    /// <summary>One shop for all tests, large enough for walks under a filter that do not find enough.</summary>
-    public sealed class Shop : IDisposable
-    {
-        private readonly TemporaryFolder _folder = new();
-
-        public Shop() => Products.Builder(new BuildOptions { M = 16 }).Build(File);
-
-        public string File => _folder.File("shop.psx");
-
-        internal TestShop Products { get; } = new(14_000, Dimension, withNext: true);
-
-        public void Dispose() => _folder.Dispose();
     }
 }
