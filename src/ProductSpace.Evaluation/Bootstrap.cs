@@ -71,7 +71,7 @@ public static class Bootstrap
         if (first.Length != second.Length)
         {
             throw new ArgumentException(
-                $"{first.Length} values beside {second.Length}: both methods must answer the same predictions",
+                $"{first.Length} and {second.Length} values: both methods must answer the same predictions",
                 nameof(second));
         }
 

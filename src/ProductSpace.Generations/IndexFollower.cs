@@ -1,4 +1,3 @@
-using ProductSpace.Delta;
 using ProductSpace.Generations.Folders;
 using ProductSpace.Generations.Following;
 using ProductSpace.Memory;

@@ -91,21 +91,21 @@ public ref struct IndexLease : IDisposable
     /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
     public readonly SearchResult Search(
         ReadOnlySpan<float> vector, Span<Neighbor> hits, in SearchOptions options = default) =>
-        Search(new SearchRequest { Vector = vector }, hits, options);
+        Search(new SearchInput { Vector = vector }, hits, options);
 
     /// <summary>Searches by the ids of viewed products, as <see cref="ProductIndex"/> does.</summary>
     /// <exception cref="ArgumentException">An option is invalid.</exception>
     /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
     public readonly SearchResult SearchSession(
         ReadOnlySpan<string> viewed, Span<Neighbor> hits, in SearchOptions options = default) =>
-        Search(new SearchRequest { IsSession = true, Ids = viewed }, hits, options);
+        Search(new SearchInput { IsSession = true, Ids = viewed }, hits, options);
 
     /// <summary>Searches by the ordinals of viewed products, as <see cref="ProductIndex"/> does.</summary>
     /// <exception cref="ArgumentException">An ordinal or an option is invalid.</exception>
     /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
     public readonly SearchResult SearchSession(
         ReadOnlySpan<int> viewed, Span<Neighbor> hits, in SearchOptions options = default) =>
-        Search(new SearchRequest { IsSession = true, Ordinals = viewed }, hits, options);
+        Search(new SearchInput { IsSession = true, Ordinals = viewed }, hits, options);
 
     /// <summary>Releases the generation.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -117,7 +117,7 @@ public ref struct IndexLease : IDisposable
     }
 
     private readonly SearchResult Search(
-        scoped in SearchRequest request, Span<Neighbor> hits, in SearchOptions options) =>
+        scoped in SearchInput request, Span<Neighbor> hits, in SearchOptions options) =>
         _interceptor is null
             ? request.Search(Held.Index, hits, options)
             : _interceptor.Search(Held, request, hits, options);

@@ -4,9 +4,9 @@ using ProductSpace.Memory;
 namespace ProductSpace.Fuzz;
 
 /// <summary>
-/// A file between regions of <see cref="GuardBytes"/> that cannot be read: a read that leaves the file ends the process. The
-/// file ends right before the upper region; a file of whole pages, as snapshots are, also begins right after the lower one.
-/// The pages can hold another file of the same number of pages later.
+/// A file between regions of <see cref="GuardBytes"/> that cannot be read: a read that leaves the file ends the process.
+/// The file ends right before the upper region; a file of whole pages, as snapshots are, also begins right after the
+/// lower one. The pages can hold another file of the same number of pages later.
 /// </summary>
 internal sealed unsafe partial class GuardedBytes : IByteOwner
 {
@@ -15,8 +15,9 @@ internal sealed unsafe partial class GuardedBytes : IByteOwner
     private const int PrivateAnonymousNoReserve = 0x4022;
 
     /// <summary>
-    /// Address space on each side, which costs no memory. One page would catch a read by a few bytes only; what a wild offset
-    /// meets behind it is another mapping in one process and nothing in the next, so the mutant would not fail every time.
+    /// Address space on each side, which costs no memory. One page would catch a read by a few bytes only; what a wild
+    /// offset meets behind it is another mapping in one process and nothing in the next, so the mutant would not fail
+    /// every time.
     /// </summary>
     private const int GuardBytes = 64 << 20;
 

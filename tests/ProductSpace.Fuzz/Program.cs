@@ -9,7 +9,8 @@ return args switch
     ["replay", string golden, string corpus] => HostileCommand.Replay(golden, corpus),
     ["keep", string target, string golden, string seed, string number, string file] =>
         HostileCommand.Keep(target, golden, seed, number, file),
-    ["guard", string file, string mutants] => GuardedMutants.Run(file, int.Parse(mutants, CultureInfo.InvariantCulture)),
+    ["guard", string file, string mutants] =>
+        GuardedMutants.Run(file, int.Parse(mutants, CultureInfo.InvariantCulture)),
     ["guard-twin", string file, string distance] =>
         GuardedMutants.ReadBehindTheEnd(file, int.Parse(distance, CultureInfo.InvariantCulture)),
     _ => ShowUsage(),

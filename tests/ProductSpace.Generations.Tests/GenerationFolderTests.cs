@@ -15,6 +15,7 @@ public sealed class GenerationFolderTests(SmallShops shops) : IClassFixture<Smal
     public void Publish_Twice_NumbersGenerationsAndSetsThePointer()
     {
         Assert.Null(Folder.FindCurrent());
+        Assert.Contains("nothing was published", Assert.Throws<GenerationException>(() => Folder.GetCurrent()).Message, StringComparison.Ordinal);
         Assert.Empty(Folder.List());
         Generation first = Folder.Publish(shops[0]);
         Generation second = Folder.Publish(shops[1]);
@@ -23,6 +24,7 @@ public sealed class GenerationFolderTests(SmallShops shops) : IClassFixture<Smal
         Assert.Equal(_folder.File("catalog-000002.psx"), second.Path);
         Assert.Equal(File.ReadAllBytes(shops[1]), File.ReadAllBytes(second.Path));
         Assert.Equal(second, Folder.FindCurrent());
+        Assert.Equal(second, Folder.GetCurrent());
         Assert.Equal([(1, false), (2, true)], Folder.List().Select(generation => (generation.Number, generation.IsCurrent)));
         Assert.Equal(["CURRENT", "catalog-000001.psx", "catalog-000002.psx", "publish.lock"], Names());
     }

@@ -261,7 +261,8 @@ public sealed class IndexFollowerTests(SmallShops shops, ITestOutputHelper outpu
     public void Filter_AfterASwap_LetsTheOldIndexGo()
     {
         Folder.Publish(shops[0]);
-        using IndexFollower follower = Manual();
+        FollowerOptions quick = new() { Mode = OpenMode.Quick };
+        using IndexFollower follower = IndexFollower.Open(_folder.Root, quick, SystemFiles.Instance, follow: false);
         BoundFilter filter = follower.CreateFilter(f => f.InStock());
         WeakReference old = Swapped(follower, filter);
         WaitFor(() =>

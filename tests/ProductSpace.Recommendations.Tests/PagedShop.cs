@@ -15,10 +15,15 @@ public sealed class PagedShop
 
     private static readonly ShopRecipe s_both = new(Count, Dimension)
     {
-        Seed = 3, WithNext = true, WithFacets = true, Build = new BuildOptions { M = 12, EfConstruction = 80 }, Change = AddVariants,
+        Seed = 3,
+        WithNext = true,
+        WithFacets = true,
+        Build = new BuildOptions { M = 12, EfConstruction = 80 },
+        Change = AddVariants,
     };
 
-    private static readonly ShopRecipe s_cells = s_both with { Build = new BuildOptions { Structures = IndexStructures.Cells } };
+    private static readonly ShopRecipe s_cells =
+        s_both with { Build = new BuildOptions { Structures = IndexStructures.Cells } };
 
     internal TestShop Products => BuiltShop.Of(s_both).Products;
 

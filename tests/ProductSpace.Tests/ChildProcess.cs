@@ -8,11 +8,13 @@ namespace ProductSpace.Tests;
 /// </summary>
 internal static class ChildProcess
 {
-    public static (int ExitCode, string Output) Run(string[] arguments, params (string Name, string Value)[] environment) =>
+    public static (int ExitCode, string Output) Run(
+        string[] arguments, params (string Name, string Value)[] environment) =>
         Run("ProductSpace.Tests.Child", arguments, environment);
 
     /// <summary>Runs the program of hostile files.</summary>
-    public static (int ExitCode, string Output) RunFuzz(string[] arguments, params (string Name, string Value)[] environment) =>
+    public static (int ExitCode, string Output) RunFuzz(
+        string[] arguments, params (string Name, string Value)[] environment) =>
         Run("ProductSpace.Fuzz", arguments, environment);
 
     private static (int ExitCode, string Output) Run(

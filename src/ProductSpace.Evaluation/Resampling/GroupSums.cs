@@ -39,7 +39,7 @@ internal sealed class GroupSums
     public double Mean { get; }
 
     /// <summary>
-    /// Returns means of resamples: each draws as many groups as there are, with replacement, and divides the sum of
+    /// Returns means of resamples: each draws all groups with replacement, and divides the sum of
     /// their values by the number of their values.
     /// </summary>
     public double[] Resample(int resamples, ulong seed)

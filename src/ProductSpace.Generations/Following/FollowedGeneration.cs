@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using ProductSpace.Delta;
 using ProductSpace.Generations.Folders;
 using ProductSpace.Memory;
 

@@ -10,5 +10,5 @@ internal abstract class SearchInterceptor
     public abstract string? Variant { get; }
 
     public abstract SearchResult Search(
-        FollowedGeneration generation, scoped in SearchRequest request, Span<Neighbor> hits, in SearchOptions options);
+        FollowedGeneration generation, scoped in SearchInput request, Span<Neighbor> hits, in SearchOptions options);
 }

@@ -42,15 +42,15 @@ internal sealed class RecallSample
     /// <summary>Number of hits that were asked for.</summary>
     public int Wanted { get; private set; }
 
-    public SearchRequest Request => !_isSession ? new SearchRequest { Vector = _vector.AsSpan(0, _views) }
-        : _byIds ? new SearchRequest { IsSession = true, Ids = _ids.AsSpan(0, _views) }
-        : new SearchRequest { IsSession = true, Ordinals = _ordinals.AsSpan(0, _views) };
+    public SearchInput Request => !_isSession ? new SearchInput { Vector = _vector.AsSpan(0, _views) }
+        : _byIds ? new SearchInput { IsSession = true, Ids = _ids.AsSpan(0, _views) }
+        : new SearchInput { IsSession = true, Ordinals = _ordinals.AsSpan(0, _views) };
 
     /// <summary>Copies a query and its answer; returns false if it is too large.</summary>
     public bool TryCopy(
         FollowedGeneration generation,
         Variant? variant,
-        scoped in SearchRequest request,
+        scoped in SearchInput request,
         ReadOnlySpan<Neighbor> hits,
         in SearchOptions options,
         in SearchResult result)

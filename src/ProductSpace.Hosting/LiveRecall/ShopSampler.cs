@@ -3,7 +3,6 @@ using ProductSpace.Generations.Following;
 using ProductSpace.Hosting.Experiments;
 using ProductSpace.Hosting.Telemetry;
 using ProductSpace.Memory;
-using ProductSpace.Search;
 
 namespace ProductSpace.Hosting.LiveRecall;
 
@@ -54,7 +53,7 @@ internal sealed class ShopSampler : IDisposable
     public void Offer(
         FollowedGeneration generation,
         Variant? variant,
-        scoped in SearchRequest request,
+        scoped in SearchInput request,
         ReadOnlySpan<Neighbor> hits,
         in SearchOptions options,
         in SearchResult result)
@@ -95,7 +94,7 @@ internal sealed class ShopSampler : IDisposable
     private void Take(
         FollowedGeneration generation,
         Variant? variant,
-        scoped in SearchRequest request,
+        scoped in SearchInput request,
         ReadOnlySpan<Neighbor> hits,
         in SearchOptions options,
         in SearchResult result)

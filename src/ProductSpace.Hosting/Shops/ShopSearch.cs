@@ -18,7 +18,7 @@ internal sealed class ShopSearch(ShopRecorder recorder, ShopSampler? sampler, Va
     public int Follower => variant?.Follower ?? 0;
 
     public override SearchResult Search(
-        FollowedGeneration generation, scoped in SearchRequest request, Span<Neighbor> hits, in SearchOptions options)
+        FollowedGeneration generation, scoped in SearchInput request, Span<Neighbor> hits, in SearchOptions options)
     {
         if (variant is { ChangesOptions: true })
         {
@@ -29,7 +29,7 @@ internal sealed class ShopSearch(ShopRecorder recorder, ShopSampler? sampler, Va
     }
 
     private SearchResult Measure(
-        FollowedGeneration generation, scoped in SearchRequest request, Span<Neighbor> hits, in SearchOptions options)
+        FollowedGeneration generation, scoped in SearchInput request, Span<Neighbor> hits, in SearchOptions options)
     {
         SearchResult result = recorder.IsListened
             ? Record(generation.Index, request, hits, options)
@@ -39,7 +39,7 @@ internal sealed class ShopSearch(ShopRecorder recorder, ShopSampler? sampler, Va
     }
 
     private SearchResult Record(
-        ProductIndex index, scoped in SearchRequest request, Span<Neighbor> hits, in SearchOptions options)
+        ProductIndex index, scoped in SearchInput request, Span<Neighbor> hits, in SearchOptions options)
     {
         using Activity? activity = ShopRecorder.StartActivity();
         long start = Stopwatch.GetTimestamp();

@@ -69,7 +69,7 @@ internal readonly record struct FastTextHeader(int Dimension, int Bucket, int Lo
             throw Refusal.Of(
                 path,
                 $"makes vectors of parts of ids (maxn {maxn}, wordNgrams {wordNgrams})",
-                "parts of product ids mean nothing: train with -maxn 0, or import the .vec file beside it, which has "
+                "parts of product ids mean nothing: train with -maxn 0, or import the .vec file next to it, which has "
                 + "the sums");
         }
 

@@ -26,7 +26,7 @@ internal sealed class BlockFlow
 {
     private readonly int _chunks;
     private readonly int _buckets;
-    private readonly Func<int, bool> _dealsAnew;
+    private readonly Func<int, bool> _startsDeal;
     private readonly List<int> _ready = [];
     private readonly int _threads;
     private readonly int[] _waiting;
@@ -37,11 +37,11 @@ internal sealed class BlockFlow
     private bool _preparing;
     private bool _training;
 
-    public BlockFlow(int chunks, int buckets, int threads, Func<int, bool> dealsAnew)
+    public BlockFlow(int chunks, int buckets, int threads, Func<int, bool> startsDeal)
     {
         _chunks = chunks;
         _buckets = buckets;
-        _dealsAnew = dealsAnew;
+        _startsDeal = startsDeal;
         _waiting = new int[buckets * buckets];
         _threads = threads;
     }
@@ -80,7 +80,7 @@ internal sealed class BlockFlow
             }
         }
 
-        if (!_preparing && _prepared < _chunks && Done >= (_dealsAnew(_prepared) ? _prepared : _prepared - 1))
+        if (!_preparing && _prepared < _chunks && Done >= (_startsDeal(_prepared) ? _prepared : _prepared - 1))
         {
             _preparing = true;
             work = new Work(WorkKind.Prepare, _prepared, 0);

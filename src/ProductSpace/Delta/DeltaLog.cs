@@ -116,6 +116,7 @@ internal sealed partial class DeltaLog
     public int NameCount => _names.Count;
 
     /// <summary>Returns the view of a search that begins now; the default if nothing was written.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public DeltaView Now(int space)
     {
         int versions = Volatile.Read(ref _versionCount);
@@ -216,6 +217,7 @@ internal sealed partial class DeltaLog
     /// <summary>
     /// Whether a base product is excluded from answers: it is gone, or its new attributes do not match the filter.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsHidden(int ordinal, int versions, DeltaMatchBits? passes)
     {
         int version = VersionOf(ordinal, versions);

@@ -18,6 +18,7 @@ internal sealed class DeltaMatches(RowPredicate? predicate, RowSet products)
     public long Bytes => predicate?.Bytes ?? 0;
 
     /// <summary>Returns bits that cover at least the versions of a view.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public DeltaMatchBits For(DeltaView view)
     {
         DeltaMatchBits? bits = Volatile.Read(ref _bits);

@@ -26,12 +26,14 @@ internal readonly record struct DeltaView(DeltaLog? Log, int Versions, int Space
     public int Living => Log is null ? 0 : Log.LivingAt(Versions);
 
     /// <summary>Computes the similarity of a product of base or delta by the exact form.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Similarity(SpaceView space, int ordinal, ReadOnlySpan<short> high, ReadOnlySpan<short> low) =>
         Log is null || ordinal < space.Count
             ? space.Exact.Similarity(space.ToSlot(ordinal), high, low)
             : Log.Rows(Space).Similarity(Log.RowOf(ordinal), high, low);
 
     /// <summary>Decodes the unit vector of a product of base or delta.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Decode(SpaceView space, int ordinal, Span<float> vector)
     {
         if (Log is null || ordinal < space.Count)
@@ -49,9 +51,11 @@ internal readonly record struct DeltaView(DeltaLog? Log, int Versions, int Space
     public DeltaView In(int space) => this with { Space = space };
 
     /// <summary>Finds the current ordinal of a product; -1 if it is gone or the ordinal is invalid.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Current(int ordinal, int count) =>
         Log is not null ? Log.CurrentOf(ordinal, Versions) : (uint)ordinal < (uint)count ? ordinal : -1;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int GroupOf(GroupColumn column, int ordinal) =>
         Log is null ? column.GroupOf(ordinal) : Log.GroupOf(column, ordinal, Versions);
 }

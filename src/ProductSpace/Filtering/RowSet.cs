@@ -92,8 +92,10 @@ internal sealed class RowSet
         return runs;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int NextSet(int from) => Next(from, 0);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int NextClear(int from)
     {
         int clear = Next(from, ulong.MaxValue);

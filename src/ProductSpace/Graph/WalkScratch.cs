@@ -37,6 +37,7 @@ internal sealed class WalkScratch
     /// <summary>
     /// Prepares a walk with a pool of <paramref name="ef"/> over a layer of <paramref name="nodes"/>.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Begin(int ef, int nodes)
     {
         Visited.Reset(nodes);
@@ -47,6 +48,7 @@ internal sealed class WalkScratch
     /// Prepares a walk over members only, given as bits. Other nodes count as seen: they are neither scored nor walked
     /// through.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void BeginAmong(int ef, int nodes, ReadOnlySpan<ulong> members)
     {
         Visited.ResetTo(nodes, members);

@@ -27,6 +27,7 @@ internal sealed class Lease
         return false;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Exit() => Interlocked.Decrement(ref _state);
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.ObjectPool;
 
 namespace ProductSpace.Memory;
@@ -15,8 +16,10 @@ internal static class ScratchPool<T>
 
     private static readonly ObjectPool<T>[] s_pools = CreatePools();
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Rent(int products) => s_pools[ClassOf(products)].Get();
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Return(int products, T scratch) => s_pools[ClassOf(products)].Return(scratch);
 
     private static int ClassOf(int products) => BitOperations.Log2((uint)products | 1);

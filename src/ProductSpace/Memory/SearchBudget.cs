@@ -24,6 +24,7 @@ internal sealed class SearchBudget
     /// <summary>Rows that a limited scan has looked at.</summary>
     public long Scanned { get; private set; }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Begin(in SearchLimits limits)
     {
         _limits = limits;
@@ -34,6 +35,7 @@ internal sealed class SearchBudget
     }
 
     /// <summary>Whether the search has to end, given the vectors scored in this stage.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool IsSpent(long scored)
     {
         if (!IsCut)
@@ -51,6 +53,7 @@ internal sealed class SearchBudget
     public void Spend(long scored) => _before += scored;
 
     /// <summary>Counts further rows as scanned; false if the budget is spent.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryScan(int rows)
     {
         if (IsSpent(Scanned))

@@ -16,6 +16,7 @@ internal readonly record struct SearchLimits(long MaxScoredVectors, long Deadlin
     }
 
     /// <summary>Computes the deadline of a search that begins now; 0 if the limit is zero or spans centuries.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static long DeadlineAfter(TimeSpan limit)
     {
         double ticks = limit.TotalSeconds * Stopwatch.Frequency;

@@ -13,6 +13,7 @@ internal sealed unsafe class VisitedSet
     private int _words;
 
     /// <summary>Empties the set and makes room for a number of nodes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Reset(int nodes) => Words(nodes).Clear();
 
     /// <summary>

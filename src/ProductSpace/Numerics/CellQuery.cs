@@ -55,6 +55,7 @@ internal sealed unsafe class CellQuery
     public static int SubQuantisersFor(int dimension) =>
         ((dimension + Width - 1) / Width + SubQuantiserGroup - 1) / SubQuantiserGroup * SubQuantiserGroup;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void EnsureCapacity(int dimension)
     {
         int subQuantisers = SubQuantisersFor(dimension);

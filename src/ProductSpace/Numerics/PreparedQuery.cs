@@ -40,6 +40,7 @@ internal sealed class PreparedQuery
     /// </summary>
     public double ErrorBound { get; private set; }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void EnsureCapacity(int dimension)
     {
         if (Unit.Length < dimension)

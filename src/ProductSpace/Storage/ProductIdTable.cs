@@ -40,6 +40,7 @@ internal sealed class ProductIdTable(
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFind(ReadOnlySpan<byte> id, out int ordinal) => TryFind(id, PlaceOf(id), out ordinal);
 
     /// <summary>

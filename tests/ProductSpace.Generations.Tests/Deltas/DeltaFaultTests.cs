@@ -1,8 +1,6 @@
 using ProductSpace.Delta;
 using ProductSpace.Generations.Deltas;
 using ProductSpace.Generations.Tests.Faults;
-using ProductSpace.Hosting.Deltas;
-using ProductSpace.Hosting.Tests.Faults;
 using Xunit.Abstractions;
 
 namespace ProductSpace.Generations.Tests.Deltas;

@@ -1,5 +1,4 @@
 using ProductSpace.Generations.Folders;
-using ProductSpace.Hosting.Folders;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
 
@@ -128,7 +127,7 @@ public sealed class ProductDeltaTests(DeltaBases bases) : IClassFixture<DeltaBas
                 {
                     delta.Upsert(new DeltaProduct { Id = $"{writer}-{i}", Vector = Vector(i) });
                     await delta.FlushAsync();
-                    Assert.Contains(Hosting.Deltas.DeltaContent.Read(Psd, SystemFiles.Instance)!.Records, record => record.Id == $"{writer}-{i}");
+                    Assert.Contains(Generations.Deltas.DeltaContent.Read(Psd, SystemFiles.Instance)!.Records, record => record.Id == $"{writer}-{i}");
                 }
             })));
         }

@@ -12,7 +12,7 @@ namespace ProductSpace.Generations.Tests.Faults;
 /// with what the shop was on the night that it names; no storefront may stay behind more nights than its link was down; open
 /// files, maps and memory must not grow. A campaign, see <see cref="Campaign"/>.
 /// </summary>
-[Collection(Telemetry.AloneCollection.Name)]
+[Collection(AloneCollection.Name)]
 public class NightsTests(ITestOutputHelper output)
 {
     private const int NightsOfTheSuite = 7;

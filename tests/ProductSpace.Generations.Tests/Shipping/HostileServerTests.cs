@@ -1,5 +1,4 @@
 using ProductSpace.Generations.Shipping;
-using ProductSpace.Hosting.Shipping;
 using ProductSpace.Storage;
 using ProductSpace.Tests.Storage;
 

@@ -20,7 +20,7 @@ public sealed class MatchListTests
                 MatchList list = MatchList.For(rows, _index.Count, cells: null)!;
                 Assert.Equal(Enumerable.Range(0, _index.Count).Where(rows.Contains), list.Rows.ToArray());
             },
-            iter: 50);
+            iter: Campaign.Size(20));
 
     [Fact]
     public void Of_Groups_AreTheMatchesOfTheirCells() =>
@@ -45,7 +45,7 @@ public sealed class MatchListTests
 
                 Assert.Equal(rows.Count, all);
             },
-            iter: 50);
+            iter: Campaign.Size(20));
 
     [Fact]
     public void For_NeighboringOrManyRows_HasNone()

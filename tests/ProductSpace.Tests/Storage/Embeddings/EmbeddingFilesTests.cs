@@ -131,7 +131,7 @@ public class EmbeddingFilesTests
     public void Open_TensorNamedForOtherForm_Refused()
     {
         using EmbeddingFolder folder = new();
-        folder.Refuse(Sample("fvecs"), "no safetensors file", new EmbeddingReadOptions { Tensor = "wte" });
+        folder.Refuse(Sample("fvecs"), "is not a safetensors file", new EmbeddingReadOptions { Tensor = "wte" });
     }
 
     [SkippableFact]

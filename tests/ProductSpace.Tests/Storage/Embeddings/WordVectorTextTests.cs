@@ -96,13 +96,13 @@ public class WordVectorTextTests
     [InlineData("0 10\n", "holds no rows")]
     [InlineData("10 0\nx\n", "declares 0 numbers per row")]
     [InlineData("2 65536\na 1 2\n", "declares 65536 numbers")]
-    [InlineData("99999999999999999999999 10\na 1 2\n", "rows, 2147483647 are possible")]
+    [InlineData("99999999999999999999999 10\na 1 2\n", "rows; 2147483647 are possible")]
     [InlineData("2000000000 65535\na 1 2\n", "declares 2000000000 rows")]
-    [InlineData("hello world\n", "no embedding file of a known form")]
-    [InlineData("hello\n", "no embedding file of a known form")]
-    [InlineData("id,x,y\na,1,2\n", "no embedding file of a known form")]
+    [InlineData("hello world\n", "not an embedding file of a known format")]
+    [InlineData("hello\n", "not an embedding file of a known format")]
+    [InlineData("id,x,y\na,1,2\n", "not an embedding file of a known format")]
     [InlineData("100 5", "declares 100 rows")]
-    [InlineData("\n", "no embedding file of a known form")]
+    [InlineData("\n", "not an embedding file of a known format")]
     public void Open_Damaged_RefusedWithPlace(string text, string words)
     {
         using EmbeddingFolder folder = new();

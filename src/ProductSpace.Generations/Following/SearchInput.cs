@@ -3,7 +3,7 @@ namespace ProductSpace.Generations.Following;
 /// <summary>
 /// The query of a search in one of its three forms: a vector, or a session of product ids or of ordinals.
 /// </summary>
-internal ref struct SearchRequest
+internal ref struct SearchInput
 {
     public ReadOnlySpan<float> Vector { get; init; }
 

@@ -1,0 +1,65 @@
+using System.Runtime.CompilerServices;
+
+namespace ProductSpace.Tests.Architecture;
+
+public class FolderFloorsTests
+{
+    private const string Twin = "ProductSpace.Tests.Architecture.TwinHouse";
+
+    [Fact]
+    public void Engine_EveryTypeOfAFolder_UsesLowerFloorsOnly()
+    {
+        HashSet<TypeUse> uses = TypeUses.Of(typeof(ProductIndex).Assembly.Location, "ProductSpace");
+        Assert.True(uses.Count > 1_000);
+        Assert.Empty(FolderFloors.Broken(uses));
+    }
+
+    /// <summary>A root type needs no using, and a qualified name neither: both are seen in what was compiled.</summary>
+    [Theory]
+    [InlineData("Graph", "Walk", "", "ProductIndex")]
+    [InlineData("Numerics", "CodeRows", "", "ProductFilter")]
+    [InlineData("Planning", "Planner", "Search", "SearchContext")]
+    [InlineData("Planning", "Planner", "Delta", "DeltaLog")]
+    [InlineData("Cells", "CellView", "Graph", "LayerView")]
+    [InlineData("Search", "SearchExecutor", "Building", "SpaceBuild")]
+    public void Broken_UpOrSideways_IsCaught(string folder, string user, string otherFolder, string used)
+    {
+        TypeUse use = new(TypeOf(folder, user), TypeOf(otherFolder, used));
+        Assert.Single(FolderFloors.Broken([use]));
+        Assert.Empty(FolderFloors.Broken([use with { Used = TypeOf("", nameof(Neighbor)) }]));
+    }
+
+    [Theory]
+    [InlineData("ProductSpace")]
+    [InlineData("ProductSpace.Generations")]
+    [InlineData("ProductSpace.Training")]
+    [InlineData("ProductSpace.Recommendations")]
+    [InlineData("ProductSpace.Evaluation")]
+    [InlineData("ProductSpace.Hosting")]
+    [InlineData("ProductSpace.Cli")]
+    public void Project_Folders_UseEachOtherInNoCircle(string project)
+    {
+        HashSet<TypeUse> uses = TypeUses.Of(AssemblyOf(project), project);
+        Assert.Empty(FolderFloors.Circles(uses, project));
+    }
+
+    /// <summary>The twin: a folder below uses a root type that uses the folder, in compiled code of these tests.</summary>
+    [Fact]
+    public void Circles_RootTypeUsedFromBelow_IsCaught()
+    {
+        HashSet<TypeUse> uses = TypeUses.Of(typeof(FolderFloorsTests).Assembly.Location, Twin);
+        Assert.Contains("Low leads back to itself by .Face", FolderFloors.Circles(uses, Twin));
+        uses.RemoveWhere(use => use.Used.Name == nameof(TwinHouse.Face));
+        Assert.Empty(FolderFloors.Circles(uses, Twin));
+    }
+
+    private static TypeName TypeOf(string folder, string name) => new(folder.Length == 0 ? "ProductSpace" : $"ProductSpace.{folder}", name);
+
+    /// <summary>Built in the configuration of these tests.</summary>
+    private static string AssemblyOf(string project, [CallerFilePath] string here = "")
+    {
+        string[] parts = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory).Split('/', '\\');
+        string root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
+        return Path.Combine(root, "src", project, "bin", parts[^2], parts[^1], project + ".dll");
+    }
+}
