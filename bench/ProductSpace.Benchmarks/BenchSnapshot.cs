@@ -36,7 +36,7 @@ internal static class BenchSnapshot
 
     /// <summary>The path of the category whose share of the products is nearest to the wanted one.</summary>
     public static string CategoryOfShare(ProductIndex index, double share) =>
-        index.GetCategories().Where(category => category.Key.Length > 0).MinBy(category => Math.Abs(Math.Log((category.Value + 0.5) / (share * index.Count)))).Key;
+        index.GetCategories().Where(category => category.Path.Length > 0).MinBy(category => Math.Abs(Math.Log((category.Products + 0.5) / (share * index.Count)))).Path;
 
     /// <summary>
     /// Reads what filters need of the synthetic file. Only the name, in the middle, may be quoted and hold commas: the

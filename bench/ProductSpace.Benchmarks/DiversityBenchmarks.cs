@@ -30,8 +30,8 @@ public class DiversityBenchmarks : IDisposable
             "limits" => new() { MaxScoredVectors = long.MaxValue, TimeLimit = TimeSpan.FromMinutes(1), CancellationToken = _source.Token },
             "scored 300" => new() { MaxScoredVectors = 300 },
             "lambda" => new() { DiversityLambda = 0.7f },
-            "cap" => new() { MostPerGroup = (2, null, 3) },
-            "lambda and cap" => new() { DiversityLambda = 0.7f, MostPerGroup = (2, null, 3) },
+            "cap" => new() { GroupLimit = GroupLimit.ByCategory(3, 2) },
+            "lambda and cap" => new() { DiversityLambda = 0.7f, GroupLimit = GroupLimit.ByCategory(3, 2) },
             _ => default,
         };
         for (int i = 0; i < Questions; i++)

@@ -19,7 +19,7 @@ public class FilterBenchmarks : IDisposable
     {
         _index = ProductIndex.Open(BenchSnapshot.Find(), OpenMode.Warm);
         _category = BenchSnapshot.CategoryOfShare(_index, 0.1);
-        _values = [.. _index.Info.Facets.Take(2).Select(facet => (facet, _index.GetFacetValues(facet).MaxBy(value => value.Value).Key))];
+        _values = [.. _index.Info.Facets.Take(2).Select(facet => (facet, _index.GetFacetValues(facet).MaxBy(value => value.Products).Value))];
     }
 
     [Benchmark]

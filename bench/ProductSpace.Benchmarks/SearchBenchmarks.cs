@@ -38,7 +38,7 @@ public class SearchBenchmarks : IDisposable
             "stock" => _index.CreateFilter(f => f.InStock()),
             _ => null,
         };
-        _options = new SearchOptions { Filter = filter };
+        _options = new SearchOptions { Space = Space.Similar, Filter = filter };
         SeededRandom random = new(1);
         _vectors = new float[Questions][];
         _sessions = new int[Questions][];

@@ -20,7 +20,10 @@ public sealed class VariantOptions
     /// </summary>
     public int? Generation { get; set; }
 
-    /// <summary>Replaces <see cref="SearchOptions.Space"/>; Next needs a snapshot that has it.</summary>
+    /// <summary>
+    /// Space of searches that leave <see cref="SearchOptions.Space"/> null; Next needs a snapshot that has it. A search
+    /// that names its space, such as one for similar products, keeps it.
+    /// </summary>
     public Space? Space { get; set; }
 
     /// <summary>Replaces <see cref="SearchOptions.TargetRecall"/>: above 0 to 1.</summary>

@@ -21,7 +21,7 @@ public static class DeduplicatedSearch
     /// <param name="vector">Dimension numbers of any length but zero.</param>
     /// <param name="hits">Filled from the start; the rest stays untouched.</param>
     /// <param name="foldAt">Similarity, above 0 to 1, from which on two products are duplicates, such as 0.999.</param>
-    /// <param name="options">As of a search; DiversityLambda and MostPerGroup are refused.</param>
+    /// <param name="options">As of a search; DiversityLambda and GroupLimit are refused.</param>
     /// <exception cref="ArgumentException">
     /// as <see cref="ProductIndex.Search"/>, or foldAt is out of range, or there is a diversity.
     /// </exception>

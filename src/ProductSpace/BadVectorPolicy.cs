@@ -1,11 +1,13 @@
 namespace ProductSpace;
 
-/// <summary>What a build does with a product whose vector is zero or not finite, is missing, or whose id stands twice.</summary>
+/// <summary>
+/// What a build does with a product whose vector is zero, not finite or missing, or whose id occurs twice.
+/// </summary>
 public enum BadVectorPolicy
 {
-    /// <summary>The build stops with an error that names the product and its row.</summary>
+    /// <summary>Stops the build with an error that names the product and its row.</summary>
     Refuse = 0,
 
-    /// <summary>The product is left out and counted; of a double id the first row stays.</summary>
+    /// <summary>Leaves the product out and counts it; of a repeated id the first row stays.</summary>
     Skip = 1,
 }

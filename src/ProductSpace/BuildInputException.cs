@@ -2,16 +2,21 @@ using ProductSpace.Storage;
 
 namespace ProductSpace;
 
-/// <summary>An input of a build that cannot be used; the message names the file, the place and what to do.</summary>
+/// <summary>
+/// Reports an input of a build that cannot be used. The message is one line: which file, where, and what to do.
+/// </summary>
 public class BuildInputException : IOException
 {
-    /// <summary>Makes an error with this message, which is made one line.</summary>
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">Message; control characters are replaced, so that it stays one line.</param>
     public BuildInputException(string message)
         : base(Printable.Of(message))
     {
     }
 
-    /// <summary>Makes an error with this message, which is made one line, and its cause.</summary>
+    /// <summary>Creates the exception with its cause.</summary>
+    /// <param name="message">Message; control characters are replaced, so that it stays one line.</param>
+    /// <param name="inner">Cause, if any.</param>
     public BuildInputException(string message, Exception? inner)
         : base(Printable.Of(message), inner)
     {

@@ -1,29 +1,33 @@
 namespace ProductSpace;
 
-/// <summary>Parameters of a build. The defaults suit a shop of ten thousand to some million products.</summary>
+/// <summary>Options of a build. The default values suit a shop of ten thousand to a few million products.</summary>
 public sealed record BuildOptions
 {
     /// <summary>
-    /// M of HNSW: 2 M neighbors a product on layer 0, M above. 4 to 128; 32 by default, which makes searches three times
-    /// shorter than 16 for 128 bytes a product more.
+    /// M of HNSW: a product has 2 M neighbors on layer 0 and M above. 4 to 128; 32 by default, which makes searches
+    /// three times shorter than 16 for 128 more bytes a product.
     /// </summary>
     public int M { get; init; } = 32;
 
-    /// <summary>efConstruction of HNSW: nodes kept while a product's neighbors are searched. 8 to 4096.</summary>
+    /// <summary>
+    /// efConstruction of HNSW: candidates kept while a product's neighbors are searched. 8 to 4096; 200 by default.
+    /// </summary>
     public int EfConstruction { get; init; } = 200;
 
-    /// <summary>Seed of everything random: the same input, parameters and seed give the same bytes.</summary>
+    /// <summary>Seed of all random choices: equal inputs, options and seeds give equal bytes. 42 by default.</summary>
     public ulong Seed { get; init; } = 42;
 
-    /// <summary>Threads to use, 0 for all processors; does not show in the file.</summary>
+    /// <summary>Threads to use; 0 by default for all processors. The file does not depend on it.</summary>
     public int Threads { get; init; }
 
-    /// <summary>What to do with vectors that cannot be compared.</summary>
+    /// <summary>
+    /// Treatment of products whose vector or id cannot be used; <see cref="BadVectorPolicy.Refuse"/> by default.
+    /// </summary>
     public BadVectorPolicy OnBadVector { get; init; }
 
     /// <summary>
-    /// Structures that searches can take; both by default. <see cref="IndexStructures.Cells"/> builds no graph, so that <see cref="M"/> and
-    /// <see cref="EfConstruction"/> have nothing to act on.
+    /// Structures to build for searches; both by default. <see cref="IndexStructures.Cells"/> builds no graph, so that
+    /// <see cref="M"/> and <see cref="EfConstruction"/> have no effect.
     /// </summary>
     public IndexStructures Structures { get; init; }
 
@@ -35,7 +39,8 @@ public sealed record BuildOptions
     {
         if (Structures is < IndexStructures.Both or > IndexStructures.Cells)
         {
-            throw new ArgumentOutOfRangeException(nameof(Structures), Structures, "structures must be both, graph or cells");
+            throw new ArgumentOutOfRangeException(
+                nameof(Structures), Structures, "structures must be both, graph or cells");
         }
 
         if (M is < 4 or > 128)
@@ -45,12 +50,14 @@ public sealed record BuildOptions
 
         if (EfConstruction is < 8 or > 4096)
         {
-            throw new ArgumentOutOfRangeException(nameof(EfConstruction), EfConstruction, "efConstruction must be from 8 to 4096");
+            throw new ArgumentOutOfRangeException(
+                nameof(EfConstruction), EfConstruction, "efConstruction must be from 8 to 4096");
         }
 
         if (Threads is < 0 or > 1024)
         {
-            throw new ArgumentOutOfRangeException(nameof(Threads), Threads, "threads must be from 0 (all processors) to 1024");
+            throw new ArgumentOutOfRangeException(
+                nameof(Threads), Threads, "threads must be from 0 (all processors) to 1024");
         }
     }
 }

@@ -1,9 +1,9 @@
 namespace ProductSpace;
 
-/// <summary>What a build made of its input.</summary>
+/// <summary>Result of a build: what became of its inputs.</summary>
 public sealed record BuildReport
 {
-    /// <summary>Where the snapshot stands now.</summary>
+    /// <summary>Path of the snapshot.</summary>
     public required string Path { get; init; }
 
     /// <summary>Length of the snapshot.</summary>
@@ -12,30 +12,30 @@ public sealed record BuildReport
     /// <summary>Products in the snapshot.</summary>
     public required int Products { get; init; }
 
-    /// <summary>Numbers in a vector.</summary>
+    /// <summary>Number of components of a vector.</summary>
     public required int Dimension { get; init; }
 
-    /// <summary>Products left out for a bad vector or a double id.</summary>
+    /// <summary>Products left out for a bad vector or a repeated id; see <see cref="BadVectorPolicy.Skip"/>.</summary>
     public required int Skipped { get; init; }
 
-    /// <summary>The first of them, one line each.</summary>
+    /// <summary>First few of the products left out, one line each.</summary>
     public required IReadOnlyList<string> SkippedExamples { get; init; }
 
     /// <summary>Products without a row in the catalogue; they are in the root category.</summary>
     public required int WithoutCatalogRow { get; init; }
 
-    /// <summary>Rows of the catalogue without a vector.</summary>
+    /// <summary>Rows of the catalogue without a vector; they are not in the snapshot.</summary>
     public required int WithoutVector { get; init; }
 
-    /// <summary>The ids of the first of them.</summary>
+    /// <summary>Ids of the first few rows without a vector.</summary>
     public required IReadOnlyList<string> WithoutVectorExamples { get; init; }
 
-    /// <summary>Products whose vector equals another's; they share its node.</summary>
+    /// <summary>Products whose vector equals another product's; they share its node of the graph.</summary>
     public required int EqualProducts { get; init; }
 
-    /// <summary>Nodes that the graph did not reach at first and that were hung on.</summary>
+    /// <summary>Nodes that the graph did not reach at first and that were then linked.</summary>
     public required int Repaired { get; init; }
 
-    /// <summary>Questions of the calibration that are sessions of the shop; 0 where all were made.</summary>
+    /// <summary>Sessions of the shop that the calibration used; 0 where it made all of its queries itself.</summary>
     public int CalibrationSessions { get; init; }
 }

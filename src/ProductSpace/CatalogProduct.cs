@@ -1,21 +1,21 @@
 namespace ProductSpace;
 
-/// <summary>One row of the shop's catalogue; all but the id may be missing.</summary>
+/// <summary>One row of the shop's catalogue; only the id is required.</summary>
 public sealed record CatalogProduct
 {
-    /// <summary>The shop's own id, as it stands beside the vector.</summary>
+    /// <summary>Product id of the shop, equal to the id of its vector.</summary>
     public required string Id { get; init; }
 
     /// <summary>
-    /// Category path, parts divided by '/'. It fixes where the product stands in the file; further paths (sale, new-in)
-    /// follow after '|'. Empty is the root.
+    /// Primary category path, its parts separated by '/', such as "shoes/boots"; empty for the root. Further paths,
+    /// such as "sale", follow after '|'.
     /// </summary>
     public string Category { get; init; } = string.Empty;
 
     /// <summary>Price in minor units (cents); null where unknown.</summary>
     public long? Price { get; init; }
 
-    /// <summary>Whether the product can be bought now.</summary>
+    /// <summary>Whether the product can be bought now; true by default.</summary>
     public bool InStock { get; init; } = true;
 
     /// <summary>When the product came into the shop; null where unknown.</summary>
@@ -25,11 +25,11 @@ public sealed record CatalogProduct
     public IReadOnlyList<string> Payload { get; init; } = [];
 
     /// <summary>
-    /// Values of the facets given to the builder, in their order; several values of one facet are divided by '|', an empty
-    /// text is none. A value has at most 256 bytes of UTF-8.
+    /// Values of the facets given to the builder, in their order. Several values of one facet are separated by '|'; an
+    /// empty string is none. A value has at most 256 bytes of UTF-8.
     /// </summary>
     public IReadOnlyList<string> Facets { get; init; } = [];
 
-    /// <summary>Where the row came from, for messages; for example "products.csv line 12".</summary>
+    /// <summary>Origin of the row for messages, such as "products.csv line 12".</summary>
     public string? Source { get; init; }
 }

@@ -1,17 +1,17 @@
 namespace ProductSpace;
 
-/// <summary>Which roads a snapshot is built for. Every snapshot can be scanned; the exact answers are the same.</summary>
+/// <summary>Structures that a snapshot has for searches. Exact answers do not depend on them.</summary>
 public enum IndexStructures
 {
-    /// <summary>The HNSW graph and searchable cells: the fastest searches, filtered ones too.</summary>
+    /// <summary>HNSW graph and searchable cells: the fastest searches, with and without a filter.</summary>
     Both = 0,
 
-    /// <summary>The graph alone: a smaller file; a search with a high recall target may be slower.</summary>
+    /// <summary>Graph alone: a smaller file; searches with a high recall target may be slower.</summary>
     Graph = 1,
 
     /// <summary>
-    /// Cells alone: built in a small part of the time, for who rebuilds every hour. A search costs more: under a
-    /// filter it looks at the cells that hold matches, or at all matches; <see cref="SearchOptions.EfSearch"/> has nothing to act on.
+    /// Cells alone: built in a fraction of the time, for shops that rebuild every hour. Searches cost more, and
+    /// <see cref="SearchOptions.EfSearch"/> is refused.
     /// </summary>
     Cells = 2,
 }

@@ -1,6 +1,6 @@
 namespace ProductSpace;
 
-/// <summary>One hit of a search.</summary>
-/// <param name="Ordinal">The product's number inside this snapshot, in [0, number of products).</param>
+/// <summary>One result of a search.</summary>
+/// <param name="Ordinal">Number of the product in this snapshot; see <see cref="ProductIndex.GetProductId"/>.</param>
 /// <param name="Similarity">Cosine similarity to the query, in [-1, 1]; higher is nearer.</param>
 public readonly record struct Neighbor(int Ordinal, float Similarity);

@@ -1,20 +1,22 @@
 namespace ProductSpace;
 
-/// <summary>How much of a snapshot is looked at when it is opened.</summary>
+/// <summary>How much of a snapshot is read and checked when it is opened.</summary>
 public enum OpenMode
 {
     /// <summary>
-    /// Header, section table and lengths: milliseconds, whatever the size. For files from a trusted place. The first searches
-    /// of the process bring in pages and wait for the just-in-time compiler.
+    /// Checks header, section table and lengths, in milliseconds for any size. For trusted files. The first searches
+    /// of the process then load pages and wait for the just-in-time compiler.
     /// </summary>
     Quick = 0,
 
     /// <summary>
-    /// As <see cref="Quick"/>, brings all pages into memory, and asks one fixed question of each kind, so that the first
-    /// search of a caller finds its code compiled and its memory in place.
+    /// Does what <see cref="Quick"/> does, loads all pages and runs one search of each kind, so that a caller's first
+    /// search finds its code compiled and its memory in place.
     /// </summary>
     Warm = 1,
 
-    /// <summary>Checksums and structure of everything, as the verb `verify` does; then all that <see cref="Warm"/> does.</summary>
+    /// <summary>
+    /// Checks all checksums and structures, as the command `verify` does, then does what <see cref="Warm"/> does.
+    /// </summary>
     Verify = 2,
 }

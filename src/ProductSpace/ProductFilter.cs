@@ -5,8 +5,8 @@ using ProductSpace.Snapshot;
 namespace ProductSpace;
 
 /// <summary>
-/// A compiled filter: the set of products that match, made by <see cref="ProductIndex.CreateFilter"/> and used by any
-/// number of searches of that index, from any thread, without allocation. It stays valid as long as the index is open.
+/// Compiled filter: the set of products that match. Made by <see cref="ProductIndex.CreateFilter"/> for searches of
+/// that index; usable from any thread, without allocation, as long as the index is open.
 /// </summary>
 public sealed class ProductFilter
 {
@@ -27,7 +27,7 @@ public sealed class ProductFilter
         }
     }
 
-    /// <summary>Products of the snapshot that match, exactly, known before any search; what a delta says of them is not counted.</summary>
+    /// <summary>Exact number of products of the snapshot that match; changes by a delta are not counted.</summary>
     public int Count => _spaces[0].Rows.Count;
 
     internal ProductIndex Owner { get; }
@@ -49,7 +49,8 @@ public sealed class ProductFilter
         }
     }
 
-    /// <summary>True where the product matches; false for an ordinal outside of the snapshot.</summary>
+    /// <summary>Returns whether a product of the snapshot matches.</summary>
+    /// <param name="ordinal">Ordinal of the product; any other number does not match.</param>
     public bool Contains(int ordinal) => ordinal >= 0 && _spaces[0].Rows.Contains(ordinal);
 
     /// <summary>The filter over the slots of a space.</summary>

@@ -6,21 +6,23 @@ using ProductSpace.Filtering;
 namespace ProductSpace;
 
 /// <summary>
-/// Says what a filter asks for; it exists inside of <see cref="ProductIndex.CreateFilter"/> only. Each call narrows the
-/// set, so that a chain of calls means all of them; <see cref="Any"/> and <see cref="Not"/> take chains of their own. A
-/// category path means its whole subtree, primary and further members. Categories, facets and values that neither the
-/// snapshot nor its delta knows are an error that names the nearest known ones; where CreateFilter allows them they match
-/// what a delta brings under these names, and nothing else.
+/// Describes a filter; valid only during <see cref="ProductIndex.CreateFilter"/>. Each call narrows the set of
+/// products, so that a chain of calls means all of them; <see cref="AnyOf"/> and <see cref="Not"/> take chains of
+/// their own. A category path means its whole subtree, by primary and further paths.
 /// </summary>
+/// <remarks>
+/// Categories, facets and values that neither the snapshot nor its delta knows are an error that names the nearest
+/// known ones. Where CreateFilter allows them, they match products that a delta brings under these names.
+/// </remarks>
 /// <example><code>
 /// f.InCategory("shoes/boots", "shoes/sandals").NotInCategory("sale")
 ///  .Facet("brand", "acme", "zeta").PriceBetween(20_00, 50_00).InStock()
-///  .Any(g => g.Facet("colour", "black"), g => g.FirstSeenAfter(lastWeek))
+///  .AnyOf(g => g.Facet("colour", "black"), g => g.FirstSeenAfter(lastWeek))
 /// </code></example>
 public sealed class ProductFilterBuilder
 {
-    /// <summary>Filters inside of filters; more is refused, since the caller's own lambdas stand on the stack.</summary>
-    private const int MostNested = 2_000;
+    /// <summary>Depth of nested filters; each level is a call of the caller's lambda on the stack.</summary>
+    private const int MaxDepth = 2_000;
 
     private readonly FilterDraft _scope;
     private readonly int _depth;
@@ -33,58 +35,84 @@ public sealed class ProductFilterBuilder
         _depth = depth;
     }
 
-    /// <summary>Products in at least one of these categories; none where no path is given.</summary>
+    /// <summary>Keeps products in at least one of these categories; without a path, none.</summary>
+    /// <param name="paths">Category paths, such as "shoes/boots".</param>
     /// <exception cref="ArgumentException">a path is not known.</exception>
-    public ProductFilterBuilder InCategory(params ReadOnlySpan<string> paths) => Categories(RecordKind.Or, paths, negated: false);
+    public ProductFilterBuilder InCategory(params ReadOnlySpan<string> paths) =>
+        Categories(RecordKind.Or, paths, negated: false);
 
-    /// <summary>Products in every one of these categories.</summary>
+    /// <summary>Keeps products in every one of these categories.</summary>
+    /// <param name="paths">Category paths, such as "shoes/boots" and "sale".</param>
     /// <exception cref="ArgumentException">a path is not known.</exception>
-    public ProductFilterBuilder InAllCategories(params ReadOnlySpan<string> paths) => Categories(RecordKind.And, paths, negated: false);
+    public ProductFilterBuilder InAllCategories(params ReadOnlySpan<string> paths) =>
+        Categories(RecordKind.And, paths, negated: false);
 
-    /// <summary>Products in none of these categories.</summary>
+    /// <summary>Removes products in any of these categories.</summary>
+    /// <param name="paths">Category paths, such as "sale".</param>
     /// <exception cref="ArgumentException">a path is not known.</exception>
-    public ProductFilterBuilder NotInCategory(params ReadOnlySpan<string> paths) => Categories(RecordKind.Or, paths, negated: true);
+    public ProductFilterBuilder NotInCategory(params ReadOnlySpan<string> paths) =>
+        Categories(RecordKind.Or, paths, negated: true);
 
-    /// <summary>Products that have at least one of these values of a facet, such as Facet("brand", "acme", "zeta").</summary>
+    /// <summary>Keeps products that have at least one of these values of a facet.</summary>
+    /// <param name="name">Name of the facet, such as "brand".</param>
+    /// <param name="values">Values, such as "acme" and "zeta".</param>
     /// <exception cref="ArgumentException">the facet or a value is not known.</exception>
-    public ProductFilterBuilder Facet(string name, params ReadOnlySpan<string> values) => Values(RecordKind.Or, name, values, negated: false);
+    public ProductFilterBuilder Facet(string name, params ReadOnlySpan<string> values) =>
+        Values(RecordKind.Or, name, values, negated: false);
 
-    /// <summary>Products that have every one of these values of a facet that can have several.</summary>
+    /// <summary>Keeps products that have every one of these values of a facet that can have several.</summary>
+    /// <param name="name">Name of the facet, such as "colour".</param>
+    /// <param name="values">Values, such as "black" and "red".</param>
     /// <exception cref="ArgumentException">the facet or a value is not known.</exception>
-    public ProductFilterBuilder FacetAll(string name, params ReadOnlySpan<string> values) => Values(RecordKind.And, name, values, negated: false);
+    public ProductFilterBuilder FacetAll(string name, params ReadOnlySpan<string> values) =>
+        Values(RecordKind.And, name, values, negated: false);
 
-    /// <summary>Products that have none of these values of a facet; those without any value are among them.</summary>
+    /// <summary>Removes products that have any of these values of a facet; those without a value stay.</summary>
+    /// <param name="name">Name of the facet.</param>
+    /// <param name="values">Values that no product may have.</param>
     /// <exception cref="ArgumentException">the facet or a value is not known.</exception>
-    public ProductFilterBuilder FacetNone(string name, params ReadOnlySpan<string> values) => Values(RecordKind.Or, name, values, negated: true);
+    public ProductFilterBuilder FacetNone(string name, params ReadOnlySpan<string> values) =>
+        Values(RecordKind.Or, name, values, negated: true);
 
-    /// <summary>Products whose price is known and lies in [least, most], in minor units.</summary>
-    public ProductFilterBuilder PriceBetween(long least, long most) => Add(_scope.Record.Add(FilterTerm.Price(least, most)));
+    /// <summary>Keeps products whose price is known and lies in [min, max].</summary>
+    /// <param name="min">Lowest price in minor units (cents).</param>
+    /// <param name="max">Highest price in minor units (cents).</param>
+    public ProductFilterBuilder PriceBetween(long min, long max) => Add(_scope.Record.Add(FilterTerm.Price(min, max)));
 
-    /// <summary>Products that were in stock when the snapshot was built.</summary>
+    /// <summary>Keeps products that are in stock, as of the build and its delta.</summary>
     public ProductFilterBuilder InStock() => Add(_scope.Record.Add(FilterTerm.Stock()));
 
-    /// <summary>Products known to have come into the shop at this time or later.</summary>
+    /// <summary>Keeps products that are known to have come into the shop at this time or later.</summary>
+    /// <param name="time">First moment that counts.</param>
     public ProductFilterBuilder FirstSeenAfter(DateTimeOffset time) =>
         Add(_scope.Record.Add(FilterTerm.FirstSeen(time.ToUnixTimeMilliseconds(), long.MaxValue)));
 
-    /// <summary>Products known to have come into the shop before this time.</summary>
+    /// <summary>Keeps products that are known to have come into the shop before this time.</summary>
+    /// <param name="time">First moment that does not count.</param>
     public ProductFilterBuilder FirstSeenBefore(DateTimeOffset time) =>
         Add(_scope.Record.Add(FilterTerm.FirstSeen(long.MinValue, time.ToUnixTimeMilliseconds() - 1)));
 
-    /// <summary>These products; ids that neither the snapshot nor a delta knows are left out, as in a session.</summary>
+    /// <summary>Keeps these products; ids that neither the snapshot nor a delta knows are ignored.</summary>
+    /// <param name="ids">Product ids.</param>
     public ProductFilterBuilder Products(params ReadOnlySpan<string> ids) => Add(_scope.Products(ids));
 
-    /// <summary>The products of these ordinals, in any order.</summary>
+    /// <summary>Keeps the products of these ordinals.</summary>
+    /// <param name="ordinals">Ordinals, in any order.</param>
     /// <exception cref="ArgumentOutOfRangeException">an ordinal is not in [0, Count).</exception>
-    public ProductFilterBuilder Ordinals(ReadOnlySpan<int> ordinals) => Add(_scope.Record.Add(FilterTerm.Listed(_scope.Listed(ordinals))));
+    public ProductFilterBuilder Ordinals(ReadOnlySpan<int> ordinals) =>
+        Add(_scope.Record.Add(FilterTerm.Listed(_scope.Listed(ordinals))));
 
-    /// <summary>The products whose bit is set: bit i of word w is ordinal 64 w + i. Missing words are zero.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">a bit is set at or behind Count.</exception>
-    public ProductFilterBuilder Bitmap(ReadOnlySpan<ulong> words) => Add(_scope.Record.Add(FilterTerm.Listed(_scope.Listed(words))));
+    /// <summary>Keeps the products whose bit is set.</summary>
+    /// <param name="words">Bit i of word w is ordinal 64 w + i; missing words are zero.</param>
+    /// <exception cref="ArgumentOutOfRangeException">a bit at or above Count is set.</exception>
+    public ProductFilterBuilder Bitmap(ReadOnlySpan<ulong> words) =>
+        Add(_scope.Record.Add(FilterTerm.Listed(_scope.Listed(words))));
 
-    /// <summary>Products that match at least one of these filters; none where no filter is given.</summary>
-    /// <exception cref="ArgumentException">a filter names something unknown, or filters are nested too deep.</exception>
-    public ProductFilterBuilder Any(params ReadOnlySpan<Action<ProductFilterBuilder>> filters)
+    /// <summary>Keeps products that match at least one of these filters; without a filter, none.</summary>
+    /// <param name="filters">Filters, each a chain of its own.</param>
+    /// <exception cref="ArgumentException">a filter names something unknown, or filters are nested too
+    /// deep.</exception>
+    public ProductFilterBuilder AnyOf(params ReadOnlySpan<Action<ProductFilterBuilder>> filters)
     {
         _scope.Record.Expect(filters.Length);
         List<int> parts = [];
@@ -96,8 +124,10 @@ public sealed class ProductFilterBuilder
         return Add(_scope.Record.AddGroup(RecordKind.Or, CollectionsMarshal.AsSpan(parts)));
     }
 
-    /// <summary>Products that do not match this filter.</summary>
-    /// <exception cref="ArgumentException">the filter names something unknown, or filters are nested too deep.</exception>
+    /// <summary>Removes products that match this filter.</summary>
+    /// <param name="filter">Filter, a chain of its own.</param>
+    /// <exception cref="ArgumentException">the filter names something unknown, or filters are nested too
+    /// deep.</exception>
     public ProductFilterBuilder Not(Action<ProductFilterBuilder> filter) => Add(_scope.Record.AddNot(Nested(filter)));
 
     /// <summary>Ends the description and returns its number in the record.</summary>
@@ -110,9 +140,11 @@ public sealed class ProductFilterBuilder
     private int Nested(Action<ProductFilterBuilder> filter)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        if (_depth == MostNested || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        if (_depth == MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
-            throw new ArgumentException($"filters are nested {_depth + 1} deep; {MostNested} is the most, and less where the thread's stack is small", nameof(filter));
+            throw new ArgumentException(
+                $"filters are nested {_depth + 1} deep; {MaxDepth} is the most, and less on a small stack",
+                nameof(filter));
         }
 
         ProductFilterBuilder inner = new(_scope, _depth + 1);
@@ -155,7 +187,8 @@ public sealed class ProductFilterBuilder
     {
         if (_isClosed)
         {
-            throw new InvalidOperationException("this builder's filter is complete; describe filters inside of CreateFilter only");
+            throw new InvalidOperationException(
+                "this builder's filter is complete; describe filters in the call of CreateFilter only");
         }
 
         _parts.Add(part);

@@ -9,18 +9,24 @@ namespace ProductSpace;
 /// <summary>What <see cref="ProductIndex"/> checks of a search before it hands it over, and what it hands over.</summary>
 public sealed partial class ProductIndex
 {
+    /// <summary>The space that a question asks: the options', else the one that fits it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Space SpaceOf(in SearchOptions options, bool isSession) =>
+        options.Space ?? (isSession && HasNext ? Space.Next : Space.Similar);
+
     /// <summary>Resolves checked options into the request that the executor takes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal SearchRequest RequestOf(in SearchOptions options, QueryKind kind, DeltaView delta, bool exact)
+    internal SearchRequest RequestOf(in SearchOptions options, Space space, QueryKind kind, DeltaView delta, bool exact)
     {
         ProductFilter? filter = options.Filter;
-        return new SearchRequest(_planners[(int)options.Space], filter?.In(options.Space), filter?.PlansIn(options.Space), delta)
+        return new SearchRequest(_planners[(int)space], filter?.In(space), filter?.PlansIn(space), delta)
         {
             Kind = kind,
             TargetRecall = exact ? 1 : options.TargetRecall,
             EfSearch = options.EfSearch,
-            Listed = options.Exclude.Length,
-            Diversity = DiversityOf(options.Diversity),
+            Listed = options.Exclude.Length + options.ExcludeIds.Length,
+            MinSimilarity = options.MinSimilarity,
+            Diversity = DiversityOf(options),
             Limits = SearchRequest.LimitsOf(options),
             MergesDelta = delta.IsOn,
         };
@@ -49,9 +55,9 @@ public sealed partial class ProductIndex
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal SpaceView CheckOptions(in SearchOptions options)
+    internal SpaceView CheckOptions(in SearchOptions options, Space asked)
     {
-        SpaceView space = ViewOf(options.Space);
+        SpaceView space = ViewOf(asked);
         if (!(options.TargetRecall is > 0 and <= 1))
         {
             throw new ArgumentOutOfRangeException(nameof(options), options.TargetRecall, "TargetRecall must be above 0 and at most 1");
@@ -87,8 +93,12 @@ public sealed partial class ProductIndex
             throw new ArgumentOutOfRangeException(nameof(options), options.TimeLimit, "TimeLimit must be zero (none) or above");
         }
 
-        Diversity diversity = options.Diversity;
-        if (diversity.Lambda != 1 || diversity.Facet is not null || diversity.CategoryLevel != 0 || diversity.MostPerGroup != 0)
+        if (options.MinSimilarity is not null and not (>= -1 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.MinSimilarity, "MinSimilarity must be from -1 to 1, or null for any");
+        }
+
+        if (options.DiversityLambda != 1 || options.GroupLimit.Max > 0)
         {
             CheckDiversity(options);
         }
@@ -100,44 +110,25 @@ public sealed partial class ProductIndex
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CheckDiversity(in SearchOptions options)
     {
-        Diversity diversity = options.Diversity;
-        if (!(diversity.Lambda is > 0 and <= 1))
+        if (!(options.DiversityLambda is > 0 and <= 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(options), diversity.Lambda, "DiversityLambda must be above 0 and at most 1");
+            throw new ArgumentOutOfRangeException(
+                nameof(options), options.DiversityLambda, "DiversityLambda must be above 0 and at most 1");
         }
 
-        if (diversity.CategoryLevel is < 0 or > GroupTables.MostLevels)
-        {
-            throw new ArgumentOutOfRangeException(nameof(options), diversity.CategoryLevel, $"MostPerGroup.CategoryLevel must be from 1 (the top) to {GroupTables.MostLevels}, or 0 for none");
-        }
-
-        if (diversity.MostPerGroup < 0)
-        {
-            throw new ArgumentOutOfRangeException(nameof(options), diversity.MostPerGroup, "MostPerGroup.Count must be 0 (no groups) or above");
-        }
-
-        if (diversity.Facet is not null && diversity.CategoryLevel > 0)
-        {
-            throw new ArgumentException("MostPerGroup has both a Facet and a CategoryLevel; groups go by one of them", nameof(options));
-        }
-
-        if ((diversity.Facet is not null || diversity.CategoryLevel > 0) != diversity.MostPerGroup > 0)
-        {
-            throw new ArgumentException("MostPerGroup needs a Count and one of Facet and CategoryLevel: how many, and of what", nameof(options));
-        }
-
-        if (diversity.Facet is string facet && Columns.Facets.Find(facet) < 0)
+        if (options.GroupLimit.Facet is string facet && Columns.Facets.Find(facet) < 0)
         {
             new ProductTerms(Columns).Facet(facet, allowUnknown: false);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private DiversityPlan DiversityOf(in Diversity diversity)
+    private DiversityPlan DiversityOf(in SearchOptions options)
     {
-        GroupColumn? groups = diversity.MostPerGroup == 0 ? null
-            : diversity.Facet is string facet ? _snapshot.Groups.OfFacet(Columns.Facets.Find(facet))
-            : _snapshot.Groups.OfLevel(diversity.CategoryLevel);
-        return new DiversityPlan(1 - (double)diversity.Lambda, groups, diversity.MostPerGroup);
+        GroupLimit limit = options.GroupLimit;
+        GroupColumn? groups = limit.Max == 0 ? null
+            : limit.Facet is string facet ? _snapshot.Groups.OfFacet(Columns.Facets.Find(facet))
+            : _snapshot.Groups.OfLevel(limit.CategoryLevel);
+        return new DiversityPlan(1 - (double)options.DiversityLambda, groups, limit.Max);
     }
 }

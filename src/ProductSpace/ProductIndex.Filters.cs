@@ -10,12 +10,12 @@ namespace ProductSpace;
 public sealed partial class ProductIndex
 {
     /// <summary>All category paths with their products (by primary path), depth-first; the root is "".</summary>
-    public IReadOnlyList<KeyValuePair<string, int>> GetCategories()
+    public IReadOnlyList<CategoryCount> GetCategories()
     {
         Enter();
         try
         {
-            List<KeyValuePair<string, int>> categories = [];
+            List<CategoryCount> categories = [];
             long textBytes = 0;
             for (int category = 0; category < Columns.CategoryCount; category++)
             {
@@ -40,14 +40,14 @@ public sealed partial class ProductIndex
 
     /// <summary>Names of the facets are in <see cref="Info"/>; these are the values of one, in the order of their bytes, each with its products.</summary>
     /// <exception cref="ArgumentException">the snapshot has no such facet; the message names the nearest.</exception>
-    public IReadOnlyList<KeyValuePair<string, int>> GetFacetValues(string facet)
+    public IReadOnlyList<FacetValueCount> GetFacetValues(string facet)
     {
         Enter();
         try
         {
             FacetColumns facets = Columns.Facets;
             (int first, int end) = facets.ValuesOf(new ProductTerms(Columns).Facet(facet, allowUnknown: false)!.Value);
-            List<KeyValuePair<string, int>> values = [];
+            List<FacetValueCount> values = [];
             long textBytes = 0;
             for (int value = first; value < end; value++)
             {

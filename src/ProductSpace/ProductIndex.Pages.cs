@@ -13,15 +13,16 @@ public sealed partial class ProductIndex
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void BeginPages(Pager pager, ReadOnlySpan<float> vector, in SearchOptions options, float foldAt)
     {
-        SpaceView space = CheckPages(options, foldAt);
+        Space asked = SpaceOf(options, isSession: false);
+        SpaceView space = CheckPages(options, asked, foldAt);
         CheckVector(vector);
         SearchContext context = pager.Context;
         Enter();
         try
         {
-            context.Attach(DeltaIn(options.Space), options.Filter?.DeltaMatches);
-            QueryPreparation.FromVector(space, vector, options, context);
-            SearchRequest request = RequestOf(options, QueryKind.Vector, context.Delta, exact: false);
+            context.Attach(DeltaIn(asked), options.Filter?.DeltaMatches);
+            QueryPreparation.FromVector(_snapshot, space, vector, options, context);
+            SearchRequest request = RequestOf(options, asked, QueryKind.Vector, context.Delta, exact: false);
             pager.Begin(request, options, foldAt, seeds: 0, unknown: 0, isAsked: true);
         }
         finally
@@ -34,15 +35,16 @@ public sealed partial class ProductIndex
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void BeginPages(Pager pager, ReadOnlySpan<int> ordinals, ReadOnlySpan<string> ids, in SearchOptions options, float foldAt)
     {
-        SpaceView space = CheckPages(options, foldAt);
+        Space asked = SpaceOf(options, isSession: true);
+        SpaceView space = CheckPages(options, asked, foldAt);
         int given = CheckViews(ordinals, ids, options);
         SearchContext context = pager.Context;
         Enter();
         try
         {
-            context.Attach(DeltaIn(options.Space), options.Filter?.DeltaMatches);
+            context.Attach(DeltaIn(asked), options.Filter?.DeltaMatches);
             (int known, int seeds) = QueryPreparation.FromViews(_snapshot, space, ordinals, ids, options, context);
-            SearchRequest request = RequestOf(options, KindOf(seeds), context.Delta, exact: false);
+            SearchRequest request = RequestOf(options, asked, KindOf(seeds), context.Delta, exact: false);
             pager.Begin(request, options, foldAt, seeds, given - known, isAsked: known > 0);
         }
         finally
@@ -67,13 +69,13 @@ public sealed partial class ProductIndex
         }
     }
 
-    private SpaceView CheckPages(in SearchOptions options, float foldAt)
+    private SpaceView CheckPages(in SearchOptions options, Space asked, float foldAt)
     {
-        SpaceView space = CheckOptions(options);
-        if (options.DiversityLambda != 1 || options.MostPerGroup.Count != 0)
+        SpaceView space = CheckOptions(options, asked);
+        if (options.DiversityLambda != 1 || options.GroupLimit.Max != 0)
         {
             throw new ArgumentException(
-                "DiversityLambda and MostPerGroup choose among the candidates of one search and cannot be continued page by page, nor folded; leave them out, or use Search",
+                "DiversityLambda and GroupLimit choose among the candidates of one search and cannot be continued page by page, nor folded; leave them out, or use Search",
                 nameof(options));
         }
 

@@ -71,15 +71,16 @@ public sealed partial class ProductIndex
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private SearchResult SearchVector(ReadOnlySpan<float> vector, Span<Neighbor> hits, in SearchOptions options, bool exact)
     {
-        SpaceView space = CheckOptions(options);
+        Space asked = SpaceOf(options, isSession: false);
+        SpaceView space = CheckOptions(options, asked);
         CheckVector(vector);
         Enter();
         SearchContext context = ScratchPool<SearchContext>.Rent(Count);
         try
         {
-            context.Attach(DeltaIn(options.Space), options.Filter?.DeltaMatches);
-            QueryPreparation.FromVector(space, vector, options, context);
-            SearchRequest request = RequestOf(options, QueryKind.Vector, context.Delta, exact);
+            context.Attach(DeltaIn(asked), options.Filter?.DeltaMatches);
+            QueryPreparation.FromVector(_snapshot, space, vector, options, context);
+            SearchRequest request = RequestOf(options, asked, QueryKind.Vector, context.Delta, exact);
             return SearchExecutor.Run(request, context, [], hits) with { Generation = Generation };
         }
         finally
@@ -92,13 +93,14 @@ public sealed partial class ProductIndex
     private SearchResult SearchViews(
         ReadOnlySpan<int> ordinals, ReadOnlySpan<string> ids, Span<Neighbor> hits, in SearchOptions options, bool exact)
     {
-        SpaceView space = CheckOptions(options);
+        Space asked = SpaceOf(options, isSession: true);
+        SpaceView space = CheckOptions(options, asked);
         int given = CheckViews(ordinals, ids, options);
         Enter();
         SearchContext context = ScratchPool<SearchContext>.Rent(Count);
         try
         {
-            context.Attach(DeltaIn(options.Space), options.Filter?.DeltaMatches);
+            context.Attach(DeltaIn(asked), options.Filter?.DeltaMatches);
             (int known, int seeds) = QueryPreparation.FromViews(_snapshot, space, ordinals, ids, options, context);
             int unknown = given - known;
             if (known == 0)
@@ -106,7 +108,7 @@ public sealed partial class ProductIndex
                 return new SearchResult { UnknownIds = unknown, Generation = Generation };
             }
 
-            SearchRequest request = RequestOf(options, KindOf(seeds), context.Delta, exact);
+            SearchRequest request = RequestOf(options, asked, KindOf(seeds), context.Delta, exact);
             ReadOnlySpan<int> starts = context.Views.Ordinals.AsSpan(0, seeds);
             return SearchExecutor.Run(request, context, starts, hits) with { UnknownIds = unknown, Generation = Generation };
         }

@@ -36,12 +36,13 @@ public sealed partial class ProductIndex
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SearchVectors(ReadOnlySpan<float> vectors, Span<Neighbor> neighbors, Span<SearchResult> results, in SearchOptions options, bool exact)
     {
-        CheckOptions(options);
+        Space asked = SpaceOf(options, isSession: false);
+        CheckOptions(options, asked);
         CheckLengths(vectors, neighbors, results.Length);
         Enter();
         try
         {
-            SearchRequest request = RequestOf(options, QueryKind.Vector, DeltaIn(options.Space), exact);
+            SearchRequest request = RequestOf(options, asked, QueryKind.Vector, DeltaIn(asked), exact);
             int k = results.IsEmpty ? 0 : Math.Min(neighbors.Length / results.Length, request.MaxMatches);
             if (k == 0)
             {
@@ -50,10 +51,10 @@ public sealed partial class ProductIndex
                 return;
             }
 
-            ReadOnlySpan<int> excluded = options.Exclude.Span;
             BatchContext context = ScratchPool<BatchContext>.Rent(Count);
             try
             {
+                ReadOnlySpan<int> excluded = context.Resolve(Columns, request.Delta, options);
                 new BatchSearch(request, context, k, excluded.Length, options.Filter?.DeltaMatches)
                     .Run(vectors, excluded, neighbors, results);
                 Stamp(results);

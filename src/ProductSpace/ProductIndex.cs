@@ -79,6 +79,16 @@ public sealed partial class ProductIndex : IDisposable
         return Open(MappedFile.OpenRead(path), path, mode);
     }
 
+    /// <summary>
+    /// Opens a snapshot from memory, such as the bytes of <see cref="ProductIndexBuilder.BuildToMemory"/>. They are copied,
+    /// so that the caller may change them afterwards. <see cref="SnapshotInfo.Path"/> is "memory".
+    /// </summary>
+    /// <param name="snapshot">All bytes of a snapshot file.</param>
+    /// <param name="mode">How much is looked at first.</param>
+    /// <exception cref="SnapshotException">the bytes are no snapshot, damaged, cut short, or of a newer format.</exception>
+    public static ProductIndex Open(ReadOnlySpan<byte> snapshot, OpenMode mode = OpenMode.Quick) =>
+        Open(new CopiedBytes(CopiedBytes.NameOfMemory, snapshot), CopiedBytes.NameOfMemory, mode);
+
     /// <summary>Opens a snapshot whose bytes somebody else brings; they are disposed with the index, or here on failure.</summary>
     internal static ProductIndex Open(IByteOwner file, string path, OpenMode mode)
     {

@@ -1,15 +1,16 @@
 using System.Text;
 using ProductSpace.Building;
 using ProductSpace.Memory;
+using ProductSpace.Storage;
 using ProductSpace.Storage.Embeddings;
 
 namespace ProductSpace;
 
 /// <summary>
-/// Builds a snapshot in process, as the verb `build` does and with the same bytes: vectors (an embedding file, or rows in
-/// memory), optionally their OUT vectors, ids and the shop's catalogue become one immutable file. Rows in memory give the
-/// same sections as a file of them; only the provenance differs, since it names the file by the hash of its bytes.
-/// Not thread-safe; one builder builds once.
+/// Builds a snapshot: vectors (an embedding file, or rows in memory), and optionally their OUT vectors, ids and the
+/// shop's catalogue, become one immutable file. The command `build` gives the same bytes. Vectors from memory give the
+/// same sections as a file of them; only the hash that tells where they came from differs. Not thread-safe; one
+/// builder builds once.
 /// </summary>
 /// <example><code>
 /// new ProductIndexBuilder()
@@ -31,13 +32,14 @@ public sealed class ProductIndexBuilder
     private IReadOnlyList<string> _facets = [];
     private MergedInputs? _fold;
 
-    /// <summary>Makes a builder with the default options.</summary>
+    /// <summary>Creates a builder with the default options.</summary>
     public ProductIndexBuilder()
         : this(new BuildOptions())
     {
     }
 
-    /// <summary>Makes a builder with these options.</summary>
+    /// <summary>Creates a builder with options.</summary>
+    /// <param name="options">Options of the build.</param>
     /// <exception cref="ArgumentOutOfRangeException">a parameter is out of its range.</exception>
     public ProductIndexBuilder(BuildOptions options)
     {
@@ -46,17 +48,23 @@ public sealed class ProductIndexBuilder
         _options = options;
     }
 
-    /// <summary>Takes the IN vectors from an embedding file (.npy, .fvecs, .safetensors, word2vec, fastText, GloVe).</summary>
-    /// <param name="path">The file; its form is found by content.</param>
+    /// <summary>
+    /// Uses the IN vectors of an embedding file (.npy, .fvecs, .safetensors, word2vec, fastText, GloVe).
+    /// </summary>
+    /// <param name="path">Path of the file; its format is found by content.</param>
     /// <param name="tensor">Name of the tensor in a .safetensors file that holds several.</param>
-    /// <param name="dimension">Numbers in a row, needed only for text without a header whose ids hold spaces.</param>
+    /// <param name="dimension">
+    /// Components of a vector; needed only for text without a header whose ids contain spaces.
+    /// </param>
     public ProductIndexBuilder UseVectors(string path, string? tensor = null, int? dimension = null)
     {
         _similar = Opener(path, tensor, dimension);
         return this;
     }
 
-    /// <summary>Takes the IN vectors from memory, [count x dimension] row by row.</summary>
+    /// <summary>Uses IN vectors from memory.</summary>
+    /// <param name="rows">[count x dimension], row by row; read by the build, not before.</param>
+    /// <param name="dimension">Components of a vector.</param>
     public ProductIndexBuilder UseVectors(ReadOnlyMemory<float> rows, int dimension)
     {
         CheckRows(rows, dimension);
@@ -64,14 +72,21 @@ public sealed class ProductIndexBuilder
         return this;
     }
 
-    /// <summary>Takes the OUT vectors of the same products from an embedding file; see <see cref="UseVectors(string, string?, int?)"/>.</summary>
+    /// <summary>Uses the OUT vectors of the same products, from an embedding file.</summary>
+    /// <param name="path">Path of the file; its format is found by content.</param>
+    /// <param name="tensor">Name of the tensor in a .safetensors file that holds several.</param>
+    /// <param name="dimension">
+    /// Components of a vector; needed only for text without a header whose ids contain spaces.
+    /// </param>
     public ProductIndexBuilder UseNextVectors(string path, string? tensor = null, int? dimension = null)
     {
         _next = Opener(path, tensor, dimension);
         return this;
     }
 
-    /// <summary>Takes the OUT vectors of the same products from memory, [count x dimension] row by row.</summary>
+    /// <summary>Uses the OUT vectors of the same products, from memory.</summary>
+    /// <param name="rows">[count x dimension], row by row; read by the build, not before.</param>
+    /// <param name="dimension">Components of a vector.</param>
     public ProductIndexBuilder UseNextVectors(ReadOnlyMemory<float> rows, int dimension)
     {
         CheckRows(rows, dimension);
@@ -79,7 +94,11 @@ public sealed class ProductIndexBuilder
         return this;
     }
 
-    /// <summary>Takes the product ids, one for each row of the vectors. Without, the file's own ids or the row numbers serve.</summary>
+    /// <summary>
+    /// Uses product ids, one for each row of the vectors. Without them, the ids in the embedding file are used, or
+    /// else the row numbers.
+    /// </summary>
+    /// <param name="ids">Product ids, in the order of the rows.</param>
     public ProductIndexBuilder UseIds(IEnumerable<string> ids)
     {
         ArgumentNullException.ThrowIfNull(ids);
@@ -87,7 +106,8 @@ public sealed class ProductIndexBuilder
         return this;
     }
 
-    /// <summary>Takes the product ids from a text file, one id a line.</summary>
+    /// <summary>Uses product ids from a text file.</summary>
+    /// <param name="path">Path of the file, one id a line.</param>
     public ProductIndexBuilder UseIdFile(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -96,12 +116,19 @@ public sealed class ProductIndexBuilder
         return this;
     }
 
-    /// <summary>Takes the shop's catalogue: one row a product at most, in any order, read once.</summary>
-    /// <param name="products">The rows.</param>
-    /// <param name="payloadColumns">Names of the columns whose values the rows carry in <see cref="CatalogProduct.Payload"/>.</param>
-    /// <param name="facets">Names of the facets, such as brand or colour, whose values the rows carry in
-    /// <see cref="CatalogProduct.Facets"/>; at most 64, with at most 65,536 values each.</param>
-    public ProductIndexBuilder UseCatalog(IEnumerable<CatalogProduct> products, IReadOnlyList<string>? payloadColumns = null, IReadOnlyList<string>? facets = null)
+    /// <summary>Uses the shop's catalogue.</summary>
+    /// <param name="products">Rows in any order, at most one a product; read once.</param>
+    /// <param name="payloadColumns">
+    /// Names of the columns whose values the rows have in <see cref="CatalogProduct.Payload"/>.
+    /// </param>
+    /// <param name="facets">
+    /// Names of the facets, such as brand or colour, whose values the rows have in
+    /// <see cref="CatalogProduct.Facets"/>. At most 64, with at most 65,536 values each.
+    /// </param>
+    public ProductIndexBuilder UseCatalog(
+        IEnumerable<CatalogProduct> products,
+        IReadOnlyList<string>? payloadColumns = null,
+        IReadOnlyList<string>? facets = null)
     {
         ArgumentNullException.ThrowIfNull(products);
         _catalog = products;
@@ -111,12 +138,13 @@ public sealed class ProductIndexBuilder
     }
 
     /// <summary>
-    /// Takes sessions of the shop's shoppers, so that the calibration asks what they ask: with sessions made from the products,
-    /// which is the default, a recall target is reached for such sessions, and missed where shoppers view more unlike things.
-    /// Some hundred sessions of each length up to ten views are enough; they are sampled, and nothing of them goes into the
-    /// file but counts. Lengths of which there are too few are filled up with made ones.
+    /// Uses sessions of real shoppers for the calibration, so that recall targets hold for them. Without, sessions are
+    /// made from the products, and a target may be missed where shoppers view more diverse products. A few hundred
+    /// sessions of each length up to ten views are enough. They are sampled, missing lengths are filled up with made
+    /// ones, and only counts go into the file.
     /// </summary>
-    /// <param name="sessions">Product ids of each session, oldest view first; ids that are not in the shop are left out. Read once.</param>
+    /// <param name="sessions">Product ids of each session, oldest view first; unknown ids are ignored. Read
+    /// once.</param>
     public ProductIndexBuilder UseSessions(IEnumerable<IReadOnlyList<string>> sessions)
     {
         ArgumentNullException.ThrowIfNull(sessions);
@@ -125,60 +153,118 @@ public sealed class ProductIndexBuilder
     }
 
     /// <summary>
-    /// Builds the snapshot. Until it is complete and on the device nothing stands under the final name; a build that is
-    /// cancelled or fails leaves an older file there as it was.
+    /// Builds the snapshot as a file. The file appears under its name only when it is complete and on the device. A
+    /// build that fails or is cancelled leaves an older file of this name as it was.
     /// </summary>
-    /// <exception cref="BuildInputException">an input cannot be used; the message says which, where and what to do.</exception>
+    /// <param name="path">Path of the snapshot.</param>
+    /// <param name="progress">Receives the progress of the build.</param>
+    /// <param name="cancellationToken">Cancels the build.</param>
+    /// <exception cref="BuildInputException">an input cannot be used; the message says which, where and what to
+    /// do.</exception>
+    /// <exception cref="InvalidOperationException">the builder has no vectors.</exception>
+    /// <exception cref="DirectoryNotFoundException">the directory of the path does not exist.</exception>
     /// <exception cref="OperationCanceledException">the build was cancelled.</exception>
-    public BuildReport Build(string path, IProgress<BuildProgress>? progress = null, CancellationToken cancellationToken = default)
+    public BuildReport Build(
+        string path, IProgress<BuildProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (_similar is null)
-        {
-            throw new InvalidOperationException("the builder has no vectors; call UseVectors first");
-        }
-
         if (Directory.Exists(path))
         {
-            throw new BuildInputException($"{path}: is a directory; name the file that the snapshot shall be");
+            throw new BuildInputException($"{path}: is a directory; name a file for the snapshot");
         }
 
         string directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
         if (!Directory.Exists(directory))
         {
-            throw new DirectoryNotFoundException($"{directory}: no such directory; make it first or choose another place for the snapshot");
+            throw new DirectoryNotFoundException(
+                $"{directory}: no such directory; make it first or choose another place for the snapshot");
         }
 
-        using EmbeddingFile similar = _similar(directory, Stage(progress, "reading the embedding file"), cancellationToken);
-        using EmbeddingFile? next = _next?.Invoke(directory, Stage(progress, "reading the embedding file of the next space"), cancellationToken);
-        using Utf8List ids = BuildInput.ReadIds(similar, _ids, _idSource);
-        if (_fold is null)
-        {
-            return Build(path, similar, next, ids, _catalog, progress, cancellationToken);
-        }
-
-        (EmbeddingFile foldedSimilar, EmbeddingFile? foldedNext, Utf8List foldedIds) = _fold.Merge(similar, next, ids);
-        using Utf8List owned = foldedIds;
-        return Build(path, foldedSimilar, foldedNext, foldedIds, _fold.Catalog(_catalog, _payloadColumns, _facets), progress, cancellationToken);
+        return BuildTo(() => new FileTarget(path), directory, progress, cancellationToken);
     }
 
-    /// <summary>Takes in changes beside the inputs; a host reads them from a delta.</summary>
+    /// <summary>
+    /// Builds the snapshot in memory and returns the bytes that <see cref="Build"/> would write, for
+    /// <see cref="ProductIndex.Open(ReadOnlySpan{byte}, OpenMode)"/>. Meant for unit tests, which then need no file,
+    /// and for small shops: the bytes are copied several times, and there can be 2 GB of them at most.
+    /// </summary>
+    /// <param name="progress">Receives the progress of the build.</param>
+    /// <param name="cancellationToken">Cancels the build.</param>
+    /// <example>
+    /// A shop of three products, in place of a fake of the index:
+    /// <code>
+    /// byte[] snapshot = new ProductIndexBuilder()
+    ///     .UseVectors(new float[] { 1, 0, 0.9f, 0.1f, 0, 1 }, dimension: 2)
+    ///     .UseIds(["sandal", "slipper", "boot"])
+    ///     .BuildToMemory();
+    /// using ProductIndex index = ProductIndex.Open(snapshot);
+    /// Assert.Equal("slipper", index.Similar("sandal", 1)[0].Id);
+    /// </code>
+    /// </example>
+    /// <exception cref="BuildInputException">an input cannot be used; the message says which and why.</exception>
+    /// <exception cref="InvalidOperationException">the builder has no vectors.</exception>
+    /// <exception cref="IOException">the snapshot has more than 2 GB.</exception>
+    /// <exception cref="OperationCanceledException">the build was cancelled.</exception>
+    public byte[] BuildToMemory(
+        IProgress<BuildProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        using MemoryTarget target = new();
+        BuildTo(() => target, Path.GetTempPath(), progress, cancellationToken);
+        return target.ToArray();
+    }
+
+    /// <summary>Merges changes into the inputs; a host reads them from a delta.</summary>
     internal ProductIndexBuilder UseFold(MergedInputs fold)
     {
         _fold = fold;
         return this;
     }
 
-    private BuildReport Build(string path, EmbeddingFile similar, EmbeddingFile? next, Utf8List ids, IEnumerable<CatalogProduct>? catalog, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
+    /// <param name="open">Opens the target; called when the inputs were looked through.</param>
+    /// <param name="directory">Where rows of an embedding file are unpacked.</param>
+    /// <param name="progress">Is told how far the build is.</param>
+    /// <param name="cancellationToken">Ends the build.</param>
+    private BuildReport BuildTo(
+        Func<ISnapshotTarget> open,
+        string directory,
+        IProgress<BuildProgress>? progress,
+        CancellationToken cancellationToken)
     {
-        using BuildInput input = BuildInput.Survey(similar, next, ids, _options, progress, cancellationToken);
-        return new SnapshotBuild(input, catalog, _payloadColumns, _facets, _sessions, _options, progress, cancellationToken).Run(path);
+        if (_similar is null)
+        {
+            throw new InvalidOperationException("the builder has no vectors; call UseVectors first");
+        }
+
+        using EmbeddingFile similar =
+            _similar(directory, Stage(progress, "reading the embedding file"), cancellationToken);
+        using EmbeddingFile? next = _next?.Invoke(
+            directory, Stage(progress, "reading the embedding file of the next space"), cancellationToken);
+        using Utf8List ids = BuildInput.ReadIds(similar, _ids, _idSource);
+        if (_fold is null)
+        {
+            return Run(similar, next, ids, _catalog);
+        }
+
+        (EmbeddingFile foldedSimilar, EmbeddingFile? foldedNext, Utf8List foldedIds) = _fold.Merge(similar, next, ids);
+        using Utf8List owned = foldedIds;
+        return Run(foldedSimilar, foldedNext, foldedIds, _fold.Catalog(_catalog, _payloadColumns, _facets));
+
+        BuildReport Run(
+            EmbeddingFile first, EmbeddingFile? second, Utf8List names, IEnumerable<CatalogProduct>? catalog)
+        {
+            using BuildInput input = BuildInput.Survey(first, second, names, _options, progress, cancellationToken);
+            using ISnapshotTarget target = open();
+            return new SnapshotBuild(
+                input, catalog, _payloadColumns, _facets, _sessions, _options, progress, cancellationToken).Run(target);
+        }
     }
 
     private static Progress? Stage(IProgress<BuildProgress>? progress, string stage) =>
-        progress is null ? null : new Progress(share => progress.Report(new BuildProgress(stage, (long)(share * 1000), 1000)));
+        progress is null ? null
+        : new Progress(share => progress.Report(new BuildProgress(stage, (long)(share * 1000), 1000)));
 
-    private static Func<string, IProgress<double>?, CancellationToken, EmbeddingFile> Opener(string path, string? tensor, int? dimension)
+    private static Func<string, IProgress<double>?, CancellationToken, EmbeddingFile> Opener(
+        string path, string? tensor, int? dimension)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         // Rows are unpacked beside the snapshot, not in the system's temporary directory, which may be memory.

@@ -41,7 +41,7 @@ public sealed class ResultCursor : IDisposable
     /// <param name="options">
     /// As of a search. <see cref="SearchOptions.MaxScoredVectors"/> and <see cref="SearchOptions.TimeLimit"/> are those of each page:
     /// a page that they cut short is <see cref="SearchResult.Truncated"/>, and the next one goes on. With
-    /// <see cref="SearchOptions.EfSearch"/> the pool grows by a node for each product shown. DiversityLambda and MostPerGroup
+    /// <see cref="SearchOptions.EfSearch"/> the pool grows by a node for each product shown. DiversityLambda and GroupLimit
     /// are refused.
     /// </param>
     /// <param name="foldAt">

@@ -2,43 +2,45 @@ using ProductSpace.Search;
 
 namespace ProductSpace;
 
-/// <summary>How an answer was found.</summary>
+/// <summary>Strategy by which a search found its answer.</summary>
 public enum SearchStrategy
 {
-    /// <summary>Nothing had to be searched: no products match, or no places were given.</summary>
+    /// <summary>No search was needed: no product matches, or the span for results is empty.</summary>
     None = 0,
 
-    /// <summary>A walk over the HNSW graph; recall as calibrated.</summary>
+    /// <summary>Graph search (HNSW); recall as calibrated.</summary>
     Graph = 1,
 
-    /// <summary>Every matching product was looked at: the exact answer.</summary>
+    /// <summary>Scan of every matching product: the exact answer.</summary>
     Scan = 2,
 
     /// <summary>
-    /// A walk that found too few products that match or that the caps of a diversity allow, finished by a scan; where matches
-    /// lie scattered and no caps are set, a scan as <see cref="PrefixScan"/>.
+    /// Graph search that found too few matching products, or too few that a group limit allows, completed by a scan;
+    /// where matches lie scattered and no group limit is set, by a <see cref="PrefixScan"/>.
     /// </summary>
     GraphThenScan = 3,
 
-    /// <summary>The nearest cells were scanned, without the graph; recall as calibrated, under a filter as estimated on the way.</summary>
+    /// <summary>
+    /// Scan of the nearest cells, without the graph; recall as calibrated, under a filter as estimated.
+    /// </summary>
     Cells = 4,
 
     /// <summary>
-    /// A walk that began at what a scan of a few cells gave; recall as calibrated. Under a filter a walk over the products
-    /// that match alone, where the query's cells told that most of them would have to be looked at.
+    /// Graph search that starts from the results of a scan of a few cells; recall as calibrated. Under a filter it
+    /// visits matching products alone, chosen where most cells with matches would have to be scanned.
     /// </summary>
     CellsThenGraph = 5,
 
     /// <summary>
-    /// A walk that met too few products that match, for the filter is unlike the query, and was ended early or at its end;
-    /// then the cells that hold some, and from these, where they tell little, a walk over the matches alone. Recall as asked for.
+    /// Graph search that met too few matching products, because the filter is unlike the query, followed by the cells
+    /// that hold matches or a graph search of the matches alone. Recall as asked for.
     /// </summary>
     GraphThenCells = 6,
 
     /// <summary>
-    /// Matching products that lie scattered were looked at, most of them by the first 64 of their codes alone. Where there are many, those
-    /// of the nearest groups of cells come first, and the scan ends when hardly any of the nearest is expected in the rest.
-    /// Recall as asked for.
+    /// Scan of scattered matching products, most of them by the first 64 components of their codes alone. Where there
+    /// are many, the nearest groups of cells come first, and the scan ends when the rest is expected to hold almost
+    /// none of the nearest products. Recall as asked for.
     /// </summary>
     PrefixScan = 7,
 }

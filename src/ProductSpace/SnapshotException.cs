@@ -2,23 +2,26 @@ using ProductSpace.Storage;
 
 namespace ProductSpace;
 
-/// <summary>A snapshot file that cannot be used: damaged, cut short, of another kind or of a newer version.</summary>
+/// <summary>Reports a snapshot that cannot be used: damaged, cut short, no snapshot, or of a newer format.</summary>
 public sealed class SnapshotException : IOException
 {
     internal SnapshotException(string path, string? section, long offset, string problem)
-        : base($"{path}: {Printable.Of(problem)}{(section is null ? string.Empty : $" (section {section}, byte {offset})")}; build the snapshot again or fetch it anew")
+        : base($"{path}: {Printable.Of(problem)}{Place(section, offset)}; build the snapshot again or fetch it again")
     {
         Path = path;
         Section = section;
         Offset = offset;
     }
 
-    /// <summary>The file.</summary>
+    /// <summary>Path of the file; "memory" where it was opened from bytes.</summary>
     public string Path { get; }
 
-    /// <summary>The section that is wrong, or null where the file as a whole is.</summary>
+    /// <summary>Section that is wrong; null where the whole file is.</summary>
     public string? Section { get; }
 
-    /// <summary>Byte of the file where the problem stands, as near as is known.</summary>
+    /// <summary>Byte of the file near which the fault is.</summary>
     public long Offset { get; }
+
+    private static string Place(string? section, long offset) =>
+        section is null ? string.Empty : $" (section {section}, byte {offset})";
 }

@@ -5,31 +5,31 @@ using ProductSpace.Storage;
 
 namespace ProductSpace;
 
-/// <summary>What a snapshot says of itself.</summary>
+/// <summary>Properties of an open snapshot.</summary>
 public sealed record SnapshotInfo
 {
-    /// <summary>The file.</summary>
+    /// <summary>Path of the file; "memory" where it was opened from bytes.</summary>
     public required string Path { get; init; }
 
     /// <summary>Length of the file.</summary>
     public required long FileBytes { get; init; }
 
-    /// <summary>Version of the format.</summary>
+    /// <summary>Version of the file format.</summary>
     public required int FormatVersion { get; init; }
 
-    /// <summary>Products.</summary>
+    /// <summary>Number of products.</summary>
     public required int Products { get; init; }
 
-    /// <summary>Numbers in a vector.</summary>
+    /// <summary>Number of components of a vector.</summary>
     public required int Dimension { get; init; }
 
-    /// <summary>Whether there is a Next space.</summary>
+    /// <summary>Whether there are vectors of the Next space.</summary>
     public required bool HasNext { get; init; }
 
-    /// <summary>Category paths, the root included.</summary>
+    /// <summary>Number of category paths, the root included.</summary>
     public required int Categories { get; init; }
 
-    /// <summary>IndexStructures that searches of it can take.</summary>
+    /// <summary>Structures that searches can use.</summary>
     public required IndexStructures Structures { get; init; }
 
     /// <summary>M of the graph; 0 without one.</summary>
@@ -41,13 +41,16 @@ public sealed record SnapshotInfo
     /// <summary>Seed of the build.</summary>
     public required ulong Seed { get; init; }
 
-    /// <summary>Hash of everything in the file, 32 hexadecimal digits: equal for equal snapshots.</summary>
+    /// <summary>Hash of the whole file, 32 hexadecimal digits: equal for equal snapshots.</summary>
     public required string ContentHash { get; init; }
 
-    /// <summary>XXH3 of the embedding file that it was built from, 16 hexadecimal digits.</summary>
+    /// <summary>XXH3 of the embedding file that the snapshot was built from, 16 hexadecimal digits.</summary>
     public required string VectorsHash { get; init; }
 
-    /// <summary>Nodes of the Similar graph that can be reached from its entry point; equal to its nodes in a sound file, 0 without a graph.</summary>
+    /// <summary>
+    /// Nodes of the Similar graph that can be reached from its entry point; equal to <see cref="Nodes"/> in a sound
+    /// file.
+    /// </summary>
     public required int ReachableNodes { get; init; }
 
     /// <summary>Nodes of the Similar graph; products with equal codes share one. 0 without a graph.</summary>
@@ -56,7 +59,9 @@ public sealed record SnapshotInfo
     /// <summary>Names of the payload columns.</summary>
     public required IReadOnlyList<string> PayloadColumns { get; init; }
 
-    /// <summary>Names of the facets that filters can ask for; their values are in <see cref="ProductIndex.GetFacetValues"/>.</summary>
+    /// <summary>
+    /// Names of the facets that filters can use; <see cref="ProductIndex.GetFacetValues(string)"/> lists their values.
+    /// </summary>
     public required IReadOnlyList<string> Facets { get; init; }
 
     internal static SnapshotInfo Of(IByteOwner file, OpenSnapshot snapshot)

@@ -1,11 +1,11 @@
 namespace ProductSpace;
 
-/// <summary>Which of the two embedding matrices a search looks into.</summary>
+/// <summary>Vector space of a search: one of the two matrices that item embeddings train.</summary>
 public enum Space
 {
-    /// <summary>The IN vectors: products that are used alike, to replace one another.</summary>
+    /// <summary>IN vectors: products that are alike and can replace one another.</summary>
     Similar = 0,
 
-    /// <summary>The OUT vectors, asked by IN vectors: products that come next in a session.</summary>
+    /// <summary>OUT vectors, searched by IN vectors: products that come next in a session.</summary>
     Next = 1,
 }

@@ -58,7 +58,7 @@ internal static class WarmUp
             Ask(index, vector, ids, K, options);
 
             // The least of all walks, which is a walk in small shops too; without a graph there is none.
-            int walk = index.ViewOf(options.Space).HasGraph ? 1 : 0;
+            int walk = index.ViewOf((Space)number).HasGraph ? 1 : 0;
             Ask(index, vector, ids, 1, options with { EfSearch = walk });
             Ask(index, vector, ids, 1, options with { EfSearch = walk, Filter = all });
             Ask(index, vector, ids, K, options with { Filter = all });
@@ -68,12 +68,12 @@ internal static class WarmUp
 
             // Limits that nothing reaches, and choices among candidates.
             Ask(index, vector, ids, 1, options with { EfSearch = walk, MaxScoredVectors = long.MaxValue, TimeLimit = TimeSpan.FromDays(1) });
-            SearchOptions shaped = options with { MaxScoredVectors = long.MaxValue, Diversity = new() { Lambda = 0.5f, CategoryLevel = 1, MostPerGroup = 2 } };
+            SearchOptions shaped = options with { MaxScoredVectors = long.MaxValue, DiversityLambda = 0.5f, GroupLimit = GroupLimit.ByCategory(1, 2) };
             Ask(index, vector, ids, 1, shaped with { EfSearch = walk });
             AskExactly(index, vector, ids, shaped with { Filter = few });
             AskExactly(index, vector, ids, shaped with { Filter = scattered });
             index.Snapshot.Groups.OfLevel(1).Possible(1);
-            AskCells(index.ViewOf(options.Space), index.Count, vector);
+            AskCells(index.ViewOf((Space)number), index.Count, vector);
         }
 
         AskWithDelta(index, vector, ids, few, scattered);
@@ -102,14 +102,14 @@ internal static class WarmUp
             log.Rows(0).Decode(0, new float[index.Dimension]);
             for (int number = 0; number < (index.HasNext ? 2 : 1); number++)
             {
-                SearchOptions options = new() { Space = (Space)number, Exclude = new int[] { 0 } };
+                SearchOptions options = new() { Space = (Space)number, Exclude = new int[] { 0 }, ExcludeIds = ids };
                 Ask(index, vector, ids, K, options);
                 Ask(index, vector, ["warm-up"], K, options with { MaxScoredVectors = long.MaxValue });
                 Ask(index, vector, ids, K, options with { Filter = priced });
                 Ask(index, vector, ids, K, options with { Filter = named });
                 AskExactly(index, vector, ids, options with { Filter = few });
-                AskExactly(index, vector, ids, options with { Filter = scattered, Diversity = new() { Lambda = 0.5f, CategoryLevel = 1, MostPerGroup = 2 } });
-                Ask(index, vector, ids, 1, options with { EfSearch = index.ViewOf(options.Space).HasGraph ? 1 : 0 });
+                AskExactly(index, vector, ids, options with { Filter = scattered, DiversityLambda = 0.5f, GroupLimit = GroupLimit.ByCategory(1, 2) });
+                Ask(index, vector, ids, 1, options with { EfSearch = index.ViewOf((Space)number).HasGraph ? 1 : 0 });
             }
         }
         finally

@@ -141,7 +141,7 @@ public sealed class CursorWorkTests(CursorWorkTests.Shop shop) : IClassFixture<C
         SearchOptions options = new()
         {
             TargetRecall = target,
-            Unseeded = unseeded,
+            SeedFromViewed = !unseeded,
             IncludeViewed = unseeded,
             Decay = 1,
             Filter = filter switch { 1 => _index.CreateFilter(f => f.InStock()), 2 => _index.CreateFilter(f => f.NotInCategory("dept1")), _ => null },
@@ -156,7 +156,7 @@ public sealed class CursorWorkTests(CursorWorkTests.Shop shop) : IClassFixture<C
     [Fact]
     public void Next_PoolOfOnePage_MissesTheTarget()
     {
-        SearchOptions options = new() { TargetRecall = 0.95f, Unseeded = true, IncludeViewed = true, Decay = 1 };
+        SearchOptions options = new() { TargetRecall = 0.95f, SeedFromViewed = false, IncludeViewed = true, Decay = 1 };
         int ef = _index.PlannerOf(Space.Similar).Walks.EfFor(ProductIndex.KindOf(seeds: 0), PageLength, 0.95) / 2;
         double[] recall = Recall(3, options, session => ResultCursor.OpenSession(_index, session, options with { EfSearch = ef }));
         Assert.Contains(recall, pages => pages < 0.92);

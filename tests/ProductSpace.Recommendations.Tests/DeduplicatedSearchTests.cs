@@ -86,7 +86,7 @@ public sealed class DeduplicatedSearchTests(PagedShop shop) : IClassFixture<Page
             {
                 for (int j = 0; j < i; j++)
                 {
-                    Assert.False(AreDuplicates(_index, options.Space, all[j].Ordinal, all[i].Ordinal, limit), $"{j} and {i}");
+                    Assert.False(AreDuplicates(_index, options.Space ?? Space.Similar, all[j].Ordinal, all[i].Ordinal, limit), $"{j} and {i}");
                 }
             }
 
@@ -96,7 +96,7 @@ public sealed class DeduplicatedSearchTests(PagedShop shop) : IClassFixture<Page
             {
                 if (!shown.Contains(ordinal) && options.Filter?.Contains(ordinal) != false)
                 {
-                    Assert.Contains(all, hit => AreDuplicates(_index, options.Space, hit.Ordinal, ordinal, limit - 0.0005f));
+                    Assert.Contains(all, hit => AreDuplicates(_index, options.Space ?? Space.Similar, hit.Ordinal, ordinal, limit - 0.0005f));
                 }
             }
         }
@@ -220,7 +220,7 @@ public sealed class DeduplicatedSearchTests(PagedShop shop) : IClassFixture<Page
             Assert.ThrowsAny<ArgumentException>(() => _index.SearchSessionFolded(["p-000001"], hits, foldAt));
         }
 
-        Assert.Contains("MostPerGroup", Assert.ThrowsAny<ArgumentException>(() => _index.SearchFolded(shop.Products.Vector(0), hits, 0.9f, new SearchOptions { DiversityLambda = 0.4f })).Message, StringComparison.Ordinal);
+        Assert.Contains("GroupLimit", Assert.ThrowsAny<ArgumentException>(() => _index.SearchFolded(shop.Products.Vector(0), hits, 0.9f, new SearchOptions { DiversityLambda = 0.4f })).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentNullException>(() => DeduplicatedSearch.SearchFolded(null!, shop.Products.Vector(0), hits, 0.9f));
         Assert.All(hits, hit => Assert.Equal(default, hit));
     }
@@ -278,7 +278,7 @@ public sealed class DeduplicatedSearchTests(PagedShop shop) : IClassFixture<Page
 
             for (int j = 0; j < i; j++)
             {
-                if (AreDuplicates(index, options.Space, hits[j].Ordinal, hits[i].Ordinal, question.Limit))
+                if (AreDuplicates(index, options.Space ?? Space.Similar, hits[j].Ordinal, hits[i].Ordinal, question.Limit))
                 {
                     return "two duplicates";
                 }
@@ -300,7 +300,7 @@ public sealed class DeduplicatedSearchTests(PagedShop shop) : IClassFixture<Page
                 break;
             }
 
-            int twin = kept.FindIndex(other => AreDuplicates(index, options.Space, other.Ordinal, hit.Ordinal, question.Limit));
+            int twin = kept.FindIndex(other => AreDuplicates(index, options.Space ?? Space.Similar, other.Ordinal, hit.Ordinal, question.Limit));
             if (twin < 0)
             {
                 kept.Add(hit);

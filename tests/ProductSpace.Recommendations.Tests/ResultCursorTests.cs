@@ -227,7 +227,7 @@ public sealed class ResultCursorTests(PagedShop shop) : IClassFixture<PagedShop>
     public void Open_WithoutSense_RefusedByName()
     {
         Refused("DiversityLambda", new SearchOptions { DiversityLambda = 0.5f });
-        Refused("MostPerGroup", new SearchOptions { MostPerGroup = (1, "brand", 0) });
+        Refused("GroupLimit", new SearchOptions { GroupLimit = GroupLimit.ByFacet("brand", 1) });
         Refused("TargetRecall", new SearchOptions { TargetRecall = 2 });
         Refused("another index", new SearchOptions { Filter = PagedShop.Filter(_cells, 1) });
         Refused("EfSearch", new SearchOptions { EfSearch = -1 });

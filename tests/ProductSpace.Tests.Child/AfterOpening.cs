@@ -35,7 +35,7 @@ internal static class AfterOpening
     {
         using ProductIndex index = ProductIndex.Open(file, mode);
         string[] ids = [index.GetProductId(1), index.GetProductId(2), "nobody"];
-        string category = index.GetCategories()[^1].Key;
+        string category = index.GetCategories()[^1].Path;
         bool hasNext = index.HasNext;
         SpaceView[] spaces = hasNext ? [index.ViewOf(Space.Similar), index.ViewOf(Space.Next)] : [index.ViewOf(Space.Similar)];
         float[] vector = new float[index.Dimension];
@@ -60,8 +60,8 @@ internal static class AfterOpening
             Canary();
             index.DeltaLog = round / 128 % 2 == 0 ? null : delta;
             SearchOptions options = new() { Space = (Space)(round & (hasNext ? 1 : 0)), Filter = (round / 2 % 4) switch { 1 => stock, 2 => leaf, _ => null } };
-            options.EfSearch = round / 8 % 2 * 40;
-            options.Exclude = round / 16 % 2 == 0 ? default : ordinals;
+            options = options with { EfSearch = round / 8 % 2 * 40 };
+            options = options with { Exclude = round / 16 % 2 == 0 ? default : ordinals };
             Sum(index.Search(vector, hits, options));
             Sum(index.SearchSession(ids, hits, options));
             Sum(index.SearchSession(ordinals, hits, options));
@@ -72,18 +72,18 @@ internal static class AfterOpening
             Sum(results[0]);
             Sum(index.SearchSessionExact(ids, hits, options));
             Sum(index.SearchSessionExact(ordinals, hits, options));
-            options.MaxScoredVectors = 100 << (round % 8);
-            options.TimeLimit = TimeSpan.FromMilliseconds(1);
+            options = options with { MaxScoredVectors = 100 << (round % 8) };
+            options = options with { TimeLimit = TimeSpan.FromMilliseconds(1) };
             Sum(index.Search(vector, hits, options));
-            options.Diversity = new() { Lambda = 0.5f + (round / 32 % 2 * 0.5f), CategoryLevel = 1 + (round / 64 % 2), MostPerGroup = 1 + (round % 3) };
+            options = options with { DiversityLambda = 0.5f + (round / 32 % 2 * 0.5f), GroupLimit = GroupLimit.ByCategory(1 + (round / 64 % 2), 1 + (round % 3)) };
             Sum(index.Search(vector, hits, options));
             Sum(index.SearchExact(vector, hits, options));
             index.SearchMany(vector, hits, results, options);
             Sum(results[0]);
-            options.MaxScoredVectors = 0;
+            options = options with { MaxScoredVectors = 0 };
             Sum(index.SearchSession(ids, hits, options));
             Sum(index.SearchSessionExact(ordinals, hits, options));
-            AskCells(spaces[(int)options.Space], scratch, vector, round & 16);
+            AskCells(spaces[(int)(options.Space ?? Space.Similar)], scratch, vector, round & 16);
         }
 
         Asked();

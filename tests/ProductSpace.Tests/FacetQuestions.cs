@@ -60,13 +60,18 @@ internal static class FacetQuestions
         for (int kind = 0; kind < index.Info.Facets.Count + 2; kind++)
         {
             bool byFacet = kind < index.Info.Facets.Count;
-            Diversity diversity = byFacet
-                ? new() { Lambda = 0.5f, Facet = index.Info.Facets[kind], MostPerGroup = 1 }
-                : new() { Lambda = 0.5f, CategoryLevel = 1 + kind - index.Info.Facets.Count, MostPerGroup = 1 };
+            SearchOptions options = new()
+            {
+                Space = space,
+                DiversityLambda = 0.5f,
+                GroupLimit = byFacet
+                    ? GroupLimit.ByFacet(index.Info.Facets[kind], 1)
+                    : GroupLimit.ByCategory(1 + kind - index.Info.Facets.Count, 1),
+            };
             try
             {
-                index.Search(query, hits, new SearchOptions { Space = space, Diversity = diversity });
-                count = index.SearchExact(query, hits, new SearchOptions { Space = space, Diversity = diversity, MaxScoredVectors = 1 << 20 }).Count;
+                index.Search(query, hits, options);
+                count = index.SearchExact(query, hits, options with { MaxScoredVectors = 1 << 20 }).Count;
                 HashSet<int> ordinals = [];
                 for (int i = 0; i < count; i++)
                 {

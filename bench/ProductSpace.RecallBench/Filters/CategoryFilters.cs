@@ -11,15 +11,15 @@ internal sealed class CategoryFilters
     private const int MostFilters = 24;
 
     private readonly ProductIndex _index;
-    private readonly KeyValuePair<string, int>[] _leaves;
+    private readonly CategoryCount[] _leaves;
     private readonly int[] _leafOf;
 
     public CategoryFilters(ProductIndex index, float[][] queries)
     {
         _index = index;
-        IReadOnlyList<KeyValuePair<string, int>> all = index.GetCategories();
-        _leaves = [.. all.Where((category, i) => category.Value > 0 && category.Key.Length > 0 && (i + 1 == all.Count || !all[i + 1].Key.StartsWith(category.Key + "/", StringComparison.Ordinal)))];
-        Dictionary<string, int> numbers = _leaves.Select((leaf, number) => (leaf.Key, number)).ToDictionary();
+        IReadOnlyList<CategoryCount> all = index.GetCategories();
+        _leaves = [.. all.Where((category, i) => category.Products > 0 && category.Path.Length > 0 && (i + 1 == all.Count || !all[i + 1].Path.StartsWith(category.Path + "/", StringComparison.Ordinal)))];
+        Dictionary<string, int> numbers = _leaves.Select((leaf, number) => (leaf.Path, number)).ToDictionary();
         Neighbor[] nearest = new Neighbor[1];
         _leafOf = [.. queries.Select(query =>
         {
@@ -59,8 +59,8 @@ internal sealed class CategoryFilters
             return null;
         }
 
-        HashSet<int> kept = [.. Subset.Near([.. _leaves.Select(leaf => leaf.Value)], wanted, seed)];
-        string[] excluded = [.. _leaves.Where((_, place) => !kept.Contains(place)).Select(leaf => leaf.Key)];
+        HashSet<int> kept = [.. Subset.Near([.. _leaves.Select(leaf => leaf.Products)], wanted, seed)];
+        string[] excluded = [.. _leaves.Where((_, place) => !kept.Contains(place)).Select(leaf => leaf.Path)];
         return _index.CreateFilter(f => f.NotInCategory(excluded));
     }
 
@@ -83,18 +83,18 @@ internal sealed class CategoryFilters
     {
         int first = leaf;
         int last = leaf;
-        long total = _leaves[leaf].Value;
+        long total = _leaves[leaf].Products;
         while (total < wanted)
         {
             int before = first - 1 >= 0 && first - 1 != forbidden ? Kinship(leaf, first - 1) : -1;
             int after = last + 1 < _leaves.Length && last + 1 != forbidden ? Kinship(leaf, last + 1) : -1;
             int next = after >= before ? last + 1 : first - 1;
-            if (Math.Max(before, after) < 0 || total + _leaves[next].Value - wanted > wanted - total)
+            if (Math.Max(before, after) < 0 || total + _leaves[next].Products - wanted > wanted - total)
             {
                 break;
             }
 
-            total += _leaves[next].Value;
+            total += _leaves[next].Products;
             (first, last) = (Math.Min(first, next), Math.Max(last, next));
         }
 
@@ -103,7 +103,7 @@ internal sealed class CategoryFilters
             return null;
         }
 
-        string[] paths = [.. _leaves[first..(last + 1)].Select(category => category.Key)];
+        string[] paths = [.. _leaves[first..(last + 1)].Select(category => category.Path)];
         ProductFilter filter = _index.CreateFilter(f => f.InCategory(paths));
         return CaseMaker.IsNear(filter.Count, wanted) ? filter : null;
     }
@@ -111,8 +111,8 @@ internal sealed class CategoryFilters
     /// <summary>Parts of the path that two leaves share.</summary>
     private int Kinship(int leaf, int other)
     {
-        string[] a = _leaves[leaf].Key.Split('/');
-        string[] b = _leaves[other].Key.Split('/');
+        string[] a = _leaves[leaf].Path.Split('/');
+        string[] b = _leaves[other].Path.Split('/');
         return a.Zip(b).TakeWhile(pair => pair.First == pair.Second).Count();
     }
 }

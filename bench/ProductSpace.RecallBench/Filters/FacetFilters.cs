@@ -11,7 +11,7 @@ internal sealed class FacetFilters
 
     private readonly ProductIndex _index;
     private readonly int _seed;
-    private readonly (string Name, IReadOnlyList<KeyValuePair<string, int>> Values)[] _facets;
+    private readonly (string Name, IReadOnlyList<FacetValueCount> Values)[] _facets;
 
     public FacetFilters(ProductIndex index, int seed)
     {
@@ -28,11 +28,11 @@ internal sealed class FacetFilters
             return null;
         }
 
-        (string first, IReadOnlyList<KeyValuePair<string, int>> firstValues) = _facets[0];
-        (string second, IReadOnlyList<KeyValuePair<string, int>> secondValues) = _facets[1];
+        (string first, IReadOnlyList<FacetValueCount> firstValues) = _facets[0];
+        (string second, IReadOnlyList<FacetValueCount> secondValues) = _facets[1];
         long half = (long)Math.Sqrt((double)wanted * _index.Count);
-        string[] others = [.. Subset.Near([.. secondValues.Select(value => value.Value)], half, _seed).Select(place => secondValues[place].Key)];
-        string[] candidates = [.. firstValues.Select(value => value.Key)];
+        string[] others = [.. Subset.Near([.. secondValues.Select(value => value.Products)], half, _seed).Select(place => secondValues[place].Value)];
+        string[] candidates = [.. firstValues.Select(value => value.Value)];
         new Random(_seed).Shuffle(candidates);
         candidates = [.. candidates.Take(MostValues)];
         int[] counts = [.. candidates.Select(value => _index.CreateFilter(f => f.Facet(first, value).Facet(second, others)).Count)];
@@ -48,15 +48,15 @@ internal sealed class FacetFilters
             return null;
         }
 
-        (string name, IReadOnlyList<KeyValuePair<string, int>> values) = _facets[0];
-        int without = _index.CreateFilter(f => f.FacetNone(name, [.. values.Select(value => value.Key)])).Count;
+        (string name, IReadOnlyList<FacetValueCount> values) = _facets[0];
+        int without = _index.CreateFilter(f => f.FacetNone(name, [.. values.Select(value => value.Value)])).Count;
         if (without > wanted)
         {
             return null;
         }
 
-        HashSet<int> kept = [.. Subset.Near([.. values.Select(value => value.Value)], wanted - without, _seed)];
-        string[] excluded = [.. values.Where((_, place) => !kept.Contains(place)).Select(value => value.Key)];
+        HashSet<int> kept = [.. Subset.Near([.. values.Select(value => value.Products)], wanted - without, _seed)];
+        string[] excluded = [.. values.Where((_, place) => !kept.Contains(place)).Select(value => value.Value)];
         ProductFilter filter = _index.CreateFilter(f => f.FacetNone(name, excluded));
         return CaseMaker.IsNear(filter.Count, wanted) ? filter : null;
     }

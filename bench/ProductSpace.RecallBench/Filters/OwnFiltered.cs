@@ -22,7 +22,7 @@ internal sealed class OwnFiltered(ProductIndex index, int[] rowOf, Asking asking
         while (clock.HasTime())
         {
             int query = clock.Asked;
-            options.Filter = asked.FilterOf(query);
+            options = options with { Filter = asked.FilterOf(query) };
             Span<Neighbor> places = hits.AsSpan(query * k, k);
             long start = PassTimer.Start();
             results[query] = asking == Asking.Exact ? index.SearchExact(asked.Queries[query], places, options) : index.Search(asked.Queries[query], places, options);

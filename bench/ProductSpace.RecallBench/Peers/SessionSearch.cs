@@ -33,7 +33,7 @@ internal sealed class SessionSearch : ISearchMethod
         Parallel.For(0, sessions.Length, q =>
         {
             Neighbor[] truth = new Neighbor[k];
-            _wanted[q] = index.SearchSessionExact(sessions[q], truth).Count;
+            _wanted[q] = index.SearchSessionExact(sessions[q], truth, new SearchOptions { Space = Space.Similar }).Count;
             _kth[q] = _wanted[q] == 0 ? 0 : truth[_wanted[q] - 1].Similarity;
         });
     }
@@ -50,7 +50,7 @@ internal sealed class SessionSearch : ISearchMethod
 
     public Sample Measure(int setting, bool count)
     {
-        SearchOptions options = new() { TargetRecall = setting / 1000f, Unseeded = _unseeded };
+        SearchOptions options = new() { Space = Space.Similar, TargetRecall = setting / 1000f, SeedFromViewed = !_unseeded };
         long scored = 0;
         int scans = 0;
         int byCells = 0;

@@ -8,15 +8,15 @@ namespace ProductSpace.Cli.Arguments;
 /// </summary>
 internal sealed class AnswerArguments
 {
-    private const int MostPages = 1_000;
-    private const int MostLevels = 16;
+    private const int MaxPages = 1_000;
+    private const int MaxLevel = 16;
 
     private readonly Option<float?> _lambda = new("--lambda")
     {
         Description =
             "Below 1 for diverse results: weight of the similarity to the query against that to earlier results.",
     };
-    private readonly Option<int?> _mostPerGroup = new("--most-per-group")
+    private readonly Option<int?> _maxPerGroup = new("--max-per-group")
     {
         Description = "Maximum number of results of one group; name the groups with --group-facet or --group-level.",
     };
@@ -28,6 +28,10 @@ internal sealed class AnswerArguments
     {
         Description = "Group by the categories of this level; 1 is the top.",
     };
+    private readonly Option<float?> _minSimilarity = new("--min-similarity")
+    {
+        Description = "Lowest similarity of a result, from -1 to 1; there may then be fewer than -k.",
+    };
     private readonly Option<float?> _foldAt = new("--fold-at")
     {
         Description =
@@ -38,7 +42,7 @@ internal sealed class AnswerArguments
     {
         Description = "Number of pages of -k results; each continues where the one before stopped.",
     };
-    private readonly Option<long?> _mostScored = new("--most-scored")
+    private readonly Option<long?> _maxScored = new("--max-scored")
     {
         Description =
             "Number of scored vectors after which the search, or each page, ends with the best results so far.",
@@ -50,7 +54,10 @@ internal sealed class AnswerArguments
 
     public void AddTo(Command verb)
     {
-        Option[] options = [_lambda, _mostPerGroup, _groupFacet, _groupLevel, _foldAt, _pages, _mostScored, _timeLimit];
+        Option[] options =
+        [
+            _lambda, _maxPerGroup, _groupFacet, _groupLevel, _minSimilarity, _foldAt, _pages, _maxScored, _timeLimit,
+        ];
         foreach (Option option in options)
         {
             verb.Options.Add(option);
@@ -61,43 +68,47 @@ internal sealed class AnswerArguments
     public AnswerShape Read(ParseResult parsed)
     {
         float? lambda = parsed.GetValue(_lambda);
+        float? minSimilarity = parsed.GetValue(_minSimilarity);
         float? foldAt = parsed.GetValue(_foldAt);
         int? pages = parsed.GetValue(_pages);
-        long? mostScored = parsed.GetValue(_mostScored);
+        long? maxScored = parsed.GetValue(_maxScored);
         double? timeLimit = parsed.GetValue(_timeLimit);
         Require(lambda is null or (> 0 and <= 1), "--lambda must be above 0 and at most 1");
+        Require(minSimilarity is null or (>= -1 and <= 1), "--min-similarity must be from -1 to 1");
         Require(foldAt is null or (> 0 and <= 1), "--fold-at must be above 0 and at most 1");
-        Require(pages is null or (>= 1 and <= MostPages), $"--pages must be from 1 to {MostPages}");
-        Require(mostScored is null or >= 1, "--most-scored must be at least 1");
+        Require(pages is null or (>= 1 and <= MaxPages), $"--pages must be from 1 to {MaxPages}");
+        Require(maxScored is null or >= 1, "--max-scored must be at least 1");
         Require(
             timeLimit is null or (> 0 and <= 3.6e6),
             "--time-limit-milliseconds must be above 0 and at most 3600000");
-        (int Count, string? Facet, int Level) groups = Groups(parsed);
         AnswerShape shape = new(
             lambda ?? 1,
-            groups,
+            ReadGroupLimit(parsed),
+            minSimilarity,
             foldAt ?? 0,
             pages,
-            mostScored ?? 0,
+            maxScored ?? 0,
             TimeSpan.FromMilliseconds(timeLimit ?? 0));
         Require(
             !shape.IsDiverse || (foldAt is null && pages is null),
-            "--lambda and --most-per-group choose among the candidates of one search; omit --fold-at and --pages");
+            "--lambda and --max-per-group choose among the candidates of one search; omit --fold-at and --pages");
         return shape;
     }
 
-    private (int Count, string? Facet, int Level) Groups(ParseResult parsed)
+    private GroupLimit ReadGroupLimit(ParseResult parsed)
     {
-        int? most = parsed.GetValue(_mostPerGroup);
+        int? max = parsed.GetValue(_maxPerGroup);
         string? facet = parsed.GetValue(_groupFacet);
         int? level = parsed.GetValue(_groupLevel);
-        Require(most is null or >= 1, "--most-per-group must be at least 1");
-        Require(level is null or (>= 1 and <= MostLevels), $"--group-level must be from 1 (the top) to {MostLevels}");
+        Require(max is null or >= 1, "--max-per-group must be at least 1");
+        Require(level is null or (>= 1 and <= MaxLevel), $"--group-level must be from 1 (the top) to {MaxLevel}");
         Require(facet is null || level is null, "--group-facet and --group-level exclude each other");
         Require(
-            (facet is null && level is null) == most is null,
-            "--most-per-group needs --group-facet or --group-level, and they need it");
-        return (most ?? 0, facet, level ?? 0);
+            (facet is null && level is null) == max is null,
+            "--max-per-group needs --group-facet or --group-level, and they need it");
+        return max is null ? default
+            : facet is null ? GroupLimit.ByCategory(level!.Value, max.Value)
+            : GroupLimit.ByFacet(facet, max.Value);
     }
 
     private static void Require(bool holds, string message)

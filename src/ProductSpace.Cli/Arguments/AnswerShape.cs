@@ -2,20 +2,22 @@ namespace ProductSpace.Cli.Arguments;
 
 /// <summary>The form and the cost of an answer, as <see cref="AnswerArguments"/> read them.</summary>
 /// <param name="Lambda">Weight of the similarity to the query; 1 for no diversity.</param>
-/// <param name="Groups">Limit for each group; count 0 for none.</param>
+/// <param name="GroupLimit">Limit for each group; the default value for none.</param>
+/// <param name="MinSimilarity">Lowest similarity of a result; null for none.</param>
 /// <param name="FoldAt">Similarity at which duplicates are folded; 0 for never.</param>
 /// <param name="Pages">Number of pages; null for one plain answer.</param>
 /// <param name="MaxScoredVectors">Number of scored vectors that ends the search; 0 for no limit.</param>
 /// <param name="TimeLimit">Time that ends the search; zero for no limit.</param>
 internal sealed record AnswerShape(
     float Lambda,
-    (int Count, string? Facet, int Level) Groups,
+    GroupLimit GroupLimit,
+    float? MinSimilarity,
     float FoldAt,
     int? Pages,
     long MaxScoredVectors,
     TimeSpan TimeLimit)
 {
-    public bool IsDiverse => Lambda < 1 || Groups.Count > 0;
+    public bool IsDiverse => Lambda < 1 || GroupLimit.Max > 0;
 
     public bool IsPlain => !IsDiverse && FoldAt == 0 && Pages is null;
 
@@ -23,7 +25,8 @@ internal sealed record AnswerShape(
         options with
         {
             DiversityLambda = Lambda,
-            MostPerGroup = Groups,
+            GroupLimit = GroupLimit,
+            MinSimilarity = MinSimilarity,
             MaxScoredVectors = MaxScoredVectors,
             TimeLimit = TimeLimit,
         };

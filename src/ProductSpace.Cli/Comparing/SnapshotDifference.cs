@@ -107,7 +107,8 @@ internal sealed record SnapshotDifference
     private static HashSet<string> Neighbors(ProductIndex index, string id)
     {
         Span<Neighbor> hits = stackalloc Neighbor[K];
-        SearchResult result = index.SearchSession([id], hits, new SearchOptions { TargetRecall = TargetRecall });
+        SearchResult result = index.SearchSession(
+            [id], hits, new SearchOptions { Space = Space.Similar, TargetRecall = TargetRecall });
         HashSet<string> ids = [];
         foreach (Neighbor hit in hits[..result.Count])
         {

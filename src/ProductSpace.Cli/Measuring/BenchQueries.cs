@@ -124,7 +124,11 @@ internal sealed class BenchQueries
             "seeded",
             [],
             sessions,
-            Truth(sessions.Length, k, (i, hits) => index.SearchSessionExact(sessions[i], hits), cancellationToken));
+            Truth(
+                sessions.Length,
+                k,
+                (i, hits) => index.SearchSessionExact(sessions[i], hits, new SearchOptions { Space = Space.Similar }),
+                cancellationToken));
 
     private static float[][] Truth(
         int count,

@@ -119,7 +119,7 @@ internal static class BenchVerb
                     index,
                     set,
                     k,
-                    new SearchOptions { TargetRecall = target },
+                    new SearchOptions { Space = Space.Similar, TargetRecall = target },
                     cancellationToken);
                 if (rows.Count > 0 && rows[^1].Queries == set.Name && rows[^1].Cells == row.Cells)
                 {
@@ -136,7 +136,8 @@ internal static class BenchVerb
 
             for (int ef = k; hasGraph && ef <= LargestEf; ef = (int)Math.Ceiling(ef * Step))
             {
-                BenchRow row = Measurement.Run(index, set, k, new SearchOptions { EfSearch = ef }, cancellationToken);
+                SearchOptions options = new() { Space = Space.Similar, EfSearch = ef };
+                BenchRow row = Measurement.Run(index, set, k, options, cancellationToken);
                 rows.Add(row.Strategy == "scan" ? row : row with { Ef = ef });
                 if (row.Recall >= EnoughRecall || row.Strategy == "scan")
                 {
@@ -150,7 +151,7 @@ internal static class BenchVerb
                     index,
                     set,
                     k,
-                    new SearchOptions { TargetRecall = (float)target },
+                    new SearchOptions { Space = Space.Similar, TargetRecall = (float)target },
                     cancellationToken);
                 targets.Add(
                     new BenchTarget(

@@ -30,14 +30,14 @@ internal static class DemoShoppers
                 }
             }
 
-            Answer(index, viewed, default, "similar products", output);
+            Answer(index, viewed, new SearchOptions { Space = Space.Similar }, "similar products", output);
             string category = index.GetCategory(last);
             string department = category.Split('/')[0];
             ProductFilter filter = index.CreateFilter(f => f.InCategory(category).InStock());
             Answer(
                 index,
                 viewed,
-                new SearchOptions { Filter = filter },
+                new SearchOptions { Space = Space.Similar, Filter = filter },
                 $"only {category}, in stock ({filter.Count:N0} products)",
                 output);
             if (index.HasNext)

@@ -40,7 +40,7 @@ internal static class InfoVerb
                     .ToArray();
                 FacetLine[] facets = [.. index.Info.Facets.Select(name => LineOf(index, name))];
                 ValueLine[] values = parsed.GetValue(facet) is string name
-                    ? [.. index.GetFacetValues(name).Select(value => new ValueLine(value.Key, value.Value))]
+                    ? [.. index.GetFacetValues(name).Select(value => new ValueLine(value.Value, value.Products))]
                     : [];
                 var calibration = Calibrations(index);
                 var cellCalibration = CellCalibrations(index);

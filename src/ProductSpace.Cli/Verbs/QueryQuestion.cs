@@ -23,7 +23,7 @@ internal sealed record QueryQuestion(
 
         if (Exact)
         {
-            options.TargetRecall = 1;
+            options = options with { TargetRecall = 1 };
         }
 
         using ResultCursor cursor = Vector is null
@@ -43,7 +43,7 @@ internal sealed record QueryQuestion(
     {
         if (Shape.FoldAt > 0)
         {
-            options.TargetRecall = Exact ? 1 : options.TargetRecall;
+            options = options with { TargetRecall = Exact ? 1 : options.TargetRecall };
             return Vector is null
                 ? Index.SearchSessionFolded(Viewed, hits, Shape.FoldAt, options)
                 : Index.SearchFolded(Vector, hits, Shape.FoldAt, options);

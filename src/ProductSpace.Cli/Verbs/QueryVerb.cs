@@ -19,10 +19,11 @@ internal static class QueryVerb
         Option<string?> session = new("--session") { Description = "Viewed product ids, oldest first: ID,ID,..." };
         Option<string?> vector = new("--vector") { Description = "File of one row, in any format that build reads." };
         Option<int> k = new("-k", "--k") { Description = "Number of results.", DefaultValueFactory = _ => 10 };
-        Option<string> space = new("--space")
+        Option<string?> space = new("--space")
         {
-            Description = "Space to search: similar or next.",
-            DefaultValueFactory = _ => "similar",
+            Description =
+                "Space to search: similar or next. By default next for --session where the snapshot has it, else "
+                + "similar.",
         };
         space.AcceptOnlyFromAmong("similar", "next");
         FilterArguments filter = new();
@@ -97,7 +98,7 @@ internal static class QueryVerb
                 if (parsed.GetValue(explain) && !shape.IsPlain)
                 {
                     throw new UsageException(
-                        "--explain shows one plain search; omit --lambda, --most-per-group, --fold-at and --pages");
+                        "--explain shows one plain search; omit --lambda, --max-per-group, --fold-at and --pages");
                 }
 
                 Func<ProductIndex, ProductFilter>? makeFilter = filter.Read(parsed);
@@ -114,7 +115,12 @@ internal static class QueryVerb
 
                 SearchOptions options = new()
                 {
-                    Space = parsed.GetValue(space) == "next" ? Space.Next : Space.Similar,
+                    Space = parsed.GetValue(space) switch
+                    {
+                        "next" => Space.Next,
+                        "similar" => Space.Similar,
+                        _ => given[1] is null ? Space.Similar : null,
+                    },
                     EfSearch = parsed.GetValue(ef) ?? 0,
                     TargetRecall = parsed.GetValue(target) ?? 0,
                     Filter = makeFilter?.Invoke(index),
@@ -140,7 +146,7 @@ internal static class QueryVerb
                         ? Calibration.KindOf(viewed.Length - unknown.Length)
                         : QueryKind.Vector;
                     (List<ExplainedStrategy> strategies, string why) = index.Explain(
-                        options.Space,
+                        index.SpaceOf(options, isSession: question.Vector is null),
                         kind,
                         parsed.GetValue(k),
                         options.TargetRecall,

@@ -14,34 +14,12 @@ internal sealed class Variant(VariantOptions options, int follower)
         || options.Decay is not null
         || options.DiversityLambda is not null;
 
-    public SearchOptions Apply(in SearchOptions asked)
+    public SearchOptions Apply(in SearchOptions asked) => asked with
     {
-        SearchOptions changed = asked;
-        if (options.Space is Space space)
-        {
-            changed = changed with { Space = space };
-        }
-
-        if (options.TargetRecall is float recall)
-        {
-            changed = changed with { TargetRecall = recall };
-        }
-
-        if (options.EfSearch is int efSearch)
-        {
-            changed = changed with { EfSearch = efSearch };
-        }
-
-        if (options.Decay is float decay)
-        {
-            changed = changed with { Decay = decay };
-        }
-
-        if (options.DiversityLambda is float lambda)
-        {
-            changed = changed with { DiversityLambda = lambda };
-        }
-
-        return changed;
-    }
+        Space = asked.Space ?? options.Space,
+        TargetRecall = options.TargetRecall ?? asked.TargetRecall,
+        EfSearch = options.EfSearch ?? asked.EfSearch,
+        Decay = options.Decay ?? asked.Decay,
+        DiversityLambda = options.DiversityLambda ?? asked.DiversityLambda,
+    };
 }

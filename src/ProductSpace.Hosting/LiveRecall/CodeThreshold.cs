@@ -24,7 +24,8 @@ internal sealed class CodeThreshold
 
     public static CodeThreshold Of(ProductIndex index, RecallSample sample)
     {
-        SpaceView space = index.ViewOf(sample.Options.Space);
+        Space asked = index.SpaceOf(sample.Options, sample.Request.IsSession);
+        SpaceView space = index.ViewOf(asked);
         index.Enter();
         SearchContext context = ScratchPool<SearchContext>.Rent(index.Count);
         try
@@ -35,12 +36,12 @@ internal sealed class CodeThreshold
             }
             else
             {
-                QueryPreparation.FromVector(space, sample.Request.Vector, sample.Options, context);
+                QueryPreparation.FromVector(index.Snapshot, space, sample.Request.Vector, sample.Options, context);
             }
 
             int depth = WorkModel.RerankDepth(sample.Wanted) + context.Hits.Excluded.Count;
             sbyte[] query = [.. context.Query.Codes];
-            SpaceFilter? filter = sample.Options.Filter?.In(sample.Options.Space);
+            SpaceFilter? filter = sample.Options.Filter?.In(asked);
             return new CodeThreshold(space, query, MinDotOf(space, query, filter, depth));
         }
         finally

@@ -19,6 +19,7 @@ internal sealed class RecallSample
     private readonly int[] _ordinals = new int[MaxViews];
     private readonly float[] _weights = new float[MaxViews];
     private readonly int[] _excluded = new int[MaxExcluded];
+    private readonly string[] _excludedIds = new string[MaxExcluded];
     private int _views;
     private bool _isSession;
     private bool _byIds;
@@ -58,6 +59,7 @@ internal sealed class RecallSample
         if (_views > (request.IsSession ? MaxViews : _vector.Length)
             || hits.Length > MaxHits
             || options.Exclude.Length > MaxExcluded
+            || options.ExcludeIds.Length > MaxExcluded
             || options.Weights.Length > MaxViews)
         {
             return false;
@@ -67,6 +69,7 @@ internal sealed class RecallSample
         request.Ids.CopyTo(_ids);
         request.Ordinals.CopyTo(_ordinals);
         options.Exclude.Span.CopyTo(_excluded);
+        options.ExcludeIds.Span.CopyTo(_excludedIds);
         options.Weights.Span.CopyTo(_weights);
         hits[..result.Count].CopyTo(Hits);
         _isSession = request.IsSession;
@@ -79,6 +82,7 @@ internal sealed class RecallSample
         Options = options with
         {
             Exclude = _excluded.AsMemory(0, options.Exclude.Length),
+            ExcludeIds = _excludedIds.AsMemory(0, options.ExcludeIds.Length),
             Weights = _weights.AsMemory(0, options.Weights.Length),
             MaxScoredVectors = 0,
             TimeLimit = default,
@@ -94,5 +98,6 @@ internal sealed class RecallSample
         Variant = null;
         Options = default;
         Array.Clear(_ids);
+        Array.Clear(_excludedIds);
     }
 }

@@ -99,7 +99,7 @@ internal sealed class ShopSampler : IDisposable
         in SearchOptions options,
         in SearchResult result)
     {
-        if (options.DiversityLambda != 1 || options.MostPerGroup.Count > 0)
+        if (options.DiversityLambda != 1 || options.GroupLimit.Max > 0)
         {
             Drop(variant, "diverse");
             return;

@@ -29,9 +29,9 @@ internal sealed class SnapshotBuild(
     private readonly ParallelContext _context = new(
         options.Threads == 0 ? Environment.ProcessorCount : options.Threads, cancellationToken);
 
-    public BuildReport Run(string path)
+    public BuildReport Run(ISnapshotTarget target)
     {
-        using SnapshotWriter writer = new(path);
+        SnapshotWriter writer = new(target);
         using Catalog catalog = new(input.Count, payloadColumns, facets);
         Report("reading the catalogue", 0, 1);
         catalog.Read(catalogRows, input.Table, cancellationToken);
@@ -64,7 +64,7 @@ internal sealed class SnapshotBuild(
         return new BuildReport
         {
             CalibrationSessions = shop?.Count ?? 0,
-            Path = path,
+            Path = target.Name,
             FileBytes = writer.Header.FileLength,
             Products = input.Count,
             Dimension = dimension,
@@ -157,7 +157,7 @@ internal sealed class SnapshotBuild(
     {
         List<CalibrationRow[]> tables = [];
         List<CellCalibrationRow[]> cellTables = [];
-        using (IByteOwner written = writer.MapWritten())
+        using (IByteOwner written = writer.OpenWritten())
         {
             SnapshotSections sections = writer.ReadWritten(written);
             SpaceView similar = SnapshotViews.OpenSpace(sections, writer.Header, 0);

@@ -8,6 +8,9 @@ namespace ProductSpace.Memory;
 /// </summary>
 internal sealed class CopiedBytes : IByteOwner
 {
+    /// <summary>Name of bytes that never were a file.</summary>
+    public const string NameOfMemory = "memory";
+
     private readonly AlignedBuffer<byte> _buffer;
 
     public CopiedBytes(string name, ReadOnlySpan<byte> bytes)

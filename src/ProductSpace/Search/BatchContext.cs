@@ -1,4 +1,7 @@
 using System.Runtime.CompilerServices;
+using ProductSpace.Delta;
+using ProductSpace.Memory;
+using ProductSpace.Snapshot;
 
 namespace ProductSpace.Search;
 
@@ -11,12 +14,37 @@ internal sealed class BatchContext
     public const int MaxTogether = 16;
 
     private readonly SearchContext?[] _contexts = new SearchContext?[MaxTogether];
+    private int[] _excluded = [];
 
     /// <summary>A context, made when it is needed first.</summary>
     public SearchContext this[int number]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => _contexts[number] ??= new SearchContext();
+    }
+
+    /// <summary>Returns the ordinals of all products that the options exclude, by ordinals or by ids.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public ReadOnlySpan<int> Resolve(ProductColumns columns, DeltaView delta, in SearchOptions options)
+    {
+        ReadOnlySpan<int> ordinals = options.Exclude.Span;
+        if (options.ExcludeIds.IsEmpty)
+        {
+            return ordinals;
+        }
+
+        ScratchArray.EnsureCapacity(ref _excluded, ordinals.Length + options.ExcludeIds.Length);
+        ordinals.CopyTo(_excluded);
+        int count = ordinals.Length;
+        foreach (string? id in options.ExcludeIds.Span)
+        {
+            if (id is not null && ProductLookup.TryFind(columns, delta, id, out int ordinal))
+            {
+                _excluded[count++] = ordinal;
+            }
+        }
+
+        return _excluded.AsSpan(0, count);
     }
 
     /// <summary>Lets go of what belongs to the caller and to the index.</summary>

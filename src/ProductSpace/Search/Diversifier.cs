@@ -36,10 +36,10 @@ internal sealed class Diversifier
     public double Similarity(int place) => _takenSimilarities[place];
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Choose(SpaceView space, DeltaView delta, HitCollector hits, in DiversityPlan plan, int k)
+    public void Choose(SpaceView space, DeltaView delta, HitCollector hits, in DiversityPlan plan, int k, float min)
     {
         GroupLimitedTopK limited = hits.Limited;
-        Prepare(hits.Top, limited, space.Model.Dimension, k);
+        Prepare(hits.Top, limited, space.Model.Dimension, k, min);
         double lambda = 1 - plan.Penalty;
         while (Count < k && _candidates > 0)
         {
@@ -62,16 +62,16 @@ internal sealed class Diversifier
         }
     }
 
-    /// <summary>The products of both lists, each once.</summary>
+    /// <summary>Offers the products of both lists, each once, down to a similarity.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Prepare(TopK top, GroupLimitedTopK limited, int dimension, int k)
+    private void Prepare(TopK top, GroupLimitedTopK limited, int dimension, int k, float min)
     {
         int limitedCount = limited.IsOn ? limited.Count : 0;
         Ensure(top.Count + limitedCount, k, dimension);
         Count = 0;
         _candidates = 0;
         int other = 0;
-        for (int place = 0; place < top.Count; place++)
+        for (int place = 0; place < top.Count && (float)top.Similarity(place) >= min; place++)
         {
             // Both lists have one order: what is in both is met at once.
             for (; other < limitedCount && Precedes(limited, other, top, place); other++)
@@ -83,7 +83,7 @@ internal sealed class Diversifier
             Offer(top.Ordinal(place), top.Similarity(place), limited.IsOn ? limited.GroupOf(top.Ordinal(place)) : -1);
         }
 
-        for (; other < limitedCount; other++)
+        for (; other < limitedCount && (float)limited.Similarity(other) >= min; other++)
         {
             Offer(limited.Ordinal(other), limited.Similarity(other), limited.Group(other));
         }

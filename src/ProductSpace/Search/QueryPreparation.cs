@@ -14,7 +14,11 @@ internal static class QueryPreparation
     /// <exception cref="ArgumentException">the vector has no direction.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FromVector(
-        SpaceView space, ReadOnlySpan<float> vector, in SearchOptions options, SearchContext context)
+        OpenSnapshot snapshot,
+        SpaceView space,
+        ReadOnlySpan<float> vector,
+        in SearchOptions options,
+        SearchContext context)
     {
         if (!SessionVector.FromVector(space.Model, vector, context))
         {
@@ -23,8 +27,7 @@ internal static class QueryPreparation
                 nameof(vector));
         }
 
-        context.Hits.Excluded.Clear();
-        context.Exclude(options.Exclude.Span);
+        Exclude(snapshot.Columns, options, context);
     }
 
     /// <summary>
@@ -56,14 +59,27 @@ internal static class QueryPreparation
                 nameof(options));
         }
 
-        context.Hits.Excluded.Clear();
-        context.Exclude(options.Exclude.Span);
+        Exclude(snapshot.Columns, options, context);
         if (!options.IncludeViewed)
         {
             context.Hits.Excluded.Add(viewed);
         }
 
-        return (known, options.Unseeded ? 0 : ToSeeds(snapshot.Count, space, viewed));
+        return (known, options.SeedFromViewed ? ToSeeds(snapshot.Count, space, viewed) : 0);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Exclude(ProductColumns columns, in SearchOptions options, SearchContext context)
+    {
+        context.Hits.Excluded.Clear();
+        context.Exclude(options.Exclude.Span);
+        foreach (string? id in options.ExcludeIds.Span)
+        {
+            if (id is not null && ProductLookup.TryFind(columns, context.Delta, id, out int ordinal))
+            {
+                context.Hits.Excluded.Add(new ReadOnlySpan<int>(in ordinal));
+            }
+        }
     }
 
     /// <summary>

@@ -101,9 +101,9 @@ internal sealed class SearchContext
     public int Oversample(int places) =>
         Oversampling > 1 ? (int)Math.Min(int.MaxValue / 4, places * Oversampling) : places;
 
-    /// <summary>Writes the answer, best first; returns how many.</summary>
+    /// <summary>Writes the answer, best first, down to a similarity; returns how many.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public int Write(Span<Neighbor> neighbors)
+    public int Write(Span<Neighbor> neighbors, float min)
     {
         TopK top = Hits.Top;
         GroupLimitedTopK limited = Hits.Limited;
@@ -111,9 +111,15 @@ internal sealed class SearchContext
         int count = chosen ? Choice.Count : limited.IsOn ? limited.Count : top.Count;
         for (int i = 0; i < count; i++)
         {
-            neighbors[i] = chosen ? new Neighbor(Choice.Ordinal(i), (float)Choice.Similarity(i))
+            Neighbor next = chosen ? new Neighbor(Choice.Ordinal(i), (float)Choice.Similarity(i))
                 : limited.IsOn ? new Neighbor(limited.Ordinal(i), (float)limited.Similarity(i))
                 : new Neighbor(top.Ordinal(i), (float)top.Similarity(i));
+            if (next.Similarity < min)
+            {
+                return i;
+            }
+
+            neighbors[i] = next;
         }
 
         return count;

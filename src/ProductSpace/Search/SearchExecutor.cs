@@ -122,15 +122,16 @@ internal static class SearchExecutor
             scored += DeltaScan.Merge(request.Space, context);
         }
 
+        float min = request.MinSimilarity ?? float.NegativeInfinity;
         if (context.Diversity.Penalty > 0)
         {
-            context.Choice.Choose(request.Space, context.Delta, context.Hits, context.Diversity, context.Wanted);
+            context.Choice.Choose(request.Space, context.Delta, context.Hits, context.Diversity, context.Wanted, min);
         }
 
         SearchStrategy strategy = plan.Describe(last, work.HandedOver);
         return new SearchResult
         {
-            Count = context.Write(neighbors),
+            Count = context.Write(neighbors, min),
             Strategy = strategy,
             Scored = scored,
             CellsScanned = work.Cells,

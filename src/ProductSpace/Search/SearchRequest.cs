@@ -28,6 +28,9 @@ internal readonly record struct SearchRequest(
     /// <summary>Products that the caller excludes, the viewed ones not counted.</summary>
     public int Listed { get; init; }
 
+    /// <summary>Lowest similarity of a result; null for any.</summary>
+    public float? MinSimilarity { get; init; }
+
     public DiversityPlan Diversity { get; init; }
 
     public SearchLimits Limits { get; init; }

@@ -6,17 +6,12 @@ using ProductSpace.Memory;
 namespace ProductSpace.Storage;
 
 /// <summary>
-/// Writes a snapshot section by section to a temporary file beside the target, and gives it its final name once
-/// everything is on the device and its checksums have been read back; see <see cref="FilePublication"/>. Numbers are
-/// written as they are in memory, so the writer refuses big-endian machines.
+/// Writes a snapshot section by section to a target, which takes it in one step once its checksums have been read back.
+/// Numbers are written as they are in memory, so the writer refuses big-endian machines.
 /// </summary>
-internal sealed class SnapshotWriter : IDisposable
+internal sealed class SnapshotWriter
 {
-    /// <summary>A build that has just begun may not hold its file yet.</summary>
-    private static readonly TimeSpan s_minAge = TimeSpan.FromMinutes(1);
-
-    private readonly IFileOperations _files;
-    private readonly FilePublication _publication;
+    private readonly ISnapshotTarget _target;
     private readonly byte[] _table = new byte[SnapshotLayout.TableBytes];
     private readonly XxHash3 _hash = new();
     private int _sections;
@@ -24,19 +19,16 @@ internal sealed class SnapshotWriter : IDisposable
     private long _length;
     private long _position = SnapshotLayout.FirstSection;
 
-    public SnapshotWriter(string target, IFileOperations? files = null)
+    /// <param name="target">Place to write to; the caller disposes it.</param>
+    public SnapshotWriter(ISnapshotTarget target)
     {
         if (!BitConverter.IsLittleEndian)
         {
             throw new PlatformNotSupportedException("snapshots are written on little-endian machines only");
         }
 
-        _files = files ?? SystemFiles.Instance;
-        FilePublication.Sweep(target, s_minAge, _files);
-        _publication = new FilePublication(target, _files);
+        _target = target;
     }
-
-    public string TemporaryPath => _publication.TemporaryPath;
 
     public SnapshotHeader Header { get; } = new();
 
@@ -95,14 +87,14 @@ internal sealed class SnapshotWriter : IDisposable
         Pad();
     }
 
-    /// <summary>Maps what has been written so far, for calibration. Views are valid as long as the map.</summary>
-    public IByteOwner MapWritten() => _files.OpenRead(TemporaryPath);
+    /// <summary>Opens what has been written so far, for calibration. Views are valid as long as the owner.</summary>
+    public IByteOwner OpenWritten() => _target.OpenWritten();
 
-    /// <summary>Reads the sections written so far over their map.</summary>
+    /// <summary>Reads the sections written so far.</summary>
     public SnapshotSections ReadWritten(IByteOwner written) =>
-        new(TemporaryPath, written.Bytes, written.Length, _table, _sections);
+        new(written.Path, written.Bytes, written.Length, _table, _sections);
 
-    /// <summary>Writes table and header, and publishes the file.</summary>
+    /// <summary>Writes table and header, and completes the target.</summary>
     public void Publish()
     {
         Header.SectionCount = _sections;
@@ -118,17 +110,15 @@ internal sealed class SnapshotWriter : IDisposable
         BinaryPrimitives.WriteUInt64LittleEndian(
             header.AsSpan(SnapshotLayout.HeaderHash),
             XxHash3.HashToUInt64(header.AsSpan(0, SnapshotLayout.HeaderHash)));
-        _publication.File.Write(_table, SnapshotLayout.TableOffset);
-        _publication.File.Write(header, 0);
-        _publication.Complete(ReadBack);
+        _target.Write(_table, SnapshotLayout.TableOffset);
+        _target.Write(header, 0);
+        _target.Complete(ReadBack);
     }
 
-    public void Dispose() => _publication.Dispose();
-
-    private void ReadBack(string path)
+    private void ReadBack()
     {
-        using IByteOwner written = _files.OpenRead(path);
-        (SnapshotHeader header, SnapshotSections sections) = SnapshotFile.ReadHead(path, written.Bytes);
+        using IByteOwner written = _target.OpenWritten();
+        (SnapshotHeader header, SnapshotSections sections) = SnapshotFile.ReadHead(written.Path, written.Bytes);
         SnapshotChecksums.Verify(sections, progress: null, CancellationToken.None);
         if (header.ContentHash != Header.ContentHash)
         {
@@ -148,7 +138,7 @@ internal sealed class SnapshotWriter : IDisposable
 
     private void Put(ReadOnlySpan<byte> bytes)
     {
-        _publication.File.Write(bytes, _position);
+        _target.Write(bytes, _position);
         _position += bytes.Length;
     }
 }

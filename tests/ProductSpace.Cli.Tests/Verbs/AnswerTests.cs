@@ -10,7 +10,7 @@ public sealed partial class AnswerTests(FacetShopFixture shop) : IClassFixture<F
     public void Query_LambdaAndGroups_AsWritten()
     {
         JsonElement plain = Ask("-k", "4", "--exact");
-        (int code, string text, string error) = Cli.Run("query", shop.Snapshot, "--product", "p0000012", "-k", "4", "--exact", "--json", "--lambda", "0.5", "--most-per-group", "1", "--group-facet", "brand");
+        (int code, string text, string error) = Cli.Run("query", shop.Snapshot, "--product", "p0000012", "-k", "4", "--exact", "--json", "--lambda", "0.5", "--max-per-group", "1", "--group-facet", "brand");
         Assert.True(code == 0, error);
         Snap.Match(Microseconds().Replace(text, "\"microseconds\": 0"), "Query_Diversity");
         JsonElement diverse = JsonDocument.Parse(text).RootElement;
@@ -21,7 +21,7 @@ public sealed partial class AnswerTests(FacetShopFixture shop) : IClassFixture<F
     [Fact]
     public void Query_GroupLevel_CapsCategories()
     {
-        JsonElement answer = Ask("-k", "50", "--most-per-group", "2", "--group-level", "1");
+        JsonElement answer = Ask("-k", "50", "--max-per-group", "2", "--group-level", "1");
         string[] tops = [.. answer.GetProperty("results").EnumerateArray().Select(hit => hit.GetProperty("category").GetString()!.Split('/')[0])];
         Assert.InRange(tops.Length, 2, 50);
         Assert.All(tops.Where(top => top.Length > 0).GroupBy(top => top), group => Assert.InRange(group.Count(), 1, 2));
@@ -70,10 +70,10 @@ public sealed partial class AnswerTests(FacetShopFixture shop) : IClassFixture<F
     [Fact]
     public void Query_Budget_SaysTruncated()
     {
-        Assert.True(Ask("--exact", "--most-scored", "1").GetProperty("truncated").GetBoolean());
+        Assert.True(Ask("--exact", "--max-scored", "1").GetProperty("truncated").GetBoolean());
         Assert.False(Ask("--exact", "--time-limit-milliseconds", "3600000").GetProperty("truncated").GetBoolean());
-        Assert.True(Ask("--exact", "--pages", "1", "--most-scored", "1").GetProperty("pages")[0].GetProperty("truncated").GetBoolean());
-        (int code, string text, _) = Cli.Run("query", shop.Snapshot, "--product", "p0000012", "--exact", "--most-scored", "1");
+        Assert.True(Ask("--exact", "--pages", "1", "--max-scored", "1").GetProperty("pages")[0].GetProperty("truncated").GetBoolean());
+        (int code, string text, _) = Cli.Run("query", shop.Snapshot, "--product", "p0000012", "--exact", "--max-scored", "1");
         Assert.Equal(0, code);
         Assert.Contains(", truncated: the best of what the budget allowed", text, StringComparison.Ordinal);
     }
@@ -81,19 +81,19 @@ public sealed partial class AnswerTests(FacetShopFixture shop) : IClassFixture<F
     [Theory]
     [InlineData(2, "--lambda must be above 0", "--lambda", "0")]
     [InlineData(2, "--lambda must be above 0", "--lambda", "1.5")]
-    [InlineData(2, "--most-per-group goes with", "--most-per-group", "2")]
-    [InlineData(2, "--most-per-group goes with", "--group-facet", "brand")]
-    [InlineData(2, "--most-per-group must be at least 1", "--most-per-group", "0", "--group-level", "1")]
-    [InlineData(2, "--group-level must be from 1", "--most-per-group", "1", "--group-level", "17")]
-    [InlineData(2, "exclude each other", "--most-per-group", "1", "--group-level", "1", "--group-facet", "brand")]
+    [InlineData(2, "--max-per-group goes with", "--max-per-group", "2")]
+    [InlineData(2, "--max-per-group goes with", "--group-facet", "brand")]
+    [InlineData(2, "--max-per-group must be at least 1", "--max-per-group", "0", "--group-level", "1")]
+    [InlineData(2, "--group-level must be from 1", "--max-per-group", "1", "--group-level", "17")]
+    [InlineData(2, "exclude each other", "--max-per-group", "1", "--group-level", "1", "--group-facet", "brand")]
     [InlineData(2, "--fold-at must be above 0", "--fold-at", "0")]
     [InlineData(2, "--pages must be from 1", "--pages", "0")]
-    [InlineData(2, "--most-scored must be at least 1", "--most-scored", "0")]
+    [InlineData(2, "--max-scored must be at least 1", "--max-scored", "0")]
     [InlineData(2, "--time-limit-milliseconds must be above 0", "--time-limit-milliseconds", "0")]
     [InlineData(2, "leave out --fold-at and --pages", "--lambda", "0.5", "--pages", "2")]
-    [InlineData(2, "leave out --fold-at and --pages", "--most-per-group", "1", "--group-level", "1", "--fold-at", "0.9")]
+    [InlineData(2, "leave out --fold-at and --pages", "--max-per-group", "1", "--group-level", "1", "--fold-at", "0.9")]
     [InlineData(2, "--explain is about one plain search", "--explain", "--pages", "2")]
-    [InlineData(1, "no facet \"brnd\" in this snapshot; did you mean \"brand\"?", "--most-per-group", "1", "--group-facet", "brnd")]
+    [InlineData(1, "no facet \"brnd\" in this snapshot; did you mean \"brand\"?", "--max-per-group", "1", "--group-facet", "brnd")]
     public void Query_AnswerWithoutSense_IsOneLine(int exit, string message, params string[] options)
     {
         (int code, _, string error) = Cli.Run(["query", shop.Snapshot, "--product", "p0000012", .. options]);

@@ -89,8 +89,8 @@ internal class FilterTarget : HostileTarget
         bool allowUnknown = random.NextInt(2) == 0;
         try
         {
-            ProductFilter filter = index.CreateFilter(f => f.NotInCategory(one).Any(g => g.Facet(one, other), g => g.InCategory(other), g => g.Products(one, other)), allowUnknown);
-            return ReferenceEquals(filter, index.CreateFilter(f => f.Any(g => g.InCategory(other), g => g.Products(other, one), g => g.Facet(one, other)).NotInCategory(one), allowUnknown))
+            ProductFilter filter = index.CreateFilter(f => f.NotInCategory(one).AnyOf(g => g.Facet(one, other), g => g.InCategory(other), g => g.Products(one, other)), allowUnknown);
+            return ReferenceEquals(filter, index.CreateFilter(f => f.AnyOf(g => g.InCategory(other), g => g.Products(other, one), g => g.Facet(one, other)).NotInCategory(one), allowUnknown))
                 ? Verdict.Answered
                 : throw new HostileFinding("the same filter in another order is not the same");
         }

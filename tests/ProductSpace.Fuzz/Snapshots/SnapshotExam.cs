@@ -77,8 +77,8 @@ internal sealed class SnapshotExam(SnapshotReader reader)
 
             int k = random.NextInt(4) switch { 0 => 1, 1 => MostHits, _ => 6 };
             SearchOptions options = OptionsOf(index, kind, optionKind, ref random);
-            options.Space = (Space)space;
-            options.Filter = filter;
+            options = options with { Space = (Space)space };
+            options = options with { Filter = filter };
             float[] vector = Vector(index);
             Array.Clear(vector);
             vector[random.NextInt(vector.Length)] = 1;
@@ -105,7 +105,7 @@ internal sealed class SnapshotExam(SnapshotReader reader)
         Asked++;
         SearchOptions options = question.Options;
         CollectExcluded(index, question);
-        bool isFull = isVerified && !question.IsDirect && options.MaxScoredVectors == 0 && options.MostPerGroup.Count == 0;
+        bool isFull = isVerified && !question.IsDirect && options.MaxScoredVectors == 0 && options.GroupLimit.Max == 0;
         bool isFiltered = !question.IsDirect || question.Kind >= QuestionKind.Passing;
         AnswerOracle.Check(
             new Asked
@@ -202,7 +202,7 @@ internal sealed class SnapshotExam(SnapshotReader reader)
                 string value = Encoding.UTF8.GetString(facets.TextOf(random.NextInt(facets.ValueCount)));
                 return kind == 6
                     ? index.CreateFilter(f => f.Facet(facet, value), allowUnknown: true)
-                    : index.CreateFilter(f => f.Any(g => g.FacetNone(facet, value), g => g.InCategory(path)), allowUnknown: true);
+                    : index.CreateFilter(f => f.AnyOf(g => g.FacetNone(facet, value), g => g.InCategory(path)), allowUnknown: true);
         }
     }
 
@@ -239,27 +239,27 @@ internal sealed class SnapshotExam(SnapshotReader reader)
             case 0:
                 break;
             case 1 when isWalk && index.ViewOf(Space.Similar).HasGraph:
-                options.EfSearch = 1 + random.NextInt(40);
+                options = options with { EfSearch = 1 + random.NextInt(40) };
                 break;
             case 1:
-                options.TargetRecall = 0.5f;
+                options = options with { TargetRecall = 0.5f };
                 break;
             case 2:
-                options.MaxScoredVectors = 1 + random.NextInt(300);
-                options.IncludeViewed = true;
+                options = options with { MaxScoredVectors = 1 + random.NextInt(300) };
+                options = options with { IncludeViewed = true };
                 break;
             case 3:
-                options.DiversityLambda = 0.5f;
+                options = options with { DiversityLambda = 0.5f };
                 break;
             case 4:
-                options.MostPerGroup = (1, null, 1 + random.NextInt(3));
+                options = options with { GroupLimit = GroupLimit.ByCategory(1 + random.NextInt(3), 1) };
                 break;
             case 5 when index.Info.Facets.Count > 0:
-                options.MostPerGroup = (1 + random.NextInt(2), index.Info.Facets[random.NextInt(index.Info.Facets.Count)], 0);
-                options.DiversityLambda = 0.7f;
+                options = options with { GroupLimit = GroupLimit.ByFacet(index.Info.Facets[random.NextInt(index.Info.Facets.Count)], 1 + random.NextInt(2)) };
+                options = options with { DiversityLambda = 0.7f };
                 break;
             default:
-                options.Exclude = new[] { 0, index.Count / 2, -1, int.MaxValue };
+                options = options with { Exclude = new[] { 0, index.Count / 2, -1, int.MaxValue } };
                 break;
         }
 

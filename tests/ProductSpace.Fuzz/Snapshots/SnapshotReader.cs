@@ -37,8 +37,8 @@ internal class SnapshotReader
                 return Many(index, question, hits);
             case QuestionKind.Cells:
             case QuestionKind.CellsThenWalk:
-                int ef = question.Kind == QuestionKind.Cells || !index.ViewOf(options.Space).HasGraph ? 0 : 12;
-                return new SearchResult { Count = CellQuestions.Ask(index, options.Space, question.Vector, cells: 3, ef, hits) };
+                int ef = question.Kind == QuestionKind.Cells || !index.ViewOf(options.Space ?? Space.Similar).HasGraph ? 0 : 12;
+                return new SearchResult { Count = CellQuestions.Ask(index, options.Space ?? Space.Similar, question.Vector, cells: 3, ef, hits) };
             default:
                 return Passing(index, question, hits);
         }
@@ -65,7 +65,7 @@ internal class SnapshotReader
 
     private static SearchResult Passing(ProductIndex index, in Question question, Span<Neighbor> hits)
     {
-        SpaceView view = index.ViewOf(question.Options.Space);
+        SpaceView view = index.ViewOf(question.Options.Space ?? Space.Similar);
         SearchContext scratch = ScratchPool<SearchContext>.Rent(index.Count);
         try
         {
@@ -77,7 +77,7 @@ internal class SnapshotReader
             scratch.Begin(default, default, question.K);
             scratch.Hits.Excluded.Clear();
             scratch.Hits.Start(question.K);
-            SpaceFilter matches = filter.In(question.Options.Space);
+            SpaceFilter matches = filter.In(question.Options.Space ?? Space.Similar);
             SearchWork work = scratch.FilteredCells.Run(view, scratch, question.K, matches, allowedMisses: 0.25, question.Kind == QuestionKind.PassingInRounds);
             long looked = work.Scored;
             if (view.HasGraph)

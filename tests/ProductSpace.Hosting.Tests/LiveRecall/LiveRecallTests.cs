@@ -49,7 +49,7 @@ public sealed class LiveRecallTests : IDisposable
             }
 
             // What the caller does to its memory afterwards is no matter.
-            options.Exclude = default;
+            options = options with { Exclude = default };
             Array.Clear(vector);
             Assert.True(CompareOne(shop));
         }

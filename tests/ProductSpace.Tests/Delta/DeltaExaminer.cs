@@ -40,11 +40,12 @@ internal sealed class DeltaExaminer(ProductIndex index, DeltaShop shop, BrokenRo
         };
         if (level >= 0)
         {
-            options.MostPerGroup = (1 + random.NextInt(2), level == 0 ? "brand" : null, level);
+            int most = 1 + random.NextInt(2);
+            options = options with { GroupLimit = level == 0 ? GroupLimit.ByFacet("brand", most) : GroupLimit.ByCategory(level, most) };
         }
 
         List<(double Similarity, DeltaShop.Product Product)> matching = shop.Answer(query, space, product => matches(product) && !out_.Contains(product.Id));
-        List<(double Similarity, DeltaShop.Product Product)> right = Capped(matching, level, options.MostPerGroup.Count);
+        List<(double Similarity, DeltaShop.Product Product)> right = Capped(matching, level, options.GroupLimit.Max);
         string where = $"question {number}: ";
         Check(where + "exact", _roads.Exact(query, hits, options), hits, right, matching, options, isExact: true);
         Check(where + "planned", _roads.Search("planned", query, hits, options), hits, right, matching, options, isExact: false);
@@ -76,7 +77,7 @@ internal sealed class DeltaExaminer(ProductIndex index, DeltaShop shop, BrokenRo
             Check(where + "walk over matches", walked, hits, right, matching, options, isExact: false);
         }
 
-        options.DiversityLambda = 0.5f;
+        options = options with { DiversityLambda = 0.5f };
         SearchResult chosen = _roads.Search("chosen", query, hits, options);
         Require(chosen.Count == Math.Min(hits.Length, right.Count), $"{where}{chosen.Count} of {right.Count} chosen for k {hits.Length}");
         HashSet<string> ids = matching.Select(hit => hit.Product.Id).ToHashSet();
@@ -163,7 +164,7 @@ internal sealed class DeltaExaminer(ProductIndex index, DeltaShop shop, BrokenRo
         double least = result.Count == hits.Length && result.Count > 0 ? hits[result.Count - 1].Similarity + Tolerance : double.NegativeInfinity;
         foreach ((double similarity, DeltaShop.Product product) in matching)
         {
-            if (similarity <= least || options.MostPerGroup.Count > 0 || hits.Length == 0)
+            if (similarity <= least || options.GroupLimit.Max > 0 || hits.Length == 0)
             {
                 break;
             }

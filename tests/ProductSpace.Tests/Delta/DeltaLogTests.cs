@@ -99,7 +99,7 @@ public sealed class DeltaLogTests : IDisposable
         string[] ids = ["n-3", _shop.Ids[701], _shop.Ids[0]];
         foreach (ProductFilter? filter in new[] { null, priced })
         {
-            foreach (SearchOptions options in new SearchOptions[] { new() { Filter = filter }, new() { Filter = filter, EfSearch = 30 }, new() { Filter = filter, MostPerGroup = (1, "brand", 0), DiversityLambda = 0.5f } })
+            foreach (SearchOptions options in new SearchOptions[] { new() { Filter = filter }, new() { Filter = filter, EfSearch = 30 }, new() { Filter = filter, GroupLimit = GroupLimit.ByFacet("brand", 1), DiversityLambda = 0.5f } })
             {
                 SearchOptions asked = options;
                 void Ask()
@@ -168,7 +168,7 @@ public sealed class DeltaLogTests : IDisposable
     public void CreateFilter_NamesOfTheDelta_FindItsProducts()
     {
         DeltaLog log = Attach();
-        ProductFilter early = _index.CreateFilter(f => f.Any(g => g.InCategory("brand-new"), g => g.Facet("colour", "puce"), g => g.Products("later")), allowUnknown: true);
+        ProductFilter early = _index.CreateFilter(f => f.AnyOf(g => g.InCategory("brand-new"), g => g.Facet("colour", "puce"), g => g.Products("later")), allowUnknown: true);
         Assert.Throws<ArgumentException>(() => _index.CreateFilter(f => f.Facet("colour", "puce")));
         Assert.Throws<ArgumentException>(() => _index.CreateFilter(f => f.InCategory("brand-new")));
         Assert.Empty(Found(early));
@@ -184,7 +184,7 @@ public sealed class DeltaLogTests : IDisposable
 
         // Parts of names are no names.
         Assert.Throws<ArgumentException>(() => _index.CreateFilter(f => f.InCategory("brand-new/thi")));
-        Assert.Empty(Found(_index.CreateFilter(f => f.Any(g => g.InCategory("brand-new/thi"), g => g.Facet("colour", "puc"), g => g.Products("late")), allowUnknown: true)));
+        Assert.Empty(Found(_index.CreateFilter(f => f.AnyOf(g => g.InCategory("brand-new/thi"), g => g.Facet("colour", "puc"), g => g.Products("late")), allowUnknown: true)));
         log.Apply(new DeltaRecord { Kind = DeltaKind.Set, Id = "first", Category = "dept0" });
         Assert.Empty(Found(_index.CreateFilter(f => f.InCategory("brand-new/thing"))));
 

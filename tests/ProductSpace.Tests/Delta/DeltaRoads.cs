@@ -58,7 +58,7 @@ internal sealed class DeltaRoads(ProductIndex index, BrokenRoad? broken = null)
         string filtered = options.Filter is null ? string.Empty : ", filtered";
         SearchOptions scan = options with { TargetRecall = ScanTarget };
         bool byPrefixes = options.Filter is ProductFilter some
-            && WorkModel.FitsPrefixScan(index.ViewOf(options.Space), some.In(options.Space).Rows, ScanTarget);
+            && WorkModel.FitsPrefixScan(index.ViewOf(options.Space ?? Space.Similar), some.In(options.Space ?? Space.Similar).Rows, ScanTarget);
         Plan(scan, places, _ => byPrefixes ? TestPlans.PrefixScan(ScanTarget) : SearchPlan.Exact);
         yield return ("scan" + filtered, scan);
         if (index.Info.Structures != IndexStructures.Cells)
@@ -102,10 +102,10 @@ internal sealed class DeltaRoads(ProductIndex index, BrokenRoad? broken = null)
 
     private SearchResult? WalkMatchesOnce(ReadOnlySpan<float> query, Span<Neighbor> hits, SearchOptions options)
     {
-        SpaceView space = index.ViewOf(options.Space);
-        SpaceFilter filter = options.Filter!.In(options.Space);
-        DeltaView delta = index.DeltaIn(options.Space);
-        SearchRequest request = index.RequestOf(options, QueryKind.Vector, delta, exact: false);
+        SpaceView space = index.ViewOf(options.Space ?? Space.Similar);
+        SpaceFilter filter = options.Filter!.In(options.Space ?? Space.Similar);
+        DeltaView delta = index.DeltaIn(options.Space ?? Space.Similar);
+        SearchRequest request = index.RequestOf(options, options.Space ?? Space.Similar, QueryKind.Vector, delta, exact: false);
         int inBase = request.MatchesInBase;
         int k = Math.Min(hits.Length, request.MaxMatches);
         if (index.Info.Structures != IndexStructures.Both || inBase == 0)
@@ -115,7 +115,7 @@ internal sealed class DeltaRoads(ProductIndex index, BrokenRoad? broken = null)
 
         SearchContext scratch = new();
         scratch.Attach(delta, options.Filter.DeltaMatches);
-        QueryPreparation.FromVector(space, query, options, scratch);
+        QueryPreparation.FromVector(index.Snapshot, space, query, options, scratch);
         scratch.Begin(default, default, k);
         int found = Math.Min(k, inBase);
         scratch.Hits.Start(found);
@@ -150,17 +150,17 @@ internal sealed class DeltaRoads(ProductIndex index, BrokenRoad? broken = null)
     /// <summary>Remembers a plan for the question as the index will look for it.</summary>
     private void Plan(SearchOptions options, int places, Func<int, SearchPlan> planFor)
     {
-        SpaceView space = index.ViewOf(options.Space);
-        SearchRequest request = index.RequestOf(options, QueryKind.Vector, index.DeltaIn(options.Space), exact: false);
+        SpaceView space = index.ViewOf(options.Space ?? Space.Similar);
+        SearchRequest request = index.RequestOf(options, options.Space ?? Space.Similar, QueryKind.Vector, index.DeltaIn(options.Space ?? Space.Similar), exact: false);
         int k = Math.Min(request.MatchesInBase, Math.Min(places, request.MaxMatches));
         if (options.Filter is ProductFilter filter)
         {
-            filter.PlansIn(options.Space).Set(QueryKind.Vector, k, options.TargetRecall, planFor(k));
+            filter.PlansIn(options.Space ?? Space.Similar).Set(QueryKind.Vector, k, options.TargetRecall, planFor(k));
         }
         else
         {
             int planned = space.HasGraph ? k : (int)Math.Min(index.Count, k + (2L * options.Exclude.Length));
-            index.Remember(options.Space, QueryKind.Vector, planned, options.TargetRecall, planFor(planned));
+            index.Remember(options.Space ?? Space.Similar, QueryKind.Vector, planned, options.TargetRecall, planFor(planned));
         }
     }
 

@@ -155,13 +155,13 @@ internal sealed class DeltaShop
             5 => (f => f.NotInCategory("sale").InStock(), p => !IsUnder(p, "sale") && p.InStock),
             6 => (f => f.Facet("brand", "brand-0", "brand-2"), p => p.Brands.Contains("brand-0") || p.Brands.Contains("brand-2")),
             7 => (f => f.FacetNone("brand", "brand-0").PriceBetween(0, 5_000), p => !p.Brands.Contains("brand-0") && p.Price is >= 0 and <= 5_000),
-            8 => (f => f.Any(g => g.InCategory("dept1/group1"), g => g.Not(h => h.InStock())), p => IsUnder(p, "dept1/group1") || !p.InStock),
+            8 => (f => f.AnyOf(g => g.InCategory("dept1/group1"), g => g.Not(h => h.InStock())), p => IsUnder(p, "dept1/group1") || !p.InStock),
             9 => (f => f.Products([some, .. _base.Ids.Take(5)]), p => p.Id == some || _base.Ids.Take(5).Contains(p.Id)),
             10 => (f => f.Products([some, "new-3", "new-5", "nobody"]), p => p.Id == some || p.Id is "new-3" or "new-5"),
             11 => (f => f.Facet("brand", "nova"), p => p.Brands.Contains("nova")),
             12 => (f => f.InCategory("brand-new", "dept1/unheard"), p => IsUnder(p, "brand-new") || IsUnder(p, "dept1/unheard")),
             13 => (f => f.NotInCategory("dept1/unheard/of").FacetNone("brand", "zenith", "brand-1").Not(g => g.Products("new-1")), p => !IsUnder(p, "dept1/unheard/of") && !p.Brands.Contains("zenith") && !p.Brands.Contains("brand-1") && p.Id != "new-1"),
-            14 => (f => f.Any(g => g.InCategory("brand-new/thing"), g => g.FacetAll("brand", "aurora", "zenith")).InStock(), p => (IsUnder(p, "brand-new/thing") || (p.Brands.Contains("aurora") && p.Brands.Contains("zenith"))) && p.InStock),
+            14 => (f => f.AnyOf(g => g.InCategory("brand-new/thing"), g => g.FacetAll("brand", "aurora", "zenith")).InStock(), p => (IsUnder(p, "brand-new/thing") || (p.Brands.Contains("aurora") && p.Brands.Contains("zenith"))) && p.InStock),
             _ => (f => f.FirstSeenAfter(DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000)).Not(g => g.PriceBetween(0, 300)), p => p.FirstSeen >= 1_700_000_000_000 && p.Price is not (>= 0 and <= 300)),
         };
     }

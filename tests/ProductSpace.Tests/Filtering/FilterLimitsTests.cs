@@ -45,11 +45,11 @@ public sealed class FilterLimitsTests : IDisposable
             Refused(name, f => f.InStock().InCategory(unknown));
             Refused(name, f => f.InStock().NotInCategory(unknown));
             Refused(name, f => f.InStock().FacetNone("colour", unknown));
-            Refused(name, f => f.InStock().Any(new Action<ProductFilterBuilder>[Lowered]));
+            Refused(name, f => f.InStock().AnyOf(new Action<ProductFilterBuilder>[Lowered]));
             Refused(name, f => Repeat(Lowered, () => f.InStock()));
             Refused(name, f => Repeat(Lowered, () => f.PriceBetween(1, 2)));
             Refused(name, f => Repeat(Lowered, () => f.InCategory()));
-            Refused(name, f => Repeat(Lowered / 2, () => f.Any()).Not(g => Repeat(Lowered / 2, () => g.Ordinals([]))));
+            Refused(name, f => Repeat(Lowered / 2, () => f.AnyOf()).Not(g => Repeat(Lowered / 2, () => g.Ordinals([]))));
             Refused(name, f => Repeat(Lowered / 3, () => f.Not(g => g.InStock())).InStock());
 
             // A flat form of as many is compiled.
@@ -72,7 +72,7 @@ public sealed class FilterLimitsTests : IDisposable
             Refused(name, f => f.Products(new string[LoweredIds + 1]));
             Refused(name, f => f.Ordinals(new int[LoweredIds + 1]));
             Refused(name, f => f.Ordinals(half).Not(g => g.Ordinals(half).Products("p-000001")));
-            Assert.Equal(1, _index.CreateFilter(f => f.Ordinals(half).Any(g => g.Ordinals(half))).Count);
+            Assert.Equal(1, _index.CreateFilter(f => f.Ordinals(half).AnyOf(g => g.Ordinals(half))).Count);
         }
         finally
         {

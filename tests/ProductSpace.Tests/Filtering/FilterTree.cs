@@ -71,7 +71,7 @@ internal sealed record FilterTree(FilterStep Step, int[] Names, int Facet, int L
             FilterStep.Products => f.Products([.. shop.Listed(Names).Select(FilterShop.Id), "nobody"]),
             FilterStep.Ordinals => f.Ordinals(ordinals),
             FilterStep.Bitmap => f.Bitmap(shop.Bits(ordinals)),
-            FilterStep.Any => f.Any([.. Chains.Select(chain => (Action<ProductFilterBuilder>)(g => Apply(chain, g, shop)))]),
+            FilterStep.Any => f.AnyOf([.. Chains.Select(chain => (Action<ProductFilterBuilder>)(g => Apply(chain, g, shop)))]),
             _ => f.Not(g => Apply(Chains.Length == 0 ? [] : Chains[0], g, shop)),
         };
     }

@@ -28,7 +28,7 @@ public sealed class ProductFilterTests : IDisposable
         ProductFilter filter = _index.CreateFilter(f => f
             .InCategory("dept0", "sale").NotInCategory("dept0/group0").Facet("brand", "brand-0", "brand-1", "brand-2").FacetNone("season", "winter")
             .PriceBetween(500, 9_000).InStock().FirstSeenBefore(half)
-            .Any(g => g.Facet("colour", "black"), g => g.FacetAll("colour", "blue", "red"), g => g.Products("p-000000", "p-000001"))
+            .AnyOf(g => g.Facet("colour", "black"), g => g.FacetAll("colour", "blue", "red"), g => g.Products("p-000000", "p-000001"))
             .Not(g => g.FirstSeenAfter(half.AddSeconds(-100)).Facet("colour", "black")));
         int expected = 0;
         foreach (CatalogProduct row in _shop.Catalog)
@@ -72,7 +72,7 @@ public sealed class ProductFilterTests : IDisposable
         Assert.Equal(TestShop.FacetNames, _index.Info.Facets);
         foreach (string facet in TestShop.FacetNames)
         {
-            IReadOnlyList<KeyValuePair<string, int>> values = _index.GetFacetValues(facet);
+            IReadOnlyList<FacetValueCount> values = _index.GetFacetValues(facet);
             Assert.NotEmpty(values);
             foreach ((string value, int products) in values)
             {
@@ -80,7 +80,7 @@ public sealed class ProductFilterTests : IDisposable
             }
         }
 
-        Assert.Equal(["summer", "winter"], _index.GetFacetValues("season").Select(value => value.Key));
+        Assert.Equal(["summer", "winter"], _index.GetFacetValues("season").Select(value => value.Value));
         ArgumentException error = Assert.Throws<ArgumentException>(() => _index.GetFacetValues("sesaon"));
         Assert.Contains("did you mean \"season\"?", error.Message, StringComparison.Ordinal);
     }
@@ -128,7 +128,7 @@ public sealed class ProductFilterTests : IDisposable
         Assert.Equal((0, SearchStrategy.None, 0L), (result.Count, result.Strategy, result.Scored));
         Assert.Same(filter, _index.CreateFilter(f => f.PriceBetween(20, 10)));
         Assert.Same(filter, _index.CreateFilter(f => f.FirstSeenAfter(DateTimeOffset.UnixEpoch).FirstSeenBefore(DateTimeOffset.UnixEpoch)));
-        Assert.Same(filter, _index.CreateFilter(f => f.Any()));
+        Assert.Same(filter, _index.CreateFilter(f => f.AnyOf()));
         Assert.Same(filter, _index.CreateFilter(f => f.Ordinals([])));
     }
 
@@ -137,7 +137,7 @@ public sealed class ProductFilterTests : IDisposable
     {
         ProductFilter filter = _index.CreateFilter(f => f.InCategory("dept1", "dept2").Facet("brand", "brand-0", "brand-1").InStock());
         Assert.Same(filter, _index.CreateFilter(f => f.InStock().Facet("brand", "brand-1", "brand-0", "brand-1").InCategory("dept2", "/dept1/")));
-        Assert.Same(filter, _index.CreateFilter(f => f.InStock().InStock().Any(g => g.Facet("brand", "brand-1"), g => g.Facet("brand", "brand-0")).Not(g => g.NotInCategory("dept1", "dept2"))));
+        Assert.Same(filter, _index.CreateFilter(f => f.InStock().InStock().AnyOf(g => g.Facet("brand", "brand-1"), g => g.Facet("brand", "brand-0")).Not(g => g.NotInCategory("dept1", "dept2"))));
         Assert.NotSame(filter, _index.CreateFilter(f => f.InCategory("dept1", "dept2").Facet("brand", "brand-0").InStock()));
         int[] ordinals = [7, 3, 900, 3];
         ulong[] bits = new ulong[(_index.Count + 63) / 64];
@@ -175,9 +175,9 @@ public sealed class ProductFilterTests : IDisposable
         int[] counts =
         [
             _index.CreateFilter(f => Repeat(f, 10_000, (g, i) => g.NotInCategory($"dept{i % 3}/group{i % 6}"))).Count,
-            _index.CreateFilter(f => f.Any([.. Enumerable.Range(0, 10_000).Select(i => (Action<ProductFilterBuilder>)(g => g.PriceBetween(100 + i, 100 + i)))])).Count,
+            _index.CreateFilter(f => f.AnyOf([.. Enumerable.Range(0, 10_000).Select(i => (Action<ProductFilterBuilder>)(g => g.PriceBetween(100 + i, 100 + i)))])).Count,
             _index.CreateFilter(f => f.InCategory([.. Enumerable.Repeat("dept1", 10_000)])).Count,
-            _index.CreateFilter(f => f.Any([.. Enumerable.Range(0, 10_000).Select(i => (Action<ProductFilterBuilder>)(g => g.InStock().PriceBetween(i, i + 5)))])).Count,
+            _index.CreateFilter(f => f.AnyOf([.. Enumerable.Range(0, 10_000).Select(i => (Action<ProductFilterBuilder>)(g => g.InStock().PriceBetween(i, i + 5)))])).Count,
         ];
         Assert.Equal(_shop.Catalog.Count(row => row.Price is >= 100 and < 10_100), counts[1]);
         Assert.Equal(_index.CreateFilter(f => f.InCategory("dept1")).Count, counts[2]);
@@ -196,7 +196,7 @@ public sealed class ProductFilterTests : IDisposable
         {
             Action<ProductFilterBuilder> inner = nested;
             int price = 200 + level;
-            nested = level % 2 == 0 ? f => f.Not(inner) : f => f.Any(inner, g => g.PriceBetween(price, price));
+            nested = level % 2 == 0 ? f => f.Not(inner) : f => f.AnyOf(inner, g => g.PriceBetween(price, price));
             flips += level % 2 == 0 ? 1 : 0;
         }
 

@@ -16,7 +16,7 @@ public sealed class AllocationTests : IDisposable
         BuiltShop built = BuiltShop.Of(ShopRecipe.Narrow);
         (TestShop shop, ProductIndex index) = (built.Products, built.Index);
         ProductFilter stock = index.CreateFilter(f => f.InStock());
-        ProductFilter leaf = index.CreateFilter(f => f.InCategory(index.GetCategories()[^1].Key));
+        ProductFilter leaf = index.CreateFilter(f => f.InCategory(index.GetCategories()[^1].Path));
         float[] query = [.. shop.Vector(5)];
         string[] ids = ["p-000010", "p-000020", "nobody"];
         int[] ordinals = [10, 20, 30];

@@ -54,7 +54,7 @@ internal sealed class DiversityModel
                 .Select(ordinal => new Candidate(ordinal, _space.Exact.Similarity(_space.ToSlot(ordinal), query.Query.High, query.Query.Low), GroupOf(ordinal, diversity)))
                 .OrderByDescending(candidate => candidate.Similarity).ThenBy(candidate => candidate.Ordinal),
         ];
-        bool capped = diversity.MostPerGroup > 0;
+        bool capped = diversity.Max > 0;
         k = Math.Min(k, matches);
         HashSet<Candidate> candidates = [.. all.Take(Math.Min(matches, Math.Max(40, 4 * k))), .. capped ? BestUnderCaps(all, k, diversity) : []];
         List<Candidate> taken = [];
@@ -62,7 +62,7 @@ internal sealed class DiversityModel
         double lambda = diversity.Lambda;
         while (taken.Count < k)
         {
-            List<Candidate> open = [.. candidates.Where(candidate => !taken.Contains(candidate) && !(capped && IsFull(taken, candidate, diversity.MostPerGroup)))];
+            List<Candidate> open = [.. candidates.Where(candidate => !taken.Contains(candidate) && !(capped && IsFull(taken, candidate, diversity.Max)))];
             if (open.Count == 0)
             {
                 break;
@@ -82,7 +82,7 @@ internal sealed class DiversityModel
         List<Candidate> best = [];
         foreach (Candidate candidate in sorted)
         {
-            if (best.Count < k && !IsFull(best, candidate, diversity.MostPerGroup))
+            if (best.Count < k && !IsFull(best, candidate, diversity.Max))
             {
                 best.Add(candidate);
             }

@@ -104,7 +104,7 @@ public sealed class SearchContractTests : IDisposable
 
     private static ProductFilter?[] Filters(ProductIndex index)
     {
-        string leaf = index.GetCategories()[^1].Key;
+        string leaf = index.GetCategories()[^1].Path;
         return
         [
             null,

@@ -84,7 +84,7 @@ public sealed class SearchManyTests : IDisposable
         const int k = 40;
         SpaceView space = _index.ViewOf(Space.Similar);
         SearchPlan plan = TestPlans.Cells(cells, ef, k);
-        SearchRequest request = _index.RequestOf(new SearchOptions { Exclude = s_excluded }, QueryKind.Vector, default, exact: false);
+        SearchRequest request = _index.RequestOf(new SearchOptions { Exclude = s_excluded }, Space.Similar, QueryKind.Vector, default, exact: false);
         float[] vectors = Vectors(Most);
         Neighbor[] neighbors = new Neighbor[Most * k];
         SearchResult[] results = new SearchResult[Most];
@@ -107,7 +107,7 @@ public sealed class SearchManyTests : IDisposable
     [Fact]
     public void SearchMany_MoreThanMatches_RestUntouched()
     {
-        ProductFilter leaf = _index.CreateFilter(f => f.InCategory(_index.GetCategories()[^1].Key));
+        ProductFilter leaf = _index.CreateFilter(f => f.InCategory(_index.GetCategories()[^1].Path));
         int k = leaf.Count + 5;
         Neighbor mark = new(-7, -7);
         Neighbor[] neighbors = new Neighbor[3 * k];
@@ -294,13 +294,13 @@ public sealed class SearchManyTests : IDisposable
         switch (fault)
         {
             case "exclusions":
-                options.Exclude = default;
+                options = options with { Exclude = default };
                 break;
             case "filter":
-                options.Filter = null;
+                options = options with { Filter = null };
                 break;
             case "efSearch":
-                options.EfSearch = options.EfSearch == 0 ? 0 : options.EfSearch + 1;
+                options = options with { EfSearch = options.EfSearch == 0 ? 0 : options.EfSearch + 1 };
                 break;
         }
 

@@ -25,11 +25,11 @@ public sealed class WithoutGraphTests : IDisposable
                 {
                     foreach (bool unseeded in new[] { false, true })
                     {
-                        SearchOptions options = new() { Space = space, Unseeded = unseeded, IncludeViewed = unseeded, Decay = 1 };
+                        SearchOptions options = new() { Space = space, SeedFromViewed = !unseeded, IncludeViewed = unseeded, Decay = 1 };
                         Neighbor[][] truth = Array.ConvertAll(sessions, session => Ask((hits, o) => index.SearchSessionExact(session, hits, o), k, options, null));
                         foreach (float target in new[] { 0.9f, 0.95f, 0.98f })
                         {
-                            options.TargetRecall = target;
+                            options = options with { TargetRecall = target };
                             double recall = sessions.Select((session, i) => Share(truth[i], Ask((hits, o) => index.SearchSession(session, hits, o), k, options, roads))).Average();
                             Assert.True(recall >= target - 0.01, $"{space}, {views} views, k {k}, unseeded {unseeded}: {recall:F4} of {target}");
                         }

@@ -71,13 +71,13 @@ public sealed class DiversityTests : IDisposable
     {
         int found = 0;
         int wanted = 0;
-        foreach (Diversity diversity in new Diversity[] { new() { Lambda = 0.7f }, new() { Facet = "brand", MostPerGroup = 1 }, new() { Lambda = 0.5f, CategoryLevel = 3, MostPerGroup = 2 } })
+        foreach (Diversity diversity in new Diversity[] { new() { Lambda = 0.7f }, new() { Facet = "brand", Max = 1 }, new() { Lambda = 0.5f, CategoryLevel = 3, Max = 2 } })
         {
             for (int query = 0; query < 200; query++)
             {
                 Neighbor[] hits = new Neighbor[10];
                 Neighbor[] truth = new Neighbor[10];
-                SearchOptions options = new() { Diversity = diversity };
+                SearchOptions options = diversity.AddTo(new SearchOptions());
                 Assert.Equal(10, _index.Search(_shop.Vector(query * 20), hits, options).Count);
                 _index.SearchExact(_shop.Vector(query * 20), truth, options);
                 found += truth.Count(hit => hits.Contains(hit));
@@ -92,7 +92,7 @@ public sealed class DiversityTests : IDisposable
     public void Search_GroupsOnlyFarAway_FinishedByAScan()
     {
         // Three departments, one result each: k cannot be reached, and a walk cannot know that before it has met all.
-        SearchOptions options = new() { EfSearch = 1, Diversity = new() { CategoryLevel = 1, MostPerGroup = 1 } };
+        SearchOptions options = new() { EfSearch = 1, GroupLimit = GroupLimit.ByCategory(1, 1) };
         Neighbor[] hits = new Neighbor[100];
         SearchResult result = _index.Search(_shop.Vector(3), hits, options);
         int unsorted = Enumerable.Range(0, _index.Count).Count(ordinal => _index.GetCategory(ordinal).Length == 0);
@@ -114,11 +114,11 @@ public sealed class DiversityTests : IDisposable
     {
         const int count = 35;
         float[] vectors = [.. _shop.Vectors.AsSpan(0, count * Dimension)];
-        foreach (Diversity diversity in new Diversity[] { new() { Lambda = 0.4f }, new() { Facet = "colour", MostPerGroup = 2 }, new() { Lambda = 0.8f, CategoryLevel = 1, MostPerGroup = 1 } })
+        foreach (Diversity diversity in new Diversity[] { new() { Lambda = 0.4f }, new() { Facet = "colour", Max = 2 }, new() { Lambda = 0.8f, CategoryLevel = 1, Max = 1 } })
         {
             foreach (SearchOptions plain in new SearchOptions[] { new(), new() { EfSearch = 60 }, new() { Space = Space.Next, TargetRecall = 1 }, new() { EfSearch = 60, MaxScoredVectors = 700 } })
             {
-                SearchOptions options = plain with { Diversity = diversity };
+                SearchOptions options = diversity.AddTo(plain);
                 Neighbor[] neighbors = new Neighbor[count * 10];
                 Neighbor[] expected = new Neighbor[count * 10];
                 SearchResult[] results = new SearchResult[count];
@@ -136,28 +136,28 @@ public sealed class DiversityTests : IDisposable
     [Fact]
     public void SearchSession_Diversity_KeepsViewedOutAndCaps()
     {
-        SearchOptions options = new() { Diversity = new() { Lambda = 0.6f, Facet = "brand", MostPerGroup = 1 } };
+        SearchOptions options = new() { DiversityLambda = 0.6f, GroupLimit = GroupLimit.ByFacet("brand", 1) };
         Neighbor[] hits = new Neighbor[8];
         for (int i = 0; i < 50; i++)
         {
             int[] viewed = [i * 7, i * 11, i * 13];
             Assert.Equal(8, _index.SearchSession(viewed, hits, options).Count);
             Assert.All(hits, hit => Assert.DoesNotContain(hit.Ordinal, viewed));
-            Assert.All(hits.Select(hit => _models[0].GroupOf(hit.Ordinal, options.Diversity)).Where(group => group is not null).GroupBy(group => group), group => Assert.Single(group));
+            Assert.All(hits.Select(hit => _models[0].GroupOf(hit.Ordinal, Diversity.Of(options))).Where(group => group is not null).GroupBy(group => group), group => Assert.Single(group));
         }
     }
 
     [Fact]
     public void Search_Truncated_WithinTheCaps()
     {
-        SearchOptions options = new() { EfSearch = 60, Diversity = new() { Lambda = 0.6f, Facet = "brand", MostPerGroup = 1 } };
+        SearchOptions options = new() { EfSearch = 60, DiversityLambda = 0.6f, GroupLimit = GroupLimit.ByFacet("brand", 1) };
         for (int budget = 1; budget < 2000; budget += 97)
         {
             Neighbor[] hits = new Neighbor[10];
             SearchResult result = _index.Search(_shop.Vector(budget), hits, options with { MaxScoredVectors = budget });
             Assert.InRange(result.Count, 1, 10);
             Assert.Equal(result.Count, hits[..result.Count].Select(hit => hit.Ordinal).Distinct().Count());
-            Assert.True(WithinCaps(hits[..result.Count], options.Diversity));
+            Assert.True(WithinCaps(hits[..result.Count], Diversity.Of(options)));
         }
     }
 
@@ -167,11 +167,11 @@ public sealed class DiversityTests : IDisposable
         ProductFilter stock = _index.CreateFilter(f => f.InStock());
         float[] vector = [.. _shop.Vector(9)];
         Neighbor[] hits = new Neighbor[10];
-        foreach (Diversity diversity in new Diversity[] { new() { Lambda = 0.4f }, new() { Facet = "brand", MostPerGroup = 2 }, new() { Lambda = 0.8f, CategoryLevel = 2, MostPerGroup = 1 } })
+        foreach (Diversity diversity in new Diversity[] { new() { Lambda = 0.4f }, new() { Facet = "brand", Max = 2 }, new() { Lambda = 0.8f, CategoryLevel = 2, Max = 1 } })
         {
             foreach (ProductFilter? filter in new[] { null, stock })
             {
-                SearchOptions options = new() { Filter = filter, Diversity = diversity, EfSearch = 50 };
+                SearchOptions options = diversity.AddTo(new SearchOptions { Filter = filter, EfSearch = 50 });
                 Assert.Equal(0, Allocated.Least(() =>
                 {
                     for (int i = 0; i < 10; i++)
@@ -187,16 +187,14 @@ public sealed class DiversityTests : IDisposable
     [Fact]
     public void Search_DiversityWithoutSense_RefusedByName()
     {
-        foreach ((Diversity diversity, string words) in new (Diversity, string)[]
+        foreach ((SearchOptions options, string words) in new (SearchOptions, string)[]
         {
-            (new() { Lambda = -0.1f }, "DiversityLambda"), (new() { Lambda = 1.1f }, "DiversityLambda"), (new() { Lambda = float.NaN }, "DiversityLambda"),
-            (new() { CategoryLevel = -1, MostPerGroup = 1 }, "MostPerGroup.CategoryLevel"), (new() { CategoryLevel = 17, MostPerGroup = 1 }, "MostPerGroup.CategoryLevel"),
-            (new() { Facet = "brand", MostPerGroup = -1 }, "MostPerGroup"), (new() { Facet = "brand" }, "MostPerGroup"),
-            (new() { MostPerGroup = 3 }, "MostPerGroup"), (new() { Facet = "brand", CategoryLevel = 1, MostPerGroup = 1 }, "both"),
-            (new() { Facet = "brnd", MostPerGroup = 1 }, "\"brand\""), (new() { Facet = string.Empty, MostPerGroup = 1 }, "no facet"),
+            (new() { DiversityLambda = -0.1f }, "DiversityLambda"), (new() { DiversityLambda = 1.1f }, "DiversityLambda"),
+            (new() { DiversityLambda = float.NaN }, "DiversityLambda"),
+            (new() { GroupLimit = GroupLimit.ByFacet("brnd", 1) }, "\"brand\""),
+            (new() { GroupLimit = GroupLimit.ByFacet(string.Empty, 1) }, "no facet"),
         })
         {
-            SearchOptions options = new() { Diversity = diversity };
             Neighbor[] hits = new Neighbor[2];
             ArgumentException error = Assert.ThrowsAny<ArgumentException>(() => _index.Search(_shop.Vector(0), hits, options));
             Assert.Contains(words, error.Message, StringComparison.Ordinal);
@@ -205,17 +203,6 @@ public sealed class DiversityTests : IDisposable
             Assert.ThrowsAny<ArgumentException>(() => _index.SearchMany(_shop.Vector(0), hits, new SearchResult[1], options));
             Assert.All(hits, hit => Assert.Equal(default, hit));
         }
-    }
-
-    [Fact]
-    public void SearchOptions_LambdaAndMostPerGroup_AreTheDiversity()
-    {
-        SearchOptions options = new() { DiversityLambda = 0.3f, MostPerGroup = (2, "brand", 0) };
-        Assert.Equal(new Diversity { Lambda = 0.3f, Facet = "brand", MostPerGroup = 2 }, options.Diversity);
-        Assert.Equal((0.3f, (2, "brand", 0)), (options.DiversityLambda, options.MostPerGroup));
-        Assert.Equal((1f, (0, null, 0)), (default(SearchOptions).DiversityLambda, default(SearchOptions).MostPerGroup));
-        options.MostPerGroup = (1, null, 3);
-        Assert.Equal(new Diversity { Lambda = 0.3f, CategoryLevel = 3, MostPerGroup = 1 }, options.Diversity);
     }
 
     private static Gen<Question> Questions() =>
@@ -235,7 +222,7 @@ public sealed class DiversityTests : IDisposable
     private string? Difference(Question question, Search search, bool isExact, HashSet<SearchStrategy> roads)
     {
         SearchOptions options = Options(question);
-        DiversityModel model = _models[(int)options.Space];
+        DiversityModel model = _models[(int)(options.Space ?? Space.Similar)];
         float[] vector = [.. _shop.Vector(question.Product)];
         Neighbor[] hits = new Neighbor[question.K];
         SearchResult result = search(vector, hits, options);
@@ -243,7 +230,7 @@ public sealed class DiversityTests : IDisposable
         Neighbor[] expected = model.Answer(
             vector,
             question.K,
-            options.Diversity,
+            Diversity.Of(options),
             ordinal => !question.Exclude.Contains(ordinal) && (options.Filter is null || options.Filter.Contains(ordinal)),
             options.Filter?.Count ?? _index.Count);
         if (result.Count != expected.Length || result.Truncated)
@@ -259,14 +246,20 @@ public sealed class DiversityTests : IDisposable
 
         bool distinct = found.Select(hit => hit.Ordinal).Distinct().Count() == found.Length;
         bool allowed = found.All(hit => !question.Exclude.Contains(hit.Ordinal) && (options.Filter is null || options.Filter.Contains(hit.Ordinal)));
-        return distinct && allowed && WithinCaps(found, options.Diversity) ? null : "twice, not allowed, or over the caps";
+        return distinct && allowed && WithinCaps(found, Diversity.Of(options)) ? null : "twice, not allowed, or over the caps";
     }
 
     private bool WithinCaps(Neighbor[] hits, Diversity diversity) =>
-        diversity.MostPerGroup == 0 || hits.Select(hit => _models[0].GroupOf(hit.Ordinal, diversity)).Where(group => group is not null)
-            .GroupBy(group => group).All(group => group.Count() <= diversity.MostPerGroup);
+        diversity.Max == 0 || hits.Select(hit => _models[0].GroupOf(hit.Ordinal, diversity)).Where(group => group is not null)
+            .GroupBy(group => group).All(group => group.Count() <= diversity.Max);
 
-    private SearchOptions Options(Question question) => new()
+    private SearchOptions Options(Question question) => new Diversity
+    {
+        Lambda = question.Lambda,
+        Facet = question.Facet,
+        CategoryLevel = question.Level,
+        Max = question.Facet is null && question.Level == 0 ? 0 : question.Most,
+    }.AddTo(new SearchOptions
     {
         Space = question.Next ? Space.Next : Space.Similar,
         Filter = question.Filter switch
@@ -279,23 +272,20 @@ public sealed class DiversityTests : IDisposable
         },
         Exclude = question.Exclude,
         EfSearch = question.EfSearch,
-        Diversity = question.Facet is null && question.Level == 0
-            ? new Diversity { Lambda = question.Lambda }
-            : new Diversity { Lambda = question.Lambda, Facet = question.Facet, CategoryLevel = question.Level, MostPerGroup = question.Most },
-    };
+    });
 
     private SearchResult Break(string fault, float[] vector, Neighbor[] hits, SearchOptions options)
     {
-        Diversity diversity = options.Diversity;
-        options.Diversity = fault switch
+        Diversity diversity = Diversity.Of(options);
+        diversity = fault switch
         {
             "lambda" => diversity with { Lambda = diversity.Lambda == 1 ? 1 : diversity.Lambda * 0.9f },
-            "one more" => diversity.MostPerGroup == 0 ? diversity : diversity with { MostPerGroup = diversity.MostPerGroup + 1 },
+            "one more" => diversity.Max == 0 ? diversity : diversity with { Max = diversity.Max + 1 },
             "facet" => diversity.Facet is null ? diversity : diversity with { Facet = diversity.Facet == "brand" ? "colour" : "brand" },
             "level" => diversity.CategoryLevel == 0 ? diversity : diversity with { CategoryLevel = (diversity.CategoryLevel % 3) + 1 },
             _ => diversity,
         };
-        SearchResult result = _index.SearchExact(vector, hits, options);
+        SearchResult result = _index.SearchExact(vector, hits, diversity.AddTo(options));
         if (fault == "order")
         {
             hits.AsSpan(0, result.Count).Sort((a, b) => b.Similarity.CompareTo(a.Similarity));

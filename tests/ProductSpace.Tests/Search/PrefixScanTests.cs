@@ -80,7 +80,7 @@ public sealed class PrefixScanTests
         Assert.Equal(SearchStrategy.PrefixScan, _index.Search(_shop.Vector(3), hits, options).Strategy);
         Assert.Equal(SearchStrategy.Scan, _index.Search(_shop.Vector(3), hits, options with { TargetRecall = 0.995f }).Strategy);
         Assert.Equal(SearchStrategy.Scan, _index.SearchExact(_shop.Vector(3), hits, options).Strategy);
-        Assert.Equal(SearchStrategy.Scan, _index.Search(_shop.Vector(3), hits, options with { MostPerGroup = (2, null, 1) }).Strategy);
+        Assert.Equal(SearchStrategy.Scan, _index.Search(_shop.Vector(3), hits, options with { GroupLimit = GroupLimit.ByCategory(1, 2) }).Strategy);
         SearchOptions few = new() { Filter = _index.CreateFilter(f => f.Ordinals(chosen.AsSpan(0, 900))) };
         Assert.Equal(SearchStrategy.Scan, _index.Search(_shop.Vector(3), hits, few).Strategy);
         Assert.Equal(0, Allocated.Least(() => _index.Search(_shop.Vector(3), hits, options)));

@@ -15,12 +15,12 @@ public sealed class GroupTablesTests
         DiversityModel model = new(index, shop, Space.Similar);
         for (int facet = 0; facet < TestShop.FacetNames.Length; facet++)
         {
-            Check(index.Snapshot.Groups.OfFacet(facet), model, index.Count, new Diversity { Facet = TestShop.FacetNames[facet], MostPerGroup = 1 });
+            Check(index.Snapshot.Groups.OfFacet(facet), model, index.Count, new Diversity { Facet = TestShop.FacetNames[facet], Max = 1 });
         }
 
         foreach (int level in new[] { 1, 2, 3, 9 })
         {
-            Check(index.Snapshot.Groups.OfLevel(level), model, index.Count, new Diversity { CategoryLevel = level, MostPerGroup = 1 });
+            Check(index.Snapshot.Groups.OfLevel(level), model, index.Count, new Diversity { CategoryLevel = level, Max = 1 });
         }
     }
 

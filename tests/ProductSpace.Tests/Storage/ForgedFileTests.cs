@@ -167,9 +167,9 @@ public class ForgedFileTests
     {
         try
         {
-            foreach (KeyValuePair<string, int> category in index.GetCategories())
+            foreach (CategoryCount category in index.GetCategories())
             {
-                Assert.InRange(category.Value, 0, index.Count);
+                Assert.InRange(category.Products, 0, index.Count);
             }
         }
         catch (SnapshotException exception) when (exception.Message.Contains("overlap", StringComparison.Ordinal))

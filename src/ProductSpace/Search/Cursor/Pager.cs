@@ -129,7 +129,10 @@ internal sealed partial class Pager
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SearchResult Next(Span<Neighbor> page, CancellationToken cancellationToken)
     {
-        _options.CancellationToken = cancellationToken.CanBeCanceled ? cancellationToken : _cancellation;
+        _options = _options with
+        {
+            CancellationToken = cancellationToken.CanBeCanceled ? cancellationToken : _cancellation,
+        };
         _options.CancellationToken.ThrowIfCancellationRequested();
         try
         {
@@ -223,6 +226,12 @@ internal sealed partial class Pager
 
             bool isAdded = _added.Count > 0 && (_ready.Count == 0 || _added.Precedes(_ready));
             (double similarity, int ordinal) = isAdded ? _added.Pop() : _ready.Pop();
+            if (_request.MinSimilarity is float min && (float)similarity < min)
+            {
+                (isAdded ? _added : _ready).Push(similarity, ordinal);
+                break;
+            }
+
             _passed += isAdded ? 0 : 1;
             _passedAdded += isAdded ? 1 : 0;
             if (_shown.TryAdd(_request.Space, ordinal))
