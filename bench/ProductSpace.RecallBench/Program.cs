@@ -1,5 +1,4 @@
 using ProductSpace.RecallBench;
-using ProductSpace.RecallBench.Ablations;
 using ProductSpace.RecallBench.Common;
 using ProductSpace.RecallBench.Delta;
 using ProductSpace.RecallBench.Filters;
@@ -9,6 +8,7 @@ using ProductSpace.RecallBench.Many;
 using ProductSpace.RecallBench.Opening;
 using ProductSpace.RecallBench.Peers;
 using ProductSpace.RecallBench.Sentences;
+using ProductSpace.RecallBench.Strategies;
 
 const string usage = """
     RecallBench VERB --option value ...
@@ -20,10 +20,7 @@ const string usage = """
                  [--faiss-driver bench/peers/build/faiss-driver] [--faiss hnsw:32,ivfpq] [--k-factor 10,32] [--faiss-index FILE{kind}]
                  [--graphs f32:16=bench/peers/build/usearch-driver,sq8u:16=bench/peers/build/glass-driver,16=bench/peers/build/hnswindex/hnswindex-driver]
                  [--out bench/results/{cpu}/NAME.md] [--svg FILE.svg]
-      ablate     what each part of our walk and codes brings, on one graph
-                 --vectors F --queries Q.fvecs [--rows 100000] [--snapshot X.psx] [--passes 7]
-                 [--only codes,preparation,rerank,visited,pool,prefetch] [--out F.md]
-      roads      walk, cells, and cells that start a walk, over a grid of their settings
+      strategies graph, cells, and cells that start a walk, over a grid of their settings
                  --snapshot X.psx --queries Q.fvecs [--k 10] [--passes 5] [--cells 0,16,...] [--pools 0,10,...] [--out F.md]
       open       what a new process pays: opening, first queries, when they are steady, by open mode and page cache
                  --snapshot X.psx --queries Q.fvecs [--processes 5] [--modes quick,warm,verify] [--cache warm,cold]
@@ -31,7 +28,7 @@ const string usage = """
       many       single searches beside SearchMany in batches, in turns on one thread
                  --snapshot X.psx --queries Q.fvecs [--k 10] [--passes 5] [--count 1000] [--batches 1,4,16,64,256]
                  [--ef 40,80,160] [--targets 950,990 (thousandths)] [--filters PATH,...] [--scans 64] [--out F.md]
-      filters    filters of every width and kind: ours, each of our roads, hnswlib with its filter functor, a plain gather
+      filters    filters of every width and kind: ours, each of our strategies, hnswlib with its filter functor, a plain gather
                  --snapshot X.psx --vectors F --queries Q.fvecs [--ids F] [--driver bench/peers/build/0.8/hnswlib-driver]
                  [--m 16] [--ef-construction 200] [--pad] [--hnswlib-index FILE] [--count 200] [--rounds 3] [--k 10,100]
                  [--kinds random,own,other,price,facets,not] [--shares 5000,2000,1000,500,200,100,30,10,1 (in 1/10000)]
@@ -63,11 +60,8 @@ try
         case "peers":
             PeersCommand.Run(arguments);
             return 0;
-        case "ablate":
-            AblateCommand.Run(arguments);
-            return 0;
-        case "roads":
-            RoadsCommand.Run(arguments);
+        case "strategies":
+            StrategiesCommand.Run(arguments);
             return 0;
         case "open":
             OpenCommand.Run(arguments);

@@ -7,17 +7,15 @@ using ProductSpace.Memory;
 namespace ProductSpace.Cli;
 
 /// <summary>
-/// The command line `productspace`: one command for each file of Verbs. Exit codes: 0 done, 1 refused input or failed
-/// check (one line that says what, where, what to do), 2 wrong usage, 130 interrupted.
+/// The command line `productspace`: one command for each file of Verbs. See <see cref="ExitCode"/> for its results.
 /// </summary>
 internal static class CommandLine
 {
-    public const int Done = 0;
-    public const int Refused = 1;
-    public const int WrongUsage = 2;
-    public const int Interrupted = 130;
-
-    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)
+    public static async Task<int> RunAsync(
+        string[] args,
+        TextWriter output,
+        TextWriter error,
+        CancellationToken cancellationToken = default)
     {
         RootCommand root = Build();
         ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
@@ -35,11 +33,11 @@ internal static class CommandLine
                 usage.ShowHelp = false;
             }
 
-            // The library says "did you mean" on the output stream; all of it belongs to the errors.
+            // The library writes "did you mean" to the output stream; it belongs to the error stream.
             configuration.Output = error;
             await parsed.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
             await error.WriteLineAsync($"see: productspace {VerbOf(parsed)}--help").ConfigureAwait(false);
-            return WrongUsage;
+            return ExitCode.WrongUsage;
         }
 
         try
@@ -48,23 +46,28 @@ internal static class CommandLine
         }
         catch (OperationCanceledException exception)
         {
-            await error.WriteLineAsync(exception is InterruptedException said ? said.Message : "interrupted: nothing was left half-written").ConfigureAwait(false);
-            return Interrupted;
+            await error
+                .WriteLineAsync(
+                    exception is InterruptedException said ? said.Message : "interrupted: nothing was left half-written"
+                )
+                .ConfigureAwait(false);
+            return ExitCode.Interrupted;
         }
         catch (UsageException exception)
         {
             await error.WriteLineAsync(exception.Message).ConfigureAwait(false);
-            return WrongUsage;
+            return ExitCode.WrongUsage;
         }
         catch (HostSettingException exception)
         {
             await error.WriteLineAsync(OneLine(exception)).ConfigureAwait(false);
-            return WrongUsage;
+            return ExitCode.WrongUsage;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or InvalidDataException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or ArgumentException or InvalidDataException)
         {
             await error.WriteLineAsync(OneLine(exception)).ConfigureAwait(false);
-            return Refused;
+            return ExitCode.Refused;
         }
     }
 
@@ -75,14 +78,21 @@ internal static class CommandLine
         (Command Verb, string Example)[] verbs =
         [
             (DemoVerb.Create(), "productspace demo"),
-            (SynthVerb.Create(), "productspace synth --products 100000 --dimension 100 --sessions 20000 --seed 1 --hardness hard --out shop"),
+            (
+                SynthVerb.Create(),
+                "productspace synth --products 100000 --dimension 100 --sessions 20000 --seed 1 --hardness hard "
+                + "--out shop"),
             (CleanVerb.Create(), "productspace clean --events views.csv.gz --out clean.csv --report clean.json"),
-            (TrainVerb.Create(), "productspace train --events views.csv.gz --catalog products.csv --hold-out 0.02 --out model"),
+            (
+                TrainVerb.Create(),
+                "productspace train --events views.csv.gz --catalog products.csv --hold-out 0.02 --out model"),
             (TuneVerb.Create(), "productspace tune --events views.csv.gz --budget 5m"),
             (ImportVerb.Create(), "productspace import vectors.bin --next context.bin --out model"),
             (ExportVerb.Create(), "productspace export model --out vectors.bin --space similar"),
             (DriftVerb.Create(), "productspace drift model-yesterday model"),
-            (BuildVerb.Create(), "productspace build --vectors vectors.npy --ids ids.txt --catalog products.csv --out catalog.psx"),
+            (
+                BuildVerb.Create(),
+                "productspace build --vectors vectors.npy --ids ids.txt --catalog products.csv --out catalog.psx"),
             (InfoVerb.Create(), "productspace info catalog.psx"),
             (VerifyVerb.Create(), "productspace verify catalog.psx"),
             (DiffVerb.Create(), "productspace diff catalog-yesterday.psx catalog.psx"),
@@ -114,7 +124,7 @@ internal static class CommandLine
     private static string VerbOf(ParseResult parsed) =>
         parsed.CommandResult.Command is RootCommand ? string.Empty : parsed.CommandResult.Command.Name + " ";
 
-    /// <summary>The message without the parameter's name that .NET puts behind it.</summary>
+    /// <summary>Returns the message without the parameter name that .NET appends.</summary>
     private static string OneLine(Exception exception)
     {
         string message = exception.Message.ReplaceLineEndings(" ");

@@ -4,10 +4,11 @@ using System.CommandLine.Invocation;
 
 namespace ProductSpace.Cli;
 
-/// <summary>The library's help, followed by an example that can be copied.</summary>
-internal sealed class HelpWithExample(HelpAction inner, (Command Verb, string Example)[] verbs) : SynchronousCommandLineAction
+/// <summary>Prints the library's help, followed by an example to copy.</summary>
+internal sealed class HelpWithExample(HelpAction inner, (Command Verb, string Example)[] verbs)
+    : SynchronousCommandLineAction
 {
-    /// <summary>Help is no wrong usage, even where required options are missing.</summary>
+    /// <summary>True: help is not wrong usage, even if required options are missing.</summary>
     public override bool ClearsParseErrors => true;
 
     public override int Invoke(ParseResult parseResult)
@@ -17,7 +18,8 @@ internal sealed class HelpWithExample(HelpAction inner, (Command Verb, string Ex
         output.WriteLine("Example:");
         foreach ((Command verb, string example) in verbs)
         {
-            if (parseResult.CommandResult.Command == verb || (parseResult.CommandResult.Command is RootCommand && verb == verbs[0].Verb))
+            if (parseResult.CommandResult.Command == verb
+                || (parseResult.CommandResult.Command is RootCommand && verb == verbs[0].Verb))
             {
                 output.WriteLine($"  {example}");
             }

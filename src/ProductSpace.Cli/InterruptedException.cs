@@ -1,4 +1,7 @@
 namespace ProductSpace.Cli;
 
-/// <summary>Interrupted, and something that is whole stands somewhere: one line that says what, where, and how to go on.</summary>
-internal sealed class InterruptedException(string message, OperationCanceledException inner) : OperationCanceledException(message, inner, inner.CancellationToken);
+/// <summary>
+/// An interruption that left something complete: the message says in one line what, where, and how to continue.
+/// </summary>
+internal sealed class InterruptedException(string message, OperationCanceledException inner)
+    : OperationCanceledException(message, inner, inner.CancellationToken);

@@ -1,4 +1,6 @@
 namespace ProductSpace.Cli;
 
-/// <summary>Options that make no sense together; ends in exit code 2.</summary>
+/// <summary>
+/// Options that contradict each other or are out of range; leads to <see cref="ExitCode.WrongUsage"/>.
+/// </summary>
 internal sealed class UsageException(string message) : Exception(message);

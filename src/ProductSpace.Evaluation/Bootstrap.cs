@@ -3,18 +3,26 @@ using ProductSpace.Evaluation.Resampling;
 namespace ProductSpace.Evaluation;
 
 /// <summary>
-/// Percentile bootstrap of a mean (Efron 1979). Predictions of one session are no independent witnesses, so whole groups
-/// are drawn where groups are given. The same values, groups and seed give the same interval. Safe from any thread.
+/// Percentile bootstrap of a mean (Efron 1979). Predictions of one session are not independent, so whole groups are
+/// drawn if groups are given. Equal values, groups and seeds give equal intervals. Safe from any thread.
 /// </summary>
 public static class Bootstrap
 {
-    /// <summary>Interval of the mean of <paramref name="values"/>.</summary>
-    /// <param name="values">One number a prediction, at least one.</param>
-    /// <param name="groups">The group of each value, for example <see cref="RankingResult.Sessions"/>; empty where each value stands for itself.</param>
-    /// <param name="confidence">Share of the resampled means inside of the interval, above 0 and below 1.</param>
-    /// <param name="resamples">Means to draw, at least 100.</param>
+    /// <summary>Returns the interval of the mean of <paramref name="values"/>.</summary>
+    /// <param name="values">One number per prediction, at least one.</param>
+    /// <param name="groups">
+    /// Group of each value, for example <see cref="RankingResult.Sessions"/>; empty if each value is a group of its
+    /// own.
+    /// </param>
+    /// <param name="confidence">Share of the resampled means within the interval, above 0 and below 1.</param>
+    /// <param name="resamples">Number of means to draw, at least 100.</param>
     /// <param name="seed">Seed of the draws.</param>
-    public static BootstrapInterval Mean(ReadOnlySpan<double> values, ReadOnlySpan<int> groups = default, double confidence = 0.95, int resamples = 2000, ulong seed = 1)
+    public static BootstrapInterval Mean(
+        ReadOnlySpan<double> values,
+        ReadOnlySpan<int> groups = default,
+        double confidence = 0.95,
+        int resamples = 2000,
+        ulong seed = 1)
     {
         if (values.IsEmpty)
         {
@@ -28,7 +36,10 @@ public static class Bootstrap
 
         if (!(confidence is > 0 and < 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "the confidence must lie between 0 and 1");
+            throw new ArgumentOutOfRangeException(
+                nameof(confidence),
+                confidence,
+                "the confidence must lie between 0 and 1");
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(resamples, 100);
@@ -40,20 +51,28 @@ public static class Bootstrap
     }
 
     /// <summary>
-    /// Interval of the mean of <paramref name="first"/> less <paramref name="second"/>, prediction by prediction: two
-    /// methods on the same predictions. Much narrower than two separate intervals.
+    /// Returns the interval of the mean of <paramref name="first"/> minus <paramref name="second"/>, prediction by
+    /// prediction: two methods on the same predictions. It is much narrower than two separate intervals.
     /// </summary>
-    /// <param name="first">One number a prediction.</param>
-    /// <param name="second">As many, of the other method, for the same predictions.</param>
+    /// <param name="first">One number per prediction.</param>
+    /// <param name="second">Numbers of the other method for the same predictions.</param>
     /// <param name="groups">As for <see cref="Mean"/>.</param>
     /// <param name="confidence">As for <see cref="Mean"/>.</param>
     /// <param name="resamples">As for <see cref="Mean"/>.</param>
     /// <param name="seed">As for <see cref="Mean"/>.</param>
-    public static BootstrapInterval Difference(ReadOnlySpan<double> first, ReadOnlySpan<double> second, ReadOnlySpan<int> groups = default, double confidence = 0.95, int resamples = 2000, ulong seed = 1)
+    public static BootstrapInterval Difference(
+        ReadOnlySpan<double> first,
+        ReadOnlySpan<double> second,
+        ReadOnlySpan<int> groups = default,
+        double confidence = 0.95,
+        int resamples = 2000,
+        ulong seed = 1)
     {
         if (first.Length != second.Length)
         {
-            throw new ArgumentException($"{first.Length} values beside {second.Length}: both methods must answer the same predictions", nameof(second));
+            throw new ArgumentException(
+                $"{first.Length} values beside {second.Length}: both methods must answer the same predictions",
+                nameof(second));
         }
 
         double[] differences = new double[first.Length];
@@ -65,6 +84,10 @@ public static class Bootstrap
         return Mean(differences, groups, confidence, resamples, seed);
     }
 
-    /// <summary>The smallest place that at least this share does not exceed; the small number undoes the rounding of the share.</summary>
-    private static int Place(double share, int count) => Math.Clamp((int)Math.Ceiling((share * count) - 1e-6) - 1, 0, count - 1);
+    /// <summary>
+    /// Returns the smallest place with at least this share at or below it; the small number undoes the rounding of the
+    /// share.
+    /// </summary>
+    private static int Place(double share, int count) =>
+        Math.Clamp((int)Math.Ceiling((share * count) - 1e-6) - 1, 0, count - 1);
 }

@@ -1,11 +1,11 @@
 namespace ProductSpace.Evaluation;
 
-/// <summary>A mean and the interval that resampling gives it.</summary>
-/// <param name="Mean">The mean of the values themselves.</param>
-/// <param name="Low">Lower end.</param>
-/// <param name="High">Upper end.</param>
+/// <summary>A mean and its interval by resampling.</summary>
+/// <param name="Mean">Mean of the values themselves.</param>
+/// <param name="Low">Lower end of the interval.</param>
+/// <param name="High">Upper end of the interval.</param>
 public readonly record struct BootstrapInterval(double Mean, double Low, double High)
 {
-    /// <summary>True where the whole interval lies on one side of zero: for a difference, one method is better.</summary>
+    /// <summary>True if the whole interval is on one side of zero: for a difference, one method is better.</summary>
     public bool ExcludesZero => Low > 0 || High < 0;
 }

@@ -1,8 +1,8 @@
 namespace ProductSpace.Evaluation;
 
 /// <summary>
-/// Judges recommendation lists that somebody else made, such as a peer's published ones: give each list with the views
-/// before it and those after it, in order, then ask for the result. A target behind the list's end is not ranked. One
+/// Evaluates recommendation lists from elsewhere, such as the published ones of a peer: add each list with the views
+/// before it and those after it, in order, then ask for the result. A target that is not in the list is not ranked. One
 /// thread at a time.
 /// </summary>
 public sealed class ListEvaluator
@@ -19,9 +19,13 @@ public sealed class ListEvaluator
     private int _unknownTargets;
     private int _unanswered;
 
-    /// <summary>Begins an evaluation.</summary>
-    /// <param name="candidateCount">Products that can be recommended, numbered from 0: the denominator of coverage.</param>
-    /// <param name="mode">Products that the mode excludes are taken out of each list before places are counted.</param>
+    /// <summary>Starts an evaluation.</summary>
+    /// <param name="candidateCount">
+    /// Number of products that can be recommended, which are numbered from 0: the denominator of coverage.
+    /// </param>
+    /// <param name="mode">
+    /// What can be recommended again; excluded products are removed from each list before places are counted.
+    /// </param>
     public ListEvaluator(int candidateCount, RepeatMode mode = RepeatMode.Allowed)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(candidateCount, 1);
@@ -31,16 +35,23 @@ public sealed class ListEvaluator
     }
 
     /// <summary>Adds a prediction.</summary>
-    /// <param name="recommended">The list, best first: distinct candidates; may be empty.</param>
+    /// <param name="recommended">The list, best first: distinct candidates; can be empty.</param>
     /// <param name="viewed">The session so far, oldest first; its last product is the current one.</param>
-    /// <param name="remaining">What the session held after that, at least one product; the first is the next one. A product that is no candidate has a number outside of the range, and is never found.</param>
-    /// <param name="session">The session's number, for <see cref="Bootstrap"/>.</param>
-    /// <exception cref="ArgumentException">the list names a product twice or one that is no candidate, or nothing remains.</exception>
+    /// <param name="remaining">
+    /// The rest of the session, at least one product; the first is the next one. A product that is no candidate has a
+    /// number out of the range, and is never found.
+    /// </param>
+    /// <param name="session">Number of the session, for <see cref="Bootstrap"/>.</param>
+    /// <exception cref="ArgumentException">
+    /// The list has a product twice or one that is no candidate, or nothing remains.
+    /// </exception>
     public void Add(ReadOnlySpan<int> recommended, ReadOnlySpan<int> viewed, ReadOnlySpan<int> remaining, int session)
     {
         if (remaining.IsEmpty)
         {
-            throw new ArgumentException("nothing remains of the session: there is no product to find", nameof(remaining));
+            throw new ArgumentException(
+                "nothing remains of the session: there is no product to find",
+                nameof(remaining));
         }
 
         CheckList(recommended);
@@ -70,13 +81,22 @@ public sealed class ListEvaluator
         AddRemaining(remaining);
     }
 
-    /// <summary>The result of all that was added so far.</summary>
-    public RankingResult ToResult() => new(_mode, [.. _sessions], [.. _nextRanks], [.. _starts], [.. _ranks], [.. _bestPlaces], RankingMetrics.NotRanked - 1, nextOnly: false)
-    {
-        ExcludedTargets = _excludedTargets,
-        UnknownTargets = _unknownTargets,
-        Unanswered = _unanswered,
-    };
+    /// <summary>Returns the result of all predictions added so far.</summary>
+    public RankingResult ToResult() =>
+        new(
+            _mode,
+            [.. _sessions],
+            [.. _nextRanks],
+            [.. _starts],
+            [.. _ranks],
+            [.. _bestPlaces],
+            RankingMetrics.NotRanked - 1,
+            nextOnly: false)
+        {
+            ExcludedTargets = _excludedTargets,
+            UnknownTargets = _unknownTargets,
+            Unanswered = _unanswered,
+        };
 
     private void AddRemaining(ReadOnlySpan<int> remaining)
     {
@@ -101,7 +121,9 @@ public sealed class ListEvaluator
         {
             if ((uint)product >= (uint)_bestPlaces.Length)
             {
-                throw new ArgumentException($"the list names product {product}, which is none of the {_bestPlaces.Length} candidates", nameof(recommended));
+                throw new ArgumentException(
+                    $"the list names product {product}, which is none of the {_bestPlaces.Length} candidates",
+                    nameof(recommended));
             }
 
             if (!_seen.Add(product))

@@ -4,10 +4,11 @@ using ProductSpace.Evaluation.Ranking;
 namespace ProductSpace.Evaluation;
 
 /// <summary>
-/// Judges an embedding by what shoppers viewed next: at each position i &gt;= 1 of a session the query is the session vector
-/// of the views before it, every product is a candidate, and the views from i on are the targets. Nothing is sampled among
-/// the candidates. Scores are sums in a fixed order without FMA, ranks are counts: the same figures for any number of
-/// threads, on every machine. Safe from several threads at once; holds no copy of the vectors.
+/// Evaluates an embedding by what shoppers viewed next. At each position i &gt;= 1 of a session the query is the
+/// session vector of the views before it, every product is a candidate, and the views from i on are the targets.
+/// Candidates are not sampled. Scores are sums in a fixed order without FMA, and ranks are counts, so that the figures
+/// are the same for any number of threads, on every machine. Safe from several threads at once; holds no copy of the
+/// vectors.
 /// </summary>
 public sealed class NextItemEvaluator
 {
@@ -16,11 +17,13 @@ public sealed class NextItemEvaluator
     private readonly EmbeddingRow _input;
     private readonly EmbeddingRow? _output;
 
-    /// <summary>Names the vectors to judge.</summary>
-    /// <param name="productCount">Products, numbered from 0; each is a candidate. At least 1.</param>
-    /// <param name="dimension">Numbers in a vector, at least 1.</param>
+    /// <summary>Creates an evaluator of these vectors.</summary>
+    /// <param name="productCount">
+    /// Number of products, which are numbered from 0; each is a candidate. At least 1.
+    /// </param>
+    /// <param name="dimension">Number of values in each vector, at least 1.</param>
     /// <param name="input">IN vectors.</param>
-    /// <param name="output">OUT vectors; null where there are none.</param>
+    /// <param name="output">OUT vectors; null if there are none.</param>
     public NextItemEvaluator(int productCount, int dimension, EmbeddingRow input, EmbeddingRow? output = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(productCount, 1);
@@ -32,18 +35,26 @@ public sealed class NextItemEvaluator
         _output = output;
     }
 
-    /// <summary>Ranks the targets of all positions of the sessions, or of an even choice of them.</summary>
+    /// <summary>Ranks the targets of all positions of the sessions, or of evenly spread ones.</summary>
     /// <param name="sessions">
-    /// Products of each session, oldest first; sessions of one view say nothing. A product without a vector has a number
-    /// outside of the range (give different ones different numbers): as a view it is ignored, as a target it is missed.
+    /// Products of each session, oldest first; sessions of one view are ignored. A product without a vector has a
+    /// number out of the range (use different numbers for different products): as a view it is ignored, as a target it
+    /// is missed.
     /// </param>
     /// <param name="score">What candidates are compared by.</param>
-    /// <param name="options">How; null for the defaults.</param>
-    /// <param name="progress">Told the share done, 0 to 1, from several threads.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ArgumentException">a vector has the wrong length or a number that is not finite, or there are no OUT vectors.</exception>
-    /// <exception cref="OperationCanceledException">it was ended.</exception>
-    public NextItemResult Evaluate(IReadOnlyList<int[]> sessions, CandidateScore score, NextItemOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+    /// <param name="options">Options of the evaluation; null for the defaults.</param>
+    /// <param name="progress">Told the share done, 0 to 1, from several threads; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the evaluation.</param>
+    /// <exception cref="ArgumentException">
+    /// A vector has the wrong length or a number that is not finite, or there are no OUT vectors.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The evaluation was cancelled.</exception>
+    public NextItemResult Evaluate(
+        IReadOnlyList<int[]> sessions,
+        CandidateScore score,
+        NextItemOptions? options = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(sessions);
         options ??= new NextItemOptions();
@@ -51,21 +62,34 @@ public sealed class NextItemEvaluator
         EmbeddingRow rows = score switch
         {
             CandidateScore.SimilarCosine => _input,
-            CandidateScore.NextCosine or CandidateScore.NextDot => _output ?? throw new ArgumentException("there are no OUT vectors to compare with", nameof(score)),
+            CandidateScore.NextCosine or CandidateScore.NextDot => _output
+                ?? throw new ArgumentException("there are no OUT vectors to compare with", nameof(score)),
             _ => throw new ArgumentOutOfRangeException(nameof(score), score, "no such score"),
         };
         Candidates candidates = new(_productCount, _dimension, rows, cosine: score != CandidateScore.NextDot);
         Predictions predictions = new(sessions, options);
         RankTable table = new(predictions, _productCount, options);
-        Scan(predictions, new GroupContext(candidates, _input, predictions, table, options), progress, cancellationToken);
+        Scan(
+            predictions,
+            new GroupContext(candidates, _input, predictions, table, options),
+            progress,
+            cancellationToken);
         return table.ToResult();
     }
 
-    private static void Scan(Predictions predictions, GroupContext context, IProgress<double>? progress, CancellationToken cancellationToken)
+    private static void Scan(
+        Predictions predictions,
+        GroupContext context,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken)
     {
         int groups = (predictions.Count + GroupRanker.Size - 1) / GroupRanker.Size;
         int done = 0;
-        ParallelOptions parallel = new() { CancellationToken = cancellationToken, MaxDegreeOfParallelism = context.Options.Threads == 0 ? -1 : context.Options.Threads };
+        ParallelOptions parallel = new()
+        {
+            CancellationToken = cancellationToken,
+            MaxDegreeOfParallelism = context.Options.Threads == 0 ? -1 : context.Options.Threads,
+        };
         try
         {
             Parallel.For(
@@ -84,7 +108,7 @@ public sealed class NextItemEvaluator
         }
         catch (AggregateException several)
         {
-            // A caller's row that throws should look as it does without threads.
+            // An exception of the caller's vectors should look as it does without threads.
             ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
         }
     }

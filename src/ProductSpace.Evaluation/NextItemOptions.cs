@@ -1,33 +1,40 @@
 namespace ProductSpace.Evaluation;
 
-/// <summary>How sessions are turned into predictions. All but <see cref="Threads"/> decide the figures.</summary>
+/// <summary>
+/// How sessions are turned into predictions. All options except <see cref="Threads"/> decide the figures.
+/// </summary>
 public sealed record NextItemOptions
 {
-    /// <summary>What a view counts beside the one after it, above 0 to 1, as in the engine.</summary>
+    /// <summary>Weight of a view relative to the next one, above 0 to 1, as in the engine.</summary>
     public double Decay { get; init; } = 0.5;
 
-    /// <summary>How many of the last known views make the session vector, at least 1.</summary>
+    /// <summary>Number of the last known views that make the session vector, at least 1.</summary>
     public int LastViews { get; init; } = 10;
 
-    /// <summary>Which candidates of equal score stand before the target.</summary>
+    /// <summary>Which candidates with the target's score are ranked before it.</summary>
     public TieRule Ties { get; init; } = TieRule.Ordinal;
 
-    /// <summary>Depth to which coverage is measured, 0 to 1,000; 0 spares the time.</summary>
+    /// <summary>Depth to which coverage is measured, 0 to 1,000; 0 saves the time.</summary>
     public int CoverageDepth { get; init; } = 20;
 
-    /// <summary>Ranks the next product only, which spares time on long sessions; metrics of all that remains are then refused.</summary>
+    /// <summary>
+    /// True to rank the next product only, which saves time on long sessions; metrics of all that remains are then
+    /// refused.
+    /// </summary>
     public bool NextOnly { get; init; }
 
     /// <summary>
-    /// Most predictions to make, at least 1. Where the sessions hold more, all positions of all sessions, in order, are cut
-    /// into this many equal stretches, and one position of each is drawn.
+    /// Maximum number of predictions, at least 1. If the sessions hold more, all positions of all sessions, in order,
+    /// are split into this number of equal stretches, and one position of each is drawn.
     /// </summary>
     public int MaxPredictions { get; init; } = int.MaxValue;
 
-    /// <summary>Seed of that draw: methods compared pair by pair need the same seed and sessions.</summary>
+    /// <summary>
+    /// Seed of the drawn positions: methods that are compared pair by pair need the same seed and sessions.
+    /// </summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Threads, 0 for all processors; does not show in the figures.</summary>
+    /// <summary>Number of threads, 0 for all processors; does not change the figures.</summary>
     public int Threads { get; init; }
 
     internal void Check()

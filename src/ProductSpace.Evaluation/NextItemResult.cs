@@ -1,6 +1,6 @@
 namespace ProductSpace.Evaluation;
 
-/// <summary>The result of one pass in each of the three modes, over the same predictions. Immutable.</summary>
+/// <summary>Results of one evaluation in each of the three modes, over the same predictions. Immutable.</summary>
 public sealed class NextItemResult
 {
     private readonly RankingResult[] _modes;
@@ -10,6 +10,6 @@ public sealed class NextItemResult
     /// <summary>Number of predictions.</summary>
     public int Count => _modes[0].Count;
 
-    /// <summary>The result in one mode.</summary>
+    /// <summary>Returns the result in one mode.</summary>
     public RankingResult this[RepeatMode mode] => _modes[(int)mode];
 }

@@ -1,6 +1,9 @@
 namespace ProductSpace.Evaluation;
 
-/// <summary>Which formula of <see cref="RankingMetrics"/>; the first three judge the next product, the others all that remain.</summary>
+/// <summary>
+/// A formula of <see cref="RankingMetrics"/>. The first three judge the next product, the others all products that
+/// remain.
+/// </summary>
 public enum RankingMetric
 {
     /// <summary>HR@N of the next product.</summary>

@@ -1,8 +1,8 @@
 namespace ProductSpace.Evaluation;
 
 /// <summary>
-/// Ranks of all predictions of one evaluation, in the order of the sessions, and every metric at every N from them. Sums
-/// run in that order in float64: the same ranks give the same figures. Immutable, safe from any thread.
+/// Ranks of all predictions of one evaluation, in the order of the sessions, and every metric at every N from them.
+/// Sums run in that order in float64: equal ranks give equal figures. Immutable, safe from any thread.
 /// </summary>
 public sealed class RankingResult
 {
@@ -14,8 +14,18 @@ public sealed class RankingResult
     private readonly int _coverageDepth;
     private readonly bool _nextOnly;
 
-    /// <summary>Takes over the arrays: ranks of prediction p stand at starts[p] to starts[p + 1], ascending.</summary>
-    internal RankingResult(RepeatMode mode, int[] sessions, int[] nextRanks, int[] starts, int[] ranks, int[] bestPlaces, int coverageDepth, bool nextOnly)
+    /// <summary>
+    /// Takes over the arrays; the ranks of prediction p are at starts[p] to starts[p + 1], ascending.
+    /// </summary>
+    internal RankingResult(
+        RepeatMode mode,
+        int[] sessions,
+        int[] nextRanks,
+        int[] starts,
+        int[] ranks,
+        int[] bestPlaces,
+        int coverageDepth,
+        bool nextOnly)
     {
         Mode = mode;
         _sessions = sessions;
@@ -27,29 +37,34 @@ public sealed class RankingResult
         _nextOnly = nextOnly;
     }
 
-    /// <summary>What might be recommended again.</summary>
+    /// <summary>What could be recommended again.</summary>
     public RepeatMode Mode { get; }
 
     /// <summary>Number of predictions.</summary>
     public int Count => _nextRanks.Length;
 
-    /// <summary>Predictions whose next product the mode excludes; 1 - ExcludedTargets / Count is the most that HR can be.</summary>
+    /// <summary>
+    /// Number of predictions whose next product the mode excludes; 1 - ExcludedTargets / Count is the highest possible
+    /// HR.
+    /// </summary>
     public int ExcludedTargets { get; internal init; }
 
-    /// <summary>Predictions whose next product is no candidate.</summary>
+    /// <summary>Number of predictions whose next product is no candidate.</summary>
     public int UnknownTargets { get; internal init; }
 
-    /// <summary>Predictions without an answer: no view was known, or the list was empty.</summary>
+    /// <summary>Number of predictions without an answer: no view was known, or the list was empty.</summary>
     public int Unanswered { get; internal init; }
 
-    /// <summary>The session of each prediction [Count]: the groups that <see cref="Bootstrap"/> draws.</summary>
+    /// <summary>Session of each prediction [Count]: the groups that <see cref="Bootstrap"/> draws.</summary>
     public ReadOnlySpan<int> Sessions => _sessions;
 
-    /// <summary>Rank of the next product of each prediction [Count], or <see cref="RankingMetrics.NotRanked"/>.</summary>
+    /// <summary>
+    /// Rank of the next product of each prediction [Count], or <see cref="RankingMetrics.NotRanked"/>.
+    /// </summary>
     public ReadOnlySpan<int> NextRanks => _nextRanks;
 
-    /// <summary>Ranks of the distinct products that remained at a prediction, ascending.</summary>
-    /// <exception cref="InvalidOperationException">only the next product was ranked.</exception>
+    /// <summary>Returns the ranks of the distinct products that remained at a prediction, ascending.</summary>
+    /// <exception cref="InvalidOperationException">Only the next product was ranked.</exception>
     public ReadOnlySpan<int> RemainingRanks(int prediction)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)prediction, (uint)Count, nameof(prediction));
@@ -58,8 +73,10 @@ public sealed class RankingResult
             : _ranks.AsSpan(_starts[prediction].._starts[prediction + 1]);
     }
 
-    /// <summary>The metric of one prediction, 0 to 1.</summary>
-    /// <exception cref="InvalidOperationException">the metric judges all that remains, and only the next product was ranked.</exception>
+    /// <summary>Returns the metric of one prediction, 0 to 1.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// The metric judges all that remains, and only the next product was ranked.
+    /// </exception>
     public double Value(RankingMetric metric, int n, int prediction) => metric switch
     {
         RankingMetric.HitRate => RankingMetrics.HitRate(_nextRanks[prediction], n),
@@ -72,7 +89,7 @@ public sealed class RankingResult
         _ => throw new ArgumentOutOfRangeException(nameof(metric), metric, "no such metric"),
     };
 
-    /// <summary>The metric of each prediction [Count]: what <see cref="Bootstrap"/> takes.</summary>
+    /// <summary>Returns the metric of each prediction [Count], as input for <see cref="Bootstrap"/>.</summary>
     /// <inheritdoc cref="Value" path="/exception"/>
     public double[] Values(RankingMetric metric, int n)
     {
@@ -85,7 +102,7 @@ public sealed class RankingResult
         return values;
     }
 
-    /// <summary>Mean of the metric over all predictions; NaN without one.</summary>
+    /// <summary>Returns the mean of the metric over all predictions; NaN if there are none.</summary>
     /// <inheritdoc cref="Value" path="/exception"/>
     public double Mean(RankingMetric metric, int n)
     {
@@ -98,8 +115,10 @@ public sealed class RankingResult
         return sum / Count;
     }
 
-    /// <summary>Coverage@N: candidates that stand in the first N of at least one list, over all candidates.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">N is below 1, or lists were not kept to that depth.</exception>
+    /// <summary>Returns Coverage@N: the share of all candidates that are in the first N of at least one list.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// N is below 1, or beyond the depth to which coverage was measured.
+    /// </exception>
     public double Coverage(int n)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);

@@ -1,17 +1,18 @@
 namespace ProductSpace.Evaluation;
 
 /// <summary>
-/// What may be recommended again. Shoppers look again, so that these modes give very different figures: name the mode
-/// beside each. A target that the mode excludes counts as missed; <see cref="RankingResult.ExcludedTargets"/> tells how many.
+/// What can be recommended again. Shoppers view products again, so that these modes give very different figures: name
+/// the mode with each figure. A target that the mode excludes counts as missed; <see
+/// cref="RankingResult.ExcludedTargets"/> counts them.
 /// </summary>
 public enum RepeatMode
 {
     /// <summary>Every product.</summary>
     Allowed,
 
-    /// <summary>Every product but the one viewed last.</summary>
+    /// <summary>Every product except the one viewed last.</summary>
     CurrentExcluded,
 
-    /// <summary>Every product but those viewed in the session so far.</summary>
+    /// <summary>Every product except those viewed in the session so far.</summary>
     ViewedExcluded,
 }

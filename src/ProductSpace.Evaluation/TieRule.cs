@@ -1,11 +1,14 @@
 namespace ProductSpace.Evaluation;
 
-/// <summary>Which of the candidates with the target's own score stand before it.</summary>
+/// <summary>Which of the candidates with the target's own score are ranked before it.</summary>
 public enum TieRule
 {
-    /// <summary>Those of a lower ordinal, as in the engine's answers.</summary>
+    /// <summary>Candidates with a lower ordinal, as in the engine's answers.</summary>
     Ordinal,
 
-    /// <summary>All of them: the least that the scores can be worth. A model that scores all alike is then worth nothing.</summary>
+    /// <summary>
+    /// All of them, which gives the lowest figures that the scores allow: a model that scores everything equally is
+    /// then worth nothing.
+    /// </summary>
     Pessimistic,
 }

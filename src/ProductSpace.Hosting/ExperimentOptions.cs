@@ -1,13 +1,13 @@
 namespace ProductSpace.Hosting;
 
 /// <summary>
-/// An A/B test: each caller's key (of a shopper, say) belongs to one of the variants, always the same one, in every process,
-/// by a hash of the experiment's name and the key. Where weights change, keys move only into variants whose weight grew and
-/// out of variants whose weight shrank: never between two that keep theirs.
+/// An A/B test. A hash of the experiment's name and the caller's key (a shopper's number, say) assigns each key to one
+/// variant, always the same one, in every process. If weights change, keys move only into variants whose weight grew
+/// and out of variants whose weight shrank: never between two that keep theirs.
 /// </summary>
 public sealed class ExperimentOptions
 {
-    /// <summary>Its name; another name divides the shoppers anew. Needed.</summary>
+    /// <summary>Name of the experiment. Required. Another name assigns all shoppers again.</summary>
     public string Name { get; set; } = string.Empty;
 
     /// <summary>Two or more variants.</summary>

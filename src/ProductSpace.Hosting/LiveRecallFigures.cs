@@ -1,7 +1,7 @@
 namespace ProductSpace.Hosting;
 
 /// <summary>
-/// What the repeated queries of a shop came to since the process began. A product of the exact answer is found, or lost for
+/// Results of a shop's repeated queries since the process began. A product of the exact answer is found, or lost for
 /// one of two causes; the three add up.
 /// </summary>
 public sealed record LiveRecallFigures
@@ -9,22 +9,27 @@ public sealed record LiveRecallFigures
     /// <summary>Queries that were repeated and compared.</summary>
     public required long Queries { get; init; }
 
-    /// <summary>Queries that were drawn and not compared: no free place, too large to copy, diverse, or their generation was gone.</summary>
+    /// <summary>
+    /// Queries that were drawn but not compared: no free place, too large to copy, diverse, or their generation was
+    /// gone.
+    /// </summary>
     public required long Dropped { get; init; }
 
     /// <summary>Products of the exact answers.</summary>
     public required long Expected { get; init; }
 
-    /// <summary>Of them, those that the shopper's answer held, or products as similar as the last of them.</summary>
+    /// <summary>Expected products that the shopper's answer held, or products as similar as the last of them.</summary>
     public required long Found { get; init; }
 
-    /// <summary>Of the others, those that are near enough by their 7-bit codes: the walk (or the cells) passed them by.</summary>
+    /// <summary>
+    /// Lost products that are near enough by their 7-bit codes: the graph walk, or the cells, passed them by.
+    /// </summary>
     public required long LostByGraph { get; init; }
 
-    /// <summary>Of the others, those that are not: even a look at the codes of everything would have missed them.</summary>
+    /// <summary>Lost products that are not near enough: a scan of all codes would have missed them too.</summary>
     public required long LostByQuantisation { get; init; }
 
-    /// <summary>recall@k as shoppers got it: Found / Expected; NaN before the first comparison.</summary>
+    /// <summary>recall@k of the shoppers' answers: Found / Expected; NaN before the first comparison.</summary>
     public double Recall => (double)Found / Expected;
 
     /// <summary>LostByGraph / Expected.</summary>

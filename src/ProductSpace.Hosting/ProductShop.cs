@@ -1,25 +1,27 @@
-using System.Runtime.CompilerServices;
+using ProductSpace.Generations;
+using ProductSpace.Generations.Following;
 using ProductSpace.Hosting.DependencyInjection;
-using ProductSpace.Hosting.Experiments;
-using ProductSpace.Hosting.Following;
 using ProductSpace.Hosting.LiveRecall;
 using ProductSpace.Hosting.ManyShops;
 using ProductSpace.Hosting.Shops;
+using ProductSpace.Hosting.Telemetry;
 
 namespace ProductSpace.Hosting;
 
 /// <summary>
-/// One shop of a process: follows a folder of generations, divides shoppers among the variants of an experiment, and counts,
-/// times and samples its searches where somebody listens. Opened by the host before it takes requests, or else by the first
-/// <see cref="Acquire"/>. Safe for any number of threads.
+/// One shop of a process: follows a folder of generations, assigns shoppers to the variants of an experiment, and
+/// counts, times and samples its searches if somebody listens. Opened by the host before it takes requests, or else by
+/// the first <see cref="Acquire"/>. Safe for any number of threads.
 /// </summary>
-public sealed class ProductShop : IDisposable
+public sealed class ProductShop : IDisposable, IMeasuredShop, ICachedShop
 {
-    private const int LongestPauseSeconds = 300;
+    private const int MaxPauseSeconds = 300;
 
     private readonly ShopOptions _options;
     private readonly SharedShopServices _shared;
-    private readonly OpenShopCache? _room;
+    private readonly OpenShopCache? _cache;
+    private readonly FilterScope _scope;
+    private readonly RecallTotals _recallTotals = new();
     private readonly Lock _opening = new();
     private OpenShop? _open;
     private long _lastUsed;
@@ -29,23 +31,26 @@ public sealed class ProductShop : IDisposable
     private Tuple<string, DateTimeOffset?> _written = new(string.Empty, null);
     private volatile bool _isDisposed;
 
-    /// <param name="name">For messages, metrics and health.</param>
-    /// <param name="options">Checked before.</param>
-    /// <param name="shared">What shops share.</param>
-    /// <param name="room">The room that many shops share; null for a shop with a thread of its own that is never closed for others.</param>
-    internal ProductShop(string name, ShopOptions options, SharedShopServices shared, OpenShopCache? room = null)
+    /// <param name="name">Name in messages, metrics and health.</param>
+    /// <param name="options">Options that were checked before.</param>
+    /// <param name="shared">Services that shops share.</param>
+    /// <param name="cache">
+    /// Limits the open shops; null for a shop with a thread of its own that is never closed for others.
+    /// </param>
+    internal ProductShop(string name, ShopOptions options, SharedShopServices shared, OpenShopCache? cache = null)
     {
         Name = name;
         _options = options;
         _shared = shared;
-        _room = room;
+        _cache = cache;
+        _scope = new FilterScope($"shop \"{name}\"");
         shared.Metrics.Add(this);
     }
 
-    /// <summary>The name that it was added by; "default" where it was added without.</summary>
+    /// <summary>Name under which the shop was added; "default" if it was added without.</summary>
     public string Name { get; }
 
-    /// <summary>How it stands. Any thread may ask; opens nothing.</summary>
+    /// <summary>State of the shop. Any thread may ask; opens nothing.</summary>
     public ShopStatus Status
     {
         get
@@ -63,27 +68,26 @@ public sealed class ProductShop : IDisposable
         }
     }
 
-    /// <summary>What its repeated queries came to; zeros where <see cref="LiveRecallOptions.OneIn"/> is 0.</summary>
-    public LiveRecallFigures LiveRecall => RecallTotals.Figures;
+    /// <summary>Results of its repeated queries; zeros if <see cref="LiveRecallOptions.OneIn"/> is 0.</summary>
+    public LiveRecallFigures LiveRecall => _recallTotals.Figures;
 
     internal ShopOptions Options => _options;
 
-    internal RecallTotals RecallTotals { get; } = new();
-
-    /// <summary>Length of the snapshot that answers; null while the shop is closed.</summary>
-    internal long? CurrentFileBytes => Volatile.Read(ref _open)?.Followers[0].FileBytes;
-
-    /// <summary>Memory of the delta that is merged in; null while the shop is closed.</summary>
-    internal long? CurrentDeltaBytes => Volatile.Read(ref _open)?.Followers[0].DeltaBytes;
-
     internal OpenShop? Opened => Volatile.Read(ref _open);
 
-    /// <summary>Milliseconds of the system's clock of the last use, as far as its ticks go.</summary>
-    internal long LastUsed => Volatile.Read(ref _lastUsed);
+    long? IMeasuredShop.FileBytes => Opened?.Followers[0].FileBytes;
 
-    /// <summary>A shop without a host: opened before this returns, closed by its Dispose.</summary>
-    /// <exception cref="ArgumentException">an option cannot be; the message says which.</exception>
-    /// <exception cref="ShopUnavailableException">the folder or its generation cannot be read.</exception>
+    long? IMeasuredShop.DeltaBytes => Opened?.Followers[0].DeltaBytes;
+
+    long? ICachedShop.FileBytes => Opened?.Followers[0].FileBytes;
+
+    string ICachedShop.Directory => _options.Directory;
+
+    long ICachedShop.LastUsed => Volatile.Read(ref _lastUsed);
+
+    /// <summary>Opens a shop without a host; Dispose closes it.</summary>
+    /// <exception cref="ArgumentException">An option is invalid; the message says which.</exception>
+    /// <exception cref="ShopUnavailableException">The folder or its generation cannot be read.</exception>
     public static ProductShop Open(string name, ShopOptions options)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -108,52 +112,56 @@ public sealed class ProductShop : IDisposable
     }
 
     /// <summary>
-    /// Holds the generation that answers until the lease is disposed. Allocates nothing and waits for nothing while the shop is
-    /// open; opens it where it is not.
+    /// Holds the generation that answers until the lease is disposed. While the shop is open, allocates nothing and
+    /// waits for nothing; opens the shop if it is closed.
     /// </summary>
     /// <param name="key">
-    /// Whom the answer is for, such as the shopper's number: decides the variant of an experiment. Without one no variant
-    /// answers, and no label is given.
+    /// Whom the answer is for, such as the shopper's number: decides the variant of an experiment. Without a key no
+    /// variant answers.
     /// </param>
-    /// <exception cref="ShopUnavailableException">the shop cannot be opened.</exception>
-    /// <exception cref="ObjectDisposedException">the shop was disposed.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public ShopLease Acquire(ReadOnlySpan<char> key = default)
+    /// <exception cref="ShopUnavailableException">The shop cannot be opened.</exception>
+    /// <exception cref="ObjectDisposedException">The shop was disposed.</exception>
+    public IndexLease Acquire(ReadOnlySpan<char> key = default)
     {
         while (true)
         {
-            OpenShop open = Volatile.Read(ref _open) ?? EnsureOpen();
-            Variant? variant = open.Experiment is Experiment experiment && !key.IsEmpty ? experiment.Of(key) : null;
-            FollowedGeneration? generation = open.Followers[variant?.Follower ?? 0].Enter();
+            OpenShop open = Opened ?? EnsureOpen();
+            ShopSearch search = open.SearchOf(key);
+            FollowedGeneration? generation = open.Followers[search.Follower].Enter();
             if (generation is not null)
             {
-                if (_room is not null)
+                if (_cache is not null)
                 {
                     Volatile.Write(ref _lastUsed, Environment.TickCount64);
                 }
 
-                return new ShopLease(open, variant, new IndexLease(generation));
+                return new IndexLease(generation, search);
             }
 
-            // Closed between the two lines, to make room or for good.
+            // Closed in between, to make room or for good.
             Interlocked.CompareExchange(ref _open, null, open);
         }
     }
 
-    /// <summary>A filter that is compiled for every generation, as <see cref="IndexFollower.CreateFilter"/> does; opens the shop where it is not.</summary>
-    /// <param name="describe">Kept, and run again for each generation: it should say the same each time. Ordinals and bitmaps are refused.</param>
+    /// <summary>
+    /// Creates a filter that is compiled for every generation, as <see cref="IndexFollower.CreateFilter"/> does; opens
+    /// the shop if it is closed. The filter outlives the closing of the shop.
+    /// </summary>
+    /// <param name="describe">
+    /// Kept, and run again for each generation: it should say the same each time. Ordinals and bitmaps are refused.
+    /// </param>
     /// <param name="allowUnknown">Whether names that the current generation does not know match nothing.</param>
-    /// <exception cref="ArgumentException">a name is not known, or the description has ordinals.</exception>
-    /// <exception cref="ShopUnavailableException">the shop cannot be opened.</exception>
-    public ShopFilter CreateFilter(Action<ProductFilterBuilder> describe, bool allowUnknown = false)
+    /// <exception cref="ArgumentException">A name is not known, or the description has ordinals.</exception>
+    /// <exception cref="ShopUnavailableException">The shop cannot be opened.</exception>
+    public BoundFilter CreateFilter(Action<ProductFilterBuilder> describe, bool allowUnknown = false)
     {
         ArgumentNullException.ThrowIfNull(describe);
         while (true)
         {
-            OpenShop open = Volatile.Read(ref _open) ?? EnsureOpen();
+            OpenShop open = Opened ?? EnsureOpen();
             try
             {
-                return new ShopFilter(this, open, describe, allowUnknown);
+                return open.CreateFilter(describe, allowUnknown);
             }
             catch (ObjectDisposedException) when (!_isDisposed)
             {
@@ -162,7 +170,7 @@ public sealed class ProductShop : IDisposable
         }
     }
 
-    /// <summary>Closes the shop. Leases stay good until they end; new ones are refused.</summary>
+    /// <summary>Closes the shop. Leases stay valid until they end; new ones are refused.</summary>
     public void Dispose()
     {
         _isDisposed = true;
@@ -171,11 +179,11 @@ public sealed class ProductShop : IDisposable
             Interlocked.Exchange(ref _open, null)?.Dispose();
         }
 
-        _room?.Forget(this);
+        _cache?.Forget(this);
         _shared.Metrics.Remove(this);
     }
 
-    /// <summary>Opens it once, whoever asks at the same time; after a failure not before a pause that doubles.</summary>
+    /// <summary>Opens the shop once for all callers; after a failure, not before a pause that doubles.</summary>
     internal OpenShop EnsureOpen()
     {
         lock (_opening)
@@ -192,10 +200,11 @@ public sealed class ProductShop : IDisposable
                 throw Unavailable(before, wait);
             }
 
-            using OpenShopCache.Place? place = _room?.Take(this);
+            using OpenShopCache.Place? place = _cache?.Take(this);
             try
             {
-                OpenShop open = OpenShop.Open(this, _options, _shared, follow: _room is null);
+                OpenShop open = OpenShop.Open(
+                    Name, _options, _shared, _scope, _recallTotals, follow: _cache is null);
                 Volatile.Write(ref _lastUsed, Environment.TickCount64);
                 Volatile.Write(ref _open, open);
                 place?.Keep();
@@ -205,7 +214,7 @@ public sealed class ProductShop : IDisposable
             }
             catch (Exception fault) when (fault is not OutOfMemoryException)
             {
-                _pauseSeconds = Math.Clamp(_pauseSeconds * 2, 1, LongestPauseSeconds);
+                _pauseSeconds = Math.Clamp(_pauseSeconds * 2, 1, MaxPauseSeconds);
                 _triedAt = Environment.TickCount64;
                 Volatile.Write(ref _failure, fault);
                 throw Unavailable(fault, TimeSpan.FromSeconds(_pauseSeconds));
@@ -213,8 +222,8 @@ public sealed class ProductShop : IDisposable
         }
     }
 
-    /// <summary>Closes it if nobody holds a lease at that moment, so that it opens anew when it is asked for.</summary>
-    internal bool TryCloseIdle()
+    /// <summary>Closes the shop if nobody holds a lease at that moment; the next request opens it again.</summary>
+    bool ICachedShop.TryCloseIdle()
     {
         OpenShop? open = Volatile.Read(ref _open);
         if (open is null || !open.Followers[0].TryCloseIdle())
@@ -230,7 +239,7 @@ public sealed class ProductShop : IDisposable
     private ShopUnavailableException Unavailable(Exception fault, TimeSpan wait) =>
         new(Name, $"shop \"{Name}\" cannot be opened: {fault.Message}", wait, fault);
 
-    /// <summary>Asked of the system once a generation.</summary>
+    /// <summary>Asks the system once for each generation.</summary>
     private DateTimeOffset? WrittenAt(string path)
     {
         // One reference, so that path and time belong together whoever writes.
@@ -245,7 +254,7 @@ public sealed class ProductShop : IDisposable
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
-                // A file that cannot be asked has no age.
+                // A file that cannot be read has no age.
             }
 
             known = new Tuple<string, DateTimeOffset?>(path, written);

@@ -13,54 +13,62 @@ using ProductSpace.Memory;
 
 namespace ProductSpace.Hosting;
 
-/// <summary>Adds shops to a host: injected as <see cref="ProductShop"/>, opened before the host takes requests, closed at its end.</summary>
+/// <summary>
+/// Adds shops to a host: injected as <see cref="ProductShop"/>, opened before the host takes requests, closed at its
+/// end.
+/// </summary>
 public static class ProductSpaceServices
 {
     private const string HealthName = "productspace";
 
-    /// <summary>The shop of a process that has one: injected as <see cref="ProductShop"/>.</summary>
-    /// <exception cref="InvalidOperationException">it was added before.</exception>
+    /// <summary>Adds the only shop of a process: injected as <see cref="ProductShop"/>.</summary>
+    /// <exception cref="InvalidOperationException">The shop was added before.</exception>
     public static IServiceCollection AddProductSpace(this IServiceCollection services, Action<ShopOptions> configure) =>
         services.AddProductSpace(Options.DefaultName, configure);
 
-    /// <summary>The shop of a process that has one, by a section of the configuration; keys that no option has are refused.</summary>
-    /// <exception cref="InvalidOperationException">it was added before.</exception>
+    /// <summary>Adds the only shop of a process by a section of the configuration; unknown keys are refused.</summary>
+    /// <exception cref="InvalidOperationException">The shop was added before.</exception>
     public static IServiceCollection AddProductSpace(this IServiceCollection services, IConfiguration section) =>
         services.AddProductSpace(Options.DefaultName, section);
 
-    /// <summary>One of some shops: injected as <see cref="ProductShop"/> with <c>[FromKeyedServices(name)]</c>.</summary>
-    /// <param name="services">Where to.</param>
-    /// <param name="name">The key, and the name in metrics and health.</param>
+    /// <summary>
+    /// Adds one of several shops: injected as <see cref="ProductShop"/> with <c>[FromKeyedServices(name)]</c>.
+    /// </summary>
+    /// <param name="services">Receives the shop.</param>
+    /// <param name="name">Key of the shop, and its name in metrics and health.</param>
     /// <param name="configure">Sets the options.</param>
-    /// <exception cref="InvalidOperationException">a shop of that name was added before.</exception>
-    public static IServiceCollection AddProductSpace(this IServiceCollection services, string name, Action<ShopOptions> configure)
+    /// <exception cref="InvalidOperationException">A shop of that name was added before.</exception>
+    public static IServiceCollection AddProductSpace(
+        this IServiceCollection services, string name, Action<ShopOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
         AddShop(services, name).Configure(configure);
         return services;
     }
 
-    /// <summary>The same by a section of the configuration; keys that no option has are refused.</summary>
-    /// <param name="services">Where to.</param>
-    /// <param name="name">The key, and the name in metrics and health.</param>
+    /// <summary>Adds one of several shops by a section of the configuration; unknown keys are refused.</summary>
+    /// <param name="services">Receives the shop.</param>
+    /// <param name="name">Key of the shop, and its name in metrics and health.</param>
     /// <param name="section">Its keys are the names of <see cref="ShopOptions"/>.</param>
-    /// <exception cref="InvalidOperationException">a shop of that name was added before.</exception>
-    public static IServiceCollection AddProductSpace(this IServiceCollection services, string name, IConfiguration section)
+    /// <exception cref="InvalidOperationException">A shop of that name was added before.</exception>
+    public static IServiceCollection AddProductSpace(
+        this IServiceCollection services, string name, IConfiguration section)
     {
         ArgumentNullException.ThrowIfNull(section);
         AddShop(services, name).Bind(section, binder => binder.ErrorOnUnknownConfiguration = true);
         return services;
     }
 
-    /// <summary>Many shops below one root, opened when they are asked for: injected as <see cref="ProductShops"/>.</summary>
-    public static IServiceCollection AddProductShops(this IServiceCollection services, Action<ManyShopsOptions> configure)
+    /// <summary>Adds many shops below one root, opened on demand: injected as <see cref="ProductShops"/>.</summary>
+    public static IServiceCollection AddProductShops(
+        this IServiceCollection services, Action<ManyShopsOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
         AddManyShops(services).Configure(configure);
         return services;
     }
 
-    /// <summary>The same by a section of the configuration; keys that no option has are refused.</summary>
+    /// <summary>Adds many shops by a section of the configuration; unknown keys are refused.</summary>
     public static IServiceCollection AddProductShops(this IServiceCollection services, IConfiguration section)
     {
         ArgumentNullException.ThrowIfNull(section);
@@ -69,46 +77,59 @@ public static class ProductSpaceServices
     }
 
     /// <summary>
-    /// Health of a shop that was added by AddProductSpace: unhealthy where it is not open, degraded where it stays on an older
-    /// generation or that is older than <see cref="ShopOptions.MostGenerationAge"/>. The data say which generation, its age, and
-    /// how it was looked at.
+    /// Adds the health of a shop that was added by AddProductSpace: unhealthy if it is not open; degraded if it stays
+    /// on an older generation, or on one older than <see cref="ShopOptions.MaxGenerationAge"/>. The data say which
+    /// generation answers, its age, and how it was checked.
     /// </summary>
-    public static IHealthChecksBuilder AddProductSpace(this IHealthChecksBuilder builder, string? shop = null, IEnumerable<string>? tags = null)
+    public static IHealthChecksBuilder AddProductSpace(
+        this IHealthChecksBuilder builder, string? shop = null, IEnumerable<string>? tags = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        AddedShop added = new(shop ?? Options.DefaultName);
-        string name = shop is null ? HealthName : $"{HealthName}:{shop}";
-        return builder.Add(new HealthCheckRegistration(name, provider => new ShopHealthCheck(() => added.In(provider)), failureStatus: null, tags));
+        string key = shop ?? Options.DefaultName;
+        return builder.Add(new HealthCheckRegistration(
+            shop is null ? HealthName : $"{HealthName}:{shop}",
+            provider => new ShopHealthCheck(() => Read(Find(provider, key))),
+            failureStatus: null,
+            tags));
     }
 
-    /// <summary>Health of many shops: degraded where some cannot be opened, or stay on an older generation.</summary>
-    public static IHealthChecksBuilder AddProductShops(this IHealthChecksBuilder builder, IEnumerable<string>? tags = null)
+    /// <summary>
+    /// Adds the health of many shops: degraded if one cannot be opened, or stays on an older generation.
+    /// </summary>
+    public static IHealthChecksBuilder AddProductShops(
+        this IHealthChecksBuilder builder, IEnumerable<string>? tags = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.Add(new HealthCheckRegistration($"{HealthName}:shops", provider => new ManyShopsHealthCheck(provider.GetRequiredService<ProductShops>()), failureStatus: null, tags));
+        return builder.Add(new HealthCheckRegistration(
+            $"{HealthName}:shops",
+            provider => new ManyShopsHealthCheck(() => provider.GetRequiredService<ProductShops>().Status),
+            failureStatus: null,
+            tags));
     }
 
     private static OptionsBuilder<ShopOptions> AddShop(IServiceCollection services, string name)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(name);
-        AddedShop added = new(name);
-        if (services.Any(service => service.ServiceType == typeof(AddedShop) && added.Equals(service.ImplementationInstance)))
+        if (services.Any(service => service.ImplementationInstance is ShopRegistration other && other.Name == name))
         {
-            throw new InvalidOperationException($"shop \"{AddedShop.DisplayName(name)}\" was added before; give each call of AddProductSpace a name of its own");
+            throw new InvalidOperationException(
+                $"shop \"{ShopRegistration.DisplayName(name)}\" was added before; "
+                + "give each call of AddProductSpace a name of its own");
         }
 
-        services.AddSingleton(added);
+        services.AddSingleton(new ShopRegistration(
+            name, provider => Find(provider, name).EnsureOpen(), provider => Find(provider, name).Dispose()));
         if (name == Options.DefaultName)
         {
-            services.AddSingleton(provider => Make(provider, name));
+            services.AddSingleton(provider => Create(provider, name));
         }
         else
         {
-            services.AddKeyedSingleton(name, (provider, _) => Make(provider, name));
+            services.AddKeyedSingleton(name, (provider, _) => Create(provider, name));
         }
 
-        AddSurroundings(services);
+        AddSharedServices(services);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ShopService>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ShopOptions>, ShopOptionsValidator>());
         return services.AddOptions<ShopOptions>(name).ValidateOnStart();
@@ -117,19 +138,35 @@ public static class ProductSpaceServices
     private static OptionsBuilder<ManyShopsOptions> AddManyShops(IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
-        AddSurroundings(services);
-        services.TryAddSingleton(provider => new ProductShops(provider.GetRequiredService<IOptions<ManyShopsOptions>>().Value, provider.GetRequiredService<SharedShopServices>()));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ManyShopsOptions>, ShopOptionsValidator>());
+        AddSharedServices(services);
+        services.TryAddSingleton(provider => new ProductShops(
+            provider.GetRequiredService<IOptions<ManyShopsOptions>>().Value,
+            provider.GetRequiredService<SharedShopServices>()));
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<ManyShopsOptions>, ShopOptionsValidator>());
         return services.AddOptions<ManyShopsOptions>().ValidateOnStart();
     }
 
-    private static ProductShop Make(IServiceProvider provider, string name) =>
-        new(AddedShop.DisplayName(name), provider.GetRequiredService<IOptionsMonitor<ShopOptions>>().Get(name), provider.GetRequiredService<SharedShopServices>());
+    private static ProductShop Create(IServiceProvider provider, string name) => new(
+        ShopRegistration.DisplayName(name),
+        provider.GetRequiredService<IOptionsMonitor<ShopOptions>>().Get(name),
+        provider.GetRequiredService<SharedShopServices>());
 
-    /// <summary>The thread of live recall ends with the container, the meter with its factory.</summary>
-    private static void AddSurroundings(IServiceCollection services)
+    private static (ShopStatus Status, ShopOptions Options) Read(ProductShop shop) => (shop.Status, shop.Options);
+
+    private static ProductShop Find(IServiceProvider provider, string name) => name == Options.DefaultName
+        ? provider.GetRequiredService<ProductShop>()
+        : provider.GetRequiredKeyedService<ProductShop>(name);
+
+    /// <summary>
+    /// Adds what shops share: the thread of live recall ends with the container, the meter with its factory.
+    /// </summary>
+    private static void AddSharedServices(IServiceCollection services)
     {
         services.TryAddSingleton<LiveRecallThread>();
-        services.TryAddSingleton(provider => new SharedShopServices(new ShopMetrics(provider.GetService<IMeterFactory>()), provider.GetRequiredService<LiveRecallThread>(), SystemFiles.Instance));
+        services.TryAddSingleton(provider => new SharedShopServices(
+            new ShopMetrics(provider.GetService<IMeterFactory>()),
+            provider.GetRequiredService<LiveRecallThread>(),
+            SystemFiles.Instance));
     }
 }

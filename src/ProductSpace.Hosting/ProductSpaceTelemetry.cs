@@ -1,6 +1,6 @@
 namespace ProductSpace.Hosting;
 
-/// <summary>The names by which a host subscribes to what the shops tell.</summary>
+/// <summary>Names by which a host subscribes to the metrics and activities of its shops.</summary>
 /// <example><code>
 /// services.AddOpenTelemetry()
 ///     .WithMetrics(metrics => metrics.AddMeter(ProductSpaceTelemetry.MeterName))

@@ -1,12 +1,13 @@
 namespace ProductSpace.Hosting;
 
 /// <summary>
-/// A shop that cannot answer now: it could not be opened, is not there, or no map was free for it. Other shops are not
-/// touched. The message says which shop, what happened, and what to do.
+/// A shop cannot answer now: it does not exist, it could not be opened, or every place was in use. Other shops are not
+/// affected. The message says which shop, what happened, and what to do.
 /// </summary>
 public sealed class ShopUnavailableException : IOException
 {
-    internal ShopUnavailableException(string shop, string message, TimeSpan retryAfter = default, Exception? inner = null)
+    internal ShopUnavailableException(
+        string shop, string message, TimeSpan retryAfter = default, Exception? inner = null)
         : base(message, inner)
     {
         Shop = shop;
@@ -16,6 +17,8 @@ public sealed class ShopUnavailableException : IOException
     /// <summary>Name of the shop.</summary>
     public string Shop { get; }
 
-    /// <summary>When it is tried again; asked before, it is refused at once. Zero where the next call tries.</summary>
+    /// <summary>
+    /// Time until the shop is tried again; earlier calls are refused at once. Zero if the next call tries.
+    /// </summary>
     public TimeSpan RetryAfter { get; }
 }

@@ -1,5 +1,5 @@
 using ProductSpace.Memory;
-using ProductSpace.Recommendations.Paging;
+using ProductSpace.Search.Cursor;
 
 namespace ProductSpace.Recommendations;
 
@@ -27,8 +27,8 @@ public static class DeduplicatedSearch
         Pager pager = Rent(index, foldAt);
         try
         {
-            pager.Begin(index, vector, options, foldAt);
-            return pager.Next(hits, default);
+            index.BeginPages(pager, vector, options, foldAt);
+            return index.NextPage(pager, hits, default);
         }
         finally
         {
@@ -55,8 +55,8 @@ public static class DeduplicatedSearch
         Pager pager = Rent(index, foldAt);
         try
         {
-            pager.Begin(index, ordinals, ids, options, foldAt);
-            return pager.Next(hits, default);
+            index.BeginPages(pager, ordinals, ids, options, foldAt);
+            return index.NextPage(pager, hits, default);
         }
         finally
         {

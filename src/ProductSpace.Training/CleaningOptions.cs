@@ -1,66 +1,80 @@
 namespace ProductSpace.Training;
 
-/// <summary>What of a log is kept. The steps run in the order of these members; each drop is counted in the <see cref="CleaningReport"/>.</summary>
+/// <summary>
+/// What to keep of a log. The steps run in the order of these members; each drop is counted in the <see
+/// cref="CleaningReport"/>.
+/// </summary>
 public sealed record CleaningOptions
 {
-    /// <summary>The usual pause after which a visit is over, as in web analytics.</summary>
+    /// <summary>Usual pause of web analytics after which a visit is over.</summary>
     public const int DefaultSessionGapMinutes = 30;
 
-    /// <summary>Nobody looks at a thousand products in one visit.</summary>
+    /// <summary>Number of events that no shopper reaches in one visit.</summary>
     public const int DefaultBotEvents = 1000;
 
-    /// <summary>Nobody looks at products twice a second for a whole visit.</summary>
+    /// <summary>Median gap that no shopper keeps up for a whole visit.</summary>
     public const double DefaultBotGapSeconds = 0.5;
 
-    /// <summary>A fast short visit can be chance: the gap says something from so many events on.</summary>
+    /// <summary>Number of events from which on the median gap is evidence; a fast short visit can be chance.</summary>
     public const int BotGapEvents = 20;
 
-    /// <summary>Longer sessions are bulk orders and crawlers; they would weigh on training with the square of their length.</summary>
+    /// <summary>
+    /// Length above which sessions are bulk orders and crawlers; their weight in training would grow with the square of
+    /// their length.
+    /// </summary>
     public const int DefaultMaxSessionEvents = 500;
 
-    /// <summary>As in word2vec: what occurs less often is placed by chance.</summary>
+    /// <summary>Minimum count of a product: a product that occurs less often is placed by chance.</summary>
     public const int DefaultMinCount = 3;
 
-    /// <summary>Enough for a hit rate within half a percent.</summary>
+    /// <summary>Number of sessions that gives a hit rate within half a percent.</summary>
     public const int DefaultHeldOutMaximum = 10_000;
 
-    /// <summary>A file with one user id a line, whose events are dropped; needs a user column.</summary>
+    /// <summary>File with one user id per line, whose events are dropped; null for none. Needs a user column.</summary>
     public string? ExcludedUsersFile { get; init; }
 
-    /// <summary>Where the log has users but no sessions: a longer pause starts a new session.</summary>
+    /// <summary>Pause after which a new session starts, in a log with users but without sessions.</summary>
     public TimeSpan SessionGap { get; init; } = TimeSpan.FromMinutes(DefaultSessionGapMinutes);
 
-    /// <summary>A session of more events is a bot; 0 for no limit.</summary>
+    /// <summary>Number of events above which a session is a bot; 0 for no limit.</summary>
     public int BotEvents { get; init; } = DefaultBotEvents;
 
-    /// <summary>A session of at least <see cref="BotGapEvents"/> events with a smaller median gap is a bot, where times are a clock; 0 for no limit.</summary>
+    /// <summary>
+    /// Median gap below which a session of at least <see cref="BotGapEvents"/> events is a bot, if times are a clock; 0
+    /// for no limit.
+    /// </summary>
     public double BotGapSeconds { get; init; } = DefaultBotGapSeconds;
 
-    /// <summary>Views looked at for less time are dropped, where the log tells; 0 keeps all.</summary>
+    /// <summary>Time that a view must last to be kept, if the log tells; 0 keeps all.</summary>
     public double MinDwellSeconds { get; init; }
 
-    /// <summary>Sessions that are still longer after all other steps are dropped; 0 for no limit.</summary>
+    /// <summary>Number of events above which a session is dropped after all other steps; 0 for no limit.</summary>
     public int MaxSessionEvents { get; init; } = DefaultMaxSessionEvents;
 
-    /// <summary>Products with fewer events are dropped, until every product that stays has so many.</summary>
+    /// <summary>Number of events that a product needs to be kept.</summary>
     public int MinCount { get; init; } = DefaultMinCount;
 
-    /// <summary>Share of the sessions kept out of training, 0 to below 1; chosen by a hash of session and <see cref="Seed"/>, whatever the log's order.</summary>
+    /// <summary>
+    /// Share of the sessions kept out of training, 0 to below 1. They are chosen by a hash of the session and <see
+    /// cref="Seed"/>, whatever the order of the log.
+    /// </summary>
     public double HeldOutShare { get; init; }
 
-    /// <summary>At most so many sessions are kept out by share, and as many of a validation log.</summary>
+    /// <summary>Maximum number of sessions kept out by share, and also of a validation log.</summary>
     public int HeldOutMaximum { get; init; } = DefaultHeldOutMaximum;
 
-    /// <summary>Files of a separate log whose sessions are all kept out of training.</summary>
+    /// <summary>Files of a separate log whose sessions are all kept out of training; empty for none.</summary>
     public IReadOnlyList<string> ValidationFiles { get; init; } = [];
 
-    /// <summary>Chooses the sessions kept out.</summary>
+    /// <summary>Seed of the choice of the sessions kept out.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Refuses values without sense.</summary>
+    /// <summary>Throws for the first option that is out of its range.</summary>
     internal void Check()
     {
-        Require(SessionGap > TimeSpan.Zero && SessionGap <= TimeSpan.FromDays(365), "the session gap must be above 0 and at most 365 days");
+        Require(
+            SessionGap > TimeSpan.Zero && SessionGap <= TimeSpan.FromDays(365),
+            "the session gap must be above 0 and at most 365 days");
         Require(MinDwellSeconds is >= 0 and <= 86_400, "the least dwell must be from 0 to 86,400 seconds");
         Require(BotEvents >= 0, "the events of a bot must not be negative");
         Require(BotGapSeconds is >= 0 and <= 86_400, "the gap of a bot must be from 0 to 86,400 seconds");

@@ -1,28 +1,30 @@
 namespace ProductSpace.Training;
 
-/// <summary>Vectors of products that nobody has viewed yet, from what the catalogue says of them.</summary>
+/// <summary>Vectors of products that nobody has viewed yet, computed from their metadata.</summary>
 public sealed partial class EmbeddingModel
 {
     private readonly Lock _tokensLock = new();
     private Dictionary<string, int>? _tokenRows;
 
     /// <summary>
-    /// The vector of a product without views: the mean of the rows of its metadata tokens, such as its category and brand.
-    /// Tokens that the training did not know are passed over. Space.Similar gives IN (to ask with), Space.Next gives OUT
-    /// (to be found by).
+    /// Computes the vector of a product without views: the mean of the rows of its metadata tokens, such as its
+    /// category and brand. Tokens that the training did not know are ignored. <see cref="Space.Similar"/> gives the IN
+    /// vector (to search with), <see cref="Space.Next"/> the OUT vector (to be found by).
     /// </summary>
-    /// <param name="metadata">Fields and values as they were given to <see cref="ProductMetadata"/>.</param>
-    /// <param name="space">Which matrix.</param>
-    /// <param name="vector">Receives the vector [Dimension]; zeros where the result is false.</param>
-    /// <returns>False where no token is known: then only popularity can help.</returns>
-    /// <exception cref="ArgumentException">the span has another length than the model's vectors.</exception>
-    /// <exception cref="InvalidOperationException">the model has no OUT vectors.</exception>
+    /// <param name="metadata">Fields and values, as given to <see cref="ProductMetadata"/>.</param>
+    /// <param name="space">Space whose matrix is used.</param>
+    /// <param name="vector">Receives the vector [Dimension]; zeros if the result is false.</param>
+    /// <returns>False if no token is known.</returns>
+    /// <exception cref="ArgumentException">The span and the model's vectors differ in length.</exception>
+    /// <exception cref="InvalidOperationException">The model has no OUT vectors.</exception>
     public bool ColdVector(IReadOnlyList<(string Field, string Value)> metadata, Space space, Span<float> vector)
     {
         ArgumentNullException.ThrowIfNull(metadata);
         if (vector.Length != Dimension)
         {
-            throw new ArgumentException($"the vector has room for {vector.Length} numbers; the model's vectors have {Dimension}", nameof(vector));
+            throw new ArgumentException(
+                $"the vector has room for {vector.Length} numbers; the model's vectors have {Dimension}",
+                nameof(vector));
         }
 
         vector.Clear();

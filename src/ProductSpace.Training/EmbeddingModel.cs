@@ -1,73 +1,48 @@
-using System.Text;
-using ProductSpace.Memory;
+using ProductSpace.Training.Models;
 
 namespace ProductSpace.Training;
 
 /// <summary>
-/// A trained product space: two matrices of float32, IN (what a view says) and OUT (what comes beside or after it), with
-/// ids and counts; rows of metadata tokens follow those of the products. Reading is safe from several threads.
+/// A trained product space: two matrices of float32, IN (what a view says about the shopper) and OUT (what is viewed
+/// together with it or after it), with product ids and counts. Rows of metadata tokens follow those of the products.
+/// Reading is safe from several threads.
 /// </summary>
-public sealed partial class EmbeddingModel : IDisposable
+public sealed partial class EmbeddingModel : IProductVectors, IDisposable
 {
-    private readonly Utf8List _ids;
-    private readonly AlignedBuffer<float> _in;
-    private readonly AlignedBuffer<float>? _out;
+    internal EmbeddingModel(ModelContent content) => Content = content;
 
-    /// <summary>Takes over what it is given. Rows are <paramref name="stride"/> floats apart, zero behind the dimension.</summary>
-    internal EmbeddingModel(Utf8List ids, long[] counts, IReadOnlyList<string> metadata, AlignedBuffer<float> input, AlignedBuffer<float>? output, int dimension, int stride, ModelProvenance provenance)
-    {
-        _ids = ids;
-        _in = input;
-        _out = output;
-        Counts = counts;
-        Metadata = metadata;
-        Dimension = dimension;
-        Stride = stride;
-        Provenance = provenance;
-    }
+    /// <summary>Number of products, which are numbered from 0, most frequent first.</summary>
+    public int ProductCount => Content.ProductCount;
 
-    /// <summary>Products, most frequent first.</summary>
-    public int ProductCount => _ids.Count;
+    /// <summary>Number of values in each vector.</summary>
+    public int Dimension => Content.Dimension;
 
-    /// <summary>Numbers in a vector.</summary>
-    public int Dimension { get; }
+    /// <summary>
+    /// Metadata tokens such as <c>category=shoes/boots</c>; token i is row <see cref="ProductCount"/> + i.
+    /// </summary>
+    public IReadOnlyList<string> Metadata => Content.Metadata;
 
-    /// <summary>Metadata tokens such as <c>category=shoes/boots</c>; token i is row <see cref="ProductCount"/> + i.</summary>
-    public IReadOnlyList<string> Metadata { get; }
+    /// <summary>Origin of the model: log, options and trainer.</summary>
+    public ModelProvenance Provenance => Content.Provenance;
 
-    /// <summary>Where the model comes from.</summary>
-    public ModelProvenance Provenance { get; }
+    /// <summary>True where there are OUT vectors; false for a model imported from a file with one matrix.</summary>
+    public bool HasNext => Content.HasNext;
 
-    /// <summary>False for a model imported from a file with one matrix.</summary>
-    public bool HasNext => _out is not null;
+    internal ModelContent Content { get; }
 
-    internal int Stride { get; }
+    /// <summary>XXH128 of the model's model.json; empty for a model that was not read from a model folder.</summary>
+    internal string FileHash => Content.FileHash;
 
-    internal int Rows => ProductCount + Metadata.Count;
+    /// <summary>Returns the id of a product.</summary>
+    public string ProductId(int product) => Content.ProductId(product);
 
-    /// <summary>Events of each product, 0 where unknown.</summary>
-    internal long[] Counts { get; }
+    /// <summary>Returns the IN vector of a row [<see cref="Dimension"/>]; valid until <see cref="Dispose"/>.</summary>
+    public ReadOnlySpan<float> InRow(int row) => Content.InRow(row);
 
-    internal Utf8List Ids => _ids;
-
-    internal NativeView<float> In => _in.View;
-
-    internal NativeView<float> Out => _out!.View;
-
-    /// <summary>The product's id.</summary>
-    public string ProductId(int product) => Encoding.UTF8.GetString(_ids[product]);
-
-    /// <summary>The IN vector of a row [Dimension]; valid until Dispose.</summary>
-    public ReadOnlySpan<float> InRow(int row) => _in.View.Slice((long)row * Stride, Dimension);
-
-    /// <summary>The OUT vector of a row [Dimension]; valid until Dispose.</summary>
-    public ReadOnlySpan<float> OutRow(int row) => (_out ?? throw new InvalidOperationException("the model has no OUT vectors")).View.Slice((long)row * Stride, Dimension);
+    /// <summary>Returns the OUT vector of a row [<see cref="Dimension"/>]; valid until <see cref="Dispose"/>.</summary>
+    /// <exception cref="InvalidOperationException">The model has no OUT vectors.</exception>
+    public ReadOnlySpan<float> OutRow(int row) => Content.OutRow(row);
 
     /// <summary>Frees the matrices.</summary>
-    public void Dispose()
-    {
-        _in.Dispose();
-        _out?.Dispose();
-        _ids.Dispose();
-    }
+    public void Dispose() => Content.Dispose();
 }

@@ -1,30 +1,49 @@
 using ProductSpace.Training.Drift;
+using ProductSpace.Training.Models;
 
 namespace ProductSpace.Training;
 
-/// <summary>Compares a model with an earlier one, for the moment before the new one is published.</summary>
+/// <summary>Compares a model with an earlier one, for example before the new one is published.</summary>
 public static class ModelDrift
 {
-    /// <summary>More products than this make no better rotation: it has dimension squared numbers.</summary>
+    /// <summary>
+    /// Number of products beyond which the rotation, of dimension squared numbers, becomes no better.
+    /// </summary>
     private const int MaxFitted = 100_000;
 
     private const int MaxCandidates = 50_000;
     private const int MaxSampled = 200;
 
-    /// <summary>Compares two models, whose dimensions may differ. The same models and seed give the same report on one machine.</summary>
-    /// <param name="before">The old model.</param>
-    /// <param name="after">The new model.</param>
-    /// <param name="seed">Which products' neighbors are compared.</param>
+    /// <summary>
+    /// Compares two models, whose dimensions may differ. Equal models and seeds give equal reports on one machine.
+    /// </summary>
+    /// <param name="before">Old model.</param>
+    /// <param name="after">New model.</param>
+    /// <param name="seed">Seed of the choice of the products whose neighbors are compared.</param>
     /// <param name="cancellationToken">Ends the comparison.</param>
     /// <exception cref="TrainingInputException">The models have no product in common.</exception>
-    public static DriftReport Compare(EmbeddingModel before, EmbeddingModel after, ulong seed = 1, CancellationToken cancellationToken = default)
+    public static DriftReport Compare(
+        EmbeddingModel before,
+        EmbeddingModel after,
+        ulong seed = 1,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
+        return Compare(before.Content, after.Content, seed, cancellationToken);
+    }
+
+    private static DriftReport Compare(
+        ModelContent before,
+        ModelContent after,
+        ulong seed,
+        CancellationToken cancellationToken)
+    {
         CommonProducts common = CommonProducts.Of(before, after);
         if (common.Count == 0)
         {
-            throw new TrainingInputException("the two models have no product in common; compare models of the same shop");
+            throw new TrainingInputException(
+                "the two models have no product in common; compare models of the same shop");
         }
 
         int dimension = Math.Max(before.Dimension, after.Dimension);
@@ -40,7 +59,12 @@ public static class ModelDrift
             VanishedProducts = before.ProductCount - common.Count,
             FittedProducts = fitted,
             MeanCosine = rotation.MeanCosine(input, common.Count, cancellationToken),
-            MeanCosineNext = next ? rotation.MeanCosine(new AlignedPair(before, after, Space.Next, common, dimension, cancellationToken), common.Count, cancellationToken) : null,
+            MeanCosineNext = next
+                ? rotation.MeanCosine(
+                    new AlignedPair(before, after, Space.Next, common, dimension, cancellationToken),
+                    common.Count,
+                    cancellationToken)
+                : null,
             ChanceCosine = Rotation.ChanceCosine(dimension, fitted),
             SampledProducts = overlap.Sampled,
             NeighborCandidates = overlap.Candidates,

@@ -3,7 +3,10 @@ namespace ProductSpace.Training;
 /// <summary>Which neighbors of a view are its context.</summary>
 public enum WindowMode
 {
-    /// <summary>A width drawn from 1 to <see cref="Prod2VecOptions.Window"/> for each view, as in word2vec: near views count more.</summary>
+    /// <summary>
+    /// A width drawn for each view from 1 to <see cref="Prod2VecOptions.Window"/>, as in word2vec: near views count
+    /// more.
+    /// </summary>
     Shrinking,
 
     /// <summary>Always <see cref="Prod2VecOptions.Window"/> views to each side.</summary>
@@ -12,54 +15,58 @@ public enum WindowMode
     /// <summary>Every other view of the session.</summary>
     Session,
 
-    /// <summary>The next <see cref="Prod2VecOptions.Window"/> views only: IN leads to what came later.</summary>
+    /// <summary>Only the next <see cref="Prod2VecOptions.Window"/> views: IN then predicts what comes later.</summary>
     Future,
 }
 
 /// <summary>How the learning rate falls from its start to its end.</summary>
 public enum LearningRateSchedule
 {
-    /// <summary>In a straight line over all epochs.</summary>
+    /// <summary>Linearly over all epochs.</summary>
     Linear,
 
-    /// <summary>Not at all.</summary>
+    /// <summary>The learning rate does not fall.</summary>
     Constant,
 }
 
 /// <summary>
-/// Options of prod2vec: skip-gram with negative sampling (Mikolov et al. 2013; Grbovic et al. 2015) over sessions of views.
-/// All but <see cref="Threads"/> decide the model's bytes.
+/// Options of prod2vec: skip-gram with negative sampling (Mikolov et al. 2013; Grbovic et al. 2015) over sessions of
+/// views. All but <see cref="Threads"/> decide the model's bytes.
 /// </summary>
 public sealed record Prod2VecOptions
 {
-    /// <summary>Numbers in a vector, 1 to 4096.</summary>
+    /// <summary>Number of values in each vector, 1 to 4096.</summary>
     public int Dimension { get; init; } = 100;
 
-    /// <summary>Passes over the sessions, 1 to 10,000.</summary>
+    /// <summary>Number of passes over the sessions, 1 to 10,000.</summary>
     public int Epochs { get; init; } = 20;
 
-    /// <summary>Views to each side that can be context, 1 to 1,000.</summary>
+    /// <summary>Number of views to each side that can be context, 1 to 1,000.</summary>
     public int Window { get; init; } = 5;
 
-    /// <summary>Which of them are.</summary>
+    /// <summary>Which of the views within the window are context.</summary>
     public WindowMode WindowMode { get; init; } = WindowMode.Shrinking;
 
-    /// <summary>Weight of random products against each true one, in products: 0 to 100.</summary>
+    /// <summary>Weight of random products relative to each true one, in products: 0 to 100.</summary>
     public int Negatives { get; init; } = 5;
 
     /// <summary>
-    /// How many of them are really drawn for each true product, 1 to <see cref="Negatives"/>; each then counts
-    /// Negatives / NegativeDraws times, and serves all true products of its group. Fewer are faster.
+    /// Number of random products drawn for each true one, 1 to <see cref="Negatives"/>. Each then counts Negatives /
+    /// NegativeDraws times. Fewer draws are faster.
     /// </summary>
     public int NegativeDraws { get; init; } = 5;
 
-    /// <summary>Negatives are drawn in proportion to count to this power, -1 to 1.5.</summary>
+    /// <summary>Exponent of the count of a product in the probability to be drawn as a negative, -1 to 1.5.</summary>
     public double NegativeExponent { get; init; } = 0.75;
 
-    /// <summary>Negatives from the viewed product's own category, in addition (Grbovic and Cheng, KDD 2018): 0 to 100.</summary>
+    /// <summary>
+    /// Number of additional negatives from the viewed product's own category (Grbovic and Cheng, KDD 2018): 0 to 100.
+    /// </summary>
     public int CategoryNegatives { get; init; }
 
-    /// <summary>Views of a product above this share of all are thinned out as in word2vec; 0 for none.</summary>
+    /// <summary>
+    /// Share of all views above which views of a product are subsampled, as in word2vec; 0 for no subsampling.
+    /// </summary>
     public double SubsamplingThreshold { get; init; }
 
     /// <summary>Learning rate at the start.</summary>
@@ -71,22 +78,30 @@ public sealed record Prod2VecOptions
     /// <summary>How the learning rate falls.</summary>
     public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Linear;
 
-    /// <summary>A purchase is context of every view of its session (Grbovic and Cheng, KDD 2018), where the log tells views from purchases.</summary>
+    /// <summary>
+    /// True to make a purchase context of every view of its session (Grbovic and Cheng, KDD 2018), in a log that tells
+    /// views from purchases.
+    /// </summary>
     public bool PurchaseContext { get; init; } = true;
 
-    /// <summary>Weight of pairs with metadata tokens (Vasile, Smirnova, Conneau, RecSys 2016); 0 leaves metadata out.</summary>
+    /// <summary>
+    /// Weight of pairs with metadata tokens, 0 to 10 (Vasile, Smirnova, Conneau, RecSys 2016); 0 leaves metadata out.
+    /// </summary>
     public double MetadataWeight { get; init; }
 
-    /// <summary>Share of the events caused by a recommender that train, 0 to 1.</summary>
+    /// <summary>Share of the events caused by a recommender that are trained on, 0 to 1.</summary>
     public double RecommendedShare { get; init; } = 1;
 
-    /// <summary>The same log, options and seed give the same bytes.</summary>
+    /// <summary>Seed of all random choices: equal logs, options and seeds give equal bytes.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Parts that products are split into so that threads never share a row: 1 to 64. At most as many threads can work.</summary>
+    /// <summary>
+    /// Number of parts that the products are split into, so that threads never share a row: 1 to 64. Limits the number
+    /// of threads that can work.
+    /// </summary>
     public int Buckets { get; init; } = 8;
 
-    /// <summary>Threads, 0 for all processors; does not show in the model.</summary>
+    /// <summary>Number of threads, 0 for all processors; does not change the model.</summary>
     public int Threads { get; init; }
 
     internal int ThreadCount => Threads == 0 ? Environment.ProcessorCount : Threads;
@@ -103,7 +118,11 @@ public sealed record Prod2VecOptions
         Require(CategoryNegatives is >= 0 and <= 100, nameof(CategoryNegatives), CategoryNegatives, "0 to 100");
         Require(SubsamplingThreshold is >= 0 and <= 1, nameof(SubsamplingThreshold), SubsamplingThreshold, "0 to 1");
         Require(LearningRate is > 0 and <= 1, nameof(LearningRate), LearningRate, "above 0, at most 1");
-        Require(MinLearningRate >= 0 && MinLearningRate <= LearningRate, nameof(MinLearningRate), MinLearningRate, "0 to the learning rate");
+        Require(
+            MinLearningRate >= 0 && MinLearningRate <= LearningRate,
+            nameof(MinLearningRate),
+            MinLearningRate,
+            "0 to the learning rate");
         Require(MetadataWeight is >= 0 and <= 10, nameof(MetadataWeight), MetadataWeight, "0 to 10");
         Require(RecommendedShare is >= 0 and <= 1, nameof(RecommendedShare), RecommendedShare, "0 to 1");
         Require(Buckets is >= 1 and <= 64, nameof(Buckets), Buckets, "1 to 64");
@@ -114,7 +133,10 @@ public sealed record Prod2VecOptions
     {
         if (!holds)
         {
-            throw new ArgumentException(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name} is {value}; it must be {range}"));
+            throw new ArgumentException(
+                string.Create(
+                    System.Globalization.CultureInfo.InvariantCulture,
+                    $"{name} is {value}; it must be {range}"));
         }
     }
 }

@@ -3,28 +3,35 @@ using ProductSpace.Training.Models;
 
 namespace ProductSpace.Training;
 
-/// <summary>The two starts that are not random: from a checkpoint of the same training, and from a model of the same shop.</summary>
+/// <summary>Starts other than random vectors: a checkpoint of the same training, or a model of the same shop.</summary>
 public sealed partial class Prod2VecTrainer
 {
-    /// <summary>Products that began with the vectors of an older model.</summary>
+    /// <summary>Number of products that started with the vectors of an older model.</summary>
     public int KnownProducts { get; private set; }
 
     /// <summary>
-    /// Goes on from a checkpoint that <see cref="Save"/> wrote: log, options and metadata must be those of the training that
-    /// wrote it, and the end has the bytes of a training that was never interrupted. Only <see cref="Prod2VecOptions.Epochs"/>
-    /// may be larger, and only with a constant learning rate. The checkpoint can be disposed afterwards.
+    /// Resumes from a checkpoint that <see cref="Save"/> wrote. Log, options and metadata must be those of the training
+    /// that wrote it; the result then has the bytes of an uninterrupted training. Only <see
+    /// cref="Prod2VecOptions.Epochs"/> can be larger, and only with a constant learning rate. The checkpoint can be
+    /// disposed afterwards.
     /// </summary>
-    /// <exception cref="TrainingInputException">The checkpoint is of another training; the message names the difference.</exception>
-    public static Prod2VecTrainer Resume(SessionCorpus corpus, Prod2VecOptions options, ProductMetadata? metadata, EmbeddingModel checkpoint)
+    /// <exception cref="TrainingInputException">
+    /// The checkpoint belongs to another training; the message names the difference.
+    /// </exception>
+    public static Prod2VecTrainer Resume(
+        SessionCorpus corpus,
+        Prod2VecOptions options,
+        ProductMetadata? metadata,
+        EmbeddingModel checkpoint)
     {
         ArgumentNullException.ThrowIfNull(corpus);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(checkpoint);
-        CheckpointMatch.Require(checkpoint, Source, corpus.ProductCount, LogHash(corpus), options);
+        CheckpointMatch.Require(checkpoint.Content, Source, corpus.ProductCount, LogHash(corpus), options);
         Prod2VecTrainer trainer = new(corpus, options, metadata);
         try
         {
-            CheckpointMatch.RequireCatalog(checkpoint, trainer._columns, trainer._rows.MetadataNames);
+            CheckpointMatch.RequireCatalog(checkpoint.Content, trainer._columns, trainer._rows.MetadataNames);
             for (int row = 0; row < trainer._rows.Rows; row++)
             {
                 trainer.Take(row, checkpoint, row);
@@ -42,23 +49,33 @@ public sealed partial class Prod2VecTrainer
     }
 
     /// <summary>
-    /// Begins with the vectors that an older model has for products and metadata tokens of this corpus; the others begin at
-    /// random. The result names the old model's hash, so that it must have been read from its folder. It can be disposed
-    /// afterwards.
+    /// Starts with the vectors that an older model has for products and metadata tokens of this corpus; all others
+    /// start at random. The result names the older model by its hash, so that it must have been read from its folder.
+    /// It can be disposed afterwards.
     /// </summary>
-    /// <exception cref="TrainingInputException">The old model has another dimension, or no product of this corpus.</exception>
-    public static Prod2VecTrainer WarmStart(SessionCorpus corpus, Prod2VecOptions options, ProductMetadata? metadata, EmbeddingModel old)
+    /// <exception cref="TrainingInputException">
+    /// The older model has another dimension, or no product of this corpus.
+    /// </exception>
+    public static Prod2VecTrainer WarmStart(
+        SessionCorpus corpus,
+        Prod2VecOptions options,
+        ProductMetadata? metadata,
+        EmbeddingModel old)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(old);
         if (old.FileHash.Length == 0)
         {
-            throw new ArgumentException("save the old model and load it again: the new one names it by its hash", nameof(old));
+            throw new ArgumentException(
+                "save the old model and load it again: the new one names it by its hash",
+                nameof(old));
         }
 
         if (old.Dimension != options.Dimension)
         {
-            throw new TrainingInputException($"the old model has {old.Dimension} numbers a vector, {options.Dimension} are asked for; train with dimension {old.Dimension}, or without the old model");
+            throw new TrainingInputException(
+                $"the old model has {old.Dimension} numbers a vector, {options.Dimension} are asked for; train with "
+                + $"dimension {old.Dimension}, or without the old model");
         }
 
         Prod2VecTrainer trainer = new(corpus, options, metadata);
@@ -66,7 +83,8 @@ public sealed partial class Prod2VecTrainer
         if (trainer.KnownProducts == 0)
         {
             trainer.Dispose();
-            throw new TrainingInputException("the old model has none of the log's products; start from a model of the same shop, or without one");
+            throw new TrainingInputException(
+                "the old model has none of the log's products; start from a model of the same shop, or without one");
         }
 
         trainer._startedFrom = old.FileHash;
@@ -75,11 +93,12 @@ public sealed partial class Prod2VecTrainer
 
     private int TakeKnown(EmbeddingModel old)
     {
-        // 128 bits of hash stand for the name, and products and tokens cannot meet: they are looked for apart.
+        // A 128-bit hash represents the name. Products and tokens are looked up separately, so that they cannot be
+        // confused.
         Dictionary<UInt128, int> products = new(old.ProductCount);
         for (int row = 0; row < old.ProductCount; row++)
         {
-            products.TryAdd(XxHash128.HashToUInt128(old.Ids[row]), row);
+            products.TryAdd(XxHash128.HashToUInt128(old.Content.Ids[row]), row);
         }
 
         int found = 0;

@@ -9,18 +9,19 @@ using ProductSpace.Training.Schedule;
 namespace ProductSpace.Training;
 
 /// <summary>
-/// prod2vec, epoch by epoch: between two epochs the caller may look at the vectors, keep them, or stop. The same corpus,
-/// metadata, options and seed give the same bytes for any thread count and on any processor. One thread may call it at a
-/// time; it uses <see cref="Prod2VecOptions.Threads"/> of its own.
+/// Trains prod2vec epoch by epoch: between two epochs the caller can look at the vectors, save them, or stop. Equal
+/// corpora, metadata, options and seeds give equal bytes for any number of threads and on any processor. One thread can
+/// call it at a time; it uses <see cref="Prod2VecOptions.Threads"/> threads itself. <c>TrainingRun</c> adds checkpoints
+/// and early stop.
 /// </summary>
-public sealed partial class Prod2VecTrainer : IDisposable
+public sealed partial class Prod2VecTrainer : IProductVectors, IDisposable
 {
-    /// <summary>Changes whenever the same input would give other bytes.</summary>
+    /// <summary>Name of the algorithm; changes whenever the same input would give other bytes.</summary>
     internal const string Source = "prod2vec 1";
 
     private const int Lanes = 16;
 
-    /// <summary>A bucket of fewer rows would have too few negatives to draw from.</summary>
+    /// <summary>Number of rows below which a bucket has too few negatives to draw from.</summary>
     private const int LeastRowsPerBucket = 1024;
 
     private readonly SessionCorpus _corpus;
@@ -33,7 +34,7 @@ public sealed partial class Prod2VecTrainer : IDisposable
     private bool _isGivenAway;
     private bool _isBroken;
 
-    /// <summary>Makes the first vectors: IN random and small, OUT zero.</summary>
+    /// <summary>Creates the initial vectors: IN random and small, OUT zero.</summary>
     /// <exception cref="TrainingInputException">The corpus has nothing to learn from.</exception>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public Prod2VecTrainer(SessionCorpus corpus, Prod2VecOptions options, ProductMetadata? metadata = null)
@@ -43,7 +44,9 @@ public sealed partial class Prod2VecTrainer : IDisposable
         options.Validate();
         if (corpus.ProductCount < 2)
         {
-            throw new TrainingInputException($"the cleaned log holds {corpus.ProductCount} products in sessions of two or more; at least two are needed: look at the report of `clean`");
+            throw new TrainingInputException(
+                $"the cleaned log holds {corpus.ProductCount} products in sessions of two or more; at least two are "
+                + "needed: look at the report of `clean`");
         }
 
         _corpus = corpus;
@@ -55,19 +58,26 @@ public sealed partial class Prod2VecTrainer : IDisposable
         _out = new AlignedBuffer<float>((long)_rows.Rows * Stride);
         Parallel.For(0, _rows.Rows, new ParallelOptions { MaxDegreeOfParallelism = options.ThreadCount }, Begin);
         int buckets = Math.Clamp(_rows.Rows / LeastRowsPerBucket, 1, options.Buckets);
-        _run = new EpochRun(corpus, _rows, options, buckets, () => BlockTrainers.Create(_in.View, _out.View, Stride, _rows.Products, options));
+        _run = new EpochRun(corpus, _rows, options, buckets, () =>
+            BlockTrainers.Create(_in.View, _out.View, Stride, _rows.Products, options));
     }
 
-    /// <summary>Options in use.</summary>
+    /// <summary>Options of the training.</summary>
     public Prod2VecOptions Options { get; }
 
-    /// <summary>Epochs finished.</summary>
+    /// <summary>Number of products, which are numbered from 0, most frequent first.</summary>
+    public int ProductCount => _rows.Products;
+
+    /// <summary>Number of values in each vector.</summary>
+    public int Dimension => Options.Dimension;
+
+    /// <summary>Number of epochs trained so far.</summary>
     public int EpochsDone { get; private set; }
 
-    /// <summary>Threads that work.</summary>
+    /// <summary>Number of threads that work.</summary>
     public int Threads => _run.Threads;
 
-    /// <summary>What a model of the vectors as they are would say of itself.</summary>
+    /// <summary>Provenance that a model of the current vectors would have.</summary>
     public ModelProvenance Provenance => new()
     {
         Source = Source,
@@ -87,26 +97,32 @@ public sealed partial class Prod2VecTrainer : IDisposable
 
     internal NativeView<float> Out => _out.View;
 
-    /// <summary>The IN vector of a product [Dimension] as it is now.</summary>
-    public ReadOnlySpan<float> InRow(int product) => _in.View.Slice((long)product * Stride, Options.Dimension);
+    /// <summary>Returns the current IN vector of a product [<see cref="Dimension"/>].</summary>
+    public ReadOnlySpan<float> InRow(int row) => _in.View.Slice((long)row * Stride, Options.Dimension);
 
-    /// <summary>The OUT vector of a product [Dimension] as it is now.</summary>
-    public ReadOnlySpan<float> OutRow(int product) => _out.View.Slice((long)product * Stride, Options.Dimension);
+    /// <summary>Returns the current OUT vector of a product [<see cref="Dimension"/>].</summary>
+    public ReadOnlySpan<float> OutRow(int row) => _out.View.Slice((long)row * Stride, Options.Dimension);
 
     /// <summary>Trains the next epoch.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled: the vectors are between two epochs and of no use.</exception>
-    public EpochReport RunEpoch(IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    /// <exception cref="OperationCanceledException">The epoch was cancelled; its vectors cannot be used.</exception>
+    public EpochReport RunEpoch(
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_isGivenAway, this);
         if (_isBroken || EpochsDone >= Options.Epochs)
         {
-            throw new InvalidOperationException(_isBroken ? "the last epoch was interrupted" : $"all {Options.Epochs} epochs are done");
+            throw new InvalidOperationException(
+                _isBroken ? "the last epoch was interrupted" : $"all {Options.Epochs} epochs are done");
         }
 
         int epoch = EpochsDone + 1;
         long start = Stopwatch.GetTimestamp();
         _isBroken = true;
-        IProgress<long>? inner = progress is null ? null : new Forward(done => progress.Report(new TrainingProgress(epoch, Options.Epochs, done, _corpus.TokenCount)));
+        IProgress<long>? inner = progress is null
+            ? null
+            : new Forward(done =>
+                progress.Report(new TrainingProgress(epoch, Options.Epochs, done, _corpus.TokenCount)));
         (double loss, long pairs) = _run.Run(EpochsDone, inner, cancellationToken);
         _isBroken = false;
         EpochsDone = epoch;
@@ -114,7 +130,7 @@ public sealed partial class Prod2VecTrainer : IDisposable
         return new EpochReport(epoch, pairs == 0 ? 0 : loss / pairs, pairs, seconds, _corpus.TokenCount / seconds);
     }
 
-    /// <summary>Gives the vectors away as a model; the trainer can only be disposed afterwards.</summary>
+    /// <summary>Turns the vectors into a model. The trainer can only be disposed afterwards.</summary>
     public EmbeddingModel Finish()
     {
         ObjectDisposedException.ThrowIf(_isGivenAway, this);
@@ -130,12 +146,12 @@ public sealed partial class Prod2VecTrainer : IDisposable
             ids.Add(_corpus.IdUtf8(product));
         }
 
-        return Model(ids, _in, _out);
+        return new EmbeddingModel(Content(ids));
     }
 
     /// <summary>
-    /// Writes the vectors as they are between two epochs as a model folder, which replaces an older model there; training
-    /// can go on here, and elsewhere by <see cref="Resume"/>. Nothing is copied in memory.
+    /// Writes the current vectors as a model folder, which replaces an older model. Training can continue here, and
+    /// elsewhere by <see cref="Resume"/>. Nothing is copied in memory.
     /// </summary>
     /// <exception cref="InvalidOperationException">The last epoch was interrupted.</exception>
     public void Save(string directory, CancellationToken cancellationToken = default)
@@ -146,11 +162,11 @@ public sealed partial class Prod2VecTrainer : IDisposable
             throw new InvalidOperationException("the last epoch was interrupted");
         }
 
-        // Not disposed: what it shows belongs to the trainer and the corpus.
-        ModelFolder.Write(Model(_corpus.Ids, _in, _out), directory, cancellationToken);
+        // Not disposed: the content belongs to the trainer and the corpus.
+        ModelFolder.Write(Content(_corpus.Ids), directory, cancellationToken);
     }
 
-    /// <summary>Frees what was not given away.</summary>
+    /// <summary>Frees the vectors, unless <see cref="Finish"/> turned them into a model.</summary>
     public void Dispose()
     {
         _run.Dispose();
@@ -162,12 +178,19 @@ public sealed partial class Prod2VecTrainer : IDisposable
         }
     }
 
-    private EmbeddingModel Model(Utf8List ids, AlignedBuffer<float> input, AlignedBuffer<float> output) =>
-        new(ids, [.. _corpus.Counts], _rows.MetadataNames, input, output, Options.Dimension, Stride, Provenance) { Columns = _columns };
+    private ModelContent Content(Utf8List ids)
+    {
+        long[] counts = [.. _corpus.Counts];
+        return new(ids, counts, _rows.MetadataNames, _in, _out, Options.Dimension, Stride, Provenance)
+        {
+            Columns = _columns,
+        };
+    }
 
-    private static string LogHash(SessionCorpus corpus) => corpus.ContentHash.ToString("x32", System.Globalization.CultureInfo.InvariantCulture);
+    private static string LogHash(SessionCorpus corpus) =>
+        corpus.ContentHash.ToString("x32", System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>Uniform in [-0.5, 0.5) / dimension, from integers.</summary>
+    /// <summary>Fills a row with numbers uniform in [-0.5, 0.5) / dimension, made from integers.</summary>
     private void Begin(int row)
     {
         const int bits = 24;
@@ -175,7 +198,8 @@ public sealed partial class Prod2VecTrainer : IDisposable
         SeededRandom random = new(SeededRandom.Hash(Options.Seed ^ 0x1217, (ulong)row));
         for (int i = 0; i < vector.Length; i++)
         {
-            vector[i] = (((int)(random.NextUInt64() >> (64 - bits)) / (float)(1 << bits)) - 0.5f) * 2 / Options.Dimension;
+            vector[i] =
+                (((int)(random.NextUInt64() >> (64 - bits)) / (float)(1 << bits)) - 0.5f) * 2 / Options.Dimension;
         }
     }
 

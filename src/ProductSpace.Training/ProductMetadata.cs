@@ -3,8 +3,8 @@ using System.Text;
 namespace ProductSpace.Training;
 
 /// <summary>
-/// Category, brand and the like of the products of a corpus: for negatives of the same category and for metadata tokens.
-/// The first field given is the one that negatives use.
+/// Metadata of the products of a corpus, such as category and brand, for negatives of the same category and for
+/// metadata tokens. Negatives use the first field that is set.
 /// </summary>
 public sealed class ProductMetadata
 {
@@ -14,7 +14,7 @@ public sealed class ProductMetadata
     private readonly List<int[]> _values = [];
     private readonly List<Dictionary<string, int>> _codes = [];
 
-    /// <summary>Metadata of the products of this corpus, none yet.</summary>
+    /// <summary>Creates metadata without fields for the products of a corpus.</summary>
     public ProductMetadata(SessionCorpus corpus)
     {
         ArgumentNullException.ThrowIfNull(corpus);
@@ -28,7 +28,7 @@ public sealed class ProductMetadata
     /// <summary>Names of the fields.</summary>
     public IReadOnlyList<string> Fields => _fields;
 
-    /// <summary>Sets a field of a product; products that the corpus does not hold and empty values are passed over.</summary>
+    /// <summary>Sets a field of a product. Empty values and products that are not in the corpus are ignored.</summary>
     public void Set(string field, string productId, string value)
     {
         ArgumentException.ThrowIfNullOrEmpty(field);
@@ -56,7 +56,10 @@ public sealed class ProductMetadata
         }
     }
 
-    /// <summary>Code of the field's value of each product, -1 for none; codes in the order of the values' bytes, so that the order of Set does not matter.</summary>
+    /// <summary>
+    /// Returns the code of the field's value for each product, -1 for none. Codes are in the order of the values, so
+    /// that the order of <see cref="Set"/> does not matter.
+    /// </summary>
     internal int[] Codes(int field, out string[] values)
     {
         values = [.. _codes[field].Keys.Order(StringComparer.Ordinal)];

@@ -3,20 +3,27 @@ using System.Text;
 using ProductSpace.Memory;
 using ProductSpace.Training.Corpus;
 using ProductSpace.Training.Logs;
+using ProductSpace.Training.Records;
 
 namespace ProductSpace.Training;
 
 /// <summary>
-/// Cleaned sessions, ready to train on: product ids, most frequent first (ties by the bytes of the id), their counts, and
-/// the tokens in a temporary file, so that memory grows with the products and not with the log. Holds no session or user
-/// id. Reading is safe from several threads; the temporary file goes with Dispose.
+/// Cleaned sessions, ready to train on: product ids, most frequent first (ties by the bytes of the id), their counts,
+/// and the tokens in a temporary file, so that memory grows with the products and not with the log. Holds no session or
+/// user id. Reading is safe from several threads. The temporary file is deleted by <see cref="Dispose"/>.
 /// </summary>
 public sealed class SessionCorpus : IDisposable
 {
     private readonly Utf8List _ids;
     private readonly RecordFile<Token> _tokens;
 
-    internal SessionCorpus(Utf8List ids, long[] counts, RecordFile<Token> tokens, long sessionCount, UInt128 contentHash, IReadOnlyList<int[]> heldOut)
+    internal SessionCorpus(
+        Utf8List ids,
+        long[] counts,
+        RecordFile<Token> tokens,
+        long sessionCount,
+        UInt128 contentHash,
+        IReadOnlyList<int[]> heldOut)
     {
         _ids = ids;
         _tokens = tokens;
@@ -28,39 +35,43 @@ public sealed class SessionCorpus : IDisposable
         HeldOut = heldOut;
     }
 
-    /// <summary>Products that the sessions hold.</summary>
+    /// <summary>Number of products in the sessions.</summary>
     public int ProductCount => _ids.Count;
 
-    /// <summary>Events in all sessions.</summary>
+    /// <summary>Number of events in all sessions.</summary>
     public long TokenCount { get; }
 
-    /// <summary>Sessions, each of at least two events.</summary>
+    /// <summary>Number of sessions; each has at least two events.</summary>
     public long SessionCount { get; }
 
-    /// <summary>XXH128 over ids and tokens: names the cleaned log without holding anything of it.</summary>
+    /// <summary>XXH128 over ids and tokens: identifies the cleaned log and reveals nothing of it.</summary>
     public UInt128 ContentHash { get; }
 
-    /// <summary>Sessions kept out of training: products by index, in the order of time, at least two of them.</summary>
+    /// <summary>Sessions kept out of training: products by index, in the order of time, at least two in each.</summary>
     public IReadOnlyList<int[]> HeldOut { get; }
 
-    /// <summary>Events of each product [ProductCount], descending.</summary>
+    /// <summary>Number of events of each product [<see cref="ProductCount"/>], descending.</summary>
     internal long[] Counts { get; }
 
-    /// <summary>The product's id as UTF-8.</summary>
+    /// <summary>Returns the id of a product as UTF-8.</summary>
     internal ReadOnlySpan<byte> IdUtf8(int product) => _ids[product];
 
     internal Utf8List Ids => _ids;
 
-    /// <summary>The product's id.</summary>
+    /// <summary>Returns the id of a product.</summary>
     public string ProductId(int product) => Encoding.UTF8.GetString(_ids[product]);
 
-    /// <summary>How often the product occurs.</summary>
+    /// <summary>Returns the number of events of a product.</summary>
     public long Count(int product) => Counts[product];
 
-    /// <summary>Reads tokens from this position on; fewer than asked for only at the end.</summary>
-    internal int Read(long position, Span<int> tokens) => _tokens.Read(position, MemoryMarshal.Cast<int, Token>(tokens));
+    /// <summary>Reads tokens from a position on; fewer than asked for only at the end.</summary>
+    internal int Read(long position, Span<int> tokens) =>
+        _tokens.Read(position, MemoryMarshal.Cast<int, Token>(tokens));
 
-    /// <summary>The viewed products of each session by id, oldest first, purchases left out; read from the temporary file as it goes, from one thread.</summary>
+    /// <summary>
+    /// Reads the viewed products of each session by id, oldest first, without purchases. They are read from the
+    /// temporary file as they are enumerated, from one thread.
+    /// </summary>
     public IEnumerable<IReadOnlyList<string>> ReadSessions()
     {
         const int blockTokens = 1 << 14;
@@ -92,7 +103,7 @@ public sealed class SessionCorpus : IDisposable
         }
     }
 
-    /// <summary>Removes the temporary file.</summary>
+    /// <summary>Deletes the temporary file.</summary>
     public void Dispose()
     {
         _tokens.Dispose();

@@ -1,15 +1,17 @@
 namespace ProductSpace.Training;
 
-/// <summary>A log, a model or an option that cannot be used; the message names the file, the line and what to do.</summary>
+/// <summary>
+/// A log, a model or an option that cannot be used; the message names the file, the line and the remedy.
+/// </summary>
 public sealed class TrainingInputException : IOException
 {
-    /// <summary>Makes an error with this message.</summary>
+    /// <summary>Creates an exception with a message.</summary>
     public TrainingInputException(string message)
         : base(message)
     {
     }
 
-    /// <summary>Makes an error with this message and its cause.</summary>
+    /// <summary>Creates an exception with a message and its cause.</summary>
     public TrainingInputException(string message, Exception? inner)
         : base(message, inner)
     {

@@ -1,3 +1,5 @@
+using ProductSpace.Delta;
+using ProductSpace.Planning;
 using ProductSpace.Snapshot;
 
 namespace ProductSpace;
@@ -8,12 +10,21 @@ namespace ProductSpace;
 /// </summary>
 public sealed class ProductFilter
 {
-    private readonly SpaceFilter[] _spaces;
+    private const int PlansRemembered = 8;
 
-    internal ProductFilter(ProductIndex owner, SpaceFilter[] spaces)
+    private readonly SpaceFilter[] _spaces;
+    private readonly PlanMemo[] _plans;
+
+    internal ProductFilter(ProductIndex owner, SpaceFilter[] spaces, DeltaMatches deltaMatches)
     {
         Owner = owner;
+        DeltaMatches = deltaMatches;
         _spaces = spaces;
+        _plans = new PlanMemo[spaces.Length];
+        for (int space = 0; space < spaces.Length; space++)
+        {
+            _plans[space] = new PlanMemo(PlansRemembered);
+        }
     }
 
     /// <summary>Products of the snapshot that match, exactly, known before any search; what a delta says of them is not counted.</summary>
@@ -21,11 +32,14 @@ public sealed class ProductFilter
 
     internal ProductIndex Owner { get; }
 
+    /// <summary>Which products of a delta match.</summary>
+    internal DeltaMatches DeltaMatches { get; }
+
     internal long Bytes
     {
         get
         {
-            long bytes = _spaces[0].Passes.Bytes;
+            long bytes = DeltaMatches.Bytes;
             foreach (SpaceFilter space in _spaces)
             {
                 bytes += space.Bytes;
@@ -40,4 +54,7 @@ public sealed class ProductFilter
 
     /// <summary>The filter over the slots of a space.</summary>
     internal SpaceFilter In(Space space) => _spaces[(int)space];
+
+    /// <summary>The plans of the requests made under this filter.</summary>
+    internal PlanMemo PlansIn(Space space) => _plans[(int)space];
 }

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using ProductSpace.Delta;
 using ProductSpace.Filtering;
-using ProductSpace.Snapshot;
 
 namespace ProductSpace;
 
@@ -22,12 +22,12 @@ public sealed class ProductFilterBuilder
     /// <summary>Filters inside of filters; more is refused, since the caller's own lambdas stand on the stack.</summary>
     private const int MostNested = 2_000;
 
-    private readonly FilterScope _scope;
+    private readonly FilterDraft _scope;
     private readonly int _depth;
     private readonly List<int> _parts = [];
     private bool _isClosed;
 
-    internal ProductFilterBuilder(FilterScope scope, int depth = 0)
+    internal ProductFilterBuilder(FilterDraft scope, int depth = 0)
     {
         _scope = scope;
         _depth = depth;

@@ -20,20 +20,11 @@ public sealed partial class ProductIndex
     /// <summary>An empty delta over this index, which is not attached to it.</summary>
     /// <param name="capacity">Versions of products that it has room for.</param>
     /// <param name="firstOrdinal">Ordinal of its first product: no ordinal is given twice.</param>
-    internal DeltaLog NewDelta(int capacity, int firstOrdinal = 0) => new(_columns, _spaces, capacity, Math.Max(Count, firstOrdinal));
+    internal DeltaLog NewDelta(int capacity, int firstOrdinal = 0) => new(Columns, _snapshot.Spaces, capacity, Math.Max(Count, firstOrdinal));
 
     /// <summary>What a search that begins now sees of the delta.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal DeltaView DeltaIn(Space space) => Volatile.Read(ref _delta) is DeltaLog log ? log.Now((int)space) : default;
-
-    /// <summary>Base products that may match.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static int MatchesOfBase(SpaceView space, SpaceFilter? filter, DeltaView delta) => filter?.Rows.Count ?? space.Count - delta.Gone;
-
-    /// <summary>At least the number of products that match; exactly, where there is no filter.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static int MostMatches(SpaceView space, SpaceFilter? filter, DeltaView delta) =>
-        (int)Math.Min(int.MaxValue / 2, MatchesOfBase(space, filter, delta) + (filter is null ? delta.Living : (long)delta.Versions));
 
     /// <summary>The delta, where it has said something.</summary>
     private DeltaLog? CheckOrdinal(int ordinal)
@@ -73,24 +64,11 @@ public sealed partial class ProductIndex
                 product = said.Base;
             }
 
-            return read(_columns, product);
+            return read(Columns, product);
         }
         finally
         {
             _lease.Exit();
         }
-    }
-
-    /// <summary>By the ids of the delta first.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool TryFind(ReadOnlySpan<byte> id, DeltaView delta, out int ordinal)
-    {
-        if (delta.Log is not DeltaLog log)
-        {
-            return _columns.Ids.TryFind(id, out ordinal);
-        }
-
-        ordinal = log.Find(id, delta.Versions);
-        return ordinal >= 0;
     }
 }

@@ -17,17 +17,17 @@ public sealed partial class ProductIndex
         {
             List<KeyValuePair<string, int>> categories = [];
             long textBytes = 0;
-            for (int category = 0; category < _columns.CategoryCount; category++)
+            for (int category = 0; category < Columns.CategoryCount; category++)
             {
-                textBytes += _columns.PathOf(category).Length;
-                if (textBytes > _columns.CategoryTextBytes)
+                textBytes += Columns.PathOf(category).Length;
+                if (textBytes > Columns.CategoryTextBytes)
                 {
                     // A small forged file could else ask for any amount of memory.
-                    throw Sections.Fault(SectionId.NameOf(SectionId.Categories), Sections.OffsetOf(SectionId.Categories), $"the paths up to category {category} overlap");
+                    throw _snapshot.Sections.Fault(SectionId.NameOf(SectionId.Categories), _snapshot.Sections.OffsetOf(SectionId.Categories), $"the paths up to category {category} overlap");
                 }
 
-                (int first, int end) = _columns.RangeOf(category);
-                categories.Add(new(Encoding.UTF8.GetString(_columns.PathOf(category)), end - first));
+                (int first, int end) = Columns.RangeOf(category);
+                categories.Add(new(Encoding.UTF8.GetString(Columns.PathOf(category)), end - first));
             }
 
             return categories;
@@ -45,8 +45,8 @@ public sealed partial class ProductIndex
         Enter();
         try
         {
-            FacetColumns facets = _columns.Facets;
-            (int first, int end) = facets.ValuesOf(new ProductTerms(_columns).Facet(facet, allowUnknown: false)!.Value);
+            FacetColumns facets = Columns.Facets;
+            (int first, int end) = facets.ValuesOf(new ProductTerms(Columns).Facet(facet, allowUnknown: false)!.Value);
             List<KeyValuePair<string, int>> values = [];
             long textBytes = 0;
             for (int value = first; value < end; value++)
@@ -54,7 +54,7 @@ public sealed partial class ProductIndex
                 textBytes += facets.TextOf(value).Length;
                 if (textBytes > facets.TextBytes)
                 {
-                    throw Sections.Fault(SectionId.NameOf(SectionId.FacetValues), Sections.OffsetOf(SectionId.FacetValues), $"the texts up to value {value} overlap");
+                    throw _snapshot.Sections.Fault(SectionId.NameOf(SectionId.FacetValues), _snapshot.Sections.OffsetOf(SectionId.FacetValues), $"the texts up to value {value} overlap");
                 }
 
                 values.Add(new(Encoding.UTF8.GetString(facets.TextOf(value)), facets.ProductsOf(value)));
@@ -88,7 +88,7 @@ public sealed partial class ProductIndex
         Enter();
         try
         {
-            FilterScope scope = new(_columns, FilterCaps.Current, allowUnknown, namesOnly, DeltaLog);
+            FilterDraft scope = new(Columns, FilterCaps.Current, allowUnknown, namesOnly, DeltaLog);
             ProductFilterBuilder builder = new(scope);
             describe(builder);
             builder.Close();
@@ -99,7 +99,9 @@ public sealed partial class ProductIndex
                 return known;
             }
 
-            ProductFilter filter = new(this, SpaceFilter.ForSpaces(new FilterEvaluator(form, scope.Terms).Run(), _spaces, new RowPredicate(form, _columns)));
+            RowSet products = new(new FilterEvaluator(form, scope.Terms).Run());
+            SpaceFilter[] spaces = SpaceFilter.ForSpaces(products, _snapshot.Spaces);
+            ProductFilter filter = new(this, spaces, new DeltaMatches(new RowPredicate(form, Columns), products));
             return Filters.Add(key, filter, filter.Bytes + key.Length);
         }
         finally

@@ -1,10 +1,8 @@
 using System.Runtime.CompilerServices;
-using ProductSpace.Delta;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
-using ProductSpace.Planning;
 using ProductSpace.Search;
-using ProductSpace.Snapshot;
+using ProductSpace.Storage;
 
 namespace ProductSpace;
 
@@ -38,16 +36,13 @@ public sealed partial class ProductIndex
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SearchVectors(ReadOnlySpan<float> vectors, Span<Neighbor> neighbors, Span<SearchResult> results, in SearchOptions options, bool exact)
     {
-        SpaceView space = CheckOptions(options);
+        CheckOptions(options);
         CheckLengths(vectors, neighbors, results.Length);
-        SearchLimits limits = LimitsOf(options);
         Enter();
         try
         {
-            SpaceFilter? filter = options.Filter?.In(options.Space);
-            DeltaView delta = DeltaIn(options.Space);
-            int matches = MostMatches(space, filter, delta);
-            int k = results.IsEmpty ? 0 : Math.Min(neighbors.Length / results.Length, matches);
+            SearchRequest request = RequestOf(options, QueryKind.Vector, DeltaIn(options.Space), exact);
+            int k = results.IsEmpty ? 0 : Math.Min(neighbors.Length / results.Length, request.MaxMatches);
             if (k == 0)
             {
                 results.Clear();
@@ -56,19 +51,17 @@ public sealed partial class ProductIndex
             }
 
             ReadOnlySpan<int> excluded = options.Exclude.Span;
-            DiversityPlan diversity = DiversityOf(options.Diversity);
-            int inBase = Math.Min(diversity.CandidatesFor(k, matches), MatchesOfBase(space, filter, delta));
-            Course course = exact || inBase == 0 ? default : CourseOf(space, options, filter, QueryKind.Vector, inBase, excluded.Length);
-            BatchScratch scratch = ScratchPool<BatchScratch>.Rent(Count);
+            BatchContext context = ScratchPool<BatchContext>.Rent(Count);
             try
             {
-                new BatchSearcher(space, scratch, course, filter, k, limits, diversity, delta).Run(vectors, excluded, neighbors, results);
+                new BatchSearch(request, context, k, excluded.Length, options.Filter?.DeltaMatches)
+                    .Run(vectors, excluded, neighbors, results);
                 Stamp(results);
             }
             finally
             {
-                scratch.End();
-                ScratchPool<BatchScratch>.Return(Count, scratch);
+                context.End();
+                ScratchPool<BatchContext>.Return(Count, context);
             }
         }
         finally

@@ -2,10 +2,8 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using ProductSpace.Delta;
 using ProductSpace.Filtering;
-using ProductSpace.Graph;
 using ProductSpace.Memory;
 using ProductSpace.Planning;
-using ProductSpace.Search;
 using ProductSpace.Snapshot;
 using ProductSpace.Storage;
 
@@ -25,47 +23,36 @@ public sealed partial class ProductIndex : IDisposable
 
     private readonly IByteOwner _file;
     private readonly Lease _lease = new();
-    private readonly ProductColumns _columns;
-    private readonly SpaceView[] _spaces;
-    private readonly Calibration[] _calibrations;
-    private readonly CellCalibration?[] _cellCalibrations;
-    private readonly PlanMemo[] _plans;
-    private readonly GroupTables _groups;
-    private readonly SnapshotHeader _header;
+    private readonly OpenSnapshot _snapshot;
+    private readonly Planner[] _planners;
 
-    private ProductIndex(IByteOwner file, SnapshotHeader header, SnapshotSections sections)
+    private ProductIndex(IByteOwner file, OpenSnapshot snapshot)
     {
         _file = file;
-        _header = header;
-        Sections = sections;
-        _columns = new ProductColumns(sections, header);
-        _groups = new GroupTables(_columns, sections);
-        _spaces = new SpaceView[header.SpaceCount];
-        _calibrations = new Calibration[header.SpaceCount];
-        _cellCalibrations = new CellCalibration?[header.SpaceCount];
-        _plans = new PlanMemo[header.SpaceCount];
-        for (int space = 0; space < header.SpaceCount; space++)
+        _snapshot = snapshot;
+        _planners = new Planner[snapshot.Spaces.Length];
+        for (int space = 0; space < _planners.Length; space++)
         {
-            _spaces[space] = SnapshotViews.OpenSpace(sections, header, space);
-            _calibrations[space] = SnapshotViews.OpenCalibration(sections, header, space);
-            _cellCalibrations[space] = SnapshotViews.OpenCellCalibration(sections, space);
-            _plans[space] = new PlanMemo();
+            _planners[space] = new Planner(
+                snapshot.Spaces[space],
+                Calibration.Open(snapshot.Sections, snapshot.Header, space),
+                CellCalibration.Open(snapshot.Sections, space));
         }
 
-        Info = Describe(file, header, _columns, Array.TrueForAll(_spaces, space => space.Cells is not null));
+        Info = SnapshotInfo.Of(file, snapshot);
     }
 
     /// <summary>What the snapshot says of itself.</summary>
     public SnapshotInfo Info { get; }
 
     /// <summary>Products in the snapshot; their ordinals are below it, those of a delta's products at or above it.</summary>
-    public int Count => _header.ProductCount;
+    public int Count => _snapshot.Count;
 
     /// <summary>Numbers in a vector.</summary>
-    public int Dimension => _header.Dimension;
+    public int Dimension => _snapshot.Dimension;
 
     /// <summary>Whether the snapshot has OUT vectors, so that <see cref="Space.Next"/> can be asked.</summary>
-    public bool HasNext => _spaces.Length > 1;
+    public bool HasNext => _planners.Length > 1;
 
     /// <summary>Number that answers carry; set once by a host, before anybody searches.</summary>
     internal int Generation { get; set; }
@@ -73,9 +60,13 @@ public sealed partial class ProductIndex : IDisposable
     /// <summary>Compiled filters by their normal form.</summary>
     internal LruCache<FilterKey, ProductFilter> Filters { get; } = new(MostFilters, MostFilterBytes);
 
-    internal SnapshotSections Sections { get; }
+    internal OpenSnapshot Snapshot => _snapshot;
 
-    internal SnapshotHeader Header => _header;
+    internal ProductColumns Columns => _snapshot.Columns;
+
+    internal SnapshotHeader Header => _snapshot.Header;
+
+    internal SnapshotSections Sections => _snapshot.Sections;
 
     /// <summary>Opens a snapshot.</summary>
     /// <param name="path">The file.</param>
@@ -100,10 +91,10 @@ public sealed partial class ProductIndex : IDisposable
                 file.Prefault(0, file.Length);
             }
 
-            ProductIndex index = new(file, header, sections);
+            ProductIndex index = new(file, new OpenSnapshot(header, sections));
             if (mode == OpenMode.Verify)
             {
-                SnapshotVerifier.Verify(index, progress: null, CancellationToken.None);
+                SnapshotVerifier.Verify(index._snapshot, progress: null, CancellationToken.None);
             }
 
             if (mode != OpenMode.Quick)
@@ -134,7 +125,7 @@ public sealed partial class ProductIndex : IDisposable
         Enter();
         try
         {
-            SnapshotVerifier.Verify(this, progress, cancellationToken);
+            SnapshotVerifier.Verify(_snapshot, progress, cancellationToken);
         }
         finally
         {
@@ -157,79 +148,7 @@ public sealed partial class ProductIndex : IDisposable
         Enter();
         try
         {
-            return TryFind(id, DeltaIn(Space.Similar), out ordinal);
-        }
-        finally
-        {
-            _lease.Exit();
-        }
-    }
-
-    /// <summary>The product id of an ordinal.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">the ordinal is not in [0, Count).</exception>
-    public string GetProductId(int ordinal) =>
-        Read(ordinal, static (columns, product) => Encoding.UTF8.GetString(columns.Ids[product]), static (log, _, product) => product < log.FirstOrdinal ? null : log.IdOf(product))!;
-
-    /// <summary>The primary category path of a product; empty for the root.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">the ordinal is not in [0, Count).</exception>
-    public string GetCategory(int ordinal) =>
-        Read(ordinal, static (columns, product) => Encoding.UTF8.GetString(columns.PathOf(columns.CategoryOf(product))), static (_, said, _) => said.Place?.Path) ?? string.Empty;
-
-    /// <summary>The price of a product in minor units; null where unknown.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">the ordinal is not in [0, Count).</exception>
-    public long? GetPrice(int ordinal) =>
-        Read(ordinal, static (columns, product) => columns.Price(product), static (_, said, _) => said.Price == DeltaRecord.Unknown ? null : (long?)said.Price, isWhole: true);
-
-    /// <summary>Whether a product was in stock when the snapshot was built.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">the ordinal is not in [0, Count).</exception>
-    public bool IsInStock(int ordinal) =>
-        Read(ordinal, static (columns, product) => columns.IsInStock(product), static (_, said, _) => said.InStock, isWhole: true);
-
-    /// <summary>When a product came into the shop; null where unknown.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">the ordinal is not in [0, Count).</exception>
-    public DateTimeOffset? GetFirstSeen(int ordinal) =>
-        Read(ordinal, static (columns, product) => columns.FirstSeen(product), static (_, said, _) => ProductColumns.TimeOf(said.FirstSeen), isWhole: true);
-
-    /// <summary>A payload value of a product, such as its name; empty where it has none.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">the ordinal is not in [0, Count).</exception>
-    /// <exception cref="ArgumentException">the snapshot has no such column.</exception>
-    public string GetPayload(int ordinal, string column)
-    {
-        int number = Array.IndexOf(_columns.PayloadColumns, column);
-        if (number < 0)
-        {
-            throw new ArgumentException($"no payload column \"{column}\"; this snapshot has: {Printable.Of(string.Join(", ", _columns.PayloadColumns))}", nameof(column));
-        }
-
-        return Read(ordinal, (columns, product) => columns.PayloadOf(product, number), (_, said, _) => said.Payload?[number]) ?? string.Empty;
-    }
-
-    /// <summary>Copies the vector of a product, scaled to length 1, and returns its former length (popularity shows in it).</summary>
-    /// <exception cref="ArgumentOutOfRangeException">the ordinal is not in [0, Count).</exception>
-    /// <exception cref="ArgumentException">the destination is shorter than Dimension, or there is no such space.</exception>
-    public float GetVector(int ordinal, Span<float> destination, Space space = Space.Similar)
-    {
-        DeltaLog? log = CheckOrdinal(ordinal);
-        if (destination.Length < Dimension)
-        {
-            throw new ArgumentException($"a vector has {Dimension} numbers, the destination {destination.Length} places", nameof(destination));
-        }
-
-        SpaceView view = ViewOf(space);
-        Enter();
-        try
-        {
-            if (ordinal >= Count)
-            {
-                log!.Rows((int)space).Decode(log.RowOf(ordinal), destination);
-                GC.KeepAlive(log);
-                return 1;
-            }
-
-            int slot = view.ToSlot(ordinal);
-            slot = (uint)slot < (uint)Count ? slot : ordinal;
-            view.Exact.Decode(slot, destination);
-            return Sections.Get<float>(SectionId.OfSpace((int)space, SectionId.Norms), Count)[slot];
+            return ProductLookup.TryFind(Columns, DeltaIn(Space.Similar), id, out ordinal);
         }
         finally
         {
@@ -238,75 +157,18 @@ public sealed partial class ProductIndex : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal SpaceView ViewOf(Space space) =>
-        (uint)space < (uint)_spaces.Length
-            ? _spaces[(int)space]
-            : throw new ArgumentException($"this snapshot has no space {space}; build it with OUT vectors (--next-vectors)", nameof(space));
+    internal SpaceView ViewOf(Space space) => PlannerOf(space).Space;
 
-    internal Calibration CalibrationOf(Space space) => _calibrations[(int)space];
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Planner PlannerOf(Space space) => (uint)space < (uint)_planners.Length
+        ? _planners[(int)space]
+        : throw new ArgumentException($"this snapshot has no space {space}; build it with OUT vectors (--next-vectors)", nameof(space));
 
-    /// <summary>What each road would cost a search, and why one is taken.</summary>
-    internal (List<StrategyEstimate> IndexStructures, string Why) Explain(Space space, QueryKind kind, int k, float target, ProductFilter? filter) =>
-        PlanExplanation.Make(CalibrationOf(space), CellCalibrationOf(space), ViewOf(space), kind, Math.Min(k, Count), target, filter?.In(space));
-
-    /// <summary>What searches of a space remember of the calibration.</summary>
-    internal PlanMemo PlansOf(Space space) => _plans[(int)space];
-
-    /// <summary>Null in a file without searchable cells.</summary>
-    internal CellCalibration? CellCalibrationOf(Space space) => _cellCalibrations[(int)space];
-
-    /// <summary>The groups of answers that were asked for so far.</summary>
-    internal GroupTables Groups => _groups;
+    /// <summary>What each strategy would cost a search, and why one is taken.</summary>
+    internal (List<ExplainedStrategy> Strategies, string Why) Explain(Space space, QueryKind kind, int k, float target, ProductFilter? filter) =>
+        PlanExplanation.Make(PlannerOf(space), new PlanRequest(kind, Math.Min(k, Count), target), filter?.In(space));
 
     internal void Enter() => ObjectDisposedException.ThrowIf(!_lease.TryEnter(), this);
 
     internal void Exit() => _lease.Exit();
-
-    internal ProductColumns Columns => _columns;
-
-    private static SnapshotInfo Describe(IByteOwner file, SnapshotHeader header, ProductColumns columns, bool hasCells) => new()
-    {
-        Path = file.Path,
-        FileBytes = file.Length,
-        FormatVersion = (int)header.Version,
-        Products = header.ProductCount,
-        Dimension = header.Dimension,
-        HasNext = header.SpaceCount > 1,
-        Categories = header.CategoryCount,
-        Structures = !header.HasGraph ? IndexStructures.Cells : hasCells ? IndexStructures.Both : IndexStructures.Graph,
-        M = header.M,
-        EfConstruction = header.EfConstruction,
-        Seed = header.Seed,
-        ContentHash = header.ContentHash.ToString("x32", System.Globalization.CultureInfo.InvariantCulture),
-        VectorsHash = header.SimilarHash.ToString("x16", System.Globalization.CultureInfo.InvariantCulture),
-        ReachableNodes = header.Spaces[0].Reachable,
-        Nodes = header.Spaces[0].Nodes,
-        PayloadColumns = columns.PayloadColumns,
-        Facets = columns.Facets.Names,
-    };
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool TryFind(ReadOnlySpan<char> id, DeltaView delta, out int ordinal)
-    {
-        const int usual = 512;
-        if (id.Length * 3L > usual)
-        {
-            return TryFindLong(id, delta, out ordinal);
-        }
-
-        Span<byte> text = stackalloc byte[usual];
-        return TryFind(text[..Encoding.UTF8.GetBytes(id, text)], delta, out ordinal);
-    }
-
-    private bool TryFindLong(ReadOnlySpan<char> id, DeltaView delta, out int ordinal)
-    {
-        if (id.Length > ProductIdTable.MaxIdBytes || Encoding.UTF8.GetByteCount(id) > ProductIdTable.MaxIdBytes)
-        {
-            ordinal = -1;
-            return false;
-        }
-
-        Span<byte> text = stackalloc byte[ProductIdTable.MaxIdBytes];
-        return TryFind(text[..Encoding.UTF8.GetBytes(id, text)], delta, out ordinal);
-    }
 }

@@ -1,3 +1,5 @@
+using ProductSpace.Planning;
+
 namespace ProductSpace;
 
 /// <summary>What a search did; the hits themselves are in the caller's span.</summary>

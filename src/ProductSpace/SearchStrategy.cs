@@ -1,3 +1,5 @@
+using ProductSpace.Search;
+
 namespace ProductSpace;
 
 /// <summary>How an answer was found.</summary>

@@ -1,3 +1,8 @@
+using System.Globalization;
+using ProductSpace.Memory;
+using ProductSpace.Snapshot;
+using ProductSpace.Storage;
+
 namespace ProductSpace;
 
 /// <summary>What a snapshot says of itself.</summary>
@@ -53,4 +58,30 @@ public sealed record SnapshotInfo
 
     /// <summary>Names of the facets that filters can ask for; their values are in <see cref="ProductIndex.GetFacetValues"/>.</summary>
     public required IReadOnlyList<string> Facets { get; init; }
+
+    internal static SnapshotInfo Of(IByteOwner file, OpenSnapshot snapshot)
+    {
+        SnapshotHeader header = snapshot.Header;
+        bool hasCells = Array.TrueForAll(snapshot.Spaces, space => space.Cells is not null);
+        return new SnapshotInfo
+        {
+            Path = file.Path,
+            FileBytes = file.Length,
+            FormatVersion = (int)header.Version,
+            Products = header.ProductCount,
+            Dimension = header.Dimension,
+            HasNext = header.SpaceCount > 1,
+            Categories = header.CategoryCount,
+            Structures = !header.HasGraph ? IndexStructures.Cells : hasCells ? IndexStructures.Both : IndexStructures.Graph,
+            M = header.M,
+            EfConstruction = header.EfConstruction,
+            Seed = header.Seed,
+            ContentHash = header.ContentHash.ToString("x32", CultureInfo.InvariantCulture),
+            VectorsHash = header.SimilarHash.ToString("x16", CultureInfo.InvariantCulture),
+            ReachableNodes = header.Spaces[0].Reachable,
+            Nodes = header.Spaces[0].Nodes,
+            PayloadColumns = snapshot.Columns.PayloadColumns,
+            Facets = snapshot.Columns.Facets.Names,
+        };
+    }
 }

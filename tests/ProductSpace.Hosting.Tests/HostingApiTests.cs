@@ -5,5 +5,6 @@ namespace ProductSpace.Hosting.Tests;
 public class HostingApiTests
 {
     [Fact]
-    public void Surface_Hosting_IsAsWritten() => Snap.Match(SurfaceText.Of(typeof(IndexFollower).Assembly), "HostingApi");
+    public void Surface_Hosting_IsAsWritten() =>
+        Snap.Match(SurfaceText.Of(typeof(ProductShop).Assembly), "HostingApi");
 }

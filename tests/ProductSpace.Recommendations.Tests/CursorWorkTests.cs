@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using ProductSpace.Building;
-using ProductSpace.Graph;
 using ProductSpace.Memory;
 
 namespace ProductSpace.Recommendations.Tests;
@@ -40,7 +39,7 @@ public sealed class CursorWorkTests(CursorWorkTests.Shop shop) : IClassFixture<C
             }
 
             // The same road by hand: the engine might take cells for a k of that size.
-            SearchOptions walk = options with { EfSearch = _index.CalibrationOf(Space.Similar).EfFor(ProductIndex.KindOf(views), Pages * PageLength, target) };
+            SearchOptions walk = options with { EfSearch = _index.PlannerOf(Space.Similar).Walks.EfFor(ProductIndex.KindOf(views), Pages * PageLength, target) };
             Neighbor[] hits = new Neighbor[Pages * PageLength];
             SearchResult one = views > 0 ? _index.SearchSession(viewed, hits, walk) : _index.Search(Query(query), hits, walk);
             Assert.Equal(SearchStrategy.Graph, one.Strategy);
@@ -62,7 +61,7 @@ public sealed class CursorWorkTests(CursorWorkTests.Shop shop) : IClassFixture<C
         {
             for (int number = 1; number <= Pages; number++)
             {
-                int ef = _index.CalibrationOf(Space.Similar).EfFor(ProductIndex.KindOf(0), number * PageLength, 0.95);
+                int ef = _index.PlannerOf(Space.Similar).Walks.EfFor(ProductIndex.KindOf(0), number * PageLength, 0.95);
                 long scored = _index.Search(Query(query), new Neighbor[number * PageLength], new SearchOptions { EfSearch = ef }).Scored;
                 anew += scored;
                 whole += number == Pages ? scored : 0;
@@ -158,7 +157,7 @@ public sealed class CursorWorkTests(CursorWorkTests.Shop shop) : IClassFixture<C
     public void Next_PoolOfOnePage_MissesTheTarget()
     {
         SearchOptions options = new() { TargetRecall = 0.95f, Unseeded = true, IncludeViewed = true, Decay = 1 };
-        int ef = _index.CalibrationOf(Space.Similar).EfFor(ProductIndex.KindOf(seeds: 0), PageLength, 0.95) / 2;
+        int ef = _index.PlannerOf(Space.Similar).Walks.EfFor(ProductIndex.KindOf(seeds: 0), PageLength, 0.95) / 2;
         double[] recall = Recall(3, options, session => ResultCursor.OpenSession(_index, session, options with { EfSearch = ef }));
         Assert.Contains(recall, pages => pages < 0.92);
     }

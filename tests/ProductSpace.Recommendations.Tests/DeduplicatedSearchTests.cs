@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using CsCheck;
-using ProductSpace.Graph;
 using ProductSpace.Numerics;
 using ProductSpace.Snapshot;
 

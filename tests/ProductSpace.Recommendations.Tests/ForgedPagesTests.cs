@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using ProductSpace.Graph;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
 using ProductSpace.Storage;

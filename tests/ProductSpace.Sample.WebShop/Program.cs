@@ -1,6 +1,7 @@
 // The smallest shop on the web. An answer, its ids and its prices are of one generation; no request waits for an opening, a
 // look at a new generation or a swap. All of it stands in the page on hosting.
 using ProductSpace;
+using ProductSpace.Generations;
 using ProductSpace.Hosting;
 
 WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
@@ -10,16 +11,16 @@ WebApplication app = builder.Build();
 app.MapHealthChecks("/health");
 app.MapGet("/next", (ProductShop shop, string viewed, int? k, string? shopper) =>
 {
-    using ShopLease lease = shop.Acquire(shopper);
+    using IndexLease lease = shop.Acquire(shopper);
     Neighbor[] hits = new Neighbor[Math.Clamp(k ?? 12, 1, 100)];
-    ShopAnswer answer = lease.SearchSession(viewed.Split(','), hits);
+    SearchResult answer = lease.SearchSession(viewed.Split(','), hits);
     List<Product> products = [];
     foreach (Neighbor hit in hits.AsSpan(0, answer.Count))
     {
         products.Add(new Product(lease.GetProductId(hit), lease.Index.GetPrice(hit.Ordinal), hit.Similarity));
     }
 
-    return new Answer(answer.Generation, answer.Variant, products);
+    return new Answer(answer.Generation, lease.Variant, products);
 });
 app.Run();
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using ProductSpace.Cells;
 using ProductSpace.Delta;
 using ProductSpace.Search;
 using ProductSpace.Snapshot;
@@ -116,12 +115,13 @@ internal static class AfterOpening
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AskCells(SpaceView space, SearchContext scratch, float[] vector, int ef)
     {
-        if (space.Cells is CellView cells)
+        if (space.Cells is not null)
         {
             SessionVector.FromVector(space.Model, vector, scratch);
-            scratch.Excluded.Clear();
-            Searcher.SearchCells(space, cells, scratch, cells: 12, ef, K, [1, 2]);
-            s_sum += scratch.Top.Count;
+            scratch.Hits.Excluded.Clear();
+            scratch.Hits.Start(K);
+            scratch.Cells.Run(space, scratch, cells: 12, ef, K, [1, 2]);
+            s_sum += scratch.Hits.Top.Count;
         }
     }
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ProductSpace.Hosting;
+using ProductSpace.Generations;
 
 namespace ProductSpace.Tests.Child;
 

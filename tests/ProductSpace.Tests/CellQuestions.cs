@@ -19,14 +19,15 @@ internal static class CellQuestions
                 return 0;
             }
 
-            scratch.Excluded.Clear();
-            Searcher.SearchCells(view, view.Cells, scratch, cells, ef, hits.Length, [1, index.Count - 1]);
-            for (int i = 0; i < scratch.Top.Count; i++)
+            scratch.Hits.Excluded.Clear();
+            scratch.Hits.Start(hits.Length);
+            scratch.Cells.Run(view, scratch, cells, ef, hits.Length, [1, index.Count - 1]);
+            for (int i = 0; i < scratch.Hits.Top.Count; i++)
             {
-                hits[i] = new Neighbor(scratch.Top.Ordinal(i), (float)scratch.Top.Similarity(i));
+                hits[i] = new Neighbor(scratch.Hits.Top.Ordinal(i), (float)scratch.Hits.Top.Similarity(i));
             }
 
-            return scratch.Top.Count;
+            return scratch.Hits.Top.Count;
         }
         finally
         {

@@ -1,4 +1,3 @@
-using ProductSpace.Graph;
 using ProductSpace.Numerics;
 
 namespace ProductSpace.Tests;

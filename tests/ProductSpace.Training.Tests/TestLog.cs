@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using ProductSpace.Training.Corpus;
+using ProductSpace.Training.Records;
 
 namespace ProductSpace.Training.Tests;
 

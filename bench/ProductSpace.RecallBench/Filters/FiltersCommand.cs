@@ -1,4 +1,3 @@
-using ProductSpace.Graph;
 using ProductSpace.RecallBench.Common;
 using ProductSpace.RecallBench.Peers;
 using ProductSpace.Storage.Embeddings;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ProductSpace.Generations;
 using ProductSpace.Hosting;
 using ProductSpace.RecallBench.Common;
 

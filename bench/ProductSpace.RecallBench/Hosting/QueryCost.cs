@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
+using ProductSpace.Generations;
 using ProductSpace.Hosting;
 using ProductSpace.Memory;
 using ProductSpace.RecallBench.Common;
@@ -77,7 +78,7 @@ internal static class QueryCost
         double[] plain = new double[passes];
         double[] leased = new double[passes];
         double[] heard = new double[passes];
-        using ShopLease lease = shop.Acquire();
+        using IndexLease lease = shop.Acquire();
         for (int pass = 0; pass < passes; pass++)
         {
             long start = LibC.ThreadCpuNanoseconds();
@@ -95,7 +96,7 @@ internal static class QueryCost
         page.Line(string.Create(CultureInfo.InvariantCulture, $"A question without products, which is answered at once: {plain.Min():0.0} ns asked of the index, {leased.Min():0.0} ns through the lease with nobody listening, {heard.Min():0.0} ns with a listener (least of {passes} x {questions}, thread CPU)")).Line();
     }
 
-    private static double AskEmpty(scoped in ShopLease lease, int questions)
+    private static double AskEmpty(scoped in IndexLease lease, int questions)
     {
         long start = LibC.ThreadCpuNanoseconds();
         for (int i = 0; i < questions; i++)
@@ -126,14 +127,14 @@ internal static class QueryCost
 
     private static int AskIndex(ProductShop shop, float[] query)
     {
-        using ShopLease lease = shop.Acquire();
+        using IndexLease lease = shop.Acquire();
         Span<Neighbor> hits = stackalloc Neighbor[K];
         return lease.Index.Search(query, hits).Count;
     }
 
     private static int AskLease(ProductShop shop, ReadOnlySpan<char> key, float[] query)
     {
-        using ShopLease lease = shop.Acquire(key);
+        using IndexLease lease = shop.Acquire(key);
         Span<Neighbor> hits = stackalloc Neighbor[K];
         return lease.Search(query, hits).Count;
     }

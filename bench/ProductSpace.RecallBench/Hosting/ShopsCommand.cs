@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using ProductSpace.Generations;
 using ProductSpace.Hosting;
 using ProductSpace.RecallBench.Common;
 
@@ -40,7 +41,7 @@ internal static class ShopsCommand
         }
 
         Progress.Say($"{shops} shops in {folder}");
-        using ProductShops many = new(new ManyShopsOptions { Root = folder, MostOpenShops = mostOpen, MostMappedBytes = (long)mebibytes << 20 });
+        using ProductShops many = new(new ManyShopsOptions { Root = folder, MaxOpenShops = mostOpen, MaxMappedBytes = (long)mebibytes << 20 });
         using CancellationTokenSource end = new();
         Task<Peak> peak = Task.Factory.StartNew(() => Watch(many, end.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         Stopwatch clock = Stopwatch.StartNew();
@@ -91,7 +92,7 @@ internal static class ShopsCommand
 
                 long start = Stopwatch.GetTimestamp();
                 bool full;
-                using (ShopLease lease = many.Acquire(Name(shop)))
+                using (IndexLease lease = many.Acquire(Name(shop)))
                 {
                     full = lease.SearchSession(viewed, hits).Count == hits.Length;
                 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using ProductSpace.Generations;
 using ProductSpace.Hosting;
 using ProductSpace.RecallBench.Common;
 
@@ -56,7 +57,7 @@ internal static class SmallShopCost
 
     private static string[] OpenAll(string folder, int shops, OpenMode mode)
     {
-        using ProductShops many = new(new ManyShopsOptions { Root = folder, MostOpenShops = shops, Each = new ShopOptions { Mode = mode } });
+        using ProductShops many = new(new ManyShopsOptions { Root = folder, MaxOpenShops = shops, Each = new ShopOptions { Mode = mode } });
         long before = GC.GetTotalMemory(forceFullCollection: true);
         double[] opening = [.. Enumerable.Range(0, shops).Select(shop => Timed(() => many.Acquire(Name(shop)).Dispose()))];
         long bytes = GC.GetTotalMemory(forceFullCollection: true) - before;
@@ -77,7 +78,7 @@ internal static class SmallShopCost
 
         void Ask(int shop)
         {
-            using ShopLease lease = many.Acquire(Name(shop));
+            using IndexLease lease = many.Acquire(Name(shop));
             lease.SearchSession(viewed, hits);
         }
     }
@@ -86,7 +87,7 @@ internal static class SmallShopCost
     private static void WriteClosing(Markdown page, string folder, int shops)
     {
         const int requests = 20_000;
-        using ProductShops many = new(new ManyShopsOptions { Root = folder, MostOpenShops = Math.Max(1, shops / 5) });
+        using ProductShops many = new(new ManyShopsOptions { Root = folder, MaxOpenShops = Math.Max(1, shops / 5) });
         Random random = new(1);
         Neighbor[] hits = new Neighbor[10];
         string[] viewed = ["p-1", "p-2"];
@@ -96,7 +97,7 @@ internal static class SmallShopCost
             string shop = Name((int)(shops * Math.Pow(random.NextDouble(), 3)));
             times[request] = 1000 * Timed(() =>
             {
-                using ShopLease lease = many.Acquire(shop);
+                using IndexLease lease = many.Acquire(shop);
                 lease.SearchSession(viewed, hits);
             });
         }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using ProductSpace.Hosting;
+using ProductSpace.Generations;
 using ProductSpace.RecallBench.Common;
 
 namespace ProductSpace.RecallBench.Living;

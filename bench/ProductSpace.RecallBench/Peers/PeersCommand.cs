@@ -1,4 +1,3 @@
-using ProductSpace.Graph;
 using ProductSpace.RecallBench.Common;
 using ProductSpace.Storage.Embeddings;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using ProductSpace.Graph;
 using ProductSpace.RecallBench.Common;
 using ProductSpace.Storage.Embeddings;
 

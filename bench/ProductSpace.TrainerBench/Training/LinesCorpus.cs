@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using ProductSpace.Training;
 using ProductSpace.Training.Corpus;
+using ProductSpace.Training.Records;
 
 namespace ProductSpace.TrainerBench.Training;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
 using CsvHelper;
-using ProductSpace.Building;
 using ProductSpace.Cells;
 using ProductSpace.Memory;
 using ProductSpace.Storage;
@@ -10,12 +9,15 @@ using ProductSpace.Storage.Embeddings;
 namespace ProductSpace.Cli.Catalog;
 
 /// <summary>
-/// Reads the shop's catalogue row by row (CsvHelper): product_id, category, price, in_stock, first_seen; every other
-/// column, name included, becomes payload; any column can be a facet too. A cell that cannot be read is refused with file, line and column.
+/// Reads the shop's catalogue row by row (CsvHelper): product_id, category, price, in_stock, first_seen. Every other
+/// column, name included, becomes payload; any column can also be a facet. A cell that cannot be parsed is refused with
+/// file, line and column.
 /// </summary>
 internal sealed class CatalogReader
 {
-    /// <summary>A file without line ends would else be read whole before it is refused.</summary>
+    /// <summary>
+    /// Largest row in bytes; a file without line endings would otherwise be read completely before it is refused.
+    /// </summary>
     private const int MostRowBytes = 16 << 20;
 
     private readonly string _path;
@@ -45,13 +47,16 @@ internal sealed class CatalogReader
         {
             if (!headers.Contains(asked))
             {
-                throw new BuildInputException($"{path} line 1: no column \"{asked}\"; the header has: {Listed(headers)}");
+                throw new BuildInputException(
+                    $"{path} line 1: no column \"{asked}\"; the header has: {Listed(headers)}");
             }
         }
 
         if (_id < 0)
         {
-            throw new BuildInputException($"{path} line 1: no column \"{names[ColumnNames.ProductId]}\"; the header has: {Listed(headers)}; name it with {names.Option} product_id=...");
+            throw new BuildInputException(
+                $"{path} line 1: no column \"{names[ColumnNames.ProductId]}\"; the header has: {Listed(headers)}; "
+                + $"name it with {names.Option} product_id=...");
         }
 
         _facetColumns = [.. facets.Columns.Select(facet => ColumnOf(facet.Column, names))];
@@ -60,16 +65,16 @@ internal sealed class CatalogReader
         PayloadColumns = Array.ConvertAll(_payload, column => names.OursOf(headers[column]));
     }
 
-    /// <summary>Columns that are carried as payload, in the order of the file.</summary>
+    /// <summary>Payload columns, in the order of the file.</summary>
     public IReadOnlyList<string> PayloadColumns { get; }
 
-    /// <summary>Facets whose values the rows carry.</summary>
+    /// <summary>Names of the facets whose values the rows have.</summary>
     public IReadOnlyList<string> Facets => _facets.Names;
 
-    /// <summary>False where every product is in the root category.</summary>
+    /// <summary>False if there is no category column, so that every product is in the root category.</summary>
     public bool HasCategory => _category >= 0;
 
-    /// <summary>Looks at the header.</summary>
+    /// <summary>Opens a catalogue and reads its header.</summary>
     public static CatalogReader Open(string path, ColumnNames names, FacetNames? facets = null)
     {
         if (Directory.Exists(path))
@@ -77,16 +82,24 @@ internal sealed class CatalogReader
             throw new BuildInputException($"{path}: is a directory, a CSV file is needed");
         }
 
-        // A pipe could be read once, and the header and the rows are two readings; opening it would wait for a writer.
+        // The header and the rows are two readings, and a pipe can be read only once; opening it would wait for a
+        // writer.
         if (!LibC.IsSeekable(path))
         {
             throw new BuildInputException($"{path}: is a pipe or device, not a regular file; write it to a file first");
         }
 
-        return Open(path, () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16), names, facets);
+        return Open(
+            path,
+            () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16),
+            names,
+            facets);
     }
 
-    /// <summary>The same over bytes from anywhere; each call of <paramref name="open"/> gives them anew, seekable, and the reader closes them.</summary>
+    /// <summary>
+    /// Opens a catalogue from any source. Each call of <paramref name="open"/> returns a new seekable stream of the
+    /// bytes, which the reader closes.
+    /// </summary>
     public static CatalogReader Open(string path, Func<Stream> open, ColumnNames names, FacetNames? facets = null)
     {
         using CsvReader csv = OpenCsv(path, open);
@@ -99,7 +112,7 @@ internal sealed class CatalogReader
         return new CatalogReader(path, open, headers, names, facets ?? FacetNames.None);
     }
 
-    /// <summary>The rows, read as they are asked for.</summary>
+    /// <summary>Returns the rows, read as they are enumerated.</summary>
     public IEnumerable<CatalogProduct> Read()
     {
         using CsvReader csv = OpenCsv(_path, _open);
@@ -110,17 +123,19 @@ internal sealed class CatalogReader
         }
     }
 
-    /// <summary>The column of a facet, by its header or by our name for it.</summary>
+    /// <summary>Returns the column of a facet, by its header or by our name for it.</summary>
     private int ColumnOf(string column, ColumnNames names)
     {
         int number = Array.IndexOf(_headers, column);
         number = number < 0 ? Array.FindIndex(_headers, header => names.OursOf(header) == column) : number;
         return number >= 0
             ? number
-            : throw new BuildInputException($"{_path} line 1: no column \"{column}\" for a facet; the header has: {Listed(_headers)}; name it with {FacetNames.Option} {column}=...");
+            : throw new BuildInputException(
+                $"{_path} line 1: no column \"{column}\" for a facet; the header has: {Listed(_headers)}; name it "
+                + $"with {FacetNames.Option} {column}=...");
     }
 
-    /// <summary>The header for a message: not more of it than a line bears.</summary>
+    /// <summary>Lists the header for a message, shortened to fit in a line.</summary>
     private static string Listed(string[] headers)
     {
         const int most = 30;
@@ -152,7 +167,10 @@ internal sealed class CatalogReader
         }
         catch (Exception exception) when (exception is not IOException)
         {
-            throw new BuildInputException($"{path}: no CSV with a header in its first line ({exception.Message}); see `productspace build --help`", exception);
+            throw new BuildInputException(
+                $"{path}: no CSV with a header in its first line ({exception.Message}); see `productspace build "
+                + "--help`",
+                exception);
         }
         finally
         {
@@ -163,20 +181,25 @@ internal sealed class CatalogReader
         }
     }
 
-    /// <summary>A stray quote is the shop's text; one that never closes would swallow every row below it unseen.</summary>
-    private static CsvReaderOptions Options(string path) => new()
-    {
-        HasHeader = true,
-        TrackLineNumbers = true,
-        MaxRecordSize = MostRowBytes,
-        OnMalformedRecord = record =>
+    /// <summary>
+    /// Accepts a stray quote as text, but refuses one that is never closed: it would silently swallow all rows after
+    /// it.
+    /// </summary>
+    private static CsvReaderOptions Options(string path) =>
+        new()
         {
-            if (record.Reason == CsvMalformedReason.UnterminatedQuote)
+            HasHeader = true,
+            TrackLineNumbers = true,
+            MaxRecordSize = MostRowBytes,
+            OnMalformedRecord = record =>
             {
-                throw new BuildInputException($"{path} line {record.LineNumber}: a quote opens and never closes; close it");
-            }
-        },
-    };
+                if (record.Reason == CsvMalformedReason.UnterminatedQuote)
+                {
+                    throw new BuildInputException(
+                        $"{path} line {record.LineNumber}: a quote opens and never closes; close it");
+                }
+            },
+        };
 
     private bool Next(CsvReader csv, long row)
     {
@@ -186,7 +209,9 @@ internal sealed class CatalogReader
         }
         catch (Exception exception) when (exception is not IOException and not OutOfMemoryException)
         {
-            throw new BuildInputException($"{_path} row {row}: is no CSV row ({exception.Message.ReplaceLineEndings(" ")}); mend the line", exception);
+            throw new BuildInputException(
+                $"{_path} row {row}: is no CSV row ({exception.Message.ReplaceLineEndings(" ")}); correct the line",
+                exception);
         }
     }
 
@@ -195,15 +220,18 @@ internal sealed class CatalogReader
         string Where(int column) => $"{_path} line {csv.LineNumber}, column {Printable.Shown(_headers[column])}";
         if (csv.FieldCount < _headers.Length && csv.FieldCount <= _id)
         {
-            throw new BuildInputException($"{_path} row {row}: {csv.FieldCount} fields where the header has {_headers.Length}; mend the line");
+            throw new BuildInputException(
+                $"{_path} row {row}: {csv.FieldCount} fields where the header has {_headers.Length}; correct the line");
         }
 
         for (int column = _headers.Length; column < csv.FieldCount; column++)
         {
-            // An unquoted 1,299.00 would be a price of 1; a comma too many at the end is harmless.
+            // An unquoted 1,299.00 would become a price of 1; an extra comma at the end of the row is harmless.
             if (csv.GetSpan(column).Length > 0)
             {
-                throw new BuildInputException($"{_path} line {csv.LineNumber}: {csv.FieldCount} fields where the header has {_headers.Length}; put cells that hold the separator in quotes");
+                throw new BuildInputException(
+                    $"{_path} line {csv.LineNumber}: {csv.FieldCount} fields where the header has {_headers.Length}; "
+                    + "put cells that hold the separator in quotes");
             }
         }
 

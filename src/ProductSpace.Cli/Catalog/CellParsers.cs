@@ -1,18 +1,20 @@
 using System.Globalization;
-using ProductSpace.Building;
 using ProductSpace.Storage;
 
 namespace ProductSpace.Cli.Catalog;
 
-/// <summary>Reads single cells in invariant forms; an empty cell is an unknown value, anything else unreadable is refused.</summary>
+/// <summary>
+/// Parses single cells in invariant formats. An empty cell is an unknown value; anything else that cannot be parsed is
+/// refused.
+/// </summary>
 internal static class CellParsers
 {
     private const int MinorUnits = 100;
 
-    /// <summary>A smaller number is no Unix time in milliseconds but a year, a day count or seconds.</summary>
+    /// <summary>Smallest number taken for Unix milliseconds; a smaller one is a year, a day count or seconds.</summary>
     private const long LeastMilliseconds = 10_000_000_000;
 
-    /// <summary>A decimal price with a point, in major units, to minor units.</summary>
+    /// <summary>Converts a decimal price with a point from major units to minor units.</summary>
     public static long? Price(string text, Func<string> where)
     {
         if (text.Length == 0)
@@ -21,7 +23,8 @@ internal static class CellParsers
         }
 
         const NumberStyles style = NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign;
-        if (!decimal.TryParse(text, style, CultureInfo.InvariantCulture, out decimal price) || Math.Abs(price) > 1_000_000_000_000m)
+        if (!decimal.TryParse(text, style, CultureInfo.InvariantCulture, out decimal price)
+            || Math.Abs(price) > 1_000_000_000_000m)
         {
             throw new BuildInputException($"{where()}: \"{Printable.Shown(text)}\" is no price; write it like 1234.50");
         }
@@ -29,15 +32,17 @@ internal static class CellParsers
         return (long)Math.Round(price * MinorUnits, MidpointRounding.AwayFromZero);
     }
 
-    /// <summary>0, 1, true, false, yes, no; empty is yes.</summary>
-    public static bool Flag(string text, Func<string> where) => text.ToLowerInvariant() switch
-    {
-        "" or "1" or "true" or "yes" or "y" => true,
-        "0" or "false" or "no" or "n" => false,
-        _ => throw new BuildInputException($"{where()}: \"{Printable.Shown(text)}\" is neither yes nor no; write 1 or 0"),
-    };
+    /// <summary>Parses 0, 1, true, false, yes or no; empty means yes.</summary>
+    public static bool Flag(string text, Func<string> where) =>
+        text.ToLowerInvariant() switch
+        {
+            "" or "1" or "true" or "yes" or "y" => true,
+            "0" or "false" or "no" or "n" => false,
+            _ => throw new BuildInputException(
+                $"{where()}: \"{Printable.Shown(text)}\" is neither yes nor no; write 1 or 0"),
+        };
 
-    /// <summary>An ISO date or Unix milliseconds.</summary>
+    /// <summary>Parses an ISO date or Unix milliseconds.</summary>
     public static DateTimeOffset? Time(string text, Func<string> where)
     {
         if (text.Length == 0)
@@ -53,8 +58,15 @@ internal static class CellParsers
             return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
         }
 
-        return text.Contains('-', StringComparison.Ordinal) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
+        return
+            text.Contains('-', StringComparison.Ordinal)
+            && DateTimeOffset.TryParse(
+                text,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal,
+                out DateTimeOffset time)
             ? time
-            : throw new BuildInputException($"{where()}: \"{Printable.Shown(text)}\" is no time; write an ISO date or Unix milliseconds");
+            : throw new BuildInputException(
+                $"{where()}: \"{Printable.Shown(text)}\" is no time; write an ISO date or Unix milliseconds");
     }
 }

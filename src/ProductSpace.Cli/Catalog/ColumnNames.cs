@@ -1,6 +1,6 @@
 namespace ProductSpace.Cli.Catalog;
 
-/// <summary>Which header stands for which of our columns; by default the same name.</summary>
+/// <summary>Maps our columns to the headers of a file; a column has the header of its name by default.</summary>
 internal sealed class ColumnNames
 {
     public const string ProductId = "product_id";
@@ -14,10 +14,10 @@ internal sealed class ColumnNames
 
     private ColumnNames(string option) => Option = option;
 
-    /// <summary>The option that names columns, for messages.</summary>
+    /// <summary>Name of the option that maps columns, for messages.</summary>
     public string Option { get; }
 
-    /// <summary>Reads pairs name=theirs.</summary>
+    /// <summary>Parses pairs name=theirs.</summary>
     public static ColumnNames Parse(IReadOnlyList<string> pairs, string option = "--column")
     {
         ColumnNames names = new(option);
@@ -27,7 +27,8 @@ internal sealed class ColumnNames
             string ours = equals < 0 ? pair : pair[..equals];
             if (equals <= 0 || equals == pair.Length - 1 || !s_known.Contains(ours))
             {
-                throw new UsageException($"{option} {pair}: write {option} name=theirs, where name is one of {string.Join(", ", s_known)}");
+                throw new UsageException(
+                    $"{option} {pair}: write {option} name=theirs, where name is one of {string.Join(", ", s_known)}");
             }
 
             names._theirs[ours] = pair[(equals + 1)..];
@@ -36,10 +37,10 @@ internal sealed class ColumnNames
         return names;
     }
 
-    /// <summary>Their header of one of our columns.</summary>
+    /// <summary>Returns the file's header for one of our columns.</summary>
     public string this[string ours] => _theirs.GetValueOrDefault(ours, ours);
 
-    /// <summary>Our name of one of their headers.</summary>
+    /// <summary>Returns our name for one of the file's headers.</summary>
     public string OursOf(string theirs)
     {
         foreach ((string ours, string header) in _theirs)
@@ -53,6 +54,6 @@ internal sealed class ColumnNames
         return theirs;
     }
 
-    /// <summary>Headers asked for by the option that a file must have.</summary>
+    /// <summary>Headers that the option names, which a file must have.</summary>
     public IEnumerable<string> Asked => _theirs.Values;
 }

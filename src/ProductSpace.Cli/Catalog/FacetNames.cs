@@ -1,10 +1,11 @@
-using ProductSpace.Building;
 using ProductSpace.Cells;
 using ProductSpace.Storage;
 
 namespace ProductSpace.Cli.Catalog;
 
-/// <summary>Which columns of a catalogue become facets, under which names, and what divides several values in a cell.</summary>
+/// <summary>
+/// Columns of a catalogue that become facets, their names, and the separator of several values in a cell.
+/// </summary>
 internal sealed record FacetNames(IReadOnlyList<(string Name, string Column)> Columns, string Separator)
 {
     public const string Option = "--facet";
@@ -15,7 +16,7 @@ internal sealed record FacetNames(IReadOnlyList<(string Name, string Column)> Co
 
     public IReadOnlyList<string> Names => [.. Columns.Select(column => column.Name)];
 
-    /// <summary>Reads name or name=column.</summary>
+    /// <summary>Parses name or name=column.</summary>
     public static FacetNames Parse(IReadOnlyList<string> asked, string separator)
     {
         if (separator.Length == 0)
@@ -40,7 +41,7 @@ internal sealed record FacetNames(IReadOnlyList<(string Name, string Column)> Co
         return new FacetNames(columns, separator);
     }
 
-    /// <summary>A cell with the divider of the library.</summary>
+    /// <summary>Returns a cell with the separator of the library.</summary>
     public string Cell(string text, Func<string> where)
     {
         if (Separator == DefaultSeparator)
@@ -49,7 +50,9 @@ internal sealed record FacetNames(IReadOnlyList<(string Name, string Column)> Co
         }
 
         return text.Contains('|', StringComparison.Ordinal)
-            ? throw new BuildInputException($"{where()}: \"{Printable.Shown(text)}\" holds '|', which divides values inside of a snapshot; write another sign")
+            ? throw new BuildInputException(
+                $"{where()}: \"{Printable.Shown(text)}\" holds '|', which separates values in a snapshot; use "
+                + "another character")
             : text.Replace(Separator, DefaultSeparator, StringComparison.Ordinal);
     }
 }

@@ -3,40 +3,48 @@ using System.Globalization;
 namespace ProductSpace.Cli.Comparing;
 
 /// <summary>
-/// What changed from one snapshot to another: settings, products that came, went, or have another primary category, and how
-/// many of the nearest products of a sample are still the same. Products are matched by id, ordinals mean nothing across files.
+/// Differences between two snapshots: settings; products that were added, removed, or have another primary category;
+/// and how many of the nearest products of a sample are still the same. Products are matched by id, since ordinals mean
+/// nothing across files.
 /// </summary>
 internal sealed record SnapshotDifference
 {
     private const int K = 10;
     private const int MostExamples = 10;
 
-    /// <summary>So near to the truth that a change of neighbors is one of the vectors.</summary>
+    /// <summary>Recall so high that a change of neighbors is a change of the vectors.</summary>
     private const float TargetRecall = 0.99f;
 
-    /// <summary>Whether the files hold the same, byte for byte.</summary>
+    /// <summary>True if the files have the same content, byte for byte.</summary>
     public required bool Equal { get; init; }
 
-    /// <summary>Settings that differ: name, before, after.</summary>
+    /// <summary>Settings that differ: name, value before, value after.</summary>
     public required IReadOnlyList<ChangedSetting> Settings { get; init; }
 
     public required ProductList Added { get; init; }
 
     public required ProductList Gone { get; init; }
 
-    /// <summary>Products under another primary category path.</summary>
+    /// <summary>Products with another primary category path.</summary>
     public required ProductList Moved { get; init; }
 
-    /// <summary>Products in both.</summary>
+    /// <summary>Number of products in both snapshots.</summary>
     public required int Common { get; init; }
 
-    /// <summary>Products whose neighbors were compared, spread evenly over those in both.</summary>
+    /// <summary>Number of products whose neighbors were compared, spread evenly over those in both.</summary>
     public required int Sampled { get; init; }
 
-    /// <summary>Of the 10 nearest before, the share that is among the 10 nearest after, in the mean over the sample; 1 where nothing was compared.</summary>
+    /// <summary>
+    /// Mean share of the 10 nearest products before that are still among the 10 nearest after; 1 if nothing was
+    /// compared.
+    /// </summary>
     public required double SameNeighbors { get; init; }
 
-    public static SnapshotDifference Of(ProductIndex before, ProductIndex after, int sample, CancellationToken cancellationToken)
+    public static SnapshotDifference Of(
+        ProductIndex before,
+        ProductIndex after,
+        int sample,
+        CancellationToken cancellationToken)
     {
         ProductList added = new();
         ProductList gone = new();
@@ -112,13 +120,23 @@ internal sealed record SnapshotDifference
     private static List<ChangedSetting> SettingsOf(SnapshotInfo before, SnapshotInfo after)
     {
         List<ChangedSetting> changed = [];
-        foreach ((string name, Func<SnapshotInfo, object> read) in new (string, Func<SnapshotInfo, object>)[]
-        {
-            ("format", info => info.FormatVersion), ("products", info => info.Products), ("dimension", info => info.Dimension), ("next space", info => info.HasNext),
-            ("categories", info => info.Categories), ("roads", info => info.Structures), ("M", info => info.M), ("efConstruction", info => info.EfConstruction),
-            ("seed", info => info.Seed), ("vectors", info => info.VectorsHash), ("facets", info => string.Join(", ", info.Facets)),
-            ("payload columns", info => string.Join(", ", info.PayloadColumns)), ("bytes", info => info.FileBytes),
-        })
+        (string Name, Func<SnapshotInfo, object> Read)[] settings =
+        [
+            ("format", info => info.FormatVersion),
+            ("products", info => info.Products),
+            ("dimension", info => info.Dimension),
+            ("next space", info => info.HasNext),
+            ("categories", info => info.Categories),
+            ("roads", info => info.Structures),
+            ("M", info => info.M),
+            ("efConstruction", info => info.EfConstruction),
+            ("seed", info => info.Seed),
+            ("vectors", info => info.VectorsHash),
+            ("facets", info => string.Join(", ", info.Facets)),
+            ("payload columns", info => string.Join(", ", info.PayloadColumns)),
+            ("bytes", info => info.FileBytes),
+        ];
+        foreach ((string name, Func<SnapshotInfo, object> read) in settings)
         {
             string old = Convert.ToString(read(before), CultureInfo.InvariantCulture)!;
             string now = Convert.ToString(read(after), CultureInfo.InvariantCulture)!;
@@ -133,7 +151,7 @@ internal sealed record SnapshotDifference
 
     internal sealed record ChangedSetting(string Name, string Before, string After);
 
-    /// <summary>How many, and the first few.</summary>
+    /// <summary>Number of products, and the first few of them.</summary>
     internal sealed class ProductList
     {
         private readonly List<string> _examples = [];

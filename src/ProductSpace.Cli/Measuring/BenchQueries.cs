@@ -1,13 +1,15 @@
 using ProductSpace.Building;
 using ProductSpace.Memory;
+using ProductSpace.Search;
 using ProductSpace.Snapshot;
 using ProductSpace.Storage.Embeddings;
 
 namespace ProductSpace.Cli.Measuring;
 
 /// <summary>
-/// Queries with their exact answers. Unseeded: vectors, all products count. Seeded: sessions from the viewed products'
-/// nodes, which are left out of answer and truth. A hit is a similarity of at least the true k-th.
+/// Queries with their exact answers. Unseeded queries are vectors, and all products count. Seeded queries are sessions
+/// that start at the viewed products' nodes; the viewed products are left out of answer and truth. A hit has at least
+/// the similarity of the true k-th product.
 /// </summary>
 internal sealed class BenchQueries
 {
@@ -27,13 +29,16 @@ internal sealed class BenchQueries
         _truth = truth;
     }
 
-    /// <summary>"unseeded" or "seeded".</summary>
+    /// <summary>Name of the set: "unseeded" or "seeded".</summary>
     public string Name { get; }
 
     public int Count => _truth.Length;
 
-    /// <summary>Sessions made from the products: once as vectors, once as sessions.</summary>
-    public static IReadOnlyList<BenchQueries> FromProducts(ProductIndex index, int k, CancellationToken cancellationToken)
+    /// <summary>Makes sessions from the products, and returns them once as vectors and once as sessions.</summary>
+    public static IReadOnlyList<BenchQueries> FromProducts(
+        ProductIndex index,
+        int k,
+        CancellationToken cancellationToken)
     {
         ParallelContext context = new(Environment.ProcessorCount, cancellationToken);
         SpaceView space = index.ViewOf(Space.Similar);
@@ -45,16 +50,21 @@ internal sealed class BenchQueries
         }
 
         float[][] vectors = [.. sessions.Select(session => SessionVector(index, session))];
-        return [FromVectors(index, vectors, k, cancellationToken), FromSessions(index, [.. sessions], k, cancellationToken)];
+        return
+        [
+            FromVectors(index, vectors, k, cancellationToken),
+            FromSessions(index, [.. sessions], k, cancellationToken),
+        ];
     }
 
-    /// <summary>One query for each row of a file.</summary>
+    /// <summary>Makes one query of each row of a file.</summary>
     public static BenchQueries FromFile(ProductIndex index, string path, int k, CancellationToken cancellationToken)
     {
         using EmbeddingFile file = EmbeddingFiles.Open(path, cancellationToken: cancellationToken);
         if (file.Dimension != index.Dimension)
         {
-            throw new BuildInputException($"{path}: rows of {file.Dimension} numbers, the snapshot's have {index.Dimension}");
+            throw new BuildInputException(
+                $"{path}: rows of {file.Dimension} numbers, the snapshot's have {index.Dimension}");
         }
 
         float[][] vectors = new float[file.Count][];
@@ -65,16 +75,20 @@ internal sealed class BenchQueries
             double squares = vectors[row].Sum(number => (double)number * number);
             if (!(squares > 0) || !double.IsFinite(squares))
             {
-                throw new BuildInputException($"{path} row {row + 1}: is zero or holds a number that is not finite, it has no direction to search in; remove it");
+                throw new BuildInputException(
+                    $"{path} row {row + 1}: is zero or holds a number that is not finite, it has no direction to "
+                    + "search in; remove it");
             }
         }
 
         return FromVectors(index, vectors, k, cancellationToken);
     }
 
-    /// <summary>Asks query i; returns its hits.</summary>
+    /// <summary>Runs query i.</summary>
     public SearchResult Ask(ProductIndex index, int i, Span<Neighbor> hits, in SearchOptions options) =>
-        _vectors.Length > 0 ? index.Search(_vectors[i], hits, options) : index.SearchSession(_sessions[i], hits, options);
+        _vectors.Length > 0
+            ? index.Search(_vectors[i], hits, options)
+            : index.SearchSession(_sessions[i], hits, options);
 
     public int CountHits(int i, ReadOnlySpan<Neighbor> hits)
     {
@@ -90,13 +104,33 @@ internal sealed class BenchQueries
 
     public int CountWanted(int i) => _truth[i].Length;
 
-    private static BenchQueries FromVectors(ProductIndex index, float[][] vectors, int k, CancellationToken cancellationToken) =>
-        new("unseeded", vectors, [], Truth(vectors.Length, k, (i, hits) => index.SearchExact(vectors[i], hits), cancellationToken));
+    private static BenchQueries FromVectors(
+        ProductIndex index,
+        float[][] vectors,
+        int k,
+        CancellationToken cancellationToken) =>
+        new(
+            "unseeded",
+            vectors,
+            [],
+            Truth(vectors.Length, k, (i, hits) => index.SearchExact(vectors[i], hits), cancellationToken));
 
-    private static BenchQueries FromSessions(ProductIndex index, int[][] sessions, int k, CancellationToken cancellationToken) =>
-        new("seeded", [], sessions, Truth(sessions.Length, k, (i, hits) => index.SearchSessionExact(sessions[i], hits), cancellationToken));
+    private static BenchQueries FromSessions(
+        ProductIndex index,
+        int[][] sessions,
+        int k,
+        CancellationToken cancellationToken) =>
+        new(
+            "seeded",
+            [],
+            sessions,
+            Truth(sessions.Length, k, (i, hits) => index.SearchSessionExact(sessions[i], hits), cancellationToken));
 
-    private static float[][] Truth(int count, int k, Func<int, Neighbor[], SearchResult> ask, CancellationToken cancellationToken)
+    private static float[][] Truth(
+        int count,
+        int k,
+        Func<int, Neighbor[], SearchResult> ask,
+        CancellationToken cancellationToken)
     {
         float[][] truth = new float[count][];
         Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellationToken }, i =>
@@ -108,7 +142,10 @@ internal sealed class BenchQueries
         return truth;
     }
 
-    /// <summary>As the engine makes it, so that both kinds ask the same: a view counts half of the one after it.</summary>
+    /// <summary>
+    /// Makes the session vector as the engine does, so that both kinds ask the same: a view has half the weight of the
+    /// next one.
+    /// </summary>
     private static float[] SessionVector(ProductIndex index, int[] session)
     {
         float[] mean = new float[index.Dimension];

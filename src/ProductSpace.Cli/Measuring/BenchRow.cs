@@ -1,6 +1,9 @@
 namespace ProductSpace.Cli.Measuring;
 
-/// <summary>One measured point. QPS is by CPU time of the asking thread; the percentiles are wall time of single queries.</summary>
+/// <summary>
+/// One measured point. QPS is based on CPU time of the querying thread; the percentiles are wall time of single
+/// queries.
+/// </summary>
 internal sealed record BenchRow(
     string Strategy,
     string Queries,
@@ -13,5 +16,15 @@ internal sealed record BenchRow(
     double Scored,
     int Cells);
 
-/// <summary>What a recall target gives: the calibrated efSearch or cells, and what they reach.</summary>
-internal sealed record BenchTarget(string Queries, double Target, int Ef, double Recall, double Qps, double P50Microseconds, double P99Microseconds, int Cells);
+/// <summary>
+/// What a recall target leads to: the calibrated efSearch or number of cells, and the recall and speed they give.
+/// </summary>
+internal sealed record BenchTarget(
+    string Queries,
+    double Target,
+    int Ef,
+    double Recall,
+    double Qps,
+    double P50Microseconds,
+    double P99Microseconds,
+    int Cells);

@@ -3,12 +3,17 @@ using ProductSpace.Memory;
 
 namespace ProductSpace.Cli.Measuring;
 
-/// <summary>Runs all queries of a set on one thread, some passes, and takes the median pass.</summary>
+/// <summary>Runs all queries of a set several times on one thread, and takes the median run.</summary>
 internal static class Measurement
 {
     private const int Passes = 3;
 
-    public static BenchRow Run(ProductIndex index, BenchQueries queries, int k, SearchOptions options, CancellationToken cancellationToken)
+    public static BenchRow Run(
+        ProductIndex index,
+        BenchQueries queries,
+        int k,
+        SearchOptions options,
+        CancellationToken cancellationToken)
     {
         Neighbor[] hits = new Neighbor[k];
         double[] passes = new double[Passes];
@@ -16,7 +21,7 @@ internal static class Measurement
         Count count = default;
         for (int pass = -1; pass < Passes; pass++)
         {
-            // The pass before the first warms caches and compiled code and counts the hits.
+            // The extra pass before the first warms up caches and compiled code, and counts the hits.
             cancellationToken.ThrowIfCancellationRequested();
             double cpu = CpuMicroseconds();
             for (int i = 0; i < queries.Count; i++)
@@ -26,7 +31,10 @@ internal static class Measurement
                 long end = Stopwatch.GetTimestamp();
                 if (pass < 0)
                 {
-                    count = count.Plus(queries.CountHits(i, hits.AsSpan(0, result.Count)), queries.CountWanted(i), result);
+                    count = count.Plus(
+                        queries.CountHits(i, hits.AsSpan(0, result.Count)),
+                        queries.CountWanted(i),
+                        result);
                 }
                 else
                 {
@@ -55,7 +63,8 @@ internal static class Measurement
             count.Cells);
     }
 
-    private static double At(double[] sorted, double share) => sorted.Length == 0 ? 0 : sorted[Math.Min(sorted.Length - 1, (int)(share * sorted.Length))];
+    private static double At(double[] sorted, double share) =>
+        sorted.Length == 0 ? 0 : sorted[Math.Min(sorted.Length - 1, (int)(share * sorted.Length))];
 
     private static double CpuMicroseconds()
     {
@@ -63,9 +72,23 @@ internal static class Measurement
         return nanoseconds >= 0 ? nanoseconds / 1000.0 : Stopwatch.GetTimestamp() * 1e6 / Stopwatch.Frequency;
     }
 
-    private readonly record struct Count(long Hits, long Wanted, long Scored, int Scans, int CellsAlone, int Ef, int Cells)
+    private readonly record struct Count(
+        long Hits,
+        long Wanted,
+        long Scored,
+        int Scans,
+        int CellsAlone,
+        int Ef,
+        int Cells)
     {
         public Count Plus(int hits, int wanted, SearchResult result) =>
-            new(Hits + hits, Wanted + wanted, Scored + result.Scored, Scans + (result.Strategy == SearchStrategy.Scan ? 1 : 0), CellsAlone + (result.Strategy == SearchStrategy.Cells ? 1 : 0), Math.Max(Ef, result.EfSearch), Math.Max(Cells, result.CellsScanned));
+            new(
+                Hits + hits,
+                Wanted + wanted,
+                Scored + result.Scored,
+                Scans + (result.Strategy == SearchStrategy.Scan ? 1 : 0),
+                CellsAlone + (result.Strategy == SearchStrategy.Cells ? 1 : 0),
+                Math.Max(Ef, result.EfSearch),
+                Math.Max(Cells, result.CellsScanned));
     }
 }

@@ -4,12 +4,14 @@ using ProductSpace.Numerics;
 
 namespace ProductSpace.Cli.Measuring;
 
-/// <summary>What stands beside every figure: the processor's name, its instruction sets, the state of the pages.</summary>
+/// <summary>
+/// Facts that belong to every figure: the processor's name, its instruction sets, and the state of the memory pages.
+/// </summary>
 internal static class Processor
 {
     public static string Name { get; } = ReadName();
 
-    /// <summary>Instruction sets that the kernels could take, the one taken first.</summary>
+    /// <summary>Instruction sets that the kernels could use; the one in use comes first.</summary>
     public static IReadOnlyList<string> InstructionSets
     {
         get
@@ -33,14 +35,20 @@ internal static class Processor
         }
     }
 
-    /// <summary>How much of the mapped files lies in huge pages, from the system's own count.</summary>
+    /// <summary>Amount of the mapped files that is in huge pages, as counted by the system.</summary>
     public static string Pages
     {
         get
         {
             const string rollup = "/proc/self/smaps_rollup";
             return File.Exists(rollup)
-                ? string.Join(", ", File.ReadLines(rollup).Where(line => line.StartsWith("FilePmdMapped", StringComparison.Ordinal) || line.StartsWith("AnonHugePages", StringComparison.Ordinal)).Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))))
+                ? string.Join(
+                    ", ",
+                    File.ReadLines(rollup)
+                        .Where(line =>
+                            line.StartsWith("FilePmdMapped", StringComparison.Ordinal)
+                            || line.StartsWith("AnonHugePages", StringComparison.Ordinal))
+                        .Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))))
                 : "not told by this system";
         }
     }
@@ -48,7 +56,11 @@ internal static class Processor
     private static string ReadName()
     {
         const string cpuinfo = "/proc/cpuinfo";
-        string? line = File.Exists(cpuinfo) ? File.ReadLines(cpuinfo).FirstOrDefault(text => text.StartsWith("model name", StringComparison.Ordinal)) : null;
-        return line is null ? Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? "unknown" : line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
+        string? line = File.Exists(cpuinfo)
+            ? File.ReadLines(cpuinfo).FirstOrDefault(text => text.StartsWith("model name", StringComparison.Ordinal))
+            : null;
+        return line is null
+            ? Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? "unknown"
+            : line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
     }
 }

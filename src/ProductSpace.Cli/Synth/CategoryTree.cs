@@ -1,9 +1,9 @@
 namespace ProductSpace.Cli.Synth;
 
 /// <summary>
-/// Departments, categories and leaf categories, three deep. The number of leaves is about 2 * sqrt(products), that is
-/// 2,000 at a million. Every category has complements inside its department (a dress, then shoes and a bag), given by
-/// fixed steps around the department, so each category also has as many predecessors.
+/// Departments, categories and leaf categories: three levels. The number of leaves is about 2 * sqrt(products), which
+/// is 2,000 for a million. Every category has complements in its department (a dress, then shoes and a bag), at fixed
+/// steps around the department, so that each category also has the same number of predecessors.
 /// </summary>
 internal sealed class CategoryTree
 {
@@ -17,17 +17,21 @@ internal sealed class CategoryTree
     {
         int wanted = Math.Max(12, (int)(2 * Math.Sqrt(products)));
         DepartmentCount = Math.Clamp(wanted / 12, 2, FashionWords.Departments.Length);
-        CategoriesPerDepartment = Math.Clamp((int)Math.Sqrt((double)wanted / DepartmentCount), 2, FashionWords.CategoryCount);
+        CategoriesPerDepartment = Math.Clamp(
+            (int)Math.Sqrt((double)wanted / DepartmentCount),
+            2,
+            FashionWords.CategoryCount);
         int categories = DepartmentCount * CategoriesPerDepartment;
         _firstLeaf = new int[categories + 1];
         var leafCategory = new List<int>();
         var paths = new List<string>();
         for (int category = 0; category < categories; category++)
         {
-            // Spreads the remainder, so that the leaves add up to what was wanted.
+            // The remainder is spread, so that the leaves add up to the wanted number.
             int end = (int)((long)wanted * (category + 1) / categories);
             int department = category / CategoriesPerDepartment;
-            string parent = $"{FashionWords.Departments[department]}/{FashionWords.Category(department, category % CategoriesPerDepartment)}";
+            string word = FashionWords.Category(department, category % CategoriesPerDepartment);
+            string parent = $"{FashionWords.Departments[department]}/{word}";
             for (int leaf = 0; leafCategory.Count < end; leaf++)
             {
                 leafCategory.Add(category);
@@ -53,18 +57,18 @@ internal sealed class CategoryTree
 
     public int DepartmentOf(int leaf) => _leafCategory[leaf] / CategoriesPerDepartment;
 
-    /// <summary>department/category/leaf.</summary>
+    /// <summary>Returns the path department/category/leaf.</summary>
     public string PathOf(int leaf) => _paths[leaf];
 
-    /// <summary>The leaves of a category: [start, end).</summary>
+    /// <summary>Returns the leaves of a category as [start, end).</summary>
     public (int Start, int End) LeavesOf(int category) => (_firstLeaf[category], _firstLeaf[category + 1]);
 
     public static int ComplementCount => ComplementSteps.Length;
 
-    /// <summary>A category that shoppers visit after this one.</summary>
+    /// <summary>Returns a category that shoppers visit after this one.</summary>
     public int Complement(int category, int which) => Step(category, ComplementSteps[which]);
 
-    /// <summary>A category after which shoppers visit this one.</summary>
+    /// <summary>Returns a category after which shoppers visit this one.</summary>
     public int Predecessor(int category, int which) =>
         Step(category, CategoriesPerDepartment - (ComplementSteps[which] % CategoriesPerDepartment));
 

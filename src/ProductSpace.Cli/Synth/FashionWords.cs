@@ -1,8 +1,8 @@
 namespace ProductSpace.Cli.Synth;
 
 /// <summary>
-/// The words of the synthetic shop. Names are invented and plain; a few carry a comma or letters outside ASCII, because
-/// real catalogues do and readers must cope. The order is part of the bytes: append, never insert.
+/// Words of the synthetic shop. Names are invented and plain. A few have a comma or letters outside ASCII, because real
+/// catalogues do and readers must cope. The order decides the bytes: append, never insert.
 /// </summary>
 internal static class FashionWords
 {
@@ -48,9 +48,24 @@ internal static class FashionWords
          "pastel", "monochrome", "floral", "utility", "glam", "coastal", "heritage", "playful", "rustic", "modern",
          "folk", "chic", "soft"];
 
-    /// <summary>The first are the most frequent.</summary>
+    /// <summary>Colours, the most frequent first.</summary>
     public static readonly string[] Colours =
-        ["black", "white", "navy", "grey", "beige", "blue", "red", "green", "pink", "brown", "yellow", "purple", "orange", "türkis"];
+    [
+        "black",
+        "white",
+        "navy",
+        "grey",
+        "beige",
+        "blue",
+        "red",
+        "green",
+        "pink",
+        "brown",
+        "yellow",
+        "purple",
+        "orange",
+        "türkis",
+    ];
 
     public static readonly string[] Seasons = ["spring", "summer", "autumn", "winter"];
 
@@ -84,7 +99,10 @@ internal static class FashionWords
         return round == 0 ? word : round <= Materials.Length ? $"{Materials[round - 1]}-{word}" : $"{word}-{round}";
     }
 
-    /// <summary>Steps through heads and tails together, so that the first few brands share neither; all are distinct.</summary>
+    /// <summary>
+    /// Returns the name of a brand. Heads and tails advance together, so that the first few brands share neither; all
+    /// names are distinct.
+    /// </summary>
     public static string Brand(int brand)
     {
         int head = brand % BrandHeads.Length;

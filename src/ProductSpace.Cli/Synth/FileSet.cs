@@ -3,9 +3,9 @@ using ProductSpace.Memory;
 namespace ProductSpace.Cli.Synth;
 
 /// <summary>
-/// Several files that appear together: each is written to a temporary name in the target directory and renamed by
-/// <see cref="Publish"/>. Disposed without it, nothing of the set remains, the directory included where it was made
-/// here. Nothing is forced to disk: a synthetic shop can be made again.
+/// Several files that appear together: each is written to a temporary name in the target directory and renamed by <see
+/// cref="Publish"/>. If the set is disposed without it, nothing of it remains, including the directory if it was
+/// created here. Nothing is flushed to the device: a synthetic shop can be made again.
 /// </summary>
 internal sealed class FileSet : IDisposable
 {
@@ -29,7 +29,7 @@ internal sealed class FileSet : IDisposable
         TargetLinks.RefuseIfAsked(final);
         TargetLinks.Refuse(temporary);
         var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
-        // After the open: a file that another run holds is not ours to delete.
+        // After opening: a file that another run holds is not ours to delete.
         _files.Add((temporary, final));
         return stream;
     }

@@ -3,8 +3,8 @@ using ProductSpace.Numerics;
 namespace ProductSpace.Cli.Synth;
 
 /// <summary>
-/// Numbers that look normal (mean 0, variance 1) from integers alone: the sum of eight uniform 16-bit numbers, scaled.
-/// The inverse of the normal distribution would need libm, whose last bit differs between machines.
+/// Approximately normal numbers (mean 0, variance 1) made from integers alone: the scaled sum of eight uniform 16-bit
+/// numbers. The inverse of the normal distribution would need libm, whose last bit differs between machines.
 /// </summary>
 internal static class GaussianSource
 {

@@ -1,6 +1,6 @@
 namespace ProductSpace.Cli.Synth;
 
-/// <summary>How hard the made vectors are for an index; the numbers behind each word are in <see cref="HardnessProfile"/>.</summary>
+/// <summary>How hard the vectors are for an index; <see cref="HardnessProfile"/> has the numbers.</summary>
 internal enum Hardness
 {
     /// <summary>As hard as real text vectors: intrinsic dimension about 30.</summary>

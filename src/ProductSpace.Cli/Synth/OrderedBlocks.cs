@@ -3,8 +3,8 @@ using System.Buffers;
 namespace ProductSpace.Cli.Synth;
 
 /// <summary>
-/// Writes rows that any thread may make, in their order: blocks are filled in parallel, then written one after another.
-/// The bytes do not depend on the number of threads, and memory holds at most two blocks a thread.
+/// Writes rows in order while several threads make them: blocks are filled in parallel, then written one after another.
+/// The bytes do not depend on the number of threads, and memory holds at most two blocks per thread.
 /// </summary>
 internal static class OrderedBlocks
 {

@@ -1,10 +1,11 @@
+using ProductSpace.Filtering;
 using ProductSpace.Numerics;
 
 namespace ProductSpace.Cli.Synth;
 
 /// <summary>
-/// Session queries for measuring an index: the normalised mean of 3 to 5 normalised products of one leaf, or of one
-/// leaf and a neighbouring or complementary category, plus a little noise. A query depends only on (options, index).
+/// Makes session queries for measuring an index: the normalised mean of 3 to 5 normalised products of one leaf, or of
+/// one leaf and a neighboring or complementary category, plus a little noise. A query depends only on (options, index).
 /// </summary>
 internal sealed class QueryGenerator(SyntheticShop shop, VectorGenerator vectors)
 {

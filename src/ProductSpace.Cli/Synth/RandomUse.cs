@@ -1,6 +1,6 @@
 namespace ProductSpace.Cli.Synth;
 
-/// <summary>The uses of randomness, each with its own seed. The numbers are part of the bytes: append, never renumber.</summary>
+/// <summary>Uses of randomness, each with its own seed. The numbers decide the bytes: append, never renumber.</summary>
 internal enum RandomUse
 {
     Popularity = 1,

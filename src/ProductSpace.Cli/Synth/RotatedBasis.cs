@@ -4,9 +4,10 @@ using ProductSpace.Numerics;
 namespace ProductSpace.Cli.Synth;
 
 /// <summary>
-/// The axes of the made space: a power-law spectrum and a random orthonormal basis, so that variance is uneven but no
-/// single stored number carries it. The basis comes from Gram-Schmidt in fixed order over integer-born numbers, and a
-/// rotation is a sequence of element-wise multiply and add, so its result depends on neither vector width nor thread.
+/// Axes of the synthetic space: a power-law spectrum and a random orthonormal basis, so that variance is uneven but no
+/// single stored number carries it. The basis comes from Gram-Schmidt in fixed order over numbers made from integers. A
+/// rotation is a sequence of element-wise multiplications and additions, so that its result depends on neither vector
+/// width nor thread.
 /// </summary>
 internal sealed class RotatedBasis
 {
@@ -35,7 +36,7 @@ internal sealed class RotatedBasis
         }
     }
 
-    /// <summary>destination = scale * (unrotated, turned into the basis).</summary>
+    /// <summary>Computes destination = scale * (unrotated, rotated into the basis).</summary>
     public void Rotate(ReadOnlySpan<float> unrotated, float scale, Span<float> destination)
     {
         destination.Clear();

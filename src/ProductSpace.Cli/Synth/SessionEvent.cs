@@ -8,5 +8,5 @@ internal enum SessionEventType
     Purchase,
 }
 
-/// <summary>One line of the view log: unix milliseconds, a product of the shop, what was done.</summary>
+/// <summary>One line of the view log: Unix milliseconds, a product of the shop, and what was done.</summary>
 internal readonly record struct SessionEvent(long TimeMilliseconds, int Product, SessionEventType Type);

@@ -1,12 +1,13 @@
+using ProductSpace.Filtering;
 using ProductSpace.Numerics;
 
 namespace ProductSpace.Cli.Synth;
 
 /// <summary>
-/// Shopping sessions. A shopper has an intent and a style: some compare products of one leaf, some look around a
-/// category, some build an outfit across complements, some follow what is popular. Sessions stay mostly in one or two
-/// categories. A session depends only on (options, session): any thread may make it. Every event names a product of
-/// the shop, and times inside a session rise.
+/// Makes shopping sessions. A shopper has an intent and a style: some compare products of one leaf, some browse a
+/// category, some build an outfit across complements, some follow what is popular. Sessions mostly stay in one or two
+/// categories. A session depends only on (options, session), so that any thread can make it. Every event names a
+/// product of the shop, and times rise within a session.
 /// </summary>
 internal sealed class SessionGenerator(SyntheticShop shop)
 {
@@ -25,7 +26,7 @@ internal sealed class SessionGenerator(SyntheticShop shop)
         Trend,
     }
 
-    /// <summary>Replaces <paramref name="events"/> by the events of one session.</summary>
+    /// <summary>Replaces <paramref name="events"/> with the events of one session.</summary>
     public void Fill(int session, List<SessionEvent> events)
     {
         events.Clear();
@@ -66,7 +67,7 @@ internal sealed class SessionGenerator(SyntheticShop shop)
         _ => Intent.Trend,
     };
 
-    /// <summary>At least two views, then a coin that mostly goes on: six views on average.</summary>
+    /// <summary>Draws the length: at least two views, and six on average.</summary>
     private static int DrawLength(ref SeededRandom random)
     {
         int views = 2;
@@ -78,7 +79,9 @@ internal sealed class SessionGenerator(SyntheticShop shop)
         return views;
     }
 
-    /// <summary>A few tries for the shopper's style; what comes last is taken. The product just viewed is passed over.</summary>
+    /// <summary>
+    /// Draws a product, with a few tries for the shopper's style and for another product than the last one.
+    /// </summary>
     private int DrawProduct(int leaf, int style, int last, ref SeededRandom random)
     {
         int product = shop.DrawProduct(leaf, ref random);
@@ -99,7 +102,9 @@ internal sealed class SessionGenerator(SyntheticShop shop)
             Intent.Compare => uniform < 0.08 ? shop.DrawLeafOf(category, ref random) : leaf,
             Intent.Browse => uniform < 0.35 ? shop.DrawLeafOf(category, ref random) : leaf,
             Intent.Outfit => uniform < 0.30
-                ? shop.DrawLeafOf(shop.Tree.Complement(category, random.NextInt(CategoryTree.ComplementCount)), ref random)
+                ? shop.DrawLeafOf(
+                    shop.Tree.Complement(category, random.NextInt(CategoryTree.ComplementCount)),
+                    ref random)
                 : leaf,
             _ => uniform < 0.25 ? shop.DrawLeaf(ref random) : leaf,
         };

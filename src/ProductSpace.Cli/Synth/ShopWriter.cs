@@ -23,9 +23,14 @@ internal static class ShopWriter
 
     private delegate void FillRow(int row, Span<float> destination, Span<float> scratch);
 
-    /// <summary>Writes the five files into a directory, which is made where it is missing; older files are replaced.</summary>
+    /// <summary>
+    /// Writes the five files to a directory, which is created if it is missing; older files are replaced.
+    /// </summary>
     public static void Write(
-        SyntheticShopOptions options, string outputDirectory, IProgress<double>? progress, CancellationToken ct)
+        SyntheticShopOptions options,
+        string outputDirectory,
+        IProgress<double>? progress,
+        CancellationToken ct)
     {
         options.Validate();
         ct.ThrowIfCancellationRequested();
@@ -50,8 +55,24 @@ internal static class ShopWriter
             WriteMatrix(sink, options.Products, options, vectors.FillOut, Written, ct);
         }
 
-        WriteText(files, IdsFile, "", options.Products, options, (product, line) => line.Append(SyntheticShop.IdOf(product)).Append('\n'), Written, ct);
-        WriteText(files, ProductsFile, ProductLine.HeaderOf(options), options.Products, options, (product, line) => line.Append(ProductLine.Format(shop, product)), Written, ct);
+        WriteText(
+            files,
+            IdsFile,
+            "",
+            options.Products,
+            options,
+            (product, line) => line.Append(SyntheticShop.IdOf(product)).Append('\n'),
+            Written,
+            ct);
+        WriteText(
+            files,
+            ProductsFile,
+            ProductLine.HeaderOf(options),
+            options.Products,
+            options,
+            (product, line) => line.Append(ProductLine.Format(shop, product)),
+            Written,
+            ct);
         WriteSessions(files, shop, Written, ct);
         ct.ThrowIfCancellationRequested();
         files.Publish();
@@ -65,7 +86,11 @@ internal static class ShopWriter
     }
 
     internal static void WriteQueries(
-        SyntheticShop shop, HardnessProfile profile, int count, string path, CancellationToken ct)
+        SyntheticShop shop,
+        HardnessProfile profile,
+        int count,
+        string path,
+        CancellationToken ct)
     {
         if (count < 1)
         {
@@ -84,68 +109,104 @@ internal static class ShopWriter
     }
 
     private static void WriteMatrix(
-        Stream sink, int rows, SyntheticShopOptions options, FillRow fill, Action<int>? written, CancellationToken ct)
+        Stream sink,
+        int rows,
+        SyntheticShopOptions options,
+        FillRow fill,
+        Action<int>? written,
+        CancellationToken ct)
     {
         int dimension = options.Dimension;
         int rowBytes = 4 + (4 * dimension);
-        OrderedBlocks.Write(sink, rows, VectorRowsPerBlock, options.Threads, (first, count, buffer) =>
-        {
-            var row = new float[dimension];
-            var scratch = new float[dimension];
-            for (int i = 0; i < count; i++)
+        OrderedBlocks.Write(
+            sink,
+            rows,
+            VectorRowsPerBlock,
+            options.Threads,
+            (first, count, buffer) =>
             {
-                fill(first + i, row, scratch);
-                Span<byte> bytes = buffer.GetSpan(rowBytes);
-                BinaryPrimitives.WriteInt32LittleEndian(bytes, dimension);
-                for (int j = 0; j < dimension; j++)
+                var row = new float[dimension];
+                var scratch = new float[dimension];
+                for (int i = 0; i < count; i++)
                 {
-                    BinaryPrimitives.WriteSingleLittleEndian(bytes[(4 + (4 * j))..], row[j]);
-                }
+                    fill(first + i, row, scratch);
+                    Span<byte> bytes = buffer.GetSpan(rowBytes);
+                    BinaryPrimitives.WriteInt32LittleEndian(bytes, dimension);
+                    for (int j = 0; j < dimension; j++)
+                    {
+                        BinaryPrimitives.WriteSingleLittleEndian(bytes[(4 + (4 * j))..], row[j]);
+                    }
 
-                buffer.Advance(rowBytes);
-            }
-        }, written, ct);
+                    buffer.Advance(rowBytes);
+                }
+            },
+            written,
+            ct);
     }
 
     private static void WriteText(
-        FileSet files, string name, string header, int rows, SyntheticShopOptions options,
-        Action<int, StringBuilder> append, Action<int> written, CancellationToken ct)
+        FileSet files,
+        string name,
+        string header,
+        int rows,
+        SyntheticShopOptions options,
+        Action<int, StringBuilder> append,
+        Action<int> written,
+        CancellationToken ct)
     {
         using FileStream sink = files.Create(name);
         sink.Write(Encoding.UTF8.GetBytes(header));
-        OrderedBlocks.Write(sink, rows, TextRowsPerBlock, options.Threads, (first, count, buffer) =>
-        {
-            var text = new StringBuilder();
-            for (int i = 0; i < count; i++)
+        OrderedBlocks.Write(
+            sink,
+            rows,
+            TextRowsPerBlock,
+            options.Threads,
+            (first, count, buffer) =>
             {
-                append(first + i, text);
-            }
+                var text = new StringBuilder();
+                for (int i = 0; i < count; i++)
+                {
+                    append(first + i, text);
+                }
 
-            foreach (ReadOnlyMemory<char> chunk in text.GetChunks())
-            {
-                Encoding.UTF8.GetBytes(chunk.Span, buffer);
-            }
-        }, written, ct);
+                foreach (ReadOnlyMemory<char> chunk in text.GetChunks())
+                {
+                    Encoding.UTF8.GetBytes(chunk.Span, buffer);
+                }
+            },
+            written,
+            ct);
     }
 
     private static void WriteSessions(FileSet files, SyntheticShop shop, Action<int> written, CancellationToken ct)
     {
         var sessions = new SessionGenerator(shop);
-        WriteText(files, SessionsFile, SessionHeader, shop.Options.Sessions, shop.Options, (session, text) =>
-        {
-            var list = new List<SessionEvent>();
-            sessions.Fill(session, list);
-            foreach (SessionEvent e in list)
+        WriteText(
+            files,
+            SessionsFile,
+            SessionHeader,
+            shop.Options.Sessions,
+            shop.Options,
+            (session, text) =>
             {
-                text.Append(CultureInfo.InvariantCulture, $"s{session:00000000},{e.TimeMilliseconds},{SyntheticShop.IdOf(e.Product)},{Word(e.Type)}\n");
-            }
-        }, written, ct);
+                var list = new List<SessionEvent>();
+                sessions.Fill(session, list);
+                foreach (SessionEvent e in list)
+                {
+                    text.Append(
+                        CultureInfo.InvariantCulture,
+                        $"s{session:00000000},{e.TimeMilliseconds},{SyntheticShop.IdOf(e.Product)},{Word(e.Type)}\n");
+                }
+            },
+            written,
+            ct);
     }
 
-    private static string Word(SessionEventType type) => type switch
-    {
-        SessionEventType.View => "view",
-        SessionEventType.Cart => "cart",
-        _ => "purchase",
-    };
+    private static string Word(SessionEventType type) =>
+        type switch
+        {
+            SessionEventType.View => "view",
+            SessionEventType.Cart => "cart",
+            _ => "purchase",
+        };
 }

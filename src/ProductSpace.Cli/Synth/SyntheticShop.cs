@@ -1,17 +1,18 @@
 using System.Globalization;
 using System.Numerics;
+using ProductSpace.Filtering;
 using ProductSpace.Numerics;
 
 namespace ProductSpace.Cli.Synth;
 
 /// <summary>
-/// The model of the shop: for each product its leaf, brand, style, popularity rank and facts. Holds a few integers a
-/// product and nothing larger; everything is a function of (seed, product), so any row can be made by any thread.
-/// Invariant: the products of a leaf stand together, most popular first, in <see cref="ByLeaf"/>.
+/// Model of the shop: leaf, brand, style, popularity rank and facts of each product. Holds a few integers per product
+/// and nothing larger. Everything is a function of (seed, product), so that any thread can make any row. Invariant: the
+/// products of a leaf are contiguous in <see cref="ByLeaf"/>, most popular first.
 /// </summary>
 internal sealed class SyntheticShop
 {
-    // The head of a real shop is flatter than 1 / rank: the offset takes the point off the curve.
+    // The head of a real shop is flatter than 1 / rank: the offset flattens the start of the curve.
     private const double ProductOffset = 20;
     private const double LeafOffset = 5;
 
@@ -34,7 +35,8 @@ internal sealed class SyntheticShop
         BrandCount = Math.Clamp(options.Products / 500, 20, FashionWords.BrandCount);
         _rank = Permutation(options.Products, Seed(RandomUse.Popularity));
         int[] leafRank = Permutation(Tree.LeafCount, Seed(RandomUse.LeafSize));
-        ZipfTable leafSize = ZipfTable.FromWeights(Tree.LeafCount, leaf => ZipfTable.Weight(leafRank[leaf], LeafOffset));
+        ZipfTable leafSize = ZipfTable.FromWeights(Tree.LeafCount, leaf =>
+            ZipfTable.Weight(leafRank[leaf], LeafOffset));
         _leaf = new int[options.Products];
         for (int product = 0; product < options.Products; product++)
         {
@@ -42,9 +44,10 @@ internal sealed class SyntheticShop
         }
 
         (_byLeaf, _leafStart) = GroupByLeaf(_leaf, _rank, Tree.LeafCount);
-        _popularity = ZipfTable.FromWeights(options.Products, slot => ZipfTable.Weight(_rank[_byLeaf[slot]], ProductOffset));
-        _leafPopularity = ZipfTable.FromWeights(
-            Tree.LeafCount, leaf => _popularity.Total(_leafStart[leaf], _leafStart[leaf + 1]));
+        _popularity = ZipfTable.FromWeights(options.Products, slot =>
+            ZipfTable.Weight(_rank[_byLeaf[slot]], ProductOffset));
+        _leafPopularity = ZipfTable.FromWeights(Tree.LeafCount, leaf =>
+            _popularity.Total(_leafStart[leaf], _leafStart[leaf + 1]));
     }
 
     public SyntheticShopOptions Options { get; }
@@ -53,10 +56,10 @@ internal sealed class SyntheticShop
 
     public int BrandCount { get; }
 
-    /// <summary>Products grouped by leaf, most popular first inside a leaf.</summary>
+    /// <summary>Products grouped by leaf, most popular first within a leaf.</summary>
     public ReadOnlySpan<int> ByLeaf => _byLeaf;
 
-    /// <summary>A seed of its own for each use, so that adding one never shifts the others.</summary>
+    /// <summary>Returns the seed of a use; each use has its own, so that adding one never changes the others.</summary>
     public ulong Seed(RandomUse stream) => SeededRandom.Hash(Options.Seed, (ulong)stream);
 
     public int LeafOf(int product) => _leaf[product];
@@ -71,7 +74,10 @@ internal sealed class SyntheticShop
     public int StyleOf(int product) =>
         (int)(SeededRandom.Hash(Seed(RandomUse.Style), (ulong)product) % (uint)FashionWords.Styles.Length);
 
-    /// <summary>One or two colours, divided by '|'; the smaller of two draws, so that a few are frequent.</summary>
+    /// <summary>
+    /// Returns one or two colours, separated by '|'. The smaller of two draws is taken, so that a few colours are
+    /// frequent.
+    /// </summary>
     public string ColoursOf(int product)
     {
         ulong hash = SeededRandom.Hash(Seed(RandomUse.Colour), (ulong)product);
@@ -81,29 +87,33 @@ internal sealed class SyntheticShop
         return (hash >> 48) % 8 == 0 && second != first ? $"{all[first]}|{all[second]}" : all[first];
     }
 
-    /// <summary>A season; empty for two products of five, which are sold all the year.</summary>
+    /// <summary>Returns a season; empty for two of five products, which are sold all year.</summary>
     public string SeasonOf(int product)
     {
         ulong hash = SeededRandom.Hash(Seed(RandomUse.Season), (ulong)product);
-        return hash % 5 < 2 ? string.Empty : FashionWords.Seasons[(int)((hash >> 32) % (uint)FashionWords.Seasons.Length)];
+        return hash % 5 < 2
+            ? string.Empty
+            : FashionWords.Seasons[(int)((hash >> 32) % (uint)FashionWords.Seasons.Length)];
     }
 
-    /// <summary>0 is the most viewed product.</summary>
+    /// <summary>Returns the popularity rank; 0 is the most viewed product.</summary>
     public int PopularityRankOf(int product) => _rank[product];
 
-    /// <summary>About log2(products / (rank + 1)): 0 for the least popular, 20 for the first of a million.</summary>
+    /// <summary>
+    /// Returns about log2(products / (rank + 1)): 0 for the least popular product, 20 for the first of a million.
+    /// </summary>
     public float PopularityOf(int product)
     {
-        // An integer logarithm with a straight line between powers of two: libm's last bit differs between machines.
+        // An integer logarithm, linear between powers of two: libm's last bit differs between machines.
         ulong ratio = ((ulong)Options.Products << 16) / (ulong)(_rank[product] + 1);
         int whole = BitOperations.Log2(ratio);
         return (float)(whole - 16 + ((double)(long)(ratio - (1UL << whole)) / (1L << whole)));
     }
 
-    /// <summary>A leaf drawn by how much it is viewed; it holds at least one product.</summary>
+    /// <summary>Draws a leaf by its views; the leaf has at least one product.</summary>
     public int DrawLeaf(ref SeededRandom random) => _leafPopularity.Draw(random.NextDouble());
 
-    /// <summary>A leaf of a category by how much it is viewed; -1 where the category holds no product.</summary>
+    /// <summary>Draws a leaf of a category by its views; -1 if the category has no product.</summary>
     public int DrawLeafOf(int category, ref SeededRandom random)
     {
         (int start, int end) = Tree.LeavesOf(category);
@@ -111,7 +121,7 @@ internal sealed class SyntheticShop
         return _leafPopularity.Total(start, end) > 0 ? _leafPopularity.Draw(start, end, uniform) : -1;
     }
 
-    /// <summary>A product of a leaf that holds at least one, by how much it is viewed.</summary>
+    /// <summary>Draws a product by its views, of a leaf that has at least one.</summary>
     public int DrawProduct(int leaf, ref SeededRandom random) =>
         _byLeaf[_popularity.Draw(_leafStart[leaf], _leafStart[leaf + 1], random.NextDouble())];
 
@@ -125,7 +135,7 @@ internal sealed class SyntheticShop
 
     public bool IsInStock(int product) => Uniform(RandomUse.Stock, product) < 0.93;
 
-    /// <summary>Price in cents: set by the category, moved by the brand, ending in 99 or 95.</summary>
+    /// <summary>Returns the price in cents: set by the category, moved by the brand, ending in 99 or 95.</summary>
     public int PriceCentsOf(int product)
     {
         ulong seed = Seed(RandomUse.Price);

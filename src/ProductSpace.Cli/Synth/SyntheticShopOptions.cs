@@ -1,15 +1,15 @@
 namespace ProductSpace.Cli.Synth;
 
 /// <summary>
-/// What decides a synthetic shop. Everything here except <see cref="Threads"/> is part of the bytes: equal options give
-/// equal files on every machine.
+/// Options of a synthetic shop. All except <see cref="Threads"/> decide the bytes: equal options give equal files on
+/// every machine.
 /// </summary>
 internal sealed record SyntheticShopOptions
 {
-    /// <summary>Fewest products that still make a category tree with sessions worth the name.</summary>
+    /// <summary>Minimum number of products that gives a category tree with meaningful sessions.</summary>
     public const int MinProducts = 100;
 
-    /// <summary>Ten million: ids have seven digits.</summary>
+    /// <summary>Maximum number of products: ids have seven digits.</summary>
     public const int MaxProducts = 10_000_000;
 
     public int Products { get; init; } = 10_000;
@@ -22,16 +22,20 @@ internal sealed record SyntheticShopOptions
 
     public Hardness Hardness { get; init; } = Hardness.Hard;
 
-    /// <summary>Whether products.csv has the columns brand, colour and season too; nothing else changes with them.</summary>
+    /// <summary>True to add the columns brand, colour and season to products.csv; nothing else changes.</summary>
     public bool Facets { get; init; }
 
-    /// <summary>Threads that make rows; 0 means one a processor. Never changes a byte.</summary>
+    /// <summary>Number of threads that make rows; 0 for one per processor. Does not change a byte.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Refuses options outside the stated ranges by name.</summary>
+    /// <summary>Throws for the first option that is out of its range, and names it.</summary>
     public void Validate()
     {
-        Require(Products is >= MinProducts and <= MaxProducts, nameof(Products), Products, $"from {MinProducts} to {MaxProducts}");
+        Require(
+            Products is >= MinProducts and <= MaxProducts,
+            nameof(Products),
+            Products,
+            $"from {MinProducts} to {MaxProducts}");
         Require(Dimension is >= 8 and <= 1024, nameof(Dimension), Dimension, "from 8 to 1024");
         Require(Sessions is >= 0 and <= 100_000_000, nameof(Sessions), Sessions, "from 0 to 100000000");
         Require(Threads is >= 0 and <= 1024, nameof(Threads), Threads, "from 0 (one a processor) to 1024");

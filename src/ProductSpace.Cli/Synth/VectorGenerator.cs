@@ -1,16 +1,17 @@
+using ProductSpace.Filtering;
 using ProductSpace.Numerics;
 
 namespace ProductSpace.Cli.Synth;
 
 /// <summary>
-/// The two matrices of the shop, row by row. IN (similar): leaf centre + brand + style + own noise. OUT (next): the
-/// centres of the categories that shoppers come from + a part of the own leaf + style + own noise, so that an IN vector
-/// asked of OUT finds what is viewed next. Popular products have longer rows, as word2vec gives them. A row depends
-/// only on (options, row): any thread may make it. Safe for concurrent use.
+/// Makes the two matrices of the shop, row by row. IN (similar): leaf centre + brand + style + own noise. OUT (next):
+/// the centres of the categories that shoppers come from + a part of the own leaf + style + own noise, so that an IN
+/// vector used as a query on OUT finds what is viewed next. Popular products have longer rows, as in word2vec. A row
+/// depends only on (options, row), so that any thread can make it. Safe for concurrent use.
 /// </summary>
 internal sealed class VectorGenerator
 {
-    // The next space is blurred by the asking row's noise already; with its own at full strength little sense is left.
+    // The query's own noise already blurs the next space; with the row's noise at full strength little would be left.
     private const float NextNoiseShare = 0.7f;
     private const float PredecessorShare = 0.5f;
     private const float OwnLeafShare = 0.6f;
@@ -50,7 +51,9 @@ internal sealed class VectorGenerator
 
     public int Dimension => _dimension;
 
-    /// <summary>The row of the similar space; <paramref name="scratch"/> has the same length and is overwritten.</summary>
+    /// <summary>
+    /// Writes the row of the similar space; <paramref name="scratch"/> has the same length and is overwritten.
+    /// </summary>
     public void FillIn(int product, Span<float> destination, Span<float> scratch)
     {
         Row(_leaves, _shop.LeafOf(product)).CopyTo(scratch);
@@ -58,7 +61,7 @@ internal sealed class VectorGenerator
         _basis.Rotate(scratch, 0.5f + (0.06f * _shop.PopularityOf(product)), destination);
     }
 
-    /// <summary>The row of the next space.</summary>
+    /// <summary>Writes the row of the next space.</summary>
     public void FillOut(int product, Span<float> destination, Span<float> scratch)
     {
         int leaf = _shop.LeafOf(product);
@@ -74,7 +77,7 @@ internal sealed class VectorGenerator
         _basis.Rotate(scratch, 0.3f + (0.05f * _shop.PopularityOf(product)), destination);
     }
 
-    /// <summary>Small noise for a query, in the axes of the made space.</summary>
+    /// <summary>Writes small noise for a query, in the axes of the synthetic space.</summary>
     public void FillNoise(ulong seed, float scale, Span<float> destination, Span<float> scratch)
     {
         scratch.Clear();
@@ -86,7 +89,10 @@ internal sealed class VectorGenerator
     {
         Add(Row(_brands, _shop.BrandOf(product)), 1, unrotated);
         Add(Row(_styles, _shop.StyleOf(product)), 1, unrotated);
-        _basis.AddGaussian(SeededRandom.Hash(_shop.Seed(noise), (ulong)product), _profile.Noise * noiseShare, unrotated);
+        _basis.AddGaussian(
+            SeededRandom.Hash(_shop.Seed(noise), (ulong)product),
+            _profile.Noise * noiseShare,
+            unrotated);
     }
 
     private float[] Centres(int count, RandomUse use, float scale)

@@ -1,8 +1,8 @@
 namespace ProductSpace.Cli.Synth;
 
 /// <summary>
-/// Draws from weights by their running sums. The sums are built once in index order, so a draw is the same on every
-/// machine; Zipf weights are 1 / (rank + offset), which needs no power function.
+/// Draws from weights by their running sums. The sums are built once in index order, so that a draw is the same on
+/// every machine. Zipf weights are 1 / (rank + offset), which needs no power function.
 /// </summary>
 internal sealed class ZipfTable
 {
@@ -23,7 +23,7 @@ internal sealed class ZipfTable
         return new ZipfTable(sums);
     }
 
-    /// <summary>An index in [start, end) by weight; <paramref name="uniform"/> is in [0, 1).</summary>
+    /// <summary>Draws an index in [start, end) by weight; <paramref name="uniform"/> is in [0, 1).</summary>
     public int Draw(int start, int end, double uniform)
     {
         double target = _sums[start] + (uniform * (_sums[end] - _sums[start]));
@@ -47,6 +47,6 @@ internal sealed class ZipfTable
 
     public int Draw(double uniform) => Draw(0, _sums.Length - 1, uniform);
 
-    /// <summary>Sum of the weights in [start, end).</summary>
+    /// <summary>Returns the sum of the weights in [start, end).</summary>
     public double Total(int start, int end) => _sums[end] - _sums[start];
 }

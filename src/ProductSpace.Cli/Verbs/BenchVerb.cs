@@ -1,10 +1,14 @@
 using System.CommandLine;
 using System.Globalization;
+using ProductSpace.Cli.Arguments;
 using ProductSpace.Cli.Measuring;
+using ProductSpace.Cli.Output;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>`bench`: recall against the exact scan, speed and latency, for a grid of efSearch and for recall targets.</summary>
+/// <summary>
+/// `bench`: measures recall against the exact scan, speed and latency, for a grid of efSearch and for recall targets.
+/// </summary>
 internal static class BenchVerb
 {
     private const double EnoughRecall = 0.985;
@@ -12,49 +16,98 @@ internal static class BenchVerb
     private const double Step = 1.4;
     private static readonly double[] s_targets = [0.90, 0.95, 0.98];
 
-    /// <summary>In place of a grid of efSearch where there is no graph.</summary>
-    private static readonly float[] s_grid = [0.50f, 0.60f, 0.70f, 0.80f, 0.85f, 0.90f, 0.93f, 0.95f, 0.97f, 0.98f, 0.99f];
+    /// <summary>Recall targets that replace the grid of efSearch if there is no graph.</summary>
+    private static readonly float[] s_grid =
+    [
+        0.50f,
+        0.60f,
+        0.70f,
+        0.80f,
+        0.85f,
+        0.90f,
+        0.93f,
+        0.95f,
+        0.97f,
+        0.98f,
+        0.99f,
+    ];
 
     public static Command Create()
     {
         Argument<string> snapshot = Common.Snapshot();
-        Option<string?> queries = new("--queries") { Description = "File with one query vector a row; without it, sessions are made from the products." };
-        Option<int> k = new("-k", "--k") { Description = "How many results.", DefaultValueFactory = _ => 10 };
-        Option<bool> json = Common.Json();
-        Command verb = new("bench", "Measures recall, queries a second (CPU time of one thread) and latency.") { snapshot, queries, k, json };
-        verb.SetAction((parsed, cancellationToken) =>
+        Option<string?> queries = new("--queries")
         {
-            int wanted = parsed.GetValue(k);
-            if (wanted is < 1 or > 1000)
+            Description = "File with one query vector per row. Default: sessions made from the products.",
+        };
+        Option<int> k = new("-k", "--k") { Description = "Number of results.", DefaultValueFactory = _ => 10 };
+        Option<bool> json = Common.Json();
+        Command verb = new("bench", "Measures recall, queries a second (CPU time of one thread) and latency.")
+        {
+            snapshot,
+            queries,
+            k,
+            json,
+        };
+        verb.SetAction(
+            (parsed, cancellationToken) =>
             {
-                throw new UsageException("-k must be from 1 to 1000");
-            }
+                int wanted = parsed.GetValue(k);
+                if (wanted is < 1 or > 1000)
+                {
+                    throw new UsageException("-k must be from 1 to 1000");
+                }
 
-            using ProductIndex index = ProductIndex.Open(parsed.GetRequiredValue(snapshot), OpenMode.Warm);
-            if (index.Count == 0)
-            {
-                throw new BuildInputException($"{index.Info.Path}: holds no products, there is nothing to measure");
-            }
+                using ProductIndex index = ProductIndex.Open(parsed.GetRequiredValue(snapshot), OpenMode.Warm);
+                if (index.Count == 0)
+                {
+                    throw new BuildInputException($"{index.Info.Path}: holds no products, there is nothing to measure");
+                }
 
-            (List<BenchRow> rows, List<BenchTarget> targets) = Run(index, parsed.GetValue(queries), wanted, cancellationToken);
-            if (parsed.GetValue(json))
-            {
-                JsonOutput.Write(parsed.Out(), new { rows, targets, processor = Processor.Name, Processor.InstructionSets, Processor.Pages, products = index.Count, index.Dimension, k = wanted });
-            }
-            else
-            {
-                Print(rows, targets, parsed.Out());
-                parsed.Out().WriteLine($"{Processor.Name}; {string.Join(", ", Processor.InstructionSets)}; pages: {Processor.Pages}");
-            }
+                (List<BenchRow> rows, List<BenchTarget> targets) = Run(
+                    index,
+                    parsed.GetValue(queries),
+                    wanted,
+                    cancellationToken);
+                if (parsed.GetValue(json))
+                {
+                    JsonOutput.Write(
+                        parsed.Out(),
+                        new
+                        {
+                            rows,
+                            targets,
+                            processor = Processor.Name,
+                            Processor.InstructionSets,
+                            Processor.Pages,
+                            products = index.Count,
+                            index.Dimension,
+                            k = wanted,
+                        });
+                }
+                else
+                {
+                    Print(rows, targets, parsed.Out());
+                    parsed
+                        .Out()
+                        .WriteLine(
+                            $"{Processor.Name}; {string.Join(", ", Processor.InstructionSets)}; pages: "
+                            + $"{Processor.Pages}");
+                }
 
-            return Task.FromResult(CommandLine.Done);
-        });
+                return Task.FromResult(ExitCode.Done);
+            });
         return verb;
     }
 
-    public static (List<BenchRow> Rows, List<BenchTarget> Targets) Run(ProductIndex index, string? file, int k, CancellationToken cancellationToken)
+    public static (List<BenchRow> Rows, List<BenchTarget> Targets) Run(
+        ProductIndex index,
+        string? file,
+        int k,
+        CancellationToken cancellationToken)
     {
-        IReadOnlyList<BenchQueries> sets = file is null ? BenchQueries.FromProducts(index, k, cancellationToken) : [BenchQueries.FromFile(index, file, k, cancellationToken)];
+        IReadOnlyList<BenchQueries> sets = file is null
+            ? BenchQueries.FromProducts(index, k, cancellationToken)
+            : [BenchQueries.FromFile(index, file, k, cancellationToken)];
         List<BenchRow> rows = [];
         List<BenchTarget> targets = [];
         foreach (BenchQueries set in sets)
@@ -62,10 +115,15 @@ internal static class BenchVerb
             bool hasGraph = index.Info.Structures != IndexStructures.Cells;
             foreach (float target in hasGraph ? [] : s_grid)
             {
-                BenchRow row = Measurement.Run(index, set, k, new SearchOptions { TargetRecall = target }, cancellationToken);
+                BenchRow row = Measurement.Run(
+                    index,
+                    set,
+                    k,
+                    new SearchOptions { TargetRecall = target },
+                    cancellationToken);
                 if (rows.Count > 0 && rows[^1].Queries == set.Name && rows[^1].Cells == row.Cells)
                 {
-                    // The calibration steps from one setting to the next; a target between them has the same one.
+                    // The calibration has steps; a target between two of them has the setting of the step before.
                     continue;
                 }
 
@@ -88,8 +146,22 @@ internal static class BenchVerb
 
             foreach (double target in s_targets)
             {
-                BenchRow row = Measurement.Run(index, set, k, new SearchOptions { TargetRecall = (float)target }, cancellationToken);
-                targets.Add(new BenchTarget(set.Name, target, row.Ef, row.Recall, row.Qps, row.P50Microseconds, row.P99Microseconds, row.Cells));
+                BenchRow row = Measurement.Run(
+                    index,
+                    set,
+                    k,
+                    new SearchOptions { TargetRecall = (float)target },
+                    cancellationToken);
+                targets.Add(
+                    new BenchTarget(
+                        set.Name,
+                        target,
+                        row.Ef,
+                        row.Recall,
+                        row.Qps,
+                        row.P50Microseconds,
+                        row.P99Microseconds,
+                        row.Cells));
             }
         }
 
@@ -98,18 +170,28 @@ internal static class BenchVerb
 
     public static void Print(IReadOnlyList<BenchRow> rows, IReadOnlyList<BenchTarget> targets, TextWriter output)
     {
-        // A walk has an efSearch, cells alone have their number; a walk after cells is told by its efSearch.
+        // A graph search has an efSearch, a cell search a number of cells; a search of both is shown by its efSearch.
         string setting = rows.Any(row => row.Ef > 0) ? "efSearch" : "   cells";
         output.WriteLine($"queries   plan   {setting}  recall     QPS   p50 us   p99 us  p99.9 us   scored");
         foreach (BenchRow row in rows)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.Queries,-8}  {row.Strategy,-5}  {(row.Ef > 0 ? row.Ef : row.Cells),8}  {row.Recall,6:F4}  {row.Qps,6:F0}  {row.P50Microseconds,7:F1}  {row.P99Microseconds,7:F1}  {row.P999Microseconds,8:F1}  {row.Scored,7:F0}"));
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{row.Queries,-8}  {row.Strategy,-5}  {(row.Ef > 0 ? row.Ef : row.Cells),8}  {row.Recall,6:F4}  "
+                    + $"{row.Qps,6:F0}  {row.P50Microseconds,7:F1}  {row.P99Microseconds,7:F1}  "
+                    + $"{row.P999Microseconds,8:F1}  {row.Scored,7:F0}"));
         }
 
         output.WriteLine($"queries   target  {setting}  recall     QPS   p50 us   p99 us");
         foreach (BenchTarget target in targets)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{target.Queries,-8}  {target.Target,6:F2}  {(target.Ef > 0 ? target.Ef : target.Cells),8}  {target.Recall,6:F4}  {target.Qps,6:F0}  {target.P50Microseconds,7:F1}  {target.P99Microseconds,7:F1}"));
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{target.Queries,-8}  {target.Target,6:F2}  {(target.Ef > 0 ? target.Ef : target.Cells),8}  "
+                    + $"{target.Recall,6:F4}  {target.Qps,6:F0}  {target.P50Microseconds,7:F1}  "
+                    + $"{target.P99Microseconds,7:F1}"));
         }
     }
 }

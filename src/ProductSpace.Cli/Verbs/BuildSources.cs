@@ -2,19 +2,30 @@ using ProductSpace.Training.Models;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>The files that a build reads: named one by one, or those of a model folder, which is checked first.</summary>
+/// <summary>Files that a build reads: named one by one, or those of a model folder, which is checked first.</summary>
 internal sealed record BuildSources(string Vectors, string? Next, string? Ids, string? Catalog)
 {
-    public static BuildSources Of(string? model, string? vectors, string? next, string? ids, string? catalog, CancellationToken cancellationToken)
+    public static BuildSources Of(
+        string? model,
+        string? vectors,
+        string? next,
+        string? ids,
+        string? catalog,
+        CancellationToken cancellationToken)
     {
         if (model is null)
         {
-            return new BuildSources(vectors ?? throw new UsageException("build needs --model or --vectors; see: productspace build --help"), next, ids, catalog);
+            return new BuildSources(
+                vectors ?? throw new UsageException("build needs --model or --vectors; see: productspace build --help"),
+                next,
+                ids,
+                catalog);
         }
 
         if ((vectors ?? next ?? ids) is not null)
         {
-            throw new UsageException("--model brings vectors, next vectors and ids; leave --vectors, --next-vectors and --ids out");
+            throw new UsageException(
+                "--model brings vectors, next vectors and ids; leave --vectors, --next-vectors and --ids out");
         }
 
         ModelManifest manifest = ModelFolder.Check(model, cancellationToken);

@@ -1,134 +1,264 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using ProductSpace.Cli.Arguments;
 using ProductSpace.Cli.Catalog;
-using ProductSpace.Hosting;
+using ProductSpace.Cli.Output;
+using ProductSpace.Generations;
 using ProductSpace.Training;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>`build`: a model, or an embedding file, ids and a catalogue become a snapshot.</summary>
+/// <summary>`build`: makes a snapshot of a model, or of an embedding file, ids and a catalogue.</summary>
 internal static class BuildVerb
 {
     public static Command Create()
     {
         BuildOptions defaults = new();
-        Option<string?> model = new("--model") { Description = "Model folder: brings vectors, next vectors, ids, and products.csv as the catalogue." };
-        Option<string?> vectors = new("--vectors") { Description = "Without --model: embedding file .npy, .fvecs, .safetensors, word2vec .bin or text, fastText .vec, GloVe (text also .gz)." };
-        Option<string?> next = new("--next-vectors") { Description = "OUT vectors of the same products, for the space Next." };
-        Option<string?> ids = new("--ids") { Description = "Product ids, one a line, in the order of the vectors." };
-        Option<string?> catalog = new("--catalog") { Description = "CSV with product_id, category, name, price, in_stock, first_seen and any further columns." };
+        Option<string?> model = new("--model")
+        {
+            Description = "Model folder: has vectors, next vectors, ids, and products.csv as the catalogue.",
+        };
+        Option<string?> vectors = new("--vectors")
+        {
+            Description =
+                "Without --model: embedding file .npy, .fvecs, .safetensors, word2vec .bin or text, fastText .vec, "
+                + "GloVe (text also .gz).",
+        };
+        Option<string?> next = new("--next-vectors")
+        {
+            Description = "OUT vectors of the same products, for the space Next.",
+        };
+        Option<string?> ids = new("--ids") { Description = "Product ids, one per line, in the order of the vectors." };
+        Option<string?> catalog = new("--catalog")
+        {
+            Description = "CSV with product_id, category, name, price, in_stock, first_seen and any further columns.",
+        };
         Option<string> target = new("--out") { Description = "Snapshot to write.", Required = true };
-        Option<string> structures = new("--structures") { Description = "Structures that searches can take: both; graph, the graph alone; cells, no graph, built in a fraction of the time.", DefaultValueFactory = _ => "both" };
+        Option<string> structures = new("--structures")
+        {
+            Description =
+                "Structures that searches can use: both; graph, the graph alone; cells, no graph, built in a "
+                + "fraction of the time.",
+            DefaultValueFactory = _ => "both",
+        };
         structures.AcceptOnlyFromAmong("both", "graph", "cells");
-        Option<int> m = new("--m") { Description = "M of HNSW: 2 M neighbors on layer 0.", DefaultValueFactory = _ => defaults.M };
-        Option<int> efConstruction = new("--ef-construction") { Description = "efConstruction of HNSW.", DefaultValueFactory = _ => defaults.EfConstruction };
-        Option<ulong> seed = new("--seed") { Description = "The same input, parameters and seed give the same bytes.", DefaultValueFactory = _ => defaults.Seed };
-        Option<int> threads = new("--threads") { Description = "Threads, 0 for all processors; does not show in the file." };
-        Option<string[]> columns = new("--column") { Description = "Another header name: --column category=product_type." };
-        Option<string[]> facets = new(FacetNames.Option) { Description = "Column that filters can ask for: --facet brand, or --facet colour=baseColour." };
-        Option<string> separator = new(FacetNames.SeparatorOption) { Description = "What divides several values of a facet in one cell.", DefaultValueFactory = _ => FacetNames.DefaultSeparator };
-        Option<string> onBad = new("--on-bad-vector") { Description = "Products with a zero, infinite or missing vector or a double id.", DefaultValueFactory = _ => "refuse" };
+        Option<int> m = new("--m")
+        {
+            Description = "M of HNSW: 2 M neighbors on layer 0.",
+            DefaultValueFactory = _ => defaults.M,
+        };
+        Option<int> efConstruction = new("--ef-construction")
+        {
+            Description = "efConstruction of HNSW.",
+            DefaultValueFactory = _ => defaults.EfConstruction,
+        };
+        Option<ulong> seed = new("--seed")
+        {
+            Description = "Seed of all random choices; equal inputs, parameters and seeds give equal bytes.",
+            DefaultValueFactory = _ => defaults.Seed,
+        };
+        Option<int> threads = new("--threads")
+        {
+            Description = "Number of threads, 0 for all processors; does not change the file.",
+        };
+        Option<string[]> columns = new("--column")
+        {
+            Description = "Header of a column in the catalogue: --column category=product_type.",
+        };
+        Option<string[]> facets = new(FacetNames.Option)
+        {
+            Description = "Column that filters can use: --facet brand, or --facet colour=baseColour.",
+        };
+        Option<string> separator = new(FacetNames.SeparatorOption)
+        {
+            Description = "Separator of several values of a facet in one cell.",
+            DefaultValueFactory = _ => FacetNames.DefaultSeparator,
+        };
+        Option<string> onBad = new("--on-bad-vector")
+        {
+            Description = "What to do with products that have a zero, infinite or missing vector or a duplicate id.",
+            DefaultValueFactory = _ => "refuse",
+        };
         onBad.AcceptOnlyFromAmong("refuse", "skip");
         Option<string?> tensor = new("--tensor") { Description = "Tensor of a .safetensors file that holds several." };
-        Option<int?> dimension = new("--dimension") { Description = "Numbers in a row, for text without header whose ids hold blanks." };
-        Option<string[]> sessions = new("--sessions") { Description = "Log of events (CSV, TSV, JSON lines or Parquet, also .gz) whose sessions the calibration asks, in place of made ones.", AllowMultipleArgumentsPerToken = true };
-        Option<string?> delta = new("--delta") { Description = "Delta file (.psd), or folder of generations for that of the current one, to fold in: what it says wins over the other inputs, removals and vectors included. Leave it out to build what the inputs say." };
+        Option<int?> dimension = new("--dimension")
+        {
+            Description = "Number of values per row, for text without a header whose ids contain blanks.",
+        };
+        Option<string[]> sessions = new("--sessions")
+        {
+            Description =
+                "Log of events (CSV, TSV, JSON lines or Parquet, also .gz) whose sessions the calibration uses as "
+                + "queries instead of synthetic ones.",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        Option<string?> delta = new("--delta")
+        {
+            Description =
+                "Delta file (.psd) to merge, or a folder of generations to merge the delta of its current one. It "
+                + "takes precedence over the other inputs, removals and vectors included. Omit it to build from the "
+                + "other inputs only.",
+        };
         Option<bool> json = Common.Json();
         Command verb = new("build", "Builds a snapshot from a model, or from an embedding file, ids and a catalogue.")
         {
-            model, vectors, next, ids, catalog, target, structures, m, efConstruction, seed, threads, columns, facets, separator, onBad, tensor, dimension, sessions, delta, json,
+            model,
+            vectors,
+            next,
+            ids,
+            catalog,
+            target,
+            structures,
+            m,
+            efConstruction,
+            seed,
+            threads,
+            columns,
+            facets,
+            separator,
+            onBad,
+            tensor,
+            dimension,
+            sessions,
+            delta,
+            json,
         };
-        verb.SetAction((parsed, cancellationToken) =>
-        {
-            ColumnNames names = ColumnNames.Parse(parsed.GetValue(columns) ?? []);
-            if (parsed.GetValue(catalog) is null && names.Asked.Any())
+        verb.SetAction(
+            (parsed, cancellationToken) =>
             {
-                throw new UsageException("--column names a column of the catalogue; give --catalog too");
-            }
-
-            FacetNames facetNames = FacetNames.Parse(parsed.GetValue(facets) ?? [], parsed.GetRequiredValue(separator));
-            if (parsed.GetValue(catalog) is null && parsed.GetValue(model) is null && facetNames.Columns.Count > 0)
-            {
-                throw new UsageException("--facet names a column of the catalogue; give --catalog too");
-            }
-
-            if (parsed.GetValue(model) is not null && (parsed.GetValue(tensor) is not null || parsed.GetValue(dimension) is not null))
-            {
-                throw new UsageException("--tensor and --dimension describe a file of --vectors; leave them out with --model");
-            }
-
-            BuildSources sources = BuildSources.Of(parsed.GetValue(model), parsed.GetValue(vectors), parsed.GetValue(next), parsed.GetValue(ids), parsed.GetValue(catalog), cancellationToken);
-            IndexStructures built = Enum.Parse<IndexStructures>(parsed.GetRequiredValue(structures), ignoreCase: true);
-            if (built == IndexStructures.Cells && (parsed.GetResult(m)?.Implicit is false || parsed.GetResult(efConstruction)?.Implicit is false))
-            {
-                throw new UsageException("--m and --ef-construction are about the graph, which --structures cells leaves out; leave them out too");
-            }
-
-            ProductIndexBuilder builder = new(new BuildOptions
-            {
-                Structures = built,
-                M = parsed.GetValue(m),
-                EfConstruction = parsed.GetValue(efConstruction),
-                Seed = parsed.GetValue(seed),
-                Threads = parsed.GetValue(threads),
-                OnBadVector = parsed.GetValue(onBad) == "skip" ? BadVectorPolicy.Skip : BadVectorPolicy.Refuse,
-            });
-            builder.UseVectors(sources.Vectors, parsed.GetValue(tensor), parsed.GetValue(dimension));
-            if (sources.Next is string nextFile)
-            {
-                builder.UseNextVectors(nextFile, parsed.GetValue(tensor), parsed.GetValue(dimension));
-            }
-
-            if (sources.Ids is string idFile)
-            {
-                builder.UseIdFile(idFile);
-            }
-
-            if (sources.Catalog is string catalogFile)
-            {
-                CatalogReader reader = CatalogReader.Open(catalogFile, names, facetNames);
-                builder.UseCatalog(reader.Read(), reader.PayloadColumns, reader.Facets);
-            }
-
-            DeltaMerge? fold = parsed.GetValue(delta) is string changes ? DeltaMerge.Read(changes) : null;
-            fold?.AddTo(builder);
-            long start = Stopwatch.GetTimestamp();
-            BuildReport report;
-            using (ConsoleProgress progress = parsed.Progress())
-            using (CleanedLog? log = parsed.GetValue(sessions) is { Length: > 0 } files ? SessionLog.Clean(files, cleaning: new CleaningOptions { MinCount = 1 }, progress: progress, cancellationToken: cancellationToken) : null)
-            {
-                if (log is not null)
+                ColumnNames names = ColumnNames.Parse(parsed.GetValue(columns) ?? []);
+                if (parsed.GetValue(catalog) is null && names.Asked.Any())
                 {
-                    builder.UseSessions(log.Corpus.ReadSessions());
+                    throw new UsageException("--column names a column of the catalogue; give --catalog too");
                 }
 
-                report = builder.Build(parsed.GetRequiredValue(target), progress, cancellationToken);
-            }
+                FacetNames facetNames = FacetNames.Parse(
+                    parsed.GetValue(facets) ?? [],
+                    parsed.GetRequiredValue(separator));
+                if (parsed.GetValue(catalog) is null && parsed.GetValue(model) is null && facetNames.Columns.Count > 0)
+                {
+                    throw new UsageException("--facet names a column of the catalogue; give --catalog too");
+                }
 
-            double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            if (parsed.GetValue(json))
-            {
-                JsonOutput.Write(parsed.Out(), fold is null ? new { report, seconds } : new { report, seconds, delta = fold });
-            }
-            else
-            {
-                Print(report, seconds, parsed.Out());
-                Print(fold, parsed.Out());
-            }
+                if (parsed.GetValue(model) is not null
+                    && (parsed.GetValue(tensor) is not null || parsed.GetValue(dimension) is not null))
+                {
+                    throw new UsageException(
+                        "--tensor and --dimension describe a file of --vectors; omit them with --model");
+                }
 
-            return Task.FromResult(CommandLine.Done);
-        });
+                BuildSources sources = BuildSources.Of(
+                    parsed.GetValue(model),
+                    parsed.GetValue(vectors),
+                    parsed.GetValue(next),
+                    parsed.GetValue(ids),
+                    parsed.GetValue(catalog),
+                    cancellationToken);
+                IndexStructures built = Enum.Parse<IndexStructures>(
+                    parsed.GetRequiredValue(structures),
+                    ignoreCase: true);
+                if (built == IndexStructures.Cells
+                    && (parsed.GetResult(m)?.Implicit is false || parsed.GetResult(efConstruction)?.Implicit is false))
+                {
+                    throw new UsageException(
+                        "--m and --ef-construction are about the graph, which --structures cells does not build; "
+                        + "omit them");
+                }
+
+                ProductIndexBuilder builder = new(
+                    new BuildOptions
+                    {
+                        Structures = built,
+                        M = parsed.GetValue(m),
+                        EfConstruction = parsed.GetValue(efConstruction),
+                        Seed = parsed.GetValue(seed),
+                        Threads = parsed.GetValue(threads),
+                        OnBadVector = parsed.GetValue(onBad) == "skip" ? BadVectorPolicy.Skip : BadVectorPolicy.Refuse,
+                    });
+                builder.UseVectors(sources.Vectors, parsed.GetValue(tensor), parsed.GetValue(dimension));
+                if (sources.Next is string nextFile)
+                {
+                    builder.UseNextVectors(nextFile, parsed.GetValue(tensor), parsed.GetValue(dimension));
+                }
+
+                if (sources.Ids is string idFile)
+                {
+                    builder.UseIdFile(idFile);
+                }
+
+                if (sources.Catalog is string catalogFile)
+                {
+                    CatalogReader reader = CatalogReader.Open(catalogFile, names, facetNames);
+                    builder.UseCatalog(reader.Read(), reader.PayloadColumns, reader.Facets);
+                }
+
+                DeltaMerge? fold = parsed.GetValue(delta) is string changes ? DeltaMerge.Read(changes) : null;
+                fold?.AddTo(builder);
+                long start = Stopwatch.GetTimestamp();
+                BuildReport report;
+                using (ConsoleProgress progress = parsed.Progress())
+                using (
+                    CleanedLog? log = parsed.GetValue(sessions) is { Length: > 0 } files
+                        ? SessionLog.Clean(
+                            files,
+                            cleaning: new CleaningOptions { MinCount = 1 },
+                            progress: progress,
+                            cancellationToken: cancellationToken)
+                        : null)
+                {
+                    if (log is not null)
+                    {
+                        builder.UseSessions(log.Corpus.ReadSessions());
+                    }
+
+                    report = builder.Build(parsed.GetRequiredValue(target), progress, cancellationToken);
+                }
+
+                double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+                if (parsed.GetValue(json))
+                {
+                    JsonOutput.Write(
+                        parsed.Out(),
+                        fold is null
+                            ? new { report, seconds }
+                            : new
+                            {
+                                report,
+                                seconds,
+                                delta = fold,
+                            });
+                }
+                else
+                {
+                    Print(report, seconds, parsed.Out());
+                    Print(fold, parsed.Out());
+                }
+
+                return Task.FromResult(ExitCode.Done);
+            });
         return verb;
     }
 
     public static void Print(BuildReport report, double seconds, TextWriter output, bool examples = true)
     {
         double bytesAProduct = (double)report.FileBytes / Math.Max(1, report.Products);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Path}: {report.Products:N0} products x {report.Dimension}, {report.FileBytes:N0} bytes ({bytesAProduct:F0} a product), {seconds:F1} s"));
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{report.Path}: {report.Products:N0} products x {report.Dimension}, {report.FileBytes:N0} bytes "
+                + $"({bytesAProduct:F0} a product), {seconds:F1} s"));
         PrintSome(output, report.Skipped, "products left out", examples ? report.SkippedExamples : []);
-        PrintSome(output, report.WithoutCatalogRow, "products without a row in the catalogue, in the root category", []);
-        PrintSome(output, report.WithoutVector, "rows of the catalogue without a vector", examples ? report.WithoutVectorExamples : []);
+        PrintSome(
+            output,
+            report.WithoutCatalogRow,
+            "products without a row in the catalogue, in the root category",
+            []);
+        PrintSome(
+            output,
+            report.WithoutVector,
+            "rows of the catalogue without a vector",
+            examples ? report.WithoutVectorExamples : []);
         PrintSome(output, report.CalibrationSessions, "questions of the calibration are sessions of the log", []);
         PrintSome(output, report.EqualProducts, "products share the node of an equal one", []);
         PrintSome(output, report.Repaired, "nodes were hung on so that every product can be reached", []);
@@ -142,9 +272,21 @@ internal static class BuildVerb
         }
 
         const int shown = 20;
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {fold.Path}: {fold.Added:N0} products added, {fold.Changed:N0} changed, {fold.LeftOut:N0} left out"));
-        PrintSome(output, fold.WithoutVector.Count, "products of the delta are not in the build: they have no vector in one of its spaces", [.. fold.WithoutVector.Take(shown)]);
-        PrintSome(output, fold.UnknownNames.Count, "names of the delta are neither facets nor payload columns of the build, and were ignored", [.. fold.UnknownNames.Take(shown)]);
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {fold.Path}: {fold.Added:N0} products added, {fold.Changed:N0} changed, {fold.LeftOut:N0} left out")
+        );
+        PrintSome(
+            output,
+            fold.WithoutVector.Count,
+            "products of the delta are not in the build: they have no vector in one of its spaces",
+            [.. fold.WithoutVector.Take(shown)]);
+        PrintSome(
+            output,
+            fold.UnknownNames.Count,
+            "names of the delta are neither facets nor payload columns of the build, and were ignored",
+            [.. fold.UnknownNames.Take(shown)]);
     }
 
     private static void PrintSome(TextWriter output, int count, string what, IReadOnlyList<string> examples)

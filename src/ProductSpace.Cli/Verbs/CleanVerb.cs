@@ -1,57 +1,75 @@
 using System.CommandLine;
 using System.Text.Json;
+using ProductSpace.Cli.Arguments;
+using ProductSpace.Cli.Output;
 using ProductSpace.Training;
 using ProductSpace.Training.Models;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>`clean`: a shop's log becomes sessions worth training on, with a report of what was dropped.</summary>
+/// <summary>`clean`: turns a shop's log into sessions to train on, with a report of what was dropped.</summary>
 internal static class CleanVerb
 {
     public static Command Create()
     {
         LogArguments log = new();
-        Option<string> target = new("--out") { Description = "Cleaned log to write (.csv or .csv.gz): session (a running number), time, product_id, event_type.", Required = true };
+        Option<string> target = new("--out")
+        {
+            Description =
+                "Cleaned log to write (.csv or .csv.gz): session (a running number), time, product_id, event_type.",
+            Required = true,
+        };
         Option<string?> reportFile = new("--report") { Description = "Also write the report as JSON." };
         Option<bool> json = Common.Json();
-        Command verb = new("clean", "Cleans a log of events: sessions, order, repeats, bots, rare products; says what was dropped.");
+        Command verb = new(
+            "clean",
+            "Cleans a log of events: sessions, order, repeats, bots, rare products; reports what was dropped.");
         log.AddTo(verb);
         verb.Options.Add(target);
         verb.Options.Add(reportFile);
         verb.Options.Add(json);
-        verb.SetAction((parsed, cancellationToken) =>
-        {
-            string path = parsed.GetRequiredValue(target);
-            string? reportPath = parsed.GetValue(reportFile);
-            RequireOtherFiles(log.Files(parsed), path, reportPath);
-            using ConsoleProgress progress = parsed.Progress();
-            using CleanedLog cleaned = SessionLog.Clean(log.Files(parsed), log.Log(parsed), log.Cleaning(parsed), progress, cancellationToken);
-            cleaned.WriteEvents(path, cancellationToken);
-            if (reportPath is not null)
+        verb.SetAction(
+            (parsed, cancellationToken) =>
             {
-                WriteWhole(reportPath, cleaned.Report.ToJson() + "\n");
-            }
+                string path = parsed.GetRequiredValue(target);
+                string? reportPath = parsed.GetValue(reportFile);
+                RequireOtherFiles(log.Files(parsed), path, reportPath);
+                using ConsoleProgress progress = parsed.Progress();
+                using CleanedLog cleaned = SessionLog.Clean(
+                    log.Files(parsed),
+                    log.Log(parsed),
+                    log.Cleaning(parsed),
+                    progress,
+                    cancellationToken);
+                cleaned.WriteEvents(path, cancellationToken);
+                if (reportPath is not null)
+                {
+                    WriteWhole(reportPath, cleaned.Report.ToJson() + "\n");
+                }
 
-            progress.Dispose();
-            if (parsed.GetValue(json))
-            {
-                JsonOutput.Write(parsed.Out(), new { path, report = JsonDocument.Parse(cleaned.Report.ToJson()).RootElement });
-            }
-            else
-            {
-                parsed.Out().Write(cleaned.Report.ToText());
-                parsed.Out().WriteLine($"written to {path}");
-            }
+                progress.Dispose();
+                if (parsed.GetValue(json))
+                {
+                    JsonOutput.Write(
+                        parsed.Out(),
+                        new { path, report = JsonDocument.Parse(cleaned.Report.ToJson()).RootElement });
+                }
+                else
+                {
+                    parsed.Out().Write(cleaned.Report.ToText());
+                    parsed.Out().WriteLine($"written to {path}");
+                }
 
-            return Task.FromResult(CommandLine.Done);
-        });
+                return Task.FromResult(ExitCode.Done);
+            });
         return verb;
     }
 
     private static void RequireOtherFiles(IReadOnlyList<string> events, string path, string? report)
     {
         string[] targets = report is null ? [path] : [path, report];
-        if (targets.Select(Path.GetFullPath).Distinct().Count() < targets.Length || targets.Any(target => events.Any(file => Path.GetFullPath(file) == Path.GetFullPath(target))))
+        if (targets.Select(Path.GetFullPath).Distinct().Count() < targets.Length
+            || targets.Any(target => events.Any(file => Path.GetFullPath(file) == Path.GetFullPath(target))))
         {
             throw new UsageException("--out and --report must be two files, and none of the log's");
         }
@@ -62,12 +80,13 @@ internal static class CleanVerb
         }
     }
 
-    /// <summary>Known before an hour of reading, not after.</summary>
+    /// <summary>Throws if a file cannot be written, so that it shows before an hour of reading.</summary>
     private static void RequireFolder(string path)
     {
         if (Directory.Exists(path) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
         {
-            throw new TrainingInputException($"{path}: cannot be written; its folder does not exist, or it is a folder itself");
+            throw new TrainingInputException(
+                $"{path}: cannot be written; its folder does not exist, or it is a folder itself");
         }
     }
 

@@ -1,21 +1,33 @@
 using System.CommandLine;
-using ProductSpace.Hosting;
+using ProductSpace.Cli.Arguments;
+using ProductSpace.Generations;
 using ProductSpace.Storage.Embeddings;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>`delta add`: a new product, or another vector for a known one.</summary>
+/// <summary>`delta add`: adds a product, or gives a known one another vector.</summary>
 internal static class DeltaAddVerb
 {
     public static Command Create()
     {
         DeltaArguments arguments = new();
         Option<string> id = DeltaArguments.Id();
-        Option<string?> vector = new("--vector") { Description = "File of one row, in any form that build reads." };
-        Option<string?> next = new("--next-vector") { Description = "The same for the space Next; without, the product is not in its answers." };
-        Option<string?> like = new("--like") { Description = "In place of a vector: ids of products like it, ID,ID,..." };
+        Option<string?> vector = new("--vector") { Description = "File of one row, in any format that build reads." };
+        Option<string?> next = new("--next-vector")
+        {
+            Description =
+                "File of one row for the space Next; without it, the product is not in answers of that space.",
+        };
+        Option<string?> like = new("--like") { Description = "Ids of similar products instead of a vector: ID,ID,..." };
         Option<bool> json = Common.Json();
-        Command verb = new("add", "Adds a product, or gives a known one another vector.") { id, vector, next, like, json };
+        Command verb = new("add", "Adds a product, or gives a known one another vector.")
+        {
+            id,
+            vector,
+            next,
+            like,
+            json,
+        };
         arguments.AddTo(verb, withAttributes: true);
         verb.SetAction(parsed =>
         {
@@ -32,7 +44,10 @@ internal static class DeltaAddVerb
             {
                 if (others is not null)
                 {
-                    delta.UpsertLike(product, others.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), change);
+                    delta.UpsertLike(
+                        product,
+                        others.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+                        change);
                 }
                 else
                 {

@@ -1,8 +1,9 @@
 using System.CommandLine;
+using ProductSpace.Cli.Arguments;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>`delta remove`: takes a product out of all answers.</summary>
+/// <summary>`delta remove`: removes a product from all answers.</summary>
 internal static class DeltaRemoveVerb
 {
     public static Command Create()
@@ -10,13 +11,16 @@ internal static class DeltaRemoveVerb
         DeltaArguments arguments = new();
         Option<string> id = DeltaArguments.Id();
         Option<bool> json = Common.Json();
-        Command verb = new("remove", "Takes a product out of all answers.") { id, json };
+        Command verb = new("remove", "Removes a product from all answers.") { id, json };
         arguments.AddTo(verb, withAttributes: false);
         verb.SetAction(parsed => arguments.Run(parsed, parsed.GetValue(json), (delta, index) =>
-        {
-            string product = parsed.GetRequiredValue(id);
-            return delta.Remove(product) ? $"removed {product}" : throw new ArgumentException($"no product {product} in the snapshot and its delta; nothing to remove");
-        }));
+            {
+                string product = parsed.GetRequiredValue(id);
+                return delta.Remove(product)
+                    ? $"removed {product}"
+                    : throw new ArgumentException(
+                        $"no product {product} in the snapshot and its delta; nothing to remove");
+            }));
         return verb;
     }
 }

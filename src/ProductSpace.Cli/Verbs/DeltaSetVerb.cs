@@ -1,8 +1,9 @@
 using System.CommandLine;
+using ProductSpace.Cli.Arguments;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>`delta set`: other attributes for a product that is there.</summary>
+/// <summary>`delta set`: changes attributes of a known product.</summary>
 internal static class DeltaSetVerb
 {
     public static Command Create()
@@ -13,10 +14,12 @@ internal static class DeltaSetVerb
         Command verb = new("set", "Changes price, stock, categories, facets or payload of a product.") { id, json };
         arguments.AddTo(verb, withAttributes: true);
         verb.SetAction(parsed => arguments.Run(parsed, parsed.GetValue(json), (delta, index) =>
-        {
-            string product = parsed.GetRequiredValue(id);
-            return delta.Set(product, arguments.Change(parsed)) ? $"changed {product}" : throw new ArgumentException($"no product {product} in the snapshot and its delta; add it first");
-        }));
+            {
+                string product = parsed.GetRequiredValue(id);
+                return delta.Set(product, arguments.Change(parsed))
+                    ? $"changed {product}"
+                    : throw new ArgumentException($"no product {product} in the snapshot and its delta; add it first");
+            }));
         return verb;
     }
 }

@@ -1,8 +1,9 @@
 using System.Globalization;
+using ProductSpace.Cli.Output;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>Asks a snapshot for some real sessions of a shop and shows the answers as a person reads them.</summary>
+/// <summary>Searches a snapshot with a few sessions of a shop, and shows the answers in readable form.</summary>
 internal static class DemoShoppers
 {
     private const int Shoppers = 3;
@@ -33,18 +34,33 @@ internal static class DemoShoppers
             string category = index.GetCategory(last);
             string department = category.Split('/')[0];
             ProductFilter filter = index.CreateFilter(f => f.InCategory(category).InStock());
-            Answer(index, viewed, new SearchOptions { Filter = filter }, $"only {category}, in stock ({filter.Count:N0} products)", output);
+            Answer(
+                index,
+                viewed,
+                new SearchOptions { Filter = filter },
+                $"only {category}, in stock ({filter.Count:N0} products)",
+                output);
             if (index.HasNext)
             {
                 ProductFilter other = index.CreateFilter(f => f.InCategory(department).NotInCategory(category));
-                Answer(index, viewed, new SearchOptions { Space = Space.Next, Filter = other }, $"what comes next, {department} without {category}", output);
+                Answer(
+                    index,
+                    viewed,
+                    new SearchOptions { Space = Space.Next, Filter = other },
+                    $"what comes next, {department} without {category}",
+                    output);
             }
 
             output.WriteLine();
         }
     }
 
-    private static void Answer(ProductIndex index, string[] viewed, SearchOptions options, string title, TextWriter output)
+    private static void Answer(
+        ProductIndex index,
+        string[] viewed,
+        SearchOptions options,
+        string title,
+        TextWriter output)
     {
         Span<Neighbor> hits = new Neighbor[Results];
         SearchResult result = index.SearchSession(viewed, hits, options);
@@ -53,18 +69,25 @@ internal static class DemoShoppers
         {
             int filled = (int)Math.Round(Math.Clamp(hit.Similarity, 0, 1) * BarWidth);
             string bar = new string('#', filled) + new string('.', BarWidth - filled);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"     {bar} {hit.Similarity:F2}  {Describe(index, hit.Ordinal)}"));
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"     {bar} {hit.Similarity:F2}  {Describe(index, hit.Ordinal)}"));
         }
     }
 
     private static string Describe(ProductIndex index, int ordinal)
     {
-        string name = index.Info.PayloadColumns.Contains("name") ? index.GetPayload(ordinal, "name") : index.GetProductId(ordinal);
-        string price = index.GetPrice(ordinal) is long cents ? string.Create(CultureInfo.InvariantCulture, $"{cents / 100.0,8:F2}") : new string(' ', 8);
+        string name = index.Info.PayloadColumns.Contains("name")
+            ? index.GetPayload(ordinal, "name")
+            : index.GetProductId(ordinal);
+        string price = index.GetPrice(ordinal) is long cents
+            ? string.Create(CultureInfo.InvariantCulture, $"{cents / 100.0,8:F2}")
+            : new string(' ', 8);
         return $"{name,-44} {price}  {index.GetCategory(ordinal)}";
     }
 
-    /// <summary>The first sessions of three to five views.</summary>
+    /// <summary>Reads the first sessions of three to five views.</summary>
     private static IEnumerable<string[]> ReadSessions(string path)
     {
         if (!File.Exists(path))

@@ -1,48 +1,94 @@
 using System.Diagnostics;
 using System.Globalization;
+using ProductSpace.Cli.Arguments;
 using ProductSpace.Cli.Catalog;
-using ProductSpace.Cli.Learning;
+using ProductSpace.Cli.Output;
 using ProductSpace.Cli.Synth;
+using ProductSpace.Evaluation;
 using ProductSpace.Training;
+using ProductSpace.Training.Runs;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>The demo's way from a log to a model: cleaned, trained for a few epochs, judged by sessions kept out.</summary>
-internal sealed record DemoTraining(long Events, long Sessions, int Products, IReadOnlyList<TrainedEpoch> Epochs, double CleanSeconds, double TrainSeconds)
+/// <summary>Training of the demo: cleans a log, trains for a few epochs, and judges by held-out sessions.</summary>
+internal sealed record DemoTraining(
+    long Events,
+    long Sessions,
+    int Products,
+    IReadOnlyList<TrainedEpoch> Epochs,
+    double CleanSeconds,
+    double TrainSeconds)
 {
     public const int Dimension = 64;
     private const int EpochCount = 6;
 
-    /// <summary>More than the default: at that, six epochs leave the products of a category in one tight heap, in which a graph loses its way.</summary>
+    /// <summary>
+    /// Learning rate above the default, with which six epochs leave the products of a category so close together that a
+    /// graph search loses its way.
+    /// </summary>
     private const double LearningRate = 0.06;
     private const double HeldOutShare = 0.02;
 
-    public static DemoTraining Run(string shop, string model, TextWriter text, ConsoleProgress progress, CancellationToken cancellationToken)
+    public static DemoTraining Run(
+        string shop,
+        string model,
+        TextWriter text,
+        ConsoleProgress progress,
+        CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
-        using CleanedLog cleaned = SessionLog.Clean([Path.Combine(shop, ShopWriter.SessionsFile)], null, new CleaningOptions { HeldOutShare = HeldOutShare }, progress, cancellationToken);
+        using CleanedLog cleaned = SessionLog.Clean(
+            [Path.Combine(shop, ShopWriter.SessionsFile)],
+            null,
+            new CleaningOptions { HeldOutShare = HeldOutShare },
+            progress,
+            cancellationToken);
         CleaningReport report = cleaned.Report;
         double cleanSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         progress.Clear();
-        Line(text, $"2. Cleaned: {report.Tokens:N0} of {report.EventsRead:N0} events in {report.Sessions:N0} sessions of {report.Products:N0} products; {report.HeldOutSessions:N0} sessions kept apart ({cleanSeconds:F1} s)");
+        string events = Text($"{report.Tokens:N0} of {report.EventsRead:N0} events");
+        string sessions = Text($"{report.Sessions:N0} sessions of {report.Products:N0} products");
+        string apart = Text($"{report.HeldOutSessions:N0} sessions kept apart ({cleanSeconds:F1} s)");
+        text.WriteLine($"2. Cleaned: {events} in {sessions}; {apart}");
 
         start = Stopwatch.GetTimestamp();
         string catalog = Path.Combine(shop, ShopWriter.ProductsFile);
-        ProductMetadata metadata = MetadataArguments.Read(CatalogReader.Open(catalog, ColumnNames.Parse([])), catalog, null, cleaned.Corpus, cancellationToken);
-        using Prod2VecTrainer trainer = new(cleaned.Corpus, new Prod2VecOptions { Dimension = Dimension, Epochs = EpochCount, LearningRate = LearningRate }, metadata);
-        HeldOutJudge judge = new(cleaned.Corpus, Dimension, threads: 0);
-        using TrainRun run = new(trainer, judge, new TrainPlan { Out = model }, TextWriter.Null, progress);
-        run.Run(trained => trained.Save(model, cancellationToken), cancellationToken);
+        ProductMetadata metadata = MetadataArguments.Read(
+            CatalogReader.Open(catalog, ColumnNames.Parse([])),
+            catalog,
+            null,
+            cleaned.Corpus,
+            cancellationToken);
+        Prod2VecOptions options = new()
+        {
+            Dimension = Dimension,
+            Epochs = EpochCount,
+            LearningRate = LearningRate,
+        };
+        using TrainingRun run = new(options, new TrainingRunOptions { ModelFolder = model }, cancellationToken);
+        HeldOutJudge judge = new(cleaned.Corpus, Dimension);
+        run.Begin(cleaned.Corpus, judge, metadata);
+        using TrainingRunResult result = run.Run(progress, null, cancellationToken);
         double trainSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         progress.Clear();
-        Line(text, $"3. Trained: {EpochCount} epochs, {Dimension} numbers a product, loss {run.Epochs[0].Loss:F2} to {run.Epochs[^1].Loss:F2} ({trainSeconds:F1} s)");
-        if (run.ChosenScores is HeldOutScores scores)
+        string loss = Text($"loss {result.Epochs[0].Loss:F2} to {result.Epochs[^1].Loss:F2} ({trainSeconds:F1} s)");
+        text.WriteLine($"3. Trained: {EpochCount} epochs, {Dimension} numbers a product, {loss}");
+        if (result.Scores is HeldOutScores scores)
         {
-            Line(text, $"   of {judge.Predictions:N0} views kept apart, {scores.Next.HitRate20:P0} are among the first 20 answers of Next, {scores.Similar.HitRate20:P0} of Similar; all {report.Products:N0} products compete");
+            string next = Text($"{scores.Next.HitRate20:P0} are among the first 20 answers of Next");
+            string shares = Text($"{next}, {scores.Similar.HitRate20:P0} of Similar");
+            string views = Text($"   of {judge.Predictions:N0} views kept apart, {shares}");
+            text.WriteLine(Text($"{views}; all {report.Products:N0} products compete"));
         }
 
-        return new DemoTraining(report.Tokens, report.Sessions, report.Products, run.Epochs, cleanSeconds, trainSeconds);
+        return new DemoTraining(
+            report.Tokens,
+            report.Sessions,
+            report.Products,
+            result.Epochs,
+            cleanSeconds,
+            trainSeconds);
     }
 
-    private static void Line(TextWriter output, FormattableString line) => output.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,50 +1,84 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using ProductSpace.Cli.Arguments;
 using ProductSpace.Cli.Catalog;
 using ProductSpace.Cli.Measuring;
+using ProductSpace.Cli.Output;
 using ProductSpace.Cli.Synth;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>`demo`: the whole way in half a minute: a shop's log, a model, a snapshot, a check, some shoppers, some figures.</summary>
+/// <summary>
+/// `demo`: shows everything in half a minute: a shop's log, a model, a snapshot, a check, some shoppers, some figures.
+/// </summary>
 internal static class DemoVerb
 {
     private const int Products = 20_000;
 
-    /// <summary>So many that most products are viewed some dozen times.</summary>
+    /// <summary>Number of sessions that gives most products some dozen views.</summary>
     private const int Sessions = 200_000;
     private const string ModelFolder = "model";
     private const string Snapshot = "catalog.psx";
 
     public static Command Create()
     {
-        Option<string?> data = new("--data") { Description = "Directory as `synth` writes it, of which products.csv and sessions.csv are used; without it a shop of 20,000 products is made." };
-        Option<string?> folder = new("--out") { Description = "Keep everything in this directory; without it nothing is kept." };
-        Option<bool> json = Common.Json();
-        Command verb = new("demo", "Makes a shop, cleans its log, trains, builds and verifies a snapshot, asks for some shoppers, measures.") { data, folder, json };
-        verb.SetAction((parsed, cancellationToken) =>
+        Option<string?> data = new("--data")
         {
-            string? kept = parsed.GetValue(folder);
-            DirectoryInfo directory = kept is null ? Directory.CreateTempSubdirectory("productspace-demo-") : Directory.CreateDirectory(kept);
-            try
+            Description =
+                "Directory as `synth` writes it, of which products.csv and sessions.csv are used. Default: a "
+                + "synthetic shop of 20,000 products.",
+        };
+        Option<string?> folder = new("--out")
+        {
+            Description = "Directory to keep everything in. Default: nothing is kept.",
+        };
+        Option<bool> json = Common.Json();
+        Command verb = new(
+            "demo",
+            "Makes a shop, cleans its log, trains, builds and verifies a snapshot, asks for some shoppers, measures.")
+        {
+            data,
+            folder,
+            json,
+        };
+        verb.SetAction(
+            (parsed, cancellationToken) =>
             {
-                Run(parsed, parsed.GetValue(data), directory.FullName, kept, parsed.GetValue(json), cancellationToken);
-            }
-            finally
-            {
-                if (kept is null)
+                string? kept = parsed.GetValue(folder);
+                DirectoryInfo directory = kept is null
+                    ? Directory.CreateTempSubdirectory("productspace-demo-")
+                    : Directory.CreateDirectory(kept);
+                try
                 {
-                    directory.Delete(recursive: true);
+                    Run(
+                        parsed,
+                        parsed.GetValue(data),
+                        directory.FullName,
+                        kept,
+                        parsed.GetValue(json),
+                        cancellationToken);
                 }
-            }
+                finally
+                {
+                    if (kept is null)
+                    {
+                        directory.Delete(recursive: true);
+                    }
+                }
 
-            return Task.FromResult(CommandLine.Done);
-        });
+                return Task.FromResult(ExitCode.Done);
+            });
         return verb;
     }
 
-    private static void Run(ParseResult parsed, string? data, string directory, string? kept, bool json, CancellationToken cancellationToken)
+    private static void Run(
+        ParseResult parsed,
+        string? data,
+        string directory,
+        string? kept,
+        bool json,
+        CancellationToken cancellationToken)
     {
         TextWriter text = json ? TextWriter.Null : parsed.Out();
         string shop = data ?? directory;
@@ -53,9 +87,23 @@ internal static class DemoVerb
         if (data is null)
         {
             progress.Stage = "making a shop";
-            ShopWriter.Write(new SyntheticShopOptions { Products = Products, Dimension = DemoTraining.Dimension, Sessions = Sessions, Seed = 7 }, directory, progress, cancellationToken);
+            ShopWriter.Write(
+                new SyntheticShopOptions
+                {
+                    Products = Products,
+                    Dimension = DemoTraining.Dimension,
+                    Sessions = Sessions,
+                    Seed = 7,
+                },
+                directory,
+                progress,
+                cancellationToken);
             progress.Clear();
-            text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"1. A shop of {Products:N0} products with categories and prices, and {Sessions:N0} sessions of its shoppers ({Seconds(start):F1} s)"));
+            text.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"1. A shop of {Products:N0} products with categories and prices, and {Sessions:N0} sessions of "
+                    + $"its shoppers ({Seconds(start):F1} s)"));
         }
 
         string path = Path.Combine(directory, Snapshot);
@@ -73,7 +121,11 @@ internal static class DemoVerb
         double openMilliseconds = Seconds(opened) * 1000;
         long verified = Stopwatch.GetTimestamp();
         index.Verify(progress, cancellationToken);
-        text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"5. Opened in {openMilliseconds:F1} ms; verified in {Seconds(verified):F1} s: every checksum, and {index.Info.ReachableNodes:N0} of {index.Info.Nodes:N0} nodes reachable"));
+        text.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"5. Opened in {openMilliseconds:F1} ms; verified in {Seconds(verified):F1} s: every checksum, and "
+                + $"{index.Info.ReachableNodes:N0} of {index.Info.Nodes:N0} nodes reachable"));
         text.WriteLine();
 
         DemoShoppers.Show(index, Path.Combine(shop, ShopWriter.SessionsFile), text);
@@ -97,11 +149,29 @@ internal static class DemoVerb
         text.WriteLine("  productspace build --model model --catalog products.csv --out yours.psx");
         if (json)
         {
-            JsonOutput.Write(parsed.Out(), new { training, report, buildSeconds, openMilliseconds, rows, targets, processor = Processor.Name, Processor.InstructionSets, seconds = Seconds(start) });
+            JsonOutput.Write(
+                parsed.Out(),
+                new
+                {
+                    training,
+                    report,
+                    buildSeconds,
+                    openMilliseconds,
+                    rows,
+                    targets,
+                    processor = Processor.Name,
+                    Processor.InstructionSets,
+                    seconds = Seconds(start),
+                });
         }
     }
 
-    private static BuildReport Build(string model, string shop, string path, ConsoleProgress progress, CancellationToken cancellationToken)
+    private static BuildReport Build(
+        string model,
+        string shop,
+        string path,
+        ConsoleProgress progress,
+        CancellationToken cancellationToken)
     {
         string catalogFile = Path.Combine(shop, ShopWriter.ProductsFile);
         BuildSources sources = BuildSources.Of(model, null, null, null, catalogFile, cancellationToken);

@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
+using ProductSpace.Cli.Arguments;
 using ProductSpace.Cli.Comparing;
+using ProductSpace.Cli.Output;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>`diff`: what changed from one snapshot to another.</summary>
+/// <summary>`diff`: shows what changed from one snapshot to another.</summary>
 internal static class DiffVerb
 {
     private const int DefaultSample = 1000;
@@ -13,31 +15,44 @@ internal static class DiffVerb
     {
         Argument<string> before = new("before") { Description = "The older snapshot (.psx)." };
         Argument<string> after = new("after") { Description = "The newer snapshot (.psx)." };
-        Option<int> sample = new("--sample") { Description = "Products whose 10 nearest are compared, spread evenly; 0 for none.", DefaultValueFactory = _ => DefaultSample };
-        Option<bool> json = Common.Json();
-        Command verb = new("diff", "Says what changed from one snapshot to another: products, categories, neighbors, settings.") { before, after, sample, json };
-        verb.SetAction((parsed, cancellationToken) =>
+        Option<int> sample = new("--sample")
         {
-            int sampled = parsed.GetValue(sample);
-            if (sampled < 0)
+            Description = "Number of products whose 10 nearest are compared, spread evenly; 0 for none.",
+            DefaultValueFactory = _ => DefaultSample,
+        };
+        Option<bool> json = Common.Json();
+        Command verb = new(
+            "diff",
+            "Shows what changed from one snapshot to another: products, categories, neighbors, settings.")
+        {
+            before,
+            after,
+            sample,
+            json,
+        };
+        verb.SetAction(
+            (parsed, cancellationToken) =>
             {
-                throw new UsageException($"--sample must be 0 or more; it is {sampled}");
-            }
+                int sampled = parsed.GetValue(sample);
+                if (sampled < 0)
+                {
+                    throw new UsageException($"--sample must be 0 or more; it is {sampled}");
+                }
 
-            using ProductIndex old = ProductIndex.Open(parsed.GetRequiredValue(before));
-            using ProductIndex now = ProductIndex.Open(parsed.GetRequiredValue(after));
-            SnapshotDifference difference = SnapshotDifference.Of(old, now, sampled, cancellationToken);
-            if (parsed.GetValue(json))
-            {
-                JsonOutput.Write(parsed.Out(), difference);
-            }
-            else
-            {
-                Print(parsed.Out(), difference);
-            }
+                using ProductIndex old = ProductIndex.Open(parsed.GetRequiredValue(before));
+                using ProductIndex now = ProductIndex.Open(parsed.GetRequiredValue(after));
+                SnapshotDifference difference = SnapshotDifference.Of(old, now, sampled, cancellationToken);
+                if (parsed.GetValue(json))
+                {
+                    JsonOutput.Write(parsed.Out(), difference);
+                }
+                else
+                {
+                    Print(parsed.Out(), difference);
+                }
 
-            return Task.FromResult(CommandLine.Done);
-        });
+                return Task.FromResult(ExitCode.Done);
+            });
         return verb;
     }
 
@@ -60,13 +75,18 @@ internal static class DiffVerb
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"in both: {difference.Common:N0}"));
         if (difference.Sampled > 0)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"neighbors: {100 * difference.SameNeighbors:F1} % of the 10 nearest are the same, {difference.Sampled:N0} products compared"));
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"neighbors: {100 * difference.SameNeighbors:F1} % of the 10 nearest are the same, "
+                    + $"{difference.Sampled:N0} products compared"));
         }
     }
 
     private static void PrintList(TextWriter output, string what, SnapshotDifference.ProductList products)
     {
-        string examples = products.Count == 0 ? string.Empty : $" ({string.Join("; ", products.Examples)}{(products.Count > products.Examples.Count ? "; ..." : string.Empty)})";
+        string more = products.Count > products.Examples.Count ? "; ..." : string.Empty;
+        string examples = products.Count == 0 ? string.Empty : $" ({string.Join("; ", products.Examples)}{more})";
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {products.Count:N0}{examples}"));
     }
 }

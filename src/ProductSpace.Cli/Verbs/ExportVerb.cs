@@ -1,27 +1,48 @@
 using System.CommandLine;
 using System.Globalization;
+using ProductSpace.Cli.Arguments;
 using ProductSpace.Training;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>`export`: a model's vectors in the form of another program.</summary>
+/// <summary>`export`: writes a model's vectors in the format of another program.</summary>
 internal static class ExportVerb
 {
     public static Command Create()
     {
         Argument<string> model = Common.Model();
-        Option<string> target = new("--out") { Description = "File to write: .bin (word2vec binary), .txt or .vec (text), .npy (ids beside it in .ids.txt).", Required = true };
-        Option<string> space = new("--space") { Description = "similar writes the IN vectors, next the OUT vectors.", DefaultValueFactory = _ => "similar" };
-        space.AcceptOnlyFromAmong("similar", "next");
-        Command verb = new("export", "Writes the vectors of a model in a form that other programs read.") { model, target, space };
-        verb.SetAction((parsed, cancellationToken) =>
+        Option<string> target = new("--out")
         {
-            string path = parsed.GetRequiredValue(target);
-            using EmbeddingModel source = EmbeddingModel.Load(parsed.GetRequiredValue(model), cancellationToken);
-            source.Export(path, parsed.GetValue(space) == "next" ? Space.Next : Space.Similar, cancellationToken);
-            parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {source.ProductCount:N0} products x {source.Dimension}"));
-            return Task.FromResult(CommandLine.Done);
-        });
+            Description =
+                "File to write: .bin (word2vec binary), .txt or .vec (text), .npy (ids next to it in .ids.txt).",
+            Required = true,
+        };
+        Option<string> space = new("--space")
+        {
+            Description = "similar writes the IN vectors, next the OUT vectors.",
+            DefaultValueFactory = _ => "similar",
+        };
+        space.AcceptOnlyFromAmong("similar", "next");
+        Command verb = new("export", "Writes the vectors of a model in a format that other programs read.")
+        {
+            model,
+            target,
+            space,
+        };
+        verb.SetAction(
+            (parsed, cancellationToken) =>
+            {
+                string path = parsed.GetRequiredValue(target);
+                using EmbeddingModel source = EmbeddingModel.Load(parsed.GetRequiredValue(model), cancellationToken);
+                source.Export(path, parsed.GetValue(space) == "next" ? Space.Next : Space.Similar, cancellationToken);
+                parsed
+                    .Out()
+                    .WriteLine(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{path}: {source.ProductCount:N0} products x {source.Dimension}"));
+                return Task.FromResult(ExitCode.Done);
+            });
         return verb;
     }
 }

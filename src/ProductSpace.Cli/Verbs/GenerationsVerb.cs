@@ -1,17 +1,23 @@
 using System.CommandLine;
 using System.Globalization;
-using ProductSpace.Hosting;
+using ProductSpace.Cli.Arguments;
+using ProductSpace.Cli.Output;
+using ProductSpace.Generations;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>`generations`: what a folder holds, and which generation is current.</summary>
+/// <summary>`generations`: lists what a folder holds, and which generation is current.</summary>
 internal static class GenerationsVerb
 {
     public static Command Create()
     {
         Argument<string> folder = Common.Folder();
         Option<bool> json = Common.Json();
-        Command verb = new("generations", "Lists the generations of a folder; a star stands before the current one.") { folder, json };
+        Command verb = new("generations", "Lists the generations of a folder; a star marks the current one.")
+        {
+            folder,
+            json,
+        };
         verb.SetAction(parsed =>
         {
             GenerationFolder target = new(parsed.GetRequiredValue(folder));
@@ -19,7 +25,7 @@ internal static class GenerationsVerb
             if (parsed.GetValue(json))
             {
                 JsonOutput.Write(parsed.Out(), new { folder = target.Directory, generations = rows });
-                return CommandLine.Done;
+                return ExitCode.Done;
             }
 
             if (rows.Count == 0)
@@ -29,36 +35,61 @@ internal static class GenerationsVerb
 
             foreach (Row row in rows)
             {
-                string what = row.Fault ?? string.Create(CultureInfo.InvariantCulture, $"{row.Products,11:N0} products  {row.FileBytes,15:N0} bytes  {row.ContentHash}");
-                parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(row.Current ? '*' : ' ')} {row.Generation,6}  {row.Published:yyyy-MM-dd HH:mm:ss}Z  {what}"));
+                string what = row.Fault
+                    ?? string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{row.Products,11:N0} products  {row.FileBytes,15:N0} bytes  {row.ContentHash}");
+                parsed
+                    .Out()
+                    .WriteLine(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{(row.Current ? '*' : ' ')} {row.Generation,6}  {row.Published:yyyy-MM-dd HH:mm:ss}Z  "
+                            + $"{what}"));
             }
 
-            return CommandLine.Done;
+            return ExitCode.Done;
         });
         return verb;
     }
 
-    /// <summary>What `publish` and `rollback` say when they are done.</summary>
+    /// <summary>Prints the current generation, for `publish` and `rollback`.</summary>
     public static void PrintCurrent(TextWriter output, bool json, GenerationFolder folder, Generation generation)
     {
         if (json)
         {
-            JsonOutput.Write(output, new { folder = folder.Directory, generation = generation.Number, generation.Publication, generation.Path });
+            JsonOutput.Write(
+                output,
+                new
+                {
+                    folder = folder.Directory,
+                    generation = generation.Number,
+                    generation.Publication,
+                    generation.Path,
+                });
         }
         else
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{folder.Directory}: generation {generation.Number} is current"));
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{folder.Directory}: generation {generation.Number} is current"));
         }
     }
 
-    /// <summary>The head of each file is looked at; a damaged one is listed with its fault.</summary>
+    /// <summary>Describes a generation by the header of its file; a damaged file is listed with its fault.</summary>
     private static Row RowOf(Generation generation)
     {
         Row row = new(generation.Number, generation.IsCurrent, File.GetLastWriteTimeUtc(generation.Path));
         try
         {
             using ProductIndex index = ProductIndex.Open(generation.Path);
-            return row with { Products = index.Count, FileBytes = index.Info.FileBytes, ContentHash = index.Info.ContentHash };
+            return row with
+            {
+                Products = index.Count,
+                FileBytes = index.Info.FileBytes,
+                ContentHash = index.Info.ContentHash,
+            };
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -1,36 +1,64 @@
 using System.CommandLine;
 using System.Globalization;
+using ProductSpace.Cli.Arguments;
 using ProductSpace.Training;
 using ProductSpace.Training.Models;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>`import`: vectors that another program trained become a model.</summary>
+/// <summary>`import`: makes a model of vectors that another program trained.</summary>
 internal static class ImportVerb
 {
     public static Command Create()
     {
-        Argument<string> file = new("file") { Description = "IN vectors: word2vec .bin or text, fastText .vec or .bin (both matrices), GloVe, .npy, .fvecs, .safetensors." };
-        Option<string?> next = new("--next") { Description = "OUT vectors of the same products." };
-        Option<string?> ids = new("--ids") { Description = "Product ids, one a line; needed where the file has none." };
-        Option<string> target = new("--out") { Description = "Model folder to write.", Required = true };
-        Command verb = new("import", "Makes a model of vectors that another program trained.") { file, next, ids, target };
-        verb.SetAction((parsed, cancellationToken) =>
+        Argument<string> file = new("file")
         {
-            string directory = parsed.GetRequiredValue(target);
-
-            // Rows are unpacked beside the model, not in the system's temporary directory, which may be memory.
-            string parent = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory))) ?? directory;
-            if (!Directory.Exists(parent))
+            Description =
+                "IN vectors: word2vec .bin or text, fastText .vec or .bin (both matrices), GloVe, .npy, .fvecs, "
+                + ".safetensors.",
+        };
+        Option<string?> next = new("--next") { Description = "OUT vectors of the same products." };
+        Option<string?> ids = new("--ids") { Description = "Product ids, one per line; needed if the file has none." };
+        Option<string> target = new("--out") { Description = "Model folder to write.", Required = true };
+        Command verb = new("import", "Makes a model of vectors that another program trained.")
+        {
+            file,
+            next,
+            ids,
+            target,
+        };
+        verb.SetAction(
+            (parsed, cancellationToken) =>
             {
-                throw new DirectoryNotFoundException($"{parent}: no such directory; make it first or choose another place for the model");
-            }
+                string directory = parsed.GetRequiredValue(target);
 
-            using EmbeddingModel model = ModelImport.Read(parsed.GetRequiredValue(file), parsed.GetValue(next), parsed.GetValue(ids), parent, cancellationToken);
-            model.Save(directory, cancellationToken);
-            parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"{directory}: {model.ProductCount:N0} products x {model.Dimension}, {(model.HasNext ? "IN and OUT vectors" : "IN vectors only")}, {model.Provenance.Source}"));
-            return Task.FromResult(CommandLine.Done);
-        });
+                // Rows are decompressed next to the model: the system's temporary directory can be in memory.
+                string parent = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)))
+                    ?? directory;
+                if (!Directory.Exists(parent))
+                {
+                    throw new DirectoryNotFoundException(
+                        $"{parent}: no such directory; make it first or choose another place for the model");
+                }
+
+                using EmbeddingModel model = new(
+                    ModelImport.Read(
+                        parsed.GetRequiredValue(file),
+                        parsed.GetValue(next),
+                        parsed.GetValue(ids),
+                        parent,
+                        cancellationToken));
+                model.Save(directory, cancellationToken);
+                parsed
+                    .Out()
+                    .WriteLine(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{directory}: {model.ProductCount:N0} products x {model.Dimension}, "
+                            + $"{(model.HasNext ? "IN and OUT vectors" : "IN vectors only")}, {model.Provenance.Source}"
+                        ));
+                return Task.FromResult(ExitCode.Done);
+            });
         return verb;
     }
 }

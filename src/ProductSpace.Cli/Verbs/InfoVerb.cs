@@ -1,79 +1,153 @@
 using System.CommandLine;
 using System.Globalization;
+using ProductSpace.Cli.Arguments;
+using ProductSpace.Cli.Output;
 using ProductSpace.Planning;
 using ProductSpace.Storage;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>`info`: what a snapshot says of itself.</summary>
+/// <summary>`info`: shows what a snapshot holds.</summary>
 internal static class InfoVerb
 {
     public static Command Create()
     {
         Argument<string> snapshot = Common.Snapshot();
-        Option<string?> facet = new("--facet") { Description = "Also list the values of this facet, each with its products." };
-        Option<bool> json = Common.Json();
-        Command verb = new("info", "Shows what a snapshot holds: counts, parameters, hashes, facets, sections, calibration.") { snapshot, facet, json };
-        verb.SetAction((parsed, _) =>
+        Option<string?> facet = new("--facet")
         {
-            using ProductIndex index = ProductIndex.Open(parsed.GetRequiredValue(snapshot));
-            var sections = index.Sections.Entries.Select(entry => new { name = SectionId.NameOf(entry.Id), bytes = entry.Length, required = entry.IsRequired }).ToArray();
-            FacetLine[] facets = [.. index.Info.Facets.Select(name => LineOf(index, name))];
-            ValueLine[] values = parsed.GetValue(facet) is string name ? [.. index.GetFacetValues(name).Select(value => new ValueLine(value.Key, value.Value))] : [];
-            var calibration = Calibrations(index);
-            var cellCalibration = CellCalibrations(index);
-            double bytesAProduct = (double)index.Info.FileBytes / Math.Max(1, index.Count);
-            if (parsed.GetValue(json))
+            Description = "Also list the values of this facet, each with its products.",
+        };
+        Option<bool> json = Common.Json();
+        Command verb = new(
+            "info",
+            "Shows what a snapshot holds: counts, parameters, hashes, facets, sections, calibration.")
+        {
+            snapshot,
+            facet,
+            json,
+        };
+        verb.SetAction(
+            (parsed, _) =>
             {
-                JsonOutput.Write(parsed.Out(), new { index.Info, bytesPerProduct = bytesAProduct, facets, values, sections, calibration, cellCalibration });
-            }
-            else
-            {
-                Print(index, bytesAProduct, parsed.Out());
-                foreach (FacetLine line in facets)
+                using ProductIndex index = ProductIndex.Open(parsed.GetRequiredValue(snapshot));
+                var sections = index
+                    .Sections.Entries.Select(entry => new
+                    {
+                        name = SectionId.NameOf(entry.Id),
+                        bytes = entry.Length,
+                        required = entry.IsRequired,
+                    })
+                    .ToArray();
+                FacetLine[] facets = [.. index.Info.Facets.Select(name => LineOf(index, name))];
+                ValueLine[] values = parsed.GetValue(facet) is string name
+                    ? [.. index.GetFacetValues(name).Select(value => new ValueLine(value.Key, value.Value))]
+                    : [];
+                var calibration = Calibrations(index);
+                var cellCalibration = CellCalibrations(index);
+                double bytesAProduct = (double)index.Info.FileBytes / Math.Max(1, index.Count);
+                if (parsed.GetValue(json))
                 {
-                    parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"facet       {line.name}: {line.values:N0} values, {line.products:N0} products"));
+                    JsonOutput.Write(
+                        parsed.Out(),
+                        new
+                        {
+                            index.Info,
+                            bytesPerProduct = bytesAProduct,
+                            facets,
+                            values,
+                            sections,
+                            calibration,
+                            cellCalibration,
+                        });
+                }
+                else
+                {
+                    Print(index, bytesAProduct, parsed.Out());
+                    foreach (FacetLine line in facets)
+                    {
+                        parsed
+                            .Out()
+                            .WriteLine(
+                                string.Create(
+                                    CultureInfo.InvariantCulture,
+                                    $"facet       {line.name}: {line.values:N0} values, {line.products:N0} products"));
+                    }
+
+                    foreach (ValueLine value in values)
+                    {
+                        parsed
+                            .Out()
+                            .WriteLine(
+                                string.Create(
+                                    CultureInfo.InvariantCulture,
+                                    $"  {value.value,-28} {value.products,14:N0}"));
+                    }
+
+                    parsed.Out().WriteLine("sections");
+                    foreach (var section in sections)
+                    {
+                        parsed
+                            .Out()
+                            .WriteLine(
+                                string.Create(
+                                    CultureInfo.InvariantCulture,
+                                    $"  {section.name,-28} {section.bytes,14:N0}"));
+                    }
+
+                    parsed
+                        .Out()
+                        .WriteLine(
+                            index.Info.Structures == IndexStructures.Cells
+                                ? "cells for k = 10; 0 is the scan"
+                                : "efSearch for k = 10");
+                    foreach (var row in calibration)
+                    {
+                        parsed
+                            .Out()
+                            .WriteLine(
+                                string.Create(
+                                    CultureInfo.InvariantCulture,
+                                    $"  {row.space,-8} {row.queries,-10} recall .90: {row.ef90,5}   .95: "
+                                    + $"{row.ef95,5}   .98: {row.ef98,5}"));
+                    }
+
+                    foreach (var row in cellCalibration)
+                    {
+                        parsed
+                            .Out()
+                            .WriteLine(
+                                string.Create(
+                                    CultureInfo.InvariantCulture,
+                                    $"  {row.space,-8} {row.queries,-10} recall .90: {row.cells90,5}   .95: "
+                                    + $"{row.cells95,5}   .98: {row.cells98,5}"));
+                    }
                 }
 
-                foreach (ValueLine value in values)
-                {
-                    parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {value.value,-28} {value.products,14:N0}"));
-                }
-
-                parsed.Out().WriteLine("sections");
-                foreach (var section in sections)
-                {
-                    parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {section.name,-28} {section.bytes,14:N0}"));
-                }
-
-                parsed.Out().WriteLine(index.Info.Structures == IndexStructures.Cells ? "cells for k = 10; 0 is the scan" : "efSearch for k = 10");
-                foreach (var row in calibration)
-                {
-                    parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {row.space,-8} {row.queries,-10} recall .90: {row.ef90,5}   .95: {row.ef95,5}   .98: {row.ef98,5}"));
-                }
-
-                foreach (var row in cellCalibration)
-                {
-                    parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {row.space,-8} {row.queries,-10} recall .90: {row.cells90,5}   .95: {row.cells95,5}   .98: {row.cells98,5}"));
-                }
-            }
-
-            return Task.FromResult(CommandLine.Done);
-        });
+                return Task.FromResult(ExitCode.Done);
+            });
         return verb;
     }
 
-    /// <summary>What a search without a graph scans; empty where there is one.</summary>
+    /// <summary>Returns the number of cells that searches scan without a graph; empty if there is one.</summary>
     private static CellCalibrationLine[] CellCalibrations(ProductIndex index)
     {
         List<CellCalibrationLine> lines = [];
-        foreach (Space space in index.Info.Structures != IndexStructures.Cells ? [] : index.HasNext ? [Space.Similar, Space.Next] : new[] { Space.Similar })
+        Space[] spaces = index.Info.Structures != IndexStructures.Cells ? []
+            : index.HasNext ? [Space.Similar, Space.Next]
+            : [Space.Similar];
+        foreach (Space space in spaces)
         {
             foreach (QueryKind kind in Enum.GetValues<QueryKind>())
             {
-                lines.Add(new CellCalibrationLine(JsonOutput.Name(space), JsonOutput.Name(kind), CellsFor(0.90), CellsFor(0.95), CellsFor(0.98)));
+                lines.Add(
+                    new CellCalibrationLine(
+                        JsonOutput.Name(space),
+                        JsonOutput.Name(kind),
+                        CellsFor(0.90),
+                        CellsFor(0.95),
+                        CellsFor(0.98)));
 
-                int CellsFor(double target) => Planner.PlanFor(index.CalibrationOf(space), index.CellCalibrationOf(space), index.ViewOf(space), kind, 10, target).Cells;
+                int CellsFor(double target) => UnfilteredPlanner.PlanFor(index.PlannerOf(space), kind, 10, target).Cells;
             }
         }
 
@@ -91,10 +165,16 @@ internal static class InfoVerb
         List<CalibrationLine> lines = [];
         foreach (Space space in index.HasNext ? [Space.Similar, Space.Next] : new[] { Space.Similar })
         {
-            Calibration calibration = index.CalibrationOf(space);
+            Calibration calibration = index.PlannerOf(space).Walks;
             foreach (QueryKind kind in calibration.Rows.IsEmpty ? [] : Enum.GetValues<QueryKind>())
             {
-                lines.Add(new CalibrationLine(JsonOutput.Name(space), JsonOutput.Name(kind), calibration.EfFor(kind, 10, 0.90), calibration.EfFor(kind, 10, 0.95), calibration.EfFor(kind, 10, 0.98)));
+                lines.Add(
+                    new CalibrationLine(
+                        JsonOutput.Name(space),
+                        JsonOutput.Name(kind),
+                        calibration.EfFor(kind, 10, 0.90),
+                        calibration.EfFor(kind, 10, 0.95),
+                        calibration.EfFor(kind, 10, 0.98)));
             }
         }
 
@@ -108,10 +188,14 @@ internal static class InfoVerb
         [
             $"file        {info.Path}",
             $"size        {info.FileBytes:N0} bytes, {bytesAProduct:F0} a product",
-            $"products    {info.Products:N0} x {info.Dimension}{(info.HasNext ? ", with the space Next" : string.Empty)}",
+            $"products    {info.Products:N0} x "
+            + $"{info.Dimension}{(info.HasNext ? ", with the space Next" : string.Empty)}",
             $"categories  {info.Categories:N0}",
             $"structures  {JsonOutput.Name(info.Structures)}",
-            info.Structures == IndexStructures.Cells ? "graph       none" : $"graph       M {info.M}, efConstruction {info.EfConstruction}, {info.ReachableNodes:N0} of {info.Nodes:N0} nodes reachable",
+            info.Structures == IndexStructures.Cells
+                ? "graph       none"
+                : $"graph       M {info.M}, efConstruction {info.EfConstruction}, {info.ReachableNodes:N0} of "
+                    + $"{info.Nodes:N0} nodes reachable",
             $"seed        {info.Seed}",
             $"format      {info.FormatVersion}",
             $"content     {info.ContentHash}",

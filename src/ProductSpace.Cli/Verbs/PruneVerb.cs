@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using ProductSpace.Hosting;
+using ProductSpace.Cli.Arguments;
+using ProductSpace.Cli.Output;
+using ProductSpace.Generations;
 
 namespace ProductSpace.Cli.Verbs;
 
@@ -10,9 +12,20 @@ internal static class PruneVerb
     public static Command Create()
     {
         Argument<string> folder = Common.Folder();
-        Option<int> keep = new("--keep") { Description = "How many of the newest generations stay; the current one always does.", Required = true };
+        Option<int> keep = new("--keep")
+        {
+            Description = "Number of the newest generations to keep; the current one is always kept.",
+            Required = true,
+        };
         Option<bool> json = Common.Json();
-        Command verb = new("prune", "Removes old generations of a folder. Shops that still answer from one keep it until their next swap.") { folder, keep, json };
+        Command verb = new(
+            "prune",
+            "Removes old generations of a folder. Shops that still answer from one keep it until their next swap.")
+        {
+            folder,
+            keep,
+            json,
+        };
         verb.SetAction(parsed =>
         {
             int kept = parsed.GetRequiredValue(keep);
@@ -29,10 +42,17 @@ internal static class PruneVerb
             }
             else
             {
-                parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"{target.Directory}: {(removed.Length == 0 ? "nothing to remove" : $"removed {string.Join(", ", removed)}")}"));
+                parsed
+                    .Out()
+                    .WriteLine(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{target.Directory}: "
+                            + $"{(removed.Length == 0 ? "nothing to remove" : $"removed {string.Join(", ", removed)}")}"
+                        ));
             }
 
-            return CommandLine.Done;
+            return ExitCode.Done;
         });
         return verb;
     }

@@ -1,12 +1,18 @@
 using System.Diagnostics;
+using ProductSpace.Cli.Arguments;
 using ProductSpace.Recommendations;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>A question that can be asked twice: the first time compiles the path, the second is timed.</summary>
-internal sealed record QueryQuestion(ProductIndex Index, string[] Viewed, float[]? Vector, bool Exact, AnswerShape Shape)
+/// <summary>A query that can run twice: the first run compiles the code, the second is timed.</summary>
+internal sealed record QueryQuestion(
+    ProductIndex Index,
+    string[] Viewed,
+    float[]? Vector,
+    bool Exact,
+    AnswerShape Shape)
 {
-    /// <summary>The pages of the answer; one page without a wish for more.</summary>
+    /// <summary>Returns the pages of the answer; one page unless more were asked for.</summary>
     public List<QueryPage> Ask(int k, SearchOptions options)
     {
         options = Shape.AddTo(options);
@@ -24,7 +30,8 @@ internal sealed record QueryQuestion(ProductIndex Index, string[] Viewed, float[
             ? ResultCursor.OpenSession(Index, Viewed, options, Shape.FoldAt)
             : ResultCursor.Open(Index, Vector, options, Shape.FoldAt);
         List<QueryPage> pages = [];
-        while (pages.Count < Shape.Pages && (pages.Count == 0 || pages[^1].Hits.Length == k || pages[^1].Result.Truncated))
+        while (
+            pages.Count < Shape.Pages && (pages.Count == 0 || pages[^1].Hits.Length == k || pages[^1].Result.Truncated))
         {
             pages.Add(Time(k, hits => cursor.Next(hits)));
         }
@@ -37,7 +44,9 @@ internal sealed record QueryQuestion(ProductIndex Index, string[] Viewed, float[
         if (Shape.FoldAt > 0)
         {
             options.TargetRecall = Exact ? 1 : options.TargetRecall;
-            return Vector is null ? Index.SearchSessionFolded(Viewed, hits, Shape.FoldAt, options) : Index.SearchFolded(Vector, hits, Shape.FoldAt, options);
+            return Vector is null
+                ? Index.SearchSessionFolded(Viewed, hits, Shape.FoldAt, options)
+                : Index.SearchFolded(Vector, hits, Shape.FoldAt, options);
         }
 
         return (Vector, Exact) switch
@@ -59,5 +68,5 @@ internal sealed record QueryQuestion(ProductIndex Index, string[] Viewed, float[
     }
 }
 
-/// <summary>A page of an answer, and what it took.</summary>
+/// <summary>A page of an answer, and the time it took.</summary>
 internal sealed record QueryPage(Neighbor[] Hits, SearchResult Result, double Microseconds);

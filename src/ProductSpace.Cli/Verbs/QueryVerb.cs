@@ -1,133 +1,184 @@
 using System.CommandLine;
 using System.Globalization;
-using ProductSpace.Hosting;
+using ProductSpace.Cli.Arguments;
+using ProductSpace.Cli.Output;
+using ProductSpace.Generations;
 using ProductSpace.Planning;
+using ProductSpace.Storage;
 using ProductSpace.Storage.Embeddings;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>`query`: asks a snapshot by product, session or vector.</summary>
+/// <summary>`query`: searches a snapshot by product, session or vector.</summary>
 internal static class QueryVerb
 {
     public static Command Create()
     {
         Argument<string> snapshot = Common.Snapshot();
-        Option<string?> product = new("--product") { Description = "A product id: what is near to it." };
+        Option<string?> product = new("--product") { Description = "Id of a product to find similar ones of." };
         Option<string?> session = new("--session") { Description = "Viewed product ids, oldest first: ID,ID,..." };
-        Option<string?> vector = new("--vector") { Description = "File of one row, in any form that build reads." };
-        Option<int> k = new("-k", "--k") { Description = "How many results.", DefaultValueFactory = _ => 10 };
-        Option<string> space = new("--space") { Description = "similar, or next.", DefaultValueFactory = _ => "similar" };
+        Option<string?> vector = new("--vector") { Description = "File of one row, in any format that build reads." };
+        Option<int> k = new("-k", "--k") { Description = "Number of results.", DefaultValueFactory = _ => 10 };
+        Option<string> space = new("--space")
+        {
+            Description = "Space to search: similar or next.",
+            DefaultValueFactory = _ => "similar",
+        };
         space.AcceptOnlyFromAmong("similar", "next");
         FilterArguments filter = new();
         AnswerArguments answer = new();
-        Option<bool> exact = new("--exact") { Description = "Look at every matching product." };
-        Option<float?> target = new("--target-recall") { Description = "Mean share of the true nearest to find, such as 0.98." };
-        Option<int?> ef = new("--ef") { Description = "efSearch of a walk, in place of a target; refused by a snapshot without a graph." };
-        Option<bool> explain = new("--explain") { Description = "Say what each strategy would cost, and why one is taken." };
+        Option<bool> exact = new("--exact") { Description = "Compare every matching product." };
+        Option<float?> target = new("--target-recall")
+        {
+            Description = "Mean share of the true nearest products to find, such as 0.98.",
+        };
+        Option<int?> ef = new("--ef")
+        {
+            Description = "efSearch of a graph search, instead of a target; refused for a snapshot without a graph.",
+        };
+        Option<bool> explain = new("--explain")
+        {
+            Description = "Show what each strategy would cost, and why one is chosen.",
+        };
         Option<string?> delta = new("--delta") { Description = "Delta file (.psd) to merge into the answer." };
         Option<bool> json = Common.Json();
         Command verb = new("query", "Asks a snapshot what comes next, by product, session or vector.")
         {
-            snapshot, product, session, vector, k, space, exact, target, ef, explain, delta, json,
+            snapshot,
+            product,
+            session,
+            vector,
+            k,
+            space,
+            exact,
+            target,
+            ef,
+            explain,
+            delta,
+            json,
         };
         answer.AddTo(verb);
         filter.AddTo(verb);
-        verb.SetAction((parsed, cancellationToken) =>
-        {
-            string?[] given = [parsed.GetValue(product), parsed.GetValue(session), parsed.GetValue(vector)];
-            if (given.Count(one => one is not null) != 1)
+        verb.SetAction(
+            (parsed, cancellationToken) =>
             {
-                throw new UsageException("query needs one of --product, --session and --vector");
-            }
+                string?[] given = [parsed.GetValue(product), parsed.GetValue(session), parsed.GetValue(vector)];
+                if (given.Count(one => one is not null) != 1)
+                {
+                    throw new UsageException("query needs one of --product, --session and --vector");
+                }
 
-            if (parsed.GetValue(k) is < 0 or > 1_000_000)
-            {
-                throw new UsageException("-k must be from 0 to 1000000");
-            }
+                if (parsed.GetValue(k) is < 0 or > 1_000_000)
+                {
+                    throw new UsageException("-k must be from 0 to 1000000");
+                }
 
-            if (parsed.GetValue(ef) is not null && parsed.GetValue(target) is not null)
-            {
-                throw new UsageException("--ef and --target-recall exclude each other");
-            }
+                if (parsed.GetValue(ef) is not null && parsed.GetValue(target) is not null)
+                {
+                    throw new UsageException("--ef and --target-recall exclude each other");
+                }
 
-            if (parsed.GetValue(target) is float recall && !(recall is > 0 and <= 1))
-            {
-                throw new UsageException("--target-recall must be above 0 and at most 1");
-            }
+                if (parsed.GetValue(target) is float recall && !(recall is > 0 and <= 1))
+                {
+                    throw new UsageException("--target-recall must be above 0 and at most 1");
+                }
 
-            if (parsed.GetValue(explain) && (parsed.GetValue(exact) || parsed.GetValue(ef) is not null))
-            {
-                throw new UsageException("--explain is about what a recall target leads to: leave out --exact and --ef");
-            }
+                if (parsed.GetValue(explain) && (parsed.GetValue(exact) || parsed.GetValue(ef) is not null))
+                {
+                    throw new UsageException("--explain shows what a recall target leads to; omit --exact and --ef");
+                }
 
-            if (parsed.GetValue(ef) is < 1)
-            {
-                throw new UsageException("--ef must be at least 1");
-            }
+                if (parsed.GetValue(ef) is < 1)
+                {
+                    throw new UsageException("--ef must be at least 1");
+                }
 
-            AnswerShape shape = answer.Read(parsed);
-            if (parsed.GetValue(explain) && !shape.IsPlain)
-            {
-                throw new UsageException("--explain is about one plain search: leave out --lambda, --most-per-group, --fold-at and --pages");
-            }
+                AnswerShape shape = answer.Read(parsed);
+                if (parsed.GetValue(explain) && !shape.IsPlain)
+                {
+                    throw new UsageException(
+                        "--explain shows one plain search; omit --lambda, --most-per-group, --fold-at and --pages");
+                }
 
-            Func<ProductIndex, ProductFilter>? makeFilter = filter.Read(parsed);
-            using ProductIndex index = ProductIndex.Open(parsed.GetRequiredValue(snapshot));
-            if (parsed.GetValue(delta) is string changes && !ProductDelta.Attach(changes, index))
-            {
-                throw new FileNotFoundException($"{changes}: no such file", changes);
-            }
+                Func<ProductIndex, ProductFilter>? makeFilter = filter.Read(parsed);
+                using ProductIndex index = ProductIndex.Open(parsed.GetRequiredValue(snapshot));
+                if (parsed.GetValue(delta) is string changes && !ProductDelta.Attach(changes, index))
+                {
+                    throw new FileNotFoundException($"{changes}: no such file", changes);
+                }
 
-            if (parsed.GetValue(explain))
-            {
-                PriceProbe.Finish();
-            }
+                if (parsed.GetValue(explain))
+                {
+                    PriceProbe.Finish();
+                }
 
-            SearchOptions options = new()
-            {
-                Space = parsed.GetValue(space) == "next" ? Space.Next : Space.Similar,
-                EfSearch = parsed.GetValue(ef) ?? 0,
-                TargetRecall = parsed.GetValue(target) ?? 0,
-                Filter = makeFilter?.Invoke(index),
-            };
-            string[] viewed = given[0] is string one ? [one] : given[1]?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
-            QueryQuestion question = new(index, viewed, given[2] is string file ? ReadVector(file, index.Dimension, cancellationToken) : null, parsed.GetValue(exact), shape);
-            int wanted = Math.Min(parsed.GetValue(k), Math.Max(1, index.Count));
-            question.Ask(wanted, options);
-            List<QueryPage> pages = question.Ask(wanted, options);
-            string[] unknown = Unknown(index, viewed);
-            Explanation? explanation = null;
-            if (parsed.GetValue(explain))
-            {
-                QueryKind kind = question.Vector is null ? Calibration.KindOf(viewed.Length - unknown.Length) : QueryKind.Vector;
-                (List<StrategyEstimate> strategies, string why) = index.Explain(options.Space, kind, parsed.GetValue(k), options.TargetRecall, options.Filter);
-                explanation = new Explanation(JsonOutput.Name(kind), options.TargetRecall, [.. strategies.Select(Line)], why, MachinePrices.Current.Measured ? "measured on this machine" : "built in");
-            }
+                SearchOptions options = new()
+                {
+                    Space = parsed.GetValue(space) == "next" ? Space.Next : Space.Similar,
+                    EfSearch = parsed.GetValue(ef) ?? 0,
+                    TargetRecall = parsed.GetValue(target) ?? 0,
+                    Filter = makeFilter?.Invoke(index),
+                };
+                string[] viewed = given[0] is string one
+                    ? [one]
+                    : given[1]?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                        ?? [];
+                QueryQuestion question = new(
+                    index,
+                    viewed,
+                    given[2] is string file ? ReadVector(file, index.Dimension, cancellationToken) : null,
+                    parsed.GetValue(exact),
+                    shape);
+                int wanted = Math.Min(parsed.GetValue(k), Math.Max(1, index.Count));
+                question.Ask(wanted, options);
+                List<QueryPage> pages = question.Ask(wanted, options);
+                string[] unknown = Unknown(index, viewed);
+                Explanation? explanation = null;
+                if (parsed.GetValue(explain))
+                {
+                    QueryKind kind = question.Vector is null
+                        ? Calibration.KindOf(viewed.Length - unknown.Length)
+                        : QueryKind.Vector;
+                    (List<ExplainedStrategy> strategies, string why) = index.Explain(
+                        options.Space,
+                        kind,
+                        parsed.GetValue(k),
+                        options.TargetRecall,
+                        options.Filter);
+                    explanation = new Explanation(
+                        JsonOutput.Name(kind),
+                        options.TargetRecall,
+                        [.. strategies.Select(Line)],
+                        why,
+                        MachinePrices.Current.Measured ? "measured on this machine" : "built in");
+                }
 
-            int matches = options.Filter?.Count ?? index.Count;
-            if (parsed.GetValue(json))
-            {
-                PrintJson(parsed.Out(), index, pages, shape.Pages is not null, matches, unknown, explanation);
-            }
-            else
-            {
-                Print(parsed.Out(), index, pages, shape.Pages is not null, matches, unknown);
-                Explain(parsed.Out(), explanation);
-            }
+                int matches = options.Filter?.Count ?? index.Count;
+                if (parsed.GetValue(json))
+                {
+                    PrintJson(parsed.Out(), index, pages, shape.Pages is not null, matches, unknown, explanation);
+                }
+                else
+                {
+                    Print(parsed.Out(), index, pages, shape.Pages is not null, matches, unknown);
+                    Explain(parsed.Out(), explanation);
+                }
 
-            return Task.FromResult(CommandLine.Done);
-        });
+                return Task.FromResult(ExitCode.Done);
+            });
         return verb;
     }
 
-    private static string[] Unknown(ProductIndex index, string[] viewed) => [.. viewed.Where(id => !index.TryGetOrdinal(id, out int _))];
+    private static string[] Unknown(ProductIndex index, string[] viewed) =>
+        [.. viewed.Where(id => !index.TryGetOrdinal(id, out int _))];
 
     private static float[] ReadVector(string path, int dimension, CancellationToken cancellationToken)
     {
         using EmbeddingFile file = EmbeddingFiles.Open(path, cancellationToken: cancellationToken);
         if (file.Count != 1 || file.Dimension != dimension)
         {
-            throw new BuildInputException($"{path}: holds {file.Count} rows of {file.Dimension} numbers; one row of {dimension} is needed");
+            throw new BuildInputException(
+                $"{path}: holds {file.Count} rows of {file.Dimension} numbers; one row of {dimension} is needed");
         }
 
         float[] vector = new float[dimension];
@@ -146,26 +197,70 @@ internal static class QueryVerb
                 payload[column] = index.GetPayload(hit.Ordinal, column);
             }
 
-            results.Add(new Hit(index.GetProductId(hit.Ordinal), hit.Similarity, index.GetCategory(hit.Ordinal), payload));
+            results.Add(
+                new Hit(index.GetProductId(hit.Ordinal), hit.Similarity, index.GetCategory(hit.Ordinal), payload));
         }
 
         return results;
     }
 
-    private static void PrintJson(TextWriter output, ProductIndex index, List<QueryPage> pages, bool paged, int matches, string[] unknownIds, Explanation? explanation)
+    private static void PrintJson(
+        TextWriter output,
+        ProductIndex index,
+        List<QueryPage> pages,
+        bool paged,
+        int matches,
+        string[] unknownIds,
+        Explanation? explanation)
     {
         if (paged)
         {
-            IEnumerable<object> written = pages.Select(page => new { results = Hits(index, page.Hits), strategy = JsonOutput.Name(page.Result.Strategy), page.Result.Scored, page.Result.CellsScanned, page.Result.EfSearch, microseconds = page.Microseconds, page.Result.Truncated });
-            JsonOutput.Write(output, new { pages = written, matches, unknownIds });
+            IEnumerable<object> written = pages.Select(page => new
+            {
+                results = Hits(index, page.Hits),
+                strategy = JsonOutput.Name(page.Result.Strategy),
+                page.Result.Scored,
+                page.Result.CellsScanned,
+                page.Result.EfSearch,
+                microseconds = page.Microseconds,
+                page.Result.Truncated,
+            });
+            JsonOutput.Write(
+                output,
+                new
+                {
+                    pages = written,
+                    matches,
+                    unknownIds,
+                });
             return;
         }
 
         SearchResult result = pages[0].Result;
-        JsonOutput.Write(output, new { results = Hits(index, pages[0].Hits), matches, strategy = JsonOutput.Name(result.Strategy), result.Scored, result.CellsScanned, result.EfSearch, microseconds = pages[0].Microseconds, unknownIds, result.Truncated, explanation });
+        JsonOutput.Write(
+            output,
+            new
+            {
+                results = Hits(index, pages[0].Hits),
+                matches,
+                strategy = JsonOutput.Name(result.Strategy),
+                result.Scored,
+                result.CellsScanned,
+                result.EfSearch,
+                microseconds = pages[0].Microseconds,
+                unknownIds,
+                result.Truncated,
+                explanation,
+            });
     }
 
-    private static void Print(TextWriter output, ProductIndex index, List<QueryPage> pages, bool paged, int matches, string[] unknownIds)
+    private static void Print(
+        TextWriter output,
+        ProductIndex index,
+        List<QueryPage> pages,
+        bool paged,
+        int matches,
+        string[] unknownIds)
     {
         for (int number = 0; number < pages.Count; number++)
         {
@@ -177,11 +272,20 @@ internal static class QueryVerb
 
             foreach (Hit hit in Hits(index, page.Hits))
             {
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{hit.Similarity,7:F4}  {hit.Product,-16}  {hit.Category,-32}  {hit.Payload.GetValueOrDefault("name")}").TrimEnd());
+                output.WriteLine(
+                    string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{hit.Similarity,7:F4}  {hit.Product,-16}  {hit.Category,-32}  "
+                            + $"{hit.Payload.GetValueOrDefault("name")}")
+                        .TrimEnd());
             }
 
             string end = page.Result.Truncated ? ", truncated: the best of what the budget allowed" : string.Empty;
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{page.Hits.Length} of {matches:N0} matches by {JsonOutput.Name(page.Result.Strategy)}, {page.Result.Scored:N0} vectors scored, {page.Microseconds:F0} us{end}"));
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{page.Hits.Length} of {matches:N0} matches by {JsonOutput.Name(page.Result.Strategy)}, "
+                    + $"{page.Result.Scored:N0} vectors scored, {page.Microseconds:F0} us{end}"));
         }
 
         if (unknownIds.Length > 0)
@@ -198,22 +302,50 @@ internal static class QueryVerb
         }
 
         output.WriteLine();
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"To reach recall {explanation.Target:0.###} for {explanation.Queries}, expected by the calibration:"));
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"To reach recall {explanation.Target:0.###} for {explanation.Queries}, expected by the calibration:"));
         foreach (StrategyLine line in explanation.Strategies)
         {
-            string settings = line.Strategy is "scan" or "prefixScan" ? "every match" : (line.Cells > 0 ? $"{line.Cells} cells" : string.Empty) + (line.Cells > 0 && line.EfSearch > 0 ? ", " : string.Empty) + (line.EfSearch > 0 ? $"efSearch {line.EfSearch}" : string.Empty);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {line.Strategy,-14} {settings,-24} {line.Scored,12:N0} vectors {line.Microseconds,9:N0} us{(line.Taken ? "  <- taken" : string.Empty)}"));
+            string settings = line.Strategy is "scan" or "prefixScan"
+                ? "every match"
+                : (line.Cells > 0 ? $"{line.Cells} cells" : string.Empty)
+                    + (line.Cells > 0 && line.EfSearch > 0 ? ", " : string.Empty)
+                    + (line.EfSearch > 0 ? $"efSearch {line.EfSearch}" : string.Empty);
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  {line.Strategy,-14} {settings,-24} {line.Scored,12:N0} vectors {line.Microseconds,9:N0} "
+                    + $"us{(line.Taken ? "  <- taken" : string.Empty)}"));
         }
 
         output.WriteLine($"Why: {explanation.Why}. Prices: {explanation.Prices}.");
     }
 
-    private static StrategyLine Line(StrategyEstimate estimate) =>
-        new(JsonOutput.Name(estimate.Strategy), estimate.Cells, estimate.EfSearch, Math.Round(estimate.Scored), Math.Round(estimate.Microseconds, 1), estimate.Taken);
+    private static StrategyLine Line(ExplainedStrategy explained) =>
+        new(
+            JsonOutput.Name(explained.Strategy),
+            explained.Estimate.Cells,
+            explained.Estimate.EfSearch,
+            Math.Round(explained.Estimate.Scored),
+            Math.Round(explained.Estimate.Microseconds, 1),
+            explained.Taken);
 
-    private sealed record StrategyLine(string Strategy, int Cells, int EfSearch, double Scored, double Microseconds, bool Taken);
+    private sealed record StrategyLine(
+        string Strategy,
+        int Cells,
+        int EfSearch,
+        double Scored,
+        double Microseconds,
+        bool Taken);
 
-    private sealed record Explanation(string Queries, float Target, StrategyLine[] Strategies, string Why, string Prices);
+    private sealed record Explanation(
+        string Queries,
+        float Target,
+        StrategyLine[] Strategies,
+        string Why,
+        string Prices);
 
     private sealed record Hit(string Product, float Similarity, string Category, Dictionary<string, string> Payload);
 }

@@ -1,30 +1,42 @@
 using System.CommandLine;
-using ProductSpace.Hosting;
+using ProductSpace.Cli.Arguments;
+using ProductSpace.Generations;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>`rollback`: an older generation of a folder becomes the current one again.</summary>
+/// <summary>`rollback`: makes an older generation of a folder the current one again.</summary>
 internal static class RollbackVerb
 {
     public static Command Create()
     {
         Argument<string> folder = Common.Folder();
-        Option<int?> to = new("--to") { Description = "Number of the generation; without it, the nearest below the current. A higher one goes forward again." };
-        Option<bool> json = Common.Json();
-        Command verb = new("rollback", "Checks an older generation of a folder and makes it the current one.") { folder, to, json };
-        verb.SetAction((parsed, cancellationToken) =>
+        Option<int?> to = new("--to")
         {
-            int? number = parsed.GetValue(to);
-            if (number < 1)
+            Description =
+                "Number of the generation. Default: the nearest below the current one. A higher number goes forward "
+                + "again.",
+        };
+        Option<bool> json = Common.Json();
+        Command verb = new("rollback", "Checks an older generation of a folder and makes it the current one.")
+        {
+            folder,
+            to,
+            json,
+        };
+        verb.SetAction(
+            (parsed, cancellationToken) =>
             {
-                throw new UsageException($"--to must be the number of a generation, from 1; it is {number}");
-            }
+                int? number = parsed.GetValue(to);
+                if (number < 1)
+                {
+                    throw new UsageException($"--to must be the number of a generation, from 1; it is {number}");
+                }
 
-            GenerationFolder target = new(parsed.GetRequiredValue(folder));
-            Generation generation = target.Rollback(number, cancellationToken);
-            GenerationsVerb.PrintCurrent(parsed.Out(), parsed.GetValue(json), target, generation);
-            return Task.FromResult(CommandLine.Done);
-        });
+                GenerationFolder target = new(parsed.GetRequiredValue(folder));
+                Generation generation = target.Rollback(number, cancellationToken);
+                GenerationsVerb.PrintCurrent(parsed.Out(), parsed.GetValue(json), target, generation);
+                return Task.FromResult(ExitCode.Done);
+            });
         return verb;
     }
 }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using ProductSpace.Cli.Arguments;
+using ProductSpace.Cli.Output;
 using ProductSpace.Cli.Synth;
 
 namespace ProductSpace.Cli.Verbs;
@@ -12,65 +14,123 @@ internal static class SynthVerb
 
     public static Command Create()
     {
-        Option<int> products = new("--products") { Description = "Products in the shop.", DefaultValueFactory = _ => 100_000 };
-        Option<int> dimension = new("--dimension") { Description = "Numbers in a vector.", DefaultValueFactory = _ => 100 };
-        Option<int> sessions = new("--sessions") { Description = "Sessions of shoppers.", DefaultValueFactory = _ => 20_000 };
-        Option<ulong> seed = new("--seed") { Description = "The same seed gives the same bytes.", DefaultValueFactory = _ => 1 };
-        Option<string> hardness = new("--hardness") { Description = "How hard the vectors are for an index: hard as text, or easy.", DefaultValueFactory = _ => "hard" };
+        Option<int> products = new("--products")
+        {
+            Description = "Number of products.",
+            DefaultValueFactory = _ => 100_000,
+        };
+        Option<int> dimension = new("--dimension")
+        {
+            Description = "Number of values in each vector.",
+            DefaultValueFactory = _ => 100,
+        };
+        Option<int> sessions = new("--sessions")
+        {
+            Description = "Number of sessions.",
+            DefaultValueFactory = _ => 20_000,
+        };
+        Option<ulong> seed = new("--seed")
+        {
+            Description = "Seed of all random choices; equal seeds give equal bytes.",
+            DefaultValueFactory = _ => 1,
+        };
+        Option<string> hardness = new("--hardness")
+        {
+            Description = "How hard the vectors are for an index: hard like text, or easy.",
+            DefaultValueFactory = _ => "hard",
+        };
         hardness.AcceptOnlyFromAmong("easy", "hard");
         Option<string> folder = new("--out") { Description = "Directory for the files.", Required = true };
-        Option<int> queries = new("--queries") { Description = "Also write so many session vectors to queries.fvecs." };
-        Option<bool> facets = new("--facets") { Description = "Also write the columns brand, colour and season to products.csv." };
-        Option<bool> json = Common.Json();
-        Command verb = new("synth", "Makes a synthetic shop: vectors.fvecs, next.fvecs, ids.txt, products.csv, sessions.csv.")
+        Option<int> queries = new("--queries")
         {
-            products, dimension, sessions, seed, hardness, folder, queries, facets, json,
+            Description = "Number of session vectors to write to queries.fvecs too.",
         };
-        verb.SetAction((parsed, cancellationToken) =>
+        Option<bool> facets = new("--facets")
         {
-            SyntheticShopOptions options = new()
+            Description = "Also write the columns brand, colour and season to products.csv.",
+        };
+        Option<bool> json = Common.Json();
+        Command verb = new(
+            "synth",
+            "Makes a synthetic shop: vectors.fvecs, next.fvecs, ids.txt, products.csv, sessions.csv.")
+        {
+            products,
+            dimension,
+            sessions,
+            seed,
+            hardness,
+            folder,
+            queries,
+            facets,
+            json,
+        };
+        verb.SetAction(
+            (parsed, cancellationToken) =>
             {
-                Products = parsed.GetValue(products),
-                Dimension = parsed.GetValue(dimension),
-                Sessions = parsed.GetValue(sessions),
-                Seed = parsed.GetValue(seed),
-                Facets = parsed.GetValue(facets),
-                Hardness = parsed.GetValue(hardness) == "easy" ? Hardness.Easy : Hardness.Hard,
-            };
-            string directory = parsed.GetRequiredValue(folder);
-            if (parsed.GetValue(queries) < 0)
-            {
-                throw new UsageException("--queries must not be negative");
-            }
-
-            // Queries of an older shop would look like this one's.
-            if (File.Exists(Path.Combine(directory, QueriesFile)))
-            {
-                File.Delete(Path.Combine(directory, QueriesFile));
-            }
-            long start = Stopwatch.GetTimestamp();
-            using (ConsoleProgress progress = parsed.Progress())
-            {
-                progress.Stage = "writing the shop";
-                ShopWriter.Write(options, directory, progress, cancellationToken);
-                if (parsed.GetValue(queries) > 0)
+                SyntheticShopOptions options = new()
                 {
-                    ShopWriter.WriteQueries(options, parsed.GetValue(queries), Path.Combine(directory, QueriesFile), cancellationToken);
+                    Products = parsed.GetValue(products),
+                    Dimension = parsed.GetValue(dimension),
+                    Sessions = parsed.GetValue(sessions),
+                    Seed = parsed.GetValue(seed),
+                    Facets = parsed.GetValue(facets),
+                    Hardness = parsed.GetValue(hardness) == "easy" ? Hardness.Easy : Hardness.Hard,
+                };
+                string directory = parsed.GetRequiredValue(folder);
+                if (parsed.GetValue(queries) < 0)
+                {
+                    throw new UsageException("--queries must not be negative");
                 }
-            }
 
-            double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            if (parsed.GetValue(json))
-            {
-                JsonOutput.Write(parsed.Out(), new { directory, options.Products, options.Dimension, options.Sessions, options.Seed, hardness = parsed.GetValue(hardness), seconds });
-            }
-            else
-            {
-                parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"{options.Products:N0} products and {options.Sessions:N0} sessions in {directory}, {seconds:F1} s"));
-            }
+                // Queries of an older shop would be taken for this one's.
+                if (File.Exists(Path.Combine(directory, QueriesFile)))
+                {
+                    File.Delete(Path.Combine(directory, QueriesFile));
+                }
+                long start = Stopwatch.GetTimestamp();
+                using (ConsoleProgress progress = parsed.Progress())
+                {
+                    progress.Stage = "writing the shop";
+                    ShopWriter.Write(options, directory, progress, cancellationToken);
+                    if (parsed.GetValue(queries) > 0)
+                    {
+                        ShopWriter.WriteQueries(
+                            options,
+                            parsed.GetValue(queries),
+                            Path.Combine(directory, QueriesFile),
+                            cancellationToken);
+                    }
+                }
 
-            return Task.FromResult(CommandLine.Done);
-        });
+                double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+                if (parsed.GetValue(json))
+                {
+                    JsonOutput.Write(
+                        parsed.Out(),
+                        new
+                        {
+                            directory,
+                            options.Products,
+                            options.Dimension,
+                            options.Sessions,
+                            options.Seed,
+                            hardness = parsed.GetValue(hardness),
+                            seconds,
+                        });
+                }
+                else
+                {
+                    parsed
+                        .Out()
+                        .WriteLine(
+                            string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"{options.Products:N0} products and {options.Sessions:N0} sessions in {directory}, "
+                                + $"{seconds:F1} s"));
+                }
+
+                return Task.FromResult(ExitCode.Done);
+            });
         return verb;
     }
 }

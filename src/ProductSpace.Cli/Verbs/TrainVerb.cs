@@ -1,13 +1,15 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using ProductSpace.Cli.Learning;
+using ProductSpace.Cli.Arguments;
+using ProductSpace.Cli.Output;
+using ProductSpace.Evaluation;
 using ProductSpace.Training;
-using ProductSpace.Training.Models;
+using ProductSpace.Training.Runs;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>`train`: a shop's log becomes a model of its products: cleaned, trained epoch by epoch, judged by held-out sessions.</summary>
+/// <summary>`train`: turns a shop's log into a model of its products.</summary>
 internal static class TrainVerb
 {
     public static Command Create()
@@ -16,138 +18,127 @@ internal static class TrainVerb
         MetadataArguments metadata = new();
         HoldOutArguments heldOut = new();
         TrainArguments training = new();
-        Option<string> target = new("--out") { Description = "Model folder to write; a model that stands there is replaced.", Required = true };
-        Option<int> earlyStop = new("--early-stop") { Description = "Stop after so many epochs without a better held-out HR@20, and keep the best epoch; 0 for never." };
-        Option<string> select = new("--select") { Description = "The space whose HR@20 says which epoch is better.", DefaultValueFactory = _ => "next" };
-        select.AcceptOnlyFromAmong("similar", "next");
-        Option<string?> checkpoint = new("--checkpoint") { Description = "Folder that holds the last finished epoch during the training." };
-        Option<string?> resume = new("--resume") { Description = "Go on from this checkpoint, and keep it up; everything else as in the training that wrote it." };
-        Option<bool> keep = new("--keep-on-cancel") { Description = "Interrupted, the last finished epoch becomes the model." };
-        Option<string?> from = new("--from") { Description = "Begin with the vectors of an older model of the shop, and say afterwards how far it moved." };
+        RunArguments run = new();
         Option<bool> json = Common.Json();
-        Command verb = new("train", "Trains prod2vec on a log of events: cleans it, trains, judges each epoch, writes a model.");
+        Command verb = new(
+            "train", "Trains prod2vec on a log of events: cleans it, trains, judges each epoch, writes a model.");
         log.AddTo(verb);
         metadata.AddTo(verb);
         heldOut.AddTo(verb);
         training.AddTo(verb);
-        foreach (Option option in (Option[])[target, earlyStop, select, checkpoint, resume, keep, from, json])
-        {
-            verb.Options.Add(option);
-        }
-
+        run.AddTo(verb);
+        verb.Options.Add(json);
         verb.SetAction((parsed, cancellationToken) =>
         {
             Prod2VecOptions options = training.Options(parsed);
             metadata.Check(parsed, options);
-            TrainPlan plan = new()
-            {
-                Out = parsed.GetRequiredValue(target),
-                Checkpoint = parsed.GetValue(checkpoint) ?? parsed.GetValue(resume),
-                Resume = parsed.GetValue(resume),
-                KeepOnCancel = parsed.GetValue(keep),
-                EarlyStop = parsed.GetValue(earlyStop),
-                Select = parsed.GetValue(select) == "similar" ? Space.Similar : Space.Next,
-            };
-            Check(plan, heldOut.IsAsked(parsed));
+            TrainingRunOptions plan = run.Read(parsed, heldOut.IsAsked(parsed));
             CleaningOptions cleaning = heldOut.Apply(log.Cleaning(parsed), parsed);
-            using TrainStart start = new(plan.Resume, parsed.GetValue(from), options, cancellationToken);
+            using TrainingRun learning = new(options, plan, cancellationToken);
             using ConsoleProgress progress = parsed.Progress();
             bool asJson = parsed.GetValue(json);
             TextWriter text = asJson ? TextWriter.Null : parsed.Out();
 
-            using CleanedLog cleaned = SessionLog.Clean(log.Files(parsed), log.Log(parsed), cleaning, progress, cancellationToken);
+            using CleanedLog cleaned = SessionLog.Clean(
+                log.Files(parsed), log.Log(parsed), cleaning, progress, cancellationToken);
             progress.Clear();
             text.Write(cleaned.Report.ToText());
-            using Prod2VecTrainer trainer = start.Trainer(cleaned.Corpus, metadata.Read(parsed, cleaned.Corpus, cancellationToken));
+            ProductMetadata? products = metadata.Read(parsed, cleaned.Corpus, cancellationToken);
             HeldOutJudge judge = new(cleaned.Corpus, options.Dimension, options.Threads);
             if (plan.EarlyStop > 0 && judge.Predictions == 0)
             {
-                throw new TrainingInputException("--early-stop has nothing to judge by: no session was held out; raise --hold-out");
+                throw new TrainingInputException(
+                    "--early-stop has nothing to judge by: no session was held out; raise --hold-out");
             }
 
+            Prod2VecTrainer trainer = learning.Begin(cleaned.Corpus, judge, products);
             TrainText.Begin(text, trainer, cleaned.Corpus, judge);
-            start.Say(trainer, text);
-            using TrainRun run = new(trainer, judge, plan, text, progress);
-            run.Run(
-                model =>
-                {
-                    DriftReport? drift = start.Drift(model, cancellationToken);
-                    model.Save(plan.Out, cancellationToken);
-                    progress.Clear();
-                    string hash = ModelFolder.HashOf(plan.Out, CancellationToken.None);
-                    Print(text, run, model, plan, hash, drift);
-                    if (asJson)
-                    {
-                        JsonOutput.Write(parsed.Out(), Json(cleaned.Report, run, judge, model, plan, hash, drift));
-                    }
-                },
-                cancellationToken);
-            return Task.FromResult(CommandLine.Done);
+            TrainText.Start(text, trainer, plan);
+            using TrainingRunResult result = Run(learning, plan, options.Epochs, text, progress, cancellationToken);
+            progress.Clear();
+            Print(text, result, plan);
+            if (asJson)
+            {
+                JsonOutput.Write(parsed.Out(), Json(cleaned.Report, result, judge, plan));
+            }
+
+            return Task.FromResult(ExitCode.Done);
         });
         return verb;
     }
 
-    /// <summary>Known before an hour of training, not after.</summary>
-    private static void Check(TrainPlan plan, bool isHeldOut)
+    private static TrainingRunResult Run(
+        TrainingRun run,
+        TrainingRunOptions plan,
+        int epochs,
+        TextWriter text,
+        ConsoleProgress progress,
+        CancellationToken cancellationToken)
     {
-        if (plan.EarlyStop < 0)
+        try
         {
-            throw new UsageException("--early-stop must not be negative");
+            return run.Run(progress, new EpochLines(text, epochs, progress), cancellationToken);
         }
-
-        if (plan.EarlyStop > 0 && !isHeldOut)
+        catch (TrainingInterruptedException exception)
         {
-            throw new UsageException("--early-stop judges epochs by held-out sessions; give --hold-out 0.02 or --validation");
+            progress.Clear();
+            throw TrainText.Interrupted(exception, plan) is string message
+                ? new InterruptedException(message, exception)
+                : exception;
         }
-
-        if (plan.Checkpoint is string checkpoint)
-        {
-            if (Path.TrimEndingDirectorySeparator(Path.GetFullPath(checkpoint)) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(plan.Out)))
-            {
-                throw new UsageException("--checkpoint and --out must be two folders: the one is not finished");
-            }
-
-            ModelFolder.RequireWritable(checkpoint);
-            if (plan.EarlyStop > 0)
-            {
-                ModelFolder.RequireWritable(EpochFolders.BestOf(checkpoint));
-            }
-        }
-
-        ModelFolder.RequireWritable(plan.Out);
     }
 
-    private static void Print(TextWriter text, TrainRun run, EmbeddingModel model, TrainPlan plan, string hash, DriftReport? drift)
+    private static void Print(TextWriter text, TrainingRunResult result, TrainingRunOptions plan)
     {
-        if (run.StoppedEarly)
+        if (result.StoppedEarly)
         {
-            text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"stopped early: {plan.EarlyStop} epochs without a better HR@20 of {JsonOutput.Name(plan.Select)}"));
+            string space = JsonOutput.Name(plan.Select);
+            text.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"stopped early: {plan.EarlyStop} epochs without a better HR@20 of {space}"));
         }
 
-        if (drift is not null)
+        if (result.Drift is not null)
         {
             text.WriteLine("against the older model:");
-            DriftVerb.Print(drift, text);
+            DriftVerb.Print(result.Drift, text);
         }
 
-        string scores = run.ChosenScores is HeldOutScores known ? $"; {TrainText.Scores(known)}" : string.Empty;
-        text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{plan.Out}: {model.ProductCount:N0} products x {model.Dimension}, epoch {run.Chosen} of {model.Provenance.Options!.Epochs}{scores}"));
-        text.WriteLine($"hash {hash}");
+        EmbeddingModel model = result.Model;
+        string scores = result.Scores is HeldOutScores known ? $"; {TrainText.Scores(known)}" : string.Empty;
+        text.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{plan.ModelFolder}: {model.ProductCount:N0} products x {model.Dimension}, "
+            + $"epoch {result.Epoch} of {model.Provenance.Options!.Epochs}{scores}"));
+        text.WriteLine($"hash {result.ModelHash}");
     }
 
-    private static object Json(CleaningReport report, TrainRun run, HeldOutJudge judge, EmbeddingModel model, TrainPlan plan, string hash, DriftReport? drift) => new
+    private static object Json(
+        CleaningReport report, TrainingRunResult result, HeldOutJudge judge, TrainingRunOptions plan) => new
     {
-        path = plan.Out,
-        hash,
-        products = model.ProductCount,
-        model.Dimension,
-        metadataTokens = model.Metadata.Count,
-        epoch = run.Chosen,
-        run.StoppedEarly,
-        model.Provenance.StartedFrom,
-        heldOut = run.ChosenScores is HeldOutScores scores ? new { judge.Predictions, judge.Positions, scores.Similar, scores.Next } : null,
-        run.Epochs,
-        drift,
+        path = plan.ModelFolder,
+        hash = result.ModelHash,
+        products = result.Model.ProductCount,
+        result.Model.Dimension,
+        metadataTokens = result.Model.Metadata.Count,
+        epoch = result.Epoch,
+        result.StoppedEarly,
+        result.Model.Provenance.StartedFrom,
+        heldOut = result.Scores is HeldOutScores scores
+            ? new { judge.Predictions, judge.Positions, scores.Similar, scores.Next }
+            : null,
+        result.Epochs,
+        result.Drift,
         cleaning = JsonDocument.Parse(report.ToJson()).RootElement,
     };
+
+    /// <summary>Prints each epoch when it ends.</summary>
+    private sealed class EpochLines(TextWriter text, int epochs, ConsoleProgress progress) : IProgress<TrainedEpoch>
+    {
+        public void Report(TrainedEpoch value)
+        {
+            progress.Clear();
+            TrainText.Epoch(text, value, epochs);
+        }
+    }
 }

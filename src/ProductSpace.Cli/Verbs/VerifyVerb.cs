@@ -1,64 +1,134 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using ProductSpace.Hosting;
+using ProductSpace.Cli.Arguments;
+using ProductSpace.Cli.Output;
+using ProductSpace.Generations;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>`verify`: looks at everything in a snapshot, or in each generation of a folder.</summary>
+/// <summary>`verify`: checks everything in a snapshot, or in each generation of a folder.</summary>
 internal static class VerifyVerb
 {
     public static Command Create()
     {
-        Argument<string> snapshot = new("snapshot") { Description = "Snapshot file (.psx), or a folder of generations: all of them." };
-        Option<string?> sha = new("--sha256") { Description = "Print the SHA-256 as sha256sum does; or compare it with 64 hexadecimal digits, or with a file of sha256sum.", Arity = ArgumentArity.ZeroOrOne };
-        Option<bool> json = Common.Json();
-        Command verb = new("verify", "Checks a snapshot: checksums, padding, structure, and that every product can be reached.") { snapshot, sha, json };
-        verb.SetAction((parsed, cancellationToken) =>
+        Argument<string> snapshot = new("snapshot")
         {
-            string path = parsed.GetRequiredValue(snapshot);
-            bool sums = parsed.GetResult(sha) is not null;
-            Sha256Expectation? expected = Sha256Expectation.Parse(parsed.GetValue(sha));
-            if (Directory.Exists(path))
+            Description = "Snapshot file (.psx), or a folder of generations to check them all.",
+        };
+        Option<string?> sha = new("--sha256")
+        {
+            Description =
+                "Print the SHA-256 as sha256sum does, or compare it with 64 hexadecimal digits or a file of sha256sum.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        Option<bool> json = Common.Json();
+        Command verb = new(
+            "verify",
+            "Checks a snapshot: checksums, padding, structure, and that every product can be reached.")
+        {
+            snapshot,
+            sha,
+            json,
+        };
+        verb.SetAction(
+            (parsed, cancellationToken) =>
             {
-                return Task.FromResult(VerifyFolder(parsed, new GenerationFolder(path), sums, expected, parsed.GetValue(json), cancellationToken));
-            }
+                string path = parsed.GetRequiredValue(snapshot);
+                bool sums = parsed.GetResult(sha) is not null;
+                Sha256Expectation? expected = Sha256Expectation.Parse(parsed.GetValue(sha));
+                if (Directory.Exists(path))
+                {
+                    return Task.FromResult(
+                        VerifyFolder(
+                            parsed,
+                            new GenerationFolder(path),
+                            sums,
+                            expected,
+                            parsed.GetValue(json),
+                            cancellationToken));
+                }
 
-            long start = Stopwatch.GetTimestamp();
-            using ProductIndex index = ProductIndex.Open(path);
-            string stages;
-            using (ConsoleProgress progress = parsed.Progress())
-            {
-                StageClock clock = new(progress);
-                index.Verify(clock, cancellationToken);
-                stages = string.Join(", ", clock.Seconds().Select(stage => string.Create(CultureInfo.InvariantCulture, $"{stage.Stage} {stage.Seconds:F2} s")));
-            }
+                long start = Stopwatch.GetTimestamp();
+                using ProductIndex index = ProductIndex.Open(path);
+                string stages;
+                using (ConsoleProgress progress = parsed.Progress())
+                {
+                    StageClock clock = new(progress);
+                    index.Verify(clock, cancellationToken);
+                    stages = string.Join(
+                        ", ",
+                        clock
+                            .Seconds()
+                            .Select(stage =>
+                                string.Create(CultureInfo.InvariantCulture, $"{stage.Stage} {stage.Seconds:F2} s")));
+                }
 
-            string? sum = SumOf(index, sums, expected, cancellationToken);
-            double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            if (parsed.GetValue(json))
-            {
-                JsonOutput.Write(parsed.Out(), new { sound = true, path, index.Info.FileBytes, sections = index.Sections.Entries.Count, products = index.Count, index.Info.Nodes, index.Info.ReachableNodes, index.Info.ContentHash, sha256 = sum, seconds });
-            }
-            else
-            {
-                string nodes = index.Info.Structures == IndexStructures.Cells ? "no graph" : string.Create(CultureInfo.InvariantCulture, $"{index.Info.ReachableNodes:N0} of {index.Info.Nodes:N0} nodes can be reached");
-                parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: sound. {index.Info.FileBytes:N0} bytes in {index.Sections.Entries.Count} sections match their checksums; {index.Count:N0} products; {nodes}; {seconds:F2} s ({stages})"));
-                PrintSum(parsed, path, sum);
-            }
+                string? sum = SumOf(index, sums, expected, cancellationToken);
+                double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+                if (parsed.GetValue(json))
+                {
+                    JsonOutput.Write(
+                        parsed.Out(),
+                        new
+                        {
+                            sound = true,
+                            path,
+                            index.Info.FileBytes,
+                            sections = index.Sections.Entries.Count,
+                            products = index.Count,
+                            index.Info.Nodes,
+                            index.Info.ReachableNodes,
+                            index.Info.ContentHash,
+                            sha256 = sum,
+                            seconds,
+                        });
+                }
+                else
+                {
+                    string nodes =
+                        index.Info.Structures == IndexStructures.Cells
+                            ? "no graph"
+                            : string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"{index.Info.ReachableNodes:N0} of {index.Info.Nodes:N0} nodes can be reached");
+                    parsed
+                        .Out()
+                        .WriteLine(
+                            string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"{path}: sound. {index.Info.FileBytes:N0} bytes in {index.Sections.Entries.Count} "
+                                + $"sections match their checksums; {index.Count:N0} products; {nodes}; {seconds:F2} "
+                                + $"s ({stages})"));
+                    PrintSum(parsed, path, sum);
+                }
 
-            return Task.FromResult(CommandLine.Done);
-        });
+                return Task.FromResult(ExitCode.Done);
+            });
         return verb;
     }
 
-    /// <summary>Every generation is looked at, also behind a damaged one; the pointer must be sound and lead to one that is there.</summary>
-    private static int VerifyFolder(ParseResult parsed, GenerationFolder folder, bool sums, Sha256Expectation? expected, bool json, CancellationToken cancellationToken)
+    /// <summary>
+    /// Checks every generation, even after a damaged one. The pointer must be sound and lead to an existing generation.
+    /// </summary>
+    private static int VerifyFolder(
+        ParseResult parsed,
+        GenerationFolder folder,
+        bool sums,
+        Sha256Expectation? expected,
+        bool json,
+        CancellationToken cancellationToken)
     {
-        Generation current = folder.FindCurrent() ?? throw folder.NothingPublished();
+        Generation current = folder.GetCurrent();
         IReadOnlyList<Generation> generations = folder.List();
         List<object> rows = [];
-        List<string> faults = generations.Any(generation => generation.IsCurrent) ? [] : [$"{folder.Directory}: generation {current.Number} is current, and is not there; roll back to another or publish again"];
+        List<string> faults = generations.Any(generation => generation.IsCurrent)
+            ? []
+            :
+            [
+                $"{folder.Directory}: generation {current.Number} is current, and is not there; roll back to another "
+                + "or publish again",
+            ];
         foreach (Generation generation in generations)
         {
             string? fault = null;
@@ -76,25 +146,49 @@ internal static class VerifyVerb
                 faults.Add(fault);
             }
 
-            rows.Add(new { generation = generation.Number, current = generation.IsCurrent, sound = fault is null, fault, sha256 = sum });
+            rows.Add(
+                new
+                {
+                    generation = generation.Number,
+                    current = generation.IsCurrent,
+                    sound = fault is null,
+                    fault,
+                    sha256 = sum,
+                });
             if (!json && fault is null)
             {
-                parsed.Out().WriteLine(string.Create(CultureInfo.InvariantCulture, $"{generation.Path}: sound{(generation.IsCurrent ? ", current" : string.Empty)}"));
+                parsed
+                    .Out()
+                    .WriteLine(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{generation.Path}: sound{(generation.IsCurrent ? ", current" : string.Empty)}"));
                 PrintSum(parsed, generation.Path, sum);
             }
         }
 
         if (json)
         {
-            JsonOutput.Write(parsed.Out(), new { sound = faults.Count == 0, folder = folder.Directory, generations = rows });
+            JsonOutput.Write(
+                parsed.Out(),
+                new
+                {
+                    sound = faults.Count == 0,
+                    folder = folder.Directory,
+                    generations = rows,
+                });
         }
 
         faults.ForEach(parsed.InvocationConfiguration.Error.WriteLine);
-        return faults.Count == 0 ? CommandLine.Done : CommandLine.Refused;
+        return faults.Count == 0 ? ExitCode.Done : ExitCode.Refused;
     }
 
-    /// <summary>The sum of the bytes that were looked at, not of what the name leads to by now.</summary>
-    private static string? SumOf(ProductIndex index, bool wanted, Sha256Expectation? expected, CancellationToken cancellationToken)
+    /// <summary>Returns the sum of the bytes that were checked, not of what the path leads to by now.</summary>
+    private static string? SumOf(
+        ProductIndex index,
+        bool wanted,
+        Sha256Expectation? expected,
+        CancellationToken cancellationToken)
     {
         if (!wanted)
         {

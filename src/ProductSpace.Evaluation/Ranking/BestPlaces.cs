@@ -1,7 +1,7 @@
 namespace ProductSpace.Evaluation.Ranking;
 
 /// <summary>
-/// The best place that each candidate had in any list, by mode: from it follows coverage at every N. Places of several
+/// The best place that each candidate had in any list, by mode; coverage at every N follows from it. Places of several
 /// threads are merged by their minimum, in any order.
 /// </summary>
 internal sealed class BestPlaces

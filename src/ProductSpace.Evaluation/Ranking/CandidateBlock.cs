@@ -3,13 +3,16 @@ using System.Numerics.Tensors;
 namespace ProductSpace.Evaluation.Ranking;
 
 /// <summary>
-/// Some candidates, turned so that a dimension stands together: scores of a query with all of them grow dimension by
-/// dimension. That is about as quick as a dot product for each candidate, whose order of adding would follow the
-/// processor's width: near ties, and ranks with them, would differ from machine to machine.
+/// Some candidates, transposed so that a dimension is contiguous: the scores of a query with all of them are summed
+/// dimension by dimension. That is about as fast as a dot product for each candidate, whose order of summation would
+/// follow the processor's width: near ties, and ranks with them, would then differ from machine to machine.
 /// </summary>
 internal sealed class CandidateBlock(Candidates candidates)
 {
-    /// <summary>A column of this many fits the first cache beside the scores; the block fits the second.</summary>
+    /// <summary>
+    /// Number of candidates: a column fits the first-level cache together with the scores, and the block fits the
+    /// second.
+    /// </summary>
     public const int Size = 256;
 
     private readonly float[] _columns = new float[candidates.Dimension * Size];
@@ -34,7 +37,7 @@ internal sealed class CandidateBlock(Candidates candidates)
         }
     }
 
-    /// <summary>Scores of the query with the candidates [Count]; good until the next call.</summary>
+    /// <summary>Returns the scores of the query with the candidates [Count]; valid until the next call.</summary>
     public ReadOnlySpan<float> Score(ReadOnlySpan<float> query)
     {
         Span<float> scores = _scores.AsSpan(0, Count);

@@ -1,9 +1,9 @@
 namespace ProductSpace.Evaluation.Ranking;
 
 /// <summary>
-/// The candidates' vectors and, for cosine, the inverse of their lengths. A vector of zeros has the cosine 0 with
-/// everything. <see cref="Score"/> adds up in the order of the dimensions, as <see cref="CandidateBlock"/> does for many:
-/// both give the same bits.
+/// The candidates' vectors and, for cosine, the inverses of their lengths. A vector of zeros has the cosine 0 with
+/// everything. <see cref="Score"/> sums in the order of the dimensions, as <see cref="CandidateBlock"/> does for many
+/// candidates: both give the same bits.
 /// </summary>
 internal sealed class Candidates
 {
@@ -34,7 +34,9 @@ internal sealed class Candidates
     public ReadOnlySpan<float> Row(int product)
     {
         ReadOnlySpan<float> row = _rows(product);
-        return row.Length == Dimension ? row : throw new ArgumentException($"the vector of product {product} has {row.Length} numbers, not {Dimension}");
+        return row.Length == Dimension
+            ? row
+            : throw new ArgumentException($"the vector of product {product} has {row.Length} numbers, not {Dimension}");
     }
 
     public float Score(ReadOnlySpan<float> query, int product)

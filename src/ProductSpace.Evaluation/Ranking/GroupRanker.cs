@@ -1,12 +1,12 @@
 namespace ProductSpace.Evaluation.Ranking;
 
 /// <summary>
-/// Ranks a group of predictions in one pass over the candidates: the cost of turning a block is shared by the group. One a
-/// thread.
+/// Ranks a group of predictions in one pass over the candidates, so that the group shares the cost of transposing a
+/// block. One per thread.
 /// </summary>
 internal sealed class GroupRanker
 {
-    /// <summary>Predictions in a group.</summary>
+    /// <summary>Number of predictions in a group.</summary>
     public const int Size = 64;
 
     private readonly GroupContext _context;
@@ -20,7 +20,12 @@ internal sealed class GroupRanker
         _context = context;
         Candidates candidates = context.Candidates;
         _block = new CandidateBlock(candidates);
-        _session = new SessionVector(context.Input, candidates.Count, candidates.Dimension, context.Options.Decay, context.Options.LastViews);
+        _session = new SessionVector(
+            context.Input,
+            candidates.Count,
+            candidates.Dimension,
+            context.Options.Decay,
+            context.Options.LastViews);
         _best = new BestPlaces(candidates.Count, context.Options.CoverageDepth);
         for (int i = 0; i < Size; i++)
         {
@@ -32,7 +37,13 @@ internal sealed class GroupRanker
     {
         for (int i = 0; i < count; i++)
         {
-            _queries[i].Begin(_context.Predictions.Viewed(first + i), _context.Predictions.Remaining(first + i), _session, _context.Candidates, _context.Options.CoverageDepth);
+            _queries[i]
+                .Begin(
+                    _context.Predictions.Viewed(first + i),
+                    _context.Predictions.Remaining(first + i),
+                    _session,
+                    _context.Candidates,
+                    _context.Options.CoverageDepth);
         }
 
         for (int start = 0; start < _context.Candidates.Count; start += CandidateBlock.Size)
@@ -55,6 +66,6 @@ internal sealed class GroupRanker
         }
     }
 
-    /// <summary>Hands over what this thread saw of the lists.</summary>
+    /// <summary>Merges the best places that this thread saw into the table.</summary>
     public void Finish() => _context.Table.Merge(_best);
 }

@@ -3,8 +3,8 @@ using ProductSpace.Numerics;
 namespace ProductSpace.Evaluation.Ranking;
 
 /// <summary>
-/// The positions to predict, in the order of the sessions: all from 1 on, or one drawn from each of equal stretches of
-/// them. Knows how many distinct products remain at each, so that their ranks have a place before they are known.
+/// The positions to predict, in the order of the sessions: all from 1 on, or one drawn from each of equal stretches.
+/// Knows how many distinct products remain at each position, so that their ranks have places before they are known.
 /// </summary>
 internal sealed class Predictions
 {
@@ -37,14 +37,14 @@ internal sealed class Predictions
 
     public int Count => _session.Length;
 
-    /// <summary>Where the targets of each prediction begin in a list of all [Count + 1].</summary>
+    /// <summary>Start of the targets of each prediction in a list of all targets [Count + 1].</summary>
     public int[] Starts { get; }
 
     public int[] Sessions => _session;
 
     public ReadOnlySpan<int> Viewed(int prediction) => _sessions[_session[prediction]].AsSpan(0, _position[prediction]);
 
-    /// <summary>What remains, the next product first, repeats included.</summary>
+    /// <summary>Returns the rest of the session, the next product first, repeats included.</summary>
     public ReadOnlySpan<int> Remaining(int prediction)
     {
         ReadOnlySpan<int> remaining = _sessions[_session[prediction]].AsSpan(_position[prediction]);

@@ -1,8 +1,8 @@
 namespace ProductSpace.Evaluation.Ranking;
 
 /// <summary>
-/// One query of a group while candidates pass by: its targets with their scores and the candidates counted ahead of each,
-/// and the viewed products, whose own places are taken off again for the modes that exclude them.
+/// One query of a group during the pass over the candidates: its targets with their scores and the numbers of
+/// candidates ahead of them, and the viewed products, whose own places are subtracted for the modes that exclude them.
 /// </summary>
 internal sealed class RankQuery(int dimension, TieRule ties)
 {
@@ -14,19 +14,24 @@ internal sealed class RankQuery(int dimension, TieRule ties)
 
     public float[] Vector { get; } = new float[dimension];
 
-    /// <summary>False where no view was known: then nothing is ranked.</summary>
+    /// <summary>False if no view was known; nothing is ranked then.</summary>
     public bool Answered { get; private set; }
 
     public int TargetCount { get; private set; }
 
-    /// <summary>The product viewed last; known or not.</summary>
+    /// <summary>Product viewed last, known or not.</summary>
     public int Current { get; private set; }
 
     public TopPlaces Top { get; } = new();
 
     public int Target(int i) => _targets[i].Ordinal;
 
-    public void Begin(ReadOnlySpan<int> viewed, ReadOnlySpan<int> remaining, SessionVector session, Candidates candidates, int coverageDepth)
+    public void Begin(
+        ReadOnlySpan<int> viewed,
+        ReadOnlySpan<int> remaining,
+        SessionVector session,
+        Candidates candidates,
+        int coverageDepth)
     {
         Answered = session.Write(viewed, Vector);
         Current = viewed[^1];
@@ -51,16 +56,18 @@ internal sealed class RankQuery(int dimension, TieRule ties)
             Scored target = _targets[i];
             if (target.IsRanked)
             {
-                // Candidates of the target's own score: those before the cut stand ahead of it.
-                int cut = ties == TieRule.Pessimistic ? scores.Length : Math.Clamp(target.Ordinal - first, 0, scores.Length);
-                _ahead[i] += ScoreCounts.AtLeast(scores[..cut], target.Score) + ScoreCounts.Above(scores[cut..], target.Score);
+                // Candidates with the target's own score are ahead of it before the cut.
+                int cut =
+                    ties == TieRule.Pessimistic ? scores.Length : Math.Clamp(target.Ordinal - first, 0, scores.Length);
+                _ahead[i] +=
+                    ScoreCounts.AtLeast(scores[..cut], target.Score) + ScoreCounts.Above(scores[cut..], target.Score);
             }
         }
 
         Top.Offer(first, scores);
     }
 
-    /// <summary>Rank of a target once all candidates have passed.</summary>
+    /// <summary>Returns the rank of a target after the pass over all candidates.</summary>
     public int Rank(int target, RepeatMode mode)
     {
         Scored scored = _targets[target];
@@ -69,7 +76,7 @@ internal sealed class RankQuery(int dimension, TieRule ties)
             return RankingMetrics.NotRanked;
         }
 
-        // The pessimistic count has met the target itself.
+        // The pessimistic count includes the target itself.
         int rank = _ahead[target] + (ties == TieRule.Pessimistic ? 0 : 1);
         if (mode != RepeatMode.Allowed)
         {
@@ -90,7 +97,8 @@ internal sealed class RankQuery(int dimension, TieRule ties)
     };
 
     private bool IsAhead(Scored other, Scored target) =>
-        other.Score > target.Score || (other.Score == target.Score && (ties == TieRule.Pessimistic || other.Ordinal < target.Ordinal));
+        other.Score > target.Score
+        || (other.Score == target.Score && (ties == TieRule.Pessimistic || other.Ordinal < target.Ordinal));
 
     private void BeginTargets(ReadOnlySpan<int> remaining, Candidates candidates)
     {
@@ -107,12 +115,16 @@ internal sealed class RankQuery(int dimension, TieRule ties)
         {
             if (_remaining.Add(product))
             {
-                _targets[TargetCount++] = new Scored(product, candidates.Has(product) ? candidates.Score(Vector, product) : float.NaN);
+                _targets[TargetCount++] = new Scored(
+                    product,
+                    candidates.Has(product) ? candidates.Score(Vector, product) : float.NaN);
             }
         }
     }
 
-    /// <summary>A product and its score; no number where it is no candidate, or where the vectors have outgrown float32.</summary>
+    /// <summary>
+    /// A product and its score; NaN if it is no candidate, or if the vectors exceed the range of float32.
+    /// </summary>
     private readonly record struct Scored(int Ordinal, float Score)
     {
         public bool IsRanked => !float.IsNaN(Score);

@@ -1,8 +1,8 @@
 namespace ProductSpace.Evaluation.Ranking;
 
 /// <summary>
-/// Ranks of all predictions, by mode. A prediction has its own places in it, so that threads write without meeting and the
-/// order in which groups end shows nowhere.
+/// Ranks of all predictions, by mode. Each prediction has its own places in it, so that threads write without conflicts
+/// and the order in which groups end does not matter.
 /// </summary>
 internal sealed class RankTable
 {
@@ -76,7 +76,15 @@ internal sealed class RankTable
         RankingResult[] results = new RankingResult[Modes];
         for (int mode = 0; mode < Modes; mode++)
         {
-            results[mode] = new RankingResult((RepeatMode)mode, _predictions.Sessions, _nextRanks[mode], _predictions.Starts, _ranks[mode], _best.Of((RepeatMode)mode), _options.CoverageDepth, _options.NextOnly)
+            results[mode] = new RankingResult(
+                (RepeatMode)mode,
+                _predictions.Sessions,
+                _nextRanks[mode],
+                _predictions.Starts,
+                _ranks[mode],
+                _best.Of((RepeatMode)mode),
+                _options.CoverageDepth,
+                _options.NextOnly)
             {
                 ExcludedTargets = _excluded[mode],
                 UnknownTargets = _unknown,

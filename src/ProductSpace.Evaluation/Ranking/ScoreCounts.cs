@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace ProductSpace.Evaluation.Ranking;
 
-/// <summary>How many scores are above a threshold, or at least as high. A score that is no number is neither.</summary>
+/// <summary>Counts the scores above a threshold, or at least as high. NaN is neither.</summary>
 internal static class ScoreCounts
 {
     public static int Above(ReadOnlySpan<float> scores, float threshold)

@@ -1,14 +1,14 @@
 namespace ProductSpace.Evaluation.Ranking;
 
 /// <summary>
-/// The session vector as the engine makes it: unit IN vectors of the last known views, each counting decay times the one
-/// after it, summed in float64, scaled to length 1.
+/// The session vector as the engine makes it: unit IN vectors of the last known views, each weighted by the decay times
+/// the weight of the next one, summed in float64, scaled to length 1.
 /// </summary>
 internal sealed class SessionVector(EmbeddingRow input, int productCount, int dimension, double decay, int lastViews)
 {
     private readonly double[] _sum = new double[dimension];
 
-    /// <summary>Writes the vector [dimension]; false where no view is known or nothing is left of their sum.</summary>
+    /// <summary>Writes the vector [dimension]; returns false if no view is known or their sum is zero.</summary>
     public bool Write(ReadOnlySpan<int> viewed, Span<float> vector)
     {
         Array.Clear(_sum);
@@ -44,7 +44,8 @@ internal sealed class SessionVector(EmbeddingRow input, int productCount, int di
         ReadOnlySpan<float> row = input(product);
         if (row.Length != _sum.Length)
         {
-            throw new ArgumentException($"the IN vector of product {product} has {row.Length} numbers, not {_sum.Length}");
+            throw new ArgumentException(
+                $"the IN vector of product {product} has {row.Length} numbers, not {_sum.Length}");
         }
 
         double length = VectorLength.Of(row, product);

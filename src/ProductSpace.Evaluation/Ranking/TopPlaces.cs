@@ -2,7 +2,10 @@ using System.Numerics.Tensors;
 
 namespace ProductSpace.Evaluation.Ranking;
 
-/// <summary>The best of the candidates offered so far: score descending, ties by ordinal, since ordinals come ascending.</summary>
+/// <summary>
+/// The best of the candidates offered so far, by descending score. Ordinals come ascending, so that ties are broken by
+/// ordinal.
+/// </summary>
 internal sealed class TopPlaces
 {
     private float[] _scores = [];

@@ -1,6 +1,6 @@
 namespace ProductSpace.Evaluation.Ranking;
 
-/// <summary>Length of a vector in float64, added up in order.</summary>
+/// <summary>Computes the length of a vector in float64, summed in order.</summary>
 internal static class VectorLength
 {
     public static double Of(ReadOnlySpan<float> vector, int product)
@@ -13,6 +13,7 @@ internal static class VectorLength
 
         return double.IsFinite(square)
             ? Math.Sqrt(square)
-            : throw new ArgumentException($"the vector of product {product} holds a number that is not finite; has the training diverged?");
+            : throw new ArgumentException(
+                $"the vector of product {product} holds a number that is not finite; has the training diverged?");
     }
 }

@@ -2,7 +2,10 @@ using ProductSpace.Numerics;
 
 namespace ProductSpace.Evaluation.Resampling;
 
-/// <summary>Sum and number of the values of each group, in the order in which groups first appear; draws groups with replacement.</summary>
+/// <summary>
+/// Sum and number of the values of each group, in the order in which the groups first appear. Draws groups with
+/// replacement.
+/// </summary>
 internal sealed class GroupSums
 {
     private readonly List<double> _sums = [];
@@ -35,7 +38,10 @@ internal sealed class GroupSums
 
     public double Mean { get; }
 
-    /// <summary>Means of as many groups as there are, drawn with replacement: sum of their values over number of their values.</summary>
+    /// <summary>
+    /// Returns means of resamples: each draws as many groups as there are, with replacement, and divides the sum of
+    /// their values by the number of their values.
+    /// </summary>
     public double[] Resample(int resamples, ulong seed)
     {
         SeededRandom random = new(seed);

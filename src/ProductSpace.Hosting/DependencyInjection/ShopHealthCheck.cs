@@ -1,48 +1,60 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using ProductSpace.Generations;
 
 namespace ProductSpace.Hosting.DependencyInjection;
 
 /// <summary>
-/// What a shop's state means to who asks for its health: unhealthy where it cannot answer, degraded where it answers from a
-/// generation that is older than it should be or than the pointer says, or without its newest delta, and the data that explain it.
+/// Turns a shop's state into health: unhealthy if it cannot answer; degraded if it answers from a generation that is
+/// older than it should be or than the pointer says, or without its newest delta. The data explain it.
 /// </summary>
-internal sealed class ShopHealthCheck(Func<ProductShop> find) : IHealthCheck
+internal sealed class ShopHealthCheck(Func<(ShopStatus Status, ShopOptions Options)> read) : IHealthCheck
 {
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        ProductShop shop = find();
-        return Task.FromResult(Judge(shop.Status, shop.Options, DateTimeOffset.UtcNow));
+        (ShopStatus status, ShopOptions options) = read();
+        return Task.FromResult(Judge(status, options, DateTimeOffset.UtcNow));
     }
 
     internal static HealthCheckResult Judge(ShopStatus status, ShopOptions options, DateTimeOffset now)
     {
         Dictionary<string, object> data = Describe(status, now);
+        string shop = $"shop \"{status.Name}\"";
         if (status.Following is not FollowerStatus following)
         {
-            return HealthCheckResult.Unhealthy(status.Failure is string failure ? $"shop \"{status.Name}\" is not open: {failure}" : $"shop \"{status.Name}\" is not open yet", data: data);
+            string reason = status.Failure is string failure ? $"is not open: {failure}" : "is not open yet";
+            return HealthCheckResult.Unhealthy($"{shop} {reason}", data: data);
         }
 
         if (following.Refusal is string refusal)
         {
-            return HealthCheckResult.Degraded($"shop \"{status.Name}\" stays on generation {following.Generation}: {refusal}", data: data);
+            return HealthCheckResult.Degraded(
+                $"{shop} stays on generation {following.Generation}: {refusal}", data: data);
         }
 
-        if (following.DeltaRefusal is string delta)
+        string answers = $"{shop} answers from generation {following.Generation}";
+        if (following.DeltaRefusal is string deltaRefusal)
         {
-            return HealthCheckResult.Degraded($"shop \"{status.Name}\" answers from generation {following.Generation} without the newest changes: {delta}", data: data);
+            return HealthCheckResult.Degraded($"{answers} without the newest changes: {deltaRefusal}", data: data);
         }
 
         if (options.GuardOverwrites && following.Protection == OverwriteProtection.None)
         {
-            return HealthCheckResult.Degraded($"shop \"{status.Name}\" answers from generation {following.Generation}, whose guard was lost when its file was overwritten: there was no memory for a copy; publish anew, and never write into {following.Path}", data: data);
+            return HealthCheckResult.Degraded(
+                $"{answers}, whose guard was lost when its file was overwritten: there was no memory for a copy; "
+                + $"publish again, and never write into {following.Path}",
+                data: data);
         }
 
-        if (status.Written is DateTimeOffset written && options.MostGenerationAge is TimeSpan most && now - written > most)
+        if (status.Written is DateTimeOffset written
+            && options.MaxGenerationAge is TimeSpan maxAge
+            && now - written > maxAge)
         {
-            return HealthCheckResult.Degraded($"shop \"{status.Name}\" answers from generation {following.Generation}, written {written:u}, older than {most}; look at what builds and publishes", data: data);
+            return HealthCheckResult.Degraded(
+                $"{answers}, written {written:u}, older than {maxAge}; look at what builds and publishes", data: data);
         }
 
-        return HealthCheckResult.Healthy($"shop \"{status.Name}\" answers from generation {following.Generation}", data);
+        return HealthCheckResult.Healthy(answers, data);
     }
 
     private static Dictionary<string, object> Describe(ShopStatus status, DateTimeOffset now)
@@ -51,7 +63,10 @@ internal sealed class ShopHealthCheck(Func<ProductShop> find) : IHealthCheck
         {
             ["shop"] = status.Name,
             ["verified"] = status.IsOpen && status.Mode == OpenMode.Verify,
-            ["warm_up"] = !status.IsOpen ? "none" : status.Mode == OpenMode.Quick ? "none: the first searches bring in pages and wait for the compiler" : "pages touched and one question of each kind asked",
+            ["warm_up"] = !status.IsOpen ? "none"
+                : status.Mode == OpenMode.Quick
+                    ? "none: the first searches bring in pages and wait for the compiler"
+                    : "pages touched and one question of each kind asked",
         };
         if (status.Following is FollowerStatus following)
         {

@@ -3,12 +3,12 @@ using System.Globalization;
 namespace ProductSpace.Hosting.DependencyInjection;
 
 /// <summary>
-/// What options of a shop cannot be. Each fault is one line that names the shop, the option and its value, and what to write;
-/// all faults are told at once.
+/// Finds the faults in the options of a shop, all at once. Each fault is one line that names the shop, the option, its
+/// value, and what to write.
 /// </summary>
 internal static class ShopOptionsCheck
 {
-    private const int MostEfSearch = 1 << 20;
+    private const int MaxEfSearch = 1 << 20;
 
     public static List<string> FaultsOf(string shop, ShopOptions options)
     {
@@ -18,7 +18,7 @@ internal static class ShopOptionsCheck
             Add("Directory is empty; set it to the folder that `productspace publish` writes");
         }
 
-        CheckHow(options, Add);
+        CheckShop(options, Add);
         return faults;
 
         void Add(string fault) => faults.Add($"Shop \"{shop}\": {fault}.");
@@ -32,25 +32,27 @@ internal static class ShopOptionsCheck
             Add("Root is empty; set it to the folder that holds a folder for each shop");
         }
 
-        if (options.MostOpenShops < 1)
+        if (options.MaxOpenShops < 1)
         {
-            Add($"MostOpenShops is {options.MostOpenShops}; 1 or more is needed");
+            Add($"MaxOpenShops is {options.MaxOpenShops}; 1 or more is needed");
         }
 
-        if (options.MostMappedBytes < 1)
+        if (options.MaxMappedBytes < 1)
         {
-            Add($"MostMappedBytes is {options.MostMappedBytes}; write how many bytes of snapshots may be mapped at once");
+            Add($"MaxMappedBytes is {options.MaxMappedBytes}; write how many bytes of snapshots may be mapped at once");
         }
 
-        if (options.RoomTimeout < TimeSpan.Zero || options.RoomTimeout > TimeSpan.FromMinutes(1))
+        if (options.CapacityTimeout < TimeSpan.Zero || options.CapacityTimeout > TimeSpan.FromMinutes(1))
         {
-            Add($"RoomTimeout is {options.RoomTimeout}; it may be from 0 to 00:01:00");
+            Add($"CapacityTimeout is {options.CapacityTimeout}; it may be from 0 to 00:01:00");
         }
 
-        CheckHow(options.Each, fault => Add($"Each.{fault}"));
+        CheckShop(options.Each, fault => Add($"Each.{fault}"));
         if (options.Each.Experiment?.Variants.Any(variant => variant.Generation is not null) == true)
         {
-            Add("Each.Experiment has a variant with a Generation, and numbers of generations are each shop's own; leave Generation out, or add that shop by AddProductSpace");
+            Add(
+                "Each.Experiment has a variant with a Generation, and numbers of generations are each shop's own; "
+                + "leave Generation out, or add that shop by AddProductSpace");
         }
 
         return faults;
@@ -58,7 +60,7 @@ internal static class ShopOptionsCheck
         void Add(string fault) => faults.Add($"Many shops: {fault}.");
     }
 
-    private static void CheckHow(ShopOptions options, Action<string> add)
+    private static void CheckShop(ShopOptions options, Action<string> add)
     {
         if (!Enum.IsDefined(options.Mode))
         {
@@ -70,19 +72,21 @@ internal static class ShopOptionsCheck
             add($"PollInterval is {options.PollInterval}; it may be from 00:00:00.001 to 01:00:00");
         }
 
-        if (options.MostGenerationAge is TimeSpan age && age <= TimeSpan.Zero)
+        if (options.MaxGenerationAge is TimeSpan age && age <= TimeSpan.Zero)
         {
-            add($"MostGenerationAge is {age}; write a time above 0, or leave it out for any age");
+            add($"MaxGenerationAge is {age}; write a time above 0, or leave it out for any age");
         }
 
         if (options.LiveRecall.OneIn < 0)
         {
-            add($"LiveRecall.OneIn is {options.LiveRecall.OneIn}; write 1000 to repeat one query in a thousand, or 0 for none");
+            add($"LiveRecall.OneIn is {options.LiveRecall.OneIn}; "
+                + "write 1000 to repeat one query in a thousand, or 0 for none");
         }
 
         if (!(options.LiveRecall.CpuShare is > 0 and <= 1))
         {
-            add(string.Create(CultureInfo.InvariantCulture, $"LiveRecall.CpuShare is {options.LiveRecall.CpuShare}; write a share of one processor above 0 and at most 1, such as 0.01"));
+            string share = options.LiveRecall.CpuShare.ToString(CultureInfo.InvariantCulture);
+            add($"LiveRecall.CpuShare is {share}; write a share of one processor above 0 and at most 1, such as 0.01");
         }
 
         if (options.Experiment is ExperimentOptions experiment)
@@ -107,14 +111,16 @@ internal static class ShopOptionsCheck
         {
             VariantOptions variant = experiment.Variants[i];
             string name = string.Create(CultureInfo.InvariantCulture, $"Experiment.Variants[{i}]");
-            if (string.IsNullOrWhiteSpace(variant.Label) || experiment.Variants.Count(other => other.Label == variant.Label) > 1)
+            if (string.IsNullOrWhiteSpace(variant.Label)
+                || experiment.Variants.Count(other => other.Label == variant.Label) > 1)
             {
                 add($"{name}.Label is \"{variant.Label}\"; each variant needs a label of its own");
             }
 
             if (!double.IsFinite(variant.Weight) || variant.Weight < 0)
             {
-                add(string.Create(CultureInfo.InvariantCulture, $"{name}.Weight is {variant.Weight}; write 0 or a positive number"));
+                string weight = variant.Weight.ToString(CultureInfo.InvariantCulture);
+                add($"{name}.Weight is {weight}; write 0 or a positive number");
             }
 
             CheckChanges(variant, name, add);
@@ -133,9 +139,14 @@ internal static class ShopOptionsCheck
             add($"{name}.Generation is {generation}; generations are numbered from 1, see `productspace generations`");
         }
 
-        if (variant.EfSearch is int efSearch && efSearch is < 1 or > MostEfSearch)
+        if (variant.Space is Space space && !Enum.IsDefined(space))
         {
-            add($"{name}.EfSearch is {variant.EfSearch}; it may be from 1 to {MostEfSearch}");
+            add($"{name}.Space is {(int)space}; write Similar or Next");
+        }
+
+        if (variant.EfSearch is int efSearch && efSearch is < 1 or > MaxEfSearch)
+        {
+            add($"{name}.EfSearch is {variant.EfSearch}; it may be from 1 to {MaxEfSearch}");
         }
 
         CheckShare(variant.TargetRecall, "TargetRecall");
@@ -146,7 +157,8 @@ internal static class ShopOptionsCheck
         {
             if (value is float share && !(share is > 0 and <= 1))
             {
-                add(string.Create(CultureInfo.InvariantCulture, $"{name}.{option} is {share}; it may be above 0 and at most 1"));
+                string written = share.ToString(CultureInfo.InvariantCulture);
+                add($"{name}.{option} is {written}; it may be above 0 and at most 1");
             }
         }
     }

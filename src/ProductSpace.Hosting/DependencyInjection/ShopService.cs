@@ -4,13 +4,17 @@ namespace ProductSpace.Hosting.DependencyInjection;
 
 /// <summary>
 /// Opens the shops of a host before anything else starts, and closes them when everything else has stopped. A shop that
-/// cannot be opened stops the start; what was opened until then is closed by the container.
+/// cannot be opened stops the start; the container closes those that were opened until then.
 /// </summary>
-internal sealed class ShopService(IServiceProvider services, IEnumerable<AddedShop> added) : IHostedLifecycleService
+internal sealed class ShopService(IServiceProvider services, IEnumerable<ShopRegistration> shops)
+    : IHostedLifecycleService
 {
-    /// <summary>Each on a thread of its own: opening reads whole files, and the caller's thread may be the only one.</summary>
+    /// <summary>
+    /// Opens each shop on a thread of its own: opening reads whole files, and the caller may have one thread.
+    /// </summary>
     public Task StartingAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(added.Select(shop => shop.In(services)).Select(shop => Task.Factory.StartNew(() => shop.EnsureOpen(), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+        Task.WhenAll(shops.Select(shop => Task.Factory.StartNew(
+            () => shop.Open(services), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -22,9 +26,9 @@ internal sealed class ShopService(IServiceProvider services, IEnumerable<AddedSh
 
     public Task StoppedAsync(CancellationToken cancellationToken)
     {
-        foreach (AddedShop shop in added)
+        foreach (ShopRegistration shop in shops)
         {
-            shop.In(services).Dispose();
+            shop.Close(services);
         }
 
         return Task.CompletedTask;

@@ -1,29 +1,34 @@
-using System.Runtime.CompilerServices;
-
 namespace ProductSpace.Hosting.Experiments;
 
-/// <summary>The experiment of an open shop: division of keys, and the variants in its order.</summary>
-internal sealed class Experiment(string name, Division division, Variant[] variants)
+/// <summary>The experiment of an open shop: assigns keys to its variants.</summary>
+internal sealed class Experiment
 {
-    public string Name { get; } = name;
+    private readonly VariantAssignment _assignment;
 
-    public Variant[] Variants { get; } = variants;
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public Variant Of(ReadOnlySpan<char> key) => Variants[division.PlaceOf(key)];
-
-    /// <param name="options">Checked before.</param>
-    /// <param name="generations">The generations other than the current that variants answer from, in the order of their followers from 1 on.</param>
-    public static Experiment? Make(ExperimentOptions? options, out int[] generations)
+    /// <summary>Takes options that were checked before.</summary>
+    public Experiment(ExperimentOptions options)
     {
-        generations = options is null ? [] : [.. options.Variants.Where(variant => variant.Generation is not null).Select(variant => variant.Generation!.Value).Distinct()];
-        if (options is null)
-        {
-            return null;
-        }
-
-        int[] pinned = generations;
-        Variant[] variants = [.. options.Variants.Select(variant => new Variant(variant, variant.Generation is int number ? 1 + Array.IndexOf(pinned, number) : 0))];
-        return new Experiment(options.Name, new Division(options.Name, [.. options.Variants.Select(variant => variant.Label)], [.. options.Variants.Select(variant => variant.Weight)]), variants);
+        Name = options.Name;
+        PinnedGenerations = [.. options.Variants.Select(variant => variant.Generation).OfType<int>().Distinct()];
+        Variants = [.. options.Variants.Select(variant => new Variant(variant, FollowerOf(variant)))];
+        _assignment = new VariantAssignment(
+            options.Name,
+            [.. options.Variants.Select(variant => variant.Label)],
+            [.. options.Variants.Select(variant => variant.Weight)]);
     }
+
+    public string Name { get; }
+
+    public Variant[] Variants { get; }
+
+    /// <summary>
+    /// Generations other than the current one that variants answer from; their followers come after the first.
+    /// </summary>
+    public int[] PinnedGenerations { get; }
+
+    /// <summary>Returns the index of the key's variant.</summary>
+    public int IndexOf(ReadOnlySpan<char> key) => _assignment.IndexOf(key);
+
+    private int FollowerOf(VariantOptions variant) =>
+        variant.Generation is int generation ? 1 + Array.IndexOf(PinnedGenerations, generation) : 0;
 }

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace ProductSpace.Hosting.LiveRecall;
 
 /// <summary>
-/// The one thread that repeats queries of all shops, each within its share of a processor. It begins with the first shop that
-/// wants it and rests while nothing waits.
+/// The one thread that repeats queries of all shops, each within its share of a processor. It starts with the first
+/// shop that needs it and rests while nothing waits.
 /// </summary>
 internal sealed class LiveRecallThread : IDisposable
 {
@@ -36,7 +36,10 @@ internal sealed class LiveRecallThread : IDisposable
 
     public void Wake() => _woken.Set();
 
-    /// <summary>Ends the thread after the comparison that is under way. The event stays for a query that is waking it; it goes with the collector.</summary>
+    /// <summary>
+    /// Ends the thread after the comparison that is under way. The garbage collector takes the event: a query may be
+    /// setting it.
+    /// </summary>
     public void Dispose()
     {
         _isDisposed = true;
@@ -60,7 +63,10 @@ internal sealed class LiveRecallThread : IDisposable
         }
     }
 
-    /// <summary>One query of each shop whose rest is over; returns when the next rest of a shop with waiting queries ends.</summary>
+    /// <summary>
+    /// Compares one query of each shop whose rest is over; returns when the next rest of a shop with waiting queries
+    /// ends.
+    /// </summary>
     private long CompareDue()
     {
         long soonest = long.MaxValue;

@@ -1,25 +1,24 @@
-using System.Runtime.CompilerServices;
+using ProductSpace.Generations.Following;
 using ProductSpace.Hosting.Experiments;
-using ProductSpace.Hosting.Following;
-using ProductSpace.Hosting.Shops;
 
 namespace ProductSpace.Hosting.LiveRecall;
 
 /// <summary>
-/// A place for one query and its answer, copied: the caller's memory may change as soon as the query returns. Made when the
-/// shop opens, so that a query allocates nothing. It does not hold the generation, which may go before the query is repeated.
+/// A copy of one query and its answer: the caller's memory may change as soon as the query returns. Created when the
+/// shop opens, so that a query allocates nothing. Does not hold the generation, which may go before the query is
+/// repeated.
 /// </summary>
 internal sealed class RecallSample
 {
-    public const int MostViews = 64;
-    public const int MostHits = 128;
-    public const int MostExcluded = 256;
+    public const int MaxViews = 64;
+    public const int MaxHits = 128;
+    public const int MaxExcluded = 256;
 
     private readonly float[] _vector;
-    private readonly string[] _ids = new string[MostViews];
-    private readonly int[] _ordinals = new int[MostViews];
-    private readonly float[] _weights = new float[MostViews];
-    private readonly int[] _excluded = new int[MostExcluded];
+    private readonly string[] _ids = new string[MaxViews];
+    private readonly int[] _ordinals = new int[MaxViews];
+    private readonly float[] _weights = new float[MaxViews];
+    private readonly int[] _excluded = new int[MaxExcluded];
     private int _views;
     private bool _isSession;
     private bool _byIds;
@@ -34,52 +33,61 @@ internal sealed class RecallSample
 
     public SearchStrategy Strategy { get; private set; }
 
-    /// <summary>The shopper's answer; the first <see cref="Count"/>.</summary>
-    public Neighbor[] Hits { get; } = new Neighbor[MostHits];
+    /// <summary>The shopper's answer: the first <see cref="Count"/>.</summary>
+    public Neighbor[] Hits { get; } = new Neighbor[MaxHits];
 
     public int Count { get; private set; }
 
-    /// <summary>How many were asked for.</summary>
+    /// <summary>Number of hits that were asked for.</summary>
     public int Wanted { get; private set; }
 
-    public Question Question => !_isSession ? new Question { Vector = _vector.AsSpan(0, _views) }
-        : _byIds ? new Question { IsSession = true, Ids = _ids.AsSpan(0, _views) }
-        : new Question { IsSession = true, Ordinals = _ordinals.AsSpan(0, _views) };
+    public SearchRequest Request => !_isSession ? new SearchRequest { Vector = _vector.AsSpan(0, _views) }
+        : _byIds ? new SearchRequest { IsSession = true, Ids = _ids.AsSpan(0, _views) }
+        : new SearchRequest { IsSession = true, Ordinals = _ordinals.AsSpan(0, _views) };
 
-    /// <summary>False where it is too large.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public bool TryCopy(FollowedGeneration generation, Variant? variant, scoped in Question question, ReadOnlySpan<Neighbor> hits, in SearchOptions options, in SearchResult result)
+    /// <summary>Copies a query and its answer; returns false if it is too large.</summary>
+    public bool TryCopy(
+        FollowedGeneration generation,
+        Variant? variant,
+        scoped in SearchRequest request,
+        ReadOnlySpan<Neighbor> hits,
+        in SearchOptions options,
+        in SearchResult result)
     {
-        _views = question.IsSession ? Math.Max(question.Ids.Length, question.Ordinals.Length) : question.Vector.Length;
-        if (_views > (question.IsSession ? MostViews : _vector.Length) || hits.Length > MostHits || options.Exclude.Length > MostExcluded || options.Weights.Length > MostViews)
+        _views = request.IsSession ? Math.Max(request.Ids.Length, request.Ordinals.Length) : request.Vector.Length;
+        if (_views > (request.IsSession ? MaxViews : _vector.Length)
+            || hits.Length > MaxHits
+            || options.Exclude.Length > MaxExcluded
+            || options.Weights.Length > MaxViews)
         {
             return false;
         }
 
-        question.Vector.CopyTo(_vector);
-        question.Ids.CopyTo(_ids);
-        question.Ordinals.CopyTo(_ordinals);
+        request.Vector.CopyTo(_vector);
+        request.Ids.CopyTo(_ids);
+        request.Ordinals.CopyTo(_ordinals);
         options.Exclude.Span.CopyTo(_excluded);
         options.Weights.Span.CopyTo(_weights);
         hits[..result.Count].CopyTo(Hits);
-        _isSession = question.IsSession;
-        _byIds = !question.Ids.IsEmpty;
+        _isSession = request.IsSession;
+        _byIds = !request.Ids.IsEmpty;
         Generation = generation;
         Variant = variant;
         Strategy = result.Strategy;
         Count = result.Count;
         Wanted = hits.Length;
-        SearchOptions copied = options;
-        copied.Exclude = _excluded.AsMemory(0, options.Exclude.Length);
-        copied.Weights = _weights.AsMemory(0, options.Weights.Length);
-        copied.MaxScoredVectors = 0;
-        copied.TimeLimit = default;
-        copied.CancellationToken = default;
-        Options = copied;
+        Options = options with
+        {
+            Exclude = _excluded.AsMemory(0, options.Exclude.Length),
+            Weights = _weights.AsMemory(0, options.Weights.Length),
+            MaxScoredVectors = 0,
+            TimeLimit = default,
+            CancellationToken = default,
+        };
         return true;
     }
 
-    /// <summary>Lets go of what belongs to the caller and to the generation.</summary>
+    /// <summary>Releases what belongs to the caller and to the generation.</summary>
     public void Clear()
     {
         Generation = null;

@@ -1,12 +1,12 @@
 namespace ProductSpace.Hosting.LiveRecall;
 
-/// <summary>The sums of a shop; they outlive its closing. Added to by one thread at a time, but for the drops.</summary>
+/// <summary>Sums of a shop's comparisons; they outlive its closing.</summary>
 internal sealed class RecallTotals
 {
     private readonly Lock _adding = new();
     private long _dropped;
     private long _queries;
-    private Comparison _sum;
+    private RecallComparison _sum;
 
     public LiveRecallFigures Figures
     {
@@ -29,12 +29,16 @@ internal sealed class RecallTotals
 
     public void Drop() => Interlocked.Increment(ref _dropped);
 
-    public void Add(Comparison compared)
+    public void Add(RecallComparison compared)
     {
         lock (_adding)
         {
             _queries++;
-            _sum = new Comparison(_sum.Expected + compared.Expected, _sum.Found + compared.Found, _sum.LostByGraph + compared.LostByGraph, _sum.LostByQuantisation + compared.LostByQuantisation);
+            _sum = new RecallComparison(
+                _sum.Expected + compared.Expected,
+                _sum.Found + compared.Found,
+                _sum.LostByGraph + compared.LostByGraph,
+                _sum.LostByQuantisation + compared.LostByQuantisation);
         }
     }
 }

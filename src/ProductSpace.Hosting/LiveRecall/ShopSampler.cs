@@ -1,21 +1,21 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
+using ProductSpace.Generations.Following;
 using ProductSpace.Hosting.Experiments;
-using ProductSpace.Hosting.Following;
-using ProductSpace.Hosting.Shops;
 using ProductSpace.Hosting.Telemetry;
 using ProductSpace.Memory;
+using ProductSpace.Search;
 
 namespace ProductSpace.Hosting.LiveRecall;
 
 /// <summary>
-/// Draws one query in so many of an open shop, copies it into one of a few places that were made beforehand, and repeats it
-/// when the thread of live recall comes by. A query never waits: without a free place it is dropped and counted. Invariant:
-/// a place is free, being filled, waiting or being compared, and the two stacks together hold each at most once.
+/// Draws some queries of an open shop, copies each into one of a few samples that were made beforehand, and repeats it
+/// when the thread of live recall comes by. A query never waits: without a free sample it is dropped and counted.
+/// Invariant: a sample is free, being filled, waiting or being compared, and the two stacks together hold each at most
+/// once.
 /// </summary>
 internal sealed class ShopSampler : IDisposable
 {
-    private const int Places = 4;
+    private const int Samples = 4;
 
     private readonly LiveRecallThread _thread;
     private readonly ShopRecorder _recorder;
@@ -23,21 +23,22 @@ internal sealed class ShopSampler : IDisposable
     private readonly uint _oneIn;
     private readonly double _cpuShare;
     private readonly Lock _moving = new();
-    private readonly RecallSample[] _free = new RecallSample[Places];
-    private readonly RecallSample[] _waiting = new RecallSample[Places];
-    private readonly Neighbor[] _exact = new Neighbor[RecallSample.MostHits];
+    private readonly RecallSample[] _free = new RecallSample[Samples];
+    private readonly RecallSample[] _waiting = new RecallSample[Samples];
+    private readonly Neighbor[] _exact = new Neighbor[RecallSample.MaxHits];
     private int _freeCount;
     private int _waitingCount;
     private uint _asked;
 
-    public ShopSampler(LiveRecallOptions options, int dimension, LiveRecallThread thread, ShopRecorder recorder, RecallTotals totals)
+    public ShopSampler(
+        LiveRecallOptions options, int dimension, LiveRecallThread thread, ShopRecorder recorder, RecallTotals totals)
     {
         _thread = thread;
         _recorder = recorder;
         _totals = totals;
         _oneIn = (uint)options.OneIn;
         _cpuShare = options.CpuShare;
-        for (; _freeCount < Places; _freeCount++)
+        for (; _freeCount < Samples; _freeCount++)
         {
             _free[_freeCount] = new RecallSample(dimension);
         }
@@ -45,21 +46,26 @@ internal sealed class ShopSampler : IDisposable
         thread.Add(this);
     }
 
-    /// <summary>Time of the stopwatch before which the next comparison would cost more than the share of the processor.</summary>
+    /// <summary>Stopwatch time before which the next comparison would exceed the share of the processor.</summary>
     public long NotBefore { get; private set; }
 
     public bool HasWaiting => Volatile.Read(ref _waitingCount) > 0;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Offer(FollowedGeneration generation, Variant? variant, scoped in Question question, ReadOnlySpan<Neighbor> hits, in SearchOptions options, in SearchResult result)
+    public void Offer(
+        FollowedGeneration generation,
+        Variant? variant,
+        scoped in SearchRequest request,
+        ReadOnlySpan<Neighbor> hits,
+        in SearchOptions options,
+        in SearchResult result)
     {
         if (Interlocked.Increment(ref _asked) % _oneIn == 0)
         {
-            Take(generation, variant, question, hits, options, result);
+            Take(generation, variant, request, hits, options, result);
         }
     }
 
-    /// <summary>Compares one query that waits; false where none does. Called by one thread.</summary>
+    /// <summary>Compares one waiting query; returns false if there is none. Called by one thread.</summary>
     public bool CompareOne()
     {
         RecallSample sample;
@@ -76,7 +82,9 @@ internal sealed class ShopSampler : IDisposable
         long started = Stopwatch.GetTimestamp();
         long before = LibC.ThreadCpuNanoseconds();
         Compare(sample);
-        double seconds = before < 0 ? Stopwatch.GetElapsedTime(started).TotalSeconds : (LibC.ThreadCpuNanoseconds() - before) / 1e9;
+        double seconds = before < 0
+            ? Stopwatch.GetElapsedTime(started).TotalSeconds
+            : (LibC.ThreadCpuNanoseconds() - before) / 1e9;
         NotBefore = Stopwatch.GetTimestamp() + (long)((seconds / _cpuShare - seconds) * Stopwatch.Frequency);
         GiveBack(sample);
         return true;
@@ -84,8 +92,13 @@ internal sealed class ShopSampler : IDisposable
 
     public void Dispose() => _thread.Remove(this);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Take(FollowedGeneration generation, Variant? variant, scoped in Question question, ReadOnlySpan<Neighbor> hits, in SearchOptions options, in SearchResult result)
+    private void Take(
+        FollowedGeneration generation,
+        Variant? variant,
+        scoped in SearchRequest request,
+        ReadOnlySpan<Neighbor> hits,
+        in SearchOptions options,
+        in SearchResult result)
     {
         if (options.DiversityLambda != 1 || options.MostPerGroup.Count > 0)
         {
@@ -98,7 +111,7 @@ internal sealed class ShopSampler : IDisposable
         {
             Drop(variant, "no_place");
         }
-        else if (!sample.TryCopy(generation, variant, question, hits, options, result))
+        else if (!sample.TryCopy(generation, variant, request, hits, options, result))
         {
             GiveBack(sample);
             Drop(variant, "too_large");
@@ -114,7 +127,6 @@ internal sealed class ShopSampler : IDisposable
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private RecallSample? TakeFree()
     {
         lock (_moving)
@@ -143,13 +155,13 @@ internal sealed class ShopSampler : IDisposable
 
         try
         {
-            Comparison compared = Comparison.Make(generation.Index, sample, _exact);
+            RecallComparison compared = RecallComparison.Of(generation.Index, sample, _exact);
             _totals.Add(compared);
-            Tell(sample, compared);
+            Record(sample, compared);
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
-            // A thread of the background has nobody to tell but the counter.
+            // A background thread can tell nobody but the counter.
             Drop(sample.Variant, "failed");
         }
         finally
@@ -158,7 +170,7 @@ internal sealed class ShopSampler : IDisposable
         }
     }
 
-    private void Tell(RecallSample sample, Comparison compared)
+    private void Record(RecallSample sample, RecallComparison compared)
     {
         TagList tags = _recorder.Tags(sample.Variant);
         ShopMetrics metrics = _recorder.Metrics;
@@ -167,10 +179,10 @@ internal sealed class ShopSampler : IDisposable
         metrics.RecallExpected.Add(compared.Expected, tags);
         metrics.RecallFound.Add(compared.Found, tags);
         metrics.RecallLost.Add(compared.LostByGraph, [.. tags, new(TelemetryNames.Cause, "graph")]);
-        metrics.RecallLost.Add(compared.LostByQuantisation, [.. tags, new(TelemetryNames.Cause, "quantisation")]);
+        metrics.RecallLost.Add(
+            compared.LostByQuantisation, [.. tags, new(TelemetryNames.Cause, "quantisation")]);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Drop(Variant? variant, string outcome)
     {
         _totals.Drop();

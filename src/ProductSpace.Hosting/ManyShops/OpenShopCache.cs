@@ -1,20 +1,22 @@
+using ProductSpace.Generations;
+
 namespace ProductSpace.Hosting.ManyShops;
 
 /// <summary>
-/// The room that many shops share: at most so many open, at most so many bytes of snapshots. A shop takes its place before it
-/// opens; where there is none, the shop that was not used for longest and that nobody holds is closed for it. Invariant: what
-/// is open and what is being opened together stay below both limits (a swap to a larger generation apart, which the next
-/// opening makes good).
+/// Limits the shops that are open at once, by number and by bytes of snapshots. A shop takes its place before it opens;
+/// if none is free, the least recently used shop without a lease is closed for it. Invariant: open shops and shops
+/// being opened together stay below both limits, except for a swap to a larger generation, which the next opening makes
+/// up for.
 /// </summary>
-internal sealed class OpenShopCache(int mostShops, long mostBytes, TimeSpan timeout)
+internal sealed class OpenShopCache(int maxShops, long maxBytes, TimeSpan timeout)
 {
     private readonly Lock _moving = new();
-    private readonly List<ProductShop> _open = [];
+    private readonly List<ICachedShop> _open = [];
     private int _opening;
     private long _openingBytes;
 
-    /// <summary>A copy.</summary>
-    public ProductShop[] Open
+    /// <summary>Returns a copy of the list of open shops.</summary>
+    public ICachedShop[] Open
     {
         get
         {
@@ -25,14 +27,17 @@ internal sealed class OpenShopCache(int mostShops, long mostBytes, TimeSpan time
         }
     }
 
-    /// <summary>A place for a shop that will open now; waits a little where everything is in use.</summary>
-    /// <exception cref="ShopUnavailableException">no place became free in time, or the shop alone is larger than the room.</exception>
-    public Place Take(ProductShop shop)
+    /// <summary>Takes a place for a shop that will open now; waits a little if every open shop is in use.</summary>
+    /// <exception cref="ShopUnavailableException">
+    /// No place became free in time, or the shop alone exceeds the limit.
+    /// </exception>
+    public Place Take(ICachedShop shop)
     {
         long bytes = LengthOf(shop);
-        if (bytes > mostBytes)
+        if (bytes > maxBytes)
         {
-            throw new ShopUnavailableException(shop.Name, $"shop \"{shop.Name}\" maps {bytes} bytes, and MostMappedBytes is {mostBytes}; raise it");
+            throw new ShopUnavailableException(
+                shop.Name, $"shop \"{shop.Name}\" maps {bytes} bytes, and MaxMappedBytes is {maxBytes}; raise it");
         }
 
         long deadline = Environment.TickCount64 + (long)timeout.TotalMilliseconds;
@@ -54,15 +59,18 @@ internal sealed class OpenShopCache(int mostShops, long mostBytes, TimeSpan time
 
             if (Environment.TickCount64 >= deadline)
             {
-                throw new ShopUnavailableException(shop.Name, $"shop \"{shop.Name}\" has no room: every open shop is in use, {mostShops} may be open and {mostBytes} bytes mapped; raise MostOpenShops or MostMappedBytes, or hold leases for shorter");
+                throw new ShopUnavailableException(
+                    shop.Name,
+                    $"shop \"{shop.Name}\" has no room: every open shop is in use, {maxShops} may be open "
+                    + $"and {maxBytes} bytes mapped; raise MaxOpenShops or MaxMappedBytes, or hold leases for shorter");
             }
 
-            // Leases last for a request, and nobody tells when the last one of a shop ends.
+            // Leases last for a request, and nothing signals the end of a shop's last one.
             Thread.Sleep(1);
         }
     }
 
-    public void Forget(ProductShop shop)
+    public void Forget(ICachedShop shop)
     {
         lock (_moving)
         {
@@ -70,14 +78,15 @@ internal sealed class OpenShopCache(int mostShops, long mostBytes, TimeSpan time
         }
     }
 
-    private bool Fits(long bytes) => _open.Count + _opening < mostShops && _openingBytes + MappedBytes() + bytes <= mostBytes;
+    private bool Fits(long bytes) =>
+        _open.Count + _opening < maxShops && _openingBytes + MappedBytes() + bytes <= maxBytes;
 
     private long MappedBytes()
     {
         long sum = 0;
-        foreach (ProductShop shop in _open)
+        foreach (ICachedShop shop in _open)
         {
-            sum += shop.CurrentFileBytes ?? 0;
+            sum += shop.FileBytes ?? 0;
         }
 
         return sum;
@@ -85,7 +94,7 @@ internal sealed class OpenShopCache(int mostShops, long mostBytes, TimeSpan time
 
     private bool CloseLeastRecentlyUsed()
     {
-        foreach (ProductShop shop in _open.OrderBy(shop => shop.LastUsed))
+        foreach (ICachedShop shop in _open.OrderBy(shop => shop.LastUsed))
         {
             if (shop.TryCloseIdle())
             {
@@ -97,12 +106,16 @@ internal sealed class OpenShopCache(int mostShops, long mostBytes, TimeSpan time
         return false;
     }
 
-    /// <summary>Length of the snapshot that a shop would open; 0 where that cannot be told, which the opening will say better.</summary>
-    private static long LengthOf(ProductShop shop)
+    /// <summary>
+    /// Returns the length of the snapshot that a shop would open; 0 if unknown: the opening will say why.
+    /// </summary>
+    private static long LengthOf(ICachedShop shop)
     {
         try
         {
-            return new GenerationFolder(shop.Options.Directory).FindCurrent() is Generation current ? new FileInfo(current.Path).Length : 0;
+            return new GenerationFolder(shop.Directory).FindCurrent() is Generation current
+                ? new FileInfo(current.Path).Length
+                : 0;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -110,17 +123,17 @@ internal sealed class OpenShopCache(int mostShops, long mostBytes, TimeSpan time
         }
     }
 
-    /// <summary>A place that was taken; given back by Dispose, unless the shop is open and keeps it.</summary>
-    internal sealed class Place(OpenShopCache room, ProductShop shop, long bytes) : IDisposable
+    /// <summary>A place that was taken; Dispose gives it back, unless the shop opened and keeps it.</summary>
+    internal sealed class Place(OpenShopCache cache, ICachedShop shop, long bytes) : IDisposable
     {
         private bool _isKept;
 
         public void Keep()
         {
             _isKept = true;
-            lock (room._moving)
+            lock (cache._moving)
             {
-                room._open.Add(shop);
+                cache._open.Add(shop);
                 GiveBack();
             }
         }
@@ -129,7 +142,7 @@ internal sealed class OpenShopCache(int mostShops, long mostBytes, TimeSpan time
         {
             if (!_isKept)
             {
-                lock (room._moving)
+                lock (cache._moving)
                 {
                     GiveBack();
                 }
@@ -138,8 +151,8 @@ internal sealed class OpenShopCache(int mostShops, long mostBytes, TimeSpan time
 
         private void GiveBack()
         {
-            room._opening--;
-            room._openingBytes -= bytes;
+            cache._opening--;
+            cache._openingBytes -= bytes;
         }
     }
 }

@@ -1,3 +1,5 @@
+using ProductSpace.Generations;
+using ProductSpace.Generations.Following;
 using ProductSpace.Hosting.Experiments;
 using ProductSpace.Hosting.LiveRecall;
 using ProductSpace.Hosting.Telemetry;
@@ -5,47 +7,57 @@ using ProductSpace.Hosting.Telemetry;
 namespace ProductSpace.Hosting.Shops;
 
 /// <summary>
-/// A shop between one opening and the closing after it: the follower of the current generation, one for each generation that
-/// a variant is pinned to, and what is measured. Never changes; closing is that its followers are closed.
+/// A shop between one opening and the closing after it: a follower of the current generation, one for each generation
+/// that a variant is pinned to, and what is measured. Immutable; closing it closes its followers.
 /// </summary>
 internal sealed class OpenShop : IDisposable
 {
-    private OpenShop(ProductShop shop, Experiment? experiment, IndexFollower[] followers, ShopRecorder recorder, ShopSampler? liveRecall)
+    private readonly Experiment? _experiment;
+    private readonly ShopSearch _search;
+    private readonly ShopSearch[] _variantSearches;
+
+    private OpenShop(Experiment? experiment, IndexFollower[] followers, ShopRecorder recorder, ShopSampler? liveRecall)
     {
-        Shop = shop;
-        Experiment = experiment;
+        _experiment = experiment;
+        _search = new ShopSearch(recorder, liveRecall, variant: null);
+        _variantSearches = experiment is null
+            ? []
+            : [.. experiment.Variants.Select(variant => new ShopSearch(recorder, liveRecall, variant))];
         Followers = followers;
-        Recorder = recorder;
         LiveRecall = liveRecall;
     }
-
-    public ProductShop Shop { get; }
-
-    public Experiment? Experiment { get; }
 
     /// <summary>The first follows the pointer.</summary>
     public IndexFollower[] Followers { get; }
 
-    public ShopRecorder Recorder { get; }
-
-    /// <summary>Null where no query is repeated.</summary>
+    /// <summary>Null if no query is repeated.</summary>
     public ShopSampler? LiveRecall { get; }
 
-    /// <param name="shop">Whose.</param>
-    /// <param name="options">Checked before.</param>
-    /// <param name="shared">What shops share.</param>
+    /// <param name="shop">Name of the shop.</param>
+    /// <param name="options">Options that were checked before.</param>
+    /// <param name="shared">Services that shops share.</param>
+    /// <param name="scope">Owns the filters and leases of the shop, over all its openings.</param>
+    /// <param name="totals">Collects the results of live recall.</param>
     /// <param name="follow">Whether the shop has a thread of its own to look at the pointer.</param>
-    public static OpenShop Open(ProductShop shop, ShopOptions options, SharedShopServices shared, bool follow)
+    public static OpenShop Open(
+        string shop,
+        ShopOptions options,
+        SharedShopServices shared,
+        FilterScope scope,
+        RecallTotals totals,
+        bool follow)
     {
-        FollowerOptions following = new() { Mode = options.Mode, PollInterval = options.PollInterval, UseWatcher = options.UseWatcher, CopyToMemory = options.CopyToMemory, GuardOverwrites = options.GuardOverwrites, UseDelta = options.UseDelta };
-        Experiment? experiment = Experiment.Make(options.Experiment, out int[] generations);
-        IndexFollower[] followers = new IndexFollower[1 + generations.Length];
+        FollowerOptions following = options.ToFollowerOptions();
+        Experiment? experiment = options.Experiment is null ? null : new Experiment(options.Experiment);
+        int[] pinned = experiment?.PinnedGenerations ?? [];
+        IndexFollower[] followers = new IndexFollower[1 + pinned.Length];
         try
         {
-            followers[0] = IndexFollower.Open(options.Directory, following, shared.Files, follow);
-            for (int i = 1; i < followers.Length; i++)
+            followers[0] = IndexFollower.Open(options.Directory, following, shared.Files, follow, scope);
+            for (int i = 0; i < pinned.Length; i++)
             {
-                followers[i] = IndexFollower.OpenPinned(options.Directory, generations[i - 1], following, shared.Files);
+                followers[1 + i] =
+                    IndexFollower.OpenPinned(options.Directory, pinned[i], following, shared.Files, scope);
             }
         }
         catch
@@ -54,15 +66,42 @@ internal sealed class OpenShop : IDisposable
             throw;
         }
 
-        ShopRecorder recorder = new(shared.Metrics, shop.Name, experiment);
-        ShopSampler? sampler = options.LiveRecall.OneIn > 0 ? new ShopSampler(options.LiveRecall, followers[0].Dimension, shared.LiveRecall, recorder, shop.RecallTotals) : null;
-        return new OpenShop(shop, experiment, followers, recorder, sampler);
+        ShopRecorder recorder = new(shared.Metrics, shop, experiment?.Name);
+        ShopSampler? sampler = options.LiveRecall.OneIn > 0
+            ? new ShopSampler(options.LiveRecall, DimensionOf(followers[0]), shared.LiveRecall, recorder, totals)
+            : null;
+        return new OpenShop(experiment, followers, recorder, sampler);
+    }
+
+    /// <summary>
+    /// Returns the search of a key's variant; without a key or an experiment, that without a variant.
+    /// </summary>
+    public ShopSearch SearchOf(ReadOnlySpan<char> key) =>
+        _experiment is null || key.IsEmpty ? _search : _variantSearches[_experiment.IndexOf(key)];
+
+    /// <summary>Creates a filter and compiles it for every generation that answers here.</summary>
+    public BoundFilter CreateFilter(Action<ProductFilterBuilder> describe, bool allowUnknown)
+    {
+        BoundFilter filter = Followers[0].CreateFilter(describe, allowUnknown);
+        foreach (IndexFollower pinned in Followers.AsSpan(1))
+        {
+            // A generation of an experiment may be older than a name.
+            pinned.Prepare(filter);
+        }
+
+        return filter;
     }
 
     public void Dispose()
     {
         LiveRecall?.Dispose();
         Close(Followers);
+    }
+
+    private static int DimensionOf(IndexFollower follower)
+    {
+        using IndexLease lease = follower.Acquire();
+        return lease.Index.Dimension;
     }
 
     private static void Close(IndexFollower?[] followers)

@@ -4,10 +4,11 @@ using ProductSpace.Memory;
 
 namespace ProductSpace.Hosting.Shops;
 
-/// <summary>What the shops of a process, or of one container of services, share.</summary>
+/// <summary>Services that the shops of a process, or of one service container, share.</summary>
 internal sealed class SharedShopServices(ShopMetrics metrics, LiveRecallThread liveRecall, IFileOperations files)
 {
-    public static SharedShopServices Shared { get; } = new(ShopMetrics.Shared, new LiveRecallThread(), SystemFiles.Instance);
+    public static SharedShopServices Shared { get; } =
+        new(ShopMetrics.Shared, new LiveRecallThread(), SystemFiles.Instance);
 
     public ShopMetrics Metrics => metrics;
 

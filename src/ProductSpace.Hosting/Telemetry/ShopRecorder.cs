@@ -5,8 +5,11 @@ using ProductSpace.Hosting.Experiments;
 
 namespace ProductSpace.Hosting.Telemetry;
 
-/// <summary>Records the searches of one open shop; asked only where <see cref="IsListened"/>.</summary>
-internal sealed class ShopRecorder(ShopMetrics metrics, string shop, Experiment? experiment)
+/// <summary>Records the searches of one open shop; called only while <see cref="IsListened"/>.</summary>
+/// <param name="metrics">The instruments.</param>
+/// <param name="shop">Name of the shop.</param>
+/// <param name="experiment">Name of its experiment; null without one.</param>
+internal sealed class ShopRecorder(ShopMetrics metrics, string shop, string? experiment)
 {
     public ShopMetrics Metrics { get; } = metrics;
 
@@ -16,10 +19,9 @@ internal sealed class ShopRecorder(ShopMetrics metrics, string shop, Experiment?
         get => Metrics.IsListened;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static Activity? StartActivity() => ShopMetrics.Activities.HasListeners() ? ShopMetrics.Activities.StartActivity(TelemetryNames.Activity) : null;
+    public static Activity? StartActivity() =>
+        ShopMetrics.Activities.HasListeners() ? ShopMetrics.Activities.StartActivity(TelemetryNames.Activity) : null;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(long start, in SearchResult result, Variant? variant, Activity? activity)
     {
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
@@ -48,7 +50,7 @@ internal sealed class ShopRecorder(ShopMetrics metrics, string shop, Experiment?
         }
     }
 
-    /// <summary>A search that threw.</summary>
+    /// <summary>Records a search that threw.</summary>
     public void Fail(long start, Exception fault, Variant? variant, Activity? activity)
     {
         TagList tags = Tags(variant);
@@ -61,15 +63,14 @@ internal sealed class ShopRecorder(ShopMetrics metrics, string shop, Experiment?
         }
     }
 
-    /// <summary>The attributes that every measurement has.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>Returns the attributes of every measurement.</summary>
     public TagList Tags(Variant? variant)
     {
         TagList tags = default;
         tags.Add(TelemetryNames.Shop, shop);
         if (variant is not null)
         {
-            tags.Add(TelemetryNames.Experiment, experiment!.Name);
+            tags.Add(TelemetryNames.Experiment, experiment);
             tags.Add(TelemetryNames.Variant, variant.Label);
         }
 

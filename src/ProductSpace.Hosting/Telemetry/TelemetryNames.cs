@@ -1,8 +1,8 @@
 namespace ProductSpace.Hosting.Telemetry;
 
 /// <summary>
-/// Names of instruments and attributes: OpenTelemetry's own where it has one, else under <c>productspace.</c>, in its manner:
-/// small letters, dots between spaces, units of UCUM, no unit and no plural in a name.
+/// Names of instruments and attributes: OpenTelemetry's own if it has one, else below <c>productspace.</c>, by its
+/// rules: small letters, dots between namespaces, units of UCUM, no unit and no plural in a name.
 /// </summary>
 internal static class TelemetryNames
 {
@@ -32,7 +32,7 @@ internal static class TelemetryNames
     public const string Experiment = "feature_flag.key";
     public const string Variant = "feature_flag.result.variant";
 
-    // Of activities only: as attributes of metrics they would make a series each.
+    // For activities only: as attributes of metrics each value would make a series.
     public const string AnswerGeneration = "productspace.generation.number";
     public const string AnswerCount = "productspace.answer.count";
     public const string AnswerScored = "productspace.query.scored";
@@ -41,8 +41,12 @@ internal static class TelemetryNames
 
     public const string Activity = "productspace.search";
 
-    private static readonly string[] s_strategies = ["none", "graph", "scan", "graph_then_scan", "cells", "cells_then_graph", "graph_then_cells", "prefix_scan"];
+    private static readonly string[] s_strategies =
+    [
+        "none", "graph", "scan", "graph_then_scan", "cells", "cells_then_graph", "graph_then_cells", "prefix_scan",
+    ];
 
-    /// <summary>The name of a strategy, made beforehand: naming it allocates nothing.</summary>
-    public static string Of(SearchStrategy strategy) => (uint)strategy < (uint)s_strategies.Length ? s_strategies[(int)strategy] : "other";
+    /// <summary>Returns the name of a strategy, made beforehand: allocates nothing.</summary>
+    public static string Of(SearchStrategy strategy) =>
+        (uint)strategy < (uint)s_strategies.Length ? s_strategies[(int)strategy] : "other";
 }

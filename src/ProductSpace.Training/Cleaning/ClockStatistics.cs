@@ -5,24 +5,24 @@ using ProductSpace.Training.Logs;
 namespace ProductSpace.Training.Cleaning;
 
 /// <summary>
-/// Tells from the gaps inside sessions whether times measure time. Many logs carry times that only order: one stamp for a
-/// whole invoice, or a counter. Gaps go into a histogram of 16 steps a doubling.
+/// Decides from the gaps inside sessions whether times measure time. The times of many logs only give an order: one
+/// stamp for a whole invoice, or a counter. Gaps are counted in a histogram with 16 steps per doubling.
 /// </summary>
 internal sealed class ClockStatistics
 {
-    /// <summary>Fewer gaps show nothing.</summary>
+    /// <summary>Fewer gaps are no evidence.</summary>
     private const int LeastGaps = 100;
 
-    /// <summary>Above this share without any gap, events were stamped together.</summary>
+    /// <summary>Largest share of zero gaps for a clock: above it, events were stamped together.</summary>
     private const double MostZero = 0.5;
 
-    /// <summary>Above this share of one and the same gap, a counter made the times.</summary>
+    /// <summary>Largest share of the most frequent gap for a clock: above it, the times come from a counter.</summary>
     private const double MostEqual = 0.9;
 
-    /// <summary>Shoppers need about a second between two products; less is a counter or a machine.</summary>
+    /// <summary>Smallest median gap for a clock: shoppers need about a second between two products.</summary>
     private const double LeastMedianSeconds = 1;
 
-    /// <summary>A clock gives gaps of many lengths.</summary>
+    /// <summary>Smallest number of different gap lengths for a clock.</summary>
     private const int LeastLengths = 10;
 
     private const int StepBits = 4;
@@ -77,13 +77,18 @@ internal sealed class ClockStatistics
 
         return lengths < LeastLengths
             ? Order($"the gaps inside sessions have only {lengths} different lengths")
-            : new ClockVerdict(true, Text($"{_gaps:N0} gaps inside sessions, median about {seconds:0} s, {Share(_zero, _gaps)} zero"));
+            : new ClockVerdict(
+                true,
+                Text($"{_gaps:N0} gaps inside sessions, median about {seconds:0} s, {Share(_zero, _gaps)} zero"));
     }
 
     private static int Bucket(long gap)
     {
         int log = BitOperations.Log2((ulong)gap);
-        int step = log >= StepBits ? (int)(gap >> (log - StepBits)) & ((1 << StepBits) - 1) : (int)(gap << (StepBits - log)) & ((1 << StepBits) - 1);
+        int step =
+            log >= StepBits
+                ? (int)(gap >> (log - StepBits)) & ((1 << StepBits) - 1)
+                : (int)(gap << (StepBits - log)) & ((1 << StepBits) - 1);
         return (log << StepBits) + step;
     }
 

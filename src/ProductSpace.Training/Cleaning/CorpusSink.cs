@@ -1,10 +1,13 @@
 using System.Runtime.InteropServices;
 using ProductSpace.Training.Corpus;
 using ProductSpace.Training.Logs;
+using ProductSpace.Training.Records;
 
 namespace ProductSpace.Training.Cleaning;
 
-/// <summary>Puts sorted sessions into the corpus and keeps the time of each token beside it, for writing the log again.</summary>
+/// <summary>
+/// Adds sorted sessions to the corpus, and keeps the time of each token so that the log can be written again.
+/// </summary>
 internal sealed class CorpusSink(CorpusBuilder corpus, bool hasTimes, string folder) : IDisposable
 {
     private readonly List<Token> _session = [];
@@ -20,7 +23,9 @@ internal sealed class CorpusSink(CorpusBuilder corpus, bool hasTimes, string fol
 
     public long Last { get; private set; } = long.MinValue;
 
-    /// <summary>Microseconds of each token in the order of the corpus; null for a log without times.</summary>
+    /// <summary>
+    /// Times of the tokens in microseconds, in the order of the corpus; null for a log without times.
+    /// </summary>
     public IEnumerable<long>? Times => _times?.ReadAll();
 
     public void Add(in SessionEvent one)

@@ -4,10 +4,13 @@ using System.IO.Compression;
 using ProductSpace.Cells;
 using ProductSpace.Memory;
 using ProductSpace.Training.Corpus;
+using ProductSpace.Training.Records;
 
 namespace ProductSpace.Training.Cleaning;
 
-/// <summary>Writes the sessions of a corpus as CSV under a temporary name and renames the finished file.</summary>
+/// <summary>
+/// Writes the sessions of a corpus as CSV: to a temporary file, which is renamed when it is complete.
+/// </summary>
 internal static class EventWriter
 {
     private const int BlockTokens = 1 << 14;
@@ -15,7 +18,13 @@ internal static class EventWriter
 
     private static readonly SearchValues<byte> s_quoted = SearchValues.Create("\",;|\t "u8);
 
-    public static void Write(string path, SessionCorpus corpus, IEnumerable<long>? times, bool isPurchasesOnly, bool hasSource, CancellationToken cancellationToken)
+    public static void Write(
+        string path,
+        SessionCorpus corpus,
+        IEnumerable<long>? times,
+        bool isPurchasesOnly,
+        bool hasSource,
+        CancellationToken cancellationToken)
     {
         TargetLinks.RefuseIfAsked(path);
         string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
@@ -23,7 +32,9 @@ internal static class EventWriter
         {
             using (FileStream file = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
             {
-                Stream target = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true) : file;
+                Stream target = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
+                    ? new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true)
+                    : file;
                 WriteRows(target, corpus, times, isPurchasesOnly, hasSource, cancellationToken);
                 if (target != file)
                 {
@@ -43,7 +54,13 @@ internal static class EventWriter
         }
     }
 
-    private static void WriteRows(Stream target, SessionCorpus corpus, IEnumerable<long>? times, bool isPurchasesOnly, bool hasSource, CancellationToken cancellationToken)
+    private static void WriteRows(
+        Stream target,
+        SessionCorpus corpus,
+        IEnumerable<long>? times,
+        bool isPurchasesOnly,
+        bool hasSource,
+        CancellationToken cancellationToken)
     {
         target.Write("session"u8);
         target.Write(times is null ? ""u8 : ",time"u8);
@@ -85,7 +102,7 @@ internal static class EventWriter
         row.Advance(length);
     }
 
-    /// <summary>ISO 8601 keeps every microsecond and needs no unit to be read again.</summary>
+    /// <summary>Writes a time as ISO 8601, which keeps every microsecond and needs no unit to be read again.</summary>
     private static void Iso(ArrayBufferWriter<byte> row, long microseconds)
     {
         DateTime time = DateTime.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);

@@ -2,7 +2,7 @@ using ProductSpace.Training.Logs;
 
 namespace ProductSpace.Training.Cleaning;
 
-/// <summary>Reads a file of user ids, one a line, as hashes.</summary>
+/// <summary>Reads a file of user ids, one per line, as hashes.</summary>
 internal static class ExcludedUsers
 {
     public static HashSet<UInt128>? Read(string? path, CancellationToken cancellationToken)

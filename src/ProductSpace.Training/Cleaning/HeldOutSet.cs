@@ -8,15 +8,17 @@ namespace ProductSpace.Training.Cleaning;
 internal sealed record HeldOutSession(long FirstRow, CleanEvent[] Events);
 
 /// <summary>
-/// Sessions kept out of training: those whose hash is below a share, of these the ones of the least hash up to a maximum.
-/// The choice follows from ids, start and seed, not from the order of reading.
+/// Sessions kept out of training: those whose hash is below a share and, if that is more than the maximum, those with
+/// the smallest hashes. The choice depends on ids, start times and the seed, not on the order of reading.
 /// </summary>
 internal sealed class HeldOutSet(double share, int maximum, ulong seed)
 {
-    private readonly PriorityQueue<HeldOutSession, (ulong Hash, long Row)> _kept = new(Comparer<(ulong Hash, long Row)>.Create((a, b) => b.CompareTo(a)));
+    private readonly PriorityQueue<HeldOutSession, (ulong Hash, long Row)> _kept = new(
+        Comparer<(ulong Hash, long Row)>.Create((a, b) => b.CompareTo(a)));
 
     /// <summary>
-    /// True where the session was taken; then <paramref name="surplus"/> is one that had to go for it, perhaps itself.
+    /// Offers a session; returns true if it was taken. <paramref name="surplus"/> is then the session that was given up
+    /// for it, possibly the same one.
     /// </summary>
     public bool Offer(in LogRecord first, bool startCounts, List<CleanEvent> events, out HeldOutSession? surplus)
     {
@@ -32,9 +34,12 @@ internal sealed class HeldOutSet(double share, int maximum, ulong seed)
         return true;
     }
 
-    /// <summary>In the order of time.</summary>
+    /// <summary>Returns the sessions in the order of time.</summary>
     public IEnumerable<HeldOutSession> InOrder() =>
-        _kept.UnorderedItems.Select(item => item.Element).OrderBy(session => session.Events[0].Time).ThenBy(session => session.FirstRow);
+        _kept
+            .UnorderedItems.Select(item => item.Element)
+            .OrderBy(session => session.Events[0].Time)
+            .ThenBy(session => session.FirstRow);
 
     private ulong Hash(in LogRecord first, bool startCounts)
     {
@@ -42,7 +47,7 @@ internal sealed class HeldOutSet(double share, int maximum, ulong seed)
         BinaryPrimitives.WriteUInt64LittleEndian(bytes, first.KeyHigh);
         BinaryPrimitives.WriteUInt64LittleEndian(bytes[8..], first.KeyLow);
 
-        // Sessions made from a user's events share the key.
+        // Sessions made from one user's events share the key, so that the start must tell them apart.
         BinaryPrimitives.WriteInt64LittleEndian(bytes[16..], startCounts ? first.Time : 0);
         return XxHash3.HashToUInt64(bytes, (long)seed);
     }

@@ -1,12 +1,14 @@
 using System.Runtime.InteropServices;
 using ProductSpace.Training.Corpus;
 using ProductSpace.Training.Logs;
+using ProductSpace.Training.Records;
 
 namespace ProductSpace.Training.Cleaning;
 
 /// <summary>
-/// The whole way from files to a corpus: read and sort by session, tell whether times are a clock, clean each session,
-/// drop rare products, sort sessions by time. Memory grows with the products and one chunk of events.
+/// Turns files of events into a corpus: reads them and sorts the events by session, decides whether times are a clock,
+/// cleans each session, drops rare products, and sorts the sessions by time. Memory grows with the number of products
+/// and holds one chunk of events.
 /// </summary>
 internal sealed class LogCleaner : IDisposable
 {
@@ -25,7 +27,11 @@ internal sealed class LogCleaner : IDisposable
     private readonly HeldOutSet _validation;
     private long[] _counts = [];
 
-    public LogCleaner(LogOptions log, CleaningOptions options, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
+    public LogCleaner(
+        LogOptions log,
+        CleaningOptions options,
+        IProgress<BuildProgress>? progress,
+        CancellationToken cancellationToken)
     {
         options.Check();
         _log = log;
@@ -35,7 +41,8 @@ internal sealed class LogCleaner : IDisposable
         _folder = log.TemporaryFolder ?? Path.GetTempPath();
         if (!Directory.Exists(_folder))
         {
-            throw new TrainingInputException($"{_folder}: the folder for temporary files does not exist; make it or choose another");
+            throw new TrainingInputException(
+                $"{_folder}: the folder for temporary files does not exist; make it or choose another");
         }
 
         _products = new CorpusBuilder(_folder);
@@ -47,7 +54,7 @@ internal sealed class LogCleaner : IDisposable
 
     private TimeSpan? Gap => _reader.HasSessions ? null : _options.SessionGap;
 
-    public CleanedLog Run(IReadOnlyList<string> files)
+    public (SessionCorpus Corpus, CleaningReport Report, CorpusSink Events) Run(IReadOnlyList<string> files)
     {
         HashSet<UInt128>? excluded = ExcludedUsers.Read(_options.ExcludedUsersFile, _cancellation);
         _reader.Read(files, isValidation: false, excluded, _progress, _cancellation);
@@ -59,13 +66,21 @@ internal sealed class LogCleaner : IDisposable
         string all = files.Count == 1 ? files[0] : $"{files[0]} and {files.Count - 1} more";
         if (_products.ProductCount == 1)
         {
-            throw new TrainingInputException($"{all}: all events are of one product, from which nothing can be learned; is --column product=... the right column?");
+            throw new TrainingInputException(
+                $"{all}: all events are of one product, from which nothing can be learned; is --column product=... "
+                + "the right column?");
         }
 
         (ClockVerdict clock, long sessionsRead) = LookAtTimes();
         DwellSource dwell = DwellFrom(clock);
         _counts = new long[_products.ProductCount];
-        RecordFile<SessionEvent> sessions = RareFilter.Run(CleanSessions(clock, dwell), _counts, _options.MinCount, _folder, _drops, _cancellation);
+        RecordFile<SessionEvent> sessions = RareFilter.Run(
+            CleanSessions(clock, dwell),
+            _counts,
+            _options.MinCount,
+            _folder,
+            _drops,
+            _cancellation);
         CorpusSink sink;
         using (sessions)
         {
@@ -86,7 +101,9 @@ internal sealed class LogCleaner : IDisposable
             EventsRead = _reader.Events,
             SessionsRead = sessionsRead,
             ProductsRead = _products.ProductCount,
-            SessionsBy = _reader.HasSessions ? "the session column" : FormattableString.Invariant($"user and pauses of {_options.SessionGap.TotalMinutes:0.##} minutes"),
+            SessionsBy = _reader.HasSessions
+                ? "the session column"
+                : FormattableString.Invariant($"user and pauses of {_options.SessionGap.TotalMinutes:0.##} minutes"),
             Drops = _drops.List(),
             Sessions = corpus.SessionCount,
             Products = corpus.ProductCount,
@@ -101,7 +118,7 @@ internal sealed class LogCleaner : IDisposable
             FirstTime = clock.IsClock ? Time(sink.First) : null,
             LastTime = clock.IsClock ? Time(sink.Last) : null,
         };
-        return new CleanedLog(corpus, report, sink);
+        return (corpus, report, sink);
     }
 
     public void Dispose()
@@ -110,7 +127,8 @@ internal sealed class LogCleaner : IDisposable
         _products.Dispose();
     }
 
-    private static DateTimeOffset Time(long microseconds) => DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+    private static DateTimeOffset Time(long microseconds) =>
+        DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
 
     private (ClockVerdict Clock, long Sessions) LookAtTimes()
     {
@@ -125,11 +143,18 @@ internal sealed class LogCleaner : IDisposable
             }
         }
 
-        return (_reader.HasTimes ? statistics.Verdict() : new ClockVerdict(false, "there is no time column; lines are in order"), sessions);
+        return (
+            _reader.HasTimes
+                ? statistics.Verdict()
+                : new ClockVerdict(false, "there is no time column; lines are in order"),
+            sessions);
     }
 
     private DwellSource DwellFrom(ClockVerdict clock) =>
-        _options.MinDwellSeconds <= 0 ? DwellSource.None : _reader.DwellColumn is not null ? DwellSource.Column : clock.IsClock ? DwellSource.Gap : DwellSource.None;
+        _options.MinDwellSeconds <= 0 ? DwellSource.None
+        : _reader.DwellColumn is not null ? DwellSource.Column
+        : clock.IsClock ? DwellSource.Gap
+        : DwellSource.None;
 
     private string DwellText(ClockVerdict clock)
     {
@@ -251,7 +276,10 @@ internal sealed class LogCleaner : IDisposable
     {
         IEnumerable<string> largest = _drops.List().OrderByDescending(drop => drop.Events).Take(3)
             .Select(drop => FormattableString.Invariant($"{drop.Events:N0} {drop.Description}"));
-        return FormattableString.Invariant($"{all}: no session of two products is left of {_reader.Events:N0} events (dropped: {string.Join("; ", largest)}); check --column session=... and --column event=..., or lower --min-count");
+        string dropped = string.Join("; ", largest);
+        string events = FormattableString.Invariant($"{_reader.Events:N0} events (dropped: {dropped})");
+        return $"{all}: no session of two products is left of {events}; "
+            + "check --column session=... and --column event=..., or lower --min-count";
     }
 
     private void Report(string stage, long done, long total)

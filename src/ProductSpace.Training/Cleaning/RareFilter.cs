@@ -1,15 +1,25 @@
 using ProductSpace.Training.Logs;
+using ProductSpace.Training.Records;
 
 namespace ProductSpace.Training.Cleaning;
 
 /// <summary>
-/// Drops products below the minimum count, with what that leaves useless, again and again until every product that stays
-/// has so many events: then cleaning a cleaned log changes nothing.
+/// Drops products below the minimum count, and the repeats and short sessions that this leaves. Repeats the pass until
+/// every remaining product reaches the count, so that cleaning a cleaned log changes nothing.
 /// </summary>
 internal static class RareFilter
 {
-    /// <summary>The sessions that stay; takes over <paramref name="sessions"/>. <paramref name="counts"/> [products] is kept up to date.</summary>
-    public static RecordFile<SessionEvent> Run(RecordFile<SessionEvent> sessions, long[] counts, int minCount, string folder, DropCounter drops, CancellationToken cancellationToken)
+    /// <summary>
+    /// Returns the sessions that remain, and disposes <paramref name="sessions"/> where it made new ones. Keeps
+    /// <paramref name="counts"/> [products] up to date.
+    /// </summary>
+    public static RecordFile<SessionEvent> Run(
+        RecordFile<SessionEvent> sessions,
+        long[] counts,
+        int minCount,
+        string folder,
+        DropCounter drops,
+        CancellationToken cancellationToken)
     {
         while (counts.Any(count => count > 0 && count < minCount))
         {
@@ -34,7 +44,12 @@ internal static class RareFilter
         return sessions;
     }
 
-    private static void Pass(RecordFile<SessionEvent> from, RecordFile<SessionEvent> to, long[] counts, int minCount, DropCounter drops)
+    private static void Pass(
+        RecordFile<SessionEvent> from,
+        RecordFile<SessionEvent> to,
+        long[] counts,
+        int minCount,
+        DropCounter drops)
     {
         long[] left = new long[counts.Length];
         List<CleanEvent> session = [];

@@ -2,20 +2,28 @@ using ProductSpace.Training.Logs;
 
 namespace ProductSpace.Training.Cleaning;
 
-/// <summary>The events of one session as they were read, in order; of one too long for anything but a bot only the first are kept.</summary>
+/// <summary>
+/// The events of one session as they were read, in order. Of a session longer than any shopper's only the first events
+/// are kept.
+/// </summary>
 internal sealed class RawSession
 {
-    /// <summary>Bounds the memory where no bot limit does: an empty-looking id such as "null" can gather millions.</summary>
+    /// <summary>
+    /// Bounds the memory if there is no bot limit: an id such as "null" can gather millions of events.
+    /// </summary>
     private const int MostKept = 1_000_000;
 
     public List<LogRecord> Events { get; } = [];
 
     public long EventCount { get; private set; }
 
-    /// <summary>More than anything but a bot has.</summary>
+    /// <summary>True where events were left out; only a bot has that many.</summary>
     public bool IsCut => EventCount > Events.Count;
 
-    /// <summary>Sessions in sorted records, each in the same object: a new key or, where a gap is given, a longer pause begins one.</summary>
+    /// <summary>
+    /// Splits sorted records into sessions: at a new key and, if a gap is given, at a longer pause. Every session is
+    /// returned in the same object.
+    /// </summary>
     public static IEnumerable<RawSession> In(IEnumerable<LogRecord> sorted, TimeSpan? gap)
     {
         long pause = gap is TimeSpan span ? span.Ticks / TimeSpan.TicksPerMicrosecond : long.MaxValue;

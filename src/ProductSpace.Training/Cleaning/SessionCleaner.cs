@@ -1,10 +1,11 @@
 using System.Runtime.InteropServices;
 using ProductSpace.Training.Corpus;
 using ProductSpace.Training.Logs;
+using ProductSpace.Training.Records;
 
 namespace ProductSpace.Training.Cleaning;
 
-/// <summary>How long a view was looked at comes from here.</summary>
+/// <summary>Source of the time that a view lasted.</summary>
 internal enum DwellSource
 {
     None,
@@ -12,14 +13,21 @@ internal enum DwellSource
     Gap,
 }
 
-/// <summary>Cleans one session at a time: bots, repeats, short views, length, sessions of one product.</summary>
-internal sealed class SessionCleaner(CleaningOptions options, bool isClock, bool hasViews, DwellSource dwell, DropCounter drops)
+/// <summary>
+/// Cleans one session at a time: drops bots, repeats, short views, long sessions, and sessions of one product.
+/// </summary>
+internal sealed class SessionCleaner(
+    CleaningOptions options,
+    bool isClock,
+    bool hasViews,
+    DwellSource dwell,
+    DropCounter drops)
 {
     private readonly List<CleanEvent> _events = [];
     private readonly List<long> _gaps = [];
     private readonly long _minDwellMilliseconds = (long)Math.Ceiling(options.MinDwellSeconds * 1000);
 
-    /// <summary>What is left of a session, valid until the next call; null where nothing is.</summary>
+    /// <summary>Returns what is left of a session, valid until the next call; null if nothing is left.</summary>
     public List<CleanEvent>? Clean(RawSession session)
     {
         if (IsBot(session))
@@ -31,8 +39,10 @@ internal sealed class SessionCleaner(CleaningOptions options, bool isClock, bool
         _events.Clear();
         foreach (LogRecord record in CollectionsMarshal.AsSpan(session.Events))
         {
-            // Where nothing but purchases was logged, they are the sequence.
-            Token token = hasViews ? record.Token : new Token(record.Token.Product, isPurchase: false, record.Token.IsRecommended);
+            // In a log of purchases only, the purchases are the sequence.
+            Token token = hasViews
+                ? record.Token
+                : new Token(record.Token.Product, isPurchase: false, record.Token.IsRecommended);
             _events.Add(new CleanEvent(token, record.Time, record.DwellMilliseconds));
         }
 
@@ -51,7 +61,10 @@ internal sealed class SessionCleaner(CleaningOptions options, bool isClock, bool
         return RequireTwoProducts(_events, drops) ? _events : null;
     }
 
-    /// <summary>Keeps the first of views that follow each other on one product, with their dwell added up; purchases likewise.</summary>
+    /// <summary>
+    /// Merges consecutive views of one product into the first, with the sum of their dwell times; likewise for
+    /// purchases. Returns the number of events dropped.
+    /// </summary>
     public static int DropRepeats(List<CleanEvent> events)
     {
         int kept = 0, lastView = -1, lastPurchase = -1;
@@ -62,7 +75,10 @@ internal sealed class SessionCleaner(CleaningOptions options, bool isClock, bool
             ref int last = ref next.Token.IsPurchase ? ref lastPurchase : ref lastView;
             if (last >= 0 && span[last].Token.Product == next.Token.Product)
             {
-                span[last] = span[last] with { DwellMilliseconds = Sum(span[last].DwellMilliseconds, next.DwellMilliseconds) };
+                span[last] = span[last] with
+                {
+                    DwellMilliseconds = Sum(span[last].DwellMilliseconds, next.DwellMilliseconds),
+                };
                 continue;
             }
 
@@ -75,7 +91,10 @@ internal sealed class SessionCleaner(CleaningOptions options, bool isClock, bool
         return dropped;
     }
 
-    /// <summary>False, and counted, where training could learn nothing: all events are of one product.</summary>
+    /// <summary>
+    /// Returns false, and counts the session as dropped, if all its events are of one product: training could learn
+    /// nothing from it.
+    /// </summary>
     public static bool RequireTwoProducts(List<CleanEvent> events, DropCounter drops)
     {
         foreach (CleanEvent one in CollectionsMarshal.AsSpan(events))
@@ -132,7 +151,10 @@ internal sealed class SessionCleaner(CleaningOptions options, bool isClock, bool
         return kept < before;
     }
 
-    /// <summary>Milliseconds that a view was looked at; null where unknown, as of the last one by gaps.</summary>
+    /// <summary>
+    /// Returns the milliseconds that a view lasted; null if unknown, like that of the last view when gaps are the
+    /// source.
+    /// </summary>
     private long? DwellOf(int view)
     {
         if (dwell == DwellSource.Column)

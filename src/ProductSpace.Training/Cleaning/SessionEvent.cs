@@ -1,12 +1,14 @@
 using ProductSpace.Training.Corpus;
+using ProductSpace.Training.Records;
 
 namespace ProductSpace.Training.Cleaning;
 
 /// <summary>
-/// One event of a cleaned session in 32 bytes. Sorted by the session's start, then the row in the log of its first event,
-/// which no other session has, then position: sessions in the order of time, of rows where times are equal.
+/// One event of a cleaned session in 32 bytes. Sorts by the session's start, then by the row of its first event in the
+/// log, which is unique, then by position: sessions in the order of time, and of rows if times are equal.
 /// </summary>
-internal readonly record struct SessionEvent(long Start, long Session, long Time, int Position, Token Token) : IComparable<SessionEvent>
+internal readonly record struct SessionEvent(long Start, long Session, long Time, int Position, Token Token)
+    : IComparable<SessionEvent>
 {
     public int CompareTo(SessionEvent other)
     {
@@ -19,12 +21,17 @@ internal readonly record struct SessionEvent(long Start, long Session, long Time
 /// <summary>An event of a session that is being cleaned.</summary>
 internal readonly record struct CleanEvent(Token Token, long Time, uint DwellMilliseconds)
 {
-    /// <summary>Events of a session as records that sort, with the last-token bit set.</summary>
+    /// <summary>Returns the events of a session as sortable records, with the last-token bit set.</summary>
     public static IEnumerable<SessionEvent> Records(IReadOnlyList<CleanEvent> session, long firstRow)
     {
         for (int i = 0; i < session.Count; i++)
         {
-            yield return new SessionEvent(session[0].Time, firstRow, session[i].Time, i, session[i].Token.AsLast(i == session.Count - 1));
+            yield return new SessionEvent(
+                session[0].Time,
+                firstRow,
+                session[i].Time,
+                i,
+                session[i].Token.AsLast(i == session.Count - 1));
         }
     }
 }

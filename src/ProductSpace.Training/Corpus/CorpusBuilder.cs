@@ -3,16 +3,22 @@ using System.Runtime.InteropServices;
 using System.Text;
 using ProductSpace.Memory;
 using ProductSpace.Training.Logs;
+using ProductSpace.Training.Records;
 
 namespace ProductSpace.Training.Corpus;
 
-/// <summary>What the last step of cleaning dropped.</summary>
-internal readonly record struct RareDrops(long Products, long Events, long Repeats, long ShortSessions, long ShortSessionEvents);
+/// <summary>What <see cref="CorpusBuilder.Finish"/> dropped.</summary>
+internal readonly record struct RareDrops(
+    long Products,
+    long Events,
+    long Repeats,
+    long ShortSessions,
+    long ShortSessionEvents);
 
 /// <summary>
-/// Collects sessions of products and turns them into a <see cref="SessionCorpus"/>: counts, drops products below the
-/// minimum count and what that leaves useless (repeats side by side, sessions of one event), and numbers the products by
-/// descending count. The result depends on the sessions and their order only.
+/// Collects sessions of products and turns them into a <see cref="SessionCorpus"/>: drops products below the minimum
+/// count with the repeats and short sessions that this leaves, and numbers the products by descending count. The result
+/// depends only on the sessions and their order.
 /// </summary>
 internal sealed class CorpusBuilder : IDisposable
 {
@@ -31,13 +37,24 @@ internal sealed class CorpusBuilder : IDisposable
 
     public int ProductCount => _ids.Count;
 
-    /// <summary>The index of a product, new or known. 128 bits of hash stand for the id: no two of 10^9 ids meet by chance.</summary>
+    /// <summary>
+    /// Returns the index of a product, new or known. A 128-bit hash represents the id: no two of 10^9 ids collide by
+    /// chance.
+    /// </summary>
     public int Product(ReadOnlySpan<byte> id)
     {
-        ref int index = ref CollectionsMarshal.GetValueRefOrAddDefault(_indexOf, XxHash128.HashToUInt128(id), out bool known);
+        ref int index = ref CollectionsMarshal.GetValueRefOrAddDefault(
+            _indexOf,
+            XxHash128.HashToUInt128(id),
+            out bool known);
         if (!known)
         {
-            index = _ids.Count < Token.MaxProducts ? _ids.Count : throw new TrainingInputException($"the log holds more than {Token.MaxProducts:N0} products, which is the most that can be trained");
+            index =
+                _ids.Count < Token.MaxProducts
+                    ? _ids.Count
+                    : throw new TrainingInputException(
+                        $"the log holds more than {Token.MaxProducts:N0} products, which is the most that can be "
+                        + "trained");
             _ids.Add(id);
             _counts.Add(0);
         }
@@ -50,7 +67,9 @@ internal sealed class CorpusBuilder : IDisposable
 
     public ReadOnlySpan<byte> IdUtf8(int product) => _ids[product];
 
-    /// <summary>Adds a session in the order of time; the last-token bit is set here. A held-out one is not counted.</summary>
+    /// <summary>
+    /// Adds a session; sessions come in the order of time. Sets the last-token bit. A held-out session is not counted.
+    /// </summary>
     public void AddSession(ReadOnlySpan<Token> tokens, bool heldOut = false)
     {
         if (tokens.IsEmpty)
@@ -80,7 +99,7 @@ internal sealed class CorpusBuilder : IDisposable
         }
     }
 
-    /// <summary>Makes the corpus; the builder must not be used afterwards, only disposed.</summary>
+    /// <summary>Makes the corpus. The builder can only be disposed afterwards.</summary>
     public SessionCorpus Finish(int minCount, out RareDrops drops)
     {
         minCount = Math.Max(1, minCount);
@@ -104,7 +123,8 @@ internal sealed class CorpusBuilder : IDisposable
             isKept[product] = true;
         }
 
-        // Once over the tokens to see what stays: dropped neighbors make new repeats and sessions of one.
+        // The first pass over the tokens finds what remains: dropped neighbors make new repeats and sessions of one
+        // event.
         long[] counts = new long[_counts.Count];
         using RecordFile<Token> middle = new(_folder);
         long events = 0, repeats = 0, sessions = 0, shortSessions = 0, shortEvents = 0;
@@ -160,7 +180,8 @@ internal sealed class CorpusBuilder : IDisposable
     private SessionCorpus Renumber(RecordFile<Token> middle, List<int> kept, long[] counts, long sessions)
     {
         kept.RemoveAll(product => counts[product] == 0);
-        kept.Sort((a, b) => counts[a] != counts[b] ? counts[b].CompareTo(counts[a]) : _ids[a].SequenceCompareTo(_ids[b]));
+        kept.Sort(
+            (a, b) => counts[a] != counts[b] ? counts[b].CompareTo(counts[a]) : _ids[a].SequenceCompareTo(_ids[b]));
         int[] rank = new int[counts.Length];
         Array.Fill(rank, -1);
         Utf8List ids = new();

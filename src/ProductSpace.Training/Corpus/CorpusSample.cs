@@ -1,19 +1,25 @@
 using System.Runtime.InteropServices;
 using ProductSpace.Numerics;
+using ProductSpace.Training.Records;
 
 namespace ProductSpace.Training.Corpus;
 
 /// <summary>
-/// A part of a corpus as a corpus of its own: whole sessions, each in or out by a hash of its place in the log and the
-/// seed, so that who viewed what together stays as it was. Products are those of the sessions taken; of the held-out
-/// sessions stay the products known, where two do.
+/// Draws a sample of a corpus as a corpus of its own. It takes whole sessions, each by a hash of its place in the log
+/// and the seed, so that products viewed together stay together. Its products are those of the sessions taken. Held-out
+/// sessions keep the products that are known, if there are at least two.
 /// </summary>
 internal static class CorpusSample
 {
     private const int BlockTokens = 1 << 16;
 
-    /// <summary>The sessions taken are the same for any share that is not smaller, and some more.</summary>
-    public static SessionCorpus Of(SessionCorpus corpus, double share, ulong seed, string? temporaryFolder = null, CancellationToken cancellationToken = default)
+    /// <summary>Draws the sample. A larger share takes all sessions that a smaller one takes.</summary>
+    public static SessionCorpus Of(
+        SessionCorpus corpus,
+        double share,
+        ulong seed,
+        string? temporaryFolder = null,
+        CancellationToken cancellationToken = default)
     {
         using CorpusBuilder builder = new(temporaryFolder);
         int[] block = new int[BlockTokens];

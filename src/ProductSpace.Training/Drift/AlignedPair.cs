@@ -1,25 +1,32 @@
 using ProductSpace.Numerics;
+using ProductSpace.Training.Models;
 
 namespace ProductSpace.Training.Drift;
 
 /// <summary>
-/// The two vectors of a common product as they are compared: scaled to length 1, without the mean of all common products,
-/// scaled again; float64, padded with zeros to the larger dimension. Trained vectors share a common direction, often more
-/// than they have of their own; left in, it alone gives any two models a cosine near 1.
+/// The two vectors of a common product as they are compared: scaled to length 1, with the mean of all common products
+/// subtracted, and scaled again; in float64, padded with zeros to the larger dimension. Trained vectors share a common
+/// direction that is often longer than what is their own; left in, it alone would give any two models a cosine near 1.
 /// </summary>
 internal sealed class AlignedPair
 {
-    /// <summary>A vector nearer to the mean than this is the mean, and what is left of it rounding.</summary>
+    /// <summary>Distance from the mean below which the remainder of a vector is only rounding.</summary>
     private const double LeastOwnLength = 1e-5;
 
-    private readonly EmbeddingModel _before;
-    private readonly EmbeddingModel _after;
+    private readonly ModelContent _before;
+    private readonly ModelContent _after;
     private readonly Space _space;
     private readonly CommonProducts _common;
     private readonly double[] _meanBefore;
     private readonly double[] _meanAfter;
 
-    public AlignedPair(EmbeddingModel before, EmbeddingModel after, Space space, CommonProducts common, int dimension, CancellationToken cancellationToken)
+    public AlignedPair(
+        ModelContent before,
+        ModelContent after,
+        Space space,
+        CommonProducts common,
+        int dimension,
+        CancellationToken cancellationToken)
     {
         _before = before;
         _after = after;
@@ -35,11 +42,12 @@ internal sealed class AlignedPair
 
     public double[] After { get; }
 
-    /// <summary>Fills both; false where one of the vectors has no direction of its own.</summary>
+    /// <summary>Reads both vectors of a product; returns false if one of them has no direction of its own.</summary>
     public bool TryRead(int product) =>
-        TryRead(_before, _common.Before[product], _meanBefore, Before) && TryRead(_after, _common.After[product], _meanAfter, After);
+        TryRead(_before, _common.Before[product], _meanBefore, Before)
+        && TryRead(_after, _common.After[product], _meanAfter, After);
 
-    private bool TryRead(EmbeddingModel model, int row, double[] mean, double[] vector)
+    private bool TryRead(ModelContent model, int row, double[] mean, double[] vector)
     {
         if (!TryScale(model, row, vector))
         {
@@ -54,7 +62,7 @@ internal sealed class AlignedPair
         return UnitVector.Normalise(vector) > LeastOwnLength;
     }
 
-    private double[] MeanOf(EmbeddingModel model, int[] rows, double[] vector, CancellationToken cancellationToken)
+    private double[] MeanOf(ModelContent model, int[] rows, double[] vector, CancellationToken cancellationToken)
     {
         double[] mean = new double[vector.Length];
         int used = 0;
@@ -78,6 +86,6 @@ internal sealed class AlignedPair
         return Array.ConvertAll(mean, sum => sum / Math.Max(1, used));
     }
 
-    private bool TryScale(EmbeddingModel model, int row, double[] unit) =>
+    private bool TryScale(ModelContent model, int row, double[] unit) =>
         UnitVector.Normalise(_space == Space.Next ? model.OutRow(row) : model.InRow(row), unit) > 0;
 }

@@ -1,14 +1,19 @@
 using System.IO.Hashing;
+using ProductSpace.Training.Models;
 
 namespace ProductSpace.Training.Drift;
 
-/// <summary>Products that two models share, most frequent in the new one first: their rows in both.</summary>
+/// <summary>
+/// Products that two models share, as their rows in both; the most frequent ones of the new model come first.
+/// </summary>
 internal sealed record CommonProducts(int[] Before, int[] After)
 {
     public int Count => Before.Length;
 
-    /// <summary>128 bits of hash stand for the id: no two of 10^9 ids meet by chance.</summary>
-    public static CommonProducts Of(EmbeddingModel before, EmbeddingModel after)
+    /// <summary>
+    /// Finds the common products. A 128-bit hash represents the id: no two of 10^9 ids collide by chance.
+    /// </summary>
+    public static CommonProducts Of(ModelContent before, ModelContent after)
     {
         Dictionary<UInt128, int> rowOf = new(before.ProductCount);
         for (int row = 0; row < before.ProductCount; row++)

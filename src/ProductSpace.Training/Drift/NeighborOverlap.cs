@@ -1,12 +1,13 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using ProductSpace.Numerics;
+using ProductSpace.Training.Models;
 
 namespace ProductSpace.Training.Drift;
 
 /// <summary>
 /// Share of the nearest neighbors that two models agree on, for a seeded sample of the common products. Neighbors are
-/// looked for among common products only, so that a changed assortment does not count as drift.
+/// searched among common products only, so that a changed assortment does not count as drift.
 /// </summary>
 internal sealed class NeighborOverlap
 {
@@ -20,7 +21,7 @@ internal sealed class NeighborOverlap
         _common = common;
         Candidates = candidates;
 
-        // The first numbers of a seeded shuffle: a uniform sample without repeats.
+        // The start of a seeded shuffle is a uniform sample without repeats.
         int[] products = [.. Enumerable.Range(0, candidates)];
         SeededRandom random = new(seed);
         int count = Math.Min(sampled, candidates);
@@ -37,8 +38,8 @@ internal sealed class NeighborOverlap
 
     public int Sampled => _sample.Length;
 
-    /// <summary>1 where there are no other products to be neighbors.</summary>
-    public double Kept(EmbeddingModel before, EmbeddingModel after, Space space, CancellationToken cancellationToken)
+    /// <summary>Returns the share of neighbors kept; 1 if there are no other products.</summary>
+    public double Kept(ModelContent before, ModelContent after, Space space, CancellationToken cancellationToken)
     {
         int wanted = Math.Min(Neighbors, Candidates - 1);
         if (wanted == 0)
@@ -57,11 +58,22 @@ internal sealed class NeighborOverlap
         return (double)kept / ((long)wanted * old.Length);
     }
 
-    /// <summary>The sample's nearest by cosine of its IN vector and the space's vectors, ties to the more frequent product.</summary>
-    private int[][] Nearest(EmbeddingModel model, int[] rows, Space space, int wanted, CancellationToken cancellationToken)
+    /// <summary>
+    /// Returns the nearest products of each sampled one, by the cosine of its IN vector and the vectors of the space;
+    /// ties go to the more frequent product.
+    /// </summary>
+    private int[][] Nearest(
+        ModelContent model,
+        int[] rows,
+        Space space,
+        int wanted,
+        CancellationToken cancellationToken)
     {
         float[][] queries = Array.ConvertAll(_sample, product => Unit(model.InRow(rows[product])));
-        PriorityQueue<int, (float Cosine, int Order)>[] best = Array.ConvertAll(_sample, _ => new PriorityQueue<int, (float, int)>(wanted + 1));
+        PriorityQueue<int, (float Cosine, int Order)>[] best = Array.ConvertAll(_sample, _ => new PriorityQueue<
+            int,
+            (float, int)
+        >(wanted + 1));
         for (int candidate = 0; candidate < Candidates; candidate++)
         {
             if ((candidate & 0xFF) == 0)

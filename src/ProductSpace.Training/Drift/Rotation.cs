@@ -5,8 +5,9 @@ using MathNet.Numerics.Providers.LinearAlgebra;
 namespace ProductSpace.Training.Drift;
 
 /// <summary>
-/// The orthogonal matrix R that brings the old vectors of pairs nearest to the new ones (orthogonal Procrustes, Schoenemann,
-/// Psychometrika 1966): with sum over products of old^T new = U S V^T it is U V^T. Sums are float64 in product order.
+/// The orthogonal matrix R that best maps the old vectors of pairs to the new ones (orthogonal Procrustes, Schoenemann,
+/// Psychometrika 1966): if the sum over products of old^T new is U S V^T, then R = U V^T. Sums are float64 in product
+/// order.
 /// </summary>
 internal sealed class Rotation
 {
@@ -15,7 +16,9 @@ internal sealed class Rotation
     private readonly int _dimension;
     private readonly double[] _columns;
 
-    /// <summary>Takes the matrix column by column, so that a rotated number is one inner product.</summary>
+    /// <summary>
+    /// Takes the matrix column by column, so that each coordinate of a rotated vector is one inner product.
+    /// </summary>
     private Rotation(double[] columns, int dimension)
     {
         _columns = columns;
@@ -24,7 +27,7 @@ internal sealed class Rotation
 
     public static Rotation Fit(AlignedPair pair, int products, int dimension, CancellationToken cancellationToken)
     {
-        // Column-major, as the provider wants it: number (i, j) stands at j * dimension + i.
+        // Column-major, as the provider expects: element (i, j) is at j * dimension + i.
         double[] sum = new double[dimension * dimension];
         for (int product = 0; product < products; product++)
         {
@@ -45,12 +48,22 @@ internal sealed class Rotation
 
         try
         {
-            // The managed provider by name: whether a native one is installed must not decide the result.
-            ManagedLinearAlgebraProvider.Instance.SingularValueDecomposition(true, sum, dimension, dimension, new double[dimension], u, vt);
+            // The managed provider is named, so that an installed native one cannot change the result.
+            ManagedLinearAlgebraProvider.Instance.SingularValueDecomposition(
+                true,
+                sum,
+                dimension,
+                dimension,
+                new double[dimension],
+                u,
+                vt);
         }
         catch (MathNet.Numerics.NonConvergenceException exception)
         {
-            throw new TrainingInputException("no rotation was found between the two models (the singular value decomposition did not converge); check that both hold vectors of products", exception);
+            throw new TrainingInputException(
+                "no rotation was found between the two models (the singular value decomposition did not converge); "
+                + "check that both hold vectors of products",
+                exception);
         }
 
         double[] rotation = new double[sum.Length];
@@ -66,7 +79,10 @@ internal sealed class Rotation
         return new Rotation(rotation, dimension);
     }
 
-    /// <summary>Mean cosine of rotated old and new vectors; products without a direction of their own in one of the models are left out.</summary>
+    /// <summary>
+    /// Returns the mean cosine of rotated old vectors and new ones. Products without a direction of their own in one of
+    /// the models are left out.
+    /// </summary>
     public double MeanCosine(AlignedPair pair, int products, CancellationToken cancellationToken)
     {
         double sum = 0;
@@ -90,7 +106,10 @@ internal sealed class Rotation
         return used == 0 ? 0 : sum / used;
     }
 
-    /// <summary>Mean singular value of a Gaussian matrix, 8 / (3 pi) sqrt(dimension), in the scale of the sum over products.</summary>
+    /// <summary>
+    /// Returns the mean cosine that unrelated vectors reach: the mean singular value of a Gaussian matrix, 8 / (3 pi)
+    /// sqrt(dimension), in the scale of the sum over products.
+    /// </summary>
     public static double ChanceCosine(int dimension, int products) =>
         Math.Min(1, 8 / (3 * Math.PI) * Math.Sqrt((double)dimension / products));
 

@@ -2,10 +2,15 @@ using CsvHelper;
 
 namespace ProductSpace.Training.Logs;
 
-/// <summary>Rows of separated text with a header line (CsvHelper): comma, tab, semicolon or bar, whichever the header has most of.</summary>
+/// <summary>
+/// Rows of separated text with a header line (CsvHelper). The separator is the most frequent one of comma, tab,
+/// semicolon and bar in the header.
+/// </summary>
 internal sealed class CsvRows : LogRows
 {
-    /// <summary>An open quote would otherwise swallow the rest of a large file.</summary>
+    /// <summary>
+    /// Bounds a record: a quote that is never closed would otherwise swallow the rest of a large file.
+    /// </summary>
     private const int MaxRecordBytes = 1 << 24;
 
     private readonly LogSource _source;
@@ -27,7 +32,10 @@ internal sealed class CsvRows : LogRows
         }
         catch (Exception exception) when (exception is not IOException and not OutOfMemoryException)
         {
-            throw new TrainingInputException($"{Path} line 1: is no header line ({exception.Message.ReplaceLineEndings(" ")}); the first line must name the columns", exception);
+            throw new TrainingInputException(
+                $"{Path} line 1: is no header line ({exception.Message.ReplaceLineEndings(" ")}); the first line "
+                + "must name the columns",
+                exception);
         }
 
         for (int i = 0; i < _headers.Length; i++)
@@ -57,15 +65,21 @@ internal sealed class CsvRows : LogRows
         }
         catch (Exception exception) when (exception is not IOException and not OutOfMemoryException)
         {
-            throw new TrainingInputException($"{Path} row {_csv.RowNumber + 1}: is no row ({exception.Message.ReplaceLineEndings(" ")}); mend the line", exception);
+            throw new TrainingInputException(
+                $"{Path} row {_csv.RowNumber + 1}: is no row ({exception.Message.ReplaceLineEndings(" ")}); correct "
+                + "the line",
+                exception);
         }
 
         for (int column = _headers.Length; column < _csv.FieldCount; column++)
         {
-            // A separator inside an unquoted cell shifts those behind it; one too many at the end is harmless.
+            // A separator in an unquoted cell shifts the cells after it; an extra one at the end of the row is
+            // harmless.
             if (_csv.GetSpan(column).Length > 0)
             {
-                throw new TrainingInputException($"{Where}: {_csv.FieldCount} fields where the header has {_headers.Length}; put cells that hold the separator in quotes");
+                throw new TrainingInputException(
+                    $"{Where}: {_csv.FieldCount} fields where the header has {_headers.Length}; put cells that hold "
+                    + "the separator in quotes");
             }
         }
 
@@ -84,21 +98,23 @@ internal sealed class CsvRows : LogRows
         _source.Dispose();
     }
 
-    private static CsvReaderOptions Options(string path, char delimiter) => new()
-    {
-        HasHeader = true,
-        Separator = delimiter,
-        TrackLineNumbers = true,
-        MaxRecordSize = MaxRecordBytes,
-        IncludeValuesInExceptions = false,
-        OnMalformedRecord = record =>
+    private static CsvReaderOptions Options(string path, char delimiter) =>
+        new()
         {
-            if (record.Reason == CsvMalformedReason.UnterminatedQuote)
+            HasHeader = true,
+            Separator = delimiter,
+            TrackLineNumbers = true,
+            MaxRecordSize = MaxRecordBytes,
+            IncludeValuesInExceptions = false,
+            OnMalformedRecord = record =>
             {
-                throw new TrainingInputException($"{path} line {record.LineNumber}: a quote opens and never closes; close it");
-            }
-        },
-    };
+                if (record.Reason == CsvMalformedReason.UnterminatedQuote)
+                {
+                    throw new TrainingInputException(
+                        $"{path} line {record.LineNumber}: a quote opens and never closes; close it");
+                }
+            },
+        };
 
     private static char Detect(ReadOnlySpan<byte> head)
     {

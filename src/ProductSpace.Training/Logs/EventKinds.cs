@@ -2,28 +2,76 @@ using System.Text;
 
 namespace ProductSpace.Training.Logs;
 
-/// <summary>What a log's word for an event means to training.</summary>
+/// <summary>Meaning of an event for training.</summary>
 internal enum EventKind
 {
-    /// <summary>Neither: dropped and counted.</summary>
+    /// <summary>Neither a view nor a purchase: dropped and counted.</summary>
     Other,
 
-    /// <summary>A product was looked at; putting it into a cart says the same.</summary>
+    /// <summary>A product was viewed, or put into a cart.</summary>
     View,
 
     /// <summary>A product was bought.</summary>
     Purchase,
 }
 
-/// <summary>Looks up words of event and source columns; each distinct word is told once.</summary>
+/// <summary>Classifies the words of event and source columns, and remembers each distinct word.</summary>
 internal sealed class EventKinds
 {
-    /// <summary>Past so many words the column holds no kinds.</summary>
+    /// <summary>Bounds the words remembered: a column with more distinct words holds no event types.</summary>
     private const int MaxKnown = 1000;
 
-    private static readonly HashSet<string> s_views = ["view", "views", "viewed", "click", "clicks", "pageview", "detail", "details", "detailview", "productview", "viewproduct", "productdetail", "viewitem", "itemview", "pv", "cart", "addtocart", "addcart", "cartadd", "basket", "addtobasket", "add"];
-    private static readonly HashSet<string> s_purchases = ["purchase", "purchased", "purchases", "buy", "bought", "transaction", "order", "ordered", "sale", "sold", "conversion"];
-    private static readonly HashSet<string> s_recommenders = ["rec", "recs", "reco", "recommender", "recommenders", "recommendation", "recommendations", "recommended", "recsys"];
+    private static readonly HashSet<string> s_views =
+    [
+        "view",
+        "views",
+        "viewed",
+        "click",
+        "clicks",
+        "pageview",
+        "detail",
+        "details",
+        "detailview",
+        "productview",
+        "viewproduct",
+        "productdetail",
+        "viewitem",
+        "itemview",
+        "pv",
+        "cart",
+        "addtocart",
+        "addcart",
+        "cartadd",
+        "basket",
+        "addtobasket",
+        "add",
+    ];
+    private static readonly HashSet<string> s_purchases =
+    [
+        "purchase",
+        "purchased",
+        "purchases",
+        "buy",
+        "bought",
+        "transaction",
+        "order",
+        "ordered",
+        "sale",
+        "sold",
+        "conversion",
+    ];
+    private static readonly HashSet<string> s_recommenders =
+    [
+        "rec",
+        "recs",
+        "reco",
+        "recommender",
+        "recommenders",
+        "recommendation",
+        "recommendations",
+        "recommended",
+        "recsys",
+    ];
 
     private readonly Dictionary<string, (EventKind Kind, bool IsRecommender)> _known = [];
     private readonly List<(byte[] Word, EventKind Kind, bool IsRecommender)> _recent = [];
@@ -46,7 +94,11 @@ internal sealed class EventKinds
         if (!_known.TryGetValue(text, out (EventKind Kind, bool IsRecommender) found))
         {
             string plain = string.Concat(text.Where(char.IsLetterOrDigit)).ToLowerInvariant();
-            found = (s_views.Contains(plain) ? EventKind.View : s_purchases.Contains(plain) ? EventKind.Purchase : EventKind.Other, s_recommenders.Contains(plain));
+            found = (
+                s_views.Contains(plain) ? EventKind.View
+                : s_purchases.Contains(plain) ? EventKind.Purchase
+                : EventKind.Other,
+                s_recommenders.Contains(plain));
             if (_known.Count < MaxKnown)
             {
                 _known.Add(text, found);

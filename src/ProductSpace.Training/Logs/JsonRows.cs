@@ -2,10 +2,12 @@ using System.Text.Json;
 
 namespace ProductSpace.Training.Logs;
 
-/// <summary>Rows of JSON lines: one flat object a line; its members are the columns, nested values are passed over.</summary>
+/// <summary>
+/// Rows of JSON lines: one flat object per line. Its members are the columns; nested values are ignored.
+/// </summary>
 internal sealed class JsonRows : LogRows
 {
-    /// <summary>A member may be missing in the first rows; the header is what so many of them have.</summary>
+    /// <summary>Number of rows whose members make the header: a member can be missing in the first rows.</summary>
     private const int HeaderRows = 1000;
 
     private readonly LogSource _source;
@@ -33,7 +35,8 @@ internal sealed class JsonRows : LogRows
 
     public override void Select(int[] columns)
     {
-        _names = Array.ConvertAll(columns, column => column < 0 ? [] : System.Text.Encoding.UTF8.GetBytes(_headers[column]));
+        _names = Array.ConvertAll(columns, column =>
+            column < 0 ? [] : System.Text.Encoding.UTF8.GetBytes(_headers[column]));
         _cells = Array.ConvertAll(columns, _ => Array.Empty<byte>());
         _lengths = new int[columns.Length];
     }
@@ -55,7 +58,9 @@ internal sealed class JsonRows : LogRows
             }
             catch (Exception exception) when (exception is JsonException or InvalidOperationException)
             {
-                throw new TrainingInputException($"{Where}: is no JSON object ({Short(exception)}); mend or remove the line", exception);
+                throw new TrainingInputException(
+                    $"{Where}: is no JSON object ({Short(exception)}); mend or remove the line",
+                    exception);
             }
 
             return true;
@@ -78,7 +83,9 @@ internal sealed class JsonRows : LogRows
         return line.Trim(" \t\r"u8);
     }
 
-    /// <summary>The library's message up to its own line and byte numbers, which count inside of the line only.</summary>
+    /// <summary>
+    /// Returns the library's message without its line and byte numbers, which count within the line only.
+    /// </summary>
     private static string Short(Exception exception)
     {
         string message = exception.Message.ReplaceLineEndings(" ");
@@ -86,7 +93,10 @@ internal sealed class JsonRows : LogRows
         return (end < 0 ? message : message[..end]).TrimEnd('.', ' ');
     }
 
-    /// <summary>Members of the first rows in the order of their appearance; a broken row is met again when it is read.</summary>
+    /// <summary>
+    /// Returns the members of the first rows, in the order of their appearance. A broken row is reported when it is
+    /// read.
+    /// </summary>
     private static string[] FindHeaders(LogSource source)
     {
         List<string> headers = [];
@@ -99,7 +109,10 @@ internal sealed class JsonRows : LogRows
                 Utf8JsonReader json = new(TrimLine(line, lines.Number));
                 while (json.Read())
                 {
-                    if (json.TokenType == JsonTokenType.PropertyName && json.CurrentDepth == 1 && json.GetString() is string name && known.Add(name))
+                    if (json.TokenType == JsonTokenType.PropertyName
+                        && json.CurrentDepth == 1
+                        && json.GetString() is string name
+                        && known.Add(name))
                     {
                         headers.Add(name);
                     }
@@ -135,7 +148,9 @@ internal sealed class JsonRows : LogRows
             {
                 if (slot >= 0)
                 {
-                    throw new TrainingInputException($"{Where}: \"{System.Text.Encoding.UTF8.GetString(_names[slot])}\" is an object or array; a text or a number is needed");
+                    throw new TrainingInputException(
+                        $"{Where}: \"{System.Text.Encoding.UTF8.GetString(_names[slot])}\" is an object or array; a "
+                        + "text or a number is needed");
                 }
 
                 json.Skip();
@@ -146,7 +161,7 @@ internal sealed class JsonRows : LogRows
             }
         }
 
-        // Anything behind the object shows here.
+        // Reports text after the object.
         while (json.Read())
         {
         }

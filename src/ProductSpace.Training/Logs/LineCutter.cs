@@ -1,6 +1,6 @@
 namespace ProductSpace.Training.Logs;
 
-/// <summary>Cuts a stream into lines without an object for each.</summary>
+/// <summary>Splits a stream into lines without an allocation for each line.</summary>
 internal sealed class LineCutter(Stream stream, string path)
 {
     private const int MaxLineBytes = 1 << 24;
@@ -13,7 +13,7 @@ internal sealed class LineCutter(Stream stream, string path)
     /// <summary>Number of the current line, from 1.</summary>
     public long Number { get; private set; }
 
-    /// <summary>The next line without its end; valid until the next call.</summary>
+    /// <summary>Reads the next line without its line ending; valid until the next call.</summary>
     public bool Next(out ReadOnlySpan<byte> line)
     {
         int searched = 0;
@@ -46,7 +46,8 @@ internal sealed class LineCutter(Stream stream, string path)
         int length = _end - _start;
         if (length > MaxLineBytes)
         {
-            throw new TrainingInputException($"{path} line {Number + 1}: is longer than {MaxLineBytes:N0} bytes; is it a file of lines?");
+            throw new TrainingInputException(
+                $"{path} line {Number + 1}: is longer than {MaxLineBytes:N0} bytes; is it a file of lines?");
         }
 
         byte[] target = length > _buffer.Length / 2 ? new byte[_buffer.Length * 2] : _buffer;

@@ -1,8 +1,8 @@
 namespace ProductSpace.Training.Logs;
 
 /// <summary>
-/// Which column of a file is the session, user, time, product, event, dwell and source: named by the options, otherwise
-/// guessed from usual names without regard to case and separators. -1 stands for none.
+/// Finds the columns of a file: session, user, time, product, event, dwell and source. A column is named by the
+/// options, or guessed from common names without regard to case and separators. -1 means none.
 /// </summary>
 internal sealed class LogColumns
 {
@@ -16,24 +16,84 @@ internal sealed class LogColumns
 
     private const int ShownHeaders = 40;
 
-    /// <summary>Usual names, most telling first. A transaction or order id is none of a session: views have none.</summary>
+    /// <summary>Common names, the clearest first. A transaction or order id is no session: views have none.</summary>
     private static readonly Dictionary<string, string[]> s_usual = new()
     {
-        [Session] = ["sessionid", "session", "usersession", "sessid", "visitid", "visit", "basketid", "basket", "invoiceid", "invoiceno", "invoice"],
-        [User] = ["userid", "user", "visitorid", "visitor", "customerid", "customer", "shopperid", "clientid", "fullvisitorid", "uid"],
-        [Time] = ["time", "timestamp", "ts", "eventtime", "eventtimestamp", "datetime", "createdat", "occurredat", "invoicedate", "eventdate", "unixtime", "date"],
-        [Product] = ["productid", "itemid", "sku", "skuid", "product", "item", "productsku", "articleid", "article", "stockcode", "asin"],
+        [Session] =
+        [
+            "sessionid",
+            "session",
+            "usersession",
+            "sessid",
+            "visitid",
+            "visit",
+            "basketid",
+            "basket",
+            "invoiceid",
+            "invoiceno",
+            "invoice",
+        ],
+        [User] =
+        [
+            "userid",
+            "user",
+            "visitorid",
+            "visitor",
+            "customerid",
+            "customer",
+            "shopperid",
+            "clientid",
+            "fullvisitorid",
+            "uid",
+        ],
+        [Time] =
+        [
+            "time",
+            "timestamp",
+            "ts",
+            "eventtime",
+            "eventtimestamp",
+            "datetime",
+            "createdat",
+            "occurredat",
+            "invoicedate",
+            "eventdate",
+            "unixtime",
+            "date",
+        ],
+        [Product] =
+        [
+            "productid",
+            "itemid",
+            "sku",
+            "skuid",
+            "product",
+            "item",
+            "productsku",
+            "articleid",
+            "article",
+            "stockcode",
+            "asin",
+        ],
         [Event] = ["eventtype", "event", "type", "action", "eventname", "behaviortype", "behavior"],
         [Dwell] = ["dwell", "dwelltime", "timeonpage"],
         [Source] = ["source", "origin", "referrerkind"],
     };
 
-    /// <summary>Endings that say what a time or dwell column counts.</summary>
+    /// <summary>Endings of a header that state the unit of a time or dwell column.</summary>
     private static readonly (string Ending, LogTimeUnit Unit)[] s_units =
     [
-        ("unixms", LogTimeUnit.Milliseconds), ("milliseconds", LogTimeUnit.Milliseconds), ("millis", LogTimeUnit.Milliseconds), ("ms", LogTimeUnit.Milliseconds),
-        ("unixus", LogTimeUnit.Microseconds), ("microseconds", LogTimeUnit.Microseconds), ("micros", LogTimeUnit.Microseconds),
-        ("unixseconds", LogTimeUnit.Seconds), ("seconds", LogTimeUnit.Seconds), ("secs", LogTimeUnit.Seconds), ("sec", LogTimeUnit.Seconds),
+        ("unixms", LogTimeUnit.Milliseconds),
+        ("milliseconds", LogTimeUnit.Milliseconds),
+        ("millis", LogTimeUnit.Milliseconds),
+        ("ms", LogTimeUnit.Milliseconds),
+        ("unixus", LogTimeUnit.Microseconds),
+        ("microseconds", LogTimeUnit.Microseconds),
+        ("micros", LogTimeUnit.Microseconds),
+        ("unixseconds", LogTimeUnit.Seconds),
+        ("seconds", LogTimeUnit.Seconds),
+        ("secs", LogTimeUnit.Seconds),
+        ("sec", LogTimeUnit.Seconds),
     ];
 
     private readonly string[] _headers;
@@ -45,13 +105,13 @@ internal sealed class LogColumns
         _index = index;
     }
 
-    /// <summary>Column of the file that holds ours, -1 for none.</summary>
+    /// <summary>Index of the file's column for one of ours; -1 for none.</summary>
     public int this[string ours] => _index[Position(ours)];
 
-    /// <summary>Header of one of our columns; null for none.</summary>
+    /// <summary>Returns the file's header for one of our columns; null for none.</summary>
     public string? HeaderOf(string ours) => this[ours] < 0 ? null : _headers[this[ours]];
 
-    /// <summary>Columns of the file that are used, in the order of <see cref="LogOptions.ColumnNames"/>.</summary>
+    /// <summary>Indices of the file's columns, in the order of <see cref="LogOptions.ColumnNames"/>.</summary>
     public int[] Indices => [.. _index];
 
     public static int Position(string ours)
@@ -64,7 +124,8 @@ internal sealed class LogColumns
             }
         }
 
-        throw new TrainingInputException($"there is no column \"{ours}\" to name; the names are {string.Join(", ", LogOptions.ColumnNames)}");
+        throw new TrainingInputException(
+            $"there is no column \"{ours}\" to name; the names are {string.Join(", ", LogOptions.ColumnNames)}");
     }
 
     public static LogColumns Resolve(string where, string[] headers, IReadOnlyDictionary<string, string> asked)
@@ -79,28 +140,36 @@ internal sealed class LogColumns
         for (int i = 0; i < index.Length; i++)
         {
             string ours = LogOptions.ColumnNames[i];
-            index[i] = asked.TryGetValue(ours, out string? theirs) ? Named(where, headers, ours, theirs) : Guess(plain, s_usual[ours], ours is Time or Dwell);
+            index[i] = asked.TryGetValue(ours, out string? theirs)
+                ? Named(where, headers, ours, theirs)
+                : Guess(plain, s_usual[ours], ours is Time or Dwell);
         }
 
         if (index[Position(Product)] < 0)
         {
-            throw new TrainingInputException($"{where}: no column looks like the product's id; the header has: {Show(headers)}; name it with --column product=..., or the separator with --delimiter");
+            throw new TrainingInputException(
+                $"{where}: no column looks like the product's id; the header has: {Show(headers)}; name it with "
+                + "--column product=..., or the separator with --delimiter");
         }
 
         if (index[Position(Session)] < 0 && index[Position(User)] < 0)
         {
-            throw new TrainingInputException($"{where}: no column looks like a session or a user; the header has: {Show(headers)}; name one with --column session=... or --column user=...");
+            throw new TrainingInputException(
+                $"{where}: no column looks like a session or a user; the header has: {Show(headers)}; name one with "
+                + "--column session=... or --column user=...");
         }
 
         if (index[Position(Session)] < 0 && index[Position(Time)] < 0)
         {
-            throw new TrainingInputException($"{where}: there are users but no times to tell their sessions apart; the header has: {Show(headers)}; name a column with --column time=... or --column session=...");
+            throw new TrainingInputException(
+                $"{where}: there are users but no times to tell their sessions apart; the header has: "
+                + $"{Show(headers)}; name a column with --column time=... or --column session=...");
         }
 
         return new LogColumns(headers, index);
     }
 
-    /// <summary>The unit that a header states with its ending, such as timestamp_unix_ms.</summary>
+    /// <summary>Returns the unit that a header states in its ending, such as timestamp_unix_ms.</summary>
     public static LogTimeUnit UnitOf(string header)
     {
         string plain = Plain(header);
@@ -118,8 +187,15 @@ internal sealed class LogColumns
     private static int Named(string where, string[] headers, string ours, string theirs)
     {
         int exact = Array.IndexOf(headers, theirs);
-        int found = exact >= 0 ? exact : Array.FindIndex(headers, header => string.Equals(header, theirs, StringComparison.OrdinalIgnoreCase));
-        return found >= 0 ? found : throw new TrainingInputException($"{where}: no column \"{theirs}\" for {ours}; the header has: {Show(headers)}; correct --column {ours}=...");
+        int found =
+            exact >= 0
+                ? exact
+                : Array.FindIndex(headers, header => string.Equals(header, theirs, StringComparison.OrdinalIgnoreCase));
+        return found >= 0
+            ? found
+            : throw new TrainingInputException(
+                $"{where}: no column \"{theirs}\" for {ours}; the header has: {Show(headers)}; correct --column "
+                + $"{ours}=...");
     }
 
     private static int Guess(string[] plain, string[] usual, bool hasUnit)
@@ -152,7 +228,11 @@ internal sealed class LogColumns
 
     private static string Show(string[] headers)
     {
-        string text = string.Join(", ", headers.Take(ShownHeaders).Select(header => header.Length > ShownHeaders ? header[..ShownHeaders] + "..." : header));
+        string text = string.Join(
+            ", ",
+            headers
+                .Take(ShownHeaders)
+                .Select(header => header.Length > ShownHeaders ? header[..ShownHeaders] + "..." : header));
         return headers.Length > ShownHeaders ? text + ", ..." : text.ReplaceLineEndings(" ");
     }
 }

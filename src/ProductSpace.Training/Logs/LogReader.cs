@@ -2,19 +2,24 @@ using System.Buffers.Text;
 using System.IO.Hashing;
 using ProductSpace.Training.Cleaning;
 using ProductSpace.Training.Corpus;
+using ProductSpace.Training.Records;
 
 namespace ProductSpace.Training.Logs;
 
 /// <summary>
-/// Reads files of events into fixed-width records and a table of products; session and user ids are hashed and forgotten.
-/// Holds what cleaning must know of the log as a whole: whether there are times, sessions, views.
+/// Reads files of events into fixed-width records and a table of products. Session and user ids are hashed and
+/// forgotten. Knows what cleaning must know about the log as a whole: whether it has times, sessions and views.
 /// </summary>
-internal sealed class LogReader(LogOptions options, CorpusBuilder products, ExternalSorter<LogRecord> target, DropCounter drops)
+internal sealed class LogReader(
+    LogOptions options,
+    CorpusBuilder products,
+    ExternalSorter<LogRecord> target,
+    DropCounter drops)
 {
     private const int ReportRows = 1 << 14;
     private const long NoLimit = long.MaxValue;
 
-    /// <summary>Sessions of a validation log are others, even under the same ids.</summary>
+    /// <summary>Seed that keeps sessions of a validation log apart from others with the same ids.</summary>
     private const long ValidationSeed = 0x56414C;
 
     private static readonly int s_session = LogColumns.Position(LogColumns.Session);
@@ -43,17 +48,25 @@ internal sealed class LogReader(LogOptions options, CorpusBuilder products, Exte
 
     public bool HasViews { get; private set; }
 
-    /// <summary>Rows from here on belong to the validation log.</summary>
+    /// <summary>First row of the validation log.</summary>
     public long FirstValidationRow { get; private set; } = NoLimit;
 
-    public void Read(IReadOnlyList<string> files, bool isValidation, HashSet<UInt128>? excluded, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
+    public void Read(
+        IReadOnlyList<string> files,
+        bool isValidation,
+        HashSet<UInt128>? excluded,
+        IProgress<BuildProgress>? progress,
+        CancellationToken cancellationToken)
     {
         if (isValidation)
         {
             FirstValidationRow = _row;
         }
 
-        Steps steps = new(files.Sum(file => File.Exists(file) ? new FileInfo(file).Length : 0), progress, cancellationToken);
+        Steps steps = new(
+            files.Sum(file => File.Exists(file) ? new FileInfo(file).Length : 0),
+            progress,
+            cancellationToken);
         foreach (string file in files)
         {
             LogTimeUnit unit = FindUnit(file, cancellationToken);
@@ -67,17 +80,23 @@ internal sealed class LogReader(LogOptions options, CorpusBuilder products, Exte
                 throw new TrainingInputException($"{file}: holds a header and no events; give a file of events");
             }
 
-            Dictionary<string, string> used = LogOptions.ColumnNames.Where(ours => columns[ours] >= 0).ToDictionary(ours => ours, ours => columns.HeaderOf(ours)!);
-            _files.Add(new LogFileReport(file, rows.Form, _row - before, used, columns[LogColumns.Time] < 0 ? null : unit));
+            Dictionary<string, string> used = LogOptions
+                .ColumnNames.Where(ours => columns[ours] >= 0)
+                .ToDictionary(ours => ours, ours => columns.HeaderOf(ours)!);
+            _files.Add(
+                new LogFileReport(file, rows.Form, _row - before, used, columns[LogColumns.Time] < 0 ? null : unit));
         }
     }
 
-    /// <summary>The hash that stands for an id.</summary>
+    /// <summary>Returns the hash that represents an id.</summary>
     public static UInt128 Key(ReadOnlySpan<byte> id, long seed = 0) => XxHash128.HashToUInt128(id, seed);
 
     private LogColumns Begin(LogRows rows, bool needsUsers)
     {
-        LogColumns columns = LogColumns.Resolve($"{rows.Path}{(rows is CsvRows ? " line 1" : string.Empty)}", rows.Headers, options.Columns);
+        LogColumns columns = LogColumns.Resolve(
+            $"{rows.Path}{(rows is CsvRows ? " line 1" : string.Empty)}",
+            rows.Headers,
+            options.Columns);
         bool hasSessions = columns[LogColumns.Session] >= 0;
         bool hasTimes = columns[LogColumns.Time] >= 0;
         if (_firstFile is null)
@@ -87,12 +106,15 @@ internal sealed class LogReader(LogOptions options, CorpusBuilder products, Exte
         else if (hasSessions != HasSessions || hasTimes != HasTimes)
         {
             string what = hasSessions != HasSessions ? LogColumns.Session : LogColumns.Time;
-            throw new TrainingInputException($"{rows.Path}: {((hasSessions, hasTimes).CompareTo((HasSessions, HasTimes)) > 0 ? "has" : "has no")} column for the {what}, other than {_firstFile}; files of one log must have the same columns");
+            throw new TrainingInputException(
+                $"{rows.Path}: {((hasSessions, hasTimes).CompareTo((HasSessions, HasTimes)) > 0 ? "has" : "has no")} "
+                + $"column for the {what}, other than {_firstFile}; files of one log must have the same columns");
         }
 
         if (needsUsers && columns[LogColumns.User] < 0)
         {
-            throw new TrainingInputException($"{rows.Path}: has no user column, so that no users can be excluded; name it with --column user=...");
+            throw new TrainingInputException(
+                $"{rows.Path}: has no user column, so that no users can be excluded; name it with --column user=...");
         }
 
         DwellColumn ??= columns.HeaderOf(LogColumns.Dwell);
@@ -102,9 +124,12 @@ internal sealed class LogReader(LogOptions options, CorpusBuilder products, Exte
 
     private LogTimeUnit FindUnit(string file, CancellationToken cancellationToken)
     {
-        // The check of a gzip file to its end happens here, once.
+        // A gzip file is checked to its end here, once.
         using LogRows rows = LogFile.Open(file, options.Delimiter, isChecked: false, cancellationToken);
-        LogColumns columns = LogColumns.Resolve($"{rows.Path}{(rows is CsvRows ? " line 1" : string.Empty)}", rows.Headers, options.Columns);
+        LogColumns columns = LogColumns.Resolve(
+            $"{rows.Path}{(rows is CsvRows ? " line 1" : string.Empty)}",
+            rows.Headers,
+            options.Columns);
         if (options.TimeUnit != LogTimeUnit.Guess || columns.HeaderOf(LogColumns.Time) is not string header)
         {
             return options.TimeUnit;
@@ -122,12 +147,20 @@ internal sealed class LogReader(LogOptions options, CorpusBuilder products, Exte
         return guess != LogTimeUnit.Iso8601 && stated != LogTimeUnit.Guess ? stated : guess;
     }
 
-    private void ReadRows(LogRows rows, LogColumns columns, LogTimeUnit unit, long seed, HashSet<UInt128>? excluded, Steps steps)
+    private void ReadRows(
+        LogRows rows,
+        LogColumns columns,
+        LogTimeUnit unit,
+        long seed,
+        HashSet<UInt128>? excluded,
+        Steps steps)
     {
         TimeParser times = new(unit);
-        long dwellScale = columns.HeaderOf(LogColumns.Dwell) is string header && LogColumns.UnitOf(header) is LogTimeUnit dwellUnit and not LogTimeUnit.Guess
-            ? TimeParser.Scale(dwellUnit)
-            : TimeParser.MicrosecondsASecond;
+        long dwellScale =
+            columns.HeaderOf(LogColumns.Dwell) is string header
+            && LogColumns.UnitOf(header) is LogTimeUnit dwellUnit and not LogTimeUnit.Guess
+                ? TimeParser.Scale(dwellUnit)
+                : TimeParser.MicrosecondsASecond;
         int key = HasSessions ? s_session : s_user;
         string keyName = HasSessions ? LogColumns.Session : LogColumns.User;
         bool hasKinds = columns[LogColumns.Event] >= 0;
@@ -190,13 +223,15 @@ internal sealed class LogReader(LogOptions options, CorpusBuilder products, Exte
 
         if (!Utf8Parser.TryParse(cell, out double value, out int used) || used != cell.Length || !(value >= 0))
         {
-            throw new TrainingInputException($"{rows.Where}: the dwell {LogText.Quote(cell)} is no duration; write a number from 0 on, or choose another column with --column dwell=...");
+            throw new TrainingInputException(
+                $"{rows.Where}: the dwell {LogText.Quote(cell)} is no duration; write a number from 0 on, or choose "
+                + "another column with --column dwell=...");
         }
 
         return (uint)Math.Min(value * scale / 1000, LogRecord.NoDwell - 1d);
     }
 
-    /// <summary>Progress in bytes over all files, and the place where a run can be cancelled.</summary>
+    /// <summary>Reports progress in bytes over all files, and checks for cancellation.</summary>
     private sealed class Steps(long total, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
     {
         private long _before;

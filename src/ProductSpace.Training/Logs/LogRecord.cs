@@ -1,12 +1,19 @@
 using ProductSpace.Training.Corpus;
+using ProductSpace.Training.Records;
 
 namespace ProductSpace.Training.Logs;
 
 /// <summary>
-/// One event in 40 bytes: a hash in place of the session's or user's id, time in microseconds (0 without), its row over all
-/// files, product and kind, and dwell in milliseconds. Sorted by session, then time, then row: no two are equal.
+/// One event in 40 bytes: a hash of the session's or user's id, time in microseconds (0 without times), row over all
+/// files, product and kind, and dwell in milliseconds. Sorts by session, then time, then row; no two are equal.
 /// </summary>
-internal readonly record struct LogRecord(ulong KeyHigh, ulong KeyLow, long Time, long Row, Token Token, uint DwellMilliseconds) : IComparable<LogRecord>
+internal readonly record struct LogRecord(
+    ulong KeyHigh,
+    ulong KeyLow,
+    long Time,
+    long Row,
+    Token Token,
+    uint DwellMilliseconds) : IComparable<LogRecord>
 {
     public const uint NoDwell = uint.MaxValue;
 

@@ -3,7 +3,9 @@ using ProductSpace.Storage.Embeddings;
 
 namespace ProductSpace.Training.Logs;
 
-/// <summary>The bytes of one file of a log, unpacked where they are gzip, with a look at their beginning.</summary>
+/// <summary>
+/// The bytes of one file of a log, decompressed if they are gzip, with their first bytes for inspection.
+/// </summary>
 internal sealed class LogSource : IDisposable
 {
     private const int HeadBytes = 1 << 16;
@@ -23,7 +25,7 @@ internal sealed class LogSource : IDisposable
 
     public Stream Stream { get; }
 
-    /// <summary>The first bytes, unpacked; the stream still holds them.</summary>
+    /// <summary>First bytes, decompressed; the stream returns them too.</summary>
     public byte[] Head { get; }
 
     public bool IsGzip { get; }
@@ -45,11 +47,14 @@ internal sealed class LogSource : IDisposable
             file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, HeadBytes);
             if (!file.CanSeek)
             {
-                throw new TrainingInputException($"{path}: is a pipe or device, which cannot be read twice; write it to a file first");
+                throw new TrainingInputException(
+                    $"{path}: is a pipe or device, which cannot be read twice; write it to a file first");
             }
 
             Span<byte> magic = stackalloc byte[2];
-            bool isGzip = file.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic.SequenceEqual((ReadOnlySpan<byte>)[0x1F, 0x8B]);
+            bool isGzip =
+                file.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2
+                && magic.SequenceEqual((ReadOnlySpan<byte>)[0x1F, 0x8B]);
             if (isGzip && !isChecked)
             {
                 GzipCheck.RequireComplete(path, cancellationToken);
@@ -65,7 +70,12 @@ internal sealed class LogSource : IDisposable
                 throw new TrainingInputException($"{path}: is empty; a file of events is needed");
             }
 
-            return new LogSource(path, file, isGzip ? new GZipStream(file, CompressionMode.Decompress) : file, head[..length], isGzip);
+            return new LogSource(
+                path,
+                file,
+                isGzip ? new GZipStream(file, CompressionMode.Decompress) : file,
+                head[..length],
+                isGzip);
         }
         catch (BuildInputException exception)
         {

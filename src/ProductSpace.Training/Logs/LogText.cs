@@ -4,19 +4,21 @@ using ProductSpace.Storage.Embeddings;
 
 namespace ProductSpace.Training.Logs;
 
-/// <summary>Checks of single cells, and how a message shows one.</summary>
+/// <summary>Checks single cells, and quotes them for messages.</summary>
 internal static class LogText
 {
     private const int ShownBytes = 40;
 
     public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> cell) => cell.Trim(" \t"u8);
 
-    /// <summary>Refuses what cannot be an id; the message does not show it, since it may be a person's.</summary>
+    /// <summary>Refuses what cannot be an id. The message does not show it, since it may identify a person.</summary>
     public static void RequireId(ReadOnlySpan<byte> id, LogRows rows, string ours)
     {
         if (id.Length > EmbeddingLimits.MaxIdBytes)
         {
-            throw new TrainingInputException($"{rows.Where}: the {ours} id has {id.Length:N0} bytes, {EmbeddingLimits.MaxIdBytes:N0} are possible; is --column {ours}=... the right column?");
+            throw new TrainingInputException(
+                $"{rows.Where}: the {ours} id has {id.Length:N0} bytes, {EmbeddingLimits.MaxIdBytes:N0} are "
+                + $"possible; is --column {ours}=... the right column?");
         }
 
         if (id.IndexOfAny((byte)'\n', (byte)'\r') >= 0)

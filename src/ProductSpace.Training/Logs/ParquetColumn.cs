@@ -6,42 +6,53 @@ using Parquet.Schema;
 
 namespace ProductSpace.Training.Logs;
 
-/// <summary>One column of a row group; its cells come out as UTF-8 text, as those of the other forms.</summary>
+/// <summary>One column of a row group. Its cells are returned as UTF-8 text, like those of the other formats.</summary>
 internal abstract class ParquetColumn
 {
-    private static readonly Dictionary<Type, Func<ParquetRowGroupReader, DataField, int, ParquetColumn>> s_readers = new()
-    {
-        [typeof(string)] = (group, field, rows) => new Texts(Rows(group, field, rows)),
-        [typeof(ReadOnlyMemory<char>)] = (group, field, rows) => new Texts(Rows(group, field, rows)),
-        [typeof(ReadOnlyMemory<byte>)] = (group, field, rows) => new Bytes(RowsOfBytes(group, field, rows)),
-        [typeof(byte[])] = (group, field, rows) => new Bytes(RowsOfBytes(group, field, rows)),
-        [typeof(bool)] = Values<bool>((bool value, Span<byte> to, out int length) => Utf8Formatter.TryFormat(value, to, out length)),
-        [typeof(sbyte)] = Numbers<sbyte>(),
-        [typeof(byte)] = Numbers<byte>(),
-        [typeof(short)] = Numbers<short>(),
-        [typeof(ushort)] = Numbers<ushort>(),
-        [typeof(int)] = Numbers<int>(),
-        [typeof(uint)] = Numbers<uint>(),
-        [typeof(long)] = Numbers<long>(),
-        [typeof(ulong)] = Numbers<ulong>(),
-        [typeof(float)] = Numbers<float>(),
-        [typeof(double)] = Numbers<double>(),
-        [typeof(decimal)] = Numbers<decimal>(),
-        [typeof(Guid)] = Numbers<Guid>(),
-        [typeof(DateTime)] = Values<DateTime>((DateTime value, Span<byte> to, out int length) => Utf8Formatter.TryFormat(DateTime.SpecifyKind(value, DateTimeKind.Utc), to, out length, new System.Buffers.StandardFormat('O'))),
-    };
+    private static readonly Dictionary<Type, Func<ParquetRowGroupReader, DataField, int, ParquetColumn>> s_readers =
+        new()
+        {
+            [typeof(string)] = (group, field, rows) => new Texts(Rows(group, field, rows)),
+            [typeof(ReadOnlyMemory<char>)] = (group, field, rows) => new Texts(Rows(group, field, rows)),
+            [typeof(ReadOnlyMemory<byte>)] = (group, field, rows) => new Bytes(RowsOfBytes(group, field, rows)),
+            [typeof(byte[])] = (group, field, rows) => new Bytes(RowsOfBytes(group, field, rows)),
+            [typeof(bool)] = Values<bool>(
+                (bool value, Span<byte> to, out int length) => Utf8Formatter.TryFormat(value, to, out length)),
+            [typeof(sbyte)] = Numbers<sbyte>(),
+            [typeof(byte)] = Numbers<byte>(),
+            [typeof(short)] = Numbers<short>(),
+            [typeof(ushort)] = Numbers<ushort>(),
+            [typeof(int)] = Numbers<int>(),
+            [typeof(uint)] = Numbers<uint>(),
+            [typeof(long)] = Numbers<long>(),
+            [typeof(ulong)] = Numbers<ulong>(),
+            [typeof(float)] = Numbers<float>(),
+            [typeof(double)] = Numbers<double>(),
+            [typeof(decimal)] = Numbers<decimal>(),
+            [typeof(Guid)] = Numbers<Guid>(),
+            [typeof(DateTime)] = Values<DateTime>(
+                (DateTime value, Span<byte> to, out int length) =>
+                    Utf8Formatter.TryFormat(
+                        DateTime.SpecifyKind(value, DateTimeKind.Utc),
+                        to,
+                        out length,
+                        new System.Buffers.StandardFormat('O'))),
+        };
 
     private delegate bool Format<T>(T value, Span<byte> to, out int length);
 
     public static bool CanRead(Type type) => s_readers.ContainsKey(type);
 
-    public static ParquetColumn Read(ParquetRowGroupReader group, DataField field, int rows) => s_readers[field.ClrType](group, field, rows);
+    public static ParquetColumn Read(ParquetRowGroupReader group, DataField field, int rows) =>
+        s_readers[field.ClrType](group, field, rows);
 
     public abstract ReadOnlySpan<byte> Cell(int row);
 
     private static Func<ParquetRowGroupReader, DataField, int, ParquetColumn> Numbers<T>()
         where T : struct, IUtf8SpanFormattable =>
-        Values<T>((T value, Span<byte> to, out int length) => value.TryFormat(to, out length, default, CultureInfo.InvariantCulture));
+        Values<T>(
+            (T value, Span<byte> to, out int length) =>
+                value.TryFormat(to, out length, default, CultureInfo.InvariantCulture));
 
     private static Func<ParquetRowGroupReader, DataField, int, ParquetColumn> Values<T>(Format<T> format)
         where T : struct => (group, field, rows) =>

@@ -6,8 +6,8 @@ using ProductSpace.Storage.Embeddings;
 namespace ProductSpace.Training.Logs;
 
 /// <summary>
-/// Rows of a Parquet file (Parquet.Net), one row group in memory at a time, only the columns asked for. Packed with gzip,
-/// it is unpacked to a temporary file first: Parquet is read from its end.
+/// Rows of a Parquet file (Parquet.Net): one row group in memory at a time, and only the selected columns. A file
+/// compressed with gzip is first decompressed to a temporary file, since Parquet is read from its end.
 /// </summary>
 internal sealed class ParquetRows : LogRows
 {
@@ -49,16 +49,21 @@ internal sealed class ParquetRows : LogRows
 
     public override long Line => _line;
 
-    public override long Position => _reader.RowGroupCount == 0 ? _fileBytes : _fileBytes * Math.Max(0, _group - 1) / _reader.RowGroupCount;
+    public override long Position =>
+        _reader.RowGroupCount == 0 ? _fileBytes : _fileBytes * Math.Max(0, _group - 1) / _reader.RowGroupCount;
 
     public override void Select(int[] columns)
     {
         _selected = Array.ConvertAll(columns, column => column < 0 ? null : _fields[column]);
         foreach (DataField? field in _selected)
         {
-            if (field is not null && (field.IsArray || field.MaxRepetitionLevel > 0 || !ParquetColumn.CanRead(field.ClrType)))
+            if (field is not null
+                && (field.IsArray || field.MaxRepetitionLevel > 0 || !ParquetColumn.CanRead(field.ClrType)))
             {
-                throw new TrainingInputException($"{Path}: column {field.Path} holds {(field.IsArray || field.MaxRepetitionLevel > 0 ? "lists" : field.ClrType.Name)}; texts, numbers or times are needed");
+                throw new TrainingInputException(
+                    $"{Path}: column {field.Path} holds "
+                    + $"{(field.IsArray || field.MaxRepetitionLevel > 0 ? "lists" : field.ClrType.Name)}; texts, "
+                    + "numbers or times are needed");
             }
         }
     }
@@ -86,7 +91,8 @@ internal sealed class ParquetRows : LogRows
         return true;
     }
 
-    public override ReadOnlySpan<byte> Cell(int selected) => _columns[selected] is ParquetColumn column ? column.Cell(_row) : [];
+    public override ReadOnlySpan<byte> Cell(int selected) =>
+        _columns[selected] is ParquetColumn column ? column.Cell(_row) : [];
 
     protected override void Dispose(bool disposing)
     {
@@ -116,9 +122,14 @@ internal sealed class ParquetRows : LogRows
         _columns = columns;
     }
 
-    /// <summary>Damage shows as any exception, a wild length as lack of memory.</summary>
+    /// <summary>
+    /// Makes the exception for a damaged file; the library throws any exception for damage, and runs out of memory for
+    /// an invalid length.
+    /// </summary>
     private TrainingInputException Damaged(Exception exception) =>
-        new($"{Path}: is damaged Parquet ({exception.Message.ReplaceLineEndings(" ")}); write or fetch it anew", exception);
+        new(
+            $"{Path}: is damaged Parquet ({exception.Message.ReplaceLineEndings(" ")}); write or fetch it again",
+            exception);
 
     private void Close()
     {

@@ -4,17 +4,23 @@ using System.Text;
 
 namespace ProductSpace.Training.Logs;
 
-/// <summary>Reads a time cell to microseconds since 1970; its unit is set, stated by the column's name, or told by the first values.</summary>
+/// <summary>
+/// Parses a time cell to microseconds since 1970. The unit is set, stated by the column's name, or guessed from the
+/// first values.
+/// </summary>
 internal sealed class TimeParser
 {
     public const long MicrosecondsASecond = 1_000_000;
 
-    /// <summary>Rows looked at to tell the unit: a log may begin with a few small numbers.</summary>
+    /// <summary>Number of rows used to guess the unit: a log can begin with a few small numbers.</summary>
     public const int GuessRows = 1000;
 
     private const int MaxTextBytes = 64;
 
-    /// <summary>As seconds these are the year 5138; as milliseconds 1973. Nothing between is a shop's log.</summary>
+    /// <summary>
+    /// Smallest number taken for milliseconds: in seconds it is the year 5138, in milliseconds 1973, and no shop's log
+    /// lies between.
+    /// </summary>
     private const double LeastMilliseconds = 1e11;
     private const double LeastMicroseconds = 1e14;
 
@@ -34,7 +40,7 @@ internal sealed class TimeParser
 
     private string Unit => _unit.ToString().ToLowerInvariant();
 
-    /// <summary>Microseconds in one of the unit.</summary>
+    /// <summary>Returns the number of microseconds in a unit.</summary>
     public static long Scale(LogTimeUnit unit) => unit switch
     {
         LogTimeUnit.Seconds => MicrosecondsASecond,
@@ -42,7 +48,9 @@ internal sealed class TimeParser
         _ => 1,
     };
 
-    /// <summary>The unit of these first cells: ISO where one has a date's form, otherwise by the largest number.</summary>
+    /// <summary>
+    /// Guesses the unit of the first cells: ISO 8601 if one looks like a date, otherwise by the largest number.
+    /// </summary>
     public static LogTimeUnit Guess(IEnumerable<byte[]> cells)
     {
         double largest = 0;
@@ -71,16 +79,23 @@ internal sealed class TimeParser
     {
         if (_unit == LogTimeUnit.Iso8601)
         {
-            return TryIso(cell, out long time) ? time : throw Bad(cell, rows, "is no time of the form 2024-03-05T12:30:00Z");
+            return TryIso(cell, out long time)
+                ? time
+                : throw Bad(cell, rows, "is no time of the form 2024-03-05T12:30:00Z");
         }
 
-        if (Utf8Parser.TryParse(cell, out long whole, out int used) && used == cell.Length && whole > _leastWhole && whole < _mostWhole)
+        if (Utf8Parser.TryParse(cell, out long whole, out int used)
+            && used == cell.Length
+            && whole > _leastWhole
+            && whole < _mostWhole)
         {
             return whole * Scale(_unit);
         }
 
-        // With a fraction or an exponent; a decimal holds every time to the microsecond.
-        if (cell.Length > MaxTextBytes || !Utf8Parser.TryParse(cell, out decimal value, out used) || used != cell.Length)
+        // The number has a fraction or an exponent; a decimal holds every time to the microsecond.
+        if (cell.Length > MaxTextBytes
+            || !Utf8Parser.TryParse(cell, out decimal value, out used)
+            || used != cell.Length)
         {
             throw Bad(cell, rows, $"is no time in {Unit}");
         }
@@ -94,7 +109,9 @@ internal sealed class TimeParser
     }
 
     private static bool LooksLikeIso(ReadOnlySpan<byte> cell) =>
-        cell.Length >= 8 && cell[..4].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0 && cell[4] is (byte)'-' or (byte)'/';
+        cell.Length >= 8
+        && cell[..4].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
+        && cell[4] is (byte)'-' or (byte)'/';
 
     private static bool TryIso(ReadOnlySpan<byte> cell, out long time)
     {
@@ -104,7 +121,7 @@ internal sealed class TimeParser
             return false;
         }
 
-        // Some exports write the zone as a word.
+        // Some exports write the time zone as a word.
         if (cell.EndsWith(" UTC"u8))
         {
             cell = cell[..^4];
@@ -123,5 +140,7 @@ internal sealed class TimeParser
     }
 
     private static TrainingInputException Bad(ReadOnlySpan<byte> cell, LogRows rows, string fault) =>
-        new($"{rows.Where}: the time {LogText.Quote(cell)} {fault}; correct it, or set --time-unit or --column time=...");
+        new(
+            $"{rows.Where}: the time {LogText.Quote(cell)} {fault}; correct it, or set --time-unit or --column time=..."
+        );
 }

@@ -5,8 +5,8 @@ using ProductSpace.Storage.Embeddings;
 namespace ProductSpace.Training.Models;
 
 /// <summary>
-/// Reads a fastText file front to back. Every step is checked in 64 bits against what is left of the file, so that no
-/// number in it leads outside or decides how much memory is taken.
+/// Reads a fastText file from front to back. Every step is checked in 64 bits against the rest of the file, so that no
+/// number in the file leads outside it or decides how much memory is allocated.
 /// </summary>
 internal struct FastTextCursor(string path, NativeView<byte> bytes)
 {
@@ -22,15 +22,19 @@ internal struct FastTextCursor(string path, NativeView<byte> bytes)
 
     public byte Byte() => Take(1)[0];
 
-    /// <summary>A flag of one byte.</summary>
-    public bool Flag() => Byte() switch
-    {
-        0 => false,
-        1 => true,
-        byte other => throw Refusal.Of(path, $"has the byte {other} at {Position - 1}, where 0 or 1 must stand", Refusal.Recopy),
-    };
+    /// <summary>Reads a flag of one byte.</summary>
+    public bool Flag() =>
+        Byte() switch
+        {
+            0 => false,
+            1 => true,
+            byte other => throw Refusal.Of(
+                path,
+                $"has the byte {other} at {Position - 1}, where 0 or 1 must stand",
+                Refusal.Recopy),
+        };
 
-    /// <summary>Bytes up to a zero, which is passed over.</summary>
+    /// <summary>Reads bytes up to a zero, which is skipped.</summary>
     public ReadOnlySpan<byte> Text()
     {
         ReadOnlySpan<byte> window = bytes.Slice(Position, (int)Math.Min(Left, EmbeddingLimits.MaxIdBytes + 1));
@@ -38,7 +42,10 @@ internal struct FastTextCursor(string path, NativeView<byte> bytes)
         if (length < 0)
         {
             throw window.Length > EmbeddingLimits.MaxIdBytes
-                ? Refusal.Of(path, $"has an id of more than {EmbeddingLimits.MaxIdBytes} bytes at byte {Position}", Refusal.Recopy)
+                ? Refusal.Of(
+                    path,
+                    $"has an id of more than {EmbeddingLimits.MaxIdBytes} bytes at byte {Position}",
+                    Refusal.Recopy)
                 : CutShort();
         }
 
@@ -68,5 +75,6 @@ internal struct FastTextCursor(string path, NativeView<byte> bytes)
         Position += count;
     }
 
-    public readonly EmbeddingFormatException CutShort() => Refusal.Of(path, $"is cut short at byte {bytes.Length}", Refusal.Recopy);
+    public readonly EmbeddingFormatException CutShort() =>
+        Refusal.Of(path, $"is cut short at byte {bytes.Length}", Refusal.Recopy);
 }

@@ -3,8 +3,8 @@ using ProductSpace.Storage.Embeddings;
 namespace ProductSpace.Training.Models;
 
 /// <summary>
-/// The arguments at the start of a fastText .bin (args.cc of fastText 0.9.2): 12 x int32, then a double.
-/// Invariant: what passed <see cref="Read"/> is a model of whole words with one vector each, and not quantised.
+/// The arguments at the start of a fastText .bin (args.cc of fastText 0.9.2): 12 x int32, then a double. Invariant: a
+/// header that passed <see cref="Read"/> belongs to a model of whole words with one vector each, not quantised.
 /// </summary>
 internal readonly record struct FastTextHeader(int Dimension, int Bucket, int Loss, bool IsSkipGram)
 {
@@ -16,7 +16,9 @@ internal readonly record struct FastTextHeader(int Dimension, int Bucket, int Lo
     private const int SkipGram = 2;
     private const int Classifier = 3;
 
-    /// <summary>With hierarchical softmax the output rows belong to nodes of a tree, not to words.</summary>
+    /// <summary>
+    /// False for hierarchical softmax, whose output rows belong to nodes of a tree rather than to words.
+    /// </summary>
     public bool HasOut => Loss != HierarchicalSoftmax;
 
     public static FastTextHeader Read(ref FastTextCursor cursor)
@@ -30,7 +32,10 @@ internal readonly record struct FastTextHeader(int Dimension, int Bucket, int Lo
         int version = cursor.Int32();
         if (version != Version)
         {
-            throw Refusal.Of(path, $"is a fastText model of version {version}, {Version} is read", "train it again with fastText 0.9 or later");
+            throw Refusal.Of(
+                path,
+                $"is a fastText model of version {version}, {Version} is read",
+                "train it again with fastText 0.9 or later");
         }
 
         int dimension = cursor.Int32();
@@ -42,9 +47,16 @@ internal readonly record struct FastTextHeader(int Dimension, int Bucket, int Lo
         cursor.Skip(sizeof(int)); // minn: without effect where maxn is 0
         int maxn = cursor.Int32();
         cursor.Skip(sizeof(int) + sizeof(double)); // lrUpdateRate, t
-        if (dimension is < 1 or > EmbeddingLimits.MaxDimension || bucket < 0 || loss is < HierarchicalSoftmax or > LastLoss || model is < 1 or > Classifier)
+        if (dimension is < 1 or > EmbeddingLimits.MaxDimension
+            || bucket < 0
+            || loss is < HierarchicalSoftmax or > LastLoss
+            || model is < 1 or > Classifier)
         {
-            throw Refusal.Of(path, $"has arguments that fastText does not write (dim {dimension}, bucket {bucket}, loss {loss}, model {model})", Refusal.Recopy);
+            throw Refusal.Of(
+                path,
+                $"has arguments that fastText does not write (dim {dimension}, bucket {bucket}, loss {loss}, model "
+                + $"{model})",
+                Refusal.Recopy);
         }
 
         if (model == Classifier)
@@ -54,7 +66,11 @@ internal readonly record struct FastTextHeader(int Dimension, int Bucket, int Lo
 
         if (maxn != 0 || wordNgrams > 1)
         {
-            throw Refusal.Of(path, $"makes vectors of parts of ids (maxn {maxn}, wordNgrams {wordNgrams})", "parts of product ids mean nothing: train with -maxn 0, or import the .vec file beside it, which has the sums");
+            throw Refusal.Of(
+                path,
+                $"makes vectors of parts of ids (maxn {maxn}, wordNgrams {wordNgrams})",
+                "parts of product ids mean nothing: train with -maxn 0, or import the .vec file beside it, which has "
+                + "the sums");
         }
 
         return new FastTextHeader(dimension, bucket, loss, model == SkipGram);

@@ -8,20 +8,20 @@ namespace ProductSpace.Training.Models;
 
 /// <summary>
 /// The .bin of fastText, version 12: magic, version, arguments; dictionary (int32 size, words, labels; int64 tokens,
-/// pruned; entries of id, 0, int64 count, int8 type); then twice a flag "quantised", int64 rows and columns, and float32
-/// row by row: IN, OUT. IN has further rows for buckets of n-grams, which such a model does not use. The sentence end
-/// &lt;/s&gt; is dropped from both.
+/// pruned; entries of id, 0, int64 count, int8 type); then twice a flag "quantised", int64 rows and columns, and
+/// float32 row by row: IN, OUT. IN has further rows for buckets of n-grams, which such a model does not use. The
+/// sentence end &lt;/s&gt; is dropped from both.
 /// </summary>
 internal static class FastTextModel
 {
-    /// <summary>An id of one byte, its zero, the count, the type.</summary>
+    /// <summary>Size of an entry with an id of one byte: id, zero, count, type.</summary>
     private const int ShortestEntryBytes = 2 + sizeof(long) + 1;
 
     private const int RowsBetweenChecks = 1 << 12;
 
     private static ReadOnlySpan<byte> SentenceEnd => "</s>"u8;
 
-    /// <summary>True for a file that begins with the number of fastText.</summary>
+    /// <summary>Returns true for a file that begins with the magic number of fastText.</summary>
     public static bool Matches(string path)
     {
         if (!File.Exists(path) || !LibC.IsSeekable(path))
@@ -30,12 +30,17 @@ internal static class FastTextModel
         }
 
         Span<byte> head = stackalloc byte[sizeof(int)];
-        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1);
+        using FileStream file = new(
+            path,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.Read | FileShare.Delete,
+            bufferSize: 1);
         return file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length
             && System.Buffers.Binary.BinaryPrimitives.ReadInt32LittleEndian(head) == FastTextHeader.Magic;
     }
 
-    public static EmbeddingModel Read(string path, CancellationToken cancellationToken)
+    public static ModelContent Read(string path, CancellationToken cancellationToken)
     {
         using MappedFile file = MappedFile.OpenRead(path);
         FastTextCursor cursor = new(path, file.Bytes);
@@ -46,7 +51,15 @@ internal static class FastTextModel
         {
             long[] counts = ReadDictionary(ref cursor, ids, cancellationToken, out int words, out int dropped);
             ModelFolder.RequireUnique(ids, path);
-            input = ReadMatrix(ref cursor, header, (long)words + header.Bucket, "input", words, dropped, ids, cancellationToken);
+            input = ReadMatrix(
+                ref cursor,
+                header,
+                (long)words + header.Bucket,
+                "input",
+                words,
+                dropped,
+                ids,
+                cancellationToken);
             output = ReadMatrix(ref cursor, header, words, "output", words, dropped, ids, cancellationToken);
             if (cursor.Left > 0)
             {
@@ -59,8 +72,17 @@ internal static class FastTextModel
                 output = null;
             }
 
-            string source = $"imported from fastText {(header.IsSkipGram ? "skipgram" : "cbow")}{(header.HasOut ? string.Empty : ", hierarchical softmax")}";
-            return new EmbeddingModel(ids, counts, [], input, output, header.Dimension, MatrixRows.StrideOf(header.Dimension), new ModelProvenance { Source = source });
+            string kind = header.IsSkipGram ? "skipgram" : "cbow";
+            string source = $"imported from fastText {kind}{(header.HasOut ? string.Empty : ", hierarchical softmax")}";
+            return new ModelContent(
+                ids,
+                counts,
+                [],
+                input,
+                output,
+                header.Dimension,
+                MatrixRows.StrideOf(header.Dimension),
+                new ModelProvenance { Source = source });
         }
         catch
         {
@@ -71,7 +93,12 @@ internal static class FastTextModel
         }
     }
 
-    private static long[] ReadDictionary(ref FastTextCursor cursor, Utf8List ids, CancellationToken cancellationToken, out int words, out int dropped)
+    private static long[] ReadDictionary(
+        ref FastTextCursor cursor,
+        Utf8List ids,
+        CancellationToken cancellationToken,
+        out int words,
+        out int dropped)
     {
         string path = cursor.Path;
         long size = cursor.Int32();
@@ -81,12 +108,18 @@ internal static class FastTextModel
         long pruned = cursor.Int64();
         if (words < 1 || labels < 0 || size != (long)words + labels || size > cursor.Left / ShortestEntryBytes)
         {
-            throw Refusal.Of(path, $"declares a dictionary of {size} entries, {words} words and {labels} labels, in {cursor.Left} bytes", Refusal.Recopy);
+            throw Refusal.Of(
+                path,
+                $"declares a dictionary of {size} entries, {words} words and {labels} labels, in {cursor.Left} bytes",
+                Refusal.Recopy);
         }
 
         if (labels > 0)
         {
-            throw Refusal.Of(path, $"holds {labels} labels, ids that begin with __label__", "train with another -label, so that ids are words");
+            throw Refusal.Of(
+                path,
+                $"holds {labels} labels, ids that begin with __label__",
+                "train with another -label, so that ids are words");
         }
 
         if (pruned > 0)
@@ -109,7 +142,11 @@ internal static class FastTextModel
             byte type = cursor.Byte();
             if (id.IsEmpty || count < 0 || type != 0)
             {
-                throw Refusal.Of(path, $"has a damaged entry of the dictionary, number {word + 1} (id {Refusal.Quote(id)}, count {count}, type {type})", Refusal.Recopy);
+                throw Refusal.Of(
+                    path,
+                    $"has a damaged entry of the dictionary, number {word + 1} (id {Refusal.Quote(id)}, count "
+                    + $"{count}, type {type})",
+                    Refusal.Recopy);
             }
 
             if (dropped < 0 && id.SequenceEqual(SentenceEnd))
@@ -122,12 +159,24 @@ internal static class FastTextModel
             counts[kept++] = count;
         }
 
-        return kept > 0 ? counts[..kept] : throw Refusal.Of(path, "holds no product, only the end of sentences", "choose a model with at least one word");
+        return kept > 0
+            ? counts[..kept]
+            : throw Refusal.Of(
+                path,
+                "holds no product, only the end of sentences",
+                "choose a model with at least one word");
     }
 
-    /// <summary>Reads the rows of the words, without that of the sentence end.</summary>
+    /// <summary>Reads the rows of the words, except that of the sentence end.</summary>
     private static AlignedBuffer<float> ReadMatrix(
-        ref FastTextCursor cursor, FastTextHeader header, long expectedRows, string name, int words, int dropped, Utf8List ids, CancellationToken cancellationToken)
+        ref FastTextCursor cursor,
+        FastTextHeader header,
+        long expectedRows,
+        string name,
+        int words,
+        int dropped,
+        Utf8List ids,
+        CancellationToken cancellationToken)
     {
         string path = cursor.Path;
         if (cursor.Flag())
@@ -140,7 +189,11 @@ internal static class FastTextModel
         long rowBytes = header.Dimension * (long)sizeof(float);
         if (rows != expectedRows || columns != header.Dimension)
         {
-            throw Refusal.Of(path, $"declares an {name} matrix of {rows} x {columns}, the arguments and the dictionary say {expectedRows} x {header.Dimension}", Refusal.Recopy);
+            throw Refusal.Of(
+                path,
+                $"declares an {name} matrix of {rows} x {columns}, the arguments and the dictionary say "
+                + $"{expectedRows} x {header.Dimension}",
+                Refusal.Recopy);
         }
 
         if (rows > cursor.Left / rowBytes)

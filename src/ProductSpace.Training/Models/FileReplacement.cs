@@ -4,8 +4,8 @@ using ProductSpace.Memory;
 namespace ProductSpace.Training.Models;
 
 /// <summary>
-/// A file that is written under a hidden name beside its target and gets the target's name, in one step, when the device
-/// has it. Whatever ends the writing before leaves what stood there.
+/// A file that is written under a hidden name next to its target, and renamed to the target in one step when it is on
+/// the device. If the writing is interrupted, the old file stays.
 /// </summary>
 internal sealed class FileReplacement : IDisposable
 {
@@ -25,23 +25,24 @@ internal sealed class FileReplacement : IDisposable
 
         if (Directory.Exists(_target))
         {
-            throw new TrainingInputException($"{target}: is a directory; name the file that shall be written");
+            throw new TrainingInputException($"{target}: is a directory; name the file to write");
         }
 
-        _temporary = Path.Combine(directory, $".{Path.GetFileName(_target)}.tmp-{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
+        string mark = $"{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
+        _temporary = Path.Combine(directory, $".{Path.GetFileName(_target)}.tmp-{mark}");
         File = new HashedFile(_temporary);
     }
 
     public HashedFile File { get; }
 
-    /// <summary>Brings the bytes to the device.</summary>
+    /// <summary>Flushes the bytes to the device.</summary>
     public void Complete()
     {
         File.Complete();
         File.Dispose();
     }
 
-    /// <summary>Gives the complete file its name.</summary>
+    /// <summary>Renames the complete file to its target.</summary>
     public void Publish()
     {
         LibC.Rename(_temporary, _target);

@@ -4,13 +4,13 @@ using ProductSpace.Memory;
 namespace ProductSpace.Training.Models;
 
 /// <summary>
-/// Puts a folder in place of another. It is filled under a hidden name beside the target; then, since no system renames a
-/// folder over one that is not empty,
-///   1  the old folder gets a hidden name (.NAME.old-...),
-///   2  the new one gets the target's name, or the old one its name back where that fails,
-///   3  the old one is removed.
-/// Each step is one rename. Whatever interrupts, a complete model stands under one of the names and nothing half-written
-/// under the target; only a crash of the machine between 1 and 2 leaves no model there, and the old one is then found.
+/// Replaces a folder with another. The new one is filled under a hidden name next to the target. No system renames a
+/// folder over one that is not empty; therefore
+///   1  the old folder is renamed to a hidden name (.NAME.old-...),
+///   2  the new one is renamed to the target, or the old one back if that fails,
+///   3  the old one is deleted.
+/// Each step is one rename. Whatever interrupts, a complete model is under one of the names, and nothing incomplete is
+/// under the target. Only a crash of the machine between 1 and 2 leaves no model there; the old one is then found.
 /// </summary>
 internal sealed class FolderReplacement : IDisposable
 {
@@ -23,20 +23,27 @@ internal sealed class FolderReplacement : IDisposable
     private readonly string _mark = $"{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
     private bool _published;
 
-    /// <summary>Makes the temporary folder.</summary>
-    /// <param name="target">Where the folder shall stand. A link to a folder stays, and what it leads to is replaced, unless the host refuses links.</param>
-    /// <param name="requireReplaceable">Throws where a folder that is not empty must not be replaced.</param>
+    /// <summary>Creates the temporary folder.</summary>
+    /// <param name="target">
+    /// Path of the folder. A link to a folder stays, and the folder it leads to is replaced, unless the host refuses
+    /// links.
+    /// </param>
+    /// <param name="requireReplaceable">Throws if a folder that is not empty must not be replaced.</param>
     public FolderReplacement(string target, Action<string> requireReplaceable)
     {
         TargetLinks.RefuseIfAsked(target);
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target));
-        _target = Directory.Exists(full) ? Directory.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full : full;
-        _parent = Path.GetDirectoryName(_target) ?? throw new TrainingInputException($"{target}: is the root of a file system; name a folder below it");
+        _target = Directory.Exists(full)
+            ? Directory.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full
+            : full;
+        _parent = Path.GetDirectoryName(_target)
+            ?? throw new TrainingInputException($"{target}: is the root of a file system; name a folder below it");
         _name = Path.GetFileName(_target);
         _requireReplaceable = requireReplaceable;
         if (!Directory.Exists(_parent))
         {
-            throw new TrainingInputException($"{_parent}: no such directory; make it first or choose another place for the model");
+            throw new TrainingInputException(
+                $"{_parent}: no such directory; make it first or choose another place for the model");
         }
 
         CheckTarget();
@@ -46,15 +53,19 @@ internal sealed class FolderReplacement : IDisposable
 
     public string TemporaryPath { get; }
 
-    /// <summary>A model that a crash left under its hidden name, for the message that the target is missing.</summary>
+    /// <summary>
+    /// Finds a model that a crash left under its hidden name, for the message that the target is missing.
+    /// </summary>
     public static string? FindOld(string target)
     {
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target));
         string? parent = Path.GetDirectoryName(full);
-        return Directory.Exists(parent) ? Directory.EnumerateDirectories(parent, $".{Path.GetFileName(full)}{OldMark}*").FirstOrDefault() : null;
+        return Directory.Exists(parent)
+            ? Directory.EnumerateDirectories(parent, $".{Path.GetFileName(full)}{OldMark}*").FirstOrDefault()
+            : null;
     }
 
-    /// <summary>Gives the filled folder its name.</summary>
+    /// <summary>Renames the filled folder to its target.</summary>
     public void Publish()
     {
         LibC.FlushDirectory(TemporaryPath);
@@ -86,7 +97,10 @@ internal sealed class FolderReplacement : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"{_target}: is written, but the model that it replaces could not be removed ({exception.Message}); delete {old}", exception);
+            throw new IOException(
+                $"{_target}: is written, but the model that it replaces could not be removed ({exception.Message}); "
+                + $"delete {old}",
+                exception);
         }
     }
 
@@ -98,7 +112,7 @@ internal sealed class FolderReplacement : IDisposable
         }
     }
 
-    /// <summary>True where something has to be moved away; an empty folder is removed here.</summary>
+    /// <summary>Returns true if a folder has to be moved away; deletes an empty one.</summary>
     private bool CheckTarget()
     {
         if (File.Exists(_target))
@@ -117,7 +131,7 @@ internal sealed class FolderReplacement : IDisposable
             return true;
         }
 
-        // TemporaryPath is null before the folder is filled: until then the empty one stays.
+        // TemporaryPath is null until the folder is filled; until then an empty target stays.
         if (TemporaryPath is not null)
         {
             Directory.Delete(_target);

@@ -5,8 +5,8 @@ using ProductSpace.Memory;
 namespace ProductSpace.Training.Models;
 
 /// <summary>
-/// A new file that is written front to back: takes the XXH128 of its bytes on the way and is complete only when the device
-/// has them. Refuses a name that exists.
+/// A new file that is written from front to back. Computes the XXH128 of its bytes on the way, and is complete only
+/// when the bytes are on the device. Refuses a name that exists.
 /// </summary>
 internal sealed class HashedFile : IDisposable
 {
@@ -38,13 +38,18 @@ internal sealed class HashedFile : IDisposable
         return HexOf(_hash);
     }
 
-    /// <summary>The hash of a file as it stands on disk.</summary>
+    /// <summary>Returns the hash of a file on disk.</summary>
     public static string HashOf(string path, CancellationToken cancellationToken)
     {
         XxHash128 hash = new();
         byte[] buffer = new byte[1 << 20];
-        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1);
-        for (int read; (read = file.Read(buffer)) > 0;)
+        using FileStream file = new(
+            path,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.Read | FileShare.Delete,
+            bufferSize: 1);
+        for (int read; (read = file.Read(buffer)) > 0; )
         {
             cancellationToken.ThrowIfCancellationRequested();
             hash.Append(buffer.AsSpan(0, read));
@@ -55,5 +60,6 @@ internal sealed class HashedFile : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private static string HexOf(XxHash128 hash) => hash.GetCurrentHashAsUInt128().ToString("x32", System.Globalization.CultureInfo.InvariantCulture);
+    private static string HexOf(XxHash128 hash) =>
+        hash.GetCurrentHashAsUInt128().ToString("x32", System.Globalization.CultureInfo.InvariantCulture);
 }

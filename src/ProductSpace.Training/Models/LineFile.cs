@@ -5,8 +5,8 @@ using ProductSpace.Storage.Embeddings;
 namespace ProductSpace.Training.Models;
 
 /// <summary>
-/// Texts, one a line, UTF-8, each line ended by 0x0A and by nothing else. A text that would not come back as it was is
-/// refused on writing.
+/// A file of texts, one per line: UTF-8, each line ended by 0x0A and nothing else. Writing refuses a text that would
+/// not be read back unchanged.
 /// </summary>
 internal static class LineFile
 {
@@ -19,7 +19,9 @@ internal static class LineFile
             byte[] line = text(i);
             if (FaultOf(line, i) is string fault)
             {
-                throw new TrainingInputException($"{what} {Refusal.Quote(line)} (number {i + 1}) {fault}, which a file of lines cannot hold; {remedy}");
+                throw new TrainingInputException(
+                    $"{what} {Refusal.Quote(line)} (number {i + 1}) {fault}, which a file of lines cannot hold; "
+                    + $"{remedy}");
             }
 
             file.Write(line);
@@ -27,7 +29,7 @@ internal static class LineFile
         }
     }
 
-    /// <summary>Reads ids; a carriage return before the line feed is cut, as is a byte order mark.</summary>
+    /// <summary>Reads ids. Removes a carriage return before a line feed, and a byte order mark.</summary>
     public static Utf8List Read(string path, int expected, string expectedBy)
     {
         Utf8List lines = new();
@@ -40,7 +42,9 @@ internal static class LineFile
                 byte[] text = Encoding.UTF8.GetBytes(line);
                 if (text.Length is 0 or > EmbeddingLimits.MaxIdBytes)
                 {
-                    throw new TrainingInputException($"{path} line {lines.Count + 1}: has {text.Length} bytes, 1 to {EmbeddingLimits.MaxIdBytes} are possible; every row needs a name of its own");
+                    throw new TrainingInputException(
+                        $"{path} line {lines.Count + 1}: has {text.Length} bytes, 1 to {EmbeddingLimits.MaxIdBytes} "
+                        + "are possible; every row needs a name of its own");
                 }
 
                 if (lines.Count == expected)
@@ -59,15 +63,18 @@ internal static class LineFile
             throw;
         }
 
-        TrainingInputException Disagrees(string found) => new($"{path}: holds {found} lines, {expectedBy} has {expected} rows; line k must name row k");
+        TrainingInputException Disagrees(string found) =>
+            new($"{path}: holds {found} lines, {expectedBy} has {expected} rows; line k must name row k");
     }
 
-    private static string? FaultOf(ReadOnlySpan<byte> line, int index) => line switch
-    {
-        { Length: 0 } => "is empty",
-        { Length: > EmbeddingLimits.MaxIdBytes } => $"has {line.Length} bytes, {EmbeddingLimits.MaxIdBytes} are possible",
-        _ when line.IndexOfAny((byte)'\n', (byte)'\r') >= 0 => "holds a line break",
-        _ when index == 0 && line.StartsWith(Utf8Mark) => "begins with a byte order mark",
-        _ => null,
-    };
+    private static string? FaultOf(ReadOnlySpan<byte> line, int index) =>
+        line switch
+        {
+            { Length: 0 } => "is empty",
+            { Length: > EmbeddingLimits.MaxIdBytes } =>
+                $"has {line.Length} bytes, {EmbeddingLimits.MaxIdBytes} are possible",
+            _ when line.IndexOfAny((byte)'\n', (byte)'\r') >= 0 => "holds a line break",
+            _ when index == 0 && line.StartsWith(Utf8Mark) => "begins with a byte order mark",
+            _ => null,
+        };
 }

@@ -5,14 +5,22 @@ using ProductSpace.Storage.Embeddings;
 
 namespace ProductSpace.Training.Models;
 
-/// <summary>model.json: keys in a fixed order, two blanks of indent, line feeds; numbers in their shortest form.</summary>
+/// <summary>
+/// Reads and writes model.json: keys in a fixed order, two blanks of indent, line feeds, numbers in their shortest
+/// form.
+/// </summary>
 internal static class ManifestJson
 {
     private const string Format = "productspace-model";
     private const int Version = 1;
     private const int MaxBytes = 1 << 20;
 
-    private static readonly JsonWriterOptions s_writer = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions s_writer = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static byte[] Write(ModelManifest manifest)
     {
@@ -55,7 +63,7 @@ internal static class ManifestJson
         return [.. buffer.WrittenSpan, (byte)'\n'];
     }
 
-    /// <summary>True where the folder holds a model.json of ours, of whatever version.</summary>
+    /// <summary>Returns true if the folder holds a model.json of ours, of any version.</summary>
     public static bool IsOurs(string directory)
     {
         try
@@ -69,18 +77,21 @@ internal static class ManifestJson
         }
     }
 
-    /// <summary>Reads and checks model.json alone; the other files are not looked at.</summary>
+    /// <summary>Reads and checks model.json; does not read the other files.</summary>
     public static ModelManifest Read(string path)
     {
         using JsonDocument document = Parse(path)
-            ?? throw new TrainingInputException($"{path}: is no description of a ProductSpace model; name a folder that `train` or `import` wrote");
+            ?? throw new TrainingInputException(
+                $"{path}: is no description of a ProductSpace model; name a folder that `train` or `import` wrote");
         JsonElement root = document.RootElement;
         try
         {
             int version = root.GetProperty("version").GetInt32();
             if (version != Version)
             {
-                throw new TrainingInputException($"{path}: has version {version}, {Version} is read; use the program that wrote it, or write the model again");
+                throw new TrainingInputException(
+                    $"{path}: has version {version}, {Version} is read; use the program that wrote it, or write the "
+                    + "model again");
             }
 
             ModelManifest manifest = new()
@@ -97,22 +108,36 @@ internal static class ManifestJson
                     Events = root.GetProperty("events").GetInt64(),
                     EpochsDone = root.GetProperty("epochsDone").GetInt32(),
 
-                    // Older models were all started from random vectors, and do not say so.
-                    StartedFrom = root.TryGetProperty("startedFrom", out JsonElement from) ? from.GetString() ?? string.Empty : string.Empty,
-                    Options = root.GetProperty("options") is { ValueKind: not JsonValueKind.Null } options ? OptionsJson.Read(options) : null,
+                    // Older models do not have this key; all of them were started from random vectors.
+                    StartedFrom = root.TryGetProperty("startedFrom", out JsonElement from)
+                        ? from.GetString() ?? string.Empty
+                        : string.Empty,
+                    Options = root.GetProperty("options") is { ValueKind: not JsonValueKind.Null } options
+                        ? OptionsJson.Read(options)
+                        : null,
                 },
-                Hashes = [.. root.GetProperty("xxh128").EnumerateObject().Select(file => KeyValuePair.Create(file.Name, file.Value.GetString() ?? string.Empty))],
+                Hashes =
+                [
+                    .. root.GetProperty("xxh128")
+                        .EnumerateObject()
+                        .Select(file => KeyValuePair.Create(file.Name, file.Value.GetString() ?? string.Empty)),
+                ],
             };
-            if (!manifest.Hashes.Select(file => file.Key).SequenceEqual(ModelManifest.FilesOf(manifest.HasNext, manifest.MetadataCount > 0)))
+            if (!manifest
+                    .Hashes.Select(file => file.Key)
+                    .SequenceEqual(ModelManifest.FilesOf(manifest.HasNext, manifest.MetadataCount > 0)))
             {
                 throw new FormatException("the files of \"xxh128\" are not those of such a model");
             }
 
             return manifest;
         }
-        catch (Exception exception) when (exception is KeyNotFoundException or FormatException or InvalidOperationException)
+        catch (Exception exception)
+            when (exception is KeyNotFoundException or FormatException or InvalidOperationException)
         {
-            throw new TrainingInputException($"{path}: is damaged ({exception.Message}); copy the model folder again", exception);
+            throw new TrainingInputException(
+                $"{path}: is damaged ({exception.Message}); copy the model folder again",
+                exception);
         }
     }
 
@@ -150,7 +175,7 @@ internal static class ManifestJson
         }
         catch (InvalidOperationException)
         {
-            // A string that is no UTF-8.
+            // A string is not valid UTF-8.
             return null;
         }
     }

@@ -1,22 +1,25 @@
 namespace ProductSpace.Training.Models;
 
-/// <summary>Writes the products of a model in a form of other programs; the extension says which.</summary>
+/// <summary>Writes the products of a model in the format of another program, chosen by the extension.</summary>
 internal static class ModelExport
 {
     private const string IdsExtension = ".ids.txt";
 
-    public static void Write(EmbeddingModel model, string path, Space space, CancellationToken cancellationToken)
+    public static void Write(ModelContent model, string path, Space space, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         string extension = Path.GetExtension(path);
         if (extension is not (".bin" or ".txt" or ".vec" or ".npy"))
         {
-            throw new TrainingInputException($"{path}: the extension says no form that is written; choose .bin (word2vec binary), .txt or .vec (text), or .npy");
+            throw new TrainingInputException(
+                $"{path}: the extension says no form that is written; choose .bin (word2vec binary), .txt or .vec "
+                + "(text), or .npy");
         }
 
         if (space == Space.Next && !model.HasNext)
         {
-            throw new TrainingInputException($"{path}: the model has no OUT vectors, it was imported from one matrix; export the space similar");
+            throw new TrainingInputException(
+                $"{path}: the model has no OUT vectors, it was imported from one matrix; export the space similar");
         }
 
         cancellationToken.ThrowIfCancellationRequested();
@@ -44,6 +47,6 @@ internal static class ModelExport
         matrix.Publish();
     }
 
-    /// <summary>Where the ids of an .npy file stand: shoes.npy has shoes.ids.txt.</summary>
+    /// <summary>Returns the path of the ids of an .npy file: shoes.ids.txt for shoes.npy.</summary>
     public static string IdsFileOf(string path) => Path.ChangeExtension(path, null) + IdsExtension;
 }

@@ -6,14 +6,14 @@ using ProductSpace.Storage.Embeddings;
 namespace ProductSpace.Training.Models;
 
 /// <summary>
-/// A model on disk: a folder of files that other programs read too, and model.json, which is written last and holds the
-/// checksum of every other file. See native-free-docs/models.md.
+/// A model on disk: a folder of files that other programs can read too, and model.json, which is written last and holds
+/// the checksum of every other file. See native-free-docs/models.md.
 /// </summary>
 internal static class ModelFolder
 {
     private const string Recopy = "copy the model folder again";
 
-    public static void Write(EmbeddingModel model, string directory, CancellationToken cancellationToken)
+    public static void Write(ModelContent model, string directory, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(directory);
@@ -47,10 +47,13 @@ internal static class ModelFolder
         folder.Publish();
     }
 
-    /// <summary>Throws where a model could not be written: known before an hour of training, not after.</summary>
+    /// <summary>Throws if a model could not be written here, so that it shows before an hour of training.</summary>
     public static void RequireWritable(string directory) => new FolderReplacement(directory, RequireOurs).Dispose();
 
-    /// <summary>Checks every file against its checksum and the matrices' shapes against the counts, without holding them.</summary>
+    /// <summary>
+    /// Checks every file against its checksum, and the matrices' shapes against the counts, without loading the
+    /// matrices.
+    /// </summary>
     public static ModelManifest Check(string directory, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
@@ -71,7 +74,9 @@ internal static class ModelFolder
 
             if (HashedFile.HashOf(path, cancellationToken) != hash)
             {
-                throw new TrainingInputException($"{path}: has another checksum than {ModelManifest.FileName} says; {Recopy}, or give a changed file to `import` or `build` by its own name");
+                throw new TrainingInputException(
+                    $"{path}: has another checksum than {ModelManifest.FileName} says; {Recopy}, or give a changed "
+                    + "file to `import` or `build` by its own name");
             }
         }
 
@@ -83,7 +88,7 @@ internal static class ModelFolder
         return manifest;
     }
 
-    public static EmbeddingModel Read(string directory, CancellationToken cancellationToken)
+    public static ModelContent Read(string directory, CancellationToken cancellationToken)
     {
         ModelManifest manifest = Check(directory, cancellationToken);
         string hash = HashOf(directory, cancellationToken);
@@ -94,11 +99,37 @@ internal static class ModelFolder
         {
             RequireUnique(products, ids);
             (long[] counts, IReadOnlyList<ProductColumn> columns) = ProductsCsv.Read(
-                Path.Combine(directory, ModelManifest.Products), manifest.ProductCount, product => Encoding.UTF8.GetString(products[product]));
+                Path.Combine(directory, ModelManifest.Products),
+                manifest.ProductCount,
+                product => Encoding.UTF8.GetString(products[product]));
             string[] metadata = ReadMetadata(directory, manifest);
-            input = ReadMatrix(directory, manifest, ModelManifest.Vectors, ModelManifest.MetadataVectors, cancellationToken);
-            output = manifest.HasNext ? ReadMatrix(directory, manifest, ModelManifest.NextVectors, ModelManifest.MetadataNextVectors, cancellationToken) : null;
-            return new EmbeddingModel(products, counts, metadata, input, output, manifest.Dimension, MatrixRows.StrideOf(manifest.Dimension), manifest.Provenance) { Columns = columns, FileHash = hash };
+            input = ReadMatrix(
+                directory,
+                manifest,
+                ModelManifest.Vectors,
+                ModelManifest.MetadataVectors,
+                cancellationToken);
+            output = manifest.HasNext
+                ? ReadMatrix(
+                    directory,
+                    manifest,
+                    ModelManifest.NextVectors,
+                    ModelManifest.MetadataNextVectors,
+                    cancellationToken)
+                : null;
+            return new ModelContent(
+                products,
+                counts,
+                metadata,
+                input,
+                output,
+                manifest.Dimension,
+                MatrixRows.StrideOf(manifest.Dimension),
+                manifest.Provenance)
+            {
+                Columns = columns,
+                FileHash = hash,
+            };
         }
         catch
         {
@@ -109,11 +140,13 @@ internal static class ModelFolder
         }
     }
 
-    /// <summary>XXH128 of model.json, which holds the checksums of all others: names the whole model.</summary>
+    /// <summary>
+    /// Returns the XXH128 of model.json, which holds the checksums of all other files: it identifies the whole model.
+    /// </summary>
     public static string HashOf(string directory, CancellationToken cancellationToken) =>
         HashedFile.HashOf(Path.Combine(directory, ModelManifest.FileName), cancellationToken);
 
-    /// <summary>Refuses ids that stand twice.</summary>
+    /// <summary>Throws if an id occurs twice.</summary>
     public static void RequireUnique(Utf8List ids, string source)
     {
         using AlignedBuffer<uint> slots = new(Storage.ProductIdTable.SlotCount(ids.Count));
@@ -122,12 +155,14 @@ internal static class ModelFolder
         {
             if (seen.Add(i) is >= 0 and int first)
             {
-                throw new TrainingInputException($"{source}: product {Refusal.Quote(ids[i])} stands twice, as number {first + 1} and {i + 1}; keep one of the rows");
+                throw new TrainingInputException(
+                    $"{source}: product {Refusal.Quote(ids[i])} stands twice, as number {first + 1} and {i + 1}; "
+                    + "keep one of the rows");
             }
         }
     }
 
-    private static void Fill(HashedFile file, string name, EmbeddingModel model, CancellationToken cancellationToken)
+    private static void Fill(HashedFile file, string name, ModelContent model, CancellationToken cancellationToken)
     {
         switch (name)
         {
@@ -144,7 +179,12 @@ internal static class ModelFolder
                 ProductsCsv.Write(file, model);
                 break;
             case ModelManifest.Metadata:
-                LineFile.Write(file, model.Metadata.Count, token => Encoding.UTF8.GetBytes(model.Metadata[token]), "the metadata token", "correct the catalogue");
+                LineFile.Write(
+                    file,
+                    model.Metadata.Count,
+                    token => Encoding.UTF8.GetBytes(model.Metadata[token]),
+                    "the metadata token",
+                    "correct the catalogue");
                 break;
             case ModelManifest.MetadataVectors:
                 NpyWriter.Write(file, MatrixRows.Tokens(model, Space.Similar), cancellationToken);
@@ -157,8 +197,13 @@ internal static class ModelFolder
         }
     }
 
-    public static void WriteIds(HashedFile file, EmbeddingModel model) =>
-        LineFile.Write(file, model.ProductCount, product => model.Ids[product].ToArray(), "the product id", "clean the ids of the log");
+    public static void WriteIds(HashedFile file, ModelContent model) =>
+        LineFile.Write(
+            file,
+            model.ProductCount,
+            product => model.Ids[product].ToArray(),
+            "the product id",
+            "clean the ids of the log");
 
     private static IEnumerable<(string Name, int Rows)> Matrices(ModelManifest manifest)
     {
@@ -166,7 +211,11 @@ internal static class ModelFolder
         {
             if (name.EndsWith(".npy", StringComparison.Ordinal))
             {
-                yield return (name, name is ModelManifest.Vectors or ModelManifest.NextVectors ? manifest.ProductCount : manifest.MetadataCount);
+                yield return (
+                    name,
+                    name is ModelManifest.Vectors or ModelManifest.NextVectors
+                        ? manifest.ProductCount
+                        : manifest.MetadataCount);
             }
         }
     }
@@ -181,23 +230,33 @@ internal static class ModelFolder
 
         string found = $"{file.Count} x {file.Dimension} ({file.Format})";
         file.Dispose();
-        throw new TrainingInputException($"{path}: holds {found}, {ModelManifest.FileName} says {rows} x {dimension} (npy <f4); {Recopy}");
+        throw new TrainingInputException(
+            $"{path}: holds {found}, {ModelManifest.FileName} says {rows} x {dimension} (npy <f4); {Recopy}");
     }
 
-    private static AlignedBuffer<float> ReadMatrix(string directory, ModelManifest manifest, string products, string metadata, CancellationToken cancellationToken)
+    private static AlignedBuffer<float> ReadMatrix(
+        string directory,
+        ModelManifest manifest,
+        string products,
+        string metadata,
+        CancellationToken cancellationToken)
     {
         int stride = MatrixRows.StrideOf(manifest.Dimension);
         AlignedBuffer<float> matrix = new(((long)manifest.ProductCount + manifest.MetadataCount) * stride);
         try
         {
-            using (EmbeddingFile file = Open(Path.Combine(directory, products), manifest.ProductCount, manifest.Dimension))
+            using (
+                EmbeddingFile file = Open(Path.Combine(directory, products), manifest.ProductCount, manifest.Dimension))
             {
                 Copy(file, matrix.View, stride, 0, cancellationToken);
             }
 
             if (manifest.MetadataCount > 0)
             {
-                using EmbeddingFile file = Open(Path.Combine(directory, metadata), manifest.MetadataCount, manifest.Dimension);
+                using EmbeddingFile file = Open(
+                    Path.Combine(directory, metadata),
+                    manifest.MetadataCount,
+                    manifest.Dimension);
                 Copy(file, matrix.View, stride, manifest.ProductCount, cancellationToken);
             }
 
@@ -210,7 +269,12 @@ internal static class ModelFolder
         }
     }
 
-    private static void Copy(EmbeddingFile file, NativeView<float> matrix, int stride, long first, CancellationToken cancellationToken)
+    private static void Copy(
+        EmbeddingFile file,
+        NativeView<float> matrix,
+        int stride,
+        long first,
+        CancellationToken cancellationToken)
     {
         for (int row = 0; row < file.Count; row++)
         {
@@ -230,7 +294,10 @@ internal static class ModelFolder
             return [];
         }
 
-        using Utf8List lines = LineFile.Read(Path.Combine(directory, ModelManifest.Metadata), manifest.MetadataCount, ModelManifest.MetadataVectors);
+        using Utf8List lines = LineFile.Read(
+            Path.Combine(directory, ModelManifest.Metadata),
+            manifest.MetadataCount,
+            ModelManifest.MetadataVectors);
         string[] tokens = new string[lines.Count];
         for (int token = 0; token < tokens.Length; token++)
         {
@@ -240,18 +307,24 @@ internal static class ModelFolder
         return tokens;
     }
 
-    /// <summary>What is replaced is removed: only a model, and nothing that somebody put beside it.</summary>
+    /// <summary>Throws unless the folder holds a model and nothing else: what is replaced is deleted.</summary>
     private static void RequireOurs(string directory)
     {
         if (!ManifestJson.IsOurs(directory))
         {
-            throw new TrainingInputException($"{directory}: is a folder that is not empty and no model; nothing was changed, choose another name");
+            throw new TrainingInputException(
+                $"{directory}: is a folder that is not empty and no model; nothing was changed, choose another name");
         }
 
-        string? foreign = Directory.EnumerateFileSystemEntries(directory).Select(Path.GetFileName).FirstOrDefault(name => !ModelManifest.KnownFiles.Contains(name));
+        string? foreign = Directory
+            .EnumerateFileSystemEntries(directory)
+            .Select(Path.GetFileName)
+            .FirstOrDefault(name => !ModelManifest.KnownFiles.Contains(name));
         if (foreign is not null)
         {
-            throw new TrainingInputException($"{directory}: holds {foreign}, which is no part of the model that would be replaced; move it away, or choose another name");
+            throw new TrainingInputException(
+                $"{directory}: holds {foreign}, which is no part of the model that would be replaced; move it away, "
+                + "or choose another name");
         }
     }
 
@@ -259,16 +332,21 @@ internal static class ModelFolder
     {
         if (File.Exists(directory))
         {
-            return new TrainingInputException($"{directory}: is a file; a model is the folder that `train` or `import` wrote");
+            return new TrainingInputException(
+                $"{directory}: is a file; a model is the folder that `train` or `import` wrote");
         }
 
         if (Directory.Exists(directory))
         {
-            return new TrainingInputException($"{description}: no such file, so that {directory} is no model; name a folder that `train` or `import` wrote");
+            return new TrainingInputException(
+                $"{description}: no such file, so that {directory} is no model; name a folder that `train` or "
+                + "`import` wrote");
         }
 
         return FolderReplacement.FindOld(directory) is string old
-            ? new TrainingInputException($"{directory}: no such folder; a replacement of it was interrupted, the model before stands in {old}: rename it back")
+            ? new TrainingInputException(
+                $"{directory}: no such folder; a replacement of it was interrupted, the model before stands in "
+                + $"{old}: rename it back")
             : new TrainingInputException($"{directory}: no such folder; check the name");
     }
 }

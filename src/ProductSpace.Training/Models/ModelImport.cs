@@ -10,7 +10,12 @@ internal static class ModelImport
 {
     private const int RowsBetweenChecks = 1 << 12;
 
-    public static EmbeddingModel Read(string file, string? nextFile, string? idFile, string? temporaryDirectory, CancellationToken cancellationToken)
+    public static ModelContent Read(
+        string file,
+        string? nextFile,
+        string? idFile,
+        string? temporaryDirectory,
+        CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(file);
         if (Directory.Exists(file) && File.Exists(Path.Combine(file, ModelManifest.FileName)))
@@ -22,15 +27,21 @@ internal static class ModelImport
         {
             return nextFile is null && idFile is null
                 ? FastTextModel.Read(file, cancellationToken)
-                : throw new TrainingInputException($"{file}: is a fastText model, which has its own ids and OUT vectors; leave {(nextFile is null ? idFile : nextFile)} out");
+                : throw new TrainingInputException(
+                    $"{file}: is a fastText model, which has its own ids and OUT vectors; leave "
+                    + $"{(nextFile is null ? idFile : nextFile)} out");
         }
 
         EmbeddingReadOptions options = new() { TemporaryDirectory = temporaryDirectory };
         using EmbeddingFile input = EmbeddingFiles.Open(file, options, null, cancellationToken);
-        using EmbeddingFile? output = nextFile is null ? null : EmbeddingFiles.Open(nextFile, options, null, cancellationToken);
+        using EmbeddingFile? output = nextFile is null
+            ? null
+            : EmbeddingFiles.Open(nextFile, options, null, cancellationToken);
         if (output is not null && (output.Count != input.Count || output.Dimension != input.Dimension))
         {
-            throw new TrainingInputException($"{nextFile}: holds {output.Count} x {output.Dimension} numbers, {file} {input.Count} x {input.Dimension}; give the two matrices of one training");
+            throw new TrainingInputException(
+                $"{nextFile}: holds {output.Count} x {output.Dimension} numbers, {file} {input.Count} x "
+                + $"{input.Dimension}; give the two matrices of one training");
         }
 
         Utf8List ids = ReadIds(file, input, idFile);
@@ -39,8 +50,18 @@ internal static class ModelImport
         {
             ModelFolder.RequireUnique(ids, idFile ?? file);
             inRows = ReadRows(file, input, null, ids, cancellationToken);
-            outRows = output is null ? null : ReadRows(nextFile!, output, OutRowsOf(file, ids, nextFile!, output), ids, cancellationToken);
-            return new EmbeddingModel(ids, new long[ids.Count], [], inRows, outRows, input.Dimension, MatrixRows.StrideOf(input.Dimension), new ModelProvenance { Source = $"imported from {input.Format}" });
+            outRows = output is null
+                ? null
+                : ReadRows(nextFile!, output, OutRowsOf(file, ids, nextFile!, output), ids, cancellationToken);
+            return new ModelContent(
+                ids,
+                new long[ids.Count],
+                [],
+                inRows,
+                outRows,
+                input.Dimension,
+                MatrixRows.StrideOf(input.Dimension),
+                new ModelProvenance { Source = $"imported from {input.Format}" });
         }
         catch
         {
@@ -51,14 +72,18 @@ internal static class ModelImport
         }
     }
 
-    /// <summary>Refuses a vector that is no direction in space: it would spoil every sum that it is part of.</summary>
+    /// <summary>
+    /// Throws for a vector with a number that is not finite: it would spoil every sum that contains it.
+    /// </summary>
     public static void RequireFinite(ReadOnlySpan<float> row, string path, string place, ReadOnlySpan<byte> id)
     {
         foreach (float value in row)
         {
             if (!float.IsFinite(value))
             {
-                throw new TrainingInputException($"{path} {place}: product {Refusal.Quote(id)} has a number that is not finite; train again, or remove the row");
+                throw new TrainingInputException(
+                    $"{path} {place}: product {Refusal.Quote(id)} has a number that is not finite; train again, or "
+                    + "remove the row");
             }
         }
     }
@@ -72,7 +97,9 @@ internal static class ModelImport
 
         if (!file.HasIds)
         {
-            throw new TrainingInputException($"{path}: a file of this form ({file.Format}) names no products; give their ids too, one a line (--ids)");
+            throw new TrainingInputException(
+                $"{path}: a file of this form ({file.Format}) names no products; give their ids too, one a line (--ids)"
+            );
         }
 
         Utf8List ids = new();
@@ -84,7 +111,7 @@ internal static class ModelImport
         return ids;
     }
 
-    /// <summary>Row of the OUT file of each product; null: the same row.</summary>
+    /// <summary>Returns the row of each product in the OUT file; null if the rows are the same.</summary>
     private static int[]? OutRowsOf(string file, Utf8List ids, string nextFile, EmbeddingFile output)
     {
         if (!output.HasIds)
@@ -92,7 +119,8 @@ internal static class ModelImport
             return null;
         }
 
-        // As many rows as products and every product found: then the ids are the same, and none stands twice.
+        // The files have equally many rows and every product is found, so that the ids are the same and none occurs
+        // twice.
         using Utf8List others = ReadIds(nextFile, output, null);
         ModelFolder.RequireUnique(others, nextFile);
         using AlignedBuffer<uint> slots = new(ProductIdTable.SlotCount(others.Count));
@@ -103,14 +131,21 @@ internal static class ModelImport
         {
             if (!table.TryFind(ids[product], out rows[product]))
             {
-                throw new TrainingInputException($"{nextFile}: has no product {Refusal.Quote(ids[product])} of {file}; give the two matrices of one training");
+                throw new TrainingInputException(
+                    $"{nextFile}: has no product {Refusal.Quote(ids[product])} of {file}; give the two matrices of "
+                    + "one training");
             }
         }
 
         return rows;
     }
 
-    private static AlignedBuffer<float> ReadRows(string path, EmbeddingFile file, int[]? rowOf, Utf8List ids, CancellationToken cancellationToken)
+    private static AlignedBuffer<float> ReadRows(
+        string path,
+        EmbeddingFile file,
+        int[]? rowOf,
+        Utf8List ids,
+        CancellationToken cancellationToken)
     {
         int stride = MatrixRows.StrideOf(file.Dimension);
         AlignedBuffer<float> matrix = new((long)file.Count * stride);

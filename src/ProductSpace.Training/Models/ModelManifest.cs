@@ -1,8 +1,8 @@
 namespace ProductSpace.Training.Models;
 
 /// <summary>
-/// What model.json says: counts, provenance, and the checksum of every other file of the folder. Nothing in it depends on
-/// the time, the place or the machine.
+/// Content of model.json: counts, provenance, and the checksum of every other file of the folder. Nothing in it depends
+/// on time, place or machine.
 /// </summary>
 internal sealed record ModelManifest
 {
@@ -15,7 +15,7 @@ internal sealed record ModelManifest
     public const string MetadataVectors = "metadata-vectors.npy";
     public const string MetadataNextVectors = "metadata-next-vectors.npy";
 
-    /// <summary>Everything that a model folder may hold.</summary>
+    /// <summary>Names of all files that a model folder can hold.</summary>
     public static readonly IReadOnlyList<string> KnownFiles =
         [FileName, Vectors, NextVectors, Ids, Products, Metadata, MetadataVectors, MetadataNextVectors];
 
@@ -29,10 +29,12 @@ internal sealed record ModelManifest
 
     public ModelProvenance Provenance { get; init; } = new();
 
-    /// <summary>XXH128 by file, in the order of writing.</summary>
+    /// <summary>XXH128 of each file, in the order of writing.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Hashes { get; init; } = [];
 
-    /// <summary>The files that a model of this kind has beside model.json, in the order of writing.</summary>
+    /// <summary>
+    /// Returns the files that a model of this kind has in addition to model.json, in the order of writing.
+    /// </summary>
     public static IEnumerable<string> FilesOf(bool hasNext, bool hasMetadata)
     {
         yield return Vectors;

@@ -5,8 +5,8 @@ using System.Text;
 namespace ProductSpace.Training.Models;
 
 /// <summary>
-/// .npy version 1 with &lt;f4 in row order: 93 'NUMPY' 1 0, the header's length as u16, the header padded with blanks to
-/// 128 bytes in all, as numpy itself writes a plain matrix, then the rows.
+/// Writes .npy version 1 with &lt;f4 in row order: 93 'NUMPY' 1 0, the length of the header as u16, the header padded
+/// with blanks to 128 bytes in total, as numpy itself writes a plain matrix, then the rows.
 /// </summary>
 internal static class NpyWriter
 {
@@ -16,7 +16,9 @@ internal static class NpyWriter
 
     public static void Write(HashedFile file, MatrixRows rows, CancellationToken cancellationToken)
     {
-        string header = string.Create(CultureInfo.InvariantCulture, $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({rows.Count}, {rows.Dimension}), }}");
+        string header = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({rows.Count}, {rows.Dimension}), }}");
         file.Write([0x93, .. "NUMPY"u8, 1, 0, HeaderBytes - PreambleBytes, 0]);
         file.Write(Encoding.ASCII.GetBytes(header.PadRight(HeaderBytes - PreambleBytes - 1) + '\n'));
         for (int row = 0; row < rows.Count; row++)

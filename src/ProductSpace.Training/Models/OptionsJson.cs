@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace ProductSpace.Training.Models;
 
 /// <summary>
-/// Options of a training as JSON, in a fixed order, the number of threads apart. A test finds an option that is missing
-/// here. Reading takes the default for a key that an older file lacks.
+/// Reads and writes the options of a training as JSON, in a fixed order, except the number of threads. A test finds an
+/// option that is missing here. Reading uses the default for a key that an older file lacks.
 /// </summary>
 internal static class OptionsJson
 {
@@ -49,15 +49,19 @@ internal static class OptionsJson
             LearningRate = Real("learningRate", none.LearningRate),
             MinLearningRate = Real("minLearningRate", none.MinLearningRate),
             Schedule = Enumerated("schedule", none.Schedule),
-            PurchaseContext = json.TryGetProperty("purchaseContext", out JsonElement flag) ? flag.GetBoolean() : none.PurchaseContext,
+            PurchaseContext = json.TryGetProperty("purchaseContext", out JsonElement flag)
+                ? flag.GetBoolean()
+                : none.PurchaseContext,
             MetadataWeight = Real("metadataWeight", none.MetadataWeight),
             RecommendedShare = Real("recommendedShare", none.RecommendedShare),
             Seed = json.TryGetProperty("seed", out JsonElement seed) ? seed.GetUInt64() : none.Seed,
             Buckets = Integer("buckets", none.Buckets),
         };
 
-        int Integer(string name, int otherwise) => json.TryGetProperty(name, out JsonElement value) ? value.GetInt32() : otherwise;
-        double Real(string name, double otherwise) => json.TryGetProperty(name, out JsonElement value) ? value.GetDouble() : otherwise;
+        int Integer(string name, int otherwise) =>
+            json.TryGetProperty(name, out JsonElement value) ? value.GetInt32() : otherwise;
+        double Real(string name, double otherwise) =>
+            json.TryGetProperty(name, out JsonElement value) ? value.GetDouble() : otherwise;
         T Enumerated<T>(string name, T otherwise)
             where T : struct, Enum
         {
@@ -79,7 +83,9 @@ internal static class OptionsJson
         }
     }
 
-    /// <summary>The first option that differs, by its name in the file, with both values; null where none does.</summary>
+    /// <summary>
+    /// Returns the first option that differs, by its name in the file, with both values; null if none does.
+    /// </summary>
     public static (string Name, string First, string Second)? Difference(Prod2VecOptions first, Prod2VecOptions second)
     {
         using JsonDocument a = Document(first), b = Document(second);

@@ -5,15 +5,15 @@ using CsvHelper;
 namespace ProductSpace.Training.Models;
 
 /// <summary>
-/// products.csv: product_id, count, then the columns that the training knew, such as category and brand; RFC 4180 with
-/// line feeds. It is a catalogue for `build` as it stands.
+/// Reads and writes products.csv: product_id, count, then the columns that the training knew, such as category and
+/// brand; RFC 4180 with line feeds. `build` reads it as a catalogue.
 /// </summary>
 internal static class ProductsCsv
 {
     private const string IdHeader = "product_id";
     private const string CountHeader = "count";
 
-    public static void Write(HashedFile file, EmbeddingModel model)
+    public static void Write(HashedFile file, ModelContent model)
     {
         StringBuilder line = new();
         Append(line, IdHeader).Append(',').Append(CountHeader);
@@ -24,7 +24,9 @@ internal static class ProductsCsv
 
         for (int product = 0; product < model.ProductCount; product++)
         {
-            Append(line.Append('\n'), model.ProductId(product)).Append(',').Append(model.Counts[product].ToString(CultureInfo.InvariantCulture));
+            Append(line.Append('\n'), model.ProductId(product))
+                .Append(',')
+                .Append(model.Counts[product].ToString(CultureInfo.InvariantCulture));
             foreach (ProductColumn column in model.Columns)
             {
                 Append(line.Append(','), column.Values[product]);
@@ -37,8 +39,11 @@ internal static class ProductsCsv
         file.Write("\n"u8);
     }
 
-    /// <summary>Reads counts and columns; the ids must be those given, in their order.</summary>
-    public static (long[] Counts, IReadOnlyList<ProductColumn> Columns) Read(string path, int products, Func<int, string> idOf)
+    /// <summary>Reads counts and columns; the ids must be those given, in this order.</summary>
+    public static (long[] Counts, IReadOnlyList<ProductColumn> Columns) Read(
+        string path,
+        int products,
+        Func<int, string> idOf)
     {
         try
         {
@@ -46,14 +51,22 @@ internal static class ProductsCsv
         }
         catch (Exception exception) when (exception is not IOException and not OutOfMemoryException)
         {
-            throw new TrainingInputException($"{path}: is no CSV ({exception.Message.ReplaceLineEndings(" ")}); copy the model folder again", exception);
+            throw new TrainingInputException(
+                $"{path}: is no CSV ({exception.Message.ReplaceLineEndings(" ")}); copy the model folder again",
+                exception);
         }
     }
 
-    private static (long[] Counts, IReadOnlyList<ProductColumn> Columns) ReadRows(string path, int products, Func<int, string> idOf)
+    private static (long[] Counts, IReadOnlyList<ProductColumn> Columns) ReadRows(
+        string path,
+        int products,
+        Func<int, string> idOf)
     {
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16);
-        using CsvReader csv = CsvReader.Create(file, new CsvReaderOptions { HasHeader = true, TrackLineNumbers = true }, leaveOpen: false);
+        using CsvReader csv = CsvReader.Create(
+            file,
+            new CsvReaderOptions { HasHeader = true, TrackLineNumbers = true },
+            leaveOpen: false);
         csv.ReadHeader();
         string[] headers = [.. csv.Headers ?? []];
         if (headers is not [IdHeader, CountHeader, ..])
@@ -62,7 +75,10 @@ internal static class ProductsCsv
         }
 
         long[] counts = new long[products];
-        ProductColumn[] columns = [.. headers.Skip(2).Select(header => new ProductColumn(header, new string[products]))];
+        ProductColumn[] columns =
+        [
+            .. headers.Skip(2).Select(header => new ProductColumn(header, new string[products])),
+        ];
         int row = 0;
         for (; csv.Read(); row++)
         {
@@ -82,7 +98,9 @@ internal static class ProductsCsv
             }
         }
 
-        return row == products ? (counts, columns) : throw Damaged(path, row + 1, $"is the last, {ModelManifest.Ids} holds {products} products");
+        return row == products
+            ? (counts, columns)
+            : throw Damaged(path, row + 1, $"is the last, {ModelManifest.Ids} holds {products} products");
     }
 
     private static TrainingInputException Damaged(string path, long line, string fault) =>

@@ -7,9 +7,9 @@ using ProductSpace.Storage.Embeddings;
 namespace ProductSpace.Training.Models;
 
 /// <summary>
-/// word2vec files as word2vec.c writes them: the line "rows dimension", then each row an id, a blank, the numbers, and a
-/// line feed; binary as float32 little-endian, text in the shortest form that reads back to the same float. There is no
-/// row &lt;/s&gt;.
+/// Writes word2vec files as word2vec.c does: the line "rows dimension", then for each row an id, a blank, the numbers,
+/// and a line feed; binary as little-endian float32, text in the shortest form that is read back to the same float.
+/// There is no row &lt;/s&gt;.
 /// </summary>
 internal static class WordVectorWriter
 {
@@ -17,7 +17,12 @@ internal static class WordVectorWriter
 
     private static ReadOnlySpan<byte> SentenceEnd => "</s>"u8;
 
-    public static void WriteBinary(HashedFile file, Utf8List ids, MatrixRows rows, string path, CancellationToken cancellationToken)
+    public static void WriteBinary(
+        HashedFile file,
+        Utf8List ids,
+        MatrixRows rows,
+        string path,
+        CancellationToken cancellationToken)
     {
         Begin(file, rows);
         for (int row = 0; row < rows.Count; row++)
@@ -30,7 +35,12 @@ internal static class WordVectorWriter
         }
     }
 
-    public static void WriteText(HashedFile file, Utf8List ids, MatrixRows rows, string path, CancellationToken cancellationToken)
+    public static void WriteText(
+        HashedFile file,
+        Utf8List ids,
+        MatrixRows rows,
+        string path,
+        CancellationToken cancellationToken)
     {
         Begin(file, rows);
         Span<byte> number = stackalloc byte[32];
@@ -50,7 +60,8 @@ internal static class WordVectorWriter
     }
 
     private static void Begin(HashedFile file, MatrixRows rows) =>
-        file.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{rows.Count} {rows.Dimension}\n")));
+        file.Write(
+            Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{rows.Count} {rows.Dimension}\n")));
 
     private static void Check(ReadOnlySpan<byte> id, int row, string path, CancellationToken cancellationToken)
     {
@@ -63,13 +74,16 @@ internal static class WordVectorWriter
         {
             { Length: 0 } => "has no id",
             { Length: > EmbeddingLimits.MaxIdBytes } => $"has an id of more than {EmbeddingLimits.MaxIdBytes} bytes",
-            _ when id.IndexOfAnyInRange((byte)0, (byte)' ') >= 0 => "has a blank or a control character in its id, where the form ends the id",
+            _ when id.IndexOfAnyInRange((byte)0, (byte)' ') >= 0 =>
+                "has a blank or a control character in its id, where the form ends the id",
             _ when id.SequenceEqual(SentenceEnd) => "is what readers of the form drop as the end of a sentence",
             _ => null,
         };
         if (fault is not null)
         {
-            throw new TrainingInputException($"{path}: product {Refusal.Quote(id)} (row {row + 1}) {fault}; export to .npy, whose ids stand in a file of their own");
+            throw new TrainingInputException(
+                $"{path}: product {Refusal.Quote(id)} (row {row + 1}) {fault}; export to .npy, whose ids stand in a "
+                + "file of their own");
         }
     }
 }

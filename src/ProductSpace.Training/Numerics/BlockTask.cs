@@ -4,7 +4,9 @@ using ProductSpace.Training.Schedule;
 
 namespace ProductSpace.Training.Numerics;
 
-/// <summary>What one block of a chunk trains on: its pairs in every piece, and where its negatives come from.</summary>
+/// <summary>
+/// Input of one block of a chunk: its pairs in every piece, and the source of its negatives. Receives the loss.
+/// </summary>
 internal ref struct BlockTask
 {
     public required ReadOnlySpan<Piece> Pieces;
@@ -13,7 +15,7 @@ internal ref struct BlockTask
     public required Deal Deal;
     public required SeededRandom Random;
 
-    /// <summary>Negative log-likelihood of the block's product pairs with their negatives, and their number.</summary>
+    /// <summary>Negative log-likelihood of the block's product pairs with their negatives.</summary>
     public double Loss;
     public long LossPairs;
 }

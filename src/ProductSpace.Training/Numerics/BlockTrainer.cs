@@ -16,29 +16,29 @@ internal interface IBlockTrainer : IDisposable
 }
 
 /// <summary>
-/// Skip-gram with negative sampling over the pairs of a block (Mikolov et al. 2013). A group is one pair's IN row against
-/// its true OUT row and a few drawn ones, which count more than once each where fewer are drawn than Negatives asks for. All
-/// dot products of a group come first, then one step for all rows: the rows stay in the first cache. Groups are drawn a few
-/// ahead, so that their rows are on the way.
+/// Skip-gram with negative sampling over the pairs of a block (Mikolov et al. 2013). A group is the IN row of one pair
+/// against its true OUT row and a few drawn ones; each drawn row counts several times if fewer are drawn than Negatives
+/// asks for. All dot products of a group are computed first, then one step for all rows, so that the rows stay in the
+/// first-level cache. Groups are drawn a few ahead, so that their rows are already being fetched.
 /// </summary>
 internal sealed unsafe class BlockTrainer<TKernel> : IBlockTrainer
     where TKernel : struct, ISkipGramKernel
 {
-    /// <summary>Groups drawn ahead; a power of two.</summary>
+    /// <summary>Number of groups drawn ahead; a power of two.</summary>
     private const int Ahead = 8;
 
     /// <summary>
-    /// A row whose dot product is beyond this takes no step, as in gensim: above all a drawn row that is a close neighbor is
-    /// no good negative. Without it diginetica loses 3 % of IN-IN (decisions/trainer.md).
+    /// Absolute dot product from which a row takes no step, as in gensim. Above all it protects a drawn row that is a
+    /// close neighbor and so not a good negative. Without it diginetica loses 3 % of IN-IN (decisions/trainer.md).
     /// </summary>
     private const float MaxDot = 6f;
 
-    /// <summary>Below this the product of probabilities becomes a logarithm: far from the least double.</summary>
+    /// <summary>Product of probabilities below which its logarithm is taken; far above the smallest double.</summary>
     private const double LeastProduct = 1e-100;
 
     /// <summary>
-    /// All that is written for each group lies in one buffer with room around it, so that no cache line, nor the pair of
-    /// lines that some processors fetch together, is written by two threads.
+    /// Distance in bytes that keeps what is written for each group, all in one buffer, away from other memory: no cache
+    /// line, nor the pair of lines that some processors fetch together, is written by two threads.
     /// </summary>
     private const int Apart = 512;
 
@@ -57,8 +57,16 @@ internal sealed unsafe class BlockTrainer<TKernel> : IBlockTrainer
     private readonly double _negatives;
     private readonly float _metadataWeight;
 
-    /// <summary>Rows of both matrices are <paramref name="floats"/> apart, a multiple of 16; products come first.</summary>
-    public BlockTrainer(NativeView<float> input, NativeView<float> output, int floats, int products, Prod2VecOptions options)
+    /// <summary>
+    /// Creates a trainer. Rows of both matrices are <paramref name="floats"/> apart, a multiple of 16; products come
+    /// first.
+    /// </summary>
+    public BlockTrainer(
+        NativeView<float> input,
+        NativeView<float> output,
+        int floats,
+        int products,
+        Prod2VecOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(floats % 16, 0);
         _in = input;
@@ -119,9 +127,17 @@ internal sealed unsafe class BlockTrainer<TKernel> : IBlockTrainer
         task.LossPairs = loss.Pairs;
     }
 
-    /// <summary>Draws a pair's negatives, and asks for its rows. A drawn row that is the true one is left out.</summary>
+    /// <summary>
+    /// Draws a pair's negatives, and prefetches its rows. A drawn row that is the true one is left out.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Draw(Pair pair, int slot, ref BlockTask task, ReadOnlySpan<NoiseSlot> noise, double negativeWeight, ref SeededRandom random)
+    private void Draw(
+        Pair pair,
+        int slot,
+        ref BlockTask task,
+        ReadOnlySpan<NoiseSlot> noise,
+        double negativeWeight,
+        ref SeededRandom random)
     {
         nint* rows = _rows + (slot * _capacity);
         float* weights = _weights + (slot * _capacity);
@@ -152,7 +168,10 @@ internal sealed unsafe class BlockTrainer<TKernel> : IBlockTrainer
             }
         }
 
-        if (_categoryDraws > 0 && isProductPair && task.Deal.Categories is CategoryBuckets categories && categories.CategoryOf(pair.In) is int category and >= 0)
+        if (_categoryDraws > 0
+            && isProductPair
+            && task.Deal.Categories is CategoryBuckets categories
+            && categories.CategoryOf(pair.In) is int category and >= 0)
         {
             ReadOnlySpan<int> products = categories.Products(category, task.OutBucket);
             float weight = -(float)task.Deal.CategoryWeight(category, task.OutBucket);
@@ -173,7 +192,7 @@ internal sealed unsafe class BlockTrainer<TKernel> : IBlockTrainer
         group.NegativeWeight = one;
         group.HasLoss = isProductPair;
 
-        // The dots come four at a time: the last four are filled up with a row that is there.
+        // Dot products are computed four at a time: the last four are filled up with an existing row.
         for (int k = count; (k & 3) != 0; k++)
         {
             rows[k] = rows[0];
@@ -181,7 +200,10 @@ internal sealed unsafe class BlockTrainer<TKernel> : IBlockTrainer
         }
     }
 
-    /// <summary>Gradient of log s(x y) for true rows and of log s(-x y) for drawn ones, each times its weight.</summary>
+    /// <summary>
+    /// Takes one step along the gradient of log s(x y) for true rows and of log s(-x y) for drawn ones, each times its
+    /// weight.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Descend(int slot, float learningRate, ref LossSum loss)
     {
@@ -213,7 +235,7 @@ internal sealed unsafe class BlockTrainer<TKernel> : IBlockTrainer
         TKernel.Step(x, rows, steps, count, _floats);
     }
 
-    /// <summary>Address of a row, which is asked for.</summary>
+    /// <summary>Returns the address of a row, and prefetches it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private nint Fetch(NativeView<float> matrix, int row)
     {
@@ -243,7 +265,9 @@ internal sealed unsafe class BlockTrainer<TKernel> : IBlockTrainer
         public bool HasLoss;
     }
 
-    /// <summary>Sums -w log p exactly enough in double: probabilities of equal weight are multiplied, one logarithm for many.</summary>
+    /// <summary>
+    /// Sums -w log p in double. Probabilities of equal weight are multiplied first, so that one logarithm serves many.
+    /// </summary>
     private struct LossSum
     {
         private double _sum;

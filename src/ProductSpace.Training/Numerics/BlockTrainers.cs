@@ -2,13 +2,22 @@ using ProductSpace.Memory;
 
 namespace ProductSpace.Training.Numerics;
 
-/// <summary>Chooses the widest kernel of this processor; all give the same bits.</summary>
+/// <summary>Creates trainers with the widest kernel of this processor; all kernels give the same bits.</summary>
 internal static class BlockTrainers
 {
-    /// <summary>What is chosen here.</summary>
-    public static string Name => SkipGram512.IsSupported ? "AVX-512" : SkipGram256.IsSupported ? "AVX2" : SkipGram128.IsSupported ? "128-bit" : "scalar";
+    /// <summary>Name of the kernel that is used.</summary>
+    public static string Name =>
+        SkipGram512.IsSupported ? "AVX-512"
+        : SkipGram256.IsSupported ? "AVX2"
+        : SkipGram128.IsSupported ? "128-bit"
+        : "scalar";
 
-    public static IBlockTrainer Create(NativeView<float> input, NativeView<float> output, int floats, int products, Prod2VecOptions options)
+    public static IBlockTrainer Create(
+        NativeView<float> input,
+        NativeView<float> output,
+        int floats,
+        int products,
+        Prod2VecOptions options)
     {
         if (SkipGram512.IsSupported)
         {

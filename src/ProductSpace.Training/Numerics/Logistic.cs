@@ -4,8 +4,9 @@ using System.Runtime.Intrinsics;
 namespace ProductSpace.Training.Numerics;
 
 /// <summary>
-/// The logistic function 1 / (1 + e^-x) of four numbers, by 2^n times a polynomial of degree 6 (relative error below 3e-7);
-/// fused operations in a fixed order, so the same bits everywhere. Arguments are cut to +-30.
+/// The logistic function 1 / (1 + e^-x) of four numbers: 2^n times a polynomial of degree 6 (relative error below
+/// 3e-7), by fused operations in a fixed order, so that every machine gives the same bits. Arguments are limited to
+/// +-30.
 /// </summary>
 internal static class Logistic
 {
@@ -17,7 +18,9 @@ internal static class Logistic
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Of(Vector128<float> x)
     {
-        Vector128<float> power = Vector128.Min(Vector128.Max(x, Vector128.Create(-Limit)), Vector128.Create(Limit)) * Vector128.Create(-Log2OfE);
+        Vector128<float> power =
+            Vector128.Min(Vector128.Max(x, Vector128.Create(-Limit)), Vector128.Create(Limit))
+            * Vector128.Create(-Log2OfE);
         Vector128<float> whole = Vector128.Round(power);
         Vector128<float> rest = power - whole;
         // Taylor coefficients of 2^r, r in [-0.5, 0.5].

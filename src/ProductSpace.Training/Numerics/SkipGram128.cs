@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace ProductSpace.Training.Numerics;
 
 /// <summary>
-/// 128-bit form of <see cref="ISkipGramKernel"/>: Arm's AdvSimd, where the multiply-add is fused in hardware. On x86 without
-/// FMA the runtime computes it in software: the same bits, slowly.
+/// 128-bit version of <see cref="ISkipGramKernel"/>: Arm's AdvSimd, where the multiply-add is fused in hardware. On x86
+/// without FMA the runtime computes it in software: the same bits, slowly.
 /// </summary>
 internal readonly unsafe struct SkipGram128 : ISkipGramKernel
 {

@@ -4,7 +4,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace ProductSpace.Training.Numerics;
 
-/// <summary>256-bit form of <see cref="ISkipGramKernel"/>: AVX2 with FMA; lanes 0 to 7 and 8 to 15 in two registers.</summary>
+/// <summary>
+/// 256-bit version of <see cref="ISkipGramKernel"/>: AVX2 with FMA; lanes 0 to 7 and 8 to 15 in two registers.
+/// </summary>
 internal readonly unsafe struct SkipGram256 : ISkipGramKernel
 {
     public static bool IsSupported => Vector256.IsHardwareAccelerated && Fma.IsSupported;
@@ -31,9 +33,13 @@ internal readonly unsafe struct SkipGram256 : ISkipGramKernel
         return Fold(lowA + highA, lowB + highB, lowC + highC, lowD + highD);
     }
 
-    /// <summary>Four times eight sums to four: lanes l and l + 4, then (0 + 1) + (2 + 3).</summary>
+    /// <summary>Reduces four registers of eight sums to four sums: lanes l and l + 4, then (0 + 1) + (2 + 3).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Fold(Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d) =>
+    public static Vector128<float> Fold(
+        Vector256<float> a,
+        Vector256<float> b,
+        Vector256<float> c,
+        Vector256<float> d) =>
         Sse3.HorizontalAdd(
             Sse3.HorizontalAdd(a.GetLower() + a.GetUpper(), b.GetLower() + b.GetUpper()),
             Sse3.HorizontalAdd(c.GetLower() + c.GetUpper(), d.GetLower() + d.GetUpper()));

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace ProductSpace.Training.Numerics;
 
-/// <summary>512-bit form of <see cref="ISkipGramKernel"/>: AVX-512F.</summary>
+/// <summary>512-bit version of <see cref="ISkipGramKernel"/>: AVX-512F.</summary>
 internal readonly unsafe struct SkipGram512 : ISkipGramKernel
 {
     public static bool IsSupported => Vector512.IsHardwareAccelerated && Avx512F.IsSupported;

@@ -2,7 +2,10 @@ using System.Runtime.Intrinsics;
 
 namespace ProductSpace.Training.Numerics;
 
-/// <summary>Plain form of <see cref="ISkipGramKernel"/>: the judge of the others, and the way without vectors.</summary>
+/// <summary>
+/// Scalar version of <see cref="ISkipGramKernel"/>: the reference for the others, and the fallback without vector
+/// instructions.
+/// </summary>
 internal readonly unsafe struct SkipGramScalar : ISkipGramKernel
 {
     private const int Lanes = 16;

@@ -3,14 +3,15 @@ using ProductSpace.Numerics;
 namespace ProductSpace.Training.Sampling;
 
 /// <summary>
-/// Splits all rows into S buckets: each run of S units of neighboring frequency is dealt out in a random order, one to each
-/// bucket, so that buckets weigh about the same. Seeded, and dealt anew now and then, so that no two products stay apart.
+/// Splits all rows into S buckets: the S units of each run of neighboring frequency are dealt in a random order, one to
+/// each bucket, so that buckets weigh about the same. Seeded, and repeated now and then, so that no two products stay
+/// apart.
 /// </summary>
 internal sealed class BucketPlan
 {
     /// <summary>
-    /// Rows that stay together. A processor that reads a row fetches the beginning of the one after it as well: were that in
-    /// another thread's bucket, two cores would take lines from each other all the time (decisions/trainer.md).
+    /// Number of rows that stay together. A processor that reads a row also fetches the start of the next one; if that
+    /// were in another thread's bucket, two cores would keep taking cache lines from each other (decisions/trainer.md).
     /// </summary>
     public const int UnitRows = 8;
 
@@ -28,7 +29,7 @@ internal sealed class BucketPlan
 
     public int Buckets { get; }
 
-    /// <summary>The most rows that a bucket can get.</summary>
+    /// <summary>Returns the largest number of rows that a bucket can get.</summary>
     public static int MostRows(int rows, int buckets)
     {
         int run = buckets * UnitRows;
@@ -38,7 +39,7 @@ internal sealed class BucketPlan
     /// <summary>Bucket of each row.</summary>
     public ReadOnlySpan<byte> BucketOf => _bucketOf;
 
-    /// <summary>Rows of one bucket, ascending.</summary>
+    /// <summary>Returns the rows of one bucket, ascending.</summary>
     public ReadOnlySpan<int> RowsOf(int bucket) => _rows.AsSpan(_starts[bucket], _starts[bucket + 1] - _starts[bucket]);
 
     public void Deal(ulong seed)

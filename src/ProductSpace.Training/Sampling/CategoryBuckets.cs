@@ -1,8 +1,8 @@
 namespace ProductSpace.Training.Sampling;
 
 /// <summary>
-/// Products of each category within each bucket, for negatives from the viewed product's own category (Grbovic and Cheng,
-/// KDD 2018). Products of no category (-1) are in none.
+/// Products of each category within each bucket, for negatives from the viewed product's own category (Grbovic and
+/// Cheng, KDD 2018). Products without a category (-1) are in none.
 /// </summary>
 internal sealed class CategoryBuckets
 {
@@ -36,7 +36,7 @@ internal sealed class CategoryBuckets
         return _products.AsSpan(_starts[cell], _starts[cell + 1] - _starts[cell]);
     }
 
-    /// <summary>Share of the category's products that lie in the bucket.</summary>
+    /// <summary>Returns the share of the category's products that are in the bucket.</summary>
     public double Share(int category, int bucket) => (double)Products(category, bucket).Length / _sizes[category];
 
     public void Fill(BucketPlan plan)

@@ -3,9 +3,9 @@ using ProductSpace.Numerics;
 namespace ProductSpace.Training.Sampling;
 
 /// <summary>
-/// One dealing of rows into buckets with all that is drawn from them. A block draws its negatives from its own OUT bucket,
-/// so a negative is weighted by the bucket's share of the noise over its share of the true contexts: summed over buckets,
-/// that is the expectation of drawing from all rows.
+/// One assignment of rows to buckets, with all that is drawn from them. A block draws its negatives from its own OUT
+/// bucket; therefore a negative is weighted by the bucket's share of the noise over its share of the true contexts.
+/// Summed over the buckets, that is the expectation of drawing from all rows.
 /// </summary>
 internal sealed class Deal
 {
@@ -34,12 +34,12 @@ internal sealed class Deal
 
     public CategoryBuckets? Categories { get; }
 
-    /// <summary>What one negative of the bucket counts.</summary>
+    /// <summary>Returns the weight of one negative of the bucket.</summary>
     public double ProductWeight(int bucket) => _productWeight[bucket];
 
     public double MetadataWeight(int bucket) => _metadataWeight[bucket];
 
-    /// <summary>What one negative of the category, drawn in the bucket, counts.</summary>
+    /// <summary>Returns the weight of one negative of the category, drawn in the bucket.</summary>
     public double CategoryWeight(int category, int bucket) => Categories!.Share(category, bucket) / _trueShare[bucket];
 
     public void Renew(ulong seed)

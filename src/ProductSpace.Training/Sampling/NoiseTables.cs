@@ -1,8 +1,8 @@
 namespace ProductSpace.Training.Sampling;
 
 /// <summary>
-/// For each bucket a table that draws one of its rows in proportion to weight in constant time: the alias method (Walker
-/// 1977, Vose 1991). Weights and order decide every bit.
+/// A table per bucket that draws one of its rows in proportion to weight in constant time: the alias method (Walker
+/// 1977, Vose 1991). The weights and their order decide every bit.
 /// </summary>
 internal sealed class NoiseTables
 {
@@ -26,13 +26,14 @@ internal sealed class NoiseTables
         _large = new int[most];
     }
 
-    /// <summary>Slots of one bucket; none where no row of it has weight.</summary>
-    public ReadOnlySpan<NoiseSlot> Slots(int bucket) => _slots.AsSpan(_starts[bucket], _starts[bucket + 1] - _starts[bucket]);
+    /// <summary>Returns the slots of one bucket; empty if no row in it has weight.</summary>
+    public ReadOnlySpan<NoiseSlot> Slots(int bucket) =>
+        _slots.AsSpan(_starts[bucket], _starts[bucket + 1] - _starts[bucket]);
 
-    /// <summary>Sum of the weights in a bucket.</summary>
+    /// <summary>Returns the sum of the weights in a bucket.</summary>
     public double Weight(int bucket) => _weights[bucket];
 
-    /// <summary>Takes rows of the plan whose weight is above zero.</summary>
+    /// <summary>Fills the tables with the rows of the plan whose weight is above zero.</summary>
     public void Fill(BucketPlan plan, ReadOnlySpan<double> weights)
     {
         for (int bucket = 0; bucket < _weights.Length; bucket++)
@@ -75,7 +76,7 @@ internal sealed class NoiseTables
             }
         }
 
-        // What is left in either list at the end is whole but for rounding.
+        // What remains in either list at the end is 1 except for rounding.
         while (small > 0 && large > 0)
         {
             int low = _small[--small];

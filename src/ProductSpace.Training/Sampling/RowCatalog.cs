@@ -3,8 +3,8 @@ using ProductSpace.Training.Numerics;
 namespace ProductSpace.Training.Sampling;
 
 /// <summary>
-/// The rows of both matrices: products first, then one metadata token for each value of each field. Knows how often each
-/// row occurs, how it is thinned out and how it is drawn as a negative.
+/// The rows of both matrices: products first, then one metadata token for each value of each field. Knows how often
+/// each row occurs, how it is subsampled, and how it is drawn as a negative.
 /// </summary>
 internal sealed class RowCatalog
 {
@@ -26,7 +26,8 @@ internal sealed class RowCatalog
         for (int field = 0; hasTokens && field < metadata!.Fields.Count; field++)
         {
             int first = Products + names.Count;
-            tokens.Add(Array.ConvertAll(metadata.Codes(field, out string[] values), code => code < 0 ? -1 : first + code));
+            tokens.Add(
+                Array.ConvertAll(metadata.Codes(field, out string[] values), code => code < 0 ? -1 : first + code));
             names.AddRange(values.Select(value => $"{metadata.Fields[field]}={value}"));
         }
 
@@ -58,27 +59,27 @@ internal sealed class RowCatalog
 
     public IReadOnlyList<string> MetadataNames { get; }
 
-    /// <summary>For each field the row of each product's token, -1 for none.</summary>
+    /// <summary>For each field, the row of each product's token; -1 for none.</summary>
     public int[][] MetadataOf { get; }
 
     public int[] CategoryOf { get; } = [];
 
     public int Categories { get; }
 
-    /// <summary>A view is kept where 32 random bits are below this [products]; empty where all are kept.</summary>
+    /// <summary>Limits [products] below which 32 random bits keep a view; empty if all views are kept.</summary>
     public ulong[] KeepBelow { get; }
 
-    /// <summary>Weight of each row as a negative, by kind; zero for rows of the other kind.</summary>
+    /// <summary>Weight of each row as a negative of a product; zero for metadata tokens.</summary>
     public double[] ProductNoise { get; }
 
     public double[] MetadataNoise { get; }
 
-    /// <summary>Expected share of each row among true contexts, by kind.</summary>
+    /// <summary>Expected share of each product among true contexts; zero for metadata tokens.</summary>
     public double[] ProductShare { get; }
 
     public double[] MetadataShare { get; }
 
-    /// <summary>word2vec.c: kept with probability (sqrt(c / (t N)) + 1) t N / c.</summary>
+    /// <summary>Subsampling of word2vec.c: a view is kept with probability (sqrt(c / (t N)) + 1) t N / c.</summary>
     private static ulong[] Keep(SessionCorpus corpus, double threshold)
     {
         if (threshold <= 0)
@@ -109,7 +110,7 @@ internal sealed class RowCatalog
         double power = 0;
         for (int row = from; row < to; row++)
         {
-            // Rows lie in the order of counts: most are equal to the one before.
+            // Rows are in the order of counts: most counts equal the one before.
             if (counts[row] != known)
             {
                 known = counts[row];

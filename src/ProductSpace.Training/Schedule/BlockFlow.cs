@@ -1,9 +1,9 @@
 namespace ProductSpace.Training.Schedule;
 
-/// <summary>A kind of work.</summary>
+/// <summary>Kinds of work.</summary>
 internal enum WorkKind
 {
-    /// <summary>Read a chunk's events, and deal rows into buckets anew where it is time.</summary>
+    /// <summary>Read a chunk's events, and deal the rows into new buckets if it is time.</summary>
     Prepare,
 
     /// <summary>Turn a piece of a chunk into pairs.</summary>
@@ -13,14 +13,14 @@ internal enum WorkKind
     Block,
 }
 
-/// <summary>One task: the piece, or the block as IN bucket x S + step.</summary>
+/// <summary>One task. The index is the piece, or the block as IN bucket x S + step.</summary>
 internal readonly record struct Work(WorkKind Kind, int Chunk, int Index);
 
 /// <summary>
-/// The order of work of an epoch: a block schedule in the manner of distributed SGD (Gemulla et al., KDD 2011). At step k
-/// IN bucket i meets OUT bucket (i + k) mod S; a block waits for the two blocks of the step before that used its buckets,
-/// so that no two blocks in work share a row, and the rows' history is the same whichever threads do the work. The next
-/// chunk is emitted beside. Not safe without a lock around it.
+/// The order of work of an epoch: a block schedule in the manner of distributed SGD (Gemulla et al., KDD 2011). At step
+/// k, IN bucket i meets OUT bucket (i + k) mod S. A block waits for the two blocks of the step before that used its
+/// buckets, so that no two running blocks share a row, and the history of a row is the same whichever threads do the
+/// work. Meanwhile the next chunk is turned into pairs. Needs a lock around it.
 /// </summary>
 internal sealed class BlockFlow
 {
@@ -46,7 +46,7 @@ internal sealed class BlockFlow
         _threads = threads;
     }
 
-    /// <summary>Chunks trained to their end.</summary>
+    /// <summary>Number of chunks trained to their end.</summary>
     public int Done { get; private set; }
 
     public bool IsDone => Done == _chunks;
@@ -56,9 +56,9 @@ internal sealed class BlockFlow
     public int InBucket(Work block) => block.Index / _buckets;
 
     /// <summary>
-    /// Work that may begin now: training first, then what the current chunk needs, then the next chunk. Each
-    /// thread has a run of neighboring IN buckets and takes others' only when its own wait: OUT buckets move to the
-    /// neighbor, so that most rows stay in the caches of one core.
+    /// Finds work that can begin now: training first, then what the current chunk needs, then the next chunk. Each
+    /// thread has a run of neighboring IN buckets and takes others' only when its own have to wait. OUT buckets move to
+    /// the neighbor, so that most rows stay in the caches of one core.
     /// </summary>
     public bool TryTake(int thread, out Work work)
     {
@@ -91,7 +91,7 @@ internal sealed class BlockFlow
         return false;
     }
 
-    /// <summary>Takes note that a task is finished. True when its chunk is.</summary>
+    /// <summary>Records that a task is finished; returns true if its chunk is finished too.</summary>
     public bool Complete(Work work)
     {
         switch (work.Kind)
@@ -122,7 +122,7 @@ internal sealed class BlockFlow
 
     private void Start()
     {
-        // The next chunk's last piece may be done before this chunk's.
+        // The last piece of the next chunk can be done before that of this chunk.
         if (_training || _prepared <= Done || _emitLeft[Done & 1] > 0)
         {
             return;
@@ -145,7 +145,7 @@ internal sealed class BlockFlow
             return;
         }
 
-        // The OUT bucket goes on to the IN bucket below.
+        // The OUT bucket moves to the IN bucket below.
         int same = block.Index / _buckets;
         int below = (same + _buckets - 1) % _buckets;
         foreach (int bucket in (ReadOnlySpan<int>)[same, below])

@@ -1,25 +1,26 @@
 using ProductSpace.Training.Corpus;
+using ProductSpace.Training.Records;
 
 namespace ProductSpace.Training.Schedule;
 
 /// <summary>
-/// Cuts the log into chunks of whole sessions whose pairs fit in memory. Depends on the log and the options only.
+/// Splits the log into chunks of whole sessions whose pairs fit in memory. Depends only on the log and the options.
 /// </summary>
 internal sealed class ChunkPlan
 {
-    /// <summary>Bounds the memory of a chunk.</summary>
+    /// <summary>Largest number of events in a chunk; bounds its memory.</summary>
     public const int MaxEvents = 1 << 19;
 
-    /// <summary>Below this a block is too short for its overhead.</summary>
+    /// <summary>Number of events below which a block is too short for its overhead.</summary>
     private const int LeastEvents = 1 << 14;
 
     /// <summary>
-    /// Chunks of an epoch at least: within a chunk pairs are trained block by block, and a small log that is one chunk
-    /// loses a per cent of its hit rate (decisions/trainer.md).
+    /// Number of chunks to aim for in an epoch: within a chunk, pairs are trained block by block, and a small log in a
+    /// single chunk loses a per cent of its hit rate (decisions/trainer.md).
     /// </summary>
     private const int LeastChunks = 16;
 
-    /// <summary>Pairs of a chunk, 8 bytes each; two chunks are in memory at once.</summary>
+    /// <summary>Largest number of pairs in a chunk, 8 bytes each; two chunks are in memory at once.</summary>
     private const long MaxPairs = 4L << 20;
 
     private const int ReadEvents = 1 << 16;
@@ -62,7 +63,7 @@ internal sealed class ChunkPlan
         _starts.Add(position);
     }
 
-    /// <summary>Events of a chunk, but for a single session that is longer.</summary>
+    /// <summary>Largest number of events in a chunk, unless a single session is longer.</summary>
     public int Longest { get; }
 
     public int Count => _starts.Count - 1;
@@ -71,7 +72,7 @@ internal sealed class ChunkPlan
 
     public int Events(int chunk) => checked((int)(_starts[chunk + 1] - _starts[chunk]));
 
-    /// <summary>About as many pairs as a session will give.</summary>
+    /// <summary>Estimates the number of pairs that a session gives.</summary>
     private static long Pairs(int events, Prod2VecOptions options, int metadataFields)
     {
         long reach = options.WindowMode switch
@@ -81,7 +82,8 @@ internal sealed class ChunkPlan
             WindowMode.Future => options.Window,
             _ => 2L * PairEmitter.MaxSessionReach,
         };
-        long contexts = Math.Min(reach, Math.Min(events, PairEmitter.MaxSessionEvents) - 1) + (options.PurchaseContext ? 1 : 0);
+        long contexts =
+            Math.Min(reach, Math.Min(events, PairEmitter.MaxSessionEvents) - 1) + (options.PurchaseContext ? 1 : 0);
         return events * contexts * (1 + (2 * metadataFields));
     }
 }

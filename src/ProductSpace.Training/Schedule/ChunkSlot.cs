@@ -1,9 +1,16 @@
+using ProductSpace.Training.Sampling;
+
 namespace ProductSpace.Training.Schedule;
 
-/// <summary>Memory of a chunk in work: its events, its pairs by piece, and the losses of its blocks.</summary>
+/// <summary>
+/// Memory of a chunk during its training: its events, its pairs by piece, and the losses of its blocks.
+/// </summary>
 internal sealed class ChunkSlot
 {
-    /// <summary>Into how many pieces a chunk is cut for emitting; part of the schedule, so the same for any thread count.</summary>
+    /// <summary>
+    /// Number of pieces that a chunk is split into for emitting pairs; part of the schedule, and so independent of the
+    /// number of threads.
+    /// </summary>
     public const int PieceCount = 16;
 
     public ChunkSlot(int buckets)
@@ -29,6 +36,6 @@ internal sealed class ChunkSlot
 
     public long[] LossPairs { get; }
 
-    /// <summary>First event of a piece.</summary>
+    /// <summary>Returns the first event of a piece.</summary>
     public int PieceStart(int piece) => (int)((long)Count * piece / PieceCount);
 }

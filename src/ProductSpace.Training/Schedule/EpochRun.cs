@@ -1,17 +1,21 @@
-using ProductSpace.Memory;
 using ProductSpace.Numerics;
 using ProductSpace.Training.Numerics;
 using ProductSpace.Training.Sampling;
 
 namespace ProductSpace.Training.Schedule;
 
-/// <summary>Runs one epoch after another on some threads. Owns the chunks' memory and one block trainer for each thread.</summary>
+/// <summary>
+/// Runs epochs on several threads. Owns the memory of the chunks, and one block trainer for each thread.
+/// </summary>
 internal sealed class EpochRun : IDisposable
 {
-    /// <summary>Rows are dealt into buckets anew when so many events were trained for each row: dealing a row costs about as much as a tenth of training an event.</summary>
+    /// <summary>
+    /// Number of events trained per row before rows are dealt into new buckets: dealing a row costs about a tenth of
+    /// training an event.
+    /// </summary>
     private const int DealCost = 4;
 
-    /// <summary>About so many times in an epoch at most: after each deal rows go from core to core.</summary>
+    /// <summary>Approximate limit of deals in an epoch: after each deal, rows move from core to core.</summary>
     private const int MostDeals = 8;
 
     private readonly SessionCorpus _corpus;
@@ -23,7 +27,12 @@ internal sealed class EpochRun : IDisposable
     private readonly PairEmitter[] _emitters;
     private readonly int _chunksPerDeal;
 
-    public EpochRun(SessionCorpus corpus, RowCatalog rows, Prod2VecOptions options, int buckets, Func<IBlockTrainer> createTrainer)
+    public EpochRun(
+        SessionCorpus corpus,
+        RowCatalog rows,
+        Prod2VecOptions options,
+        int buckets,
+        Func<IBlockTrainer> createTrainer)
     {
         _corpus = corpus;
         _options = options;
@@ -46,7 +55,7 @@ internal sealed class EpochRun : IDisposable
 
     public int Threads => _trainers.Length;
 
-    /// <summary>Trains one epoch; returns the sum of losses and the number of pairs that it is over.</summary>
+    /// <summary>Trains one epoch; returns the sum of the losses and the number of pairs behind it.</summary>
     public (double Loss, long Pairs) Run(int epoch, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         Epoch state = new(this, epoch, progress, cancellationToken);
@@ -84,10 +93,11 @@ internal sealed class EpochRun : IDisposable
         }
 
         double done = (epoch + ((double)position / Math.Max(1, _corpus.TokenCount))) / _options.Epochs;
-        return (float)(_options.LearningRate - ((_options.LearningRate - _options.MinLearningRate) * Math.Min(1, done)));
+        return (float)(
+            _options.LearningRate - ((_options.LearningRate - _options.MinLearningRate) * Math.Min(1, done)));
     }
 
-    /// <summary>What the threads of one epoch share.</summary>
+    /// <summary>State that the threads of one epoch share.</summary>
     private sealed class Epoch
     {
         private readonly object _gate = new();
@@ -106,7 +116,8 @@ internal sealed class EpochRun : IDisposable
             _seed = SeededRandom.Hash(run._options.Seed, (ulong)epoch);
             _progress = progress;
             _cancellation = cancellationToken;
-            _flow = new BlockFlow(run._chunks.Count, run.Buckets, run.Threads, chunk => chunk % run._chunksPerDeal == 0);
+            _flow = new BlockFlow(run._chunks.Count, run.Buckets, run.Threads, chunk =>
+                chunk % run._chunksPerDeal == 0);
         }
 
         public double Loss { get; private set; }
@@ -181,7 +192,10 @@ internal sealed class EpochRun : IDisposable
             }
         }
 
-        /// <summary>In the order of blocks, whoever trained them: sums of doubles depend on it.</summary>
+        /// <summary>
+        /// Adds the losses in the order of the blocks, whichever thread trained them: sums of doubles depend on the
+        /// order.
+        /// </summary>
         private void AddLosses(ChunkSlot slot)
         {
             for (int block = 0; block < slot.Losses.Length; block++)
@@ -233,7 +247,12 @@ internal sealed class EpochRun : IDisposable
             PairEmitter emitter = _run._emitters[thread];
             Piece piece = slot.Pieces[work.Index];
             int from = slot.PieceStart(work.Index);
-            emitter.Emit(slot.Events.AsSpan(0, slot.Count), slot.Position, from, slot.PieceStart(work.Index + 1), _seed);
+            emitter.Emit(
+                slot.Events.AsSpan(0, slot.Count),
+                slot.Position,
+                from,
+                slot.PieceStart(work.Index + 1),
+                _seed);
             piece.Sort(emitter.Pairs, _run._deal.Plan.BucketOf);
             piece.LearningRate = _run.LearningRate(_epoch, slot.Position + from);
         }
@@ -247,7 +266,8 @@ internal sealed class EpochRun : IDisposable
                 Block = block,
                 OutBucket = _flow.OutBucket(work),
                 Deal = _run._deal,
-                Random = new SeededRandom(SeededRandom.Hash(SeededRandom.Hash(_seed ^ 3, (ulong)work.Chunk), (ulong)block)),
+                Random = new SeededRandom(
+                    SeededRandom.Hash(SeededRandom.Hash(_seed ^ 3, (ulong)work.Chunk), (ulong)block)),
             };
             _run._trainers[thread].Train(ref task);
             slot.Losses[block] = task.Loss;

@@ -1,21 +1,25 @@
 using ProductSpace.Numerics;
 using ProductSpace.Training.Corpus;
+using ProductSpace.Training.Records;
 using ProductSpace.Training.Sampling;
 
 namespace ProductSpace.Training.Schedule;
 
 /// <summary>
-/// Turns a stretch of tokens into pairs. Every random choice is a function of (seed, epoch, position in the log), so that
-/// no cut into chunks, pieces or threads shows in the pairs. The products around a view predict it, one after the other, as
-/// in word2vec.c and gensim: each of them takes a step towards an OUT row that the one before has just moved, which draws
-/// the IN rows of one session together. The other way around costs a per cent of IN-IN (decisions/trainer.md).
+/// Turns a stretch of tokens into pairs. Every random choice is a function of (seed, epoch, position in the log), so
+/// that the split into chunks, pieces and threads does not change the pairs. The products around a view predict it one
+/// after the other, as in word2vec.c and gensim: each takes a step towards an OUT row that the one before has just
+/// moved, which draws the IN rows of one session together. The other way around costs a per cent of IN-IN
+/// (decisions/trainer.md).
 /// </summary>
 internal sealed class PairEmitter(RowCatalog rows, Prod2VecOptions options)
 {
-    /// <summary>Longer sessions are cut here, as word2vec.c cuts sentences.</summary>
+    /// <summary>Number of events at which longer sessions are cut, as word2vec.c cuts sentences.</summary>
     public const int MaxSessionEvents = 10_000;
 
-    /// <summary>How far "the whole session" reaches to each side: bounds the pairs of a session that no cleaning cut.</summary>
+    /// <summary>
+    /// Reach of "the whole session" to each side; bounds the pairs of a session that cleaning did not limit.
+    /// </summary>
     public const int MaxSessionReach = 1_000;
 
     public const int MaxPurchases = 8;
@@ -29,7 +33,10 @@ internal sealed class PairEmitter(RowCatalog rows, Prod2VecOptions options)
 
     public ReadOnlySpan<Pair> Pairs => _pairs.AsSpan(0, _count);
 
-    /// <summary>Pairs whose view lies in [from, to) of the chunk, which begins at this position of the log with a session.</summary>
+    /// <summary>
+    /// Emits the pairs whose view is in [from, to) of the chunk. The chunk starts with a session, at this position of
+    /// the log.
+    /// </summary>
     public void Emit(ReadOnlySpan<int> chunk, long chunkPosition, int from, int to, ulong epochSeed)
     {
         _count = 0;
@@ -49,7 +56,12 @@ internal sealed class PairEmitter(RowCatalog rows, Prod2VecOptions options)
 
             for (int part = start; part < end; part += MaxSessionEvents)
             {
-                EmitSession(chunk[part..Math.Min(end, part + MaxSessionEvents)], chunkPosition + part, from - part, to - part, epochSeed);
+                EmitSession(
+                    chunk[part..Math.Min(end, part + MaxSessionEvents)],
+                    chunkPosition + part,
+                    from - part,
+                    to - part,
+                    epochSeed);
             }
 
             start = end;
@@ -99,7 +111,7 @@ internal sealed class PairEmitter(RowCatalog rows, Prod2VecOptions options)
         }
     }
 
-    /// <summary>Views that survive thinning out, and the distinct purchases.</summary>
+    /// <summary>Collects the views that survive subsampling, and the distinct purchases.</summary>
     private void Keep(ReadOnlySpan<int> session, long position, ulong epochSeed)
     {
         _products.Clear();
@@ -123,7 +135,8 @@ internal sealed class PairEmitter(RowCatalog rows, Prod2VecOptions options)
             if (draws)
             {
                 ulong random = SeededRandom.Hash(epochSeed ^ 1, (ulong)(position + i));
-                if ((keepBelow.Length > 0 && (uint)random >= keepBelow[token.Product]) || (token.IsRecommended && (random >> 32) >= _recommendedBelow))
+                if ((keepBelow.Length > 0 && (uint)random >= keepBelow[token.Product])
+                    || (token.IsRecommended && (random >> 32) >= _recommendedBelow))
                 {
                     continue;
                 }
@@ -134,14 +147,19 @@ internal sealed class PairEmitter(RowCatalog rows, Prod2VecOptions options)
         }
     }
 
-    private int Width(long position, ulong epochSeed) => options.WindowMode switch
-    {
-        WindowMode.Shrinking => 1 + (int)(((SeededRandom.Hash(epochSeed, (ulong)position) >> 32) * (ulong)options.Window) >> 32),
-        WindowMode.Session => MaxSessionReach,
-        _ => options.Window,
-    };
+    private int Width(long position, ulong epochSeed) =>
+        options.WindowMode switch
+        {
+            WindowMode.Shrinking => 1
+                + (int)(((SeededRandom.Hash(epochSeed, (ulong)position) >> 32) * (ulong)options.Window) >> 32),
+            WindowMode.Session => MaxSessionReach,
+            _ => options.Window,
+        };
 
-    /// <summary>Meta-Prod2Vec: the context predicts a view's metadata, and its metadata predict the view.</summary>
+    /// <summary>
+    /// Adds the pairs of Meta-Prod2Vec: the context predicts a view's metadata, and the context's metadata predicts the
+    /// view.
+    /// </summary>
     private void AddMetadata(int[] field, int view, int first, int last)
     {
         int own = field[_products[view]];

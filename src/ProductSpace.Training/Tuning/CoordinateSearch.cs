@@ -3,18 +3,19 @@ using ProductSpace.Numerics;
 namespace ProductSpace.Training.Tuning;
 
 /// <summary>
-/// Which settings are tried next: those asked for, some random ones around them, then one setting after another of the
-/// best, round after round until none helps. What it asks for follows from seed and scores alone; nothing is asked for twice.
+/// Chooses the settings to try next: those asked for, some random ones around them, then one setting of the best trial
+/// after the other, round after round until none helps. The choice follows from seed and scores alone; nothing is tried
+/// twice.
 /// </summary>
 internal sealed class CoordinateSearch(Prod2VecOptions first, Setting[] settings, TuningOptions tuning)
 {
     private readonly HashSet<Prod2VecOptions> _asked = [];
     private TuningTrial? _best;
 
-    /// <summary>The best trial that was finished; of equal ones the first.</summary>
+    /// <summary>Best trial that was finished; of equal ones, the first.</summary>
     public TuningTrial? Best => _best;
 
-    /// <summary>Tells how the settings asked for last did.</summary>
+    /// <summary>Takes the result of the settings asked for last.</summary>
     public void Tell(TuningTrial trial)
     {
         if (trial.Outcome == TuningOutcome.Finished && (_best is null || trial.Score > _best.Score))
@@ -23,7 +24,7 @@ internal sealed class CoordinateSearch(Prod2VecOptions first, Setting[] settings
         }
     }
 
-    /// <summary>Settings to try; each must be told before the next is asked for.</summary>
+    /// <summary>Returns the settings to try; each result must be told before the next settings are asked for.</summary>
     public IEnumerable<Prod2VecOptions> Ask()
     {
         _asked.Add(first);
@@ -66,7 +67,10 @@ internal sealed class CoordinateSearch(Prod2VecOptions first, Setting[] settings
         while (_best != before);
     }
 
-    /// <summary>Where the best was better before its end, as many epochs; where it got there late, twice as many too: a dip at the end can be chance.</summary>
+    /// <summary>
+    /// Numbers of epochs to try: that of the peak, if the best trial was better before its end; if the peak was late,
+    /// also twice as many epochs, since a dip at the end can be chance.
+    /// </summary>
     private int[] Epochs
     {
         get
@@ -76,7 +80,7 @@ internal sealed class CoordinateSearch(Prod2VecOptions first, Setting[] settings
         }
     }
 
-    /// <summary>About half of the settings drawn anew.</summary>
+    /// <summary>Draws new values for about half of the settings.</summary>
     private Prod2VecOptions Around(ref SeededRandom random)
     {
         Prod2VecOptions options = first;

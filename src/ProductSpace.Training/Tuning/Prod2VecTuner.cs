@@ -4,27 +4,36 @@ using ProductSpace.Training.Corpus;
 namespace ProductSpace.Training.Tuning;
 
 /// <summary>
-/// Looks for better options by many short trainings on a sample of the sessions, judged by a score of the caller. The
+/// Searches better options by many short trainings on a sample of the sessions, judged by a score of the caller. The
 /// defaults of word2vec are far from the best for recommendation (Caselles-Dupre et al. 2018); a tenth of the sessions
-/// tells most of it (Chamberlain et al. 2020). One thread may call it at a time.
+/// shows most of it (Chamberlain et al. 2020). One thread can call it at a time.
 /// </summary>
 public sealed class Prod2VecTuner : IDisposable
 {
-    /// <summary>A trial so far behind the best after half of its epochs does not come back.</summary>
+    /// <summary>
+    /// Share behind the best after half of the epochs from which a trial is abandoned: it does not catch up.
+    /// </summary>
     private const double HopelessShare = 0.25;
 
     private readonly Prod2VecOptions _first;
     private readonly TuningOptions _tuning;
     private readonly long _start = Stopwatch.GetTimestamp();
 
-    /// <summary>Draws the sample: whole sessions, by a hash of their place in the log and the seed; products of the sample only.</summary>
+    /// <summary>
+    /// Draws the sample: whole sessions, chosen by a hash of their place in the log and the seed, and only the products
+    /// in them.
+    /// </summary>
     /// <param name="corpus">The cleaned log; can be disposed afterwards.</param>
-    /// <param name="first">Settings to begin with; what is not searched stays as it is here.</param>
-    /// <param name="tuning">How much is tried.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="first">Options to start with; what is not searched stays as it is here.</param>
+    /// <param name="tuning">Options of the search; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     /// <exception cref="TrainingInputException">The sample has nothing to learn from.</exception>
-    public Prod2VecTuner(SessionCorpus corpus, Prod2VecOptions first, TuningOptions? tuning = null, CancellationToken cancellationToken = default)
+    public Prod2VecTuner(
+        SessionCorpus corpus,
+        Prod2VecOptions first,
+        TuningOptions? tuning = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(corpus);
         ArgumentNullException.ThrowIfNull(first);
@@ -37,21 +46,34 @@ public sealed class Prod2VecTuner : IDisposable
         if (Sample.ProductCount < 2)
         {
             Sample.Dispose();
-            throw new TrainingInputException(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"a sample of {share:P1} of {corpus.SessionCount:N0} sessions holds fewer than two products; take a larger one"));
+            throw new TrainingInputException(
+                string.Create(
+                    System.Globalization.CultureInfo.InvariantCulture,
+                    $"a sample of {share:P1} of {corpus.SessionCount:N0} sessions holds fewer than two products; "
+                    + $"take a larger one"));
         }
     }
 
-    /// <summary>The sessions that trials train on, with the held-out sessions in the sample's numbers: what a score looks at. It goes with Dispose.</summary>
+    /// <summary>
+    /// Sample of the sessions that trials train on, with the held-out sessions in its numbering: what a score looks at.
+    /// Disposed with the tuner.
+    /// </summary>
     public SessionCorpus Sample { get; }
 
     /// <summary>Tries settings until trials, budget or ideas are used up.</summary>
     /// <param name="score">Called after each epoch; higher is better.</param>
-    /// <param name="metadata">Of the sample's products: <c>new ProductMetadata(tuner.Sample)</c>; null for none.</param>
-    /// <param name="progress">Told each trial when it has ended.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="OperationCanceledException">It was ended.</exception>
-    /// <exception cref="InvalidOperationException">A score is no finite number.</exception>
-    public TuningResult Run(Func<Prod2VecTrainer, double> score, ProductMetadata? metadata = null, IProgress<TuningTrial>? progress = null, CancellationToken cancellationToken = default)
+    /// <param name="metadata">
+    /// Metadata of the sample's products, made by <c>new ProductMetadata(tuner.Sample)</c>; null for none.
+    /// </param>
+    /// <param name="progress">Told each trial when it has ended; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
+    /// <exception cref="InvalidOperationException">A score is not a finite number.</exception>
+    public TuningResult Run(
+        Func<Prod2VecTrainer, double> score,
+        ProductMetadata? metadata = null,
+        IProgress<TuningTrial>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(score);
         Setting[] settings = Setting.All(_first, metadata is { Fields.Count: > 0 });
@@ -72,12 +94,18 @@ public sealed class Prod2VecTuner : IDisposable
         return new TuningResult(trials, search.Best!, settings, Sample, Stopwatch.GetElapsedTime(_start).TotalSeconds);
     }
 
-    /// <summary>Removes the sample.</summary>
+    /// <summary>Deletes the sample.</summary>
     public void Dispose() => Sample.Dispose();
 
     private bool IsOver => _tuning.Budget is TimeSpan budget && Stopwatch.GetElapsedTime(_start) >= budget;
 
-    private TuningTrial Try(int number, Prod2VecOptions options, Func<Prod2VecTrainer, double> score, ProductMetadata? metadata, TuningTrial? best, CancellationToken cancellationToken)
+    private TuningTrial Try(
+        int number,
+        Prod2VecOptions options,
+        Func<Prod2VecTrainer, double> score,
+        ProductMetadata? metadata,
+        TuningTrial? best,
+        CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
         List<double> scores = [];
@@ -90,7 +118,9 @@ public sealed class Prod2VecTuner : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             if (!double.IsFinite(scores[^1]))
             {
-                throw new InvalidOperationException($"the score of trial {number} after epoch {scores.Count} is {scores[^1]}; a score must be a finite number");
+                throw new InvalidOperationException(
+                    $"the score of trial {number} after epoch {scores.Count} is {scores[^1]}; a score must be a "
+                    + "finite number");
             }
 
             if (scores.Count < options.Epochs)
@@ -104,7 +134,9 @@ public sealed class Prod2VecTuner : IDisposable
         return new TuningTrial(number, options, scores, outcome, Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
-    /// <summary>Compared halfway, with a best one of as many epochs: the learning rate was at the same place of its way.</summary>
+    /// <summary>
+    /// Compares a trial halfway with the best one, if that has as many epochs: the learning rate was then equally far.
+    /// </summary>
     private static bool IsHopeless(List<double> scores, Prod2VecOptions options, TuningTrial best)
     {
         int half = (options.Epochs + 1) / 2;

@@ -1,36 +1,52 @@
 namespace ProductSpace.Training.Tuning;
 
-/// <summary>How much is tried. All but <see cref="Budget"/> decide the result; the budget decides how many trials there are.</summary>
+/// <summary>
+/// Options of a search. All except <see cref="Budget"/> decide the result; the budget decides how many trials there
+/// are.
+/// </summary>
 public sealed record TuningOptions
 {
-    /// <summary>The share that published work tuned on with most of the gain (Chamberlain et al. 2020).</summary>
+    /// <summary>Share of the sessions that gave most of the gain in published work (Chamberlain et al. 2020).</summary>
     public const double DefaultSample = 0.1;
 
-    /// <summary>A sample of less would judge by chance: small logs are taken whole.</summary>
+    /// <summary>Number of events below which a sample would judge by chance: small logs are taken whole.</summary>
     internal const long LeastEvents = 50_000;
 
-    /// <summary>Of very large logs less than the share: several trials must fit into minutes.</summary>
+    /// <summary>
+    /// Number of events that limits the sample of a very large log: several trials must fit into minutes.
+    /// </summary>
     internal const long MostEvents = 1_000_000;
 
-    /// <summary>Share of the sessions that trials train on, above 0 to 1; null for a tenth, but 50,000 to 1,000,000 events where there are so many.</summary>
+    /// <summary>
+    /// Share of the sessions that trials train on, above 0 to 1; null for a tenth, but for 50,000 to 1,000,000 events
+    /// if the log has them.
+    /// </summary>
     public double? Sample { get; init; }
 
-    /// <summary>No trial begins after it, and one in work ends with its epoch; the first always ends. Null for no limit.</summary>
+    /// <summary>
+    /// Time after which no trial starts and a running one ends with its epoch; the first trial is always finished. Null
+    /// for no limit.
+    /// </summary>
     public TimeSpan? Budget { get; init; }
 
-    /// <summary>At most so many trials, 1 to 10,000; with no budget the same log, options and seed give the same trials and scores.</summary>
+    /// <summary>
+    /// Maximum number of trials, 1 to 10,000. Without a budget, equal logs, options and seeds give equal trials and
+    /// scores.
+    /// </summary>
     public int MaxTrials { get; init; } = 10_000;
 
-    /// <summary>Random settings tried before the search goes on from the best of them, 0 to 1,000.</summary>
+    /// <summary>
+    /// Number of random settings that are tried before the search continues from the best, 0 to 1,000.
+    /// </summary>
     public int Starts { get; init; } = 3;
 
-    /// <summary>Most epochs of a trial.</summary>
+    /// <summary>Maximum number of epochs of a trial.</summary>
     public int MaxEpochs { get; init; } = 40;
 
-    /// <summary>Chooses the sample and the settings.</summary>
+    /// <summary>Seed of the choice of sample and settings.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Where the sample stands during the search; null for the system's folder.</summary>
+    /// <summary>Folder for the sample during the search; null for the system's temporary folder.</summary>
     public string? TemporaryFolder { get; init; }
 
     internal void Check()
@@ -42,7 +58,7 @@ public sealed record TuningOptions
         Require(MaxEpochs is >= 1 and <= 10_000, $"the most epochs must be from 1 to 10,000; it is {MaxEpochs}");
     }
 
-    /// <summary>The share of a log of so many events.</summary>
+    /// <summary>Returns the share to take of a log with this number of events.</summary>
     internal double ShareOf(long events) =>
         Sample ?? Math.Min(1, Math.Clamp(DefaultSample * events, Math.Min(LeastEvents, events), MostEvents) / events);
 

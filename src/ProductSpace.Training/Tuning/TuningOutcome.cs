@@ -6,7 +6,7 @@ public enum TuningOutcome
     /// <summary>All its epochs were trained: its score can be the best.</summary>
     Finished,
 
-    /// <summary>After half of its epochs it was far behind the best so far.</summary>
+    /// <summary>The trial was far behind the best after half of its epochs.</summary>
     Abandoned,
 
     /// <summary>The budget was used up.</summary>

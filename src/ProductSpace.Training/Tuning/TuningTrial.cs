@@ -1,16 +1,21 @@
 namespace ProductSpace.Training.Tuning;
 
 /// <summary>One training on the sample.</summary>
-/// <param name="Number">Which, from 1.</param>
-/// <param name="Options">Its settings.</param>
-/// <param name="Scores">The score after each epoch that it had.</param>
-/// <param name="Outcome">How it ended.</param>
+/// <param name="Number">Number of the trial, from 1.</param>
+/// <param name="Options">Options of the training.</param>
+/// <param name="Scores">Score after each epoch that was trained.</param>
+/// <param name="Outcome">How the trial ended.</param>
 /// <param name="Seconds">Wall time, judging included.</param>
-public sealed record TuningTrial(int Number, Prod2VecOptions Options, IReadOnlyList<double> Scores, TuningOutcome Outcome, double Seconds)
+public sealed record TuningTrial(
+    int Number,
+    Prod2VecOptions Options,
+    IReadOnlyList<double> Scores,
+    TuningOutcome Outcome,
+    double Seconds)
 {
-    /// <summary>The score after its last epoch: what a training with these settings ends with.</summary>
+    /// <summary>Score after the last epoch: what a training with these settings ends with.</summary>
     public double Score => Scores[^1];
 
-    /// <summary>The epoch of the highest score, from 1; the first of several.</summary>
+    /// <summary>Epoch with the highest score, from 1; of equal ones, the first.</summary>
     public int BestEpoch => Scores.ToList().IndexOf(Scores.Max()) + 1;
 }

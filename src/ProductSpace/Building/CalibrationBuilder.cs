@@ -2,6 +2,7 @@ using System.Linq;
 using ProductSpace.Memory;
 using ProductSpace.Planning;
 using ProductSpace.Snapshot;
+using ProductSpace.Storage;
 
 namespace ProductSpace.Building;
 

@@ -1,6 +1,7 @@
 using ProductSpace.Memory;
 using ProductSpace.Planning;
 using ProductSpace.Snapshot;
+using ProductSpace.Storage;
 
 namespace ProductSpace.Building;
 

@@ -12,32 +12,33 @@ internal static class ExactBatch
 {
     private const int Group = 8;
 
-    /// <summary>Runs count queries; prepare fills the scratch's query of number i, done sees its top list.</summary>
+    /// <summary>Runs count queries; prepare fills the query of number i in a context, done sees its hits.</summary>
     public static void Run(SpaceView space, int count, int k, ParallelContext context, Action<int, SearchContext> prepare, Action<int, TopK> done)
     {
-        context.ForEachBlock(count, Group, CreateGroup, (scratches, from, to) =>
+        context.ForEachBlock(count, Group, CreateGroup, (contexts, from, to) =>
         {
             for (int i = from; i < to; i++)
             {
-                prepare(i, scratches[i - from]);
+                prepare(i, contexts[i - from]);
+                contexts[i - from].Hits.Start(k);
             }
 
-            Searcher.Scan(space, scratches.AsSpan(0, to - from), k, filter: null);
+            ExactScan.Run(space, contexts.AsSpan(0, to - from), filter: null);
             for (int i = from; i < to; i++)
             {
-                done(i, scratches[i - from].Top);
+                done(i, contexts[i - from].Hits.Top);
             }
         });
     }
 
     private static SearchContext[] CreateGroup()
     {
-        SearchContext[] scratches = new SearchContext[Group];
+        SearchContext[] contexts = new SearchContext[Group];
         for (int i = 0; i < Group; i++)
         {
-            scratches[i] = new SearchContext();
+            contexts[i] = new SearchContext();
         }
 
-        return scratches;
+        return contexts;
     }
 }

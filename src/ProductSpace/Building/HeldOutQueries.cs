@@ -1,6 +1,5 @@
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
-using ProductSpace.Planning;
 using ProductSpace.Search;
 using ProductSpace.Snapshot;
 

@@ -1,4 +1,3 @@
-using ProductSpace.Graph;
 using ProductSpace.Memory;
 using ProductSpace.Search;
 using ProductSpace.Snapshot;
@@ -103,11 +102,11 @@ internal sealed class QuerySet
     {
         int[] session = Sessions[query];
         SessionVector.FromViews(similar, space.Model, session, default, 1, scratch);
-        scratch.Excluded.Clear();
+        scratch.Hits.Excluded.Clear();
         Span<int> seeds = [];
         if (seeded)
         {
-            scratch.Excluded.Add(session);
+            scratch.Hits.Excluded.Add(session);
             seeds = new int[session.Length];
             for (int i = 0; i < session.Length; i++)
             {
@@ -115,19 +114,20 @@ internal sealed class QuerySet
             }
         }
 
-        int pool = ef == 0 ? 0 : Math.Max(ef, k + scratch.Excluded.Count);
+        int pool = ef == 0 ? 0 : Math.Max(ef, k + scratch.Hits.Excluded.Count);
+        scratch.Hits.Start(k);
         if (cells > 0)
         {
-            Searcher.SearchCells(space, space.Cells!, scratch, cells, pool, k, seeds);
+            scratch.Cells.Run(space, scratch, cells, pool, k, seeds);
         }
         else
         {
-            Searcher.Walk(space, scratch, pool, k, seeds);
+            GraphSearch.Run(space, scratch, pool, k, seeds);
         }
 
         return new RecallPoint
         {
-            Hits = CountHits(query, k, seeded, scratch.Top),
+            Hits = CountHits(query, k, seeded, scratch.Hits.Top),
             Wanted = CountWanted(query, k, seeded),
             Compared = cells > 0 ? scratch.Cells.Compared : 0,
             Scored = scratch.Walk.Scored,

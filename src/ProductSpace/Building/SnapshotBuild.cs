@@ -3,7 +3,6 @@ using ProductSpace.Cells;
 using ProductSpace.Graph;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
-using ProductSpace.Planning;
 using ProductSpace.Snapshot;
 using ProductSpace.Storage;
 using ProductSpace.Storage.Embeddings;

@@ -8,6 +8,9 @@ internal static class CellGroups
 {
     public const int MostCells = 16;
 
+    /// <summary>Rows that a group holds at most.</summary>
+    public const int MaxRows = MostCells * Cell.Size;
+
     /// <summary>First cell of each group, and the number of cells behind the last: [groups + 1].</summary>
     public static int[] Starts(IReadOnlyList<Cell> cells)
     {

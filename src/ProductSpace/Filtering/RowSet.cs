@@ -9,6 +9,9 @@ namespace ProductSpace.Filtering;
 /// </summary>
 internal sealed class RowSet
 {
+    private const int FewRuns = 64;
+    private const int LongRun = 32;
+
     private readonly ulong[] _words;
 
     /// <summary>First row and row after the last of each run; empty where the bits say it in less room.</summary>
@@ -44,6 +47,13 @@ internal sealed class RowSet
 
     /// <summary>Runs of neighboring rows that the set consists of.</summary>
     public int Runs { get; }
+
+    /// <summary>Whether most rows lie side by side: a few runs, or runs that are long on average.</summary>
+    public bool IsContiguous
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Runs <= FewRuns || (long)Runs * LongRun <= Count;
+    }
 
     public int FirstWord { get; }
 

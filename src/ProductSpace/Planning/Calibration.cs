@@ -1,40 +1,8 @@
 using System.Runtime.CompilerServices;
 using ProductSpace.Memory;
+using ProductSpace.Storage;
 
 namespace ProductSpace.Planning;
-
-/// <summary>One measured point: with this efSearch, queries of this kind found so much of their k nearest.</summary>
-internal struct CalibrationRow
-{
-    public int Kind;
-    public int K;
-    public int Ef;
-
-    /// <summary>Mean recall in 65535ths.</summary>
-    public int Recall;
-
-    /// <summary>Mean number of vectors scored.</summary>
-    public int Scored;
-
-    /// <summary>Mean number of nodes expanded.</summary>
-    public int Hops;
-}
-
-/// <summary>Kinds of queries; they differ in how many nodes a walk needs.</summary>
-internal enum QueryKind
-{
-    /// <summary>A vector of unknown origin, from the entry point alone.</summary>
-    Vector = 0,
-
-    /// <summary>One viewed product, from its node.</summary>
-    OneView = 1,
-
-    /// <summary>The mean of two to five viewed products, from their nodes.</summary>
-    FewViews = 2,
-
-    /// <summary>The mean of six and more, from their nodes.</summary>
-    ManyViews = 3,
-}
 
 /// <summary>
 /// Turns a recall target into efSearch by what was measured when the snapshot was built, on held-out queries of each kind
@@ -42,26 +10,19 @@ internal enum QueryKind
 /// </summary>
 internal sealed class Calibration
 {
-    /// <summary>The k that a build measures.</summary>
-    public static readonly int[] MeasuredK = [10, 30, 100];
-
-    /// <summary>Number of <see cref="QueryKind"/>s.</summary>
-    public const int Kinds = 4;
-    private const int MaxRows = 4096;
     private const int DefaultEf = 128;
 
     private readonly CalibrationRow[] _rows;
 
-    /// <summary>Takes the rows of a file; rows out of any sense are left out, so that a forged table costs speed, not safety.</summary>
+    /// <summary>Takes the rows of a file; unsound ones are left out, so that a forged table costs speed, not safety.</summary>
     public Calibration(NativeView<CalibrationRow> rows)
     {
         List<CalibrationRow> kept = [];
-        for (int i = 0; i < Math.Min(rows.Length, MaxRows); i++)
+        for (int i = 0; i < Math.Min(rows.Length, CalibrationRow.MaxRows); i++)
         {
-            CalibrationRow row = rows[i];
-            if (row.Kind is >= 0 and < Kinds && row.K is >= 1 and <= 1 << 20 && row.Ef is >= 1 and <= 1 << 20)
+            if (rows[i].IsSound)
             {
-                kept.Add(row);
+                kept.Add(rows[i]);
             }
         }
 
@@ -69,6 +30,13 @@ internal sealed class Calibration
     }
 
     public ReadOnlySpan<CalibrationRow> Rows => _rows;
+
+    /// <summary>The k that a build measures.</summary>
+    public static ReadOnlySpan<int> MeasuredK => CalibrationRow.MeasuredK;
+
+    /// <summary>The calibration of the graph of a space; empty without a graph.</summary>
+    public static Calibration Open(SnapshotSections sections, SnapshotHeader header, int space) =>
+        new(header.HasGraph ? sections.Get<CalibrationRow>(SectionId.OfSpace(space, SectionId.Calibration), -1) : default);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static QueryKind KindOf(int views) => views switch { <= 1 => QueryKind.OneView, <= 5 => QueryKind.FewViews, _ => QueryKind.ManyViews };

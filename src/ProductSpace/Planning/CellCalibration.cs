@@ -1,32 +1,8 @@
 using System.Runtime.CompilerServices;
 using ProductSpace.Memory;
+using ProductSpace.Storage;
 
 namespace ProductSpace.Planning;
-
-/// <summary>One measured point of a search of the cells: with these settings, queries of this kind found so much of their k nearest.</summary>
-internal struct CellCalibrationRow
-{
-    public int Kind;
-    public int K;
-
-    /// <summary>Cells scanned.</summary>
-    public int Cells;
-
-    /// <summary>efSearch of the walk that starts at what the cells gave; 0 for none.</summary>
-    public int Ef;
-
-    /// <summary>Mean recall in 65535ths.</summary>
-    public int Recall;
-
-    /// <summary>Mean number of centroids compared.</summary>
-    public int Compared;
-
-    /// <summary>Mean number of vectors scored by their 7-bit codes.</summary>
-    public int Scored;
-
-    /// <summary>Mean number of nodes expanded.</summary>
-    public int Hops;
-}
 
 /// <summary>Settings of a search of the cells, and what it is expected to cost in nanoseconds.</summary>
 internal readonly record struct CellPlan(int Cells, int Ef, double Scored, double Cost);
@@ -37,8 +13,6 @@ internal readonly record struct CellPlan(int Cells, int Ef, double Scored, doubl
 /// </summary>
 internal sealed class CellCalibration
 {
-    private const int MaxRows = 4096;
-
     /// <summary>
     /// Where nothing but cells is left the recall measured has to exceed the target by this share of what the target lets
     /// go: about one standard error of the measurement.
@@ -47,23 +21,22 @@ internal sealed class CellCalibration
 
     private readonly CellCalibrationRow[][] _rows;
 
-    /// <summary>Takes the rows of a file; those out of any sense are left out, so that a forged table costs speed, not safety.</summary>
+    /// <summary>Takes the rows of a file; unsound ones are left out, so that a forged table costs speed, not safety.</summary>
     public CellCalibration(NativeView<CellCalibrationRow> rows)
     {
-        int[] measured = Calibration.MeasuredK;
-        List<CellCalibrationRow>[] groups = new List<CellCalibrationRow>[Calibration.Kinds * measured.Length];
+        ReadOnlySpan<int> measured = CalibrationRow.MeasuredK;
+        List<CellCalibrationRow>[] groups = new List<CellCalibrationRow>[CalibrationRow.Kinds * measured.Length];
         for (int group = 0; group < groups.Length; group++)
         {
             groups[group] = [];
         }
 
-        for (int i = 0; i < Math.Min(rows.Length, MaxRows); i++)
+        for (int i = 0; i < Math.Min(rows.Length, CalibrationRow.MaxRows); i++)
         {
             CellCalibrationRow row = rows[i];
-            int place = Array.IndexOf(measured, row.K);
-            if (place >= 0 && row.Kind is >= 0 and < Calibration.Kinds && row.Cells is >= 1 and <= 1 << 16 && row.Ef is >= 0 and <= 1 << 16 && Math.Min(row.Compared, Math.Min(row.Scored, row.Hops)) >= 0)
+            if (row.IsSound)
             {
-                groups[(row.Kind * measured.Length) + place].Add(row);
+                groups[(row.Kind * measured.Length) + measured.IndexOf(row.K)].Add(row);
                 Count++;
             }
         }
@@ -73,6 +46,13 @@ internal sealed class CellCalibration
 
     /// <summary>Rows of all kinds and k.</summary>
     public int Count { get; }
+
+    /// <summary>The calibration of the cells of a space; null where these cannot be searched.</summary>
+    public static CellCalibration? Open(SnapshotSections sections, int space)
+    {
+        uint id = SectionId.OfSpace(space, SectionId.CellCalibration);
+        return sections.Contains(id) ? new CellCalibration(sections.Get<CellCalibrationRow>(id, -1)) : null;
+    }
 
     /// <summary>Rows of a kind at a measured k.</summary>
     public ReadOnlySpan<CellCalibrationRow> Rows(QueryKind kind, int k) =>

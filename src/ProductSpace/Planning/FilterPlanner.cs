@@ -1,77 +1,86 @@
 using System.Runtime.CompilerServices;
 using ProductSpace.Cells;
 using ProductSpace.Filtering;
-using ProductSpace.Graph;
-using ProductSpace.Search;
 using ProductSpace.Snapshot;
+using ProductSpace.Storage;
 
 namespace ProductSpace.Planning;
 
 /// <summary>
-/// Chooses the road of a search under a filter by what each is expected to cost:
+/// Chooses the strategies of a search under a filter by what each is expected to cost:
 /// <list type="bullet">
-/// <item>the scan: every match, side by side or one by one;</item>
-/// <item>the cells that hold matches: about as many of them as the calibration needed for the ranks that the k nearest
-/// matches have among all products, fewer where the filter leaves whole parts of the space out;</item>
+/// <item>a scan of every match, whole or by the first of its codes, side by side or one by one;</item>
+/// <item>the cells that hold matches: about as many as the calibration needed for the ranks that the k nearest matches have
+/// among all products, fewer where the filter leaves whole parts of the space out;</item>
 /// <item>a walk over the matches alone, from what cells gave: under wide filters, where the query's cells tell that most of
 /// them would have to be looked at;</item>
-/// <item>the walk: a pool wider by the inverse of the share that matches, which fits filters unrelated to the query. Where
-/// one turns out to be unlike it, <see cref="Searcher"/> ends the walk early and looks at the cells.</item>
+/// <item>a walk over all products: its pool is wider by the inverse of the share that matches, which fits filters unrelated
+/// to the query. Where a filter turns out to be unlike it, the walk ends early and the cells or a scan follow.</item>
 /// </list>
 /// </summary>
 internal static class FilterPlanner
 {
-    /// <summary>Matches that may be missed, of those that the recall target lets go: half by the choice of cells, half by their 4-bit codes.</summary>
+    /// <summary>
+    /// Misses that are allowed, as a share of those that the recall target lets go: half by the choice of cells, half by their
+    /// 4-bit codes.
+    /// </summary>
     private const double MissedShare = 0.7;
 
-    /// <summary>The walk must promise this much: it may turn out to be in vain.</summary>
-    private const double LeastGain = 0.85;
+    /// <summary>The walk must cost at most this share of the others: it may turn out to be in vain.</summary>
+    private const double MaxShareOfOthers = 0.85;
 
     /// <summary>What a cell costs besides reading it, in cache lines of 4-bit codes.</summary>
     private const double LinesOfHandling = 4;
 
-    /// <summary>Of the cells that a part of the space holds the nearest are needed, by this power of their number: nearer ones are rarer in a larger part.</summary>
+    /// <summary>
+    /// A part of the space needs the cells of the whole times this power of its share: near cells are rarer in a larger part.
+    /// </summary>
     private const double PartPower = 2.0 / 3;
 
-    private const int LargestPool = 8192;
-
-    /// <summary>A walk over matches alone needs this share of all products to stay connected (measured: .2 does, .1 does not where the filter is unrelated to the query).</summary>
-    private const double LeastShareOfWalk = 0.15;
-
-    /// <summary>Its pool is so many times that of a walk without a filter and so many nodes more, divided by the root of the share (measured).</summary>
-    private const double PoolOverMatches = 2;
-    private const double MoreOverMatches = 60;
-
-    /// <summary>Runs of this many rows in the mean are read side by side.</summary>
-    private const int LongRun = 32;
-
-    /// <summary>Matches of the k nearest that the cells may miss, in the mean.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double MissedFor(int k, double target) => MissedShare * k * (1 - target);
-
     /// <summary>
-    /// The cheapest road, in the form of a plan: a walk where WalkEf is above 0, else cells where Cells is, else the scan. What
-    /// follows the walk says where to go when it is in vain.
+    /// Share of all products that a walk over matches needs to stay connected (measured: .2 suffices, .1 does not where the
+    /// filter is unrelated to the query).
     /// </summary>
+    private const double MinShareOfMatchWalk = 0.15;
+
+    /// <summary>The pool of a walk over matches: this multiple of the unfiltered one ... (measured).</summary>
+    private const double MatchPoolFactor = 2;
+
+    /// <summary>... and this many nodes more, both divided by the root of the share that matches.</summary>
+    private const double MatchPoolExtra = 60;
+
+    /// <summary>Expected number of the k nearest matches that a search may miss.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double AllowedMisses(int k, double target) => MissedShare * k * (1 - target);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static SearchPlan PlanFor(Calibration walks, CellCalibration? cells, SpaceView space, SpaceFilter filter, QueryKind kind, int k, double target)
+    public static SearchPlan PlanFor(Planner planner, SpaceFilter filter, QueryKind kind, int k, double target)
     {
         PriceProbe.Start();
-        CostModel costs = Planner.CostsOf(space);
-        (int matchPool, double byMatches) = MatchesOf(walks, space, filter, kind, k, target, costs);
-        (double passing, double byCells, double ofCell) = CellsOf(cells, space, filter, k, target, byMatches, costs);
-        (int pool, double walk) = WalkOf(walks, space, filter.Rows, kind, k, target, costs);
-        (_, double scan, bool byGroups) = ScanOf(costs, space, filter, k, target);
-        bool takesCells = passing > 0 && byCells < scan;
-        double other = takesCells ? byCells : scan;
-        bool takesWalk = pool > 0 && walk < LeastGain * other;
-        bool canTakeOver = takesCells && matchPool > 0;
-        return new SearchPlan(canTakeOver ? (int)Math.Clamp(byMatches / ofCell, 1, filter.Cells!.Passing) : takesCells ? (int)passing : 0, canTakeOver ? matchPool : 0, takesWalk ? pool : 0)
+        SpaceView space = planner.Space;
+        CostModel costs = WorkModel.CostsOf(space);
+        (int matchPool, double byMatches) = MatchWalkOf(planner, filter, kind, k, target, costs);
+        (int looked, double byCells, double ofCell) = CellsOf(planner, filter, k, target, byMatches, costs);
+        (int pool, double scored, double walk) = WalkOf(planner, filter.Rows, kind, k, target, costs);
+        StrategyEstimate scan = ScanOf(space, filter, k, target, costs, out double byScan);
+        bool takesCells = looked > 0 && byCells < byScan;
+        bool takesWalk = pool > 0 && walk < MaxShareOfOthers * (takesCells ? byCells : byScan);
+        bool canHandOver = takesCells && matchPool > 0;
+        Strategy first = takesWalk ? Strategy.FilteredGraph : takesCells ? Strategy.FilteredCells : scan.Strategy;
+        return new SearchPlan(first)
         {
-            WalkMicroseconds = pool > 0 ? (float)(walk / 1000) : 0,
-            CellMicroseconds = passing > 0 ? (float)(byCells / 1000) : 0,
-            ScanMicroseconds = (float)(scan / 1000),
-            ByGroups = byGroups,
+            Fallback = takesWalk && takesCells ? Strategy.FilteredCells : Strategy.None,
+
+            // Behind a walk only groups spare a scan anything: it looks at matches that were near enough to be met.
+            LastScan = takesWalk && scan.Strategy == Strategy.PrefixScan ? Strategy.Scan : scan.Strategy,
+            EfSearch = takesWalk ? pool : 0,
+            AllowedMisses = AllowedMisses(k, target),
+            PrefixRecall = target,
+            Handover = canHandOver ? new HandoverRule(matchPool, (int)Math.Clamp(byMatches / ofCell, 1, filter.Cells!.Passing)) : default,
+            Estimates = new PlanEstimates(
+                pool == 0 ? default : new(Strategy.FilteredGraph, 0, pool, (float)scored, WorkModel.Microseconds(walk)),
+                looked == 0 ? default : new(Strategy.FilteredCells, looked, canHandOver ? matchPool : 0, WorkModel.RefinedFor(looked, k), WorkModel.Microseconds(byCells)),
+                scan),
         };
     }
 
@@ -80,11 +89,12 @@ internal static class FilterPlanner
     /// the built-in prices, so that such a search is the same on every machine.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int PoolFor(Calibration walks, SpaceView space, RowSet filter, QueryKind kind, int k, int ef)
+    public static int PoolFor(Planner planner, RowSet filter, QueryKind kind, int k, int ef)
     {
+        SpaceView space = planner.Space;
         int pool = InRange(Math.Ceiling(ef * ((double)space.Count / Math.Max(1, filter.Count))));
         CostModel costs = new((long)space.Count * space.Codes.Stride, MachinePrices.BuiltIn);
-        return costs.Walk(Planner.ScoredAt(walks, kind, k, pool)) < WholeScanOf(costs, filter) ? pool : 0;
+        return costs.Walk(WorkModel.ScoredAt(planner.Walks, kind, k, pool)) < WholeScanOf(costs, filter) ? pool : 0;
     }
 
     /// <summary>
@@ -93,123 +103,126 @@ internal static class FilterPlanner
     /// margin over it, and never so narrow that chance leaves fewer than k matches in the pool (three deviations).
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int PoolFor(Calibration walks, SpaceView space, RowSet filter, QueryKind kind, int k, double target)
+    private static int PoolFor(Planner planner, RowSet filter, QueryKind kind, int k, double target)
     {
+        SpaceView space = planner.Space;
         double share = (double)filter.Count / space.Count;
         double ranks = Math.Min(space.Count, k / share);
-        double ef = walks.EfFor(kind, (int)Math.Ceiling(ranks), target) * (1 + Math.Sqrt(share));
+        double ef = planner.Walks.EfFor(kind, (int)Math.Ceiling(ranks), target) * (1 + Math.Sqrt(share));
         return InRange(Math.Ceiling(Math.Max(ef, (k + (3 * Math.Sqrt(k))) / share)));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int InRange(double pool) => pool > LargestPool ? 0 : (int)pool;
+    private static int InRange(double pool) => pool > WorkModel.MaxPool ? 0 : (int)pool;
 
     /// <summary>
-    /// Nodes near the query, settled early in a walk with this pool, that tell whether the filter is unlike the query: a
-    /// filter unrelated to it lets some twenty of them pass.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int SampleFor(int pool, int count, RowSet filter) =>
-        (int)Math.Min(pool / 4, 20L * count / Math.Max(1, filter.Count));
-
-    /// <summary>
-    /// Nodes out of so many that must have passed for a walk to be trusted: a part of what a filter unrelated to the
-    /// query lets through, a fifth of a sample or half of the whole pool.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int LeastPassed(int nodes, int count, RowSet filter, int part) =>
-        (int)((long)nodes * filter.Count / Math.Max(1, count) / part);
-
-    /// <summary>
-    /// A scan of the matches, the cheaper of two where heads judge them: of all in their order, or of those in the nearest groups. Rows
-    /// looked at, about, nanoseconds, and whether by groups.
+    /// The cheapest scan of the matches: whole; by their prefixes, in their order; or by their prefixes, those in the nearest
+    /// groups first.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static (double Rows, double Cost, bool ByGroups) ScanOf(CostModel costs, SpaceView space, SpaceFilter filter, int k, double target)
+    public static StrategyEstimate ScanOf(SpaceView space, SpaceFilter filter, int k, double target, CostModel costs, out double nanoseconds)
     {
         int matches = filter.Rows.Count;
-        if (!PrefixPruning.Fits(space, filter.Rows, target))
+        if (!WorkModel.FitsPrefixScan(space, filter.Rows, target))
         {
-            return (matches, WholeScanOf(costs, filter.Rows), false);
+            nanoseconds = WholeScanOf(costs, filter.Rows);
+            return new(Strategy.Scan, 0, 0, matches, WorkModel.Microseconds(nanoseconds));
         }
 
-        double ofRow = PrefixPruning.CostShare(space);
+        double ofRow = WorkModel.PrefixShare(space);
         double all = costs.Gather(matches) * ofRow;
-        double part = GroupScan.Fits(space, filter) ? space.Reach.PartFor(k * (double)space.Count / matches, MissedFor(k, target) / k) : 1;
-        double rows = Math.Min(matches, GroupScan.LeastRows + (part * GroupScan.Overshoot * matches));
-        double nearest = part < 1 ? costs.Groups(Math.Min(space.Cells!.Groups, matches)) + (costs.Gather(rows) * ofRow) : double.PositiveInfinity;
+        double part = WorkModel.FitsGroupedScan(space, filter)
+            ? GroupScanEstimator.PartFor(space.GroupStatistics, k * (double)space.Count / matches, AllowedMisses(k, target) / k)
+            : 1;
+        double rows = Math.Min(matches, WorkModel.MinGroupedRows + (part * WorkModel.GroupedOvershoot * matches));
+        double nearest = part < 1
+            ? costs.Groups(Math.Min(space.Cells!.Groups, matches)) + (costs.Gather(rows) * ofRow)
+            : double.PositiveInfinity;
         bool byGroups = nearest < all;
-        return (byGroups ? rows : matches, costs.Scan(Planner.RowsOfScan) + Math.Min(nearest, all), byGroups);
+        nanoseconds = costs.Scan(WorkModel.RowsOfScan) + Math.Min(nearest, all);
+        Strategy strategy = byGroups ? Strategy.GroupedPrefixScan : Strategy.PrefixScan;
+        return new(strategy, 0, 0, (float)(byGroups ? rows : matches), WorkModel.Microseconds(nanoseconds));
     }
 
     /// <summary>Nanoseconds of a look at all matches, whole.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double WholeScanOf(CostModel costs, RowSet filter) =>
-        IsContiguous(filter) ? costs.Scan(Planner.RowsOfScan + filter.Count) : costs.Scan(Planner.RowsOfScan) + costs.Gather(filter.Count);
-
-    /// <summary>Whether rows are read side by side for the most part.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsContiguous(RowSet filter) => filter.Runs <= 64 || (long)filter.Runs * LongRun <= filter.Count;
+    public static double WholeScanOf(CostModel costs, RowSet filter) => filter.IsContiguous
+        ? costs.Scan(WorkModel.RowsOfScan + filter.Count)
+        : costs.Scan(WorkModel.RowsOfScan) + costs.Gather(filter.Count);
 
     /// <summary>Cells that hold matches which a search will look at, about; all where nothing was measured.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int LookedAt(CellCalibration? cells, SpaceView space, SpaceFilter filter, int k, double target)
+    private static int LookedAt(Planner planner, SpaceFilter filter, int k, double target)
     {
+        SpaceView space = planner.Space;
         int passing = filter.Cells!.Passing;
         int all = space.Cells!.Count;
         double density = Math.Min(1, (double)filter.Rows.Count / passing * all / space.Count);
-        double needed = cells is null ? 0 : cells.AloneFor(k / density, target) * Math.Pow((double)passing / all, PartPower);
+        double alone = planner.Cells is null ? 0 : planner.Cells.AloneFor(k / density, target);
+        double needed = alone * Math.Pow((double)passing / all, PartPower);
         return needed == 0 ? passing : (int)Math.Clamp(needed, 1, passing);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static (int Pool, double Cost) WalkOf(Calibration walks, SpaceView space, RowSet filter, QueryKind kind, int k, double target, CostModel costs)
+    private static (int Pool, double Scored, double Cost) WalkOf(
+        Planner planner, RowSet filter, QueryKind kind, int k, double target, CostModel costs)
     {
-        if (!space.HasGraph)
+        int pool = planner.Space.HasGraph ? PoolFor(planner, filter, kind, k, target) : 0;
+        if (pool == 0)
         {
             return default;
         }
 
-        int pool = PoolFor(walks, space, filter, kind, k, target);
-        return pool == 0 ? default : (pool, costs.Walk(Planner.ScoredAt(walks, kind, k, pool)));
+        double scored = WorkModel.ScoredAt(planner.Walks, kind, k, pool);
+        return (pool, scored, costs.Walk(scored));
     }
 
-    /// <summary>The pool of a walk over the matches alone and what it costs; nothing where they are too few to be connected, or there are no cells to start from.</summary>
+    /// <summary>
+    /// Pool and cost of a walk over the matches alone; nothing where they are too few to be connected, or where there are no
+    /// cells to start from.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static (int Pool, double Cost) MatchesOf(Calibration walks, SpaceView space, SpaceFilter filter, QueryKind kind, int k, double target, CostModel costs)
+    private static (int Pool, double Cost) MatchWalkOf(
+        Planner planner, SpaceFilter filter, QueryKind kind, int k, double target, CostModel costs)
     {
+        SpaceView space = planner.Space;
         double share = (double)filter.Rows.Count / space.Count;
-        if (!space.HasGraph || filter.Cells is not CellSet set || set.Passing <= GraphOffer.CellsBefore || share < LeastShareOfWalk)
+        bool hasStart = filter.Cells is CellSet set && set.Passing > HandoverRule.CellsBefore;
+        if (!space.HasGraph || !hasStart || share < MinShareOfMatchWalk)
         {
             return default;
         }
 
         double root = Math.Sqrt(share);
-        int pool = InRange(Math.Ceiling(((PoolOverMatches * walks.EfFor(kind, k, target)) + MoreOverMatches) / root));
-        return pool == 0 ? default : (pool, costs.Walk(Math.Sqrt(root) * Planner.ScoredAt(walks, kind, k, pool)));
+        int pool = InRange(Math.Ceiling(((MatchPoolFactor * planner.Walks.EfFor(kind, k, target)) + MatchPoolExtra) / root));
+        return pool == 0 ? default : (pool, costs.Walk(Math.Sqrt(root) * WorkModel.ScoredAt(planner.Walks, kind, k, pool)));
     }
 
     /// <summary>
-    /// Cells that will be looked at, about, what that costs, and one of them; nothing where there are no cells or no figures
-    /// of them. Where a walk over the matches, of a cost above 0, can take over, no more than it costs after the cells that it starts from.
+    /// Cells that will be looked at, about, what that costs, and the cost of one; nothing where there are no cells or no
+    /// figures of them. Where a walk over the matches, of a cost above 0, can take over, at most what it costs after the cells
+    /// that it starts from.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static (double Cells, double Cost, double OfCell) CellsOf(CellCalibration? cells, SpaceView space, SpaceFilter filter, int k, double target, double walk, CostModel costs)
+    private static (int Cells, double Cost, double OfCell) CellsOf(
+        Planner planner, SpaceFilter filter, int k, double target, double walk, CostModel costs)
     {
-        if (filter.Cells is not CellSet set || set.Passing == 0 || space.Cells is not CellView view)
+        if (filter.Cells is not CellSet set || set.Passing == 0 || planner.Space.Cells is not CellView view)
         {
             return default;
         }
 
         double matchesOfCell = (double)filter.Rows.Count / set.Passing;
-        double ofCell = matchesOfCell < FilteredCellSearch.BlockMatches
+        double ofCell = matchesOfCell < WorkModel.BlockMatches
             ? costs.Gather(matchesOfCell) + costs.Lines(LinesOfHandling)
-            : costs.Lines(Planner.BlockLines(view) + LinesOfHandling);
-        int looked = LookedAt(cells, space, filter, k, target);
-        double cost = costs.Cells(FilteredCellSearch.ComparedFor(view, set, looked), 0, 0, CandidateRefiner.ScoredFor(looked, k)) + (looked * ofCell);
+            : costs.Lines(WorkModel.BlockLines(view) + LinesOfHandling);
+        int looked = LookedAt(planner, filter, k, target);
+        double compared = WorkModel.ComparedFor(view, set, looked);
+        double cost = costs.Cells(compared, 0, 0, WorkModel.RefinedFor(looked, k)) + (looked * ofCell);
         if (walk > 0)
         {
-            cost = Math.Min(cost, costs.Cells(FilteredCellSearch.ComparedFor(view, set, GraphOffer.CellsBefore), 0, 0, 0) + (GraphOffer.CellsBefore * ofCell) + walk);
+            compared = WorkModel.ComparedFor(view, set, HandoverRule.CellsBefore);
+            cost = Math.Min(cost, costs.Cells(compared, 0, 0, 0) + (HandoverRule.CellsBefore * ofCell) + walk);
         }
 
         return (looked, cost, ofCell);

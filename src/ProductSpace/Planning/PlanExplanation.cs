@@ -1,103 +1,95 @@
-using ProductSpace.Cells;
-using ProductSpace.Graph;
-using ProductSpace.Search;
+using ProductSpace.Filtering;
 using ProductSpace.Snapshot;
 
 namespace ProductSpace.Planning;
 
-/// <summary>Says of every road what it would cost, and why one is taken: for people, not for the hot path.</summary>
+/// <summary>A strategy with its estimates, as people read it.</summary>
+internal sealed record ExplainedStrategy(SearchStrategy Strategy, StrategyEstimate Estimate, bool Taken);
+
+/// <summary>Says what each strategy would cost, and why one is taken, from the estimates of a plan: for people, not for the hot path.</summary>
 internal static class PlanExplanation
 {
-    /// <summary>The roads by cost as a search would see them, the taken one marked, and a sentence.</summary>
-    public static (List<StrategyEstimate> IndexStructures, string Why) Make(Calibration walks, CellCalibration? cells, SpaceView space, QueryKind kind, int k, float target, SpaceFilter? filter)
+    /// <summary>The strategies that a plan was chosen among, the cheapest first, the taken one marked, and a sentence.</summary>
+    public static (List<ExplainedStrategy> Strategies, string Why) Make(Planner planner, in PlanRequest request, SpaceFilter? filter)
     {
-        int matches = filter?.Rows.Count ?? space.Count;
-        CostModel costs = Planner.CostsOf(space);
-        if (matches == 0 || k == 0)
+        SpaceView space = planner.Space;
+        if ((filter?.Rows.Count ?? space.Count) == 0 || request.K == 0)
         {
-            return ([new StrategyEstimate(SearchStrategy.None) { Taken = true }], "no product matches, or none is asked for");
+            return ([new(SearchStrategy.None, default, Taken: true)], "no product matches, or none is asked for");
         }
 
-        bool byHeads = filter is not null && PrefixPruning.Fits(space, filter.Rows, target);
-        (double rows, double nanoseconds, bool byGroups) = filter is null
-            ? (matches, costs.Scan(Planner.RowsOfScan + matches), false)
-            : FilterPlanner.ScanOf(costs, space, filter, k, target);
-        StrategyEstimate scan = new(byHeads ? SearchStrategy.PrefixScan : SearchStrategy.Scan) { Scored = rows, Microseconds = nanoseconds / 1000 };
-        if (target >= 1)
+        if (request.TargetRecall >= 1)
         {
-            return ([scan with { Taken = true }], "a target of 1 asks for the exact answer");
+            StrategyEstimate whole = new(Strategy.Scan, 0, 0, filter?.Rows.Count ?? space.Count, ScanMicroseconds(space, filter?.Rows));
+            return ([new(SearchStrategy.Scan, whole, Taken: true)], "a target of 1 asks for the exact answer");
         }
 
-        return filter is null
-            ? WithoutFilter(walks, cells, space, kind, k, target, costs, scan)
-            : WithFilter(walks, cells, space, filter, kind, k, target, scan, byGroups);
+        SearchPlan plan = filter is null
+            ? UnfilteredPlanner.PlanFor(planner, request.Kind, request.K, request.TargetRecall)
+            : FilterPlanner.PlanFor(planner, filter, request.Kind, request.K, request.TargetRecall);
+        PlanEstimates estimates = plan.Estimates;
+        List<ExplainedStrategy> strategies = [Explain(estimates.Scan, SearchPlan.IsScan(plan.First))];
+        if (estimates.Graph.Strategy != Strategy.None)
+        {
+            strategies.Add(Explain(estimates.Graph, plan.StartsWithGraph));
+        }
+
+        if (estimates.Cells.Strategy != Strategy.None)
+        {
+            strategies.Add(Explain(estimates.Cells, !plan.StartsWithGraph && !SearchPlan.IsScan(plan.First)));
+        }
+
+        strategies.Sort((a, b) => a.Estimate.Microseconds.CompareTo(b.Estimate.Microseconds));
+        return (strategies, filter is null ? WhyUnfiltered(plan, planner) : WhyFiltered(plan));
     }
 
-    private static (List<StrategyEstimate> IndexStructures, string Why) WithoutFilter(Calibration walks, CellCalibration? cells, SpaceView space, QueryKind kind, int k, float target, CostModel costs, StrategyEstimate scan)
+    private static ExplainedStrategy Explain(StrategyEstimate estimate, bool taken) => new(
+        estimate.Strategy switch
+        {
+            Strategy.Graph or Strategy.FilteredGraph => SearchStrategy.Graph,
+            Strategy.Scan => SearchStrategy.Scan,
+            Strategy.PrefixScan or Strategy.GroupedPrefixScan => SearchStrategy.PrefixScan,
+            _ => estimate.EfSearch > 0 ? SearchStrategy.CellsThenGraph : SearchStrategy.Cells,
+        },
+        estimate,
+        taken);
+
+    private static float ScanMicroseconds(SpaceView space, RowSet? matches)
     {
-        SearchPlan plan = Planner.PlanFor(walks, cells, space, kind, k, target);
-        List<StrategyEstimate> roads = [scan with { Taken = plan.Cells == 0 && plan.WalkEf == 0 }];
-        if (space.HasGraph)
-        {
-            roads.Add(new StrategyEstimate(SearchStrategy.Graph)
-            {
-                EfSearch = walks.EfFor(kind, k, target),
-                Scored = walks.ScoredFor(kind, k, target),
-                Microseconds = plan.WalkMicroseconds,
-                Taken = plan.Cells == 0 && plan.WalkEf > 0,
-            });
-        }
-
-        CellPlan search = cells is null || space.Cells is not Cells.CellView view ? default
-            : cells.PlanFor(kind, k, target, Planner.BlockLines(view), costs, space.HasGraph);
-        if (search.Cells > 0)
-        {
-            SearchStrategy road = search.Ef > 0 ? SearchStrategy.CellsThenGraph : SearchStrategy.Cells;
-            roads.Add(new StrategyEstimate(road) { Cells = search.Cells, EfSearch = search.Ef, Scored = search.Scored, Microseconds = search.Cost / 1000, Taken = plan.Cells > 0 });
-        }
-
-        string why = roads[0].Taken
-            ? search.Cells == 0 && !space.HasGraph
-                ? "the snapshot has no graph, and its cells were not seen to reach this target at this k"
-                : "so few products are there that looking at all of them is cheapest"
-            : !space.HasGraph ? "the snapshot has no graph, and cells cost less than looking at all products"
-            : plan.Cells > 0 ? "cells promise at least 15 % less work than the walk"
-            : cells is null ? "the snapshot was built without searchable cells"
-            : "cells promise no 15 % less work than the walk";
-        return (ByCost(roads), why);
+        CostModel costs = WorkModel.CostsOf(space);
+        return WorkModel.Microseconds(matches is null ? costs.Scan(WorkModel.RowsOfScan + space.Count) : FilterPlanner.WholeScanOf(costs, matches));
     }
 
-    private static (List<StrategyEstimate> IndexStructures, string Why) WithFilter(Calibration walks, CellCalibration? cells, SpaceView space, SpaceFilter filter, QueryKind kind, int k, float target, StrategyEstimate scan, bool byGroups)
+    private static string WhyUnfiltered(in SearchPlan plan, Planner planner)
     {
-        SearchPlan plan = FilterPlanner.PlanFor(walks, cells, space, filter, kind, k, target);
-        bool byWalk = plan.WalkEf > 0;
-        bool byCells = !byWalk && plan.Cells > 0;
-        bool canTakeOver = plan.CellEf > 0;
-        List<StrategyEstimate> roads = [scan with { Taken = !byWalk && !byCells }];
-        if (plan.WalkMicroseconds > 0)
+        bool hasGraph = planner.Space.HasGraph;
+        return plan.First switch
         {
-            int pool = FilterPlanner.PoolFor(walks, space, filter.Rows, kind, k, target);
-            roads.Add(new StrategyEstimate(SearchStrategy.Graph) { EfSearch = pool, Scored = walks.ScoredAt(kind, k, pool), Microseconds = plan.WalkMicroseconds, Taken = byWalk });
-        }
-
-        if (plan.CellMicroseconds > 0)
-        {
-            int looked = FilterPlanner.LookedAt(cells, space, filter, k, target);
-            roads.Add(new StrategyEstimate(canTakeOver ? SearchStrategy.CellsThenGraph : SearchStrategy.Cells) { Cells = looked, EfSearch = plan.CellEf, Scored = CandidateRefiner.ScoredFor(looked, k), Microseconds = plan.CellMicroseconds, Taken = byCells });
-        }
-
-        string why = byWalk
-            ? "a filter unrelated to the query is cheapest for a walk with a wider pool; one unlike the query ends it early, and " + (canTakeOver ? "the cells that hold matches follow, or from these a walk over the matches alone" : plan.Cells > 0 ? "the cells that hold matches follow" : "a scan follows")
-            : byCells ? "the cells that hold matches are looked at, the nearest first, until hardly any hit is expected in the rest" + (canTakeOver ? "; where that would be most of them, a walk over the matches alone takes over" : "")
-            : scan.Strategy == SearchStrategy.PrefixScan ? "looking at matches is cheapest; they lie scattered, so that most are judged by the first 64 of their codes"
-                + (byGroups ? ", and those of the nearest groups of cells come first, until hardly any hit is expected in the rest" : string.Empty)
-            : "looking at all matches is cheapest";
-        return (ByCost(roads), why);
+            Strategy.Scan when plan.Estimates.Cells.Cells == 0 && !hasGraph =>
+                "the snapshot has no graph, and its cells were not seen to reach this target at this k",
+            Strategy.Scan => "so few products are there that looking at all of them is cheapest",
+            _ when !hasGraph => "the snapshot has no graph, and cells cost less than looking at all products",
+            Strategy.Cells or Strategy.CellsThenGraph => "cells promise at least 15 % less work than the walk",
+            _ when planner.Cells is null => "the snapshot was built without searchable cells",
+            _ => "cells promise no 15 % less work than the walk",
+        };
     }
 
-    private static List<StrategyEstimate> ByCost(List<StrategyEstimate> roads)
+    private static string WhyFiltered(in SearchPlan plan)
     {
-        roads.Sort((a, b) => a.Microseconds.CompareTo(b.Microseconds));
-        return roads;
+        bool handsOver = plan.Handover.IsOffered;
+        return plan.First switch
+        {
+            Strategy.FilteredGraph => "a filter unrelated to the query is cheapest for a walk with a wider pool; one unlike the query ends it early, and "
+                + (handsOver ? "the cells that hold matches follow, or from these a walk over the matches alone"
+                    : plan.Fallback == Strategy.FilteredCells ? "the cells that hold matches follow"
+                    : "a scan follows"),
+            Strategy.FilteredCells => "the cells that hold matches are scanned, the nearest first, until few hits are expected in the rest"
+                + (handsOver ? "; where that would be most of them, a walk over the matches alone takes over" : ""),
+            Strategy.PrefixScan => "looking at matches is cheapest; they lie scattered, so that most are judged by the first 64 of their codes",
+            Strategy.GroupedPrefixScan => "looking at matches is cheapest; they lie scattered, so that most are judged by the first 64 of their codes, "
+                + "and those of the nearest groups of cells come first, until few hits are expected in the rest",
+            _ => "looking at all matches is cheapest",
+        };
     }
 }

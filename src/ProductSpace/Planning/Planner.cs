@@ -1,59 +1,89 @@
 using System.Runtime.CompilerServices;
-using ProductSpace.Cells;
-using ProductSpace.Graph;
-using ProductSpace.Numerics;
 using ProductSpace.Snapshot;
 
 namespace ProductSpace.Planning;
 
-/// <summary>Chooses the road of a search without a filter by what each would cost: walk, cells, or the scan.</summary>
-internal static class Planner
+/// <summary>
+/// Decides how a search of one space goes, once, before it begins: from the calibration of the snapshot and the prices of
+/// this machine, never from rows. Plans are remembered, those under a filter with the filter. Safe for any number of threads;
+/// 0 bytes a call.
+/// </summary>
+internal sealed class Planner(SpaceView space, Calibration walks, CellCalibration? cells)
 {
-    /// <summary>Cells must promise this much: prices are rough, and queries unlike those of the calibration gain less by cells.</summary>
-    private const double LeastGain = 0.85;
+    private readonly PlanMemo _plans = new();
 
-    /// <summary>What a scan does besides reading its rows, exact forms above all, in rows.</summary>
-    public const double RowsOfScan = 400;
+    public SpaceView Space { get; } = space;
 
-    /// <summary>Vectors that a walk scores for a node of its pool, where nothing was measured: such shops are small.</summary>
-    private const int ScoredOfNode = 32;
+    public Calibration Walks { get; } = walks;
 
-    /// <summary>Cache lines of the 4-bit codes of a cell.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int BlockLines(CellView view) => view.Blocks.SubQuantisers / CellQuery.SubQuantiserGroup;
+    /// <summary>Null in a file without searchable cells.</summary>
+    public CellCalibration? Cells { get; } = cells;
 
-    /// <summary>
-    /// Walk or cells, whichever the calibration says costs less at this target, and their settings; nothing, which means the
-    /// scan, where that costs less than both, as in small shops, or without a graph where no cells reach the target.
-    /// </summary>
+    /// <summary>What searches without a filter remember.</summary>
+    public PlanMemo Plans => _plans;
+
+    /// <summary>The plan of a request, by the calibration unless efSearch is set by hand.</summary>
+    /// <param name="request">What is asked.</param>
+    /// <param name="filter">What matches; null for everything.</param>
+    /// <param name="filterPlans">What the filter remembers; null exactly where there is no filter.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static SearchPlan PlanFor(Calibration walks, CellCalibration? cells, SpaceView space, QueryKind kind, int k, double target)
+    public SearchPlan PlanFor(in PlanRequest request, SpaceFilter? filter, PlanMemo? filterPlans)
     {
-        PriceProbe.Start();
-        CostModel costs = CostsOf(space);
-        double scan = costs.Scan(RowsOfScan + space.Count);
-        int ef = space.HasGraph ? walks.EfFor(kind, k, target) : 0;
-        double walk = space.HasGraph ? costs.Walk(ScoredAt(walks, kind, k, ef)) : 0;
-        CellPlan plan = cells is null || space.Cells is not CellView view ? default : cells.PlanFor(kind, k, target, BlockLines(view), costs, space.HasGraph);
-        bool byCells = plan.Cells > 0 && (walk == 0 || plan.Cost < LeastGain * walk) && plan.Cost < scan;
-        bool byWalk = !byCells && walk > 0 && walk < scan;
-        return new SearchPlan(byCells ? plan.Cells : 0, byCells ? plan.Ef : 0, byWalk ? ef : 0)
+        if (request.TargetRecall >= 1)
         {
-            WalkMicroseconds = Microseconds(walk),
-            CellMicroseconds = Microseconds(plan.Cost),
-        };
+            return SearchPlan.Exact;
+        }
+
+        if (request.EfSearch > 0)
+        {
+            return filter is null ? ByHand(request) : FilteredByHand(request, filter);
+        }
+
+        SearchPlan plan = filter is null ? Unfiltered(request) : Filtered(request, filter, filterPlans!);
+        return plan.EfSearch > 0 ? plan with { EfSearch = Math.Max(plan.EfSearch, request.K + request.Excluded) } : plan;
     }
 
-    /// <summary>Vectors that a walk with this pool scores, as measured, or by a guess where nothing was.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static double ScoredAt(Calibration walks, QueryKind kind, int k, int ef)
+    private SearchPlan Unfiltered(in PlanRequest request)
     {
-        double scored = walks.ScoredAt(kind, k, ef);
-        return scored == 0 ? (double)ef * ScoredOfNode : scored;
+        // Without a graph each listed product may be one of the nearest, so that the answer lies as far behind them, where
+        // recall is below the calibrated mean: hence twice.
+        int k = Space.HasGraph ? request.K : (int)Math.Min(Space.Count, request.K + (2L * request.Listed));
+        if (!_plans.TryGet(request.Kind, k, request.TargetRecall, out SearchPlan plan))
+        {
+            plan = UnfilteredPlanner.PlanFor(this, request.Kind, k, request.TargetRecall);
+            _plans.Set(request.Kind, k, request.TargetRecall, plan);
+        }
+
+        return plan;
     }
 
-    /// <summary>The prices of this machine for the codes of a space.</summary>
-    public static CostModel CostsOf(SpaceView space) => new((long)space.Count * space.Codes.Stride, MachinePrices.Current);
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private SearchPlan Filtered(in PlanRequest request, SpaceFilter filter, PlanMemo plans)
+    {
+        if (!plans.TryGet(request.Kind, request.K, request.TargetRecall, out SearchPlan plan))
+        {
+            plan = FilterPlanner.PlanFor(this, filter, request.Kind, request.K, request.TargetRecall);
+            plans.Set(request.Kind, request.K, request.TargetRecall, plan);
+        }
 
-    private static float Microseconds(double nanoseconds) => (float)(nanoseconds / 1000);
+        if (!request.HasGroupLimits || plan.LastScan == Strategy.Scan)
+        {
+            return plan;
+        }
+
+        return plan with { First = SearchPlan.IsScan(plan.First) ? Strategy.Scan : plan.First, LastScan = Strategy.Scan };
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static SearchPlan ByHand(in PlanRequest request) =>
+        new(Strategy.Graph) { EfSearch = Math.Max(request.EfSearch, request.K + request.Excluded) };
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private SearchPlan FilteredByHand(in PlanRequest request, SpaceFilter filter)
+    {
+        int ef = Math.Max(Math.Max(request.EfSearch, WorkModel.RerankDepth(request.K)), request.K + request.Excluded);
+        int pool = FilterPlanner.PoolFor(this, filter.Rows, request.Kind, request.K, ef);
+        return pool > 0 ? new SearchPlan(Strategy.FilteredGraph) { EfSearch = pool } : SearchPlan.Exact;
+    }
 }

@@ -7,10 +7,10 @@ using ProductSpace.Snapshot;
 namespace ProductSpace.Search;
 
 /// <summary>
-/// Goes from 4-bit codes to 7-bit ones: products come with what their 4-bit codes promise, the most promising are scored, and
-/// how far those promises err is learned on the way; it ends when hardly any of the rest can still be among the k nearest, and
-/// hardly any of the last ones were. So it scores some dozens more than k where the codes tell products apart, and hundreds where all are about equally far.
-/// Scratch of one thread; no allocation once it is large enough.
+/// Refines candidates from 4-bit codes to 7-bit ones: they come with what their 4-bit codes promise, the most promising are
+/// scored first, and how far promises err is learned on the way; it ends by <see cref="StoppingRule"/>. So it scores some
+/// dozens more than k where the codes tell products apart, and hundreds where all are about equally far. Scratch of one
+/// thread; no allocation once it is large enough.
 /// </summary>
 internal sealed class CandidateRefiner
 {
@@ -20,16 +20,12 @@ internal sealed class CandidateRefiner
     private int[] _rows = [];
     private int[] _dots = [];
     private ulong[] _best = [];
-    private readonly TopKStability _history = new();
+    private readonly StoppingRule _rule = new();
     private float _mean;
     private float _deviation;
 
     /// <summary>Products scored by the last <see cref="Best"/>.</summary>
     public int Scored { get; private set; }
-
-    /// <summary>About how many it scores after so many cells, for the planner.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int ScoredFor(int cells, int k) => (4 * k) + 40 + (cells / 3);
 
     /// <summary>The rows of the nearest by their 7-bit codes, up to <paramref name="wanted"/>, in no order.</summary>
     /// <param name="space">Whose codes and cells.</param>
@@ -38,9 +34,9 @@ internal sealed class CandidateRefiner
     /// <param name="k">Of the k nearest ...</param>
     /// <param name="missed">... so many may be missed, in the mean.</param>
     /// <param name="wanted">Rows to return, at least k.</param>
-    /// <param name="looksBefore">Steps that must have brought hardly any of the k nearest, 2 or 3: more after many cells, where 4 bits misplace more.</param>
+    /// <param name="stableLooks">Steps that must have brought hardly any of the k nearest, 2 or 3: more after many cells, where 4 bits misplace more.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public ReadOnlySpan<int> Best(SpaceView space, PreparedQuery query, Span<ulong> near, int k, double missed, int wanted, int looksBefore)
+    public ReadOnlySpan<int> Best(SpaceView space, PreparedQuery query, Span<ulong> near, int k, double missed, int wanted, int stableLooks)
     {
         CellView view = space.Cells!;
         ScratchArray.EnsureCapacity(ref _rows, near.Length);
@@ -50,13 +46,13 @@ internal sealed class CandidateRefiner
         int[] dots = _dots;
         ulong[] best = _best;
         Scored = 0;
-        _history.Begin(k);
+        _rule.Begin(k, missed);
         int count = 0;
         int take = Math.Min(near.Length, Math.Max(FirstTake, wanted));
         for (int done = 0; done < near.Length; done += take, take = Math.Min(near.Length - done, Math.Max(LeastTake, done / 2)))
         {
             Span<ulong> rest = near[done..];
-            if (done > 0 && count >= k && IsEnough(rest, count, k, missed, looksBefore))
+            if (done > 0 && count >= k && IsEnough(rest, count, k, stableLooks))
             {
                 break;
             }
@@ -106,25 +102,25 @@ internal sealed class CandidateRefiner
         return rows.AsSpan(0, count);
     }
 
-    /// <summary>Whether hardly any of the last ones are among the k nearest, and no more than so many of the rest are expected to be.</summary>
+    /// <summary>Whether few of the last ones are among the k nearest, and few of the rest are expected to be.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool IsEnough(ReadOnlySpan<ulong> rest, int count, int k, double missed, int looksBefore)
+    private bool IsEnough(ReadOnlySpan<ulong> rest, int count, int k, int stableLooks)
     {
         Span<ulong> all = _best.AsSpan(0, count);
         Selection.Partition(all, k);
-        if (_history.Add(all[..k], looksBefore, out int kth) > FilteredCellSearch.FreshHits * missed)
+        if (!_rule.IsStable(all[..k], stableLooks))
         {
             return false;
         }
 
         float per = _deviation > 0 ? 1 / _deviation : float.PositiveInfinity;
-        float bar = kth - _mean;
+        float bar = _rule.Kth - _mean;
         double expected = 0;
-        for (int i = 0; i < rest.Length && expected <= missed; i++)
+        for (int i = 0; i < rest.Length && _rule.MayMiss(expected); i++)
         {
             expected += NormalTail.Above((bar - DotKey.Dot(rest[i])) * per);
         }
 
-        return expected <= missed;
+        return _rule.MayMiss(expected);
     }
 }

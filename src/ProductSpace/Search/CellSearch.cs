@@ -1,59 +1,103 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using ProductSpace.Cells;
+using ProductSpace.Graph;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
+using ProductSpace.Planning;
+using ProductSpace.Snapshot;
 
 namespace ProductSpace.Search;
 
 /// <summary>
-/// Finds rows that are probably near to a query without the graph: the centroids of all groups; the centroids of the cells
-/// of the nearest groups; the 4-bit codes of the nearest cells (inverted lists with residual product quantisation, Jegou,
-/// Douze and Schmid 2011; scanned in registers, Andre, Kermarrec and Le Scouarnec 2015). All of it reads memory in order
-/// and counts in integers. Scratch of one thread; no allocation once it is large enough.
+/// Strategies Cells and CellsThenGraph: the centroids of all groups; the centroids of the cells of the nearest groups; the
+/// 4-bit codes of the nearest cells (inverted lists with residual product quantisation, Jegou, Douze and Schmid 2011). Their
+/// best rows are the answer, or where a walk over the graph starts. All of it reads memory in order and counts in integers.
+/// Scratch of one thread; no allocation once it is large enough.
 /// </summary>
 internal sealed class CellSearch
 {
     /// <summary>Cells whose centroids are compared, for each cell that is scanned.</summary>
     private const int Shortlist = 5;
 
-    private const int LeastGroups = 4;
+    private const int MinGroups = 4;
 
     /// <summary>Cells that are scanned between two looks at the budget.</summary>
     private const int CellsOfStep = 8;
 
-    private readonly CellQuery _query = new();
+    private readonly BlockCollector _collector = new();
     private int[] _dots = [];
     private ulong[] _keys = [];
     private ulong[] _cells = [];
-    private ulong[] _near = [];
     private int[] _rows = [];
-    private readonly ushort[] _sums = new ushort[Cell.Size];
 
-    /// <summary>Centroids compared by the last <see cref="Find"/>.</summary>
+    /// <summary>Centroids compared by the last search.</summary>
     public int Compared { get; private set; }
 
-    /// <summary>Cells scanned by the last <see cref="Find"/>.</summary>
+    /// <summary>Cells scanned by the last search.</summary>
     public int Scanned { get; private set; }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public SearchWork Run(SpaceView space, SearchContext context, in SearchPlan plan, int k, ReadOnlySpan<int> seeds) =>
+        Run(space, context, plan.Cells, plan.EfSearch, k, seeds, plan.CalibratedK);
+
+    /// <summary>Searches the nearest cells, and the graph from what they gave.</summary>
+    /// <param name="space">With cells.</param>
+    /// <param name="context">Whose hits take the answer.</param>
+    /// <param name="cells">Cells to scan.</param>
+    /// <param name="ef">Pool of the walk; 0 for none.</param>
+    /// <param name="k">Results, at least 1.</param>
+    /// <param name="seeds">Slots where the walk starts too.</param>
+    /// <param name="calibratedK">
+    /// The k at which the settings were measured: 4 bits misplace many rows, and with fewer kept than were measured recall is lost.
+    /// </param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public SearchWork Run(SpaceView space, SearchContext context, int cells, int ef, int k, ReadOnlySpan<int> seeds, int calibratedK = 0)
+    {
+        WalkScratch walk = context.Walk;
+        QueryScorer scorer = new(context.Query.Codes);
+        int pool = Math.Max(ef, context.Oversample(WorkModel.RerankDepth(Math.Max(k, calibratedK))) + context.Hits.Excluded.Count);
+        walk.Begin(ef > 0 ? ef : pool, space.Count);
+        Span<int> starts = Find(space.Cells!, context.Query, space.Model.Dimension, cells, SurvivorsOf(cells, pool), context.Budget);
+        context.Budget.Spend(Scanned);
+        if (!space.EqualRows.IsEmpty)
+        {
+            foreach (ref int start in starts)
+            {
+                start = Math.Max(0, space.NodeOf(start));
+            }
+        }
+
+        Graph.Walk.Enter(space.Base, scorer, starts, walk);
+        if (ef > 0)
+        {
+            GraphSearch.Continue(space, scorer, context, seeds);
+        }
+
+        context.Budget.Spend(walk.Scored);
+        Reranking.Run(space, context, k, filter: null);
+        return new SearchWork(walk.Scored, Scanned) { IsComplete = context.Budget.IsCut || context.Hits.IsFilled };
+    }
 
     /// <summary>
     /// The up to <paramref name="most"/> rows nearest by their 4-bit codes among the <paramref name="cells"/> cells that lie
-    /// nearest by centroid; in no order. Ties go by place, so that the answer is the same everywhere. Where the budget ends
-    /// the scan, they are the nearest of the cells until then.
+    /// nearest by centroid; in no order. Where the budget ends the scan, they are the nearest of the cells until then.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Span<int> Find(CellView view, PreparedQuery query, int dimension, int cells, int most, SearchBudget? budget = null)
     {
         ReadOnlySpan<ulong> chosen = Choose(view, query.Codes, Math.Min(cells, view.Count));
-        _query.Prepare(query.Codes, view.Codebook, dimension);
-        int near = Scan(view, chosen, most, budget);
-        return ToRows(view, near);
+        _collector.Begin(view, query, dimension, most);
+        Scan(view, chosen, most, budget);
+        return ToRows(view);
     }
+
+    /// <summary>Rows that are scored by their 7-bit codes after a scan: 4 bits misplace the more of them the more there are.</summary>
+    private static int SurvivorsOf(int cells, int pool) => Math.Max(pool, 40 + (cells / 3));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ReadOnlySpan<ulong> Choose(CellView view, sbyte[] query, int cells)
     {
-        int groups = Math.Min(view.Groups, Math.Max(LeastGroups, (int)((long)cells * Shortlist * view.Groups / Math.Max(1, view.Count))));
+        int groups = Math.Min(view.Groups, Math.Max(MinGroups, (int)((long)cells * Shortlist * view.Groups / Math.Max(1, view.Count))));
         ScratchArray.EnsureCapacity(ref _dots, Math.Max(view.Groups, CellGroups.MostCells));
         ScratchArray.EnsureCapacity(ref _keys, view.Groups);
         ScratchArray.EnsureCapacity(ref _cells, groups * CellGroups.MostCells);
@@ -93,17 +137,11 @@ internal sealed class CellSearch
         return all;
     }
 
-    /// <summary>Keys (approximate dot | place) of the nearest rows, in front of the buffer; returns how many.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int Scan(CellView view, ReadOnlySpan<ulong> chosen, int most, SearchBudget? budget)
+    private void Scan(CellView view, ReadOnlySpan<ulong> chosen, int most, SearchBudget? budget)
     {
         const int ahead = 3;
-        ScratchArray.EnsureCapacity(ref _near, (2 * most) + Cell.Size);
-        Span<ushort> sums = _sums;
-        ulong[] near = _near;
-        int count = 0;
-        int least = int.MinValue;
-        int scale = _query.Scale;
+        BlockCollector collector = _collector;
         int stop = budget is { IsLimited: true } ? 0 : int.MaxValue;
         Scanned = chosen.Length;
         for (int i = 0; i < Math.Min(ahead, chosen.Length); i++)
@@ -129,48 +167,26 @@ internal sealed class CellSearch
                 view.Blocks.Prefetch((int)(uint)chosen[i + ahead]);
             }
 
-            uint cell = (uint)chosen[i];
-            int zero = DotKey.Dot(chosen[i]) + _query.Offset;
-
-            // The least sum of a product that is as near as the last of those kept.
-            int needed = least == int.MinValue ? -1 : (int)Math.Clamp((((long)least - zero) + scale - 1) / scale, -1, ushort.MaxValue + 1);
-            uint mask = view.Blocks.Scan((int)cell, _query, needed, sums) & view.PlacesOf((int)cell);
-            while (mask != 0)
+            int cell = (int)(uint)chosen[i];
+            collector.AddBlock(view, cell, DotKey.Dot(chosen[i]), view.PlacesOf(cell));
+            if (collector.IsOverfull)
             {
-                int position = BitOperations.TrailingZeroCount(mask);
-                mask &= mask - 1;
-                near[count++] = DotKey.Of(zero + (scale * sums[position]), (cell * Cell.Size) + (uint)position);
-            }
-
-            if (count >= 2 * most)
-            {
-                Selection.Partition(near.AsSpan(0, count), most);
-                count = most;
-                least = int.MaxValue;
-                for (int j = 0; j < count; j++)
-                {
-                    least = Math.Min(least, DotKey.Dot(near[j]));
-                }
+                collector.Trim(most);
             }
         }
 
-        if (count > most)
-        {
-            Selection.Partition(near.AsSpan(0, count), most);
-            count = most;
-        }
-
-        return count;
+        collector.Trim(most);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private Span<int> ToRows(CellView view, int near)
+    private Span<int> ToRows(CellView view)
     {
-        ScratchArray.EnsureCapacity(ref _rows, near);
+        ReadOnlySpan<ulong> near = _collector.Collected;
+        ScratchArray.EnsureCapacity(ref _rows, near.Length);
         int count = 0;
-        for (int i = 0; i < near; i++)
+        foreach (ulong key in near)
         {
-            int row = view.RowAt((uint)_near[i]);
+            int row = view.RowAt((uint)key);
             if (row >= 0)
             {
                 _rows[count++] = row;

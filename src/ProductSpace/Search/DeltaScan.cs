@@ -12,37 +12,35 @@ namespace ProductSpace.Search;
 /// </summary>
 internal static class DeltaScan
 {
-    /// <summary>Adds to the lists of a scratch, whose query is prepared, what its view of the delta holds.</summary>
+    /// <summary>Offers the products of the delta of a context, whose query is prepared, to its hits; returns the vectors compared.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Merge(SpaceView space, SearchContext scratch) => Offer(space, scratch, new ListSink(scratch));
+    public static long Merge(SpaceView space, SearchContext context) => Offer(space, context, new HitSink(context.Hits));
 
-    /// <summary>Offers what the view of a scratch holds and the question does not leave out, as far as the sink's bar lets it.</summary>
+    /// <summary>Offers the products of a delta that are not excluded, as far as the sink's bar lets it; returns the vectors compared.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Offer<TSink>(SpaceView space, SearchContext scratch, TSink sink)
+    public static long Offer<TSink>(SpaceView space, SearchContext context, TSink sink)
         where TSink : struct, IDeltaSink
     {
-        DeltaView view = scratch.Delta;
-        scratch.Query.PrepareScan(space.Model);
-        AddRows(space.Model, scratch, view, sink);
-        if (scratch.Excluded.Passes is DeltaMatchBits passes)
-        {
-            AddNews(space, scratch, view, passes, sink);
-        }
+        context.Query.PrepareScan(space.Model);
+        long compared = AddRows(space.Model, context, context.Delta, sink);
+        return context.Hits.Excluded.Passes is DeltaMatchBits passes
+            ? compared + AddNews(space, context, context.Delta, passes, sink)
+            : compared;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddRows<TSink>(SpaceModel model, SearchContext scratch, DeltaView view, TSink sink)
+    private static long AddRows<TSink>(SpaceModel model, SearchContext context, DeltaView view, TSink sink)
         where TSink : struct, IDeltaSink
     {
-        PreparedQuery query = scratch.Query;
+        PreparedQuery query = context.Query;
         DeltaLog log = view.Log!;
         DeltaRows rows = log.Rows(view.Space);
-        DeltaMatchBits? passes = scratch.Excluded.Passes;
+        DeltaMatchBits? passes = context.Hits.Excluded.Passes;
 
         // After the number of versions: it counts all rows of these, and some more that are passed over.
         int count = log.RowCount;
         double bound = model.ErrorBound(query.Lost, rows.Longest);
-        for (int first = 0; first < count; first += ExactScan.BlockRows)
+        for (int first = 0; first < count; first += HitCollector.BlockRows)
         {
             if (rows.ChunkOf(first) is not DeltaRows.Chunk chunk)
             {
@@ -50,13 +48,13 @@ internal static class DeltaScan
             }
 
             int start = first % DeltaRows.ChunkRows;
-            Span<int> dots = scratch.Dots.AsSpan(0, Math.Min(ExactScan.BlockRows, count - first));
+            Span<int> dots = context.Dots.AsSpan(0, Math.Min(HitCollector.BlockRows, count - first));
             chunk.Codes.DotRange(start, query.Codes, dots);
             double bar = BarOf(sink.Least, query, bound);
-            int found = Threshold.Find(dots, Least(bar, chunk.LargestError, query), scratch.Rows);
+            int found = Threshold.Find(dots, Least(bar, chunk.LargestError, query), context.Rows);
             for (int i = 0; i < found; i++)
             {
-                int place = scratch.Rows[i];
+                int place = context.Rows[i];
                 int row = first + place;
                 if (!log.IsLiving(row, view.Versions) || !chunk.Has[start + place] || dots[place] < Least(bar, chunk.Errors[start + place], query))
                 {
@@ -64,24 +62,25 @@ internal static class DeltaScan
                 }
 
                 int ordinal = log.OrdinalOf(row);
-                if ((passes is null || passes.Passes(log.VersionOfRow(row, view.Versions))) && !scratch.Excluded.IsListed(ordinal))
+                if ((passes is null || passes.Passes(log.VersionOfRow(row, view.Versions))) && !context.Hits.Excluded.IsListed(ordinal))
                 {
                     sink.Add(chunk.Exact.Similarity(start + place, query.High, query.Low), ordinal);
                 }
             }
         }
 
-        scratch.DeltaScored += count;
+        return count;
     }
 
     /// <summary>Base products that pass the filter by what the delta says of them, and are not in the filter's set.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddNews<TSink>(SpaceView space, SearchContext scratch, DeltaView view, DeltaMatchBits passes, TSink sink)
+    private static long AddNews<TSink>(SpaceView space, SearchContext context, DeltaView view, DeltaMatchBits passes, TSink sink)
         where TSink : struct, IDeltaSink
     {
         DeltaLog log = view.Log!;
         ReadOnlySpan<ulong> news = passes.News;
-        int[] rows = scratch.Rows;
+        int[] rows = context.Rows;
+        long compared = 0;
         int count = 0;
         int words = (view.Versions + 63) >> 6;
         for (int word = 0; word < words; word++)
@@ -96,7 +95,7 @@ internal static class DeltaScan
 
                 int ordinal = ~log.Target(version);
                 int slot = space.ToSlot(ordinal);
-                if ((uint)slot >= (uint)space.Count || space.ToOrdinal(slot) != ordinal || scratch.Excluded.IsListed(ordinal))
+                if ((uint)slot >= (uint)space.Count || space.ToOrdinal(slot) != ordinal || context.Hits.Excluded.IsListed(ordinal))
                 {
                     continue;
                 }
@@ -105,21 +104,21 @@ internal static class DeltaScan
                 rows[count++] = slot;
                 if (count == rows.Length)
                 {
-                    Measure(space, scratch, rows.AsSpan(0, count), sink);
+                    compared += Measure(space, context, rows.AsSpan(0, count), sink);
                     count = 0;
                 }
             }
         }
 
-        Measure(space, scratch, rows.AsSpan(0, count), sink);
+        return compared + Measure(space, context, rows.AsSpan(0, count), sink);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Measure<TSink>(SpaceView space, SearchContext scratch, ReadOnlySpan<int> rows, TSink sink)
+    private static long Measure<TSink>(SpaceView space, SearchContext context, ReadOnlySpan<int> rows, TSink sink)
         where TSink : struct, IDeltaSink
     {
-        PreparedQuery query = scratch.Query;
-        Span<int> dots = scratch.Dots.AsSpan(0, rows.Length);
+        PreparedQuery query = context.Query;
+        Span<int> dots = context.Dots.AsSpan(0, rows.Length);
         space.Codes.Dot(rows, query.Codes, dots);
         double bar = BarOf(sink.Least, query, query.ErrorBound);
         for (int i = 0; i < rows.Length; i++)
@@ -130,7 +129,7 @@ internal static class DeltaScan
             }
         }
 
-        scratch.DeltaScored += rows.Length;
+        return rows.Length;
     }
 
     /// <summary>What a product's similarity by codes must reach to have a place, but for what its own codes lost.</summary>
@@ -142,22 +141,18 @@ internal static class DeltaScan
     private static int Least(double bar, double lost, PreparedQuery query) =>
         bar == double.NegativeInfinity ? int.MinValue : (int)Math.Clamp(Math.Floor((bar - lost) / query.UnitSimilarity), -1e9, 1e9);
 
-    /// <summary>The lists of a search.</summary>
+    /// <summary>The hits of a search.</summary>
     [method: MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly struct ListSink(SearchContext scratch) : IDeltaSink
+    private readonly struct HitSink(HitCollector hits) : IDeltaSink
     {
-        /// <summary>A group may take what is nearer than its last: under caps only a full list has a least of its own.</summary>
         public double Least
         {
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-            get => scratch.Top is not { IsFull: true, Count: > 0 } ? double.NegativeInfinity
-                : !scratch.Caps.IsOn ? scratch.Top.Least
-                : scratch.Caps is { IsFull: true, Count: > 0 } ? Math.Min(scratch.Top.Least, scratch.Caps.Least)
-                : double.NegativeInfinity;
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => hits.Least;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Add(double similarity, int ordinal) => scratch.Add(similarity, ordinal);
+        public void Add(double similarity, int ordinal) => hits.Offer(similarity, ordinal);
     }
 }
 

@@ -9,7 +9,7 @@ namespace ProductSpace.Search;
 /// Maximal marginal relevance (Carbonell and Goldstein 1998): of the candidates, takes again and again the one with the
 /// largest lambda * similarity to the query - (1 - lambda) * the largest similarity to one already taken, ties by ordinal,
 /// and none of a group that has its share. The candidates are the nearest that were measured exactly, and the best under
-/// the caps, so that as many can be taken as there are; similarities between them are those of the exact form, the row of
+/// the group limits, so that as many can be taken as there are; similarities between them are those of the exact form, the row of
 /// the taken one split as a query. All in fixed order: the same answer on every machine.
 /// </summary>
 internal sealed class Diversifier
@@ -36,9 +36,10 @@ internal sealed class Diversifier
     public double Similarity(int place) => _takenSimilarities[place];
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Choose(SpaceView space, DeltaView delta, TopK top, GroupLimitedTopK caps, in DiversityPlan plan, int k)
+    public void Choose(SpaceView space, DeltaView delta, HitCollector hits, in DiversityPlan plan, int k)
     {
-        Prepare(top, caps, space.Model.Dimension, k);
+        GroupLimitedTopK limited = hits.Limited;
+        Prepare(hits.Top, limited, space.Model.Dimension, k);
         double lambda = 1 - plan.Penalty;
         while (Count < k && _candidates > 0)
         {
@@ -49,7 +50,7 @@ internal sealed class Diversifier
             _takenSimilarities[Count] = _similarities[best];
             Count++;
             Drop(best);
-            if (group >= 0 && TakenOf(caps, group) == plan.MostPerGroup)
+            if (group >= 0 && TakenOf(limited, group) == plan.MostPerGroup)
             {
                 DropGroup(group);
             }
@@ -63,35 +64,35 @@ internal sealed class Diversifier
 
     /// <summary>The products of both lists, each once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Prepare(TopK top, GroupLimitedTopK caps, int dimension, int k)
+    private void Prepare(TopK top, GroupLimitedTopK limited, int dimension, int k)
     {
-        int capped = caps.IsOn ? caps.Count : 0;
-        Ensure(top.Count + capped, k, dimension);
+        int limitedCount = limited.IsOn ? limited.Count : 0;
+        Ensure(top.Count + limitedCount, k, dimension);
         Count = 0;
         _candidates = 0;
         int other = 0;
         for (int place = 0; place < top.Count; place++)
         {
             // Both lists have one order: what is in both is met at once.
-            for (; other < capped && Precedes(caps, other, top, place); other++)
+            for (; other < limitedCount && Precedes(limited, other, top, place); other++)
             {
-                Offer(caps.Ordinal(other), caps.Similarity(other), caps.Group(other));
+                Offer(limited.Ordinal(other), limited.Similarity(other), limited.Group(other));
             }
 
-            other += other < capped && caps.Ordinal(other) == top.Ordinal(place) ? 1 : 0;
-            Offer(top.Ordinal(place), top.Similarity(place), caps.IsOn ? caps.GroupOf(top.Ordinal(place)) : -1);
+            other += other < limitedCount && limited.Ordinal(other) == top.Ordinal(place) ? 1 : 0;
+            Offer(top.Ordinal(place), top.Similarity(place), limited.IsOn ? limited.GroupOf(top.Ordinal(place)) : -1);
         }
 
-        for (; other < capped; other++)
+        for (; other < limitedCount; other++)
         {
-            Offer(caps.Ordinal(other), caps.Similarity(other), caps.Group(other));
+            Offer(limited.Ordinal(other), limited.Similarity(other), limited.Group(other));
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool Precedes(GroupLimitedTopK caps, int other, TopK top, int place) =>
-        caps.Similarity(other) > top.Similarity(place)
-        || (caps.Similarity(other) == top.Similarity(place) && caps.Ordinal(other) < top.Ordinal(place));
+    private static bool Precedes(GroupLimitedTopK limited, int other, TopK top, int place) =>
+        limited.Similarity(other) > top.Similarity(place)
+        || (limited.Similarity(other) == top.Similarity(place) && limited.Ordinal(other) < top.Ordinal(place));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Offer(int ordinal, double similarity, int group)
@@ -146,12 +147,12 @@ internal sealed class Diversifier
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int TakenOf(GroupLimitedTopK caps, int group)
+    private int TakenOf(GroupLimitedTopK limited, int group)
     {
         int taken = 0;
         for (int place = 0; place < Count; place++)
         {
-            taken += caps.GroupOf(_takenOrdinals[place]) == group ? 1 : 0;
+            taken += limited.GroupOf(_takenOrdinals[place]) == group ? 1 : 0;
         }
 
         return taken;

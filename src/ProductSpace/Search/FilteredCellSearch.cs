@@ -9,15 +9,13 @@ using ProductSpace.Snapshot;
 namespace ProductSpace.Search;
 
 /// <summary>
-/// Finds matches of a filter that are probably near to a query, looking only at cells that hold some. Cells come in the order of
-/// their centroids; of each one either the 4-bit codes of the whole block are scanned and masked, or, where few match, the
-/// 7-bit codes of these. How far to go is decided while going, by the query itself: what a product adds to its centroid's
-/// dot product spreads like a normal distribution, whose deviation the products seen so far tell; so many matches of the
-/// cells not looked at may lie above the k-th best. The probe ends when those expected are few enough, and when the cells looked
-/// at last brought hardly any: under a filter unlike the query the nearest matches can be exceptions in far cells (loanwords
-/// of another language), which no deviation foretells. Hence it goes as far for such a filter
-/// as it has to, and needs no calibration (the idea of stopping by an estimate of the hits left: Li et al.,
-/// Improving Approximate Nearest Neighbor Search through Learned Adaptive Early Termination, 2020; theirs learns it).
+/// Strategy FilteredCells: finds the matches of a filter that are nearest to a query, looking only at cells that hold some.
+/// Cells come in the order of their centroids; of each one either the 4-bit codes of the whole block are scanned and masked,
+/// or, where few match, the 7-bit codes of these. How far to go is decided while going, by <see cref="StoppingRule"/>: what a
+/// product adds to its centroid's dot product spreads like a normal distribution, whose deviation the products seen so far
+/// tell, so that the hits expected in the rest are known. Hence it goes as far for a filter unlike the query as it has to.
+/// What is left is refined by 7-bit codes and measured exactly; or, where most cells would have to be looked at, a walk over
+/// the matches takes over (<see cref="MatchGraphSearch"/>).
 /// </summary>
 /// <remarks>
 /// All passing cells are compared where they are few. Where they are many, groups of cells are taken in rounds, the nearest
@@ -25,20 +23,17 @@ namespace ProductSpace.Search;
 /// </remarks>
 internal sealed class FilteredCellSearch
 {
-    /// <summary>Up to so many passing cells are compared at once, and in the first round of more.</summary>
-    private const int CellsOfRound = 1024;
-
-    /// <summary>Matches of a cell from which on a look at its whole block costs less than one at each of them.</summary>
-    public const int BlockMatches = 4;
-
     /// <summary>Cells between two looks at the budget.</summary>
     private const int CellsOfLook = 8;
 
     /// <summary>Cells before the first estimate of what is left; then after each half more. The third may be the last.</summary>
     private const int FirstStep = 8;
 
-    /// <summary>Of the k nearest so many times the hits that may be missed may come from the cells since the last estimate but one.</summary>
-    public const int FreshHits = 4;
+    /// <summary>Looks that must have brought few of the nearest.</summary>
+    private const int StableLooks = 2;
+
+    /// <summary>After more cells than this, 4 bits misplace more, and refining is stable a look later.</summary>
+    private const int ManyCells = 1024;
 
     /// <summary>Products whose residuals tell the deviation.</summary>
     private const int SampleSize = 512;
@@ -46,12 +41,12 @@ internal sealed class FilteredCellSearch
     /// <summary>4-bit codes know less than the whole of a residual.</summary>
     private const float Widening = 1.15f;
 
-    private readonly CellQuery _query = new();
-    private readonly ushort[] _sums = new ushort[Cell.Size];
-    private readonly CellRanking _buckets = new();
+    private readonly BlockCollector _collector = new();
+    private readonly CentroidRanking _ranking = new();
+    private readonly StoppingRule _rule = new();
+    private readonly CandidateRefiner _refiner = new();
     private readonly MatchingGroups _passing = new();
     private readonly ExpectedHits _groupsLeft = new();
-    private readonly TopKStability _history = new();
     private readonly int[] _looseRows = new int[64];
     private readonly uint[] _loosePlaces = new uint[64];
     private readonly int[] _looseCentres = new int[64];
@@ -62,48 +57,72 @@ internal sealed class FilteredCellSearch
     private int[] _matches = [];
     private int[] _groupDots = [];
     private ulong[] _groups = [];
-    private ulong[] _near = [];
-
-    private int _count;
-    private int _ranked;
-    private int _most;
     private int _pool;
     private int _k;
-    private int _least;
     private int _sampled;
     private double _squares;
-    private GraphTakeover _takeover;
+    private HandoverWatch _handover;
     private double _spreadOfCells;
 
-    /// <summary>Centroids compared by the last <see cref="Find"/>.</summary>
+    /// <summary>Centroids compared by the last search.</summary>
     public int Compared { get; private set; }
 
-    /// <summary>Cells looked at by the last <see cref="Find"/>, for their block or for some products.</summary>
+    /// <summary>Cells looked at by the last search, for their block or for some products.</summary>
     public int Scanned { get; private set; }
 
     /// <summary>Products whose 7-bit codes were looked at because their cell held few matches.</summary>
     public int Gathered { get; private set; }
 
-    /// <summary>Whether the last <see cref="Find"/> gave up: by the rate at which its steps brought fewer, going on would cost more than a walk over the matches from what it found.</summary>
-    public bool LeavesToWalk => _takeover.IsDue;
+    /// <summary>Whether the last search found that going on would cost more than a walk over the matches from what it found.</summary>
+    public bool HandsOver => _handover.IsDue;
 
-    /// <summary>Rows that are kept for <see cref="CandidateRefiner"/>: generously, for what falls out here nobody looks at again.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int SurvivorsOf(int cells, int pool) => (3 * pool) + 60 + cells;
+    public SearchWork Run(SpaceView space, SearchContext context, in SearchPlan plan, int k, SpaceFilter filter) =>
+        Run(space, context, k, filter, plan.AllowedMisses, WorkModel.NeedsRounds(filter.Cells!), plan.Handover);
 
-    /// <summary>Whether so many cells pass that groups of them are taken in rounds.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool NeedsRounds(CellSet set) => set.Passing > 2 * CellsOfRound;
-
-    /// <summary>Centroids that a probe compares until it has looked at so many cells, about.</summary>
+    /// <summary>Searches the cells that hold matches.</summary>
+    /// <param name="space">With cells.</param>
+    /// <param name="context">Whose hits take the answer.</param>
+    /// <param name="k">Results, at least 1.</param>
+    /// <param name="filter">What matches, with cells.</param>
+    /// <param name="allowedMisses">Expected number of the k nearest matches that may be missed, such as 0.5.</param>
+    /// <param name="inRounds">Whether to choose groups of cells first.</param>
+    /// <param name="handover">A walk over the matches that may take over.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static double ComparedFor(CellView view, CellSet set, double looked) =>
-        !NeedsRounds(set) ? set.Passing : (view.Groups * (double)set.Passing / view.Count) + Math.Clamp(2 * looked, CellsOfRound, set.Passing);
+    public SearchWork Run(
+        SpaceView space, SearchContext context, int k, SpaceFilter filter, double allowedMisses, bool inRounds, in HandoverRule handover = default)
+    {
+        HitCollector hits = context.Hits;
+        int wanted = context.Oversample(k) + hits.Excluded.Count;
+        int pool = context.Oversample(WorkModel.RerankDepth(k)) + hits.Excluded.Count;
+        Span<ulong> near = Find(space, filter, context.Query, wanted, pool, allowedMisses / 2, context.Budget, inRounds, handover);
+        context.Budget.Spend(Scanned + Gathered);
+        if (HandsOver && !context.Budget.IsCut)
+        {
+            long scored = MatchGraphSearch.Run(space, context, filter, near, handover.EfSearch, k);
+            return new SearchWork(Gathered + scored, Scanned) { IsComplete = context.Budget.IsCut || hits.IsFilled, HandedOver = true };
+        }
+
+        int stableLooks = Scanned > ManyCells ? StableLooks + 1 : StableLooks;
+        ReadOnlySpan<int> rows = _refiner.Best(space, context.Query, near, wanted, allowedMisses / 2, pool, stableLooks);
+        context.Budget.Spend(_refiner.Scored);
+        foreach (int row in rows)
+        {
+            space.Exact.Prefetch(row);
+        }
+
+        // Rows stand for themselves here: equal ones have places of their own in the cells.
+        foreach (int row in rows)
+        {
+            hits.Offer(space, context.Query, row, filter.Rows);
+        }
+
+        return new SearchWork(Gathered + _refiner.Scored, Scanned) { IsComplete = context.Budget.IsCut || hits.IsFilled };
+    }
 
     /// <summary>
-    /// Matches that are probably among the nearest, in no order, as keys of <see cref="DotKey"/> by
-    /// their 4-bit codes: enough that of the <paramref name="k"/> nearest
-    /// matches about <paramref name="missed"/> are expected elsewhere, or all.
+    /// Matches that are probably among the nearest, in no order, as keys of <see cref="DotKey"/> by their 4-bit codes: enough
+    /// that of the <paramref name="k"/> nearest about <paramref name="missed"/> are expected elsewhere, or all.
     /// </summary>
     /// <param name="space">Whose cells.</param>
     /// <param name="filter">What matches.</param>
@@ -111,50 +130,45 @@ internal sealed class FilteredCellSearch
     /// <param name="k">Results wanted, at least 1.</param>
     /// <param name="pool">Rows to keep, at least.</param>
     /// <param name="missed">Matches among the k nearest that may be missed, such as 0.25.</param>
-    /// <param name="budget">Ends the probe early; the cells looked at are its spending.</param>
-    /// <param name="inRounds">Whether to choose groups of cells first; <see cref="NeedsRounds"/> says when that pays.</param>
-    /// <param name="offer">A walk over the matches that may take over.</param>
+    /// <param name="budget">Ends the search early; the cells looked at are its spending.</param>
+    /// <param name="inRounds">Whether to choose groups of cells first; <see cref="WorkModel.NeedsRounds"/> says when that pays.</param>
+    /// <param name="handover">A walk over the matches that may take over.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public Span<ulong> Find(SpaceView space, SpaceFilter filter, PreparedQuery query, int k, int pool, double missed, SearchBudget budget, bool inRounds, GraphOffer offer = default)
+    public Span<ulong> Find(
+        SpaceView space, SpaceFilter filter, PreparedQuery query, int k, int pool, double missed, SearchBudget budget, bool inRounds, in HandoverRule handover = default)
     {
         CellView view = space.Cells!;
         CellSet set = filter.Cells!;
-        Begin(space, query, k, pool);
-        _takeover.Begin(offer);
-        if (!inRounds)
-        {
-            int count = ListPassing(set);
-            CompareCells(view, query, count);
-            ScanCells(space, set, query, count, missed, budget);
-        }
-        else
-        {
-            ScanRounds(space, set, query, missed, budget);
-        }
-
-        Trim();
-        return _near.AsSpan(0, _count);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Begin(SpaceView space, PreparedQuery query, int k, int pool)
-    {
-        _query.Prepare(query.Codes, space.Cells!.Codebook, space.Model.Dimension);
+        _collector.Begin(view, query, space.Model.Dimension, SurvivorsOf(0, pool));
+        _rule.Begin(k, inRounds ? missed / 2 : missed);
+        _handover.Begin(handover);
+        _groupsLeft.Begin(0, 0);
         _k = k;
         _pool = pool;
-        _most = SurvivorsOf(0, pool);
-        _count = 0;
-        _ranked = 0;
-        _least = int.MinValue;
         _sampled = 0;
         _squares = 0;
         _loose = 0;
-        _history.Begin(k);
-        _groupsLeft.Begin(0, 0);
         Compared = 0;
         Scanned = 0;
         Gathered = 0;
+        if (inRounds)
+        {
+            ScanRounds(space, set, query, budget);
+        }
+        else
+        {
+            int count = ListPassing(set);
+            CompareCells(view, query, count);
+            ScanCells(space, set, query, count, budget);
+        }
+
+        _collector.Trim(SurvivorsOf(Scanned, pool));
+        return _collector.Collected;
     }
+
+    /// <summary>Rows that are kept for refining: generously, for what falls out here nobody looks at again.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int SurvivorsOf(int cells, int pool) => (3 * pool) + 60 + cells;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int ListPassing(CellSet set)
@@ -173,7 +187,7 @@ internal sealed class FilteredCellSearch
 
     /// <summary>Takes groups, the nearest first, in rounds.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void ScanRounds(SpaceView space, CellSet set, PreparedQuery query, double missed, SearchBudget budget)
+    private void ScanRounds(SpaceView space, CellSet set, PreparedQuery query, SearchBudget budget)
     {
         CellView view = space.Cells!;
         int groups = CompareGroups(view, set, query);
@@ -183,7 +197,7 @@ internal sealed class FilteredCellSearch
         int compared = 0;
         while (taken < groups && !budget.IsCut)
         {
-            int take = Math.Min(groups - taken, Math.Max(taken, CellsOfRound / cellsOfGroup));
+            int take = Math.Min(groups - taken, Math.Max(taken, WorkModel.CellsOfRound / cellsOfGroup));
             Span<ulong> rest = _groups.AsSpan(taken, groups - taken);
             Selection.Partition(rest, take);
             int count = ListCells(view, set, rest[..take]);
@@ -198,8 +212,8 @@ internal sealed class FilteredCellSearch
             taken += take;
             _spreadOfCells = squares / Math.Max(1, compared);
             TakeGroupsLeft(set, _groups.AsSpan(taken, groups - taken));
-            bool settled = ScanCells(space, set, query, count, missed / 2, budget);
-            if (taken == groups || LeavesToWalk || (settled && ExpectedOfGroups(KthBest()) <= missed / 2))
+            bool settled = ScanCells(space, set, query, count, budget);
+            if (taken == groups || HandsOver || (settled && _rule.MayMiss(ExpectedOfGroups(KthNearest()))))
             {
                 break;
             }
@@ -273,7 +287,7 @@ internal sealed class FilteredCellSearch
         }
     }
 
-    /// <summary>Matches above the k-th best that are to be expected in the groups not taken yet.</summary>
+    /// <summary>Matches above the k-th nearest that are to be expected in the groups not taken yet.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private double ExpectedOfGroups(int kth) => _groupsLeft.Expected(0, kth, PerDeviation(_spreadOfCells + Variance()));
 
@@ -295,25 +309,25 @@ internal sealed class FilteredCellSearch
 
     /// <summary>Scans the cells of the list from near to far until few hits are expected in the rest; false where it needed all.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool ScanCells(SpaceView space, CellSet set, PreparedQuery query, int count, double missed, SearchBudget budget)
+    private bool ScanCells(SpaceView space, CellSet set, PreparedQuery query, int count, SearchBudget budget)
     {
         const int ahead = 3;
         CellView view = space.Cells!;
-        CellRanking buckets = _buckets;
-        buckets.Sort(_cells.AsSpan(0, count), _dots.AsSpan(0, count), _matches.AsSpan(0, count));
+        CentroidRanking ranking = _ranking;
+        ranking.Sort(_cells.AsSpan(0, count), _dots.AsSpan(0, count), _matches.AsSpan(0, count));
         int done = 0;
         int step = Math.Max(FirstStep, Scanned / 2);
-        for (int bucket = 0; bucket < CellRanking.Count; bucket++)
+        for (int bucket = 0; bucket < CentroidRanking.Count; bucket++)
         {
-            int end = buckets.StartOf(bucket + 1);
-            for (int i = buckets.StartOf(bucket); i < end; i++)
+            int end = ranking.StartOf(bucket + 1);
+            for (int i = ranking.StartOf(bucket); i < end; i++)
             {
-                if (i + ahead < count && buckets.MatchesAt(i + ahead) >= BlockMatches)
+                if (i + ahead < count && ranking.MatchesAt(i + ahead) >= WorkModel.BlockMatches)
                 {
-                    view.Blocks.Prefetch(buckets.CellAt(i + ahead));
+                    view.Blocks.Prefetch(ranking.NumberAt(i + ahead));
                 }
 
-                ScanCell(space, set, query, buckets.CellAt(i), buckets.DotAt(i), buckets.MatchesAt(i));
+                ScanCell(space, set, query, ranking.NumberAt(i), ranking.DotAt(i), ranking.MatchesAt(i));
                 done++;
                 if (budget.IsLimited && done % CellsOfLook == 0 && budget.IsSpent(Scanned + Gathered))
                 {
@@ -322,11 +336,11 @@ internal sealed class FilteredCellSearch
                 }
             }
 
-            if (done >= step && bucket + 1 < CellRanking.Count)
+            if (done >= step && bucket + 1 < CentroidRanking.Count)
             {
                 step = done + (done / 2);
                 FlushLoose(space, query);
-                if (_count >= _k && IsEnough(set, bucket + 1, missed))
+                if (_collector.Count >= _k && IsEnough(set, bucket + 1))
                 {
                     return true;
                 }
@@ -339,22 +353,22 @@ internal sealed class FilteredCellSearch
 
     /// <summary>Whether few hits are expected in the buckets from one on, and few came lately; or a walk is to follow.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool IsEnough(CellSet set, int from, double missed)
+    private bool IsEnough(CellSet set, int from)
     {
-        int fresh = _history.Add(Nearest(), looksBefore: 2, out int kth);
-        double expected = _buckets.Expected(from, kth, PerDeviation(Variance()));
-        if (fresh <= FreshHits * missed && expected <= missed)
+        bool isStable = _rule.IsStable(_collector.Nearest(_k), StableLooks);
+        double expected = _ranking.Expected(from, _rule.Kth, PerDeviation(Variance()));
+        if (isStable && _rule.MayMiss(expected))
         {
             return true;
         }
 
-        if (_takeover.IsWatching(Scanned))
+        if (_handover.IsWatching(Scanned))
         {
             // Where little is expected and yet much comes, exceptions are found in far cells, which no walk reaches.
-            _takeover.Look(expected + ExpectedOfGroups(kth), missed, Scanned, set.Passing - Scanned);
+            _handover.Look(expected + ExpectedOfGroups(_rule.Kth), _rule.AllowedMisses, Scanned, set.Passing - Scanned);
         }
 
-        return LeavesToWalk;
+        return HandsOver;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -363,42 +377,12 @@ internal sealed class FilteredCellSearch
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float PerDeviation(double variance) => variance > 0 ? 1 / (float)Math.Sqrt(variance) : 0;
 
-    /// <summary>The k nearest so far, in no order: they stand in front since the last call, and only what came after it is compared.</summary>
+    /// <summary>Dot product of the k-th nearest so far.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private ReadOnlySpan<ulong> Nearest()
-    {
-        Span<ulong> near = _near.AsSpan(0, _count);
-        int end = _count;
-        if (_ranked >= _k)
-        {
-            ulong kth = 0;
-            foreach (ulong key in near[.._k])
-            {
-                kth = Math.Max(kth, key);
-            }
-
-            end = _k;
-            for (int i = _ranked; i < near.Length; i++)
-            {
-                if (near[i] < kth)
-                {
-                    (near[i], near[end]) = (near[end], near[i]);
-                    end++;
-                }
-            }
-        }
-
-        Selection.Partition(near[..end], _k);
-        _ranked = _count;
-        return near[.._k];
-    }
-
-    /// <summary>The k-th best so far.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int KthBest()
+    private int KthNearest()
     {
         int kth = int.MaxValue;
-        foreach (ulong key in Nearest())
+        foreach (ulong key in _collector.Nearest(_k))
         {
             kth = Math.Min(kth, DotKey.Dot(key));
         }
@@ -412,7 +396,7 @@ internal sealed class FilteredCellSearch
         CellView view = space.Cells!;
         uint matching = matches == Cell.Size ? uint.MaxValue : set.MaskOf(cell) & view.PlacesOf(cell);
         Scanned++;
-        if (matches < BlockMatches)
+        if (matches < WorkModel.BlockMatches)
         {
             for (; matching != 0; matching &= matching - 1)
             {
@@ -422,32 +406,18 @@ internal sealed class FilteredCellSearch
             return;
         }
 
-        ScratchArray.EnsureCapacity(ref _near, _count + Cell.Size, kept: _count);
-        int zero = centre + _query.Offset;
-        int scale = _query.Scale;
-        int needed = _least == int.MinValue ? -1 : (int)Math.Clamp((((long)_least - zero) + scale - 1) / scale, -1, ushort.MaxValue + 1);
-        Span<ushort> sums = _sums;
-        uint mask = view.Blocks.Scan(cell, _query, needed, sums) & matching;
-        for (; mask != 0; mask &= mask - 1)
-        {
-            int position = BitOperations.TrailingZeroCount(mask);
-            _near[_count++] = DotKey.Of(zero + (scale * sums[position]), ((uint)cell * Cell.Size) + (uint)position);
-        }
-
+        _collector.AddBlock(view, cell, centre, matching);
         if (_sampled < SampleSize)
         {
             for (; matching != 0; matching &= matching - 1)
             {
-                double residual = _query.Offset + (scale * (double)sums[BitOperations.TrailingZeroCount(matching)]);
+                double residual = _collector.ResidualAt(BitOperations.TrailingZeroCount(matching));
                 _squares += residual * residual;
                 _sampled++;
             }
         }
 
-        if (_count >= 2 * _most)
-        {
-            Trim();
-        }
+        TrimIfOverfull();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -475,15 +445,7 @@ internal sealed class FilteredCellSearch
     {
         Span<int> dots = _looseDots.AsSpan(0, _loose);
         space.Codes.Dot(_looseRows.AsSpan(0, _loose), query.Codes, dots);
-        ScratchArray.EnsureCapacity(ref _near, _count + _loose, kept: _count);
-        for (int i = 0; i < dots.Length; i++)
-        {
-            if (dots[i] >= _least)
-            {
-                _near[_count++] = DotKey.Of(dots[i], _loosePlaces[i]);
-            }
-        }
-
+        _collector.Add(dots, _loosePlaces);
         for (int i = 0; i < dots.Length && _sampled < SampleSize; i++)
         {
             double residual = dots[i] - _looseCentres[i];
@@ -493,35 +455,16 @@ internal sealed class FilteredCellSearch
 
         Gathered += dots.Length;
         _loose = 0;
-        if (_count >= 2 * _most)
-        {
-            Trim();
-        }
+        TrimIfOverfull();
     }
 
     /// <summary>Keeps the nearest: the more of them the more cells were scanned, for 4 bits misplace many.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Trim()
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void TrimIfOverfull()
     {
-        _most = SurvivorsOf(Scanned, _pool);
-        KeepNearest(_most);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void KeepNearest(int most)
-    {
-        if (_count <= most)
+        if (_collector.IsOverfull)
         {
-            return;
-        }
-
-        Selection.Partition(_near.AsSpan(0, _count), most);
-        _count = most;
-        _ranked = 0;
-        _least = int.MaxValue;
-        for (int i = 0; i < _count; i++)
-        {
-            _least = Math.Min(_least, DotKey.Dot(_near[i]));
+            _collector.Trim(SurvivorsOf(Scanned, _pool));
         }
     }
 }

@@ -1,120 +1,85 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using ProductSpace.Delta;
 using ProductSpace.Graph;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
-using ProductSpace.Snapshot;
 
 namespace ProductSpace.Search;
 
-/// <summary>All that one search writes; borrowed from <see cref="ScratchPool{T}"/> and used by one thread at a time.</summary>
+/// <summary>
+/// Everything that one search writes, in parts with one owner each: the question (query, views, delta), the answer (hits,
+/// choice), the budget, and the scratch of each strategy. Borrowed from <see cref="ScratchPool{T}"/> and used by one thread at
+/// a time; buffers grow and stay.
+/// </summary>
 internal sealed class SearchContext
 {
-    public SearchContext()
-    {
-        Excluded = new ExclusionList();
-        Top = new TopK();
-        Caps = new GroupLimitedTopK();
-        Scan = new ExactScan(Top, Excluded, Caps);
-    }
-
     public PreparedQuery Query { get; } = new();
+
+    /// <summary>The viewed products of a session.</summary>
+    public SessionViews Views { get; } = new();
+
+    /// <summary>The delta as this search sees it; attached before products are looked up.</summary>
+    public DeltaView Delta { get; private set; }
+
+    public HitCollector Hits { get; } = new();
+
+    /// <summary>Chooses among the hits where order by similarity alone does not.</summary>
+    public Diversifier Choice { get; } = new();
+
+    public DiversityPlan Diversity { get; private set; }
+
+    /// <summary>Results asked for; the hits hold the candidates for them.</summary>
+    public int Wanted { get; private set; }
+
+    /// <summary>What the search may still spend.</summary>
+    public SearchBudget Budget { get; } = new();
+
+    /// <summary>
+    /// By what a strategy multiplies the places that it keeps, because a delta hides many of the nearest; set by the executor.
+    /// </summary>
+    public double Oversampling { get; set; } = 1;
 
     public WalkScratch Walk { get; } = new();
 
     public CellSearch Cells { get; } = new();
 
-    /// <summary>The cells under a filter.</summary>
-    public FilteredCellSearch Filtered { get; } = new();
+    public FilteredCellSearch FilteredCells { get; } = new();
 
-    public CandidateRefiner CandidateRefiner { get; } = new();
+    public PrefixScan Prefixes { get; } = new();
 
-    public PrefixPruning Heads { get; } = new();
-
-    public GroupScan Groups { get; } = new();
-
-    /// <summary>Rows that a scan in the order of groups looked at; below 0 where there was none.</summary>
-    public int GroupRows { get; set; } = -1;
-
-    /// <summary>Vectors that a look at the cells under a filter scored so far.</summary>
-    public int PassingScored { get; set; }
-
-    public ExclusionList Excluded { get; }
-
-    /// <summary>The delta as this search sees it; set before products are looked up.</summary>
-    public DeltaView Delta { get; private set; }
-
-    /// <summary>Vectors of the delta that were compared so far.</summary>
-    public long DeltaScored { get; set; }
-
-    /// <summary>By what the cells' own allowances are multiplied, because the delta hides many of the nearest.</summary>
-    public double Width { get; set; } = 1;
-
-    public TopK Top { get; }
-
-    /// <summary>The best under the caps of a diversity; off without.</summary>
-    public GroupLimitedTopK Caps { get; }
-
-    public ExactScan Scan { get; }
-
-    /// <summary>What the search may still spend.</summary>
-    public SearchBudget Budget { get; } = new();
-
-    /// <summary>Chooses among the candidates.</summary>
-    public Diversifier Choice { get; } = new();
-
-    public DiversityPlan Diversity { get; private set; }
-
-    /// <summary>Results asked for; the lists hold the candidates for them.</summary>
-    public int Wanted { get; private set; }
-
-    /// <summary>Whether the lists hold what a walk or cells found, for a scan to go on from.</summary>
-    public bool HasFound { get; set; }
-
-    /// <summary>Cells that the search looked at so far.</summary>
-    public int CellsScanned { get; set; }
+    public GroupedPrefixScan Groups { get; } = new();
 
     /// <summary>Dot products of one block of rows.</summary>
-    public int[] Dots { get; } = new int[ExactScan.BlockRows];
+    public int[] Dots { get; } = new int[HitCollector.BlockRows];
 
     /// <summary>Row numbers of one block.</summary>
-    public int[] Rows { get; } = new int[ExactScan.BlockRows];
+    public int[] Rows { get; } = new int[HitCollector.BlockRows];
 
-    /// <summary>Ordinals of the viewed products of a session.</summary>
-    public int[] Viewed { get; private set; } = new int[64];
+    /// <summary>Attaches the delta as it is now, with what it hides under a filter.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Attach(DeltaView delta, DeltaMatches? filter)
+    {
+        Delta = delta;
+        Hits.Excluded.Hide(delta, delta.IsOn ? filter?.For(delta) : null);
+    }
 
-    /// <summary>Numbers of one vector.</summary>
-    public float[] Vector { get; private set; } = [];
-
-    /// <summary>Readies the lists and the budget for a question of k results, at least 1.</summary>
+    /// <summary>Prepares hits and budget for a search of <paramref name="k"/> results, at least 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Begin(in SearchLimits limits, in DiversityPlan diversity, int k)
     {
         Budget.Begin(limits);
-        Caps.Begin(diversity.Groups, diversity.MostPerGroup, k, Delta);
+        Hits.Limited.Begin(diversity.Groups, diversity.MostPerGroup, k, Delta);
         Diversity = diversity;
         Wanted = k;
-        HasFound = false;
-        CellsScanned = 0;
-        PassingScored = 0;
-        GroupRows = -1;
-        DeltaScored = 0;
-        Width = 1;
+        Oversampling = 1;
     }
 
-    /// <summary>Takes the delta as it is now, and what it hides under a filter.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void See(DeltaView delta, SpaceFilter? filter)
-    {
-        Delta = delta;
-        Excluded.Hide(delta, delta.IsOn ? filter?.Passes.For(delta) : null);
-    }
-
-    /// <summary>Leaves products out, by the ordinals that they were known by and by those that they have now.</summary>
+    /// <summary>Excludes products, by the ordinals that they were known by and by those that they have now.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Exclude(ReadOnlySpan<int> ordinals)
     {
-        Excluded.Add(ordinals);
+        Hits.Excluded.Add(ordinals);
         if (!Delta.IsOn)
         {
             return;
@@ -125,17 +90,31 @@ internal sealed class SearchContext
             int now = Delta.Current(ordinal, count: 0);
             if (now >= 0 && now != ordinal)
             {
-                Excluded.Add(new ReadOnlySpan<int>(in now));
+                Hits.Excluded.Add(new ReadOnlySpan<int>(in now));
             }
         }
     }
 
-    /// <summary>Empties the lists, where the base can have no match: the delta alone answers.</summary>
+    /// <summary>Multiplies a number of places by <see cref="Oversampling"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Oversample(int places) => Oversampling > 1 ? (int)Math.Min(int.MaxValue / 4, places * Oversampling) : places;
+
+    /// <summary>Writes the answer, best first; returns how many.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public SearchStrategy TakeNothing()
+    public int Write(Span<Neighbor> neighbors)
     {
-        Top.Reset(0);
-        return SearchStrategy.None;
+        TopK top = Hits.Top;
+        GroupLimitedTopK limited = Hits.Limited;
+        bool chosen = Diversity.Penalty > 0;
+        int count = chosen ? Choice.Count : limited.IsOn ? limited.Count : top.Count;
+        for (int i = 0; i < count; i++)
+        {
+            neighbors[i] = chosen ? new Neighbor(Choice.Ordinal(i), (float)Choice.Similarity(i))
+                : limited.IsOn ? new Neighbor(limited.Ordinal(i), (float)limited.Similarity(i))
+                : new Neighbor(top.Ordinal(i), (float)top.Similarity(i));
+        }
+
+        return count;
     }
 
     /// <summary>Lets go of what belongs to the caller and to the index.</summary>
@@ -143,71 +122,41 @@ internal sealed class SearchContext
     public void End()
     {
         Budget.Begin(default);
-        Caps.Begin(column: null, most: 0, capacity: 0);
+        Hits.Limited.Begin(column: null, most: 0, capacity: 0);
         Diversity = default;
-        HasFound = false;
-        Width = 1;
-        See(default, filter: null);
+        Oversampling = 1;
+        Attach(default, filter: null);
     }
+}
 
-    /// <summary>Takes a product whose exact similarity was measured.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(double similarity, int ordinal)
-    {
-        Top.Add(similarity, ordinal);
-        if (Caps.IsOn)
-        {
-            Caps.Add(similarity, ordinal);
-        }
-    }
+/// <summary>The viewed products of a session, with room for their weights and for one vector.</summary>
+internal sealed class SessionViews
+{
+    /// <summary>Ordinals of the viewed products; after preparation, the slots that a walk starts from.</summary>
+    public int[] Ordinals { get; private set; } = new int[64];
 
-    /// <summary>Chooses the answer among the candidates, where order by similarity alone does not.</summary>
+    /// <summary>As long as <see cref="Ordinals"/>.</summary>
+    public float[] Weights { get; private set; } = new float[64];
+
+    public float[] Vector { get; private set; } = [];
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Choose(SpaceView space)
+    public void EnsureCapacity(int count)
     {
-        if (Diversity.Penalty > 0)
+        if (Ordinals.Length < count)
         {
-            Choice.Choose(space, Delta, Top, Caps, Diversity, Wanted);
+            int length = (int)BitOperations.RoundUpToPowerOf2((uint)count);
+            Ordinals = new int[length];
+            Weights = new float[length];
         }
-    }
-
-    /// <summary>Writes the answer; returns how many.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public int Write(Span<Neighbor> hits)
-    {
-        bool chosen = Diversity.Penalty > 0;
-        int count = chosen ? Choice.Count : Caps.IsOn ? Caps.Count : Top.Count;
-        for (int i = 0; i < count; i++)
-        {
-            hits[i] = chosen ? new Neighbor(Choice.Ordinal(i), (float)Choice.Similarity(i))
-                : Caps.IsOn ? new Neighbor(Caps.Ordinal(i), (float)Caps.Similarity(i))
-                : new Neighbor(Top.Ordinal(i), (float)Top.Similarity(i));
-        }
-
-        return count;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void EnsureDimension(int dimension)
     {
-        Query.EnsureCapacity(dimension);
         if (Vector.Length < dimension)
         {
             Vector = new float[dimension];
-        }
-    }
-
-    /// <summary>Weights of the viewed products.</summary>
-    public float[] Weights { get; private set; } = new float[64];
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void EnsureViews(int count)
-    {
-        if (Viewed.Length < count)
-        {
-            int length = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)count);
-            Viewed = new int[length];
-            Weights = new float[length];
         }
     }
 }

@@ -5,36 +5,38 @@ using ProductSpace.Snapshot;
 
 namespace ProductSpace.Search;
 
-/// <summary>Fills the scratch's query: a caller's vector, or the session vector of viewed products.</summary>
+/// <summary>Fills the query of a context: a caller's vector, or the session vector of viewed products.</summary>
 internal static class SessionVector
 {
     /// <summary>Takes a vector as it is; false where it is zero or not finite.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static bool FromVector(SpaceModel model, ReadOnlySpan<float> vector, SearchContext scratch)
+    public static bool FromVector(SpaceModel model, ReadOnlySpan<float> vector, SearchContext context)
     {
-        scratch.EnsureDimension(model.Dimension);
-        Span<double> unit = scratch.Query.Unit;
+        context.Query.EnsureCapacity(model.Dimension);
+        Span<double> unit = context.Query.Unit;
         for (int i = 0; i < vector.Length; i++)
         {
             unit[i] = vector[i];
         }
 
-        return scratch.Query.Prepare(model) > 0;
+        return context.Query.Prepare(model) > 0;
     }
 
     /// <summary>
-    /// The weighted sum of the unit vectors of viewed products (ordinals, oldest first), taken from the IN vectors and
-    /// asked against <paramref name="target"/>. Without weights, a view counts <paramref name="decay"/> times the one
-    /// after it. False where nothing is left of it.
+    /// Takes the weighted sum of the unit vectors of viewed products (ordinals, oldest first), from the IN vectors and asked
+    /// against <paramref name="target"/>. Without weights, a view counts <paramref name="decay"/> times the one after it.
+    /// False where nothing is left of it.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static bool FromViews(SpaceView similar, SpaceModel target, ReadOnlySpan<int> viewed, ReadOnlySpan<float> weights, double decay, SearchContext scratch)
+    public static bool FromViews(
+        SpaceView similar, SpaceModel target, ReadOnlySpan<int> viewed, ReadOnlySpan<float> weights, double decay, SearchContext context)
     {
         int dimension = target.Dimension;
-        scratch.EnsureDimension(dimension);
-        DeltaView delta = scratch.Delta.In(0);
-        Span<double> unit = scratch.Query.Unit.AsSpan(0, dimension);
-        Span<float> vector = scratch.Vector.AsSpan(0, dimension);
+        context.Query.EnsureCapacity(dimension);
+        context.Views.EnsureDimension(dimension);
+        DeltaView delta = context.Delta.In(0);
+        Span<double> unit = context.Query.Unit.AsSpan(0, dimension);
+        Span<float> vector = context.Views.Vector.AsSpan(0, dimension);
         unit.Clear();
         double weight = 1;
         for (int i = viewed.Length - 1; i >= 0; i--)
@@ -49,6 +51,6 @@ internal static class SessionVector
             weight *= decay;
         }
 
-        return scratch.Query.Prepare(target) > 0;
+        return context.Query.Prepare(target) > 0;
     }
 }

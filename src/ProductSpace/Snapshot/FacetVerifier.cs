@@ -9,9 +9,8 @@ namespace ProductSpace.Snapshot;
 /// </summary>
 internal static class FacetVerifier
 {
-    public static void Verify(ProductIndex index, SnapshotSections sections)
+    public static void Verify(FacetColumns facets, int products, SnapshotSections sections)
     {
-        FacetColumns facets = index.Columns.Facets;
         if (facets.Count == 0)
         {
             return;
@@ -20,8 +19,8 @@ internal static class FacetVerifier
         CheckTexts(facets, sections);
         ulong posting = 0;
         PostingWriter writer = new();
-        ulong[] words = new ulong[RowBits.WordsOf(index.Count)];
-        ulong[] any = new ulong[RowBits.WordsOf(index.Count)];
+        ulong[] words = new ulong[RowBits.WordsOf(products)];
+        ulong[] any = new ulong[RowBits.WordsOf(products)];
         for (int facet = 0; facet < facets.Count; facet++)
         {
             any.AsSpan().Clear();

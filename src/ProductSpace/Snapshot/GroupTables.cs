@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using ProductSpace.Graph;
 using ProductSpace.Storage;
 
 namespace ProductSpace.Snapshot;

@@ -2,8 +2,6 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using ProductSpace.Cells;
 using ProductSpace.Filtering;
-using ProductSpace.Planning;
-using ProductSpace.Search;
 
 namespace ProductSpace.Snapshot;
 
@@ -39,9 +37,9 @@ internal sealed class MatchList
 
     /// <summary>The list of scattered rows of a space of so many; nothing where they lie side by side, or are too many.</summary>
     public static MatchList? For(RowSet rows, int count, CellView? cells) =>
-        rows.Count > 0 && !FilterPlanner.IsContiguous(rows) && (long)rows.Count * LeastShare <= count ? new MatchList(rows, cells) : null;
+        rows.Count > 0 && !rows.IsContiguous && (long)rows.Count * LeastShare <= count ? new MatchList(rows, cells) : null;
 
-    /// <summary>Matches of a group of cells: at most <see cref="GroupScan.RowsOfGroup"/>.</summary>
+    /// <summary>Matches of a group of cells: at most <see cref="CellGroups.MaxRows"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<int> Of(int group) => _rows.AsSpan(_starts[group], _ends[group] - _starts[group]);
 
@@ -74,7 +72,7 @@ internal sealed class MatchList
             int row = cells.Cells[first].First;
             Cell last = cells.Cells[first + count - 1];
             long end = (long)last.First + last.Count;
-            if (row >= 0 && end >= row && end - row <= GroupScan.RowsOfGroup)
+            if (row >= 0 && end >= row && end - row <= CellGroups.MaxRows)
             {
                 _starts[group] = PlaceOf(row);
                 _ends[group] = PlaceOf((int)Math.Min(int.MaxValue, end));

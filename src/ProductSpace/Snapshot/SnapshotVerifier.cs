@@ -11,25 +11,24 @@ namespace ProductSpace.Snapshot;
 /// </summary>
 internal static class SnapshotVerifier
 {
-    public static void Verify(ProductIndex index, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
+    public static void Verify(OpenSnapshot snapshot, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
     {
-        SnapshotSections sections = index.Sections;
+        SnapshotSections sections = snapshot.Sections;
         SnapshotChecksums.Verify(sections, progress, cancellationToken);
-        progress?.Report(new BuildProgress("structure", 0, index.Header.SpaceCount));
-        CheckProducts(index, sections);
-        FacetVerifier.Verify(index, sections);
-        for (int space = 0; space < index.Header.SpaceCount; space++)
+        progress?.Report(new BuildProgress("structure", 0, snapshot.Header.SpaceCount));
+        CheckProducts(snapshot.Columns, sections);
+        FacetVerifier.Verify(snapshot.Columns.Facets, snapshot.Header.ProductCount, sections);
+        for (int space = 0; space < snapshot.Header.SpaceCount; space++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            progress?.Report(new BuildProgress("structure", space, index.Header.SpaceCount));
-            new SpaceVerifier(index, sections, space).Verify();
+            progress?.Report(new BuildProgress("structure", space, snapshot.Header.SpaceCount));
+            new SpaceVerifier(snapshot, space).Verify();
         }
     }
 
-    private static void CheckProducts(ProductIndex index, SnapshotSections sections)
+    private static void CheckProducts(ProductColumns columns, SnapshotSections sections)
     {
-        ProductColumns columns = index.Columns;
-        for (int ordinal = 0; ordinal < index.Count; ordinal++)
+        for (int ordinal = 0; ordinal < columns.Count; ordinal++)
         {
             if (!Utf8.IsValid(columns.Ids[ordinal]))
             {
@@ -50,7 +49,7 @@ internal static class SnapshotVerifier
         }
 
         int astray = columns.Ids.FindFirstAstray();
-        if (astray < index.Count)
+        if (astray < columns.Count)
         {
             throw Fault(SectionId.ProductIdSlots, $"the id of product {astray} does not lead back to it");
         }
@@ -65,11 +64,11 @@ internal static class SnapshotVerifier
             Require(category == 0 || CategoryTree.ComparePaths(columns.PathOf(category - 1), columns.PathOf(category)) < 0, SectionId.CategoryText, () => $"category paths {category - 1} and {category} are not in order");
         }
 
-        Require(rows[columns.CategoryCount].First == index.Count, SectionId.Categories, () => "the categories do not hold all products");
+        Require(rows[columns.CategoryCount].First == columns.Count, SectionId.Categories, () => "the categories do not hold all products");
         NativeView<int> further = sections.Get<int>(SectionId.FurtherMembers, -1);
         for (long i = 0; i < further.Length; i++)
         {
-            if ((uint)further[i] >= (uint)index.Count)
+            if ((uint)further[i] >= (uint)columns.Count)
             {
                 throw Fault(SectionId.FurtherMembers, $"further member {further[i]} is no product");
             }

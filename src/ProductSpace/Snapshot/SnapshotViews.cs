@@ -2,7 +2,6 @@ using ProductSpace.Cells;
 using ProductSpace.Graph;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
-using ProductSpace.Planning;
 using ProductSpace.Storage;
 
 namespace ProductSpace.Snapshot;
@@ -85,16 +84,6 @@ internal static class SnapshotViews
         };
 
         uint Id(uint section) => SectionId.OfSpace(space, section);
-    }
-
-    /// <summary>The calibration of the walk; empty without a graph.</summary>
-    public static Calibration OpenCalibration(SnapshotSections sections, SnapshotHeader header, int space) =>
-        new(header.HasGraph ? sections.Get<CalibrationRow>(SectionId.OfSpace(space, SectionId.Calibration), -1) : default);
-
-    public static CellCalibration? OpenCellCalibration(SnapshotSections sections, int space)
-    {
-        uint id = SectionId.OfSpace(space, SectionId.CellCalibration);
-        return sections.Contains(id) ? new CellCalibration(sections.Get<CellCalibrationRow>(id, -1)) : null;
     }
 
     private static SpaceModel OpenModel(SnapshotSections sections, SnapshotHeader header, int space)

@@ -1,8 +1,5 @@
 using System.Runtime.CompilerServices;
-using ProductSpace.Delta;
 using ProductSpace.Filtering;
-using ProductSpace.Graph;
-using ProductSpace.Planning;
 
 namespace ProductSpace.Snapshot;
 
@@ -12,14 +9,6 @@ namespace ProductSpace.Snapshot;
 /// </summary>
 internal sealed record SpaceFilter(RowSet Rows, CellSet? Cells)
 {
-    private const int PlansRemembered = 8;
-
-    /// <summary>Which versions of a delta pass; the same for all spaces. Without a description none does.</summary>
-    public DeltaMatches Passes { get; init; } = new(predicate: null, Rows);
-
-    /// <summary>The roads of the questions asked under this filter.</summary>
-    public PlanMemo Plans { get; } = new(PlansRemembered);
-
     /// <summary>
     /// The nodes of the graph that stand for some match, a bit each: the rows, and where rows equal to others are folded to
     /// one node, the nodes of the matches among them.
@@ -32,10 +21,8 @@ internal sealed record SpaceFilter(RowSet Rows, CellSet? Cells)
     public long Bytes => Rows.Bytes + (Cells?.Bytes ?? 0) + (List?.Bytes ?? 0) + (ReferenceEquals(Nodes, Rows) ? 0 : Nodes.Bytes);
 
     /// <summary>From a set of ordinals, which are the slots of Similar; other spaces have an order of their own.</summary>
-    public static SpaceFilter[] ForSpaces(ulong[] ordinals, SpaceView[] spaces, RowPredicate? predicate = null)
+    public static SpaceFilter[] ForSpaces(RowSet products, SpaceView[] spaces)
     {
-        RowSet products = new(ordinals);
-        DeltaMatches passes = new(predicate, products);
         SpaceFilter[] filters = new SpaceFilter[spaces.Length];
         for (int space = 0; space < spaces.Length; space++)
         {
@@ -43,7 +30,6 @@ internal sealed record SpaceFilter(RowSet Rows, CellSet? Cells)
             RowSet rows = view.Slots.IsEmpty ? products : ToSlots(products, view);
             filters[space] = new SpaceFilter(rows, view.Cells is null ? null : new CellSet(view.Cells, rows))
             {
-                Passes = passes,
                 Nodes = ToNodes(rows, view),
                 List = MatchList.For(rows, view.Count, view.Cells),
             };

@@ -3,16 +3,16 @@ using ProductSpace.Cells;
 using ProductSpace.Graph;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
-using ProductSpace.Planning;
 using ProductSpace.Storage;
 
 namespace ProductSpace.Snapshot;
 
 /// <summary>Structure of one space: permutations, cells, neighbor lists, layers, equal rows, and the certificate of reach.</summary>
-internal sealed class SpaceVerifier(ProductIndex index, SnapshotSections sections, int space)
+internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
 {
-    private readonly SpaceView _view = index.ViewOf((Space)space);
-    private readonly SpaceHeader _header = index.Header.Spaces[space];
+    private readonly SnapshotSections _sections = snapshot.Sections;
+    private readonly SpaceView _view = snapshot.Spaces[space];
+    private readonly SpaceHeader _header = snapshot.Header.Spaces[space];
 
     public void Verify()
     {
@@ -40,7 +40,7 @@ internal sealed class SpaceVerifier(ProductIndex index, SnapshotSections section
     {
         if (!good)
         {
-            throw sections.Fault(SectionId.NameOf(section), sections.OffsetOf(section), problem);
+            throw _sections.Fault(SectionId.NameOf(section), _sections.OffsetOf(section), problem);
         }
     }
 
@@ -60,8 +60,8 @@ internal sealed class SpaceVerifier(ProductIndex index, SnapshotSections section
     {
         uint scales = SectionId.OfSpace(space, SectionId.ExactScales);
         uint norms = SectionId.OfSpace(space, SectionId.Norms);
-        NativeView<float> scaleView = sections.Get<float>(scales, _view.Count);
-        NativeView<float> normView = sections.Get<float>(norms, _view.Count);
+        NativeView<float> scaleView = _sections.Get<float>(scales, _view.Count);
+        NativeView<float> normView = _sections.Get<float>(norms, _view.Count);
         for (int row = 0; row < _view.Count; row++)
         {
             if (!(scaleView[row] > 0) || !float.IsFinite(scaleView[row]))
@@ -80,7 +80,7 @@ internal sealed class SpaceVerifier(ProductIndex index, SnapshotSections section
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CheckCodes(CodeRows codes, uint section)
     {
-        int dimension = index.Dimension;
+        int dimension = snapshot.Header.Dimension;
         for (int row = 0; row < codes.Count; row++)
         {
             ReadOnlySpan<byte> code = codes.Row(row);
@@ -94,12 +94,12 @@ internal sealed class SpaceVerifier(ProductIndex index, SnapshotSections section
     private void CheckCells()
     {
         uint section = SectionId.OfSpace(space, SectionId.Cells);
-        NativeView<Cell> cells = sections.Get<Cell>(section, _header.Cells);
+        NativeView<Cell> cells = _sections.Get<Cell>(section, _header.Cells);
         int next = 0;
         for (int i = 0; i < cells.Length; i++)
         {
             Cell cell = cells[i];
-            bool good = cell.First == next && cell.Count is >= 1 and <= Cell.Size && (uint)cell.Category < (uint)index.Header.CategoryCount;
+            bool good = cell.First == next && cell.Count is >= 1 and <= Cell.Size && (uint)cell.Category < (uint)snapshot.Header.CategoryCount;
             Require(good, section, $"cell {i} is not where it belongs");
             next += cell.Count;
         }
@@ -235,17 +235,26 @@ internal sealed class SpaceVerifier(ProductIndex index, SnapshotSections section
 
     private void CheckCalibration()
     {
-        uint section = SectionId.OfSpace(space, SectionId.Calibration);
         if (_view.HasGraph)
         {
-            long rows = sections.Get<CalibrationRow>(section, -1).Length;
-            Require(rows == index.CalibrationOf((Space)space).Rows.Length, section, "the calibration holds rows without sense");
+            uint section = SectionId.OfSpace(space, SectionId.Calibration);
+            NativeView<CalibrationRow> rows = _sections.Get<CalibrationRow>(section, -1);
+            Require(rows.Length <= CalibrationRow.MaxRows, section, "the calibration holds too many rows");
+            for (long i = 0; i < rows.Length; i++)
+            {
+                Require(rows[i].IsSound, section, "the calibration holds rows without sense");
+            }
         }
 
-        if (index.CellCalibrationOf((Space)space) is CellCalibration cells)
+        uint ofCells = SectionId.OfSpace(space, SectionId.CellCalibration);
+        if (_sections.Contains(ofCells))
         {
-            section = SectionId.OfSpace(space, SectionId.CellCalibration);
-            Require(sections.Get<CellCalibrationRow>(section, -1).Length == cells.Count, section, "the calibration of the cells holds rows without sense");
+            NativeView<CellCalibrationRow> rows = _sections.Get<CellCalibrationRow>(ofCells, -1);
+            Require(rows.Length <= CalibrationRow.MaxRows, ofCells, "the calibration of the cells holds too many rows");
+            for (long i = 0; i < rows.Length; i++)
+            {
+                Require(rows[i].IsSound, ofCells, "the calibration of the cells holds rows without sense");
+            }
         }
     }
 }

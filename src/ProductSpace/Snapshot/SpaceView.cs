@@ -3,7 +3,6 @@ using ProductSpace.Cells;
 using ProductSpace.Graph;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
-using ProductSpace.Planning;
 
 namespace ProductSpace.Snapshot;
 
@@ -13,7 +12,7 @@ namespace ProductSpace.Snapshot;
 /// </summary>
 internal sealed class SpaceView
 {
-    private GroupScanEstimator? _reach;
+    private GroupStatistics? _groupStatistics;
 
     public required SpaceModel Model { get; init; }
 
@@ -47,11 +46,13 @@ internal sealed class SpaceView
     /// <summary>The cells; null in a file that was written without their 4-bit codes.</summary>
     public CellView? Cells { get; init; }
 
-    /// <summary>How far scans by groups go; made when it is first asked for, in a space with cells.</summary>
-    public GroupScanEstimator Reach
+    /// <summary>How products lie around the groups of cells; made when it is first asked for, in a space with cells.</summary>
+    public GroupStatistics GroupStatistics
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        get => Volatile.Read(ref _reach) ?? Interlocked.CompareExchange(ref _reach, new GroupScanEstimator(this), null) ?? _reach!;
+        get => Volatile.Read(ref _groupStatistics)
+            ?? Interlocked.CompareExchange(ref _groupStatistics, new GroupStatistics(this), null)
+            ?? _groupStatistics!;
     }
 
     /// <summary>Slot to ordinal; empty where they are the same.</summary>
@@ -80,6 +81,10 @@ internal sealed class SpaceView
         ordinal = ToOrdinal(row);
         return (uint)ordinal < (uint)Count && ToSlot(ordinal) == row;
     }
+
+    /// <summary>The other rows whose codes equal those of a node; none of them is in the graph.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public EqualRowReader RowsEqualTo(int node) => new(EqualRows, node);
 
     /// <summary>
     /// The node of a row: itself, or the row that it equals, which its unused neighbor list names as -2 - node, or a pair of

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Runtime.CompilerServices;
-using ProductSpace.Graph;
 using ProductSpace.Memory;
 
 namespace ProductSpace.Storage;

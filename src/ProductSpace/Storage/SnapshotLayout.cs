@@ -1,5 +1,6 @@
 using ProductSpace.Cells;
 using ProductSpace.Graph;
+using ProductSpace.Numerics;
 
 namespace ProductSpace.Storage;
 

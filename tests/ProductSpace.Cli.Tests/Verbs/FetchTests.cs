@@ -33,8 +33,8 @@ public sealed class FetchTests(ShopFixture shop) : IClassFixture<ShopFixture>, I
         Refused(1, "no such file", "fetch", _source.File("none"), "--to", _target.Root);
         Cli.Run("publish", shop.Snapshot, _source.Root);
         Refused(1, "no such directory; make it first", "fetch", _source.Root, "--to", _target.File("none"));
-        Refused(1, "are allowed", "fetch", _source.Root, "--to", _target.Root, "--most-bytes", "1000");
-        Refused(2, "--most-bytes must be", "fetch", _source.Root, "--to", _target.Root, "--most-bytes", "0");
+        Refused(1, "are allowed", "fetch", _source.Root, "--to", _target.Root, "--max-bytes", "1000");
+        Refused(2, "--max-bytes must be", "fetch", _source.Root, "--to", _target.Root, "--max-bytes", "0");
         Refused(1, "is not the address", "fetch", "http://", "--to", _target.Root);
         Assert.Empty(Directory.GetFiles(_target.Root, "*.psx"));
     }

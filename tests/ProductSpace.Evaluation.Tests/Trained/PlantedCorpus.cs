@@ -1,5 +1,6 @@
 using ProductSpace.Training;
 using ProductSpace.Training.Corpus;
+using ProductSpace.Training.Records;
 
 namespace ProductSpace.Evaluation.Tests.Trained;
 

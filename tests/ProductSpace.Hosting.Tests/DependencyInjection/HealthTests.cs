@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using ProductSpace.Hosting.DependencyInjection;
 
 namespace ProductSpace.Hosting.Tests.DependencyInjection;
 
@@ -59,6 +60,21 @@ public sealed class HealthTests(SmallShops shops) : IClassFixture<SmallShops>, I
         Assert.Contains("older than 2.00:00:00", entry.Description, StringComparison.Ordinal);
     }
 
+    /// <summary>Without memory for the copy the guard is lost; the health of the shop says so.</summary>
+    [Theory]
+    [InlineData(OverwriteProtection.None, HealthStatus.Degraded, "none")]
+    [InlineData(OverwriteProtection.Lease, HealthStatus.Healthy, "lease")]
+    [InlineData(OverwriteProtection.Copy, HealthStatus.Healthy, "copy")]
+    public void Judge_GuardAskedFor_TellsItsState(OverwriteProtection protection, HealthStatus expected, string word)
+    {
+        FollowerStatus following = new() { Generation = 1, Publication = 1, Path = "catalog-000001.psx", Since = DateTimeOffset.UnixEpoch, Protection = protection };
+        ShopStatus status = new() { Name = "shop", IsOpen = true, Mode = OpenMode.Verify, Following = following };
+        HealthCheckResult result = ShopHealthCheck.Judge(status, new ShopOptions { GuardOverwrites = true }, DateTimeOffset.UnixEpoch);
+        Assert.Equal(expected, result.Status);
+        Assert.StartsWith(word, (string)result.Data["overwrite_guard"], StringComparison.Ordinal);
+        Assert.Equal(HealthStatus.Healthy, ShopHealthCheck.Judge(status, new ShopOptions(), DateTimeOffset.UnixEpoch).Status);
+    }
+
     private static async Task<HealthReportEntry> CheckAsync(IHost host) =>
         (await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Entries["productspace:shoes"];
 
@@ -86,7 +102,7 @@ public sealed class HealthTests(SmallShops shops) : IClassFixture<SmallShops>, I
         {
             o.Directory = _folder.Root;
             o.PollInterval = TimeSpan.FromMilliseconds(10);
-            o.MostGenerationAge = mostAge;
+            o.MaxGenerationAge = mostAge;
         });
         builder.Services.AddHealthChecks().AddProductSpace("shoes");
         return builder.Build();

@@ -60,23 +60,23 @@ public sealed class ServicesTests(SmallShops shops) : IClassFixture<SmallShops>,
         {
             o.Mode = (OpenMode)9;
             o.PollInterval = TimeSpan.Zero;
-            o.MostGenerationAge = TimeSpan.FromDays(-1);
+            o.MaxGenerationAge = TimeSpan.FromDays(-1);
             o.LiveRecall.OneIn = -5;
             o.LiveRecall.CpuShare = 2;
             o.Experiment = new ExperimentOptions
             {
                 Variants =
                 [
-                    new() { Label = "a", Weight = double.NaN, EfSearch = 0 },
+                    new() { Label = "a", Weight = double.NaN, EfSearch = 0, Space = (Space)7 },
                     new() { Label = "a", Weight = 0, Generation = 0, TargetRecall = 1.5f, Decay = 0, DiversityLambda = -1 },
                 ],
             };
         });
         builder.Services.AddProductShops(o =>
         {
-            o.MostOpenShops = 0;
-            o.MostMappedBytes = -1;
-            o.RoomTimeout = TimeSpan.FromHours(1);
+            o.MaxOpenShops = 0;
+            o.MaxMappedBytes = -1;
+            o.CapacityTimeout = TimeSpan.FromHours(1);
             o.Each.Experiment = new ExperimentOptions { Name = "e", Variants = [new() { Label = "b", Generation = 3 }] };
         });
         using IHost host = builder.Build();
@@ -106,7 +106,7 @@ public sealed class ServicesTests(SmallShops shops) : IClassFixture<SmallShops>,
             ["Shop:Directory"] = Published(3),
             ["Shop:Mode"] = "Warm",
             ["Shop:PollInterval"] = "00:00:05",
-            ["Shop:MostGenerationAge"] = "2.00:00:00",
+            ["Shop:MaxGenerationAge"] = "2.00:00:00",
             ["Shop:LiveRecall:OneIn"] = "1000",
             ["Shop:Experiment:Name"] = "recall",
             ["Shop:Experiment:Variants:0:Label"] = "usual",
@@ -121,7 +121,7 @@ public sealed class ServicesTests(SmallShops shops) : IClassFixture<SmallShops>,
         using IHost host = builder.Build();
         await host.StartAsync();
         ShopOptions options = host.Services.GetRequiredService<IOptions<ShopOptions>>().Value;
-        Assert.Equal((OpenMode.Warm, TimeSpan.FromSeconds(5), TimeSpan.FromDays(2), 1000), (options.Mode, options.PollInterval, options.MostGenerationAge, options.LiveRecall.OneIn));
+        Assert.Equal((OpenMode.Warm, TimeSpan.FromSeconds(5), TimeSpan.FromDays(2), 1000), (options.Mode, options.PollInterval, options.MaxGenerationAge, options.LiveRecall.OneIn));
         Assert.Equal(("fast", 0.5, 0.8f), (options.Experiment!.Variants[1].Label, options.Experiment.Variants[1].Weight, options.Experiment.Variants[1].TargetRecall));
         Assert.Equal(OpenMode.Verify, host.Services.GetRequiredService<IOptions<ManyShopsOptions>>().Value.Each.Mode);
         Assert.Equal(3, WordOf(host.Services.GetRequiredService<ProductShop>()));
@@ -160,7 +160,7 @@ public sealed class ServicesTests(SmallShops shops) : IClassFixture<SmallShops>,
 
     internal static int WordOf(ProductShop shop)
     {
-        using ShopLease lease = shop.Acquire();
+        using IndexLease lease = shop.Acquire();
         return SmallShops.WordOf(lease.Index);
     }
 

@@ -26,7 +26,7 @@ public sealed class LiveRecallTests : IDisposable
     {
         // Of fewer matches a scan is taken, which loses nothing.
         using ProductShop shop = Open(Normal(filtered ? 3000 : 1200, 3), oneIn: 1);
-        ShopFilter? filter = filtered ? shop.CreateFilter(f => f.InCategory("even")) : null;
+        BoundFilter? filter = filtered ? shop.CreateFilter(f => f.InCategory("even")) : null;
         _meters.Listen();
         long expected = 0;
         long found = 0;
@@ -34,7 +34,7 @@ public sealed class LiveRecallTests : IDisposable
         Neighbor[] exact = new Neighbor[10];
         for (int query = 0; query < 60; query++)
         {
-            using ShopLease lease = shop.Acquire();
+            using IndexLease lease = shop.Acquire();
             SearchOptions options = new() { EfSearch = 10, Filter = filter is null ? null : lease.Filter(filter), Exclude = new[] { query } };
             float[] vector = Normal(1, 1000 + query);
             if (query % 2 == 0)
@@ -89,7 +89,7 @@ public sealed class LiveRecallTests : IDisposable
         using ProductShop shop = Open(vectors, oneIn: 1);
         for (int query = 0; query < 20; query++)
         {
-            using ShopLease lease = shop.Acquire();
+            using IndexLease lease = shop.Acquire();
             float[] near = Normal(1, 2000 + query);
             lease.Search([.. centre.Zip(near, (a, b) => a + (0.01f * b))], new Neighbor[10], new SearchOptions { EfSearch = 1200 });
             CompareOne(shop);
@@ -106,7 +106,7 @@ public sealed class LiveRecallTests : IDisposable
         using ProductShop shop = Open(Normal(1000, 3), oneIn: 1);
         for (int query = 0; query < 20; query++)
         {
-            using ShopLease lease = shop.Acquire();
+            using IndexLease lease = shop.Acquire();
             lease.Search(Normal(1, query), new Neighbor[10], new SearchOptions { TargetRecall = 1 });
             CompareOne(shop);
         }
@@ -140,7 +140,7 @@ public sealed class LiveRecallTests : IDisposable
 
         Assert.Equal(6, shop.LiveRecall.Dropped);
         Assert.Contains("outcome=no_place", _meters.TagsOf("productspace.live_recall.query [{query}]"), StringComparison.Ordinal);
-        using (ShopLease lease = shop.Acquire())
+        using (IndexLease lease = shop.Acquire())
         {
             while (CompareOne(shop))
             {
@@ -185,7 +185,7 @@ public sealed class LiveRecallTests : IDisposable
 
         void Round()
         {
-            using ShopLease lease = shop.Acquire();
+            using IndexLease lease = shop.Acquire();
             lease.Search(vector, hits, new SearchOptions { Exclude = excluded });
             lease.SearchSession(viewed, hits);
             lease.SearchSession(excluded, hits);
@@ -227,7 +227,7 @@ public sealed class LiveRecallTests : IDisposable
 
     private static void Ask(ProductShop shop)
     {
-        using ShopLease lease = shop.Acquire();
+        using IndexLease lease = shop.Acquire();
         lease.SearchSession(["p-1", "p-2"], new Neighbor[10]);
     }
 

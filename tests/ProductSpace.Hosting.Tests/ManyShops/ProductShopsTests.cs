@@ -41,10 +41,10 @@ public sealed class ProductShopsTests(SmallShops shops) : IClassFixture<SmallSho
     public void Acquire_EveryPlaceLeased_WaitsThenRefuses()
     {
         ProductShops many = Open(count: 3, most: 1, roomTimeout: TimeSpan.FromMilliseconds(50));
-        using (ShopLease lease = many.Acquire("shop-0"))
+        using (IndexLease lease = many.Acquire("shop-0"))
         {
             ShopUnavailableException fault = Assert.Throws<ShopUnavailableException>(() => WordOf(many, 1));
-            Assert.Contains("raise MostOpenShops", fault.Message, StringComparison.Ordinal);
+            Assert.Contains("raise MaxOpenShops", fault.Message, StringComparison.Ordinal);
             Assert.Equal(0, SmallShops.WordOf(lease.Index));
         }
 
@@ -82,7 +82,7 @@ public sealed class ProductShopsTests(SmallShops shops) : IClassFixture<SmallSho
             }
         }
 
-        using ProductShops tight = New(new ManyShopsOptions { Root = _folder.Root, MostMappedBytes = length / 2 });
+        using ProductShops tight = New(new ManyShopsOptions { Root = _folder.Root, MaxMappedBytes = length / 2 });
         Assert.Contains("raise it", Assert.Throws<ShopUnavailableException>(() => WordOf(tight, 0)).Message, StringComparison.Ordinal);
     }
 
@@ -160,10 +160,10 @@ public sealed class ProductShopsTests(SmallShops shops) : IClassFixture<SmallSho
     public void Filter_ShopClosedMeanwhile_IsCompiledAnew()
     {
         ProductShops many = Open(count: 2, most: 1);
-        ShopFilter boots = many["shop-0"].CreateFilter(f => f.InCategory("shoes/boots"));
+        BoundFilter boots = many["shop-0"].CreateFilter(f => f.InCategory("shoes/boots"));
         Assert.Equal(1, WordOf(many, 1));
         Assert.False(many["shop-0"].Status.IsOpen);
-        using ShopLease lease = many.Acquire("shop-0");
+        using IndexLease lease = many.Acquire("shop-0");
         Assert.Equal(20, lease.Filter(boots).Count);
     }
 
@@ -171,7 +171,7 @@ public sealed class ProductShopsTests(SmallShops shops) : IClassFixture<SmallSho
     public void Dispose_ShopsAndRequests_AreRefused()
     {
         ProductShops many = Open(count: 2, most: 2);
-        ShopLease lease = many.Acquire("shop-0");
+        IndexLease lease = many.Acquire("shop-0");
         many.Dispose();
         Assert.Equal(0, SmallShops.WordOf(lease.Index));
         lease.Dispose();
@@ -184,7 +184,7 @@ public sealed class ProductShopsTests(SmallShops shops) : IClassFixture<SmallSho
 
     private static int WordOf(ProductShops many, int shop)
     {
-        using ShopLease lease = many.Acquire(ShopRows.NameOf(shop));
+        using IndexLease lease = many.Acquire(ShopRows.NameOf(shop));
         return SmallShops.WordOf(lease.Index);
     }
 
@@ -196,9 +196,9 @@ public sealed class ProductShopsTests(SmallShops shops) : IClassFixture<SmallSho
         return New(new ManyShopsOptions
         {
             Root = _folder.Root,
-            MostOpenShops = most,
-            MostMappedBytes = mostBytes,
-            RoomTimeout = roomTimeout ?? TimeSpan.FromSeconds(10),
+            MaxOpenShops = most,
+            MaxMappedBytes = mostBytes,
+            CapacityTimeout = roomTimeout ?? TimeSpan.FromSeconds(10),
             Each = new ShopOptions { Mode = OpenMode.Quick, PollInterval = poll ?? TimeSpan.FromHours(1) },
         });
     }

@@ -47,7 +47,7 @@ public sealed class SharedScratchTests(SmallShops shops) : IDisposable
 
         void Ask(int number)
         {
-            using ShopLease lease = many.Acquire(names[number]);
+            using IndexLease lease = many.Acquire(names[number]);
             lease.SearchSession(viewed, hits);
         }
     }

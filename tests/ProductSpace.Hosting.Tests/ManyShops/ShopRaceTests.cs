@@ -22,11 +22,11 @@ public sealed class ShopRaceTests(SmallShops shops) : IClassFixture<SmallShops>,
         WatchedFiles files = new() { MayLinger = true };
         using Meters meters = new(files);
         using ProductShops many = new(
-            new ManyShopsOptions { Root = _folder.Root, MostOpenShops = Threads, RoomTimeout = TimeSpan.FromMinutes(1), Each = new ShopOptions { Mode = OpenMode.Quick, PollInterval = TimeSpan.FromMilliseconds(1) } },
+            new ManyShopsOptions { Root = _folder.Root, MaxOpenShops = Threads, CapacityTimeout = TimeSpan.FromMinutes(1), Each = new ShopOptions { Mode = OpenMode.Quick, PollInterval = TimeSpan.FromMilliseconds(1) } },
             meters.Shared);
         int asked = Race(files, asked => asked >= 2000 && files.Opened >= 50, shop =>
         {
-            using ShopLease lease = many.Acquire(ShopRows.NameOf(shop));
+            using IndexLease lease = many.Acquire(ShopRows.NameOf(shop));
             Thread.Yield();
             return SmallShops.WordOf(lease.Index);
         });

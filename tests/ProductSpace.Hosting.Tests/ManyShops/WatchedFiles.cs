@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using ProductSpace.Hosting.Tests.Faults;
+using ProductSpace.Generations.Tests.Faults;
 using ProductSpace.Memory;
 
 namespace ProductSpace.Hosting.Tests.ManyShops;

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Hosting;
 namespace ProductSpace.Hosting.Tests.Sample;
 
 /// <summary>The page on hosting: each block of C# is compiled and run, each measurement it lists is told, and no other.</summary>
-[Collection(Telemetry.AloneCollection.Name)]
+[Collection(AloneCollection.Name)]
 public sealed partial class HostingPageTests(SmallShops shops)
 {
     [Fact]
@@ -86,7 +86,7 @@ public sealed partial class HostingPageTests(SmallShops shops)
     [GeneratedRegex(@"^\| `(productspace\.[a-z_.]+)` \|", RegexOptions.Multiline)]
     private static partial Regex Row();
 
-    [GeneratedRegex(@"(?:Create\w+(?:<\w+>)?\()TelemetryNames\.(\w+)")]
+    [GeneratedRegex(@"Create\w+(?:<\w+>)?\(\s*TelemetryNames\.(\w+)")]
     private static partial Regex Words();
 
     private static string Root([CallerFilePath] string here = "")

@@ -11,7 +11,7 @@ internal static class HostingSamples
         services.AddProductSpace("shoes", o =>
         {
             o.Directory = "shops/shoes";
-            o.MostGenerationAge = TimeSpan.FromDays(2);
+            o.MaxGenerationAge = TimeSpan.FromDays(2);
         });
         services.AddProductSpace("hats", o => o.Directory = "shops/hats");
         services.AddHealthChecks().AddProductSpace("shoes").AddProductSpace("hats");
@@ -23,13 +23,13 @@ internal static class HostingSamples
     public sealed class Storefront([FromKeyedServices("shoes")] ProductShop shoes)
     {
         // Kept for the life of the process: compiled anew for each generation, before it answers.
-        private readonly ShopFilter _boots = shoes.CreateFilter(f => f.InCategory("shoes/boots").InStock());
+        private readonly BoundFilter _boots = shoes.CreateFilter(f => f.InCategory("shoes/boots").InStock());
 
         public string[] NextBoots(string shopper, string[] viewed)
         {
-            using ShopLease lease = shoes.Acquire(shopper);
+            using IndexLease lease = shoes.Acquire(shopper);
             Span<Neighbor> hits = stackalloc Neighbor[12];
-            ShopAnswer answer = lease.SearchSession(viewed, hits, new SearchOptions { Filter = lease.Filter(_boots) });
+            SearchResult answer = lease.SearchSession(viewed, hits, new SearchOptions { Filter = lease.Filter(_boots) });
             string[] ids = new string[answer.Count];
             for (int i = 0; i < ids.Length; i++)
             {
@@ -69,8 +69,8 @@ internal static class HostingSamples
         services.AddProductShops(o =>
         {
             o.Root = "shops";
-            o.MostOpenShops = 100;
-            o.MostMappedBytes = 4L << 30;
+            o.MaxOpenShops = 100;
+            o.MaxMappedBytes = 4L << 30;
         });
 
         // end
@@ -79,8 +79,8 @@ internal static class HostingSamples
     public static int AskMany(ProductShops shops, string name, string shopper, string[] viewed, Neighbor[] hits)
     {
         // sample
-        using ShopLease lease = shops.Acquire(name, shopper);
-        ShopAnswer answer = lease.SearchSession(viewed, hits);
+        using IndexLease lease = shops.Acquire(name, shopper);
+        SearchResult answer = lease.SearchSession(viewed, hits);
 
         // end
         return answer.Count;
@@ -90,9 +90,9 @@ internal static class HostingSamples
     {
         // sample
         using ProductShop shop = ProductShop.Open("shop", new ShopOptions { Directory = "shop" });
-        using ShopLease lease = shop.Acquire();
+        using IndexLease lease = shop.Acquire();
         Neighbor[] hits = new Neighbor[12];
-        ShopAnswer answer = lease.SearchSession(["p-1", "p-7"], hits);
+        SearchResult answer = lease.SearchSession(["p-1", "p-7"], hits);
         Console.WriteLine($"generation {answer.Generation}: {lease.GetProductId(hits[0])}");
 
         // end
@@ -102,7 +102,7 @@ internal static class HostingSamples
     {
         // sample
         using ProductShop guarded = ProductShop.Open("guarded", new ShopOptions { Directory = "shop", GuardOverwrites = true });
-        using ShopLease held = guarded.Acquire();
+        using IndexLease held = guarded.Acquire();
         Console.WriteLine(guarded.Status.Following!.Protection switch
         {
             OverwriteProtection.Lease => "leased: who overwrites the file waits until it is copied into memory",

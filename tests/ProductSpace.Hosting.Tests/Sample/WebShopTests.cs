@@ -54,7 +54,7 @@ public sealed class WebShopTests(SmallShops shops) : IDisposable
         void Work(int round)
         {
             folder.Publish(shops[(round + 1) % 2]);
-            using ShopLease lease = sample.Host.Services.GetRequiredService<ProductShop>().Acquire();
+            using IndexLease lease = sample.Host.Services.GetRequiredService<ProductShop>().Acquire();
             lease.Index.Verify();
         }
     }

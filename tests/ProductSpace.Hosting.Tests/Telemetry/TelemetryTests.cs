@@ -23,7 +23,7 @@ public sealed class TelemetryTests(SmallShops shops) : IDisposable
         using ProductShop shop = Open();
         _meters.Listen();
         Neighbor[] hits = new Neighbor[5];
-        using (ShopLease lease = shop.Acquire())
+        using (IndexLease lease = shop.Acquire())
         {
             lease.SearchSession(["p-1", "nobody"], hits);
             lease.Search(s_vector, hits);
@@ -93,7 +93,7 @@ public sealed class TelemetryTests(SmallShops shops) : IDisposable
             _meters.ListenSilently(value => sum += value);
         }
 
-        ShopFilter filter = shop.CreateFilter(f => f.InCategory("shoes"));
+        BoundFilter filter = shop.CreateFilter(f => f.InCategory("shoes"));
         string[] viewed = ["p-1", "p-2", "nobody"];
         int[] ordinals = [1, 2, 3];
         Neighbor[] hits = new Neighbor[5];
@@ -109,7 +109,7 @@ public sealed class TelemetryTests(SmallShops shops) : IDisposable
         {
             foreach (string key in s_keys)
             {
-                using ShopLease lease = shop.Acquire(key);
+                using IndexLease lease = shop.Acquire(key);
                 SearchOptions options = new() { Filter = lease.Filter(filter), MaxScoredVectors = 3 };
                 lease.Search(s_vector, hits, options);
                 lease.SearchSession(viewed, hits, options);
@@ -151,7 +151,7 @@ public sealed class TelemetryTests(SmallShops shops) : IDisposable
 
     private static void Ask(ProductShop shop, float[] vector)
     {
-        using ShopLease lease = shop.Acquire();
+        using IndexLease lease = shop.Acquire();
         lease.Search(vector, new Neighbor[5]);
     }
 

@@ -1,5 +1,5 @@
 using CsCheck;
-using ProductSpace.Recommendations.Paging;
+using ProductSpace.Search.Cursor;
 
 namespace ProductSpace.Recommendations.Tests.Paging;
 

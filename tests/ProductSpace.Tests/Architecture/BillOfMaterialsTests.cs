@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Xml.Linq;
@@ -12,8 +13,20 @@ public class BillOfMaterialsTests
     public static TheoryData<string> Shipped => [.. BillOfMaterials.Shipped(s_root)];
 
     [Fact]
-    public void Shipped_Projects_AreTheSix() =>
-        Assert.Equal(["ProductSpace", "ProductSpace.Cli", "ProductSpace.Evaluation", "ProductSpace.Hosting", "ProductSpace.Recommendations", "ProductSpace.Training"], BillOfMaterials.Shipped(s_root));
+    public void Shipped_Projects_AreTheSeven()
+    {
+        string[] shipped =
+        [
+            "ProductSpace",
+            "ProductSpace.Cli",
+            "ProductSpace.Evaluation",
+            "ProductSpace.Generations",
+            "ProductSpace.Hosting",
+            "ProductSpace.Recommendations",
+            "ProductSpace.Training",
+        ];
+        Assert.Equal(shipped, BillOfMaterials.Shipped(s_root));
+    }
 
     [Theory]
     [MemberData(nameof(Shipped))]
@@ -34,7 +47,7 @@ public class BillOfMaterialsTests
     [Theory]
     [InlineData("CsvHelper", "CsvHelp")]
     [InlineData("\"version\": \"34.0.0\"", "\"version\": \"34.0.1\"")]
-    [InlineData("\"name\": \"ProductSpace.Hosting\"", "\"name\": \"ProductSpace.Storefront\"")]
+    [InlineData("\"name\": \"ProductSpace.Generations\"", "\"name\": \"ProductSpace.Storefront\"")]
     public void Bill_ThatLies_IsCaught(string text, string other)
     {
         string bill = File.ReadAllText(BillOfMaterials.PathOf(s_root, "ProductSpace.Cli"));
@@ -49,6 +62,46 @@ public class BillOfMaterialsTests
         Assert.Equal((BillOfMaterials.FileName, "true", "/"), (packed.Attribute("Update")!.Value, packed.Attribute("Pack")!.Value, packed.Attribute("PackagePath")!.Value));
     }
 
+    /// <summary>
+    /// The packages use each other's internals, so a package next to another version of the family would fail at run time:
+    /// NuGet must refuse that.
+    /// </summary>
+    [Fact]
+    public void Package_OfTheFamily_RequiresExactVersions()
+    {
+        using TemporaryFolder folder = new();
+        XElement[] dependencies = [.. Pack("ProductSpace.Hosting", folder.Root).Descendants().Where(element => element.Name.LocalName == "dependency")];
+        string version = XDocument.Load(Path.Combine(s_root, "src", "Directory.Build.props")).Descendants("Version").Single().Value;
+        string[] family = [.. dependencies.Where(IsFamily).Select(package => $"{Id(package)} {package.Attribute("version")!.Value}")];
+        Assert.Equal([$"ProductSpace [{version}]", $"ProductSpace.Generations [{version}]"], family);
+        Assert.All(dependencies.Where(package => !IsFamily(package)), package => Assert.DoesNotContain('[', package.Attribute("version")!.Value));
+
+        static bool IsFamily(XElement package) => Id(package) == "ProductSpace" || Id(package).StartsWith("ProductSpace.", StringComparison.Ordinal);
+
+        static string Id(XElement package) => package.Attribute("id")!.Value;
+    }
+
+    /// <summary>The manifest that packing writes; what was built is taken as it is.</summary>
+    private static XDocument Pack(string project, string folder)
+    {
+        ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, UseShellExecute = false };
+        foreach (string argument in (string[])["pack", Path.Combine(s_root, "src", project), "-c", Configuration, "--no-build", "--no-restore", "--nologo", "-o", folder, $"-p:NuspecOutputPath={folder}/"])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
+        {
+            start.Environment.Remove(name);
+        }
+
+        using Process process = Process.Start(start)!;
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, output);
+        return XDocument.Load(Directory.GetFiles(folder, "*.nuspec", SearchOption.AllDirectories).Single());
+    }
+
     private static SortedSet<string> Difference(string bill, string deps, string project)
     {
         SortedSet<string> listed = BillOfMaterials.Components(bill);
@@ -60,9 +113,12 @@ public class BillOfMaterialsTests
     /// <summary>Of the configuration that these tests were built in.</summary>
     private static string DepsOf(string project)
     {
-        string[] parts = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory).Split('/', '\\');
-        return Path.Combine(s_root, "src", project, "bin", parts[^2], parts[^1], project + ".deps.json");
+        return Path.Combine(s_root, "src", project, "bin", Configuration, OutputPath[^1], project + ".deps.json");
     }
+
+    private static string[] OutputPath => Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory).Split('/', '\\');
+
+    private static string Configuration => OutputPath[^2];
 
     private static string Here([CallerFilePath] string here = "") => Path.GetDirectoryName(here)!;
 }

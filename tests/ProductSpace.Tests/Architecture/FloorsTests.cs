@@ -50,6 +50,7 @@ public class FloorsTests
     [InlineData("ProductSpace.Training")]
     [InlineData("ProductSpace.Recommendations")]
     [InlineData("ProductSpace.Evaluation")]
+    [InlineData("ProductSpace.Generations")]
     [InlineData("ProductSpace.Hosting")]
     [InlineData("ProductSpace.Cli")]
     public void Project_EveryFile_KeepsTheRulesOfItsFolder(string name)
@@ -115,8 +116,15 @@ public class FloorsTests
     {
         Dictionary<string, int> floors = new()
         {
-            ["ProductSpace"] = 0, ["ProductSpace.Training"] = 1, ["ProductSpace.Recommendations"] = 1, ["ProductSpace.Evaluation"] = 2,
-            ["ProductSpace.VectorData"] = 2, ["ProductSpace.Hosting"] = 2, ["ProductSpace.Cli"] = 3, ["ProductSpace.Storefront"] = 3,
+            ["ProductSpace"] = 0,
+            ["ProductSpace.Generations"] = 1,
+            ["ProductSpace.Training"] = 2,
+            ["ProductSpace.Recommendations"] = 2,
+            ["ProductSpace.Evaluation"] = 3,
+            ["ProductSpace.Hosting"] = 3,
+            ["ProductSpace.VectorData"] = 3,
+            ["ProductSpace.Cli"] = 4,
+            ["ProductSpace.Storefront"] = 4,
         };
         foreach (string file in Directory.GetFiles(Path.Combine(Root(), "src"), "*.csproj", SearchOption.AllDirectories))
         {

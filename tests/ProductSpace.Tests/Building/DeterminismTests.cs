@@ -1,7 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using ProductSpace.Building;
-using ProductSpace.Graph;
 using ProductSpace.Storage;
 
 namespace ProductSpace.Tests.Building;

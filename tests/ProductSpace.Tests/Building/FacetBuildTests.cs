@@ -1,4 +1,3 @@
-using ProductSpace.Building;
 using ProductSpace.Storage;
 
 namespace ProductSpace.Tests.Building;

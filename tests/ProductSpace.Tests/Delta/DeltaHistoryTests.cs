@@ -1,7 +1,6 @@
 using System.Globalization;
 using CsCheck;
 using ProductSpace.Delta;
-using ProductSpace.Graph;
 
 namespace ProductSpace.Tests.Delta;
 

@@ -1,8 +1,8 @@
 using ProductSpace.Delta;
-using ProductSpace.Graph;
 using ProductSpace.Planning;
 using ProductSpace.Search;
 using ProductSpace.Snapshot;
+using ProductSpace.Storage;
 
 namespace ProductSpace.Tests.Delta;
 
@@ -57,26 +57,29 @@ internal sealed class DeltaRoads(ProductIndex index, BrokenRoad? broken = null)
     {
         string filtered = options.Filter is null ? string.Empty : ", filtered";
         SearchOptions scan = options with { TargetRecall = ScanTarget };
-        Plan(scan, places, default);
+        bool byPrefixes = options.Filter is ProductFilter some
+            && WorkModel.FitsPrefixScan(index.ViewOf(options.Space), some.In(options.Space).Rows, ScanTarget);
+        Plan(scan, places, _ => byPrefixes ? TestPlans.PrefixScan(ScanTarget) : SearchPlan.Exact);
         yield return ("scan" + filtered, scan);
         if (index.Info.Structures != IndexStructures.Cells)
         {
             SearchOptions walk = options with { TargetRecall = WalkTarget };
-            Plan(walk, places, new SearchPlan(0, 0, 1 + (number % 40)));
+            int walkEf = 1 + (number % 40);
+            Plan(walk, places, _ => options.Filter is null ? TestPlans.Graph(walkEf) : TestPlans.FilteredGraph(walkEf));
             yield return ("walk" + filtered, walk);
         }
 
         if (index.Info.Structures != IndexStructures.Graph)
         {
             SearchOptions cells = options with { TargetRecall = CellsTarget };
-            Plan(cells, places, new SearchPlan(1 + (number % 12), 0, 0));
+            Plan(cells, places, k => options.Filter is null ? TestPlans.Cells(1 + (number % 12), k: k) : TestPlans.FilteredCells(k, CellsTarget));
             yield return ("cells" + filtered, cells);
         }
 
         if (index.Info.Structures == IndexStructures.Both && options.Filter is null)
         {
             SearchOptions both = options with { TargetRecall = CellsThenWalkTarget };
-            Plan(both, places, new SearchPlan(1 + (number % 4), 1 + (number % 40), 0));
+            Plan(both, places, k => TestPlans.Cells(1 + (number % 4), 1 + (number % 40), k));
             yield return ("cells, then walk", both);
         }
     }
@@ -102,29 +105,30 @@ internal sealed class DeltaRoads(ProductIndex index, BrokenRoad? broken = null)
         SpaceView space = index.ViewOf(options.Space);
         SpaceFilter filter = options.Filter!.In(options.Space);
         DeltaView delta = index.DeltaIn(options.Space);
-        int inBase = ProductIndex.MatchesOfBase(space, filter, delta);
-        int k = Math.Min(hits.Length, ProductIndex.MostMatches(space, filter, delta));
+        SearchRequest request = index.RequestOf(options, QueryKind.Vector, delta, exact: false);
+        int inBase = request.MatchesInBase;
+        int k = Math.Min(hits.Length, request.MaxMatches);
         if (index.Info.Structures != IndexStructures.Both || inBase == 0)
         {
             return null;
         }
 
         SearchContext scratch = new();
-        scratch.See(delta, filter);
-        ProductIndex.PrepareVector(space, query, options, scratch);
+        scratch.Attach(delta, options.Filter.DeltaMatches);
+        QueryPreparation.FromVector(space, query, options, scratch);
         scratch.Begin(default, default, k);
         int found = Math.Min(k, inBase);
-        Searcher.WalkMatches(space, filter, scratch, [0], 64, found);
-        scratch.HasFound = true;
-        SearchStrategy road = scratch.Top.Count == found ? SearchStrategy.CellsThenGraph : SearchStrategy.GraphThenScan;
+        scratch.Hits.Start(found);
+        MatchGraphSearch.Run(space, scratch, filter, [0], 64, found);
+        SearchStrategy road = scratch.Hits.Top.Count == found ? SearchStrategy.CellsThenGraph : SearchStrategy.GraphThenScan;
         if (road == SearchStrategy.GraphThenScan)
         {
-            Searcher.Scan(space, new ReadOnlySpan<SearchContext>(in scratch), found, filter.Rows);
+            ExactScan.Run(space, new ReadOnlySpan<SearchContext>(in scratch), filter);
         }
 
         if (delta.IsOn)
         {
-            scratch.Top.Widen(k);
+            scratch.Hits.Top.Widen(k);
             DeltaScan.Merge(space, scratch);
         }
 
@@ -144,21 +148,19 @@ internal sealed class DeltaRoads(ProductIndex index, BrokenRoad? broken = null)
     }
 
     /// <summary>Remembers a plan for the question as the index will look for it.</summary>
-    private void Plan(SearchOptions options, int places, SearchPlan plan)
+    private void Plan(SearchOptions options, int places, Func<int, SearchPlan> planFor)
     {
         SpaceView space = index.ViewOf(options.Space);
-        SpaceFilter? filter = options.Filter?.In(options.Space);
-        DeltaView delta = index.DeltaIn(options.Space);
-        int inBase = ProductIndex.MatchesOfBase(space, filter, delta);
-        int k = Math.Min(inBase, Math.Min(places, ProductIndex.MostMatches(space, filter, delta)));
-        if (filter is not null)
+        SearchRequest request = index.RequestOf(options, QueryKind.Vector, index.DeltaIn(options.Space), exact: false);
+        int k = Math.Min(request.MatchesInBase, Math.Min(places, request.MaxMatches));
+        if (options.Filter is ProductFilter filter)
         {
-            filter.Plans.Set(QueryKind.Vector, k, options.TargetRecall, plan);
+            filter.PlansIn(options.Space).Set(QueryKind.Vector, k, options.TargetRecall, planFor(k));
         }
         else
         {
             int planned = space.HasGraph ? k : (int)Math.Min(index.Count, k + (2L * options.Exclude.Length));
-            index.PlansOf(options.Space).Set(QueryKind.Vector, planned, options.TargetRecall, plan);
+            index.Remember(options.Space, QueryKind.Vector, planned, options.TargetRecall, planFor(planned));
         }
     }
 

@@ -1,4 +1,3 @@
-using ProductSpace.Building;
 using ProductSpace.Delta;
 using ProductSpace.Numerics;
 

@@ -1,4 +1,3 @@
-using ProductSpace.Graph;
 using ProductSpace.Search;
 using ProductSpace.Snapshot;
 
@@ -56,8 +55,9 @@ public sealed class AllocationTests : IDisposable
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
             SessionVector.FromVector(space.Model, shop.Vector(round * 200), scratch);
-            scratch.Excluded.Clear();
-            Searcher.SearchCells(space, space.Cells!, scratch, cells, ef, 10, seeds);
+            scratch.Hits.Excluded.Clear();
+            scratch.Hits.Start(10);
+            scratch.Cells.Run(space, scratch, cells, ef, 10, seeds);
             long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
             Assert.True(round == 0 || allocated == 0, $"{allocated} bytes in round {round}");
         }

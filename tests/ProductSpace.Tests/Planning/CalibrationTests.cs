@@ -2,6 +2,7 @@ using ProductSpace.Building;
 using ProductSpace.Memory;
 using ProductSpace.Planning;
 using ProductSpace.Snapshot;
+using ProductSpace.Storage;
 
 namespace ProductSpace.Tests.Planning;
 
@@ -36,12 +37,12 @@ public sealed class CalibrationTests : IDisposable
 
                     void Check(QueryKind kind, QuerySet[] some, bool seeded)
                     {
-                        int ef = index.CalibrationOf(space).EfFor(kind, k, target);
+                        int ef = index.PlannerOf(space).Walks.EfFor(kind, k, target);
                         Assert.True(Recall(some, k, ef, seeded) >= target - 0.01, $"{space} {kind} k {k}: efSearch {ef} does not reach {target}");
                         int less = (int)((ef - 2) / 1.3) - 1;
                         Assert.True(less <= k || Recall(some, k, less, seeded) < target, $"{space} {kind} k {k}: efSearch {ef} for {target} where {less} would do");
 
-                        CellPlan plan = index.CellCalibrationOf(space)!.PlanFor(kind, k, target, blockLines: 4, Planner.CostsOf(view), hasGraph: true);
+                        CellPlan plan = index.PlannerOf(space).Cells!.PlanFor(kind, k, target, blockLines: 4, WorkModel.CostsOf(view), hasGraph: true);
                         if (plan.Cells > 0)
                         {
                             cellPlans++;

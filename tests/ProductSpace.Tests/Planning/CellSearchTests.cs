@@ -1,7 +1,7 @@
-using ProductSpace.Graph;
 using ProductSpace.Planning;
 using ProductSpace.Search;
 using ProductSpace.Snapshot;
+using ProductSpace.Storage;
 
 namespace ProductSpace.Tests.Planning;
 
@@ -23,8 +23,8 @@ public sealed class CellSearchTests : IDisposable
         {
             foreach (int ef in new[] { 0, 30 })
             {
-                index.PlansOf(space).Set(QueryKind.Vector, 10, 0.95f, new SearchPlan(40, ef, 60));
-                index.PlansOf(space).Set(QueryKind.FewViews, 10, 0.95f, new SearchPlan(40, ef, 60));
+                index.Remember(space, QueryKind.Vector, 10, 0.95f, TestPlans.Cells(40, ef));
+                index.Remember(space, QueryKind.FewViews, 10, 0.95f, TestPlans.Cells(40, ef));
                 int found = 0;
                 for (int query = 0; query < 50; query++)
                 {
@@ -68,10 +68,10 @@ public sealed class CellSearchTests : IDisposable
         {
             SearchOptions options = new() { Filter = some, TargetRecall = 0.9f };
             SearchResult result = index.Search(shop.Vector(7), new Neighbor[10], options);
-            (List<StrategyEstimate> roads, _) = index.Explain(Space.Similar, QueryKind.Vector, 10, 0.9f, some);
-            Assert.Equal(roads.Single(road => road.Strategy == SearchStrategy.Graph).Microseconds, result.ExpectedWalkMicroseconds, 1e-3);
-            Assert.Equal(roads.Single(road => road.Strategy == SearchStrategy.Scan).Microseconds, result.ExpectedScanMicroseconds, 1e-3);
-            Assert.Equal(roads.SingleOrDefault(road => road.Strategy is SearchStrategy.Cells or SearchStrategy.CellsThenGraph)?.Microseconds ?? 0, result.ExpectedCellsMicroseconds, 1e-3);
+            (List<ExplainedStrategy> roads, _) = index.Explain(Space.Similar, QueryKind.Vector, 10, 0.9f, some);
+            Assert.Equal(roads.Single(road => road.Strategy == SearchStrategy.Graph).Estimate.Microseconds, result.ExpectedWalkMicroseconds, 1e-3);
+            Assert.Equal(roads.Single(road => road.Strategy == SearchStrategy.Scan).Estimate.Microseconds, result.ExpectedScanMicroseconds, 1e-3);
+            Assert.Equal(roads.SingleOrDefault(road => road.Strategy is SearchStrategy.Cells or SearchStrategy.CellsThenGraph)?.Estimate.Microseconds ?? 0, result.ExpectedCellsMicroseconds, 1e-3);
             Assert.True(result.ExpectedCellsMicroseconds > 0);
         }
 
@@ -99,10 +99,11 @@ public sealed class CellSearchTests : IDisposable
         for (int query = 0; query < 100; query++)
         {
             SessionVector.FromVector(space.Model, shop.Vector(query), scratch);
-            scratch.Excluded.Clear();
-            Searcher.SearchCells(space, space.Cells!, scratch, 30, ef, 10, []);
-            int[] ordinals = [.. Enumerable.Range(0, scratch.Top.Count).Select(scratch.Top.Ordinal)];
-            double[] similarities = [.. Enumerable.Range(0, scratch.Top.Count).Select(scratch.Top.Similarity)];
+            scratch.Hits.Excluded.Clear();
+            scratch.Hits.Start(10);
+            scratch.Cells.Run(space, scratch, 30, ef, 10, []);
+            int[] ordinals = [.. Enumerable.Range(0, scratch.Hits.Top.Count).Select(scratch.Hits.Top.Ordinal)];
+            double[] similarities = [.. Enumerable.Range(0, scratch.Hits.Top.Count).Select(scratch.Hits.Top.Similarity)];
             Assert.Equal(10, ordinals.Distinct().Count());
             Assert.Equal(similarities.OrderDescending(), similarities);
             whole += similarities[5] > 1 - 1e-4 ? 1 : 0;
@@ -128,9 +129,10 @@ public sealed class CellSearchTests : IDisposable
             {
                 foreach (int k in new[] { 1, 10, 400 })
                 {
-                    scratch.Excluded.Clear();
-                    Searcher.SearchCells(space, space.Cells!, scratch, cells, ef, k, [7, 2_499]);
-                    int[] ordinals = [.. Enumerable.Range(0, scratch.Top.Count).Select(scratch.Top.Ordinal)];
+                    scratch.Hits.Excluded.Clear();
+                    scratch.Hits.Start(k);
+                    scratch.Cells.Run(space, scratch, cells, ef, k, [7, 2_499]);
+                    int[] ordinals = [.. Enumerable.Range(0, scratch.Hits.Top.Count).Select(scratch.Hits.Top.Ordinal)];
                     Assert.InRange(ordinals.Length, 1, k);
                     Assert.Equal(ordinals.Length, ordinals.Distinct().Count());
                     Assert.All(ordinals, ordinal => Assert.InRange(ordinal, 0, index.Count - 1));

@@ -1,4 +1,3 @@
-using ProductSpace.Building;
 using ProductSpace.Numerics;
 using ProductSpace.Search;
 using ProductSpace.Snapshot;

@@ -42,8 +42,9 @@ public sealed class MatchWalkTests : IClassFixture<MatchWalkTests.Shop>
     {
         ProductFilter filter = _index.CreateFilter(f => f.Ordinals([.. Enumerable.Range(0, Count).Where(i => i % 2 == 0)]));
         SearchContext scratch = Prepared(0);
-        Assert.False(Searcher.SearchPassing(_index.ViewOf(Space.Similar), filter.In(Space.Similar), scratch, K, 0.25, inRounds: false));
-        Assert.True(scratch.CellsScanned > 300);
+        SearchWork work = scratch.FilteredCells.Run(_index.ViewOf(Space.Similar), scratch, K, filter.In(Space.Similar), 0.25, inRounds: false);
+        Assert.False(work.HandedOver);
+        Assert.True(work.Cells > 300);
     }
 
     [Fact]
@@ -54,13 +55,12 @@ public sealed class MatchWalkTests : IClassFixture<MatchWalkTests.Shop>
         for (int query = 0; query < 20; query++)
         {
             SearchContext scratch = Prepared(query);
-            Searcher.SearchPassing(view, filter.In(Space.Similar), scratch, K, 0.25, inRounds: true);
-            double before = scratch.Top.Least;
-            scratch.HasFound = true;
-            Searcher.WalkMatches(view, filter.In(Space.Similar), scratch, [0], Ef, K);
-            Assert.Equal(K, scratch.Top.Count);
-            Assert.True(scratch.Top.Least >= before);
-            int[] ordinals = [.. Enumerable.Range(0, K).Select(scratch.Top.Ordinal)];
+            scratch.FilteredCells.Run(view, scratch, K, filter.In(Space.Similar), 0.25, inRounds: true);
+            double before = scratch.Hits.Top.Least;
+            MatchGraphSearch.Run(view, scratch, filter.In(Space.Similar), [0], Ef, K);
+            Assert.Equal(K, scratch.Hits.Top.Count);
+            Assert.True(scratch.Hits.Top.Least >= before);
+            int[] ordinals = [.. Enumerable.Range(0, K).Select(scratch.Hits.Top.Ordinal)];
             Assert.Equal(K, ordinals.Distinct().Count());
             Assert.All(ordinals, ordinal => Assert.True(filter.Contains(ordinal)));
         }
@@ -113,12 +113,13 @@ public sealed class MatchWalkTests : IClassFixture<MatchWalkTests.Shop>
         for (int query = 0; query < Queries; query++)
         {
             SearchContext scratch = Prepared(query);
-            walked += Searcher.SearchPassing(_index.ViewOf(Space.Similar), filter.In(Space.Similar), scratch, K, 0.05, query % 2 == 0, new GraphOffer(ef, 1) { LeastCells = 96, LeastLeft = 1 }) ? 1 : 0;
+            HandoverRule rule = new(ef, WorthCells: 1) { MinCells = 96, MinLeft = 1 };
+            walked += scratch.FilteredCells.Run(_index.ViewOf(Space.Similar), scratch, K, filter.In(Space.Similar), 0.05, query % 2 == 0, rule).HandedOver ? 1 : 0;
             _index.SearchExact(Query(query), truth, new SearchOptions { Filter = filter });
-            for (int place = 0; place < scratch.Top.Count; place++)
+            for (int place = 0; place < scratch.Hits.Top.Count; place++)
             {
-                Assert.True(filter.Contains(scratch.Top.Ordinal(place)));
-                found += (float)scratch.Top.Similarity(place) >= truth[K - 1].Similarity ? 1 : 0;
+                Assert.True(filter.Contains(scratch.Hits.Top.Ordinal(place)));
+                found += (float)scratch.Hits.Top.Similarity(place) >= truth[K - 1].Similarity ? 1 : 0;
             }
         }
 
@@ -152,7 +153,8 @@ public sealed class MatchWalkTests : IClassFixture<MatchWalkTests.Shop>
         SearchContext scratch = new();
         SessionVector.FromVector(_index.ViewOf(Space.Similar).Model, Query(query), scratch);
         scratch.Begin(default, default, K);
-        scratch.Excluded.Clear();
+        scratch.Hits.Excluded.Clear();
+        scratch.Hits.Start(K);
         return scratch;
     }
 

@@ -1,8 +1,7 @@
-using ProductSpace.Graph;
-using ProductSpace.Memory;
 using ProductSpace.Numerics;
 using ProductSpace.Planning;
 using ProductSpace.Search;
+using ProductSpace.Storage;
 
 namespace ProductSpace.Tests.Planning;
 
@@ -120,7 +119,7 @@ public sealed class SearchBudgetTests : IClassFixture<SearchBudgetTests.Shop>, I
     [InlineData(3000)]
     public void SearchExact_Budget_IsTheTruthOfTheFirstBlocks(int budget)
     {
-        int rows = (budget + ExactScan.BlockRows - 1) / ExactScan.BlockRows * ExactScan.BlockRows;
+        int rows = (budget + HitCollector.BlockRows - 1) / HitCollector.BlockRows * HitCollector.BlockRows;
         ulong[] first = new ulong[rows / 64];
         Array.Fill(first, ulong.MaxValue);
         ProductFilter seen = _index.CreateFilter(f => f.Bitmap(first));
@@ -139,7 +138,7 @@ public sealed class SearchBudgetTests : IClassFixture<SearchBudgetTests.Shop>, I
     public void Search_BudgetOverCells_CutBetweenCells(int cells, int ef, SearchStrategy road)
     {
         // Too small a shop for the planner to take cells by itself.
-        _index.PlansOf(Space.Similar).Set(QueryKind.Vector, K, 0.95f, new SearchPlan(cells, ef, 100));
+        _index.Remember(Space.Similar, QueryKind.Vector, K, 0.95f, TestPlans.Cells(cells, ef, K));
         for (int query = 0; query < 20; query++)
         {
             float[] vector = Vector(query * 77);
@@ -379,7 +378,7 @@ public sealed class SearchBudgetTests : IClassFixture<SearchBudgetTests.Shop>, I
             }
 
             // The descent of a walk is the least that is done; a step more is finished.
-            if (answer.Result.Scored > Math.Max(answers[0].Result.Scored, answer.Budget) + ExactScan.BlockRows)
+            if (answer.Result.Scored > Math.Max(answers[0].Result.Scored, answer.Budget) + HitCollector.BlockRows)
             {
                 return $"budget {answer.Budget}: {answer.Result.Scored} scored";
             }

@@ -1,5 +1,3 @@
-using ProductSpace.Building;
-using ProductSpace.Graph;
 using ProductSpace.Numerics;
 
 namespace ProductSpace.Tests.Planning;

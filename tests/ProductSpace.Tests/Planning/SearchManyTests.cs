@@ -1,8 +1,8 @@
 using CsCheck;
-using ProductSpace.Graph;
 using ProductSpace.Planning;
 using ProductSpace.Search;
 using ProductSpace.Snapshot;
+using ProductSpace.Storage;
 
 namespace ProductSpace.Tests.Planning;
 
@@ -16,7 +16,7 @@ public sealed class SearchManyTests : IClassFixture<SearchManyTests.Shop>, IDisp
     private const int MostRounds = 20;
 
     private const int Dimension = 16;
-    private const int Most = (2 * BatchScratch.MostTogether) + 3;
+    private const int Most = (2 * BatchContext.MaxTogether) + 3;
 
     private static readonly float[] s_targets = [0, 0.8f, 0.99f, 1];
     private static readonly int[] s_pools = [0, 0, 1, 20, 300];
@@ -72,33 +72,31 @@ public sealed class SearchManyTests : IClassFixture<SearchManyTests.Shop>, IDisp
         Assert.True(found > 0);
     }
 
+    private static readonly int[] s_excluded = [5, 6];
+
     [Theory]
     [InlineData(32, 0)]
-    [InlineData(32, 40)]
+    [InlineData(32, 42)]
     [InlineData(1, 0)]
     public void Run_CellsOfAnySettings_AnswersAsSingleSearches(int cells, int ef)
     {
         const int k = 40;
         SpaceView space = _index.ViewOf(Space.Similar);
-        Course course = new(100, cells, ef);
+        SearchPlan plan = TestPlans.Cells(cells, ef, k);
+        SearchRequest request = _index.RequestOf(new SearchOptions { Exclude = s_excluded }, QueryKind.Vector, default, exact: false);
         float[] vectors = Vectors(Most);
         Neighbor[] neighbors = new Neighbor[Most * k];
         SearchResult[] results = new SearchResult[Most];
-        new BatchSearcher(space, new BatchScratch(), course, filter: null, k).Run(vectors, [5, 6], neighbors, results);
+        new BatchSearch(request, new BatchContext(), k, plan).Run(vectors, s_excluded, neighbors, results);
         SearchContext scratch = new();
         Neighbor[] hits = new Neighbor[k];
         for (int query = 0; query < Most; query++)
         {
             SessionVector.FromVector(space.Model, vectors.AsSpan(query * Dimension, Dimension), scratch);
-            scratch.Excluded.Clear();
-            scratch.Excluded.Add([5, 6]);
-            SearchStrategy road = Searcher.Take(space, scratch, course, k, [], filter: null);
-            if (Course.NeedsScan(road))
-            {
-                Searcher.Scan(space, [scratch], k, filter: null);
-            }
-
-            Assert.Equal(course.Report(scratch, hits, road, space, filter: null), results[query]);
+            scratch.Hits.Excluded.Clear();
+            scratch.Hits.Excluded.Add(s_excluded);
+            _index.Remember(Space.Similar, QueryKind.Vector, k, 0.95f, plan with { EfSearch = ef });
+            Assert.Equal(SearchExecutor.Run(request, scratch, [], hits), results[query]);
             Assert.Equal(hits, neighbors.AsSpan(query * k, k));
         }
 

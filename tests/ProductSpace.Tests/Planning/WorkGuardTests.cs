@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using ProductSpace.Planning;
+using ProductSpace.Storage;
 
 namespace ProductSpace.Tests.Planning;
 
@@ -41,7 +41,7 @@ public sealed class WorkGuardTests : IDisposable
         // A shop of this size is walked; the plan of a larger one is put in its place.
         foreach ((int cells, int ef) in new[] { (32, 0), (128, 0), (16, 20), (64, 40) })
         {
-            index.PlansOf(Space.Similar).Set(QueryKind.Vector, 10, 0.95f, new SearchPlan(cells, ef, 100));
+            index.Remember(Space.Similar, QueryKind.Vector, 10, 0.95f, TestPlans.Cells(cells, ef));
             Add(text, $"Similar by {cells} cells, efSearch {ef}", i => index.Search(shop.Vector(i * 97), new Neighbor[10]));
         }
 

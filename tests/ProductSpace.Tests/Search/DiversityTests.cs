@@ -1,7 +1,6 @@
 using CsCheck;
-using ProductSpace.Tests.Planning;
-using ProductSpace.Graph;
 using ProductSpace.Search;
+using ProductSpace.Tests.Planning;
 
 namespace ProductSpace.Tests.Search;
 

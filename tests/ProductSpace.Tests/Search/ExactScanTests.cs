@@ -66,9 +66,10 @@ public sealed class ExactScanTests : IDisposable
             for (int product = 0; product < 60; product++)
             {
                 Assert.True(SessionVector.FromVector(asked.Model, shop.Vector(product), scratch));
-                Searcher.Scan(asked, [scratch], K, null);
+                scratch.Hits.Start(K);
+                ExactScan.Run(asked, [scratch], filter: null);
                 Neighbor[] truth = Truth(view, shop.Vector(product), _ => true);
-                wrong += Enumerable.Range(0, K).Any(place => scratch.Top.Ordinal(place) != truth[place].Ordinal) ? 1 : 0;
+                wrong += Enumerable.Range(0, K).Any(place => scratch.Hits.Top.Ordinal(place) != truth[place].Ordinal) ? 1 : 0;
             }
 
             return wrong;

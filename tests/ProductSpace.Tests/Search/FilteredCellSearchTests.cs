@@ -55,16 +55,16 @@ public sealed class FilteredCellSearchTests : IClassFixture<FilteredCellSearchTe
 
                 ProductFilter filter = _index.CreateFilter(f => f.Ordinals(chosen));
                 SearchContext scratch = Ask(space, filter, _shop.Vector(random.NextInt(_index.Count)), k, 0.1, inRounds, exclude: chosen[0]);
-                Assert.True(scratch.Top.Count <= k);
-                Assert.True(scratch.Top.Count >= Math.Min(k, filter.Count - 1), "too few although all cells with matches may be looked at");
-                for (int place = 0; place < scratch.Top.Count; place++)
+                Assert.True(scratch.Hits.Top.Count <= k);
+                Assert.True(scratch.Hits.Top.Count >= Math.Min(k, filter.Count - 1), "too few although all cells with matches may be looked at");
+                for (int place = 0; place < scratch.Hits.Top.Count; place++)
                 {
-                    Assert.True(filter.Contains(scratch.Top.Ordinal(place)));
-                    Assert.NotEqual(chosen[0], scratch.Top.Ordinal(place));
-                    Assert.True(place == 0 || scratch.Top.Similarity(place) <= scratch.Top.Similarity(place - 1));
+                    Assert.True(filter.Contains(scratch.Hits.Top.Ordinal(place)));
+                    Assert.NotEqual(chosen[0], scratch.Hits.Top.Ordinal(place));
+                    Assert.True(place == 0 || scratch.Hits.Top.Similarity(place) <= scratch.Hits.Top.Similarity(place - 1));
                     for (int other = 0; other < place; other++)
                     {
-                        Assert.NotEqual(scratch.Top.Ordinal(other), scratch.Top.Ordinal(place));
+                        Assert.NotEqual(scratch.Hits.Top.Ordinal(other), scratch.Hits.Top.Ordinal(place));
                     }
                 }
             },
@@ -82,7 +82,7 @@ public sealed class FilteredCellSearchTests : IClassFixture<FilteredCellSearchTe
             int cells = 0;
             for (int query = 0; query < 50; query++)
             {
-                cells += Ask(Space.Similar, filter, _shop.Vector(query * 17), K, 0.25, inRounds: false).CellsScanned;
+                cells += Ask(Space.Similar, filter, _shop.Vector(query * 17), K, 0.25, inRounds: false).FilteredCells.Scanned;
             }
 
             Assert.InRange(cells, 1, last - 1);
@@ -131,7 +131,7 @@ public sealed class FilteredCellSearchTests : IClassFixture<FilteredCellSearchTe
         {
             ReadOnlySpan<float> vector = _shop.Vector(query * 31 % _shop.Count);
             _index.SearchExact(vector, truth, new SearchOptions { Space = space, Filter = filter });
-            TopK top = Ask(space, filter, vector, K, missed, inRounds).Top;
+            TopK top = Ask(space, filter, vector, K, missed, inRounds).Hits.Top;
             for (int place = 0; place < top.Count; place++)
             {
                 found += (float)top.Similarity(place) >= truth[K - 1].Similarity ? 1 : 0;
@@ -147,13 +147,14 @@ public sealed class FilteredCellSearchTests : IClassFixture<FilteredCellSearchTe
         SearchContext scratch = new();
         SessionVector.FromVector(view.Model, vector, scratch);
         scratch.Begin(default, default, k);
-        scratch.Excluded.Clear();
+        scratch.Hits.Excluded.Clear();
+        scratch.Hits.Start(k);
         if (exclude >= 0)
         {
-            scratch.Excluded.Add([exclude]);
+            scratch.Hits.Excluded.Add([exclude]);
         }
 
-        Searcher.SearchPassing(view, filter.In(space), scratch, k, missed, inRounds);
+        scratch.FilteredCells.Run(view, scratch, k, filter.In(space), missed, inRounds);
         return scratch;
     }
 

@@ -88,7 +88,7 @@ public sealed partial class WarmUpTests(WarmUpTests.SharedShop shop) : IClassFix
     {
         new TestShop(300, 8, withNext: withNext).Builder(new BuildOptions { M = 8, EfConstruction = 40, Structures = roads }).Build(_folder.File("sound.psx"));
         using ProductIndex index = ProductIndex.Open(_folder.File("sound.psx"));
-        ProductSpace.Search.WarmUp.AskEverything(index);
+        ProductSpace.WarmUp.AskEverything(index);
         Assert.Null(index.DeltaLog);
     }
 

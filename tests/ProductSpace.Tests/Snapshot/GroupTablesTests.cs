@@ -20,12 +20,12 @@ public sealed class GroupTablesTests : IDisposable
         DiversityModel model = new(index, shop, Space.Similar);
         for (int facet = 0; facet < TestShop.FacetNames.Length; facet++)
         {
-            Check(index.Groups.OfFacet(facet), model, index.Count, new Diversity { Facet = TestShop.FacetNames[facet], MostPerGroup = 1 });
+            Check(index.Snapshot.Groups.OfFacet(facet), model, index.Count, new Diversity { Facet = TestShop.FacetNames[facet], MostPerGroup = 1 });
         }
 
         foreach (int level in new[] { 1, 2, 3, 9 })
         {
-            Check(index.Groups.OfLevel(level), model, index.Count, new Diversity { CategoryLevel = level, MostPerGroup = 1 });
+            Check(index.Snapshot.Groups.OfLevel(level), model, index.Count, new Diversity { CategoryLevel = level, MostPerGroup = 1 });
         }
     }
 
@@ -36,7 +36,7 @@ public sealed class GroupTablesTests : IDisposable
         shop.Builder().Build(_folder.File("shop.psx"));
         using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
         GroupColumn[] made = new GroupColumn[16];
-        Parallel.For(0, made.Length, i => made[i] = i % 2 == 0 ? index.Groups.OfFacet(0) : index.Groups.OfLevel(1));
+        Parallel.For(0, made.Length, i => made[i] = i % 2 == 0 ? index.Snapshot.Groups.OfFacet(0) : index.Snapshot.Groups.OfLevel(1));
         Assert.All(made, column => Assert.True(ReferenceEquals(column, made[0]) || ReferenceEquals(column, made[1])));
         Assert.NotSame(made[0], made[1]);
     }

@@ -9,11 +9,11 @@ using ProductSpace.Snapshot;
 namespace ProductSpace.Tests.Snapshot;
 
 /// <summary>The list of scattered matches says what their bits say, as a whole and group by group.</summary>
-public sealed class MatchListTests : IClassFixture<PrefixPruningTests.Shop>
+public sealed class MatchListTests : IClassFixture<PrefixScanTests.Shop>
 {
     private readonly ProductIndex _index;
 
-    public MatchListTests(PrefixPruningTests.Shop shop) => _index = shop.Index;
+    public MatchListTests(PrefixScanTests.Shop shop) => _index = shop.Index;
 
     [Fact]
     public void Rows_AnySet_AreThoseOfTheBits() =>

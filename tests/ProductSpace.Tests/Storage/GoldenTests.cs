@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
-using ProductSpace.Graph;
 using ProductSpace.Storage;
 
 namespace ProductSpace.Tests.Storage;

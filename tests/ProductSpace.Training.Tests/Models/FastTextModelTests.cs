@@ -18,7 +18,7 @@ public sealed class FastTextModelTests : IDisposable
         Assert.Equal([3f, 4f], model.InRow(0).ToArray());
         Assert.Equal([5f, 6f], model.InRow(1).ToArray());
         Assert.Equal([-5f, -6f], model.OutRow(1).ToArray());
-        Assert.Equal([49L, 48L], model.Counts);
+        Assert.Equal([49L, 48L], model.Content.Counts);
         Assert.Equal("imported from fastText skipgram", model.Provenance.Source);
     }
 

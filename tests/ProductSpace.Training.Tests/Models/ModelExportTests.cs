@@ -79,7 +79,7 @@ public sealed class ModelExportTests : IDisposable
                 {
                     file.ReadRow(product, row);
                     Assert.Equal(model.InRow(product).ToArray().Select(BitConverter.SingleToInt32Bits), row.Select(BitConverter.SingleToInt32Bits));
-                    Assert.True(form == 3 || file.GetId(product).SequenceEqual(model.Ids[product]));
+                    Assert.True(form == 3 || file.GetId(product).SequenceEqual(model.Content.Ids[product]));
                 }
 
                 using EmbeddingModel back = EmbeddingModel.Import(path, null, form == 3 ? _folder.File("v.ids.txt") : null);

@@ -19,10 +19,10 @@ public sealed class ModelFolderTests : IDisposable
         model.Save(_folder.File("m"));
         using EmbeddingModel read = EmbeddingModel.Load(_folder.File("m"));
         TestModels.RequireEqual(model, read);
-        Assert.Equal(model.Counts, read.Counts);
+        Assert.Equal(model.Content.Counts, read.Content.Counts);
         Assert.Equal(model.Provenance, read.Provenance);
-        Assert.Equal(model.Columns.Select(column => column.Name), read.Columns.Select(column => column.Name));
-        Assert.Equal(model.Columns.SelectMany(column => column.Values), read.Columns.SelectMany(column => column.Values));
+        Assert.Equal(model.Content.Columns.Select(column => column.Name), read.Content.Columns.Select(column => column.Name));
+        Assert.Equal(model.Content.Columns.SelectMany(column => column.Values), read.Content.Columns.SelectMany(column => column.Values));
         Assert.Equal(["m"], Directory.GetFileSystemEntries(_folder.Root).Select(Path.GetFileName));
     }
 

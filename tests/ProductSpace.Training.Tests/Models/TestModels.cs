@@ -18,10 +18,18 @@ internal static class TestModels
         int rows = ids.Length + (metadata?.Length ?? 0);
         long[] counts = [.. Enumerable.Range(0, ids.Length).Select(i => (long)(100 * ids.Length / (i + 1)))];
         ModelProvenance provenance = new() { Source = "test 1", LogHash = "00112233445566778899aabbccddeeff", Sessions = 12, Events = 345, EpochsDone = 3, StartedFrom = "ffeeddccbbaa99887766554433221100", Options = new Prod2VecOptions { Dimension = dimension, Threads = 0 } };
-        return new EmbeddingModel(list, counts, metadata ?? [], Fill(rows, dimension, input), output is null ? null : Fill(rows, dimension, output), dimension, MatrixRows.StrideOf(dimension), provenance)
+        return new EmbeddingModel(new ModelContent(
+            list,
+            counts,
+            metadata ?? [],
+            Fill(rows, dimension, input),
+            output is null ? null : Fill(rows, dimension, output),
+            dimension,
+            MatrixRows.StrideOf(dimension),
+            provenance)
         {
             Columns = columns ?? [],
-        };
+        });
     }
 
     public static EmbeddingModel Random(int products, int dimension, int seed, bool next = true)
@@ -35,7 +43,7 @@ internal static class TestModels
     {
         Assert.Equal((expected.ProductCount, expected.Dimension, expected.HasNext), (actual.ProductCount, actual.Dimension, actual.HasNext));
         Assert.Equal(expected.Metadata, actual.Metadata);
-        for (int row = 0; row < expected.Rows; row++)
+        for (int row = 0; row < expected.Content.Rows; row++)
         {
             if (row < expected.ProductCount)
             {

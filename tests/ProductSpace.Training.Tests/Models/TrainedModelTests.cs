@@ -1,4 +1,5 @@
 using ProductSpace.Training.Corpus;
+using ProductSpace.Training.Records;
 
 namespace ProductSpace.Training.Tests.Models;
 

@@ -1,4 +1,5 @@
 using ProductSpace.Training.Corpus;
+using ProductSpace.Training.Records;
 using ProductSpace.Training.Tuning;
 
 namespace ProductSpace.Training.Tests.Tuning;

@@ -1,4 +1,4 @@
-using ProductSpace.Hosting.Deltas;
+using ProductSpace.Generations.Deltas;
 
 namespace ProductSpace.Tests.Hostile.Deltas;
 

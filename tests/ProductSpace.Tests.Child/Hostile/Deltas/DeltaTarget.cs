@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using ProductSpace.Delta;
-using ProductSpace.Hosting;
-using ProductSpace.Hosting.Deltas;
+using ProductSpace.Generations;
+using ProductSpace.Generations.Deltas;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
 

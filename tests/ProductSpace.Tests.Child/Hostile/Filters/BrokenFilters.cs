@@ -1,5 +1,5 @@
+using ProductSpace.Delta;
 using ProductSpace.Filtering;
-using ProductSpace.Snapshot;
 
 namespace ProductSpace.Tests.Hostile.Filters;
 

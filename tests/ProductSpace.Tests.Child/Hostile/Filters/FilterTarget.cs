@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
+using ProductSpace.Delta;
 using ProductSpace.Filtering;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
-using ProductSpace.Snapshot;
 
 namespace ProductSpace.Tests.Hostile.Filters;
 

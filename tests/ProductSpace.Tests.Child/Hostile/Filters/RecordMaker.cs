@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using ProductSpace.Delta;
 using ProductSpace.Filtering;
 using ProductSpace.Numerics;
 using ProductSpace.Snapshot;

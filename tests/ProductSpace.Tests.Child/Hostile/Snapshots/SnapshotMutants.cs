@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using ProductSpace.Cells;
 using ProductSpace.Numerics;
 using ProductSpace.Storage;
 

@@ -75,32 +75,30 @@ internal class SnapshotReader
             }
 
             scratch.Begin(default, default, question.K);
-            scratch.Excluded.Clear();
-            Searcher.SearchPassing(view, filter.In(question.Options.Space), scratch, question.K, missed: 0.25, question.Kind == QuestionKind.PassingInRounds);
-            int looked = scratch.PassingScored;
+            scratch.Hits.Excluded.Clear();
+            scratch.Hits.Start(question.K);
+            SpaceFilter matches = filter.In(question.Options.Space);
+            SearchWork work = scratch.FilteredCells.Run(view, scratch, question.K, matches, allowedMisses: 0.25, question.Kind == QuestionKind.PassingInRounds);
+            long looked = work.Scored;
             if (view.HasGraph)
             {
                 // Only a large shop goes this way by itself; what was found above stays.
-                scratch.HasFound = true;
-                Searcher.WalkMatches(view, filter.In(question.Options.Space), scratch, [0, 1], ef: 32, question.K);
-                looked += scratch.PassingScored;
+                looked += MatchGraphSearch.Run(view, scratch, matches, [0, 1], ef: 32, question.K);
             }
 
             if (question.Kind == QuestionKind.PassingInRounds && view.Codes.Stride > CodeDot.Block)
             {
                 // As does only one with many scattered matches.
-                SpaceFilter rows = filter.In(question.Options.Space);
-                scratch.HasFound = true;
-                Searcher.ScanFor(view, scratch, new Course { HeadTarget = 0.9, Plan = new SearchPlan { ByGroups = true } }, question.K, rows with { List = new MatchList(rows.Rows, view.Cells) }, SearchStrategy.PrefixScan);
-                looked += scratch.GroupRows;
+                SearchPlan plan = new(Strategy.GroupedPrefixScan) { AllowedMisses = FilterPlanner.AllowedMisses(question.K, 0.9), PrefixRecall = 0.9 };
+                looked += SearchExecutor.Scan(plan.First, view, scratch, plan, matches with { List = new MatchList(matches.Rows, view.Cells) }).Scored;
             }
 
-            for (int i = 0; i < scratch.Top.Count; i++)
+            for (int i = 0; i < scratch.Hits.Top.Count; i++)
             {
-                hits[i] = new Neighbor(scratch.Top.Ordinal(i), (float)scratch.Top.Similarity(i));
+                hits[i] = new Neighbor(scratch.Hits.Top.Ordinal(i), (float)scratch.Hits.Top.Similarity(i));
             }
 
-            return new SearchResult { Count = scratch.Top.Count, CellsScanned = scratch.CellsScanned, Scored = looked };
+            return new SearchResult { Count = scratch.Hits.Top.Count, CellsScanned = work.Cells, Scored = looked };
         }
         finally
         {

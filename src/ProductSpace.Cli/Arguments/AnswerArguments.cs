@@ -1,0 +1,110 @@
+using System.CommandLine;
+
+namespace ProductSpace.Cli.Arguments;
+
+/// <summary>
+/// Options for the form and the cost of an answer: diversity, folded duplicates, pages, budget. Refuses contradictory
+/// options before any file is opened.
+/// </summary>
+internal sealed class AnswerArguments
+{
+    private const int MostPages = 1_000;
+    private const int MostLevels = 16;
+
+    private readonly Option<float?> _lambda = new("--lambda")
+    {
+        Description =
+            "Below 1 for diverse results: weight of the similarity to the query against that to earlier results.",
+    };
+    private readonly Option<int?> _mostPerGroup = new("--most-per-group")
+    {
+        Description = "Maximum number of results of one group; name the groups with --group-facet or --group-level.",
+    };
+    private readonly Option<string?> _groupFacet = new("--group-facet")
+    {
+        Description = "Group by the values of this facet, such as brand.",
+    };
+    private readonly Option<int?> _groupLevel = new("--group-level")
+    {
+        Description = "Group by the categories of this level; 1 is the top.",
+    };
+    private readonly Option<float?> _foldAt = new("--fold-at")
+    {
+        Description =
+            "Show only one of several products whose similarity is at least this, such as 0.999; 1 for equal ones "
+            + "only.",
+    };
+    private readonly Option<int?> _pages = new("--pages")
+    {
+        Description = "Number of pages of -k results; each continues where the one before stopped.",
+    };
+    private readonly Option<long?> _mostScored = new("--most-scored")
+    {
+        Description =
+            "Number of scored vectors after which the search, or each page, ends with the best results so far.",
+    };
+    private readonly Option<double?> _timeLimit = new("--time-limit-milliseconds")
+    {
+        Description = "Time after which the search, or each page, ends with the best results so far.",
+    };
+
+    public void AddTo(Command verb)
+    {
+        Option[] options = [_lambda, _mostPerGroup, _groupFacet, _groupLevel, _foldAt, _pages, _mostScored, _timeLimit];
+        foreach (Option option in options)
+        {
+            verb.Options.Add(option);
+        }
+    }
+
+    /// <exception cref="UsageException">An option is out of range, or two contradict each other.</exception>
+    public AnswerShape Read(ParseResult parsed)
+    {
+        float? lambda = parsed.GetValue(_lambda);
+        float? foldAt = parsed.GetValue(_foldAt);
+        int? pages = parsed.GetValue(_pages);
+        long? mostScored = parsed.GetValue(_mostScored);
+        double? timeLimit = parsed.GetValue(_timeLimit);
+        Require(lambda is null or (> 0 and <= 1), "--lambda must be above 0 and at most 1");
+        Require(foldAt is null or (> 0 and <= 1), "--fold-at must be above 0 and at most 1");
+        Require(pages is null or (>= 1 and <= MostPages), $"--pages must be from 1 to {MostPages}");
+        Require(mostScored is null or >= 1, "--most-scored must be at least 1");
+        Require(
+            timeLimit is null or (> 0 and <= 3.6e6),
+            "--time-limit-milliseconds must be above 0 and at most 3600000");
+        (int Count, string? Facet, int Level) groups = Groups(parsed);
+        AnswerShape shape = new(
+            lambda ?? 1,
+            groups,
+            foldAt ?? 0,
+            pages,
+            mostScored ?? 0,
+            TimeSpan.FromMilliseconds(timeLimit ?? 0));
+        Require(
+            !shape.IsDiverse || (foldAt is null && pages is null),
+            "--lambda and --most-per-group choose among the candidates of one search; omit --fold-at and --pages");
+        return shape;
+    }
+
+    private (int Count, string? Facet, int Level) Groups(ParseResult parsed)
+    {
+        int? most = parsed.GetValue(_mostPerGroup);
+        string? facet = parsed.GetValue(_groupFacet);
+        int? level = parsed.GetValue(_groupLevel);
+        Require(most is null or >= 1, "--most-per-group must be at least 1");
+        Require(level is null or (>= 1 and <= MostLevels), $"--group-level must be from 1 (the top) to {MostLevels}");
+        Require(facet is null || level is null, "--group-facet and --group-level exclude each other");
+        Require(
+            (facet is null && level is null) == most is null,
+            "--most-per-group needs --group-facet or --group-level, and they need it");
+        return (most ?? 0, facet, level ?? 0);
+    }
+
+    private static void Require(bool holds, string message)
+    {
+        if (!holds)
+        {
+            throw new UsageException(message);
+        }
+    }
+}

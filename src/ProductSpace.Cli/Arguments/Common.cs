@@ -1,0 +1,27 @@
+using System.CommandLine;
+using ProductSpace.Cli.Output;
+
+namespace ProductSpace.Cli.Arguments;
+
+/// <summary>Options and arguments that several verbs share.</summary>
+internal static class Common
+{
+    public static Argument<string> Snapshot() => new("snapshot") { Description = "Snapshot file (.psx)." };
+
+    public static Argument<string> Model() =>
+        new("model") { Description = "Model folder, as `train` and `import` write it." };
+
+    public static Argument<string> Folder() =>
+        new("folder") { Description = "Folder of generations, as `publish` fills it." };
+
+    public static Option<bool> Json() => new("--json") { Description = "Print JSON for programs instead of text." };
+
+    public static TextWriter Out(this ParseResult parsed) => parsed.InvocationConfiguration.Output;
+
+    /// <summary>Creates the progress line: on the error stream, and only on a terminal.</summary>
+    public static ConsoleProgress Progress(this ParseResult parsed)
+    {
+        TextWriter error = parsed.InvocationConfiguration.Error;
+        return new ConsoleProgress(error, isTerminal: error == Console.Error && !Console.IsErrorRedirected);
+    }
+}

@@ -1,0 +1,120 @@
+using System.CommandLine;
+using ProductSpace.Cli.Catalog;
+using ProductSpace.Cli.Output;
+using ProductSpace.Generations;
+
+namespace ProductSpace.Cli.Arguments;
+
+/// <summary>
+/// Arguments of the verbs that write to a delta: the snapshot, its delta, and attributes of a product.
+/// </summary>
+internal sealed class DeltaArguments
+{
+    private readonly Argument<string> _snapshot = Common.Snapshot();
+    private readonly Option<string?> _delta = File();
+    private readonly Option<int> _capacity = new("--capacity")
+    {
+        Description = "Number of product versions that a new delta has room for, 16 to 1048576.",
+        DefaultValueFactory = _ => new DeltaOptions().Capacity,
+    };
+    private readonly Option<string?> _category = new("--category")
+    {
+        Description = "Category paths, separated by '|': shoes/boots|sale.",
+    };
+    private readonly Option<string?> _price = new("--price") { Description = "Price as in the catalogue: 19.99." };
+    private readonly Option<bool?> _inStock = new("--in-stock") { Description = "true or false." };
+    private readonly Option<string?> _firstSeen = new("--first-seen")
+    {
+        Description = "Time when the product came into the shop: ISO date or Unix milliseconds.",
+    };
+    private readonly Option<string[]> _facets = new("--facet")
+    {
+        Description = "Values of a facet, separated by '|': --facet brand=acme.",
+    };
+    private readonly Option<string[]> _payload = new("--payload")
+    {
+        Description = "A payload column: --payload name=\"Boot 7\".",
+    };
+
+    public static Option<string?> File() =>
+        new("--delta") { Description = "Delta file (.psd). Default: the one next to the snapshot." };
+
+    public static Option<string> Id() => new("--id") { Description = "Product id.", Required = true };
+
+    public void AddTo(Command verb, bool withAttributes)
+    {
+        verb.Arguments.Add(_snapshot);
+        Option[] options = withAttributes
+            ? [_delta, _category, _price, _inStock, _firstSeen, _facets, _payload, _capacity]
+            : [_delta, _capacity];
+        foreach (Option option in options)
+        {
+            verb.Options.Add(option);
+        }
+    }
+
+    /// <summary>Opens snapshot and delta, does the work, flushes, and prints the state of the delta.</summary>
+    public int Run(ParseResult parsed, bool json, Func<ProductDelta, ProductIndex, string> work)
+    {
+        int capacity = parsed.GetValue(_capacity);
+        if (capacity is < 16 or > 1 << 20)
+        {
+            throw new UsageException($"--capacity must be from 16 to 1048576; it is {capacity}");
+        }
+
+        string snapshot = parsed.GetRequiredValue(_snapshot);
+        using ProductIndex index = ProductIndex.Open(snapshot);
+        using ProductDelta delta = ProductDelta.Open(
+            PathOf(parsed.GetValue(_delta), snapshot),
+            index,
+            new DeltaOptions { Capacity = capacity });
+        string done = work(delta, index);
+        delta.Flush();
+        DeltaText.Print(parsed.Out(), delta.Status, done, json);
+        return ExitCode.Done;
+    }
+
+    public static string PathOf(string? given, string snapshot) => given ?? Path.ChangeExtension(snapshot, ".psd");
+
+    public DeltaChange Change(ParseResult parsed) =>
+        new()
+        {
+            Category = parsed.GetValue(_category),
+            Price = parsed.GetValue(_price) is string price
+                ? Cell(() => CellParsers.Price(price, () => _price.Name))
+                : null,
+            InStock = parsed.GetValue(_inStock),
+            FirstSeen = parsed.GetValue(_firstSeen) is string time
+                ? Cell(() => CellParsers.Time(time, () => _firstSeen.Name))
+                : null,
+            Facets = Pairs(_facets, parsed),
+            Payload = Pairs(_payload, parsed),
+        };
+
+    private static T Cell<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (BuildInputException exception)
+        {
+            throw new UsageException(exception.Message);
+        }
+    }
+
+    private static Dictionary<string, string> Pairs(Option<string[]> option, ParseResult parsed)
+    {
+        Dictionary<string, string> pairs = [];
+        foreach (string given in parsed.GetValue(option) ?? [])
+        {
+            int equals = given.IndexOf('=', StringComparison.Ordinal);
+            if (equals < 1 || !pairs.TryAdd(given[..equals], given[(equals + 1)..]))
+            {
+                throw new UsageException($"{option.Name} {given}: needs name=value, each name once");
+            }
+        }
+
+        return pairs;
+    }
+}

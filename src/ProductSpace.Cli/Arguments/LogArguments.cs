@@ -1,0 +1,151 @@
+using System.CommandLine;
+using ProductSpace.Training;
+
+namespace ProductSpace.Cli.Arguments;
+
+/// <summary>Options of the verbs that read a log of events.</summary>
+internal sealed class LogArguments
+{
+    private const string Tab = "tab";
+
+    private readonly Option<string[]> _events = new("--events")
+    {
+        Description = "Log of events: CSV, TSV, JSON lines or Parquet, also .gz; several files are one log.",
+        Required = true,
+        AllowMultipleArgumentsPerToken = true,
+    };
+    private readonly Option<string[]> _columns = new("--column")
+    {
+        Description =
+            "Header of a column in the log: --column session=SessionId; also user, time, product, event, dwell, "
+            + "source.",
+    };
+    private readonly Option<string?> _delimiter = new("--delimiter")
+    {
+        Description = "Separator of text files: one character, or tab. Default: detected in the header.",
+    };
+    private readonly Option<string> _unit = new("--time-unit")
+    {
+        Description = "Unit of the time column.",
+        DefaultValueFactory = _ => "guess",
+    };
+    private readonly Option<string?> _excluded = new("--exclude-users")
+    {
+        Description = "File with one user id a line, whose events are dropped.",
+    };
+    private readonly Option<double> _gap = new("--session-gap")
+    {
+        Description = "Minutes without an event after which a user's next session starts, in logs without sessions.",
+        DefaultValueFactory = _ => CleaningOptions.DefaultSessionGapMinutes,
+    };
+    private readonly Option<double> _dwell = new("--min-dwell")
+    {
+        Description = "Seconds that a view must last, if the log tells; 0 keeps all.",
+    };
+    private readonly Option<int> _botEvents = new("--bot-events")
+    {
+        Description = "Number of events above which a session is a bot; 0 for no limit.",
+        DefaultValueFactory = _ => CleaningOptions.DefaultBotEvents,
+    };
+    private readonly Option<double> _botGap = new("--bot-gap")
+    {
+        Description = "Median gap in seconds below which a session is a bot, if times are a clock; 0 for no limit.",
+        DefaultValueFactory = _ => CleaningOptions.DefaultBotGapSeconds,
+    };
+    private readonly Option<int> _longest = new("--max-session")
+    {
+        Description = "Number of events above which a session is dropped; 0 for no limit.",
+        DefaultValueFactory = _ => CleaningOptions.DefaultMaxSessionEvents,
+    };
+    private readonly Option<int> _minCount = new("--min-count")
+    {
+        Description = "Number of events that a product needs to be kept.",
+        DefaultValueFactory = _ => CleaningOptions.DefaultMinCount,
+    };
+    private readonly Option<string?> _folder = new("--temporary-folder")
+    {
+        Description = "Folder for sorting logs that are larger than memory.",
+    };
+
+    public void AddTo(Command verb)
+    {
+        _unit.AcceptOnlyFromAmong([.. Enum.GetNames<LogTimeUnit>().Select(name => name.ToLowerInvariant())]);
+        Option[] options =
+        [
+            _events, _columns, _delimiter, _unit, _excluded, _gap, _dwell, _botEvents, _botGap, _longest, _minCount,
+            _folder,
+        ];
+        foreach (Option option in options)
+        {
+            verb.Options.Add(option);
+        }
+    }
+
+    public IReadOnlyList<string> Files(ParseResult parsed) => parsed.GetRequiredValue(_events);
+
+    public LogOptions Log(ParseResult parsed) => new()
+    {
+        Columns = Columns(parsed.GetValue(_columns) ?? []),
+        Delimiter = Delimiter(parsed.GetValue(_delimiter)),
+        TimeUnit = Enum.Parse<LogTimeUnit>(parsed.GetRequiredValue(_unit), ignoreCase: true),
+        TemporaryFolder = parsed.GetValue(_folder),
+    };
+
+    public CleaningOptions Cleaning(ParseResult parsed)
+    {
+        double minutes = parsed.GetValue(_gap);
+        if (minutes is not (> 0 and <= 525_600))
+        {
+            throw new UsageException("--session-gap must be above 0 and at most 525600 minutes");
+        }
+
+        CleaningOptions options = new()
+        {
+            ExcludedUsersFile = parsed.GetValue(_excluded),
+            SessionGap = TimeSpan.FromMinutes(minutes),
+            MinDwellSeconds = parsed.GetValue(_dwell),
+            BotEvents = parsed.GetValue(_botEvents),
+            BotGapSeconds = parsed.GetValue(_botGap),
+            MaxSessionEvents = parsed.GetValue(_longest),
+            MinCount = parsed.GetValue(_minCount),
+        };
+        try
+        {
+            options.Check();
+        }
+        catch (TrainingInputException exception)
+        {
+            throw new UsageException(exception.Message);
+        }
+
+        return options;
+    }
+
+    private static Dictionary<string, string> Columns(string[] pairs)
+    {
+        Dictionary<string, string> columns = [];
+        foreach (string pair in pairs)
+        {
+            int equals = pair.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0 || equals == pair.Length - 1 || !LogOptions.ColumnNames.Contains(pair[..equals]))
+            {
+                throw new UsageException(
+                    $"--column {pair}: write --column name=theirs, where name is one of "
+                    + $"{string.Join(", ", LogOptions.ColumnNames)}");
+            }
+
+            columns[pair[..equals]] = pair[(equals + 1)..];
+        }
+
+        return columns;
+    }
+
+    private static char? Delimiter(string? text) => text switch
+    {
+        null => null,
+        Tab or "\\t" => '\t',
+        [> ' ' and < (char)127 and not '"' and char one] when !char.IsLetterOrDigit(one) => one,
+        "\t" => '\t',
+        _ => throw new UsageException($"--delimiter {text}: write one character such as \";\", or {Tab}"),
+    };
+}

@@ -1,0 +1,165 @@
+using System.CommandLine;
+using ProductSpace.Cli.Output;
+using ProductSpace.Training;
+
+namespace ProductSpace.Cli.Arguments;
+
+/// <summary>
+/// Options of the verbs that train: one for each of <see cref="Prod2VecOptions"/>, whose defaults they have.
+/// </summary>
+internal sealed class TrainArguments
+{
+    private static readonly Prod2VecOptions s_none = new();
+
+    private readonly Option<int> _dimension = new("--dimension")
+    {
+        Description = "Number of values in each vector, 1 to 4096.",
+        DefaultValueFactory = _ => s_none.Dimension,
+    };
+    private readonly Option<int> _epochs = new("--epochs")
+    {
+        Description = "Number of passes over the sessions.",
+        DefaultValueFactory = _ => s_none.Epochs,
+    };
+    private readonly Option<int> _window = new("--window")
+    {
+        Description = "Number of views to each side that can be context.",
+        DefaultValueFactory = _ => s_none.Window,
+    };
+    private readonly Option<string> _windowMode = Enumerated(
+        "--window-mode",
+        "Which views in the window are context. shrinking: a width drawn for each view; fixed: all; session: the "
+        + "whole session; future: the next ones only.",
+        s_none.WindowMode);
+    private readonly Option<int> _negatives = new("--negatives")
+    {
+        Description = "Weight of random products relative to each true one, in products.",
+        DefaultValueFactory = _ => s_none.Negatives,
+    };
+    private readonly Option<int?> _negativeDraws = new("--negative-draws")
+    {
+        Description = "Number of random products that are drawn; fewer are faster and count more. Default: all.",
+    };
+    private readonly Option<double> _negativeExponent = new("--negative-exponent")
+    {
+        Description = "Exponent of a product's count in its probability to be drawn as a negative, -1 to 1.5.",
+        DefaultValueFactory = _ => s_none.NegativeExponent,
+    };
+    private readonly Option<int> _categoryNegatives = new("--category-negatives")
+    {
+        Description = "Number of additional negatives from the viewed product's own category; needs --catalog.",
+        DefaultValueFactory = _ => s_none.CategoryNegatives,
+    };
+    private readonly Option<double> _subsampling = new("--subsampling")
+    {
+        Description = "Share of all views above which views of a product are subsampled; 0 for no subsampling.",
+        DefaultValueFactory = _ => s_none.SubsamplingThreshold,
+    };
+    private readonly Option<double> _rate = new("--learning-rate")
+    {
+        Description = "Learning rate at the start.",
+        DefaultValueFactory = _ => s_none.LearningRate,
+    };
+    private readonly Option<double> _minRate = new("--min-learning-rate")
+    {
+        Description = "Learning rate at the end of a linear schedule.",
+        DefaultValueFactory = _ => s_none.MinLearningRate,
+    };
+    private readonly Option<string> _schedule = Enumerated(
+        "--schedule",
+        "How the learning rate falls.",
+        s_none.Schedule);
+    private readonly Option<bool> _noPurchases = new("--no-purchase-context")
+    {
+        Description = "Do not use a purchase as context of all views of its session.",
+    };
+    private readonly Option<double> _metadataWeight = new("--metadata-weight")
+    {
+        Description = "Weight of pairs with metadata such as category and brand, 0 to 10; needs --catalog.",
+        DefaultValueFactory = _ => s_none.MetadataWeight,
+    };
+    private readonly Option<double> _recommended = new("--recommended-share")
+    {
+        Description = "Share of the events caused by a recommender that are trained on.",
+        DefaultValueFactory = _ => s_none.RecommendedShare,
+    };
+    private readonly Option<ulong> _seed = new("--seed")
+    {
+        Description = "Seed of all random choices; equal logs, options and seeds give equal bytes.",
+        DefaultValueFactory = _ => s_none.Seed,
+    };
+    private readonly Option<int> _buckets = new("--buckets")
+    {
+        Description =
+            "Number of parts that the products are split into, 1 to 64; limits the threads that can work. Changes "
+            + "the bytes.",
+        DefaultValueFactory = _ => s_none.Buckets,
+    };
+    private readonly Option<int> _threads = new("--threads")
+    {
+        Description = "Number of threads, 0 for all processors; does not change the model.",
+        DefaultValueFactory = _ => s_none.Threads,
+    };
+
+    public void AddTo(Command verb)
+    {
+        Option[] options =
+        [
+            _dimension, _epochs, _window, _windowMode, _negatives, _negativeDraws, _negativeExponent,
+            _categoryNegatives, _subsampling, _rate, _minRate, _schedule, _noPurchases, _metadataWeight, _recommended,
+            _seed, _buckets, _threads,
+        ];
+        foreach (Option option in options)
+        {
+            verb.Options.Add(option);
+        }
+    }
+
+    public Prod2VecOptions Options(ParseResult parsed)
+    {
+        int negatives = parsed.GetValue(_negatives);
+        Prod2VecOptions options = new()
+        {
+            Dimension = parsed.GetValue(_dimension),
+            Epochs = parsed.GetValue(_epochs),
+            Window = parsed.GetValue(_window),
+            WindowMode = Enum.Parse<WindowMode>(parsed.GetRequiredValue(_windowMode), ignoreCase: true),
+            Negatives = negatives,
+            NegativeDraws = parsed.GetValue(_negativeDraws) ?? Math.Max(1, negatives),
+            NegativeExponent = parsed.GetValue(_negativeExponent),
+            CategoryNegatives = parsed.GetValue(_categoryNegatives),
+            SubsamplingThreshold = parsed.GetValue(_subsampling),
+            LearningRate = parsed.GetValue(_rate),
+            MinLearningRate = parsed.GetValue(_minRate),
+            Schedule = Enum.Parse<LearningRateSchedule>(parsed.GetRequiredValue(_schedule), ignoreCase: true),
+            PurchaseContext = !parsed.GetValue(_noPurchases),
+            MetadataWeight = parsed.GetValue(_metadataWeight),
+            RecommendedShare = parsed.GetValue(_recommended),
+            Seed = parsed.GetValue(_seed),
+            Buckets = parsed.GetValue(_buckets),
+            Threads = parsed.GetValue(_threads),
+        };
+        try
+        {
+            options.Validate();
+        }
+        catch (ArgumentException exception)
+        {
+            throw new UsageException(exception.Message);
+        }
+
+        return options;
+    }
+
+    private static Option<string> Enumerated<T>(string name, string description, T otherwise)
+        where T : struct, Enum
+    {
+        Option<string> option = new(name)
+        {
+            Description = description,
+            DefaultValueFactory = _ => JsonOutput.Name(otherwise),
+        };
+        option.AcceptOnlyFromAmong([.. Enum.GetValues<T>().Select(JsonOutput.Name)]);
+        return option;
+    }
+}

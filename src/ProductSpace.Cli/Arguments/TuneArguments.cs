@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.Globalization;
+using ProductSpace.Training.Tuning;
+
+namespace ProductSpace.Cli.Arguments;
+
+/// <summary>Options that limit what `tune` tries.</summary>
+internal sealed class TuneArguments
+{
+    private const int DefaultBudgetSeconds = 60;
+
+    private readonly Option<string?> _budget = new("--budget")
+    {
+        Description = "Time for the search: 90s, 5m, 1h. Default: 60s, or no limit with --max-trials.",
+    };
+    private readonly Option<int?> _maxTrials = new("--max-trials")
+    {
+        Description = "Maximum number of trials; without --budget, each run gives the same trials and scores.",
+    };
+    private readonly Option<double?> _sample = new("--sample")
+    {
+        Description = "Share of the sessions that trials train on. Default: 0.1, but 50,000 to 1,000,000 events.",
+    };
+    private readonly Option<string> _select = new("--select")
+    {
+        Description = "The space whose HR@20 is the score.",
+        DefaultValueFactory = _ => "next",
+    };
+
+    /// <summary>Options that `train` does not have.</summary>
+    public IReadOnlyList<Option> TuneOnly => [_budget, _maxTrials, _sample, _select];
+
+    public void AddTo(Command verb)
+    {
+        _select.AcceptOnlyFromAmong("similar", "next");
+        foreach (Option option in TuneOnly)
+        {
+            verb.Options.Add(option);
+        }
+    }
+
+    public Space Select(ParseResult parsed) => parsed.GetValue(_select) == "similar" ? Space.Similar : Space.Next;
+
+    public TuningOptions Options(ParseResult parsed, ulong seed, string? temporaryFolder)
+    {
+        int? trials = parsed.GetValue(_maxTrials);
+        TuningOptions options = new()
+        {
+            Sample = parsed.GetValue(_sample),
+            Budget =
+                parsed.GetValue(_budget) is string text ? Duration(text)
+                : trials is null ? TimeSpan.FromSeconds(DefaultBudgetSeconds)
+                : null,
+            MaxTrials = trials ?? new TuningOptions().MaxTrials,
+            Seed = seed,
+            TemporaryFolder = temporaryFolder,
+        };
+        try
+        {
+            options.Check();
+        }
+        catch (ArgumentException exception)
+        {
+            throw new UsageException(exception.Message);
+        }
+
+        return options;
+    }
+
+    private static TimeSpan Duration(string text)
+    {
+        double unit =
+            text.Length == 0
+                ? 0
+                : text[^1] switch
+                {
+                    's' => 1,
+                    'm' => 60,
+                    'h' => 3600,
+                    _ => 0,
+                };
+        return
+            unit > 0
+            && double.TryParse(
+                text.AsSpan(0, text.Length - 1),
+                NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out double number)
+            && number > 0
+            && number * unit <= TimeSpan.FromDays(30).TotalSeconds
+            ? TimeSpan.FromSeconds(number * unit)
+            : throw new UsageException($"--budget {text}: write a number and s, m or h, such as 90s");
+    }
+}

@@ -1,0 +1,192 @@
+using ProductSpace.Generations.Folders;
+using ProductSpace.Generations.Following;
+using ProductSpace.Memory;
+using ProductSpace.Storage.Embeddings;
+
+namespace ProductSpace.Generations;
+
+/// <summary>Looks at the pointer, and swaps to another generation or says why it cannot.</summary>
+public sealed partial class IndexFollower
+{
+    /// <summary>
+    /// Most looks left out after a refusal; the pause doubles up to it while the pointer stays the same.
+    /// </summary>
+    private const int MaxPause = 64;
+
+    /// <summary>Looks at the pointer once; returns true if another generation answers afterwards.</summary>
+    internal bool Look()
+    {
+        lock (_looking)
+        {
+            if (_isDisposed)
+            {
+                return false;
+            }
+
+            int refused = 0;
+            try
+            {
+                byte[] bytes = ReadPointer();
+                if (bytes.AsSpan().SequenceEqual(_seen))
+                {
+                    LookAtProtection();
+                    LookAtDelta();
+                    if (_pause == 0)
+                    {
+                        return false;
+                    }
+
+                    if (_paused < _pause)
+                    {
+                        _paused++;
+                        return false;
+                    }
+                }
+                else
+                {
+                    _pause = 0;
+                    _seen = bytes;
+                }
+
+                CurrentPointer pointer = CurrentPointer.Parse(_folder.PointerPath, bytes);
+                if (_current!.Pointer == pointer)
+                {
+                    // Back to the generation that answers, after a refusal.
+                    Tell(Status with { Refusal = null, RefusedGeneration = 0 });
+                    _pause = 0;
+                    return false;
+                }
+
+                refused = pointer.Generation;
+                FollowedGeneration next = OpenGeneration(pointer, pointer.Content);
+                try
+                {
+                    BringDelta(next);
+                }
+                catch
+                {
+                    next.Index.Dispose();
+                    throw;
+                }
+
+                SwapTo(next);
+                _pause = 0;
+                return true;
+            }
+            catch (Exception fault) when (fault is not OutOfMemoryException)
+            {
+                // Files are not the only thing that may fail here, and nothing of it may end the shop's process.
+                Refuse(refused, fault.Message.ReplaceLineEndings(" "));
+                return false;
+            }
+        }
+    }
+
+    private void Follow()
+    {
+        // Verifying a generation and warming up take seconds of a processor; searches come first.
+        LibC.GiveWay();
+        while (!_isDisposed)
+        {
+            _watch!.Wait(_options.PollInterval);
+            Look();
+        }
+    }
+
+    private byte[] ReadPointer() => _folder.ReadPointerBytes() ?? throw _folder.NothingPublished();
+
+    private FollowedGeneration OpenGeneration(CurrentPointer pointer, UInt128? content)
+    {
+        string path = _folder.PathOf(pointer.Generation);
+        IByteOwner file = _options.CopyToMemory ? _files.OpenCopy(path)
+            : _options.GuardOverwrites ? _files.OpenGuarded(path)
+            : _files.OpenRead(path);
+        ProductIndex index = ProductIndex.Open(file, path, _options.Mode);
+        if (content is UInt128 published && index.Header.ContentHash != published)
+        {
+            index.Dispose();
+            throw new GenerationException(
+                $"{path}: is another snapshot than was published as generation {pointer.Generation}; "
+                + "copy the folder again, or roll back");
+        }
+
+        index.Generation = pointer.Generation;
+        return new FollowedGeneration(_scope, index, pointer, file);
+    }
+
+    private void SwapTo(FollowedGeneration next)
+    {
+        List<CompiledFilters> filters = _scope.InUse();
+        filters.ForEach(filter => filter.Prepare(next));
+        FollowedGeneration old = Interlocked.Exchange(ref _current, next)!;
+        old.Retire();
+        filters.ForEach(filter => filter.DropRetired());
+        Tell(Describe(next));
+    }
+
+    /// <summary>Attaches the delta of a generation before that one answers.</summary>
+    private void BringDelta(FollowedGeneration next)
+    {
+        string path = _folder.DeltaPathOf(next.Pointer.Generation);
+        if (_writer is { IsClosed: false } writer)
+        {
+            writer.MoveTo(next.Index, path);
+        }
+        else
+        {
+            _delta.Look(next.Index, path);
+        }
+    }
+
+    private void LookAtDelta()
+    {
+        if (_writer is not { IsClosed: false }
+            && _delta.Look(_current!.Index, _folder.DeltaPathOf(_current.Pointer.Generation)))
+        {
+            Tell(Status with { DeltaUsed = _delta.Used, DeltaRefusal = _delta.Refusal });
+        }
+    }
+
+    private void LookAtProtection()
+    {
+        OverwriteProtection now = _current!.Protection;
+        if (now != Status.Protection)
+        {
+            Tell(Status with { Protection = now });
+        }
+    }
+
+    private void Refuse(int generation, string why)
+    {
+        _pause = Math.Clamp(_pause * 2, 1, MaxPause);
+        _paused = 0;
+        if (Status.Refusal != why)
+        {
+            Tell(Status with { Refusal = why, RefusedGeneration = generation });
+        }
+    }
+
+    private void Tell(FollowerStatus status)
+    {
+        Volatile.Write(ref _status, status);
+        try
+        {
+            _options.OnChange?.Invoke(status);
+        }
+        catch (Exception)
+        {
+            // The caller's listener is no reason to stop following.
+        }
+    }
+
+    private FollowerStatus Describe(FollowedGeneration generation) => new()
+    {
+        DeltaUsed = generation.Index.DeltaLog?.Count ?? 0,
+        DeltaRefusal = _delta.Refusal,
+        Generation = generation.Pointer.Generation,
+        Publication = generation.Pointer.Publication,
+        Path = generation.Index.Info.Path,
+        Protection = generation.Protection,
+        Since = DateTimeOffset.UtcNow,
+    };
+}

@@ -1,0 +1,143 @@
+using System.Runtime.CompilerServices;
+using ProductSpace.Delta;
+using ProductSpace.Search;
+using ProductSpace.Snapshot;
+using ProductSpace.Storage;
+
+namespace ProductSpace;
+
+/// <summary>What <see cref="ProductIndex"/> checks of a search before it hands it over, and what it hands over.</summary>
+public sealed partial class ProductIndex
+{
+    /// <summary>Resolves checked options into the request that the executor takes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal SearchRequest RequestOf(in SearchOptions options, QueryKind kind, DeltaView delta, bool exact)
+    {
+        ProductFilter? filter = options.Filter;
+        return new SearchRequest(_planners[(int)options.Space], filter?.In(options.Space), filter?.PlansIn(options.Space), delta)
+        {
+            Kind = kind,
+            TargetRecall = exact ? 1 : options.TargetRecall,
+            EfSearch = options.EfSearch,
+            Listed = options.Exclude.Length,
+            Diversity = DiversityOf(options.Diversity),
+            Limits = SearchRequest.LimitsOf(options),
+            MergesDelta = delta.IsOn,
+        };
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal void CheckVector(ReadOnlySpan<float> vector)
+    {
+        if (vector.Length != Dimension)
+        {
+            throw new ArgumentException($"the vector has {vector.Length} numbers, the snapshot's have {Dimension}", nameof(vector));
+        }
+    }
+
+    /// <summary>Refuses weights that do not fit; returns how many products were viewed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static int CheckViews(ReadOnlySpan<int> ordinals, ReadOnlySpan<string> ids, in SearchOptions options)
+    {
+        int given = Math.Max(ordinals.Length, ids.Length);
+        if (!options.Weights.IsEmpty && options.Weights.Length != given)
+        {
+            throw new ArgumentException($"{options.Weights.Length} weights for {given} viewed products", nameof(options));
+        }
+
+        return given;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal SpaceView CheckOptions(in SearchOptions options)
+    {
+        SpaceView space = ViewOf(options.Space);
+        if (!(options.TargetRecall is > 0 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.TargetRecall, "TargetRecall must be above 0 and at most 1");
+        }
+
+        if (!(options.Decay is > 0 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.Decay, "Decay must be above 0 and at most 1");
+        }
+
+        if (options.EfSearch is < 0 or > 1 << 20)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.EfSearch, "EfSearch must be from 0 (by TargetRecall) to 1048576");
+        }
+
+        if (options.EfSearch > 0 && !space.HasGraph)
+        {
+            throw new ArgumentException("EfSearch asks for a walk, and this snapshot was built without a graph (structures: cells); leave it 0 and set TargetRecall", nameof(options));
+        }
+
+        if (options.Filter is ProductFilter filter && filter.Owner != this)
+        {
+            throw new ArgumentException("the filter was compiled by another index; compile it again with this index's CreateFilter", nameof(options));
+        }
+
+        if (options.MaxScoredVectors < 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.MaxScoredVectors, "MaxScoredVectors must be 0 (any number) or above");
+        }
+
+        if (options.TimeLimit < TimeSpan.Zero)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.TimeLimit, "TimeLimit must be zero (none) or above");
+        }
+
+        Diversity diversity = options.Diversity;
+        if (diversity.Lambda != 1 || diversity.Facet is not null || diversity.CategoryLevel != 0 || diversity.MostPerGroup != 0)
+        {
+            CheckDiversity(options);
+        }
+
+        options.CancellationToken.ThrowIfCancellationRequested();
+        return space;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void CheckDiversity(in SearchOptions options)
+    {
+        Diversity diversity = options.Diversity;
+        if (!(diversity.Lambda is > 0 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), diversity.Lambda, "DiversityLambda must be above 0 and at most 1");
+        }
+
+        if (diversity.CategoryLevel is < 0 or > GroupTables.MostLevels)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), diversity.CategoryLevel, $"MostPerGroup.CategoryLevel must be from 1 (the top) to {GroupTables.MostLevels}, or 0 for none");
+        }
+
+        if (diversity.MostPerGroup < 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), diversity.MostPerGroup, "MostPerGroup.Count must be 0 (no groups) or above");
+        }
+
+        if (diversity.Facet is not null && diversity.CategoryLevel > 0)
+        {
+            throw new ArgumentException("MostPerGroup has both a Facet and a CategoryLevel; groups go by one of them", nameof(options));
+        }
+
+        if ((diversity.Facet is not null || diversity.CategoryLevel > 0) != diversity.MostPerGroup > 0)
+        {
+            throw new ArgumentException("MostPerGroup needs a Count and one of Facet and CategoryLevel: how many, and of what", nameof(options));
+        }
+
+        if (diversity.Facet is string facet && Columns.Facets.Find(facet) < 0)
+        {
+            new ProductTerms(Columns).Facet(facet, allowUnknown: false);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private DiversityPlan DiversityOf(in Diversity diversity)
+    {
+        GroupColumn? groups = diversity.MostPerGroup == 0 ? null
+            : diversity.Facet is string facet ? _snapshot.Groups.OfFacet(Columns.Facets.Find(facet))
+            : _snapshot.Groups.OfLevel(diversity.CategoryLevel);
+        return new DiversityPlan(1 - (double)diversity.Lambda, groups, diversity.MostPerGroup);
+    }
+}

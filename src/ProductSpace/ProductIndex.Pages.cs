@@ -1,0 +1,88 @@
+using System.Runtime.CompilerServices;
+using ProductSpace.Search;
+using ProductSpace.Search.Cursor;
+using ProductSpace.Snapshot;
+using ProductSpace.Storage;
+
+namespace ProductSpace;
+
+/// <summary>Questions of <see cref="ProductIndex"/> that are answered page by page; see <see cref="ResultCursor"/>.</summary>
+public sealed partial class ProductIndex
+{
+    /// <summary>Puts the question for a vector into a pager.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal void BeginPages(Pager pager, ReadOnlySpan<float> vector, in SearchOptions options, float foldAt)
+    {
+        SpaceView space = CheckPages(options, foldAt);
+        CheckVector(vector);
+        SearchContext context = pager.Context;
+        Enter();
+        try
+        {
+            context.Attach(DeltaIn(options.Space), options.Filter?.DeltaMatches);
+            QueryPreparation.FromVector(space, vector, options, context);
+            SearchRequest request = RequestOf(options, QueryKind.Vector, context.Delta, exact: false);
+            pager.Begin(request, options, foldAt, seeds: 0, unknown: 0, isAsked: true);
+        }
+        finally
+        {
+            Exit();
+        }
+    }
+
+    /// <summary>Puts the question for a session into a pager.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal void BeginPages(Pager pager, ReadOnlySpan<int> ordinals, ReadOnlySpan<string> ids, in SearchOptions options, float foldAt)
+    {
+        SpaceView space = CheckPages(options, foldAt);
+        int given = CheckViews(ordinals, ids, options);
+        SearchContext context = pager.Context;
+        Enter();
+        try
+        {
+            context.Attach(DeltaIn(options.Space), options.Filter?.DeltaMatches);
+            (int known, int seeds) = QueryPreparation.FromViews(_snapshot, space, ordinals, ids, options, context);
+            SearchRequest request = RequestOf(options, KindOf(seeds), context.Delta, exact: false);
+            pager.Begin(request, options, foldAt, seeds, given - known, isAsked: known > 0);
+        }
+        finally
+        {
+            Exit();
+        }
+    }
+
+    /// <summary>Writes the next page of a pager that was begun by this index.</summary>
+    /// <exception cref="ObjectDisposedException">the index is closed.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal SearchResult NextPage(Pager pager, Span<Neighbor> page, CancellationToken cancellationToken)
+    {
+        Enter();
+        try
+        {
+            return pager.Next(page, cancellationToken) with { Generation = Generation };
+        }
+        finally
+        {
+            Exit();
+        }
+    }
+
+    private SpaceView CheckPages(in SearchOptions options, float foldAt)
+    {
+        SpaceView space = CheckOptions(options);
+        if (options.DiversityLambda != 1 || options.MostPerGroup.Count != 0)
+        {
+            throw new ArgumentException(
+                "DiversityLambda and MostPerGroup choose among the candidates of one search and cannot be continued page by page, nor folded; leave them out, or use Search",
+                nameof(options));
+        }
+
+        if (!(foldAt is >= 0 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(foldAt), foldAt, "foldAt must be above 0 and at most 1 (only products that the index holds as equal), or 0 to fold nothing");
+        }
+
+        return space;
+    }
+}

@@ -1,0 +1,107 @@
+using System.Runtime.CompilerServices;
+using ProductSpace.Delta;
+using ProductSpace.Numerics;
+using ProductSpace.Snapshot;
+
+namespace ProductSpace.Search.Cursor;
+
+/// <summary>
+/// The products shown so far, for folding duplicates: one that comes later folds into one before it where both have the
+/// same codes (the index holds them as one node), or where their similarity by the exact form reaches the limit. Products
+/// come nearest first, so that of some duplicates the nearest to the query is shown. Each is compared with all before it.
+/// </summary>
+internal sealed class ShownProducts
+{
+    private int[] _ordinals = new int[64];
+    private int[] _nodes = new int[64];
+    private float _limit;
+    private DeltaView _delta;
+    private float[] _vector = [];
+    private double[] _unit = [];
+    private short[] _high = [];
+    private short[] _low = [];
+
+    /// <summary>Products shown, where folding is on.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Whether anything is folded.</summary>
+    public bool IsOn => _limit > 0;
+
+    /// <param name="limit">Similarity from which on two products are one, above 0 to 1; 0 folds nothing.</param>
+    /// <param name="dimension">Of the space.</param>
+    /// <param name="delta">Whose products may be shown too.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Begin(float limit, int dimension, DeltaView delta)
+    {
+        _delta = delta;
+        _limit = limit;
+        Count = 0;
+        if (IsOn && _vector.Length < dimension)
+        {
+            _vector = new float[dimension];
+            _unit = new double[dimension];
+            _high = new short[ExactRows.PlaneLength(dimension)];
+            _low = new short[ExactRows.PlaneLength(dimension)];
+        }
+    }
+
+    /// <summary>Forgets the last ones, which were not shown after all.</summary>
+    public void ShortenTo(int count) => Count = Math.Min(Count, count);
+
+    /// <summary>Takes a product as shown; false where it folds into one before it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public bool TryAdd(SpaceView space, int ordinal)
+    {
+        if (!IsOn)
+        {
+            return true;
+        }
+
+        // A product of the delta has no node: it folds by similarity.
+        int node = ordinal < space.Count ? space.NodeOf(space.ToSlot(ordinal)) : -1 - ordinal;
+        if (IsAmong(space, ordinal, node))
+        {
+            return false;
+        }
+
+        if (Count == _ordinals.Length)
+        {
+            Array.Resize(ref _ordinals, 2 * Count);
+            Array.Resize(ref _nodes, 2 * Count);
+        }
+
+        _ordinals[Count] = ordinal;
+        _nodes[Count++] = node;
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool IsAmong(SpaceView space, int ordinal, int node)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            if (_nodes[i] == node)
+            {
+                return true;
+            }
+        }
+
+        int dimension = space.Model.Dimension;
+        _delta.Decode(space, ordinal, _vector);
+        for (int i = 0; i < dimension; i++)
+        {
+            _unit[i] = _vector[i];
+        }
+
+        ExactRows.SplitQuery(_unit.AsSpan(0, dimension), _high, _low);
+        for (int i = 0; i < Count; i++)
+        {
+            if (_delta.Similarity(space, _ordinals[i], _high, _low) >= _limit)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Runtime.CompilerServices;
+using ProductSpace.Graph;
+using ProductSpace.Snapshot;
+
+namespace ProductSpace.Search;
+
+/// <summary>
+/// Strategy Graph: down the upper layers, layer 0 with a pool of efSearch from the entry point and the seeds (K-NN-SEARCH,
+/// algorithm 5 of Malkov and Yashunin), then the exact form of the best few. Whatever a forged file says, rows are bounded.
+/// </summary>
+internal static class GraphSearch
+{
+    /// <param name="space">With a graph.</param>
+    /// <param name="context">Whose hits take the answer.</param>
+    /// <param name="ef">Pool of the walk.</param>
+    /// <param name="k">Results, at least 1.</param>
+    /// <param name="seeds">Slots to start from beside the entry point.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static SearchWork Run(SpaceView space, SearchContext context, int ef, int k, ReadOnlySpan<int> seeds)
+    {
+        WalkScratch walk = context.Walk;
+        QueryScorer scorer = new(context.Query.Codes);
+        walk.Begin(ef, space.Count);
+        Graph.Walk.Enter(space.Base, scorer, EntryNode(space, scorer, walk), walk);
+        Continue(space, scorer, context, seeds);
+        context.Budget.Spend(walk.Scored);
+        Reranking.Run(space, context, k, filter: null);
+        return new SearchWork(walk.Scored) { IsComplete = context.Hits.IsFilled || context.Budget.IsCut };
+    }
+
+    /// <summary>Enters the seeds and searches layer 0 from what is in the pool.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Continue(SpaceView space, in QueryScorer scorer, SearchContext context, ReadOnlySpan<int> seeds)
+    {
+        WalkScratch walk = context.Walk;
+        foreach (int seed in seeds)
+        {
+            Graph.Walk.Enter(space.Base, scorer, space.NodeOf(seed), walk);
+        }
+
+        if (context.Budget.IsLimited)
+        {
+            Graph.Walk.SearchLayer(space.Base, scorer, walk, new Limited(context.Budget));
+        }
+        else
+        {
+            Graph.Walk.SearchLayer(space.Base, scorer, walk, default(Unlimited));
+        }
+    }
+
+    /// <summary>Goes down the upper layers to a node of layer 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int EntryNode(SpaceView space, in QueryScorer scorer, WalkScratch walk)
+    {
+        int node = space.EntryPoint;
+        if (space.Upper.Length > 0)
+        {
+            node = 0;
+            for (int i = space.Upper.Length - 1; i >= 0; i--)
+            {
+                node = Graph.Walk.Descend(space.Upper[i], scorer, node, walk);
+                node = space.Upper[i].Below[node];
+                int nodesBelow = i > 0 ? space.Upper[i - 1].Count : space.Count;
+                node = (uint)node < (uint)nodesBelow ? node : 0;
+            }
+        }
+
+        return node;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Runtime.CompilerServices;
+using ProductSpace.Filtering;
+using ProductSpace.Graph;
+using ProductSpace.Planning;
+using ProductSpace.Snapshot;
+
+namespace ProductSpace.Search;
+
+/// <summary>Re-ranks the pool of a walk: the best nodes, and the rows that share their codes, are offered by their exact form.</summary>
+internal static class Reranking
+{
+    private const int RowsAhead = 16;
+
+    /// <summary>Offers nodes until enough of them match; returns how many did.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int Run(SpaceView space, SearchContext context, int k, RowSet? filter)
+    {
+        SearchPool pool = context.Walk.Pool;
+        HitCollector hits = context.Hits;
+        int depth = WorkModel.RerankDepth(k) + hits.Excluded.Count;
+        bool isLimited = hits.Limited.IsOn;
+        bool hasEqualRows = !space.EqualRows.IsEmpty;
+        int ahead = 0;
+        int passed = 0;
+
+        // Where few groups hold the nearest, the rest of the pool is looked at too.
+        for (int i = 0; i < pool.Count && (passed < depth || (isLimited && !hits.Limited.IsFull)); i++)
+        {
+            for (; ahead < Math.Min(pool.Count, i + RowsAhead); ahead++)
+            {
+                space.Exact.Prefetch(pool.Node(ahead));
+            }
+
+            int node = pool.Node(i);
+            bool any = hits.Offer(space, context.Query, node, filter);
+            if (hasEqualRows)
+            {
+                foreach (int row in space.RowsEqualTo(node))
+                {
+                    any |= hits.Offer(space, context.Query, row, filter);
+                }
+            }
+
+            passed += any ? 1 : 0;
+        }
+
+        return passed;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Runtime.CompilerServices;
+using ProductSpace.Cells;
+using ProductSpace.Memory;
+
+namespace ProductSpace.Search;
+
+/// <summary>
+/// Decides when a search that goes on in steps has found enough: few of the k nearest are expected in what it did not look at,
+/// and its last steps brought few. An estimate alone, by how far products spread around their centroids, is wrong where the
+/// nearest are exceptions among their neighbors, such as loanwords of another language, which no deviation foretells. The
+/// query decides by itself, without calibration (the idea of stopping by an estimate of the hits left: Li et al., Improving
+/// Approximate Nearest Neighbor Search through Learned Adaptive Early Termination, 2020; theirs learns it). Scratch of one
+/// thread.
+/// </summary>
+internal sealed class StoppingRule
+{
+    /// <summary>Of the k nearest, this multiple of the allowed misses may have come with the last steps.</summary>
+    private const int FreshPerMiss = 4;
+
+    private const int Looks = 3;
+
+    /// <summary>Dot products of the k nearest at the last few looks.</summary>
+    private readonly int[][] _nearest = [[], [], []];
+    private int _k;
+    private int _count;
+
+    /// <summary>Expected number of the k nearest that may be missed.</summary>
+    public double AllowedMisses { get; private set; }
+
+    /// <summary>Dot product of the k-th nearest at the last look.</summary>
+    public int Kth { get; private set; }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Begin(int k, double allowedMisses)
+    {
+        _k = k;
+        _count = 0;
+        AllowedMisses = allowedMisses;
+        for (int i = 0; i < Looks; i++)
+        {
+            ScratchArray.EnsureCapacity(ref _nearest[i], k);
+        }
+    }
+
+    /// <summary>Looks at the k nearest of the steps so far, as keys of <see cref="DotKey"/>; returns whether the last steps brought few of them.</summary>
+    /// <param name="nearest">k keys, in any order.</param>
+    /// <param name="looksBefore">Steps that count as the last ones, 1 to 3; false while there were fewer.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public bool IsStable(ReadOnlySpan<ulong> nearest, int looksBefore) => CountFresh(nearest, looksBefore) <= FreshPerMiss * AllowedMisses;
+
+    /// <summary>Whether so few hits are expected in the rest that these may be missed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool MayMiss(double expected) => expected <= AllowedMisses;
+
+    /// <summary>Notes the k nearest of a look; returns how many of them came with the last steps.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal int CountFresh(ReadOnlySpan<ulong> nearest, int looksBefore)
+    {
+        int kth = int.MaxValue;
+        foreach (ulong key in nearest)
+        {
+            kth = Math.Min(kth, DotKey.Dot(key));
+        }
+
+        int fresh = _k;
+        if (_count >= looksBefore)
+        {
+            foreach (int dot in _nearest[(_count - looksBefore) % Looks].AsSpan(0, _k))
+            {
+                fresh -= dot >= kth ? 1 : 0;
+            }
+        }
+
+        Span<int> place = _nearest[_count % Looks].AsSpan(0, _k);
+        for (int i = 0; i < nearest.Length; i++)
+        {
+            place[i] = DotKey.Dot(nearest[i]);
+        }
+
+        _count++;
+        Kth = kth;
+        return fresh;
+    }
+}
