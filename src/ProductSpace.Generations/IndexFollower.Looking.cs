@@ -85,7 +85,7 @@ public sealed partial class IndexFollower
     private void Follow()
     {
         // Verifying a generation and warming up take seconds of a processor; searches come first.
-        LibC.GiveWay();
+        LibC.LowerThreadPriority();
         while (!_isDisposed)
         {
             _watch!.Wait(_options.PollInterval);

@@ -110,7 +110,7 @@ public sealed partial class ProductDelta : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(index);
-        if (DeltaAttachment.Read(path, index, DeltaLog.LeastCapacity, SystemFiles.Instance)
+        if (DeltaAttachment.Read(path, index, DeltaLog.MinCapacity, SystemFiles.Instance)
             is not (DeltaLog log, _))
         {
             return false;

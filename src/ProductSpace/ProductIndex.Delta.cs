@@ -53,7 +53,7 @@ public sealed partial class ProductIndex
         try
         {
             int product = ordinal;
-            if (log?.Said(ordinal, log.Count) is DeltaAttributes said)
+            if (log?.AttributesOf(ordinal, log.Count) is DeltaAttributes said)
             {
                 T? value = say(log, said, ordinal);
                 if (isWhole || value is not null || said.Base < 0)

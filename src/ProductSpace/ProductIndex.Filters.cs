@@ -78,7 +78,7 @@ public sealed partial class ProductIndex
     /// to match no product, but those that a delta brings under these names later; else they are an error.</param>
     /// <example><code>ProductFilter boots = index.CreateFilter(f => f.InCategory("shoes/boots").NotInCategory("sale").InStock());</code></example>
     /// <exception cref="ArgumentException">a category, facet or value is not known; the message names the nearest ones. Or the filter
-    /// has more parts, or lists more ids, than the process allows (`ProductSpace.MostFilterParts`, 100,000, and `MostFilterIds`, 16,777,216).</exception>
+    /// has more parts, or lists more ids, than the process allows (`ProductSpace.MaxFilterParts`, 100,000, and `MaxFilterIds`, 16,777,216).</exception>
     public ProductFilter CreateFilter(Action<ProductFilterBuilder> describe, bool allowUnknown = false) => CompileFilter(describe, allowUnknown, namesOnly: false);
 
     /// <summary>As <see cref="CreateFilter"/>; with names only, ordinals and bitmaps are refused, so that the description means the same in every generation.</summary>
@@ -88,7 +88,7 @@ public sealed partial class ProductIndex
         Enter();
         try
         {
-            FilterDraft scope = new(Columns, FilterCaps.Current, allowUnknown, namesOnly, DeltaLog);
+            FilterDraft scope = new(Columns, FilterLimits.Current, allowUnknown, namesOnly, DeltaLog);
             ProductFilterBuilder builder = new(scope);
             describe(builder);
             builder.Close();

@@ -157,7 +157,7 @@ public sealed class ProductIndexBuilder
             return Build(path, similar, next, ids, _catalog, progress, cancellationToken);
         }
 
-        (EmbeddingFile foldedSimilar, EmbeddingFile? foldedNext, Utf8List foldedIds) = _fold.Fold(similar, next, ids);
+        (EmbeddingFile foldedSimilar, EmbeddingFile? foldedNext, Utf8List foldedIds) = _fold.Merge(similar, next, ids);
         using Utf8List owned = foldedIds;
         return Build(path, foldedSimilar, foldedNext, foldedIds, _fold.Catalog(_catalog, _payloadColumns, _facets), progress, cancellationToken);
     }

@@ -89,7 +89,7 @@ internal static class WarmUp
     private static void AskWithDelta(ProductIndex index, float[] vector, string[] ids, ProductFilter few, ProductFilter scattered)
     {
         const long price = 1L << 60;
-        DeltaLog log = index.NewDelta(DeltaLog.LeastCapacity);
+        DeltaLog log = index.NewDelta(DeltaLog.MinCapacity);
         Write(log, new DeltaRecord { Kind = DeltaKind.Upsert, Id = "warm-up", Category = "warm-up/path", Vector = vector, NextVector = index.HasNext ? vector : null });
         Write(log, new DeltaRecord { Kind = DeltaKind.Set, Id = ids[0], Price = price });
         Write(log, new DeltaRecord { Kind = DeltaKind.Remove, Id = index.GetProductId(index.Count - 1) });

@@ -7,16 +7,16 @@ public class HostSettingTests
     [Fact]
     public void Run_NameSetToWhatItCannotBe_IsOneLineAndWrongUsage()
     {
-        AppContext.SetData("ProductSpace.MostFacets", "few");
+        AppContext.SetData("ProductSpace.MaxFacets", "few");
         try
         {
             (int code, _, string error) = Cli.Run("info", Path.Combine(Golden(), "small.psx"));
             Assert.Equal(2, code);
-            Assert.Equal("ProductSpace.MostFacets is \"few\"; set it to a whole number, or leave it out", error.TrimEnd());
+            Assert.Equal("ProductSpace.MaxFacets is \"few\"; set it to a whole number or remove it", error.TrimEnd());
         }
         finally
         {
-            AppContext.SetData("ProductSpace.MostFacets", null);
+            AppContext.SetData("ProductSpace.MaxFacets", null);
         }
 
         Assert.Equal(0, Cli.Run("info", Path.Combine(Golden(), "small.psx")).Code);

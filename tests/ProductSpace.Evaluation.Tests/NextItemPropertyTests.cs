@@ -25,7 +25,7 @@ public class NextItemPropertyTests
                 Assert.True(expected.Count(rank => rank == SmallShop.Doubtful) <= 1 + (expected.Length / 10));
             }
         },
-        iter: 60);
+        iter: Campaign.Size(20));
 
     /// <summary>The comparison above sees what it is meant to see: ties of equal rows, views that fade, excluded products.</summary>
     [Theory]

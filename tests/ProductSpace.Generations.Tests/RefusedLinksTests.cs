@@ -88,7 +88,7 @@ public sealed class RefusedLinksTests(SmallShops shops, DeltaBases bases) : ICla
         using ProductIndex index = ProductIndex.Open(bases[0]);
         using (new RefusedLinks())
         {
-            Refused("is a link, and ProductSpace.RefuseLinks refuses those", () => ProductDelta.Open(_folder.File(path), index));
+            Refused("is a link, which ProductSpace.RefuseLinks refuses", () => ProductDelta.Open(_folder.File(path), index));
             Assert.Null(index.DeltaLog);
         }
 

@@ -1,10 +1,10 @@
 namespace ProductSpace.Recommendations.Tests;
 
 /// <summary>
-/// A shop with variants, built once with a graph and once without: every fifth product has a copy, half of these a little
+/// A shop with variants, built with a graph and without, each once a process: every fifth product has a copy, half of these a little
 /// moved, and one product has two hundred equal ones.
 /// </summary>
-public sealed class PagedShop : IDisposable
+public sealed class PagedShop
 {
     public const int Count = 6_000;
     public const int Dimension = 16;
@@ -13,32 +13,18 @@ public sealed class PagedShop : IDisposable
     public const int Equal = 2_000;
     public const int EqualCount = 200;
 
-    private readonly TemporaryFolder _folder = new();
-
-    public PagedShop()
+    private static readonly ShopRecipe s_both = new(Count, Dimension)
     {
-        Products = new TestShop(Count, Dimension, seed: 3, withNext: true, withFacets: true);
-        for (int product = 0; product < Count; product += 5)
-        {
-            Span<float> copy = Products.Vectors.AsSpan((product + 1) * Dimension, Dimension);
-            Products.Vector(product).CopyTo(copy);
-            copy[product % Dimension] += product % 2 == 0 ? 0 : 0.05f;
-        }
+        Seed = 3, WithNext = true, WithFacets = true, Build = new BuildOptions { M = 12, EfConstruction = 80 }, Change = AddVariants,
+    };
 
-        for (int product = Equal; product < Equal + EqualCount; product++)
-        {
-            Products.Vector(Equal).CopyTo(Products.Vectors.AsSpan(product * Dimension, Dimension));
-        }
+    private static readonly ShopRecipe s_cells = s_both with { Build = new BuildOptions { Structures = IndexStructures.Cells } };
 
-        Products.Builder(new BuildOptions { M = 12, EfConstruction = 80 }).Build(File);
-        Products.Builder(new BuildOptions { Structures = IndexStructures.Cells }).Build(FileOfCells);
-    }
+    internal TestShop Products => BuiltShop.Of(s_both).Products;
 
-    internal TestShop Products { get; }
+    public string File => BuiltShop.Of(s_both).File;
 
-    public string File => _folder.File("shop.psx");
-
-    public string FileOfCells => _folder.File("cells.psx");
+    public string FileOfCells => BuiltShop.Of(s_cells).File;
 
     /// <summary>None, most, a department, a brand in stock, none at all.</summary>
     public static ProductFilter? Filter(ProductIndex index, int number) => number switch
@@ -50,5 +36,18 @@ public sealed class PagedShop : IDisposable
         _ => null,
     };
 
-    public void Dispose() => _folder.Dispose();
+    private static void AddVariants(TestShop shop)
+    {
+        for (int product = 0; product < Count; product += 5)
+        {
+            Span<float> copy = shop.Vectors.AsSpan((product + 1) * Dimension, Dimension);
+            shop.Vector(product).CopyTo(copy);
+            copy[product % Dimension] += product % 2 == 0 ? 0 : 0.05f;
+        }
+
+        for (int product = Equal; product < Equal + EqualCount; product++)
+        {
+            shop.Vector(Equal).CopyTo(shop.Vectors.AsSpan(product * Dimension, Dimension));
+        }
+    }
 }

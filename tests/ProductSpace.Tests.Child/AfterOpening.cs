@@ -92,7 +92,7 @@ internal static class AfterOpening
     /// <summary>A delta with a write of each kind.</summary>
     private static DeltaLog Changed(ProductIndex index, string id)
     {
-        DeltaLog delta = index.NewDelta(DeltaLog.LeastCapacity);
+        DeltaLog delta = index.NewDelta(DeltaLog.MinCapacity);
         float[] vector = new float[index.Dimension];
         vector[^1] = 1;
         delta.Apply(new DeltaRecord { Kind = DeltaKind.Upsert, Id = "new", Vector = vector, NextVector = index.HasNext ? vector : null });

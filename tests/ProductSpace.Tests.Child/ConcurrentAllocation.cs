@@ -12,14 +12,11 @@ internal static class ConcurrentAllocation
     private const int Threads = 64;
     private const int Rounds = 200;
 
-    public static int Run(string folder, bool allocating)
+    public static int Run(string file, bool allocating)
     {
-        TestShop shop = new(4000, dimension: 16, withNext: true);
-        string path = Path.Combine(folder, "child.psx");
-        shop.Builder().Build(path);
-        using ProductIndex index = ProductIndex.Open(path);
+        using ProductIndex index = ProductIndex.Open(file);
         ProductFilter stock = index.CreateFilter(f => f.InStock());
-        WarmUp(index, shop, stock);
+        WarmUp(index, stock);
         long[] allocated = new long[Threads];
         using Barrier barrier = new(Threads);
         Thread[] threads = new Thread[Threads];
@@ -28,8 +25,7 @@ internal static class ConcurrentAllocation
             int number = i;
             threads[i] = new Thread(() =>
             {
-                float[] query = shop.Vector(number).ToArray();
-                string[] ids = [shop.Ids[number], shop.Ids[number + 100]];
+                (float[] query, string[] ids) = Question(index, number);
                 Search(index, query, ids, stock, allocating: false);
                 barrier.SignalAndWait();
                 long before = GC.GetAllocatedBytesForCurrentThread();
@@ -51,7 +47,7 @@ internal static class ConcurrentAllocation
     }
 
     /// <summary>Holds 64 scratches and lets each in turn be the one that the searches find.</summary>
-    private static void WarmUp(ProductIndex index, TestShop shop, ProductFilter stock)
+    private static void WarmUp(ProductIndex index, ProductFilter stock)
     {
         SearchContext[] held = new SearchContext[Threads];
         for (int i = 0; i < Threads; i++)
@@ -64,13 +60,21 @@ internal static class ConcurrentAllocation
             ScratchPool<SearchContext>.Return(index.Count, held[i]);
             for (int round = 0; round < Threads; round += 4)
             {
-                Search(index, shop.Vector(round).ToArray(), [shop.Ids[round], shop.Ids[round + 100]], stock, allocating: false);
+                (float[] query, string[] ids) = Question(index, round);
+                Search(index, query, ids, stock, allocating: false);
             }
 
             held[i] = ScratchPool<SearchContext>.Rent(index.Count);
         }
 
         Array.ForEach(held, scratch => ScratchPool<SearchContext>.Return(index.Count, scratch));
+    }
+
+    private static (float[] Query, string[] Ids) Question(ProductIndex index, int ordinal)
+    {
+        float[] query = new float[index.Dimension];
+        index.GetVector(ordinal, query);
+        return (query, [index.GetProductId(ordinal), index.GetProductId(ordinal + 100)]);
     }
 
     private static void Search(ProductIndex index, float[] query, string[] ids, ProductFilter filter, bool allocating)

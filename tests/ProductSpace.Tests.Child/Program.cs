@@ -1,18 +1,11 @@
 using ProductSpace;
 using ProductSpace.Tests.Child;
-using ProductSpace.Tests.Hostile;
 
 return args switch
 {
     ["kernels", string folder] => KernelReport.Run(folder),
     ["train"] => TrainerReport.Run(),
-    ["allocate", string folder, string twin] => ConcurrentAllocation.Run(folder, allocating: twin == "twin"),
-    ["guard", string file, string mutants] => GuardedMutants.Run(file, int.Parse(mutants, System.Globalization.CultureInfo.InvariantCulture)),
-    ["guard-twin", string file] => GuardedMutants.ReadBehindTheEnd(file),
-    ["hostile", string target, string golden, .. string[] pairs] => HostileCommand.Run(target, golden, pairs),
-    ["hostile-twins", string golden] => HostileCommand.Twins(golden),
-    ["hostile-replay", string golden, string corpus] => HostileCommand.Replay(golden, corpus),
-    ["hostile-keep", string target, string golden, string seed, string number, string file] => HostileCommand.Keep(target, golden, seed, number, file),
+    ["allocate", string file, string twin] => ConcurrentAllocation.Run(file, allocating: twin == "twin"),
     ["first-queries", string file, string mode] => FirstQueries.Run(file, Enum.Parse<OpenMode>(mode)),
     ["after-opening", string file, string mode] => AfterOpening.Run(file, Enum.Parse<OpenMode>(mode)),
     ["publish-loop", string folder, string first, string second] => PublishLoop.Run(folder, first, second),

@@ -8,11 +8,17 @@ namespace ProductSpace.Tests;
 /// </summary>
 internal static class ChildProcess
 {
-    private const string Helper = "ProductSpace.Tests.Child";
+    public static (int ExitCode, string Output) Run(string[] arguments, params (string Name, string Value)[] environment) =>
+        Run("ProductSpace.Tests.Child", arguments, environment);
 
-    public static (int ExitCode, string Output) Run(string[] arguments, params (string Name, string Value)[] environment)
+    /// <summary>Runs the program of hostile files.</summary>
+    public static (int ExitCode, string Output) RunFuzz(string[] arguments, params (string Name, string Value)[] environment) =>
+        Run("ProductSpace.Fuzz", arguments, environment);
+
+    private static (int ExitCode, string Output) Run(
+        string program, string[] arguments, (string Name, string Value)[] environment)
     {
-        string helper = Path.Combine(AppContext.BaseDirectory, Helper);
+        string helper = Path.Combine(AppContext.BaseDirectory, program);
         string[] launcher = Environment.GetEnvironmentVariable("PRODUCTSPACE_LAUNCHER") is string words and not ""
             ? [.. words.Split(' ', StringSplitOptions.RemoveEmptyEntries), helper]
             : [Environment.ProcessPath is string host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", "exec", $"{helper}.dll"];

@@ -3,21 +3,16 @@ using System.Runtime.CompilerServices;
 namespace ProductSpace.Tests;
 
 /// <summary>Closing waits for searches, and nothing reads a map that is gone.</summary>
-public sealed class ProductIndexDisposeTests : IDisposable
+public sealed class ProductIndexDisposeTests
 {
-    private readonly TemporaryFolder _folder = new();
-    private readonly TestShop _shop = new(3000, 16, withCatalog: false);
-
-    public ProductIndexDisposeTests() => _shop.Builder().Build(_folder.File("shop.psx"));
-
-    public void Dispose() => _folder.Dispose();
+    private readonly BuiltShop _built = BuiltShop.Of(new ShopRecipe(3000, 16) { WithCatalog = false });
 
     [Fact]
     public void Dispose_UnderSearches_WaitsThenRefuses()
     {
         for (int round = 0; round < 20; round++)
         {
-            ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
+            ProductIndex index = _built.Open();
             int refused = 0;
             Thread[] threads = new Thread[4];
             for (int i = 0; i < threads.Length; i++)
@@ -29,7 +24,7 @@ public sealed class ProductIndexDisposeTests : IDisposable
                     {
                         while (true)
                         {
-                            Assert.Equal(10, index.Search(_shop.Vector(7), hits).Count);
+                            Assert.Equal(10, index.Search(_built.Products.Vector(7), hits).Count);
                         }
                     }
                     catch (ObjectDisposedException)
@@ -81,6 +76,6 @@ public sealed class ProductIndexDisposeTests : IDisposable
     private int AskTemporary()
     {
         Span<Neighbor> hits = stackalloc Neighbor[10];
-        return ProductIndex.Open(_folder.File("shop.psx")).SearchExact(_shop.Vector(3), hits).Count;
+        return _built.Open().SearchExact(_built.Products.Vector(3), hits).Count;
     }
 }

@@ -4,6 +4,8 @@ namespace ProductSpace.Tests;
 
 public class ProductIndexTests
 {
+    private static readonly ShopRecipe s_byDefault = new(10_000, 32) { Build = new BuildOptions() };
+
     [Theory]
     [InlineData(0, false)]
     [InlineData(1, false)]
@@ -28,10 +30,8 @@ public class ProductIndexTests
     [Fact]
     public void SearchExact_AgainstFloat64Cosine_SameOrderAndSimilarity()
     {
-        using TemporaryFolder folder = new();
-        TestShop shop = new(3000);
-        shop.Builder().Build(folder.File("a.psx"));
-        using ProductIndex index = ProductIndex.Open(folder.File("a.psx"));
+        BuiltShop built = BuiltShop.Of(new ShopRecipe(3000));
+        (TestShop shop, ProductIndex index) = (built.Products, built.Index);
         SeededRandom random = new(5);
         float[] query = new float[shop.Dimension];
         Neighbor[] hits = new Neighbor[10];
@@ -55,10 +55,8 @@ public class ProductIndexTests
     [Fact]
     public void Search_WalkWithDefaults_ReachesTarget()
     {
-        using TemporaryFolder folder = new();
-        TestShop shop = new(20_000, dimension: 32);
-        shop.Builder(new BuildOptions()).Build(folder.File("a.psx"));
-        using ProductIndex index = ProductIndex.Open(folder.File("a.psx"));
+        BuiltShop built = BuiltShop.Of(s_byDefault);
+        (TestShop shop, ProductIndex index) = (built.Products, built.Index);
         SeededRandom random = new(9);
         Neighbor[] hits = new Neighbor[10];
         Neighbor[] truth = new Neighbor[10];
@@ -79,10 +77,8 @@ public class ProductIndexTests
     public void Search_WeakFilter_WalksWithoutScan()
     {
         // Once a pool narrower than the re-rank depth made every weak filter end in a scan.
-        using TemporaryFolder folder = new();
-        TestShop shop = new(20_000, dimension: 16);
-        shop.Builder(new BuildOptions()).Build(folder.File("a.psx"));
-        using ProductIndex index = ProductIndex.Open(folder.File("a.psx"));
+        BuiltShop built = BuiltShop.Of(s_byDefault);
+        (TestShop shop, ProductIndex index) = (built.Products, built.Index);
         ProductFilter filter = index.CreateFilter(f => f.InStock());
         Neighbor[] hits = new Neighbor[10];
         int walks = 0;

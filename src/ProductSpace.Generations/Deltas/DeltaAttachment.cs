@@ -90,5 +90,5 @@ internal static class DeltaAttachment
 
     /// <summary>Returns a capacity that holds what is in the file, within the bounds of a delta.</summary>
     private static int CapacityFor(DeltaContent content, int capacity) => (int)Math.Clamp(
-        Math.Max(capacity, 2L * content.Records.Count), DeltaLog.LeastCapacity, DeltaLog.MostCapacity);
+        Math.Max(capacity, 2L * content.Records.Count), DeltaLog.MinCapacity, DeltaLog.MaxCapacity);
 }

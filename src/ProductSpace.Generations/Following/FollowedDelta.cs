@@ -12,7 +12,7 @@ namespace ProductSpace.Generations.Following;
 /// </summary>
 internal sealed class FollowedDelta(bool isUsed, IFileOperations files)
 {
-    private const int MinCapacity = DeltaLog.LeastCapacity * 256;
+    private const int MinCapacity = DeltaLog.MinCapacity * 256;
 
     private ProductIndex? _index;
     private DeltaLog? _log;

@@ -8,8 +8,8 @@ using ProductSpace.Storage.Embeddings;
 namespace ProductSpace.Building;
 
 /// <summary>
-/// The input of a build after a first look at every row: which products stay (a usable vector in each space, an id that
-/// stands once), their ids, and where their vectors are. Everything later counts these products only, in file order.
+/// Input of a build after a survey of every row: the accepted products (a usable vector in each space, a unique id),
+/// their ids, and the rows of their vectors. Everything later counts only these products, in file order.
 /// </summary>
 internal sealed class BuildInput : IDisposable
 {
@@ -20,7 +20,17 @@ internal sealed class BuildInput : IDisposable
 
     private readonly AlignedBuffer<uint> _slots;
 
-    private BuildInput(EmbeddingFile similar, EmbeddingFile? next, Utf8List ids, int[] similarRows, int[] nextRows, AlignedBuffer<uint> slots, ulong seed, int probes, int skipped, List<string> skippedExamples)
+    private BuildInput(
+        EmbeddingFile similar,
+        EmbeddingFile? next,
+        Utf8List ids,
+        int[] similarRows,
+        int[] nextRows,
+        AlignedBuffer<uint> slots,
+        ulong seed,
+        int probes,
+        int skipped,
+        List<string> skippedExamples)
     {
         Similar = similar;
         Next = next;
@@ -39,13 +49,13 @@ internal sealed class BuildInput : IDisposable
 
     public Utf8List Ids { get; }
 
-    /// <summary>Row of the IN file of each product.</summary>
+    /// <summary>Row of each product in the IN file.</summary>
     public int[] SimilarRows { get; }
 
-    /// <summary>Row of the OUT file of each product; empty without one.</summary>
+    /// <summary>Row of each product in the OUT file; empty without one.</summary>
     public int[] NextRows { get; }
 
-    /// <summary>Id to product number.</summary>
+    /// <summary>Finds product numbers by id.</summary>
     public ProductIdTable Table { get; }
 
     public int Skipped { get; }
@@ -64,12 +74,16 @@ internal sealed class BuildInput : IDisposable
     {
         if (similar.Dimension > MaxDimension)
         {
-            throw new BuildInputException($"the vectors have {similar.Dimension} numbers each; {MaxDimension} is the most, reduce the dimension first");
+            throw new BuildInputException(
+                $"the vectors have {similar.Dimension} numbers each, and the maximum is {MaxDimension}; reduce the "
+                    + "dimension first");
         }
 
         if (next is not null && next.Dimension != similar.Dimension)
         {
-            throw new BuildInputException($"the vectors of the next space have {next.Dimension} numbers each, the others {similar.Dimension}; both come from one training");
+            throw new BuildInputException(
+                $"the vectors of the next space have {next.Dimension} numbers each, but the others "
+                    + $"{similar.Dimension}; both must come from one training");
         }
 
         return new Surveyor(similar, next, ids, options, progress, cancellationToken).Run();
@@ -81,8 +95,9 @@ internal sealed class BuildInput : IDisposable
         _slots.Dispose();
     }
 
-    /// <summary>The id of each row: listed, the file's own, or the row's number.</summary>
-    /// <exception cref="BuildInputException">there are not as many as rows, or one is empty or too long.</exception>
+    /// <summary>Reads the id of each row: the listed one, the file's own, or the row's number.</summary>
+    /// <exception cref="BuildInputException">The number of ids is not that of the rows, or an id is empty or too
+    /// long.</exception>
     public static Utf8List ReadIds(EmbeddingFile similar, IEnumerable<string>? ids, string source)
     {
         Utf8List list = new();
@@ -98,7 +113,9 @@ internal sealed class BuildInput : IDisposable
                 byte[] text = Encoding.UTF8.GetBytes(id);
                 if (text.Length > ProductIdTable.MaxIdBytes)
                 {
-                    throw new BuildInputException($"{source}: id {list.Count + 1} has {text.Length} bytes; {ProductIdTable.MaxIdBytes} are possible, shorten it");
+                    throw new BuildInputException(
+                        $"{source}: id {list.Count + 1} has {text.Length} bytes, and the maximum is "
+                            + $"{ProductIdTable.MaxIdBytes}; shorten it");
                 }
 
                 list.Add(text);
@@ -106,7 +123,9 @@ internal sealed class BuildInput : IDisposable
 
             if (list.Count != similar.Count)
             {
-                throw new BuildInputException($"{source} holds {list.Count} ids, the embedding file {similar.Count} rows; line k must name row k");
+                throw new BuildInputException(
+                    $"{source} holds {list.Count} ids, but the embedding file {similar.Count} rows; line k must name "
+                        + "row k");
             }
 
             return list;
@@ -114,13 +133,19 @@ internal sealed class BuildInput : IDisposable
 
         for (int row = 0; row < similar.Count; row++)
         {
-            list.Add(similar.HasIds ? similar.GetId(row) : Encoding.UTF8.GetBytes(row.ToString(CultureInfo.InvariantCulture)));
+            list.Add(
+                similar.HasIds
+                    ? similar.GetId(row)
+                    : Encoding.UTF8.GetBytes(row.ToString(CultureInfo.InvariantCulture)));
         }
 
         return list;
     }
 
-    /// <summary>Row of the OUT file of each row of the IN file, by id where both name their rows; empty: the same row.</summary>
+    /// <summary>
+    /// Finds the row of the OUT file for each row of the IN file, by id if both name their rows; empty if row numbers
+    /// agree.
+    /// </summary>
     public static int[] FindNextRows(EmbeddingFile similar, EmbeddingFile? next, Utf8List all)
     {
         if (next is null)
@@ -132,7 +157,9 @@ internal sealed class BuildInput : IDisposable
         {
             return next.Count == similar.Count
                 ? []
-                : throw new BuildInputException($"the next space has {next.Count} vectors, the similar space {similar.Count}; without ids in the file they must be the same products in the same order");
+                : throw new BuildInputException(
+                    $"the next space has {next.Count} vectors, but the similar space {similar.Count}; without ids in "
+                        + "the file, both must hold the same products in the same order");
         }
 
         using Utf8List ids = new();
@@ -142,10 +169,13 @@ internal sealed class BuildInput : IDisposable
         }
 
         using AlignedBuffer<uint> slots = new(ProductIdTable.SlotCount(ids.Count));
-        (ulong seed, int probes) = ProductIdTable.Fill(ids.Offsets, ids.Text, slots.View, out (int First, int Second)? twice);
+        (ulong seed, int probes) = ProductIdTable.Fill(
+            ids.Offsets, ids.Text, slots.View, out (int First, int Second)? twice);
         if (twice is (int first, int second))
         {
-            throw new BuildInputException($"product {Encoding.UTF8.GetString(ids[first])} stands twice in the vectors of the next space ({next.Locate(first)} and {next.Locate(second)}); keep one");
+            throw new BuildInputException(
+                $"product {Encoding.UTF8.GetString(ids[first])} occurs twice in the vectors of the next space "
+                    + $"({next.Locate(first)} and {next.Locate(second)}); keep one");
         }
 
         ProductIdTable table = new(ids.Offsets, ids.Text, slots.View, seed, probes);
@@ -158,8 +188,14 @@ internal sealed class BuildInput : IDisposable
         return rows;
     }
 
-    /// <summary>The pass over all rows.</summary>
-    private sealed class Surveyor(EmbeddingFile similar, EmbeddingFile? next, Utf8List all, BuildOptions options, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
+    /// <summary>Passes over all rows and accepts or refuses each product.</summary>
+    private sealed class Surveyor(
+        EmbeddingFile similar,
+        EmbeddingFile? next,
+        Utf8List all,
+        BuildOptions options,
+        IProgress<BuildProgress>? progress,
+        CancellationToken cancellationToken)
     {
         private readonly float[] _row = new float[similar.Dimension];
         private readonly double[] _unit = new double[similar.Dimension];
@@ -200,7 +236,8 @@ internal sealed class BuildInput : IDisposable
 
                 AlignedBuffer<uint> table = new(ProductIdTable.SlotCount(ids.Count));
                 (ulong seed, int probes) = ProductIdTable.Fill(ids.Offsets, ids.Text, table.View, out _);
-                return new BuildInput(similar, next, ids, [.. similarRows], [.. nextRows], table, seed, probes, _skipped, _examples);
+                return new BuildInput(
+                    similar, next, ids, [.. similarRows], [.. nextRows], table, seed, probes, _skipped, _examples);
             }
             catch
             {
@@ -222,7 +259,7 @@ internal sealed class BuildInput : IDisposable
                 int nextRow = nextRowOf.Length == 0 ? row : nextRowOf[row];
                 if (nextRow < 0)
                 {
-                    return "there is no vector of the next space for it";
+                    return "it has no vector in the next space";
                 }
 
                 next.ReadRow(nextRow, _row);
@@ -233,17 +270,19 @@ internal sealed class BuildInput : IDisposable
             }
 
             int first = seen.Add(row);
-            return first < 0 ? null : $"the id stands at {similar.Locate(first)} already";
+            return first < 0 ? null : $"the id already occurs at {similar.Locate(first)}";
         }
 
-        private static string? FaultOf(double length) => double.IsNaN(length) ? "not finite" : length == 0 ? "zero" : null;
+        private static string? FaultOf(double length) =>
+            double.IsNaN(length) ? "not finite" : length == 0 ? "zero" : null;
 
         private void Refuse(int row, string fault)
         {
             string line = $"product {Encoding.UTF8.GetString(all[row])} ({similar.Locate(row)}): {fault}";
             if (options.OnBadVector == BadVectorPolicy.Refuse)
             {
-                throw new BuildInputException($"{line}; mend the file, or leave such products out (--on-bad-vector skip)");
+                throw new BuildInputException(
+                    $"{line}; correct the file, or skip such products (--on-bad-vector skip)");
             }
 
             _skipped++;

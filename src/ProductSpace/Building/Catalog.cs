@@ -9,7 +9,7 @@ using ProductSpace.Storage;
 namespace ProductSpace.Building;
 
 /// <summary>
-/// The catalogue's columns by input product (the rows that have a usable vector, in the order of the embedding file), read
+/// Columns of the catalogue by input product (the rows with a usable vector, in the order of the embedding file), read
 /// in one pass over the shop's rows.
 /// </summary>
 internal sealed class Catalog : IDisposable
@@ -49,7 +49,9 @@ internal sealed class Catalog : IDisposable
 
     public bool[] InStock { get; }
 
-    /// <summary>Payload texts in the order of the catalogue, and which one a product has (-1: none).</summary>
+    /// <summary>
+    /// Payload texts in the order of the catalogue; <see cref="PayloadOf"/> gives the one of a product, -1 for none.
+    /// </summary>
     public Utf8List Payload { get; }
 
     public int[] PayloadOf { get; }
@@ -68,7 +70,7 @@ internal sealed class Catalog : IDisposable
     /// <summary>Primary category of each product.</summary>
     public int[] Primary { get; private set; } = [];
 
-    /// <summary>(category, product) of all further paths.</summary>
+    /// <summary>All further paths as (category, product).</summary>
     public List<(int Category, int Product)> Further { get; } = [];
 
     public void Read(IEnumerable<CatalogProduct>? rows, ProductIdTable ids, CancellationToken cancellationToken)
@@ -108,7 +110,8 @@ internal sealed class Catalog : IDisposable
 
         if (_seen[product])
         {
-            throw new BuildInputException($"{where}: product {row.Id} stands in the catalogue twice; keep one row for each product");
+            throw new BuildInputException(
+                $"{where}: product {row.Id} occurs twice in the catalogue; keep one row for each product");
         }
 
         _seen[product] = true;
@@ -144,7 +147,8 @@ internal sealed class Catalog : IDisposable
 
     private void HashRow(CatalogProduct row)
     {
-        Span<long> numbers = [row.Price ?? long.MinValue, row.InStock ? 1 : 0, row.FirstSeen?.ToUnixTimeMilliseconds() ?? long.MinValue, row.Payload.Count];
+        long firstSeen = row.FirstSeen?.ToUnixTimeMilliseconds() ?? long.MinValue;
+        Span<long> numbers = [row.Price ?? long.MinValue, row.InStock ? 1 : 0, firstSeen, row.Payload.Count];
         _hash.Append(MemoryMarshal.AsBytes(numbers));
         HashText(row.Id);
         HashText(row.Category);
@@ -176,7 +180,7 @@ internal sealed class Catalog : IDisposable
         {
             foreach (int category in further[_paths[product]])
             {
-                // The root holds everything anyway, and so does a parent of the primary path.
+                // The root holds every product anyway.
                 if (category != 0)
                 {
                     Further.Add((category, product));

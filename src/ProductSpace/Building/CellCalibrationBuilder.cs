@@ -6,28 +6,29 @@ using ProductSpace.Storage;
 namespace ProductSpace.Building;
 
 /// <summary>
-/// Measures for each kind of query and some k what a search of the cells finds: cells alone, twice as many from point to
-/// point, and fewer cells with a walk from what they gave, by its pool. Without a graph cells alone, which then have to
-/// answer everything: in finer steps, and further. Counts only, as <see cref="CalibrationBuilder"/>.
+/// Measures what a search of the cells finds, for each kind of query and some k: cells alone, doubling their number,
+/// and fewer cells followed by a walk from their hits, by its pool. Without a graph only cells alone, which then have
+/// to answer everything, so in finer steps and further. Counts only, like <see cref="CalibrationBuilder"/>.
 /// </summary>
 internal static class CellCalibrationBuilder
 {
     private const double Step = 1.6;
     private const double EnoughRecall = 0.993;
-    private const int FewestCells = 16;
-    private const int MostCells = 4096;
-    private const int MostCellsWithoutGraph = 16_384;
-    private const int MostCellsBeforeWalk = 512;
+    private const int MinCells = 16;
+    private const int MaxCells = 4096;
+    private const int MaxCellsWithoutGraph = 16_384;
+    private const int MaxCellsBeforeWalk = 512;
     private const int LargestEf = 320;
 
     /// <summary>
-    /// Of the queries of the walk. Without a graph, whose seeds would tell a vector from a session, the sets together are
-    /// asked as often as one of them.
+    /// Divisor of the walk's queries. Without a graph, whose seeds distinguish sessions from vectors, all sets together
+    /// are asked as often as one of them.
     /// </summary>
     private const int ShareOfQueries = 2;
 
-    /// <summary>Rows for one space; none where it has no cells to search or is so small that it is scanned.</summary>
-    public static CellCalibrationRow[] Measure(SpaceView similar, SpaceView space, List<QuerySet> sets, ParallelContext context)
+    /// <summary>Measures one space; no rows if it has no cells to search or is small enough to be scanned.</summary>
+    public static CellCalibrationRow[] Measure(
+        SpaceView similar, SpaceView space, List<QuerySet> sets, ParallelContext context)
     {
         List<CellCalibrationRow> rows = [];
         if (space.Cells is null || sets.Count == 0)
@@ -40,18 +41,27 @@ internal static class CellCalibrationBuilder
             Curves(similar, space, QueryKind.Vector, k, sets, seeded: false, rows, context);
             foreach (QuerySet set in sets)
             {
-                Curves(similar, space, Calibration.KindOf(set.Sessions[0].Length), k, [set], seeded: true, rows, context);
+                Curves(
+                    similar, space, Calibration.KindOf(set.Sessions[0].Length), k, [set], seeded: true, rows, context);
             }
         }
 
         return [.. rows];
     }
 
-    private static void Curves(SpaceView similar, SpaceView space, QueryKind kind, int k, List<QuerySet> sets, bool seeded, List<CellCalibrationRow> rows, ParallelContext context)
+    private static void Curves(
+        SpaceView similar,
+        SpaceView space,
+        QueryKind kind,
+        int k,
+        List<QuerySet> sets,
+        bool seeded,
+        List<CellCalibrationRow> rows,
+        ParallelContext context)
     {
-        // From about half of all cells on a scan of everything is as cheap.
-        int most = Math.Min(space.HasGraph ? MostCells : MostCellsWithoutGraph, space.Cells!.Count / 2);
-        for (int cells = FewestCells; cells <= most; cells = Next(cells, space.HasGraph))
+        // From about half of all cells on, a scan of everything is as cheap.
+        int most = Math.Min(space.HasGraph ? MaxCells : MaxCellsWithoutGraph, space.Cells!.Count / 2);
+        for (int cells = MinCells; cells <= most; cells = Next(cells, space.HasGraph))
         {
             CellCalibrationRow alone = Ask(similar, space, kind, k, cells, 0, sets, seeded, context);
             rows.Add(alone);
@@ -66,7 +76,7 @@ internal static class CellCalibrationBuilder
             return;
         }
 
-        for (int cells = FewestCells; cells <= Math.Min(most, MostCellsBeforeWalk); cells *= 2)
+        for (int cells = MinCells; cells <= Math.Min(most, MaxCellsBeforeWalk); cells *= 2)
         {
             for (int ef = k; ef <= LargestEf; ef = (int)Math.Ceiling(ef * Step))
             {
@@ -80,17 +90,30 @@ internal static class CellCalibrationBuilder
         }
     }
 
-    /// <summary>Twice as many; without a graph 3/2 as many after a power of two, and 4/3 after that.</summary>
+    /// <summary>
+    /// Doubles the cells; without a graph multiplies by 3/2 after a power of two, and otherwise by 4/3.
+    /// </summary>
     private static int Next(int cells, bool hasGraph) =>
         hasGraph ? cells * 2 : System.Numerics.BitOperations.IsPow2(cells) ? cells / 2 * 3 : cells / 3 * 4;
 
-    private static CellCalibrationRow Ask(SpaceView similar, SpaceView space, QueryKind kind, int k, int cells, int ef, List<QuerySet> sets, bool seeded, ParallelContext context)
+    private static CellCalibrationRow Ask(
+        SpaceView similar,
+        SpaceView space,
+        QueryKind kind,
+        int k,
+        int cells,
+        int ef,
+        List<QuerySet> sets,
+        bool seeded,
+        ParallelContext context)
     {
         RecallPoint total = default;
         foreach (QuerySet set in sets)
         {
-            int share = (k <= 10 ? 1 : CalibrationBuilder.ShareOfQueriesAbove10) * (space.HasGraph ? ShareOfQueries : sets.Count);
-            total += set.Measure(similar, space, (set.Sessions.Length + share - 1) / share, k, cells, ef, seeded, context);
+            int share = (k <= 10 ? 1 : CalibrationBuilder.ShareOfQueriesAbove10)
+                * (space.HasGraph ? ShareOfQueries : sets.Count);
+            total += set.Measure(
+                similar, space, (set.Sessions.Length + share - 1) / share, k, cells, ef, seeded, context);
         }
 
         return new CellCalibrationRow

@@ -5,15 +5,24 @@ using ProductSpace.Snapshot;
 namespace ProductSpace.Building;
 
 /// <summary>
-/// Exact answers of many queries at once: eight of them share each block of rows while it is in the cache, and groups of
-/// eight run in parallel.
+/// Answers many queries exactly: eight queries share each block of rows while it is in the cache, and groups of eight
+/// run in parallel.
 /// </summary>
 internal static class ExactBatch
 {
     private const int Group = 8;
 
-    /// <summary>Runs count queries; prepare fills the query of number i in a context, done sees its hits.</summary>
-    public static void Run(SpaceView space, int count, int k, ParallelContext context, Action<int, SearchContext> prepare, Action<int, TopK> done)
+    /// <summary>
+    /// Runs count queries. <paramref name="prepare"/> fills a context with query i, <paramref name="done"/> receives
+    /// its hits.
+    /// </summary>
+    public static void Run(
+        SpaceView space,
+        int count,
+        int k,
+        ParallelContext context,
+        Action<int, SearchContext> prepare,
+        Action<int, TopK> done)
     {
         context.ForEachBlock(count, Group, CreateGroup, (contexts, from, to) =>
         {

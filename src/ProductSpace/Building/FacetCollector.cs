@@ -4,8 +4,8 @@ using ProductSpace.Snapshot;
 namespace ProductSpace.Building;
 
 /// <summary>
-/// The facets of a catalogue while it is read: the values met so far and which products have them. Values are trimmed
-/// texts, several of one product divided by '|', each counted once; an empty one is none.
+/// Collects the facets of a catalogue while it is read: the values met so far and the products that have them. Values
+/// are trimmed; several of one product are separated by '|' and deduplicated; empty ones are ignored.
 /// </summary>
 internal sealed class FacetCollector
 {
@@ -15,18 +15,25 @@ internal sealed class FacetCollector
 
     public FacetCollector(IReadOnlyList<string> names)
     {
-        if (names.Count > FacetColumns.MostFacets)
+        if (names.Count > FacetColumns.MaxFacets)
         {
-            throw new BuildInputException($"{names.Count} facets are asked for; {FacetColumns.MostFacets} is the most, name those that shoppers filter by");
+            throw new BuildInputException(
+                $"{names.Count} facets are named, and the maximum is {FacetColumns.MaxFacets}; name those that "
+                    + "shoppers filter by");
         }
 
         HashSet<string> seen = [];
         foreach (string name in names)
         {
             int bytes = Encoding.UTF8.GetByteCount(name ?? string.Empty);
-            if (name is null || name.Trim() != name || bytes is 0 or > FacetColumns.MostNameBytes || name.AsSpan().IndexOfAny("=\0\r\n") >= 0)
+            if (name is null
+                || name.Trim() != name
+                || bytes is 0 or > FacetColumns.MaxNameBytes
+                || name.AsSpan().IndexOfAny("=\0\r\n") >= 0)
             {
-                throw new BuildInputException($"facet \"{name}\": a name has 1 to {FacetColumns.MostNameBytes} bytes, no '=', no line end and no blank around it; give the facet another name");
+                throw new BuildInputException(
+                    $"facet \"{name}\": a name has 1 to {FacetColumns.MaxNameBytes} bytes without '=', line ends or "
+                        + "surrounding blanks; rename the facet");
             }
 
             if (!seen.Add(name))
@@ -43,17 +50,21 @@ internal sealed class FacetCollector
 
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>Values of a facet in the order in which they were met.</summary>
+    /// <summary>Values of a facet in the order of their first occurrence.</summary>
     public IReadOnlyList<string> ValuesOf(int facet) => _values[facet];
 
-    /// <summary>(value, product) of a facet; a product can stand under several values, under each once.</summary>
+    /// <summary>
+    /// Members of a facet as (value, product); a product can occur under several values, once under each.
+    /// </summary>
     public List<(int Value, int Product)> MembersOf(int facet) => _members[facet];
 
     public void Add(CatalogProduct row, int product, string where)
     {
         if (row.Facets.Count > Names.Count)
         {
-            throw new BuildInputException($"{where}: {row.Facets.Count} facet values, but the builder was told of {Names.Count} facets; name all of them in UseCatalog");
+            throw new BuildInputException(
+                $"{where}: {row.Facets.Count} facet values, but {Names.Count} facets were named; name all of them in "
+                    + "UseCatalog");
         }
 
         for (int facet = 0; facet < row.Facets.Count; facet++)
@@ -94,20 +105,27 @@ internal sealed class FacetCollector
 
     private int Make(int facet, string value, string where)
     {
-        if (Encoding.UTF8.GetByteCount(value) > FacetColumns.MostValueBytes)
+        if (Encoding.UTF8.GetByteCount(value) > FacetColumns.MaxValueBytes)
         {
-            throw new BuildInputException($"{where}: the value of facet \"{Names[facet]}\" has {Encoding.UTF8.GetByteCount(value)} bytes; {FacetColumns.MostValueBytes} are possible. Such a text is no facet: leave it out, or shorten it");
+            throw new BuildInputException(
+                $"{where}: the value of facet \"{Names[facet]}\" has {Encoding.UTF8.GetByteCount(value)} bytes, and "
+                    + $"the maximum is {FacetColumns.MaxValueBytes}; shorten it, or leave this column out");
         }
 
-        if (value.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') >= 0 && Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(value)) != value)
+        if (value.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') >= 0
+            && Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(value)) != value)
         {
-            throw new BuildInputException($"{where}: the value of facet \"{Names[facet]}\" is no valid text (half of a surrogate pair); mend the cell");
+            throw new BuildInputException(
+                $"{where}: the value of facet \"{Names[facet]}\" is not valid text (half of a surrogate pair); correct "
+                    + "the cell");
         }
 
         int number = _values[facet].Count;
-        if (number == FacetColumns.MostValues)
+        if (number == FacetColumns.MaxValues)
         {
-            throw new BuildInputException($"{where}: facet \"{Names[facet]}\" has more than {FacetColumns.MostValues} values; a column of names or ids is no facet, leave it out");
+            throw new BuildInputException(
+                $"{where}: facet \"{Names[facet]}\" has more than {FacetColumns.MaxValues} values; leave the column "
+                    + "out, because names or ids are not facets");
         }
 
         _values[facet].Add(value);

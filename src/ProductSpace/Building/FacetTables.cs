@@ -6,8 +6,8 @@ using ProductSpace.Storage;
 namespace ProductSpace.Building;
 
 /// <summary>
-/// Writes the facets by ordinal. Values stand in the order of their bytes, postings in the order of their values, so that
-/// the bytes depend on the catalogue's content and on nothing else.
+/// Writes the facets by ordinal. Values are in byte order and postings in the order of their values, so that the bytes
+/// depend on the content of the catalogue alone.
 /// </summary>
 internal sealed class FacetTables(SnapshotWriter writer, FacetCollector facets, int[] ordinalOf)
 {
@@ -22,7 +22,7 @@ internal sealed class FacetTables(SnapshotWriter writer, FacetCollector facets, 
 
     public void Write()
     {
-        // Postings are made and written one by one; the rows that describe them follow.
+        // Postings are written one by one, followed by the rows that describe them.
         writer.Begin(SectionId.FacetPostings, required: false);
         for (int facet = 0; facet < facets.Names.Count; facet++)
         {
@@ -74,7 +74,8 @@ internal sealed class FacetTables(SnapshotWriter writer, FacetCollector facets, 
 
             _posting.Write(_set, ordinalOf.Length);
             writer.Append(_posting.Numbers);
-            _values.Add(new FacetValueRow { PostingOffset = _numbers, Products = own.Length, Chunks = _posting.Chunks });
+            _values.Add(
+                new FacetValueRow { PostingOffset = _numbers, Products = own.Length, Chunks = _posting.Chunks });
             _valueTexts.Add(texts[value]);
             _numbers += (ulong)_posting.Numbers.Length;
             foreach (int ordinal in own)
@@ -88,7 +89,7 @@ internal sealed class FacetTables(SnapshotWriter writer, FacetCollector facets, 
         _facets[^1] = row;
     }
 
-    /// <summary>Ordinals of the members by value (counting sort).</summary>
+    /// <summary>Groups the ordinals of the members by value with a counting sort.</summary>
     private (int[] Starts, int[] Ordinals) GroupByValue(List<(int Value, int Product)> members, int values)
     {
         int[] starts = new int[values + 1];

@@ -6,15 +6,17 @@ using ProductSpace.Snapshot;
 namespace ProductSpace.Building;
 
 /// <summary>
-/// Sessions made from the products themselves, seeded: an anchor and some of its exact near neighbors; every fifth mixes
-/// the surroundings of two anchors. Calibration and the verb `bench` use the same maker with different seeds.
+/// Generates seeded sessions from the products themselves: an anchor and some of its exact near neighbors; every fifth
+/// session mixes the neighborhoods of two anchors. Calibration and the verb `bench` use different seeds.
 /// </summary>
 internal static class HeldOutQueries
 {
     private const int Near = 24;
     private const int MixedOneIn = 5;
 
-    /// <summary>Makes count sessions of so many views each (fewer where the shop is smaller), as ordinals, oldest first.</summary>
+    /// <summary>
+    /// Generates sessions of ordinals, oldest first. A session has fewer views if the shop has fewer products.
+    /// </summary>
     public static int[][] Make(SpaceView similar, int count, int views, ulong seed, ParallelContext context)
     {
         int products = similar.Count;

@@ -4,7 +4,7 @@ using ProductSpace.Storage.Embeddings;
 
 namespace ProductSpace.Building;
 
-/// <summary>Vectors that the caller holds in memory, [count x dimension], as an embedding file without ids.</summary>
+/// <summary>Presents the caller's vectors in memory, [count x dimension], as an embedding file without ids.</summary>
 internal sealed class MemoryEmbedding(ReadOnlyMemory<float> rows, int dimension) : EmbeddingFile
 {
     public override int Count => rows.Length / dimension;
@@ -17,7 +17,8 @@ internal sealed class MemoryEmbedding(ReadOnlyMemory<float> rows, int dimension)
 
     public override ulong ContentHash => XxHash3.HashToUInt64(MemoryMarshal.AsBytes(rows.Span));
 
-    public override void ReadRow(int row, Span<float> destination) => rows.Span.Slice(row * dimension, dimension).CopyTo(destination);
+    public override void ReadRow(int row, Span<float> destination) =>
+        rows.Span.Slice(row * dimension, dimension).CopyTo(destination);
 
     public override ReadOnlySpan<byte> GetId(int row) => default;
 }

@@ -5,13 +5,13 @@ using ProductSpace.Storage.Embeddings;
 namespace ProductSpace.Building;
 
 /// <summary>
-/// An embedding file of which some rows are left out, some have other numbers, and behind which some are added. It names no
-/// rows: the ids are listed beside it. Owns nothing of the file.
+/// An embedding file with some rows removed, some changed and some appended. It has no ids; those are listed
+/// separately. Does not own the file.
 /// </summary>
-/// <param name="file">The file.</param>
-/// <param name="rows">Row of the file for each row, -1 where it has none.</param>
-/// <param name="changed">For each row a vector in the place of the file's, or null; then the added ones, which have one.</param>
-/// <param name="source">Where these vectors come from, for messages.</param>
+/// <param name="file">The underlying file.</param>
+/// <param name="rows">Row of the file for each row, or -1.</param>
+/// <param name="changed">Replacement vector of each row, or null; then the vectors of the appended rows.</param>
+/// <param name="source">Origin of these vectors, for messages.</param>
 internal sealed class MergedEmbedding(EmbeddingFile file, int[] rows, float[]?[] changed, string source) : EmbeddingFile
 {
     private ulong? _hash;
@@ -24,7 +24,7 @@ internal sealed class MergedEmbedding(EmbeddingFile file, int[] rows, float[]?[]
 
     public override bool HasIds => false;
 
-    /// <summary>Of the file's own, and of what was made of it.</summary>
+    /// <summary>Hash of the file's own hash and of the changes.</summary>
     public override ulong ContentHash => _hash ??= Hash();
 
     public override void ReadRow(int row, Span<float> destination)
@@ -46,7 +46,8 @@ internal sealed class MergedEmbedding(EmbeddingFile file, int[] rows, float[]?[]
 
     public override ReadOnlySpan<byte> GetId(int row) => default;
 
-    public override string Locate(int row) => changed[row] is not null ? source : rows[row] < 0 ? "not in the file" : file.Locate(rows[row]);
+    public override string Locate(int row) =>
+        changed[row] is not null ? source : rows[row] < 0 ? "not in the file" : file.Locate(rows[row]);
 
     private ulong Hash()
     {

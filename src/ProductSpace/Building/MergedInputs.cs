@@ -8,49 +8,59 @@ using ProductSpace.Storage.Embeddings;
 namespace ProductSpace.Building;
 
 /// <summary>
-/// Changes that a build takes in beside its inputs. They win: a product's vector and attributes are as they say, and what
-/// they do not say is as the inputs have it. Products that the inputs do not hold are added behind theirs, in the order of
-/// their ids, so that the bytes do not tell in which order the changes came. A fold is for one build.
+/// Changes that a build merges into its inputs. The changes win; what they leave open comes from the inputs. Products
+/// that the inputs do not contain are appended in the order of their ids, so that the bytes do not depend on the order
+/// of the changes. For one build only.
 /// </summary>
-/// <param name="products">What changes, each id once.</param>
-/// <param name="dimension">Numbers of the vectors.</param>
-/// <param name="source">Where the changes stand, for messages.</param>
-/// <param name="known">Some products of the snapshot under the changes with their vectors, to tell whether these are of the build's space; may be empty.</param>
-internal sealed class MergedInputs(IEnumerable<MergedProduct> products, int dimension, string source, IReadOnlyDictionary<string, float[]> known)
+/// <param name="products">Changed products, each id once.</param>
+/// <param name="dimension">Dimension of the vectors.</param>
+/// <param name="source">Origin of the changes, for messages.</param>
+/// <param name="known">Some products of the snapshot under the changes with their vectors, to detect vectors of another
+/// training; may be empty.</param>
+internal sealed class MergedInputs(
+    IEnumerable<MergedProduct> products, int dimension, string source, IReadOnlyDictionary<string, float[]> known)
 {
-    /// <summary>Below this mean cosine two trainings have nothing to do with each other; one that began at the other's vectors stays far above.</summary>
+    /// <summary>
+    /// Mean cosine below which two trainings are unrelated; a training that started from the other's vectors stays far
+    /// above.
+    /// </summary>
     private const double SameSpace = 0.5;
 
-    /// <summary>From so few products nothing is told.</summary>
-    private const int LeastKnown = 16;
+    /// <summary>Fewest shared products that allow the comparison.</summary>
+    private const int MinShared = 16;
 
-    private readonly Dictionary<string, MergedProduct> _products = products.ToDictionary(product => product.Id, StringComparer.Ordinal);
+    private readonly Dictionary<string, MergedProduct> _products = products.ToDictionary(
+        product => product.Id, StringComparer.Ordinal);
 
-    /// <summary>Ids of the products that the snapshot will hold.</summary>
+    /// <summary>Ids of the products that the snapshot will contain.</summary>
     private readonly HashSet<string> _held = new(StringComparer.Ordinal);
 
-    /// <summary>Ids of products that were added.</summary>
+    /// <summary>Ids of the added products.</summary>
     public List<string> Added { get; } = [];
 
-    /// <summary>Products of the inputs of which something is said.</summary>
+    /// <summary>Number of products of the inputs that changed.</summary>
     public int Changed { get; private set; }
 
-    /// <summary>Products of the inputs that were left out.</summary>
+    /// <summary>Number of products of the inputs that were removed.</summary>
     public int LeftOut { get; private set; }
 
-    /// <summary>Products that have no vector in a space of this build: they are not in it.</summary>
+    /// <summary>Ids of products left out because they lack a vector in a space of this build.</summary>
     public List<string> WithoutVector { get; } = [];
 
-    /// <summary>Names of facets and payload columns that this build does not have; what is said of them is left out.</summary>
+    /// <summary>Names of facets and payload columns that this build does not have; their values are ignored.</summary>
     public SortedSet<string> UnknownNames { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Folds into the vectors; the caller keeps the files, and disposes of the ids.</summary>
-    /// <exception cref="BuildInputException">the vectors of the changes are of another dimension or another training.</exception>
-    public (EmbeddingFile Similar, EmbeddingFile? Next, Utf8List Ids) Fold(EmbeddingFile similar, EmbeddingFile? next, Utf8List ids)
+    /// <summary>Merges the vectors. The caller keeps the files and disposes of the ids.</summary>
+    /// <exception cref="BuildInputException">The vectors of the changes have another dimension or come from another
+    /// training.</exception>
+    public (EmbeddingFile Similar, EmbeddingFile? Next, Utf8List Ids) Merge(
+        EmbeddingFile similar, EmbeddingFile? next, Utf8List ids)
     {
         if (similar.Dimension != dimension)
         {
-            throw new BuildInputException($"{source}: its vectors have {dimension} numbers each, those of the build {similar.Dimension}; a delta goes into a build of its own space only, leave it out");
+            throw new BuildInputException(
+                $"{source}: its vectors have {dimension} numbers each, but those of the build {similar.Dimension}; a "
+                    + "delta can only be merged into a build of its own space, leave it out");
         }
 
         if (_products.Values.Any(product => product.Vector is not null))
@@ -59,14 +69,15 @@ internal sealed class MergedInputs(IEnumerable<MergedProduct> products, int dime
         }
 
         int[] nextRows = BuildInput.FindNextRows(similar, next, ids);
-        Utf8List folded = new();
+        Utf8List merged = new();
         try
         {
             List<int> similarOf = [];
             List<int> nextOf = [];
             List<float[]?> vectors = [];
             List<float[]?> nextVectors = [];
-            Dictionary<string, MergedProduct>.AlternateLookup<ReadOnlySpan<char>> lookup = _products.GetAlternateLookup<ReadOnlySpan<char>>();
+            Dictionary<string, MergedProduct>.AlternateLookup<ReadOnlySpan<char>> lookup =
+                _products.GetAlternateLookup<ReadOnlySpan<char>>();
             char[] text = [];
             for (int row = 0; row < ids.Count; row++)
             {
@@ -76,25 +87,26 @@ internal sealed class MergedInputs(IEnumerable<MergedProduct> products, int dime
                     text = new char[Math.Max(256, id.Length)];
                 }
 
-                bool isSaid = lookup.TryGetValue(text.AsSpan(0, Encoding.UTF8.GetChars(id, text)), out MergedProduct? product);
-                if (isSaid && !_held.Add(product!.Id))
+                bool isChanged = lookup.TryGetValue(
+                    text.AsSpan(0, Encoding.UTF8.GetChars(id, text)), out MergedProduct? product);
+                if (isChanged && !_held.Add(product!.Id))
                 {
-                    // Twice in the inputs: the survey of the build says so, or leaves the second out.
-                    isSaid = false;
+                    // The id is repeated in the inputs: the survey of the build refuses or skips the second.
+                    isChanged = false;
                 }
-                else if (isSaid && product!.IsGone)
+                else if (isChanged && product!.IsGone)
                 {
                     LeftOut++;
                     _held.Remove(product.Id);
                     continue;
                 }
 
-                Changed += isSaid ? 1 : 0;
-                folded.Add(id);
+                Changed += isChanged ? 1 : 0;
+                merged.Add(id);
                 similarOf.Add(row);
-                vectors.Add(isSaid ? product!.Vector : null);
+                vectors.Add(isChanged ? product!.Vector : null);
                 nextOf.Add(nextRows.Length == 0 ? row : nextRows[row]);
-                nextVectors.Add(isSaid ? product!.NextVector : null);
+                nextVectors.Add(isChanged ? product!.NextVector : null);
             }
 
             foreach (MergedProduct product in _products.Values.OrderBy(product => product.Id, StringComparer.Ordinal))
@@ -112,7 +124,7 @@ internal sealed class MergedInputs(IEnumerable<MergedProduct> products, int dime
 
                 _held.Add(product.Id);
                 Added.Add(product.Id);
-                folded.Add(Encoding.UTF8.GetBytes(product.Id));
+                merged.Add(Encoding.UTF8.GetBytes(product.Id));
                 vectors.Add(product.Vector);
                 nextVectors.Add(product.NextVector);
             }
@@ -120,17 +132,20 @@ internal sealed class MergedInputs(IEnumerable<MergedProduct> products, int dime
             return (
                 new MergedEmbedding(similar, [.. similarOf], [.. vectors], source),
                 next is null ? null : new MergedEmbedding(next, [.. nextOf], [.. nextVectors], source),
-                folded);
+                merged);
         }
         catch
         {
-            folded.Dispose();
+            merged.Dispose();
             throw;
         }
     }
 
-    /// <summary>The catalogue with what is said; null where there is none and nothing to say. After <see cref="Fold"/>.</summary>
-    public IEnumerable<CatalogProduct>? Catalog(IEnumerable<CatalogProduct>? rows, IReadOnlyList<string> payloadColumns, IReadOnlyList<string> facets)
+    /// <summary>
+    /// Merges the catalogue; null if there is none and no changed attribute. Call after <see cref="Merge"/>.
+    /// </summary>
+    public IEnumerable<CatalogProduct>? Catalog(
+        IEnumerable<CatalogProduct>? rows, IReadOnlyList<string> payloadColumns, IReadOnlyList<string> facets)
     {
         foreach (MergedProduct product in _products.Values)
         {
@@ -138,10 +153,12 @@ internal sealed class MergedInputs(IEnumerable<MergedProduct> products, int dime
             UnknownNames.UnionWith(product.Payload.Keys.Except(payloadColumns));
         }
 
-        return rows is null && !_products.Values.Any(IsSaidOfHeld) ? null : Rows(rows ?? [], payloadColumns, facets);
+        return rows is null && !_products.Values.Any(HasNewAttributes)
+            ? null
+            : Rows(rows ?? [], payloadColumns, facets);
     }
 
-    /// <summary>Vectors of another training would stand anywhere: silently, unless somebody looks.</summary>
+    /// <summary>Refuses vectors of another training, which would silently land anywhere in the space.</summary>
     private void RefuseOtherSpace(EmbeddingFile similar, Utf8List ids)
     {
         float[] row = new float[dimension];
@@ -167,13 +184,18 @@ internal sealed class MergedInputs(IEnumerable<MergedProduct> products, int dime
             }
         }
 
-        if (shared >= LeastKnown && sum / shared < SameSpace)
+        if (shared >= MinShared && sum / shared < SameSpace)
         {
-            throw new BuildInputException(string.Create(CultureInfo.InvariantCulture, $"{source}: its vectors are of another training: the snapshot that it lies over and the vectors of the build agree by a mean cosine of {sum / shared:F2} over {shared} products; train on from the model before, or build without the delta"));
+            string cosine = (sum / shared).ToString("F2", CultureInfo.InvariantCulture);
+            throw new BuildInputException(
+                $"{source}: its vectors come from another training: its base snapshot and the vectors of the build "
+                    + $"have a mean cosine of {cosine} over {shared} products; continue training from the previous "
+                    + "model, or build without the delta");
         }
     }
 
-    private IEnumerable<CatalogProduct> Rows(IEnumerable<CatalogProduct> rows, IReadOnlyList<string> payloadColumns, IReadOnlyList<string> facets)
+    private IEnumerable<CatalogProduct> Rows(
+        IEnumerable<CatalogProduct> rows, IReadOnlyList<string> payloadColumns, IReadOnlyList<string> facets)
     {
         HashSet<string> seen = new(StringComparer.Ordinal);
         foreach (CatalogProduct row in rows)
@@ -186,7 +208,7 @@ internal sealed class MergedInputs(IEnumerable<MergedProduct> products, int dime
 
             if (!product.IsGone)
             {
-                // A second row of the same product goes on to whoever refuses it.
+                // A second row of the product is passed on to the reader that refuses it.
                 seen.Add(row.Id);
                 yield return With(row, product, payloadColumns, facets);
             }
@@ -194,34 +216,39 @@ internal sealed class MergedInputs(IEnumerable<MergedProduct> products, int dime
 
         foreach (MergedProduct product in _products.Values.OrderBy(product => product.Id, StringComparer.Ordinal))
         {
-            if (IsSaidOfHeld(product) && !seen.Contains(product.Id))
+            if (HasNewAttributes(product) && !seen.Contains(product.Id))
             {
-                yield return With(new CatalogProduct { Id = product.Id, Source = source }, product, payloadColumns, facets);
+                yield return With(
+                    new CatalogProduct { Id = product.Id, Source = source }, product, payloadColumns, facets);
             }
         }
     }
 
-    private bool IsSaidOfHeld(MergedProduct product) => product.HasAttributes && _held.Contains(product.Id);
+    private bool HasNewAttributes(MergedProduct product) => product.HasAttributes && _held.Contains(product.Id);
 
-    private CatalogProduct With(CatalogProduct row, MergedProduct said, IReadOnlyList<string> payloadColumns, IReadOnlyList<string> facets)
+    private CatalogProduct With(
+        CatalogProduct row, MergedProduct changed, IReadOnlyList<string> payloadColumns, IReadOnlyList<string> facets)
     {
-        CatalogProduct before = said.IsFresh ? new CatalogProduct { Id = row.Id, Source = source } : row;
+        CatalogProduct before = changed.IsFresh ? new CatalogProduct { Id = row.Id, Source = source } : row;
         return before with
         {
-            Category = said.Category ?? before.Category,
-            Price = said.Price is long price ? Known(price) : before.Price,
-            InStock = said.InStock ?? before.InStock,
-            FirstSeen = said.FirstSeen is long time ? (Known(time) is long known ? DateTimeOffset.FromUnixTimeMilliseconds(known) : null) : before.FirstSeen,
-            Payload = With(before.Payload, payloadColumns, said.Payload),
-            Facets = With(before.Facets, facets, said.Facets),
+            Category = changed.Category ?? before.Category,
+            Price = changed.Price is long price ? Known(price) : before.Price,
+            InStock = changed.InStock ?? before.InStock,
+            FirstSeen = changed.FirstSeen is long time
+                ? (Known(time) is long known ? DateTimeOffset.FromUnixTimeMilliseconds(known) : null)
+                : before.FirstSeen,
+            Payload = With(before.Payload, payloadColumns, changed.Payload),
+            Facets = With(before.Facets, facets, changed.Facets),
         };
     }
 
     private static long? Known(long number) => number == long.MinValue ? null : number;
 
-    private static IReadOnlyList<string> With(IReadOnlyList<string> before, IReadOnlyList<string> names, IReadOnlyDictionary<string, string> said)
+    private static IReadOnlyList<string> With(
+        IReadOnlyList<string> before, IReadOnlyList<string> names, IReadOnlyDictionary<string, string> changed)
     {
-        if (said.Count == 0)
+        if (changed.Count == 0)
         {
             return before;
         }
@@ -229,7 +256,9 @@ internal sealed class MergedInputs(IEnumerable<MergedProduct> products, int dime
         string[] texts = new string[names.Count];
         for (int i = 0; i < texts.Length; i++)
         {
-            texts[i] = said.TryGetValue(names[i], out string? text) ? text : i < before.Count ? before[i] : string.Empty;
+            texts[i] = changed.TryGetValue(names[i], out string? text) ? text
+                : i < before.Count ? before[i]
+                : string.Empty;
         }
 
         return texts;

@@ -3,10 +3,12 @@ using ProductSpace.Memory;
 
 namespace ProductSpace.Building;
 
-/// <summary>Finds ids that stand twice in a list, with one slot of four bytes for each place of a power of two.</summary>
+/// <summary>Finds repeated ids of a list, using a power of two of slots with four bytes each.</summary>
 internal sealed class ProductIdSet(Utf8List ids, NativeView<uint> slots)
 {
-    /// <summary>Adds entry <paramref name="index"/> of the list; returns the earlier entry with the same text, or -1.</summary>
+    /// <summary>
+    /// Adds entry <paramref name="index"/> of the list; returns the earlier entry with this text, or -1.
+    /// </summary>
     public int Add(int index)
     {
         ReadOnlySpan<byte> id = ids[index];

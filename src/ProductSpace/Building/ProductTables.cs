@@ -5,14 +5,19 @@ using ProductSpace.Storage;
 
 namespace ProductSpace.Building;
 
-/// <summary>Writes what belongs to products and not to a space, by ordinal: ids, categories, columns, payload, facets.</summary>
-internal sealed class ProductTables(SnapshotWriter writer, BuildInput input, Catalog catalog, int[] productOf, int[] ordinalOf)
+/// <summary>
+/// Writes the tables that belong to products rather than to a space, by ordinal: ids, categories, columns, payload,
+/// facets.
+/// </summary>
+internal sealed class ProductTables(
+    SnapshotWriter writer, BuildInput input, Catalog catalog, int[] productOf, int[] ordinalOf)
 {
     public void Write()
     {
         WriteIds();
         WriteCategories();
-        writer.Write<int>(SectionId.ProductCategories, Array.ConvertAll(productOf, product => catalog.Primary[product]));
+        writer.Write<int>(
+            SectionId.ProductCategories, Array.ConvertAll(productOf, product => catalog.Primary[product]));
         writer.Write<long>(SectionId.Prices, Array.ConvertAll(productOf, product => catalog.Prices[product]));
         ulong[] stock = new ulong[(productOf.Length + 63) / 64];
         for (int ordinal = 0; ordinal < productOf.Length; ordinal++)
@@ -42,7 +47,8 @@ internal sealed class ProductTables(SnapshotWriter writer, BuildInput input, Cat
         }
 
         using AlignedBuffer<uint> slots = new(ProductIdTable.SlotCount(ids.Count));
-        (writer.Header.IdHashSeed, writer.Header.IdHashProbes) = ProductIdTable.Fill(ids.Offsets, ids.Text, slots.View, out _);
+        (writer.Header.IdHashSeed, writer.Header.IdHashProbes) =
+            ProductIdTable.Fill(ids.Offsets, ids.Text, slots.View, out _);
         writer.Write(SectionId.ProductIdOffsets, ids.Offsets);
         writer.Write(SectionId.ProductIdText, ids.Text);
         writer.Write(SectionId.ProductIdSlots, slots.View);
@@ -57,7 +63,11 @@ internal sealed class ProductTables(SnapshotWriter writer, BuildInput input, Cat
             counts[category + 1]++;
         }
 
-        catalog.Further.Sort((a, b) => a.Category != b.Category ? a.Category.CompareTo(b.Category) : ordinalOf[a.Product].CompareTo(ordinalOf[b.Product]));
+        catalog.Further.Sort(
+            (a, b) =>
+                a.Category != b.Category
+                    ? a.Category.CompareTo(b.Category)
+                    : ordinalOf[a.Product].CompareTo(ordinalOf[b.Product]));
         writer.Begin(SectionId.Categories);
         long text = 0;
         int first = 0;
@@ -93,7 +103,8 @@ internal sealed class ProductTables(SnapshotWriter writer, BuildInput input, Cat
         }
 
         writer.End();
-        writer.Write<int>(SectionId.FurtherMembers, catalog.Further.ConvertAll(member => ordinalOf[member.Product]).ToArray());
+        writer.Write<int>(
+            SectionId.FurtherMembers, catalog.Further.ConvertAll(member => ordinalOf[member.Product]).ToArray());
     }
 
     private void WritePayload()

@@ -5,8 +5,8 @@ using ProductSpace.Snapshot;
 namespace ProductSpace.Building;
 
 /// <summary>
-/// Sessions with their exact answers: the similarities of the nearest products, all and without the viewed ones. A hit is
-/// counted by similarity at least that of the true k-th, so that ties count.
+/// Sessions with their exact answers: the similarities of the nearest products, with and without the viewed ones. A hit
+/// has at least the similarity of the true k-th, so that ties count.
 /// </summary>
 internal sealed class QuerySet
 {
@@ -20,15 +20,12 @@ internal sealed class QuerySet
         _others = others;
     }
 
-    /// <summary>Viewed products of each session, as ordinals.</summary>
+    /// <summary>Ordinals of the viewed products of each session.</summary>
     public int[][] Sessions { get; }
 
-    /// <summary>Sessions that are made, with their exact answers.</summary>
-    public static QuerySet Make(SpaceView similar, SpaceView space, int count, int views, int largestK, ulong seed, ParallelContext context) =>
-        Of(similar, space, HeldOutQueries.Make(similar, count, views, seed, context), views, largestK, context);
-
-    /// <summary>These sessions with their exact answers.</summary>
-    public static QuerySet Of(SpaceView similar, SpaceView space, int[][] sessions, int views, int largestK, ParallelContext context)
+    /// <summary>Computes the exact answers of given sessions.</summary>
+    public static QuerySet Of(
+        SpaceView similar, SpaceView space, int[][] sessions, int views, int largestK, ParallelContext context)
     {
         int count = sessions.Length;
         double[][] all = new double[count][];
@@ -59,10 +56,11 @@ internal sealed class QuerySet
     }
 
     /// <summary>
-    /// Asks the first so many queries; without cells by a walk. Seeded: from the viewed products' nodes too, which are left
-    /// out of answer and truth; else all products count.
+    /// Asks the first queries of the set, by a walk if cells is 0. Seeded queries also start from the viewed products'
+    /// nodes, which are then excluded from answer and truth; otherwise all products count.
     /// </summary>
-    public RecallPoint Measure(SpaceView similar, SpaceView space, int queries, int k, int cells, int ef, bool seeded, ParallelContext context)
+    public RecallPoint Measure(
+        SpaceView similar, SpaceView space, int queries, int k, int cells, int ef, bool seeded, ParallelContext context)
     {
         RecallPoint[] points = new RecallPoint[queries];
         context.ForEachBlock(queries, 16, static () => new SearchContext(), (scratch, from, to) =>
@@ -82,7 +80,7 @@ internal sealed class QuerySet
         return total;
     }
 
-    /// <summary>Hits of an answer (its similarities, best first) to query i at k.</summary>
+    /// <summary>Counts the hits of an answer, best first, to a query at k.</summary>
     public int CountHits(int query, int k, bool withoutViewed, TopK answer)
     {
         double[] truth = withoutViewed ? _others[query] : _all[query];
@@ -96,9 +94,11 @@ internal sealed class QuerySet
         return hits;
     }
 
-    public int CountWanted(int query, int k, bool withoutViewed) => Math.Min(k, (withoutViewed ? _others : _all)[query].Length);
+    public int CountWanted(int query, int k, bool withoutViewed) =>
+        Math.Min(k, (withoutViewed ? _others : _all)[query].Length);
 
-    private RecallPoint Ask(SpaceView similar, SpaceView space, SearchContext scratch, int query, int k, int cells, int ef, bool seeded)
+    private RecallPoint Ask(
+        SpaceView similar, SpaceView space, SearchContext scratch, int query, int k, int cells, int ef, bool seeded)
     {
         int[] session = Sessions[query];
         SessionVector.FromViews(similar, space.Model, session, default, 1, scratch);

@@ -1,23 +1,23 @@
 namespace ProductSpace.Building;
 
-/// <summary>Counts of one run over a query set; they add up.</summary>
+/// <summary>Counts of one run over a query set. They can be added.</summary>
 internal readonly record struct RecallPoint
 {
     public long Hits { get; init; }
 
     public long Wanted { get; init; }
 
-    /// <summary>Centroids.</summary>
+    /// <summary>Number of centroids compared.</summary>
     public long Compared { get; init; }
 
-    /// <summary>Vectors by their 7-bit codes.</summary>
+    /// <summary>Number of vectors scored by their 7-bit codes.</summary>
     public long Scored { get; init; }
 
     public long Hops { get; init; }
 
     public int Queries { get; init; }
 
-    /// <summary>Recall in 65535ths.</summary>
+    /// <summary>Recall in units of 1/65535.</summary>
     public int Recall => (int)(Hits * ushort.MaxValue / Math.Max(1, Wanted));
 
     public static RecallPoint operator +(RecallPoint a, RecallPoint b) => new()

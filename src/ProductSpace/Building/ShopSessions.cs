@@ -5,13 +5,13 @@ using ProductSpace.Numerics;
 namespace ProductSpace.Building;
 
 /// <summary>
-/// Sessions of the shop's own shoppers as questions for the calibration: of each length that is measured a seeded sample
-/// (Vitter 1985, algorithm R), each the last distinct products of a session up to a moment drawn at random. Nothing of
-/// them goes into the file but counts. Depends on the order of the sessions and the seed alone.
+/// Samples sessions of the shop's own shoppers as calibration queries: a seeded sample of each measured length (Vitter
+/// 1985, algorithm R), each query the last distinct products of a session before a random moment. Only counts go into
+/// the file. The result depends on the order of the sessions and the seed alone.
 /// </summary>
 internal sealed class ShopSessions
 {
-    /// <summary>Views of a session that are looked at; the rest of a longer one is a robot's or a catalogue's.</summary>
+    /// <summary>Number of views read from a session; longer sessions are those of robots or exports.</summary>
     private const int LongestSession = 256;
 
     private readonly int[] _views;
@@ -25,13 +25,20 @@ internal sealed class ShopSessions
 
     /// <summary>Reads all sessions once.</summary>
     /// <param name="sessions">Product ids of each session, oldest view first.</param>
-    /// <param name="views">Lengths of the questions.</param>
-    /// <param name="count">Questions of a length, at most.</param>
-    /// <param name="find">The number of a product, or -1.</param>
-    /// <param name="seed">Of the sample.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="BuildInputException">no session holds a product of the shop, or one is null.</exception>
-    public static ShopSessions Read(IEnumerable<IReadOnlyList<string>> sessions, int[] views, int count, Finder find, ulong seed, CancellationToken cancellationToken)
+    /// <param name="views">Lengths of the queries.</param>
+    /// <param name="count">Maximum number of queries of a length.</param>
+    /// <param name="find">Finds the number of a product, or returns -1.</param>
+    /// <param name="seed">Seed of the sample.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <exception cref="BuildInputException">No session contains a product of the shop, or a session is
+    /// null.</exception>
+    public static ShopSessions Read(
+        IEnumerable<IReadOnlyList<string>> sessions,
+        int[] views,
+        int count,
+        Finder find,
+        ulong seed,
+        CancellationToken cancellationToken)
     {
         ShopSessions read = new(views);
         SeededRandom random = new(SeededRandom.Hash(seed, 0x5E55));
@@ -59,7 +66,8 @@ internal sealed class ShopSessions
 
             for (int length = 0; length < views.Length; length++)
             {
-                if (products.Count == 0 || LastDistinct(products, 1 + random.NextInt(products.Count), views[length]) is not int[] question)
+                if (products.Count == 0
+                    || LastDistinct(products, 1 + random.NextInt(products.Count), views[length]) is not int[] query)
                 {
                     continue;
                 }
@@ -73,18 +81,20 @@ internal sealed class ShopSessions
 
                 if (place == read._samples[length].Count)
                 {
-                    read._samples[length].Add(question);
+                    read._samples[length].Add(query);
                 }
                 else
                 {
-                    read._samples[length][(int)place] = question;
+                    read._samples[length][(int)place] = query;
                 }
             }
         }
 
         if (read.Count == 0)
         {
-            throw new BuildInputException($"{number:N0} sessions, and none holds a product of the shop; are its ids those of the vectors?");
+            throw new BuildInputException(
+                $"{number:N0} sessions, but none contains a product of the shop; check that their ids are those of the "
+                    + "vectors");
         }
 
         return read;
@@ -92,13 +102,13 @@ internal sealed class ShopSessions
 
     public delegate int Finder(ReadOnlySpan<byte> id);
 
-    /// <summary>Questions of all lengths.</summary>
+    /// <summary>Number of queries of all lengths.</summary>
     public int Count => _samples.Sum(sample => sample.Count);
 
-    /// <summary>The questions of so many views, as products; few or none where few sessions are so long.</summary>
+    /// <summary>Queries of a length, as products; few or none if few sessions are long enough.</summary>
     public IReadOnlyList<int[]> Of(int views) => _samples[Array.IndexOf(_views, views)];
 
-    /// <summary>The last so many distinct products before a moment, oldest first; null where there are fewer.</summary>
+    /// <summary>Finds the last distinct products before a moment, oldest first; null if there are too few.</summary>
     private static int[]? LastDistinct(List<int> products, int moment, int views)
     {
         List<int> last = [];

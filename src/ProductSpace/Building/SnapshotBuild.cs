@@ -9,7 +9,7 @@ using ProductSpace.Storage.Embeddings;
 
 namespace ProductSpace.Building;
 
-/// <summary>The order of a build: catalogue, Similar, Next, the tables by ordinal, calibration, publishing.</summary>
+/// <summary>Runs the steps of a build: catalogue, Similar, Next, tables by ordinal, calibration, publication.</summary>
 internal sealed class SnapshotBuild(
     BuildInput input,
     IEnumerable<CatalogProduct>? catalogRows,
@@ -22,11 +22,12 @@ internal sealed class SnapshotBuild(
 {
     private const int CalibrationQueries = 400;
 
-    /// <summary>Without a graph a large shop asks fewer: the exact answers are most of what is left of a build.</summary>
+    /// <summary>A large shop without a graph uses fewer, because the exact answers then dominate the build.</summary>
     private const int CalibrationQueriesOfLargeShops = 200;
     private const int LargeShop = 1 << 18;
 
-    private readonly ParallelContext _context = new(options.Threads == 0 ? Environment.ProcessorCount : options.Threads, cancellationToken);
+    private readonly ParallelContext _context = new(
+        options.Threads == 0 ? Environment.ProcessorCount : options.Threads, cancellationToken);
 
     public BuildReport Run(string path)
     {
@@ -111,16 +112,27 @@ internal sealed class SnapshotBuild(
         header.SkippedVectors = input.Skipped;
     }
 
-    private CellOrder BuildSpace(SnapshotWriter writer, int space, EmbeddingFile vectors, int[] rows, float[] rotation, Catalog catalog)
+    private CellOrder BuildSpace(
+        SnapshotWriter writer, int space, EmbeddingFile vectors, int[] rows, float[] rotation, Catalog catalog)
     {
         string name = space == 0 ? "similar" : "next";
         long inserted = 0;
-        ParallelContext context = new(_context.Threads, cancellationToken, nodes => Report($"building the graph ({name})", inserted += nodes, rows.Length));
-        return new SpaceBuild(space, vectors, rows, rotation, options, context, (stage, done, total) => Report($"{stage} ({name})", done, total))
+        ParallelContext context = new(
+            _context.Threads,
+            cancellationToken,
+            nodes => Report($"building the graph ({name})", inserted += nodes, rows.Length));
+        return new SpaceBuild(
+            space,
+            vectors,
+            rows,
+            rotation,
+            options,
+            context,
+            (stage, done, total) => Report($"{stage} ({name})", done, total))
             .Run(writer, catalog.Primary, catalog.Tree);
     }
 
-    /// <summary>Sessions are read before the graph is built: a wrong file shall not cost a build.</summary>
+    /// <summary>Reads the sessions before the graph is built, so that a wrong file does not waste a build.</summary>
     private ShopSessions? ReadSessions()
     {
         if (sessions is null)
@@ -129,12 +141,18 @@ internal sealed class SnapshotBuild(
         }
 
         Report("reading the sessions", 0, 1);
-        ShopSessions shop = ShopSessions.Read(sessions, CalibrationBuilder.Views, CalibrationQueries, id => input.Table.TryFind(id, out int product) ? product : -1, options.Seed, cancellationToken);
+        ShopSessions shop = ShopSessions.Read(
+            sessions,
+            CalibrationBuilder.Views,
+            CalibrationQueries,
+            id => input.Table.TryFind(id, out int product) ? product : -1,
+            options.Seed,
+            cancellationToken);
         Report("reading the sessions", 1, 1);
         return shop;
     }
 
-    /// <summary>Calibrates every space on what is written so far; the rows are the last sections.</summary>
+    /// <summary>Calibrates every space on the sections written so far; the results are the last sections.</summary>
     private void Calibrate(SnapshotWriter writer, ShopSessions? shop, int[] ordinalOf)
     {
         List<CalibrationRow[]> tables = [];
@@ -147,7 +165,14 @@ internal sealed class SnapshotBuild(
             {
                 Report("calibrating", space, writer.Header.SpaceCount);
                 SpaceView view = space == 0 ? similar : SnapshotViews.OpenSpace(sections, writer.Header, space);
-                List<QuerySet> sets = CalibrationBuilder.Sets(similar, view, options.HasGraph || input.Count < LargeShop ? CalibrationQueries : CalibrationQueriesOfLargeShops, shop, ordinalOf, SeededRandom.Hash(options.Seed, 0xCA11 + (ulong)space), _context);
+                List<QuerySet> sets = CalibrationBuilder.Sets(
+                    similar,
+                    view,
+                    options.HasGraph || input.Count < LargeShop ? CalibrationQueries : CalibrationQueriesOfLargeShops,
+                    shop,
+                    ordinalOf,
+                    SeededRandom.Hash(options.Seed, 0xCA11 + (ulong)space),
+                    _context);
                 tables.Add(CalibrationBuilder.Measure(similar, view, sets, _context));
                 cellTables.Add(CellCalibrationBuilder.Measure(similar, view, sets, _context));
             }
@@ -164,7 +189,8 @@ internal sealed class SnapshotBuild(
 
             if (options.HasCells)
             {
-                writer.Write<CellCalibrationRow>(SectionId.OfSpace(space, SectionId.CellCalibration), cellTables[space], required: false);
+                writer.Write<CellCalibrationRow>(
+                    SectionId.OfSpace(space, SectionId.CellCalibration), cellTables[space], required: false);
             }
         }
 

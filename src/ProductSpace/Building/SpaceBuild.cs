@@ -10,8 +10,8 @@ using ProductSpace.Storage.Embeddings;
 namespace ProductSpace.Building;
 
 /// <summary>
-/// Builds one space: learns its model, writes codes, puts them into cell order, builds the graph, and writes every section
-/// as soon as it is final, so that little but codes and graph is in memory at a time.
+/// Builds one space: learns its model, computes codes, sorts them into cell order, builds the graph, and writes every
+/// section as soon as it is final, so that memory holds little more than codes and graph.
 /// </summary>
 internal sealed class SpaceBuild(
     int space,
@@ -27,8 +27,8 @@ internal sealed class SpaceBuild(
     private readonly int _dimension = vectors.Dimension;
 
     /// <summary>
-    /// Writes all sections but the calibration. rows[i] is the row of the embedding file of product i (input order).
-    /// Returns the cell order: Rows[slot] = product i.
+    /// Writes all sections except the calibration. rows[i] is the row of product i, in input order, in the embedding
+    /// file. Returns the cell order, whose Rows maps slots to products.
     /// </summary>
     public CellOrder Run(SnapshotWriter writer, int[] primaryCategory, CategoryTree tree)
     {
@@ -39,7 +39,8 @@ internal sealed class SpaceBuild(
         AlignedBuffer<byte> inputErrors = new(count);
         model = Encode(model, inputCodes.View, inputErrors.View);
         report("ordering into cells", 0, 1);
-        CellOrder order = new CellOrderBuilder(new CodeRows(inputCodes.View, count, stride), _dimension, context).Build(primaryCategory, tree.Ends);
+        CellOrder order = new CellOrderBuilder(
+            new CodeRows(inputCodes.View, count, stride), _dimension, context).Build(primaryCategory, tree.Ends);
         report("ordering into cells", 1, 1);
 
         using AlignedBuffer<byte> ordered = Reorder(inputCodes, order.Rows, stride);
@@ -62,11 +63,14 @@ internal sealed class SpaceBuild(
             return order;
         }
 
-        using BuiltGraph graph = new GraphBuilder(options.M, options.EfConstruction, options.Seed + (ulong)space, context).Build(codes, _dimension, nodes);
+        using BuiltGraph graph = new GraphBuilder(
+            options.M, options.EfConstruction, options.Seed + (ulong)space, context).Build(codes, _dimension, nodes);
         WriteGraph(writer, graph, pairs);
 
         header.Nodes = nodes.Length;
-        header.Reachable = count == 0 ? 0 : Reachability.Count(graph.Lists.View, 2 * options.M, count, graph.EntryPoint);
+        header.Reachable = count == 0
+            ? 0
+            : Reachability.Count(graph.Lists.View, 2 * options.M, count, graph.EntryPoint);
         header.Repaired = graph.Repaired;
         header.EntryPoint = graph.EntryPoint;
         header.UpperLayers = graph.Upper.Count;
@@ -85,7 +89,7 @@ internal sealed class SpaceBuild(
         return ordered;
     }
 
-    /// <summary>(node, row) pairs as (row, node) pairs, ascending.</summary>
+    /// <summary>Converts (node, row) pairs to ascending (row, node) pairs.</summary>
     private static int[] ByRow(int[] pairs)
     {
         long[] keys = new long[pairs.Length / 2];
@@ -107,7 +111,7 @@ internal sealed class SpaceBuild(
 
     private uint Id(uint section) => SectionId.OfSpace(space, section);
 
-    /// <summary>Mean and step of the space.</summary>
+    /// <summary>Learns mean and step of the space.</summary>
     private SpaceModel Learn()
     {
         int count = rows.Length;
@@ -118,7 +122,8 @@ internal sealed class SpaceBuild(
             for (int block = from; block < to; block++)
             {
                 double[] sum = new double[_dimension];
-                for (int i = block * SpaceEncoder.BlockRows; i < Math.Min(count, (block + 1) * SpaceEncoder.BlockRows); i++)
+                int end = Math.Min(count, (block + 1) * SpaceEncoder.BlockRows);
+                for (int i = block * SpaceEncoder.BlockRows; i < end; i++)
                 {
                     row.Read(vectors, rows[i]);
                     for (int j = 0; j < sum.Length; j++)
@@ -181,7 +186,8 @@ internal sealed class SpaceBuild(
             errorBytes[i] = SpaceModel.ErrorByte(errors[i], largest);
         }
 
-        return new SpaceModel(_dimension, model.Mean, rotation, model.Step, largest, longest.Length == 0 ? 0 : longest.Max());
+        return new SpaceModel(
+            _dimension, model.Mean, rotation, model.Step, largest, longest.Length == 0 ? 0 : longest.Max());
     }
 
     private void WriteModel(SnapshotWriter writer, SpaceModel model)
@@ -193,7 +199,7 @@ internal sealed class SpaceBuild(
         writer.End();
     }
 
-    /// <summary>Exact rows, their scales, and the lengths of the vectors as read, in slot order.</summary>
+    /// <summary>Writes exact rows, their scales, and the lengths of the original vectors, in slot order.</summary>
     private void WriteExact(SnapshotWriter writer, int[] order)
     {
         int count = order.Length;
@@ -241,7 +247,9 @@ internal sealed class SpaceBuild(
         }
     }
 
-    /// <summary>The groups of cells, and the 4-bit codes of what a row differs from the centroid of its cell.</summary>
+    /// <summary>
+    /// Writes the groups of cells, and the 4-bit codes of the residuals of rows from the centroids of their cells.
+    /// </summary>
     private void WriteCellCodes(SnapshotWriter writer, CodeRows codes, List<Cell> cells, CodeRows centroids)
     {
         int[] starts = CellGroups.Starts(cells);
@@ -265,7 +273,7 @@ internal sealed class SpaceBuild(
         NativeView<int> lists = graph.Lists.View.SliceView(0, (long)rows.Length * degree);
         for (int i = 0; i < pairs.Length; i += 2)
         {
-            // A row that is no node names its node in the first place of its list.
+            // A row that shares another's node names that node in the first place of its list.
             lists[(long)pairs[i + 1] * degree] = -2 - pairs[i];
         }
 
@@ -275,12 +283,14 @@ internal sealed class SpaceBuild(
         {
             BuiltLayer upper = graph.Upper[layer - 1];
             writer.Write(SectionId.OfUpper(space, SectionId.UpperCodes, layer), upper.Codes.View);
-            writer.Write(SectionId.OfUpper(space, SectionId.UpperNeighbors, layer), upper.Lists.View.SliceView(0, (long)upper.Count * options.M));
+            writer.Write(
+                SectionId.OfUpper(space, SectionId.UpperNeighbors, layer),
+                upper.Lists.View.SliceView(0, (long)upper.Count * options.M));
             writer.Write(SectionId.OfUpper(space, SectionId.UpperBelow, layer), upper.Below.View);
         }
     }
 
-    /// <summary>One vector in the forms that a pass needs; of one thread.</summary>
+    /// <summary>One vector in the forms that a pass needs; used by one thread.</summary>
     private sealed class Row(int dimension)
     {
         private readonly float[] _read = new float[dimension];
@@ -291,7 +301,7 @@ internal sealed class SpaceBuild(
 
         public float[] Rotated { get; } = new float[Rotation.PaddedWidth(dimension)];
 
-        /// <summary>Reads and scales to length 1; returns the length.</summary>
+        /// <summary>Reads a vector and scales it to length 1; returns its former length.</summary>
         public double Read(EmbeddingFile file, int row)
         {
             file.ReadRow(row, _read);

@@ -3,10 +3,14 @@ using ProductSpace.Numerics;
 
 namespace ProductSpace.Cells;
 
-/// <summary>The centroid of each cell as codes, [cells x stride]: the integer mean of its rows, which are in cell order.</summary>
+/// <summary>
+/// Computes the centroid of each cell as codes, [cells x stride]: the integer mean of its rows, which are in cell
+/// order.
+/// </summary>
 internal static class CellCentroids
 {
-    public static void Fill(CodeRows codes, IReadOnlyList<Cell> cells, NativeView<byte> centroids, ParallelContext context)
+    public static void Fill(
+        CodeRows codes, IReadOnlyList<Cell> cells, NativeView<byte> centroids, ParallelContext context)
     {
         int stride = codes.Stride;
         context.ForEachBlock(cells.Count, 256, () => new int[stride], (sum, from, to) =>

@@ -5,25 +5,33 @@ using ProductSpace.Numerics;
 namespace ProductSpace.Cells;
 
 /// <summary>
-/// The codebook of the 4-bit codes: product quantisation (Jégou, Douze, Schmid, PAMI 2011) of the residual of each row,
-/// its codes less the centroid of its cell, with 16 codewords for every two dimensions. Trained by Lloyd's k-means in
-/// integers on rows at equal distance; each sub-quantiser by itself, so that the codebook is the same for any thread count
-/// and instruction set. Stored as [sub-quantisers x 32]: the 16 first numbers of the codewords, then the 16 second ones.
+/// Trains the codebook of the 4-bit codes: product quantisation (Jégou, Douze, Schmid, PAMI 2011) of the residual of
+/// each row, its codes less the centroid of its cell, with 16 codewords for every two dimensions. Lloyd's k-means in
+/// integers runs on an evenly spaced sample of rows, for each sub-quantiser by itself, so that the codebook is
+/// identical for any thread count and instruction set. Stored as [sub-quantisers x 32]: the first numbers of the 16
+/// codewords, then the second numbers.
 /// </summary>
 internal static class CellCodebook
 {
     private const int SampleSize = 65_536;
     private const int Rounds = 12;
 
-    /// <summary>Sub-quantisers of a dimension, padded to a multiple of four; padding has the residual 0.</summary>
+    /// <summary>
+    /// Number of sub-quantisers for a dimension, padded to a multiple of four; padding has the residual 0.
+    /// </summary>
     public static int SubQuantisers(int dimension) => CellQuery.SubQuantisersFor(dimension);
 
-    public static sbyte[] Train(CodeRows codes, IReadOnlyList<Cell> cells, CodeRows centroids, int dimension, ParallelContext context)
+    public static sbyte[] Train(
+        CodeRows codes, IReadOnlyList<Cell> cells, CodeRows centroids, int dimension, ParallelContext context)
     {
         (int[] rows, int[] cellOf) = Sample(cells);
-        int subQuantisers = SubQuantisers(dimension);
+        int subQuantisers = CellQuery.SubQuantisersFor(dimension);
         sbyte[] codebook = new sbyte[subQuantisers * CellQuery.CodebookBytes];
-        context.ForEachBlock(subQuantisers, CellQuery.SubQuantiserGroup, () => new Trainer(codes, centroids, rows, cellOf), (trainer, from, to) =>
+        context.ForEachBlock(
+            subQuantisers,
+            CellQuery.SubQuantiserGroup,
+            () => new Trainer(codes, centroids, rows, cellOf),
+            (trainer, from, to) =>
         {
             trainer.Load(from);
             for (int sub = from; sub < to; sub++)
@@ -36,7 +44,7 @@ internal static class CellCodebook
         return codebook;
     }
 
-    /// <summary>The mean rounded to the nearest integer, halves up, for sums of either sign.</summary>
+    /// <summary>Computes the mean rounded to the nearest integer, half up, for sums of either sign.</summary>
     internal static int Mean(int sum, int count)
     {
         long twice = (2L * sum) + count;
@@ -44,7 +52,7 @@ internal static class CellCodebook
         return (int)(quotient * 2 * count > twice ? quotient - 1 : quotient);
     }
 
-    /// <summary>Rows at equal distance, at most <see cref="SampleSize"/>, and the cell of each.</summary>
+    /// <summary>Samples evenly spaced rows, at most <see cref="SampleSize"/>, with the cell of each.</summary>
     private static (int[] Rows, int[] Cells) Sample(IReadOnlyList<Cell> cells)
     {
         long all = 0;
@@ -73,7 +81,7 @@ internal static class CellCodebook
         return (rows, cellOf);
     }
 
-    /// <summary>Trains sub-quantisers, four of which are loaded at a time; scratch of one thread.</summary>
+    /// <summary>Trains sub-quantisers, loading four at a time; used by one thread.</summary>
     private sealed class Trainer
     {
         private const int Dimensions = CellQuery.SubQuantiserGroup * CellQuery.Width;
@@ -84,7 +92,7 @@ internal static class CellCodebook
         private readonly int[] _cells;
         private readonly int _padded;
 
-        /// <summary>The residuals of the sample, a run of its own for each of the eight dimensions.</summary>
+        /// <summary>Residuals of the sample, [8 dimensions x padded rows].</summary>
         private readonly float[] _residuals;
         private readonly int[] _nearest;
         private readonly ulong[] _keys;
@@ -109,8 +117,7 @@ internal static class CellCodebook
             _errors = new int[rows.Length];
         }
 
-        /// <summary>Loads the residuals of the four sub-quantisers from this one on.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        /// <summary>Loads the residuals of four sub-quantisers, starting with this one.</summary>
         public void Load(int firstSub)
         {
             int first = firstSub * CellQuery.Width;
@@ -148,10 +155,11 @@ internal static class CellCodebook
         }
 
         /// <summary>
-        /// First codewords: the sample halved at the median of the wider dimension, and again, until there are 16 parts; the
-        /// mean of each part. They lie as dense as the residuals do, outliers or not.
+        /// Chooses the first codewords: halves the sample at the median of the wider dimension until there are 16
+        /// parts, and takes the mean of each. They are as dense as the residuals, outliers or not.
         /// </summary>
-        private void Start(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<int> part, int first, int count, Span<sbyte> codewords)
+        private void Start(
+            ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<int> part, int first, int count, Span<sbyte> codewords)
         {
             long sumX = 0;
             long sumY = 0;
@@ -193,7 +201,7 @@ internal static class CellCodebook
             Start(x, y, part[half..], first + (count / 2), count / 2, codewords);
         }
 
-        /// <summary>Moves each codeword to the mean of the residuals nearest to it; false where none moved.</summary>
+        /// <summary>Moves each codeword to the mean of the residuals nearest to it; false if none moved.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private bool Move(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<sbyte> codewords)
         {
@@ -221,8 +229,8 @@ internal static class CellCodebook
         }
 
         /// <summary>
-        /// A codeword that is nearest to nothing goes to the residual that is farthest from all codewords, the first of
-        /// equals; where every residual has a codeword of its own it stays. False where none moved.
+        /// Moves each codeword without residuals to the residual farthest from all codewords, the first of equals. It
+        /// stays if every residual has its own codeword. False if none moved.
         /// </summary>
         private bool PlaceEmpty(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<sbyte> codewords)
         {
@@ -269,7 +277,7 @@ internal static class CellCodebook
             return moved;
         }
 
-        /// <summary>Lowers the errors to the squared distance from a codeword.</summary>
+        /// <summary>Lowers each error to the squared distance from a codeword, if that is smaller.</summary>
         private void Approach(ReadOnlySpan<float> x, ReadOnlySpan<float> y, int wordX, int wordY)
         {
             for (int i = 0; i < _errors.Length; i++)

@@ -5,13 +5,14 @@ using ProductSpace.Numerics;
 namespace ProductSpace.Cells;
 
 /// <summary>
-/// Writes the 4-bit codes of all cells, one block a cell as <see cref="CellBlocks"/> lays it out: for each sub-quantiser
-/// the codeword nearest to the residual of each product. Products that a short cell lacks have the codeword 0.
+/// Writes the 4-bit codes of all cells, one block per cell as laid out by <see cref="CellBlocks"/>: for each
+/// sub-quantiser the codeword nearest to the residual of each product. Missing products of a short cell get codeword 0.
 /// </summary>
 internal static class CellEncoder
 {
-    /// <summary>Bytes of the blocks of so many cells.</summary>
-    public static long Bytes(int cells, int dimension) => (long)cells * CellCodebook.SubQuantisers(dimension) * CellBlocks.Lane;
+    /// <summary>Number of bytes in the blocks of a number of cells.</summary>
+    public static long Bytes(int cells, int dimension) =>
+        (long)cells * CellQuery.SubQuantisersFor(dimension) * CellBlocks.Lane;
 
     public static void Fill(
         CodeRows codes,
@@ -22,10 +23,12 @@ internal static class CellEncoder
         NativeView<byte> blocks,
         ParallelContext context)
     {
-        int subQuantisers = CellCodebook.SubQuantisers(dimension);
+        int subQuantisers = CellQuery.SubQuantisersFor(dimension);
         if (codebook.Length != subQuantisers * CellQuery.CodebookBytes || blocks.Length < Bytes(cells.Count, dimension))
         {
-            throw new ArgumentException($"a codebook of {codebook.Length} bytes and {blocks.Length} bytes of blocks for {cells.Count} cells of {dimension} dimensions");
+            throw new ArgumentException(
+                $"a codebook of {codebook.Length} bytes and {blocks.Length} bytes of blocks for {cells.Count} cells of "
+                    + $"{dimension} dimensions");
         }
 
         float[] tables = new float[subQuantisers * NearestCodeword.TableLength];
@@ -46,11 +49,12 @@ internal static class CellEncoder
         });
     }
 
-    /// <summary>Encodes one cell at a time; scratch of one thread.</summary>
+    /// <summary>Encodes one cell at a time; used by one thread.</summary>
     private sealed class Encoder(CodeRows codes, CodeRows centroids, float[] tables)
     {
-        /// <summary>The residuals of the cell, [dimensions x 32].</summary>
-        private readonly float[] _residuals = new float[tables.Length / NearestCodeword.TableLength * CellQuery.Width * Cell.Size];
+        /// <summary>Residuals of the cell, [dimensions x 32].</summary>
+        private readonly float[] _residuals =
+            new float[tables.Length / NearestCodeword.TableLength * CellQuery.Width * Cell.Size];
         private readonly int[] _nearest = new int[Cell.Size];
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -74,7 +78,10 @@ internal static class CellEncoder
             }
         }
 
-        /// <summary>Places behind the last product of a short cell keep what they hold: their codeword is not used.</summary>
+        /// <summary>
+        /// Loads the residuals of a cell. Places past the last product of a short cell keep their content, because
+        /// their codewords are not used.
+        /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void LoadResiduals(Cell cell, int number)
         {

@@ -1,17 +1,17 @@
 namespace ProductSpace.Cells;
 
 /// <summary>
-/// Groups of up to 16 neighboring cells of one category: the upper of the two levels on which cells are chosen. A category's
-/// cells are halved as the bisection that made them halved its rows, so that the cells of a group are near to each other.
+/// Groups of up to 16 neighboring cells of one category, the upper of the two levels on which cells are chosen. A
+/// category's cells are halved as bisection halved its rows, so that the cells of a group are near each other.
 /// </summary>
 internal static class CellGroups
 {
-    public const int MostCells = 16;
+    public const int MaxCells = 16;
 
     /// <summary>Rows that a group holds at most.</summary>
-    public const int MaxRows = MostCells * Cell.Size;
+    public const int MaxRows = MaxCells * Cell.Size;
 
-    /// <summary>First cell of each group, and the number of cells behind the last: [groups + 1].</summary>
+    /// <summary>Finds the first cell of each group; the number of cells follows last: [groups + 1].</summary>
     public static int[] Starts(IReadOnlyList<Cell> cells)
     {
         List<int> starts = [];
@@ -32,7 +32,7 @@ internal static class CellGroups
         return [.. starts];
     }
 
-    /// <summary>The groups as runs of rows, for their centroids.</summary>
+    /// <summary>Describes the groups as runs of rows, for their centroids.</summary>
     public static List<Cell> Runs(IReadOnlyList<Cell> cells, int[] starts)
     {
         List<Cell> runs = [];
@@ -48,7 +48,7 @@ internal static class CellGroups
 
     private static void Halve(int first, int count, List<int> starts)
     {
-        if (count <= MostCells)
+        if (count <= MaxCells)
         {
             starts.Add(first);
             return;

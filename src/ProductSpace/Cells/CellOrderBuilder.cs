@@ -6,21 +6,21 @@ using ProductSpace.Numerics;
 namespace ProductSpace.Cells;
 
 /// <summary>
-/// Orders the products of a space: categories depth-first, and inside of each by recursive balanced 2-means over the
-/// integer codes down to cells of 32. A subtree of at most 32 products is one cell. Sums of integers commute and ties go
-/// by input row, so that the order is the same for any thread count and instruction set.
+/// Orders the products of a space: categories depth-first, and within each by recursive balanced 2-means over the
+/// integer codes, down to cells of 32. A subtree of at most 32 products is one cell. Sums of integers commute and ties
+/// go by input row, so the order is identical for any thread count and instruction set.
 /// </summary>
 internal sealed class CellOrderBuilder(CodeRows codes, int dimension, ParallelContext context)
 {
     private const int SampleSize = 512;
     private const int Rounds = 4;
 
-    /// <summary>Groups below this size are not worth a task of their own.</summary>
+    /// <summary>Smallest group that is worth its own task.</summary>
     private const int TaskSize = 8192;
 
     /// <summary>
     /// Orders all rows. Categories are numbered depth-first; <paramref name="ends"/>[c] is the number after the last
-    /// category of c's subtree, and categoryOf[row] the primary category.
+    /// category of c's subtree, and <paramref name="categoryOf"/>[row] is the primary category.
     /// </summary>
     public CellOrder Build(int[] categoryOf, int[] ends)
     {
@@ -37,7 +37,7 @@ internal sealed class CellOrderBuilder(CodeRows codes, int dimension, ParallelCo
                 (int first, int count, int category) = groups[i];
                 if (count <= Cell.Size)
                 {
-                    // Perhaps a whole small subtree: its rows keep the order of its categories.
+                    // This may be a whole small subtree, whose rows keep the order of its categories.
                     cells[i].Add(new Cell(first, count, category));
                 }
                 else
@@ -56,7 +56,7 @@ internal sealed class CellOrderBuilder(CodeRows codes, int dimension, ParallelCo
         return new CellOrder(rows, all);
     }
 
-    /// <summary>Counting sort of the rows by category; returns where each category begins.</summary>
+    /// <summary>Sorts the rows by category with a counting sort; returns where each category begins.</summary>
     private static int[] GroupByCategory(int[] categoryOf, int categories, int[] rows)
     {
         int[] starts = new int[categories + 1];
@@ -79,7 +79,8 @@ internal sealed class CellOrderBuilder(CodeRows codes, int dimension, ParallelCo
         return starts;
     }
 
-    private static void Collect(int category, int[] ends, int[] starts, List<(int First, int Count, int Category)> groups)
+    private static void Collect(
+        int category, int[] ends, int[] starts, List<(int First, int Count, int Category)> groups)
     {
         int end = ends[category];
         int subtree = starts[end] - starts[category];
@@ -134,7 +135,7 @@ internal sealed class CellOrderBuilder(CodeRows codes, int dimension, ParallelCo
         }
     }
 
-    /// <summary>Divides a group of rows in two by 2-means; scratch of one thread.</summary>
+    /// <summary>Divides a group of rows by 2-means; used by one thread.</summary>
     private sealed class Splitter(CodeRows codes, int dimension)
     {
         private readonly sbyte[] _left = new sbyte[codes.Stride];
@@ -146,7 +147,7 @@ internal sealed class CellOrderBuilder(CodeRows codes, int dimension, ParallelCo
         private readonly int[] _rightSum = new int[dimension];
         private ulong[] _keys = [];
 
-        /// <summary>Puts the <paramref name="left"/> rows that lean most to one centre first; both parts ascending.</summary>
+        /// <summary>Moves the <paramref name="left"/> rows that lean most towards one centre to the front.</summary>
         public void Divide(Span<int> rows, int left)
         {
             FindCentres(rows);
@@ -163,7 +164,7 @@ internal sealed class CellOrderBuilder(CodeRows codes, int dimension, ParallelCo
                 codes.Dot(some, _right, _rightDots);
                 for (int i = 0; i < some.Length; i++)
                 {
-                    // Nearer to the left centre comes first; the centres' own lengths move all keys alike.
+                    // Nearer to the left centre comes first; the centres' own lengths shift all keys equally.
                     uint lean = (uint)(_rightDots[i] - _leftDots[i]) ^ 0x80000000;
                     keys[start + i] = ((ulong)lean << 32) | (uint)some[i];
                 }
@@ -185,7 +186,7 @@ internal sealed class CellOrderBuilder(CodeRows codes, int dimension, ParallelCo
                 sample[i] = rows[(int)((long)i * rows.Length / count)];
             }
 
-            // Two far ends of the sample: the row farthest from the first, and the row farthest from that.
+            // Two far ends of the sample: the row farthest from the first, and the row farthest from that one.
             int first = Farthest(sample, sample[0]);
             int second = Farthest(sample, first);
             codes.ToSigned(first, dimension, _left);
@@ -218,7 +219,10 @@ internal sealed class CellOrderBuilder(CodeRows codes, int dimension, ParallelCo
             return farthest;
         }
 
-        /// <summary>One round of Lloyd over the sample, halved at the median; false where a centre would have no row.</summary>
+        /// <summary>
+        /// Runs one round of Lloyd's algorithm over the sample, halved at the median; false if a centre would have no
+        /// row.
+        /// </summary>
         private bool Move(ReadOnlySpan<int> sample)
         {
             codes.Dot(sample, _left, _leftDots);
@@ -262,7 +266,7 @@ internal sealed class CellOrderBuilder(CodeRows codes, int dimension, ParallelCo
         {
             for (int i = 0; i < dimension; i++)
             {
-                // Codes are not negative, so that this division rounds to the nearest, the same everywhere.
+                // Codes are not negative, so this division rounds to the nearest integer on every machine.
                 centre[i] = (sbyte)(((sum[i] + (count / 2)) / count) - CodeRows.Zero);
             }
         }

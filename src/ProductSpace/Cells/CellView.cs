@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
@@ -5,43 +6,44 @@ using ProductSpace.Numerics;
 namespace ProductSpace.Cells;
 
 /// <summary>
-/// What a search reads of the cells of a space, as views over bytes that somebody else owns. Whatever a forged file says,
-/// cells and rows are bounded here.
+/// What a search reads of the cells of a space, as views over bytes owned elsewhere. Cells and rows are bounded here,
+/// whatever a forged file says.
 /// </summary>
 internal sealed class CellView
 {
     public required NativeView<Cell> Cells { get; init; }
 
-    /// <summary>[cells x stride]</summary>
+    /// <summary>Centroid of each cell [cells x stride].</summary>
     public required CodeRows Centroids { get; init; }
 
     /// <summary>First cell of each group [groups + 1].</summary>
     public required NativeView<int> GroupStarts { get; init; }
 
-    /// <summary>[groups x stride]</summary>
+    /// <summary>Centroid of each group [groups x stride].</summary>
     public required CodeRows GroupCentroids { get; init; }
 
-    /// <summary>4-bit codes, one block a cell.</summary>
+    /// <summary>4-bit codes, one block per cell.</summary>
     public required CellBlocks Blocks { get; init; }
 
-    /// <summary>The codewords of <see cref="Blocks"/>.</summary>
+    /// <summary>Codewords of <see cref="Blocks"/>.</summary>
     public required sbyte[] Codebook { get; init; }
 
     public int Count => Centroids.Count;
 
     public int Groups => GroupCentroids.Count;
 
-    /// <summary>Cells of a group: at most <see cref="CellGroups.MostCells"/>.</summary>
+    /// <summary>Cells of a group, at most <see cref="CellGroups.MaxCells"/>; none if the file is forged.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public (int First, int Count) CellsOf(int group)
     {
+        Debug.Assert((uint)group < (uint)Groups);
         int first = GroupStarts[group];
         int count = GroupStarts[group + 1L] - first;
-        bool good = (uint)first < (uint)Count && (uint)count <= CellGroups.MostCells && count <= Count - first;
+        bool good = (uint)first < (uint)Count && (uint)count <= CellGroups.MaxCells && count <= Count - first;
         return good ? (first, count) : (0, 0);
     }
 
-    /// <summary>The row of a place (cell x 32 + position in the block), or -1 where the cell has none there.</summary>
+    /// <summary>Row at a place (cell x 32 + position in the block), or -1 if the cell has none there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int RowAt(uint place)
     {
@@ -50,7 +52,7 @@ internal sealed class CellView
         return (int)position < cell.Count && cell.First >= 0 ? cell.First + (int)position : -1;
     }
 
-    /// <summary>A bit for each place of a block that holds a product.</summary>
+    /// <summary>Mask of the places of a block that hold a product.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint PlacesOf(int cell)
     {

@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace ProductSpace.Cells;
 
-/// <summary>A dot product and a number in one key, for <see cref="Selection"/> and sorting: the smaller the nearer, ties by number, which stands in the low half.</summary>
+/// <summary>
+/// Combines a dot product and a number into a key for <see cref="Selection"/> and sorting: smaller is nearer, ties go
+/// by the number in the low half.
+/// </summary>
 internal static class DotKey
 {
     private const uint Sign = 0x80000000;

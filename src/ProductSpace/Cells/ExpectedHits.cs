@@ -4,9 +4,9 @@ using ProductSpace.Numerics;
 namespace ProductSpace.Cells;
 
 /// <summary>
-/// Matches of centroids by the dot products of these, in 64 buckets of the same width from the largest on: the hits to be expected
-/// among them are a sum over buckets. A bucket counts as if all of it had its largest dot product, so that never too few are
-/// expected. Scratch of one thread.
+/// Counts matches by the dot products of their centroids, in 64 buckets of equal width from the largest on, so that the
+/// expected hits among them are a sum over buckets. A bucket counts as if all of it had its largest dot product, so the
+/// expectation is never too low. Used by one thread.
 /// </summary>
 internal sealed class ExpectedHits
 {
@@ -16,14 +16,13 @@ internal sealed class ExpectedHits
     private float _width;
     private float _scale;
 
-    /// <summary>The largest dot product of the range.</summary>
+    /// <summary>Largest dot product of the range.</summary>
     public int Most { get; private set; }
 
-    /// <summary>The smallest.</summary>
+    /// <summary>Smallest dot product of the range.</summary>
     public int Least { get; private set; }
 
-    /// <summary>Empties the buckets and lays them over a range of dot products.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>Empties the buckets and spreads them over a range of dot products.</summary>
     public void Begin(int least, int most)
     {
         Most = most;
@@ -33,7 +32,7 @@ internal sealed class ExpectedHits
         Array.Clear(_matches);
     }
 
-    /// <summary>The same over the range of some dot products.</summary>
+    /// <summary>Empties the buckets and spreads them over the range of given dot products.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Begin(ReadOnlySpan<int> dots)
     {
@@ -52,11 +51,11 @@ internal sealed class ExpectedHits
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(int dot, int matches) => _matches[BucketOf(dot)] += matches;
 
-    /// <summary>Says what a bucket holds.</summary>
+    /// <summary>Sets the matches of a bucket.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Set(int bucket, long matches) => _matches[bucket] = matches;
 
-    /// <summary>The buckets of dot products; as many places as dot products.</summary>
+    /// <summary>Finds the bucket of each dot product.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void FindBuckets(ReadOnlySpan<int> dots, Span<int> buckets)
     {
@@ -69,7 +68,7 @@ internal sealed class ExpectedHits
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int BucketOf(int dot) => Math.Min(Count - 1, (int)((Most - dot) * _scale));
 
-    /// <summary>Matches in the buckets before one.</summary>
+    /// <summary>Counts the matches in the buckets before one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public long Before(int bucket)
     {
@@ -82,7 +81,10 @@ internal sealed class ExpectedHits
         return matches;
     }
 
-    /// <summary>Matches above a dot product to be expected in the buckets from one on, where products spread by 1 / <paramref name="perDeviation"/> around their centroid.</summary>
+    /// <summary>
+    /// Computes the matches expected above a dot product in the buckets from one on, if products spread by 1 /
+    /// <paramref name="perDeviation"/> around their centroid.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Expected(int from, int dot, float perDeviation)
     {

@@ -1,14 +1,16 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace ProductSpace.Cells;
 
-/// <summary>Hoare's selection over distinct keys: the smallest ones first, in no particular order. Deterministic.</summary>
+/// <summary>Hoare's selection over distinct keys. Deterministic.</summary>
 internal static class Selection
 {
-    /// <summary>Rearranges so that the <paramref name="count"/> smallest keys stand in front.</summary>
+    /// <summary>Moves the <paramref name="count"/> smallest keys to the front, in no particular order.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Partition(Span<ulong> keys, int count)
     {
+        Debug.Assert((uint)count <= (uint)keys.Length);
         int low = 0;
         int high = keys.Length - 1;
         while (low < high)

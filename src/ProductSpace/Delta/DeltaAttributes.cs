@@ -1,26 +1,26 @@
 namespace ProductSpace.Delta;
 
 /// <summary>
-/// Everything but the vectors of one version of a product. What is null is as the base says of <see cref="Base"/>, or not
-/// there for a product that the base does not know. Immutable.
+/// Attributes, but not vectors, of one version of a product. A null value is that of the base product
+/// <see cref="Base"/>, or absent if there is none. Immutable.
 /// </summary>
 internal sealed record DeltaAttributes
 {
-    /// <summary>Ordinal of the base product with the same id; -1 for a new one.</summary>
+    /// <summary>Ordinal of the base product with this id; -1 for a new product.</summary>
     public int Origin { get; init; } = -1;
 
-    /// <summary>Whether the base product was removed before, so that nothing is taken from it.</summary>
+    /// <summary>Whether the base product was removed before, so that no attribute comes from it.</summary>
     public bool IsFresh { get; init; }
 
-    /// <summary>The base product whose attributes stand where none were said; -1 for none.</summary>
+    /// <summary>The base product that supplies attributes that were not written; -1 for none.</summary>
     public int Base => IsFresh ? -1 : Origin;
 
-    /// <summary>Whether the number was said by a write; else it is the base's.</summary>
-    public bool SaysPrice { get; init; }
+    /// <summary>Whether a write set the price; otherwise it is the base's.</summary>
+    public bool HasPrice { get; init; }
 
-    public bool SaysStock { get; init; }
+    public bool HasStock { get; init; }
 
-    public bool SaysFirstSeen { get; init; }
+    public bool HasFirstSeen { get; init; }
 
     public DeltaPlace? Place { get; init; }
 
@@ -30,29 +30,29 @@ internal sealed record DeltaAttributes
 
     public long FirstSeen { get; init; } = DeltaRecord.Unknown;
 
-    /// <summary>By number of the facet; null, or null at a facet, where none was said.</summary>
+    /// <summary>Values by number of the facet; null, or null at a facet, if none were written.</summary>
     public DeltaFacet?[]? Facets { get; init; }
 
-    /// <summary>By number of the payload column.</summary>
+    /// <summary>Texts by number of the payload column.</summary>
     public string?[]? Payload { get; init; }
 
     public DeltaFacet? FacetOf(int facet) => Facets?[facet];
 }
 
 /// <summary>
-/// The categories of a product as a delta says them. The base numbers its categories depth-first; a path that it does not
-/// know stands under the nearest part that it knows, and the parts below have numbers of the delta's own.
+/// Categories of a product that a delta wrote. The base numbers its categories depth-first; a path that it does not
+/// know is placed under its longest known prefix, and the longer prefixes have numbers of the delta's own.
 /// </summary>
-/// <param name="Text">As given, cleaned: the primary path first, parted by '|'.</param>
+/// <param name="Text">Cleaned paths separated by '|', the primary one first.</param>
 /// <param name="Path">The primary path.</param>
-/// <param name="Numbers">The base's category for each path, or the nearest above it.</param>
-/// <param name="KnownDepth">Parts of the primary path that the base knows.</param>
-/// <param name="Prefixes">Number among the delta's names for each longer part of the primary path.</param>
+/// <param name="Numbers">Category of the base for each path, or of its longest known prefix.</param>
+/// <param name="KnownDepth">Number of parts of the primary path that the base knows.</param>
+/// <param name="Prefixes">Number among the delta's names for each longer prefix of the primary path.</param>
 internal sealed record DeltaPlace(string Text, string Path, int[] Numbers, int KnownDepth, int[] Prefixes)
 {
     public int Primary => Numbers[0];
 
-    /// <summary>Whether any path leads into the subtree [from, to) of the base's numbers.</summary>
+    /// <summary>Whether any path lies in the subtree [from, to) of the base's numbers.</summary>
     public bool IsIn(long from, long to)
     {
         foreach (int number in Numbers)
@@ -67,23 +67,12 @@ internal sealed record DeltaPlace(string Text, string Path, int[] Numbers, int K
     }
 }
 
-/// <summary>The values of one facet of a product as a delta says them.</summary>
-/// <param name="Text">As given, cleaned, parted by '|'.</param>
+/// <summary>Values of one facet of a product that a delta wrote.</summary>
+/// <param name="Text">Cleaned values separated by '|'.</param>
 /// <param name="Known">Numbers of the values that the base knows.</param>
-/// <param name="First">The first value in the order of bytes: its number, -1 where there is no value.</param>
-/// <param name="FirstIsKnown">Whether that number is the base's; else it is one among the delta's names.</param>
+/// <param name="First">Number of the first value in byte order, -1 if there is no value.</param>
+/// <param name="FirstIsKnown">Whether that number is the base's; otherwise it is one of the delta's names.</param>
 internal sealed record DeltaFacet(string Text, int[] Known, int First, bool FirstIsKnown)
 {
-    public bool Has(long value)
-    {
-        foreach (int known in Known)
-        {
-            if (known == value)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public bool Has(int value) => Known.AsSpan().Contains(value);
 }

@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace ProductSpace.Delta;
 
 /// <summary>
-/// The newest version of each base product that a delta touched: an open-addressed table by ordinal, of fixed size, at most
-/// half full. One writer; readers need no lock: the version of a slot is written before its ordinal, and versions that are
-/// newer than what a reader may see lead on to older ones.
+/// Newest version of each base product that a delta changed: an open-addressed table by ordinal, of fixed size, at most
+/// half full. There is one writer. Readers need no lock: the version of a slot is written before its ordinal, and
+/// versions newer than a reader may see link to older ones.
 /// </summary>
 internal sealed class DeltaBase
 {
@@ -15,7 +15,7 @@ internal sealed class DeltaBase
     private readonly int[] _versions;
     private readonly int _shift;
 
-    /// <param name="capacity">Products, at most.</param>
+    /// <param name="capacity">Maximum number of products.</param>
     public DeltaBase(int capacity)
     {
         int slots = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(4, 2 * capacity));
@@ -24,7 +24,7 @@ internal sealed class DeltaBase
         _shift = 32 - System.Numerics.BitOperations.Log2((uint)slots);
     }
 
-    /// <summary>The newest version of a base product, -1 where nothing was said of it.</summary>
+    /// <summary>Finds the newest version of a base product; -1 if there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Newest(int ordinal)
     {
@@ -44,7 +44,7 @@ internal sealed class DeltaBase
         }
     }
 
-    /// <summary>For the writer.</summary>
+    /// <summary>Sets the newest version of a base product. Called by the writer only.</summary>
     public void Set(int ordinal, int version)
     {
         int mask = _ordinals.Length - 1;

@@ -4,9 +4,9 @@ using System.Runtime.CompilerServices;
 namespace ProductSpace.Delta;
 
 /// <summary>
-/// Product ids of a delta's rows: an open-addressed table of fixed size, at most half full. A slot names the newest row of
-/// an id; older rows of the same id are reached from it. One writer; readers need no lock: a slot is written after the row's
-/// id, and a row that is newer than what a reader may see leads on to older ones.
+/// Product ids of a delta's rows: an open-addressed table of fixed size, at most half full. A slot names the newest row
+/// of an id, which links to older rows of that id. There is one writer. Readers need no lock: a slot is written after
+/// the row's id, and a row newer than a reader may see links to older ones.
 /// </summary>
 internal sealed class DeltaIds
 {
@@ -14,7 +14,7 @@ internal sealed class DeltaIds
     private readonly byte[]?[] _ids;
     private readonly int[] _older;
 
-    /// <param name="capacity">Rows, at most.</param>
+    /// <param name="capacity">Maximum number of rows.</param>
     public DeltaIds(int capacity)
     {
         _slots = new int[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(4, 2 * capacity))];
@@ -24,7 +24,7 @@ internal sealed class DeltaIds
 
     public ReadOnlySpan<byte> this[int row] => _ids[row];
 
-    /// <summary>The newest row of an id, -1 where there is none.</summary>
+    /// <summary>Finds the newest row of an id; -1 if there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Newest(ReadOnlySpan<byte> id)
     {
@@ -44,11 +44,11 @@ internal sealed class DeltaIds
         }
     }
 
-    /// <summary>The row of the same id before this one, -1 where there is none.</summary>
+    /// <summary>Previous row of the same id; -1 if there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Older(int row) => _older[row];
 
-    /// <summary>Takes the next row; for the writer.</summary>
+    /// <summary>Adds the next row. Called by the writer only.</summary>
     public void Add(int row, byte[] id)
     {
         _ids[row] = id;

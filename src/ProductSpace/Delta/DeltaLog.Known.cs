@@ -2,13 +2,15 @@ using System.Text;
 
 namespace ProductSpace.Delta;
 
-/// <summary>Whether a write would say anything new: what a newer base holds already is not carried over to it.</summary>
+/// <summary>
+/// Detects writes that change nothing, so that what a newer base already contains is not carried over to it.
+/// </summary>
 internal sealed partial class DeltaLog
 {
-    /// <summary>From this similarity on two vectors are one: the exact form tells no finer.</summary>
+    /// <summary>Similarity from which two vectors count as equal; the exact form is no finer.</summary>
     private const double SameVector = 1 - 1e-6;
 
-    /// <summary>True where applying a write without faults would change no answer: everything that it says is so already.</summary>
+    /// <summary>Whether applying a write without faults would change no answer.</summary>
     public bool IsKnown(DeltaRecord record)
     {
         int versions = Count;
@@ -25,15 +27,19 @@ internal sealed partial class DeltaLog
             && (record.Category is null || HasPaths(now, record.Category))
             && HasFacets(now, record.Facets)
             && HasPayload(now, record.Payload)
-            && (record.Kind == DeltaKind.Set || (HasVector(ordinal, 0, record.Vector) && HasVector(ordinal, 1, record.NextVector)));
+            && (record.Kind == DeltaKind.Set
+                || (HasVector(ordinal, 0, record.Vector) && HasVector(ordinal, 1, record.NextVector)));
     }
 
-    /// <summary>Whether all of a product is said here and nothing comes from the base: an older delta has no say in it.</summary>
-    public bool SaysAllOf(string id)
+    /// <summary>
+    /// Whether this log determines all of a product and nothing comes from the base, so that an older delta is
+    /// irrelevant to it.
+    /// </summary>
+    public bool DeterminesAllOf(string id)
     {
         int versions = Count;
         int ordinal = Find(Encoding.UTF8.GetBytes(id), versions);
-        return ordinal >= 0 && Said(ordinal, versions) is { Base: < 0 };
+        return ordinal >= 0 && AttributesOf(ordinal, versions) is { Base: < 0 };
     }
 
     private bool HasPaths(DeltaAttributes now, string text)
@@ -69,7 +75,7 @@ internal sealed partial class DeltaLog
             }
         }
 
-        // The base may have paths that are not said any more.
+        // The base may have paths that the write no longer lists.
         int had = 0;
         for (int category = 1; category < _columns.CategoryCount; category++)
         {
@@ -85,9 +91,9 @@ internal sealed partial class DeltaLog
         {
             int facet = _columns.Facets.Find(name);
             DeltaFacet wanted = _names.FacetOf(facet, text);
-            if (now.FacetOf(facet) is DeltaFacet said)
+            if (now.FacetOf(facet) is DeltaFacet written)
             {
-                if (said.Text != wanted.Text)
+                if (written.Text != wanted.Text)
                 {
                     return false;
                 }
@@ -102,7 +108,8 @@ internal sealed partial class DeltaLog
                 had += _columns.Facets.PostingOf(value).Contains(now.Base) ? 1 : 0;
             }
 
-            bool all = wanted.Known.Length == had && (wanted.Text.Length == 0 ? 0 : wanted.Text.Split('|').Length) == had;
+            bool all = wanted.Known.Length == had
+                && (wanted.Text.Length == 0 ? 0 : wanted.Text.Split('|').Length) == had;
             foreach (int value in wanted.Known)
             {
                 all &= now.Base >= 0 && _columns.Facets.PostingOf(value).Contains(now.Base);

@@ -2,12 +2,12 @@ using System.Text;
 
 namespace ProductSpace.Delta;
 
-/// <summary>What a delta comes to: the fewest writes that say the same.</summary>
+/// <summary>Compacts a log to the fewest writes with the same effect.</summary>
 internal sealed partial class DeltaLog
 {
     /// <summary>
-    /// The writes that would make what this log says from nothing, in their order. A product that was removed and came again
-    /// is a removal and an upsert.
+    /// Lists the writes, in order, that would reproduce this log's state. A product that was removed and added again
+    /// takes a removal and an upsert.
     /// </summary>
     public List<DeltaRecord> Living()
     {
@@ -31,11 +31,11 @@ internal sealed partial class DeltaLog
             ReadOnlySpan<byte> id = target < 0 ? _columns.Ids[~target] : _ids[target];
             if (_attributes[version] is DeltaAttributes attributes)
             {
-                writes.Add(Say(attributes, target < 0 ? null : _upserts[target], Encoding.UTF8.GetString(id)));
+                writes.Add(ToRecord(attributes, target < 0 ? null : _upserts[target], Encoding.UTF8.GetString(id)));
             }
-            else if (target < 0 && (Find(id, versions) is int now && (now < 0 || Said(now, versions)!.IsFresh)))
+            else if (target < 0 && (Find(id, versions) is int now && (now < 0 || AttributesOf(now, versions)!.IsFresh)))
             {
-                // Where a row has the base product's place, the upsert says so.
+                // If a row replaces the base product, its upsert implies the removal.
                 writes.Add(new DeltaRecord { Kind = DeltaKind.Remove, Id = Encoding.UTF8.GetString(id) });
             }
         }
@@ -48,21 +48,21 @@ internal sealed partial class DeltaLog
         return writes;
     }
 
-    private DeltaRecord Say(DeltaAttributes said, DeltaRecord? upsert, string id)
+    private DeltaRecord ToRecord(DeltaAttributes written, DeltaRecord? upsert, string id)
     {
         List<KeyValuePair<string, string>> facets = [];
-        for (int facet = 0; facet < said.Facets?.Length; facet++)
+        for (int facet = 0; facet < written.Facets?.Length; facet++)
         {
-            if (said.Facets[facet] is DeltaFacet values)
+            if (written.Facets[facet] is DeltaFacet values)
             {
                 facets.Add(new(_columns.Facets.Names[facet], values.Text));
             }
         }
 
         List<KeyValuePair<string, string>> payload = [];
-        for (int column = 0; column < said.Payload?.Length; column++)
+        for (int column = 0; column < written.Payload?.Length; column++)
         {
-            if (said.Payload[column] is string value)
+            if (written.Payload[column] is string value)
             {
                 payload.Add(new(_columns.PayloadColumns[column], value));
             }
@@ -72,10 +72,10 @@ internal sealed partial class DeltaLog
         {
             Kind = upsert is null ? DeltaKind.Set : DeltaKind.Upsert,
             Id = id,
-            Category = said.Place?.Text,
-            Price = said.SaysPrice ? said.Price : null,
-            InStock = said.SaysStock ? said.InStock : null,
-            FirstSeen = said.SaysFirstSeen ? said.FirstSeen : null,
+            Category = written.Place?.Text,
+            Price = written.HasPrice ? written.Price : null,
+            InStock = written.HasStock ? written.InStock : null,
+            FirstSeen = written.HasFirstSeen ? written.FirstSeen : null,
             Facets = facets,
             Payload = payload,
             Vector = upsert?.Vector,

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using ProductSpace.Filtering;
 using ProductSpace.Numerics;
@@ -6,55 +7,60 @@ using ProductSpace.Storage;
 
 namespace ProductSpace.Delta;
 
-/// <summary>How versions come into the log. Any thread may write; one does at a time.</summary>
+/// <summary>Appends versions to the log. Any thread may write, one at a time.</summary>
 internal sealed partial class DeltaLog
 {
-    /// <summary>Category paths of one product, at most.</summary>
-    public const int MostPaths = 64;
+    /// <summary>Maximum number of category paths of one product.</summary>
+    public const int MaxPaths = 64;
 
-    /// <summary>Bytes of a text of one product, at most: its paths, the values of a facet, a payload.</summary>
-    public const int MostTextBytes = 1 << 16;
+    /// <summary>Maximum bytes of one text of a product: its paths, the values of a facet, or a payload.</summary>
+    public const int MaxTextBytes = 1 << 16;
 
-    /// <summary>What is wrong with a write, in words for whoever wrote it; null where it can be applied.</summary>
+    /// <summary>Describes what is wrong with a write, for its author; null if it can be applied.</summary>
     public string? FindFault(DeltaRecord record)
     {
         int idBytes = Encoding.UTF8.GetByteCount(record.Id);
         if (idBytes is 0 or > ProductIdTable.MaxIdBytes)
         {
-            return $"a product id has 1 to {ProductIdTable.MaxIdBytes} bytes, this one {idBytes}";
+            return $"a product id has 1 to {ProductIdTable.MaxIdBytes} bytes, but this one has {idBytes}";
         }
 
         string shown = Printable.Shown(record.Id);
         if (record.Kind == DeltaKind.Upsert && record.Vector is null)
         {
-            return $"product {shown} has no vector; give one, or change attributes by Set";
+            return $"product {shown} has no vector; give one, or change attributes with Set";
         }
 
-        if (FindFault(record.Vector, "vector") is string fault || FindFault(record.NextVector, "NextVector") is string nextFault && (fault = nextFault) is not null)
+        if (FindFault(record.Vector, "vector") is string fault
+            || FindFault(record.NextVector, "NextVector") is string nextFault && (fault = nextFault) is not null)
         {
             return $"product {shown}: {fault}";
         }
 
         if (record.NextVector is not null && _rows.Length < 2)
         {
-            return $"product {shown} has a NextVector, and this snapshot has no space Next; leave it out, or build with OUT vectors";
+            return $"product {shown} has a NextVector, but this snapshot has no space Next; "
+                + "leave it out, or build with OUT vectors";
         }
 
-        if (record.Category is string paths && (paths.AsSpan().Count('|') >= MostPaths || Encoding.UTF8.GetByteCount(paths) > MostTextBytes))
+        if (record.Category is string paths
+            && (paths.AsSpan().Count('|') >= MaxPaths || Encoding.UTF8.GetByteCount(paths) > MaxTextBytes))
         {
-            return $"product {shown} has more than {MostPaths} categories, or {MostTextBytes} bytes of them";
+            return $"product {shown} has more than {MaxPaths} categories, or more than {MaxTextBytes} bytes of them";
         }
 
         foreach ((string name, string values) in record.Facets)
         {
             if (_columns.Facets.Find(name) < 0)
             {
-                return $"product {shown}: no facet \"{Printable.Shown(name)}\" in this snapshot; it has: {Printable.Of(string.Join(", ", _columns.Facets.Names))}";
+                return $"product {shown}: no facet \"{Printable.Shown(name)}\" in this snapshot; it has: "
+                    + Printable.Of(string.Join(", ", _columns.Facets.Names));
             }
 
-            if (Encoding.UTF8.GetByteCount(values) > MostTextBytes || HasLongValue(values))
+            if (Encoding.UTF8.GetByteCount(values) > MaxTextBytes || HasLongValue(values))
             {
-                return $"product {shown}: a value of facet \"{Printable.Shown(name)}\" has more than {FacetColumns.MostValueBytes} bytes, or there are too many; shorten it";
+                return $"product {shown}: a value of facet \"{Printable.Shown(name)}\" has more than "
+                    + $"{FacetColumns.MaxValueBytes} bytes, or it has too many values; shorten it";
             }
         }
 
@@ -62,19 +68,21 @@ internal sealed partial class DeltaLog
         {
             if (Array.IndexOf(_columns.PayloadColumns, name) < 0)
             {
-                return $"product {shown}: no payload column \"{Printable.Shown(name)}\" in this snapshot; it has: {Printable.Of(string.Join(", ", _columns.PayloadColumns))}";
+                return $"product {shown}: no payload column \"{Printable.Shown(name)}\" in this snapshot; it has: "
+                    + Printable.Of(string.Join(", ", _columns.PayloadColumns));
             }
 
-            if (Encoding.UTF8.GetByteCount(value) > MostTextBytes)
+            if (Encoding.UTF8.GetByteCount(value) > MaxTextBytes)
             {
-                return $"product {shown}: the payload \"{Printable.Shown(name)}\" has more than {MostTextBytes} bytes; shorten it";
+                return $"product {shown}: the payload \"{Printable.Shown(name)}\" has more than {MaxTextBytes} bytes; "
+                    + "shorten it";
             }
         }
 
         return null;
     }
 
-    /// <summary>Applies a write without faults, wholly or not at all.</summary>
+    /// <summary>Applies a write without faults, entirely or not at all.</summary>
     public DeltaOutcome Apply(DeltaRecord record)
     {
         byte[] id = Encoding.UTF8.GetBytes(record.Id);
@@ -111,13 +119,16 @@ internal sealed partial class DeltaLog
                     break;
             }
 
-            // Everything above is seen by whoever sees this number.
+            // A reader that sees this number sees everything written above.
             Volatile.Write(ref _versionCount, _versionCount + needed);
             return DeltaOutcome.Applied;
         }
     }
 
-    /// <summary>As <see cref="Apply"/>, for a write that was accepted once: the removal of a product that is not there is remembered.</summary>
+    /// <summary>
+    /// Applies a write that was accepted before. Unlike <see cref="Apply"/>, remembers the removal of an unknown
+    /// product.
+    /// </summary>
     public DeltaOutcome Replay(DeltaRecord record)
     {
         DeltaOutcome outcome = Apply(record);
@@ -179,7 +190,9 @@ internal sealed partial class DeltaLog
         _successors[version] = successor;
         _attributes[version] = attributes;
         _gone[version] = (version == 0 ? 0 : _gone[version - 1]) + (target < 0 && attributes is null ? 1 : 0);
-        _living[version] = (version == 0 ? 0 : _living[version - 1]) + (target < 0 ? 0 : attributes is null ? -1 : previous < 0 ? 1 : 0);
+        _living[version] = (version == 0 ? 0 : _living[version - 1])
+            + (target < 0 ? 0 : attributes is null ? -1 : previous < 0 ? 1 : 0);
+        Debug.Assert(_gone[version] >= 0 && _living[version] >= 0);
         if (previous >= 0)
         {
             _ends[previous] = version;
@@ -200,7 +213,7 @@ internal sealed partial class DeltaLog
 
     private int TargetOf(int ordinal) => ordinal < _columns.Count ? ~ordinal : ordinal - FirstOrdinal;
 
-    /// <summary>What is known of a product that is there.</summary>
+    /// <summary>Returns the current attributes of a living product.</summary>
     private DeltaAttributes Before(int ordinal)
     {
         int version = VersionOf(ordinal, Open - 1);
@@ -240,11 +253,11 @@ internal sealed partial class DeltaLog
         {
             Place = record.Category is null ? before.Place : _names.PlaceOf(record.Category),
             Price = record.Price ?? before.Price,
-            SaysPrice = before.SaysPrice || record.Price is not null,
+            HasPrice = before.HasPrice || record.Price is not null,
             InStock = record.InStock ?? before.InStock,
-            SaysStock = before.SaysStock || record.InStock is not null,
+            HasStock = before.HasStock || record.InStock is not null,
             FirstSeen = record.FirstSeen ?? before.FirstSeen,
-            SaysFirstSeen = before.SaysFirstSeen || record.FirstSeen is not null,
+            HasFirstSeen = before.HasFirstSeen || record.FirstSeen is not null,
             Facets = facets,
             Payload = payload,
         };
@@ -258,16 +271,17 @@ internal sealed partial class DeltaLog
         }
 
         int dimension = _rows[0].Dimension;
-        return vector.Length != dimension ? $"its {name} has {vector.Length} numbers, the snapshot's have {dimension}"
+        return vector.Length != dimension
+            ? $"its {name} has {vector.Length} numbers, but the snapshot's have {dimension}"
             : UnitVector.HasDirection(vector) ? null
-            : $"its {name} is zero or holds a number that is not finite";
+            : $"its {name} is zero or contains a number that is not finite";
     }
 
     private static bool HasLongValue(string values)
     {
         foreach (string value in values.Split('|'))
         {
-            if (Encoding.UTF8.GetByteCount(value.Trim()) > FacetColumns.MostValueBytes)
+            if (Encoding.UTF8.GetByteCount(value.Trim()) > FacetColumns.MaxValueBytes)
             {
                 return true;
             }

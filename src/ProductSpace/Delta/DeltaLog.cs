@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text;
 using ProductSpace.Filtering;
@@ -6,22 +7,22 @@ using ProductSpace.Snapshot;
 namespace ProductSpace.Delta;
 
 /// <summary>
-/// The writes since a snapshot was built, in memory: a log of versions of products, append-only and of fixed room. A version
-/// belongs to a target, a base product or a row of the delta (a product with vectors of its own), and says what its
-/// attributes are from then on, or that it is gone. An upsert of a known product is two versions: the old target is gone,
-/// the new row is there.
+/// In-memory log of the writes since a snapshot was built: versions of products, append-only, of fixed capacity. A
+/// version belongs to a target, which is a base product or a row of the delta (a product with its own vectors), and
+/// holds the attributes of the target from then on, or marks it as gone. An upsert of a known product is two versions:
+/// the old target is gone, and the new row exists.
 /// </summary>
 /// <remarks>
-/// Order of memory: the one writer fills vectors, ids, versions and the links of older ones, and publishes the number of
-/// versions last, by a volatile write. A reader takes that number first, by a volatile read, so that it sees all that was
-/// written before. What is written later may show in links (the newest version of a target, the end of an older one), where
-/// numbers at or behind the reader's own tell it to look past: 32-bit numbers and references, never torn. So a reader sees
-/// a prefix of the writes, all of a write or nothing of it.
+/// Memory ordering: the single writer fills vectors, ids, versions and the links of older versions, then publishes the
+/// number of versions by a volatile write. A reader first takes that number by a volatile read, so that it sees
+/// everything written before. Later writes may show in links (the newest version of a target, the end of an older one),
+/// where the reader skips numbers not below its own; links are 32-bit numbers and references, never torn. So a reader
+/// sees a prefix of the writes, each of them entirely or not at all.
 /// </remarks>
 internal sealed partial class DeltaLog
 {
-    public const int LeastCapacity = 16;
-    public const int MostCapacity = 1 << 20;
+    public const int MinCapacity = 16;
+    public const int MaxCapacity = 1 << 20;
 
     /// <summary>End of a version that is still the newest.</summary>
     private const int Open = int.MaxValue;
@@ -34,7 +35,7 @@ internal sealed partial class DeltaLog
     private readonly DeltaIds _ids;
     private readonly DeltaBase _base;
 
-    // By version.
+    // Indexed by version.
     private readonly int[] _targets;
     private readonly int[] _previous;
     private readonly int[] _ends;
@@ -43,29 +44,29 @@ internal sealed partial class DeltaLog
     private readonly int[] _living;
     private readonly DeltaAttributes?[] _attributes;
 
-    // By row.
+    // Indexed by row.
     private readonly int[] _born;
     private readonly int[] _died;
     private readonly int[] _newest;
     private readonly DeltaRecord?[] _upserts;
 
     /// <summary>
-    /// Products that the base never had and that were removed, in the order of their removal, for a base whose delta still has
-    /// them: a generation that is gone back to. At most as many as versions.
+    /// Ids of removed products that the base never had, in the order of removal, at most as many as versions. They
+    /// matter after a rollback to a generation whose delta still has them.
     /// </summary>
     private readonly List<string> _forgotten = [];
 
     private int _versionCount;
     private int _rowCount;
 
-    /// <param name="columns">Of the base.</param>
-    /// <param name="spaces">Of the base.</param>
-    /// <param name="capacity">Versions, at most.</param>
-    /// <param name="firstOrdinal">Ordinal of the first row, at least the number of base products.</param>
+    /// <param name="columns">Of the base snapshot.</param>
+    /// <param name="spaces">Of the base snapshot.</param>
+    /// <param name="capacity">Maximum number of versions.</param>
+    /// <param name="firstOrdinal">Ordinal of the first row, not below the number of base products.</param>
     public DeltaLog(ProductColumns columns, ReadOnlySpan<SpaceView> spaces, int capacity, int firstOrdinal)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, LeastCapacity);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, MostCapacity);
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, MinCapacity);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, MaxCapacity);
         ArgumentOutOfRangeException.ThrowIfLessThan(firstOrdinal, columns.Count);
         _columns = columns;
         _spaces = spaces.ToArray();
@@ -93,13 +94,13 @@ internal sealed partial class DeltaLog
         _upserts = new DeltaRecord?[capacity];
     }
 
-    /// <summary>Versions that there is room for.</summary>
+    /// <summary>Maximum number of versions.</summary>
     public int Capacity { get; }
 
-    /// <summary>Versions so far.</summary>
+    /// <summary>Number of versions so far.</summary>
     public int Count => Volatile.Read(ref _versionCount);
 
-    /// <summary>Rows so far, dead ones included.</summary>
+    /// <summary>Number of rows so far, including dead ones.</summary>
     public int RowCount
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -108,14 +109,13 @@ internal sealed partial class DeltaLog
 
     public int FirstOrdinal { get; }
 
-    /// <summary>Ordinal of the row after the last.</summary>
+    /// <summary>Ordinal after that of the last row.</summary>
     public int EndOrdinal => FirstOrdinal + RowCount;
 
-    /// <summary>Names that the base does not know; groups of caps are numbered behind the base's by them.</summary>
+    /// <summary>Number of names that the base does not know; their groups are numbered after the base's.</summary>
     public int NameCount => _names.Count;
 
-    /// <summary>What a search that begins now sees; the default where nothing was written.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>Returns the view of a search that begins now; the default if nothing was written.</summary>
     public DeltaView Now(int space)
     {
         int versions = Volatile.Read(ref _versionCount);
@@ -125,23 +125,25 @@ internal sealed partial class DeltaLog
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public DeltaRows Rows(int space) => _rows[space];
 
-    /// <summary>Base products that are gone after so many versions, at least 1.</summary>
+    /// <summary>Counts the base products that are gone after a number of versions, at least 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int GoneAt(int versions) => _gone[versions - 1];
 
-    /// <summary>Rows that are alive after so many versions, at least 1.</summary>
+    /// <summary>Counts the living rows after a number of versions, at least 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int LivingAt(int versions) => _living[versions - 1];
 
-    /// <summary>What a version says; null where its target is gone.</summary>
+    /// <summary>Attributes of a version; null if its target is gone.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public DeltaAttributes? Attributes(int version) => _attributes[version];
 
-    /// <summary>The row of a version, or ~ordinal of its base product.</summary>
+    /// <summary>Row of a version, or ~ordinal of its base product.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Target(int version) => _targets[version];
 
-    /// <summary>Whether a version, one of the first so many, is the newest of its target among them.</summary>
+    /// <summary>
+    /// Whether a version among the first <paramref name="versions"/> is the newest of its target there.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsNewest(int version, int versions) => _ends[version] >= versions;
 
@@ -149,17 +151,24 @@ internal sealed partial class DeltaLog
     public int RowOf(int ordinal)
     {
         int row = ordinal - FirstOrdinal;
-        return (uint)row < (uint)RowCount ? row : throw new ArgumentOutOfRangeException(nameof(ordinal), ordinal, $"no product of this delta; its ordinals are in [{FirstOrdinal}, {EndOrdinal})");
+        return (uint)row < (uint)RowCount
+            ? row
+            : throw new ArgumentOutOfRangeException(
+                nameof(ordinal),
+                ordinal,
+                $"not a product of this delta, whose ordinals are in [{FirstOrdinal}, {EndOrdinal})");
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int OrdinalOf(int row) => FirstOrdinal + row;
 
-    /// <summary>Whether a row is there and not gone after so many versions.</summary>
+    /// <summary>Whether a row exists and is alive after a number of versions.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsLiving(int row, int versions) => _born[row] < versions && _died[row] >= versions;
 
-    /// <summary>The newest of the first so many versions of a row, which is among them.</summary>
+    /// <summary>
+    /// Finds the newest version of a row among the first <paramref name="versions"/>, where it has one.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int VersionOfRow(int row, int versions)
     {
@@ -172,7 +181,10 @@ internal sealed partial class DeltaLog
         return version;
     }
 
-    /// <summary>The newest of the first so many versions of a product; -1 where the delta says nothing of it.</summary>
+    /// <summary>
+    /// Finds the newest version of a product among the first <paramref name="versions"/>; -1 if the delta does not
+    /// change it.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int VersionOf(int ordinal, int versions)
     {
@@ -194,21 +206,25 @@ internal sealed partial class DeltaLog
 
         while (version >= versions)
         {
+            Debug.Assert(_previous[version] < version);
             version = _previous[version];
         }
 
         return version;
     }
 
-    /// <summary>Whether a base product is not in answers any more: it is gone, or does not pass the filter with what was said of it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>
+    /// Whether a base product is excluded from answers: it is gone, or its new attributes do not match the filter.
+    /// </summary>
     public bool IsHidden(int ordinal, int versions, DeltaMatchBits? passes)
     {
         int version = VersionOf(ordinal, versions);
         return version >= 0 && (_attributes[version] is null || (passes is not null && !passes.Passes(version)));
     }
 
-    /// <summary>The ordinal that a product goes by after so many versions, -1 where it is gone or there is no such ordinal.</summary>
+    /// <summary>
+    /// Finds the current ordinal of a product after a number of versions; -1 if it is gone or the ordinal is invalid.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int CurrentOf(int ordinal, int versions)
     {
@@ -235,7 +251,7 @@ internal sealed partial class DeltaLog
         }
     }
 
-    /// <summary>The ordinal of a product id after so many versions, -1 where there is none.</summary>
+    /// <summary>Finds the ordinal of a product id after a number of versions; -1 if there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Find(ReadOnlySpan<byte> id, int versions)
     {
@@ -247,14 +263,16 @@ internal sealed partial class DeltaLog
 
         if (row >= 0)
         {
-            // Where a row has the id, the base's product of that id is gone.
+            // If a row has the id, the base product of that id is gone.
             return IsLiving(row, versions) ? OrdinalOf(row) : -1;
         }
 
         return _columns.Ids.TryFind(id, out int ordinal) && !IsHidden(ordinal, versions, passes: null) ? ordinal : -1;
     }
 
-    /// <summary>Memory that it holds, about: its tables, the rows' chunks, and what was said, with the vectors as they were given.</summary>
+    /// <summary>
+    /// Approximate memory of the log: its tables, the chunks of the rows, and the writes with their original vectors.
+    /// </summary>
     public long Bytes
     {
         get
@@ -272,11 +290,11 @@ internal sealed partial class DeltaLog
         }
     }
 
-    /// <summary>The id of a row as it was written.</summary>
+    /// <summary>Id of a row as it was written.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public string IdOfRow(int row) => _upserts[row]!.Id;
 
-    /// <summary>Whether a product of this delta was said to be in a category that the base does not know.</summary>
+    /// <summary>Whether a write placed a product in this category, which the base does not know.</summary>
     public bool KnowsCategory(string path)
     {
         lock (_writing)
@@ -285,7 +303,7 @@ internal sealed partial class DeltaLog
         }
     }
 
-    /// <summary>Whether a product of this delta was said to have a value that the base does not know.</summary>
+    /// <summary>Whether a write gave a product this value, which the base does not know.</summary>
     public bool KnowsValue(int facet, string value)
     {
         lock (_writing)
@@ -296,48 +314,57 @@ internal sealed partial class DeltaLog
 
     public string IdOf(int ordinal) => Encoding.UTF8.GetString(_ids[RowOf(ordinal)]);
 
-    /// <summary>What the delta says of a product after so many versions; of one that is gone, what it said last. Null where it says nothing.</summary>
-    public DeltaAttributes? Said(int ordinal, int versions)
+    /// <summary>
+    /// Finds the attributes of a product after a number of versions, or its last ones if it is gone; null if the delta
+    /// does not change it.
+    /// </summary>
+    public DeltaAttributes? AttributesOf(int ordinal, int versions)
     {
         for (int version = VersionOf(ordinal, versions); version >= 0; version = _previous[version])
         {
-            if (_attributes[version] is DeltaAttributes said)
+            if (_attributes[version] is DeltaAttributes written)
             {
-                return said;
+                return written;
             }
         }
 
         return null;
     }
 
-    /// <summary>The group of a product for caps; names that the base does not know have numbers behind the column's.</summary>
+    /// <summary>
+    /// Finds the group of a product for group limits; names that the base does not know are numbered after the
+    /// column's.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int GroupOf(GroupColumn column, int ordinal, int versions)
     {
         int version = VersionOf(ordinal, versions);
-        DeltaAttributes? said = version < 0 ? null : _attributes[version];
-        if (said is null)
+        DeltaAttributes? changed = version < 0 ? null : _attributes[version];
+        if (changed is null)
         {
             return (uint)ordinal < (uint)_columns.Count ? column.GroupOf(ordinal) : -1;
         }
 
         if (column.Facet >= 0)
         {
-            return said.FacetOf(column.Facet) is not DeltaFacet facet ? OfBase(column, said)
+            return changed.FacetOf(column.Facet) is not DeltaFacet facet ? BaseGroupOf(column, changed)
                 : facet.First < 0 ? -1
                 : facet.FirstIsKnown ? facet.First - column.FirstValue
                 : column.Count + facet.First;
         }
 
-        if (said.Place is not DeltaPlace place)
+        if (changed.Place is not DeltaPlace place)
         {
-            return OfBase(column, said);
+            return BaseGroupOf(column, changed);
         }
 
         int depth = Math.Min(column.Level, place.KnownDepth + place.Prefixes.Length);
-        return depth <= place.KnownDepth ? column.OfCategory(place.Primary) : column.Count + place.Prefixes[depth - place.KnownDepth - 1];
+        return depth <= place.KnownDepth
+            ? column.OfCategory(place.Primary)
+            : column.Count + place.Prefixes[depth - place.KnownDepth - 1];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int OfBase(GroupColumn column, DeltaAttributes said) => said.Base >= 0 ? column.GroupOf(said.Base) : -1;
+    private static int BaseGroupOf(GroupColumn column, DeltaAttributes changed) =>
+        changed.Base >= 0 ? column.GroupOf(changed.Base) : -1;
 }

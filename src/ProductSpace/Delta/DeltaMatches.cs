@@ -4,11 +4,12 @@ using ProductSpace.Filtering;
 namespace ProductSpace.Delta;
 
 /// <summary>
-/// Which versions of a delta pass a compiled filter. Each version is tested once, by the first search that sees it, under a
-/// lock; after that it is a bit. Any number of threads.
+/// The versions of a delta that match a compiled filter. The first search that sees a version tests it under a lock;
+/// after that it is a bit. Thread-safe.
 /// </summary>
-/// <param name="predicate">The filter as a test; null for a set without a description, which no version passes.</param>
-/// <param name="products">The filter's set of base products.</param>
+/// <param name="predicate">The filter as a test; null for a set without a description, which no version
+/// matches.</param>
+/// <param name="products">Base products that match the filter.</param>
 internal sealed class DeltaMatches(RowPredicate? predicate, RowSet products)
 {
     private readonly Lock _testing = new();
@@ -16,8 +17,7 @@ internal sealed class DeltaMatches(RowPredicate? predicate, RowSet products)
 
     public long Bytes => predicate?.Bytes ?? 0;
 
-    /// <summary>The bits of at least all versions that a view sees.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>Returns bits that cover at least the versions of a view.</summary>
     public DeltaMatchBits For(DeltaView view)
     {
         DeltaMatchBits? bits = Volatile.Read(ref _bits);
@@ -35,7 +35,9 @@ internal sealed class DeltaMatches(RowPredicate? predicate, RowSet products)
             {
                 DeltaAttributes? product = log.Attributes(version);
                 int target = log.Target(version);
-                if (product is not null && predicate is not null && predicate.Matches(product, target < 0 ? null : log.IdOfRow(target)))
+                if (product is not null
+                    && predicate is not null
+                    && predicate.Matches(product, target < 0 ? null : log.IdOfRow(target)))
                 {
                     bits.Set(version, isNew: target < 0 && !products.Contains(~target));
                 }
@@ -48,7 +50,9 @@ internal sealed class DeltaMatches(RowPredicate? predicate, RowSet products)
     }
 }
 
-/// <summary>Bits by version. Written under the filter's lock for versions that no reader looks at yet; words are read whole.</summary>
+/// <summary>
+/// Bits by version. Written under the filter's lock for versions that no reader uses yet; words are read atomically.
+/// </summary>
 internal sealed class DeltaMatchBits(DeltaLog log)
 {
     private readonly ulong[] _passes = new ulong[RowBits.WordsOf(log.Capacity)];
@@ -57,7 +61,7 @@ internal sealed class DeltaMatchBits(DeltaLog log)
 
     public DeltaLog Log { get; } = log;
 
-    /// <summary>Versions that were tested; written after their bits.</summary>
+    /// <summary>Number of tested versions; written after their bits.</summary>
     public int Tested
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -65,7 +69,9 @@ internal sealed class DeltaMatchBits(DeltaLog log)
         set => Volatile.Write(ref _tested, value);
     }
 
-    /// <summary>Versions of base products that pass although the filter's set does not hold the product, 64 a word.</summary>
+    /// <summary>
+    /// Versions of base products that match although the filter's set does not contain the product, 64 per word.
+    /// </summary>
     public ReadOnlySpan<ulong> News => _news;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

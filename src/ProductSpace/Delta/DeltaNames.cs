@@ -5,12 +5,12 @@ using ProductSpace.Snapshot;
 namespace ProductSpace.Delta;
 
 /// <summary>
-/// Turns names that a write gives into the base's numbers, and numbers the names that the base does not know, so that caps
-/// can tell their products apart. For the writer, under its lock; searches read <see cref="Count"/> only.
+/// Resolves names of a write to the base's numbers, and numbers the names that the base does not know, so that group
+/// limits can distinguish their products. For the writer, under its lock; searches read <see cref="Count"/> only.
 /// </summary>
 internal sealed class DeltaNames(ProductColumns columns)
 {
-    private const int MostPlaces = 4096;
+    private const int MaxPlaces = 4096;
 
     private readonly Dictionary<string, int> _numbers = [];
     private readonly Dictionary<string, DeltaPlace> _places = [];
@@ -18,23 +18,25 @@ internal sealed class DeltaNames(ProductColumns columns)
     private readonly HashSet<(int Facet, string Value)> _values = [];
     private int _count;
 
-    /// <summary>Names that the base does not know.</summary>
+    /// <summary>Number of names that the base does not know.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>Whether a path was said that the base does not know, or one below it.</summary>
+    /// <summary>Whether a write used this path, or one below it, which the base does not know.</summary>
     public bool KnowsCategory(string path) => _categories.Contains(path);
 
-    /// <summary>Whether a value was said that the base does not know.</summary>
+    /// <summary>Whether a write used this value, which the base does not know.</summary>
     public bool KnowsValue(int facet, string value) => _values.Contains((facet, value));
 
-    /// <summary>The paths of a text, cleaned.</summary>
+    /// <summary>Splits a text into cleaned paths.</summary>
     public static string[] PathsOf(string text) => Array.ConvertAll(text.Split('|'), CategoryTree.Clean);
 
-    /// <summary>The values of a facet in a text, each once, in one order.</summary>
+    /// <summary>Splits a text into facet values, sorted and deduplicated.</summary>
     public static SortedSet<string> ValuesOf(string text) =>
-        new(text.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal);
+        new(
+            text.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+            StringComparer.Ordinal);
 
-    /// <summary>The categories of a text; the same object for the same text, as long as there are not too many.</summary>
+    /// <summary>Resolves the categories of a text. Repeated texts share one object, up to a limit.</summary>
     public DeltaPlace PlaceOf(string text)
     {
         if (_places.TryGetValue(text, out DeltaPlace? known))
@@ -48,7 +50,7 @@ internal sealed class DeltaNames(ProductColumns columns)
         for (int i = paths.Length - 1; i >= 0; i--)
         {
             (numbers[i], depth) = NearestOf(paths[i]);
-            for (string rest = paths[i]; rest.AsSpan().Count('/') + 1 > depth && rest.Length > 0; rest = rest[..Math.Max(0, rest.LastIndexOf('/'))])
+            for (string rest = paths[i]; rest.Length > 0 && DepthOf(rest) > depth; rest = CategoryTree.ParentOf(rest))
             {
                 _categories.Add(rest);
             }
@@ -62,7 +64,7 @@ internal sealed class DeltaNames(ProductColumns columns)
         }
 
         DeltaPlace place = new(string.Join('|', paths), paths[0], numbers, depth, prefixes);
-        if (_places.Count < MostPlaces)
+        if (_places.Count < MaxPlaces)
         {
             _places.Add(text, place);
         }
@@ -70,7 +72,7 @@ internal sealed class DeltaNames(ProductColumns columns)
         return place;
     }
 
-    /// <summary>The values of a facet in a text.</summary>
+    /// <summary>Resolves the values of a facet in a text.</summary>
     public DeltaFacet FacetOf(int facet, string text)
     {
         SortedSet<string> values = ValuesOf(text);
@@ -105,17 +107,19 @@ internal sealed class DeltaNames(ProductColumns columns)
 
     private (int Number, int Depth) NearestOf(string path)
     {
-        for (string rest = path; rest.Length > 0; rest = rest[..Math.Max(0, rest.LastIndexOf('/'))])
+        for (string rest = path; rest.Length > 0; rest = CategoryTree.ParentOf(rest))
         {
             int number = columns.FindCategory(rest);
             if (number > 0)
             {
-                return (number, rest.AsSpan().Count('/') + 1);
+                return (number, DepthOf(rest));
             }
         }
 
         return (0, 0);
     }
+
+    private static int DepthOf(string path) => path.AsSpan().Count('/') + 1;
 
     private int NumberOf(string name)
     {

@@ -6,9 +6,9 @@ using ProductSpace.Numerics;
 namespace ProductSpace.Delta;
 
 /// <summary>
-/// The vectors that a delta brings to one space, in both forms of the base: 7-bit codes by the base's own model, with what
-/// each row's codes lost, and the exact form. Chunks are made as rows come, and never move. The writer fills a row before it
-/// publishes the row's number; a row is never written twice.
+/// Vectors that a delta adds to one space, in both forms of the base: 7-bit codes by the base's own model, with the
+/// loss of each row's codes, and the exact form. Chunks are allocated as rows arrive and never move. The writer fills a
+/// row before it publishes the row's number; a row is never written twice.
 /// </summary>
 internal sealed class DeltaRows
 {
@@ -35,25 +35,28 @@ internal sealed class DeltaRows
 
     public int Dimension => _model.Dimension;
 
-    /// <summary>At least the length of what the codes of any row say: new vectors may be longer than all that the base was built from.</summary>
+    /// <summary>
+    /// Upper bound of the length of any row's decoded codes; new vectors may exceed those of the base.
+    /// </summary>
     public double Longest => Volatile.Read(ref _longest);
 
-    /// <summary>Memory of its chunks.</summary>
+    /// <summary>Memory of the chunks.</summary>
     public long Bytes
     {
         get
         {
+            long bytesOfRow = _model.CodeStride + (_model.Dimension * sizeof(short)) + (2 * sizeof(float)) + 1;
             long bytes = 0;
             foreach (Chunk? chunk in _chunks)
             {
-                bytes += chunk is null ? 0 : (long)_rowsOfChunk * (_model.CodeStride + (_model.Dimension * sizeof(short)) + (2 * sizeof(float)) + 1);
+                bytes += chunk is null ? 0 : _rowsOfChunk * bytesOfRow;
             }
 
             return bytes;
         }
     }
 
-    /// <summary>Writes a vector that has a direction; for the writer.</summary>
+    /// <summary>Writes a vector that has a direction. Called by the writer only.</summary>
     public void Set(int row, ReadOnlySpan<float> vector)
     {
         Chunk chunk = _chunks[row / ChunkRows] ??= new Chunk(_model, _rowsOfChunk);
@@ -79,17 +82,16 @@ internal sealed class DeltaRows
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Has(int row) => _chunks[row / ChunkRows] is Chunk chunk && chunk.Has[row % ChunkRows];
 
-    /// <summary>The chunk of a row; null where none of its rows has a vector here.</summary>
+    /// <summary>Returns the chunk of a row; null if none of its rows has a vector here.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Chunk? ChunkOf(int row) => _chunks[row / ChunkRows];
 
-    /// <summary>Cosine similarity to a split query, in [-1, 1]; the row has a vector.</summary>
+    /// <summary>Cosine similarity of a row, which has a vector, and a split query, in [-1, 1].</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Similarity(int row, ReadOnlySpan<short> high, ReadOnlySpan<short> low) =>
         _chunks[row / ChunkRows]!.Exact.Similarity(row % ChunkRows, high, low);
 
-    /// <summary>Copies the numbers of a row of unit length; zeros where it has no vector here.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>Decodes a row, of unit length; zeros if it has no vector here.</summary>
     public void Decode(int row, Span<float> destination)
     {
         if (Has(row))
@@ -103,10 +105,13 @@ internal sealed class DeltaRows
     }
 
     /// <summary>
-    /// Memory that belongs to nobody else; it goes with the delta, which a search holds while it reads. One piece for codes, rows
-    /// and scales, each on a border of 64 bytes; a delta of fewer rows than a chunk has takes no more than those.
+    /// Owns its memory, which is released with the delta that a search holds while reading. Codes, rows and scales
+    /// share one buffer, each aligned to 64 bytes. A delta with fewer rows than a chunk allocates only those.
     /// </summary>
-    [SuppressMessage("Design", "CA1001", Justification = "Searches read it without a lock: its buffers go by their finalizers, when nobody holds the delta.")]
+    [SuppressMessage(
+        "Design",
+        "CA1001",
+        Justification = "Searches read it without a lock; finalizers release the buffers once nobody holds the delta.")]
     public sealed class Chunk
     {
         private readonly AlignedBuffer<byte> _memory;
@@ -133,7 +138,7 @@ internal sealed class DeltaRows
 
         public ExactRows Exact { get; }
 
-        /// <summary>What the codes of each row lost, rounded up.</summary>
+        /// <summary>Loss of each row's codes, rounded up.</summary>
         public float[] Errors { get; }
 
         public float LargestError { get; set; }

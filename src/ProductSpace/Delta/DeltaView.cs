@@ -4,11 +4,11 @@ using ProductSpace.Snapshot;
 namespace ProductSpace.Delta;
 
 /// <summary>
-/// What one search sees of a delta in one space: its first <paramref name="Versions"/> versions, whatever is written
-/// meanwhile. The default is no delta.
+/// View of a delta in one space for one search: its first <paramref name="Versions"/> versions, whatever is written
+/// meanwhile. The default means no delta.
 /// </summary>
-/// <param name="Log">Null without a delta.</param>
-/// <param name="Versions">Above 0 where there is a delta.</param>
+/// <param name="Log">The log; null without a delta.</param>
+/// <param name="Versions">Number of visible versions; above 0 if there is a delta.</param>
 /// <param name="Space">Number of the space.</param>
 [method: MethodImpl(MethodImplOptions.AggressiveInlining)]
 internal readonly record struct DeltaView(DeltaLog? Log, int Versions, int Space)
@@ -19,29 +19,19 @@ internal readonly record struct DeltaView(DeltaLog? Log, int Versions, int Space
         get => Log is not null;
     }
 
-    /// <summary>Base products that are gone.</summary>
-    public int Gone
-    {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        get => Log is null ? 0 : Log.GoneAt(Versions);
-    }
+    /// <summary>Number of base products that are gone.</summary>
+    public int Gone => Log is null ? 0 : Log.GoneAt(Versions);
 
-    /// <summary>Products with vectors of their own.</summary>
-    public int Living
-    {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        get => Log is null ? 0 : Log.LivingAt(Versions);
-    }
+    /// <summary>Number of living rows, products with their own vectors.</summary>
+    public int Living => Log is null ? 0 : Log.LivingAt(Versions);
 
-    /// <summary>Similarity of a product, of the base or of the delta, by the exact form.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>Computes the similarity of a product of base or delta by the exact form.</summary>
     public double Similarity(SpaceView space, int ordinal, ReadOnlySpan<short> high, ReadOnlySpan<short> low) =>
         Log is null || ordinal < space.Count
             ? space.Exact.Similarity(space.ToSlot(ordinal), high, low)
             : Log.Rows(Space).Similarity(Log.RowOf(ordinal), high, low);
 
-    /// <summary>The unit vector of a product, of the base or of the delta.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>Decodes the unit vector of a product of base or delta.</summary>
     public void Decode(SpaceView space, int ordinal, Span<float> vector)
     {
         if (Log is null || ordinal < space.Count)
@@ -54,15 +44,14 @@ internal readonly record struct DeltaView(DeltaLog? Log, int Versions, int Space
         }
     }
 
-    /// <summary>The same versions in another space.</summary>
+    /// <summary>Returns a view of these versions in another space.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public DeltaView In(int space) => this with { Space = space };
 
-    /// <summary>The ordinal that a product goes by now; -1 where it is gone or there is none.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>Finds the current ordinal of a product; -1 if it is gone or the ordinal is invalid.</summary>
     public int Current(int ordinal, int count) =>
         Log is not null ? Log.CurrentOf(ordinal, Versions) : (uint)ordinal < (uint)count ? ordinal : -1;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public int GroupOf(GroupColumn column, int ordinal) => Log is null ? column.GroupOf(ordinal) : Log.GroupOf(column, ordinal, Versions);
+    public int GroupOf(GroupColumn column, int ordinal) =>
+        Log is null ? column.GroupOf(ordinal) : Log.GroupOf(column, ordinal, Versions);
 }

@@ -6,11 +6,16 @@ using ProductSpace.Filtering;
 namespace ProductSpace.Delta;
 
 /// <summary>What the builders of one filter share: the record that they write, and the snapshot's names.</summary>
-internal sealed class FilterDraft(ProductColumns columns, FilterCaps caps, bool allowsUnknown, bool namesOnly = false, DeltaLog? delta = null)
+internal sealed class FilterDraft(
+    ProductColumns columns,
+    FilterLimits limits,
+    bool allowsUnknown,
+    bool namesOnly = false,
+    DeltaLog? delta = null)
 {
     private long _ids;
 
-    public FilterRecord Record { get; } = new(caps.Parts);
+    public FilterRecord Record { get; } = new(limits.Parts);
 
     public ProductTerms Terms { get; } = new(columns);
 
@@ -83,9 +88,9 @@ internal sealed class FilterDraft(ProductColumns columns, FilterCaps caps, bool 
     private void CountIds(int more)
     {
         _ids += more;
-        if (_ids > caps.Ids)
+        if (_ids > limits.Ids)
         {
-            throw new ArgumentException($"the filter lists {_ids} product ids and ordinals or more, and {FilterCaps.NameOfIds} allows {caps.Ids}; say so many by Bitmap, or raise it");
+            throw new ArgumentException($"the filter lists {_ids} product ids and ordinals or more, and {FilterLimits.NameOfIds} allows {limits.Ids}; say so many by Bitmap, or raise it");
         }
     }
 

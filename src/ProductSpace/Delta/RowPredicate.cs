@@ -5,8 +5,8 @@ using ProductSpace.Snapshot;
 namespace ProductSpace.Delta;
 
 /// <summary>
-/// A compiled filter as the test of one product: the nodes of its normal form in an order in which parts come before the
-/// wholes, so that one pass over them, without recursion, gives the value of the last. For one thread at a time.
+/// A compiled filter as a test of one product: the nodes of its normal form ordered parts before wholes, so that one
+/// pass without recursion computes the value of the last. For one thread at a time.
 /// </summary>
 internal sealed class RowPredicate
 {
@@ -31,20 +31,21 @@ internal sealed class RowPredicate
             }
         }
 
-        // A form numbers its nodes as it makes them: parts first.
+        // A form numbers its nodes as it creates them, parts first.
         int[] numbers = [.. reached];
         Array.Sort(numbers);
         _nodes = Array.ConvertAll(numbers, number => form[number]);
-        _parts = Array.ConvertAll(_nodes, node => Array.ConvertAll(node.Parts, part => Array.BinarySearch(numbers, part)));
+        _parts = Array.ConvertAll(
+            _nodes, node => Array.ConvertAll(node.Parts, part => Array.BinarySearch(numbers, part)));
         _values = new bool[numbers.Length];
     }
 
-    /// <summary>Memory that it holds, about.</summary>
+    /// <summary>Approximate memory of the predicate.</summary>
     public long Bytes => _nodes.Length * 128L;
 
     /// <summary>Whether a product with these attributes matches.</summary>
-    /// <param name="product">What is said of it.</param>
-    /// <param name="id">Its id, where it is one of the delta's own rows.</param>
+    /// <param name="product">Attributes of the product.</param>
+    /// <param name="id">Id of the product, if it is a row of the delta.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Matches(DeltaAttributes product, string? id)
     {
@@ -80,18 +81,24 @@ internal sealed class RowPredicate
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Has(DeltaAttributes product, string? id, in FilterTerm term) => term.Kind switch
     {
-        TermKind.Category => product.Place is DeltaPlace place ? place.IsIn(term.From, term.To) : product.Base >= 0 && IsBaseIn(product.Base, (int)term.From),
+        TermKind.Category =>
+            product.Place is DeltaPlace place
+                ? place.IsIn(term.From, term.To)
+                : product.Base >= 0 && IsBaseIn(product.Base, (int)term.From),
         TermKind.Facet => HasValue(product, (int)term.From),
         TermKind.Price => product.Price >= term.From && product.Price <= term.To,
         TermKind.FirstSeen => product.FirstSeen >= term.From && product.FirstSeen <= term.To,
         TermKind.Stock => product.InStock,
-        TermKind.NamedCategory => product.Place is DeltaPlace named && HasPart(named.Text, term.Names!.Name, isSubtree: true),
-        TermKind.NamedValue => product.FacetOf((int)term.From) is DeltaFacet values && HasPart(values.Text, term.Names!.Name, isSubtree: false),
+        TermKind.NamedCategory =>
+            product.Place is DeltaPlace named && HasPart(named.Text, term.Names!.Name, isSubtree: true),
+        TermKind.NamedValue =>
+            product.FacetOf((int)term.From) is DeltaFacet values
+                && HasPart(values.Text, term.Names!.Name, isSubtree: false),
         TermKind.NamedProducts => id is not null && term.Names!.Contains(id),
         _ => product.Origin >= 0 && term.Products!.Contains(product.Origin),
     };
 
-    /// <summary>Whether one of the parts of a text, between its '|', is a name, or a path below it.</summary>
+    /// <summary>Whether one of the parts of a text, separated by '|', is a name or a path below it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool HasPart(string text, string name, bool isSubtree)
     {
@@ -115,17 +122,17 @@ internal sealed class RowPredicate
         return false;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool IsBaseIn(int ordinal, int category)
     {
         (int first, int end) = _columns.RangeOf(category);
         return (ordinal >= first && ordinal < end) || _columns.FurtherOf(category).Contains(ordinal);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool HasValue(DeltaAttributes product, int value)
     {
-        DeltaFacet? said = product.Facets is null ? null : product.FacetOf(_columns.Facets.FacetOf(value));
-        return said is not null ? said.Has(value) : product.Base >= 0 && _columns.Facets.PostingOf(value).Contains(product.Base);
+        DeltaFacet? written = product.Facets is null ? null : product.FacetOf(_columns.Facets.FacetOf(value));
+        return written is not null
+            ? written.Has(value)
+            : product.Base >= 0 && _columns.Facets.PostingOf(value).Contains(product.Base);
     }
 }

@@ -4,8 +4,8 @@ namespace ProductSpace.Filtering;
 
 /// <summary>
 /// The category paths of a catalogue as a tree numbered depth-first: 0 is the root (path ""), children follow their
-/// parent in the order of their names' bytes, and the subtree of a category is the run [category, End(category)). With
-/// products ordered by category, a subtree is a range of ordinals too.
+/// parent in the byte order of their names, and the subtree of a category is the range [category, Ends[category]).
+/// Since products are ordered by category, a subtree is a range of ordinals too.
 /// </summary>
 internal sealed class CategoryTree
 {
@@ -31,7 +31,7 @@ internal sealed class CategoryTree
 
     public int NumberOf(string path) => _numbers[Clean(path)];
 
-    /// <summary>A path without empty parts: "/shoes//boots/" is "shoes/boots".</summary>
+    /// <summary>Removes empty parts from a path: "/shoes//boots/" becomes "shoes/boots".</summary>
     public static string Clean(string path) =>
         string.Join('/', path.Split('/', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
@@ -66,7 +66,8 @@ internal sealed class CategoryTree
     }
 
     /// <summary>
-    /// Byte order of UTF-8 paths in which '/' comes before every other byte: a category directly before its subtree.
+    /// Compares UTF-8 paths by bytes, with '/' before every other byte, so that a category comes directly before its
+    /// subtree.
     /// </summary>
     public static int ComparePaths(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b)
     {
@@ -76,7 +77,8 @@ internal sealed class CategoryTree
         return left.CompareTo(right);
     }
 
-    private static string ParentOf(string path)
+    /// <summary>Removes the last part of a path; empty for the root and its children.</summary>
+    public static string ParentOf(string path)
     {
         int slash = path.LastIndexOf('/');
         return slash < 0 ? string.Empty : path[..slash];

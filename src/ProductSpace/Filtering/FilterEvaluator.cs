@@ -1,9 +1,9 @@
 namespace ProductSpace.Filtering;
 
 /// <summary>
-/// Turns the normal form of a filter into the set of matching products. Groups are entered by an explicit stack, the
-/// heaviest part first (Sethi and Ullman 1970), so that the sets in memory at once grow with the logarithm of the filter's
-/// size; an "and" that is empty is left at once.
+/// Evaluates the normal form of a filter to the set of matching products. Groups are entered through an explicit stack,
+/// the heaviest part first (Sethi and Ullman 1970), so that the number of sets held at once grows with the logarithm of
+/// the filter's size. An empty "and" ends early.
 /// </summary>
 internal sealed class FilterEvaluator(FilterForm form, TermSets terms)
 {
@@ -42,7 +42,7 @@ internal sealed class FilterEvaluator(FilterForm form, TermSets terms)
                 return set;
             }
 
-            Fold(_open.Peek(), set);
+            Combine(_open.Peek(), set);
         }
     }
 
@@ -70,8 +70,10 @@ internal sealed class FilterEvaluator(FilterForm form, TermSets terms)
         {
             FilterNode part = form[parts[i]];
 
-            // Groups by weight, then terms from the rarest on, then opposites, which only take away.
-            order[i] = part.IsGroup ? long.MinValue + (int.MaxValue - part.Weight) : part.IsNegated ? long.MaxValue : terms.Estimate(part.Term);
+            // Groups by weight, then terms from the rarest on, then negated terms, which only remove products.
+            order[i] = part.IsGroup ? long.MinValue + (int.MaxValue - part.Weight)
+                : part.IsNegated ? long.MaxValue
+                : terms.Estimate(part.Term);
         }
 
         Array.Sort(order, parts);
@@ -95,14 +97,14 @@ internal sealed class FilterEvaluator(FilterForm form, TermSets terms)
         }
         else
         {
-            Fold(frame, Leaf(literal));
+            Combine(frame, Leaf(literal));
             return;
         }
 
         LeaveIfEmpty(frame);
     }
 
-    private void Fold(Frame frame, ulong[] set)
+    private void Combine(Frame frame, ulong[] set)
     {
         if (frame.Set is null)
         {

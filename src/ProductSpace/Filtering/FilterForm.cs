@@ -5,10 +5,10 @@ using System.Runtime.InteropServices;
 namespace ProductSpace.Filtering;
 
 /// <summary>
-/// The normal form of a filter: negations at the terms (De Morgan), nested groups of one kind made one, parts without
-/// order or repetition, price and time ranges of one group intersected, a subtree inside of another left out where it
-/// changes nothing, and groups that hold a term and its opposite decided. Filters with equal forms match the same
-/// products; it is no proof of the reverse. Everything is a loop over lists: depth costs no stack.
+/// Normal form of a filter: negations at the terms (De Morgan), nested groups of one kind merged, parts without order
+/// or repetition, price and time ranges of one group intersected, redundant subtrees dropped, and groups that hold a
+/// term and its opposite decided. Filters with equal forms match the same products; the reverse need not hold.
+/// Everything is a loop over lists, so depth costs no stack.
 /// </summary>
 internal sealed class FilterForm
 {
@@ -41,7 +41,7 @@ internal sealed class FilterForm
             return negated ? _everything : _nothing;
         }
 
-        // The root of the tree holds every product.
+        // The root category holds every product.
         if (term is { Kind: TermKind.Category, From: 0 })
         {
             return negated ? _nothing : _everything;
@@ -50,7 +50,7 @@ internal sealed class FilterForm
         return Intern(NewLiteral(term, negated));
     }
 
-    /// <summary>All or any of nodes that are no groups of the same kind.</summary>
+    /// <summary>Combines nodes with "and" or "or"; none of them is a group of that kind.</summary>
     public int Group(FormKind kind, List<int> parts)
     {
         int neutral = kind == FormKind.And ? _everything : _nothing;
@@ -62,7 +62,8 @@ internal sealed class FilterForm
         for (int i = 0; i < parts.Count; i++)
         {
             int part = parts[i];
-            if (part == decisive || (_nodes[part].Kind == FormKind.Literal && parts.BinarySearch(OppositeOf(part)) >= 0))
+            if (part == decisive
+                || (_nodes[part].Kind == FormKind.Literal && parts.BinarySearch(OppositeOf(part)) >= 0))
             {
                 return decisive;
             }
@@ -82,7 +83,7 @@ internal sealed class FilterForm
         };
     }
 
-    /// <summary>The number of a literal's opposite, where the form has it; else one that no node has.</summary>
+    /// <summary>Finds the opposite of a literal; int.MaxValue if the form does not have it.</summary>
     private int OppositeOf(int literal)
     {
         FilterNode node = _nodes[literal];
@@ -99,7 +100,8 @@ internal sealed class FilterForm
         BinaryPrimitives.WriteInt64LittleEndian(content[8..], term.From);
         BinaryPrimitives.WriteInt64LittleEndian(content[16..], term.To);
         BinaryPrimitives.WriteUInt64LittleEndian(content[24..], term.Products?.Hash ?? term.Names?.Hash ?? 0);
-        return new FilterNode { Kind = FormKind.Literal, Term = term, IsNegated = negated, Hash = XxHash128.HashToUInt128(content) };
+        UInt128 hash = XxHash128.HashToUInt128(content);
+        return new FilterNode { Kind = FormKind.Literal, Term = term, IsNegated = negated, Hash = hash };
     }
 
     private FilterNode NewGroup(FormKind kind, int[] parts)
@@ -117,7 +119,13 @@ internal sealed class FilterForm
             weight = Math.Max(weight, weights[i] + i);
         }
 
-        return new FilterNode { Kind = kind, Parts = parts, Hash = hash.GetCurrentHashAsUInt128(), Weight = Math.Max(2, weight) };
+        return new FilterNode
+        {
+            Kind = kind,
+            Parts = parts,
+            Hash = hash.GetCurrentHashAsUInt128(),
+            Weight = Math.Max(2, weight),
+        };
     }
 
     private int Intern(FilterNode node)
@@ -132,13 +140,13 @@ internal sealed class FilterForm
         return number;
     }
 
-    /// <summary>The walk over a record: negations go down, nodes come up.</summary>
+    /// <summary>Walks over a record: pushes negations down, then builds nodes from the bottom up.</summary>
     private sealed class Normaliser(FilterForm form, FilterRecord record)
     {
-        /// <summary>Whether an odd number of negations stands above an entry.</summary>
+        /// <summary>Whether an odd number of negations is above an entry.</summary>
         private readonly bool[] _negated = new bool[record.Count];
 
-        /// <summary>The kind of the group that an entry belongs to, negations applied; Literal for none.</summary>
+        /// <summary>Kind of the group that an entry belongs to, negations applied; Literal for none.</summary>
         private readonly FormKind[] _group = new FormKind[record.Count];
 
         private readonly int[] _node = new int[record.Count];
@@ -172,7 +180,7 @@ internal sealed class FilterForm
                         _node[entry] = _node[record.PartsOf(entry)[0]];
                         break;
                     default:
-                        // A group inside of one of its kind is read through when that one is made.
+                        // A group nested in one of its kind is flattened when the outer group is built.
                         if (KindOf(entry) != _group[entry])
                         {
                             Gather(entry, parts);
@@ -186,7 +194,8 @@ internal sealed class FilterForm
             return _node[root];
         }
 
-        private FormKind KindOf(int entry) => (record[entry].Kind == RecordKind.And) ^ _negated[entry] ? FormKind.And : FormKind.Or;
+        private FormKind KindOf(int entry) =>
+            (record[entry].Kind == RecordKind.And) ^ _negated[entry] ? FormKind.And : FormKind.Or;
 
         private void Gather(int group, List<int> parts)
         {
@@ -197,7 +206,8 @@ internal sealed class FilterForm
             {
                 foreach (int part in record.PartsOf(entry))
                 {
-                    bool isRead = record[part].Kind is RecordKind.Not || (record[part].Kind is RecordKind.And or RecordKind.Or && KindOf(part) == kind);
+                    bool isRead = record[part].Kind is RecordKind.Not
+                        || (record[part].Kind is RecordKind.And or RecordKind.Or && KindOf(part) == kind);
                     if (isRead)
                     {
                         open.Push(part);

@@ -4,7 +4,7 @@ using System.IO.Hashing;
 
 namespace ProductSpace.Filtering;
 
-/// <summary>The normal form of a filter as bytes, parts in the order of their hashes: equal filters have equal keys.</summary>
+/// <summary>Normal form of a filter as bytes, parts ordered by hash, so that equal filters have equal keys.</summary>
 internal sealed class FilterKey : IEquatable<FilterKey>
 {
     private readonly byte[] _bytes;
@@ -30,7 +30,8 @@ internal sealed class FilterKey : IEquatable<FilterKey>
             head[1] = node.IsNegated ? (byte)1 : (byte)0;
             head[2] = (byte)node.Term.Kind;
             head[3] = node.Term.Products is { IsBitmap: true } ? (byte)1 : (byte)0;
-            BinaryPrimitives.WriteInt32LittleEndian(head[4..], node.Term.Products?.Bytes.Length ?? node.Term.Names?.Count ?? node.Parts.Length);
+            BinaryPrimitives.WriteInt32LittleEndian(
+                head[4..], node.Term.Products?.Bytes.Length ?? node.Term.Names?.Count ?? node.Parts.Length);
             BinaryPrimitives.WriteInt64LittleEndian(head[8..], node.Term.From);
             BinaryPrimitives.WriteInt64LittleEndian(head[16..], node.Term.To);
             writer.Advance(24);
@@ -52,7 +53,8 @@ internal sealed class FilterKey : IEquatable<FilterKey>
         return new FilterKey(writer.WrittenSpan.ToArray());
     }
 
-    public bool Equals(FilterKey? other) => other is not null && _hash == other._hash && _bytes.AsSpan().SequenceEqual(other._bytes);
+    public bool Equals(FilterKey? other) =>
+        other is not null && _hash == other._hash && _bytes.AsSpan().SequenceEqual(other._bytes);
 
     public override bool Equals(object? obj) => Equals(obj as FilterKey);
 

@@ -10,9 +10,9 @@ internal enum FormKind : byte
 }
 
 /// <summary>
-/// One node of a filter's normal form: a literal (a term or its opposite), or a group of at least two nodes, literals and
-/// groups of the other kind. Nodes are interned: inside of one form equal nodes are one, and its parts, numbers of nodes
-/// in ascending order, tell whether groups are equal.
+/// One node of a filter's normal form: a literal (a term or its opposite), or a group of at least two literals or
+/// groups of the other kind. Nodes are interned, so that equal nodes of a form are one, and groups are equal if their
+/// parts, ascending node numbers, are equal.
 /// </summary>
 internal sealed class FilterNode : IEquatable<FilterNode>
 {
@@ -24,16 +24,21 @@ internal sealed class FilterNode : IEquatable<FilterNode>
 
     public int[] Parts { get; init; } = [];
 
-    /// <summary>Hash of the content, for an order that does not depend on how the filter was written.</summary>
+    /// <summary>Hash of the content, for an order that is independent of how the filter was written.</summary>
     public UInt128 Hash { get; init; }
 
-    /// <summary>Sets that an evaluation holds at once, the heaviest part first (Ershov 1958).</summary>
+    /// <summary>Number of sets that an evaluation holds at once, heaviest part first (Ershov 1958).</summary>
     public int Weight { get; init; } = 1;
 
     public bool IsGroup => Kind is FormKind.And or FormKind.Or;
 
     public bool Equals(FilterNode? other) =>
-        other is not null && Kind == other.Kind && IsNegated == other.IsNegated && Hash == other.Hash && Term == other.Term && Parts.AsSpan().SequenceEqual(other.Parts);
+        other is not null
+            && Kind == other.Kind
+            && IsNegated == other.IsNegated
+            && Hash == other.Hash
+            && Term == other.Term
+            && Parts.AsSpan().SequenceEqual(other.Parts);
 
     public override bool Equals(object? obj) => Equals(obj as FilterNode);
 

@@ -12,10 +12,10 @@ internal enum RecordKind
 }
 
 /// <summary>
-/// A filter as it was described: a tree in a list, every part before the whole that it belongs to, so that nothing that
-/// works on it needs recursion. The last entry is the root. It never has more than <paramref name="mostParts"/> entries.
+/// A filter as it was described: a tree in a list, every part before the whole that it belongs to, so that no recursion
+/// is needed. The last entry is the root. There are never more than <paramref name="maxParts"/> entries.
 /// </summary>
-internal sealed class FilterRecord(long mostParts = int.MaxValue)
+internal sealed class FilterRecord(long maxParts = int.MaxValue)
 {
     private readonly List<Entry> _entries = [];
     private readonly List<int> _parts = [];
@@ -29,12 +29,14 @@ internal sealed class FilterRecord(long mostParts = int.MaxValue)
 
     public int Add(FilterTerm term) => Add(new Entry(RecordKind.Term, term, 0, 0));
 
-    /// <summary>What no product matches.</summary>
+    /// <summary>Adds an entry that no product matches.</summary>
     public int AddNothing() => Add(new Entry(RecordKind.Nothing, default, 0, 0));
 
     public int AddNot(int part) => AddGroup(RecordKind.Not, [part]);
 
-    /// <summary>All of the parts (every product where there is none), or any of them (no product where there is none).</summary>
+    /// <summary>
+    /// Combines parts with "and" (every product if there are none) or "or" (no product if there are none).
+    /// </summary>
     public int AddGroup(RecordKind kind, ReadOnlySpan<int> parts)
     {
         int first = _parts.Count;
@@ -42,13 +44,18 @@ internal sealed class FilterRecord(long mostParts = int.MaxValue)
         return Add(new Entry(kind, default, first, parts.Length));
     }
 
-    /// <summary>Refuses so many further entries where that is too much, so that a long list is refused before any of it is looked up.</summary>
-    /// <exception cref="ArgumentException">the filter would have more entries than it may.</exception>
+    /// <summary>
+    /// Checks that further entries stay within the limit, so that a long list is refused before any of it is looked up.
+    /// </summary>
+    /// <exception cref="ArgumentException">The filter would exceed the limit.</exception>
     public void Expect(int more)
     {
-        if (_entries.Count + (long)more > mostParts)
+        if (_entries.Count + (long)more > maxParts)
         {
-            throw new ArgumentException($"the filter has {_entries.Count + (long)more} terms, groups and negations or more, and {FilterCaps.NameOfParts} allows {mostParts}; list products by Products or Bitmap, name a category above, or raise it");
+            throw new ArgumentException(
+                $"the filter has at least {_entries.Count + (long)more} terms, groups and negations, and "
+                    + $"{FilterLimits.NameOfParts} allows {maxParts}; list products by Products or Bitmap, name a "
+                    + "parent category, or raise the limit");
         }
     }
 

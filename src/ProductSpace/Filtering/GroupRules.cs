@@ -1,8 +1,9 @@
 namespace ProductSpace.Filtering;
 
 /// <summary>
-/// What the terms of one group say of each other. In an "and", ranges of prices (times) are one range, and a subtree makes
-/// those around it idle; in an "or", a subtree makes those inside of it idle. Opposites swap the two, by De Morgan.
+/// Simplifies the terms of one group. In an "and", ranges of prices (or times) are intersected, and a subtree makes
+/// those around it redundant; in an "or", a subtree makes those within it redundant. Negation swaps the two, by De
+/// Morgan.
 /// </summary>
 internal readonly struct GroupRules(FilterForm form, FormKind kind)
 {
@@ -61,11 +62,11 @@ internal readonly struct GroupRules(FilterForm form, FormKind kind)
             return;
         }
 
-        // Subtrees are nested or apart: in the order of their starts, the larger first, each one's container is the last
-        // open one.
+        // Subtrees are nested or disjoint: sorted by start, larger ones first, the innermost container of each is the
+        // last open one.
         subtrees.Sort((a, b) => a.From != b.From ? a.From.CompareTo(b.From) : b.To.CompareTo(a.To));
         bool keepsOuter = (kind == FormKind.Or) ^ negated;
-        HashSet<int> idle = [];
+        HashSet<int> redundant = [];
         Stack<(long To, int Part)> open = [];
         foreach ((long from, long to, int part) in subtrees)
         {
@@ -76,12 +77,12 @@ internal readonly struct GroupRules(FilterForm form, FormKind kind)
 
             if (open.TryPeek(out (long To, int Part) around) && around.Part != part && to <= around.To)
             {
-                idle.Add(keepsOuter ? part : around.Part);
+                redundant.Add(keepsOuter ? part : around.Part);
             }
 
             open.Push((to, part));
         }
 
-        parts.RemoveAll(idle.Contains);
+        parts.RemoveAll(redundant.Contains);
     }
 }

@@ -3,10 +3,10 @@ using System.Diagnostics.CodeAnalysis;
 namespace ProductSpace.Filtering;
 
 /// <summary>
-/// The values used last, within a number of entries and of bytes; the one unused for longest goes first. Any number of
-/// threads; what is in the cache for a key is the same object for all of them until it goes.
+/// Keeps the most recently used values within a number of entries and of bytes. Thread-safe; until it is evicted, a
+/// key's value is one object for all threads.
 /// </summary>
-internal sealed class LruCache<TKey, TValue>(int mostEntries, long mostBytes)
+internal sealed class LruCache<TKey, TValue>(int maxEntries, long maxBytes)
     where TKey : notnull
     where TValue : class
 {
@@ -25,7 +25,7 @@ internal sealed class LruCache<TKey, TValue>(int mostEntries, long mostBytes)
         }
     }
 
-    /// <summary>Bytes of all entries together.</summary>
+    /// <summary>Total bytes of all entries.</summary>
     public long Bytes { get; private set; }
 
     public bool TryGet(TKey key, [NotNullWhen(true)] out TValue? value)
@@ -44,7 +44,10 @@ internal sealed class LruCache<TKey, TValue>(int mostEntries, long mostBytes)
         }
     }
 
-    /// <summary>Keeps a value, unless another thread was faster: then that one is returned. A value over the bound is not kept.</summary>
+    /// <summary>
+    /// Adds a value, unless another thread was faster, whose value is then returned. A value larger than the cache is
+    /// not kept.
+    /// </summary>
     public TValue Add(TKey key, TValue value, long bytes)
     {
         lock (_lock)
@@ -54,14 +57,14 @@ internal sealed class LruCache<TKey, TValue>(int mostEntries, long mostBytes)
                 return known.Value.Value;
             }
 
-            if (bytes > mostBytes)
+            if (bytes > maxBytes)
             {
                 return value;
             }
 
             _entries.Add(key, _byUse.AddFirst(new Entry(key, value, bytes)));
             Bytes += bytes;
-            while (_entries.Count > mostEntries || Bytes > mostBytes)
+            while (_entries.Count > maxEntries || Bytes > maxBytes)
             {
                 Entry oldest = _byUse.Last!.Value;
                 _byUse.RemoveLast();

@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace ProductSpace.Filtering;
 
 /// <summary>
-/// Names that a snapshot does not know, product ids, a category path or a facet value, listed by a filter for what a delta
-/// may bring: each once, in one order, so that equal lists are equal.
+/// Names in a filter that the snapshot does not know (product ids, a category path or a facet value) but a delta may
+/// bring. Sorted and deduplicated, so that equal lists are equal.
 /// </summary>
 internal sealed class NameSet : IEquatable<NameSet>
 {
@@ -28,15 +28,15 @@ internal sealed class NameSet : IEquatable<NameSet>
 
     public ulong Hash { get; }
 
-    /// <summary>Length of <see cref="Write"/>.</summary>
+    /// <summary>Number of bytes that <see cref="Write"/> fills.</summary>
     public int Bytes { get; }
 
     public int Count => _names.Length;
 
-    /// <summary>The only name, where it is one.</summary>
+    /// <summary>The name of a set of one.</summary>
     public string Name => _names[0];
 
-    /// <summary>By a loop of our own, without allocation.</summary>
+    /// <summary>Searches without allocation.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Contains(string name)
     {
@@ -57,7 +57,7 @@ internal sealed class NameSet : IEquatable<NameSet>
         return false;
     }
 
-    /// <summary>Every name with its length, for a key.</summary>
+    /// <summary>Writes every name with its length, for a key.</summary>
     public void Write(Span<byte> bytes)
     {
         foreach (string name in _names)
@@ -68,7 +68,8 @@ internal sealed class NameSet : IEquatable<NameSet>
         }
     }
 
-    public bool Equals(NameSet? other) => other is not null && Hash == other.Hash && _names.AsSpan().SequenceEqual(other._names);
+    public bool Equals(NameSet? other) =>
+        other is not null && Hash == other.Hash && _names.AsSpan().SequenceEqual(other._names);
 
     public override bool Equals(object? obj) => Equals(obj as NameSet);
 

@@ -1,58 +1,64 @@
 namespace ProductSpace.Filtering;
 
-/// <summary>Names near to one that is not known, for its refusal: by edit distance (Levenshtein 1966) without regard to case.</summary>
+/// <summary>
+/// Suggests known names near an unknown one for the message that refuses it, by case-insensitive edit distance
+/// (Levenshtein 1966).
+/// </summary>
 internal static class NearestNames
 {
-    /// <summary>Longer names are not compared: the cost grows with the length.</summary>
-    private const int LongestName = 200;
+    /// <summary>Longer names are not compared, because the cost grows with the length.</summary>
+    private const int MaxNameLength = 200;
 
-    private const int MostEdits = 8;
+    private const int MaxEdits = 8;
 
-    private const int MostCompared = 1 << 16;
-    private const int MostSuggested = 3;
+    private const int MaxCompared = 1 << 16;
+    private const int MaxSuggested = 3;
 
     /// <summary>
-    /// Up to three known names near to the asked one, nearest first, as the end of a message; empty where none is near.
-    /// A name whose last part after '/' was asked for counts as equal.
+    /// Lists up to three known names near the given one, nearest first, as the end of a message; empty if none is near.
+    /// A path whose last parts equal the given name counts as equal.
     /// </summary>
     public static string Suggest(string asked, int count, Func<int, string> nameOf)
     {
-        if (asked.Length > LongestName)
+        if (asked.Length > MaxNameLength)
         {
             return string.Empty;
         }
 
         List<(int Distance, string Name)> near = [];
-        int limit = Math.Clamp((asked.Length - 1) / 2, 2, MostEdits);
-        int[] row = new int[LongestName + 1];
-        for (int i = 0; i < Math.Min(count, MostCompared); i++)
+        int limit = Math.Clamp((asked.Length - 1) / 2, 2, MaxEdits);
+        int[] row = new int[MaxNameLength + 1];
+        for (int i = 0; i < Math.Min(count, MaxCompared); i++)
         {
             string name = nameOf(i);
-            if (name.Length is 0 or > LongestName)
+            if (name.Length is 0 or > MaxNameLength)
             {
                 continue;
             }
 
-            bool isLastPart = name.Length > asked.Length && name.EndsWith(asked, StringComparison.OrdinalIgnoreCase) && name[^(asked.Length + 1)] == '/';
+            bool isLastPart = name.Length > asked.Length
+                && name.EndsWith(asked, StringComparison.OrdinalIgnoreCase)
+                && name[^(asked.Length + 1)] == '/';
             int distance = isLastPart ? 0 : Distance(asked, name, limit, row);
             if (distance <= limit)
             {
                 near.Add((distance, name));
-                if (near.Count > MostSuggested)
+                if (near.Count > MaxSuggested)
                 {
                     near.Sort(Compare);
-                    near.RemoveAt(MostSuggested);
+                    near.RemoveAt(MaxSuggested);
                     limit = near[^1].Distance;
                 }
             }
         }
 
         near.Sort(Compare);
-        return near.Count switch
+        string[] names = [.. near.ConvertAll(one => $"\"{one.Name}\"")];
+        return names.Length switch
         {
             0 => string.Empty,
-            1 => $"; did you mean \"{near[0].Name}\"?",
-            _ => $"; did you mean {string.Join(", ", near.GetRange(0, near.Count - 1).ConvertAll(one => $"\"{one.Name}\""))} or \"{near[^1].Name}\"?",
+            1 => $"; did you mean {names[0]}?",
+            _ => $"; did you mean {string.Join(", ", names[..^1])} or {names[^1]}?",
         };
     }
 
@@ -60,8 +66,8 @@ internal static class NearestNames
         a.Distance != b.Distance ? a.Distance.CompareTo(b.Distance) : string.CompareOrdinal(a.Name, b.Name);
 
     /// <summary>
-    /// Least number of letters to change, add or leave out; more than the limit is only known to be more. Only the band
-    /// around the diagonal is filled (Ukkonen 1985); what is left of it in the row is more than the limit.
+    /// Smallest number of letters to change, add or remove; exact up to the limit. Only the band around the diagonal is
+    /// filled (Ukkonen 1985), and cells of the row before the band exceed the limit.
     /// </summary>
     private static int Distance(string a, string b, int limit, int[] row)
     {
@@ -85,7 +91,8 @@ internal static class NearestNames
             for (int j = low; j < Math.Min(b.Length, i + limit + 1); j++)
             {
                 int above = row[j + 1];
-                row[j + 1] = Math.Min(Math.Min(above, row[j]) + 1, diagonal + (letter == char.ToLowerInvariant(b[j]) ? 0 : 1));
+                row[j + 1] = Math.Min(
+                    Math.Min(above, row[j]) + 1, diagonal + (letter == char.ToLowerInvariant(b[j]) ? 0 : 1));
                 diagonal = above;
                 least = Math.Min(least, row[j + 1]);
             }

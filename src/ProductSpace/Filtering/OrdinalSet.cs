@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace ProductSpace.Filtering;
 
 /// <summary>
-/// Products listed by the caller, in the smaller of two forms: ascending ordinals, or one bit a product. The form follows
-/// from the set alone, so that a list and a bitmap of the same products are equal.
+/// Products listed by the caller, in the smaller of two forms: ascending ordinals, or one bit per product. The form
+/// depends on the set alone, so that a list and a bitmap of the same products are equal.
 /// </summary>
 internal sealed class OrdinalSet : IEquatable<OrdinalSet>
 {
@@ -28,13 +28,13 @@ internal sealed class OrdinalSet : IEquatable<OrdinalSet>
 
     public ReadOnlySpan<byte> Bytes => _bytes;
 
-    /// <summary>Ascending; empty in the form of a bitmap.</summary>
+    /// <summary>Ascending ordinals; empty if the set is a bitmap.</summary>
     public ReadOnlySpan<int> Ordinals => IsBitmap ? [] : MemoryMarshal.Cast<byte, int>(_bytes);
 
-    /// <summary>A bit a product; empty in the form of a list.</summary>
+    /// <summary>One bit per product; empty if the set is a list.</summary>
     public ReadOnlySpan<ulong> Words => IsBitmap ? MemoryMarshal.Cast<byte, ulong>(_bytes) : [];
 
-    /// <summary>The set of these ordinals, in any order, twice or not; all in [0, products).</summary>
+    /// <summary>Creates a set from ordinals in any order, repeated or not, all in [0, products).</summary>
     public static OrdinalSet Of(ReadOnlySpan<int> ordinals, int products)
     {
         int[] sorted = ordinals.ToArray();
@@ -62,7 +62,7 @@ internal sealed class OrdinalSet : IEquatable<OrdinalSet>
         return new OrdinalSet(MemoryMarshal.AsBytes(words.AsSpan()).ToArray(), count, isBitmap: true);
     }
 
-    /// <summary>The set of these bits; none stands at or behind <paramref name="products"/>.</summary>
+    /// <summary>Creates a set from bits, none of them at or past <paramref name="products"/>.</summary>
     public static OrdinalSet Of(ReadOnlySpan<ulong> bits, int products)
     {
         int count = RowBits.Count(bits);
@@ -86,7 +86,8 @@ internal sealed class OrdinalSet : IEquatable<OrdinalSet>
         return new OrdinalSet(MemoryMarshal.AsBytes(ordinals.AsSpan()).ToArray(), count, isBitmap: false);
     }
 
-    public bool Contains(int ordinal) => IsBitmap ? ordinal >> 6 < Words.Length && RowBits.Has(Words, ordinal) : Ordinals.BinarySearch(ordinal) >= 0;
+    public bool Contains(int ordinal) =>
+        IsBitmap ? ordinal >> 6 < Words.Length && RowBits.Has(Words, ordinal) : Ordinals.BinarySearch(ordinal) >= 0;
 
     public bool Equals(OrdinalSet? other) =>
         other is not null && Hash == other.Hash && IsBitmap == other.IsBitmap && Bytes.SequenceEqual(other.Bytes);

@@ -2,25 +2,25 @@ using ProductSpace.Memory;
 
 namespace ProductSpace.Filtering;
 
-/// <summary>How a chunk of a posting lists its products; the numbers stand in the file.</summary>
+/// <summary>Form in which a chunk of a posting lists its products. The numbers are part of the file format.</summary>
 internal enum ChunkForm : ushort
 {
-    /// <summary>Ascending ordinals less the chunk's first.</summary>
+    /// <summary>Ascending ordinals, relative to the chunk's first.</summary>
     List = 0,
 
-    /// <summary>Pairs: first and last ordinal of each run.</summary>
+    /// <summary>Pairs of first and last ordinal of each run.</summary>
     Runs = 1,
 
-    /// <summary>A bit an ordinal.</summary>
+    /// <summary>One bit per ordinal.</summary>
     Bitmap = 2,
 }
 
 /// <summary>
-/// The products that have one value of a facet, as they lie in the file: chunks of 65,536 ordinals, each in the smallest of
-/// three forms (Chambi, Lemire, Kaser and Godin 2016, "Better bitmap performance with Roaring bitmaps"). A head of four
-/// numbers for each chunk (key, form, numbers of its body, products less one), then the bodies in the same order. Whatever
-/// a forged posting says, nothing outside of it is read, no bit behind the last product is set, and the work is bounded by
-/// the number of products: a chunk without sense ends it.
+/// The products that have one value of a facet, in the layout of the file: chunks of 65,536 ordinals, each in the
+/// smallest of three forms (Chambi, Lemire, Kaser and Godin 2016, "Better bitmap performance with Roaring bitmaps"). A
+/// head of four numbers for each chunk (key, form, length of the body in numbers, products less one) is followed by the
+/// bodies in the same order. Whatever a forged posting says, nothing beyond it is read, no bit past the last product is
+/// set, and the work is bounded by the number of products: the first invalid chunk ends it.
 /// </summary>
 internal readonly struct Posting
 {
@@ -28,15 +28,15 @@ internal readonly struct Posting
     public const int ChunkRows = 1 << ChunkBits;
     public const int HeadNumbers = 4;
 
-    /// <summary>A chunk's body has at most this many numbers: the bitmap of a full chunk.</summary>
-    public const int MostNumbers = ChunkRows / 16;
+    /// <summary>Largest body of a chunk, the bitmap of a full one.</summary>
+    public const int MaxNumbers = ChunkRows / 16;
 
     private readonly NativeView<ushort> _numbers;
     private readonly int _chunks;
     private readonly int _products;
 
     /// <param name="numbers">Heads and bodies.</param>
-    /// <param name="chunks">Chunks that it says it has.</param>
+    /// <param name="chunks">Declared number of chunks.</param>
     /// <param name="products">Products of the snapshot.</param>
     public Posting(NativeView<ushort> numbers, int chunks, int products)
     {
@@ -46,20 +46,21 @@ internal readonly struct Posting
         _chunks = (int)Math.Clamp(Math.Min(chunks, numbers.Length / HeadNumbers), 0, most);
     }
 
-    /// <summary>Numbers of a bitmap over the rows of a chunk that begins at a row.</summary>
-    public static int BitmapNumbers(int first, int products) => (int)((Math.Min(ChunkRows, (long)products - first) + 15) / 16);
+    /// <summary>Length of the bitmap of a chunk that begins at a row.</summary>
+    public static int BitmapNumbers(int first, int products) =>
+        (int)((Math.Min(ChunkRows, (long)products - first) + 15) / 16);
 
     public void AddTo(Span<ulong> words) => Visit(words, isAdding: true);
 
     public void RemoveFrom(Span<ulong> words) => Visit(words, isAdding: false);
 
     /// <summary>
-    /// What is wrong with the posting, where it is not the one that the writer makes of its products; null for a sound one.
+    /// Describes how the posting differs from the one that the writer makes of its products; null if it is sound.
     /// </summary>
-    /// <param name="chunks">Chunks that it says it has.</param>
-    /// <param name="products">Products that it says it has.</param>
-    /// <param name="writer">Makes it anew.</param>
-    /// <param name="words">A set of all rows, empty before and after.</param>
+    /// <param name="chunks">Declared number of chunks.</param>
+    /// <param name="products">Declared number of products.</param>
+    /// <param name="writer">Writes the posting again for comparison.</param>
+    /// <param name="words">Scratch set of all rows, empty before and after.</param>
     public string? FindFault(int chunks, int products, PostingWriter writer, Span<ulong> words)
     {
         if (chunks != _chunks)
@@ -73,14 +74,18 @@ internal readonly struct Posting
         RemoveFrom(words);
         if (count != products || count == 0)
         {
-            return $"{count} products, {products} are told of";
+            return $"{count} products instead of the declared {products}";
         }
 
-        bool same = writer.Chunks == _chunks && writer.Numbers.Length == _numbers.Length && writer.Numbers.SequenceEqual(_numbers.Slice(0, (int)_numbers.Length));
-        return same ? null : "another form than the smallest";
+        bool same = writer.Chunks == _chunks
+            && writer.Numbers.Length == _numbers.Length
+            && writer.Numbers.SequenceEqual(_numbers.Slice(0, (int)_numbers.Length));
+        return same ? null : "not in the smallest form";
     }
 
-    /// <summary>Writes a number to the places of the products [products]; returns how many places were written.</summary>
+    /// <summary>
+    /// Writes a number to the places of the products [products]; returns the number of places written.
+    /// </summary>
     public long Mark(Span<int> numbers, int number)
     {
         long marked = 0;
@@ -213,7 +218,7 @@ internal readonly struct Posting
                         RowBits.ClearRange(chunk, body[i], end);
                     }
 
-                    // Runs ascend; forged ones would cost a chunk each.
+                    // Runs must ascend; each forged one would cost a whole chunk.
                     if (i + 2 < body.Length && body[i + 2] <= body[i + 1])
                     {
                         return;
@@ -245,7 +250,7 @@ internal readonly struct Posting
         }
     }
 
-    /// <summary>Reads chunk after chunk, up to one without sense.</summary>
+    /// <summary>Reads chunk after chunk, up to the first invalid one.</summary>
     private ref struct ChunkReader(Posting posting)
     {
         private readonly Posting _posting = posting;
@@ -253,7 +258,7 @@ internal readonly struct Posting
         private int _chunk;
         private int _lastKey = -1;
 
-        /// <summary>The next chunk; its first row is one of the snapshot's.</summary>
+        /// <summary>Reads the next chunk, whose first row is one of the snapshot's.</summary>
         public bool Next(out ChunkForm form, out ReadOnlySpan<ushort> body, out int first)
         {
             form = default;
@@ -268,7 +273,10 @@ internal readonly struct Posting
             int key = head[0];
             int length = head[2];
             long start = (long)key << ChunkBits;
-            if (key <= _lastKey || start >= _posting._products || length > MostNumbers || length > _posting._numbers.Length - _body)
+            if (key <= _lastKey
+                || start >= _posting._products
+                || length > MaxNumbers
+                || length > _posting._numbers.Length - _body)
             {
                 return false;
             }

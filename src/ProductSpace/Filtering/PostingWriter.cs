@@ -3,8 +3,8 @@ using System.Numerics;
 namespace ProductSpace.Filtering;
 
 /// <summary>
-/// Makes a <see cref="Posting"/> of a set of products: for each chunk the form of the fewest numbers, of equal ones the
-/// list before the runs before the bitmap, so that a set has one form only. One writer serves many postings.
+/// Makes a <see cref="Posting"/> of a set of products, with the shortest form for each chunk. Of forms of equal length
+/// a list precedes runs and runs a bitmap, so that a set has exactly one posting. One writer serves many postings.
 /// </summary>
 internal sealed class PostingWriter
 {
@@ -19,7 +19,7 @@ internal sealed class PostingWriter
     /// <summary>Heads and bodies of the last posting.</summary>
     public ReadOnlySpan<ushort> Numbers => _numbers.AsSpan(0, _length);
 
-    /// <summary>Writes the posting of the set bits of so many products.</summary>
+    /// <summary>Writes the posting of a set of products given as bits.</summary>
     public void Write(ReadOnlySpan<ulong> words, int products)
     {
         _heads.Clear();
@@ -27,7 +27,8 @@ internal sealed class PostingWriter
         const int wordsOfChunk = Posting.ChunkRows / 64;
         for (int first = 0; first < words.Length; first += wordsOfChunk)
         {
-            WriteChunk(words.Slice(first, Math.Min(wordsOfChunk, words.Length - first)), first / wordsOfChunk, products);
+            WriteChunk(
+                words.Slice(first, Math.Min(wordsOfChunk, words.Length - first)), first / wordsOfChunk, products);
         }
 
         _length = _heads.Count + _bodies.Count;
@@ -42,7 +43,7 @@ internal sealed class PostingWriter
 
     private void WriteChunk(ReadOnlySpan<ulong> words, int key, int products)
     {
-        // A rare value has nothing in most chunks; a search for a bit is quicker than counting them.
+        // Most chunks of a rare value are empty, and searching for a bit is faster than counting.
         if (words.IndexOfAnyExcept(0UL) < 0)
         {
             return;
@@ -60,7 +61,9 @@ internal sealed class PostingWriter
 
         int bitmap = Posting.BitmapNumbers(key << Posting.ChunkBits, products);
         int body = _bodies.Count;
-        ChunkForm form = count <= Math.Min(2 * runs, bitmap) ? ChunkForm.List : 2 * runs <= bitmap ? ChunkForm.Runs : ChunkForm.Bitmap;
+        ChunkForm form = count <= Math.Min(2 * runs, bitmap) ? ChunkForm.List
+            : 2 * runs <= bitmap ? ChunkForm.Runs
+            : ChunkForm.Bitmap;
         switch (form)
         {
             case ChunkForm.List:
@@ -81,7 +84,7 @@ internal sealed class PostingWriter
         _heads.AddRange([(ushort)key, (ushort)form, (ushort)(_bodies.Count - body), (ushort)(count - 1)]);
     }
 
-    /// <summary>Adds every row of a chunk, or only the first and the last of each run.</summary>
+    /// <summary>Adds every row of a chunk, or only the first and last row of each run.</summary>
     private void AddRows(ReadOnlySpan<ulong> words, bool ends)
     {
         for (int word = 0; word < words.Length; word++)

@@ -1,9 +1,10 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace ProductSpace.Filtering;
 
-/// <summary>Sets of rows as one bit a row in words of 64. Bits behind the last row are zero in every set.</summary>
+/// <summary>Sets of rows as one bit per row in 64-bit words. Bits past the last row are zero in every set.</summary>
 internal static class RowBits
 {
     public static int WordsOf(int rows) => (int)((rows + 63L) / 64);
@@ -59,7 +60,6 @@ internal static class RowBits
         words[high] &= ~tail;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void And(Span<ulong> words, ReadOnlySpan<ulong> other)
     {
         for (int i = 0; i < words.Length; i++)
@@ -68,7 +68,6 @@ internal static class RowBits
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AndNot(Span<ulong> words, ReadOnlySpan<ulong> other)
     {
         for (int i = 0; i < words.Length; i++)
@@ -77,7 +76,6 @@ internal static class RowBits
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Or(Span<ulong> words, ReadOnlySpan<ulong> other)
     {
         for (int i = 0; i < words.Length; i++)
@@ -86,7 +84,6 @@ internal static class RowBits
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Count(ReadOnlySpan<ulong> words)
     {
         int count = 0;
@@ -98,10 +95,13 @@ internal static class RowBits
         return count;
     }
 
-    /// <summary>Bits [first, first + count), at most 32, lowest first; those outside of the set are zero.</summary>
+    /// <summary>
+    /// Extracts the bits [first, first + count), at most 32, lowest first; bits beyond the set are zero.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Mask(ReadOnlySpan<ulong> words, int first, int count)
     {
+        Debug.Assert(first >= 0);
         int word = first >> 6;
         if ((uint)word >= (uint)words.Length)
         {

@@ -1,11 +1,12 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace ProductSpace.Filtering;
 
 /// <summary>
-/// A set of rows that never changes: one bit a row for the test of a row and of a cell, its size, and its runs of
-/// neighboring rows in order, listed where they are few and read off the bits where they are many.
+/// An immutable set of rows: one bit per row to test rows and cells, its size, and its runs of neighboring rows in
+/// order, stored if they are few and read off the bits if they are many.
 /// </summary>
 internal sealed class RowSet
 {
@@ -14,10 +15,9 @@ internal sealed class RowSet
 
     private readonly ulong[] _words;
 
-    /// <summary>First row and row after the last of each run; empty where the bits say it in less room.</summary>
+    /// <summary>First row and row after the last of each run; empty if the bits take less memory.</summary>
     private readonly int[] _runs = [];
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public RowSet(ulong[] words)
     {
         _words = words;
@@ -42,10 +42,10 @@ internal sealed class RowSet
         }
     }
 
-    /// <summary>Rows in the set.</summary>
+    /// <summary>Number of rows in the set.</summary>
     public int Count { get; }
 
-    /// <summary>Runs of neighboring rows that the set consists of.</summary>
+    /// <summary>Number of runs of neighboring rows.</summary>
     public int Runs { get; }
 
     /// <summary>Whether most rows lie side by side: a few runs, or runs that are long on average.</summary>
@@ -61,20 +61,22 @@ internal sealed class RowSet
 
     public ReadOnlySpan<ulong> Words => _words;
 
-    /// <summary>Memory that the set holds.</summary>
+    /// <summary>Memory that the set occupies.</summary>
     public long Bytes => (_words.Length * 8L) + (_runs.Length * 4L);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Contains(int row) => (uint)row >> 6 < (uint)_words.Length && (_words[(uint)row >> 6] & (1UL << (row & 63))) != 0;
+    public bool Contains(int row) =>
+        (uint)row >> 6 < (uint)_words.Length && (_words[(uint)row >> 6] & (1UL << (row & 63))) != 0;
 
-    /// <summary>A bit for each of the rows [first, first + count), at most 32, lowest first; rows outside have none.</summary>
+    /// <summary>
+    /// Mask of the rows [first, first + count), at most 32, lowest first; rows out of range are not set.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint MaskOf(int first, int count) => first < 0 ? 0 : RowBits.Mask(_words, first, count);
 
-    /// <summary>All runs in ascending order, without allocation.</summary>
+    /// <summary>Reads all runs in ascending order, without allocation.</summary>
     public RunReader ReadRuns() => new(this);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int[] ListRuns()
     {
         int[] runs = new int[2 * Runs];
@@ -83,16 +85,15 @@ internal sealed class RowSet
         {
             runs[i] = NextSet(from);
             from = NextClear(runs[i]);
+            Debug.Assert(runs[i] >= 0 && runs[i] < from);
             runs[i + 1] = from;
         }
 
         return runs;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int NextSet(int from) => Next(from, 0);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int NextClear(int from)
     {
         int clear = Next(from, ulong.MaxValue);
@@ -127,7 +128,7 @@ internal sealed class RowSet
         return (word << 6) + BitOperations.TrailingZeroCount(bits);
     }
 
-    /// <summary>Reads the runs of a set one after the other.</summary>
+    /// <summary>Reads the runs of a set one by one.</summary>
     public ref struct RunReader
     {
         private readonly RowSet _set;
@@ -135,7 +136,7 @@ internal sealed class RowSet
 
         internal RunReader(RowSet set) => _set = set;
 
-        /// <summary>The next run: its first row and the row after its last; false behind the last one.</summary>
+        /// <summary>Reads the next run, its first row and the row after its last; false after the last run.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public bool Next(out int first, out int end)
         {

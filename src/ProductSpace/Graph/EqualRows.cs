@@ -5,13 +5,15 @@ using ProductSpace.Numerics;
 namespace ProductSpace.Graph;
 
 /// <summary>
-/// Rows with equal codes are one node of the graph: the first of them. A thousand variants of one product would else fill
-/// each other's neighbor lists and cut the rest off. The others hang on the node as a sorted list of (node, row) pairs and
-/// come back when results are measured.
+/// Finds the rows that share a node of the graph. Rows with equal codes share the node of the first of them; otherwise
+/// a thousand variants of one product would fill each other's neighbor lists and cut off the rest. The other rows are
+/// kept in a sorted list of (node, row) pairs and come back when results are re-ranked.
 /// </summary>
 internal static class EqualRows
 {
-    /// <summary>The rows that are nodes, ascending, and the pairs of the others, ascending by node, then row.</summary>
+    /// <summary>
+    /// Finds the rows that are nodes, ascending, and the pairs of the others, ascending by node, then row.
+    /// </summary>
     public static (int[] Nodes, int[] Pairs) Find(CodeRows codes, ParallelContext context)
     {
         int count = codes.Count;
@@ -30,7 +32,7 @@ internal static class EqualRows
             rows[row] = row;
         }
 
-        // Not a stable sort; rows of one hash are sorted afterwards.
+        // The sort is not stable, so rows with equal hashes are sorted afterwards.
         Array.Sort(hashes, rows);
         int[] nodeOf = new int[count];
         for (int start = 0; start < count;)
@@ -74,7 +76,7 @@ internal static class EqualRows
         return ([.. nodes], flat);
     }
 
-    /// <summary>Where the pairs of a node begin, or the place of the first pair after it.</summary>
+    /// <summary>Position of a node's first pair, or of the first pair after it.</summary>
     public static long IndexOf(NativeView<int> pairs, int node)
     {
         long low = 0;

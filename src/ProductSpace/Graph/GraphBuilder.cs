@@ -4,14 +4,15 @@ using ProductSpace.Numerics;
 namespace ProductSpace.Graph;
 
 /// <summary>
-/// Builds all layers of an HNSW graph, top down: each upper layer is a small graph of its own over copies of its nodes'
-/// codes, built by the same <see cref="LayerBuilder"/>, then layer 0, whose inserts find their start through them.
+/// Builds all layers of an HNSW graph from the top down. Each upper layer is a small graph over copies of its nodes'
+/// codes, built by the <see cref="LayerBuilder"/> that also builds layer 0; inserts find their start node through the
+/// layers above.
 /// </summary>
 internal sealed class GraphBuilder(int m, int efConstruction, ulong seed, ParallelContext context)
 {
     /// <summary>
-    /// Builds the graph over the rows listed in <paramref name="nodes"/> (one row for each distinct code); the other rows
-    /// get empty lists.
+    /// Builds the graph over the rows listed in <paramref name="nodes"/>, one for each distinct code. Other rows get
+    /// empty lists.
     /// </summary>
     public BuiltGraph Build(CodeRows codes, int dimension, int[] nodes)
     {
@@ -29,8 +30,11 @@ internal sealed class GraphBuilder(int m, int efConstruction, ulong seed, Parall
 
             AlignedBuffer<int> lists = BuildLayer(codes, norms.View, dimension, 0, nodes, upper);
             int entryPoint = upper.Count > 0 ? upper[0].Below.View[EntryOf(upper)] : nodes.Length > 0 ? nodes[0] : 0;
-            int repaired = nodes.Length == 0 ? 0 : Reachability.Repair(codes, norms.View, dimension, lists.View, SelectionRule.For(m, 0).Degree, nodes, entryPoint);
-            return new BuiltGraph(m, lists, upper, entryPoint, nodes.Length, repaired);
+            int repaired = nodes.Length == 0
+                ? 0
+                : Reachability.Repair(
+                    codes, norms.View, dimension, lists.View, SelectionRule.For(m, 0).Degree, nodes, entryPoint);
+            return new BuiltGraph(lists, upper, entryPoint, repaired);
         }
         catch
         {
@@ -39,7 +43,7 @@ internal sealed class GraphBuilder(int m, int efConstruction, ulong seed, Parall
         }
     }
 
-    /// <summary>The node of the lowest upper layer below the top layer's first node.</summary>
+    /// <summary>Follows the top layer's first node down to the lowest upper layer.</summary>
     private static int EntryOf(List<BuiltLayer> upper)
     {
         int node = 0;
@@ -65,7 +69,8 @@ internal sealed class GraphBuilder(int m, int efConstruction, ulong seed, Parall
         return norms;
     }
 
-    private BuiltLayer BuildUpper(CodeRows codes, int dimension, int[] members, int[] lower, int layer, List<BuiltLayer> above)
+    private BuiltLayer BuildUpper(
+        CodeRows codes, int dimension, int[] members, int[] lower, int layer, List<BuiltLayer> above)
     {
         AlignedBuffer<byte> copies = new((long)members.Length * codes.Stride);
         AlignedBuffer<int> below = new(members.Length);
@@ -87,15 +92,23 @@ internal sealed class GraphBuilder(int m, int efConstruction, ulong seed, Parall
         return new BuiltLayer(members.Length, codes.Stride, SelectionRule.For(m, layer).Degree, copies, lists, below);
     }
 
-    private AlignedBuffer<int> BuildLayer(CodeRows codes, NativeView<int> norms, int dimension, int layer, int[] nodes, List<BuiltLayer> above)
+    private AlignedBuffer<int> BuildLayer(
+        CodeRows codes, NativeView<int> norms, int dimension, int layer, int[] nodes, List<BuiltLayer> above)
     {
         using LayerBuilder builder = new(codes, norms, dimension, SelectionRule.For(m, layer), efConstruction, context);
-        using LayerStart? start = above.Count == 0 ? null : new LayerStart([.. above.ConvertAll(upper => upper.View)], [.. above.ConvertAll(upper => upper.Norms(dimension))]);
+        using LayerStart? start = above.Count == 0
+            ? null
+            : new LayerStart(
+                [.. above.ConvertAll(upper => upper.View)],
+                [.. above.ConvertAll(upper => Norms(upper.View.Codes, dimension))]);
         builder.Insert(Order(nodes, layer, above), start is null ? null : start.Locate);
-        return builder.Take();
+        return builder.DetachLists();
     }
 
-    /// <summary>Nodes of the layer above first, so that a start found there is soon in the graph; each part shuffled.</summary>
+    /// <summary>
+    /// Orders the nodes of the layer above first, so that a start node found there is soon in the graph; shuffles both
+    /// parts.
+    /// </summary>
     private int[] Order(int[] nodes, int layer, List<BuiltLayer> above)
     {
         SeededRandom random = new(SeededRandom.Hash(seed, 0x4F72 + (ulong)layer));
@@ -130,7 +143,7 @@ internal sealed class GraphBuilder(int m, int efConstruction, ulong seed, Parall
         }
     }
 
-    /// <summary>Descends from the top layer to the layer below the lowest of them.</summary>
+    /// <summary>Descends from the top layer to the layer below the lowest one.</summary>
     private sealed class LayerStart(LayerView[] layers, AlignedBuffer<int>[] norms) : IDisposable
     {
         public int Locate(in ProductScorer scorer, WalkScratch scratch)

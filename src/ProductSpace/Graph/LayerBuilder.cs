@@ -1,19 +1,18 @@
-using System.Runtime.CompilerServices;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
 
 namespace ProductSpace.Graph;
 
 /// <summary>
-/// Builds the neighbor lists of one layer by prefix-doubling batches (ParlayANN, Manohar et al., PPoPP 2024) with HNSW's
-/// search and neighbor selection inside. Each batch is searched against the frozen graph of all earlier ones; its nodes
-/// get their lists; the reverse edges are sorted by target and applied target by target. No lock and no atomic: work is
-/// split by index and every distance is an integer, so that the bytes depend neither on the thread count nor on the
-/// instruction set.
+/// Builds the neighbor lists of one layer by prefix-doubling batches (ParlayANN, Manohar et al., PPoPP 2024) with
+/// HNSW's search and neighbor selection inside. Each batch is searched against the frozen graph of all earlier ones,
+/// then its nodes get their lists, and the reverse edges are sorted and applied target by target. There are no locks or
+/// atomics: work is split by index and every distance is an integer, so that the bytes depend neither on the thread
+/// count nor on the instruction set.
 /// </summary>
 internal sealed class LayerBuilder : IDisposable
 {
-    /// <summary>Largest batch as a share of the layer: nodes of one batch cannot see each other.</summary>
+    /// <summary>Largest batch as a fraction of the layer, because nodes of one batch cannot see each other.</summary>
     private const int LargestBatchShare = 50;
 
     private readonly CodeRows _codes;
@@ -25,9 +24,15 @@ internal sealed class LayerBuilder : IDisposable
     private readonly AlignedBuffer<int> _lists;
     private readonly bool[] _inserted;
     private readonly int _width;
-    private bool _taken;
+    private bool _detached;
 
-    public LayerBuilder(CodeRows codes, NativeView<int> norms, int dimension, SelectionRule rule, int efConstruction, ParallelContext context)
+    public LayerBuilder(
+        CodeRows codes,
+        NativeView<int> norms,
+        int dimension,
+        SelectionRule rule,
+        int efConstruction,
+        ParallelContext context)
     {
         _codes = codes;
         _norms = norms;
@@ -35,19 +40,19 @@ internal sealed class LayerBuilder : IDisposable
         _rule = rule;
         _efConstruction = efConstruction;
         _context = context;
-        // A quarter of slack: a list is thinned out once it is full, not at every reverse edge.
+        // A quarter of slack: a list is pruned once it is full, not at every reverse edge.
         _width = rule.Degree + (rule.Degree / 4);
         _lists = new AlignedBuffer<int>((long)codes.Count * _width);
         Fill(_lists.View, LayerView.End);
         _inserted = new bool[codes.Count];
     }
 
-    /// <summary>The graph as it grows, with slack in its lists.</summary>
+    /// <summary>The growing graph, with slack in its lists.</summary>
     private LayerView Growing => new(_codes, _lists.View, default, _width);
 
     /// <summary>
-    /// Inserts the nodes in this order. <paramref name="locate"/> gives for a query node a node of this layer to start
-    /// from (found through the layers above), or -1; the first node of the order is the entry point.
+    /// Inserts the nodes in order; the first is the entry point. <paramref name="locate"/> finds a start node in this
+    /// layer through the layers above, or returns -1.
     /// </summary>
     public void Insert(int[] order, LocateStart? locate)
     {
@@ -57,8 +62,8 @@ internal sealed class LayerBuilder : IDisposable
         {
             _context.CancellationToken.ThrowIfCancellationRequested();
             int size = Math.Min(order.Length - done, Math.Clamp(done, 1, largest));
-            // Which nodes share a batch is random; inside of it they go in cell order, so that nodes searched one after the
-            // other meet the same neighborhood while it is in the cache. Results are kept by place: none depends on it.
+            // Batches are random, but nodes within a batch are searched in cell order, so that consecutive searches
+            // meet a neighborhood that is still in the cache. Results are stored by position and do not depend on it.
             Array.Sort(order, done, size);
             InsertBatch(order.AsMemory(done, size), order[0], done == 0, locate);
             done += size;
@@ -68,22 +73,25 @@ internal sealed class LayerBuilder : IDisposable
         _context.ForEachBlock(_codes.Count, 1024, () => new Worker(this), ThinBlock);
     }
 
-    /// <summary>Closes the slack up in place and gives the lists away: the first [Count x Degree] numbers of the buffer.</summary>
-    public AlignedBuffer<int> Take()
+    /// <summary>
+    /// Removes the slack in place and hands over the lists, the first [Count x Degree] numbers of the buffer.
+    /// </summary>
+    public AlignedBuffer<int> DetachLists()
     {
         AlignedBuffer<int> lists = _lists;
         for (int node = 0; node < _codes.Count; node++)
         {
-            lists.View.Slice((long)node * _width, _rule.Degree).CopyTo(lists.View.Slice((long)node * _rule.Degree, _rule.Degree));
+            lists.View.Slice((long)node * _width, _rule.Degree).CopyTo(
+                lists.View.Slice((long)node * _rule.Degree, _rule.Degree));
         }
 
-        _taken = true;
+        _detached = true;
         return lists;
     }
 
     public void Dispose()
     {
-        if (!_taken)
+        if (!_detached)
         {
             _lists.Dispose();
         }
@@ -112,7 +120,7 @@ internal sealed class LayerBuilder : IDisposable
         }
 
         int degree = _rule.Degree;
-        // Reverse edges as target | source, in the order of the batch: one place for each possible neighbor.
+        // Reverse edges as target | source in batch order, with room for every possible neighbor.
         ulong[] edges = GC.AllocateUninitializedArray<ulong>(batch.Length * degree);
         int[] counts = new int[batch.Length];
         _context.ForEachBlock(batch.Length, 64, () => new Worker(this), (worker, from, to) =>
@@ -154,7 +162,7 @@ internal sealed class LayerBuilder : IDisposable
         }
     }
 
-    /// <summary>Where the edges of each target begin, and the end of all.</summary>
+    /// <summary>Finds where the edges of each target begin, and the end of the last.</summary>
     private static int[] TargetStarts(ReadOnlySpan<ulong> edges)
     {
         List<int> starts = [];
@@ -178,17 +186,20 @@ internal sealed class LayerBuilder : IDisposable
         }
     }
 
-    /// <summary>The scratch of one thread and the steps that use it.</summary>
+    /// <summary>Scratch of one thread and the steps that use it.</summary>
     private sealed class Worker(LayerBuilder builder)
     {
         private readonly WalkScratch _walk = new();
-        private readonly NeighborSelection _selection = new(builder._codes, builder._norms, builder._dimension, builder._rule);
+        private readonly NeighborSelection _selection = new(
+            builder._codes, builder._norms, builder._dimension, builder._rule);
         private readonly sbyte[] _query = new sbyte[builder._codes.Stride];
         private ulong[] _candidates = new ulong[512];
         private int[] _nodes = new int[512];
         private int[] _dots = new int[512];
 
-        /// <summary>The paper's INSERT for one node and layer: search with efConstruction, then select.</summary>
+        /// <summary>
+        /// Performs the paper's INSERT for one node and layer: search with efConstruction, then select.
+        /// </summary>
         public int FindNeighbors(int node, int entryPoint, LocateStart? locate, Span<int> list)
         {
             ProductScorer scorer = ScorerFor(node);
@@ -232,7 +243,7 @@ internal sealed class LayerBuilder : IDisposable
             Reselect(target, count, list);
         }
 
-        /// <summary>Brings a list that uses its slack back to the degree.</summary>
+        /// <summary>Prunes a list that uses its slack back to the degree.</summary>
         public void Thin(int node)
         {
             Span<int> list = builder._lists.View.Slice((long)node * builder._width, builder._width);
@@ -279,5 +290,5 @@ internal sealed class LayerBuilder : IDisposable
     }
 }
 
-/// <summary>Finds through the layers above a node of this layer near the query, or -1.</summary>
+/// <summary>Finds a node of this layer near the query through the layers above, or returns -1.</summary>
 internal delegate int LocateStart(in ProductScorer scorer, WalkScratch scratch);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
@@ -5,7 +6,7 @@ using ProductSpace.Numerics;
 namespace ProductSpace.Graph;
 
 /// <summary>
-/// One layer of the graph as bytes: the code rows of its nodes and their neighbor lists [Count x Degree], each ended by
+/// View of one layer of the graph: the code rows of its nodes and their neighbor lists [Count x Degree], each ended by
 /// <see cref="End"/> unless full. Node numbers are local to the layer; <see cref="Below"/> maps them to the layer below
 /// (empty on layer 0). Knows no file.
 /// </summary>
@@ -20,14 +21,18 @@ internal readonly struct LayerView(CodeRows codes, NativeView<int> neighbors, Na
 
     public NativeView<int> Below { get; } = below;
 
-    /// <summary>Places in a neighbor list.</summary>
+    /// <summary>Capacity of a neighbor list.</summary>
     public int Degree { get; } = degree;
 
     public int Count => Codes.Count;
 
-    /// <summary>The places of a node's neighbor list; the neighbors end at the first negative number.</summary>
+    /// <summary>Neighbor list of a node, Degree numbers; the neighbors end at the first negative one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Span<int> Neighbors(int node) => Lists.Slice((long)node * Degree, Degree);
+    public Span<int> Neighbors(int node)
+    {
+        Debug.Assert((uint)node < (uint)Count && (long)Count * Degree <= Lists.Length);
+        return Lists.Slice((long)node * Degree, Degree);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void PrefetchNeighbors(int node) => Lists.Prefetch((long)node * Degree, Degree);

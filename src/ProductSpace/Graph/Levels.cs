@@ -3,15 +3,17 @@ using ProductSpace.Numerics;
 namespace ProductSpace.Graph;
 
 /// <summary>
-/// The level of a node (its top layer): geometric with factor 1/M as in HNSW, where floor(-ln(u) / ln(M)) is drawn; here
-/// by comparing a seeded hash with integer thresholds 2^64 / M^level, so that no logarithm decides a durable byte.
+/// Draws the level of a node (its top layer), geometric with factor 1/M. HNSW draws floor(-ln(u) / ln(M)); here a
+/// seeded hash is compared with integer thresholds 2^64 / M^level, so that no logarithm decides a durable byte.
 /// </summary>
 internal static class Levels
 {
-    /// <summary>More layers than any index needs: 2^31 nodes at M = 4 have 16.</summary>
+    /// <summary>Upper bound of the layers; 2^31 nodes at M = 4 have 16.</summary>
     public const int MaxLayers = 32;
 
-    /// <summary>The nodes of each layer above 0, lowest layer first, each list ascending; ends before the first empty layer.</summary>
+    /// <summary>
+    /// Assigns nodes to the layers above 0, lowest layer first, each list ascending; ends before the first empty layer.
+    /// </summary>
     public static List<int[]> Assign(ReadOnlySpan<int> nodes, int m, ulong seed)
     {
         List<int[]> layers = [];

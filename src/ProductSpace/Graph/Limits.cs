@@ -4,14 +4,14 @@ using ProductSpace.Memory;
 namespace ProductSpace.Graph;
 
 /// <summary>
-/// Whether a walk has to end between two hops. A type argument, so that the loop is compiled twice: once without a limit,
-/// where nothing is asked, once with.
+/// Decides between two hops whether a walk has to end. A type argument, so that the loop without a limit is compiled
+/// without the check.
 /// </summary>
 internal interface ILimit
 {
     bool IsSpent(long scored);
 
-    /// <summary>False where it never ends: then nothing has to be asked.</summary>
+    /// <summary>False if it never ends a walk, so that the check vanishes.</summary>
     static abstract bool CanEnd { get; }
 }
 
@@ -31,7 +31,9 @@ internal readonly struct Limited(SearchBudget budget) : ILimit
     public bool IsSpent(long scored) => budget.IsSpent(scored);
 }
 
-/// <summary>Ends a walk after so many vectors for somebody who wants to look at its pool; it may go on after that.</summary>
+/// <summary>
+/// Pauses a walk after a number of vectors, so that its pool can be inspected; the walk may continue.
+/// </summary>
 internal readonly struct Halt(SearchBudget budget, long scored) : ILimit
 {
     public static bool CanEnd => true;

@@ -6,8 +6,8 @@ namespace ProductSpace.Graph;
 
 /// <summary>
 /// SELECT-NEIGHBORS-HEURISTIC of HNSW (algorithm 4) with the alpha of RobustPrune (Subramanya et al., DiskANN, 2019):
-/// from candidates sorted by distance to a base node, a candidate is kept unless a kept one is nearer to it, by the
-/// factor alpha, than the base is. Distances are squared, so that alpha is applied to squares, as a ratio of integers.
+/// from candidates sorted by distance to a base node, a candidate is kept unless a kept one is nearer to it than the
+/// base is, by the factor alpha. Distances are squared, so alpha applies to squares, as a ratio of integers.
 /// </summary>
 internal sealed class NeighborSelection(CodeRows codes, NativeView<int> norms, int dimension, SelectionRule rule)
 {
@@ -15,8 +15,8 @@ internal sealed class NeighborSelection(CodeRows codes, NativeView<int> norms, i
     private readonly int[] _dots = new int[8];
 
     /// <summary>
-    /// Writes up to <paramref name="selected"/>.Length of the candidates; keys are distance | node as in
-    /// <see cref="SearchPool"/>, ascending. Returns how many.
+    /// Selects up to <paramref name="selected"/>.Length candidates, given as ascending keys distance | node as in
+    /// <see cref="SearchPool"/>; returns their number.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Select(ReadOnlySpan<ulong> candidates, Span<int> selected)

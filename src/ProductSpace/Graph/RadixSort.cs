@@ -1,11 +1,13 @@
 namespace ProductSpace.Graph;
 
-/// <summary>Stable sort of 64-bit keys by their high half, least significant digit first; the low half keeps its order.</summary>
+/// <summary>Stable radix sort of 64-bit keys by their high half, least significant digit first.</summary>
 internal static class RadixSort
 {
     private const int DigitBits = 11;
 
-    /// <summary>Sorts keys whose high halves are below <paramref name="bound"/>; needs as much scratch as keys.</summary>
+    /// <summary>
+    /// Sorts keys whose high halves are below <paramref name="bound"/>. The scratch is as long as the keys.
+    /// </summary>
     public static void ByHighHalf(Span<ulong> keys, Span<ulong> scratch, int bound)
     {
         Span<int> counts = stackalloc int[1 << DigitBits];

@@ -1,18 +1,16 @@
-using System.Runtime.CompilerServices;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
 
 namespace ProductSpace.Graph;
 
 /// <summary>
-/// The certificate that every node of layer 0 can be reached from the entry point by neighbor lists, and the repair where
-/// one cannot: the unreached node is hung onto the nearest reached one that has a free place or an edge that the search
-/// tree does not need. Each repair keeps every reached node reached, so that the sweep ends with all.
+/// Certifies that every node of layer 0 can be reached from the entry point through neighbor lists, and repairs the
+/// graph if one cannot: the unreached node is attached to the nearest reached one that has a free place or an edge that
+/// the search tree does not need. Each repair keeps every reached node reached, so the repair ends with all of them.
 /// </summary>
 internal static class Reachability
 {
-    /// <summary>Nodes reached from the entry point over [rows x degree] lists.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>Counts the nodes reachable from the entry point over [rows x degree] lists.</summary>
     public static int Count(NativeView<int> lists, int degree, int rows, int entryPoint)
     {
         if ((uint)entryPoint >= (uint)rows)
@@ -20,7 +18,7 @@ internal static class Reachability
             return 0;
         }
 
-        // A bit for a row stays in the cache where a word does not, and lists are asked for before their turn.
+        // One bit per row stays in the cache, where a word would not, and lists are prefetched before their turn.
         const int ahead = 8;
         ulong[] seen = new ulong[(rows + 63L) / 64];
         int[] queue = new int[rows];
@@ -54,8 +52,15 @@ internal static class Reachability
         return reached;
     }
 
-    /// <summary>Makes every one of the nodes reachable; returns how many had to be hung on.</summary>
-    public static int Repair(CodeRows codes, NativeView<int> norms, int dimension, NativeView<int> lists, int degree, int[] nodes, int entryPoint)
+    /// <summary>Makes every node reachable; returns the number of nodes that had to be attached.</summary>
+    public static int Repair(
+        CodeRows codes,
+        NativeView<int> norms,
+        int dimension,
+        NativeView<int> lists,
+        int degree,
+        int[] nodes,
+        int entryPoint)
     {
         int[] parents = NoParents(codes.Count);
         int reached = Sweep(lists, degree, parents, entryPoint, entryPoint);
@@ -80,9 +85,10 @@ internal static class Reachability
             scratch.Begin(256, codes.Count);
             Walk.Enter(layer, scorer, entryPoint, scratch);
             Walk.SearchLayer(layer, scorer, scratch);
-            if (!TryHang(lists, degree, parents, scratch.Pool, node))
+            if (!TryAttach(lists, degree, parents, scratch.Pool, node))
             {
-                throw new InvalidOperationException($"node {node} cannot be hung onto the graph: no node reached from {entryPoint} has a place for it");
+                throw new InvalidOperationException(
+                    $"node {node} cannot be attached to the graph: no node reached from {entryPoint} has room for it");
             }
 
             repaired++;
@@ -99,7 +105,9 @@ internal static class Reachability
         return parents;
     }
 
-    /// <summary>Breadth first from a node; parents of newly reached nodes are set. Returns how many are new.</summary>
+    /// <summary>
+    /// Searches breadth first from a node and sets the parents of newly reached nodes; returns their number.
+    /// </summary>
     private static int Sweep(NativeView<int> lists, int degree, int[] parents, int start, int parent)
     {
         if ((uint)start >= (uint)parents.Length)
@@ -133,17 +141,17 @@ internal static class Reachability
     }
 
     /// <summary>
-    /// First onto the near ones, else onto any reached node: r reached nodes need r - 1 edges for their tree, so that one
-    /// of them has a free place or an edge to spare.
+    /// Attaches a node to one near it, else to any reached node: r reached nodes need r - 1 edges for their tree, so
+    /// one of them has a free place or an edge to spare.
     /// </summary>
-    private static bool TryHang(NativeView<int> lists, int degree, int[] parents, SearchPool pool, int node)
+    private static bool TryAttach(NativeView<int> lists, int degree, int[] parents, SearchPool pool, int node)
     {
-        // First a free place, then an edge outside the tree; a host's last neighbors are its farthest.
+        // First a free place, then an edge that is not in the tree; a host's last neighbors are its farthest.
         foreach (bool free in (ReadOnlySpan<bool>)[true, false])
         {
             for (int i = 0; i < pool.Count; i++)
             {
-                if (TryHang(lists, degree, parents, pool.Node(i), node, free))
+                if (TryAttach(lists, degree, parents, pool.Node(i), node, free))
                 {
                     return true;
                 }
@@ -152,7 +160,9 @@ internal static class Reachability
 
         for (int host = 0; host < parents.Length; host++)
         {
-            if (parents[host] >= 0 && (TryHang(lists, degree, parents, host, node, free: true) || TryHang(lists, degree, parents, host, node, free: false)))
+            if (parents[host] >= 0
+                && (TryAttach(lists, degree, parents, host, node, free: true)
+                    || TryAttach(lists, degree, parents, host, node, free: false)))
             {
                 return true;
             }
@@ -161,13 +171,16 @@ internal static class Reachability
         return false;
     }
 
-    private static bool TryHang(NativeView<int> lists, int degree, int[] parents, int host, int node, bool free)
+    private static bool TryAttach(NativeView<int> lists, int degree, int[] parents, int host, int node, bool free)
     {
         Span<int> list = lists.Slice((long)host * degree, degree);
         for (int place = degree - 1; place >= 0; place--)
         {
             int neighbor = list[place];
-            if (free ? neighbor < 0 && (place == 0 || list[place - 1] >= 0) : neighbor >= 0 && parents[neighbor] != host)
+            bool canReplace = free
+                ? neighbor < 0 && (place == 0 || list[place - 1] >= 0)
+                : neighbor >= 0 && parents[neighbor] != host;
+            if (canReplace)
             {
                 list[place] = node;
                 parents[node] = host;

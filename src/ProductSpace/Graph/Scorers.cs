@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
@@ -5,21 +6,21 @@ using ProductSpace.Numerics;
 namespace ProductSpace.Graph;
 
 /// <summary>
-/// What a walk needs to know of its query. Implemented by structs, so that the walk is compiled once for each and no
-/// interface is dispatched in the loop.
+/// What a walk needs to know of its query. Implemented by structs, so that the walk is compiled for each of them and
+/// the loop has no interface dispatch.
 /// </summary>
 internal interface IScorer
 {
-    /// <summary>The query in code form, as long as a code row.</summary>
+    /// <summary>Query codes, as long as a code row.</summary>
     sbyte[] Query { get; }
 
-    /// <summary>Turns the dot product with a node into a distance: not negative, smaller is nearer.</summary>
+    /// <summary>Turns the dot product with a node into a distance, which is not negative; smaller is nearer.</summary>
     int ToDistance(int dot, int node);
 }
 
 /// <summary>
-/// Query to product: the largest dot product of the centred codes with the query's uncentred code is the largest cosine,
-/// since the centre adds the same number to every product.
+/// Scores products against a query: the largest dot product of the centred codes with the query's uncentred code is the
+/// largest cosine, since the centre adds one number to every product.
 /// </summary>
 internal readonly struct QueryScorer(sbyte[] query) : IScorer
 {
@@ -29,17 +30,23 @@ internal readonly struct QueryScorer(sbyte[] query) : IScorer
     public sbyte[] Query { get; } = query;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int ToDistance(int dot, int node) => Bias - dot;
+    public int ToDistance(int dot, int node)
+    {
+        Debug.Assert(dot <= Bias);
+        return Bias - dot;
+    }
 }
 
-/// <summary>Product to product: squared Euclidean distance of the centred codes, |a|^2 + |b|^2 - 2 ab.</summary>
+/// <summary>
+/// Scores products against a product: squared Euclidean distance of the centred codes, |a|^2 + |b|^2 - 2 ab.
+/// </summary>
 internal readonly struct ProductScorer(sbyte[] query, int querySum, int queryNorm, NativeView<int> norms) : IScorer
 {
     private readonly int _constant = queryNorm + (2 * CodeRows.Zero * querySum);
 
     public sbyte[] Query { get; } = query;
 
-    /// <summary>The same query against the rows of another layer.</summary>
+    /// <summary>Scores another layer's rows against this query.</summary>
     public ProductScorer For(NativeView<int> otherNorms) => new(Query, querySum, queryNorm, otherNorms);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -4,9 +4,9 @@ using System.Runtime.CompilerServices;
 namespace ProductSpace.Graph;
 
 /// <summary>
-/// The ef nearest nodes seen so far (W of the paper's SEARCH-LAYER, and its candidates C in one): a sorted array of
-/// keys = distance (32 bit) | node (31 bit) | expanded (1 bit). Ties of distance go by node number, so that the order of
-/// arrival does not show. Inserting moves memory, which beats a heap up to some hundred elements.
+/// The ef nearest nodes seen so far (W of the paper's SEARCH-LAYER and its candidates C in one): a sorted array of keys
+/// = distance (32 bits) | node (31 bits) | expanded (1 bit). Ties of distance go by node number, so that the order of
+/// arrival does not matter. Inserting moves memory, which beats a heap up to some hundred elements.
 /// </summary>
 internal sealed class SearchPool
 {
@@ -17,10 +17,11 @@ internal sealed class SearchPool
 
     public int Count => _count;
 
-    /// <summary>Distance from which on a node is not taken any more; the largest number while there is room.</summary>
+    /// <summary>
+    /// Admission bound: a node at a larger distance is not inserted. int.MaxValue while there is room.
+    /// </summary>
     public int Bound { get; private set; }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Reset(int capacity)
     {
         Debug.Assert(capacity > 0);
@@ -36,12 +37,16 @@ internal sealed class SearchPool
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Node(int position) => (int)((uint)_keys[position] >> 1);
+    public int Node(int position)
+    {
+        Debug.Assert((uint)position < (uint)_count);
+        return (int)((uint)_keys[position] >> 1);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Distance(int position) => (int)(_keys[position] >> 32);
 
-    /// <summary>Takes a node that was not seen before, if it is near enough. distance is not negative.</summary>
+    /// <summary>Inserts a node that was not seen before, if it is near enough. The distance is not negative.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Insert(int distance, int node)
     {
@@ -59,7 +64,7 @@ internal sealed class SearchPool
             count--;
         }
 
-        // Keys are below 2^63, so that a difference's sign tells the order without a branch to mispredict.
+        // Keys are below 2^63, so the sign of a difference gives the order without a branch to mispredict.
         int low = 0;
         int length = count;
         while (length > 1)
@@ -76,6 +81,7 @@ internal sealed class SearchPool
 
         keys.AsSpan(low, count - low).CopyTo(keys.AsSpan(low + 1));
         keys[low] = key;
+        Debug.Assert((low == 0 || keys[low - 1] < key) && (low == count || key < keys[low + 1]));
         _count = count + 1;
         _next = Math.Min(_next, low);
         if (_count == _capacity)
@@ -84,7 +90,7 @@ internal sealed class SearchPool
         }
     }
 
-    /// <summary>The nearest node that was not expanded yet, marked as expanded.</summary>
+    /// <summary>Finds the nearest unexpanded node and marks it as expanded.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryNext(out int node)
     {
@@ -105,7 +111,7 @@ internal sealed class SearchPool
         return false;
     }
 
-    /// <summary>The node that <see cref="TryNext"/> would give now, or -1.</summary>
+    /// <summary>The node that <see cref="TryNext"/> would find now, or -1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int PeekNext()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
@@ -5,17 +6,19 @@ using ProductSpace.Numerics;
 namespace ProductSpace.Graph;
 
 /// <summary>
-/// SEARCH-LAYER of HNSW (Malkov and Yashunin, arXiv 1603.09320, algorithm 2) over integer codes, in two forms: the greedy
-/// descent through the upper layers (ef = 1), and the search of a layer with a pool of ef nodes. Memory sets the price of
-/// a hop, so the list of the next candidate is asked for first, and then the cache lines of the unseen neighbors, some of them
-/// ahead of those that are compared. Every node number is bounded by the layer before use, and no node
-/// is expanded twice: a forged graph costs at most one visit of each node.
+/// SEARCH-LAYER of HNSW (Malkov and Yashunin, arXiv 1603.09320, algorithm 2) over integer codes, in two forms: the
+/// greedy descent through the upper layers (ef = 1), and the search of a layer with a pool of ef nodes. Memory sets the
+/// price of a hop, so the list of the next candidate is prefetched first, then the cache lines of the unseen neighbors,
+/// some of them ahead of the compared ones. Every node number is checked against the layer before use, and no node is
+/// expanded twice: a forged graph costs at most one visit of each node.
 /// </summary>
 internal static class Walk
 {
-    private const int LeastStarts = 64;
+    private const int StartsPerStep = 64;
 
-    /// <summary>Greedy search of one upper layer: the local minimum reached from <paramref name="start"/>.</summary>
+    /// <summary>
+    /// Searches one upper layer greedily; returns the local minimum reached from <paramref name="start"/>.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Descend<TScorer>(in LayerView layer, in TScorer scorer, int start, WalkScratch scratch)
         where TScorer : struct, IScorer
@@ -60,20 +63,22 @@ internal static class Walk
         }
     }
 
-    /// <summary>Puts a start node into the pool, unless it was seen.</summary>
+    /// <summary>Puts a start node into the pool unless it was seen.</summary>
     public static void Enter<TScorer>(in LayerView layer, in TScorer scorer, int node, WalkScratch scratch)
         where TScorer : struct, IScorer =>
         Enter(layer, scorer, [node], scratch);
 
-    /// <summary>Puts start nodes into the pool, but for those that were seen. The list may be of any length.</summary>
+    /// <summary>Puts start nodes into the pool, except those already seen. The list may have any length.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Enter<TScorer>(in LayerView layer, in TScorer scorer, ReadOnlySpan<int> starts, WalkScratch scratch)
+    public static void Enter<TScorer>(
+        in LayerView layer, in TScorer scorer, ReadOnlySpan<int> starts, WalkScratch scratch)
         where TScorer : struct, IScorer
     {
-        int[] nodes = scratch.Nodes(Math.Max(layer.Degree, LeastStarts));
-        for (int first = 0; first < starts.Length; first += LeastStarts)
+        int[] nodes = scratch.Nodes(Math.Max(layer.Degree, StartsPerStep));
+        for (int first = 0; first < starts.Length; first += StartsPerStep)
         {
-            int count = scratch.Visited.AddUnseen(starts.Slice(first, Math.Min(LeastStarts, starts.Length - first)), layer.Count, nodes);
+            int count = scratch.Visited.AddUnseen(
+                starts.Slice(first, Math.Min(StartsPerStep, starts.Length - first)), layer.Count, nodes);
             Offer(layer.Codes, scorer, count, nodes, scratch);
         }
     }
@@ -85,12 +90,13 @@ internal static class Walk
         SearchLayer(layer, scorer, scratch, default(Unlimited));
 
     /// <summary>
-    /// The same, ended early where the limit says so; the pool then holds the nearest nodes so far. A walk among members
-    /// (<see cref="WalkScratch.BeginAmong"/>) stays connected where many neighbors are members, about one of seven; its pool
+    /// Searches a layer until the limit ends it; the pool then holds the nearest nodes so far. A walk among members
+    /// (<see cref="WalkScratch.BeginAmong"/>) stays connected if about one of seven neighbors is a member; its pool
     /// should hold start nodes near the query.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void SearchLayer<TScorer, TLimit>(in LayerView layer, in TScorer scorer, WalkScratch scratch, TLimit limit)
+    public static void SearchLayer<TScorer, TLimit>(
+        in LayerView layer, in TScorer scorer, WalkScratch scratch, TLimit limit)
         where TScorer : struct, IScorer
         where TLimit : struct, ILimit
     {
@@ -102,6 +108,7 @@ internal static class Walk
         while (!(TLimit.CanEnd && pool.PeekNext() >= 0 && limit.IsSpent(scratch.Scored)) && pool.TryNext(out int node))
         {
             hops++;
+            Debug.Assert((uint)node < (uint)codes.Count);
             int count = visited.AddUnseen(layer.Neighbors(node), codes.Count, nodes);
             int next = pool.PeekNext();
             if (next >= 0)
@@ -115,13 +122,14 @@ internal static class Walk
         scratch.Hops += hops;
     }
 
-    /// <summary>Scores nodes and puts the near ones into the pool.</summary>
+    /// <summary>Scores nodes and offers them to the pool.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Offer<TScorer>(CodeRows codes, in TScorer scorer, int count, int[] nodes, WalkScratch scratch)
         where TScorer : struct, IScorer
     {
         SearchPool pool = scratch.Pool;
         int[] dots = scratch.Dots;
+        Debug.Assert(count <= nodes.Length && nodes.Length <= dots.Length);
         codes.DotFar(nodes.AsSpan(0, count), scorer.Query, dots);
         scratch.Scored += count;
         int bound = pool.Bound;

@@ -3,7 +3,7 @@ using ProductSpace.Memory;
 
 namespace ProductSpace.Graph;
 
-/// <summary>What one walk writes while it runs; reused from walk to walk, for one thread at a time.</summary>
+/// <summary>Scratch of a walk, reused from walk to walk by one thread at a time.</summary>
 internal sealed class WalkScratch
 {
     private int[] _nodes = new int[64];
@@ -12,13 +12,13 @@ internal sealed class WalkScratch
 
     public VisitedSet Visited { get; } = new();
 
-    /// <summary>Dot products, as long as the last <see cref="Nodes"/>.</summary>
+    /// <summary>Dot products, as long as the array of the last <see cref="Nodes"/>.</summary>
     public int[] Dots { get; private set; } = new int[64];
 
-    /// <summary>Vectors scored since <see cref="Begin"/>.</summary>
+    /// <summary>Number of vectors scored since <see cref="Begin"/>.</summary>
     public long Scored { get; set; }
 
-    /// <summary>Nodes expanded since <see cref="Begin"/>.</summary>
+    /// <summary>Number of nodes expanded since <see cref="Begin"/>.</summary>
     public long Hops { get; set; }
 
     /// <summary>Room for the unseen neighbors of one node.</summary>
@@ -34,16 +34,19 @@ internal sealed class WalkScratch
         return _nodes;
     }
 
-    /// <summary>Readies everything for a walk with a pool of <paramref name="ef"/> over a layer of <paramref name="nodes"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>
+    /// Prepares a walk with a pool of <paramref name="ef"/> over a layer of <paramref name="nodes"/>.
+    /// </summary>
     public void Begin(int ef, int nodes)
     {
         Visited.Reset(nodes);
         BeginPool(ef);
     }
 
-    /// <summary>The same over members alone, a bit each: other nodes count as seen, so that they are neither scored nor walked through.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>
+    /// Prepares a walk over members only, given as bits. Other nodes count as seen: they are neither scored nor walked
+    /// through.
+    /// </summary>
     public void BeginAmong(int ef, int nodes, ReadOnlySpan<ulong> members)
     {
         Visited.ResetTo(nodes, members);

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace ProductSpace.Memory;
 
 /// <summary>
-/// Owned native memory, zeroed, aligned to 64 bytes (to 2 MiB with huge pages asked for, from 4 MiB on). Keeps large
-/// build and scratch arrays out of the garbage collector's way and rows on cache line borders.
+/// Owns zeroed native memory aligned to 64 bytes; from 4 MiB on it is aligned to 2 MiB and huge pages are requested.
+/// Keeps large build and scratch arrays away from the garbage collector, and rows on cache line boundaries.
 /// </summary>
 internal sealed unsafe class AlignedBuffer<T> : IDisposable
     where T : unmanaged

@@ -2,7 +2,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ProductSpace.Memory;
 
-/// <summary>A copy of a file's bytes in memory, so that nothing outside can change them: files of places that others write to, and forged files of tests.</summary>
+/// <summary>
+/// Copies a file into memory so that nothing can change its bytes: for files in places that others write to, and for
+/// forged files in tests.
+/// </summary>
 internal sealed class CopiedBytes : IByteOwner
 {
     private readonly AlignedBuffer<byte> _buffer;
@@ -20,9 +23,10 @@ internal sealed class CopiedBytes : IByteOwner
         _buffer = buffer;
     }
 
-    /// <summary>Reads a whole regular file into memory, of its length at the time of opening.</summary>
-    /// <exception cref="FileNotFoundException">there is no such file.</exception>
-    /// <exception cref="IOException">the path is no regular file, cannot be read, or was cut while it was read.</exception>
+    /// <summary>Reads a whole regular file into memory. Its length is the one found at opening.</summary>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
+    /// <exception cref="IOException">The path is not a regular file, cannot be read, or was truncated during the
+    /// read.</exception>
     public static CopiedBytes OpenRead(string path)
     {
         if (!LibC.IsSeekable(path))
@@ -30,7 +34,8 @@ internal sealed class CopiedBytes : IByteOwner
             throw new IOException($"{path}: is not a regular file");
         }
 
-        using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        using SafeFileHandle file = File.OpenHandle(
+            path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
         long length = RandomAccess.GetLength(file);
         AlignedBuffer<byte> buffer = new(length);
         try
@@ -39,8 +44,12 @@ internal sealed class CopiedBytes : IByteOwner
             long start = 0;
             while (start < length)
             {
-                int read = RandomAccess.Read(file, buffer.View.Slice(start, (int)Math.Min(step, length - start)), start);
-                start += read > 0 ? read : throw new IOException($"{path}: was cut to {start} of {length} bytes while it was read");
+                int read = RandomAccess.Read(
+                    file, buffer.View.Slice(start, (int)Math.Min(step, length - start)), start);
+                start += read > 0
+                    ? read
+                    : throw new IOException(
+                        $"{path}: was truncated to {start} of {length} bytes while it was being read");
             }
 
             return new CopiedBytes(path, buffer);
@@ -60,7 +69,7 @@ internal sealed class CopiedBytes : IByteOwner
 
     public void Prefault(long start, long length)
     {
-        // A copy is in memory already.
+        // A copy is already in memory.
     }
 
     public void Dispose() => _buffer.Dispose();

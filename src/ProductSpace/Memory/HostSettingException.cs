@@ -1,4 +1,4 @@
 namespace ProductSpace.Memory;
 
-/// <summary>A name of the application is set to something that it cannot be. One line: the name, the value, what to do.</summary>
+/// <summary>A setting of the host process has an invalid value. The message is one line: name, value, remedy.</summary>
 internal sealed class HostSettingException(string message) : InvalidOperationException(message);

@@ -1,6 +1,6 @@
 namespace ProductSpace.Memory;
 
-/// <summary>Bytes of a file that stay where they are until the owner is disposed: mapped, or copied into memory.</summary>
+/// <summary>Bytes of a file, mapped or copied into memory, that stay in place until the owner is disposed.</summary>
 internal interface IByteOwner : IDisposable
 {
     /// <summary>Name for messages.</summary>
@@ -10,6 +10,6 @@ internal interface IByteOwner : IDisposable
 
     NativeView<byte> Bytes { get; }
 
-    /// <summary>Brings [start, start + length) into memory where it is not.</summary>
+    /// <summary>Brings [start, start + length) into memory.</summary>
     void Prefault(long start, long length);
 }

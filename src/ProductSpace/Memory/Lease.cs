@@ -3,9 +3,8 @@ using System.Runtime.CompilerServices;
 namespace ProductSpace.Memory;
 
 /// <summary>
-/// Counts the searches that are inside, so that closing waits for them: one interlocked counter with a closed bit.
-/// Enter adds one, then looks at the bit, and goes back where it is set. A search takes microseconds, so that closing
-/// waits by spinning, then yielding.
+/// Counts running searches so that closing can wait for them: one interlocked counter with a closed bit. Entering adds
+/// one, checks the bit, and steps back if it is set. A search takes microseconds, so closing spins, then yields.
 /// </summary>
 internal sealed class Lease
 {
@@ -15,7 +14,7 @@ internal sealed class Lease
 
     public bool IsClosed => (Volatile.Read(ref _state) & Closed) != 0;
 
-    /// <summary>True: in, and <see cref="Exit"/> must follow. False: closed.</summary>
+    /// <summary>Enters, after which <see cref="Exit"/> must follow; false if closed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryEnter()
     {
@@ -28,10 +27,11 @@ internal sealed class Lease
         return false;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Exit() => Interlocked.Decrement(ref _state);
 
-    /// <summary>Lets nobody in any more and waits until everybody is out; true for the one call that closed it.</summary>
+    /// <summary>
+    /// Admits no further search and waits for the running ones; true for the one call that closed it.
+    /// </summary>
     public bool Close()
     {
         bool first = (Interlocked.Or(ref _state, Closed) & Closed) == 0;

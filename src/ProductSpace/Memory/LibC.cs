@@ -4,9 +4,9 @@ using Microsoft.Win32.SafeHandles;
 namespace ProductSpace.Memory;
 
 /// <summary>
-/// Calls into the operating system's own C library, each with a managed fallback; nothing native is shipped.
-/// fsync is called here because .NET 10.0 on Unix swallows its errors (FileStream.Flush(true) returns after EIO),
-/// and rename because File.Move falls back to truncating the target in place when it crosses a mount.
+/// Calls the operating system's own C library, each call with a managed fallback; no native code is shipped. fsync is
+/// here because .NET 10.0 on Unix swallows its errors (FileStream.Flush(true) returns after EIO), and rename because
+/// File.Move falls back to truncating the target in place when it crosses a mount.
 /// </summary>
 internal static unsafe partial class LibC
 {
@@ -31,7 +31,7 @@ internal static unsafe partial class LibC
         }
     }
 
-    /// <summary>Asks the system to bring the pages of a mapping in, where it can.</summary>
+    /// <summary>Asks the system to load the pages of a mapping.</summary>
     public static void Populate(void* start, nuint bytes)
     {
         if (OperatingSystem.IsLinux())
@@ -41,7 +41,9 @@ internal static unsafe partial class LibC
         }
     }
 
-    /// <summary>Tells the system that a map will be read here and there, and that reading ahead would push out what is needed.</summary>
+    /// <summary>
+    /// Tells the system that a map is read at random, so that reading ahead would evict needed pages.
+    /// </summary>
     public static void AdviseRandom(void* start, nuint bytes)
     {
         if (OperatingSystem.IsLinux())
@@ -50,8 +52,11 @@ internal static unsafe partial class LibC
         }
     }
 
-    /// <summary>Lets the calling thread give way to others of the process where processors are short. A request, no promise; for good.</summary>
-    public static void GiveWay()
+    /// <summary>
+    /// Permanently lowers the priority of the calling thread, so that it yields to other threads of the process when
+    /// processors are busy. A request, not a guarantee.
+    /// </summary>
+    public static void LowerThreadPriority()
     {
         const int thisThread = 0;
         const int aBit = 10;
@@ -61,7 +66,7 @@ internal static unsafe partial class LibC
         }
     }
 
-    /// <summary>CPU time of the calling thread in nanoseconds, or -1 where the system does not tell.</summary>
+    /// <summary>CPU time of the calling thread in nanoseconds, or -1 if the system does not report it.</summary>
     public static long ThreadCpuNanoseconds()
     {
         if (!OperatingSystem.IsLinux() || !Environment.Is64BitProcess)
@@ -73,7 +78,7 @@ internal static unsafe partial class LibC
         return ClockGetTime(ThreadCpuClock, time) == 0 ? (time[0] * 1_000_000_000) + time[1] : -1;
     }
 
-    /// <summary>False for pipes, sockets and terminals, found without waiting for a writer as a plain open would.</summary>
+    /// <summary>False for pipes, sockets and terminals. Does not wait for a writer, as a plain open would.</summary>
     public static bool IsSeekable(string path)
     {
         if (!OperatingSystem.IsLinux())
@@ -93,7 +98,7 @@ internal static unsafe partial class LibC
         return seekable;
     }
 
-    /// <summary>Flushes an open file to the device; throws when the device refuses.</summary>
+    /// <summary>Flushes an open file to the device; throws if the device refuses.</summary>
     public static void Flush(FileStream file)
     {
         if (OperatingSystem.IsWindows())
@@ -106,7 +111,10 @@ internal static unsafe partial class LibC
         Flush(file.SafeFileHandle, file.Name);
     }
 
-    /// <summary>Flushes an open file to the device; throws when the device refuses. The file is then worth nothing: the system may have dropped what it could not write.</summary>
+    /// <summary>
+    /// Flushes an open file to the device; throws if the device refuses. The file is then worthless: the system may
+    /// have dropped data that it could not write.
+    /// </summary>
     public static void Flush(SafeFileHandle file, string path)
     {
         if (OperatingSystem.IsWindows())
@@ -124,14 +132,16 @@ internal static unsafe partial class LibC
         if (FSync(descriptor) != 0)
         {
             int error = Marshal.GetLastPInvokeError();
-            throw new IOException($"{path}: the device did not accept the data (fsync, error {error}); free space or another device is needed, then write it again");
+            throw new IOException(
+                $"{path}: the device did not accept the data (fsync, error {error}); free some space or use another "
+                    + "device, then write it again");
         }
     }
 
     /// <summary>
-    /// Asks the system to forget the pages of a flushed file: who reads it next reads what the device has, and a sequential
-    /// read brings large pages, where those of a writer are small (the walk over a million rows is 15 % slower on them,
-    /// scattered rows take twice as long). A request, no promise.
+    /// Asks the system to forget the pages of a flushed file. The next reader then sees what the device has, and a
+    /// sequential read brings large pages, whereas a writer's pages are small (a walk over a million rows is 15 %
+    /// slower on them, scattered rows take twice as long). A request, not a guarantee.
     /// </summary>
     public static void ForgetPages(SafeFileHandle file)
     {
@@ -141,7 +151,9 @@ internal static unsafe partial class LibC
         }
     }
 
-    /// <summary>Asks for a lock that ends with the file's handle, without waiting. On Windows opening is the lock.</summary>
+    /// <summary>
+    /// Tries to take a lock that ends with the file's handle, without waiting. On Windows opening is the lock.
+    /// </summary>
     public static FileLock TryLock(SafeFileHandle file, bool exclusive)
     {
         if (OperatingSystem.IsWindows())
@@ -158,13 +170,13 @@ internal static unsafe partial class LibC
     }
 
     /// <summary>Whether an open failed because another process holds the file.</summary>
-    public static bool SaysHeldByAnother(IOException fault)
+    public static bool IsSharingViolation(IOException fault)
     {
         const int sharingViolation = unchecked((int)0x80070020);
         return fault.HResult == (OperatingSystem.IsWindows() ? sharingViolation : WouldBlock);
     }
 
-    /// <summary>Opens a file for reading that another process holds: .NET's own opening would ask for a lock.</summary>
+    /// <summary>Opens a file for reading that another process holds; .NET's own open would ask for a lock.</summary>
     public static SafeFileHandle OpenWithoutLock(string path)
     {
         if (!OperatingSystem.IsLinux())
@@ -182,7 +194,9 @@ internal static unsafe partial class LibC
         return new SafeFileHandle(descriptor, ownsHandle: true);
     }
 
-    /// <summary>Replaces <paramref name="target"/> by <paramref name="source"/> in one step, in one directory.</summary>
+    /// <summary>
+    /// Replaces <paramref name="target"/> with <paramref name="source"/> atomically, within one directory.
+    /// </summary>
     public static void Rename(string source, string target)
     {
         if (OperatingSystem.IsWindows())
@@ -199,8 +213,8 @@ internal static unsafe partial class LibC
     }
 
     /// <summary>
-    /// Makes a rename durable. A file system that cannot flush directories is accepted, and a directory that may be written
-    /// but not read; a device error is not.
+    /// Makes a rename durable. Accepts a file system that cannot flush directories, and a directory that may be written
+    /// but not read; throws on a device error.
     /// </summary>
     public static void FlushDirectory(string directory)
     {
@@ -220,43 +234,57 @@ internal static unsafe partial class LibC
         const int notPermitted = 13;
         const int invalid = 22;
         const int notImplemented = 38;
-        bool accepted = error is 0 or invalid or notImplemented || error == NotSupported || (descriptor < 0 && error == notPermitted);
+        bool accepted = error is 0 or invalid or notImplemented
+            || error == NotSupported
+            || (descriptor < 0 && error == notPermitted);
         if (!accepted)
         {
-            throw new IOException($"{directory}: the file has its name but the directory could not be flushed (error {error}); its durability is unknown");
+            throw new IOException(
+                $"{directory}: the file has its final name, but the directory could not be flushed (error {error}); it "
+                    + "may not survive a power failure");
         }
     }
 
-    /// <summary>Fresh memory in whole pages.</summary>
+    /// <summary>Maps fresh memory in whole pages.</summary>
     public static byte* MapMemory(nuint bytes, string path)
     {
         const int readWrite = 3;
         const int privateAnonymous = 0x22;
         byte* start = (byte*)MMap(null, bytes, readWrite, privateAnonymous, -1, 0);
-        return (nint)start == -1 ? throw new IOException($"{path}: no memory for a copy of {bytes} bytes (error {Marshal.GetLastPInvokeError()})") : start;
+        return (nint)start == -1
+            ? throw new IOException(
+                $"{path}: not enough memory for a copy of {bytes} bytes (error {Marshal.GetLastPInvokeError()})")
+            : start;
     }
 
-    /// <summary>Moves memory to where a map of the same length is, which is gone in the same step.</summary>
+    /// <summary>Moves memory over a map of the same length, replacing it atomically.</summary>
     public static void MoveMap(byte* source, nuint bytes, byte* target, string path)
     {
         const int read = 1;
         const int mayMoveFixed = 3;
         if (MProtect(source, bytes, read) != 0 || MRemap(source, bytes, bytes, mayMoveFixed, target) != target)
         {
-            throw new IOException($"{path}: the system does not put a copy in the place of the map (error {Marshal.GetLastPInvokeError()})");
+            throw new IOException(
+                $"{path}: the system cannot replace the map with a copy (error {Marshal.GetLastPInvokeError()})");
         }
     }
 
     public static void Unmap(byte* start, nuint bytes) => _ = MUnmap(start, bytes);
 
-    /// <summary>Asks to be told, and waited for, before anybody opens the file for writing or cuts it; 0 or the error.</summary>
-    public static int TakeReadLease(SafeFileHandle file) => FileControl((int)file.DangerousGetHandle(), SetLease, LeaseRead) == 0 ? 0 : Marshal.GetLastPInvokeError();
+    /// <summary>
+    /// Asks the kernel to notify this process, and to wait for it, before anyone truncates the file or opens it for
+    /// writing; returns 0 or the error.
+    /// </summary>
+    public static int TakeReadLease(SafeFileHandle file) =>
+        FileControl((int)file.DangerousGetHandle(), SetLease, LeaseRead) == 0 ? 0 : Marshal.GetLastPInvokeError();
 
-    /// <summary>Lets who waits go on.</summary>
-    public static void GiveLeaseBack(SafeFileHandle file) => _ = FileControl((int)file.DangerousGetHandle(), SetLease, LeaseNone);
+    /// <summary>Releases the lease, so that waiting processes continue.</summary>
+    public static void ReleaseReadLease(SafeFileHandle file) =>
+        _ = FileControl((int)file.DangerousGetHandle(), SetLease, LeaseNone);
 
-    /// <summary>Whether somebody waits for the lease to end, or it has ended.</summary>
-    public static bool IsLeaseAsked(SafeFileHandle file) => FileControl((int)file.DangerousGetHandle(), GetLease, 0) != LeaseRead;
+    /// <summary>Whether another process waits for the lease to end, or it has ended.</summary>
+    public static bool IsLeaseBreakRequested(SafeFileHandle file) =>
+        FileControl((int)file.DangerousGetHandle(), GetLease, 0) != LeaseRead;
 
     private const int SetLease = 1024;
     private const int GetLease = 1025;

@@ -1,12 +1,11 @@
 using System.IO.MemoryMappedFiles;
-using System.Runtime.CompilerServices;
 
 namespace ProductSpace.Memory;
 
 /// <summary>
-/// A whole regular file mapped read-only. The stream stays open while the map lives: .NET then holds a shared lock, so
-/// that other .NET writers are refused. Never unmapped before <see cref="Dispose"/> or the finalizer; views do not keep
-/// the file alive, their users must.
+/// Maps a whole regular file read-only. The stream stays open while the map lives: .NET then holds a shared lock, so
+/// that other .NET writers are refused. Never unmapped before <see cref="Dispose"/> or the finalizer. Views do not keep
+/// the file alive; their users must.
 /// </summary>
 internal sealed unsafe class MappedFile : IByteOwner
 {
@@ -25,7 +24,8 @@ internal sealed unsafe class MappedFile : IByteOwner
             return;
         }
 
-        _map = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+        _map = MemoryMappedFile.CreateFromFile(
+            stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
         _accessor = _map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
         byte* start = null;
         _accessor.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
@@ -48,9 +48,9 @@ internal sealed unsafe class MappedFile : IByteOwner
         }
     }
 
-    /// <summary>Maps a file; refuses directories, pipes and devices, which would hang or have no length.</summary>
-    /// <exception cref="FileNotFoundException">there is no such file.</exception>
-    /// <exception cref="IOException">the path is no regular file, or the system refuses the map.</exception>
+    /// <summary>Maps a file. Refuses directories, pipes and devices, which would hang or have no length.</summary>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
+    /// <exception cref="IOException">The path is not a regular file, or the system refuses the map.</exception>
     public static MappedFile OpenRead(string path)
     {
         FileInfo info = new(path);
@@ -78,7 +78,7 @@ internal sealed unsafe class MappedFile : IByteOwner
         }
     }
 
-    /// <summary>Maps a file that is still open from writing it, and owns the stream from here on, also when it throws.</summary>
+    /// <summary>Maps a file that is still open for writing. Owns the stream from here on, even if it throws.</summary>
     public static MappedFile Adopt(FileStream stream)
     {
         try
@@ -93,20 +93,20 @@ internal sealed unsafe class MappedFile : IByteOwner
         }
     }
 
-    /// <summary>Whether the map is a copy in memory by now: see <see cref="OverwriteGuard"/>.</summary>
+    /// <summary>Whether the map has become a copy in memory; see <see cref="OverwriteGuard"/>.</summary>
     public bool IsCopied { get; private set; }
 
-    /// <summary>Whether a lease of the kernel guards the map now.</summary>
+    /// <summary>Whether a kernel lease currently guards the map.</summary>
     public bool IsLeased { get; internal set; }
 
-    /// <summary>The open file, whose handle a lease belongs to.</summary>
+    /// <summary>The open file, to whose handle a lease belongs.</summary>
     internal Microsoft.Win32.SafeHandles.SafeFileHandle Handle => _stream.SafeFileHandle;
 
     /// <summary>
-    /// Puts a copy of the file, read now, in the place of the map: same addresses, same bytes, in one step of the system, so
-    /// that readers notice nothing. What happens to the file afterwards does not matter any more. Linux only.
+    /// Replaces the map with a copy of the file: same addresses, same bytes, atomically, so that readers notice
+    /// nothing. Later changes to the file have no effect. Linux only.
     /// </summary>
-    /// <exception cref="IOException">the file cannot be read, or there is no memory; the map is as it was.</exception>
+    /// <exception cref="IOException">The file cannot be read, or memory is short. The map is unchanged.</exception>
     internal void MoveToMemory()
     {
         if (IsCopied || Length == 0 || _released != 0)
@@ -121,8 +121,12 @@ internal sealed unsafe class MappedFile : IByteOwner
             long start = 0;
             while (start < Length)
             {
-                int read = RandomAccess.Read(Handle, new Span<byte>(copy + start, (int)Math.Min(step, Length - start)), start);
-                start += read > 0 ? read : throw new IOException($"{Path}: was cut to {start} of {Length} bytes before it could be copied");
+                int read = RandomAccess.Read(
+                    Handle, new Span<byte>(copy + start, (int)Math.Min(step, Length - start)), start);
+                start += read > 0
+                    ? read
+                    : throw new IOException(
+                        $"{Path}: was truncated to {start} of {Length} bytes before it could be copied");
             }
 
             LibC.MoveMap(copy, (nuint)Length, _pointer, Path);
@@ -136,13 +140,12 @@ internal sealed unsafe class MappedFile : IByteOwner
     }
 
     /// <summary>
-    /// Brings the pages of [start, start + length) into memory, in file order: the system is asked for all of them, then each
-    /// is touched. The first alone was not enough in a virtual machine: pages that the device had just filled were mapped by the
-    /// guest, and still cost the first reader microseconds (seen on one host; a walk then took 80 times as long). More than the
-    /// process may have in memory is not brought in: it would push itself out. Then nothing is read ahead either, so that a page
-    /// that a search waits for costs that page and not the hundreds around it.
+    /// Brings the pages of [start, start + length) into memory in file order: asks the system for all of them, then
+    /// touches each. Asking alone was not enough in a virtual machine, where the guest had mapped the pages but the
+    /// first access still cost microseconds (seen on one host; a walk then took 80 times as long). A range larger than
+    /// the memory available to the process is not loaded, because it would evict itself; reading ahead is switched off
+    /// instead, so that a search waits for single pages and not for hundreds around them.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Prefault(long start, long length)
     {
         NativeView<byte> view = Bytes.SliceView(start, length);
@@ -169,7 +172,10 @@ internal sealed unsafe class MappedFile : IByteOwner
         GC.KeepAlive(sum);
     }
 
-    /// <summary>Bytes that the process may have in memory, a container's limit included: of that the runtime takes three quarters for its heap.</summary>
+    /// <summary>
+    /// Memory available to the process, including a container's limit, of which the runtime takes three quarters for
+    /// its heap.
+    /// </summary>
     private static long MemoryLimit => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 3 * 4;
 
     public void Dispose()

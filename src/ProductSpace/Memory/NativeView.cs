@@ -5,9 +5,9 @@ using System.Runtime.Intrinsics.X86;
 namespace ProductSpace.Memory;
 
 /// <summary>
-/// A view of unmanaged memory that owns nothing: the bytes of a mapped file or of an <see cref="AlignedBuffer{T}"/>.
-/// Indices are 64 bit and every access is checked against <see cref="Length"/>, so that a forged number in a file
-/// cannot reach outside the map. The owner must outlive the view.
+/// A non-owning view of unmanaged memory: the bytes of a mapped file or of an <see cref="AlignedBuffer{T}"/>. Indices
+/// are 64-bit and every access is checked against <see cref="Length"/>, so that a forged number in a file cannot reach
+/// beyond the map. The owner must outlive the view.
 /// </summary>
 internal readonly unsafe struct NativeView<T>
     where T : unmanaged
@@ -25,7 +25,7 @@ internal readonly unsafe struct NativeView<T>
 
     public bool IsEmpty => Length == 0;
 
-    /// <summary>The raw start, for Numerics kernels only; they check the row number themselves.</summary>
+    /// <summary>Raw start address, for the kernels in Numerics only, which check row numbers themselves.</summary>
     public T* Pointer => _pointer;
 
     public ref T this[long index]
@@ -64,12 +64,14 @@ internal readonly unsafe struct NativeView<T>
         return new NativeView<T>(_pointer + start, count);
     }
 
-    /// <summary>Reads the same bytes as elements of another type; a rest that fills no whole element is left out.</summary>
+    /// <summary>Reinterprets the bytes as elements of another type, dropping an incomplete last element.</summary>
     public NativeView<TOther> Cast<TOther>()
         where TOther : unmanaged =>
         new((TOther*)_pointer, Length * sizeof(T) / sizeof(TOther));
 
-    /// <summary>Asks for the cache lines of [start, start + count); no fault and no effect outside the view.</summary>
+    /// <summary>
+    /// Prefetches the cache lines of [start, start + count). Never faults; ignores a start beyond the view.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prefetch(long start, int count)
     {

@@ -3,14 +3,15 @@ using System.Runtime.InteropServices;
 namespace ProductSpace.Memory;
 
 /// <summary>
-/// Keeps mapped files readable when another program cuts or overwrites them in place, which would else end the process. A
-/// lease of the kernel (F_SETLEASE) makes the other program wait while the file is copied to where its map is; then it goes
-/// on, and the copy stays. Linux only; for the file's owner, or with CAP_LEASE; on file systems that have leases. The kernel
-/// waits 45 seconds as a rule (/proc/sys/fs/lease-break-time), and the copy takes the file's length in memory.
+/// Keeps mapped files readable when another program truncates or overwrites them in place, which would otherwise end
+/// the process. A kernel lease (F_SETLEASE) makes the other program wait while the file is copied over its map; then it
+/// proceeds, and the copy stays. Works on Linux, for the file's owner or with CAP_LEASE, on file systems that support
+/// leases. The kernel waits 45 seconds by default (/proc/sys/fs/lease-break-time), and the copy takes as much memory as
+/// the file is long.
 /// </summary>
 /// <remarks>
-/// The kernel tells by a signal, SIGIO, which by itself would end the process: its handler is in place before the first lease.
-/// It does not name the file, so that each guarded one is asked.
+/// The kernel notifies with the signal SIGIO, whose default action ends the process, so the handler is installed before
+/// the first lease. The signal does not name the file, so every guarded file is asked.
 /// </remarks>
 internal static class OverwriteGuard
 {
@@ -20,8 +21,8 @@ internal static class OverwriteGuard
     private static readonly List<WeakReference<MappedFile>> s_files = [];
     private static PosixSignalRegistration? s_signal;
 
-    /// <summary>Guards a map; false where the system does not do that for this file.</summary>
-    /// <exception cref="IOException">somebody has the file open for writing now.</exception>
+    /// <summary>Guards a map; false if the system does not support that for this file.</summary>
+    /// <exception cref="IOException">Another program has the file open for writing.</exception>
     public static bool TryGuard(MappedFile file)
     {
         if (!OperatingSystem.IsLinux() || !Environment.Is64BitProcess || file.Length == 0)
@@ -36,7 +37,9 @@ internal static class OverwriteGuard
             int error = LibC.TakeReadLease(file.Handle);
             if (error == openForWriting)
             {
-                throw new IOException($"{file.Path}: another program has it open for writing; publish snapshots by `productspace publish`, or wait until it is done");
+                throw new IOException(
+                    $"{file.Path}: another program has it open for writing; publish snapshots with `productspace "
+                        + "publish`, or wait until it is done");
             }
 
             if (error == 0)
@@ -49,7 +52,7 @@ internal static class OverwriteGuard
         }
     }
 
-    /// <summary>The file is about to be closed, and its lease with it.</summary>
+    /// <summary>Stops guarding a file that is about to be closed, and its lease with it.</summary>
     public static void Remove(MappedFile file)
     {
         lock (s_lock)
@@ -65,7 +68,7 @@ internal static class OverwriteGuard
         {
             for (int i = s_files.Count - 1; i >= 0; i--)
             {
-                if (s_files[i].TryGetTarget(out MappedFile? file) && LibC.IsLeaseAsked(file.Handle))
+                if (s_files[i].TryGetTarget(out MappedFile? file) && LibC.IsLeaseBreakRequested(file.Handle))
                 {
                     s_files.RemoveAt(i);
                     try
@@ -74,11 +77,11 @@ internal static class OverwriteGuard
                     }
                     catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
                     {
-                        // Without memory for a copy nothing can be done; letting the other program wait would not help.
+                        // Without memory for a copy nothing can be done; making the other program wait would not help.
                     }
 
                     file.IsLeased = false;
-                    LibC.GiveLeaseBack(file.Handle);
+                    LibC.ReleaseReadLease(file.Handle);
                 }
             }
         }

@@ -1,8 +1,8 @@
 namespace ProductSpace.Memory;
 
 /// <summary>
-/// Threads, cancellation and progress of a build. Work is given out in blocks of indices; what a block computes may
-/// depend on its indices only, so that the result does not depend on who computes it.
+/// Threads, cancellation and progress of a build. Work is handed out in blocks of indices. What a block computes may
+/// depend on its indices only, so that the result does not depend on the thread that computes it.
 /// </summary>
 internal sealed class ParallelContext(int threads, CancellationToken cancellationToken, Action<int>? inserted = null)
 {
@@ -10,10 +10,10 @@ internal sealed class ParallelContext(int threads, CancellationToken cancellatio
 
     public CancellationToken CancellationToken { get; } = cancellationToken;
 
-    /// <summary>Tells that so many more nodes are in.</summary>
+    /// <summary>Reports newly inserted nodes.</summary>
     public void Report(int nodes) => inserted?.Invoke(nodes);
 
-    /// <summary>Runs body(state, from, to) over [0, count) in blocks, each thread with a state of its own.</summary>
+    /// <summary>Runs body(state, from, to) over [0, count) in blocks; each thread has its own state.</summary>
     public void ForEachBlock<TState>(int count, int block, Func<TState> create, Action<TState, int, int> body)
     {
         int blocks = (int)(((long)count + block - 1) / block);

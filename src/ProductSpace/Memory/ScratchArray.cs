@@ -1,13 +1,13 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace ProductSpace.Memory;
 
-/// <summary>Scratch arrays that grow to the next power of two, so that soon nothing is allocated any more.</summary>
+/// <summary>Grows scratch arrays to the next power of two, so that allocation soon ends.</summary>
 internal static class ScratchArray
 {
-    /// <summary>Makes an array at least so long; of what is in it the first <paramref name="kept"/> stay, the rest is anything.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>
+    /// Ensures a minimum length. The first <paramref name="kept"/> elements survive; the rest is undefined.
+    /// </summary>
     public static void EnsureCapacity<T>(ref T[] array, int length, int kept = 0)
     {
         if (array.Length < length)

@@ -1,13 +1,12 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.ObjectPool;
 
 namespace ProductSpace.Memory;
 
 /// <summary>
-/// Scratch for searches, shared by all indexes of the process and bounded: one pool for each power of two of products, so
-/// that a small index does not hold the visited set of a large one. The bound is set by hand: the library's own follows
-/// the processor count and would allocate with more searches at once than twice that.
+/// Pools of search scratch, shared by all indexes of the process: one pool for each power of two of products, so that a
+/// small index does not hold the visited set of a large one. The size is fixed because the library's default follows
+/// the processor count, and would allocate when more than twice as many searches run at once.
 /// </summary>
 internal static class ScratchPool<T>
     where T : class, new()
@@ -16,10 +15,8 @@ internal static class ScratchPool<T>
 
     private static readonly ObjectPool<T>[] s_pools = CreatePools();
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T Rent(int products) => s_pools[ClassOf(products)].Get();
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Return(int products, T scratch) => s_pools[ClassOf(products)].Return(scratch);
 
     private static int ClassOf(int products) => BitOperations.Log2((uint)products | 1);

@@ -4,27 +4,26 @@ using System.Runtime.CompilerServices;
 namespace ProductSpace.Memory;
 
 /// <summary>
-/// What one search may still spend. It is asked between steps of a microsecond or so (a hop of a walk, a block of a scan,
-/// some cells), never for a vector, and only where there is a step left to take: once it said no, something was left out.
-/// Reused from search to search, for one thread at a time.
+/// What one search may still spend. Checked between steps of about a microsecond (a hop of a walk, a block of a scan,
+/// some cells), never per vector, and only if a step is left to take: once it says no, the answer is incomplete. Reused
+/// from search to search, by one thread at a time.
 /// </summary>
 internal sealed class SearchBudget
 {
     private SearchLimits _limits;
 
-    /// <summary>Vectors that the stages before this one scored.</summary>
+    /// <summary>Vectors scored by earlier stages.</summary>
     private long _before;
 
-    /// <summary>Whether there is any limit; without one nothing has to be asked.</summary>
+    /// <summary>Whether any limit is set; if not, nothing has to be checked.</summary>
     public bool IsLimited { get; private set; }
 
-    /// <summary>Whether the search was ended early.</summary>
+    /// <summary>Whether the search ended early.</summary>
     public bool IsCut { get; private set; }
 
-    /// <summary>Rows that a limited scan looked at.</summary>
+    /// <summary>Rows that a limited scan has looked at.</summary>
     public long Scanned { get; private set; }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Begin(in SearchLimits limits)
     {
         _limits = limits;
@@ -34,8 +33,7 @@ internal sealed class SearchBudget
         Scanned = 0;
     }
 
-    /// <summary>Whether the search has to end, after so many vectors of this stage.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>Whether the search has to end, given the vectors scored in this stage.</summary>
     public bool IsSpent(long scored)
     {
         if (!IsCut)
@@ -52,8 +50,7 @@ internal sealed class SearchBudget
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Spend(long scored) => _before += scored;
 
-    /// <summary>Whether so many rows more may be scanned; if so they count as scanned.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>Counts further rows as scanned; false if the budget is spent.</summary>
     public bool TryScan(int rows)
     {
         if (IsSpent(Scanned))
@@ -65,7 +62,7 @@ internal sealed class SearchBudget
         return true;
     }
 
-    /// <summary>Takes over how far the scan came that another query's budget was asked for.</summary>
+    /// <summary>Adopts the progress of a scan that checked another query's budget.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Follow(SearchBudget leader)
     {
@@ -73,7 +70,7 @@ internal sealed class SearchBudget
         Scanned = leader.Scanned;
     }
 
-    /// <exception cref="OperationCanceledException">the search was ended early because the caller wants no answer any more.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled the search.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void ThrowIfCancelled()
     {

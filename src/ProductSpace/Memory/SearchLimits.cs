@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace ProductSpace.Memory;
 
-/// <summary>What the caller allows a search; the default allows everything.</summary>
-/// <param name="MaxScoredVectors">Vectors that may be scored; 0 for any number.</param>
-/// <param name="Deadline">Timestamp of <see cref="Stopwatch"/> at which a search ends; 0 for none.</param>
-/// <param name="CancellationToken">The caller's.</param>
+/// <summary>Limits that the caller sets on a search; the default sets none.</summary>
+/// <param name="MaxScoredVectors">Maximum number of vectors to score; 0 for no limit.</param>
+/// <param name="Deadline">Timestamp of <see cref="Stopwatch"/> at which the search ends; 0 for none.</param>
+/// <param name="CancellationToken">Cancels the search.</param>
 internal readonly record struct SearchLimits(long MaxScoredVectors, long Deadline, CancellationToken CancellationToken)
 {
     public bool IsLimited
@@ -15,8 +15,7 @@ internal readonly record struct SearchLimits(long MaxScoredVectors, long Deadlin
         get => MaxScoredVectors > 0 || Deadline != 0 || CancellationToken.CanBeCanceled;
     }
 
-    /// <summary>The deadline of a search that begins now; 0 where the limit is zero or of centuries.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>Computes the deadline of a search that begins now; 0 if the limit is zero or spans centuries.</summary>
     public static long DeadlineAfter(TimeSpan limit)
     {
         double ticks = limit.TotalSeconds * Stopwatch.Frequency;

@@ -39,7 +39,7 @@ internal sealed class SystemFiles : IFileOperations
 
     public IByteOwner OpenCopy(string path) => CopiedBytes.OpenRead(path);
 
-    public byte[]? ReadSmall(string path, int mostBytes)
+    public byte[]? ReadSmall(string path, int maxBytes)
     {
         if (!LibC.IsSeekable(path))
         {
@@ -48,8 +48,9 @@ internal sealed class SystemFiles : IFileOperations
 
         try
         {
-            using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            byte[] bytes = new byte[mostBytes + 1];
+            using SafeFileHandle file = File.OpenHandle(
+                path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            byte[] bytes = new byte[maxBytes + 1];
             int length = 0;
             int read;
             do
@@ -80,7 +81,8 @@ internal sealed class SystemFiles : IFileOperations
 
     public void Delete(string path) => File.Delete(path);
 
-    public string[] List(string directory) => Array.ConvertAll(Directory.GetFiles(directory), file => Path.GetFileName(file));
+    public string[] List(string directory) =>
+        Array.ConvertAll(Directory.GetFiles(directory), file => Path.GetFileName(file));
 
     public bool IsAbandoned(string path, TimeSpan age)
     {
@@ -103,12 +105,17 @@ internal sealed class SystemFiles : IFileOperations
     public IPartialFile OpenPartial(string path)
     {
         TargetLinks.Refuse(path);
-        return LibC.IsSeekable(path) ? new PartialFile(path) : throw new IOException($"{path}: is not a regular file; remove it");
+        return LibC.IsSeekable(path)
+            ? new PartialFile(path)
+            : throw new IOException($"{path}: is not a regular file; remove it");
     }
 
     public IDisposable? TryLock(string path, string holder) => LockFile.TryTake(path, holder);
 
-    /// <summary>.NET takes the answer "file too large" (a file system's or a user's limit) for an argument that is wrong.</summary>
+    /// <summary>
+    /// Writes all bytes, translating the exception of .NET that reports "file too large" (a limit of the file system or
+    /// the user) as a wrong argument.
+    /// </summary>
     internal static void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset, string path)
     {
         try
@@ -117,13 +124,17 @@ internal sealed class SystemFiles : IFileOperations
         }
         catch (ArgumentOutOfRangeException fault)
         {
-            throw new IOException($"{path}: may not be longer than {offset} bytes here; raise the limit of the user (ulimit -f), or use another file system", fault);
+            throw new IOException(
+                $"{path}: may not grow beyond {offset} bytes here; raise the user's limit (ulimit -f) or use another "
+                    + "file system",
+                fault);
         }
     }
 
     /// <summary>
-    /// Holds a shared lock while it is written, by which <see cref="IsAbandoned"/> tells it from one of a killed process:
-    /// process numbers mean nothing in another container. .NET's own lock is not taken on network file systems.
+    /// Holds a shared lock while it is being written, by which <see cref="IsAbandoned"/> distinguishes it from the file
+    /// of a killed process. Process numbers mean nothing in another container, and .NET does not take its own lock on
+    /// network file systems.
     /// </summary>
     private sealed class NewFile : INewFile
     {
@@ -150,7 +161,8 @@ internal sealed class SystemFiles : IFileOperations
 
     private sealed class PartialFile(string path) : IPartialFile
     {
-        private readonly SafeFileHandle _file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+        private readonly SafeFileHandle _file = File.OpenHandle(
+            path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
 
         public long Length => RandomAccess.GetLength(_file);
 

@@ -1,10 +1,10 @@
 
 namespace ProductSpace.Memory;
 
-/// <summary>A growing list of UTF-8 texts in two native buffers: millions of ids without an object each.</summary>
+/// <summary>A growing list of UTF-8 texts in two native buffers: millions of ids without an object for each.</summary>
 internal sealed class Utf8List : IDisposable
 {
-    /// <summary>Offsets on disk are 32 bit.</summary>
+    /// <summary>Offsets on disk are 32-bit.</summary>
     private const long MaxTextBytes = uint.MaxValue;
 
     private AlignedBuffer<byte> _text = new(1 << 16);
@@ -15,7 +15,7 @@ internal sealed class Utf8List : IDisposable
 
     public NativeView<byte> Text => _text.View.SliceView(0, _length);
 
-    /// <summary>Count + 1 offsets.</summary>
+    /// <summary>Offsets of the texts, Count + 1 of them.</summary>
     public NativeView<uint> Offsets => _offsets.View.SliceView(0, Count + 1L);
 
     public ReadOnlySpan<byte> this[int index]
@@ -31,7 +31,8 @@ internal sealed class Utf8List : IDisposable
     {
         if (_length + text.Length > MaxTextBytes)
         {
-            throw new BuildInputException($"the texts of the first {Count} products fill 4 GiB, which is the most that a snapshot holds; shorten the ids");
+            throw new IOException(
+                $"the texts of the first {Count} products fill 4 GiB, the maximum of a snapshot; shorten them");
         }
 
         Grow(ref _text, _length, _length + text.Length);

@@ -1,21 +1,23 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace ProductSpace.Memory;
 
 /// <summary>
-/// Which nodes a search has seen: one bit a node, all cleared before each search. Clearing 125 KB for a million nodes
-/// costs less than keeping a list of the words touched would (measured, see the decision page of the walk).
+/// The nodes that a search has visited: one bit a node, all cleared before each search. Clearing 125 KB for a million
+/// nodes costs less than keeping a list of touched words (measured, see the decision page of the walk).
 /// </summary>
 internal sealed unsafe class VisitedSet
 {
     private ulong[] _bits = [];
     private int _words;
 
-    /// <summary>Empties the set and makes room for so many nodes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>Empties the set and makes room for a number of nodes.</summary>
     public void Reset(int nodes) => Words(nodes).Clear();
 
-    /// <summary>The same with all nodes in it but members, of which a bit each is set; those behind the end of the words are none.</summary>
+    /// <summary>
+    /// Fills the set with all nodes except the members given as bits; nodes beyond the given words are not members.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void ResetTo(int nodes, ReadOnlySpan<ulong> members)
     {
@@ -32,6 +34,7 @@ internal sealed unsafe class VisitedSet
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Span<ulong> Words(int nodes)
     {
+        Debug.Assert(nodes >= 0);
         _words = (int)((nodes + 63L) >> 6);
         if (_bits.Length < _words)
         {
@@ -41,7 +44,7 @@ internal sealed unsafe class VisitedSet
         return _bits.AsSpan(0, _words);
     }
 
-    /// <summary>Adds a node; false where it was in the set already or does not fit.</summary>
+    /// <summary>Adds a node; false if it is already in the set or out of range.</summary>
     public bool Add(int node)
     {
         Span<int> unseen = [0];
@@ -49,8 +52,8 @@ internal sealed unsafe class VisitedSet
     }
 
     /// <summary>
-    /// Adds the nodes of a list up to the first that is not in [0, bound) and writes those that were not in the set
-    /// before, in order; returns how many. No branch depends on what was seen: which neighbors were is random.
+    /// Adds the nodes of a list up to the first outside [0, bound), and writes those that were not yet in the set in
+    /// their order; returns their number. No branch depends on the bits, because which neighbors were seen is random.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int AddUnseen(ReadOnlySpan<int> list, int bound, Span<int> unseen)
@@ -58,7 +61,7 @@ internal sealed unsafe class VisitedSet
         uint limit = (uint)Math.Min(bound, _words * 64L);
         if (unseen.Length < list.Length)
         {
-            throw new ArgumentException($"{unseen.Length} places for {list.Length} nodes", nameof(unseen));
+            throw new ArgumentException($"room for {unseen.Length} of {list.Length} nodes", nameof(unseen));
         }
 
         int count = 0;
@@ -82,6 +85,7 @@ internal sealed unsafe class VisitedSet
             }
         }
 
+        Debug.Assert(count <= list.Length);
         return count;
     }
 }

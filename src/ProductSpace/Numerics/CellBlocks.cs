@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 using ProductSpace.Memory;
@@ -5,17 +6,17 @@ using ProductSpace.Memory;
 namespace ProductSpace.Numerics;
 
 /// <summary>
-/// Safe view of the 4-bit codes of cells: one block of 32 products a cell, wherever they live. A block holds 16 bytes a
-/// sub-quantiser; byte j is the codeword of product j (low nibble) and of product j + 16 (high nibble), as the shuffle
-/// instruction wants it. Block numbers are checked here, so that the kernels behind may use pointers. The number of
-/// sub-quantisers is a multiple of four: a block is a whole number of cache lines.
+/// Safe view of the 4-bit codes of cells: one block of 32 products per cell, wherever the bytes live. A block holds 16
+/// bytes per sub-quantiser; byte j holds the codewords of product j (low nibble) and product j + 16 (high nibble), the
+/// layout of the shuffle instruction. Block numbers are checked here, so that the kernels may use pointers. The number
+/// of sub-quantisers is a multiple of four: a block is a whole number of cache lines.
 /// </summary>
 internal readonly unsafe struct CellBlocks
 {
-    /// <summary>Products of a block.</summary>
+    /// <summary>Products in a block.</summary>
     public const int Products = 32;
 
-    /// <summary>Bytes of a sub-quantiser in a block and in a table: one lane of the shuffle instruction.</summary>
+    /// <summary>Bytes of a sub-quantiser in a block and in a table, one lane of the shuffle instruction.</summary>
     public const int Lane = 16;
 
     private const int CacheLine = 64;
@@ -24,9 +25,13 @@ internal readonly unsafe struct CellBlocks
 
     public CellBlocks(NativeView<byte> bytes, int count, int subQuantisers)
     {
-        if (count < 0 || subQuantisers <= 0 || subQuantisers % CellQuery.SubQuantiserGroup != 0 || bytes.Length / Lane / subQuantisers < count)
+        if (count < 0
+            || subQuantisers <= 0
+            || subQuantisers % CellQuery.SubQuantiserGroup != 0
+            || bytes.Length / Lane / subQuantisers < count)
         {
-            throw new ArgumentException($"{bytes.Length} bytes are no {count} blocks of {subQuantisers} sub-quantisers", nameof(bytes));
+            throw new ArgumentException(
+                $"{bytes.Length} bytes cannot hold {count} blocks of {subQuantisers} sub-quantisers", nameof(bytes));
         }
 
         _blocks = bytes.Pointer;
@@ -39,27 +44,32 @@ internal readonly unsafe struct CellBlocks
     public int SubQuantisers { get; }
 
     /// <summary>
-    /// sums[i] = the sum of the query's table entries of product i, 32 of them; returns a mask of the products whose sum is
-    /// <paramref name="least"/> or more: all where least is not above 0, none where it is above 65,535.
+    /// Computes the sum of the query's table entries for each of the 32 products, and returns a mask of the products
+    /// whose sum is at least <paramref name="least"/>. The mask holds every product if least is not positive, and none
+    /// if it exceeds 65,535.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public uint Scan(int block, CellQuery query, int least, Span<ushort> sums)
     {
         if (query.SubQuantisers != SubQuantisers || sums.Length < Products)
         {
-            throw new ArgumentException($"query of {query.SubQuantisers} sub-quantisers for blocks of {SubQuantisers}, {sums.Length} places for {Products} sums");
+            throw new ArgumentException(
+                $"query of {query.SubQuantisers} sub-quantisers for blocks of {SubQuantisers}, room for {sums.Length} "
+                    + $"of {Products} sums");
         }
 
+        Debug.Assert((nuint)query.Tables % CacheLine == 0 && query.Scale > 0);
         byte* start = _blocks + Offset(block);
         fixed (ushort* output = sums)
         {
-            uint mask = CellScan.Scan(start, query.Tables, SubQuantisers, (ushort)Math.Clamp(least, 0, ushort.MaxValue), output);
+            uint mask = CellScan.Scan(
+                start, query.Tables, SubQuantisers, (ushort)Math.Clamp(least, 0, ushort.MaxValue), output);
             GC.KeepAlive(query);
             return least > ushort.MaxValue ? 0 : mask;
         }
     }
 
-    /// <summary>Asks for all cache lines of a block.</summary>
+    /// <summary>Prefetches all cache lines of a block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prefetch(int block)
     {

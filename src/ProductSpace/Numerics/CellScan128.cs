@@ -41,12 +41,18 @@ internal static unsafe class CellScan128
     private static Vector128<byte> LookUp(Vector128<byte> table, Vector128<byte> codes) =>
         AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.VectorTableLookup(table, codes) : Ssse3.Shuffle(table, codes);
 
-    /// <summary>Stores 16 sums, even and odd products in turn; returns the mask of those within the limit.</summary>
+    /// <summary>
+    /// Stores 16 sums, even and odd products alternating; returns the mask of those that reach the limit.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Store(Vector128<ushort> even, Vector128<ushort> odd, Vector128<ushort> limit, ushort* sums)
     {
-        Vector128<ushort> lower = AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipLow(even, odd) : Sse2.UnpackLow(even, odd);
-        Vector128<ushort> upper = AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipHigh(even, odd) : Sse2.UnpackHigh(even, odd);
+        Vector128<ushort> lower = AdvSimd.Arm64.IsSupported
+            ? AdvSimd.Arm64.ZipLow(even, odd)
+            : Sse2.UnpackLow(even, odd);
+        Vector128<ushort> upper = AdvSimd.Arm64.IsSupported
+            ? AdvSimd.Arm64.ZipHigh(even, odd)
+            : Sse2.UnpackHigh(even, odd);
         lower.Store(sums);
         upper.Store(sums + 8);
         Vector128<ushort> isIn = Vector128.GreaterThanOrEqual(lower, limit);

@@ -40,7 +40,7 @@ internal static unsafe class CellScan256
         return Vector256.Narrow(isIn, isInToo).ExtractMostSignificantBits();
     }
 
-    /// <summary>Adds the two lanes of each and puts even and odd products in turn.</summary>
+    /// <summary>Adds the two lanes of each, and alternates even and odd products.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<ushort> Interleave(Vector256<ushort> even, Vector256<ushort> odd)
     {

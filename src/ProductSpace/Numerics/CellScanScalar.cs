@@ -1,6 +1,6 @@
 namespace ProductSpace.Numerics;
 
-/// <summary>Scalar form of <see cref="CellScan"/>, the judge of the others.</summary>
+/// <summary>Scalar form of <see cref="CellScan"/>, the reference for the others.</summary>
 internal static unsafe class CellScanScalar
 {
     public static uint Scan(byte* block, byte* tables, int subQuantisers, ushort least, ushort* sums)

@@ -17,11 +17,12 @@ internal static unsafe class CellTables128
             Vector128<short> queryX = Vector128.Create((short)query[0]);
             Vector128<short> queryY = Vector128.Create((short)query[1]);
             (Vector128<short> lowX, Vector128<short> highX) = Vector128.Widen(Vector128.Load(codebook));
-            (Vector128<short> lowY, Vector128<short> highY) = Vector128.Widen(Vector128.Load(codebook + CellQuery.Codewords));
+            (Vector128<short> lowY, Vector128<short> highY) = Vector128.Widen(
+                Vector128.Load(codebook + CellQuery.Codewords));
             Vector128<short> low = (lowX * queryX) + (lowY * queryY);
             Vector128<short> high = (highX * queryX) + (highY * queryY);
 
-            // The complement turns the order round: one chain of minima finds both ends, four lanes each.
+            // The complement reverses the order, so that one chain of minima finds both ends, four lanes each.
             Vector128<short> least = Vector128.Min(low, high);
             Vector128<short> most = ~Vector128.Max(low, high);
             Vector128<short> ends = Vector128.ConditionalSelect(

@@ -1,6 +1,6 @@
 namespace ProductSpace.Numerics;
 
-/// <summary>Scalar form of <see cref="CellTables"/>, the judge of the other.</summary>
+/// <summary>Scalar form of <see cref="CellTables"/>, the reference for the other.</summary>
 internal static unsafe class CellTablesScalar
 {
     public static int Products(sbyte* query, sbyte* codebook, int subQuantisers, ushort* entries, ushort* ranges)

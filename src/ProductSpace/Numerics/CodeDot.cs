@@ -5,20 +5,22 @@ namespace ProductSpace.Numerics;
 
 /// <summary>
 /// Dot products of 7-bit unsigned code rows (0..127) with a 7-bit signed query (-63..63), in exact integers. A pair of
-/// products is at most 2 * 127 * 63 = 16,002, so that VPMADDUBSW never saturates and two of its results still add up
-/// inside 16 bits: every step of the ladder gives the same number, hence the same graphs and answers.
-/// Rows and query are padded with zeros to a multiple of 64 bytes. Four rows share one horizontal reduction.
+/// products is at most 2 * 127 * 63 = 16,002, so VPMADDUBSW never saturates and two of its results still add up within
+/// 16 bits: every step of the ladder gives equal numbers, hence equal graphs and answers. Rows and query are padded
+/// with zeros to a multiple of 64 bytes. Four rows share one horizontal reduction.
 /// </summary>
 /// <remarks>
-/// <c>IsSupported</c> of a step is a constant to the compiler: one step is left in the code, the others vanish. Which step
-/// ran where is a table in the decision on kernels.
+/// <c>IsSupported</c> is a constant to the compiler, so one step of the ladder remains in the code. The decision page
+/// on kernels lists which step ran where. Throughout the engine, kernels and the loops of the query path are marked
+/// AggressiveOptimization, because default tiering leaves them unoptimised for their first calls (measured). Small
+/// members are not marked; they are inlined into these loops.
 /// </remarks>
 internal static unsafe class CodeDot
 {
-    /// <summary>Rows are padded to this many bytes.</summary>
+    /// <summary>Bytes to a multiple of which rows are padded.</summary>
     public const int Block = 64;
 
-    /// <summary>The step that <see cref="Four"/> takes on this machine.</summary>
+    /// <summary>Name of the step that this machine uses.</summary>
     public static string Name =>
         CodeDot512.IsSupported ? "AVX-512BW"
         : CodeDotVnni.IsSupported ? "AVX-VNNI"
@@ -28,7 +30,9 @@ internal static unsafe class CodeDot
         : CodeDotAdvSimd.IsSupported ? "AdvSimd"
         : "scalar";
 
-    /// <summary>The dot products of four rows with the query, all of <paramref name="bytes"/> bytes.</summary>
+    /// <summary>
+    /// Computes the dot products of four rows with the query, each of <paramref name="bytes"/> bytes.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> Four(byte* a, byte* b, byte* c, byte* d, sbyte* query, int bytes) =>
         CodeDot512.IsSupported ? CodeDot512.Four(a, b, c, d, query, bytes)

@@ -24,7 +24,8 @@ internal static unsafe class CodeDot128
         Vector128<int> total = default;
         for (int i = 0; i < bytes; i += 16)
         {
-            total += Sse2.MultiplyAddAdjacent(Ssse3.MultiplyAddAdjacent(Vector128.Load(row + i), Vector128.Load(query + i)), Vector128<short>.One);
+            total += Sse2.MultiplyAddAdjacent(
+                Ssse3.MultiplyAddAdjacent(Vector128.Load(row + i), Vector128.Load(query + i)), Vector128<short>.One);
         }
 
         return total;

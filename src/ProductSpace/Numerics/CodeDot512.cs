@@ -39,7 +39,8 @@ internal static unsafe class CodeDot512
         Vector512<int> total = default;
         for (int i = 0; i < bytes; i += 64)
         {
-            total += Avx512BW.MultiplyAddAdjacent(Avx512BW.MultiplyAddAdjacent(Vector512.Load(row + i), Vector512.Load(query + i)), ones);
+            total += Avx512BW.MultiplyAddAdjacent(
+                Avx512BW.MultiplyAddAdjacent(Vector512.Load(row + i), Vector512.Load(query + i)), ones);
         }
 
         return total.GetLower() + total.GetUpper();

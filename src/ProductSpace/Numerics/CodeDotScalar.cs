@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace ProductSpace.Numerics;
 
-/// <summary>Scalar form of <see cref="CodeDot"/>, the judge of the others.</summary>
+/// <summary>Scalar form of <see cref="CodeDot"/>, the reference for the others.</summary>
 internal static unsafe class CodeDotScalar
 {
     public static Vector128<int> Four(byte* a, byte* b, byte* c, byte* d, sbyte* query, int bytes) =>

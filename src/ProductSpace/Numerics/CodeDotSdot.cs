@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics.Arm;
 namespace ProductSpace.Numerics;
 
 /// <summary>
-/// Form of <see cref="CodeDot"/> for Arm with dot product instructions (Armv8.4, most servers since 2019): SDOT adds four
-/// products to each 32-bit sum. Two sums a row: each waits for its own last step only.
+/// Form of <see cref="CodeDot"/> for Arm with dot product instructions (Armv8.4, most servers since 2019): SDOT adds
+/// four products to each 32-bit sum. A row uses two sums, so that each step waits for every other step only.
 /// </summary>
 internal static unsafe class CodeDotSdot
 {
@@ -14,9 +14,7 @@ internal static unsafe class CodeDotSdot
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> Four(byte* a, byte* b, byte* c, byte* d, sbyte* query, int bytes) =>
-        AdvSimd.Arm64.AddPairwise(
-            AdvSimd.Arm64.AddPairwise(Sum(a, query, bytes), Sum(b, query, bytes)),
-            AdvSimd.Arm64.AddPairwise(Sum(c, query, bytes), Sum(d, query, bytes)));
+        CodeDotAdvSimd.Join(Sum(a, query, bytes), Sum(b, query, bytes), Sum(c, query, bytes), Sum(d, query, bytes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int One(byte* row, sbyte* query, int bytes) => Vector128.Sum(Sum(row, query, bytes));
@@ -24,7 +22,7 @@ internal static unsafe class CodeDotSdot
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<int> Sum(byte* row, sbyte* query, int bytes)
     {
-        // Codes are below 128, so that they are the same number read as signed bytes.
+        // Codes are below 128, so reading them as signed bytes does not change them.
         sbyte* codes = (sbyte*)row;
         Vector128<int> even = default;
         Vector128<int> odd = default;

@@ -5,16 +5,17 @@ using System.Runtime.Intrinsics.X86;
 namespace ProductSpace.Numerics;
 
 /// <summary>
-/// Form of <see cref="CodeDot"/> for x86 with AVX-VNNI and without AVX-512 (Intel's desktop processors since 2021): VPDPBUSD
-/// adds four products to each 32-bit sum, where AVX2 takes a multiply, a multiply by one and an addition.
+/// Form of <see cref="CodeDot"/> for x86 with AVX-VNNI and without AVX-512 (Intel's desktop processors since 2021):
+/// VPDPBUSD adds four products to each 32-bit sum, for which AVX2 needs a multiplication, a multiplication by one and
+/// an addition.
 /// </summary>
 /// <remarks>
-/// The step is a type of its own, so that a processor without the instruction tests all of this but the one line: the twin
-/// has AVX2's arithmetic for it (<see cref="PairStep"/>).
+/// The step is a type argument, so that a processor without the instruction can test everything but that one line,
+/// using AVX2's arithmetic (<see cref="PairStep"/>).
 /// </remarks>
 internal static unsafe class CodeDotVnni
 {
-    /// <summary>sums[i] + the four products codes[4 i + j] * query[4 i + j], 256 bits.</summary>
+    /// <summary>Adds to each of eight sums i the four products codes[4 i + j] * query[4 i + j].</summary>
     internal interface IStep
     {
         static abstract Vector256<int> Add(Vector256<int> sums, Vector256<byte> codes, Vector256<sbyte> query);
@@ -23,7 +24,8 @@ internal static unsafe class CodeDotVnni
     public static bool IsSupported => AvxVnni.IsSupported;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<int> Four(byte* a, byte* b, byte* c, byte* d, sbyte* query, int bytes) => Four<VnniStep>(a, b, c, d, query, bytes);
+    public static Vector128<int> Four(byte* a, byte* b, byte* c, byte* d, sbyte* query, int bytes) =>
+        Four<VnniStep>(a, b, c, d, query, bytes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int One(byte* row, sbyte* query, int bytes) => One<VnniStep>(row, query, bytes);
@@ -64,7 +66,7 @@ internal static unsafe class CodeDotVnni
             AvxVnni.MultiplyWideningAndAdd(sums, codes, query);
     }
 
-    /// <summary>The same sum in two instructions of AVX2 and an addition; pairs of these codes do not saturate.</summary>
+    /// <summary>Adds with two AVX2 instructions and an addition; pairs of these codes do not saturate.</summary>
     internal readonly struct PairStep : IStep
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

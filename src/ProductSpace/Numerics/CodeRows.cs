@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -8,19 +9,22 @@ using ProductSpace.Memory;
 namespace ProductSpace.Numerics;
 
 /// <summary>
-/// Safe view of the 7-bit code rows [Count x Stride bytes] of a space, wherever they live. Row numbers are checked here,
-/// so that the kernels behind may use pointers. Stride is a multiple of 64; bytes behind the dimension are zero.
+/// Safe view of the 7-bit code rows [Count x Stride bytes] of a space, wherever they live. Row numbers are checked
+/// here, so that the kernels may use pointers. Stride is a multiple of 64; bytes past the dimension are zero.
 /// </summary>
 internal readonly unsafe struct CodeRows
 {
-    /// <summary>Code of the number 0: codes are stored as value + 64.</summary>
+    /// <summary>Code of the value 0: codes are stored as value + 64.</summary>
     public const int Zero = 64;
 
     /// <summary>Largest magnitude of a value.</summary>
     public const int Limit = 63;
 
-    /// <summary>From so many bytes on, the table is taken to be larger than the last cache.</summary>
-    internal const long FarBytes = 64L << 20;
+    /// <summary>
+    /// Size from which a table is assumed to exceed the last-level cache, so that reading ahead pays. Unrelated to the
+    /// price model, which interpolates between two sizes.
+    /// </summary>
+    internal const long ReadAheadFromBytes = 64L << 20;
 
     private readonly byte* _rows;
     private readonly bool _isFar;
@@ -29,13 +33,14 @@ internal readonly unsafe struct CodeRows
     {
         if (stride <= 0 || stride % CodeDot.Block != 0 || bytes.Length < (long)count * stride)
         {
-            throw new ArgumentException($"{bytes.Length} bytes are no {count} rows of {stride} bytes", nameof(bytes));
+            throw new ArgumentException(
+                $"{bytes.Length} bytes cannot hold {count} rows of {stride} bytes", nameof(bytes));
         }
 
         _rows = bytes.Pointer;
         Count = count;
         Stride = stride;
-        _isFar = (long)count * stride >= FarBytes;
+        _isFar = (long)count * stride >= ReadAheadFromBytes;
     }
 
     public int Count { get; }
@@ -44,11 +49,11 @@ internal readonly unsafe struct CodeRows
 
     public static int StrideFor(int dimension) => (dimension + CodeDot.Block - 1) / CodeDot.Block * CodeDot.Block;
 
-    /// <summary>The codes of one row, Stride bytes.</summary>
+    /// <summary>Codes of one row, Stride bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<byte> Row(int row) => new(_rows + Offset(row), Stride);
 
-    /// <summary>Asks for all cache lines of a row.</summary>
+    /// <summary>Prefetches all cache lines of a row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prefetch(int row)
     {
@@ -58,7 +63,7 @@ internal readonly unsafe struct CodeRows
         }
     }
 
-    /// <summary>Asks for all cache lines of the listed rows, before the first of them is needed.</summary>
+    /// <summary>Prefetches all cache lines of the listed rows, before the first of them is needed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Prefetch(ReadOnlySpan<int> rows)
     {
@@ -81,7 +86,7 @@ internal readonly unsafe struct CodeRows
         }
     }
 
-    /// <summary>Asks for the lines of so many bytes, a positive multiple of a line.</summary>
+    /// <summary>Prefetches the lines of a number of bytes, a positive multiple of a line.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AskFor(byte* row, int length)
     {
@@ -92,7 +97,9 @@ internal readonly unsafe struct CodeRows
         }
     }
 
-    /// <summary>dots[i] = codes of row rows[i] times query; for rows that are in the cache or on their way.</summary>
+    /// <summary>
+    /// Sets dots[i] to the dot product of row rows[i] and the query, for rows that are in the cache or being fetched.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Dot(ReadOnlySpan<int> rows, ReadOnlySpan<sbyte> query, Span<int> dots)
     {
@@ -122,16 +129,18 @@ internal readonly unsafe struct CodeRows
     }
 
     /// <summary>
-    /// The same for rows that lie anywhere and are asked for first: all of them, or, where the table is larger than the last cache,
-    /// some ahead of those that are compared. Asking for all would fill the queue of outstanding lines, behind which nothing else
-    /// gets on.
+    /// Computes the dot products of scattered rows, prefetching them first: all of them, or, if the table exceeds the
+    /// last-level cache, a number of rows ahead of the compared ones. Prefetching all would fill the queue of
+    /// outstanding lines, behind which nothing else proceeds.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void DotFar(ReadOnlySpan<int> rows, ReadOnlySpan<sbyte> query, Span<int> dots) => DotFar(rows, query, dots, Stride, ReadAhead.Rows);
+    public void DotFar(ReadOnlySpan<int> rows, ReadOnlySpan<sbyte> query, Span<int> dots) =>
+        DotFar(rows, query, dots, Stride, ReadAhead.Rows);
 
-    /// <summary>The same of the first 64 codes alone, one cache line.</summary>
+    /// <summary>Computes the dot products of the first 64 codes only, one cache line of each scattered row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void DotHeads(ReadOnlySpan<int> rows, ReadOnlySpan<sbyte> query, Span<int> dots) => DotFar(rows, query, dots, CodeDot.Block, ReadAhead.Heads);
+    public void DotHeads(ReadOnlySpan<int> rows, ReadOnlySpan<sbyte> query, Span<int> dots) =>
+        DotFar(rows, query, dots, CodeDot.Block, ReadAhead.Heads);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void DotFar(ReadOnlySpan<int> rows, ReadOnlySpan<sbyte> query, Span<int> dots, int length, int ahead)
@@ -142,7 +151,7 @@ internal readonly unsafe struct CodeRows
         fixed (sbyte* q = query)
         fixed (int* output = dots)
         {
-            // Each row is checked when it is asked for; the list is its caller's alone.
+            // Each row is checked when it is prefetched; no other thread can change the list.
             ahead = _isFar ? ahead : rows.Length;
             int asked = 0;
             int i = 0;
@@ -178,7 +187,7 @@ internal readonly unsafe struct CodeRows
         }
     }
 
-    /// <summary>dots[i] = codes of row first + i times query.</summary>
+    /// <summary>Sets dots[i] to the dot product of row first + i and the query.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void DotRange(int first, ReadOnlySpan<sbyte> query, Span<int> dots)
     {
@@ -208,7 +217,7 @@ internal readonly unsafe struct CodeRows
     }
 
     /// <summary>
-    /// Writes a row as the signed values (-64..63) that serve as query against other rows, zero behind the dimension;
+    /// Writes a row as signed values (-64..63) to be used as a query against other rows, zero past the dimension;
     /// returns their sum.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -221,7 +230,8 @@ internal readonly unsafe struct CodeRows
         {
             for (; i + 32 <= dimension; i += 32)
             {
-                Vector256<sbyte> signed = (Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(codes), (nuint)i) - Vector256.Create((byte)Zero)).AsSByte();
+                Vector256<byte> stored = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(codes), (nuint)i);
+                Vector256<sbyte> signed = (stored - Vector256.Create((byte)Zero)).AsSByte();
                 signed.StoreUnsafe(ref MemoryMarshal.GetReference(values), (nuint)i);
                 (Vector256<short> lower, Vector256<short> upper) = Vector256.Widen(signed);
                 sum += Vector256.Sum(lower + upper);
@@ -239,7 +249,7 @@ internal readonly unsafe struct CodeRows
         return sum;
     }
 
-    /// <summary>Sum of the squared values of a row: its squared length in code units.</summary>
+    /// <summary>Squared length of a row in code units.</summary>
     public int SquaredNorm(int row, int dimension)
     {
         int sum = 0;
@@ -266,14 +276,16 @@ internal readonly unsafe struct CodeRows
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Check(int queryLength, int needed, int given)
     {
+        Debug.Assert(Stride > 0 && Stride % CodeDot.Block == 0);
         if (queryLength < Stride || given < needed)
         {
             ThrowWrongLengths(queryLength, Stride, needed, given);
         }
     }
 
-    /// <summary>Apart, so that the check is inlined into loops that are compiled once.</summary>
+    /// <summary>Kept apart, so that the check is inlined into loops that are compiled once.</summary>
     [DoesNotReturn]
     private static void ThrowWrongLengths(int queryLength, int stride, int needed, int given) =>
-        throw new ArgumentException($"query of {queryLength} bytes for rows of {stride}, {given} places for {needed} results");
+        throw new ArgumentException(
+            $"query of {queryLength} bytes for rows of {stride}, room for {given} of {needed} results");
 }

@@ -6,8 +6,8 @@ using System.Runtime.Intrinsics.X86;
 namespace ProductSpace.Numerics;
 
 /// <summary>
-/// Dot product of an exact row (int16) with both planes of a query, high * 2^14 + low, in 64-bit integers: every width gives
-/// the same number. Vector forms read up to 30 bytes behind the row, where the query is zero.
+/// Dot product of an exact row (int16) with both planes of a query, high * 2^14 + low, in 64-bit integers: every width
+/// gives equal numbers. Vector forms read up to 30 bytes past the row, where the query is zero.
 /// </summary>
 internal static unsafe class ExactDot
 {
@@ -20,7 +20,7 @@ internal static unsafe class ExactDot
     /// <summary>Whether <see cref="Sum128"/> can run: SSE4.1 on x86, AdvSimd on Arm.</summary>
     public static bool Has128 => Sse41.IsSupported || AdvSimd.Arm64.IsSupported;
 
-    /// <summary>The judge of the others.</summary>
+    /// <summary>The reference for the others.</summary>
     public static long SumScalar(short* row, short* high, short* low, int dimension)
     {
         long highSum = 0;
@@ -34,7 +34,7 @@ internal static unsafe class ExactDot
         return Join(highSum, lowSum);
     }
 
-    /// <summary>Eight numbers at a time.</summary>
+    /// <summary>Processes eight numbers at a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Sum128(short* row, short* high, short* low, int dimension)
     {
@@ -50,7 +50,7 @@ internal static unsafe class ExactDot
         return Join(Vector128.Sum(highSum), Vector128.Sum(lowSum));
     }
 
-    /// <summary>Sixteen numbers at a time.</summary>
+    /// <summary>Processes sixteen numbers at a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Sum256(short* row, short* high, short* low, int dimension)
     {
@@ -62,8 +62,10 @@ internal static unsafe class ExactDot
             // A pair of products is below 2 * 2^15 * 2^14 = 2^30.
             Vector256<int> highProducts = Avx2.MultiplyAddAdjacent(values, Vector256.Load(high + i));
             Vector256<int> lowProducts = Avx2.MultiplyAddAdjacent(values, Vector256.Load(low + i));
-            highSum += Avx2.ConvertToVector256Int64(highProducts.GetLower()) + Avx2.ConvertToVector256Int64(highProducts.GetUpper());
-            lowSum += Avx2.ConvertToVector256Int64(lowProducts.GetLower()) + Avx2.ConvertToVector256Int64(lowProducts.GetUpper());
+            highSum += Avx2.ConvertToVector256Int64(highProducts.GetLower())
+                + Avx2.ConvertToVector256Int64(highProducts.GetUpper());
+            lowSum += Avx2.ConvertToVector256Int64(lowProducts.GetLower())
+                + Avx2.ConvertToVector256Int64(lowProducts.GetUpper());
         }
 
         return Join(Vector256.Sum(highSum), Vector256.Sum(lowSum));
@@ -74,7 +76,8 @@ internal static unsafe class ExactDot
     {
         if (AdvSimd.Arm64.IsSupported)
         {
-            sum = AdvSimd.AddPairwiseWideningAndAdd(sum, AdvSimd.MultiplyWideningLower(values.GetLower(), plane.GetLower()));
+            sum = AdvSimd.AddPairwiseWideningAndAdd(
+                sum, AdvSimd.MultiplyWideningLower(values.GetLower(), plane.GetLower()));
             return AdvSimd.AddPairwiseWideningAndAdd(sum, AdvSimd.MultiplyWideningUpper(values, plane));
         }
 

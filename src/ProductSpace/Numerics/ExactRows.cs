@@ -5,15 +5,16 @@ using ProductSpace.Memory;
 namespace ProductSpace.Numerics;
 
 /// <summary>
-/// Safe view of the exact form of a space: int16 rows [Count x Dimension], unpadded, with one float32 scale a row; a
-/// number is value * scale. A query comes as two planes of 14 bits (see <see cref="SplitQuery"/>); their products add up
-/// in 64-bit integers, so that the similarity of a product is the same on every machine. "Exact" means the order by this
-/// form, ties by ordinal. It is off a float64 cosine by at most half a row's scale times the sum of the query's magnitudes:
-/// 2e-5 is kept where the numbers of a row are of a size, up to 3.5e-4 is possible at 512 dimensions where one is near 1.
+/// Safe view of the exact form of a space: int16 rows [Count x Dimension], unpadded, with one float32 scale per row; a
+/// number is value * scale. A query comes as two planes of 14 bits (see <see cref="SplitQuery"/>), whose products are
+/// summed in 64-bit integers, so that the similarity of a product is equal on every machine. "Exact" means the order by
+/// this form, ties by ordinal. It differs from a float64 cosine by at most half a row's scale times the sum of the
+/// query's magnitudes: below 2e-5 if the numbers of a row are of similar size, up to 3.5e-4 at 512 dimensions if one of
+/// them is near 1.
 /// </summary>
 internal readonly unsafe struct ExactRows
 {
-    /// <summary>Bytes after the last row that the kernels may read; they are part of the section and zero.</summary>
+    /// <summary>Zero bytes after the last row, part of the section, that the kernels may read.</summary>
     public const int SlackBytes = 64;
 
     /// <summary>Bits of the low plane of a query.</summary>
@@ -26,9 +27,12 @@ internal readonly unsafe struct ExactRows
 
     public ExactRows(NativeView<byte> rows, NativeView<float> scales, int count, int dimension)
     {
-        if (dimension <= 0 || rows.Length < ((long)count * dimension * sizeof(short)) + SlackBytes || scales.Length < count)
+        if (dimension <= 0
+            || rows.Length < ((long)count * dimension * sizeof(short)) + SlackBytes
+            || scales.Length < count)
         {
-            throw new ArgumentException($"{rows.Length} bytes are no {count} exact rows of {dimension} numbers", nameof(rows));
+            throw new ArgumentException(
+                $"{rows.Length} bytes cannot hold {count} exact rows of {dimension} numbers", nameof(rows));
         }
 
         _rows = (short*)rows.Pointer;
@@ -41,7 +45,7 @@ internal readonly unsafe struct ExactRows
 
     public int Dimension { get; }
 
-    /// <summary>Length of a query plane: the dimension padded for the widest load.</summary>
+    /// <summary>Length of a query plane, the dimension padded for the widest load.</summary>
     public static int PlaneLength(int dimension) => (dimension + 31) & ~31;
 
     /// <summary>Writes a row of unit length as integers; returns its scale.</summary>
@@ -77,7 +81,7 @@ internal readonly unsafe struct ExactRows
         }
     }
 
-    /// <summary>Asks for all cache lines of a row.</summary>
+    /// <summary>Prefetches all cache lines of a row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prefetch(int row)
     {
@@ -95,7 +99,7 @@ internal readonly unsafe struct ExactRows
         }
     }
 
-    /// <summary>Cosine similarity of a row and a split query, in [-1, 1]; a forged scale reads as -1.</summary>
+    /// <summary>Cosine similarity of a row and a split query, in [-1, 1]; -1 if the scale is forged.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Similarity(int row, ReadOnlySpan<short> high, ReadOnlySpan<short> low)
     {
@@ -117,7 +121,7 @@ internal readonly unsafe struct ExactRows
         return similarity >= -1 ? Math.Min(similarity, 1) : -1;
     }
 
-    /// <summary>Copies the numbers of a row of unit length.</summary>
+    /// <summary>Decodes a row, of unit length.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Decode(int row, Span<float> destination)
     {

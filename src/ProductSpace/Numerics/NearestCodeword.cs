@@ -5,21 +5,22 @@ using System.Runtime.InteropServices;
 namespace ProductSpace.Numerics;
 
 /// <summary>
-/// The nearest of the 16 codewords of a sub-quantiser in squared distance, ties to the lowest index, for many pairs of
-/// numbers at once. All numbers are integers below 2^22 in magnitude, which float32 holds, multiplies and adds exactly:
-/// vectors of any width and any order of operations find the same codeword.
+/// Finds the nearest of the 16 codewords of a sub-quantiser by squared distance, ties to the lowest index, for many
+/// pairs of numbers at once. All numbers are integers below 2^22 in magnitude, which float32 represents, multiplies and
+/// adds exactly, so that vectors of any width and any order of operations find the same codeword.
 /// </summary>
 internal static class NearestCodeword
 {
-    /// <summary>Pairs come in multiples of this, a whole number of vectors of any width.</summary>
+    /// <summary>Multiple in which pairs come, a whole number of vectors of any width.</summary>
     public const int Block = 32;
 
-    /// <summary>Length of the table of a sub-quantiser, see <see cref="Prepare"/>.</summary>
+    /// <summary>Length of a sub-quantiser's table, see <see cref="Prepare"/>.</summary>
     public const int TableLength = 3 * CellQuery.Codewords;
 
     /// <summary>
-    /// Squared distance less the pair's own square, times 16, plus the index: the least such key is the nearest codeword,
-    /// and its last four bits say which. The table holds what is to be multiplied by x and by y, and what is to be added.
+    /// Fills the table of a sub-quantiser: the factors of x and of y, and the addend, of each codeword's key. A key is
+    /// the squared distance less the pair's own square, times 16, plus the index. The smallest key belongs to the
+    /// nearest codeword, and its last four bits are the index.
     /// </summary>
     public static void Prepare(ReadOnlySpan<sbyte> codewords, Span<float> table)
     {
@@ -33,13 +34,16 @@ internal static class NearestCodeword
         }
     }
 
-    /// <summary>nearest[i] = index of the codeword nearest to (x[i], y[i]), integers of 8 bits.</summary>
+    /// <summary>
+    /// Sets nearest[i] to the index of the codeword nearest to (x[i], y[i]), which are 8-bit integers.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Find(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> table, Span<int> nearest)
     {
         if (x.Length % Block != 0 || y.Length < x.Length || nearest.Length < x.Length || table.Length < TableLength)
         {
-            throw new ArgumentException($"{x.Length} and {y.Length} numbers, {nearest.Length} places, a table of {table.Length}");
+            throw new ArgumentException(
+                $"{x.Length} and {y.Length} numbers, room for {nearest.Length} results, a table of {table.Length}");
         }
 
         ref float xs = ref MemoryMarshal.GetReference(x);

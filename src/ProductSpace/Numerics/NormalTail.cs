@@ -3,8 +3,9 @@ using System.Runtime.CompilerServices;
 namespace ProductSpace.Numerics;
 
 /// <summary>
-/// The share of a normal distribution above z standard deviations, from a table in steps of a 16th, rounded down so that the
-/// share is never too small. The table comes from sums and products alone, no library function, so that it is the same on every machine.
+/// Share of a normal distribution above z standard deviations, from a table in steps of 1/16. z is rounded down, so
+/// that the share is never too small. The table comes from sums and products alone, without library functions, so that
+/// it is equal on every machine.
 /// </summary>
 internal static class NormalTail
 {
@@ -13,7 +14,10 @@ internal static class NormalTail
 
     private static readonly float[] Shares = Make();
 
-    /// <summary>1 where z is below zero: a caller asks what may still come, and there it is surely worth a look.</summary>
+    /// <summary>
+    /// Looks up a share; 1 if z is negative, because callers ask what may still come, and then a look is certainly
+    /// worthwhile.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Above(float z)
     {
@@ -21,7 +25,7 @@ internal static class NormalTail
         return !(place >= 0) ? 1 : place < Shares.Length ? Shares[(int)place] : 0;
     }
 
-    /// <summary>Simpson's rule from the far end; Widest + 2 stands for infinity.</summary>
+    /// <summary>Integrates from the far end by Simpson's rule; Widest + 2 stands for infinity.</summary>
     private static float[] Make()
     {
         float[] shares = new float[Widest * Steps];
@@ -40,7 +44,9 @@ internal static class NormalTail
         return shares;
     }
 
-    /// <summary>exp(-z²/2) / sqrt(2 pi): the series of exp at a 1024th of the argument, squared ten times.</summary>
+    /// <summary>
+    /// Computes exp(-z²/2) / sqrt(2 pi) by the series of exp at 1/1024 of the argument, squared ten times.
+    /// </summary>
     private static double Density(double z)
     {
         double x = z * z / 2048;

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace ProductSpace.Numerics;
 
 /// <summary>
-/// A query in all forms that a search needs: unit vector, rotated, 7-bit signed codes with a step of its own, and the two
-/// planes of the exact form. Reused; not for two threads at once.
+/// A query in all forms that a search needs: unit vector, rotated vector, 7-bit signed codes with their step, and the
+/// two planes of the exact form. Reused; not for two threads at once.
 /// </summary>
 internal sealed class PreparedQuery
 {
@@ -12,29 +12,34 @@ internal sealed class PreparedQuery
     private float[] _rotated = [];
     private float _step;
 
-    /// <summary>The query as float64, of length 1 after <see cref="Prepare"/>; callers fill it, [0, dimension).</summary>
+    /// <summary>
+    /// The query as float64. Callers fill [0, dimension); <see cref="Prepare"/> scales it to length 1.
+    /// </summary>
     public double[] Unit { get; private set; } = [];
 
-    /// <summary>-63..63, zero behind the dimension, as long as a code row.</summary>
+    /// <summary>Codes in -63..63, zero past the dimension, as long as a code row.</summary>
     public sbyte[] Codes { get; private set; } = [];
 
     public short[] High { get; private set; } = [];
 
     public short[] Low { get; private set; } = [];
 
-    /// <summary>Similarity of one unit of the dot product of centred codes.</summary>
+    /// <summary>Similarity of one unit of a dot product of centred codes.</summary>
     public double UnitSimilarity { get; private set; }
 
-    /// <summary>Similarity of a product whose dot product is 0: the query times the mean, less the offset of the codes.</summary>
+    /// <summary>
+    /// Similarity of a product whose dot product is 0: the query times the mean, less the offset of the codes.
+    /// </summary>
     public double ZeroSimilarity { get; private set; }
 
-    /// <summary>Length of what the query's own codes lost, after <see cref="PrepareScan"/>.</summary>
+    /// <summary>Length of what the query's codes lost; set by <see cref="PrepareScan"/>.</summary>
     public double Lost { get; private set; }
 
-    /// <summary>Bound of |similarity by codes - exact similarity| for this query, less what the row's codes lost.</summary>
+    /// <summary>
+    /// Bound of |similarity by codes - exact similarity| for this query, not counting what the row's codes lost.
+    /// </summary>
     public double ErrorBound { get; private set; }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void EnsureCapacity(int dimension)
     {
         if (Unit.Length < dimension)
@@ -48,7 +53,7 @@ internal sealed class PreparedQuery
         }
     }
 
-    /// <summary>Takes what is in <see cref="Unit"/>, scales it to length 1 and derives the other forms; returns its length.</summary>
+    /// <summary>Scales <see cref="Unit"/> to length 1 and derives the other forms; returns its former length.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Prepare(SpaceModel model)
     {
@@ -73,7 +78,7 @@ internal sealed class PreparedQuery
         return length;
     }
 
-    /// <summary>Derives what a scan needs besides: how codes turn into similarities, and how far they may err.</summary>
+    /// <summary>Derives what a scan also needs: how codes turn into similarities, and their error bound.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void PrepareScan(SpaceModel model)
     {

@@ -4,10 +4,13 @@ using System.Runtime.Intrinsics;
 
 namespace ProductSpace.Numerics;
 
-/// <summary>Rounds a rotated query to 7-bit signed codes, -63 to 63, with a step of its own.</summary>
+/// <summary>Rounds a rotated query to 7-bit signed codes, -63 to 63, with its own step.</summary>
 internal static class QueryCodes
 {
-    /// <summary>Fills the codes, zero behind the dimension; returns the step. The rotated row is padded with zeros to 16.</summary>
+    /// <summary>
+    /// Fills the codes, zero past the dimension; returns the step. The rotated row is padded with zeros to a multiple
+    /// of 16.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Encode(ReadOnlySpan<float> rotated, int dimension, Span<sbyte> codes)
     {
@@ -24,13 +27,14 @@ internal static class QueryCodes
             largest = Math.Max(largest, largestLanes[lane]);
         }
 
-        // A largest number near the least of float32 has no inverse; such a query is near no product anyway.
+        // A largest number near the float32 minimum has no inverse; such a query is near no product anyway.
         float inverse = largest > 1e-30f ? CodeRows.Limit / largest : 0;
         codes[dimension..].Clear();
         Span<int> block = stackalloc int[Vector256<int>.Count];
         for (int i = 0; i < dimension; i += Vector256<float>.Count)
         {
-            Vector256.ConvertToInt32(Vector256.Round(Vector256.LoadUnsafe(ref start, (nuint)i) * inverse)).CopyTo(block);
+            Vector256.ConvertToInt32(
+                Vector256.Round(Vector256.LoadUnsafe(ref start, (nuint)i) * inverse)).CopyTo(block);
             for (int j = 0; j < Math.Min(block.Length, dimension - i); j++)
             {
                 codes[i + j] = (sbyte)block[j];

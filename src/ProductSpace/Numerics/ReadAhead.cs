@@ -1,25 +1,24 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace ProductSpace.Numerics;
 
 /// <summary>
-/// How many rows are on their way from memory while earlier ones are compared. A processor awaits so many lines at once, and
-/// behind a full queue nothing gets on; fewer leave it idle. Which number is best differs by maker (measured on an EPYC Milan and a
-/// Xeon of the Sapphire Rapids kind, see the decision on the walk); answers are the same with any.
+/// Number of rows being fetched from memory while earlier ones are compared. A processor awaits a limited number of
+/// lines; behind a full queue nothing proceeds, and a shorter one leaves it idle. The best number differs by vendor
+/// (measured on an EPYC Milan and a Sapphire Rapids Xeon, see the decision page of the walk); answers do not depend on
+/// it.
 /// </summary>
 internal static class ReadAhead
 {
     private const int OfOthers = 20;
     private const int OfIntel = 36;
 
-    /// <summary>Whole rows.</summary>
+    /// <summary>Rows ahead when whole rows are compared.</summary>
     public static readonly int Rows = IsIntel() ? OfIntel : OfOthers;
 
-    /// <summary>Rows of which the first line is enough.</summary>
+    /// <summary>Rows ahead when only the first line of each is compared.</summary>
     public const int Heads = 32;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool IsIntel()
     {
         if (!X86Base.IsSupported)
@@ -27,7 +26,7 @@ internal static class ReadAhead
             return false;
         }
 
-        // "GenuineIntel", four letters a register.
+        // "GenuineIntel", four letters per register.
         (_, int first, int third, int second) = X86Base.CpuId(0, 0);
         return (first, second, third) == (0x756E6547, 0x49656E69, 0x6C65746E);
     }

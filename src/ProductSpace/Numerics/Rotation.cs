@@ -5,18 +5,20 @@ using System.Runtime.Intrinsics;
 namespace ProductSpace.Numerics;
 
 /// <summary>
-/// A seeded random orthonormal matrix [dimension x dimension]. Turning the vectors by it before quantising spreads
-/// their variance evenly over the dimensions; without it one step size for all dimensions loses recall for good.
-/// Made from integer uniforms by modified Gram-Schmidt in a fixed order; no FMA and no libm call, so that the same seed
-/// gives the same bits on every machine. Applying it vectorises over the outputs and keeps the order of the inputs, so
-/// that the width of the vector unit does not show in the result.
+/// A seeded random orthonormal matrix [dimension x dimension]. Rotating the vectors before quantising spreads their
+/// variance evenly over the dimensions; without it, one step size for all dimensions loses recall for good. Built from
+/// integer uniforms by modified Gram-Schmidt in a fixed order, without FMA or libm calls, so that a seed gives
+/// identical bits on every machine. Applying it vectorises over the outputs and keeps the order of the inputs, so that
+/// the width of the vector unit does not affect the result.
 /// </summary>
 internal static class Rotation
 {
-    /// <summary>Floats in a row of the stored matrix: the dimension, padded to a cache line.</summary>
+    /// <summary>Floats in a row of the stored matrix, the dimension padded to a cache line.</summary>
     public static int PaddedWidth(int dimension) => (dimension + 15) & ~15;
 
-    /// <summary>Fills [dimension x PaddedWidth]: row k holds what input k contributes to each output.</summary>
+    /// <summary>
+    /// Fills a matrix [dimension x PaddedWidth], whose row k holds the contribution of input k to each output.
+    /// </summary>
     public static void Fill(ulong seed, int dimension, Span<float> matrix)
     {
         int width = PaddedWidth(dimension);
@@ -28,10 +30,11 @@ internal static class Rotation
             double[] vector = new double[dimension];
             do
             {
-                // A sum of uniforms is near enough to a normal number for a direction that prefers no axis.
+                // A sum of uniforms is close enough to normal for a direction that prefers no axis.
                 for (int column = 0; column < dimension; column++)
                 {
-                    vector[column] = random.NextDouble() + random.NextDouble() + random.NextDouble() + random.NextDouble() - 2.0;
+                    vector[column] =
+                        random.NextDouble() + random.NextDouble() + random.NextDouble() + random.NextDouble() - 2.0;
                 }
             }
             while (!Orthonormalise(vector, basis.AsSpan(0, row)));
@@ -44,7 +47,10 @@ internal static class Rotation
         }
     }
 
-    /// <summary>output[j] = sum over k of matrix[k][j] * input[k], in the order of k. output has PaddedWidth elements.</summary>
+    /// <summary>
+    /// Sets output[j] to the sum over k of matrix[k][j] * input[k], added in the order of k. The output has PaddedWidth
+    /// elements.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Apply(ReadOnlySpan<float> matrix, ReadOnlySpan<float> input, Span<float> output)
     {
@@ -135,7 +141,9 @@ internal static class Rotation
         }
     }
 
-    /// <summary>Takes the parts along the basis away, twice for accuracy, and scales to length 1; false where nothing is left.</summary>
+    /// <summary>
+    /// Removes the components along the basis, twice for accuracy, and scales to length 1; false if nothing is left.
+    /// </summary>
     private static bool Orthonormalise(double[] vector, ReadOnlySpan<double[]> basis)
     {
         for (int pass = 0; pass < 2; pass++)

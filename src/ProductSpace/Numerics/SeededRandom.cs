@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace ProductSpace.Numerics;
 
 /// <summary>
-/// SplitMix64 (Steele, Lea, Flood, OOPSLA 2014): a seeded stream of integers that is the same on every machine and
-/// runtime. Everything durable draws from integers only; no libm result is involved. Not for secrets.
+/// SplitMix64 (Steele, Lea, Flood, OOPSLA 2014): a seeded stream of integers, identical on every machine and runtime.
+/// Everything durable draws from integers only, never from libm results. Not for secrets.
 /// </summary>
 internal struct SeededRandom(ulong seed)
 {
@@ -12,7 +12,7 @@ internal struct SeededRandom(ulong seed)
 
     private ulong _state = seed;
 
-    /// <summary>A well mixed function of (seed, value): a random number without a stream, for work split over threads.</summary>
+    /// <summary>Mixes (seed, value) into a random number without a stream, for work split over threads.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Hash(ulong seed, ulong value) => Mix(Mix(seed + Golden) ^ ((value + 1) * Golden));
 
@@ -23,11 +23,13 @@ internal struct SeededRandom(ulong seed)
         return Mix(_state);
     }
 
-    /// <summary>Uniform in [0, bound), by Lemire's multiplication; the bias is below bound / 2^64.</summary>
+    /// <summary>
+    /// Draws a uniform number in [0, bound) by Lemire's multiplication; the bias is below bound / 2^64.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int NextInt(int bound) => (int)Math.BigMul(NextUInt64(), (ulong)bound, out _);
 
-    /// <summary>Uniform in [0, 1) with 53 bits.</summary>
+    /// <summary>Draws a uniform number in [0, 1) with 53 bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
 

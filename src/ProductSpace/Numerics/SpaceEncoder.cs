@@ -1,19 +1,19 @@
 namespace ProductSpace.Numerics;
 
 /// <summary>
-/// Learns the <see cref="SpaceModel"/> of a space in two passes over its unit rows and writes the codes. Sums run in
-/// blocks of fixed size that are combined in order, so that threads do not show in the result.
+/// Learns the <see cref="SpaceModel"/> of a space in two passes over its unit rows. Sums run in blocks of fixed size
+/// that are combined in order, so that the number of threads does not affect the result.
 /// </summary>
 internal static class SpaceEncoder
 {
     public const int BlockRows = 4096;
 
-    /// <summary>Share of the numbers that one code step leaves outside of the range, in one of this many.</summary>
+    /// <summary>The code step clips one number in this many.</summary>
     private const int ClippedOneIn = 4096;
 
     private const int SampleRows = 65536;
 
-    /// <summary>The mean of all rows from the sums of their blocks, [blocks][dimension].</summary>
+    /// <summary>Computes the mean of all rows from the sums of their blocks, [blocks][dimension].</summary>
     public static float[] Mean(double[][] blockSums, int dimension, int count)
     {
         double[] total = new double[dimension];
@@ -34,12 +34,12 @@ internal static class SpaceEncoder
         return mean;
     }
 
-    /// <summary>Every how many rows one is looked at to choose the step.</summary>
+    /// <summary>Distance between the rows that are sampled to choose the step.</summary>
     public static int SampleStride(int count) => Math.Max(1, count / SampleRows);
 
     /// <summary>
-    /// The step for which one number in 4,096 is clipped, from a sample of absolute values of centred, rotated numbers in
-    /// [0, 2], counted in bins of 1/65536.
+    /// Finds the step that clips one number in 4,096, from a histogram of sampled absolute values of centred, rotated
+    /// numbers in [0, 2], in bins of 1/65536.
     /// </summary>
     public static float StepFrom(long[] histogram)
     {
@@ -61,6 +61,6 @@ internal static class SpaceEncoder
         return Math.Max(last + 1, 64) / (65536f * CodeRows.Limit);
     }
 
-    /// <summary>The bin of a number for <see cref="StepFrom"/>.</summary>
+    /// <summary>Bin of a number for <see cref="StepFrom"/>.</summary>
     public static int Bin(float value) => (int)Math.Min(Math.Abs(value) * 65536f, (2 * 65536) - 1);
 }

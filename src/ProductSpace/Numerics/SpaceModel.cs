@@ -1,13 +1,12 @@
-using System.Runtime.CompilerServices;
 
 namespace ProductSpace.Numerics;
 
 /// <summary>
-/// How the vectors of one space become codes: subtract the mean, rotate, divide by one step for all numbers, round to
-/// -63..63, add 64. Centring changes no ranking (a query's similarities all move by the same number) and rotation changes
-/// no distance; both make the codes keep recall. <see cref="RowError"/> bounds, over all products, the length of what the
-/// codes lost, so that a scan over codes can tell which products may be among the nearest: see <see cref="ErrorBound"/>; each row's own
-/// loss is kept as a byte.
+/// Turns the vectors of one space into codes: subtract the mean, rotate, divide by one step for all numbers, round to
+/// -63..63, add 64. Centring changes no ranking (all similarities of a query shift by one number) and rotation changes
+/// no distance; both make the codes keep recall. <see cref="RowError"/> bounds, over all products, the length of what
+/// the codes lost, so that a scan over codes can tell which products may be among the nearest (see
+/// <see cref="ErrorBound"/>). Each row's own loss is stored as a byte.
 /// </summary>
 internal sealed class SpaceModel
 {
@@ -29,22 +28,22 @@ internal sealed class SpaceModel
     /// <summary>The rotation of <see cref="Rotation"/>, [Dimension x PaddedWidth].</summary>
     public float[] Matrix { get; }
 
-    /// <summary>Size of one code unit.</summary>
+    /// <summary>Size of a code unit.</summary>
     public float Step { get; }
 
-    /// <summary>Largest distance between a centred, rotated row and what its codes say.</summary>
+    /// <summary>Largest distance between a centred, rotated row and its decoded codes.</summary>
     public double RowError { get; }
 
-    /// <summary>Largest length of what the codes of a row say.</summary>
+    /// <summary>Largest length of a row's decoded codes.</summary>
     public double RowLength { get; }
 
     public int CodeStride => CodeRows.StrideFor(Dimension);
 
     /// <summary>
-    /// Bound of |similarity by codes - exact similarity| for a query whose own codes lost <paramref name="queryError"/>,
-    /// less what the row's codes lost, which say a row of at most <paramref name="rowLength"/>: Cauchy and Schwarz, plus the rounding of the float32 rotation and of the exact form.
+    /// Bounds |similarity by codes - exact similarity| for a query whose codes lost <paramref name="queryError"/> and a
+    /// row whose decoded codes have at most the length <paramref name="rowLength"/>, not counting what the row's codes
+    /// lost. Follows from Cauchy-Schwarz, plus the rounding of the float32 rotation and of the exact form.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double ErrorBound(double queryError, double rowLength)
     {
         double rounding = 4 * Dimension * Math.Sqrt(Dimension) / (1 << 24);
@@ -52,11 +51,13 @@ internal sealed class SpaceModel
         return (queryError * rowLength) + rounding + exactForm;
     }
 
-    /// <summary>A row's error as a byte, rounded up, in 255ths of <paramref name="largest"/>.</summary>
+    /// <summary>Stores a row's error as a byte, rounded up, in units of <paramref name="largest"/> / 255.</summary>
     public static byte ErrorByte(double error, double largest) =>
         largest > 0 ? (byte)Math.Min(255, Math.Ceiling(error / largest * 255 * (1 + 1e-9))) : (byte)0;
 
-    /// <summary>Centres and rotates a unit vector; scratch and rotated are as long as Dimension and PaddedWidth.</summary>
+    /// <summary>
+    /// Centres and rotates a unit vector. The scratch holds Dimension numbers, the result PaddedWidth.
+    /// </summary>
     public void Centre(ReadOnlySpan<double> unit, Span<float> scratch, Span<float> rotated)
     {
         for (int i = 0; i < Dimension; i++)
@@ -67,7 +68,7 @@ internal sealed class SpaceModel
         Rotation.Apply(Matrix, scratch[..Dimension], rotated);
     }
 
-    /// <summary>Writes the codes of a centred, rotated row, zero behind the dimension.</summary>
+    /// <summary>Writes the codes of a centred, rotated row, zero past the dimension.</summary>
     public void Encode(ReadOnlySpan<float> rotated, Span<byte> codes)
     {
         codes.Clear();
@@ -78,17 +79,17 @@ internal sealed class SpaceModel
         }
     }
 
-    /// <summary>Length of what the codes lost of a row, and of what they say.</summary>
+    /// <summary>Measures the length of what the codes of a row lost, and of the decoded codes.</summary>
     public (double Error, double Length) Measure(ReadOnlySpan<float> rotated, ReadOnlySpan<byte> codes)
     {
         double error = 0;
         double length = 0;
         for (int i = 0; i < Dimension; i++)
         {
-            double said = (codes[i] - CodeRows.Zero) * (double)Step;
-            double lost = rotated[i] - said;
+            double decoded = (codes[i] - CodeRows.Zero) * (double)Step;
+            double lost = rotated[i] - decoded;
             error += lost * lost;
-            length += said * said;
+            length += decoded * decoded;
         }
 
         return (Math.Sqrt(error), Math.Sqrt(length));

@@ -4,16 +4,19 @@ using System.Runtime.Intrinsics;
 
 namespace ProductSpace.Numerics;
 
-/// <summary>Which numbers of a block reach a threshold: hardly any do, so that eight of them are looked at in one step.</summary>
+/// <summary>Finds the numbers of a block that reach a threshold. Few do, so eight are tested in one step.</summary>
 internal static class Threshold
 {
-    /// <summary>Writes the places of the values that are at least <paramref name="least"/>, ascending; returns how many. places is as long as values.</summary>
+    /// <summary>
+    /// Writes the ascending positions of the values that are at least <paramref name="least"/>; returns their number.
+    /// The span of positions is as long as the values.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Find(ReadOnlySpan<int> values, int least, Span<int> places)
     {
         if (places.Length < values.Length)
         {
-            throw new ArgumentException($"{places.Length} places for {values.Length} values", nameof(places));
+            throw new ArgumentException($"room for {places.Length} of {values.Length} positions", nameof(places));
         }
 
         int count = 0;
@@ -21,7 +24,8 @@ internal static class Threshold
         Vector256<int> bound = Vector256.Create(least);
         for (; i + Vector256<int>.Count <= values.Length; i += Vector256<int>.Count)
         {
-            uint mask = Vector256.GreaterThanOrEqual(Vector256.Create(values.Slice(i, Vector256<int>.Count)), bound).ExtractMostSignificantBits();
+            uint mask = Vector256.GreaterThanOrEqual(
+                Vector256.Create(values.Slice(i, Vector256<int>.Count)), bound).ExtractMostSignificantBits();
             for (; mask != 0; mask &= mask - 1)
             {
                 places[count++] = i + BitOperations.TrailingZeroCount(mask);

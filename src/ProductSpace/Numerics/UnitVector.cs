@@ -5,14 +5,17 @@ using System.Runtime.Intrinsics;
 namespace ProductSpace.Numerics;
 
 /// <summary>
-/// Scaling to length 1 in float64. Squares are summed in four lanes that are added in order, without FMA, and numbers are
-/// multiplied by the inverse of the length: the same bits on every machine, whatever the width of its vectors.
+/// Scales vectors to length 1 in float64. Squares are summed in four lanes that are added in order, without FMA, and
+/// numbers are multiplied by the inverse of the length: identical bits on every machine, whatever the width of its
+/// vectors.
 /// </summary>
 internal static class UnitVector
 {
     private const int Lanes = 4;
 
-    /// <summary>Writes the unit vector and returns the length; 0 for a zero vector, NaN where a number is not finite.</summary>
+    /// <summary>
+    /// Writes the unit vector and returns the length; 0 for a zero vector, NaN if a number is not finite.
+    /// </summary>
     public static double Normalise(ReadOnlySpan<float> vector, Span<double> unit)
     {
         for (int i = 0; i < vector.Length; i++)
@@ -23,7 +26,9 @@ internal static class UnitVector
         return Normalise(unit[..vector.Length]);
     }
 
-    /// <summary>Whether <see cref="Normalise(Span{double})"/> would find a length above 0: all numbers are finite, one is not zero.</summary>
+    /// <summary>
+    /// Whether <see cref="Normalise(Span{double})"/> would find a length above 0: all numbers finite, one not zero.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool HasDirection(ReadOnlySpan<float> vector)
     {

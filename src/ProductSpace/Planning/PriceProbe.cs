@@ -20,7 +20,7 @@ internal static class PriceProbe
     private const int Stride = 128;
     private const int SubQuantisers = 52;
     private const int NearRows = (8 << 20) / Stride;
-    private const int FarRows = (int)(CodeRows.FarBytes / Stride);
+    private const int FarRows = (int)(CodeRows.ReadAheadFromBytes / Stride);
     private const int Reads = 16_384;
     private const int Passes = 3;
 

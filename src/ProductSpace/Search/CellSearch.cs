@@ -98,9 +98,9 @@ internal sealed class CellSearch
     private ReadOnlySpan<ulong> Choose(CellView view, sbyte[] query, int cells)
     {
         int groups = Math.Min(view.Groups, Math.Max(MinGroups, (int)((long)cells * Shortlist * view.Groups / Math.Max(1, view.Count))));
-        ScratchArray.EnsureCapacity(ref _dots, Math.Max(view.Groups, CellGroups.MostCells));
+        ScratchArray.EnsureCapacity(ref _dots, Math.Max(view.Groups, CellGroups.MaxCells));
         ScratchArray.EnsureCapacity(ref _keys, view.Groups);
-        ScratchArray.EnsureCapacity(ref _cells, groups * CellGroups.MostCells);
+        ScratchArray.EnsureCapacity(ref _cells, groups * CellGroups.MaxCells);
         view.GroupCentroids.DotRange(0, query, _dots.AsSpan(0, view.Groups));
         for (int group = 0; group < view.Groups; group++)
         {
@@ -109,7 +109,7 @@ internal sealed class CellSearch
 
         Selection.Partition(_keys.AsSpan(0, view.Groups), groups);
         int count = 0;
-        Span<int> dots = _dots.AsSpan(0, CellGroups.MostCells);
+        Span<int> dots = _dots.AsSpan(0, CellGroups.MaxCells);
         for (int i = 0; i < groups; i++)
         {
             (int first, int size) = view.CellsOf((int)(uint)_keys[i]);

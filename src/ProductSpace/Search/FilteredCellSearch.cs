@@ -242,7 +242,7 @@ internal sealed class FilteredCellSearch
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int ListCells(CellView view, CellSet set, ReadOnlySpan<ulong> groups)
     {
-        int most = groups.Length * CellGroups.MostCells;
+        int most = groups.Length * CellGroups.MaxCells;
         ScratchArray.EnsureCapacity(ref _cells, most);
         ScratchArray.EnsureCapacity(ref _groupDots, most);
         ScratchArray.EnsureCapacity(ref _matches, most);

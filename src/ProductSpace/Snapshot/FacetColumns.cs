@@ -13,14 +13,14 @@ namespace ProductSpace.Snapshot;
 internal sealed class FacetColumns
 {
     /// <summary>A reader takes on so many facets; the writer refuses more by name.</summary>
-    public const int MostFacets = SnapshotLayout.MostFacets;
+    public const int MaxFacets = SnapshotLayout.MaxFacets;
 
     /// <summary>Values of one facet. A column with more is no facet but a name or an id.</summary>
-    public const int MostValues = SnapshotLayout.MostFacetValues;
+    public const int MaxValues = SnapshotLayout.MaxFacetValues;
 
-    public const int MostNameBytes = 64;
+    public const int MaxNameBytes = 64;
 
-    public const int MostValueBytes = 256;
+    public const int MaxValueBytes = 256;
 
     private readonly NativeView<FacetRow> _facets;
     private readonly NativeView<FacetValueRow> _values;
@@ -41,12 +41,12 @@ internal sealed class FacetColumns
         _values = sections.Get<FacetValueRow>(SectionId.FacetValues, -1);
         _text = sections.Get<byte>(SectionId.FacetText, -1);
         _postings = sections.Get<ushort>(SectionId.FacetPostings, -1);
-        if (_facets.Length is < 2 or > MostFacets + 1)
+        if (_facets.Length is < 2 or > MaxFacets + 1)
         {
-            throw sections.Fault(SectionId.NameOf(SectionId.Facets), sections.OffsetOf(SectionId.Facets), $"{_facets.Length - 1} facets, {MostFacets} is the most");
+            throw sections.Fault(SectionId.NameOf(SectionId.Facets), sections.OffsetOf(SectionId.Facets), $"{_facets.Length - 1} facets, {MaxFacets} is the most");
         }
 
-        if (_values.Length < 1 || _values.Length - 1 > (_facets.Length - 1) * MostValues)
+        if (_values.Length < 1 || _values.Length - 1 > (_facets.Length - 1) * MaxValues)
         {
             throw sections.Fault(SectionId.NameOf(SectionId.FacetValues), sections.OffsetOf(SectionId.FacetValues), $"{_values.Length - 1} values of {_facets.Length - 1} facets");
         }
@@ -94,7 +94,7 @@ internal sealed class FacetColumns
     {
         int first = (int)Math.Min(_facets[facet].FirstValue, (uint)ValueCount);
         int end = (int)Math.Min(_facets[facet + 1L].FirstValue, (uint)ValueCount);
-        return (first, Math.Clamp(end, first, (int)Math.Min((long)first + MostValues, ValueCount)));
+        return (first, Math.Clamp(end, first, (int)Math.Min((long)first + MaxValues, ValueCount)));
     }
 
     /// <summary>The facet that a value belongs to.</summary>
@@ -119,11 +119,11 @@ internal sealed class FacetColumns
     public ReadOnlySpan<byte> NameOf(int facet)
     {
         ulong end = facet + 1 < _facets.Length - 1 ? _facets[facet + 1L].TextOffset : _values[0].TextOffset;
-        return TextAt(_facets[facet].TextOffset, end, MostNameBytes);
+        return TextAt(_facets[facet].TextOffset, end, MaxNameBytes);
     }
 
     /// <summary>A value as UTF-8.</summary>
-    public ReadOnlySpan<byte> TextOf(int value) => TextAt(_values[value].TextOffset, _values[value + 1L].TextOffset, MostValueBytes);
+    public ReadOnlySpan<byte> TextOf(int value) => TextAt(_values[value].TextOffset, _values[value + 1L].TextOffset, MaxValueBytes);
 
     /// <summary>The number of a value, or -1.</summary>
     public int FindValue(int facet, ReadOnlySpan<byte> text)

@@ -5,7 +5,7 @@ namespace ProductSpace.Snapshot;
 
 /// <summary>
 /// The group columns of a snapshot, each made when it is first asked for: four bytes a product for a facet, of which a
-/// snapshot has at most <see cref="FacetColumns.MostFacets"/>, and four bytes a category for a level. Any number of threads.
+/// snapshot has at most <see cref="FacetColumns.MaxFacets"/>, and four bytes a category for a level. Any number of threads.
 /// </summary>
 internal sealed class GroupTables(ProductColumns columns, SnapshotSections sections)
 {

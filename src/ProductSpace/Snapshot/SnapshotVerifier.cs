@@ -48,7 +48,7 @@ internal static class SnapshotVerifier
             }
         }
 
-        int astray = columns.Ids.FindFirstAstray();
+        int astray = columns.Ids.FindFirstMismatch();
         if (astray < columns.Count)
         {
             throw Fault(SectionId.ProductIdSlots, $"the id of product {astray} does not lead back to it");

@@ -72,7 +72,7 @@ internal static class SnapshotViews
         }
 
         int groups = (int)starts.Length - 1;
-        int quantisers = CellCodebook.SubQuantisers(header.Dimension);
+        int quantisers = CellQuery.SubQuantisersFor(header.Dimension);
         return new CellView
         {
             Cells = rows,

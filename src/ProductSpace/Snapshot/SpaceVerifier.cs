@@ -115,7 +115,7 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
         for (int group = 0; group < view.Groups; group++)
         {
             int cells = view.GroupStarts[group + 1L] - view.GroupStarts[group];
-            Require(cells is >= 1 and <= CellGroups.MostCells, section, $"group {group} holds {cells} cells");
+            Require(cells is >= 1 and <= CellGroups.MaxCells, section, $"group {group} holds {cells} cells");
         }
 
         CheckCodes(view.Centroids, SectionId.OfSpace(space, SectionId.Centroids));

@@ -4,11 +4,11 @@ using ProductSpace.Memory;
 namespace ProductSpace.Storage;
 
 /// <summary>
-/// How a durable file gets its name: created anew under a hidden name in the target's directory, written, made read-only,
-/// flushed to the device with the error seen, read back, renamed, and the directory flushed. Only when <see cref="Complete"/>
-/// returns may anybody be told. Whatever ends it before leaves what stood under the name, and at worst the hidden file,
-/// which the next publication of the same name removes. A file whose flush failed is thrown away: the system may have
-/// dropped what it could not write, so that a second flush would lie.
+/// Publishes a durable file: it is created under a hidden name in the target's directory, written, made read-only,
+/// flushed to the device with errors checked, read back and renamed; then the directory is flushed. Only when
+/// <see cref="Complete"/> returns may anyone be told. Whatever fails earlier leaves the previous file of that name, and
+/// at worst the hidden file, which the next publication of the name removes. A file whose flush failed is thrown away:
+/// the system may have dropped data that it could not write, so a second flush would lie.
 /// </summary>
 internal sealed class FilePublication : IDisposable
 {
@@ -23,14 +23,16 @@ internal sealed class FilePublication : IDisposable
         _files = files;
         _target = Path.GetFullPath(target);
         TargetLinks.RefuseIfAsked(_target);
-        TemporaryPath = Path.Combine(DirectoryOf(_target), $".{Path.GetFileName(_target)}{Mark}{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(RandomDigits, lowercase: true)}");
+        string random = RandomNumberGenerator.GetHexString(RandomDigits, lowercase: true);
+        string name = $".{Path.GetFileName(_target)}{Mark}{Environment.ProcessId}-{random}";
+        TemporaryPath = Path.Combine(DirectoryOf(_target), name);
         try
         {
             File = files.CreateNew(TemporaryPath);
         }
         catch
         {
-            // It may stand there in spite of the error; the name is random, so that it is nobody else's.
+            // It may exist in spite of the error; the name is random, so it belongs to nobody else.
             Remove(TemporaryPath, files);
             throw;
         }
@@ -40,12 +42,12 @@ internal sealed class FilePublication : IDisposable
 
     public INewFile File { get; }
 
-    /// <summary>Whether the file has its name, if perhaps not yet for good.</summary>
+    /// <summary>Whether the file has its final name, if perhaps not yet durably.</summary>
     public bool IsRenamed { get; private set; }
 
     /// <summary>
-    /// Removes hidden files of a target that no writer holds any more. A file that carries the name of another target, or
-    /// that is younger than <paramref name="age"/>, is left alone; so is one that cannot be removed.
+    /// Removes hidden files of a target that no writer holds. Leaves files of other targets, files younger than
+    /// <paramref name="age"/>, and files that cannot be removed.
     /// </summary>
     public static void Sweep(string target, TimeSpan age, IFileOperations files)
     {
@@ -63,11 +65,13 @@ internal sealed class FilePublication : IDisposable
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            // A directory that cannot be listed is the business of whoever writes into it.
+            // A directory that cannot be listed will fail whoever writes into it.
         }
     }
 
-    /// <summary>Whether a name is a hidden one of a target: ".TARGET.tmp-PROCESS-8 hexadecimal digits" and nothing else.</summary>
+    /// <summary>
+    /// Whether a name is a hidden one of a target, exactly ".TARGET.tmp-PROCESS-8 hexadecimal digits".
+    /// </summary>
     public static bool IsTemporaryOf(string target, string name)
     {
         string start = $".{target}{Mark}";
@@ -94,16 +98,17 @@ internal sealed class FilePublication : IDisposable
         return true;
     }
 
-    /// <summary>Gives the written file its name.</summary>
-    /// <param name="readBack">Looks at the file under its hidden name, and throws where it is not what was written.</param>
-    /// <exception cref="IOException">a step failed. The target is as it was, unless <see cref="IsRenamed"/>.</exception>
+    /// <summary>Gives the written file its final name.</summary>
+    /// <param name="readBack">Checks the file under its hidden name, and throws if it is not what was written.</param>
+    /// <exception cref="IOException">A step failed. The target is unchanged, unless
+    /// <see cref="IsRenamed"/>.</exception>
     public void Complete(Action<string> readBack)
     {
         _files.MakeReadOnly(TemporaryPath);
         File.Flush();
         if (OperatingSystem.IsWindows())
         {
-            // Elsewhere it stays open, so that a sweep sees that it is in use; there nothing could map it.
+            // On Windows nothing could map an open file. Elsewhere it stays open, so that a sweep sees it in use.
             File.Dispose();
         }
 
@@ -122,7 +127,7 @@ internal sealed class FilePublication : IDisposable
         }
     }
 
-    /// <summary>Removes a hidden file that no writer holds, where that is possible.</summary>
+    /// <summary>Removes a hidden file that no writer holds, if possible.</summary>
     public static void Remove(string path, TimeSpan age, IFileOperations files)
     {
         if (files.IsAbandoned(path, age))
@@ -131,7 +136,9 @@ internal sealed class FilePublication : IDisposable
         }
     }
 
-    /// <summary>What cannot be removed now is removed by a later sweep; that must not hide why the publication failed.</summary>
+    /// <summary>
+    /// Removes a file. A failure is left to a later sweep, so as not to hide why the publication failed.
+    /// </summary>
     private static void Remove(string path, IFileOperations files)
     {
         try
@@ -144,5 +151,7 @@ internal sealed class FilePublication : IDisposable
         }
     }
 
-    private static string DirectoryOf(string path) => Path.GetDirectoryName(path) ?? throw new IOException($"{path}: is the root of a file system; name a file below it");
+    private static string DirectoryOf(string path) =>
+        Path.GetDirectoryName(path)
+            ?? throw new IOException($"{path}: is the root of a file system; name a file in it");
 }

@@ -1,18 +1,18 @@
 namespace ProductSpace.Storage;
 
 /// <summary>
-/// Text of a file or of a caller on its way into a message: control characters become '?', so that a forged name can neither
-/// break a log line in two nor speak to a terminal.
+/// Makes text from a file or a caller safe for a message: control characters become '?', so that a forged name can
+/// neither split a log line nor send commands to a terminal.
 /// </summary>
 internal static class Printable
 {
-    /// <summary>Longest name that is shown whole.</summary>
+    /// <summary>Longest name that is shown in full.</summary>
     private const int Longest = 100;
 
-    /// <summary>A name as it is shown in a message: printable, and not longer than a line bears.</summary>
+    /// <summary>Makes a name printable and shortens it for a message.</summary>
     public static string Shown(string name) => Of(name.Length <= Longest ? name : name[..Longest] + "...");
 
-    /// <summary>The same text without control characters.</summary>
+    /// <summary>Replaces control characters.</summary>
     public static string Of(string text)
     {
         int first = 0;

@@ -7,16 +7,17 @@ using ProductSpace.Memory;
 namespace ProductSpace.Storage;
 
 /// <summary>
-/// Product ids both ways over plain bytes: ordinal to text by offsets, text to ordinal by an open-addressed table of
-/// slots (linear probing, XXH3 with a seed). A lookup reads at most <see cref="_probes"/> slots whatever the file says, and no
-/// id is longer than <see cref="MaxIdBytes"/>.
+/// Maps product ids both ways over plain bytes: ordinal to text through offsets, text to ordinal through an
+/// open-addressed table of slots (linear probing, XXH3 with a seed). A lookup reads at most <see cref="_probes"/> slots
+/// whatever the file says, and no id is longer than <see cref="MaxIdBytes"/>.
 /// </summary>
-internal sealed class ProductIdTable(NativeView<uint> offsets, NativeView<byte> text, NativeView<uint> slots, ulong seed, int probes)
+internal sealed class ProductIdTable(
+    NativeView<uint> offsets, NativeView<byte> text, NativeView<uint> slots, ulong seed, int probes)
 {
-    /// <summary>A table whose lookups might read more slots than this is built anew with another seed.</summary>
+    /// <summary>Maximum slots of a lookup; a table that needs more is rebuilt with another seed.</summary>
     public const int MaxProbes = 64;
 
-    /// <summary>Longest id, so that a lookup needs no memory but the stack.</summary>
+    /// <summary>Longest id, so that a lookup needs only stack memory.</summary>
     public const int MaxIdBytes = 4096;
 
     private const int MaxSeeds = 1000;
@@ -25,7 +26,7 @@ internal sealed class ProductIdTable(NativeView<uint> offsets, NativeView<byte> 
 
     public int Count => (int)(offsets.Length - 1);
 
-    /// <summary>The id of an ordinal as UTF-8; empty where a forged file has no such text, or one that is too long.</summary>
+    /// <summary>Id of an ordinal as UTF-8; empty if a forged file has no such text or too long a one.</summary>
     public ReadOnlySpan<byte> this[int ordinal]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -33,19 +34,19 @@ internal sealed class ProductIdTable(NativeView<uint> offsets, NativeView<byte> 
         {
             long start = offsets[ordinal];
             long end = offsets[ordinal + 1L];
-            return start <= end && end <= text.Length && end - start <= MaxIdBytes ? text.Slice(start, (int)(end - start)) : default;
+            return start <= end && end <= text.Length && end - start <= MaxIdBytes
+                ? text.Slice(start, (int)(end - start))
+                : default;
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryFind(ReadOnlySpan<byte> id, out int ordinal) => TryFind(id, PlaceOf(id), out ordinal);
 
     /// <summary>
-    /// The first ordinal whose id is empty or does not lead back to it; <see cref="Count"/> where none is. For verification: each
-    /// look-up is a miss of the cache, so that some are on their way at a time.
+    /// Finds the first ordinal whose id is empty or does not lead back to it; <see cref="Count"/> if there is none. For
+    /// verification: every lookup is a cache miss, so several are in flight at a time.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public int FindFirstAstray()
+    public int FindFirstMismatch()
     {
         const int together = 16;
         Span<long> places = stackalloc long[together];
@@ -72,7 +73,8 @@ internal sealed class ProductIdTable(NativeView<uint> offsets, NativeView<byte> 
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private long PlaceOf(ReadOnlySpan<byte> id) => (long)(XxHash3.HashToUInt64(id, (long)seed) & (ulong)(slots.Length - 1));
+    private long PlaceOf(ReadOnlySpan<byte> id) =>
+        (long)(XxHash3.HashToUInt64(id, (long)seed) & (ulong)(slots.Length - 1));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryFind(ReadOnlySpan<byte> id, long place, out int ordinal)
@@ -97,16 +99,19 @@ internal sealed class ProductIdTable(NativeView<uint> offsets, NativeView<byte> 
         return false;
     }
 
-    /// <summary>Slots for so many ids: a power of two, at most half full. Fuller tables have runs above the bound.</summary>
+    /// <summary>
+    /// Number of slots for a number of ids: a power of two, at most half full. Fuller tables have runs above the bound.
+    /// </summary>
     public static long SlotCount(int count) =>
         (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)Math.Max(4, 2L * count));
 
     /// <summary>
-    /// Fills the slots; a double id is told by <paramref name="twice"/> as (first, second) and stops. Returns the seed and
-    /// the longest run of slots that a lookup may read. The first seed is 0. Those after it come from a SHA-256 of all ids, so that
-    /// who chooses ids for long runs cannot know the seed: choosing another id changes it.
+    /// Fills the slots; returns the seed and the longest run of slots that a lookup may read. Stops at a repeated id,
+    /// reported in <paramref name="twice"/> as (first, second). The first seed is 0. Later ones come from a SHA-256 of
+    /// all ids, so that nobody can choose ids for long runs: changing an id changes the seed.
     /// </summary>
-    public static (ulong Seed, int Probes) Fill(NativeView<uint> offsets, NativeView<byte> text, NativeView<uint> slots, out (int First, int Second)? twice)
+    public static (ulong Seed, int Probes) Fill(
+        NativeView<uint> offsets, NativeView<byte> text, NativeView<uint> slots, out (int First, int Second)? twice)
     {
         twice = null;
         int count = (int)(offsets.Length - 1);
@@ -145,7 +150,8 @@ internal sealed class ProductIdTable(NativeView<uint> offsets, NativeView<byte> 
 
             if (tried == MaxSeeds)
             {
-                throw new InvalidOperationException($"{count} ids have no table with runs of at most {MaxProbes} slots");
+                throw new InvalidOperationException(
+                    $"found no table for {count} ids with runs of at most {MaxProbes} slots");
             }
         }
     }

@@ -2,11 +2,13 @@ using System.IO.Hashing;
 
 namespace ProductSpace.Storage;
 
-/// <summary>Every byte behind the section table: hashes of the sections, and the zeros between them.</summary>
+/// <summary>Verifies every byte after the section table: hashes of the sections, and the zeros between them.</summary>
 internal static class SnapshotChecksums
 {
-    /// <exception cref="SnapshotException">a byte is not as it was written; the message names section and byte.</exception>
-    public static void Verify(SnapshotSections sections, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
+    /// <exception cref="SnapshotException">A byte differs from what was written; the message names section and
+    /// byte.</exception>
+    public static void Verify(
+        SnapshotSections sections, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
     {
         for (int number = 0; number <= sections.Entries.Count; number++)
         {
@@ -16,27 +18,35 @@ internal static class SnapshotChecksums
             {
                 throw nonZero >= 0
                     ? sections.Fault("padding", nonZero, "a byte between two sections is not zero")
-                    : sections.Fault(SectionId.NameOf(sections.Entries[number].Id), sections.Entries[number].Offset, "the section does not match its checksum");
+                    : sections.Fault(
+                        SectionId.NameOf(sections.Entries[number].Id),
+                        sections.Entries[number].Offset,
+                        "the section does not match its checksum");
             }
         }
     }
 
     /// <summary>
-    /// Whether the bytes of a section and the padding before it are what was written; for the number after the last section, the
-    /// padding behind it. All of these together are the whole file but its head, which every opening checks.
+    /// Whether a section and the padding before it are intact; for the number after the last section, whether the
+    /// padding after it is. Together these cover the whole file except its head, which every open checks.
     /// </summary>
     /// <param name="sections">The sections of an open snapshot.</param>
-    /// <param name="number">Of a section in the order of the file, or how many there are.</param>
-    /// <param name="nonZero">Where a byte of the padding is not zero; -1 where none is.</param>
+    /// <param name="number">Number of a section in file order, or the number of sections.</param>
+    /// <param name="nonZero">Offset of the first padding byte that is not zero, or -1.</param>
     public static bool AreBytesSound(SnapshotSections sections, int number, out long nonZero)
     {
-        long start = number == 0 ? SnapshotLayout.FirstSection : sections.Entries[number - 1].Offset + sections.Entries[number - 1].Length;
+        long start = number == 0
+            ? SnapshotLayout.FirstSection
+            : sections.Entries[number - 1].Offset + sections.Entries[number - 1].Length;
         int place = sections.File.Slice(start, (int)(StartOf(sections, number) - start)).IndexOfAnyExcept((byte)0);
         nonZero = place < 0 ? -1 : start + place;
-        return place < 0 && (number == sections.Entries.Count || HashOf(sections, sections.Entries[number]) == sections.Entries[number].Hash);
+        return place < 0
+            && (number == sections.Entries.Count
+                || HashOf(sections, sections.Entries[number]) == sections.Entries[number].Hash);
     }
 
-    private static long StartOf(SnapshotSections sections, int number) => number == sections.Entries.Count ? sections.End : sections.Entries[number].Offset;
+    private static long StartOf(SnapshotSections sections, int number) =>
+        number == sections.Entries.Count ? sections.End : sections.Entries[number].Offset;
 
     private static ulong HashOf(SnapshotSections sections, SectionEntry entry)
     {

@@ -3,7 +3,7 @@ using ProductSpace.Graph;
 
 namespace ProductSpace.Storage;
 
-/// <summary>The fields of the header, read from and written to their offsets in <see cref="SnapshotLayout"/>.</summary>
+/// <summary>Fields of the header, read from and written to their offsets in <see cref="SnapshotLayout"/>.</summary>
 internal sealed class SnapshotHeader
 {
     public uint Version { get; set; } = SnapshotLayout.FormatVersion;
@@ -22,7 +22,7 @@ internal sealed class SnapshotHeader
 
     public int M { get; set; }
 
-    /// <summary>A graph has neighbor lists of M and 2 M; no places mean no graph.</summary>
+    /// <summary>Whether there is a graph; its neighbor lists hold M and 2 M neighbors, so M = 0 means none.</summary>
     public bool HasGraph => M > 0;
 
     public int EfConstruction { get; set; }
@@ -98,7 +98,7 @@ internal sealed class SnapshotHeader
         return read;
     }
 
-    /// <summary>Writes all fields but the header's own hash.</summary>
+    /// <summary>Writes all fields except the header's own hash.</summary>
     public void Write(Span<byte> header)
     {
         SnapshotLayout.MagicBytes.CopyTo(header);
@@ -139,20 +139,26 @@ internal sealed class SnapshotHeader
         BinaryPrimitives.WriteUInt128LittleEndian(header[SnapshotLayout.ContentHash..], ContentHash);
     }
 
-    private static uint U32(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadUInt32LittleEndian(bytes[offset..]);
+    private static uint U32(ReadOnlySpan<byte> bytes, int offset) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(bytes[offset..]);
 
-    private static int I32(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadInt32LittleEndian(bytes[offset..]);
+    private static int I32(ReadOnlySpan<byte> bytes, int offset) =>
+        BinaryPrimitives.ReadInt32LittleEndian(bytes[offset..]);
 
-    private static ulong U64(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadUInt64LittleEndian(bytes[offset..]);
+    private static ulong U64(ReadOnlySpan<byte> bytes, int offset) =>
+        BinaryPrimitives.ReadUInt64LittleEndian(bytes[offset..]);
 
-    private static void Put(Span<byte> bytes, int offset, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(bytes[offset..], value);
+    private static void Put(Span<byte> bytes, int offset, uint value) =>
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes[offset..], value);
 
-    private static void Put(Span<byte> bytes, int offset, int value) => BinaryPrimitives.WriteInt32LittleEndian(bytes[offset..], value);
+    private static void Put(Span<byte> bytes, int offset, int value) =>
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[offset..], value);
 
-    private static void Put(Span<byte> bytes, int offset, ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(bytes[offset..], value);
+    private static void Put(Span<byte> bytes, int offset, ulong value) =>
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes[offset..], value);
 }
 
-/// <summary>What the header says of one space.</summary>
+/// <summary>Fields of one space in the header.</summary>
 internal sealed class SpaceHeader
 {
     public int Nodes { get; set; }

@@ -5,15 +5,15 @@ using ProductSpace.Numerics;
 namespace ProductSpace.Storage;
 
 /// <summary>
-/// The snapshot file as numbers: offsets of the header's fields, of a table entry, and the section ids. The same is drawn
-/// field by field in native-free-docs/snapshot-format.md. Everything is little-endian.
+/// The snapshot file in numbers: offsets of the fields of the header and of a table entry, and the section ids.
+/// native-free-docs/snapshot-format.md draws it field by field. Everything is little-endian.
 /// </summary>
 internal static class SnapshotLayout
 {
     public const uint FormatVersion = 1;
     public const uint MinimumReaderVersion = 1;
 
-    /// <summary>Sections start at multiples of this; what is between them is zero.</summary>
+    /// <summary>Sections start at multiples of this; the bytes between them are zero.</summary>
     public const int SectionAlignment = 4096;
 
     public const int HeaderBytes = 4096;
@@ -23,10 +23,10 @@ internal static class SnapshotLayout
     public const int MaxSections = TableBytes / EntryBytes;
     public const int FirstSection = TableOffset + TableBytes;
 
-    // The most that a reader takes on; the writer refuses more by name.
-    public const int MostUpperLayers = 32;
-    public const int MostFacets = 64;
-    public const int MostFacetValues = 1 << 16;
+    // Maximum counts that a reader accepts; the writer refuses more, naming the count.
+    public const int MaxUpperLayers = 32;
+    public const int MaxFacets = 64;
+    public const int MaxFacetValues = 1 << 16;
 
     // Header.
     public const int Magic = 0;                    //   0-7     89 'P' 'S' 'X' 0D 0A 1A 0A
@@ -79,7 +79,9 @@ internal static class SnapshotLayout
     public static long AlignUp(long offset) => (offset + SectionAlignment - 1) & ~(SectionAlignment - 1L);
 }
 
-/// <summary>Ids of the sections. Those of a space are <see cref="OfSpace"/> of a number below 0x100.</summary>
+/// <summary>
+/// Ids of the sections. Those of a space combine a number below 0x100 with the space, see <see cref="OfSpace"/>.
+/// </summary>
 internal static class SectionId
 {
     public const uint ProductIdOffsets = 1;        // u32 [products + 1]
@@ -97,7 +99,7 @@ internal static class SectionId
     public const uint PayloadColumns = 13;         // UTF-8 names, each ended by 0, optional
     public const uint RotationMatrix = 14;         // f32 [dimension x padded width]
     public const uint Facets = 15;                 // FacetRow [facets + 1], optional; with the next three all or none
-    public const uint FacetValues = 16;            // FacetValueRow [values + 1], by facet, then by the bytes of the value
+    public const uint FacetValues = 16;            // FacetValueRow [values + 1], by facet, then by bytes
     public const uint FacetText = 17;              // UTF-8: names of the facets, then their values
     public const uint FacetPostings = 18;          // u16: which products have each value
 
@@ -114,7 +116,7 @@ internal static class SectionId
     public const uint Slots = 11;                  // i32 [products], ordinal to slot, Next only
     public const uint Calibration = 12;            // CalibrationRow
     public const uint RowErrors = 13;              // u8 [rows], what the codes lost, in 255ths of the model's row error
-    public const uint GroupStarts = 14;            // i32 [groups + 1], first cell of each group; with the next four all or none
+    public const uint GroupStarts = 14;            // i32 [groups + 1], first cells; with the next four all or none
     public const uint GroupCentroids = 15;         // u8 [groups x stride]
     public const uint CellCodebook = 16;           // i8, codewords of the 4-bit codes
     public const uint CellBlocks = 17;             // u8 [cells x block bytes]
@@ -128,11 +130,17 @@ internal static class SectionId
 
     public static uint OfUpper(int space, uint id, int layer) => OfSpace(space, id + (uint)((layer - 1) * 4));
 
-    /// <summary>The name of a section in messages and in `info`.</summary>
+    /// <summary>Name of a section in messages and in `info`.</summary>
     public static string NameOf(uint id)
     {
         uint local = id & 0xFF;
-        string space = (id >> 8) switch { 0 => string.Empty, 1 => "similar.", 2 => "next.", _ => $"space{(id >> 8) - 1}." };
+        string space = (id >> 8) switch
+        {
+            0 => string.Empty,
+            1 => "similar.",
+            2 => "next.",
+            _ => $"space{(id >> 8) - 1}.",
+        };
         if (id >> 8 == 0)
         {
             return local switch
@@ -191,10 +199,10 @@ internal static class SectionId
     }
 }
 
-/// <summary>One category on disk; a last row closes the runs of the last real one. Paths stand depth-first.</summary>
+/// <summary>One category on disk, depth-first by path; an extra last row ends the runs of the last category.</summary>
 internal struct CategoryRow
 {
-    /// <summary>Where the path begins in the text section; it ends where the next one begins.</summary>
+    /// <summary>Start of the path in the text section; it ends where the next one begins.</summary>
     public uint PathOffset;
 
     /// <summary>Number of the parent, -1 for the root.</summary>
@@ -203,38 +211,38 @@ internal struct CategoryRow
     /// <summary>Number after the last category of the subtree.</summary>
     public int End;
 
-    /// <summary>First ordinal of the subtree; ends where that of category End begins.</summary>
+    /// <summary>First ordinal of the subtree, which ends where that of category End begins.</summary>
     public int First;
 
-    /// <summary>Where the further members begin in their section; they end where the next ones begin.</summary>
+    /// <summary>Start of the further members in their section; they end where the next ones begin.</summary>
     public uint FurtherOffset;
 }
 
-/// <summary>One facet on disk; a last row closes the runs of the last real one.</summary>
+/// <summary>One facet on disk; an extra last row ends the runs of the last facet.</summary>
 internal struct FacetRow
 {
-    /// <summary>Where the name begins in the text section; it ends where the next text begins.</summary>
+    /// <summary>Start of the name in the text section; it ends where the next text begins.</summary>
     public ulong TextOffset;
 
-    /// <summary>Number of the first value; they end where those of the next facet begin.</summary>
+    /// <summary>Number of the first value; the values end where those of the next facet begin.</summary>
     public uint FirstValue;
 
-    /// <summary>Products that have any value.</summary>
+    /// <summary>Number of products that have any value.</summary>
     public int Products;
 }
 
-/// <summary>One value of a facet on disk; a last row closes the runs of the last real one.</summary>
+/// <summary>One value of a facet on disk; an extra last row ends the runs of the last value.</summary>
 internal struct FacetValueRow
 {
-    /// <summary>Where the value begins in the text section; it ends where the next text begins.</summary>
+    /// <summary>Start of the value in the text section; it ends where the next text begins.</summary>
     public ulong TextOffset;
 
-    /// <summary>Where the posting begins, in numbers of 16 bits; it ends where the next one begins.</summary>
+    /// <summary>Start of the posting, in 16-bit numbers; it ends where the next one begins.</summary>
     public ulong PostingOffset;
 
-    /// <summary>Products that have the value.</summary>
+    /// <summary>Number of products that have the value.</summary>
     public int Products;
 
-    /// <summary>Chunks of 65,536 ordinals that the posting has something to say of.</summary>
+    /// <summary>Number of chunks of 65,536 ordinals in which the posting has products.</summary>
     public int Chunks;
 }

@@ -4,8 +4,8 @@ using ProductSpace.Memory;
 namespace ProductSpace.Storage;
 
 /// <summary>
-/// The section table of a snapshot over its bytes: every section checked to lie inside of the file, in order and without
-/// overlap, before anybody looks into it. All arithmetic is 64 bit.
+/// The section table of a snapshot over its bytes. Every section is checked to lie within the file, in order and
+/// without overlap, before anyone reads it. All arithmetic is 64-bit.
 /// </summary>
 internal sealed class SnapshotSections
 {
@@ -20,7 +20,10 @@ internal sealed class SnapshotSections
         _file = file;
         if ((uint)count > SnapshotLayout.MaxSections)
         {
-            throw Fault(null, SnapshotLayout.SectionCount, $"the header tells of {count} sections, {SnapshotLayout.MaxSections} is the most");
+            throw Fault(
+                null,
+                SnapshotLayout.SectionCount,
+                $"the header declares {count} sections, but {SnapshotLayout.MaxSections} is the maximum");
         }
 
         _entries = new Dictionary<uint, SectionEntry>(count);
@@ -37,26 +40,33 @@ internal sealed class SnapshotSections
                 BinaryPrimitives.ReadUInt64LittleEndian(row[SnapshotLayout.EntryHash..]));
             if (entry.Offset != SnapshotLayout.AlignUp(end) || entry.Length < 0 || entry.Length > length - entry.Offset)
             {
-                throw Fault(SectionId.NameOf(entry.Id), SnapshotLayout.TableOffset + (i * SnapshotLayout.EntryBytes), $"bytes {entry.Offset} to {(ulong)entry.Offset + (ulong)entry.Length} are not where a section of this file of {length} bytes can be");
+                throw Fault(
+                    SectionId.NameOf(entry.Id),
+                    SnapshotLayout.TableOffset + (i * SnapshotLayout.EntryBytes),
+                    $"bytes {entry.Offset} to {(ulong)entry.Offset + (ulong)entry.Length} are not a valid place for a "
+                        + $"section of this file of {length} bytes");
             }
 
             end = entry.Offset + entry.Length;
             if (!_entries.TryAdd(entry.Id, entry))
             {
-                throw Fault(SectionId.NameOf(entry.Id), entry.Offset, "the section stands twice");
+                throw Fault(SectionId.NameOf(entry.Id), entry.Offset, "the section occurs twice");
             }
 
             _inOrder.Add(entry);
             if (entry.IsRequired && !IsKnown(entry.Id))
             {
-                throw Fault(SectionId.NameOf(entry.Id), entry.Offset, "a newer program wrote this file and says that a reader must know this section; update ProductSpace");
+                throw Fault(
+                    SectionId.NameOf(entry.Id),
+                    entry.Offset,
+                    "a newer program wrote this file, and its readers must know this section; update ProductSpace");
             }
         }
 
         End = SnapshotLayout.AlignUp(end);
     }
 
-    /// <summary>Where the file must end.</summary>
+    /// <summary>Offset at which the file must end.</summary>
     public long End { get; }
 
     /// <summary>All sections in the order of the file.</summary>
@@ -66,7 +76,10 @@ internal sealed class SnapshotSections
 
     public bool Contains(uint id) => _entries.ContainsKey(id);
 
-    /// <summary>A section that must be there, of exactly so many elements (negative: any whole number of them).</summary>
+    /// <summary>
+    /// Returns a mandatory section of exactly <paramref name="count"/> elements, or of any whole number if count is
+    /// negative.
+    /// </summary>
     public NativeView<T> Get<T>(uint id, long count)
         where T : unmanaged
     {
@@ -80,20 +93,27 @@ internal sealed class SnapshotSections
         int size = System.Runtime.CompilerServices.Unsafe.SizeOf<T>();
         if (entry.Length % size != 0 || (count >= 0 && view.Length != count))
         {
-            throw Fault(SectionId.NameOf(id), entry.Offset, count < 0 ? $"{entry.Length} bytes are no whole rows of {size}" : $"{entry.Length} bytes where {count} rows of {size} belong");
+            throw Fault(
+                SectionId.NameOf(id),
+                entry.Offset,
+                count < 0
+                    ? $"{entry.Length} bytes are not whole rows of {size}"
+                    : $"{entry.Length} bytes where {count} rows of {size} belong");
         }
 
         return view;
     }
 
-    public SnapshotException Fault(string? section, long offset, string problem) => new(_path, section, offset, problem);
+    public SnapshotException Fault(string? section, long offset, string problem) =>
+        new(_path, section, offset, problem);
 
     public long OffsetOf(uint id) => _entries.TryGetValue(id, out SectionEntry? entry) ? entry.Offset : 0;
 
-    /// <summary>Bytes of a section; 0 where there is none.</summary>
+    /// <summary>Length of a section in bytes; 0 if it is missing.</summary>
     public long LengthOf(uint id) => _entries.TryGetValue(id, out SectionEntry? entry) ? entry.Length : 0;
 
-    private static bool IsKnown(uint id) => !SectionId.NameOf(id).Contains("section-", StringComparison.Ordinal) && id >> 8 <= 2;
+    private static bool IsKnown(uint id) =>
+        !SectionId.NameOf(id).Contains("section-", StringComparison.Ordinal) && id >> 8 <= 2;
 }
 
 /// <summary>One row of the section table.</summary>

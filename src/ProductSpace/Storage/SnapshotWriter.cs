@@ -6,14 +6,14 @@ using ProductSpace.Memory;
 namespace ProductSpace.Storage;
 
 /// <summary>
-/// Writes a snapshot section by section to a temporary file beside the target, and gives it its final name in one step
-/// when everything is on the device and its checksums were read back: see <see cref="FilePublication"/>. Numbers are
-/// written as they lie in memory: the writer refuses big-endian machines.
+/// Writes a snapshot section by section to a temporary file beside the target, and gives it its final name once
+/// everything is on the device and its checksums have been read back; see <see cref="FilePublication"/>. Numbers are
+/// written as they are in memory, so the writer refuses big-endian machines.
 /// </summary>
 internal sealed class SnapshotWriter : IDisposable
 {
-    /// <summary>A build that was just begun may not hold its file yet.</summary>
-    private static readonly TimeSpan s_leastAge = TimeSpan.FromMinutes(1);
+    /// <summary>A build that has just begun may not hold its file yet.</summary>
+    private static readonly TimeSpan s_minAge = TimeSpan.FromMinutes(1);
 
     private readonly IFileOperations _files;
     private readonly FilePublication _publication;
@@ -32,7 +32,7 @@ internal sealed class SnapshotWriter : IDisposable
         }
 
         _files = files ?? SystemFiles.Instance;
-        FilePublication.Sweep(target, s_leastAge, _files);
+        FilePublication.Sweep(target, s_minAge, _files);
         _publication = new FilePublication(target, _files);
     }
 
@@ -73,7 +73,8 @@ internal sealed class SnapshotWriter : IDisposable
         _hash.Reset();
         Span<byte> entry = Entry(_sections);
         BinaryPrimitives.WriteUInt32LittleEndian(entry[SnapshotLayout.EntryId..], id);
-        BinaryPrimitives.WriteUInt32LittleEndian(entry[SnapshotLayout.EntryFlags..], required ? SnapshotLayout.RequiredFlag : 0);
+        BinaryPrimitives.WriteUInt32LittleEndian(
+            entry[SnapshotLayout.EntryFlags..], required ? SnapshotLayout.RequiredFlag : 0);
     }
 
     public void Append<T>(ReadOnlySpan<T> values)
@@ -94,11 +95,12 @@ internal sealed class SnapshotWriter : IDisposable
         Pad();
     }
 
-    /// <summary>Maps what is written so far, for calibration; the views end with the map.</summary>
+    /// <summary>Maps what has been written so far, for calibration. Views are valid as long as the map.</summary>
     public IByteOwner MapWritten() => _files.OpenRead(TemporaryPath);
 
-    /// <summary>The sections written so far, over a map of them.</summary>
-    public SnapshotSections ReadWritten(IByteOwner written) => new(TemporaryPath, written.Bytes, written.Length, _table, _sections);
+    /// <summary>Reads the sections written so far over their map.</summary>
+    public SnapshotSections ReadWritten(IByteOwner written) =>
+        new(TemporaryPath, written.Bytes, written.Length, _table, _sections);
 
     /// <summary>Writes table and header, and publishes the file.</summary>
     public void Publish()
@@ -113,7 +115,9 @@ internal sealed class SnapshotWriter : IDisposable
         content.Append(_table);
         Header.ContentHash = content.GetCurrentHashAsUInt128();
         Header.Write(header);
-        BinaryPrimitives.WriteUInt64LittleEndian(header.AsSpan(SnapshotLayout.HeaderHash), XxHash3.HashToUInt64(header.AsSpan(0, SnapshotLayout.HeaderHash)));
+        BinaryPrimitives.WriteUInt64LittleEndian(
+            header.AsSpan(SnapshotLayout.HeaderHash),
+            XxHash3.HashToUInt64(header.AsSpan(0, SnapshotLayout.HeaderHash)));
         _publication.File.Write(_table, SnapshotLayout.TableOffset);
         _publication.File.Write(header, 0);
         _publication.Complete(ReadBack);
@@ -128,7 +132,8 @@ internal sealed class SnapshotWriter : IDisposable
         SnapshotChecksums.Verify(sections, progress: null, CancellationToken.None);
         if (header.ContentHash != Header.ContentHash)
         {
-            throw sections.Fault("header", SnapshotLayout.ContentHash, "what is read back is another snapshot than was written");
+            throw sections.Fault(
+                "header", SnapshotLayout.ContentHash, "the snapshot read back is not the one that was written");
         }
     }
 

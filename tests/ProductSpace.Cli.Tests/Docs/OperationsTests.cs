@@ -52,6 +52,7 @@ public sealed partial class OperationsTests : IDisposable
         string program = $"productspace() {{ '{host}' exec '{Path.Combine(AppContext.BaseDirectory, "ProductSpace.Cli.dll")}' \"$@\"; }}\n";
         File.WriteAllText(_folder.File("run.sh"), program + script);
         ProcessStartInfo start = new("sh", ["-eu", "run.sh"]) { WorkingDirectory = _folder.Root, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        start.Environment["DOTNET_TieredPGO"] = "0";
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();

@@ -73,7 +73,7 @@ public sealed partial class PublishTests(ShopFixture shop) : IClassFixture<ShopF
         Refused("no such file", "publish", _folder.File("none.psx"), _folder.Root);
         Refused("no such directory; make it first", "publish", shop.Snapshot, _folder.File("none"));
         Refused("no such directory; make it first", "generations", _folder.File("none"));
-        Refused("is no ProductSpace snapshot", "publish", shop.File("ids.txt"), _folder.Root);
+        Refused("is not a ProductSpace snapshot", "publish", shop.File("ids.txt"), _folder.Root);
         Cli.Run("publish", shop.Snapshot, _folder.Root);
         Refused("no generation below the current 1", "rollback", _folder.Root);
         Refused("there is no generation 7", "rollback", _folder.Root, "--to", "7");
@@ -85,7 +85,7 @@ public sealed partial class PublishTests(ShopFixture shop) : IClassFixture<ShopF
         File.WriteAllText(_folder.File("catalog-000009.psx"), "cut");
         (int code, string text, _) = Cli.Run("generations", _folder.Root);
         Assert.Equal(0, code);
-        Assert.Contains("is no ProductSpace snapshot", text, StringComparison.Ordinal);
+        Assert.Contains("is not a ProductSpace snapshot", text, StringComparison.Ordinal);
         File.Delete(_folder.File("CURRENT"));
         File.WriteAllText(_folder.File("CURRENT"), "0");
         Refused("CURRENT: is damaged", "generations", _folder.Root);

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using CsCheck;
 using ProductSpace.Delta;
 using ProductSpace.Generations.Deltas;
@@ -12,11 +11,11 @@ namespace ProductSpace.Generations.Tests.Deltas;
 /// <summary>
 /// Random histories over a file: writes, flushes, questions, reopening, a crash at any byte of what was not acknowledged,
 /// compaction, the swap to another snapshot. After each step the index answers as the plain shop; after a crash as the plain
-/// shop was at some moment from the last acknowledgement on. PRODUCTSPACE_DELTA_HISTORIES sets the number; 500 without.
+/// shop was at some moment from the last acknowledgement on. A campaign, see <see cref="Campaign"/>.
 /// </summary>
 public sealed class DeltaFileHistoryTests(DeltaBases bases) : IClassFixture<DeltaBases>
 {
-    private static int Histories => int.Parse(Environment.GetEnvironmentVariable("PRODUCTSPACE_DELTA_HISTORIES") ?? "500", CultureInfo.InvariantCulture);
+    private static int Histories => Campaign.Size(200);
 
     [Fact]
     public void Delta_RandomHistories_AnswersAsThePlainShop() =>
@@ -50,7 +49,7 @@ public sealed class DeltaFileHistoryTests(DeltaBases bases) : IClassFixture<Delt
         delta.Set(id, new DeltaChange { Category = index.GetCategory(before) });
         delta.MoveTo(bases.Indexes[1], "/shop/1.psd");
         Assert.True(bases.Indexes[1].TryGetOrdinal(id, out int after));
-        Assert.Equal(index.GetCategory(before), bases.Indexes[1].DeltaLog!.Said(after, bases.Indexes[1].DeltaLog!.Count)?.Place?.Text);
+        Assert.Equal(index.GetCategory(before), bases.Indexes[1].DeltaLog!.AttributesOf(after, bases.Indexes[1].DeltaLog!.Count)?.Place?.Text);
         index.DeltaLog = null;
     }
 

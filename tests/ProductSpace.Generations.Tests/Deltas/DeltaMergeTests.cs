@@ -1,4 +1,3 @@
-using System.Globalization;
 using CsCheck;
 using ProductSpace.Delta;
 using ProductSpace.Generations.Deltas;
@@ -10,7 +9,7 @@ namespace ProductSpace.Generations.Tests.Deltas;
 
 /// <summary>
 /// A build that takes a delta in answers as the old snapshot does with the delta, and as the plain shop; what it added, changed
-/// and left out is told; the same changes give the same bytes. PRODUCTSPACE_FOLD_HISTORIES sets the number; 12 without.
+/// and left out is told; the same changes give the same bytes. A campaign, see <see cref="Campaign"/>.
 /// </summary>
 public sealed class DeltaMergeTests : IDisposable
 {
@@ -30,7 +29,7 @@ public sealed class DeltaMergeTests : IDisposable
         _folder.Dispose();
     }
 
-    private static int Histories => int.Parse(Environment.GetEnvironmentVariable("PRODUCTSPACE_FOLD_HISTORIES") ?? "12", CultureInfo.InvariantCulture);
+    private static int Histories => Campaign.Size(12);
 
     [Fact]
     public void Build_RandomHistories_AnswersAsTheMergedView() =>
@@ -134,7 +133,7 @@ public sealed class DeltaMergeTests : IDisposable
         ProductIndexBuilder builder = Builder(_shop);
         fold.AddTo(builder);
         BuildInputException refused = Assert.Throws<BuildInputException>(() => builder.Build(_folder.File("refused.psx")));
-        Assert.Equal($"{fold.Path}: its vectors have 6 numbers each, those of the build 8; a delta goes into a build of its own space only, leave it out", refused.Message);
+        Assert.Equal($"{fold.Path}: its vectors have 6 numbers each, but those of the build 8; a delta can only be merged into a build of its own space, leave it out", refused.Message);
         Assert.False(File.Exists(_folder.File("refused.psx")));
     }
 

@@ -28,10 +28,6 @@ internal static class ChildHost
         return (process.ExitCode, output);
     }
 
-    /// <summary>How many kills are wanted: PRODUCTSPACE_KILLS, or so many.</summary>
-    public static int KillsOr(int otherwise) =>
-        Environment.GetEnvironmentVariable("PRODUCTSPACE_KILLS") is string text ? int.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : otherwise;
-
     /// <summary>Kills a publisher some time after its first word; the number that it acknowledged last.</summary>
     public static int KillAfter(int milliseconds, params string[] arguments)
     {

@@ -21,7 +21,7 @@ internal sealed class FailingFiles(IFileOperations inner, int failing, Func<Exce
 
     public IByteOwner OpenCopy(string path) => Call(() => inner.OpenCopy(path), file => file.Dispose());
 
-    public byte[]? ReadSmall(string path, int mostBytes) => Call(() => inner.ReadSmall(path, mostBytes));
+    public byte[]? ReadSmall(string path, int maxBytes) => Call(() => inner.ReadSmall(path, maxBytes));
 
     public void MakeReadOnly(string path) => Call(() => inner.MakeReadOnly(path));
 

@@ -16,7 +16,7 @@ internal class ForwardingFiles(IFileOperations inner) : IFileOperations
 
     public virtual IByteOwner OpenCopy(string path) => Inner.OpenCopy(path);
 
-    public virtual byte[]? ReadSmall(string path, int mostBytes) => Inner.ReadSmall(path, mostBytes);
+    public virtual byte[]? ReadSmall(string path, int maxBytes) => Inner.ReadSmall(path, maxBytes);
 
     public virtual void MakeReadOnly(string path) => Inner.MakeReadOnly(path);
 

@@ -7,16 +7,16 @@ namespace ProductSpace.Generations.Tests.Faults;
 /// <summary>
 /// Swaps under two query threads, with the history of every answer checked: none torn between two generations, none older
 /// than what answered before it began, none newer than what was published when it ended, none going backwards on a thread;
-/// every map goes once, after its last lease. PRODUCTSPACE_SWAPS sets the number of swaps of a campaign.
+/// every map goes once, after its last lease. A campaign, see <see cref="Campaign"/>.
 /// </summary>
 public class HotSwapTests(SmallShops shops, ITestOutputHelper output) : IClassFixture<SmallShops>
 {
-    private const int SwapsOfTheSuite = 500;
+    private const int SwapsOfTheSuite = 200;
 
     [Fact]
     public void Follow_ManySwapsUnderSearches_HistoryIsSound()
     {
-        int swaps = Environment.GetEnvironmentVariable("PRODUCTSPACE_SWAPS") is string text ? int.Parse(text, CultureInfo.InvariantCulture) : SwapsOfTheSuite;
+        int swaps = Campaign.Size(SwapsOfTheSuite);
         using TemporaryFolder folder = new();
         SwapHistory history = new(swaps + 2);
         CountedMaps maps = new(history);

@@ -4,10 +4,10 @@ using Xunit.Abstractions;
 
 namespace ProductSpace.Generations.Tests.Faults;
 
-/// <summary>A publisher is killed at any time: what it acknowledged is there, whole, and the next one goes on. PRODUCTSPACE_KILLS sets the number of a campaign.</summary>
+/// <summary>A publisher is killed at any time: what it acknowledged is there, whole, and the next one goes on. A campaign.</summary>
 public sealed class KilledPublisherTests(SmallShops shops, ITestOutputHelper output) : IClassFixture<SmallShops>, IDisposable
 {
-    private const int KillsOfTheSuite = 25;
+    private const int KillsOfTheSuite = 8;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -16,7 +16,7 @@ public sealed class KilledPublisherTests(SmallShops shops, ITestOutputHelper out
     [Fact]
     public void Publish_KilledAnyTime_LosesNothingAcknowledged()
     {
-        int kills = ChildHost.KillsOr(KillsOfTheSuite);
+        int kills = Campaign.Size(KillsOfTheSuite);
         Random random = new(11);
         GenerationFolder folder = new(_folder.Root);
         int hidden = 0;

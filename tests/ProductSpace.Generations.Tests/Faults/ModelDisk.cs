@@ -98,7 +98,7 @@ internal sealed class ModelDisk : IFileOperations
 
     public IByteOwner OpenCopy(string path) => OpenRead(path);
 
-    public byte[]? ReadSmall(string path, int mostBytes) => TryFind(path) is ModelFile file ? file.Bytes[..Math.Min(file.Bytes.Length, mostBytes + 1)] : null;
+    public byte[]? ReadSmall(string path, int maxBytes) => TryFind(path) is ModelFile file ? file.Bytes[..Math.Min(file.Bytes.Length, maxBytes + 1)] : null;
 
     public void MakeReadOnly(string path) => Find(path);
 

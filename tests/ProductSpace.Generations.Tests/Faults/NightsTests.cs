@@ -10,7 +10,7 @@ namespace ProductSpace.Generations.Tests.Faults;
 /// Nights of a shop with two storefronts: built, published, fetched over a link that is cut, swapped; sale nights, sold-out
 /// products, nights on which nothing comes through, rollbacks, storefronts that crash and start again. Every answer is compared
 /// with what the shop was on the night that it names; no storefront may stay behind more nights than its link was down; open
-/// files, maps and memory must not grow. PRODUCTSPACE_NIGHTS sets the number of a campaign.
+/// files, maps and memory must not grow. A campaign, see <see cref="Campaign"/>.
 /// </summary>
 [Collection(Telemetry.AloneCollection.Name)]
 public class NightsTests(ITestOutputHelper output)
@@ -20,7 +20,7 @@ public class NightsTests(ITestOutputHelper output)
     [Fact]
     public async Task Nights_TwoStorefronts_AnswerRightAndStayFlat()
     {
-        int nights = Environment.GetEnvironmentVariable("PRODUCTSPACE_NIGHTS") is string text ? int.Parse(text, CultureInfo.InvariantCulture) : NightsOfTheSuite;
+        int nights = Campaign.Size(NightsOfTheSuite);
         Count count = await RunAsync(nights, wrongWord: false, skipsSwaps: false);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{nights} nights: {count.Answers:N0} answers, {count.Wrong} wrong, {count.Stale} stale; {count.Fetches} fetches, {count.Cuts} cuts, {count.Missed} nights without a link, {count.Rollbacks} rollbacks, {count.Crashes} crashes; files {count.FilesBefore} to {count.FilesAfter}, maps {count.MapsBefore} to {count.MapsAfter}, memory {count.MemoryBefore:N0} to {count.MemoryAfter:N0}"));
         Assert.Equal((0, 0), (count.Wrong, count.Stale));

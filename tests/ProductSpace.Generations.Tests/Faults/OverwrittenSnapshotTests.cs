@@ -4,7 +4,7 @@ namespace ProductSpace.Generations.Tests.Faults;
 
 /// <summary>
 /// Somebody overwrites the file that a running shop has mapped, in the ways that people do: the guarded shop goes on and its
-/// answers stay as they were. The unguarded one dies or answers wrong. PRODUCTSPACE_OVERWRITES sets the rounds of a campaign.
+/// answers stay as they were. The unguarded one dies or answers wrong. A campaign, see <see cref="Campaign"/>.
 /// </summary>
 public sealed class OverwrittenSnapshotTests(SmallShops shops) : IClassFixture<SmallShops>, IDisposable
 {
@@ -21,7 +21,7 @@ public sealed class OverwrittenSnapshotTests(SmallShops shops) : IClassFixture<S
     public void Serve_GuardedFileOverwritten_GoesOnWithTheSameAnswers(string command)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "leases are Linux's");
-        int rounds = Environment.GetEnvironmentVariable("PRODUCTSPACE_OVERWRITES") is string text ? int.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : 1;
+        int rounds = Campaign.Size(1);
         for (int round = 0; round < rounds; round++)
         {
             (string? answer, int code) = Overwrite("guarded", command);

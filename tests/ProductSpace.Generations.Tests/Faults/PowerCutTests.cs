@@ -7,12 +7,15 @@ namespace ProductSpace.Generations.Tests.Faults;
 
 /// <summary>
 /// The power is cut under a publisher on a real ext4, at any moment: what was acknowledged is there, whole, after the restart.
-/// Publishers that leave a flush out must be caught. PRODUCTSPACE_POWER_CUTS sets the number of a campaign. The device here
+/// Publishers that leave a flush out must be caught. A campaign, see <see cref="Campaign"/>. The device here
 /// keeps what it was given, in order; that it may not is what the model disk is for.
 /// </summary>
 public class PowerCutTests(SmallShops shops, ITestOutputHelper output) : IClassFixture<SmallShops>
 {
-    private const int CutsOfTheSuite = 100;
+    private const int CutsOfTheSuite = 20;
+
+    /// <summary>Cuts go on until publications were acknowledged between them; on a busy machine few are.</summary>
+    private const int MostCuts = 400;
     private const int MostCutsOfATwin = 400;
 
     [SkippableTheory]
@@ -21,11 +24,11 @@ public class PowerCutTests(SmallShops shops, ITestOutputHelper output) : IClassF
     public void Publish_PowerCutAnyTime_LosesNothingAcknowledged(string options)
     {
         Skip.If(Mounted.MissingExt4 is not null, Mounted.MissingExt4);
-        int cuts = (Environment.GetEnvironmentVariable("PRODUCTSPACE_POWER_CUTS") is string text ? int.Parse(text, CultureInfo.InvariantCulture) : CutsOfTheSuite) / 2;
-        (int made, int acknowledged, List<string> faults) = Cut(options, new ReadingFiles(SystemFiles.Instance), cuts, stopAtFault: false);
+        int cuts = Campaign.Size(CutsOfTheSuite);
+        (int made, int acknowledged, List<string> faults) = Cut(options, new ReadingFiles(SystemFiles.Instance), cuts, stopAtFault: false, leastAcknowledged: cuts / 10);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\"{options}\": {made:N0} cuts, {acknowledged:N0} publications acknowledged, {faults.Count} faults"));
         Assert.Empty(faults);
-        Assert.Equal(cuts, made);
+        Assert.InRange(made, cuts, int.MaxValue);
         Assert.InRange(acknowledged, cuts / 10, int.MaxValue);
     }
 
@@ -40,7 +43,8 @@ public class PowerCutTests(SmallShops shops, ITestOutputHelper output) : IClassF
         Assert.NotEmpty(faults);
     }
 
-    private (int Cuts, int Acknowledged, List<string> Faults) Cut(string options, IFileOperations files, int cuts, bool stopAtFault)
+    private (int Cuts, int Acknowledged, List<string> Faults) Cut(
+        string options, IFileOperations files, int cuts, bool stopAtFault, int leastAcknowledged = 0)
     {
         List<string> faults = [];
         int total = 0;
@@ -54,7 +58,7 @@ public class PowerCutTests(SmallShops shops, ITestOutputHelper output) : IClassF
             new GenerationFolder(disk.Root).Publish(shops[0]);
             new GenerationFolder(disk.Root).Publish(shops[1]);
             double milliseconds = clock.Elapsed.TotalMilliseconds;
-            while (made < cuts && (!stopAtFault || faults.Count == 0))
+            while ((made < cuts || (total < leastAcknowledged && made < MostCuts)) && (!stopAtFault || faults.Count == 0))
             {
                 int acknowledged = 0;
                 Thread publisher = new(() => Publish(new GenerationFolder(disk.Root, files), ref acknowledged, ref total));

@@ -6,42 +6,63 @@ namespace ProductSpace.Generations.Tests.Faults;
 /// <summary>
 /// The real calls of a publication fail in the kernel's answer, one after the other, with the errors that matter: the folder
 /// has the old generation or the new one, whole, and the next publication goes on. The suite lets the first call of each kind
-/// fail; with PRODUCTSPACE_SYSCALLS=all every call does.
+/// fail; a long campaign every call, with more errors; see <see cref="Campaign"/>.
 /// </summary>
 public sealed class SystemCallTests(SmallShops shops, ITestOutputHelper output) : IClassFixture<SmallShops>
 {
     private const int MostCalls = 60;
 
+    /// <summary>Every call, by the errors that the runtime maps to different exceptions.</summary>
+    private static readonly (string Call, string Error)[] s_calls =
+    [
+        ("pwrite64", "ENOSPC"),
+        ("pwrite64", "EIO"),
+        ("fchmod,fchmodat,chmod", "EPERM"),
+        ("fsync", "EDQUOT"),
+        ("rename,renameat,renameat2", "EXDEV"),
+        ("rename,renameat,renameat2", "EACCES"),
+        ("unlink,unlinkat", "EBUSY"),
+        ("openat /CURRENT", "EACCES"),
+        ("openat /publish.lock", "EROFS"),
+        ("openat /", "ENOMEM"),
+        ("mmap SOURCE", "ENOMEM"),
+        ("fstat SOURCE", "EIO"),
+    ];
+
+    /// <summary>Further errors, for a long campaign.</summary>
+    private static readonly (string Call, string Error)[] s_furtherCalls =
+    [
+        ("pwrite64", "EDQUOT"),
+        ("pwrite64", "EFBIG"),
+        ("fchmod,fchmodat,chmod", "EROFS"),
+        ("fsync", "ENOSPC"),
+        ("rename,renameat,renameat2", "ENOSPC"),
+        ("rename,renameat,renameat2", "EROFS"),
+        ("openat /CURRENT", "EMFILE"),
+        ("openat /publish.lock", "ENFILE"),
+        ("openat /", "EACCES"),
+    ];
+
+    public static TheoryData<string, string> Calls()
+    {
+        TheoryData<string, string> calls = [];
+        foreach ((string call, string error) in Campaign.IsLong ? [.. s_calls, .. s_furtherCalls] : s_calls)
+        {
+            calls.Add(call, error);
+        }
+
+        return calls;
+    }
+
     [SkippableTheory]
-    [InlineData("pwrite64", "ENOSPC")]
-    [InlineData("pwrite64", "EDQUOT")]
-    [InlineData("pwrite64", "EIO")]
-    [InlineData("pwrite64", "EFBIG")]
-    [InlineData("fchmod,fchmodat,chmod", "EPERM")]
-    [InlineData("fchmod,fchmodat,chmod", "EROFS")]
-    [InlineData("fsync", "ENOSPC")]
-    [InlineData("fsync", "EDQUOT")]
-    [InlineData("rename,renameat,renameat2", "EXDEV")]
-    [InlineData("rename,renameat,renameat2", "EACCES")]
-    [InlineData("rename,renameat,renameat2", "ENOSPC")]
-    [InlineData("rename,renameat,renameat2", "EROFS")]
-    [InlineData("unlink,unlinkat", "EBUSY")]
-    [InlineData("openat /CURRENT", "EMFILE")]
-    [InlineData("openat /CURRENT", "EACCES")]
-    [InlineData("openat /publish.lock", "ENFILE")]
-    [InlineData("openat /publish.lock", "EROFS")]
-    [InlineData("openat /", "EACCES")]
-    [InlineData("openat /", "ENOMEM")]
-    [InlineData("mmap SOURCE", "ENOMEM")]
-    [InlineData("fstat SOURCE", "EIO")]
+    [MemberData(nameof(Calls))]
     public void Publish_CallFailsInTheKernel_LeavesAWholeGeneration(string call, string error)
     {
         Skip.IfNot(KilledPublisherTests.HasTracer(), "needs strace on Linux, and the right to trace");
-        bool all = Environment.GetEnvironmentVariable("PRODUCTSPACE_SYSCALLS") == "all";
         bool hit = true;
         int refused = 0;
         int number = 0;
-        while (hit && number < (all ? MostCalls : 1))
+        while (hit && number < (Campaign.IsLong ? MostCalls : 1))
         {
             number++;
             using TemporaryFolder folder = new();

@@ -95,7 +95,7 @@ public class GenerationFetcherTests(SmallShops shops) : IClassFixture<SmallShops
     public async Task Fetch_UnfinishedFileSpoilt_IsMendedOrFetchedAnew()
     {
         Random random = new(5);
-        for (int round = 0; round < 60; round++)
+        for (int round = 0; round < Campaign.Size(20); round++)
         {
             using FetchFolders folders = new(shops[round % 3]);
             byte[] expected = folders.Expected;

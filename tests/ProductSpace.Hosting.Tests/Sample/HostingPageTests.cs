@@ -13,10 +13,10 @@ public sealed partial class HostingPageTests(SmallShops shops)
     [Fact]
     public void Page_EveryBlock_IsACompiledOne()
     {
-        string folder = Path.Combine(Root(), "tests");
-        string program = File.ReadAllText(Path.Combine(folder, "ProductSpace.Sample.WebShop", "Program.cs")).ReplaceLineEndings("\n");
+        string program = File.ReadAllText(Path.Combine(Root(), "src", "ProductSpace.Storefront", "Program.cs")).ReplaceLineEndings("\n");
         List<string> compiled = [program[program.IndexOf("using ProductSpace;", StringComparison.Ordinal)..]];
-        string samples = File.ReadAllText(Path.Combine(folder, "ProductSpace.Hosting.Tests", "Sample", "HostingSamples.cs")).ReplaceLineEndings("\n");
+        string samples = File.ReadAllText(
+            Path.Combine(Root(), "tests", "ProductSpace.Hosting.Tests", "Sample", "HostingSamples.cs")).ReplaceLineEndings("\n");
         compiled.AddRange(Sample().Matches(samples).Select(match => Outdent(match.Groups[1].Value)));
         string[] shown = [.. Block().Matches(Page()).Select(match => match.Groups[1].Value)];
         Assert.Equal(compiled.Count, shown.Length);

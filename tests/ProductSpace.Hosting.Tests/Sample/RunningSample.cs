@@ -21,7 +21,7 @@ internal sealed class RunningSample : IObserver<DiagnosticListener>, IObserver<K
     public RunningSample(params string[] args)
     {
         _subscriptions.Add(DiagnosticListener.AllListeners.Subscribe(this));
-        MethodInfo entry = Assembly.Load("ProductSpace.Sample.WebShop").EntryPoint!;
+        MethodInfo entry = Assembly.Load("ProductSpace.Storefront").EntryPoint!;
         _thread = new Thread(() =>
         {
             try

@@ -53,6 +53,7 @@ public class FloorsTests
     [InlineData("ProductSpace.Generations")]
     [InlineData("ProductSpace.Hosting")]
     [InlineData("ProductSpace.Cli")]
+    [InlineData("ProductSpace.Storefront")]
     public void Project_EveryFile_KeepsTheRulesOfItsFolder(string name)
     {
         string project = Path.Combine(Root(), "src", name);

@@ -14,7 +14,7 @@ public sealed class DeterminismTests : IDisposable
     [Fact]
     public void Build_AnyThreadCount_SameBytes()
     {
-        TestShop shop = new(6000, 20, withNext: true);
+        TestShop shop = new(3000, 20, withNext: true);
         byte[] one = Build(shop, new BuildOptions { M = 8, EfConstruction = 50, Threads = 1 });
         foreach (int threads in new[] { 2, 3, 8 })
         {
@@ -30,7 +30,7 @@ public sealed class DeterminismTests : IDisposable
     [InlineData(IndexStructures.Cells)]
     public void Build_OneRoad_SameBytesForAnyThreadCount(IndexStructures roads)
     {
-        TestShop shop = new(5000, 20, withNext: true);
+        TestShop shop = new(2500, 20, withNext: true);
         byte[] one = Build(shop, new BuildOptions { M = 8, EfConstruction = 50, Threads = 1, Structures = roads });
         foreach (int threads in new[] { 2, 3 })
         {

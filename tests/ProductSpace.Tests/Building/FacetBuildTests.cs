@@ -58,10 +58,10 @@ public sealed class FacetBuildTests : IDisposable
     [Fact]
     public void Build_BeyondTheLimits_IsRefusedByName()
     {
-        Refused("65 facets are asked for; 64 is the most", () => Build([.. Enumerable.Range(0, 65).Select(i => $"f{i}")], []));
+        Refused("65 facets are named, and the maximum is 64", () => Build([.. Enumerable.Range(0, 65).Select(i => $"f{i}")], []));
         Refused("row 2: the value of facet \"colour\" has 257 bytes; 256 are possible", () => Build(["colour"], ["red", new string('x', 257)]));
         Refused("row 1: the value of facet \"colour\" is no valid text", () => Build(["colour"], ["a\uD800"]));
-        Refused("row 1: 2 facet values, but the builder was told of 1 facets", () => BuildRows(["colour"], [["red", "acme"]]));
+        Refused("row 1: 2 facet values, but 1 facets were named", () => BuildRows(["colour"], [["red", "acme"]]));
         Refused("facet \"name\" has more than 65536 values", () => Build(["name"], [string.Join('|', Enumerable.Range(0, 65_537))]));
         using ProductIndex index = Build(["name"], [string.Join('|', Enumerable.Range(0, 65_536))]);
         Assert.Equal(65_536, index.GetFacetValues("name").Count);

@@ -61,9 +61,16 @@ public sealed class ShopSessionsTests
         Assert.Equal(2 * 400, with.CalibrationSessions);
         Assert.True(own > 0.9 - 0.015, $"recall {own:F3} of .9 asked");
         Assert.True(made < own, $"made sessions {made:F3}, own sessions {own:F3}");
+    }
 
-        shop.Builder(new BuildOptions { M = 8, EfConstruction = 40, Threads = 1 }).UseSessions(sessions.Take(2_000)).Build(folder.File("one.psx"));
-        shop.Builder(new BuildOptions { M = 8, EfConstruction = 40, Threads = 3 }).UseSessions(sessions.Take(2_000)).Build(folder.File("three.psx"));
+    [Fact]
+    public void Build_SessionsAnyThreadCount_SameBytes()
+    {
+        using TemporaryFolder folder = new();
+        TestShop shop = new(1_500, 16, seed: 4);
+        string[][] sessions = [.. Enumerable.Range(0, 1_000).Select(i => new[] { shop.Ids[i], shop.Ids[(i * 7) % 1_500] })];
+        shop.Builder(new BuildOptions { M = 8, EfConstruction = 40, Threads = 1 }).UseSessions(sessions).Build(folder.File("one.psx"));
+        shop.Builder(new BuildOptions { M = 8, EfConstruction = 40, Threads = 3 }).UseSessions(sessions).Build(folder.File("three.psx"));
         Assert.Equal(File.ReadAllBytes(folder.File("one.psx")), File.ReadAllBytes(folder.File("three.psx")));
     }
 

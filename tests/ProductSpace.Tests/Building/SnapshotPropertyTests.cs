@@ -36,5 +36,5 @@ public class SnapshotPropertyTests
                     }
                 }
             },
-            iter: 60);
+            iter: Campaign.Size(25));
 }

@@ -19,7 +19,7 @@ public class CellCodebookTests
     [InlineData(100, 52)]
     [InlineData(128, 64)]
     [InlineData(4096, 2048)]
-    public void SubQuantisers_Dimension_IsPaddedToFour(int dimension, int expected) => Assert.Equal(expected, CellCodebook.SubQuantisers(dimension));
+    public void SubQuantisers_Dimension_IsPaddedToFour(int dimension, int expected) => Assert.Equal(expected, CellQuery.SubQuantisersFor(dimension));
 
     [Fact]
     public void Train_AnyThreadCount_GivesTheSameCodebookAndBlocks()

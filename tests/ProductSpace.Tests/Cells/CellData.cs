@@ -52,7 +52,7 @@ internal sealed class CellData : IDisposable
 
     public int Dimension { get; }
 
-    public int SubQuantisers => CellCodebook.SubQuantisers(Dimension);
+    public int SubQuantisers => CellQuery.SubQuantisersFor(Dimension);
 
     public CodeRows Codes { get; }
 

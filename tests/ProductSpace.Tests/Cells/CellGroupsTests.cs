@@ -25,7 +25,7 @@ public class CellGroupsTests
             for (int group = 0; group + 1 < starts.Length; group++)
             {
                 int size = starts[group + 1] - starts[group];
-                Assert.InRange(size, 1, CellGroups.MostCells);
+                Assert.InRange(size, 1, CellGroups.MaxCells);
                 Assert.Single(cells.Skip(starts[group]).Take(size).Select(cell => cell.Category).Distinct());
             }
 

@@ -118,7 +118,7 @@ internal sealed class DeltaExaminer(ProductIndex index, DeltaShop shop, BrokenRo
             return;
         }
 
-        DeltaAttributes? said = log.Said(ordinal, log.Count);
+        DeltaAttributes? said = log.AttributesOf(ordinal, log.Count);
         DeltaShop.Product? plain = said is null || said.Base >= 0 ? shop.BaseOf(product.Id) : null;
         string[] brands = said?.FacetOf(0) is DeltaFacet facet ? DeltaShop.Split(facet.Text) : plain?.Brands ?? [];
         Require(brands.Order(StringComparer.Ordinal).SequenceEqual(product.Brands.Order(StringComparer.Ordinal)), $"{product.Id} is of {string.Join('|', brands)}, right is {string.Join('|', product.Brands)}");

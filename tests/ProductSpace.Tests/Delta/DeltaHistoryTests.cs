@@ -1,19 +1,18 @@
-using System.Globalization;
 using CsCheck;
 using ProductSpace.Delta;
 
 namespace ProductSpace.Tests.Delta;
 
 /// <summary>
-/// Random histories of writes and questions: an index with a delta in memory answers as the plain shop. PRODUCTSPACE_DELTA_HISTORIES
-/// sets the number; 200 without.
+/// Random histories of writes and questions: an index with a delta in memory answers as the plain shop. A campaign,
+/// see <see cref="Campaign"/>.
 /// </summary>
 public sealed class DeltaHistoryTests(DeltaHistoryTests.Shops shops) : IClassFixture<DeltaHistoryTests.Shops>
 {
     private const int QuestionOneIn = 4;
     private const int MostTwins = 60;
 
-    private static int Histories => int.Parse(Environment.GetEnvironmentVariable("PRODUCTSPACE_DELTA_HISTORIES") ?? "200", CultureInfo.InvariantCulture);
+    private static int Histories => Campaign.Size(80);
 
     [Fact]
     public void Search_RandomHistories_AnswersAsThePlainShop() =>

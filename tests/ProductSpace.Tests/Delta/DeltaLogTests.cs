@@ -6,21 +6,16 @@ namespace ProductSpace.Tests.Delta;
 /// <summary>What a delta in memory promises beside answers: ordinals, room, prefixes, refusals, no allocation.</summary>
 public sealed class DeltaLogTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
-    private readonly TestShop _shop = new(2_000, 16, withFacets: true);
+    private readonly TestShop _shop;
     private readonly ProductIndex _index;
 
     public DeltaLogTests()
     {
-        _shop.Builder().Build(_folder.File("shop.psx"));
-        _index = ProductIndex.Open(_folder.File("shop.psx"));
+        BuiltShop built = BuiltShop.Of(new ShopRecipe(2_000, 16) { WithFacets = true });
+        (_shop, _index) = (built.Products, built.Open());
     }
 
-    public void Dispose()
-    {
-        _index.Dispose();
-        _folder.Dispose();
-    }
+    public void Dispose() => _index.Dispose();
 
     [Fact]
     public void Apply_UpsertOfNewAndKnown_OrdinalsFromCountOn()
@@ -44,8 +39,8 @@ public sealed class DeltaLogTests : IDisposable
     [Fact]
     public void Apply_NoRoom_RefusedWholly()
     {
-        DeltaLog log = Attach(DeltaLog.LeastCapacity);
-        for (int i = 0; i < DeltaLog.LeastCapacity - 1; i++)
+        DeltaLog log = Attach(DeltaLog.MinCapacity);
+        for (int i = 0; i < DeltaLog.MinCapacity - 1; i++)
         {
             Assert.Equal(DeltaOutcome.Applied, log.Apply(Upsert($"n-{i}", i)));
         }

@@ -42,7 +42,7 @@ public class ReadmeTests
 
     private static List<CatalogProduct> WriteShop(string path)
     {
-        const int count = 5000;
+        const int count = 2000;
         SeededRandom random = new(3);
         StringBuilder text = new();
         text.Append(count).Append(" 16\n");

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CsCheck;
 using ProductSpace.Cells;
 using ProductSpace.Snapshot;
@@ -8,7 +7,7 @@ namespace ProductSpace.Tests.Filtering;
 /// <summary>
 /// Random shops, random filter trees, and the plainest possible test of every product of the catalogue: the compiled
 /// filter must match exactly these, in each space and seen by cells, and searches must return them and no others.
-/// PRODUCTSPACE_FILTER_CASES sets the number of trees; 2,000 without.
+/// A campaign, see <see cref="Campaign"/>.
 /// </summary>
 public class FilterPropertyTests
 {
@@ -17,7 +16,7 @@ public class FilterPropertyTests
     private static readonly Gen<(ulong Seed, int Products, FilterTree[][] Trees)> s_cases =
         Gen.Select(Gen.ULong, Gen.OneOf(Gen.Int[0, 70], Gen.Int[64, 400]), FilterTree.Chain(3).Array[TreesOfShop]);
 
-    private static int Shops => Math.Max(1, int.Parse(Environment.GetEnvironmentVariable("PRODUCTSPACE_FILTER_CASES") ?? "2000", CultureInfo.InvariantCulture) / TreesOfShop);
+    private static int Shops => Campaign.Size(20);
 
     [Fact]
     public void CreateFilter_RandomTrees_MatchesWhatTheCatalogueSays() =>

@@ -7,7 +7,7 @@ public class LruCacheTests
     [Fact]
     public void Add_MoreThanEntries_DropsTheLongestUnused()
     {
-        LruCache<int, string> cache = new(mostEntries: 3, mostBytes: 1000);
+        LruCache<int, string> cache = new(maxEntries: 3, maxBytes: 1000);
         for (int key = 0; key < 3; key++)
         {
             cache.Add(key, $"value {key}", 10);
@@ -24,7 +24,7 @@ public class LruCacheTests
     [Fact]
     public void Add_MoreThanBytes_DropsUntilItFits()
     {
-        LruCache<int, string> cache = new(mostEntries: 100, mostBytes: 100);
+        LruCache<int, string> cache = new(maxEntries: 100, maxBytes: 100);
         for (int key = 0; key < 10; key++)
         {
             cache.Add(key, "small", 10);
@@ -50,7 +50,7 @@ public class LruCacheTests
     [Fact]
     public void Use_ManyThreads_StaysBoundedAndRight()
     {
-        LruCache<int, string> cache = new(mostEntries: 16, mostBytes: 160);
+        LruCache<int, string> cache = new(maxEntries: 16, maxBytes: 160);
         Parallel.For(0, 8, thread =>
         {
             Random random = new(thread);

@@ -55,7 +55,7 @@ public class PostingTests
         Assert.Equal(2, writer.Chunks);
         Assert.Equal((ushort)expected, writer.Numbers[1]);
         Assert.Equal((ushort)expected, writer.Numbers[5]);
-        Assert.True(writer.Numbers.Length <= 8 + Math.Min(2 * Posting.MostNumbers, RowBits.Count(set)));
+        Assert.True(writer.Numbers.Length <= 8 + Math.Min(2 * Posting.MaxNumbers, RowBits.Count(set)));
     }
 
     [Fact]

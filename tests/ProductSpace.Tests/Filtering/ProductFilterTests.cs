@@ -6,13 +6,13 @@ namespace ProductSpace.Tests.Filtering;
 public sealed class ProductFilterTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly TestShop _shop = new(1200, 8, withNext: true, withFacets: true);
+    private readonly TestShop _shop;
     private readonly ProductIndex _index;
 
     public ProductFilterTests()
     {
-        _shop.Builder().Build(_folder.File("shop.psx"));
-        _index = ProductIndex.Open(_folder.File("shop.psx"), OpenMode.Verify);
+        BuiltShop built = BuiltShop.Of(new ShopRecipe(1200, 8) { WithNext = true, WithFacets = true });
+        (_shop, _index) = (built.Products, built.Open());
     }
 
     public void Dispose()

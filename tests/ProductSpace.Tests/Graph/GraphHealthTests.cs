@@ -6,22 +6,17 @@ using ProductSpace.Graph;
 using ProductSpace.Memory;
 using ProductSpace.Snapshot;
 using ProductSpace.Storage;
+using ProductSpace.Tests.Building;
 
 namespace ProductSpace.Tests.Graph;
 
 /// <summary>What the graph of a seeded shop looks like, as text that a change of the builder shows in.</summary>
-public sealed class GraphHealthTests : IDisposable
+public sealed class GraphHealthTests
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void Build_SeededShop_HasThePinnedGraph()
     {
-        TestShop shop = new(8000, 24, seed: 12, withNext: true);
-        shop.Builder(new BuildOptions { M = 8, EfConstruction = 60 }).Build(_folder.File("shop.psx"));
-        using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"), OpenMode.Verify);
+        using ProductIndex index = BuiltShop.Of(new ShopRecipe(8000) { Seed = 12, WithNext = true }).Open(OpenMode.Verify);
         StringBuilder text = new();
         foreach (Space space in new[] { Space.Similar, Space.Next })
         {
@@ -35,9 +30,7 @@ public sealed class GraphHealthTests : IDisposable
     [Fact]
     public void Measure_TwinWithListsCut_IsCaught()
     {
-        TestShop shop = new(3000, 24, seed: 12);
-        shop.Builder(new BuildOptions { M = 8, EfConstruction = 60 }).Build(_folder.File("shop.psx"));
-        using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
+        ProductIndex index = BuiltShop.Of(new ShopRecipe(3000)).Index;
         SpaceView whole = index.ViewOf(Space.Similar);
         int degree = whole.Base.Degree;
         using AlignedBuffer<int> cut = new(whole.Base.Lists.Length);
@@ -60,7 +53,7 @@ public sealed class GraphHealthTests : IDisposable
         Assert.Equal(whole.Count, Reachability.Count(whole.Base.Lists, degree, whole.Count, whole.EntryPoint));
         Assert.InRange(Reachability.Count(cut.View, degree, whole.Count, whole.EntryPoint), 1, whole.Count / 2);
         ParallelContext context = new(2, CancellationToken.None);
-        QuerySet queries = QuerySet.Make(whole, whole, 100, views: 3, 10, seed: 5, context);
+        QuerySet queries = Queries.Make(whole, whole, 100, views: 3, 10, seed: 5, context);
         Assert.InRange(Recall(queries.Measure(whole, whole, 100, 10, cells: 0, 80, seeded: false, context)), 0.95, 1);
         Assert.InRange(Recall(queries.Measure(twin, twin, 100, 10, cells: 0, 80, seeded: false, context)), 0, 0.5);
     }
@@ -88,7 +81,7 @@ public sealed class GraphHealthTests : IDisposable
                 Assert.Equal(copies, index.Search(shop.Vector(0), hits).Count);
                 Assert.All(hits, hit => Assert.True(hit.Similarity > 0.9999f));
             },
-            iter: 60);
+            iter: Campaign.Size(25));
 
     private static void Describe(ProductIndex index, Space space, StringBuilder text)
     {
@@ -102,7 +95,7 @@ public sealed class GraphHealthTests : IDisposable
         }
 
         ParallelContext context = new(2, CancellationToken.None);
-        QuerySet queries = QuerySet.Make(index.ViewOf(Space.Similar), view, 200, views: 3, 10, seed: 77, context);
+        QuerySet queries = Queries.Make(index.ViewOf(Space.Similar), view, 200, views: 3, 10, seed: 77, context);
         foreach (int ef in new[] { 20, 40, 80 })
         {
             RecallPoint point = queries.Measure(index.ViewOf(Space.Similar), view, 200, 10, cells: 0, ef, seeded: false, context);

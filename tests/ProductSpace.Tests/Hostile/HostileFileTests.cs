@@ -5,41 +5,54 @@ using ProductSpace.Tests.Storage;
 namespace ProductSpace.Tests.Hostile;
 
 /// <summary>
-/// Hostile files, 300,000 in all, in a process of their own that a read outside of a file would end: each is refused by the
-/// exception of its kind, or answers soundly. What the harness asks for is shown by the broken readers that it catches.
+/// Hostile files of every kind, in a child process that a read outside of a file ends: each is refused by the exception of
+/// its kind, or answers soundly. The broken readers that the harness catches show what it asks for. A campaign, see
+/// <see cref="Campaign"/>.
 /// </summary>
 public partial class HostileFileTests
 {
+    private const int MutantsOfTheSuite = 60_000;
+
     private static readonly string s_golden = Path.GetDirectoryName(GoldenTests.Path())!;
 
-    [SkippableTheory]
-    [InlineData("snapshots", 140_000, 0.2, 0.6)]
-    [InlineData("embeddings", 60_000, 0.7, 0.95)]
-    [InlineData("catalogs", 60_000, 0.6, 0.95)]
-    [InlineData("filters", 40_000, 0.1, 0.5)]
-    [InlineData("deltas", 30_000, 0.2, 0.95)]
-    [InlineData("all", 20_000, 0.3, 0.7)]
-    public void Read_Mutants_RefusedByNameOrSound(string target, int mutants, double leastRefused, double mostRefused)
+    /// <summary>The kinds: their share of the mutants, and the bounds of the share of these that is refused.</summary>
+    private static readonly (string Kind, double Share, double LeastRefused, double MostRefused)[] s_kinds =
+    [
+        ("snapshots", 0.4, 0.2, 0.6), ("filters", 0.2, 0.1, 0.5), ("deltas", 0.15, 0.2, 0.95),
+        ("embeddings", 0.15, 0.7, 0.95), ("catalogs", 0.1, 0.6, 0.95),
+    ];
+
+    [SkippableFact]
+    public void Read_Mutants_RefusedByNameOrSound()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "guard pages are set by mprotect");
-        (int code, string output) = ChildProcess.Run(["hostile", target, s_golden, $"count={mutants}", "threads=2", "seed=1"], ("DOTNET_TieredCompilation", "0"));
+        int mutants = Campaign.Size(MutantsOfTheSuite);
+        (int code, string output) = ChildProcess.RunFuzz(
+            ["run", "all", s_golden, $"count={mutants}", "threads=2", "seed=1"], ("DOTNET_TieredCompilation", "0"));
         Assert.True(code == 0, output);
         Match counts = Counts().Match(output);
-        Assert.Equal(mutants, int.Parse(counts.Groups[1].Value, CultureInfo.InvariantCulture));
+        Assert.Equal(mutants, Number(counts.Groups[1]));
         Assert.Equal("0", counts.Groups[3].Value);
+        string[] lines = output.ReplaceLineEndings("\n").Split('\n');
+        foreach ((string kind, double share, double leastRefused, double mostRefused) in s_kinds)
+        {
+            Match part = CountsOfPart().Match(lines.Last(line => line.StartsWith($"  {kind},", StringComparison.Ordinal)));
+            int ofKind = Number(part.Groups[1]);
+            Assert.InRange(ofKind, mutants * share * 0.95, mutants * share * 1.05);
 
-        // Both ends must be met, or the harness shows nothing.
-        Assert.InRange(int.Parse(counts.Groups[2].Value, CultureInfo.InvariantCulture), mutants * leastRefused, mutants * mostRefused);
+            // Both ends must be met, or the harness shows nothing.
+            Assert.InRange(Number(part.Groups[2]), ofKind * leastRefused, ofKind * mostRefused);
+        }
     }
 
     [SkippableFact]
     public void Twins_BrokenReaders_AreAllCaught()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "guard pages are set by mprotect");
-        (int code, string output) = ChildProcess.Run(["hostile-twins", s_golden]);
+        (int code, string output) = ChildProcess.RunFuzz(["twins", s_golden]);
         Assert.True(code == 0, output);
         Assert.DoesNotContain("MISSED", output, StringComparison.Ordinal);
-        string[] caught = [.. output.ReplaceLineEndings("\n").Split('\n').Where(line => line.StartsWith("caught ", StringComparison.Ordinal)).Select(line => Number().Replace(line, "N"))];
+        string[] caught = [.. output.ReplaceLineEndings("\n").Split('\n').Where(line => line.StartsWith("caught ", StringComparison.Ordinal)).Select(line => Digits().Replace(line, "N"))];
         Assert.True(caught.Length >= 20, output);
         (string Twin, string Words)[] reasons =
         [
@@ -61,21 +74,21 @@ public partial class HostileFileTests
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "guard pages are set by mprotect");
         using TemporaryFolder folder = new();
-        string[] arguments = ["hostile", target, s_golden, $"twin={twin}", $"folder={folder.Root}"];
-        (int code, string output) = ChildProcess.Run([.. arguments, "count=5000"]);
+        string[] arguments = ["run", target, s_golden, $"twin={twin}", $"folder={folder.Root}"];
+        (int code, string output) = ChildProcess.RunFuzz([.. arguments, "count=5000"]);
         Assert.True(code is not 0 and not 1, output);
-        (_, string next) = ChildProcess.Run(["hostile", target, s_golden, $"folder={folder.Root}", "count=0"]);
+        (_, string next) = ChildProcess.RunFuzz(["run", target, s_golden, $"folder={folder.Root}", "count=0"]);
         string mutant = Flight().Match(next).Groups[1].Value;
         Assert.NotEmpty(mutant);
-        Assert.True(ChildProcess.Run(["hostile", target, s_golden, $"twin={twin}", $"from={mutant}", "count=1"]).ExitCode is not 0 and not 1);
-        Assert.Equal(0, ChildProcess.Run(["hostile", target, s_golden, $"from={mutant}", "count=1"]).ExitCode);
+        Assert.True(ChildProcess.RunFuzz(["run", target, s_golden, $"twin={twin}", $"from={mutant}", "count=1"]).ExitCode is not 0 and not 1);
+        Assert.Equal(0, ChildProcess.RunFuzz(["run", target, s_golden, $"from={mutant}", "count=1"]).ExitCode);
     }
 
     [SkippableFact]
     public void Twin_ThatNeverAnswers_IsStoppedAndNamed()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "guard pages are set by mprotect");
-        (int code, string output) = ChildProcess.Run(["hostile", "snapshots", s_golden, "twin=hang", "hang=1", "count=100"]);
+        (int code, string output) = ChildProcess.RunFuzz(["run", "snapshots", s_golden, "twin=hang", "hang=1", "count=100"]);
         Assert.Equal(3, code);
         Assert.Matches("FINDING snapshots seed=1 from=[0-9]+ count=1: not done after 1 seconds", output);
     }
@@ -86,9 +99,9 @@ public partial class HostileFileTests
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "guard pages are set by mprotect");
         using TemporaryFolder folder = new();
-        (_, string whole) = ChildProcess.Run(["hostile", "catalogs", s_golden, "count=2000"]);
-        ChildProcess.Run(["hostile", "catalogs", s_golden, $"folder={folder.Root}", "count=777"]);
-        (int code, string rest) = ChildProcess.Run(["hostile", "catalogs", s_golden, $"folder={folder.Root}", "count=2000", "threads=2"]);
+        (_, string whole) = ChildProcess.RunFuzz(["run", "catalogs", s_golden, "count=2000"]);
+        ChildProcess.RunFuzz(["run", "catalogs", s_golden, $"folder={folder.Root}", "count=777"]);
+        (int code, string rest) = ChildProcess.RunFuzz(["run", "catalogs", s_golden, $"folder={folder.Root}", "count=2000", "threads=2"]);
         Assert.Equal(0, code);
         Assert.Equal(Counts().Match(whole).Value, Counts().Match(rest).Value);
     }
@@ -99,17 +112,22 @@ public partial class HostileFileTests
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "guard pages are set by mprotect");
         string corpus = Path.GetFullPath(Path.Combine(s_golden, "..", "..", "Corpus"));
-        (int code, string output) = ChildProcess.Run(["hostile-replay", s_golden, corpus]);
+        (int code, string output) = ChildProcess.RunFuzz(["replay", s_golden, corpus]);
         Assert.True(code == 0, output);
         Snap.Match(output, "Corpus_Verdicts");
     }
 
+    private static int Number(Group group) => int.Parse(group.Value, CultureInfo.InvariantCulture);
+
     [GeneratedRegex("done: ([0-9]+) mutants, ([0-9]+) refused, [0-9]+ answered, [0-9]+ answered in part, ([0-9]+) findings")]
     private static partial Regex Counts();
+
+    [GeneratedRegex("in this run: ([0-9]+) mutants, ([0-9]+) refused")]
+    private static partial Regex CountsOfPart();
 
     [GeneratedRegex("mutant ([0-9]+) was in flight")]
     private static partial Regex Flight();
 
     [GeneratedRegex("[0-9]+")]
-    private static partial Regex Number();
+    private static partial Regex Digits();
 }

@@ -27,7 +27,7 @@ public sealed class TargetLinksTests : IDisposable
         using (new RefusedLinks())
         {
             string message = Assert.Throws<IOException>(() => Build(target)).Message;
-            Assert.Contains($"{target}: is a link, and ProductSpace.RefuseLinks refuses those; remove it", message, StringComparison.Ordinal);
+            Assert.Contains($"{target}: is a link, which ProductSpace.RefuseLinks refuses; remove it", message, StringComparison.Ordinal);
             Assert.Equal([target], Directory.GetFileSystemEntries(_folder.File("real")));
         }
 
@@ -84,7 +84,7 @@ public sealed class TargetLinksTests : IDisposable
         Skip.If(OperatingSystem.IsWindows(), "links need a right there");
         File.CreateSymbolicLink(_folder.File("publish.lock"), _folder.File("victim"));
         IOException fault = Assert.Throws<IOException>(() => SystemFiles.Instance.TryLock(_folder.File("publish.lock"), "somebody"));
-        Assert.Contains("is a link, and what it leads to would be overwritten", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("is a link, and its target would be overwritten", fault.Message, StringComparison.Ordinal);
         Assert.Equal("as it was", File.ReadAllText(_folder.File("victim")));
     }
 

@@ -64,7 +64,7 @@ public class CodeRowsTests
     public void DotFar_FarTable_EqualsDot()
     {
         const int stride = 128;
-        const int count = (int)(CodeRows.FarBytes / stride);
+        const int count = (int)(CodeRows.ReadAheadFromBytes / stride);
         using AlignedBuffer<byte> bytes = new((long)count * stride);
         CodeRows rows = new(bytes.View, count, stride);
         SeededRandom random = new(3);

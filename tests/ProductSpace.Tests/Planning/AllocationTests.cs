@@ -13,9 +13,8 @@ public sealed class AllocationTests : IDisposable
     [Fact]
     public void Search_EveryPlan_AllocatesNothing()
     {
-        TestShop shop = new(12_000, 16, withNext: true);
-        shop.Builder(new BuildOptions { M = 16 }).Build(_folder.File("shop.psx"));
-        using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
+        BuiltShop built = BuiltShop.Of(ShopRecipe.Narrow);
+        (TestShop shop, ProductIndex index) = (built.Products, built.Index);
         ProductFilter stock = index.CreateFilter(f => f.InStock());
         ProductFilter leaf = index.CreateFilter(f => f.InCategory(index.GetCategories()[^1].Key));
         float[] query = [.. shop.Vector(5)];
@@ -45,9 +44,8 @@ public sealed class AllocationTests : IDisposable
     [InlineData(32, 40)]
     public void SearchCells_AnySettings_AllocatesNothing(int cells, int ef)
     {
-        TestShop shop = new(12_000, 16);
-        shop.Builder().Build(_folder.File("cells.psx"));
-        using ProductIndex index = ProductIndex.Open(_folder.File("cells.psx"));
+        BuiltShop built = BuiltShop.Of(ShopRecipe.Narrow);
+        (TestShop shop, ProductIndex index) = (built.Products, built.Index);
         SpaceView space = index.ViewOf(Space.Similar);
         SearchContext scratch = new();
         int[] seeds = [3, 4_000];

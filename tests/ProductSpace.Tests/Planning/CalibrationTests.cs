@@ -3,29 +3,24 @@ using ProductSpace.Memory;
 using ProductSpace.Planning;
 using ProductSpace.Snapshot;
 using ProductSpace.Storage;
+using ProductSpace.Tests.Building;
 
 namespace ProductSpace.Tests.Planning;
 
 /// <summary>A recall target is reached on queries that the calibration never saw, and not by walking much too far.</summary>
-public sealed class CalibrationTests : IDisposable
+public sealed class CalibrationTests
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void Settings_HeldOutQueries_ReachTargetWithoutWaste()
     {
-        TestShop shop = new(20_000, 32, withNext: true);
-        shop.Builder(new BuildOptions { M = 16, EfConstruction = 100 }).Build(_folder.File("shop.psx"));
-        using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
+        ProductIndex index = BuiltShop.Of(ShopRecipe.Large).Index;
         ParallelContext context = new(Environment.ProcessorCount, CancellationToken.None);
         SpaceView similar = index.ViewOf(Space.Similar);
         int cellPlans = 0;
         foreach (Space space in new[] { Space.Similar, Space.Next })
         {
             SpaceView view = index.ViewOf(space);
-            QuerySet[] sets = [.. new[] { 1, 3, 10 }.Select(views => QuerySet.Make(similar, view, 300, views, 100, seed: 0xFEED, context))];
+            QuerySet[] sets = [.. new[] { 1, 3, 10 }.Select(views => Queries.Make(similar, view, 300, views, 100, seed: 0xFEED, context))];
             foreach (double target in new[] { 0.90, 0.95, 0.98 })
             {
                 foreach (int k in new[] { 10, 100 })

@@ -6,19 +6,17 @@ using ProductSpace.Storage;
 namespace ProductSpace.Tests.Planning;
 
 /// <summary>Searches that go by the cells: an answer is whole whatever the settings. That calibrated ones reach their targets: <see cref="CalibrationTests"/>.</summary>
-public sealed class CellSearchTests : IDisposable
+public sealed class CellSearchTests
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
+    private static readonly ShopRecipe s_shop = new(6_000, 16) { Seed = 6, WithNext = true };
 
     /// <summary>Through the public search: the road is told, what is excluded stays out, and a session starts at its views too.</summary>
     [Fact]
     public void Search_PlanWithCells_KeepsTheContract()
     {
-        TestShop shop = new(6_000, 16, seed: 6, withNext: true);
-        shop.Builder().Build(_folder.File("shop.psx"));
-        using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
+        BuiltShop built = BuiltShop.Of(s_shop);
+        TestShop shop = built.Products;
+        using ProductIndex index = built.Open();
         foreach (Space space in new[] { Space.Similar, Space.Next })
         {
             foreach (int ef in new[] { 0, 30 })
@@ -60,9 +58,8 @@ public sealed class CellSearchTests : IDisposable
     [Fact]
     public void Search_Statistics_SayWhatTheOtherRoadsWouldCost()
     {
-        TestShop shop = new(6_000, 16, seed: 6);
-        shop.Builder().Build(_folder.File("shop.psx"));
-        using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
+        BuiltShop built = BuiltShop.Of(s_shop);
+        (TestShop shop, ProductIndex index) = (built.Products, built.Index);
         ProductFilter filter = index.CreateFilter(f => f.InCategory("dept1"));
         foreach (ProductFilter? some in new[] { null, filter })
         {
@@ -85,14 +82,8 @@ public sealed class CellSearchTests : IDisposable
     [InlineData(40)]
     public void SearchCells_ManyEqualProducts_EachOnceAndBestFirst(int ef)
     {
-        TestShop shop = new(3_000, 16, seed: 3);
-        for (int product = 0; product < shop.Count; product++)
-        {
-            shop.Vector(product % 500).CopyTo(shop.Vectors.AsSpan(product * 16, 16));
-        }
-
-        shop.Builder().Build(_folder.File("shop.psx"));
-        using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
+        BuiltShop built = BuiltShop.Of(new ShopRecipe(3_000, 16) { Seed = 3, Change = RepeatFiveHundred });
+        (TestShop shop, ProductIndex index) = (built.Products, built.Index);
         SpaceView space = index.ViewOf(Space.Similar);
         SearchContext scratch = new();
         int whole = 0;
@@ -117,9 +108,8 @@ public sealed class CellSearchTests : IDisposable
     [Fact]
     public void SearchCells_AnySettings_AnswersStayInBounds()
     {
-        TestShop shop = new(2_500, 16, seed: 4);
-        shop.Builder().Build(_folder.File("shop.psx"));
-        using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
+        BuiltShop built = BuiltShop.Of(new ShopRecipe(2_500, 16) { Seed = 4 });
+        (TestShop shop, ProductIndex index) = (built.Products, built.Index);
         SpaceView space = index.ViewOf(Space.Similar);
         SearchContext scratch = new();
         SessionVector.FromVector(space.Model, shop.Vector(7), scratch);
@@ -138,6 +128,14 @@ public sealed class CellSearchTests : IDisposable
                     Assert.All(ordinals, ordinal => Assert.InRange(ordinal, 0, index.Count - 1));
                 }
             }
+        }
+    }
+
+    private static void RepeatFiveHundred(TestShop shop)
+    {
+        for (int product = 0; product < shop.Count; product++)
+        {
+            shop.Vector(product % 500).CopyTo(shop.Vectors.AsSpan(product * 16, 16));
         }
     }
 }

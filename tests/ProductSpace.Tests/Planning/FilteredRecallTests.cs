@@ -6,21 +6,16 @@ namespace ProductSpace.Tests.Planning;
 /// A recall target holds under filters too: filters that have nothing to do with the query, that hold its surroundings, and
 /// that hold none of them, of every size, by whatever road the planner takes.
 /// </summary>
-public sealed class FilteredRecallTests : IDisposable
+public sealed class FilteredRecallTests
 {
     private const int Queries = 150;
     private const int K = 10;
 
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void Search_AnyFilter_ReachesTheTarget()
     {
-        TestShop shop = new(20_000, 24, seed: 5, withNext: true);
-        shop.Builder(new BuildOptions { M = 16, EfConstruction = 100 }).Build(_folder.File("shop.psx"));
-        using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
+        BuiltShop built = BuiltShop.Of(ShopRecipe.Large);
+        (TestShop shop, ProductIndex index) = (built.Products, built.Index);
         List<string> missed = [];
         foreach (string path in new[] { "", "dept0", "dept1/group1", "dept2/group2/leaf2", "sale" })
         {

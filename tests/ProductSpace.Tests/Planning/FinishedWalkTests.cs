@@ -1,38 +1,35 @@
 namespace ProductSpace.Tests.Planning;
 
 /// <summary>A walk that a filter starves is finished by a scan: exact answer, both costs counted, nothing allocated.</summary>
-public sealed class FinishedWalkTests : IDisposable
+public sealed class FinishedWalkTests
 {
     private const int Dimension = 16;
 
-    private readonly TemporaryFolder _folder = new();
-    private readonly ProductIndex _index;
+    private static readonly ShopRecipe s_clouds =
+        new(12_000, Dimension) { Seed = 8, WithNext = true, WithCatalog = false, Change = PartInTwo };
+
+    private readonly ProductIndex _index = BuiltShop.Of(s_clouds).Index;
     private readonly float[] _query = new float[Dimension];
     private readonly ProductFilter _away;
 
     public FinishedWalkTests()
     {
-        // Two clouds on opposite sides; the filter holds the one that the query is not in.
-        TestShop shop = new(12_000, Dimension, seed: 8, withNext: true, withCatalog: false);
-        for (int product = 0; product < shop.Count; product++)
-        {
-            float side = product % 2 == 0 ? 4 : -4;
-            shop.Vectors[product * Dimension] += side;
-            shop.NextVectors[product * Dimension] += side;
-            shop.Catalog.Add(new CatalogProduct { Id = shop.Ids[product], Category = side > 0 ? "right" : "left", Payload = ["x"] });
-        }
-
-        shop.Builder().Build(_folder.File("shop.psx"));
-        _index = ProductIndex.Open(_folder.File("shop.psx"));
         _query[0] = 1;
         _query[1] = 0.2f;
         _away = _index.CreateFilter(f => f.InCategory("left"));
     }
 
-    public void Dispose()
+    /// <summary>Two clouds on opposite sides; the filter holds the one that the query is not in.</summary>
+    private static void PartInTwo(TestShop shop)
     {
-        _index.Dispose();
-        _folder.Dispose();
+        for (int product = 0; product < shop.Count; product++)
+        {
+            float side = product % 2 == 0 ? 4 : -4;
+            shop.Vectors[product * Dimension] += side;
+            shop.NextVectors[product * Dimension] += side;
+            string category = side > 0 ? "right" : "left";
+            shop.Catalog.Add(new CatalogProduct { Id = shop.Ids[product], Category = category, Payload = ["x"] });
+        }
     }
 
     [Theory]

@@ -9,7 +9,7 @@ namespace ProductSpace.Tests.Planning;
 /// Searches that may only do so much: what they return is the best of what they looked at, more budget is never worse, and
 /// a budget that nothing reaches changes nothing. The harness for "never worse" finds a row of broken twins.
 /// </summary>
-public sealed class SearchBudgetTests : IClassFixture<SearchBudgetTests.Shop>, IDisposable
+public sealed class SearchBudgetTests : IDisposable
 {
     private const int Dimension = 16;
     private const int K = 10;
@@ -23,10 +23,11 @@ public sealed class SearchBudgetTests : IClassFixture<SearchBudgetTests.Shop>, I
     private readonly ProductIndex _index;
     private readonly string _file;
 
-    public SearchBudgetTests(Shop shop)
+    public SearchBudgetTests()
     {
-        _shop = shop.Products;
-        _file = shop.File;
+        BuiltShop built = BuiltShop.Of(ShopRecipe.Narrow);
+        _shop = built.Products;
+        _file = built.File;
         _index = ProductIndex.Open(_file);
     }
 
@@ -433,19 +434,5 @@ public sealed class SearchBudgetTests : IClassFixture<SearchBudgetTests.Shop>, I
         public bool Equals(Answer? x, Answer? y) => x is not null && y is not null && x.Result == y.Result && x.Hits.AsSpan().SequenceEqual(y.Hits);
 
         public int GetHashCode(Answer obj) => obj.Result.GetHashCode();
-    }
-
-    /// <summary>One shop for all tests, large enough for walks under a filter that do not find enough.</summary>
-    public sealed class Shop : IDisposable
-    {
-        private readonly TemporaryFolder _folder = new();
-
-        public Shop() => Products.Builder(new BuildOptions { M = 16 }).Build(File);
-
-        public string File => _folder.File("shop.psx");
-
-        internal TestShop Products { get; } = new(14_000, Dimension, withNext: true);
-
-        public void Dispose() => _folder.Dispose();
     }
 }

@@ -1,23 +1,13 @@
 namespace ProductSpace.Tests.Planning;
 
 /// <summary>Questions without sense, and edges: each has a defined end.</summary>
-public sealed class SearchEdgeTests : IDisposable
+public sealed class SearchEdgeTests
 {
-    private readonly TemporaryFolder _folder = new();
-    private readonly TestShop _shop = new(400, 8);
+    private readonly BuiltShop _built = BuiltShop.Of(new ShopRecipe(400, 8));
+    private readonly TestShop _shop;
     private readonly ProductIndex _index;
 
-    public SearchEdgeTests()
-    {
-        _shop.Builder().Build(_folder.File("shop.psx"));
-        _index = ProductIndex.Open(_folder.File("shop.psx"));
-    }
-
-    public void Dispose()
-    {
-        _index.Dispose();
-        _folder.Dispose();
-    }
+    public SearchEdgeTests() => (_shop, _index) = (_built.Products, _built.Index);
 
     [Theory]
     [InlineData(0f)]
@@ -99,7 +89,7 @@ public sealed class SearchEdgeTests : IDisposable
     [Fact]
     public void Search_FilterOfAnotherIndex_Refused()
     {
-        using ProductIndex other = ProductIndex.Open(_folder.File("shop.psx"));
+        using ProductIndex other = _built.Open();
         ProductFilter filter = other.CreateFilter(f => f.InStock());
         Assert.Throws<ArgumentException>(() => _index.Search(_shop.Vector(0), new Neighbor[1], new SearchOptions { Filter = filter }));
     }

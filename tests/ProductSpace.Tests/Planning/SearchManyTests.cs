@@ -10,7 +10,7 @@ namespace ProductSpace.Tests.Planning;
 /// SearchMany answers as single searches do, number for number, whatever is asked; the harness that says so finds each of
 /// a row of broken twins. Then the contract of its arguments.
 /// </summary>
-public sealed class SearchManyTests : IClassFixture<SearchManyTests.Shop>, IDisposable
+public sealed class SearchManyTests : IDisposable
 {
     /// <summary>Questions are drawn anew each run: sixty of them may all miss a fault that few tell.</summary>
     private const int MostRounds = 20;
@@ -25,10 +25,11 @@ public sealed class SearchManyTests : IClassFixture<SearchManyTests.Shop>, IDisp
     private readonly string _file;
     private readonly ProductIndex _index;
 
-    public SearchManyTests(Shop shop)
+    public SearchManyTests()
     {
-        _shop = shop.Products;
-        _file = shop.File;
+        BuiltShop built = BuiltShop.Of(ShopRecipe.Narrow);
+        _shop = built.Products;
+        _file = built.File;
         _index = ProductIndex.Open(_file);
     }
 
@@ -318,20 +319,6 @@ public sealed class SearchManyTests : IClassFixture<SearchManyTests.Shop>, IDisp
     }
 
     private float[] Vectors(int count, int first = 0) => [.. _shop.Vectors.AsSpan(first * Dimension, count * Dimension)];
-
-    /// <summary>One shop for all tests, large enough for walks under a filter that do not find enough.</summary>
-    public sealed class Shop : IDisposable
-    {
-        private readonly TemporaryFolder _folder = new();
-
-        public Shop() => Products.Builder(new BuildOptions { M = 16 }).Build(File);
-
-        public string File => _folder.File("shop.psx");
-
-        internal TestShop Products { get; } = new(14_000, Dimension, withNext: true);
-
-        public void Dispose() => _folder.Dispose();
-    }
 
     private sealed record Question(int Count, int K, int Filter, int[] Exclude, float Target, int EfSearch, bool Next, int First);
 }

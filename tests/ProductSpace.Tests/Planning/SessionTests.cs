@@ -1,22 +1,15 @@
 namespace ProductSpace.Tests.Planning;
 
 /// <summary>Sessions against their definition in float64: the decayed mean of the viewed products' unit IN vectors.</summary>
-public sealed class SessionTests : IDisposable
+public sealed class SessionTests
 {
-    private readonly TemporaryFolder _folder = new();
-    private readonly TestShop _shop = new(1800, 20, seed: 4, withNext: true);
+    private readonly TestShop _shop;
     private readonly ProductIndex _index;
 
     public SessionTests()
     {
-        _shop.Builder().Build(_folder.File("shop.psx"));
-        _index = ProductIndex.Open(_folder.File("shop.psx"));
-    }
-
-    public void Dispose()
-    {
-        _index.Dispose();
-        _folder.Dispose();
+        BuiltShop built = BuiltShop.Of(new ShopRecipe(1800, 20) { Seed = 4, WithNext = true });
+        (_shop, _index) = (built.Products, built.Index);
     }
 
     [Theory]

@@ -13,7 +13,7 @@ public sealed class WithoutGraphTests : IDisposable
     [Fact]
     public void Search_HeldOutQueries_ReachTheTarget()
     {
-        using ProductIndex index = Build(new TestShop(20_000, 32, withNext: true));
+        ProductIndex index = BuiltShop.Of(ShopRecipe.WithoutGraph).Index;
         ParallelContext context = new(Environment.ProcessorCount, CancellationToken.None);
         Dictionary<SearchStrategy, int> roads = [];
         foreach (int views in new[] { 1, 3, 10 })
@@ -47,8 +47,8 @@ public sealed class WithoutGraphTests : IDisposable
     [Fact]
     public void Search_NearestExcluded_ReachesTheTarget()
     {
-        TestShop shop = new(20_000, 32);
-        using ProductIndex index = Build(shop);
+        BuiltShop built = BuiltShop.Of(ShopRecipe.WithoutGraph);
+        (TestShop shop, ProductIndex index) = (built.Products, built.Index);
         Dictionary<SearchStrategy, int> roads = [];
         double recall = Enumerable.Range(0, 300).Average(query =>
         {
@@ -66,12 +66,12 @@ public sealed class WithoutGraphTests : IDisposable
     [Fact]
     public void Search_NarrowFilterOrLargeK_IsTheExactScan()
     {
-        TestShop shop = new(9_000, 16, withNext: true);
-        using ProductIndex index = Build(shop);
+        BuiltShop built = BuiltShop.Of(ShopRecipe.WithoutGraph);
+        (TestShop shop, ProductIndex index) = (built.Products, built.Index);
         ProductFilter stock = index.CreateFilter(filter => filter.Ordinals([.. Enumerable.Range(100, 90)]));
         foreach (Space space in new[] { Space.Similar, Space.Next })
         {
-            foreach ((int k, ProductFilter? filter) in new[] { (10, stock), (101, null), (9_000, null), (10_000, stock) })
+            foreach ((int k, ProductFilter? filter) in new[] { (10, stock), (101, null), (index.Count, null), (index.Count + 1_000, stock) })
             {
                 SearchOptions options = new() { Space = space, Filter = filter };
                 Neighbor[] exact = new Neighbor[k];
@@ -128,8 +128,8 @@ public sealed class WithoutGraphTests : IDisposable
     [Fact]
     public void Search_ByCells_AllocatesNothing()
     {
-        TestShop shop = new(20_000, 16);
-        using ProductIndex index = Build(shop);
+        BuiltShop built = BuiltShop.Of(ShopRecipe.WithoutGraph);
+        (TestShop shop, ProductIndex index) = (built.Products, built.Index);
         Neighbor[] hits = new Neighbor[10];
         for (int round = 0; round < 40; round++)
         {

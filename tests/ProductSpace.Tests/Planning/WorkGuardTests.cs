@@ -8,20 +8,16 @@ namespace ProductSpace.Tests.Planning;
 /// The work of searches, counted: vectors scored, cells scanned, which road. The same on every machine, so that a change
 /// which makes searches do more work fails here. After a wanted change delete the snapshot and look at the difference.
 /// </summary>
-public sealed class WorkGuardTests : IDisposable
+public sealed class WorkGuardTests
 {
     private const int Queries = 200;
-
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Search_FixedShop_DoesTheKnownWork()
     {
-        TestShop shop = new(20_000, 32, seed: 77, withNext: true);
-        shop.Builder(new BuildOptions { M = 16, EfConstruction = 100 }).Build(_folder.File("shop.psx"));
-        using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
+        BuiltShop built = BuiltShop.Of(ShopRecipe.Large);
+        TestShop shop = built.Products;
+        using ProductIndex index = built.Open();
         ProductFilter filter = index.CreateFilter(f => f.InCategory("dept1").InStock());
         StringBuilder text = new();
         foreach (Space space in new[] { Space.Similar, Space.Next })

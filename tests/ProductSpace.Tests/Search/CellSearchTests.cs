@@ -8,12 +8,16 @@ using ProductSpace.Snapshot;
 namespace ProductSpace.Tests.Search;
 
 /// <summary>What a probe gives, against a brute-force scan of the same 4-bit codes.</summary>
-public sealed class CellSearchTests : IDisposable
+public sealed class CellSearchTests
 {
-    private readonly TemporaryFolder _folder = new();
-    private readonly TestShop _shop = new(5_000, 24, seed: 8);
+    private readonly TestShop _shop;
+    private readonly ProductIndex _index;
 
-    public void Dispose() => _folder.Dispose();
+    public CellSearchTests()
+    {
+        BuiltShop built = BuiltShop.Of(new ShopRecipe(5_000) { Seed = 8 });
+        (_shop, _index) = (built.Products, built.Index);
+    }
 
     [Theory]
     [InlineData(1)]
@@ -21,7 +25,7 @@ public sealed class CellSearchTests : IDisposable
     [InlineData(700)]
     public void Find_AllCells_GivesTheNearestByFourBits(int most)
     {
-        using ProductIndex index = Open();
+        ProductIndex index = _index;
         SpaceView space = index.ViewOf(Space.Similar);
         CellView view = space.Cells!;
         SearchContext scratch = new();
@@ -42,7 +46,7 @@ public sealed class CellSearchTests : IDisposable
     [Fact]
     public void Find_FewCells_HoldsTheQuerysOwnProduct()
     {
-        using ProductIndex index = Open();
+        ProductIndex index = _index;
         SpaceView space = index.ViewOf(Space.Similar);
         CellView view = space.Cells!;
         SearchContext scratch = new();
@@ -64,7 +68,7 @@ public sealed class CellSearchTests : IDisposable
     [Fact]
     public void RowAt_ForgedCell_IsNoRow()
     {
-        using ProductIndex index = Open();
+        ProductIndex index = _index;
         CellView view = index.ViewOf(Space.Similar).Cells!;
         using AlignedBuffer<Cell> cells = new(3);
         using AlignedBuffer<int> starts = new(4);
@@ -107,11 +111,5 @@ public sealed class CellSearchTests : IDisposable
         }
 
         return all;
-    }
-
-    private ProductIndex Open()
-    {
-        _shop.Builder().Build(_folder.File("shop.psx"));
-        return ProductIndex.Open(_folder.File("shop.psx"));
     }
 }

@@ -8,8 +8,9 @@ namespace ProductSpace.Tests.Search;
 /// Diverse answers against the plainest model: exact siblings number for number, the planner's roads by the contract (as
 /// many as the exact answer, caps kept, scans equal to it). The harness finds each of a row of broken twins.
 /// </summary>
-public sealed class DiversityTests : IClassFixture<DiversityTests.Shop>, IDisposable
+public sealed class DiversityTests : IDisposable
 {
+    private const int Count = 4_000;
     private const int Dimension = 8;
     private const int Most = 5;
 
@@ -20,10 +21,11 @@ public sealed class DiversityTests : IClassFixture<DiversityTests.Shop>, IDispos
     private readonly ProductIndex _index;
     private readonly DiversityModel[] _models;
 
-    public DiversityTests(Shop shop)
+    public DiversityTests()
     {
-        _shop = shop.Products;
-        _index = ProductIndex.Open(shop.File);
+        BuiltShop built = BuiltShop.Of(new ShopRecipe(Count, Dimension) { Seed = 6, WithNext = true, WithFacets = true });
+        _shop = built.Products;
+        _index = built.Open();
         _models = [new(_index, _shop, Space.Similar), new(_index, _shop, Space.Next)];
     }
 
@@ -223,10 +225,10 @@ public sealed class DiversityTests : IClassFixture<DiversityTests.Shop>, IDispos
         from level in Gen.Int[0, 4]
         from most in Gen.Int[1, 4]
         from filter in Gen.Int[-2, 3]
-        from exclude in Gen.Int[0, Shop.Count - 1].Array[0, 5]
+        from exclude in Gen.Int[0, Count - 1].Array[0, 5]
         from ef in Gen.Int[0, 2]
         from next in Gen.Bool
-        from product in Gen.Int[0, Shop.Count - 1]
+        from product in Gen.Int[0, Count - 1]
         select new Question(k, s_lambdas[lambda], s_facets[facet], s_facets[facet] is null ? level : 0, most, filter, exclude, ef * 60, next, product);
 
     /// <summary>Null where the answer is right; else what is wrong with it.</summary>
@@ -300,22 +302,6 @@ public sealed class DiversityTests : IClassFixture<DiversityTests.Shop>, IDispos
         }
 
         return fault == "short" && result.Count > Most ? result with { Count = Most } : result;
-    }
-
-    /// <summary>One shop for all tests.</summary>
-    public sealed class Shop : IDisposable
-    {
-        public const int Count = 4_000;
-
-        private readonly TemporaryFolder _folder = new();
-
-        public Shop() => Products.Builder().Build(File);
-
-        public string File => _folder.File("shop.psx");
-
-        internal TestShop Products { get; } = new(Count, Dimension, seed: 6, withNext: true, withFacets: true);
-
-        public void Dispose() => _folder.Dispose();
     }
 
     private sealed record Question(int K, float Lambda, string? Facet, int Level, int Most, int Filter, int[] Exclude, int EfSearch, bool Next, int Product);

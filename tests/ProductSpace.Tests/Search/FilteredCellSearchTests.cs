@@ -10,7 +10,7 @@ namespace ProductSpace.Tests.Search;
 /// The cells under a filter, asked directly and through the planner: nothing but matches, each once and best first, as many
 /// of the k nearest as were asked for whether the filter is like the query or not, and less work the narrower the filter.
 /// </summary>
-public sealed class FilteredCellSearchTests : IClassFixture<FilteredCellSearchTests.Shop>
+public sealed class FilteredCellSearchTests
 {
     private const int Dimension = 24;
     private const int K = 10;
@@ -18,7 +18,11 @@ public sealed class FilteredCellSearchTests : IClassFixture<FilteredCellSearchTe
     private readonly TestShop _shop;
     private readonly ProductIndex _index;
 
-    public FilteredCellSearchTests(Shop shop) => (_shop, _index) = (shop.Products, shop.Index);
+    public FilteredCellSearchTests()
+    {
+        BuiltShop built = BuiltShop.Of(new ShopRecipe(20_000, Dimension) { Seed = 9, WithNext = true });
+        (_shop, _index) = (built.Products, built.Index);
+    }
 
     [Theory]
     [InlineData(Space.Similar, false)]
@@ -156,27 +160,5 @@ public sealed class FilteredCellSearchTests : IClassFixture<FilteredCellSearchTe
 
         scratch.FilteredCells.Run(view, scratch, k, filter.In(space), missed, inRounds);
         return scratch;
-    }
-
-    public sealed class Shop : IDisposable
-    {
-        private readonly TemporaryFolder _folder = new();
-
-        public Shop()
-        {
-            Products = new TestShop(20_000, Dimension, seed: 9, withNext: true);
-            Products.Builder().Build(_folder.File("shop.psx"));
-            Index = ProductIndex.Open(_folder.File("shop.psx"));
-        }
-
-        internal TestShop Products { get; }
-
-        public ProductIndex Index { get; }
-
-        public void Dispose()
-        {
-            Index.Dispose();
-            _folder.Dispose();
-        }
     }
 }

@@ -10,8 +10,11 @@ namespace ProductSpace.Tests.Search;
 /// Scattered matches by groups: the recall target is kept while most rows of far groups are not looked at; limits, deltas and
 /// exclusions mean what they mean elsewhere.
 /// </summary>
-public sealed class GroupedPrefixScanTests : IClassFixture<GroupedPrefixScanTests.Shop>
+public sealed class GroupedPrefixScanTests
 {
+    private static readonly ShopRecipe s_shop =
+        new(30_000, 100) { Seed = 5, Build = new BuildOptions { Structures = IndexStructures.Cells } };
+
     private const int Queries = 200;
 
     private readonly ProductIndex _index;
@@ -19,9 +22,10 @@ public sealed class GroupedPrefixScanTests : IClassFixture<GroupedPrefixScanTest
     private readonly SpaceView _view;
     private readonly ProductFilter _filter;
 
-    public GroupedPrefixScanTests(Shop shop)
+    public GroupedPrefixScanTests()
     {
-        (_shop, _index) = (shop.Products, shop.Index);
+        BuiltShop built = BuiltShop.Of(s_shop);
+        (_shop, _index) = (built.Products, built.Index);
         _view = _index.ViewOf(Space.Similar);
         int[] chosen = [.. Enumerable.Range(0, _index.Count / 5).Select(i => 5 * i)];
         _filter = _index.CreateFilter(f => f.Ordinals(chosen));
@@ -177,6 +181,4 @@ public sealed class GroupedPrefixScanTests : IClassFixture<GroupedPrefixScanTest
 
         return vector;
     }
-
-    public sealed class Shop() : BuiltShop(30_000, seed: 5, new BuildOptions { Structures = IndexStructures.Cells });
 }

@@ -1,5 +1,4 @@
 using CsCheck;
-using ProductSpace.Tests.Planning;
 using ProductSpace.Numerics;
 using ProductSpace.Search;
 using ProductSpace.Snapshot;
@@ -7,12 +6,16 @@ using ProductSpace.Snapshot;
 namespace ProductSpace.Tests.Search;
 
 /// <summary>Scans of scattered matches that read first cache lines: hardly a hit is lost, most rows are spared their other lines, and exact searches stay exact.</summary>
-public sealed class PrefixScanTests : IClassFixture<PrefixScanTests.Shop>
+public sealed class PrefixScanTests
 {
     private readonly ProductIndex _index;
     private readonly TestShop _shop;
 
-    public PrefixScanTests(Shop shop) => (_shop, _index) = (shop.Products, shop.Index);
+    public PrefixScanTests()
+    {
+        BuiltShop built = BuiltShop.Of(ShopRecipe.Wide);
+        (_shop, _index) = (built.Products, built.Index);
+    }
 
     /// <summary>No head is asked there, and the shop of the other tests would notice.</summary>
     [Fact]
@@ -36,7 +39,7 @@ public sealed class PrefixScanTests : IClassFixture<PrefixScanTests.Shop>
                 int count = _index.SearchExact(query, all).Count;
                 Assert.Equal(all[..count].Where(hit => chosen.Contains(hit.Ordinal)).Take(k), hits[..result.Count]);
             },
-            iter: 100);
+            iter: Campaign.Size(30));
 
     [Fact]
     public void Search_ScatteredMatches_FindsNearlyAllByHeads()
@@ -90,6 +93,4 @@ public sealed class PrefixScanTests : IClassFixture<PrefixScanTests.Shop>
     [InlineData(0.00135, 3)]
     public void DeviationsFor_PartsOfANormalDistribution_AreItsDeviations(double part, double expected) =>
         Assert.Equal(expected, PrefixScan.DeviationsFor(part), 0.005);
-
-    public sealed class Shop() : BuiltShop(12_000, seed: 3, new BuildOptions { M = 8, EfConstruction = 40 });
 }

@@ -7,7 +7,7 @@ namespace ProductSpace.Tests.Search;
 /// After a warm opening a process answers its first question at once and has nothing left to compile. Both are looked at in
 /// processes of their own, the second in the log of the just-in-time compiler, which a busy machine cannot blur.
 /// </summary>
-public sealed partial class WarmUpTests(WarmUpTests.SharedShop shop) : IClassFixture<WarmUpTests.SharedShop>, IDisposable
+public sealed partial class WarmUpTests : IDisposable
 {
     private const int Tries = 3;
 
@@ -17,6 +17,7 @@ public sealed partial class WarmUpTests(WarmUpTests.SharedShop shop) : IClassFix
     private static readonly string[] s_kinds = ["vector", "session", "exact", "next", "next-session", "filter"];
 
     private readonly TemporaryFolder _folder = new();
+    private readonly string _file = BuiltShop.Of(new ShopRecipe(6_000, 16) { Seed = 6, WithNext = true }).File;
 
     public void Dispose() => _folder.Dispose();
 
@@ -28,7 +29,7 @@ public sealed partial class WarmUpTests(WarmUpTests.SharedShop shop) : IClassFix
         string[] compiled = [];
         for (int attempt = 0; attempt < Tries; attempt++)
         {
-            compiled = CompiledAfterOpening(shop.File, mode);
+            compiled = CompiledAfterOpening(_file, mode);
             if (compiled.Length == 0)
             {
                 return;
@@ -40,12 +41,12 @@ public sealed partial class WarmUpTests(WarmUpTests.SharedShop shop) : IClassFix
 
     [Fact]
     public void Open_Quick_SearchesAreCompiledAsTheyCome() =>
-        Assert.InRange(CompiledAfterOpening(shop.File, OpenMode.Quick).Length, 30, int.MaxValue);
+        Assert.InRange(CompiledAfterOpening(_file, OpenMode.Quick).Length, 30, int.MaxValue);
 
     [Fact]
     public void Open_Warm_FirstQueryOfEveryKindWithin5MillisecondsAndSteadyWithin200()
     {
-        string file = shop.File;
+        string file = _file;
         Dictionary<string, double> best = [];
         for (int process = 0; process < Processes && (process == 0 || !IsMet(best)); process++)
         {
@@ -60,7 +61,7 @@ public sealed partial class WarmUpTests(WarmUpTests.SharedShop shop) : IClassFix
 
     /// <summary>The control: without the warm-up the first query waits for the compiler.</summary>
     [Fact]
-    public void Open_Quick_FirstQueryIsSlow() => Assert.False(IsMet(Figures(shop.File, OpenMode.Quick)));
+    public void Open_Quick_FirstQueryIsSlow() => Assert.False(IsMet(Figures(_file, OpenMode.Quick)));
 
     [Theory]
     [InlineData(0, false, true)]
@@ -157,18 +158,6 @@ public sealed partial class WarmUpTests(WarmUpTests.SharedShop shop) : IClassFix
         figures["early/steady"] = figures["early"] / figures["steady"];
         Assert.All(s_kinds, kind => Assert.True(figures[kind] > 0));
         return figures;
-    }
-
-    /// <summary>Built once for all processes that open it.</summary>
-    public sealed class SharedShop : IDisposable
-    {
-        private readonly TemporaryFolder _folder = new();
-
-        public SharedShop() => new TestShop(6_000, 16, withNext: true).Builder().Build(File);
-
-        public string File => _folder.File("shop.psx");
-
-        public void Dispose() => _folder.Dispose();
     }
 
     /// <summary>Not the accessors of what a caller hands in and gets back, which his own code calls.</summary>

@@ -5,18 +5,13 @@ using ProductSpace.Snapshot;
 namespace ProductSpace.Tests.Snapshot;
 
 /// <summary>To which group of an answer each product belongs, as the catalogue says it; made once, by whichever thread asks first.</summary>
-public sealed class GroupTablesTests : IDisposable
+public sealed class GroupTablesTests
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void Of_EveryFacetAndLevel_AsTheCatalogueSays()
     {
-        TestShop shop = new(1500, 8, withFacets: true);
-        shop.Builder().Build(_folder.File("shop.psx"));
-        using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
+        BuiltShop built = BuiltShop.Of(new ShopRecipe(1500, 8) { WithFacets = true });
+        (TestShop shop, ProductIndex index) = (built.Products, built.Index);
         DiversityModel model = new(index, shop, Space.Similar);
         for (int facet = 0; facet < TestShop.FacetNames.Length; facet++)
         {
@@ -32,9 +27,7 @@ public sealed class GroupTablesTests : IDisposable
     [Fact]
     public void Of_ManyThreads_OneObject()
     {
-        TestShop shop = new(3000, 4, withFacets: true);
-        shop.Builder().Build(_folder.File("shop.psx"));
-        using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
+        using ProductIndex index = BuiltShop.Of(new ShopRecipe(1500, 8) { WithFacets = true }).Open();
         GroupColumn[] made = new GroupColumn[16];
         Parallel.For(0, made.Length, i => made[i] = i % 2 == 0 ? index.Snapshot.Groups.OfFacet(0) : index.Snapshot.Groups.OfLevel(1));
         Assert.All(made, column => Assert.True(ReferenceEquals(column, made[0]) || ReferenceEquals(column, made[1])));

@@ -1,6 +1,4 @@
 using CsCheck;
-using ProductSpace.Tests.Planning;
-using ProductSpace.Tests.Search;
 using ProductSpace.Cells;
 using ProductSpace.Filtering;
 using ProductSpace.Numerics;
@@ -9,11 +7,9 @@ using ProductSpace.Snapshot;
 namespace ProductSpace.Tests.Snapshot;
 
 /// <summary>The list of scattered matches says what their bits say, as a whole and group by group.</summary>
-public sealed class MatchListTests : IClassFixture<PrefixScanTests.Shop>
+public sealed class MatchListTests
 {
-    private readonly ProductIndex _index;
-
-    public MatchListTests(PrefixScanTests.Shop shop) => _index = shop.Index;
+    private readonly ProductIndex _index = BuiltShop.Of(ShopRecipe.Wide).Index;
 
     [Fact]
     public void Rows_AnySet_AreThoseOfTheBits() =>

@@ -203,9 +203,7 @@ public class ForgedContentTests
     [Fact]
     public void Open_IdLongerThanTheFormatHas_IsEmptyAndVerificationRefuses()
     {
-        using TemporaryFolder folder = new();
-        new TestShop(700, 8).Builder().Build(folder.File("shop.psx"));
-        SnapshotForge forge = new(File.ReadAllBytes(folder.File("shop.psx")));
+        SnapshotForge forge = new(File.ReadAllBytes(BuiltShop.Of(new ShopRecipe(700, 8)).File));
         Span<uint> offsets = MemoryMarshal.Cast<byte, uint>(forge.Section(forge.Find(SectionId.ProductIdOffsets)));
         int last = 1;
         while (offsets[last] <= ProductIdTable.MaxIdBytes)

@@ -98,7 +98,7 @@ public sealed class LogRefusalTests : IDisposable
 
         byte[] whole = Encoding.UTF8.GetBytes(text);
         whole = name.EndsWith(".gz", StringComparison.Ordinal) ? TestLog.Gzip(whole) : whole;
-        for (int round = 0; round < 400; round++)
+        for (int round = 0; round < Campaign.Size(120); round++)
         {
             byte[] bytes = round % 4 == 0 ? whole[..random.Next(1, whole.Length)] : [.. whole];
             bytes[random.Next(bytes.Length)] = round % 2 == 0 ? (byte)random.Next(256) : (byte)"\"\n,\r{}[]:\\0"[random.Next(11)];

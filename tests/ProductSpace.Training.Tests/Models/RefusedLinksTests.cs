@@ -21,7 +21,7 @@ public sealed class RefusedLinksTests : IDisposable
         using RefusedLinks refused = new();
         foreach (string target in new[] { "link", "link/", "link/model" })
         {
-            Assert.Contains("is a link, and ProductSpace.RefuseLinks refuses those", Assert.Throws<IOException>(() => model.Save(_folder.File(target))).Message, StringComparison.Ordinal);
+            Assert.Contains("is a link, which ProductSpace.RefuseLinks refuses", Assert.Throws<IOException>(() => model.Save(_folder.File(target))).Message, StringComparison.Ordinal);
         }
 
         Assert.Empty(Directory.GetFileSystemEntries(_folder.File("real")));

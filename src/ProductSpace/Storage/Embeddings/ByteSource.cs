@@ -4,9 +4,9 @@ using System.IO.Compression;
 namespace ProductSpace.Storage.Embeddings;
 
 /// <summary>
-/// A forward reader over a file, decompressed where it is gzip. Callers look at bytes, then skip them. The buffer grows
-/// only to what a caller asks to see, which is a constant or follows from a checked dimension, never from the file.
-/// Spans are good until the next call.
+/// A forward reader over a file, decompressed if it is gzip. Callers peek at bytes, then skip them. The buffer grows
+/// only to what a caller asks for, which is a constant or follows from a checked dimension, never from the file. Spans
+/// are valid until the next call.
 /// </summary>
 internal sealed class ByteSource : IDisposable
 {
@@ -32,13 +32,15 @@ internal sealed class ByteSource : IDisposable
         Length = gzip ? null : _raw.Length;
     }
 
-    /// <summary>Bytes of the uncompressed file; unknown for gzip, whose own record of it is 32 bits and not to be trusted.</summary>
+    /// <summary>
+    /// Bytes of the uncompressed file; unknown for gzip, whose own record of it has 32 bits and cannot be trusted.
+    /// </summary>
     public long? Length { get; }
 
-    /// <summary>Offset of the next byte, in the decompressed data where it is gzip.</summary>
+    /// <summary>Offset of the next byte, in the decompressed data if the file is gzip.</summary>
     public long Position { get; private set; }
 
-    /// <summary>The next <paramref name="count"/> bytes, fewer only at the end.</summary>
+    /// <summary>Returns the next <paramref name="count"/> bytes, fewer only at the end.</summary>
     public ReadOnlySpan<byte> Peek(int count)
     {
         if (_end - _start < count)
@@ -56,11 +58,11 @@ internal sealed class ByteSource : IDisposable
     }
 
     /// <summary>
-    /// The bytes up to the next line feed, or to the end. A line longer than the cap comes back as cap + 1 bytes, for
-    /// the caller to refuse. <paramref name="skip"/> is what takes the reader to the next line.
+    /// Returns the bytes up to the next line feed, or to the end. A line longer than the limit is cut to limit + 1
+    /// bytes, for the caller to refuse. Skipping <paramref name="skip"/> bytes leads to the next line.
     /// </summary>
     /// <returns>False at the end of the data.</returns>
-    public bool TryPeekLine(int cap, out ReadOnlySpan<byte> line, out int skip)
+    public bool TryPeekLine(int limit, out ReadOnlySpan<byte> line, out int skip)
     {
         int seen = 0;
         while (true)
@@ -70,15 +72,15 @@ internal sealed class ByteSource : IDisposable
             if (feed >= 0)
             {
                 feed += seen;
-                line = available[..Math.Min(feed, cap + 1)];
+                line = available[..Math.Min(feed, limit + 1)];
                 skip = feed + 1;
                 return true;
             }
 
             seen = available.Length;
-            if (seen > cap || _ended)
+            if (seen > limit || _ended)
             {
-                line = available[..Math.Min(seen, cap + 1)];
+                line = available[..Math.Min(seen, limit + 1)];
                 skip = seen;
                 return seen > 0;
             }

@@ -1,12 +1,12 @@
 namespace ProductSpace.Storage.Embeddings;
 
 /// <summary>
-/// The one pass that unpacks a file of variable row length: what its readers share, and the choice between them.
-/// Invariant: whatever ends the pass early, no scratch file is left.
+/// The single pass that unpacks a file of variable row length: the choice of its reader and what the readers share.
+/// Invariant: whatever ends the pass early, no scratch file remains.
 /// </summary>
 internal sealed class Conversion : IDisposable
 {
-    /// <summary>fastText and word2vec.c put this sentence end among the words; as a product it would be a phantom.</summary>
+    /// <summary>Sentence end that fastText and word2vec.c list among the words; it is not a product.</summary>
     private static ReadOnlySpan<byte> SentenceEnd => "</s>"u8;
 
     private readonly RowSpool _spool;
@@ -15,14 +15,17 @@ internal sealed class Conversion : IDisposable
     private long? _dropped;
     private bool _sealed;
 
-    private Conversion(string path, EmbeddingReadOptions options, ByteSource source, bool gzip, IProgress<double>? progress)
+    private Conversion(
+        string path, EmbeddingReadOptions options, ByteSource source, bool gzip, IProgress<double>? progress)
     {
         Path = path;
         Options = options;
         Source = source;
         _gzip = gzip;
         _progress = progress;
-        _spool = options.UnpackInMemory ? RowSpool.InMemory() : RowSpool.InFiles(options.TemporaryDirectory ?? System.IO.Path.GetTempPath());
+        _spool = options.UnpackInMemory
+            ? RowSpool.InMemory()
+            : RowSpool.InFiles(options.TemporaryDirectory ?? System.IO.Path.GetTempPath());
     }
 
     public string Path { get; }
@@ -35,7 +38,13 @@ internal sealed class Conversion : IDisposable
     public long RowsRead => _spool.Count + (_dropped is null ? 0 : 1);
 
     /// <summary>Reads <paramref name="file"/> to its end and closes it.</summary>
-    public static EmbeddingFile Run(string path, Stream file, bool gzip, EmbeddingReadOptions options, IProgress<double>? progress, CancellationToken cancellationToken)
+    public static EmbeddingFile Run(
+        string path,
+        Stream file,
+        bool gzip,
+        EmbeddingReadOptions options,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken)
     {
         using ByteSource source = new(file, gzip, progress, cancellationToken);
         try
@@ -48,16 +57,23 @@ internal sealed class Conversion : IDisposable
         }
         catch (InvalidDataException damage) when (gzip)
         {
-            throw Refusal.Of(path, $"is a damaged or cut gzip file, after {source.Position} decompressed bytes", Refusal.Recopy, damage);
+            throw Refusal.Of(
+                path,
+                $"is a damaged or cut gzip file, after {source.Position} decompressed bytes",
+                Refusal.Recopy,
+                damage);
         }
     }
 
-    /// <summary>Takes a row into the spool, or drops it where it is the sentence end.</summary>
+    /// <summary>Adds a row to the spool, or drops it if it is the sentence end.</summary>
     public void Add(ReadOnlySpan<byte> id, ReadOnlySpan<float> numbers, string unit, long place)
     {
         if (id.Length is 0 or > EmbeddingLimits.MaxIdBytes)
         {
-            throw Refusal.Of(Path, $"{unit} {place} has an id of {id.Length} bytes, 1 to {EmbeddingLimits.MaxIdBytes} are possible", "correct the row");
+            throw Refusal.Of(
+                Path,
+                $"{unit} {place} has an id of {id.Length} bytes; 1 to {EmbeddingLimits.MaxIdBytes} are possible",
+                "correct the row");
         }
 
         if (id.SequenceEqual(SentenceEnd))
@@ -70,7 +86,8 @@ internal sealed class Conversion : IDisposable
 
         if (_spool.Count == int.MaxValue)
         {
-            throw Refusal.Of(Path, $"{unit} {place} is one row more than the {int.MaxValue} possible", "split the file");
+            throw Refusal.Of(
+                Path, $"{unit} {place} is one row more than the {int.MaxValue} possible", "split the file");
         }
 
         _spool.Add(id, numbers);
@@ -80,7 +97,8 @@ internal sealed class Conversion : IDisposable
     {
         Refusal.Rows(Path, _spool.Count);
         ulong hash = Source.Finish();
-        ConvertedEmbeddingFile result = new(_spool, _gzip ? format + " (gzip)" : format, dimension, hash, new RowOrigin(unit, first, _dropped));
+        ConvertedEmbeddingFile result = new(
+            _spool, _gzip ? format + " (gzip)" : format, dimension, hash, new RowOrigin(unit, first, _dropped));
         _sealed = true;
         _progress?.Report(1);
         return result;

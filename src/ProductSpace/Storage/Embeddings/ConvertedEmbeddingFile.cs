@@ -3,7 +3,7 @@ using ProductSpace.Memory;
 
 namespace ProductSpace.Storage.Embeddings;
 
-/// <summary>How rows of the spool are found again in the file they came from, for messages.</summary>
+/// <summary>Where the rows of the spool came from in the file, for messages.</summary>
 internal readonly record struct RowOrigin(string Unit, long First, long? DroppedRow);
 
 /// <summary>
@@ -42,7 +42,8 @@ internal sealed class ConvertedEmbeddingFile : EmbeddingFile
     {
         CheckRow(row, destination.Length);
         int bytes = Dimension * sizeof(float);
-        _records.Bytes.Slice((row * _stride) + RowSpool.NumbersOffset, bytes).CopyTo(MemoryMarshal.AsBytes(destination));
+        _records.Bytes.Slice(
+            (row * _stride) + RowSpool.NumbersOffset, bytes).CopyTo(MemoryMarshal.AsBytes(destination));
         GC.KeepAlive(this);
     }
 
@@ -50,12 +51,14 @@ internal sealed class ConvertedEmbeddingFile : EmbeddingFile
     {
         CheckRow(row);
         ReadOnlySpan<byte> header = _records.Bytes.Slice(row * _stride, RowSpool.NumbersOffset);
-        ReadOnlySpan<byte> id = _ids.Bytes.Slice(MemoryMarshal.Read<long>(header), MemoryMarshal.Read<int>(header[RowSpool.IdLengthOffset..]));
+        ReadOnlySpan<byte> id = _ids.Bytes.Slice(
+            MemoryMarshal.Read<long>(header), MemoryMarshal.Read<int>(header[RowSpool.IdLengthOffset..]));
         GC.KeepAlive(this);
         return id;
     }
 
-    public override string Locate(int row) => $"{_origin.Unit} {_origin.First + row + (row >= _origin.DroppedRow ? 1 : 0)}";
+    public override string Locate(int row) =>
+        $"{_origin.Unit} {_origin.First + row + (row >= _origin.DroppedRow ? 1 : 0)}";
 
     protected override void Dispose(bool disposing)
     {

@@ -4,8 +4,8 @@ using System.Text;
 namespace ProductSpace.Storage.Embeddings;
 
 /// <summary>
-/// Parses one number of a text row to the float32 nearest to it, the same as float.Parse with the invariant culture, and
-/// several times faster for the short decimals that trainers write; also takes C's inf and nan, in any case.
+/// Parses one number of a text row to the nearest float32, as float.Parse with the invariant culture does, but several
+/// times faster for the short decimals that trainers write. Also accepts C's inf and nan, in any case.
 /// </summary>
 internal static class DecimalNumber
 {
@@ -14,7 +14,8 @@ internal static class DecimalNumber
 
     private static ReadOnlySpan<double> PowersOfTen =>
     [
-        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10,
+        1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
     ];
 
     public static bool TryParse(ReadOnlySpan<byte> text, out float value) =>
@@ -22,8 +23,8 @@ internal static class DecimalNumber
 
     /// <summary>
     /// Sign, digits, point, digits with at most 2^53 as an integer: a quotient of two exact doubles, hence correctly
-    /// rounded to double. Rounding on to float is correct unless that double is halfway between two floats, where the
-    /// slow road decides; so are zero and what is subnormal in float.
+    /// rounded to double. Rounding on to float is correct unless that double is halfway between two floats, which the
+    /// slow path decides, as it does zero and subnormal floats.
     /// </summary>
     private static bool TryParsePlain(ReadOnlySpan<byte> text, out float value)
     {
@@ -82,7 +83,11 @@ internal static class DecimalNumber
         // float.Parse passes over NUL bytes at the end, which would let binary rows pass for text.
         value = 0;
         return !text.ContainsAnyExceptInRange((byte)'!', (byte)'~')
-            && float.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out value);
+            && float.TryParse(
+                text,
+                NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+                CultureInfo.InvariantCulture,
+                out value);
     }
 
     private static bool TryParseNamed(ReadOnlySpan<byte> text, out float value)

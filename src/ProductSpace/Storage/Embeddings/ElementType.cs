@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ProductSpace.Storage.Embeddings;
 
-/// <summary>How one number is stored in a mapped file; all little-endian.</summary>
+/// <summary>Type of the numbers in a mapped file, all little-endian.</summary>
 internal enum ElementType
 {
     Float16,
@@ -11,7 +11,10 @@ internal enum ElementType
     Float64,
 }
 
-/// <summary>Widens or narrows stored rows to float32. Narrowing a float64 beyond float32 gives infinity, which the builder's policy meets.</summary>
+/// <summary>
+/// Widens or narrows stored rows to float32. A float64 beyond the range of float32 becomes infinity, which the
+/// builder's policy handles.
+/// </summary>
 internal static class ElementTypes
 {
     public static int SizeInBytes(this ElementType type) => type switch

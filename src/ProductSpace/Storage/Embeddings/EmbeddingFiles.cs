@@ -4,9 +4,9 @@ using ProductSpace.Memory;
 namespace ProductSpace.Storage.Embeddings;
 
 /// <summary>
-/// Opens an embedding file of any form that is read, found by its content and never by its name. Forms of one row
-/// length are mapped and read in place; the others are unpacked once into scratch files. All that is wrong with a file
-/// ends in <see cref="EmbeddingFormatException"/>, with memory bounded by constants.
+/// Opens an embedding file of any supported format, recognised by its content and never by its name. Formats of fixed
+/// row length are mapped and read in place; others are unpacked once into scratch files. Every fault of a file ends in
+/// an <see cref="EmbeddingFormatException"/>, with memory bounded by constants.
 /// </summary>
 internal static class EmbeddingFiles
 {
@@ -23,11 +23,17 @@ internal static class EmbeddingFiles
     /// <summary>Opens a file; the caller disposes the result.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">What the file alone does not say.</param>
-    /// <param name="progress">Told the share of the file unpacked, 0 to 1; mapped forms are ready at once.</param>
+    /// <param name="progress">Receives the unpacked share of the file, 0 to 1; mapped formats are ready at
+    /// once.</param>
     /// <param name="cancellationToken">Ends the unpacking and removes what it wrote.</param>
-    /// <exception cref="EmbeddingFormatException">the file is none of the forms, cut short, or contradicts itself or the options.</exception>
-    /// <exception cref="FileNotFoundException">there is no such file.</exception>
-    public static EmbeddingFile Open(string path, EmbeddingReadOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+    /// <exception cref="EmbeddingFormatException">The file has none of the formats, is cut short, or contradicts itself
+    /// or the options.</exception>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
+    public static EmbeddingFile Open(
+        string path,
+        EmbeddingReadOptions? options = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new EmbeddingReadOptions();
@@ -62,10 +68,11 @@ internal static class EmbeddingFiles
     }
 
     /// <summary>
-    /// Opens an embedding file whose bytes somebody else brings; they are disposed with the result, or here on failure. Without
-    /// scratch files where the options unpack in memory, so that many small files can be read without touching a disk.
+    /// Opens an embedding file over given bytes, which are disposed with the result, or here on failure. If the options
+    /// unpack in memory there are no scratch files, so that many small files can be read without touching a disk.
     /// </summary>
-    /// <exception cref="EmbeddingFormatException">as above.</exception>
+    /// <exception cref="EmbeddingFormatException">The file has none of the formats, is cut short, or contradicts itself
+    /// or the options.</exception>
     public static EmbeddingFile Open(IByteOwner file, string path, EmbeddingReadOptions? options = null)
     {
         options ??= new EmbeddingReadOptions();
@@ -103,7 +110,8 @@ internal static class EmbeddingFiles
     {
         if (options.Dimension is < 1 or > EmbeddingLimits.MaxDimension)
         {
-            throw new ArgumentOutOfRangeException(nameof(options), $"the dimension {options.Dimension} is outside of 1 to {EmbeddingLimits.MaxDimension}");
+            throw new ArgumentOutOfRangeException(
+                nameof(options), $"the dimension {options.Dimension} is not in 1 to {EmbeddingLimits.MaxDimension}");
         }
     }
 
@@ -111,7 +119,11 @@ internal static class EmbeddingFiles
     {
         Form form = Find(head);
         return options.Tensor is string tensor && form != Form.Safetensors
-            ? throw Refusal.Of(path, $"is no safetensors file, the tensor name {Refusal.Quote(Encoding.UTF8.GetBytes(tensor))} means nothing for it", "leave the name out")
+            ? throw Refusal.Of(
+                path,
+                $"is not a safetensors file, so the tensor name {Refusal.Quote(Encoding.UTF8.GetBytes(tensor))} does "
+                    + "not apply",
+                "leave the name out")
             : form;
     }
 
@@ -130,7 +142,9 @@ internal static class EmbeddingFiles
         return FvecsFile.Matches(head) ? Form.Fvecs : Form.Unpacked;
     }
 
-    private static MappedEmbeddingFile OpenMapped(IByteOwner file, string path, Form form, EmbeddingReadOptions options) => form switch
+    private static MappedEmbeddingFile OpenMapped(
+        IByteOwner file, string path, Form form, EmbeddingReadOptions options) =>
+        form switch
     {
         Form.Npy => NpyFile.Open(file, path, options),
         Form.Safetensors => SafetensorsFile.Open(file, path, options),
@@ -148,7 +162,7 @@ internal static class EmbeddingFiles
     private static FileStream OpenStream(string path) =>
         new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1);
 
-    /// <summary>A plain open of a pipe waits for a writer, perhaps for ever; a directory has no bytes.</summary>
+    /// <summary>Refuses directories, and pipes, whose plain open could wait for a writer for ever.</summary>
     private static void RefuseSpecial(string path)
     {
         if (Directory.Exists(path))

@@ -1,20 +1,25 @@
 namespace ProductSpace.Storage.Embeddings;
 
-/// <summary>What the file alone does not say. Everything is optional; a stated value that the file contradicts is refused.</summary>
+/// <summary>
+/// Describes what the file itself does not say. Everything is optional; a value that the file contradicts is refused.
+/// </summary>
 internal sealed record EmbeddingReadOptions
 {
-    /// <summary>Numbers in a row. Needed only for text without a header whose ids hold spaces.</summary>
+    /// <summary>Dimension of the rows. Needed only for text without a header whose ids contain spaces.</summary>
     public int? Dimension { get; init; }
 
-    /// <summary>Name of the tensor in a safetensors file that holds several matrices.</summary>
+    /// <summary>Name of the tensor to read from a safetensors file of several matrices.</summary>
     public string? Tensor { get; init; }
 
     /// <summary>
-    /// Where files of variable row length are unpacked: about 4 bytes a number. The default is the system's temporary
-    /// directory, which is memory on some machines; a builder does better to name the directory it writes to.
+    /// Directory into which files of variable row length are unpacked, about 4 bytes per number. The default is the
+    /// system's temporary directory, which is in memory on some machines; a builder should name the directory it writes
+    /// to.
     /// </summary>
     public string? TemporaryDirectory { get; init; }
 
-    /// <summary>Unpacks into memory, without scratch files: for small files only, such as those of tests.</summary>
+    /// <summary>
+    /// Whether to unpack into memory, without scratch files; for small files only, such as those of tests.
+    /// </summary>
     public bool UnpackInMemory { get; init; }
 }

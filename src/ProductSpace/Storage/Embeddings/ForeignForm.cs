@@ -1,11 +1,13 @@
 namespace ProductSpace.Storage.Embeddings;
 
-/// <summary>A form that is known by its first bytes and not read, with the way out of it.</summary>
+/// <summary>A format that is recognised by its first bytes but not supported, with a remedy.</summary>
 internal sealed record ForeignForm(string Name, string Remedy)
 {
     private const string ExportText = "export it with save_word2vec_format(name, binary=True)";
     private const string SaveNpy = "save the one matrix with numpy.save";
     private const string Decompress = "decompress it first";
+    private const string ImportFastText =
+        "turn it into a model with `productspace import`, or use the .vec file that fastText writes beside it";
 
     private static readonly (byte[] Signature, ForeignForm Form)[] s_forms =
     [
@@ -14,12 +16,12 @@ internal sealed record ForeignForm(string Name, string Remedy)
         ([0x80, 3], new("a Python pickle (.kv or .model of gensim), which is never loaded", ExportText)),
         ([0x80, 4], new("a Python pickle (.kv or .model of gensim), which is never loaded", ExportText)),
         ([0x80, 5], new("a Python pickle (.kv or .model of gensim), which is never loaded", ExportText)),
-        ([0xBA, 0x16, 0x4F, 0x2F], new("a fastText .bin model", "turn it into a model with `productspace import`, or use the .vec file that fastText writes beside it")),
+        ([0xBA, 0x16, 0x4F, 0x2F], new("a fastText .bin model", ImportFastText)),
         ([0x89, (byte)'H', (byte)'D', (byte)'F'], new("an HDF5 file", SaveNpy)),
         ([.. "PAR1"u8], new("a parquet file", SaveNpy)),
         ([.. "ARROW1"u8], new("an Arrow file", SaveNpy)),
         ([.. "GGUF"u8], new("a GGUF model", SaveNpy)),
-        ([0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'], new("a compressed .npy file, which cannot be mapped", Decompress)),
+        ([.. NpyFile.Magic], new("a compressed .npy file, which cannot be mapped", Decompress)),
         ([0x1F, 0x8B], new("compressed twice", Decompress)),
         ([0x28, 0xB5, 0x2F, 0xFD], new("compressed with zstd", Decompress)),
         ([0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0], new("compressed with xz", Decompress)),

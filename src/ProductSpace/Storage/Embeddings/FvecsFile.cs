@@ -4,9 +4,9 @@ using ProductSpace.Memory;
 namespace ProductSpace.Storage.Embeddings;
 
 /// <summary>
-/// .fvecs: every row is an int32 dimension and as many float32, little-endian; no header, no ids.
-/// Invariant: the length divides by the row, and a row whose own dimension differs from the first is never returned.
-/// That check is made as rows are read: at opening it would read the whole file once more.
+/// .fvecs: every row is an int32 dimension and that many float32, little-endian, without header or ids. Invariant: the
+/// length is a multiple of the row, and a row whose own dimension differs from the first is never returned. That is
+/// checked as rows are read, because checking at opening would read the whole file once more.
 /// </summary>
 internal sealed class FvecsFile : MappedEmbeddingFile
 {
@@ -22,9 +22,13 @@ internal sealed class FvecsFile : MappedEmbeddingFile
         _path = path;
     }
 
-    /// <summary>The form has no signature. A possible dimension leaves two zero bytes where every text form has printable ones.</summary>
+    /// <summary>
+    /// Recognises the format, which has no signature, by a possible dimension: it has two zero bytes where text formats
+    /// have printable ones.
+    /// </summary>
     public static bool Matches(ReadOnlySpan<byte> head) =>
-        head.Length >= RowHeaderBytes && BinaryPrimitives.ReadInt32LittleEndian(head) is > 0 and <= EmbeddingLimits.MaxDimension;
+        head.Length >= RowHeaderBytes
+            && BinaryPrimitives.ReadInt32LittleEndian(head) is > 0 and <= EmbeddingLimits.MaxDimension;
 
     public static FvecsFile Open(IByteOwner file, string path, EmbeddingReadOptions options)
     {
@@ -33,20 +37,23 @@ internal sealed class FvecsFile : MappedEmbeddingFile
             throw Refusal.Of(path, "is cut short inside the first row's dimension", Refusal.Recopy);
         }
 
-        int dimension = Refusal.Dimension(path, BinaryPrimitives.ReadInt32LittleEndian(file.Bytes.Slice(0, RowHeaderBytes)), options);
+        int dimension = Refusal.Dimension(
+            path, BinaryPrimitives.ReadInt32LittleEndian(file.Bytes.Slice(0, RowHeaderBytes)), options);
         long stride = RowHeaderBytes + ((long)dimension * sizeof(float));
         if (file.Length % stride != 0)
         {
             bool bytesFit = file.Length % (RowHeaderBytes + dimension) == 0;
             throw Refusal.Of(
                 path,
-                $"has {file.Length} bytes, no multiple of the {stride} of a row of {dimension} numbers: cut short at row {file.Length / stride}"
-                    + (bytesFit ? ", or .bvecs (one byte a number), which is not read" : string.Empty),
+                $"has {file.Length} bytes, not a multiple of the {stride} of a row of {dimension} numbers: cut short "
+                    + $"at row {file.Length / stride}"
+                    + (bytesFit ? ", or .bvecs (one byte per number), which is not supported" : string.Empty),
                 Refusal.Recopy);
         }
 
         int count = Refusal.Rows(path, file.Length / stride);
-        FvecsFile result = new(file, path, new RowLayout(ElementType.Float32, count, dimension, RowHeaderBytes, stride));
+        FvecsFile result = new(
+            file, path, new RowLayout(ElementType.Float32, count, dimension, RowHeaderBytes, stride));
         result.CheckRowHeader(Math.Min(1, count - 1));
         result.CheckRowHeader(count - 1);
         return result;
@@ -65,7 +72,10 @@ internal sealed class FvecsFile : MappedEmbeddingFile
         int dimension = BinaryPrimitives.ReadInt32LittleEndian(_file.Bytes.Slice(offset, RowHeaderBytes));
         if (dimension != Dimension)
         {
-            throw Refusal.Of(_path, $"row {row} (byte {offset}) declares {dimension} numbers, the first row {Dimension}", Refusal.Recopy);
+            throw Refusal.Of(
+                _path,
+                $"row {row} (byte {offset}) declares {dimension} numbers, but the first row {Dimension}",
+                Refusal.Recopy);
         }
     }
 }

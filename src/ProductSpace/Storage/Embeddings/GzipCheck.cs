@@ -3,22 +3,22 @@ using System.IO.Compression;
 namespace ProductSpace.Storage.Embeddings;
 
 /// <summary>
-/// Unpacks a gzip file once to its end: .NET takes a file that was cut short for a complete one, and a log or a catalogue
-/// would lose its end without a word.
+/// Unpacks a gzip file once to its end. .NET takes a truncated file for a complete one, so a log or a catalogue would
+/// silently lose its end.
 /// </summary>
 internal static class GzipCheck
 {
     private const int BlockBytes = 1 << 16;
 
-    /// <exception cref="BuildInputException">the data are damaged or cut.</exception>
+    /// <exception cref="BuildInputException">The data are damaged or cut short.</exception>
     public static void RequireComplete(string path, CancellationToken cancellationToken = default)
     {
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, BlockBytes);
         RequireComplete(path, file, cancellationToken);
     }
 
-    /// <summary>The same over a stream at its start; <paramref name="path"/> is its name in messages.</summary>
-    /// <exception cref="BuildInputException">the data are damaged or cut.</exception>
+    /// <summary>Checks a stream at its start; <paramref name="path"/> is its name in messages.</summary>
+    /// <exception cref="BuildInputException">The data are damaged or cut short.</exception>
     public static void RequireComplete(string path, Stream file, CancellationToken cancellationToken = default)
     {
         byte[] mark = GzipEndMark.Content;
@@ -31,7 +31,7 @@ internal static class GzipCheck
             int read;
             while ((read = unpacked.Read(buffer, kept, BlockBytes)) > 0)
             {
-                // The last bytes so far move to the front: the mark is whole at the end or missing.
+                // The last bytes so far move to the front, so that at the end the mark is complete or missing.
                 int have = kept + read;
                 kept = Math.Min(mark.Length, have);
                 buffer.AsSpan(have - kept, kept).CopyTo(buffer);
@@ -39,12 +39,13 @@ internal static class GzipCheck
         }
         catch (InvalidDataException exception)
         {
-            throw new BuildInputException($"{path}: is damaged gzip ({exception.Message}); fetch it anew", exception);
+            throw new BuildInputException($"{path}: is damaged gzip ({exception.Message}); fetch it again", exception);
         }
 
         if (!buffer.AsSpan(0, kept).SequenceEqual(mark))
         {
-            throw new BuildInputException($"{path}: the gzip data end before their end; the file was cut short, fetch it anew");
+            throw new BuildInputException(
+                $"{path}: the gzip data are incomplete; the file was cut short, fetch it again");
         }
     }
 }

@@ -3,8 +3,8 @@ using System.IO.Compression;
 namespace ProductSpace.Storage.Embeddings;
 
 /// <summary>
-/// A gzip member fed to the decompressor after a file's own bytes. GZipStream takes a file that is cut short for a
-/// complete one; but only behind a complete one does the mark's member come out whole, as the last of the members.
+/// A gzip member fed to the decompressor after a file's own bytes. GZipStream takes a truncated file for a complete
+/// one, but only after a complete file is the mark decompressed as the last member.
 /// </summary>
 internal static class GzipEndMark
 {

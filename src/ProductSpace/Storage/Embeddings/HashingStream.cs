@@ -3,9 +3,9 @@ using System.IO.Hashing;
 namespace ProductSpace.Storage.Embeddings;
 
 /// <summary>
-/// Reads a file once, front to back, and on the way takes its XXH3, reports progress and honours cancellationToken. It sits
-/// below decompression, so that hash and progress are those of the file on disk. Bytes given as <c>after</c> follow the
-/// file's own and are not hashed.
+/// Reads a file once from front to back while hashing it with XXH3, reporting progress and honouring cancellation. It
+/// sits below decompression, so that hash and progress are those of the file on disk. Bytes given as <c>after</c>
+/// follow the file's own and are not hashed.
 /// </summary>
 internal sealed class HashingStream : Stream
 {
@@ -19,7 +19,8 @@ internal sealed class HashingStream : Stream
     private long _reportAt;
     private ReadOnlyMemory<byte> _after;
 
-    public HashingStream(Stream file, ReadOnlyMemory<byte> after, IProgress<double>? progress, CancellationToken cancellationToken)
+    public HashingStream(
+        Stream file, ReadOnlyMemory<byte> after, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         _file = file;
         _after = after;

@@ -3,12 +3,12 @@ using ProductSpace.Memory;
 
 namespace ProductSpace.Storage.Embeddings;
 
-/// <summary>Where the rows of a fixed-stride file stand: row r begins at Offset + r * Stride.</summary>
+/// <summary>Position of the rows of a fixed-stride file: row r begins at Offset + r * Stride.</summary>
 internal readonly record struct RowLayout(ElementType Type, int Count, int Dimension, long Offset, long Stride);
 
 /// <summary>
 /// An embedding file whose rows have one length, mapped and read in place: .npy and .safetensors, and the base of
-/// .fvecs. Such forms carry no ids. Invariant: the form's reader has checked that all rows lie inside the map.
+/// .fvecs. These formats carry no ids. Invariant: the format's reader has checked that all rows lie within the map.
 /// </summary>
 internal class MappedEmbeddingFile : EmbeddingFile
 {

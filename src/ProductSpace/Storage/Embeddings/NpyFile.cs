@@ -22,12 +22,18 @@ internal static class NpyFile
         ElementType type = TypeOf(header, path);
         if (header.FortranOrder)
         {
-            throw Refusal.Of(path, "is stored in Fortran order (fortran_order: True)", "save it with numpy.save(name, numpy.ascontiguousarray(matrix))");
+            throw Refusal.Of(
+                path,
+                "is stored in Fortran order (fortran_order: True)",
+                "save it with numpy.save(name, numpy.ascontiguousarray(matrix))");
         }
 
         if (header.Axes is not (1 or 2))
         {
-            throw Refusal.Of(path, $"holds an array of {header.Axes} axes, a matrix of rows and numbers is needed", "reshape it to two axes before numpy.save");
+            throw Refusal.Of(
+                path,
+                $"holds an array of {header.Axes} axes; a matrix of rows and numbers is needed",
+                "reshape it to two axes before numpy.save");
         }
 
         long rows = header.Axes == 2 ? header.Shape0 : 1;
@@ -39,11 +45,13 @@ internal static class NpyFile
         {
             throw Refusal.Of(
                 path,
-                $"declares {count} rows of {dimension} numbers, {expected} bytes in all, and has {file.Length}" + (file.Length < expected ? ": cut short" : string.Empty),
+                $"declares {count} rows of {dimension} numbers, {expected} bytes in all, and has {file.Length}"
+                    + (file.Length < expected ? ": cut short" : string.Empty),
                 Refusal.Recopy);
         }
 
-        return new MappedEmbeddingFile(file, $"npy {header.Descr}", new RowLayout(type, count, dimension, dataOffset, stride));
+        return new MappedEmbeddingFile(
+            file, $"npy {header.Descr}", new RowLayout(type, count, dimension, dataOffset, stride));
     }
 
     private static ReadOnlySpan<byte> HeaderText(IByteOwner file, string path, out long dataOffset)
@@ -57,16 +65,23 @@ internal static class NpyFile
         byte major = bytes[VersionOffset];
         if (major is < 1 or > 3)
         {
-            throw Refusal.Of(path, $"is an .npy file of version {major}, 1 to 3 are read", "save it again with numpy.save");
+            throw Refusal.Of(
+                path, $"is an .npy file of version {major}; 1 to 3 are supported", "save it again with numpy.save");
         }
 
         int lengthBytes = major == 1 ? sizeof(ushort) : sizeof(uint);
         ReadOnlySpan<byte> field = bytes.Slice(HeaderLengthOffset, lengthBytes);
-        long length = major == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(field) : BinaryPrimitives.ReadUInt32LittleEndian(field);
+        long length = major == 1
+            ? BinaryPrimitives.ReadUInt16LittleEndian(field)
+            : BinaryPrimitives.ReadUInt32LittleEndian(field);
         dataOffset = HeaderLengthOffset + lengthBytes + length;
         if (length > EmbeddingLimits.MaxNpyHeaderBytes || dataOffset > bytes.Length)
         {
-            throw Refusal.Of(path, $"declares an .npy header of {length} bytes, more than the file or the cap of {EmbeddingLimits.MaxNpyHeaderBytes} holds", Refusal.Recopy);
+            throw Refusal.Of(
+                path,
+                $"declares an .npy header of {length} bytes, more than the file or the limit of "
+                    + $"{EmbeddingLimits.MaxNpyHeaderBytes} holds",
+                Refusal.Recopy);
         }
 
         return bytes.Slice(HeaderLengthOffset + lengthBytes, (int)length);
@@ -83,8 +98,11 @@ internal static class NpyFile
             case "<f8":
                 return ElementType.Float64;
             default:
-                string kind = header.Descr.StartsWith('>') ? "big-endian numbers" : "numbers of a type that is not read";
-                throw Refusal.Of(path, $"holds {kind} (descr '{header.Descr}'); <f2, <f4 and <f8 are read", "save it with numpy.save(name, matrix.astype('<f4'))");
+                string kind = header.Descr.StartsWith('>') ? "big-endian numbers" : "numbers of an unsupported type";
+                throw Refusal.Of(
+                    path,
+                    $"holds {kind} (descr '{header.Descr}'); <f2, <f4 and <f8 are supported",
+                    "save it with numpy.save(name, matrix.astype('<f4'))");
         }
     }
 }

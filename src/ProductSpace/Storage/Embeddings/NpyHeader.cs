@@ -5,7 +5,8 @@ namespace ProductSpace.Storage.Embeddings;
 
 /// <summary>
 /// The header of .npy: a Python dict literal with exactly the keys descr, fortran_order and shape, padded with spaces.
-/// Only that much of Python is understood; nothing is evaluated. Shapes of more than two axes keep their number of axes only.
+/// No other Python is understood, and nothing is evaluated. Of a shape with more than two axes only the number of axes
+/// is kept.
 /// </summary>
 internal ref struct NpyHeader
 {
@@ -83,13 +84,14 @@ internal ref struct NpyHeader
     {
         if (Peek() == '[')
         {
-            throw Refusal.Of(_path, "holds records (a structured dtype), not numbers", "save one plain matrix with numpy.save");
+            throw Refusal.Of(
+                _path, "holds records (a structured dtype), not numbers", "save one plain matrix with numpy.save");
         }
 
         ReadOnlySpan<byte> descr = ReadString();
         if (descr.Length is 0 or > MaxDescrBytes || descr.ContainsAnyExceptInRange((byte)'!', (byte)'~'))
         {
-            throw Malformed($"descr {Refusal.Quote(descr)} is no number type");
+            throw Malformed($"descr {Refusal.Quote(descr)} is not a number type");
         }
 
         Descr = Encoding.ASCII.GetString(descr);
@@ -143,7 +145,7 @@ internal ref struct NpyHeader
 
         if (!long.TryParse(_text[start.._at], NumberStyles.None, CultureInfo.InvariantCulture, out long value))
         {
-            throw Malformed("shape holds something else than sizes of 64 bits");
+            throw Malformed("shape holds something other than 64-bit sizes");
         }
 
         // Python 2 wrote long integers as 12L.
@@ -209,5 +211,8 @@ internal ref struct NpyHeader
     }
 
     private readonly EmbeddingFormatException Malformed(string fault) =>
-        Refusal.Of(_path, $"has a damaged .npy header: {fault} (character {_at} of the header)", "save it again with numpy.save");
+        Refusal.Of(
+            _path,
+            $"has a damaged .npy header: {fault} (character {_at} of the header)",
+            "save it again with numpy.save");
 }

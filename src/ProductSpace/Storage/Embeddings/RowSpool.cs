@@ -43,7 +43,9 @@ internal sealed class RowSpool : IDisposable
 
     public int Count { get; private set; }
 
-    /// <summary>Appends a row. Bytes of the id that are no UTF-8 become U+FFFD: word2vec.c cuts ids inside a character.</summary>
+    /// <summary>
+    /// Appends a row. Invalid UTF-8 in the id becomes U+FFFD: word2vec.c cuts ids within a character.
+    /// </summary>
     public void Add(ReadOnlySpan<byte> id, ReadOnlySpan<float> numbers)
     {
         if (!Utf8.IsValid(id))
@@ -62,7 +64,7 @@ internal sealed class RowSpool : IDisposable
         Count++;
     }
 
-    /// <summary>Maps what was written; the maps own the scratch files from here on.</summary>
+    /// <summary>Maps what was written; from here on the maps own the scratch files.</summary>
     public (IByteOwner Records, IByteOwner Ids) Seal()
     {
         IByteOwner records = ToOwner(_records);
@@ -77,10 +79,10 @@ internal sealed class RowSpool : IDisposable
         }
     }
 
-    /// <summary>Drops the scratch files; not to be called after <see cref="Seal"/>.</summary>
+    /// <summary>Drops the scratch files. Must not be called after <see cref="Seal"/>.</summary>
     public void Dispose()
     {
-        // Room for the buffered rest may be missing, which no longer matters.
+        // The disk may be too full for the buffered rest, which no longer matters.
         Drop(_records);
         Drop(_ids);
     }

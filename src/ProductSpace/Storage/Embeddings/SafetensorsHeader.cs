@@ -3,12 +3,16 @@ using System.Text.Json;
 
 namespace ProductSpace.Storage.Embeddings;
 
-/// <summary>One tensor as the header describes it; axes beyond the second are counted, not kept. Name is quoted for messages.</summary>
-internal readonly record struct SafetensorsEntry(string Name, string Type, int Axes, long Shape0, long Shape1, long Begin, long End);
+/// <summary>
+/// One tensor as the header describes it. Axes beyond the second are counted, not kept. The name is quoted for
+/// messages.
+/// </summary>
+internal readonly record struct SafetensorsEntry(
+    string Name, string Type, int Axes, long Shape0, long Shape1, long Begin, long End);
 
 /// <summary>
-/// Reads the JSON header of a safetensors file in one forward pass over the mapped bytes. Only the candidate and the first names
-/// are kept, so that a header of a million tensors takes no memory.
+/// Reads the JSON header of a safetensors file in one forward pass over the mapped bytes. Only the candidate and the
+/// first few names are kept, so that a header of a million tensors takes no memory.
 /// </summary>
 internal sealed class SafetensorsHeader
 {
@@ -22,7 +26,7 @@ internal sealed class SafetensorsHeader
     {
     }
 
-    /// <summary>The tensor asked for by name; without a name, the first of two axes.</summary>
+    /// <summary>The tensor of the wanted name; without a name, the first of two axes.</summary>
     public SafetensorsEntry? Chosen { get; private set; }
 
     /// <summary>Number of tensors of two axes.</summary>
@@ -32,7 +36,9 @@ internal sealed class SafetensorsHeader
     public long DataEnd { get; private set; }
 
     public string NameList =>
-        _tensors == 0 ? "none at all" : string.Join(", ", _names) + (_tensors > _names.Count ? $" and {_tensors - _names.Count} more" : string.Empty);
+        _tensors == 0 ? "none"
+        : _tensors == _names.Count ? string.Join(", ", _names)
+        : $"{string.Join(", ", _names)} and {_tensors - _names.Count} more";
 
     public static SafetensorsHeader Parse(ReadOnlySpan<byte> json, string path, string? wanted)
     {
@@ -44,7 +50,11 @@ internal sealed class SafetensorsHeader
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
-            throw Refusal.Of(path, $"has a damaged safetensors header near byte {sizeof(ulong) + reader.BytesConsumed}", Refusal.Recopy, exception);
+            throw Refusal.Of(
+                path,
+                $"has a damaged safetensors header near byte {sizeof(ulong) + reader.BytesConsumed}",
+                Refusal.Recopy,
+                exception);
         }
 
         return header;
@@ -66,7 +76,7 @@ internal sealed class SafetensorsHeader
             Add(ReadEntry(ref reader, name), wanted is null, isWanted);
         }
 
-        // Writers pad the header with spaces, which this read passes over; anything else throws.
+        // Writers pad the header with spaces, which this read skips; anything else throws.
         if (reader.TokenType != JsonTokenType.EndObject || reader.Read())
         {
             throw new JsonException();
@@ -121,7 +131,10 @@ internal sealed class SafetensorsHeader
             }
         }
 
-        return reader.TokenType == JsonTokenType.EndObject && type.Length > 0 && shape.Length >= 0 && offsets.Length == 2
+        return reader.TokenType == JsonTokenType.EndObject
+            && type.Length > 0
+            && shape.Length >= 0
+            && offsets.Length == 2
             ? new SafetensorsEntry(name, type, shape.Length, shape.First, shape.Second, offsets.First, offsets.Second)
             : throw new JsonException();
     }
@@ -140,7 +153,9 @@ internal sealed class SafetensorsHeader
             length++;
         }
 
-        return reader.TokenType == JsonTokenType.EndArray ? new Numbers(length, first, second) : throw new JsonException();
+        return reader.TokenType == JsonTokenType.EndArray
+            ? new Numbers(length, first, second)
+            : throw new JsonException();
     }
 
     private static void Expect(ref Utf8JsonReader reader, JsonTokenType wanted)
@@ -151,7 +166,8 @@ internal sealed class SafetensorsHeader
         }
     }
 
-    private static JsonTokenType Next(ref Utf8JsonReader reader) => reader.Read() ? reader.TokenType : throw new JsonException();
+    private static JsonTokenType Next(ref Utf8JsonReader reader) =>
+        reader.Read() ? reader.TokenType : throw new JsonException();
 
     private readonly record struct Numbers(int Length, long First, long Second);
 }

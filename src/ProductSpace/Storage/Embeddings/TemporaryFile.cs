@@ -1,8 +1,8 @@
 namespace ProductSpace.Storage.Embeddings;
 
 /// <summary>
-/// A nameless scratch file: random name, created anew, readable by its owner only, gone when its stream closes. On Unix
-/// the name is removed at once, so that not even a killed process leaves anything behind.
+/// Creates nameless scratch files: a random new name, readable by the owner only, deleted when the stream closes. On
+/// Unix the name is removed at once, so that not even a killed process leaves anything behind.
 /// </summary>
 internal static class TemporaryFile
 {

@@ -1,22 +1,23 @@
 namespace ProductSpace.Storage.Embeddings;
 
 /// <summary>
-/// One row of text: an id, then the numbers, spaces or tabs between. Split from the right, because ids may hold spaces;
-/// only the bytes 0x20 and 0x09 separate, so that a no-break space belongs to the id.
+/// One row of text: an id, then the numbers, separated by spaces or tabs. It is split from the right, because ids may
+/// contain spaces. Only the bytes 0x20 and 0x09 separate, so a no-break space belongs to the id.
 /// </summary>
 internal static class TextRow
 {
-    /// <summary>Cuts the carriage return of CRLF and trailing separators, which word2vec.c writes.</summary>
+    /// <summary>Removes the carriage return of CRLF and trailing separators, which word2vec.c writes.</summary>
     public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> line) =>
         (line.EndsWith("\r"u8) ? line[..^1] : line).TrimEnd(" \t"u8);
 
-    /// <summary>Takes the last <paramref name="numbers"/>.Length fields as numbers and leaves the id.</summary>
+    /// <summary>Parses the last <paramref name="numbers"/>.Length fields as numbers; the rest is the id.</summary>
     /// <param name="row">A trimmed line.</param>
     /// <param name="numbers">Filled from the right.</param>
-    /// <param name="idLength">Length of the id at the start of the row; 0 where the row has too few fields.</param>
-    /// <param name="wrong">Index of the number that could not be read, -1 where all were.</param>
-    /// <param name="field">The field of that number.</param>
-    public static bool TrySplit(ReadOnlySpan<byte> row, Span<float> numbers, out int idLength, out int wrong, out ReadOnlySpan<byte> field)
+    /// <param name="idLength">Length of the id at the start of the row; 0 if the row has too few fields.</param>
+    /// <param name="wrong">Index of the number that could not be parsed, or -1.</param>
+    /// <param name="field">Text of that number.</param>
+    public static bool TrySplit(
+        ReadOnlySpan<byte> row, Span<float> numbers, out int idLength, out int wrong, out ReadOnlySpan<byte> field)
     {
         int end = row.Length;
         for (int i = numbers.Length - 1; i >= 0; i--)
@@ -48,7 +49,7 @@ internal static class TextRow
         return true;
     }
 
-    /// <summary>Number of fields of a trimmed line.</summary>
+    /// <summary>Counts the fields of a trimmed line.</summary>
     public static int CountFields(ReadOnlySpan<byte> row)
     {
         int fields = 0;

@@ -4,8 +4,8 @@ namespace ProductSpace.Storage.Embeddings;
 
 /// <summary>
 /// word2vec .bin: the header line, then rows of id bytes, one space, dimension x float32 little-endian, and with
-/// word2vec.c a line feed. gensim and the GoogleNews file leave that line feed out, so it is skipped before an id and
-/// never demanded. Invariant: exactly the declared rows, and nothing after them.
+/// word2vec.c a line feed. gensim and the GoogleNews file omit that line feed, so it is skipped before an id but never
+/// required. Invariant: exactly the declared rows, and nothing after them.
 /// </summary>
 internal static class WordVectorBinary
 {
@@ -35,13 +35,16 @@ internal static class WordVectorBinary
         SkipLineFeeds(source);
         if (source.Peek(1).Length > 0)
         {
-            throw Refusal.Of(conversion.Path, $"goes on at byte {source.Position} after the {header.Rows} rows that line 1 declares", Refusal.Recopy);
+            throw Refusal.Of(
+                conversion.Path,
+                $"continues at byte {source.Position} after the {header.Rows} rows that line 1 declares",
+                Refusal.Recopy);
         }
 
         return conversion.Finish("word2vec binary", dimension, "row", 0);
     }
 
-    /// <summary>True where exactly this many rows fill the bytes.</summary>
+    /// <summary>Whether exactly this many rows fill the bytes.</summary>
     public static bool Fills(ReadOnlySpan<byte> body, int rows, int dimension)
     {
         for (int row = 0; row < rows; row++)
@@ -90,7 +93,8 @@ internal static class WordVectorBinary
         }
     }
 
-    private static EmbeddingFormatException CutShort(Conversion conversion, long row, long? rows, long offset) => Refusal.Of(
+    private static EmbeddingFormatException CutShort(Conversion conversion, long row, long? rows, long offset) =>
+        Refusal.Of(
         conversion.Path,
         $"is cut short in row {row}{(rows is null ? string.Empty : $" of {rows}")} (byte {offset})",
         Refusal.Recopy);

@@ -3,12 +3,13 @@ using System.Buffers;
 namespace ProductSpace.Storage.Embeddings;
 
 /// <summary>
-/// Tells by content which of the word vector forms a file is: binary with a header, text with a header, or text without
-/// one. Binary and text share their first line, so the first row decides: what reads as a text row is text.
+/// Recognises the word vector format of a file by its content: binary with a header, text with a header, or text
+/// without one. Binary and text share their first line, so the first row decides: if it parses as a text row, the file
+/// is text.
 /// </summary>
-/// <param name="Header">The first line, where it is a header.</param>
-/// <param name="Dimension">Numbers a row, checked.</param>
-/// <param name="IsBinary">True for word2vec .bin.</param>
+/// <param name="Header">The first line, if it is a header.</param>
+/// <param name="Dimension">Checked dimension of the rows.</param>
+/// <param name="IsBinary">Whether it is word2vec .bin.</param>
 internal readonly record struct WordVectorForm(WordVectorHeader? Header, int Dimension, bool IsBinary)
 {
     private const int HeadBytes = 1 << 15;
@@ -16,7 +17,7 @@ internal readonly record struct WordVectorForm(WordVectorHeader? Header, int Dim
     private const string NoForm =
         "choose a word2vec .bin or .txt, fastText .vec, GloVe .txt, .npy, .fvecs or .safetensors file";
 
-    // Numbers in binary hold such bytes almost surely; text never does.
+    // Binary numbers almost certainly contain such bytes; text never does.
     private static readonly SearchValues<byte> s_controls = SearchValues.Create(
         [0, 1, 2, 3, 4, 5, 6, 7, 8, 11, 12, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31]);
 
@@ -45,19 +46,22 @@ internal readonly record struct WordVectorForm(WordVectorHeader? Header, int Dim
             : new WordVectorForm(null, FindDimension(source, path, options), false);
     }
 
-    private static WordVectorForm FindWithHeader(ByteSource source, WordVectorHeader header, bool whole, string path, EmbeddingReadOptions options)
+    private static WordVectorForm FindWithHeader(
+        ByteSource source, WordVectorHeader header, bool whole, string path, EmbeddingReadOptions options)
     {
         int dimension = Refusal.Dimension(path, header.Dimension, options);
         int rows = Refusal.Rows(path, header.Rows);
         bool binary = LooksBinary(source.Peek(HeadBytes)[header.LengthInBytes..], rows, dimension, whole);
 
-        // The shortest rows: an id of one byte, a separator, and four bytes a number, or a digit and a separator.
-        long shortest = checked(rows * (binary ? 2 + ((long)dimension * sizeof(float)) : 2 + ((long)dimension * 2)) - (binary ? 0 : 1));
+        // The shortest rows: an id of one byte, a separator, and per number four bytes, or a digit and a separator.
+        long shortest = checked(
+            rows * (binary ? 2 + ((long)dimension * sizeof(float)) : 2 + ((long)dimension * 2)) - (binary ? 0 : 1));
         if (source.Length - source.Position - header.LengthInBytes is long rest && rest < shortest)
         {
             throw Refusal.Of(
                 path,
-                $"declares {rows} rows of {dimension} numbers in line 1, which need {shortest} bytes or more, and has {rest} after it: cut short",
+                $"declares {rows} rows of {dimension} numbers in line 1, which need at least {shortest} bytes, but has "
+                    + $"{rest} after it: cut short",
                 Refusal.Recopy);
         }
 
@@ -76,7 +80,7 @@ internal readonly record struct WordVectorForm(WordVectorHeader? Header, int Dim
             }
         }
 
-        // A binary file of a few rows may lack control bytes; it is small enough to be walked.
+        // A binary file of a few rows may lack control bytes; it is small enough to be parsed.
         return body.ContainsAny(s_controls) || (whole && WordVectorBinary.Fills(body, rows, dimension));
     }
 
@@ -87,7 +91,11 @@ internal readonly record struct WordVectorForm(WordVectorHeader? Header, int Dim
         int control = (feed < 0 ? head : head[..feed]).IndexOfAny(s_controls);
         if (control >= 0)
         {
-            throw Refusal.Of(path, $"is no embedding file of a known form: neither a known signature nor text (byte {source.Position + control} is a control character)", NoForm);
+            throw Refusal.Of(
+                path,
+                "is not an embedding file of a known format: neither a known signature nor text (byte "
+                    + $"{source.Position + control} is a control character)",
+                NoForm);
         }
 
         source.TryPeekLine(EmbeddingLimits.MaxFirstLineBytes, out ReadOnlySpan<byte> line, out _);
@@ -100,16 +108,22 @@ internal readonly record struct WordVectorForm(WordVectorHeader? Header, int Dim
         int fields = TextRow.CountFields(row) - 1;
         if (fields < 1)
         {
-            throw Refusal.Of(path, "is no embedding file of a known form: line 1 is neither a header 'rows dimension' nor an id and its numbers", NoForm);
+            throw Refusal.Of(
+                path,
+                "is not an embedding file of a known format: line 1 is neither a header 'rows dimension' nor an id and "
+                    + "its numbers",
+                NoForm);
         }
 
         int dimension = options.Dimension ?? Refusal.Dimension(path, fields, options);
-        if (!TextRow.TrySplit(row, new float[dimension], out int idLength, out _, out ReadOnlySpan<byte> wrong) || idLength == 0)
+        if (!TextRow.TrySplit(row, new float[dimension], out int idLength, out _, out ReadOnlySpan<byte> wrong)
+            || idLength == 0)
         {
             throw Refusal.Of(
                 path,
-                $"is no embedding file of a known form: line 1 is neither a header 'rows dimension' nor an id and {dimension} numbers ({Refusal.Quote(wrong)} is not a number)",
-                "choose the other file; if ids hold spaces and there is no header, give the dimension");
+                "is not an embedding file of a known format: line 1 is neither a header 'rows dimension' nor an id "
+                    + $"and {dimension} numbers ({Refusal.Quote(wrong)} is not a number)",
+                "choose the other file; if ids contain spaces and there is no header, give the dimension");
         }
 
         return dimension;

@@ -14,7 +14,7 @@ public class FvecsFileTests
         byte[] content = Four;
         content[row * 12] = 3;
         using EmbeddingFolder folder = new();
-        folder.Refuse(content, $"row {row} (byte {row * 12}) declares 3 numbers, the first row 2");
+        folder.Refuse(content, $"row {row} (byte {row * 12}) declares 3 numbers, but the first row 2");
     }
 
     [Fact]

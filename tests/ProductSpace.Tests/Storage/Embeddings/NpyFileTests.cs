@@ -40,7 +40,7 @@ public class NpyFileTests
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (4, 2), }", "cut short")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2), }", "declares 2 rows")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (0, 2), }", "no rows")]
-    [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (3, 0), }", "0 numbers a row")]
+    [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (3, 0), }", "0 numbers per row")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (9223372036854775807, 2), }", "rows, 2147483647 are possible")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (2147483647, 65535), }", "cut short")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999, 2), }", "shape")]

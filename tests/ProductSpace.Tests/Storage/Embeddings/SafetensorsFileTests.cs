@@ -46,7 +46,7 @@ public class SafetensorsFileTests
     [InlineData("""{"e":{"dtype":"F32","shape":[2,2],"data_offsets":[-8,16]}}""", "damaged safetensors header")]
     [InlineData("""{"e":{"dtype":"F32","shape":[2,99999999999999999999],"data_offsets":[0,16]}}""", "damaged safetensors header")]
     [InlineData("""{"e":{"dtype":"F32","shape":[9223372036854775807,2],"data_offsets":[0,16]}}""", "rows, 2147483647")]
-    [InlineData("""{"e":{"dtype":"F32","shape":[2,70000],"data_offsets":[0,16]}}""", "70000 numbers a row")]
+    [InlineData("""{"e":{"dtype":"F32","shape":[2,70000],"data_offsets":[0,16]}}""", "70000 numbers per row")]
     [InlineData("""{"e":{"dtype":"F32","shape":[0,2],"data_offsets":[0,16]}}""", "no rows")]
     [InlineData("""{"e":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}}""", "no tensor of two axes; it has 'e'")]
     [InlineData("""{"e":{"dtype":"F32","data_offsets":[0,16]}}""", "damaged safetensors header")]

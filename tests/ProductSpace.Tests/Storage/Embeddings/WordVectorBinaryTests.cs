@@ -43,7 +43,7 @@ public class WordVectorBinaryTests
         byte[] content = Forms.Binary(s_rows, ["a", "b", "c"], "\n");
         content[0] = (byte)'9';
         using EmbeddingFolder folder = new();
-        folder.Refuse(content, "declares 9 rows of 2 numbers in line 1, which need 90 bytes or more, and has 33 after it: cut short");
+        folder.Refuse(content, "declares 9 rows of 2 numbers in line 1, which need at least 90 bytes, but has 33 after it: cut short");
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public class WordVectorBinaryTests
         byte[] content = Forms.Binary(s_rows, ["a", "b", "c"], "\n");
         content[0] = (byte)'2';
         using EmbeddingFolder folder = new();
-        folder.Refuse(content, "goes on at byte 26 after the 2 rows");
+        folder.Refuse(content, "continues at byte 26 after the 2 rows");
     }
 
     [Fact]

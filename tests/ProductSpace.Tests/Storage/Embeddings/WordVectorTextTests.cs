@@ -41,7 +41,7 @@ public class WordVectorTextTests
     {
         const string text = "the 1 2\n. . . 3 4\n";
         using EmbeddingFolder folder = new();
-        folder.RefuseText(text, "line 2 has 5 fields, line 1 has 3; correct the line; if ids hold spaces, give the dimension");
+        folder.RefuseText(text, "line 2 has 5 fields, but line 1 has 3; correct the line; if ids contain spaces, give the dimension");
         using EmbeddingFile file = folder.Open(text, 2);
         Assert.Equal(["the", ". . ."], file.Ids());
     }
@@ -84,17 +84,17 @@ public class WordVectorTextTests
 
     [Theory]
     [InlineData("3 2\na 1 2\nb 3 4\n", "declares 3 rows")]
-    [InlineData("3 1\na 1\nbbbbbbb 3\n", "declares 3 rows in line 1 and ends after 2")]
+    [InlineData("3 1\na 1\nbbbbbbb 3\n", "declares 3 rows in line 1 but ends after 2")]
     [InlineData("1 2\na 1 2\nb 3 4\n", "line 3 comes after the 1 rows")]
     [InlineData("2 2\na 1 2\nb 3\n", "cut short")]
-    [InlineData("2 2\na 1 2\nbbbbbbbbb 3\n", "line 3: an id and 2 numbers are needed, and number 1 is missing or none ('bbbbbbbbb')")]
-    [InlineData("2 2\na 1 2\nbb 3 x\n", "line 3: an id and 2 numbers are needed, and number 2 is missing or none ('x')")]
+    [InlineData("2 2\na 1 2\nbbbbbbbbb 3\n", "line 3: an id and 2 numbers are needed, but number 1 is missing or invalid ('bbbbbbbbb')")]
+    [InlineData("2 2\na 1 2\nbb 3 x\n", "line 3: an id and 2 numbers are needed, but number 2 is missing or invalid ('x')")]
     [InlineData("2 2\na 1 2\n33333 4\n", "line 3 has 2 numbers and no id")]
     [InlineData("2 2\na 1 2\n\nb 3 4\n", "line 3 is blank")]
     [InlineData("2 1\n</s> 1\n</s> 2\n", "second '</s>'")]
     [InlineData("1 1\n</s> 1\n", "holds no rows")]
     [InlineData("0 10\n", "holds no rows")]
-    [InlineData("10 0\nx\n", "declares 0 numbers a row")]
+    [InlineData("10 0\nx\n", "declares 0 numbers per row")]
     [InlineData("2 65536\na 1 2\n", "declares 65536 numbers")]
     [InlineData("99999999999999999999999 10\na 1 2\n", "rows, 2147483647 are possible")]
     [InlineData("2000000000 65535\na 1 2\n", "declares 2000000000 rows")]

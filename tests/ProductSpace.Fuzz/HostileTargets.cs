@@ -1,0 +1,45 @@
+using ProductSpace.Fuzz.Catalogs;
+using ProductSpace.Fuzz.Deltas;
+using ProductSpace.Fuzz.Embeddings;
+using ProductSpace.Fuzz.Filters;
+using ProductSpace.Fuzz.Snapshots;
+
+namespace ProductSpace.Fuzz;
+
+/// <summary>The kinds of hostile input by name: a line each.</summary>
+internal static class HostileTargets
+{
+    public static readonly string[] Names = ["snapshots", "embeddings", "catalogs", "filters", "deltas"];
+
+    /// <summary>The name of the target that draws from all of them.</summary>
+    public const string All = "all";
+
+    /// <summary>What makes a target for one thread.</summary>
+    /// <param name="name">One of <see cref="Names"/>, or <see cref="All"/>.</param>
+    /// <param name="goldenFolder">Where the golden snapshots are.</param>
+    /// <param name="twin">A broken reader in place of the engine; empty for the engine.</param>
+    public static Func<HostileTarget> Find(string name, string goldenFolder, string twin)
+    {
+        switch (name)
+        {
+            case "snapshots":
+                (byte[][] golden, byte[][] tiny) = (IntactSnapshots.Golden(goldenFolder), IntactSnapshots.Tiny());
+                return () => new SnapshotTarget(golden, tiny, BrokenReaders.Find(twin));
+            case "embeddings":
+                return () => BrokenEmbeddings.Find(twin);
+            case "catalogs":
+                return () => BrokenCatalogs.Find(twin);
+            case "filters":
+                byte[][] snapshots = IntactSnapshots.Golden(goldenFolder);
+                return () => BrokenFilters.Find(twin, snapshots);
+            case "deltas":
+                byte[] ofDelta = IntactSnapshots.Golden(goldenFolder)[0];
+                return () => BrokenDeltas.Find(twin, ofDelta);
+            case All:
+                Func<HostileTarget>[] makers = Array.ConvertAll(MixTarget.Shares, share => Find(share.Name, goldenFolder, twin));
+                return () => new MixTarget(Array.ConvertAll(makers, make => make()));
+            default:
+                throw new ArgumentException($"no target {name}; there are: {string.Join(", ", Names)}, {All}");
+        }
+    }
+}

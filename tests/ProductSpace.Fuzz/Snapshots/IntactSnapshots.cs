@@ -1,0 +1,40 @@
+namespace ProductSpace.Fuzz.Snapshots;
+
+/// <summary>The sound files that mutants are made of.</summary>
+internal static class IntactSnapshots
+{
+    /// <summary>All golden files of a folder, in the order of their names.</summary>
+    public static byte[][] Golden(string folder)
+    {
+        string[] files = Directory.GetFiles(folder, "*.psx");
+        Array.Sort(files, StringComparer.Ordinal);
+        return files.Length > 0 ? Array.ConvertAll(files, File.ReadAllBytes) : throw new FileNotFoundException($"{folder}: no snapshots");
+    }
+
+    /// <summary>
+    /// Shops of one product and of a few, where most loops run once or not at all, and of some more than a word of 64 bits
+    /// holds, and of rows of two lines: every road, and every section of the golden files but those of a third upper layer.
+    /// </summary>
+    public static byte[][] Tiny() => s_tiny.Value;
+
+    private static readonly Lazy<byte[][]> s_tiny = new(() =>
+    [
+        Build(1, 3, withNext: false, IndexStructures.Both), Build(2, 1, withNext: true, IndexStructures.Cells), Build(33, 5, withNext: true, IndexStructures.Both),
+        Build(66, 4, withNext: true, IndexStructures.Both), Build(70, 6, withNext: false, IndexStructures.Both), Build(67, 3, withNext: false, IndexStructures.Graph), Build(65, 9, withNext: false, IndexStructures.Cells),
+        Build(40, 66, withNext: false, IndexStructures.Cells),
+    ]);
+
+    private static byte[] Build(int products, int dimension, bool withNext, IndexStructures roads)
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            new TestShop(products, dimension, seed: 3, withNext, withFacets: true).Builder(new BuildOptions { M = 4, EfConstruction = 20, Structures = roads }).Build(path);
+            return File.ReadAllBytes(path);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+}
