@@ -1,3 +1,5 @@
+using ProductSpace.Delta;
+
 namespace ProductSpace;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using ProductSpace.Search;
-
 namespace ProductSpace.Tests;
 
 /// <summary>Asks everything of the facets of a snapshot that may be forged: names, values, filters, and none of it may fail otherwise than by name.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using ProductSpace.Delta;
 using ProductSpace.Generations;
 using ProductSpace.Hosting;
 using ProductSpace.Memory;

@@ -128,7 +128,7 @@ internal sealed record SnapshotDifference
             ("dimension", info => info.Dimension),
             ("next space", info => info.HasNext),
             ("categories", info => info.Categories),
-            ("roads", info => info.Structures),
+            ("structures", info => info.Structures),
             ("M", info => info.M),
             ("efConstruction", info => info.EfConstruction),
             ("seed", info => info.Seed),

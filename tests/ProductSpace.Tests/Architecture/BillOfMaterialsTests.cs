@@ -72,7 +72,7 @@ public class BillOfMaterialsTests
         using TemporaryFolder folder = new();
         XElement[] dependencies = [.. Pack("ProductSpace.Hosting", folder.Root).Descendants().Where(element => element.Name.LocalName == "dependency")];
         string version = XDocument.Load(Path.Combine(s_root, "src", "Directory.Build.props")).Descendants("Version").Single().Value;
-        string[] family = [.. dependencies.Where(IsFamily).Select(package => $"{Id(package)} {package.Attribute("version")!.Value}")];
+        string[] family = [.. dependencies.Where(IsFamily).Select(package => $"{Id(package)} {package.Attribute("version")!.Value}").Order(StringComparer.Ordinal)];
         Assert.Equal([$"ProductSpace [{version}]", $"ProductSpace.Generations [{version}]"], family);
         Assert.All(dependencies.Where(package => !IsFamily(package)), package => Assert.DoesNotContain('[', package.Attribute("version")!.Value));
 

@@ -41,7 +41,7 @@ public sealed class ShopSessionsTests
     [Fact]
     public void Read_NothingOfTheShop_RefusedWithWhatToDo()
     {
-        Assert.Contains("are its ids those of the vectors", Assert.Throws<BuildInputException>(() => Read([["gone"], []], 100)).Message, StringComparison.Ordinal);
+        Assert.Contains("check that their ids are those of the vectors", Assert.Throws<BuildInputException>(() => Read([["gone"], []], 100)).Message, StringComparison.Ordinal);
         Assert.Contains("session 1 is null", Assert.Throws<BuildInputException>(() => Read([["1"], null!], 100)).Message, StringComparison.Ordinal);
         using CancellationTokenSource source = new();
         source.Cancel();

@@ -132,7 +132,7 @@ internal sealed class DeltaRoads(ProductIndex index, BrokenRoad? broken = null)
             DeltaScan.Merge(space, scratch);
         }
 
-        return new SearchResult { Count = scratch.Write(hits), Strategy = road };
+        return new SearchResult { Count = scratch.Write(hits, float.NegativeInfinity), Strategy = road };
     }
 
     private void Many(bool isExact, ReadOnlySpan<float> queries, Span<Neighbor> hits, Span<SearchResult> results, in SearchOptions options)

@@ -67,7 +67,7 @@ public sealed class FilterLimitsTests : IDisposable
         AppContext.SetData(FilterLimits.NameOfIds, LoweredIds);
         try
         {
-            const string name = "the filter lists 3000001 product ids and ordinals or more, and ProductSpace.MaxFilterIds allows 3000000; say so many by Bitmap";
+            const string name = "the filter lists 3000001 product ids and ordinals or more, and ProductSpace.MaxFilterIds allows 3000000; list that many by Bitmap";
             int[] half = new int[LoweredIds / 2];
             Refused(name, f => f.Products(new string[LoweredIds + 1]));
             Refused(name, f => f.Ordinals(new int[LoweredIds + 1]));

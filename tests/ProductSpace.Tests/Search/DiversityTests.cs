@@ -1,5 +1,4 @@
 using CsCheck;
-using ProductSpace.Search;
 using ProductSpace.Tests.Planning;
 
 namespace ProductSpace.Tests.Search;

@@ -1,6 +1,5 @@
-using ProductSpace.Tests.Planning;
-using ProductSpace.Search;
 using ProductSpace.Snapshot;
+using ProductSpace.Tests.Planning;
 
 namespace ProductSpace.Tests.Snapshot;
 
