@@ -1,5 +1,5 @@
-// The smallest shop on the web. An answer, its ids and its prices are of one generation; no request waits for an opening, a
-// look at a new generation or a swap. All of it stands in the page on hosting.
+// The smallest shop on the web. An answer, its ids and its prices are of one generation; no request waits for an
+// opening, a look at a new generation or a swap. All of it stands in the page on hosting.
 using ProductSpace;
 using ProductSpace.Generations;
 using ProductSpace.Hosting;

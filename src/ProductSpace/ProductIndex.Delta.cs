@@ -4,12 +4,17 @@ using ProductSpace.Snapshot;
 
 namespace ProductSpace;
 
-/// <summary>What a delta adds to <see cref="ProductIndex"/>: a host attaches it, and every question takes its prefix once.</summary>
+/// <summary>
+/// What a delta adds to <see cref="ProductIndex"/>: a host attaches it, and every question takes its prefix once.
+/// </summary>
 public sealed partial class ProductIndex
 {
     private DeltaLog? _delta;
 
-    /// <summary>The delta that answers are merged with; null for none. Set by a host, at any time: a search keeps the one that it began with.</summary>
+    /// <summary>
+    /// The delta that answers are merged with; null for none. Set by a host, at any time: a search keeps the one that
+    /// it began with.
+    /// </summary>
     internal DeltaLog? DeltaLog
     {
         get => Volatile.Read(ref _delta);
@@ -20,11 +25,13 @@ public sealed partial class ProductIndex
     /// <summary>An empty delta over this index, which is not attached to it.</summary>
     /// <param name="capacity">Versions of products that it has room for.</param>
     /// <param name="firstOrdinal">Ordinal of its first product: no ordinal is given twice.</param>
-    internal DeltaLog NewDelta(int capacity, int firstOrdinal = 0) => new(Columns, _snapshot.Spaces, capacity, Math.Max(Count, firstOrdinal));
+    internal DeltaLog NewDelta(int capacity, int firstOrdinal = 0) =>
+        new(Columns, _snapshot.Spaces, capacity, Math.Max(Count, firstOrdinal));
 
     /// <summary>What a search that begins now sees of the delta.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal DeltaView DeltaIn(Space space) => Volatile.Read(ref _delta) is DeltaLog log ? log.Now((int)space) : default;
+    internal DeltaView DeltaIn(Space space) =>
+        Volatile.Read(ref _delta) is DeltaLog log ? log.Now((int)space) : default;
 
     /// <summary>The delta, where it has said something.</summary>
     private DeltaLog? CheckOrdinal(int ordinal)
@@ -38,7 +45,8 @@ public sealed partial class ProductIndex
 
         throw new ArgumentOutOfRangeException(nameof(ordinal), ordinal, log is null
             ? $"ordinals of this snapshot are in [0, {Count})"
-            : $"ordinals of this snapshot are in [0, {Count}), those of its delta in [{log.FirstOrdinal}, {end}); a compaction gives its products new ones");
+            : $"ordinals of this snapshot are in [0, {Count}), those of its delta in [{log.FirstOrdinal}, {end}); a "
+                + "compaction gives its products new ones");
     }
 
     /// <summary>Reads what a delta says of a product, else what the base does.</summary>
@@ -46,7 +54,11 @@ public sealed partial class ProductIndex
     /// <param name="read">From the base.</param>
     /// <param name="say">From the delta; null where it says nothing.</param>
     /// <param name="isWhole">Whether the delta, if it knows the product, knows this of it.</param>
-    private T? Read<T>(int ordinal, Func<ProductColumns, int, T> read, Func<DeltaLog, DeltaAttributes, int, T?> say, bool isWhole = false)
+    private T? Read<T>(
+        int ordinal,
+        Func<ProductColumns, int, T> read,
+        Func<DeltaLog, DeltaAttributes, int, T?> say,
+        bool isWhole = false)
     {
         DeltaLog? log = CheckOrdinal(ordinal);
         Enter();

@@ -10,11 +10,12 @@ using ProductSpace.Storage;
 namespace ProductSpace;
 
 /// <summary>
-/// An open snapshot: answers "what next for this shopper?" by the vectors of a product space, inside of the process,
+/// An open snapshot: answers "what next for this shopper?" by the vectors of a product space, inside the process,
 /// without allocation. Safe for any number of threads at once. Close it with <see cref="Dispose"/>, which waits for
 /// running searches; later calls throw <see cref="ObjectDisposedException"/>.
 /// </summary>
-/// <remarks>The file is mapped, its pages are shared by all processes that have it open. It must not be changed while it
+/// <remarks>The file is mapped, its pages are shared by all processes that have it open. It must not be changed while
+/// it
 /// is open, only replaced by another file under its name; a build does so.</remarks>
 public sealed partial class ProductIndex : IDisposable
 {
@@ -45,7 +46,9 @@ public sealed partial class ProductIndex : IDisposable
     /// <summary>What the snapshot says of itself.</summary>
     public SnapshotInfo Info { get; }
 
-    /// <summary>Products in the snapshot; their ordinals are below it, those of a delta's products at or above it.</summary>
+    /// <summary>
+    /// Products in the snapshot; their ordinals are below it, those of a delta's products at or above it.
+    /// </summary>
     public int Count => _snapshot.Count;
 
     /// <summary>Numbers in a vector.</summary>
@@ -70,9 +73,13 @@ public sealed partial class ProductIndex : IDisposable
 
     /// <summary>Opens a snapshot.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="mode">How much is looked at first; <see cref="OpenMode.Quick"/> takes milliseconds for any size.</param>
+    /// <param name="mode">
+    /// How much is looked at first; <see cref="OpenMode.Quick"/> takes milliseconds for any size.
+    /// </param>
     /// <exception cref="FileNotFoundException">there is no such file.</exception>
-    /// <exception cref="SnapshotException">the file is no snapshot, damaged, cut short, or of a newer format.</exception>
+    /// <exception cref="SnapshotException">
+    /// the file is no snapshot, damaged, cut short, or of a newer format.
+    /// </exception>
     public static ProductIndex Open(string path, OpenMode mode = OpenMode.Quick)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -80,16 +87,20 @@ public sealed partial class ProductIndex : IDisposable
     }
 
     /// <summary>
-    /// Opens a snapshot from memory, such as the bytes of <see cref="ProductIndexBuilder.BuildToMemory"/>. They are copied,
-    /// so that the caller may change them afterwards. <see cref="SnapshotInfo.Path"/> is "memory".
+    /// Opens a snapshot from memory, such as the bytes of <see cref="ProductIndexBuilder.BuildToMemory"/>. They are
+    /// copied, so that the caller may change them afterwards. <see cref="SnapshotInfo.Path"/> is "memory".
     /// </summary>
     /// <param name="snapshot">All bytes of a snapshot file.</param>
     /// <param name="mode">How much is looked at first.</param>
-    /// <exception cref="SnapshotException">the bytes are no snapshot, damaged, cut short, or of a newer format.</exception>
+    /// <exception cref="SnapshotException">
+    /// the bytes are no snapshot, damaged, cut short, or of a newer format.
+    /// </exception>
     public static ProductIndex Open(ReadOnlySpan<byte> snapshot, OpenMode mode = OpenMode.Quick) =>
         Open(new CopiedBytes(CopiedBytes.NameOfMemory, snapshot), CopiedBytes.NameOfMemory, mode);
 
-    /// <summary>Opens a snapshot whose bytes somebody else brings; they are disposed with the index, or here on failure.</summary>
+    /// <summary>
+    /// Opens a snapshot whose bytes somebody else brings; they are disposed with the index, or here on failure.
+    /// </summary>
     internal static ProductIndex Open(IByteOwner file, string path, OpenMode mode)
     {
         bool isOpen = false;
@@ -126,8 +137,8 @@ public sealed partial class ProductIndex : IDisposable
     }
 
     /// <summary>
-    /// Looks at everything in the open snapshot, as <see cref="OpenMode.Verify"/> does: checksums, zeros between sections,
-    /// structure, and that every node can be reached.
+    /// Looks at everything in the open snapshot, as <see cref="OpenMode.Verify"/> does: checksums, zeros between
+    /// sections, structure, and that every node can be reached.
     /// </summary>
     /// <exception cref="SnapshotException">something is wrong; the message names section and byte.</exception>
     public void Verify(IProgress<BuildProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -172,10 +183,12 @@ public sealed partial class ProductIndex : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Planner PlannerOf(Space space) => (uint)space < (uint)_planners.Length
         ? _planners[(int)space]
-        : throw new ArgumentException($"this snapshot has no space {space}; build it with OUT vectors (--next-vectors)", nameof(space));
+        : throw new ArgumentException(
+            $"this snapshot has no space {space}; build it with OUT vectors (--next-vectors)", nameof(space));
 
     /// <summary>What each strategy would cost a search, and why one is taken.</summary>
-    internal (List<ExplainedStrategy> Strategies, string Why) Explain(Space space, QueryKind kind, int k, float target, ProductFilter? filter) =>
+    internal (List<ExplainedStrategy> Strategies, string Why) Explain(
+        Space space, QueryKind kind, int k, float target, ProductFilter? filter) =>
         PlanExplanation.Make(PlannerOf(space), new PlanRequest(kind, Math.Min(k, Count), target), filter?.In(space));
 
     internal void Enter() => ObjectDisposedException.ThrowIf(!_lease.TryEnter(), this);

@@ -32,7 +32,8 @@ internal sealed class CodeThreshold
         {
             if (sample.Request.IsSession)
             {
-                QueryPreparation.FromViews(index.Snapshot, space, sample.Request.Ordinals, sample.Request.Ids, sample.Options, context);
+                QueryPreparation.FromViews(
+                    index.Snapshot, space, sample.Request.Ordinals, sample.Request.Ids, sample.Options, context);
             }
             else
             {

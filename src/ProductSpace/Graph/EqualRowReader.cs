@@ -3,7 +3,9 @@ using ProductSpace.Memory;
 
 namespace ProductSpace.Graph;
 
-/// <summary>Enumerates the rows that share the codes of a node, from (node, row) pairs in ascending order, without allocation.</summary>
+/// <summary>
+/// Enumerates the rows that share the codes of a node, from (node, row) pairs in ascending order, without allocation.
+/// </summary>
 internal ref struct EqualRowReader
 {
     private readonly NativeView<int> _pairs;

@@ -11,7 +11,7 @@ namespace ProductSpace.Planning;
 internal readonly struct CostModel
 {
     /// <summary>
-    /// Codes up to this many bytes are mostly found in the last cache; from the second on hardly any are.
+    /// Codes up to this many bytes are mostly found in the last cache; from the second number on, few are.
     /// </summary>
     private const double NearBytes = 48 << 20;
     private const double FarBytes = 128 << 20;
@@ -36,22 +36,22 @@ internal readonly struct CostModel
         _probe = prices.Probe;
     }
 
-    /// <summary>A walk that scores so many vectors, with its hops, lists and pool.</summary>
+    /// <summary>Cost of a walk that scores this number of vectors, with its hops, lists and pool.</summary>
     public double Walk(double scored) => (scored + Descent) * _vector;
 
-    /// <summary>A scan of so many vectors side by side.</summary>
+    /// <summary>Cost of a scan of this number of vectors side by side.</summary>
     public double Scan(double vectors) => vectors * _scan;
 
-    /// <summary>A look at so many vectors here and there, each asked for ahead.</summary>
+    /// <summary>Cost of a gather: vectors at scattered places, each prefetched.</summary>
     public double Gather(double vectors) => vectors * _vector;
 
-    /// <summary>So many centroids of groups compared and put in order.</summary>
+    /// <summary>Cost of comparing and ranking the centroids of this number of groups.</summary>
     public double Groups(double groups) => groups * 2 * _centroid;
 
-    /// <summary>So many cache lines of 4-bit codes.</summary>
+    /// <summary>Cost of this number of cache lines of 4-bit codes.</summary>
     public double Lines(double lines) => lines * _line;
 
-    /// <summary>Centroids compared, blocks of so many cache lines scanned, and vectors scored afterwards.</summary>
+    /// <summary>Cost of centroids compared, blocks of cells scanned, and vectors scored afterwards.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Cells(double compared, double cells, int blockLines, double scored) =>
         _probe + (compared * _centroid) + (cells * blockLines * _line) + (scored * _vector);

@@ -48,7 +48,7 @@ internal static class PriceProbe
         }
     }
 
-    /// <summary>The same on the caller's thread, for somebody who wants to see the prices before he asks.</summary>
+    /// <summary>Measures on the caller's thread, for callers that want to see the prices before they search.</summary>
     public static void Finish()
     {
         if (Wanted() && !MachinePrices.Current.Measured)

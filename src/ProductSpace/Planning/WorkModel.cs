@@ -56,7 +56,7 @@ internal static class WorkModel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int BlockLines(CellView view) => view.Blocks.SubQuantisers / CellQuery.SubQuantiserGroup;
 
-    /// <summary>Whether so many cells pass that groups of them are taken in rounds.</summary>
+    /// <summary>Whether enough cells pass for groups of them to be taken in rounds.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool NeedsRounds(CellSet set) => set.Passing > 2 * CellsOfRound;
 

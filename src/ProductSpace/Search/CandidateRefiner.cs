@@ -32,10 +32,10 @@ internal sealed class CandidateRefiner
     /// <param name="query">Prepared for the space.</param>
     /// <param name="near">Keys of dot products by 4-bit codes and places in the cells; they are rearranged.</param>
     /// <param name="k">Of the k nearest ...</param>
-    /// <param name="missed">... so many may be missed, in the mean.</param>
+    /// <param name="missed">... this expected number may be missed.</param>
     /// <param name="wanted">Rows to return, at least k.</param>
     /// <param name="stableLooks">
-    /// Steps that must have brought hardly any of the k nearest, 2 or 3: more after many cells, where 4 bits misplace
+    /// Steps that must have brought few of the k nearest, 2 or 3: more after many cells, where 4 bits misplace
     /// more.
     /// </param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

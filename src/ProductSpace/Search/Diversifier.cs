@@ -9,8 +9,9 @@ namespace ProductSpace.Search;
 /// Maximal marginal relevance (Carbonell and Goldstein 1998): of the candidates, takes again and again the one with the
 /// largest lambda * similarity to the query - (1 - lambda) * the largest similarity to one already taken, ties by
 /// ordinal, and none of a group that has its share. The candidates are the nearest that were measured exactly, and the
-/// best under the group limits, so that as many can be taken as there are; similarities between them are those of the
-/// exact form, the row of the taken one split as a query. All in fixed order: the same answer on every machine.
+/// best under the group limits, so that the answer can be filled wherever the limits allow it; similarities between
+/// them are those of the exact form, the row of the taken one split as a query. All in fixed order: the same answer on
+/// every machine.
 /// </summary>
 internal sealed class Diversifier
 {

@@ -5,7 +5,7 @@ namespace ProductSpace.Search;
 
 /// <summary>
 /// What may not be in the answer: ordinals that were viewed, in the cart, bought, in a short list, so that a linear
-/// look is quickest; and base products that a delta hides: gone, or outside of the filter by what was said of them.
+/// look is quickest; and base products that a delta hides: gone, or outside the filter by their new attributes.
 /// </summary>
 internal sealed class ExclusionList
 {

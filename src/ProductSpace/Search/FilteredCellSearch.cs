@@ -21,7 +21,7 @@ namespace ProductSpace.Search;
 /// All passing cells are compared where they are few. Where they are many, groups of cells are taken in rounds, the
 /// nearest first, each as large as all before. Integers and IEEE sums in a fixed order: the same everywhere.
 /// </remarks>
-internal sealed class FilteredCellSearch
+internal sealed partial class FilteredCellSearch
 {
     /// <summary>Cells between two looks at the budget.</summary>
     private const int CellsOfLook = 8;
@@ -47,8 +47,6 @@ internal sealed class FilteredCellSearch
     private readonly CentroidRanking _ranking = new();
     private readonly StoppingRule _rule = new();
     private readonly CandidateRefiner _refiner = new();
-    private readonly MatchingGroups _passing = new();
-    private readonly ExpectedHits _groupsLeft = new();
     private readonly int[] _looseRows = new int[64];
     private readonly uint[] _loosePlaces = new uint[64];
     private readonly int[] _looseCentres = new int[64];
@@ -57,14 +55,11 @@ internal sealed class FilteredCellSearch
     private int[] _cells = [];
     private int[] _dots = [];
     private int[] _matches = [];
-    private int[] _groupDots = [];
-    private ulong[] _groups = [];
     private int _pool;
     private int _k;
     private int _sampled;
     private double _squares;
     private HandoverWatch _handover;
-    private double _spreadOfCells;
 
     /// <summary>Centroids compared by the last search.</summary>
     public int Compared { get; private set; }
@@ -210,112 +205,6 @@ internal sealed class FilteredCellSearch
 
         return count;
     }
-
-    /// <summary>Takes groups, the nearest first, in rounds.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void ScanRounds(SpaceView space, CellSet set, PreparedQuery query, SearchBudget budget)
-    {
-        CellView view = space.Cells!;
-        int groups = CompareGroups(view, set, query);
-        int cellsOfGroup = Math.Max(1, set.Passing / Math.Max(1, groups));
-        int taken = 0;
-        double squares = 0;
-        int compared = 0;
-        while (taken < groups && !budget.IsCut)
-        {
-            int take = Math.Min(groups - taken, Math.Max(taken, WorkModel.CellsOfRound / cellsOfGroup));
-            Span<ulong> rest = _groups.AsSpan(taken, groups - taken);
-            Selection.Partition(rest, take);
-            int count = ListCells(view, set, rest[..take]);
-            CompareCells(view, query, count);
-            for (int i = 0; i < Math.Min(count, SampleSize); i++)
-            {
-                double difference = _dots[i] - _groupDots[i];
-                squares += difference * difference;
-                compared++;
-            }
-
-            taken += take;
-            _spreadOfCells = squares / Math.Max(1, compared);
-            TakeGroupsLeft(set, _groups.AsSpan(taken, groups - taken));
-            bool settled = ScanCells(space, set, query, count, budget);
-            if (taken == groups || HandsOver || (settled && _rule.MayMiss(ExpectedOfGroups(KthNearest()))))
-            {
-                break;
-            }
-        }
-    }
-
-    /// <summary>Keys of the groups that hold matches; returns how many.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int CompareGroups(CellView view, CellSet set, PreparedQuery query)
-    {
-        _passing.Compare(view, set, query);
-        ReadOnlySpan<int> dots = _passing.Dots;
-        ReadOnlySpan<int> numbers = _passing.Groups;
-        int groups = numbers.Length;
-        ScratchArray.EnsureCapacity(ref _groups, groups);
-        for (int i = 0; i < groups; i++)
-        {
-            _groups[i] = DotKey.Of(dots[i], (uint)numbers[i]);
-        }
-
-        Compared += groups;
-        return groups;
-    }
-
-    /// <summary>Lists the passing cells of some groups; returns how many.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int ListCells(CellView view, CellSet set, ReadOnlySpan<ulong> groups)
-    {
-        int most = groups.Length * CellGroups.MaxCells;
-        ScratchArray.EnsureCapacity(ref _cells, most);
-        ScratchArray.EnsureCapacity(ref _groupDots, most);
-        ScratchArray.EnsureCapacity(ref _matches, most);
-        int count = 0;
-        foreach (ulong group in groups)
-        {
-            (int first, int size) = view.CellsOf((int)(uint)group);
-            for (uint passing = set.PassingOf(first, size); passing != 0; passing &= passing - 1)
-            {
-                int cell = first + BitOperations.TrailingZeroCount(passing);
-                _groupDots[count] = DotKey.Dot(group);
-                _matches[count] = set.MatchesIn(cell);
-                _cells[count++] = cell;
-            }
-        }
-
-        return count;
-    }
-
-    /// <summary>Notes the groups that no round took yet.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void TakeGroupsLeft(CellSet set, ReadOnlySpan<ulong> groups)
-    {
-        ulong nearest = ulong.MaxValue;
-        ulong farthest = 0;
-        foreach (ulong group in groups)
-        {
-            nearest = Math.Min(nearest, group);
-            farthest = Math.Max(farthest, group);
-        }
-
-        if (groups.IsEmpty)
-        {
-            _groupsLeft.Begin(0, 0);
-            return;
-        }
-
-        _groupsLeft.Begin(DotKey.Dot(farthest), DotKey.Dot(nearest));
-        foreach (ulong group in groups)
-        {
-            _groupsLeft.Add(DotKey.Dot(group), set.MatchesOf((int)(uint)group));
-        }
-    }
-
-    /// <summary>Matches above the k-th nearest that are to be expected in the groups not taken yet.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private double ExpectedOfGroups(int kth) => _groupsLeft.Expected(0, kth, PerDeviation(_spreadOfCells + Variance()));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CompareCells(CellView view, PreparedQuery query, int count)

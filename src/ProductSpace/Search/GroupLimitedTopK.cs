@@ -38,7 +38,7 @@ internal sealed class GroupLimitedTopK
     /// <summary>Similarity of the last one.</summary>
     public double Least => _similarities[Count - 1];
 
-    /// <summary>Empties the list, for so many results of a search; off without a column.</summary>
+    /// <summary>Empties the list, for up to <paramref name="capacity"/> results; off without a column.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Begin(GroupColumn? column, int most, int capacity, DeltaView delta = default)
     {

@@ -13,7 +13,7 @@ namespace ProductSpace.Snapshot;
 /// </summary>
 internal sealed class FacetColumns
 {
-    /// <summary>A reader takes on so many facets; the writer refuses more by name.</summary>
+    /// <summary>Largest number of facets that a reader accepts; the writer refuses more by name.</summary>
     public const int MaxFacets = SnapshotLayout.MaxFacets;
 
     /// <summary>Values of one facet. A column with more is no facet but a name or an id.</summary>

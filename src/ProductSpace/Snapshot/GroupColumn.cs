@@ -64,7 +64,9 @@ internal sealed class GroupColumn
         return (uint)place < (uint)_groups.Length ? _groups[place] : -1;
     }
 
-    /// <summary>Products of the whole snapshot of which no group has more than so many.</summary>
+    /// <summary>
+    /// Products of the whole snapshot that can be shown with at most <paramref name="most"/> of each group.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public long Possible(int most)
     {

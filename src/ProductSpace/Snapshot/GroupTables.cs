@@ -14,7 +14,7 @@ internal sealed class GroupTables(ProductColumns columns, SnapshotSections secti
     public const int MostLevels = 16;
 
     /// <summary>
-    /// Values that a product may have in the mean; a forged file could say more than anybody would wait for.
+    /// Values that a product may have on average; a forged file could claim more than anybody would wait for.
     /// </summary>
     private const long MostValues = 1024;
 
@@ -27,7 +27,7 @@ internal sealed class GroupTables(ProductColumns columns, SnapshotSections secti
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public GroupColumn OfFacet(int facet) => Volatile.Read(ref _facets[facet]) ?? MakeFacet(facet);
 
-    /// <summary>Grouped by the category so many parts deep, or by the own one where that is not so deep.</summary>
+    /// <summary>Groups by the category of a level, or by the product's own where that is less deep.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public GroupColumn OfLevel(int level) => Volatile.Read(ref _levels[level]) ?? MakeLevel(level);
 

@@ -12,7 +12,7 @@ namespace ProductSpace.Snapshot;
 internal sealed class MatchList
 {
     /// <summary>
-    /// Wider filters have none: hardly any search of theirs is a scan, and four bytes a match are much then.
+    /// Wider filters have no list: few of their searches are scans, and four bytes a match would be much.
     /// </summary>
     private const int LeastShare = 4;
 
@@ -38,7 +38,8 @@ internal sealed class MatchList
     public long Bytes => (_rows.Length + _starts.Length + _ends.Length) * 4L;
 
     /// <summary>
-    /// The list of scattered rows of a space of so many; nothing where they lie side by side, or are too many.
+    /// The list of scattered rows of a space of <paramref name="count"/>; null where they lie side by side or are too
+    /// many.
     /// </summary>
     public static MatchList? For(RowSet rows, int count, CellView? cells) =>
         rows.Count > 0 && !rows.IsContiguous && (long)rows.Count * LeastShare <= count

@@ -8,7 +8,7 @@ namespace ProductSpace.Snapshot;
 
 /// <summary>
 /// The products' tables of a snapshot: ids, categories, price, stock, first seen, facets, payload. Everything is read
-/// in place; forged numbers give empty texts and missing values, never a read outside of the map.
+/// in place; forged numbers give empty texts and missing values, never a read outside the map.
 /// </summary>
 internal sealed class ProductColumns
 {

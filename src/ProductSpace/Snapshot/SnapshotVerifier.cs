@@ -49,7 +49,7 @@ internal static class SnapshotVerifier
             if (ordinal < first || ordinal >= end)
             {
                 throw Fault(
-                    SectionId.Categories, $"product {ordinal} is outside of the range of its category {category}");
+                    SectionId.Categories, $"product {ordinal} is outside the range of its category {category}");
             }
         }
 

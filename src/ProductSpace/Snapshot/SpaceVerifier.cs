@@ -258,7 +258,8 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
         Require(
             reached == _header.Reachable && reached == _header.Nodes,
             section,
-            $"{reached} of {_header.Nodes} nodes can be reached from the entry point, the header says {_header.Reachable}");
+            $"{reached} of {_header.Nodes} nodes can be reached from the entry point, the header says "
+            + $"{_header.Reachable}");
     }
 
     private void CheckCalibration()

@@ -38,7 +38,7 @@ internal sealed class SpaceView
     public NativeView<int> EqualRows { get; init; }
 
     /// <summary>
-    /// The same as (row, node) pairs, ascending; empty where there is a graph, whose unused lists say it.
+    /// Equal rows as (row, node) pairs, ascending; empty where there is a graph, whose unused lists say it.
     /// </summary>
     public NativeView<int> EqualNodes { get; init; }
 

@@ -16,7 +16,9 @@ internal enum QueryKind
     ManyViews = 3,
 }
 
-/// <summary>One measured point of the graph, as it stands in the file: the recall of one efSearch for a kind of query and k.</summary>
+/// <summary>
+/// One measured point of the graph, as it stands in the file: the recall of one efSearch for a kind of query and k.
+/// </summary>
 internal struct CalibrationRow
 {
     /// <summary>Number of <see cref="QueryKind"/>s.</summary>

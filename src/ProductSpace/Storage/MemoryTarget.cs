@@ -14,7 +14,8 @@ internal sealed class MemoryTarget : ISnapshotTarget
     {
         if (offset + bytes.Length > Array.MaxLength)
         {
-            throw new IOException($"a snapshot in memory has {Array.MaxLength} bytes at most; build this one as a file");
+            throw new IOException(
+                $"a snapshot in memory has {Array.MaxLength} bytes at most; build this one as a file");
         }
 
         _bytes.Position = offset;

@@ -10,6 +10,7 @@ public class SurfaceTextTests
         Assert.Equal(
             """
             sealed class ProductSpace.Tests.Architecture.SurfaceTextTests+Sample : IDisposable
+                T Pick<T>(in Point point = default, DayOfWeek day = DayOfWeek.Monday, string text = "a", bool all = true)
                 bool TryRead(ReadOnlySpan<char> name, out string? value)
                 const int Most = 7
                 event Action? Changed
@@ -19,7 +20,6 @@ public class SurfaceTextTests
                 static Sample? Find(IReadOnlyList<string?> names, params ReadOnlySpan<int> numbers)
                 static readonly string Title
                 string? Note { get; set; }
-                T Pick<T>(in Point point = default, DayOfWeek day = DayOfWeek.Monday, string text = "a", bool all = true)
                 void Dispose()
 
             """.ReplaceLineEndings("\n").Split('\n'),

@@ -19,7 +19,9 @@ internal sealed class OrderedScan
     private const int MeasuredAtOnce = 16;
     private const int LeastSorted = 256;
 
-    /// <summary>Choosing the best costs a pass over all that is left: one in so many is sorted at once.</summary>
+    /// <summary>
+    /// Choosing the best costs a pass over all that is left, so that this part of it is sorted at once.
+    /// </summary>
     private const int SortedOneIn = 128;
 
     private readonly int[] _slack = new int[256];

@@ -17,7 +17,7 @@ internal sealed partial class Pager
     private const long RoundGrowth = 4;
 
     /// <summary>
-    /// Sees to it that the heap holds the next ones, so many where there are, or what the budget allows.
+    /// Fills the heap with the next <paramref name="needed"/> products, as far as there are any and the budget allows.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Find(int needed)
@@ -56,7 +56,9 @@ internal sealed partial class Pager
         }
     }
 
-    /// <summary>Goes on walking for the first so many ranks; false where a scan has to give the rest.</summary>
+    /// <summary>
+    /// Continues the walk for the first <paramref name="total"/> ranks; false where a scan has to find the rest.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Walk(int total, int needed)
     {
@@ -114,7 +116,9 @@ internal sealed partial class Pager
         return costs.Gather(Math.Max(0, more)) < costs.Scan(WorkModel.RowsOfScan + _request.Space.Count);
     }
 
-    /// <summary>Measures the nodes of the pool down to a depth, or until so many products are ready.</summary>
+    /// <summary>
+    /// Measures the nodes of the pool down to a depth, or until <paramref name="atLeast"/> products are ready.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Measure(int depth, int atLeast)
     {
@@ -185,8 +189,8 @@ internal sealed partial class Pager
     }
 
     /// <summary>
-    /// Lets the engine search for the first so many ranks, or for a multiple of those of the last time; false where it
-    /// would scan.
+    /// Searches for the first <paramref name="total"/> ranks, or for a multiple of those of the last time; false where
+    /// it would scan.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool SearchAnew(int total)
@@ -228,7 +232,7 @@ internal sealed partial class Pager
         return true;
     }
 
-    /// <summary>Whether the first so many ranks are found by a scan.</summary>
+    /// <summary>Whether the first <paramref name="total"/> ranks are found by a scan.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool IsScan(int total) => SearchPlan.IsScan(_request.PlanFor(total, Context.Hits.Excluded.Count).First);
 
