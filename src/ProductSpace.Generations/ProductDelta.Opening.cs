@@ -61,8 +61,9 @@ public sealed partial class ProductDelta
                     DeltaContent? beside = DeltaContent.Read(full, _files);
                     if (beside is not null)
                     {
-                        DeltaAttachment.Carry(
-                            index, log, beside.Records.Where(record => !_log.DeterminesAllOf(record.Id)));
+                        IEnumerable<DeltaRecord> older =
+                            beside.Records.Where(record => !_log.DeterminesAllOf(record.Id));
+                        DeltaAttachment.Carry(index, log, older);
                     }
 
                     DeltaAttachment.Carry(index, log, LiveRecords());

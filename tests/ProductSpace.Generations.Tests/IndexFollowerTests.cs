@@ -341,7 +341,7 @@ public sealed class IndexFollowerTests(SmallShops shops, ITestOutputHelper outpu
         Assert.False(follower.Look());
         FollowerStatus status = follower.Status;
         Assert.Equal((1, 2), (status.Generation, status.RefusedGeneration));
-        Assert.Contains("needs a reader of format 2, this one reads up to 1; update ProductSpace", status.Refusal, StringComparison.Ordinal);
+        Assert.Contains("needs a reader of format 2, but this one reads up to 1; update ProductSpace", status.Refusal, StringComparison.Ordinal);
         using (IndexLease lease = follower.Acquire())
         {
             Assert.Equal(0, SmallShops.WordOf(lease.Index));

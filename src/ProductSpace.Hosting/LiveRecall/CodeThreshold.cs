@@ -1,3 +1,4 @@
+using ProductSpace.Generations.Following;
 using ProductSpace.Memory;
 using ProductSpace.Planning;
 using ProductSpace.Search;
@@ -30,20 +31,21 @@ internal sealed class CodeThreshold
         SearchContext context = ScratchPool<SearchContext>.Rent(index.Count);
         try
         {
-            if (sample.Request.IsSession)
+            SearchInput query = sample.Request;
+            if (query.IsSession)
             {
                 QueryPreparation.FromViews(
-                    index.Snapshot, space, sample.Request.Ordinals, sample.Request.Ids, sample.Options, context);
+                    index.Snapshot, space, query.Ordinals, query.Ids, sample.Options, context);
             }
             else
             {
-                QueryPreparation.FromVector(index.Snapshot, space, sample.Request.Vector, sample.Options, context);
+                QueryPreparation.FromVector(index.Snapshot, space, query.Vector, sample.Options, context);
             }
 
             int depth = WorkModel.RerankDepth(sample.Wanted) + context.Hits.Excluded.Count;
-            sbyte[] query = [.. context.Query.Codes];
+            sbyte[] codes = [.. context.Query.Codes];
             SpaceFilter? filter = sample.Options.Filter?.In(asked);
-            return new CodeThreshold(space, query, MinDotOf(space, query, filter, depth));
+            return new CodeThreshold(space, codes, MinDotOf(space, codes, filter, depth));
         }
         finally
         {

@@ -64,9 +64,9 @@ public sealed class KilledPublisherTests(SmallShops shops, ITestOutputHelper out
     /// </summary>
     [SkippableTheory]
     [InlineData(1, 1, "did not accept the data")]
-    [InlineData(2, 1, "durability is unknown")]
+    [InlineData(2, 1, "may not survive a power failure")]
     [InlineData(3, 1, "did not accept the data")]
-    [InlineData(4, 2, "durability is unknown")]
+    [InlineData(4, 2, "may not survive a power failure")]
     public void Publish_FsyncFailsInTheKernel_IsSeen(int call, int current, string message)
     {
         Skip.IfNot(HasTracer(), "needs strace on Linux, and the right to trace");
