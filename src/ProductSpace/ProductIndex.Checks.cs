@@ -6,10 +6,12 @@ using ProductSpace.Storage;
 
 namespace ProductSpace;
 
-/// <summary>What <see cref="ProductIndex"/> checks of a search before it hands it over, and what it hands over.</summary>
+/// <summary>
+/// Checks that <see cref="ProductIndex"/> makes before it hands a search over, and the request that it hands over.
+/// </summary>
 public sealed partial class ProductIndex
 {
-    /// <summary>The space that a question asks: the options', else the one that fits it.</summary>
+    /// <summary>Returns the space that a query asks: that of the options, else the one that fits the query.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Space SpaceOf(in SearchOptions options, bool isSession) =>
         options.Space ?? (isSession && HasNext ? Space.Next : Space.Similar);
@@ -37,7 +39,8 @@ public sealed partial class ProductIndex
     {
         if (vector.Length != Dimension)
         {
-            throw new ArgumentException($"the vector has {vector.Length} numbers, the snapshot's have {Dimension}", nameof(vector));
+            throw new ArgumentException(
+                $"the vector has {vector.Length} numbers, the snapshot's have {Dimension}", nameof(vector));
         }
     }
 
@@ -48,7 +51,8 @@ public sealed partial class ProductIndex
         int given = Math.Max(ordinals.Length, ids.Length);
         if (!options.Weights.IsEmpty && options.Weights.Length != given)
         {
-            throw new ArgumentException($"{options.Weights.Length} weights for {given} viewed products", nameof(options));
+            throw new ArgumentException(
+                $"{options.Weights.Length} weights for {given} viewed products", nameof(options));
         }
 
         return given;
@@ -60,42 +64,53 @@ public sealed partial class ProductIndex
         SpaceView space = ViewOf(asked);
         if (!(options.TargetRecall is > 0 and <= 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(options), options.TargetRecall, "TargetRecall must be above 0 and at most 1");
+            throw new ArgumentOutOfRangeException(
+                nameof(options), options.TargetRecall, "TargetRecall must be above 0 and at most 1");
         }
 
         if (!(options.Decay is > 0 and <= 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(options), options.Decay, "Decay must be above 0 and at most 1");
+            throw new ArgumentOutOfRangeException(
+                nameof(options), options.Decay, "Decay must be above 0 and at most 1");
         }
 
         if (options.EfSearch is < 0 or > 1 << 20)
         {
-            throw new ArgumentOutOfRangeException(nameof(options), options.EfSearch, "EfSearch must be from 0 (by TargetRecall) to 1048576");
+            throw new ArgumentOutOfRangeException(
+                nameof(options), options.EfSearch, "EfSearch must be from 0 (by TargetRecall) to 1048576");
         }
 
         if (options.EfSearch > 0 && !space.HasGraph)
         {
-            throw new ArgumentException("EfSearch asks for a walk, and this snapshot was built without a graph (structures: cells); leave it 0 and set TargetRecall", nameof(options));
+            throw new ArgumentException(
+                "EfSearch asks for a walk, and this snapshot was built without a graph (structures: cells); "
+                + "leave it 0 and set TargetRecall",
+                nameof(options));
         }
 
         if (options.Filter is ProductFilter filter && filter.Owner != this)
         {
-            throw new ArgumentException("the filter was compiled by another index; compile it again with this index's CreateFilter", nameof(options));
+            throw new ArgumentException(
+                "the filter was compiled by another index; compile it again with this index's CreateFilter",
+                nameof(options));
         }
 
         if (options.MaxScoredVectors < 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(options), options.MaxScoredVectors, "MaxScoredVectors must be 0 (any number) or above");
+            throw new ArgumentOutOfRangeException(
+                nameof(options), options.MaxScoredVectors, "MaxScoredVectors must be 0 (any number) or above");
         }
 
         if (options.TimeLimit < TimeSpan.Zero)
         {
-            throw new ArgumentOutOfRangeException(nameof(options), options.TimeLimit, "TimeLimit must be zero (none) or above");
+            throw new ArgumentOutOfRangeException(
+                nameof(options), options.TimeLimit, "TimeLimit must be zero (none) or above");
         }
 
         if (options.MinSimilarity is not null and not (>= -1 and <= 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(options), options.MinSimilarity, "MinSimilarity must be from -1 to 1, or null for any");
+            throw new ArgumentOutOfRangeException(
+                nameof(options), options.MinSimilarity, "MinSimilarity must be from -1 to 1, or null for any");
         }
 
         if (options.DiversityLambda != 1 || options.GroupLimit.Max > 0)

@@ -6,10 +6,12 @@ using ProductSpace.Storage;
 
 namespace ProductSpace;
 
-/// <summary>Questions of <see cref="ProductIndex"/> that are answered page by page; see <see cref="ResultCursor"/>.</summary>
+/// <summary>
+/// Queries of <see cref="ProductIndex"/> that are answered page by page; see <see cref="ResultCursor"/>.
+/// </summary>
 public sealed partial class ProductIndex
 {
-    /// <summary>Puts the question for a vector into a pager.</summary>
+    /// <summary>Begins the pages of a vector.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void BeginPages(Pager pager, ReadOnlySpan<float> vector, in SearchOptions options, float foldAt)
     {
@@ -33,7 +35,8 @@ public sealed partial class ProductIndex
 
     /// <summary>Puts the question for a session into a pager.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal void BeginPages(Pager pager, ReadOnlySpan<int> ordinals, ReadOnlySpan<string> ids, in SearchOptions options, float foldAt)
+    internal void BeginPages(
+        Pager pager, ReadOnlySpan<int> ordinals, ReadOnlySpan<string> ids, in SearchOptions options, float foldAt)
     {
         Space asked = SpaceOf(options, isSession: true);
         SpaceView space = CheckPages(options, asked, foldAt);
@@ -53,8 +56,8 @@ public sealed partial class ProductIndex
         }
     }
 
-    /// <summary>Writes the next page of a pager that was begun by this index.</summary>
-    /// <exception cref="ObjectDisposedException">the index is closed.</exception>
+    /// <summary>Writes the next page of a pager that this index began.</summary>
+    /// <exception cref="ObjectDisposedException">The index is closed.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal SearchResult NextPage(Pager pager, Span<Neighbor> page, CancellationToken cancellationToken)
     {
@@ -75,14 +78,18 @@ public sealed partial class ProductIndex
         if (options.DiversityLambda != 1 || options.GroupLimit.Max != 0)
         {
             throw new ArgumentException(
-                "DiversityLambda and GroupLimit choose among the candidates of one search and cannot be continued page by page, nor folded; leave them out, or use Search",
+                "DiversityLambda and GroupLimit choose among the candidates of one search and cannot be continued page "
+                + "by page, nor folded; leave them out, or use Search",
                 nameof(options));
         }
 
         if (!(foldAt is >= 0 and <= 1))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(foldAt), foldAt, "foldAt must be above 0 and at most 1 (only products that the index holds as equal), or 0 to fold nothing");
+                nameof(foldAt),
+                foldAt,
+                "foldAt must be above 0 and at most 1 (only products that the index holds as equal), or 0 to fold "
+                + "nothing");
         }
 
         return space;

@@ -20,9 +20,9 @@ public readonly record struct SearchOptions
     private readonly bool _startsAtEntryPoint;
 
     /// <summary>
-    /// Space to search; null by default for the one that fits the question. A session asks <see cref="Space.Next"/> where
-    /// the snapshot has it, since that predicts the next view better, else <see cref="Space.Similar"/>. A vector asks
-    /// Similar. Set Similar for a session whose products are to be replaced by like ones.
+    /// Space to search; null by default for the one that fits the question. A session asks <see cref="Space.Next"/>
+    /// where the snapshot has it, since that predicts the next view better, else <see cref="Space.Similar"/>. A vector
+    /// asks Similar. Set Similar for a session whose products are to be replaced by like ones.
     /// </summary>
     public Space? Space { get; init; }
 
@@ -55,8 +55,8 @@ public readonly record struct SearchOptions
     public ReadOnlyMemory<int> Exclude { get; init; }
 
     /// <summary>
-    /// Ids of products that must not be in the answer, beside <see cref="Exclude"/>. Ids that neither the snapshot nor its
-    /// delta knows are ignored.
+    /// Ids of products that must not be in the answer, beside <see cref="Exclude"/>. Ids that neither the snapshot nor
+    /// its delta knows are ignored.
     /// </summary>
     public ReadOnlyMemory<string> ExcludeIds { get; init; }
 

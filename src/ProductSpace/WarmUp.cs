@@ -11,12 +11,13 @@ using ProductSpace.Snapshot;
 namespace ProductSpace;
 
 /// <summary>
-/// Asks an index that was just opened one question of each kind, so that the first shopper does not wait for the compiler:
-/// every strategy, filter and session in every space. The questions are fixed, nobody sees the answers, and what they leave
-/// behind is a search's scratch of the right size and remembered plans that any search would have computed alike. The work is
-/// that of some dozens of searches and one pass over prices, times, stock and categories, never a scan of all vectors.
-/// Methods that a search spends time in are marked AggressiveOptimization: compiled once, here, for good, so that no slow first form serves thousands
-/// of searches until the runtime replaces it. In a program compiled ahead the same questions touch code and memory.
+/// Asks an index that was just opened one question of each kind, so that the first shopper does not wait for the
+/// compiler: every strategy, filter and session in every space. The questions are fixed, nobody sees the answers, and
+/// what they leave behind is a search's scratch of the right size and remembered plans that any search would have
+/// computed alike. The work is that of some dozens of searches and one pass over prices, times, stock and categories,
+/// never a scan of all vectors. Methods that a search spends time in are marked AggressiveOptimization: compiled once,
+/// here, for good, so that no slow first form serves thousands of searches until the runtime replaces it. In a program
+/// compiled ahead the same questions touch code and memory.
 /// </summary>
 internal static class WarmUp
 {
@@ -67,8 +68,16 @@ internal static class WarmUp
             AskExactly(index, vector, ids, options with { Filter = scattered });
 
             // Limits that nothing reaches, and choices among candidates.
-            Ask(index, vector, ids, 1, options with { EfSearch = walk, MaxScoredVectors = long.MaxValue, TimeLimit = TimeSpan.FromDays(1) });
-            SearchOptions shaped = options with { MaxScoredVectors = long.MaxValue, DiversityLambda = 0.5f, GroupLimit = GroupLimit.ByCategory(1, 2) };
+            Ask(
+                index,
+                vector,
+                ids,
+                1,
+                options with { EfSearch = walk, MaxScoredVectors = long.MaxValue, TimeLimit = TimeSpan.FromDays(1) });
+            SearchOptions shaped = options with
+            {
+                MaxScoredVectors = long.MaxValue, DiversityLambda = 0.5f, GroupLimit = GroupLimit.ByCategory(1, 2),
+            };
             Ask(index, vector, ids, 1, shaped with { EfSearch = walk });
             AskExactly(index, vector, ids, shaped with { Filter = few });
             AskExactly(index, vector, ids, shaped with { Filter = scattered });
@@ -81,21 +90,36 @@ internal static class WarmUp
         // Any of four kinds of terms, said by negation: each is looked at, and what the other terms leave of them.
         string category = Encoding.UTF8.GetString(index.Columns.PathOf(index.Columns.CategoryCount - 1));
         index.CreateFilter(f => f
-            .Not(g => g.NotInCategory(category).Not(static h => h.PriceBetween(0, 0)).Not(static h => h.FirstSeenBefore(DateTimeOffset.UnixEpoch)).Not(static h => h.InStock()))
+            .Not(g => g.NotInCategory(category).Not(static h => h.PriceBetween(0, 0))
+                .Not(static h => h.FirstSeenBefore(DateTimeOffset.UnixEpoch)).Not(static h => h.InStock()))
             .InStock().Not(static g => g.Ordinals([0])));
     }
 
-    /// <summary>The same with a delta that has a write of each kind, which nobody else sees: the index is not handed out yet.</summary>
-    private static void AskWithDelta(ProductIndex index, float[] vector, string[] ids, ProductFilter few, ProductFilter scattered)
+    /// <summary>
+    /// Asks with a delta that has a write of each kind, which nobody else sees: the index is not handed out yet.
+    /// </summary>
+    private static void AskWithDelta(
+        ProductIndex index, float[] vector, string[] ids, ProductFilter few, ProductFilter scattered)
     {
         const long price = 1L << 60;
         DeltaLog log = index.NewDelta(DeltaLog.MinCapacity);
-        Write(log, new DeltaRecord { Kind = DeltaKind.Upsert, Id = "warm-up", Category = "warm-up/path", Vector = vector, NextVector = index.HasNext ? vector : null });
+        DeltaRecord upsert = new()
+        {
+            Kind = DeltaKind.Upsert,
+            Id = "warm-up",
+            Category = "warm-up/path",
+            Vector = vector,
+            NextVector = index.HasNext ? vector : null,
+        };
+        Write(log, upsert);
         Write(log, new DeltaRecord { Kind = DeltaKind.Set, Id = ids[0], Price = price });
         Write(log, new DeltaRecord { Kind = DeltaKind.Remove, Id = index.GetProductId(index.Count - 1) });
         string category = Encoding.UTF8.GetString(index.Columns.PathOf(index.Columns.CategoryCount - 1));
-        ProductFilter priced = index.CreateFilter(f => f.PriceBetween(price, price).Not(g => g.InCategory(category).InStock()));
-        ProductFilter named = index.CreateFilter(f => f.Not(g => g.NotInCategory("warm-up/path").Not(h => h.Products("warm-up", "warmer"))), allowUnknown: true);
+        ProductFilter priced = index.CreateFilter(
+            f => f.PriceBetween(price, price).Not(g => g.InCategory(category).InStock()));
+        ProductFilter named = index.CreateFilter(
+            f => f.Not(g => g.NotInCategory("warm-up/path").Not(h => h.Products("warm-up", "warmer"))),
+            allowUnknown: true);
         index.DeltaLog = log;
         try
         {
@@ -108,7 +132,11 @@ internal static class WarmUp
                 Ask(index, vector, ids, K, options with { Filter = priced });
                 Ask(index, vector, ids, K, options with { Filter = named });
                 AskExactly(index, vector, ids, options with { Filter = few });
-                AskExactly(index, vector, ids, options with { Filter = scattered, DiversityLambda = 0.5f, GroupLimit = GroupLimit.ByCategory(1, 2) });
+                SearchOptions shaped = options with
+                {
+                    Filter = scattered, DiversityLambda = 0.5f, GroupLimit = GroupLimit.ByCategory(1, 2),
+                };
+                AskExactly(index, vector, ids, shaped);
                 Ask(index, vector, ids, 1, options with { EfSearch = index.ViewOf((Space)number).HasGraph ? 1 : 0 });
             }
         }
@@ -179,7 +207,12 @@ internal static class WarmUp
             {
                 SearchPlan plan = new(Strategy.GroupedPrefixScan) { AllowedMisses = 0.5, PrefixRecall = 0.95 };
                 SearchExecutor.Scan(Strategy.PrefixScan, space, scratch, plan, scattered);
-                SearchExecutor.Scan(Strategy.GroupedPrefixScan, space, scratch, plan, few with { List = new MatchList(few.Rows, space.Cells) });
+                SearchExecutor.Scan(
+                    Strategy.GroupedPrefixScan,
+                    space,
+                    scratch,
+                    plan,
+                    few with { List = new MatchList(few.Rows, space.Cells) });
             }
             else
             {
@@ -212,7 +245,7 @@ internal static class WarmUp
         return Filter(index, words);
     }
 
-    /// <summary>The same rows in both spaces: which products they are does not matter here.</summary>
+    /// <summary>Returns a filter of equal rows in both spaces: which products they are does not matter here.</summary>
     private static ProductFilter Filter(ProductIndex index, ulong[] words)
     {
         SpaceFilter[] filters = new SpaceFilter[2];
