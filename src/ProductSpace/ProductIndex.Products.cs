@@ -10,6 +10,23 @@ namespace ProductSpace;
 /// </summary>
 public sealed partial class ProductIndex
 {
+    /// <summary>Gets the ordinal of a product.</summary>
+    /// <param name="id">Product id.</param>
+    /// <param name="ordinal">Ordinal in this snapshot or its delta; not defined where there is no such product.</param>
+    /// <returns>Whether there is such a product.</returns>
+    public bool TryGetOrdinal(ReadOnlySpan<char> id, out int ordinal)
+    {
+        Enter();
+        try
+        {
+            return ProductLookup.TryFind(Columns, DeltaIn(Space.Similar), id, out ordinal);
+        }
+        finally
+        {
+            _lease.Exit();
+        }
+    }
+
     /// <summary>Returns the id of a product.</summary>
     /// <param name="ordinal">Ordinal of the product.</param>
     /// <exception cref="ArgumentOutOfRangeException">The ordinal is not that of a product.</exception>

@@ -164,23 +164,6 @@ public sealed partial class ProductIndex : IDisposable
         }
     }
 
-    /// <summary>Gets the ordinal of a product.</summary>
-    /// <param name="id">Product id.</param>
-    /// <param name="ordinal">Ordinal in this snapshot or its delta; not defined where there is no such product.</param>
-    /// <returns>Whether there is such a product.</returns>
-    public bool TryGetOrdinal(ReadOnlySpan<char> id, out int ordinal)
-    {
-        Enter();
-        try
-        {
-            return ProductLookup.TryFind(Columns, DeltaIn(Space.Similar), id, out ordinal);
-        }
-        finally
-        {
-            _lease.Exit();
-        }
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal SpaceView ViewOf(Space space) => PlannerOf(space).Space;
 
