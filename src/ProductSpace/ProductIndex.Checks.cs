@@ -7,11 +7,11 @@ using ProductSpace.Storage;
 namespace ProductSpace;
 
 /// <summary>
-/// What <see cref="ProductIndex"/> checks of a search before it hands it over, and what it hands over.
+/// Checks that <see cref="ProductIndex"/> makes before it hands a search over, and the request that it hands over.
 /// </summary>
 public sealed partial class ProductIndex
 {
-    /// <summary>The space that a question asks: the options', else the one that fits it.</summary>
+    /// <summary>Returns the space that a query asks: that of the options, else the one that fits the query.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Space SpaceOf(in SearchOptions options, bool isSession) =>
         options.Space ?? (isSession && HasNext ? Space.Next : Space.Similar);
@@ -83,8 +83,8 @@ public sealed partial class ProductIndex
         if (options.EfSearch > 0 && !space.HasGraph)
         {
             throw new ArgumentException(
-                "EfSearch asks for a walk, and this snapshot was built without a graph (structures: cells); leave it 0 "
-                + "and set TargetRecall",
+                "EfSearch asks for a walk, and this snapshot was built without a graph (structures: cells); "
+                + "leave it 0 and set TargetRecall",
                 nameof(options));
         }
 

@@ -4,16 +4,14 @@ using ProductSpace.Snapshot;
 
 namespace ProductSpace;
 
-/// <summary>
-/// What a delta adds to <see cref="ProductIndex"/>: a host attaches it, and every question takes its prefix once.
-/// </summary>
+/// <summary>Delta of <see cref="ProductIndex"/>: a host attaches it, and every search takes its prefix once.</summary>
 public sealed partial class ProductIndex
 {
     private DeltaLog? _delta;
 
     /// <summary>
-    /// The delta that answers are merged with; null for none. Set by a host, at any time: a search keeps the one that
-    /// it began with.
+    /// Delta that results are merged with; null for none. A host may set it at any time: a search keeps the one that it
+    /// began with.
     /// </summary>
     internal DeltaLog? DeltaLog
     {
@@ -22,18 +20,18 @@ public sealed partial class ProductIndex
         set => Volatile.Write(ref _delta, value);
     }
 
-    /// <summary>An empty delta over this index, which is not attached to it.</summary>
-    /// <param name="capacity">Versions of products that it has room for.</param>
+    /// <summary>Returns an empty delta over this index, without attaching it.</summary>
+    /// <param name="capacity">Number of versions of products that it has room for.</param>
     /// <param name="firstOrdinal">Ordinal of its first product: no ordinal is given twice.</param>
-    internal DeltaLog NewDelta(int capacity, int firstOrdinal = 0) =>
-        new(Columns, _snapshot.Spaces, capacity, Math.Max(Count, firstOrdinal));
+    internal DeltaLog NewDelta(int capacity, int firstOrdinal = 0) => new(
+        Columns, _snapshot.Spaces, capacity, Math.Max(Count, firstOrdinal));
 
-    /// <summary>What a search that begins now sees of the delta.</summary>
+    /// <summary>Returns what a search that begins now sees of the delta.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal DeltaView DeltaIn(Space space) =>
-        Volatile.Read(ref _delta) is DeltaLog log ? log.Now((int)space) : default;
+    internal DeltaView DeltaIn(Space space) => Volatile.Read(ref _delta) is DeltaLog log ? log.Now(
+        (int)space) : default;
 
-    /// <summary>The delta, where it has said something.</summary>
+    /// <summary>Checks an ordinal; returns the delta.</summary>
     private DeltaLog? CheckOrdinal(int ordinal)
     {
         DeltaLog? log = DeltaLog;
@@ -45,15 +43,15 @@ public sealed partial class ProductIndex
 
         throw new ArgumentOutOfRangeException(nameof(ordinal), ordinal, log is null
             ? $"ordinals of this snapshot are in [0, {Count})"
-            : $"ordinals of this snapshot are in [0, {Count}), those of its delta in [{log.FirstOrdinal}, {end}); a "
-                + "compaction gives its products new ones");
+            : $"ordinals of this snapshot are in [0, {Count}), those of its delta in [{log.FirstOrdinal}, {end}); "
+                + "a compaction gives its products new ones");
     }
 
-    /// <summary>Reads what a delta says of a product, else what the base does.</summary>
-    /// <param name="ordinal">A product, of the base or of the delta.</param>
-    /// <param name="read">From the base.</param>
-    /// <param name="say">From the delta; null where it says nothing.</param>
-    /// <param name="isWhole">Whether the delta, if it knows the product, knows this of it.</param>
+    /// <summary>Reads an attribute of a product from the delta, else from the snapshot.</summary>
+    /// <param name="ordinal">Ordinal of the product.</param>
+    /// <param name="read">Reads it from the snapshot.</param>
+    /// <param name="say">Reads it from the delta; null where it is not there.</param>
+    /// <param name="isWhole">Whether a delta that knows the product always knows this attribute.</param>
     private T? Read<T>(
         int ordinal,
         Func<ProductColumns, int, T> read,

@@ -14,10 +14,10 @@ public sealed partial class ProductIndex
     /// </summary>
     /// <param name="ordinal">Ordinal of the product.</param>
     /// <param name="facet">Name of the facet.</param>
-    /// <param name="value">The value; null where the product has none.</param>
+    /// <param name="value">Value; null where the product has none.</param>
     /// <returns>Whether the product has a value of this facet.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">the ordinal is not in [0, Count).</exception>
-    /// <exception cref="ArgumentException">the snapshot has no such facet; the message names the nearest.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The ordinal is not that of a product.</exception>
+    /// <exception cref="ArgumentException">The snapshot has no such facet; the message names the nearest.</exception>
     public bool TryGetFacet(int ordinal, string facet, [NotNullWhen(true)] out string? value)
     {
         int number = FacetNumber(facet);
@@ -32,8 +32,8 @@ public sealed partial class ProductIndex
     /// <summary>Returns all values of a facet that a product has, in the order of their UTF-8 bytes.</summary>
     /// <param name="ordinal">Ordinal of the product.</param>
     /// <param name="facet">Name of the facet.</param>
-    /// <exception cref="ArgumentOutOfRangeException">the ordinal is not in [0, Count).</exception>
-    /// <exception cref="ArgumentException">the snapshot has no such facet; the message names the nearest.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The ordinal is not that of a product.</exception>
+    /// <exception cref="ArgumentException">The snapshot has no such facet; the message names the nearest.</exception>
     public IReadOnlyList<string> GetFacetValues(int ordinal, string facet)
     {
         int number = FacetNumber(facet);

@@ -9,7 +9,7 @@ namespace ProductSpace;
 /// <summary>Filters of <see cref="ProductIndex"/>, and the names that they can go by.</summary>
 public sealed partial class ProductIndex
 {
-    /// <summary>All category paths with their products (by primary path), depth-first; the root is "".</summary>
+    /// <summary>Returns all category paths with their numbers of products, depth-first; the root is "".</summary>
     public IReadOnlyList<CategoryCount> GetCategories()
     {
         Enter();
@@ -42,10 +42,10 @@ public sealed partial class ProductIndex
     }
 
     /// <summary>
-    /// Names of the facets are in <see cref="Info"/>; these are the values of one, in the order of their bytes, each
-    /// with its products.
+    /// Returns all values of a facet, in the order of their UTF-8 bytes, with their numbers of products.
     /// </summary>
-    /// <exception cref="ArgumentException">the snapshot has no such facet; the message names the nearest.</exception>
+    /// <param name="facet">Name of the facet; <see cref="SnapshotInfo.Facets"/> lists them.</param>
+    /// <exception cref="ArgumentException">The snapshot has no such facet; the message names the nearest.</exception>
     public IReadOnlyList<FacetValueCount> GetFacetValues(string facet)
     {
         Enter();
@@ -78,28 +78,31 @@ public sealed partial class ProductIndex
     }
 
     /// <summary>
-    /// Compiles a filter, or returns the one made before for the same question: filters that mean the same by order,
-    /// repetition or negation share one object, of which the ones used last are kept, within 256 and 32 MiB. Compiling
-    /// costs about a pass over one bit a product for each term, and over the prices or times where they are asked for.
+    /// Compiles a filter, or returns the one that was compiled for the same question. Filters with the same meaning
+    /// share one object, whatever their order, repetitions or negations; the ones used last are kept, within 256 and 32
+    /// MiB. Compiling costs about a pass over one bit a product for each term, and over prices or times where they are
+    /// asked for.
     /// </summary>
     /// <param name="describe">
-    /// Says what matches; see <see cref="ProductFilterBuilder"/>. It runs before this call returns.
+    /// Describes what matches; runs before this call returns. See <see cref="ProductFilterBuilder"/>.
     /// </param>
-    /// <param name="allowUnknown">Whether categories, facets and values that neither this snapshot nor its delta knows
-    /// are taken
-    /// to match no product, but those that a delta brings under these names later; else they are an error.</param>
-    /// <example><code>ProductFilter boots = index.CreateFilter(f =>
-    /// f.InCategory("shoes/boots").NotInCategory("sale").InStock());</code></example>
-    /// <exception cref="ArgumentException">a category, facet or value is not known; the message names the nearest ones.
-    /// Or the filter
-    /// has more parts, or lists more ids, than the process allows (`ProductSpace.MaxFilterParts`, 100,000, and
-    /// `MaxFilterIds`, 16,777,216).</exception>
+    /// <param name="allowUnknown">
+    /// Whether categories, facets and values that neither this snapshot nor its delta knows match no product, but those
+    /// that a delta brings under these names later. Otherwise they are an error.
+    /// </param>
+    /// <example><code>
+    /// ProductFilter boots = index.CreateFilter(f => f.InCategory("shoes/boots").NotInCategory("sale").InStock());
+    /// </code></example>
+    /// <exception cref="ArgumentException">
+    /// A category, facet or value is not known; the message names the nearest. Or the filter has more parts, or lists
+    /// more ids, than the process allows (`ProductSpace.MaxFilterParts`, 100,000, and `MaxFilterIds`, 16,777,216).
+    /// </exception>
     public ProductFilter CreateFilter(Action<ProductFilterBuilder> describe, bool allowUnknown = false) =>
         CompileFilter(describe, allowUnknown, namesOnly: false);
 
     /// <summary>
-    /// As <see cref="CreateFilter"/>; with names only, ordinals and bitmaps are refused, so that the description means
-    /// the same in every generation.
+    /// Compiles a filter for <see cref="CreateFilter"/>. With names only, it refuses ordinals and bitmaps, so that the
+    /// description means the same in every generation.
     /// </summary>
     internal ProductFilter CompileFilter(Action<ProductFilterBuilder> describe, bool allowUnknown, bool namesOnly)
     {

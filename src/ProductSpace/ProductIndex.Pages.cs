@@ -7,11 +7,11 @@ using ProductSpace.Storage;
 namespace ProductSpace;
 
 /// <summary>
-/// Questions of <see cref="ProductIndex"/> that are answered page by page; see <see cref="ResultCursor"/>.
+/// Queries of <see cref="ProductIndex"/> that are answered page by page; see <see cref="ResultCursor"/>.
 /// </summary>
 public sealed partial class ProductIndex
 {
-    /// <summary>Puts the question for a vector into a pager.</summary>
+    /// <summary>Begins the pages of a vector.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void BeginPages(Pager pager, ReadOnlySpan<float> vector, in SearchOptions options, float foldAt)
     {
@@ -56,8 +56,8 @@ public sealed partial class ProductIndex
         }
     }
 
-    /// <summary>Writes the next page of a pager that was begun by this index.</summary>
-    /// <exception cref="ObjectDisposedException">the index is closed.</exception>
+    /// <summary>Writes the next page of a pager that this index began.</summary>
+    /// <exception cref="ObjectDisposedException">The index is closed.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal SearchResult NextPage(Pager pager, Span<Neighbor> page, CancellationToken cancellationToken)
     {
@@ -88,8 +88,8 @@ public sealed partial class ProductIndex
             throw new ArgumentOutOfRangeException(
                 nameof(foldAt),
                 foldAt,
-                "foldAt must be above 0 and at most 1 (only products that the index holds as equal), or 0 "
-                + "to fold nothing");
+                "foldAt must be above 0 and at most 1 (only products that the index holds as equal), or 0 to fold "
+                + "nothing");
         }
 
         return space;

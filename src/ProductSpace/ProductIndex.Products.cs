@@ -5,28 +5,49 @@ using ProductSpace.Storage;
 
 namespace ProductSpace;
 
-/// <summary>What <see cref="ProductIndex"/> tells of single products: the delta first, then the snapshot.</summary>
+/// <summary>
+/// Attributes of single products of <see cref="ProductIndex"/>: from the delta first, then from the snapshot.
+/// </summary>
 public sealed partial class ProductIndex
 {
-    /// <summary>The product id of an ordinal.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">the ordinal is not in [0, Count).</exception>
+    /// <summary>Gets the ordinal of a product.</summary>
+    /// <param name="id">Product id.</param>
+    /// <param name="ordinal">Ordinal in this snapshot or its delta; not defined where there is no such product.</param>
+    /// <returns>Whether there is such a product.</returns>
+    public bool TryGetOrdinal(ReadOnlySpan<char> id, out int ordinal)
+    {
+        Enter();
+        try
+        {
+            return ProductLookup.TryFind(Columns, DeltaIn(Space.Similar), id, out ordinal);
+        }
+        finally
+        {
+            _lease.Exit();
+        }
+    }
+
+    /// <summary>Returns the id of a product.</summary>
+    /// <param name="ordinal">Ordinal of the product.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The ordinal is not that of a product.</exception>
     public string GetProductId(int ordinal) =>
         Read(
             ordinal,
             static (columns, product) => Encoding.UTF8.GetString(columns.Ids[product]),
             static (log, _, product) => product < log.FirstOrdinal ? null : log.IdOf(product))!;
 
-    /// <summary>The primary category path of a product; empty for the root.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">the ordinal is not in [0, Count).</exception>
+    /// <summary>Returns the primary category path of a product; empty for the root.</summary>
+    /// <param name="ordinal">Ordinal of the product.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The ordinal is not that of a product.</exception>
     public string GetCategory(int ordinal) =>
         Read(
             ordinal,
             static (columns, product) => Encoding.UTF8.GetString(columns.PathOf(columns.CategoryOf(product))),
-            static (_, said, _) => said.Place?.Path)
-        ?? string.Empty;
+            static (_, said, _) => said.Place?.Path) ?? string.Empty;
 
-    /// <summary>The price of a product in minor units; null where unknown.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">the ordinal is not in [0, Count).</exception>
+    /// <summary>Returns the price of a product in minor units (cents); null where unknown.</summary>
+    /// <param name="ordinal">Ordinal of the product.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The ordinal is not that of a product.</exception>
     public long? GetPrice(int ordinal) =>
         Read(
             ordinal,
@@ -34,8 +55,9 @@ public sealed partial class ProductIndex
             static (_, said, _) => said.Price == DeltaRecord.Unknown ? null : (long?)said.Price,
             isWhole: true);
 
-    /// <summary>Whether a product was in stock when the snapshot was built.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">the ordinal is not in [0, Count).</exception>
+    /// <summary>Returns whether a product is in stock, as of the build and its delta.</summary>
+    /// <param name="ordinal">Ordinal of the product.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The ordinal is not that of a product.</exception>
     public bool IsInStock(int ordinal) =>
         Read(
             ordinal,
@@ -43,8 +65,9 @@ public sealed partial class ProductIndex
             static (_, said, _) => said.InStock,
             isWhole: true);
 
-    /// <summary>When a product came into the shop; null where unknown.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">the ordinal is not in [0, Count).</exception>
+    /// <summary>Returns when a product came into the shop; null where unknown.</summary>
+    /// <param name="ordinal">Ordinal of the product.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The ordinal is not that of a product.</exception>
     public DateTimeOffset? GetFirstSeen(int ordinal) =>
         Read(
             ordinal,
@@ -52,34 +75,35 @@ public sealed partial class ProductIndex
             static (_, said, _) => ProductColumns.TimeOf(said.FirstSeen),
             isWhole: true);
 
-    /// <summary>A payload value of a product, such as its name; empty where it has none.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">the ordinal is not in [0, Count).</exception>
-    /// <exception cref="ArgumentException">the snapshot has no such column.</exception>
+    /// <summary>Returns a payload value of a product, such as its name; empty where it has none.</summary>
+    /// <param name="ordinal">Ordinal of the product.</param>
+    /// <param name="column">Name of the payload column.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The ordinal is not that of a product.</exception>
+    /// <exception cref="ArgumentException">The snapshot has no such column.</exception>
     public string GetPayload(int ordinal, string column)
     {
         int number = Array.IndexOf(Columns.PayloadColumns, column);
         if (number < 0)
         {
-            throw new ArgumentException(
-                $"no payload column \"{column}\"; this snapshot has: {Printable.Of(string.Join(",
-                ", Columns.PayloadColumns))}",
-                nameof(column));
+            string known = Printable.Of(string.Join(", ", Columns.PayloadColumns));
+            throw new ArgumentException($"no payload column \"{column}\"; this snapshot has: {known}", nameof(column));
         }
 
         return Read(
             ordinal,
             (columns, product) => columns.PayloadOf(product, number),
-            (_, said, _) => said.Payload?[number])
-            ?? string.Empty;
+            (_, said, _) => said.Payload?[number]) ?? string.Empty;
     }
 
     /// <summary>
-    /// Copies the vector of a product, scaled to length 1, and returns its former length (popularity shows in it).
+    /// Copies the vector of a product, scaled to length 1, and returns its original length, which tells of its
+    /// popularity.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">the ordinal is not in [0, Count).</exception>
-    /// <exception cref="ArgumentException">
-    /// the destination is shorter than Dimension, or there is no such space.
-    /// </exception>
+    /// <param name="ordinal">Ordinal of the product.</param>
+    /// <param name="destination">Receives <see cref="Dimension"/> components.</param>
+    /// <param name="space">Similar for the IN vector, Next for the OUT vector.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The ordinal is not that of a product.</exception>
+    /// <exception cref="ArgumentException">The destination is too short, or the snapshot has no such space.</exception>
     public float GetVector(int ordinal, Span<float> destination, Space space = Space.Similar)
     {
         DeltaLog? log = CheckOrdinal(ordinal);

@@ -8,79 +8,113 @@ using ProductSpace.Storage;
 namespace ProductSpace;
 
 /// <summary>
-/// The searches of <see cref="ProductIndex"/>: each approximate one has an exact sibling of the same shape.
+/// Searches of <see cref="ProductIndex"/>. Each approximate one has an exact sibling with the same parameters.
 /// </summary>
 public sealed partial class ProductIndex
 {
     /// <summary>
-    /// The products nearest to a vector, best first, into the caller's span: k is its length. Exactly min(k, matching
-    /// products) are written, fewer only where a budget or caps of a diversity say so. 0 bytes are allocated.
+    /// Finds the products nearest to a vector, best first. Writes exactly min(k, matching products) results; fewer only
+    /// where a budget, a group limit or a minimum similarity says so. Allocates nothing.
     /// </summary>
-    /// <param name="vector">Dimension numbers of any length but zero; not changed.</param>
-    /// <param name="hits">Filled from the start; the rest stays untouched.</param>
+    /// <param name="vector">Query of <see cref="Dimension"/> components and any length but zero; not changed.</param>
+    /// <param name="hits">Receives the results, best first; its length is k. The rest of it stays untouched.</param>
     /// <param name="options">Space, filter, recall target, exclusions, budget, diversity.</param>
     /// <exception cref="ArgumentException">
-    /// the vector has another dimension, is zero or not finite, or an option is out of range.
+    /// The vector has another dimension, is zero or not finite, or an option is out of range.
     /// </exception>
-    /// <exception cref="OperationCanceledException">the caller's token was cancelled; nothing is written.</exception>
-    /// <exception cref="ObjectDisposedException">the index is closed.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The token of the options was cancelled; nothing is written.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The index is closed.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SearchResult Search(ReadOnlySpan<float> vector, Span<Neighbor> hits, in SearchOptions options = default) =>
         SearchVector(vector, hits, options, exact: false);
 
-    /// <summary>
-    /// Answers the question of <see cref="Search"/> by looking at every matching product: the truth.
-    /// </summary>
-    /// <exception cref="ArgumentException">as <see cref="Search"/>.</exception>
-    /// <exception cref="OperationCanceledException">the caller's token was cancelled; nothing is written.</exception>
-    /// <exception cref="ObjectDisposedException">the index is closed.</exception>
+    /// <summary>Answers <see cref="Search"/> exactly, by comparing every matching product.</summary>
+    /// <param name="vector">Query of <see cref="Dimension"/> components and any length but zero; not changed.</param>
+    /// <param name="hits">Receives the results, best first; its length is k. The rest of it stays untouched.</param>
+    /// <param name="options">Space, filter, recall target, exclusions, budget, diversity.</param>
+    /// <exception cref="ArgumentException">
+    /// The vector has another dimension, is zero or not finite, or an option is out of range.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">
+    /// The token of the options was cancelled; nothing is written.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The index is closed.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SearchResult SearchExact(
         ReadOnlySpan<float> vector, Span<Neighbor> hits, in SearchOptions options = default) =>
         SearchVector(vector, hits, options, exact: true);
 
     /// <summary>
-    /// What next for a shopper who viewed these products (ordinals, oldest first): the session vector is the weighted
-    /// mean of their IN vectors, and the walk starts at their own nodes too. Viewed products are not in the answer
-    /// unless asked for; ordinals outside the snapshot are ignored and counted. An empty session has an empty
-    /// answer.
+    /// Finds what comes next for a shopper who viewed these products. The query is the weighted mean of their IN
+    /// vectors; <see cref="SearchOptions.Space"/> says what it is compared with, by default the Next space where the
+    /// snapshot has it. Viewed products are not among the results unless the options include them. A session without a
+    /// known product has an empty answer. Allocates nothing.
     /// </summary>
-    /// <exception cref="ArgumentException">an option is out of range, or the weighted mean is zero.</exception>
-    /// <exception cref="OperationCanceledException">the caller's token was cancelled; nothing is written.</exception>
-    /// <exception cref="ObjectDisposedException">the index is closed.</exception>
+    /// <param name="viewed">
+    /// Ordinals of the viewed products, oldest first; unknown ones are ignored and counted.
+    /// </param>
+    /// <param name="hits">Receives the results, best first; its length is k. The rest of it stays untouched.</param>
+    /// <param name="options">Space, filter, recall target, exclusions, budget, diversity.</param>
+    /// <exception cref="ArgumentException">An option is out of range, or the weighted mean is zero.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The token of the options was cancelled; nothing is written.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The index is closed.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SearchResult SearchSession(
         ReadOnlySpan<int> viewed, Span<Neighbor> hits, in SearchOptions options = default) =>
         SearchViews(viewed, default, hits, options, exact: false);
 
     /// <summary>
-    /// As <see cref="SearchSession(ReadOnlySpan{int}, Span{Neighbor}, in SearchOptions)"/>, by product ids.
+    /// Finds what comes next for a shopper who viewed these products; see
+    /// <see cref="SearchSession(ReadOnlySpan{int}, Span{Neighbor}, in SearchOptions)"/>.
     /// </summary>
-    /// <exception cref="ArgumentException">an option is out of range, or the weighted mean is zero.</exception>
-    /// <exception cref="OperationCanceledException">the caller's token was cancelled; nothing is written.</exception>
-    /// <exception cref="ObjectDisposedException">the index is closed.</exception>
+    /// <param name="viewed">Ids of the viewed products, oldest first; unknown ones are ignored and counted.</param>
+    /// <param name="hits">Receives the results, best first; its length is k. The rest of it stays untouched.</param>
+    /// <param name="options">Space, filter, recall target, exclusions, budget, diversity.</param>
+    /// <exception cref="ArgumentException">An option is out of range, or the weighted mean is zero.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The token of the options was cancelled; nothing is written.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The index is closed.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SearchResult SearchSession(
         ReadOnlySpan<string> viewed, Span<Neighbor> hits, in SearchOptions options = default) =>
         SearchViews(default, viewed, hits, options, exact: false);
 
     /// <summary>
-    /// The exact answer to <see cref="SearchSession(ReadOnlySpan{int}, Span{Neighbor}, in SearchOptions)"/>.
+    /// Answers <see cref="SearchSession(ReadOnlySpan{int}, Span{Neighbor}, in SearchOptions)"/> exactly, by comparing
+    /// every matching product.
     /// </summary>
-    /// <exception cref="ArgumentException">an option is out of range, or the weighted mean is zero.</exception>
-    /// <exception cref="OperationCanceledException">the caller's token was cancelled; nothing is written.</exception>
-    /// <exception cref="ObjectDisposedException">the index is closed.</exception>
+    /// <param name="viewed">
+    /// Ordinals of the viewed products, oldest first; unknown ones are ignored and counted.
+    /// </param>
+    /// <param name="hits">Receives the results, best first; its length is k. The rest of it stays untouched.</param>
+    /// <param name="options">Space, filter, recall target, exclusions, budget, diversity.</param>
+    /// <exception cref="ArgumentException">An option is out of range, or the weighted mean is zero.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The token of the options was cancelled; nothing is written.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The index is closed.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SearchResult SearchSessionExact(
         ReadOnlySpan<int> viewed, Span<Neighbor> hits, in SearchOptions options = default) =>
         SearchViews(viewed, default, hits, options, exact: true);
 
     /// <summary>
-    /// The exact answer to <see cref="SearchSession(ReadOnlySpan{string}, Span{Neighbor}, in SearchOptions)"/>.
+    /// Answers <see cref="SearchSession(ReadOnlySpan{string}, Span{Neighbor}, in SearchOptions)"/> exactly, by
+    /// comparing every matching product.
     /// </summary>
-    /// <exception cref="ArgumentException">an option is out of range, or the weighted mean is zero.</exception>
-    /// <exception cref="OperationCanceledException">the caller's token was cancelled; nothing is written.</exception>
-    /// <exception cref="ObjectDisposedException">the index is closed.</exception>
+    /// <param name="viewed">Ids of the viewed products, oldest first; unknown ones are ignored and counted.</param>
+    /// <param name="hits">Receives the results, best first; its length is k. The rest of it stays untouched.</param>
+    /// <param name="options">Space, filter, recall target, exclusions, budget, diversity.</param>
+    /// <exception cref="ArgumentException">An option is out of range, or the weighted mean is zero.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The token of the options was cancelled; nothing is written.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The index is closed.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SearchResult SearchSessionExact(
         ReadOnlySpan<string> viewed, Span<Neighbor> hits, in SearchOptions options = default) =>
@@ -129,8 +163,11 @@ public sealed partial class ProductIndex
 
             SearchRequest request = RequestOf(options, asked, KindOf(seeds), context.Delta, exact);
             ReadOnlySpan<int> starts = context.Views.Ordinals.AsSpan(0, seeds);
-            SearchResult result = SearchExecutor.Run(request, context, starts, hits);
-            return result with { UnknownIds = unknown, Generation = Generation };
+            return SearchExecutor.Run(request, context, starts, hits) with
+            {
+                UnknownIds = unknown,
+                Generation = Generation,
+            };
         }
         finally
         {
@@ -146,7 +183,7 @@ public sealed partial class ProductIndex
         Exit();
     }
 
-    /// <summary>The kind of query that a session with this number of seeds is to the calibration.</summary>
+    /// <summary>Returns the kind of query, as calibrated, of a session from so many seeds.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static QueryKind KindOf(int seeds) => seeds == 0 ? QueryKind.Vector : Calibration.KindOf(seeds);
 }

@@ -10,29 +10,27 @@ namespace ProductSpace;
 public sealed partial class ProductIndex
 {
     /// <summary>
-    /// What <see cref="Search"/> would answer to each of many vectors, number for number. Queries that need a scan
-    /// share its rows and take half the time or less; walks cost what they cost alone. Runs on the calling thread;
-    /// several threads may call at once. 0 bytes are allocated after the first call.
+    /// Answers many vectors in one call, each as <see cref="Search"/> would, number for number. Queries that need a
+    /// scan share its rows and take half the time or less; graph searches cost what they cost alone. Runs on the
+    /// calling thread. Allocates nothing after the first call.
     /// </summary>
-    /// <param name="vectors">
-    /// [count x Dimension], one query after the other, as in <see cref="Search"/>; not changed.
-    /// </param>
+    /// <param name="vectors">[count x Dimension], one query after the other; not changed.</param>
     /// <param name="neighbors">
-    /// [count x k]: row i takes the hits of query i from its start; the rest of the row stays untouched.
+    /// [count x k]: row i receives the results of query i from its start; the rest of the row stays untouched.
     /// </param>
-    /// <param name="results">[count]: what each search did; its length is the number of queries.</param>
-    /// <param name="options">Space, filter, recall target, exclusions; the same for all queries, and as for each alone,
-    /// but that
-    /// the time limit is that of the call: queries that it leaves no time for have no hits and are truncated.</param>
+    /// <param name="results">[count]: outcome of each search; its length is the number of queries.</param>
+    /// <param name="options">
+    /// Options of every query. The time limit is that of the whole call: queries that it leaves no time for have no
+    /// results and are truncated.
+    /// </param>
     /// <exception cref="ArgumentException">
-    /// lengths do not fit together, a vector is zero or not finite, or an option is out of range; nothing is written
-    /// then.
+    /// Lengths do not fit together, a vector is zero or not finite, or an option is out of range; nothing is written.
     /// </exception>
     /// <exception cref="OperationCanceledException">
-    /// the caller's token was cancelled; rows and results of some queries may be written, each whole.
+    /// The token of the options was cancelled; rows and results of some queries may be written, each whole.
     /// </exception>
     /// <exception cref="ObjectDisposedException">
-    /// the index is closed. <see cref="Dispose"/> waits for the whole call.
+    /// The index is closed. <see cref="Dispose"/> waits for the whole call.
     /// </exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void SearchMany(
@@ -42,11 +40,25 @@ public sealed partial class ProductIndex
         in SearchOptions options = default) =>
         SearchVectors(vectors, neighbors, results, options, exact: false);
 
-    /// <summary>
-    /// Answers the questions of <see cref="SearchMany"/> by looking at every matching product: the truth.
-    /// </summary>
-    /// <exception cref="ArgumentException">as <see cref="SearchMany"/>.</exception>
-    /// <exception cref="ObjectDisposedException">the index is closed.</exception>
+    /// <summary>Answers <see cref="SearchMany"/> exactly, by comparing every matching product.</summary>
+    /// <param name="vectors">[count x Dimension], one query after the other; not changed.</param>
+    /// <param name="neighbors">
+    /// [count x k]: row i receives the results of query i from its start; the rest of the row stays untouched.
+    /// </param>
+    /// <param name="results">[count]: outcome of each search; its length is the number of queries.</param>
+    /// <param name="options">
+    /// Options of every query. The time limit is that of the whole call: queries that it leaves no time for have no
+    /// results and are truncated.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// Lengths do not fit together, a vector is zero or not finite, or an option is out of range; nothing is written.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">
+    /// The token of the options was cancelled; rows and results of some queries may be written, each whole.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">
+    /// The index is closed. <see cref="Dispose"/> waits for the whole call.
+    /// </exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void SearchManyExact(
         ReadOnlySpan<float> vectors,
@@ -98,7 +110,7 @@ public sealed partial class ProductIndex
         }
     }
 
-    /// <summary>Every answer carries its generation.</summary>
+    /// <summary>Writes the generation into every outcome.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Stamp(Span<SearchResult> results)
     {

@@ -10,13 +10,14 @@ using ProductSpace.Storage;
 namespace ProductSpace;
 
 /// <summary>
-/// An open snapshot: answers "what next for this shopper?" by the vectors of a product space, inside the process,
-/// without allocation. Safe for any number of threads at once. Close it with <see cref="Dispose"/>, which waits for
-/// running searches; later calls throw <see cref="ObjectDisposedException"/>.
+/// Answers "what next for this shopper?" from an open snapshot, inside the host's process and without allocation. Safe
+/// for any number of threads at once. <see cref="Dispose"/> waits for running searches; later calls throw
+/// <see cref="ObjectDisposedException"/>.
 /// </summary>
-/// <remarks>The file is mapped, its pages are shared by all processes that have it open. It must not be changed while
-/// it
-/// is open, only replaced by another file under its name; a build does so.</remarks>
+/// <remarks>
+/// The file is mapped, and all processes that have it open share its pages. It must not be changed while it is open,
+/// only replaced by another file under its name, as a build does.
+/// </remarks>
 public sealed partial class ProductIndex : IDisposable
 {
     private const int MostFilters = 256;
@@ -43,21 +44,21 @@ public sealed partial class ProductIndex : IDisposable
         Info = SnapshotInfo.Of(file, snapshot);
     }
 
-    /// <summary>What the snapshot says of itself.</summary>
+    /// <summary>Properties of the snapshot.</summary>
     public SnapshotInfo Info { get; }
 
     /// <summary>
-    /// Products in the snapshot; their ordinals are below it, those of a delta's products at or above it.
+    /// Number of products in the snapshot. Their ordinals are below it, those of a delta's products at or above it.
     /// </summary>
     public int Count => _snapshot.Count;
 
-    /// <summary>Numbers in a vector.</summary>
+    /// <summary>Number of components of a vector.</summary>
     public int Dimension => _snapshot.Dimension;
 
-    /// <summary>Whether the snapshot has OUT vectors, so that <see cref="Space.Next"/> can be asked.</summary>
+    /// <summary>Whether the snapshot has OUT vectors, so that <see cref="Space.Next"/> can be searched.</summary>
     public bool HasNext => _planners.Length > 1;
 
-    /// <summary>Number that answers carry; set once by a host, before anybody searches.</summary>
+    /// <summary>Number that results carry; a host sets it once, before the first search.</summary>
     internal int Generation { get; set; }
 
     /// <summary>Compiled filters by their normal form.</summary>
@@ -72,13 +73,13 @@ public sealed partial class ProductIndex : IDisposable
     internal SnapshotSections Sections => _snapshot.Sections;
 
     /// <summary>Opens a snapshot.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">Path of the file.</param>
     /// <param name="mode">
-    /// How much is looked at first; <see cref="OpenMode.Quick"/> takes milliseconds for any size.
+    /// How much is read and checked first; <see cref="OpenMode.Quick"/> takes milliseconds for any size.
     /// </param>
-    /// <exception cref="FileNotFoundException">there is no such file.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="SnapshotException">
-    /// the file is no snapshot, damaged, cut short, or of a newer format.
+    /// The file is no snapshot, damaged, cut short, or of a newer format.
     /// </exception>
     public static ProductIndex Open(string path, OpenMode mode = OpenMode.Quick)
     {
@@ -88,19 +89,17 @@ public sealed partial class ProductIndex : IDisposable
 
     /// <summary>
     /// Opens a snapshot from memory, such as the bytes of <see cref="ProductIndexBuilder.BuildToMemory"/>. They are
-    /// copied, so that the caller may change them afterwards. <see cref="SnapshotInfo.Path"/> is "memory".
+    /// copied, so that the caller may change them afterwards.
     /// </summary>
     /// <param name="snapshot">All bytes of a snapshot file.</param>
-    /// <param name="mode">How much is looked at first.</param>
+    /// <param name="mode">How much is read and checked first.</param>
     /// <exception cref="SnapshotException">
-    /// the bytes are no snapshot, damaged, cut short, or of a newer format.
+    /// The bytes are no snapshot, damaged, cut short, or of a newer format.
     /// </exception>
     public static ProductIndex Open(ReadOnlySpan<byte> snapshot, OpenMode mode = OpenMode.Quick) =>
         Open(new CopiedBytes(CopiedBytes.NameOfMemory, snapshot), CopiedBytes.NameOfMemory, mode);
 
-    /// <summary>
-    /// Opens a snapshot whose bytes somebody else brings; they are disposed with the index, or here on failure.
-    /// </summary>
+    /// <summary>Opens a snapshot over bytes that are disposed with the index, or here on failure.</summary>
     internal static ProductIndex Open(IByteOwner file, string path, OpenMode mode)
     {
         bool isOpen = false;
@@ -137,10 +136,12 @@ public sealed partial class ProductIndex : IDisposable
     }
 
     /// <summary>
-    /// Looks at everything in the open snapshot, as <see cref="OpenMode.Verify"/> does: checksums, zeros between
+    /// Checks everything in the open snapshot, as <see cref="OpenMode.Verify"/> does: checksums, zeros between
     /// sections, structure, and that every node can be reached.
     /// </summary>
-    /// <exception cref="SnapshotException">something is wrong; the message names section and byte.</exception>
+    /// <param name="progress">Receives the progress.</param>
+    /// <param name="cancellationToken">Cancels the verification.</param>
+    /// <exception cref="SnapshotException">Something is wrong; the message names section and byte.</exception>
     public void Verify(IProgress<BuildProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         Enter();
@@ -154,26 +155,12 @@ public sealed partial class ProductIndex : IDisposable
         }
     }
 
-    /// <summary>Waits for running searches, then unmaps the file.</summary>
+    /// <summary>Waits for running searches, then closes the snapshot.</summary>
     public void Dispose()
     {
         if (_lease.Close())
         {
             _file.Dispose();
-        }
-    }
-
-    /// <summary>The ordinal of a product id.</summary>
-    public bool TryGetOrdinal(ReadOnlySpan<char> id, out int ordinal)
-    {
-        Enter();
-        try
-        {
-            return ProductLookup.TryFind(Columns, DeltaIn(Space.Similar), id, out ordinal);
-        }
-        finally
-        {
-            _lease.Exit();
         }
     }
 
@@ -186,7 +173,7 @@ public sealed partial class ProductIndex : IDisposable
         : throw new ArgumentException(
             $"this snapshot has no space {space}; build it with OUT vectors (--next-vectors)", nameof(space));
 
-    /// <summary>What each strategy would cost a search, and why one is taken.</summary>
+    /// <summary>Returns what each strategy would cost a search, and why one is chosen.</summary>
     internal (List<ExplainedStrategy> Strategies, string Why) Explain(
         Space space, QueryKind kind, int k, float target, ProductFilter? filter) =>
         PlanExplanation.Make(PlannerOf(space), new PlanRequest(kind, Math.Min(k, Count), target), filter?.In(space));

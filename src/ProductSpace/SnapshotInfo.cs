@@ -77,11 +77,8 @@ public sealed record SnapshotInfo
             Dimension = header.Dimension,
             HasNext = header.SpaceCount > 1,
             Categories = header.CategoryCount,
-            Structures = !header.HasGraph
-                ? IndexStructures.Cells
-                : hasCells
-                ? IndexStructures.Both
-                : IndexStructures.Graph,
+            Structures = !header.HasGraph ? IndexStructures.Cells
+                : hasCells ? IndexStructures.Both : IndexStructures.Graph,
             M = header.M,
             EfConstruction = header.EfConstruction,
             Seed = header.Seed,

@@ -76,9 +76,7 @@ internal static class WarmUp
                 options with { EfSearch = walk, MaxScoredVectors = long.MaxValue, TimeLimit = TimeSpan.FromDays(1) });
             SearchOptions shaped = options with
             {
-                MaxScoredVectors = long.MaxValue,
-                DiversityLambda = 0.5f,
-                GroupLimit = GroupLimit.ByCategory(1, 2),
+                MaxScoredVectors = long.MaxValue, DiversityLambda = 0.5f, GroupLimit = GroupLimit.ByCategory(1, 2),
             };
             Ask(index, vector, ids, 1, shaped with { EfSearch = walk });
             AskExactly(index, vector, ids, shaped with { Filter = few });
@@ -92,10 +90,8 @@ internal static class WarmUp
         // Any of four kinds of terms, said by negation: each is looked at, and what the other terms leave of them.
         string category = Encoding.UTF8.GetString(index.Columns.PathOf(index.Columns.CategoryCount - 1));
         index.CreateFilter(f => f
-            .Not(g => g.NotInCategory(category)
-                .Not(static h => h.PriceBetween(0, 0))
-                .Not(static h => h.FirstSeenBefore(DateTimeOffset.UnixEpoch))
-                .Not(static h => h.InStock()))
+            .Not(g => g.NotInCategory(category).Not(static h => h.PriceBetween(0, 0))
+                .Not(static h => h.FirstSeenBefore(DateTimeOffset.UnixEpoch)).Not(static h => h.InStock()))
             .InStock().Not(static g => g.Ordinals([0])));
     }
 
@@ -107,9 +103,15 @@ internal static class WarmUp
     {
         const long price = 1L << 60;
         DeltaLog log = index.NewDelta(DeltaLog.MinCapacity);
-        float[]? next = index.HasNext ? vector : null;
-        DeltaRecord added = new() { Kind = DeltaKind.Upsert, Id = "warm-up", Category = "warm-up/path" };
-        Write(log, added with { Vector = vector, NextVector = next });
+        DeltaRecord upsert = new()
+        {
+            Kind = DeltaKind.Upsert,
+            Id = "warm-up",
+            Category = "warm-up/path",
+            Vector = vector,
+            NextVector = index.HasNext ? vector : null,
+        };
+        Write(log, upsert);
         Write(log, new DeltaRecord { Kind = DeltaKind.Set, Id = ids[0], Price = price });
         Write(log, new DeltaRecord { Kind = DeltaKind.Remove, Id = index.GetProductId(index.Count - 1) });
         string category = Encoding.UTF8.GetString(index.Columns.PathOf(index.Columns.CategoryCount - 1));
@@ -130,12 +132,11 @@ internal static class WarmUp
                 Ask(index, vector, ids, K, options with { Filter = priced });
                 Ask(index, vector, ids, K, options with { Filter = named });
                 AskExactly(index, vector, ids, options with { Filter = few });
-                GroupLimit limit = GroupLimit.ByCategory(1, 2);
-                AskExactly(
-                    index,
-                    vector,
-                    ids,
-                    options with { Filter = scattered, DiversityLambda = 0.5f, GroupLimit = limit });
+                SearchOptions shaped = options with
+                {
+                    Filter = scattered, DiversityLambda = 0.5f, GroupLimit = GroupLimit.ByCategory(1, 2),
+                };
+                AskExactly(index, vector, ids, shaped);
                 Ask(index, vector, ids, 1, options with { EfSearch = index.ViewOf((Space)number).HasGraph ? 1 : 0 });
             }
         }
@@ -244,7 +245,7 @@ internal static class WarmUp
         return Filter(index, words);
     }
 
-    /// <summary>A filter of the same rows in both spaces: which products they are does not matter here.</summary>
+    /// <summary>Returns a filter of equal rows in both spaces: which products they are does not matter here.</summary>
     private static ProductFilter Filter(ProductIndex index, ulong[] words)
     {
         SpaceFilter[] filters = new SpaceFilter[2];
