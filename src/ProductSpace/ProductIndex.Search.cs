@@ -183,7 +183,7 @@ public sealed partial class ProductIndex
         Exit();
     }
 
-    /// <summary>Returns the kind of query, as calibrated, of a session from so many seeds.</summary>
+    /// <summary>Returns the kind of query, as calibrated, of a session by its number of seeds.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static QueryKind KindOf(int seeds) => seeds == 0 ? QueryKind.Vector : Calibration.KindOf(seeds);
 }

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using ProductSpace.Delta;
 using ProductSpace.Filtering;
 using ProductSpace.Memory;
 using ProductSpace.Planning;

@@ -81,8 +81,8 @@ public sealed partial class AnswerTests(FacetShopFixture shop) : IClassFixture<F
     [Theory]
     [InlineData(2, "--lambda must be above 0", "--lambda", "0")]
     [InlineData(2, "--lambda must be above 0", "--lambda", "1.5")]
-    [InlineData(2, "--max-per-group goes with", "--max-per-group", "2")]
-    [InlineData(2, "--max-per-group goes with", "--group-facet", "brand")]
+    [InlineData(2, "--max-per-group needs", "--max-per-group", "2")]
+    [InlineData(2, "--max-per-group needs", "--group-facet", "brand")]
     [InlineData(2, "--max-per-group must be at least 1", "--max-per-group", "0", "--group-level", "1")]
     [InlineData(2, "--group-level must be from 1", "--max-per-group", "1", "--group-level", "17")]
     [InlineData(2, "exclude each other", "--max-per-group", "1", "--group-level", "1", "--group-facet", "brand")]
@@ -90,9 +90,9 @@ public sealed partial class AnswerTests(FacetShopFixture shop) : IClassFixture<F
     [InlineData(2, "--pages must be from 1", "--pages", "0")]
     [InlineData(2, "--max-scored must be at least 1", "--max-scored", "0")]
     [InlineData(2, "--time-limit-milliseconds must be above 0", "--time-limit-milliseconds", "0")]
-    [InlineData(2, "leave out --fold-at and --pages", "--lambda", "0.5", "--pages", "2")]
-    [InlineData(2, "leave out --fold-at and --pages", "--max-per-group", "1", "--group-level", "1", "--fold-at", "0.9")]
-    [InlineData(2, "--explain is about one plain search", "--explain", "--pages", "2")]
+    [InlineData(2, "omit --fold-at and --pages", "--lambda", "0.5", "--pages", "2")]
+    [InlineData(2, "omit --fold-at and --pages", "--max-per-group", "1", "--group-level", "1", "--fold-at", "0.9")]
+    [InlineData(2, "--explain shows one plain search", "--explain", "--pages", "2")]
     [InlineData(1, "no facet \"brnd\" in this snapshot; did you mean \"brand\"?", "--max-per-group", "1", "--group-facet", "brnd")]
     public void Query_AnswerWithoutSense_IsOneLine(int exit, string message, params string[] options)
     {

@@ -36,7 +36,7 @@ public sealed class ModelVerbTests : IDisposable
     [Theory]
     [InlineData("--model brings", "--model", "m", "--vectors", "v")]
     [InlineData("--model brings", "--model", "m", "--ids", "i")]
-    [InlineData("leave them out with --model", "--model", "m", "--dimension", "3")]
+    [InlineData("omit them with --model", "--model", "m", "--dimension", "3")]
     [InlineData("needs --model or --vectors")]
     [InlineData("give --catalog too", "--model", "m", "--column", "category=x")]
     public void Build_SourcesThatExcludeEachOther_ExitTwo(string message, params string[] args)

@@ -74,7 +74,7 @@ public partial class VerbTests(ShopFixture shop) : IClassFixture<ShopFixture>
     {
         (int code, _, string error) = Cli.Run(["query", shop.Snapshot, "--session", "p0000012", "--explain", .. more]);
         Assert.Equal(2, code);
-        Assert.Contains("leave out --exact and --ef", error, StringComparison.Ordinal);
+        Assert.Contains("omit --exact and --ef", error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -115,7 +115,7 @@ public partial class VerbTests(ShopFixture shop) : IClassFixture<ShopFixture>
     [InlineData("--ef must be", "query", "SNAPSHOT", "--product", "x", "--ef", "-5")]
     [InlineData("-k must be", "bench", "SNAPSHOT", "-k", "0")]
     [InlineData("'walk' not recognized", "build", "--vectors", "v", "--out", "o", "--structures", "walk")]
-    [InlineData("--structures cells leaves out", "build", "--vectors", "v", "--out", "o", "--structures", "cells", "--m", "16")]
+    [InlineData("--structures cells does not build", "build", "--vectors", "v", "--out", "o", "--structures", "cells", "--m", "16")]
     public void Run_OptionsWithoutSense_ExitTwo(string message, params string[] args)
     {
         (int code, _, string error) = Cli.Run([.. args.Select(arg => arg == "SNAPSHOT" ? shop.Snapshot : arg)]);
@@ -194,7 +194,7 @@ public partial class VerbTests(ShopFixture shop) : IClassFixture<ShopFixture>
         File.WriteAllText(shop.File("other.csv"), "session_id,timestamp,product_id,event_type\ns1,1767226354043,elsewhere,view\ns1,1767226355043,nowhere,view\n");
         (code, _, error) = Cli.Run("build", "--vectors", shop.File("vectors.fvecs"), "--ids", shop.File("ids.txt"), "--sessions", shop.File("other.csv"), "--out", shop.File("never.psx"));
         Assert.Equal(1, code);
-        Assert.Contains("none holds a product of the shop", Assert.Single(error.Trim().Split('\n')), StringComparison.Ordinal);
+        Assert.Contains("none contains a product of the shop", Assert.Single(error.Trim().Split('\n')), StringComparison.Ordinal);
         Assert.False(File.Exists(shop.File("never.psx")));
         Assert.Equal(1, Cli.Run("build", "--vectors", shop.File("vectors.fvecs"), "--sessions", shop.File("missing.csv"), "--out", shop.File("never.psx")).Code);
     }

@@ -155,7 +155,7 @@ public sealed class DeltaMergeTests : IDisposable
         DeltaMerge.Read(path).AddTo(builder);
         Exception? refused = Record.Exception(() => builder.Build(_folder.File("trained.psx")));
         Assert.Equal(isAnew, refused is BuildInputException);
-        Assert.True(refused is null || refused.Message.Contains("of another training", StringComparison.Ordinal), refused?.Message);
+        Assert.True(refused is null || refused.Message.Contains("from another training", StringComparison.Ordinal), refused?.Message);
     }
 
     /// <summary>After the swap to a build that took the delta in, nothing of it is left to carry.</summary>

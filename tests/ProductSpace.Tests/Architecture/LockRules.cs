@@ -67,13 +67,23 @@ internal sealed class LockRules(XDocument versions, IReadOnlyDictionary<string, 
 
             if (type != "Transitive" && entry.Name != OfTheSdk)
             {
+                // A package that only others ask for keeps their version where none of the family's projects brings it.
                 string wanted = _versions.GetValueOrDefault(entry.Name, "none");
-                if (Text(entry.Value, "requested") != Range(entry.Name) || Text(entry.Value, "resolved") != wanted)
+                bool isOthers = type == "CentralTransitive" && !IsOfFamily(name, entry.Name);
+                if (Text(entry.Value, "requested") != Range(entry.Name) || (!isOthers && Text(entry.Value, "resolved") != wanted))
                 {
                     yield return $"{name}: {entry.Name} is locked to {Text(entry.Value, "resolved")}, Directory.Packages.props has {wanted}";
                 }
             }
         }
+    }
+
+    /// <summary>Whether a project, or one below it, references a package itself.</summary>
+    private bool IsOfFamily(string name, string package)
+    {
+        HashSet<string> reached = [name];
+        Reach(name, reached);
+        return reached.Any(project => Packages(projects[project]).Contains(package, StringComparer.OrdinalIgnoreCase));
     }
 
     /// <summary>What the project and those below it reference, and nothing else, is locked.</summary>

@@ -47,7 +47,8 @@ public sealed class MinSimilarityTests : IDisposable
             Ask ask = QuestionOf(ref random);
             Neighbor[] all = new Neighbor[1 + random.NextInt(Most)];
             int count = ask(all, options).Count;
-            float least = all[random.NextInt(Math.Max(1, count))].Similarity + (random.NextInt(2) * 1e-3f);
+            float similarity = all[random.NextInt(Math.Max(1, count))].Similarity + (random.NextInt(2) * 1e-3f);
+            float least = Math.Clamp(similarity, -1, 1);
             Neighbor[] hits = new Neighbor[all.Length];
             SearchResult result = ask(hits, options with { MinSimilarity = least });
             Assert.Equal(all[..count].Where(hit => hit.Similarity >= least), hits[..result.Count]);

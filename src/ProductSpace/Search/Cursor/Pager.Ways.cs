@@ -17,7 +17,7 @@ internal sealed partial class Pager
     private const long RoundGrowth = 4;
 
     /// <summary>
-    /// Fills the heap with the next <paramref name="needed"/> products, as far as there are any and the budget allows.
+    /// Fills the heap with the next <paramref name="needed"/> products, while there are any and the budget allows.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Find(int needed)
