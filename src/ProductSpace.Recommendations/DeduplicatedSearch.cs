@@ -6,8 +6,8 @@ namespace ProductSpace.Recommendations;
 /// <summary>
 /// Searches whose answer holds one of several duplicates: sizes and colours of a product that have the same vector, or
 /// nearly so. Going from the nearest on, a product is left out where it is as similar to one before it as
-/// <c>foldAt</c>, or where the index holds both as equal (the same codes). The one search goes on until it has as
-/// many results as there are, up to the length of the span. With
+/// <c>foldAt</c>, or where the index holds both as equal (the same codes). The one search goes on until the span is
+/// full, or nothing is left. With
 /// <see cref="SearchOptions.TargetRecall"/> 1 the answer is the exact one. Safe for any number of threads; nothing is
 /// allocated.
 /// </summary>

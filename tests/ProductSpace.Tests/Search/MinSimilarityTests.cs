@@ -58,7 +58,7 @@ public sealed class MinSimilarityTests : IDisposable
             whole += result.Count == count ? 1 : 0;
         }
 
-        Assert.InRange(cut, 30, 270);
+        Assert.InRange(cut, 30, 290);
         Assert.InRange(whole, 10, 270);
     }
 
