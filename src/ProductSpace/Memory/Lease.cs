@@ -27,7 +27,8 @@ internal sealed class Lease
         return false;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    /// <summary>Leaves. Called in finally blocks, into which it is not inlined.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Exit() => Interlocked.Decrement(ref _state);
 
     /// <summary>
