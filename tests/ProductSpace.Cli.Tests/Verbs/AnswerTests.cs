@@ -87,6 +87,7 @@ public sealed partial class AnswerTests(FacetShopFixture shop) : IClassFixture<F
     [InlineData(2, "--group-level must be from 1", "--max-per-group", "1", "--group-level", "17")]
     [InlineData(2, "exclude each other", "--max-per-group", "1", "--group-level", "1", "--group-facet", "brand")]
     [InlineData(2, "--fold-at must be above 0", "--fold-at", "0")]
+    [InlineData(2, "--min-similarity must be from -1 to 1", "--min-similarity", "1.5")]
     [InlineData(2, "--pages must be from 1", "--pages", "0")]
     [InlineData(2, "--max-scored must be at least 1", "--max-scored", "0")]
     [InlineData(2, "--time-limit-milliseconds must be above 0", "--time-limit-milliseconds", "0")]

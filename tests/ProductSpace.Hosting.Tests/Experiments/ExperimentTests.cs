@@ -89,6 +89,10 @@ public sealed class ExperimentTests(SmallShops shops) : IClassFixture<SmallShops
             Neighbor[] hits = new Neighbor[2];
             lease.Search([1, 0, 0, 0], hits);
             Assert.Equal(lease.Variant == "next" ? "p-2" : "p-1", lease.GetProductId(hits[1]));
+
+            // A search that names its space keeps it.
+            lease.Search([1, 0, 0, 0], hits, new SearchOptions { Space = Space.Similar });
+            Assert.Equal("p-1", lease.GetProductId(hits[1]));
             labels.Add(lease.Variant!);
         }
 

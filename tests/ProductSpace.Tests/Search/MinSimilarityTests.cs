@@ -41,7 +41,7 @@ public sealed class MinSimilarityTests : IDisposable
         SeededRandom random = new(11);
         int cut = 0;
         int whole = 0;
-        for (int round = 0; round < 300; round++)
+        for (int round = 0; round < 150; round++)
         {
             SearchOptions options = OptionsOf(ref random);
             Ask ask = QuestionOf(ref random);
@@ -59,7 +59,7 @@ public sealed class MinSimilarityTests : IDisposable
         }
 
         Assert.InRange(cut, 30, 290);
-        Assert.InRange(whole, 10, 270);
+        Assert.InRange(whole, 5, 140);
     }
 
     [Theory]
