@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -276,7 +275,6 @@ internal readonly unsafe struct CodeRows
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Check(int queryLength, int needed, int given)
     {
-        Debug.Assert(Stride > 0 && Stride % CodeDot.Block == 0);
         if (queryLength < Stride || given < needed)
         {
             ThrowWrongLengths(queryLength, Stride, needed, given);
