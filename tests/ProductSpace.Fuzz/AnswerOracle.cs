@@ -6,7 +6,7 @@ namespace ProductSpace.Fuzz;
 /// </summary>
 internal static class AnswerOracle
 {
-    /// <summary>Vectors that one search may compare, for each product and a few more: every road together looks at a row some times.</summary>
+    /// <summary>Vectors that one search may compare, for each product and a few more: every strategy together looks at a row some times.</summary>
     public const int MostScoredOfProduct = 40;
 
     /// <exception cref="HostileFinding">the answer is not sound.</exception>

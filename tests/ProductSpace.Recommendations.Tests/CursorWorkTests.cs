@@ -38,7 +38,7 @@ public sealed class CursorWorkTests(CursorWorkTests.Shop shop) : IClassFixture<C
                 pages[number] += result.Scored;
             }
 
-            // The same road by hand: the engine might take cells for a k of that size.
+            // The same strategy by hand: the engine might take cells for a k of that size.
             SearchOptions walk = options with { EfSearch = _index.PlannerOf(Space.Similar).Walks.EfFor(ProductIndex.KindOf(views), Pages * PageLength, target) };
             Neighbor[] hits = new Neighbor[Pages * PageLength];
             SearchResult one = views > 0 ? _index.SearchSession(viewed, hits, walk) : _index.Search(Query(query), hits, walk);

@@ -32,9 +32,9 @@ public sealed class DeduplicatedSearchTests(PagedShop shop) : IClassFixture<Page
     [Fact]
     public void SearchFolded_RandomQuestions_FullAndWithoutDuplicates()
     {
-        HashSet<SearchStrategy> roads = [];
-        Questions().Sample(question => Assert.Null(Difference(question, isExact: false, fault: null, roads)), iter: 120, threads: 1);
-        Assert.Superset(new HashSet<SearchStrategy> { SearchStrategy.Graph, SearchStrategy.Scan, SearchStrategy.Cells }, roads);
+        HashSet<SearchStrategy> strategies = [];
+        Questions().Sample(question => Assert.Null(Difference(question, isExact: false, fault: null, strategies)), iter: 120, threads: 1);
+        Assert.Superset(new HashSet<SearchStrategy> { SearchStrategy.Graph, SearchStrategy.Scan, SearchStrategy.Cells }, strategies);
     }
 
     /// <summary>Answers without folding, with a limit a little too high, or with the farther of two duplicates.</summary>
@@ -236,7 +236,7 @@ public sealed class DeduplicatedSearchTests(PagedShop shop) : IClassFixture<Page
         select new Question(k, s_limits[limit], filter, exclude, next, cells == 0, product);
 
     /// <summary>Null where the answer is right; else what is wrong with it.</summary>
-    private string? Difference(Question question, bool isExact, string? fault, HashSet<SearchStrategy> roads)
+    private string? Difference(Question question, bool isExact, string? fault, HashSet<SearchStrategy> strategies)
     {
         ProductIndex index = question.Cells ? _cells : _index;
         SearchOptions options = new()
@@ -251,7 +251,7 @@ public sealed class DeduplicatedSearchTests(PagedShop shop) : IClassFixture<Page
         SearchResult result = fault == "unfolded"
             ? index.SearchExact(shop.Products.Vector(question.Product), hits, options)
             : index.SearchFolded(shop.Products.Vector(question.Product), hits, limit, options);
-        roads.Add(result.Strategy);
+        strategies.Add(result.Strategy);
         hits = hits[..result.Count];
         List<Neighbor> expected = Model(index, question, options, fault == "farther");
         if (fault == "short")

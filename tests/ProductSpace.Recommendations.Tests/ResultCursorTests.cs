@@ -24,9 +24,9 @@ public sealed class ResultCursorTests(PagedShop shop) : IClassFixture<PagedShop>
     [Fact]
     public void Next_RandomQuestions_EachProductOnceAndAllOfThem()
     {
-        HashSet<SearchStrategy> roads = [];
-        Questions().Sample(question => Assert.Null(Difference(question, isExact: false, fault: null, roads)), iter: 120, threads: 1);
-        Assert.Superset(new HashSet<SearchStrategy> { SearchStrategy.Graph, SearchStrategy.Scan, SearchStrategy.GraphThenScan, SearchStrategy.Cells }, roads);
+        HashSet<SearchStrategy> strategies = [];
+        Questions().Sample(question => Assert.Null(Difference(question, isExact: false, fault: null, strategies)), iter: 120, threads: 1);
+        Assert.Superset(new HashSet<SearchStrategy> { SearchStrategy.Graph, SearchStrategy.Scan, SearchStrategy.GraphThenScan, SearchStrategy.Cells }, strategies);
     }
 
     /// <summary>As a follower of generations numbers its indexes; a page without results carries the number too.</summary>
@@ -64,7 +64,7 @@ public sealed class ResultCursorTests(PagedShop shop) : IClassFixture<PagedShop>
     }
 
     [Fact]
-    public void Next_SamePageByPageAndAtOnce_WhereTheRoadIsExact()
+    public void Next_SamePageByPageAndAtOnce_WhereTheStrategyIsExact()
     {
         SearchOptions options = new() { TargetRecall = 1, Filter = PagedShop.Filter(_index, 2) };
         using ResultCursor one = ResultCursor.OpenSession(_index, [7, 9], options);
@@ -319,7 +319,7 @@ public sealed class ResultCursorTests(PagedShop shop) : IClassFixture<PagedShop>
         select new Question(filter, exclude, lengths, ef * 25, next, cells == 0, views, session);
 
     /// <summary>Null where the pages are right; else what is wrong with them.</summary>
-    private string? Difference(Question question, bool isExact, string? fault, HashSet<SearchStrategy> roads)
+    private string? Difference(Question question, bool isExact, string? fault, HashSet<SearchStrategy> strategies)
     {
         ProductIndex index = question.Cells ? _cells : _index;
         SearchOptions options = new()
@@ -337,7 +337,7 @@ public sealed class ResultCursorTests(PagedShop shop) : IClassFixture<PagedShop>
             page =>
             {
                 SearchResult result = cursor.Next(page);
-                roads.Add(result.Strategy);
+                strategies.Add(result.Strategy);
                 return result;
             },
             question.Lengths);

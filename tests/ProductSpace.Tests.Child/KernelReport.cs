@@ -36,7 +36,7 @@ internal static class KernelReport
         return hash.GetCurrentHashAsUInt64();
     }
 
-    /// <summary>With road and efSearch pinned, answers are the same on every machine.</summary>
+    /// <summary>With strategy and efSearch pinned, answers are the same on every machine.</summary>
     private static ulong AnswersHash(string path, TestShop shop)
     {
         using ProductIndex index = ProductIndex.Open(path, OpenMode.Verify);

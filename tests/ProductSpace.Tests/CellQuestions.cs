@@ -4,7 +4,7 @@ using ProductSpace.Snapshot;
 
 namespace ProductSpace.Tests;
 
-/// <summary>Asks the cells of a small shop, which the planner would scan: the road that forged files and hidden instructions must not break.</summary>
+/// <summary>Asks the cells of a small shop, which the planner would scan: the strategy that forged files and hidden instructions must not break.</summary>
 internal static class CellQuestions
 {
     /// <summary>Returns how many hits were written; none where the file has no searchable cells or the query no direction.</summary>

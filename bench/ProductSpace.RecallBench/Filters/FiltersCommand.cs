@@ -5,7 +5,7 @@ using ProductSpace.Storage.Embeddings;
 namespace ProductSpace.RecallBench.Filters;
 
 /// <summary>
-/// `filters`: filters of every width and kind, under our own search, each of our roads, hnswlib with its filter functor and
+/// `filters`: filters of every width and kind, under our own search, each of our strategies, hnswlib with its filter functor and
 /// a plain gather, in one run on the same rows, queries and truth.
 /// </summary>
 internal static class FiltersCommand

@@ -11,7 +11,7 @@ internal sealed record MatrixCell(FilterCase Case, double Matches, int Queries, 
     public bool HasTarget => Ours.Figures.Recall >= Target;
 
     /// <summary>
-    /// CPU time of the road that was taken, over the best road's; a road that misses the target is none. Not a number where
+    /// CPU time of the strategy that was taken, over the best strategy's; a strategy that misses the target is none. Not a number where
     /// the search itself missed it: what is fast and wrong has no price.
     /// </summary>
     public double Regret => !HasTarget ? double.NaN : Ours.Figures.CpuMicroseconds / new[]

@@ -17,9 +17,9 @@ internal static class MatrixReport
         page.Line("- gather: float32 rows in the order of the embedding file, a loop over those that match");
         page.Line($"- {options.Rounds} rounds, medians, all methods in turn within a case; one thread; CPU by thread time, p50 and p99 by wall time; a pass ends after {options.PassMilliseconds} ms, with at least three queries");
         page.Line("- efSearch of the walk and of hnswlib: the least on a ladder of steps of a square root of two that reaches the target under this filter; ours has to find its own");
-        page.Line("- `*`: the search missed the target, and the ratio is that of the fastest of our forced roads that reached it, so that recall is equal; regret has no meaning there");
+        page.Line("- `*`: the search missed the target, and the ratio is that of the fastest of our forced strategies that reached it, so that recall is equal; regret has no meaning there");
         page.Line("- demands against the unfiltered search take the fastest of our ways that reaches the target without a filter");
-        page.Line("- regret: CPU time of the road taken over that of the best of scan, walk and road taken; a walk that finds too few is finished by a scan, and where efSearch is answered by a scan from the start its column says `scans`");
+        page.Line("- regret: CPU time of the strategy taken over that of the best of scan, walk and strategy taken; a walk that finds too few is finished by a scan, and where efSearch is answered by a scan from the start its column says `scans`");
         page.Line($"- pages of our process: {PageState.Describe()}");
         if (missing.Count > 0)
         {

@@ -8,7 +8,7 @@ internal static class MatrixTable
 {
     private static readonly string[] s_head =
     [
-        "filter", "share %", "matches", "queries", "road", "scored", "recall@k", "CPU us", "p50 us", "p99 us",
+        "filter", "share %", "matches", "queries", "strategy", "scored", "recall@k", "CPU us", "p50 us", "p99 us",
         "scan, CPU us", "walk, CPU us (efSearch)", "regret",
         "hnswlib efSearch", "its recall@k", "its CPU us", "its p50 us", "its p99 us", "ours / it, QPS",
         "gather, CPU us", "ours / it, QPS",

@@ -4,7 +4,7 @@ using ProductSpace.RecallBench.Peers;
 namespace ProductSpace.RecallBench.Filters;
 
 /// <summary>
-/// Our engine through its public searches: as users ask it, at the default target; or one road forced: every match looked
+/// Our engine through its public searches: as users ask it, at the default target; or one strategy forced: every match looked
 /// at, or a walk by efSearch, which a scan finishes where it finds too few. A wrong number of answers, or one that does
 /// not match, ends the run.
 /// </summary>

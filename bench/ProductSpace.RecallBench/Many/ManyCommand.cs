@@ -62,7 +62,7 @@ internal static class ManyCommand
         page.Line($"- pages: {PageState.Describe()}");
         page.Line("- one thread; CPU us a query, and in brackets single calls over it (median over passes of the quotient within a pass); answers are compared, number for number").Line();
         page.Table(
-            ["setting", "road", "queries", "recall@k", "single", .. sizes.Select(size => $"batch {size}")],
+            ["setting", "strategy", "queries", "recall@k", "single", .. sizes.Select(size => $"batch {size}")],
             settings.Select(setting => setting.Row(kth, k)));
         page.Publish(output);
     }

@@ -4,8 +4,8 @@ namespace ProductSpace.Planning;
 
 /// <summary>
 /// Nanoseconds of a processor's core for the units of counted work: near = the codes are found in the last cache, far =
-/// in main memory. Only ratios matter to the choice of a road. Immutable; <see cref="Current"/> changes at most once in
-/// a process, from the built-in numbers to those of <see cref="PriceProbe"/>.
+/// in main memory. Only ratios matter to the choice of a strategy. Immutable; <see cref="Current"/> changes at most
+/// once in a process, from the built-in numbers to those of <see cref="PriceProbe"/>.
 /// </summary>
 internal sealed record MachinePrices
 {

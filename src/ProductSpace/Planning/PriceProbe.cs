@@ -8,9 +8,9 @@ namespace ProductSpace.Planning;
 /// <summary>
 /// Finds out once in a process what this machine asks for a row of codes in random order, from the cache and from
 /// memory, for a row of a scan, and for a block of 4-bit codes, and scales the built-in prices by it. Runs in the
-/// background, on memory of its own, after the first question to which two roads can be an answer (a warm open asks
-/// some); never on the thread of an open or a search. The application switch <see cref="Switch"/> set to false leaves
-/// the built-in prices, so that a snapshot takes the same roads on every machine. Safe for concurrent use.
+/// background, on memory of its own, after the first question to which two strategies can be an answer (a warm open
+/// asks some); never on the thread of an open or a search. The application switch <see cref="Switch"/> set to false
+/// leaves the built-in prices, so that a snapshot takes the same strategies on every machine. Safe for concurrent use.
 /// </summary>
 internal static class PriceProbe
 {

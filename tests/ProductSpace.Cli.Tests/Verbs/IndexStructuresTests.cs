@@ -36,12 +36,12 @@ public class IndexStructuresTests(ShopFixture shop) : IClassFixture<ShopFixture>
     [InlineData("--category", "women")]
     [InlineData("--target-recall", "1")]
     [InlineData("-k", "200")]
-    public void Query_ExplainWithoutGraph_TakesTheRoadOfTheAnswer(params string[] more)
+    public void Query_ExplainWithoutGraph_TakesTheStrategyOfTheAnswer(params string[] more)
     {
         (int code, string text, string error) = Cli.Run(["query", Build("cells"), "--product", "p0000012", "--explain", "--json", .. more]);
         Assert.True(code == 0, error);
         JsonElement answer = JsonDocument.Parse(text).RootElement;
-        JsonElement taken = Assert.Single(answer.GetProperty("explanation").GetProperty("strategies").EnumerateArray(), road => road.GetProperty("taken").GetBoolean());
+        JsonElement taken = Assert.Single(answer.GetProperty("explanation").GetProperty("strategies").EnumerateArray(), strategy => strategy.GetProperty("taken").GetBoolean());
         Assert.Equal(taken.GetProperty("strategy").GetString(), answer.GetProperty("strategy").GetString());
         Assert.Equal(taken.GetProperty("cells").GetInt32(), answer.GetProperty("cellsScanned").GetInt32());
     }

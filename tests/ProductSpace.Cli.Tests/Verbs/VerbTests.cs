@@ -50,16 +50,16 @@ public partial class VerbTests(ShopFixture shop) : IClassFixture<ShopFixture>
     [InlineData("p0000012", new[] { "--target-recall", "0.99" })]
     [InlineData("p0000012", new[] { "--target-recall", "1" })]
     [InlineData("p0000012,p0000400", new[] { "--category", "women" })]
-    public void Query_Explain_TakesTheRoadOfTheAnswer(string views, string[] more)
+    public void Query_Explain_TakesTheStrategyOfTheAnswer(string views, string[] more)
     {
         (int code, string text, _) = Cli.Run(["query", shop.Snapshot, "--session", views, "--explain", "--json", .. more]);
         Assert.Equal(0, code);
         using JsonDocument answer = JsonDocument.Parse(text);
         JsonElement explanation = answer.RootElement.GetProperty("explanation");
-        JsonElement[] roads = [.. explanation.GetProperty("strategies").EnumerateArray()];
-        JsonElement taken = Assert.Single(roads, road => road.GetProperty("taken").GetBoolean());
-        string road = answer.RootElement.GetProperty("strategy").GetString()!;
-        Assert.StartsWith(taken.GetProperty("strategy").GetString()!, road, StringComparison.Ordinal);
+        JsonElement[] strategies = [.. explanation.GetProperty("strategies").EnumerateArray()];
+        JsonElement taken = Assert.Single(strategies, strategy => strategy.GetProperty("taken").GetBoolean());
+        string strategy = answer.RootElement.GetProperty("strategy").GetString()!;
+        Assert.StartsWith(taken.GetProperty("strategy").GetString()!, strategy, StringComparison.Ordinal);
         Assert.NotEmpty(explanation.GetProperty("why").GetString()!);
         (code, text, _) = Cli.Run(["query", shop.Snapshot, "--session", views, "--explain", .. more]);
         Assert.Equal(0, code);

@@ -13,7 +13,7 @@ internal static class IntactSnapshots
 
     /// <summary>
     /// Shops of one product and of a few, where most loops run once or not at all, and of some more than a word of 64 bits
-    /// holds, and of rows of two lines: every road, and every section of the golden files but those of a third upper layer.
+    /// holds, and of rows of two lines: every strategy, and every section of the golden files but those of a third upper layer.
     /// </summary>
     public static byte[][] Tiny() => s_tiny.Value;
 
@@ -24,12 +24,12 @@ internal static class IntactSnapshots
         Build(40, 66, withNext: false, IndexStructures.Cells),
     ]);
 
-    private static byte[] Build(int products, int dimension, bool withNext, IndexStructures roads)
+    private static byte[] Build(int products, int dimension, bool withNext, IndexStructures structures)
     {
         string path = Path.GetTempFileName();
         try
         {
-            new TestShop(products, dimension, seed: 3, withNext, withFacets: true).Builder(new BuildOptions { M = 4, EfConstruction = 20, Structures = roads }).Build(path);
+            new TestShop(products, dimension, seed: 3, withNext, withFacets: true).Builder(new BuildOptions { M = 4, EfConstruction = 20, Structures = structures }).Build(path);
             return File.ReadAllBytes(path);
         }
         finally

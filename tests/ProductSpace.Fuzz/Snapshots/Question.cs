@@ -1,6 +1,6 @@
 namespace ProductSpace.Fuzz.Snapshots;
 
-/// <summary>The roads and methods that a question goes by.</summary>
+/// <summary>The strategies and methods that a question goes by.</summary>
 internal enum QuestionKind
 {
     Search,

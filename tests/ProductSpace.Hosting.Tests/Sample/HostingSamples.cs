@@ -22,7 +22,7 @@ internal static class HostingSamples
     // sample
     public sealed class Storefront([FromKeyedServices("shoes")] ProductShop shoes)
     {
-        // Kept for the life of the process: compiled anew for each generation, before it answers.
+        // Kept for the life of the process: compiled again for each generation before that generation answers.
         private readonly BoundFilter _boots = shoes.CreateFilter(f => f.InCategory("shoes/boots").InStock());
 
         public string[] NextBoots(string shopper, string[] viewed)

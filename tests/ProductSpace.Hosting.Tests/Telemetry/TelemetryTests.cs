@@ -121,7 +121,7 @@ public sealed class TelemetryTests(SmallShops shops) : IDisposable
     private static readonly string[] s_keys = ["", "shopper 1", "shopper 2", "shopper 3"];
 
     [Fact]
-    public void Of_EveryRoad_HasANameOfItsOwn()
+    public void Of_EveryStrategy_HasANameOfItsOwn()
     {
         string[] names = [.. Enum.GetValues<SearchStrategy>().Select(TelemetryNames.Of)];
         Assert.Equal(names.Length, names.Distinct().Count());

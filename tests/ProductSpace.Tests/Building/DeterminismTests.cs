@@ -28,13 +28,13 @@ public sealed class DeterminismTests : IDisposable
     [Theory]
     [InlineData(IndexStructures.Graph)]
     [InlineData(IndexStructures.Cells)]
-    public void Build_OneRoad_SameBytesForAnyThreadCount(IndexStructures roads)
+    public void Build_OneStructure_SameBytesForAnyThreadCount(IndexStructures structures)
     {
         TestShop shop = new(2500, 20, withNext: true);
-        byte[] one = Build(shop, new BuildOptions { M = 8, EfConstruction = 50, Threads = 1, Structures = roads });
+        byte[] one = Build(shop, new BuildOptions { M = 8, EfConstruction = 50, Threads = 1, Structures = structures });
         foreach (int threads in new[] { 2, 3 })
         {
-            Assert.True(one.AsSpan().SequenceEqual(Build(shop, new BuildOptions { M = 8, EfConstruction = 50, Threads = threads, Structures = roads })), $"{threads} threads give other bytes");
+            Assert.True(one.AsSpan().SequenceEqual(Build(shop, new BuildOptions { M = 8, EfConstruction = 50, Threads = threads, Structures = structures })), $"{threads} threads give other bytes");
         }
     }
 

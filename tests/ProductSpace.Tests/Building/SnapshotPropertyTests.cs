@@ -11,19 +11,19 @@ public class SnapshotPropertyTests
             (products, dimension, m, equalOneIn, seed) =>
             {
                 using TemporaryFolder folder = new();
-                IndexStructures roads = (IndexStructures)(seed / 6 % 3);
+                IndexStructures structures = (IndexStructures)(seed / 6 % 3);
                 TestShop shop = new(products, dimension, seed, withNext: seed % 2 == 0, withCatalog: seed % 3 != 0);
                 for (int product = 1; equalOneIn > 0 && product < products; product += equalOneIn)
                 {
                     shop.Vector(0).CopyTo(shop.Vectors.AsSpan(product * dimension, dimension));
                 }
 
-                BuildReport report = shop.Builder(new BuildOptions { M = m, EfConstruction = 30, Seed = seed, Structures = roads }).Build(folder.File("x.psx"));
+                BuildReport report = shop.Builder(new BuildOptions { M = m, EfConstruction = 30, Seed = seed, Structures = structures }).Build(folder.File("x.psx"));
                 using ProductIndex index = ProductIndex.Open(folder.File("x.psx"), OpenMode.Verify);
                 Assert.Equal((products, dimension, report.FileBytes), (index.Count, index.Dimension, index.Info.FileBytes));
                 Assert.Equal(index.Info.Nodes, index.Info.ReachableNodes);
-                Assert.Equal(roads == IndexStructures.Cells ? 0 : products - report.EqualProducts, index.Info.Nodes);
-                Assert.Equal((roads, roads == IndexStructures.Cells ? 0 : m), (index.Info.Structures, index.Info.M));
+                Assert.Equal(structures == IndexStructures.Cells ? 0 : products - report.EqualProducts, index.Info.Nodes);
+                Assert.Equal((structures, structures == IndexStructures.Cells ? 0 : m), (index.Info.Structures, index.Info.M));
                 float[] vector = new float[dimension];
                 for (int product = 0; product < products; product++)
                 {

@@ -4,14 +4,14 @@ using ProductSpace.Numerics;
 namespace ProductSpace.Tests.Delta;
 
 /// <summary>Asks an index with a delta and the plain shop the same questions; the first difference is an exception.</summary>
-internal sealed class DeltaExaminer(ProductIndex index, DeltaShop shop, BrokenRoad? broken = null)
+internal sealed class DeltaExaminer(ProductIndex index, DeltaShop shop, BrokenStrategy? broken = null)
 {
     /// <summary>The exact form is off a float cosine by so much, at most, in these shops.</summary>
     private const double Tolerance = 5e-4;
 
-    private readonly DeltaRoads _roads = new(index, broken);
+    private readonly DeltaStrategies _strategies = new(index, broken);
 
-    /// <summary>One question that a number stands for, exact, by the planner's road and by every forced one, alone and in a batch.</summary>
+    /// <summary>One question that a number stands for, exact, by the planner's strategy and by every forced one, alone and in a batch.</summary>
     public void Ask(ulong number)
     {
         SeededRandom random = new(number ^ 0xA5C);
@@ -47,43 +47,43 @@ internal sealed class DeltaExaminer(ProductIndex index, DeltaShop shop, BrokenRo
         List<(double Similarity, DeltaShop.Product Product)> matching = shop.Answer(query, space, product => matches(product) && !out_.Contains(product.Id));
         List<(double Similarity, DeltaShop.Product Product)> right = Capped(matching, level, options.GroupLimit.Max);
         string where = $"question {number}: ";
-        Check(where + "exact", _roads.Exact(query, hits, options), hits, right, matching, options, isExact: true);
-        Check(where + "planned", _roads.Search("planned", query, hits, options), hits, right, matching, options, isExact: false);
+        Check(where + "exact", _strategies.Exact(query, hits, options), hits, right, matching, options, isExact: true);
+        Check(where + "planned", _strategies.Search("planned", query, hits, options), hits, right, matching, options, isExact: false);
         if (index.Info.Structures != IndexStructures.Cells)
         {
             SearchOptions walk = options with { EfSearch = 1 + random.NextInt(30) };
-            Check(where + "efSearch", _roads.Search("efSearch", query, hits, walk), hits, right, matching, walk, isExact: false);
+            Check(where + "efSearch", _strategies.Search("efSearch", query, hits, walk), hits, right, matching, walk, isExact: false);
         }
 
         Neighbor[] many = new Neighbor[3 * hits.Length];
         SearchResult[] results = new SearchResult[3];
-        _roads.Many("many exact", isExact: true, [.. query, .. shop.VectorOf(ref random), .. query], many, results, options);
+        _strategies.Many("many exact", isExact: true, [.. query, .. shop.VectorOf(ref random), .. query], many, results, options);
         Check(where + "first of many", results[0], many.AsSpan(0, hits.Length), right, matching, options, isExact: true);
         Check(where + "last of many", results[2], many.AsSpan(2 * hits.Length), right, matching, options, isExact: true);
-        _roads.Many("many", isExact: false, [.. query, .. query, .. query], many, results, options);
+        _strategies.Many("many", isExact: false, [.. query, .. query, .. query], many, results, options);
         Check(where + "many", results[1], many.AsSpan(hits.Length, hits.Length), right, matching, options, isExact: false);
         if (level >= 0)
         {
             return;
         }
 
-        foreach ((string name, SearchOptions forced) in _roads.Forced(options, hits.Length, (int)(number % 997)))
+        foreach ((string name, SearchOptions forced) in _strategies.Forced(options, hits.Length, (int)(number % 997)))
         {
-            Check(where + name, _roads.Search(name, query, hits, forced), hits, right, matching, forced, isExact: false);
+            Check(where + name, _strategies.Search(name, query, hits, forced), hits, right, matching, forced, isExact: false);
         }
 
-        if (options.Filter is not null && _roads.WalkMatches(query, hits, options) is SearchResult walked)
+        if (options.Filter is not null && _strategies.WalkMatches(query, hits, options) is SearchResult walked)
         {
             Check(where + "walk over matches", walked, hits, right, matching, options, isExact: false);
         }
 
         options = options with { DiversityLambda = 0.5f };
-        SearchResult chosen = _roads.Search("chosen", query, hits, options);
+        SearchResult chosen = _strategies.Search("chosen", query, hits, options);
         Require(chosen.Count == Math.Min(hits.Length, right.Count), $"{where}{chosen.Count} of {right.Count} chosen for k {hits.Length}");
         HashSet<string> ids = matching.Select(hit => hit.Product.Id).ToHashSet();
         foreach (Neighbor hit in hits.AsSpan(0, chosen.Count))
         {
-            Require(ids.Contains(index.GetProductId(hit.Ordinal)), $"{where}{index.GetProductId(hit.Ordinal)} is chosen and does not match; road {chosen.Strategy}");
+            Require(ids.Contains(index.GetProductId(hit.Ordinal)), $"{where}{index.GetProductId(hit.Ordinal)} is chosen and does not match; strategy {chosen.Strategy}");
         }
     }
 
@@ -147,20 +147,20 @@ internal sealed class DeltaExaminer(ProductIndex index, DeltaShop shop, BrokenRo
         in SearchOptions options,
         bool isExact)
     {
-        Require(result.Count == Math.Min(hits.Length, right.Count), $"{what}: {result.Count} hits, k {hits.Length}, {right.Count} match; road {result.Strategy}");
+        Require(result.Count == Math.Min(hits.Length, right.Count), $"{what}: {result.Count} hits, k {hits.Length}, {right.Count} match; strategy {result.Strategy}");
         Dictionary<string, double> all = matching.ToDictionary(hit => hit.Product.Id, hit => hit.Similarity);
         HashSet<string> seen = [];
         for (int i = 0; i < result.Count; i++)
         {
             string id = index.GetProductId(hits[i].Ordinal);
-            Require(seen.Add(id), $"{what}: {id} twice; road {result.Strategy}");
-            Require(i == 0 || hits[i].Similarity <= hits[i - 1].Similarity, $"{what}: hits out of order; road {result.Strategy}");
-            Require(all.TryGetValue(id, out double similarity), $"{what}: {id} {(shop.Products.ContainsKey(id) ? "does not match" : "is gone")}; road {result.Strategy}");
-            Require(Math.Abs(hits[i].Similarity - similarity) < Tolerance, $"{what}: {id} at {hits[i].Similarity}, right is {similarity}; road {result.Strategy}");
-            Require(!isExact || Math.Abs(hits[i].Similarity - right[i].Similarity) < Tolerance, $"{what}: rank {i} is {id} at {hits[i].Similarity}, right is {right[i].Product.Id} at {right[i].Similarity}; road {result.Strategy}");
+            Require(seen.Add(id), $"{what}: {id} twice; strategy {result.Strategy}");
+            Require(i == 0 || hits[i].Similarity <= hits[i - 1].Similarity, $"{what}: hits out of order; strategy {result.Strategy}");
+            Require(all.TryGetValue(id, out double similarity), $"{what}: {id} {(shop.Products.ContainsKey(id) ? "does not match" : "is gone")}; strategy {result.Strategy}");
+            Require(Math.Abs(hits[i].Similarity - similarity) < Tolerance, $"{what}: {id} at {hits[i].Similarity}, right is {similarity}; strategy {result.Strategy}");
+            Require(!isExact || Math.Abs(hits[i].Similarity - right[i].Similarity) < Tolerance, $"{what}: rank {i} is {id} at {hits[i].Similarity}, right is {right[i].Product.Id} at {right[i].Similarity}; strategy {result.Strategy}");
         }
 
-        // Whatever the road missed of the base: what the delta brings is merged exactly. Under caps others may have its places.
+        // Whatever the strategy missed of the base: what the delta brings is merged exactly. Under caps others may have its places.
         double least = result.Count == hits.Length && result.Count > 0 ? hits[result.Count - 1].Similarity + Tolerance : double.NegativeInfinity;
         foreach ((double similarity, DeltaShop.Product product) in matching)
         {
@@ -169,7 +169,7 @@ internal sealed class DeltaExaminer(ProductIndex index, DeltaShop shop, BrokenRo
                 break;
             }
 
-            Require(seen.Contains(product.Id) || !IsBrought(product.Id, options.Filter), $"{what}: {product.Id} of the delta at {similarity} is missing; road {result.Strategy}");
+            Require(seen.Contains(product.Id) || !IsBrought(product.Id, options.Filter), $"{what}: {product.Id} of the delta at {similarity} is missing; strategy {result.Strategy}");
         }
     }
 

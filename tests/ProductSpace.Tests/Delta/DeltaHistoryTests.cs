@@ -18,7 +18,7 @@ public sealed class DeltaHistoryTests(DeltaHistoryTests.Shops shops) : IClassFix
     public void Search_RandomHistories_AnswersAsThePlainShop() =>
         Gen.Select(Gen.Int[0, Shops.Kinds - 1], Gen.ULong.Array[1, 60]).Sample((kind, numbers) => Run(shops[kind], numbers, capacity: 256), iter: Histories, threads: 1);
 
-    /// <summary>A history in which half of the base is taken away, so that roads meet what is gone at every step.</summary>
+    /// <summary>A history in which half of the base is taken away, so that strategies meet what is gone at every step.</summary>
     [Fact]
     public void Search_MostOfTheNearestGone_AnswersAsThePlainShop()
     {
@@ -57,10 +57,10 @@ public sealed class DeltaHistoryTests(DeltaHistoryTests.Shops shops) : IClassFix
     public void Twin_DeltaThatForgetsAKind_IsCaught(int forgotten) =>
         Assert.Contains(Enumerable.Range(0, 40), seed => Record.Exception(() => Run(shops[0], [.. Enumerable.Range(0, 60).Select(step => (ulong)((seed * 1000) + step))], 256, (DeltaKind)forgotten)) is DeltaDifferenceException);
 
-    /// <summary>Each road alone must hide what is gone, and bring what is new: the harness catches the one that does not.</summary>
-    /// <param name="kind">The shop, for the roads that it has.</param>
+    /// <summary>Each strategy alone must hide what is gone, and bring what is new: the harness catches the one that does not.</summary>
+    /// <param name="kind">The shop, for the strategies that it has.</param>
     /// <param name="name">The way of asking.</param>
-    /// <param name="road">The road by which it must have been answered.</param>
+    /// <param name="strategy">The strategy by which it must have been answered.</param>
     [Theory]
     [InlineData(0, "exact", SearchStrategy.Scan)]
     [InlineData(0, "planned", SearchStrategy.Scan)]
@@ -77,7 +77,7 @@ public sealed class DeltaHistoryTests(DeltaHistoryTests.Shops shops) : IClassFix
     [InlineData(0, "many exact", SearchStrategy.Scan)]
     [InlineData(1, "many", SearchStrategy.Scan)]
     [InlineData(0, "chosen", SearchStrategy.Scan)]
-    public void Twin_OneRoadBroken_IsCaught(int kind, string name, SearchStrategy road)
+    public void Twin_OneStrategyBroken_IsCaught(int kind, string name, SearchStrategy strategy)
     {
         foreach (bool forgetsRemovals in new[] { true, false })
         {
@@ -85,16 +85,16 @@ public sealed class DeltaHistoryTests(DeltaHistoryTests.Shops shops) : IClassFix
             Assert.True(
                 Enumerable.Range(0, MostTwins).Any(seed =>
                 {
-                    BrokenRoad twin = new(name, road, forgetsRemovals, shops[kind].Index.NewDelta(256));
+                    BrokenStrategy twin = new(name, strategy, forgetsRemovals, shops[kind].Index.NewDelta(256));
                     Exception? caught = Record.Exception(() => Run(shops[kind], [.. Enumerable.Range(0, 60).Select(step => (ulong)((seed * 1000) + step))], 256, broken: twin));
                     answers += twin.Answers;
                     return caught is null ? false : caught is DeltaDifferenceException ? true : throw caught;
                 }),
-                $"{(forgetsRemovals ? "removals" : "new products")} forgotten by {name}, {road}: not caught in {answers} answers");
+                $"{(forgetsRemovals ? "removals" : "new products")} forgotten by {name}, {strategy}: not caught in {answers} answers");
         }
     }
 
-    private static void Run((ProductIndex Index, TestShop Shop) shop, ulong[] numbers, int capacity, DeltaKind? forgotten = null, BrokenRoad? broken = null)
+    private static void Run((ProductIndex Index, TestShop Shop) shop, ulong[] numbers, int capacity, DeltaKind? forgotten = null, BrokenStrategy? broken = null)
     {
         DeltaShop model = new(shop.Shop);
         DeltaLog log = shop.Index.NewDelta(capacity);
@@ -152,7 +152,7 @@ public sealed class DeltaHistoryTests(DeltaHistoryTests.Shops shops) : IClassFix
         examiner.Ask(number);
     }
 
-    /// <summary>A shop with a graph, one of cells alone, a small one with both spaces, one with rows long enough for a scan by their heads, and one with every road.</summary>
+    /// <summary>A shop with a graph, one of cells alone, a small one with both spaces, one with rows long enough for a scan by their heads, and one with every strategy.</summary>
     public sealed class Shops : IDisposable
     {
         public const int Kinds = 5;
@@ -177,9 +177,9 @@ public sealed class DeltaHistoryTests(DeltaHistoryTests.Shops shops) : IClassFix
             _folder.Dispose();
         }
 
-        private (ProductIndex Index, TestShop Shop) Make(string name, TestShop shop, IndexStructures roads)
+        private (ProductIndex Index, TestShop Shop) Make(string name, TestShop shop, IndexStructures structures)
         {
-            shop.Builder(new BuildOptions { M = 8, EfConstruction = 40, Structures = roads }).Build(_folder.File($"{name}.psx"));
+            shop.Builder(new BuildOptions { M = 8, EfConstruction = 40, Structures = structures }).Build(_folder.File($"{name}.psx"));
             return (ProductIndex.Open(_folder.File($"{name}.psx")), shop);
         }
     }

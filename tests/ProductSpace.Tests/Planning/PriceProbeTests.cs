@@ -32,7 +32,7 @@ public class PriceProbeTests
         Assert.Equal(MachinePrices.BuiltIn.WalkFar / 8, prices.WalkFar);
     }
 
-    /// <summary>Tests run with the switch off, so that roads do not depend on the machine.</summary>
+    /// <summary>Tests run with the switch off, so that strategies do not depend on the machine.</summary>
     [Fact]
     public void Finish_SwitchOff_LeavesTheBuiltInPrices()
     {

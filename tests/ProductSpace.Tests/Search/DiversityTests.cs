@@ -1,10 +1,9 @@
 using CsCheck;
-using ProductSpace.Tests.Planning;
 
 namespace ProductSpace.Tests.Search;
 
 /// <summary>
-/// Diverse answers against the plainest model: exact siblings number for number, the planner's roads by the contract (as
+/// Diverse answers against the plainest model: exact siblings number for number, the planner's strategies by the contract (as
 /// many as the exact answer, caps kept, scans equal to it). The harness finds each of a row of broken twins.
 /// </summary>
 public sealed class DiversityTests : IDisposable
@@ -39,9 +38,9 @@ public sealed class DiversityTests : IDisposable
     [Fact]
     public void Search_RandomQuestions_FullAndWithinTheCaps()
     {
-        HashSet<SearchStrategy> roads = [];
-        Questions().Sample(question => Assert.Null(Difference(question, (v, h, o) => _index.Search(v, h, o), isExact: false, roads)), iter: 400, threads: 1);
-        Assert.Superset(new HashSet<SearchStrategy> { SearchStrategy.Graph, SearchStrategy.Scan, SearchStrategy.GraphThenScan }, roads);
+        HashSet<SearchStrategy> strategies = [];
+        Questions().Sample(question => Assert.Null(Difference(question, (v, h, o) => _index.Search(v, h, o), isExact: false, strategies)), iter: 400, threads: 1);
+        Assert.Superset(new HashSet<SearchStrategy> { SearchStrategy.Graph, SearchStrategy.Scan, SearchStrategy.GraphThenScan }, strategies);
     }
 
     /// <summary>Searches that forget a part of the question, or put the answer into another order.</summary>
@@ -218,14 +217,14 @@ public sealed class DiversityTests : IDisposable
         select new Question(k, s_lambdas[lambda], s_facets[facet], s_facets[facet] is null ? level : 0, most, filter, exclude, ef * 60, next, product);
 
     /// <summary>Null where the answer is right; else what is wrong with it.</summary>
-    private string? Difference(Question question, Search search, bool isExact, HashSet<SearchStrategy> roads)
+    private string? Difference(Question question, Search search, bool isExact, HashSet<SearchStrategy> strategies)
     {
         SearchOptions options = Options(question);
         DiversityModel model = _models[(int)(options.Space ?? Space.Similar)];
         float[] vector = [.. _shop.Vector(question.Product)];
         Neighbor[] hits = new Neighbor[question.K];
         SearchResult result = search(vector, hits, options);
-        roads.Add(result.Strategy);
+        strategies.Add(result.Strategy);
         Neighbor[] expected = model.Answer(
             vector,
             question.K,

@@ -1,4 +1,3 @@
-using ProductSpace.Tests.Planning;
 using ProductSpace.Numerics;
 using ProductSpace.Search;
 using ProductSpace.Snapshot;

@@ -1,5 +1,4 @@
 using CsCheck;
-using ProductSpace.Tests.Planning;
 using ProductSpace.Numerics;
 using ProductSpace.Search;
 using ProductSpace.Snapshot;
@@ -100,16 +99,16 @@ public sealed class FilteredCellSearchTests
         ProductFilter filter = _index.CreateFilter(f => f.InCategory("dept1"));
         Neighbor[] hits = new Neighbor[K];
         SearchOptions options = new() { Filter = filter };
-        HashSet<SearchStrategy> roads = [];
+        HashSet<SearchStrategy> strategies = [];
         int query = 0;
         for (int product = 0; product < 300; product++)
         {
-            SearchStrategy road = _index.Search(_shop.Vector(product), hits, options).Strategy;
-            roads.Add(road);
-            query = road is SearchStrategy.Cells or SearchStrategy.GraphThenCells ? product : query;
+            SearchStrategy strategy = _index.Search(_shop.Vector(product), hits, options).Strategy;
+            strategies.Add(strategy);
+            query = strategy is SearchStrategy.Cells or SearchStrategy.GraphThenCells ? product : query;
         }
 
-        Assert.True(roads.Contains(SearchStrategy.Cells) || roads.Contains(SearchStrategy.GraphThenCells), string.Join(", ", roads));
+        Assert.True(strategies.Contains(SearchStrategy.Cells) || strategies.Contains(SearchStrategy.GraphThenCells), string.Join(", ", strategies));
         Assert.Equal(0, Allocated.Least(() => _index.Search(_shop.Vector(query), hits, options)));
 
         // The twin: one small array a call is seen.

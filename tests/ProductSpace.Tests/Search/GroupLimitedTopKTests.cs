@@ -1,5 +1,4 @@
 using CsCheck;
-using ProductSpace.Tests.Planning;
 using ProductSpace.Search;
 using ProductSpace.Snapshot;
 

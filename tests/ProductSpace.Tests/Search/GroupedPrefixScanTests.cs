@@ -1,4 +1,3 @@
-using ProductSpace.Tests.Planning;
 using ProductSpace.Memory;
 using ProductSpace.Planning;
 using ProductSpace.Search;

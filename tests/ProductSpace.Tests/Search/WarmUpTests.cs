@@ -85,9 +85,9 @@ public sealed partial class WarmUpTests : IDisposable
     [InlineData(IndexStructures.Cells, false)]
     [InlineData(IndexStructures.Cells, true)]
     [InlineData(IndexStructures.Both, true)]
-    public void AskEverything_SoundShop_ThrowsNothing(IndexStructures roads, bool withNext)
+    public void AskEverything_SoundShop_ThrowsNothing(IndexStructures structures, bool withNext)
     {
-        new TestShop(300, 8, withNext: withNext).Builder(new BuildOptions { M = 8, EfConstruction = 40, Structures = roads }).Build(_folder.File("sound.psx"));
+        new TestShop(300, 8, withNext: withNext).Builder(new BuildOptions { M = 8, EfConstruction = 40, Structures = structures }).Build(_folder.File("sound.psx"));
         using ProductIndex index = ProductIndex.Open(_folder.File("sound.psx"));
         ProductSpace.WarmUp.AskEverything(index);
         Assert.Null(index.DeltaLog);

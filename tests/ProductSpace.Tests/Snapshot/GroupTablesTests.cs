@@ -1,5 +1,5 @@
 using ProductSpace.Snapshot;
-using ProductSpace.Tests.Planning;
+using ProductSpace.Tests.Search;
 
 namespace ProductSpace.Tests.Snapshot;
 

@@ -11,7 +11,7 @@ namespace ProductSpace.Tests.Storage;
 /// </summary>
 public class GoldenTests
 {
-    /// <summary>The file of a build for both roads.</summary>
+    /// <summary>The file of a build for both strategies.</summary>
     public const string Small = "small.psx";
 
     /// <summary>The same shop, built for the cells alone.</summary>
@@ -51,11 +51,11 @@ public class GoldenTests
     [InlineData("small-without-cell-codes.psx", IndexStructures.Graph)]
     [InlineData(WithoutGraph, IndexStructures.Cells)]
     [InlineData(WithFacets, IndexStructures.Both)]
-    public void Open_Golden_AnswersAsPinned(string file, IndexStructures roads)
+    public void Open_Golden_AnswersAsPinned(string file, IndexStructures structures)
     {
         using ProductIndex index = ProductIndex.Open(Path(file), OpenMode.Verify);
-        Assert.Equal(roads, index.Info.Structures);
-        Assert.Equal((roads != IndexStructures.Cells, roads != IndexStructures.Graph), (index.ViewOf(Space.Similar).HasGraph, index.ViewOf(Space.Similar).Cells is not null));
+        Assert.Equal(structures, index.Info.Structures);
+        Assert.Equal((structures != IndexStructures.Cells, structures != IndexStructures.Graph), (index.ViewOf(Space.Similar).HasGraph, index.ViewOf(Space.Similar).Cells is not null));
         StringBuilder text = new();
         Neighbor[] hits = new Neighbor[4];
         foreach (Space space in new[] { Space.Similar, Space.Next })

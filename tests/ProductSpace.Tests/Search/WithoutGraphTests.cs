@@ -1,9 +1,9 @@
 using ProductSpace.Building;
 using ProductSpace.Memory;
 
-namespace ProductSpace.Tests.Planning;
+namespace ProductSpace.Tests.Search;
 
-/// <summary>Searches of a snapshot that was built for the cells alone: the same contract, the recall target kept, the road told.</summary>
+/// <summary>Searches of a snapshot that was built for the cells alone: the same contract, the recall target kept, the strategy told.</summary>
 public sealed class WithoutGraphTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -15,7 +15,7 @@ public sealed class WithoutGraphTests : IDisposable
     {
         ProductIndex index = BuiltShop.Of(ShopRecipe.WithoutGraph).Index;
         ParallelContext context = new(Environment.ProcessorCount, CancellationToken.None);
-        Dictionary<SearchStrategy, int> roads = [];
+        Dictionary<SearchStrategy, int> strategies = [];
         foreach (int views in new[] { 1, 3, 10 })
         {
             int[][] sessions = HeldOutQueries.Make(index.ViewOf(Space.Similar), 250, views, seed: 0xFEED, context);
@@ -30,7 +30,7 @@ public sealed class WithoutGraphTests : IDisposable
                         foreach (float target in new[] { 0.9f, 0.95f, 0.98f })
                         {
                             options = options with { TargetRecall = target };
-                            double recall = sessions.Select((session, i) => Share(truth[i], Ask((hits, o) => index.SearchSession(session, hits, o), k, options, roads))).Average();
+                            double recall = sessions.Select((session, i) => Share(truth[i], Ask((hits, o) => index.SearchSession(session, hits, o), k, options, strategies))).Average();
                             Assert.True(recall >= target - 0.01, $"{space}, {views} views, k {k}, unseeded {unseeded}: {recall:F4} of {target}");
                         }
                     }
@@ -39,8 +39,8 @@ public sealed class WithoutGraphTests : IDisposable
         }
 
         // Both are met, or the test shows little.
-        Assert.Equal([SearchStrategy.Scan, SearchStrategy.Cells], roads.Keys.Order());
-        Assert.True(roads[SearchStrategy.Cells] > roads[SearchStrategy.Scan], string.Join(", ", roads));
+        Assert.Equal([SearchStrategy.Scan, SearchStrategy.Cells], strategies.Keys.Order());
+        Assert.True(strategies[SearchStrategy.Cells] > strategies[SearchStrategy.Scan], string.Join(", ", strategies));
     }
 
     /// <summary>What is excluded is the nearest, the worst that a cart can do to a setting found without one.</summary>
@@ -49,17 +49,17 @@ public sealed class WithoutGraphTests : IDisposable
     {
         BuiltShop built = BuiltShop.Of(ShopRecipe.WithoutGraph);
         (TestShop shop, ProductIndex index) = (built.Products, built.Index);
-        Dictionary<SearchStrategy, int> roads = [];
+        Dictionary<SearchStrategy, int> strategies = [];
         double recall = Enumerable.Range(0, 300).Average(query =>
         {
             float[] vector = [.. shop.Vector(query * 50)];
             int[] cart = Array.ConvertAll(Ask((hits, o) => index.SearchExact(vector, hits, o), 8, default, null), hit => hit.Ordinal);
             SearchOptions options = new() { Exclude = cart };
             Neighbor[] truth = Ask((hits, o) => index.SearchExact(vector, hits, o), 10, options, null);
-            return Share(truth, Ask((hits, o) => index.Search(vector, hits, o), 10, options, roads));
+            return Share(truth, Ask((hits, o) => index.Search(vector, hits, o), 10, options, strategies));
         });
         Assert.True(recall >= 0.94, $"{recall:F4}");
-        Assert.Equal(300, roads.GetValueOrDefault(SearchStrategy.Cells));
+        Assert.Equal(300, strategies.GetValueOrDefault(SearchStrategy.Cells));
     }
 
     /// <summary>Under a filter, and where the calibration knows nothing, the answer is the exact one and says so.</summary>
@@ -114,15 +114,15 @@ public sealed class WithoutGraphTests : IDisposable
 
         using ProductIndex index = Build(shop);
         Assert.True(index.ViewOf(Space.Similar).EqualNodes.Length > 100);
-        Dictionary<SearchStrategy, int> roads = [];
+        Dictionary<SearchStrategy, int> strategies = [];
         double recall = Enumerable.Range(0, 200).Average(query =>
         {
             float[] vector = [.. shop.Vector(1000 + (query * 5))];
             Neighbor[] truth = Ask((hits, o) => index.SearchExact(vector, hits, o), 10, default, null);
-            return Share(truth, Ask((hits, o) => index.Search(vector, hits, o), 10, default, roads));
+            return Share(truth, Ask((hits, o) => index.Search(vector, hits, o), 10, default, strategies));
         });
         Assert.True(recall >= 0.94, $"{recall:F4}");
-        Assert.Equal(200, roads.GetValueOrDefault(SearchStrategy.Cells));
+        Assert.Equal(200, strategies.GetValueOrDefault(SearchStrategy.Cells));
     }
 
     [Fact]
@@ -143,15 +143,15 @@ public sealed class WithoutGraphTests : IDisposable
 
     private delegate SearchResult Search(Span<Neighbor> hits, SearchOptions options);
 
-    private static Neighbor[] Ask(Search search, int k, SearchOptions options, Dictionary<SearchStrategy, int>? roads)
+    private static Neighbor[] Ask(Search search, int k, SearchOptions options, Dictionary<SearchStrategy, int>? strategies)
     {
         Neighbor[] hits = new Neighbor[k];
         SearchResult result = search(hits, options);
         Assert.Equal(k, result.Count);
         Assert.Equal(result.Strategy == SearchStrategy.Cells, result.CellsScanned > 0);
-        if (roads is not null)
+        if (strategies is not null)
         {
-            roads[result.Strategy] = roads.GetValueOrDefault(result.Strategy) + 1;
+            strategies[result.Strategy] = strategies.GetValueOrDefault(result.Strategy) + 1;
         }
 
         return hits;

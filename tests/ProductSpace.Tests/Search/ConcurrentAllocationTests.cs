@@ -1,4 +1,4 @@
-namespace ProductSpace.Tests.Planning;
+namespace ProductSpace.Tests.Search;
 
 /// <summary>More searches at once than the processor count suggests still allocate nothing.</summary>
 public sealed class ConcurrentAllocationTests

@@ -1,4 +1,4 @@
-namespace ProductSpace.Tests.Planning;
+namespace ProductSpace.Tests.Search;
 
 /// <summary>Questions without sense, and edges: each has a defined end.</summary>
 public sealed class SearchEdgeTests

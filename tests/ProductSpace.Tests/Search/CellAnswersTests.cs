@@ -3,14 +3,14 @@ using ProductSpace.Search;
 using ProductSpace.Snapshot;
 using ProductSpace.Storage;
 
-namespace ProductSpace.Tests.Planning;
+namespace ProductSpace.Tests.Search;
 
-/// <summary>Searches that go by the cells: an answer is whole whatever the settings. That calibrated ones reach their targets: <see cref="CalibrationTests"/>.</summary>
-public sealed class CellSearchTests
+/// <summary>Searches that go by the cells: an answer is whole whatever the settings. That calibrated ones reach their targets: <see cref="Planning.CalibrationTests"/>.</summary>
+public sealed class CellAnswersTests
 {
     private static readonly ShopRecipe s_shop = new(6_000, 16) { Seed = 6, WithNext = true };
 
-    /// <summary>Through the public search: the road is told, what is excluded stays out, and a session starts at its views too.</summary>
+    /// <summary>Through the public search: the strategy is told, what is excluded stays out, and a session starts at its views too.</summary>
     [Fact]
     public void Search_PlanWithCells_KeepsTheContract()
     {
@@ -54,9 +54,9 @@ public sealed class CellSearchTests
         }
     }
 
-    /// <summary>The statistics of an answer say what each road was expected to cost, as the explanation does.</summary>
+    /// <summary>The statistics of an answer say what each strategy was expected to cost, as the explanation does.</summary>
     [Fact]
-    public void Search_Statistics_SayWhatTheOtherRoadsWouldCost()
+    public void Search_Statistics_SayWhatTheOtherStrategiesWouldCost()
     {
         BuiltShop built = BuiltShop.Of(s_shop);
         (TestShop shop, ProductIndex index) = (built.Products, built.Index);
@@ -65,10 +65,10 @@ public sealed class CellSearchTests
         {
             SearchOptions options = new() { Filter = some, TargetRecall = 0.9f };
             SearchResult result = index.Search(shop.Vector(7), new Neighbor[10], options);
-            (List<ExplainedStrategy> roads, _) = index.Explain(Space.Similar, QueryKind.Vector, 10, 0.9f, some);
-            Assert.Equal(roads.Single(road => road.Strategy == SearchStrategy.Graph).Estimate.Microseconds, result.ExpectedWalkMicroseconds, 1e-3);
-            Assert.Equal(roads.Single(road => road.Strategy == SearchStrategy.Scan).Estimate.Microseconds, result.ExpectedScanMicroseconds, 1e-3);
-            Assert.Equal(roads.SingleOrDefault(road => road.Strategy is SearchStrategy.Cells or SearchStrategy.CellsThenGraph)?.Estimate.Microseconds ?? 0, result.ExpectedCellsMicroseconds, 1e-3);
+            (List<ExplainedStrategy> strategies, _) = index.Explain(Space.Similar, QueryKind.Vector, 10, 0.9f, some);
+            Assert.Equal(strategies.Single(strategy => strategy.Strategy == SearchStrategy.Graph).Estimate.Microseconds, result.ExpectedWalkMicroseconds, 1e-3);
+            Assert.Equal(strategies.Single(strategy => strategy.Strategy == SearchStrategy.Scan).Estimate.Microseconds, result.ExpectedScanMicroseconds, 1e-3);
+            Assert.Equal(strategies.SingleOrDefault(strategy => strategy.Strategy is SearchStrategy.Cells or SearchStrategy.CellsThenGraph)?.Estimate.Microseconds ?? 0, result.ExpectedCellsMicroseconds, 1e-3);
             Assert.True(result.ExpectedCellsMicroseconds > 0);
         }
 

@@ -1,7 +1,7 @@
 using ProductSpace.Search;
 using ProductSpace.Snapshot;
 
-namespace ProductSpace.Tests.Planning;
+namespace ProductSpace.Tests.Search;
 
 /// <summary>No query allocates once its scratch exists: every plan, both spaces.</summary>
 public sealed class AllocationTests : IDisposable
@@ -20,7 +20,7 @@ public sealed class AllocationTests : IDisposable
         float[] query = [.. shop.Vector(5)];
         string[] ids = ["p-000010", "p-000020", "nobody"];
         int[] ordinals = [10, 20, 30];
-        HashSet<SearchStrategy> roads = [];
+        HashSet<SearchStrategy> strategies = [];
         foreach (Space space in new[] { Space.Similar, Space.Next })
         {
             foreach (ProductFilter? filter in new[] { null, stock, leaf })
@@ -28,15 +28,15 @@ public sealed class AllocationTests : IDisposable
                 SearchOptions options = new() { Space = space, Filter = filter, EfSearch = 40, Exclude = ordinals };
                 for (int warm = 0; warm < 3; warm++)
                 {
-                    roads.UnionWith(Ask(index, query, ids, ordinals, options));
+                    strategies.UnionWith(Ask(index, query, ids, ordinals, options));
                 }
 
                 Assert.Equal(0, Allocated.Least(() => Neighbors(index, query, ids, ordinals, options)));
             }
         }
 
-        Assert.Contains(SearchStrategy.Graph, roads);
-        Assert.Contains(SearchStrategy.Scan, roads);
+        Assert.Contains(SearchStrategy.Graph, strategies);
+        Assert.Contains(SearchStrategy.Scan, strategies);
     }
 
     [Theory]

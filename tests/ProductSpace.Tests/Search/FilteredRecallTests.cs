@@ -1,10 +1,10 @@
 using ProductSpace.Numerics;
 
-namespace ProductSpace.Tests.Planning;
+namespace ProductSpace.Tests.Search;
 
 /// <summary>
 /// A recall target holds under filters too: filters that have nothing to do with the query, that hold its surroundings, and
-/// that hold none of them, of every size, by whatever road the planner takes.
+/// that hold none of them, of every size, by whatever strategy the planner takes.
 /// </summary>
 public sealed class FilteredRecallTests
 {
@@ -25,10 +25,10 @@ public sealed class FilteredRecallTests
                 foreach (Space space in new[] { Space.Similar, Space.Next })
                 {
                     SearchOptions options = new() { Filter = filter, Space = space };
-                    double recall = Recall(index, shop, options, options, out string roads);
+                    double recall = Recall(index, shop, options, options, out string strategies);
                     if (recall < 0.95 - 0.02)
                     {
-                        missed.Add($"\"{path}\" from {price} ({filter.Count} products), {space}: {recall:F3} by {roads}");
+                        missed.Add($"\"{path}\" from {price} ({filter.Count} products), {space}: {recall:F3} by {strategies}");
                     }
                 }
             }
@@ -40,7 +40,7 @@ public sealed class FilteredRecallTests
         Assert.InRange(Recall(index, shop, default, new SearchOptions { Space = Space.Next }, out _), 0, 0.9);
     }
 
-    private static double Recall(ProductIndex index, TestShop shop, SearchOptions judge, SearchOptions options, out string roads)
+    private static double Recall(ProductIndex index, TestShop shop, SearchOptions judge, SearchOptions options, out string strategies)
     {
         SeededRandom random = new(3);
         Neighbor[] truth = new Neighbor[K];
@@ -59,7 +59,7 @@ public sealed class FilteredRecallTests
             found += hits.Take(count).Count(hit => hit.Similarity >= truth[count - 1].Similarity);
         }
 
-        roads = $"{taken[1]} walks, {taken[2]} scans, {taken[3]} both, {taken[4]} cells, {taken[5]} cells then walks, {taken[6]} walks then cells";
+        strategies = $"{taken[1]} walks, {taken[2]} scans, {taken[3]} both, {taken[4]} cells, {taken[5]} cells then walks, {taken[6]} walks then cells";
         return (double)found / Math.Max(1, wanted);
     }
 }

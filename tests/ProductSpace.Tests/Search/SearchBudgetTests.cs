@@ -3,7 +3,7 @@ using ProductSpace.Planning;
 using ProductSpace.Search;
 using ProductSpace.Storage;
 
-namespace ProductSpace.Tests.Planning;
+namespace ProductSpace.Tests.Search;
 
 /// <summary>
 /// Searches that may only do so much: what they return is the best of what they looked at, more budget is never worse, and
@@ -37,7 +37,7 @@ public sealed class SearchBudgetTests : IDisposable
     public void Search_LimitsThatNothingReaches_ChangeNothing()
     {
         using CancellationTokenSource source = new();
-        HashSet<SearchStrategy> roads = [];
+        HashSet<SearchStrategy> strategies = [];
         SeededRandom random = new(4);
         ProductFilter?[] filters = Filters();
         for (int round = 0; round < 300; round++)
@@ -54,7 +54,7 @@ public sealed class SearchBudgetTests : IDisposable
             int[] session = [random.NextInt(_index.Count), random.NextInt(_index.Count)];
             Neighbor[] expected = new Neighbor[1 + (round % 30)];
             Neighbor[] hits = new Neighbor[expected.Length];
-            roads.Add(_index.Search(vector, expected, free).Strategy);
+            strategies.Add(_index.Search(vector, expected, free).Strategy);
             Assert.Equal(_index.Search(vector, expected, free), _index.Search(vector, hits, limited));
             Assert.Equal(expected, hits);
             Assert.Equal(_index.SearchExact(vector, expected, free), _index.SearchExact(vector, hits, limited));
@@ -63,7 +63,7 @@ public sealed class SearchBudgetTests : IDisposable
             Assert.Equal(expected, hits);
         }
 
-        Assert.Superset(new HashSet<SearchStrategy> { SearchStrategy.Graph, SearchStrategy.Scan, SearchStrategy.GraphThenScan }, roads);
+        Assert.Superset(new HashSet<SearchStrategy> { SearchStrategy.Graph, SearchStrategy.Scan, SearchStrategy.GraphThenScan }, strategies);
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public sealed class SearchBudgetTests : IDisposable
     [Theory]
     [InlineData(60, 0, SearchStrategy.Cells)]
     [InlineData(24, 40, SearchStrategy.CellsThenGraph)]
-    public void Search_BudgetOverCells_CutBetweenCells(int cells, int ef, SearchStrategy road)
+    public void Search_BudgetOverCells_CutBetweenCells(int cells, int ef, SearchStrategy strategy)
     {
         // Too small a shop for the planner to take cells by itself.
         _index.Remember(Space.Similar, QueryKind.Vector, K, 0.95f, TestPlans.Cells(cells, ef, K));
@@ -145,8 +145,8 @@ public sealed class SearchBudgetTests : IDisposable
             float[] vector = Vector(query * 77);
             Answer whole = Ask(vector, default, exact: false);
             Answer cut = Ask(vector, new SearchOptions { MaxScoredVectors = 16 }, exact: false);
-            Assert.Equal((road, false, cells), (whole.Result.Strategy, whole.Result.Truncated, whole.Result.CellsScanned));
-            Assert.Equal((road, true, 16), (cut.Result.Strategy, cut.Result.Truncated, cut.Result.CellsScanned));
+            Assert.Equal((strategy, false, cells), (whole.Result.Strategy, whole.Result.Truncated, whole.Result.CellsScanned));
+            Assert.Equal((strategy, true, 16), (cut.Result.Strategy, cut.Result.Truncated, cut.Result.CellsScanned));
             Assert.InRange(cut.Result.Count, 1, K);
             Assert.Equal(whole, Ask(vector, new SearchOptions { MaxScoredVectors = 1 << 30 }, exact: false), AnswerComparer.Instance);
         }

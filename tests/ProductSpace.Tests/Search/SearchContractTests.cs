@@ -1,6 +1,6 @@
 using ProductSpace.Numerics;
 
-namespace ProductSpace.Tests.Planning;
+namespace ProductSpace.Tests.Search;
 
 /// <summary>The contract of every search over random shops: exactly min(k, matches) results, best first, inside of the filter.</summary>
 public sealed class SearchContractTests : IDisposable
@@ -19,9 +19,9 @@ public sealed class SearchContractTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Shops))]
-    public void Search_AnyFilterAndK_FillsTheAnswer(int products, int dimension, IndexStructures roads)
+    public void Search_AnyFilterAndK_FillsTheAnswer(int products, int dimension, IndexStructures structures)
     {
-        BuildOptions options = new() { M = 8, EfConstruction = 60, Structures = roads };
+        BuildOptions options = new() { M = 8, EfConstruction = 60, Structures = structures };
         BuiltShop built = BuiltShop.Of(new ShopRecipe(products, dimension) { Seed = 12, WithNext = true, Build = options });
         TestShop shop = built.Products;
         using ProductIndex index = built.Open(OpenMode.Verify);

@@ -1,4 +1,4 @@
-namespace ProductSpace.Tests.Planning;
+namespace ProductSpace.Tests.Search;
 
 /// <summary>A shop without products, and one with a single one: every call has a defined end.</summary>
 public sealed class SmallestShopTests : IDisposable

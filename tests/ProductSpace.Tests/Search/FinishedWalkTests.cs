@@ -1,4 +1,4 @@
-namespace ProductSpace.Tests.Planning;
+namespace ProductSpace.Tests.Search;
 
 /// <summary>A walk that a filter starves is finished by a scan: exact answer, both costs counted, nothing allocated.</summary>
 public sealed class FinishedWalkTests
@@ -100,12 +100,12 @@ public sealed class FinishedWalkTests
     private SearchStrategy Ask(in SearchOptions options, int times)
     {
         Span<Neighbor> hits = stackalloc Neighbor[10];
-        SearchStrategy road = SearchStrategy.None;
+        SearchStrategy strategy = SearchStrategy.None;
         for (int i = 0; i < times; i++)
         {
-            road = _index.Search(_query, hits, options).Strategy;
+            strategy = _index.Search(_query, hits, options).Strategy;
         }
 
-        return road;
+        return strategy;
     }
 }

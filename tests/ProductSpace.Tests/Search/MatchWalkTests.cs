@@ -4,7 +4,7 @@ using ProductSpace.Planning;
 using ProductSpace.Search;
 using ProductSpace.Snapshot;
 
-namespace ProductSpace.Tests.Planning;
+namespace ProductSpace.Tests.Search;
 
 /// <summary>
 /// The walk over matches alone, in a shop whose vectors are noise, so that centroids tell nothing and the cells that hold

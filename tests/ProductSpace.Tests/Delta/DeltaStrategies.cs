@@ -9,9 +9,9 @@ namespace ProductSpace.Tests.Delta;
 /// <summary>
 /// The ways that an index with a delta can answer one question, each taken on purpose where the snapshot has it: in a shop of
 /// this size the planner would scan. Plans are put where the index remembers its own, under targets that nobody else asks for.
-/// A twin answers one road, and no other, from a log that is not the delta's.
+/// A twin answers one strategy, and no other, from a log that is not the delta's.
 /// </summary>
-internal sealed class DeltaRoads(ProductIndex index, BrokenRoad? broken = null)
+internal sealed class DeltaStrategies(ProductIndex index, BrokenStrategy? broken = null)
 {
     private const float ScanTarget = 0.901f;
     private const float WalkTarget = 0.902f;
@@ -52,7 +52,7 @@ internal sealed class DeltaRoads(ProductIndex index, BrokenRoad? broken = null)
         }
     }
 
-    /// <summary>Every forced road that the snapshot has, for a question without caps.</summary>
+    /// <summary>Every forced strategy that the snapshot has, for a question without caps.</summary>
     public IEnumerable<(string Name, SearchOptions Options)> Forced(SearchOptions options, int places, int number)
     {
         string filtered = options.Filter is null ? string.Empty : ", filtered";
@@ -120,8 +120,8 @@ internal sealed class DeltaRoads(ProductIndex index, BrokenRoad? broken = null)
         int found = Math.Min(k, inBase);
         scratch.Hits.Start(found);
         MatchGraphSearch.Run(space, scratch, filter, [0], 64, found);
-        SearchStrategy road = scratch.Hits.Top.Count == found ? SearchStrategy.CellsThenGraph : SearchStrategy.GraphThenScan;
-        if (road == SearchStrategy.GraphThenScan)
+        SearchStrategy strategy = scratch.Hits.Top.Count == found ? SearchStrategy.CellsThenGraph : SearchStrategy.GraphThenScan;
+        if (strategy == SearchStrategy.GraphThenScan)
         {
             ExactScan.Run(space, new ReadOnlySpan<SearchContext>(in scratch), filter);
         }
@@ -132,7 +132,7 @@ internal sealed class DeltaRoads(ProductIndex index, BrokenRoad? broken = null)
             DeltaScan.Merge(space, scratch);
         }
 
-        return new SearchResult { Count = scratch.Write(hits, float.NegativeInfinity), Strategy = road };
+        return new SearchResult { Count = scratch.Write(hits, float.NegativeInfinity), Strategy = strategy };
     }
 
     private void Many(bool isExact, ReadOnlySpan<float> queries, Span<Neighbor> hits, Span<SearchResult> results, in SearchOptions options)
@@ -164,11 +164,11 @@ internal sealed class DeltaRoads(ProductIndex index, BrokenRoad? broken = null)
         }
     }
 
-    /// <summary>With a twin whose road it was: its log is attached until the caller puts back the delta's.</summary>
-    private bool IsBroken(string name, SearchStrategy road, out DeltaLog? delta)
+    /// <summary>With a twin whose strategy it was: its log is attached until the caller puts back the delta's.</summary>
+    private bool IsBroken(string name, SearchStrategy strategy, out DeltaLog? delta)
     {
         delta = index.DeltaLog;
-        if (broken is null || !broken.Is(name, road))
+        if (broken is null || !broken.Is(name, strategy))
         {
             return false;
         }
@@ -179,10 +179,10 @@ internal sealed class DeltaRoads(ProductIndex index, BrokenRoad? broken = null)
 }
 
 /// <summary>
-/// A merged search with one fault in one road: that road forgets removals, or the products that were added. It sees another
+/// A merged search with one fault in one strategy: that strategy forgets removals, or the products that were added. It sees another
 /// log, to which the other writes are applied, so that ordinals mean the same products in both.
 /// </summary>
-internal sealed class BrokenRoad(string name, SearchStrategy road, bool forgetsRemovals, DeltaLog log)
+internal sealed class BrokenStrategy(string name, SearchStrategy strategy, bool forgetsRemovals, DeltaLog log)
 {
     public DeltaLog Log => log;
 
@@ -191,7 +191,7 @@ internal sealed class BrokenRoad(string name, SearchStrategy road, bool forgetsR
 
     public bool Is(string asked, SearchStrategy taken)
     {
-        bool is_ = asked == name && taken == road;
+        bool is_ = asked == name && taken == strategy;
         Answers += is_ ? 1 : 0;
         return is_;
     }

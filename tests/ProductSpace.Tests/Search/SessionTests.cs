@@ -1,4 +1,4 @@
-namespace ProductSpace.Tests.Planning;
+namespace ProductSpace.Tests.Search;
 
 /// <summary>Sessions against their definition in float64: the decayed mean of the viewed products' unit IN vectors.</summary>
 public sealed class SessionTests

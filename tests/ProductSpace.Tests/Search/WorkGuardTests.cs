@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Text;
 using ProductSpace.Storage;
 
-namespace ProductSpace.Tests.Planning;
+namespace ProductSpace.Tests.Search;
 
 /// <summary>
-/// The work of searches, counted: vectors scored, cells scanned, which road. The same on every machine, so that a change
+/// The work of searches, counted: vectors scored, cells scanned, which strategy. The same on every machine, so that a change
 /// which makes searches do more work fails here. After a wanted change delete the snapshot and look at the difference.
 /// </summary>
 public sealed class WorkGuardTests
@@ -48,16 +48,16 @@ public sealed class WorkGuardTests
     {
         long scored = 0;
         long cells = 0;
-        SortedDictionary<string, int> roads = [];
+        SortedDictionary<string, int> strategies = [];
         for (int i = 0; i < Queries; i++)
         {
             SearchResult result = ask(i);
             scored += result.Scored;
             cells += result.CellsScanned;
-            roads[result.Strategy.ToString()] = roads.GetValueOrDefault(result.Strategy.ToString()) + 1;
+            strategies[result.Strategy.ToString()] = strategies.GetValueOrDefault(result.Strategy.ToString()) + 1;
         }
 
-        string taken = string.Join(", ", roads.Select(road => $"{road.Value} {road.Key}"));
+        string taken = string.Join(", ", strategies.Select(strategy => $"{strategy.Value} {strategy.Key}"));
         text.Append(CultureInfo.InvariantCulture, $"{name}: {scored / Queries} vectors, {cells / Queries} cells; {taken}\n");
     }
 }

@@ -4,7 +4,7 @@ using ProductSpace.Search;
 using ProductSpace.Snapshot;
 using ProductSpace.Storage;
 
-namespace ProductSpace.Tests.Planning;
+namespace ProductSpace.Tests.Search;
 
 /// <summary>
 /// SearchMany answers as single searches do, number for number, whatever is asked; the harness that says so finds each of
@@ -40,16 +40,16 @@ public sealed class SearchManyTests : IDisposable
     [Fact]
     public void SearchMany_RandomQuestions_AnswersAsSingleSearches()
     {
-        HashSet<SearchStrategy> roads = [];
+        HashSet<SearchStrategy> strategies = [];
         Questions().Sample(
             question =>
             {
-                Assert.Null(Difference(question, (float[] v, Neighbor[] n, SearchResult[] r, in SearchOptions o) => _index.SearchMany(v, n, r, o), exact: false, roads));
+                Assert.Null(Difference(question, (float[] v, Neighbor[] n, SearchResult[] r, in SearchOptions o) => _index.SearchMany(v, n, r, o), exact: false, strategies));
                 Assert.Null(Difference(question, (float[] v, Neighbor[] n, SearchResult[] r, in SearchOptions o) => _index.SearchManyExact(v, n, r, o), exact: true, []));
             },
             iter: 400,
             threads: 1);
-        Assert.Superset(new HashSet<SearchStrategy> { SearchStrategy.None, SearchStrategy.Graph, SearchStrategy.Scan, SearchStrategy.GraphThenScan }, roads);
+        Assert.Superset(new HashSet<SearchStrategy> { SearchStrategy.None, SearchStrategy.Graph, SearchStrategy.Scan, SearchStrategy.GraphThenScan }, strategies);
     }
 
     /// <summary>Batches that forget exclusions, the filter, the efSearch, mix up two rows, or leave the last one out.</summary>
@@ -247,7 +247,7 @@ public sealed class SearchManyTests : IDisposable
         select new Question(count, k, filter, exclude, s_targets[target], s_pools[ef], next, first);
 
     /// <summary>Null where the batch's answers are those of single searches; else what differs.</summary>
-    private string? Difference(Question question, Many many, bool exact, HashSet<SearchStrategy> roads)
+    private string? Difference(Question question, Many many, bool exact, HashSet<SearchStrategy> strategies)
     {
         SearchOptions options = Options(question);
         float[] vectors = Vectors(question.Count, question.First);
@@ -260,7 +260,7 @@ public sealed class SearchManyTests : IDisposable
             Span<Neighbor> hits = expected.AsSpan(query * question.K, question.K);
             ReadOnlySpan<float> vector = vectors.AsSpan(query * Dimension, Dimension);
             SearchResult single = exact ? _index.SearchExact(vector, hits, options) : _index.Search(vector, hits, options);
-            roads.Add(single.Strategy);
+            strategies.Add(single.Strategy);
             if (single != results[query])
             {
                 return $"query {query}: {results[query]} in place of {single}";

@@ -2,7 +2,7 @@ using ProductSpace.Numerics;
 using ProductSpace.Search;
 using ProductSpace.Snapshot;
 
-namespace ProductSpace.Tests.Planning;
+namespace ProductSpace.Tests.Search;
 
 /// <summary>
 /// The plainest possible diversity, from the catalogue's own texts: all matches sorted, candidates by rule, maximal marginal
