@@ -4,13 +4,13 @@ using ProductSpace.Training.Runs;
 namespace ProductSpace.Evaluation;
 
 /// <summary>
-/// Scores a training between two epochs by the sessions kept out of it: predicts the next product of each view, with
-/// all products except the current one as candidates. Makes fewer predictions where products and dimension are many, so
-/// that a judgement takes seconds at most. The same predictions are made each time. Safe from several threads at once.
+/// Scores the vectors of an epoch by the sessions kept out of training: predicts the next product of each view, with
+/// all products except the current one as candidates. Limits the multiplications per score by making fewer predictions
+/// for larger catalogs, and makes the same predictions for every epoch. Safe for concurrent use.
 /// </summary>
 public sealed class HeldOutJudge : IEpochJudge
 {
-    /// <summary>Number of multiplications for one space and one judgement: a few seconds.</summary>
+    /// <summary>Default limit on the multiplications for scoring one space of one epoch.</summary>
     public const long DefaultMaxMultiplications = 20_000_000_000;
 
     private const int Depth = 20;

@@ -13,7 +13,7 @@ public sealed partial class EmbeddingModel
     /// The folder is taken, or an id cannot be written to a file of lines.
     /// </exception>
     /// <exception cref="OperationCanceledException">
-    /// The writing was cancelled; what was there before still is.
+    /// The token was cancelled. A model that the folder already held is unchanged.
     /// </exception>
     public void Save(string directory, CancellationToken cancellationToken = default) =>
         ModelFolder.Write(Content, directory, cancellationToken);

@@ -41,7 +41,7 @@ public sealed partial class ProductIndex
     public IReadOnlyList<ProductHit> Next(IEnumerable<string> viewed, int count, in SearchOptions options = default)
     {
         ArgumentNullException.ThrowIfNull(viewed);
-        return List([.. viewed], count, options with { Space = HasNext ? Space.Next : Space.Similar });
+        return List([.. viewed], count, options with { Space = null });
     }
 
     private ProductHit[] List(string[] viewed, int count, in SearchOptions options)

@@ -15,4 +15,17 @@ internal static class DotKey
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Dot(ulong key) => -(int)((uint)(key >> 32) ^ Sign);
+
+    /// <summary>Returns the least dot product among keys; <see cref="int.MaxValue"/> for no keys.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Least(ReadOnlySpan<ulong> keys)
+    {
+        int least = int.MaxValue;
+        foreach (ulong key in keys)
+        {
+            least = Math.Min(least, Dot(key));
+        }
+
+        return least;
+    }
 }

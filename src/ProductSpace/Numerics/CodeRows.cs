@@ -138,8 +138,8 @@ internal readonly unsafe struct CodeRows
 
     /// <summary>Computes the dot products of the first 64 codes only, one cache line of each scattered row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void DotHeads(ReadOnlySpan<int> rows, ReadOnlySpan<sbyte> query, Span<int> dots) =>
-        DotFar(rows, query, dots, CodeDot.Block, ReadAhead.Heads);
+    public void DotPrefixes(ReadOnlySpan<int> rows, ReadOnlySpan<sbyte> query, Span<int> dots) =>
+        DotFar(rows, query, dots, CodeDot.Block, ReadAhead.Prefixes);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void DotFar(ReadOnlySpan<int> rows, ReadOnlySpan<sbyte> query, Span<int> dots, int length, int ahead)

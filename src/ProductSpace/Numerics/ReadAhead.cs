@@ -17,7 +17,7 @@ internal static class ReadAhead
     public static readonly int Rows = IsIntel() ? OfIntel : OfOthers;
 
     /// <summary>Rows ahead when only the first line of each is compared.</summary>
-    public const int Heads = 32;
+    public const int Prefixes = 32;
 
     private static bool IsIntel()
     {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ProductSpace.Cells;
+using ProductSpace.Memory;
 using ProductSpace.Numerics;
 using ProductSpace.Snapshot;
 
@@ -47,11 +48,7 @@ internal sealed class AdmissionBound
         if (limited.IsOn)
         {
             _limitedThreshold = int.MinValue;
-            if (_groupThresholds.Length < limited.Groups)
-            {
-                _groupThresholds = new int[limited.Groups];
-            }
-
+            ScratchArray.EnsureCapacity(ref _groupThresholds, limited.Groups);
             Array.Fill(_groupThresholds, int.MinValue, 0, limited.Groups);
         }
     }

@@ -115,11 +115,7 @@ internal sealed class BlockCollector
         Selection.Partition(_near.AsSpan(0, _count), most);
         _count = most;
         _ranked = 0;
-        _least = int.MaxValue;
-        foreach (ulong key in _near.AsSpan(0, most))
-        {
-            _least = Math.Min(_least, DotKey.Dot(key));
-        }
+        _least = DotKey.Least(_near.AsSpan(0, most));
     }
 
     /// <summary>

@@ -49,7 +49,8 @@ internal sealed class CellSearch
     /// <param name="seeds">Slots where the walk starts too.</param>
     /// <param name="calibratedK">
     /// The k at which the settings were measured: 4 bits misplace many rows, and with fewer kept than were measured
-    /// recall is lost. </param>
+    /// recall is lost.
+    /// </param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SearchWork Run(
         SpaceView space, SearchContext context, int cells, int ef, int k, ReadOnlySpan<int> seeds, int calibratedK = 0)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using ProductSpace.Filtering;
 using ProductSpace.Memory;
@@ -14,7 +15,7 @@ namespace ProductSpace.Search;
 internal static class ExactScan
 {
     /// <summary>Runs of fewer rows are gathered one by one.</summary>
-    private const int ShortRun = 16;
+    public const int ShortRun = 16;
 
     /// <summary>From runs of this average length down, listed matches are gathered.</summary>
     private const int LoneRun = 4;
@@ -55,7 +56,7 @@ internal static class ExactScan
     /// <summary>Whether the matches are listed and lie so lonely that the list is read.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsListed(
-        SpaceFilter filter, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out MatchList? list)
+        SpaceFilter filter, [NotNullWhen(true)] out MatchList? list)
     {
         list = filter.List;
         return list is not null && (long)filter.Rows.Runs * LoneRun > filter.Rows.Count;

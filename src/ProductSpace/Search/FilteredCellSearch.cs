@@ -298,16 +298,7 @@ internal sealed partial class FilteredCellSearch
 
     /// <summary>Dot product of the k-th nearest so far.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int KthNearest()
-    {
-        int kth = int.MaxValue;
-        foreach (ulong key in _collector.Nearest(_k))
-        {
-            kth = Math.Min(kth, DotKey.Dot(key));
-        }
-
-        return kth;
-    }
+    private int KthNearest() => DotKey.Least(_collector.Nearest(_k));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ScanCell(SpaceView space, CellSet set, PreparedQuery query, int cell, int centre, int matches)

@@ -53,17 +53,13 @@ internal static class GraphSearch
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int EntryNode(SpaceView space, in QueryScorer scorer, WalkScratch walk)
     {
-        int node = space.EntryPoint;
-        if (space.Upper.Length > 0)
+        int node = space.Upper.Length > 0 ? 0 : space.EntryPoint;
+        for (int i = space.Upper.Length - 1; i >= 0; i--)
         {
-            node = 0;
-            for (int i = space.Upper.Length - 1; i >= 0; i--)
-            {
-                node = Graph.Walk.Descend(space.Upper[i], scorer, node, walk);
-                node = space.Upper[i].Below[node];
-                int nodesBelow = i > 0 ? space.Upper[i - 1].Count : space.Count;
-                node = (uint)node < (uint)nodesBelow ? node : 0;
-            }
+            node = Graph.Walk.Descend(space.Upper[i], scorer, node, walk);
+            node = space.Upper[i].Below[node];
+            int nodesBelow = i > 0 ? space.Upper[i - 1].Count : space.Count;
+            node = (uint)node < (uint)nodesBelow ? node : 0;
         }
 
         return node;

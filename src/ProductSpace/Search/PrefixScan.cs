@@ -94,7 +94,7 @@ internal sealed class PrefixScan
     public void Offer(SpaceView space, PreparedQuery query, HitCollector hits, ReadOnlySpan<int> rows)
     {
         Span<int> prefixes = _prefixes.AsSpan(0, rows.Length);
-        space.Codes.DotHeads(rows, query.Codes, prefixes);
+        space.Codes.DotPrefixes(rows, query.Codes, prefixes);
         int least = (int)Math.Clamp((_share * hits.Kth) + _offset, -1e9, 1e9);
         int found = Threshold.Find(prefixes, least, _places);
         for (int i = 0; i < found; i++)

@@ -60,12 +60,7 @@ internal sealed class StoppingRule
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal int CountFresh(ReadOnlySpan<ulong> nearest, int looksBefore)
     {
-        int kth = int.MaxValue;
-        foreach (ulong key in nearest)
-        {
-            kth = Math.Min(kth, DotKey.Dot(key));
-        }
-
+        int kth = DotKey.Least(nearest);
         int fresh = _k;
         if (_count >= looksBefore)
         {

@@ -87,7 +87,7 @@ public class CodeRowsTests
             rows.Dot(list, query, dots);
             rows.DotFar(list, query, far);
             Assert.Equal(dots, far);
-            rows.DotHeads(list, query, far);
+            rows.DotPrefixes(list, query, far);
             Assert.Equal(list.Select(row => Plain(bytes.View.Slice((long)row * stride, 64), query.AsSpan(0, 64))), far);
         }
 

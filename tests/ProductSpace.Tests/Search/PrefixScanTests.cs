@@ -42,7 +42,7 @@ public sealed class PrefixScanTests
             iter: Campaign.Size(30));
 
     [Fact]
-    public void Search_ScatteredMatches_FindsNearlyAllByHeads()
+    public void Search_ScatteredMatches_FindsNearlyAllByPrefixes()
     {
         int[] chosen = [.. Enumerable.Range(0, _index.Count / 5).Select(i => 5 * i)];
         ProductFilter filter = _index.CreateFilter(f => f.Ordinals(chosen));
@@ -72,7 +72,7 @@ public sealed class PrefixScanTests
     }
 
     [Fact]
-    public void Search_ManyScatteredMatches_TakesHeadsWhereTheTargetAllows()
+    public void Search_ManyScatteredMatches_TakesPrefixesWhereTheTargetAllows()
     {
         int[] chosen = [.. Enumerable.Range(0, 1_100).Select(i => 10 * i)];
         Neighbor[] hits = new Neighbor[200];

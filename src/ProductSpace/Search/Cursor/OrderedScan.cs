@@ -103,7 +103,6 @@ internal sealed class OrderedScan
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool CollectMatches(SpaceView space, SearchContext scratch, RowSet filter)
     {
-        const int shortRun = 16;
         int[] rows = scratch.Rows;
         int count = 0;
         RowSet.RunReader runs = filter.ReadRuns();
@@ -111,7 +110,7 @@ internal sealed class OrderedScan
         {
             first = Math.Max(first, _nextRow);
             end = Math.Min(end, space.Count);
-            if (end - first >= shortRun)
+            if (end - first >= ExactScan.ShortRun)
             {
                 // In the order of rows, so that a scan that was cut goes on where it ended.
                 if (!Gather(space, scratch, rows.AsSpan(0, count)))
