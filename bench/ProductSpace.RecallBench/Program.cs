@@ -36,7 +36,7 @@ const string usage = """
       hosting    what a host pays: telemetry, experiments and live recall a query; small shops made and opened, 500 of them
                  --snapshot X.psx --queries Q.fvecs --folder EMPTY [--passes 15] [--count 1000] [--shops 500] [--out F.md]
       shops      shops of many sizes in one process, under caps on open shops and mapped bytes
-                 --snapshots A.psx,B.psx,... --folder EMPTY [--shops 500] [--most-open 100] [--most-mebibytes 1024] [--requests 20000] [--threads 2] [--out F.md]
+                 --snapshots A.psx,B.psx,... --folder EMPTY [--shops 500] [--max-open 100] [--max-mebibytes 1024] [--requests 20000] [--threads 2] [--out F.md]
       swap       what queries feel while a follower takes a new generation on
                  --folder F (two generations, the newer one current) [--rounds 4] [--seconds 5] [--k 10] [--mode verify]
       limited    searches in a process whose memory is limited from outside: see bench/memory-limits.sh

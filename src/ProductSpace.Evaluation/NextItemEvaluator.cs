@@ -69,20 +69,14 @@ public sealed class NextItemEvaluator
         Candidates candidates = new(_productCount, _dimension, rows, cosine: score != CandidateScore.NextDot);
         Predictions predictions = new(sessions, options);
         RankTable table = new(predictions, _productCount, options);
-        Scan(
-            predictions,
-            new GroupContext(candidates, _input, predictions, table, options),
-            progress,
-            cancellationToken);
+        Scan(new GroupContext(candidates, _input, predictions, table, options), progress, cancellationToken);
         return table.ToResult();
     }
 
     private static void Scan(
-        Predictions predictions,
-        GroupContext context,
-        IProgress<double>? progress,
-        CancellationToken cancellationToken)
+        GroupContext context, IProgress<double>? progress, CancellationToken cancellationToken)
     {
+        Predictions predictions = context.Predictions;
         int groups = (predictions.Count + GroupRanker.Size - 1) / GroupRanker.Size;
         int done = 0;
         ParallelOptions parallel = new()

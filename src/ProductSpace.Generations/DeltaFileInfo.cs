@@ -23,7 +23,9 @@ public sealed record DeltaFileInfo
     /// <summary>Bytes up to the end of the last whole write.</summary>
     public required long FileBytes { get; init; }
 
-    /// <summary>Bytes behind it: a write under way, or what a crash tore off.</summary>
+    /// <summary>
+    /// Bytes after the last complete write: a write in progress, or the remains of one that a crash interrupted.
+    /// </summary>
     public required long TornBytes { get; init; }
 
     /// <summary>Writes that add a product or replace its vector.</summary>

@@ -88,7 +88,7 @@ public sealed class DeltaMerge
     public void AddTo(ProductIndexBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.UseFold(_inputs);
+        builder.UseMerge(_inputs);
     }
 
     /// <summary>Returns vectors of some products of the delta's own snapshot, if that stands beside it.</summary>

@@ -18,7 +18,7 @@ public sealed record DeltaStatus
     /// <summary>Products of the snapshot that were removed or have another vector.</summary>
     public required int Hidden { get; init; }
 
-    /// <summary>Length of the file, with what waits to be flushed.</summary>
+    /// <summary>Length of the file in bytes, including writes that are not flushed yet.</summary>
     public required long FileBytes { get; init; }
 
     /// <summary>
@@ -30,7 +30,8 @@ public sealed record DeltaStatus
     public required long Pending { get; init; }
 
     /// <summary>
-    /// Bytes behind the last whole write that opening cut off: writes that a crash interrupted, never acknowledged.
+    /// Bytes that opening removed from the end of the file: the remains of writes that a crash interrupted and that
+    /// were never acknowledged.
     /// </summary>
     public required long TornBytes { get; init; }
 

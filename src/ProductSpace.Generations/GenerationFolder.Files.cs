@@ -27,7 +27,8 @@ public sealed partial class GenerationFolder
     };
 
     /// <summary>
-    /// Takes the folder for one publication, and removes what killed ones left: nobody else writes now.
+    /// Takes the folder's publishing lock, and deletes the temporary files of publications that were killed: no other
+    /// process can be writing them while the lock is held.
     /// </summary>
     private IDisposable Hold()
     {

@@ -16,17 +16,19 @@ namespace ProductSpace.Recommendations;
 /// </remarks>
 public static class DeduplicatedSearch
 {
-    /// <summary>As <see cref="ProductIndex.Search"/>, with duplicates folded to the nearest of them.</summary>
-    /// <param name="index">Asked.</param>
-    /// <param name="vector">Dimension numbers of any length but zero.</param>
-    /// <param name="hits">Filled from the start; the rest stays untouched.</param>
+    /// <summary>Searches by a vector, and returns only the nearest of several duplicates.</summary>
+    /// <param name="index">Index to search.</param>
+    /// <param name="vector">Query of as many components as the index has, of any length but zero.</param>
+    /// <param name="hits">Receives the results, best first; the rest stays untouched.</param>
     /// <param name="foldAt">Similarity, above 0 to 1, from which on two products are duplicates, such as 0.999.</param>
-    /// <param name="options">As of a search; DiversityLambda and GroupLimit are refused.</param>
+    /// <param name="options">Options of the search; DiversityLambda and GroupLimit are refused.</param>
     /// <exception cref="ArgumentException">
-    /// as <see cref="ProductIndex.Search"/>, or foldAt is out of range, or there is a diversity.
+    /// The vector or an option is invalid, foldAt is out of range, or the options ask for diversity.
     /// </exception>
-    /// <exception cref="OperationCanceledException">the caller's token was cancelled; nothing is written.</exception>
-    /// <exception cref="ObjectDisposedException">the index is closed.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The token of the options was cancelled; nothing is written.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The index is closed.</exception>
     public static SearchResult SearchFolded(
         this ProductIndex index,
         ReadOnlySpan<float> vector,
@@ -47,14 +49,16 @@ public static class DeduplicatedSearch
     }
 
     /// <summary>
-    /// As <see cref="ProductIndex.SearchSession(ReadOnlySpan{int}, Span{Neighbor}, in SearchOptions)"/>, with
-    /// duplicates folded.
+    /// Searches by the ordinals of viewed products, and returns only the nearest of several duplicates.
     /// </summary>
     /// <exception cref="ArgumentException">
-    /// as <see cref="SearchFolded"/>, or the weighted mean of the views is zero.
+    /// An option is invalid, foldAt is out of range, the options ask for diversity, or the weighted mean of the views
+    /// is zero.
     /// </exception>
-    /// <exception cref="OperationCanceledException">the caller's token was cancelled; nothing is written.</exception>
-    /// <exception cref="ObjectDisposedException">the index is closed.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The token of the options was cancelled; nothing is written.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The index is closed.</exception>
     public static SearchResult SearchSessionFolded(
         this ProductIndex index,
         ReadOnlySpan<int> viewed,
@@ -63,12 +67,15 @@ public static class DeduplicatedSearch
         in SearchOptions options = default) =>
         SearchViews(index, viewed, default, hits, foldAt, options);
 
-    /// <summary>Takes a session by product ids instead of ordinals.</summary>
+    /// <summary>Searches by the ids of viewed products, and returns only the nearest of several duplicates.</summary>
     /// <exception cref="ArgumentException">
-    /// as <see cref="SearchFolded"/>, or the weighted mean of the views is zero.
+    /// An option is invalid, foldAt is out of range, the options ask for diversity, or the weighted mean of the views
+    /// is zero.
     /// </exception>
-    /// <exception cref="OperationCanceledException">the caller's token was cancelled; nothing is written.</exception>
-    /// <exception cref="ObjectDisposedException">the index is closed.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The token of the options was cancelled; nothing is written.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The index is closed.</exception>
     public static SearchResult SearchSessionFolded(
         this ProductIndex index,
         ReadOnlySpan<string> viewed,

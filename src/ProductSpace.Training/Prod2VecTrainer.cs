@@ -109,11 +109,10 @@ public sealed partial class Prod2VecTrainer : IProductVectors, IDisposable
         IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        ObjectDisposedException.ThrowIf(_isGivenAway, this);
-        if (_isBroken || EpochsDone >= Options.Epochs)
+        RequireVectors();
+        if (EpochsDone >= Options.Epochs)
         {
-            throw new InvalidOperationException(
-                _isBroken ? "the last epoch was interrupted" : $"all {Options.Epochs} epochs are done");
+            throw new InvalidOperationException($"all {Options.Epochs} epochs are done");
         }
 
         int epoch = EpochsDone + 1;
@@ -133,12 +132,7 @@ public sealed partial class Prod2VecTrainer : IProductVectors, IDisposable
     /// <summary>Turns the vectors into a model. The trainer can only be disposed afterwards.</summary>
     public EmbeddingModel Finish()
     {
-        ObjectDisposedException.ThrowIf(_isGivenAway, this);
-        if (_isBroken)
-        {
-            throw new InvalidOperationException("the last epoch was interrupted");
-        }
-
+        RequireVectors();
         _isGivenAway = true;
         Utf8List ids = new();
         for (int product = 0; product < _corpus.ProductCount; product++)
@@ -156,11 +150,7 @@ public sealed partial class Prod2VecTrainer : IProductVectors, IDisposable
     /// <exception cref="InvalidOperationException">The last epoch was interrupted.</exception>
     public void Save(string directory, CancellationToken cancellationToken = default)
     {
-        ObjectDisposedException.ThrowIf(_isGivenAway, this);
-        if (_isBroken)
-        {
-            throw new InvalidOperationException("the last epoch was interrupted");
-        }
+        RequireVectors();
 
         // Not disposed: the content belongs to the trainer and the corpus.
         ModelFolder.Write(Content(_corpus.Ids), directory, cancellationToken);
@@ -175,6 +165,15 @@ public sealed partial class Prod2VecTrainer : IProductVectors, IDisposable
             _isGivenAway = true;
             _in.Dispose();
             _out.Dispose();
+        }
+    }
+
+    private void RequireVectors()
+    {
+        ObjectDisposedException.ThrowIf(_isGivenAway, this);
+        if (_isBroken)
+        {
+            throw new InvalidOperationException("the last epoch was interrupted");
         }
     }
 

@@ -68,37 +68,27 @@ public sealed class SessionCorpus : IDisposable
     internal int Read(long position, Span<int> tokens) =>
         _tokens.Read(position, MemoryMarshal.Cast<int, Token>(tokens));
 
+    /// <summary>Reads all tokens, session by session.</summary>
+    internal IEnumerable<Token> ReadTokens() => _tokens.ReadAll();
+
     /// <summary>
     /// Reads the viewed products of each session by id, oldest first, without purchases. They are read from the
     /// temporary file as they are enumerated, from one thread.
     /// </summary>
     public IEnumerable<IReadOnlyList<string>> ReadSessions()
     {
-        const int blockTokens = 1 << 14;
-        int[] block = new int[blockTokens];
         List<string> session = [];
-        for (long at = 0; at < TokenCount;)
+        foreach (Token token in ReadTokens())
         {
-            int read = Read(at, block);
-            if (read == 0)
+            if (!token.IsPurchase)
             {
-                throw new EndOfStreamException("the temporary token file was cut short while it was in use");
+                session.Add(ProductId(token.Product));
             }
 
-            at += read;
-            for (int i = 0; i < read; i++)
+            if (token.IsLast)
             {
-                Token token = new(block[i]);
-                if (!token.IsPurchase)
-                {
-                    session.Add(ProductId(token.Product));
-                }
-
-                if (token.IsLast)
-                {
-                    yield return session.ToArray();
-                    session.Clear();
-                }
+                yield return session.ToArray();
+                session.Clear();
             }
         }
     }

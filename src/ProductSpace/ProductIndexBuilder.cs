@@ -30,7 +30,7 @@ public sealed class ProductIndexBuilder
     private IEnumerable<IReadOnlyList<string>>? _sessions;
     private IReadOnlyList<string> _payloadColumns = [];
     private IReadOnlyList<string> _facets = [];
-    private MergedInputs? _fold;
+    private MergedInputs? _merge;
 
     /// <summary>Creates a builder with the default options.</summary>
     public ProductIndexBuilder()
@@ -214,9 +214,9 @@ public sealed class ProductIndexBuilder
     }
 
     /// <summary>Merges changes into the inputs; a host reads them from a delta.</summary>
-    internal ProductIndexBuilder UseFold(MergedInputs fold)
+    internal ProductIndexBuilder UseMerge(MergedInputs merge)
     {
-        _fold = fold;
+        _merge = merge;
         return this;
     }
 
@@ -240,14 +240,14 @@ public sealed class ProductIndexBuilder
         using EmbeddingFile? next = _next?.Invoke(
             directory, Stage(progress, "reading the embedding file of the next space"), cancellationToken);
         using Utf8List ids = BuildInput.ReadIds(similar, _ids, _idSource);
-        if (_fold is null)
+        if (_merge is null)
         {
             return Run(similar, next, ids, _catalog);
         }
 
-        (EmbeddingFile foldedSimilar, EmbeddingFile? foldedNext, Utf8List foldedIds) = _fold.Merge(similar, next, ids);
-        using Utf8List owned = foldedIds;
-        return Run(foldedSimilar, foldedNext, foldedIds, _fold.Catalog(_catalog, _payloadColumns, _facets));
+        (EmbeddingFile mergedSimilar, EmbeddingFile? mergedNext, Utf8List mergedIds) = _merge.Merge(similar, next, ids);
+        using Utf8List owned = mergedIds;
+        return Run(mergedSimilar, mergedNext, mergedIds, _merge.Catalog(_catalog, _payloadColumns, _facets));
 
         BuildReport Run(
             EmbeddingFile first, EmbeddingFile? second, Utf8List names, IEnumerable<CatalogProduct>? catalog)

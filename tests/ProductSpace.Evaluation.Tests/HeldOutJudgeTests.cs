@@ -56,7 +56,7 @@ public sealed class HeldOutJudgeTests : IDisposable
         Assert.Equal(now.Similar, judge.Judge(trainer, Space.Similar));
     }
 
-    /// <summary>What the doc comment of <see cref="TrainingRun"/> shows, to its end.</summary>
+    /// <summary>A run as the doc comment of <see cref="TrainingRun"/> shows it, on a small log.</summary>
     [Fact]
     public void TrainingRun_EarlyStopByHeldOutSessions_KeepsTheBestEpoch()
     {

@@ -1,5 +1,4 @@
 using ProductSpace.Planning;
-using ProductSpace.Search;
 using ProductSpace.Storage;
 
 namespace ProductSpace.Tests;

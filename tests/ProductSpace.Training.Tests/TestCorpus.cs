@@ -15,7 +15,7 @@ internal static class TestCorpus
             builder.AddSession([.. session.Split(' ').Select(word => new Token(builder.Product(word.TrimEnd('!')), isPurchase: word.EndsWith('!')))]);
         }
 
-        return builder.Finish(1, out _);
+        return builder.Finish(1);
     }
 
     /// <summary>Sessions that stay in one of some clusters of products, popular ones more often.</summary>
@@ -43,6 +43,6 @@ internal static class TestCorpus
             builder.AddSession([.. tokens]);
         }
 
-        return builder.Finish(1, out _);
+        return builder.Finish(1);
     }
 }

@@ -21,8 +21,8 @@ internal static class ShopsCommand
         string[] snapshots = arguments.Text("snapshots").Split(',');
         string folder = arguments.Text("folder");
         int shops = arguments.Number("shops", 500);
-        int mostOpen = arguments.Number("most-open", 100);
-        int mebibytes = arguments.Number("most-mebibytes", 1024);
+        int mostOpen = arguments.Number("max-open", 100);
+        int mebibytes = arguments.Number("max-mebibytes", 1024);
         int requests = arguments.Number("requests", 20_000);
         int threads = arguments.Number("threads", 2);
         string? output = arguments.Find("out");

@@ -32,7 +32,7 @@ internal static class LinesCorpus
             builder.AddSession(CollectionsMarshal.AsSpan(session));
         }
 
-        return builder.Finish(minCount, out _);
+        return builder.Finish(minCount);
     }
 
     /// <summary>Writes a cleaned corpus in this form, so that every trainer sees the same sessions; purchases beside views are left out.</summary>

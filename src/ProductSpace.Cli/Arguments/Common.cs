@@ -16,6 +16,26 @@ internal static class Common
 
     public static Option<bool> Json() => new("--json") { Description = "Print JSON for programs instead of text." };
 
+    /// <summary>Returns the space that an option names: similar or next.</summary>
+    public static Space SpaceOf(string? name) => name == "similar" ? Space.Similar : Space.Next;
+
+    /// <summary>Splits a list of product ids at its commas, and drops empty ones.</summary>
+    public static string[] Ids(string list) =>
+        list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>Parses an option with a parser of catalogue cells, and reports its errors as wrong usage.</summary>
+    public static T Cell<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (BuildInputException exception)
+        {
+            throw new UsageException(exception.Message);
+        }
+    }
+
     public static TextWriter Out(this ParseResult parsed) => parsed.InvocationConfiguration.Output;
 
     /// <summary>Creates the progress line: on the error stream, and only on a terminal.</summary>

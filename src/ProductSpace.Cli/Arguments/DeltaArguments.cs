@@ -81,27 +81,15 @@ internal sealed class DeltaArguments
         {
             Category = parsed.GetValue(_category),
             Price = parsed.GetValue(_price) is string price
-                ? Cell(() => CellParsers.Price(price, () => _price.Name))
+                ? Common.Cell(() => CellParsers.Price(price, () => _price.Name))
                 : null,
             InStock = parsed.GetValue(_inStock),
             FirstSeen = parsed.GetValue(_firstSeen) is string time
-                ? Cell(() => CellParsers.Time(time, () => _firstSeen.Name))
+                ? Common.Cell(() => CellParsers.Time(time, () => _firstSeen.Name))
                 : null,
             Facets = Pairs(_facets, parsed),
             Payload = Pairs(_payload, parsed),
         };
-
-    private static T Cell<T>(Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (BuildInputException exception)
-        {
-            throw new UsageException(exception.Message);
-        }
-    }
 
     private static Dictionary<string, string> Pairs(Option<string[]> option, ParseResult parsed)
     {

@@ -72,9 +72,7 @@ internal sealed class FilterArguments
         long? most = Price(_priceMax, parsed);
         DateTimeOffset? after = Time(_after, parsed);
         DateTimeOffset? before = Time(_before, parsed);
-        string[]? only = parsed
-            .GetValue(_only)
-            ?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string[]? only = parsed.GetValue(_only) is string ids ? Common.Ids(ids) : null;
         bool inStock = parsed.GetValue(_inStock);
         bool allowUnknown = parsed.GetValue(_allowUnknown);
         bool asks =
@@ -147,23 +145,8 @@ internal sealed class FilterArguments
         });
 
     private static long? Price(Option<string?> option, ParseResult parsed) =>
-        parsed.GetValue(option) is string text ? Cell(() => CellParsers.Price(text, () => option.Name)) : null;
+        parsed.GetValue(option) is string text ? Common.Cell(() => CellParsers.Price(text, () => option.Name)) : null;
 
     private static DateTimeOffset? Time(Option<string?> option, ParseResult parsed) =>
-        parsed.GetValue(option) is string text ? Cell(() => CellParsers.Time(text, () => option.Name)) : null;
-
-    /// <summary>
-    /// Parses an option with a parser of catalogue cells, whose errors blame the file rather than the caller.
-    /// </summary>
-    private static T Cell<T>(Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (BuildInputException exception)
-        {
-            throw new UsageException(exception.Message);
-        }
-    }
+        parsed.GetValue(option) is string text ? Common.Cell(() => CellParsers.Time(text, () => option.Name)) : null;
 }

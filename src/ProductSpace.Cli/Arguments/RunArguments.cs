@@ -68,7 +68,7 @@ internal sealed class RunArguments
             StartFolder = parsed.GetValue(_from),
             KeepOnCancel = parsed.GetValue(_keep),
             EarlyStop = parsed.GetValue(_earlyStop),
-            Select = parsed.GetValue(_select) == "similar" ? Space.Similar : Space.Next,
+            Select = Common.SpaceOf(parsed.GetValue(_select)),
         };
         if (options.EarlyStop < 0)
         {

@@ -39,7 +39,7 @@ internal sealed class TuneArguments
         }
     }
 
-    public Space Select(ParseResult parsed) => parsed.GetValue(_select) == "similar" ? Space.Similar : Space.Next;
+    public Space Select(ParseResult parsed) => Common.SpaceOf(parsed.GetValue(_select));
 
     public TuningOptions Options(ParseResult parsed, ulong seed, string? temporaryFolder)
     {

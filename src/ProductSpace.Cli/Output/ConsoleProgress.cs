@@ -36,14 +36,7 @@ internal sealed class ConsoleProgress(TextWriter error, bool isTerminal)
 
         lock (_lock)
         {
-            if (value.Stage != _name)
-            {
-                _name = value.Stage;
-                _stage.Restart();
-                _lastShown = -EveryMilliseconds;
-            }
-
-            long now = _stage.ElapsedMilliseconds;
+            long now = TimeIn(value.Stage);
             if (now - _lastShown < EveryMilliseconds)
             {
                 return;
@@ -63,15 +56,7 @@ internal sealed class ConsoleProgress(TextWriter error, bool isTerminal)
 
         lock (_lock)
         {
-            const string training = "training";
-            if (_name != training)
-            {
-                _name = training;
-                _stage.Restart();
-                _lastShown = -EveryMilliseconds;
-            }
-
-            long now = _stage.ElapsedMilliseconds;
+            long now = TimeIn("training");
             _epochs.Add(value, now);
             if (now - _lastShown >= EveryMilliseconds)
             {
@@ -109,6 +94,19 @@ internal sealed class ConsoleProgress(TextWriter error, bool isTerminal)
         }
 
         return line;
+    }
+
+    /// <summary>Returns the milliseconds since a stage began; another one than before begins now.</summary>
+    private long TimeIn(string stage)
+    {
+        if (stage != _name)
+        {
+            _name = stage;
+            _stage.Restart();
+            _lastShown = -EveryMilliseconds;
+        }
+
+        return _stage.ElapsedMilliseconds;
     }
 
     private void Show(string line)

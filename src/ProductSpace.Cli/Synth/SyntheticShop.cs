@@ -149,7 +149,7 @@ internal sealed class SyntheticShop
     private int DayOf(int product) => (int)(SeededRandom.Hash(Seed(RandomUse.FirstSeen), (ulong)product) % Days);
 
     private double Uniform(RandomUse stream, int index) =>
-        (SeededRandom.Hash(Seed(stream), (ulong)index) >> 11) * (1.0 / (1UL << 53));
+        SeededRandom.ToUnit(SeededRandom.Hash(Seed(stream), (ulong)index));
 
     private static int[] Permutation(int count, ulong seed)
     {

@@ -193,8 +193,8 @@ internal static class BuildVerb
                     builder.UseCatalog(reader.Read(), reader.PayloadColumns, reader.Facets);
                 }
 
-                DeltaMerge? fold = parsed.GetValue(delta) is string changes ? DeltaMerge.Read(changes) : null;
-                fold?.AddTo(builder);
+                DeltaMerge? merge = parsed.GetValue(delta) is string changes ? DeltaMerge.Read(changes) : null;
+                merge?.AddTo(builder);
                 long start = Stopwatch.GetTimestamp();
                 BuildReport report;
                 using (ConsoleProgress progress = parsed.Progress())
@@ -220,19 +220,19 @@ internal static class BuildVerb
                 {
                     JsonOutput.Write(
                         parsed.Out(),
-                        fold is null
+                        merge is null
                             ? new { report, seconds }
                             : new
                             {
                                 report,
                                 seconds,
-                                delta = fold,
+                                delta = merge,
                             });
                 }
                 else
                 {
                     Print(report, seconds, parsed.Out());
-                    Print(fold, parsed.Out());
+                    Print(merge, parsed.Out());
                 }
 
                 return Task.FromResult(ExitCode.Done);
@@ -264,9 +264,9 @@ internal static class BuildVerb
         PrintSome(output, report.Repaired, "nodes were hung on so that every product can be reached", []);
     }
 
-    private static void Print(DeltaMerge? fold, TextWriter output)
+    private static void Print(DeltaMerge? merge, TextWriter output)
     {
-        if (fold is null)
+        if (merge is null)
         {
             return;
         }
@@ -275,18 +275,18 @@ internal static class BuildVerb
         output.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {fold.Path}: {fold.Added:N0} products added, {fold.Changed:N0} changed, {fold.LeftOut:N0} left out")
-        );
+                $"  {merge.Path}: {merge.Added:N0} products added, {merge.Changed:N0} changed, "
+                    + $"{merge.LeftOut:N0} left out"));
         PrintSome(
             output,
-            fold.WithoutVector.Count,
+            merge.WithoutVector.Count,
             "products of the delta are not in the build: they have no vector in one of its spaces",
-            [.. fold.WithoutVector.Take(shown)]);
+            [.. merge.WithoutVector.Take(shown)]);
         PrintSome(
             output,
-            fold.UnknownNames.Count,
+            merge.UnknownNames.Count,
             "names of the delta are neither facets nor payload columns of the build, and were ignored",
-            [.. fold.UnknownNames.Take(shown)]);
+            [.. merge.UnknownNames.Take(shown)]);
     }
 
     private static void PrintSome(TextWriter output, int count, string what, IReadOnlyList<string> examples)

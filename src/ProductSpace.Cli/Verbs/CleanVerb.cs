@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using ProductSpace.Cli.Arguments;
 using ProductSpace.Cli.Output;
 using ProductSpace.Training;
@@ -50,9 +49,7 @@ internal static class CleanVerb
                 progress.Dispose();
                 if (parsed.GetValue(json))
                 {
-                    JsonOutput.Write(
-                        parsed.Out(),
-                        new { path, report = JsonDocument.Parse(cleaned.Report.ToJson()).RootElement });
+                    JsonOutput.Write(parsed.Out(), new { path, report = cleaned.Report });
                 }
                 else
                 {

@@ -44,10 +44,7 @@ internal static class DeltaAddVerb
             {
                 if (others is not null)
                 {
-                    delta.UpsertLike(
-                        product,
-                        others.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
-                        change);
+                    delta.UpsertLike(product, Common.Ids(others), change);
                 }
                 else
                 {

@@ -34,7 +34,7 @@ internal static class ExportVerb
             {
                 string path = parsed.GetRequiredValue(target);
                 using EmbeddingModel source = EmbeddingModel.Load(parsed.GetRequiredValue(model), cancellationToken);
-                source.Export(path, parsed.GetValue(space) == "next" ? Space.Next : Space.Similar, cancellationToken);
+                source.Export(path, Common.SpaceOf(parsed.GetValue(space)), cancellationToken);
                 parsed
                     .Out()
                     .WriteLine(

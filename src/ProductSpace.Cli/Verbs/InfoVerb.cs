@@ -157,8 +157,9 @@ internal static class InfoVerb
 
     private static FacetLine LineOf(ProductIndex index, string name)
     {
-        (int first, int end) = index.Columns.Facets.ValuesOf(index.Columns.Facets.Find(name));
-        return new FacetLine(name, end - first, index.Columns.Facets.ProductsWith(index.Columns.Facets.Find(name)));
+        int facet = index.Columns.Facets.Find(name);
+        (int first, int end) = index.Columns.Facets.ValuesOf(facet);
+        return new FacetLine(name, end - first, index.Columns.Facets.ProductsWith(facet));
     }
 
     private static CalibrationLine[] Calibrations(ProductIndex index)

@@ -127,8 +127,7 @@ internal static class QueryVerb
                 };
                 string[] viewed = given[0] is string one
                     ? [one]
-                    : given[1]?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                        ?? [];
+                    : given[1] is string several ? Common.Ids(several) : [];
                 QueryQuestion question = new(
                     index,
                     viewed,

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using ProductSpace.Cli.Arguments;
 using ProductSpace.Cli.Output;
 using ProductSpace.Evaluation;
@@ -129,7 +128,7 @@ internal static class TrainVerb
             : null,
         result.Epochs,
         result.Drift,
-        cleaning = JsonDocument.Parse(report.ToJson()).RootElement,
+        cleaning = report,
     };
 
     /// <summary>Prints each epoch when it ends.</summary>

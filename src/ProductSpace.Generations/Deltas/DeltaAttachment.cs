@@ -17,11 +17,18 @@ internal static class DeltaAttachment
     public static (DeltaLog Log, DeltaContent Content)? Read(
         string path, ProductIndex index, int capacity, IFileOperations files, int firstOrdinal = 0)
     {
-        if (DeltaContent.Read(path, files) is not DeltaContent content)
-        {
-            return null;
-        }
+        return DeltaContent.Read(path, files) is DeltaContent content
+            ? (Load(path, content, index, capacity, firstOrdinal), content)
+            : null;
+    }
 
+    /// <summary>Returns a delta with the writes that were read from the file of a snapshot's delta.</summary>
+    /// <exception cref="DeltaException">
+    /// The writes are of another snapshot, are damaged, or are more than the capacity.
+    /// </exception>
+    public static DeltaLog Load(
+        string path, DeltaContent content, ProductIndex index, int capacity, int firstOrdinal = 0)
+    {
         if (content.Header.Base != index.Header.ContentHash || content.Header.Dimension != index.Dimension)
         {
             throw new DeltaException(
@@ -32,7 +39,7 @@ internal static class DeltaAttachment
 
         DeltaLog log = index.NewDelta(CapacityFor(content, capacity), firstOrdinal);
         Apply(path, log, content.Records);
-        return (log, content);
+        return log;
     }
 
     public static void Apply(string path, DeltaLog log, IEnumerable<DeltaRecord> records)
@@ -55,11 +62,10 @@ internal static class DeltaAttachment
 
     /// <summary>
     /// Applies writes that were made over an older snapshot: drops what the new one already holds, and leaves out names
-    /// and spaces that it does not have. Returns how many were carried over.
+    /// and spaces that it does not have.
     /// </summary>
-    public static int Carry(ProductIndex index, DeltaLog log, IEnumerable<DeltaRecord> records)
+    public static void Carry(ProductIndex index, DeltaLog log, IEnumerable<DeltaRecord> records)
     {
-        int carried = 0;
         foreach (DeltaRecord record in records)
         {
             DeltaRecord fitting = record with
@@ -73,19 +79,14 @@ internal static class DeltaAttachment
                 continue;
             }
 
-            DeltaOutcome outcome = log.Replay(fitting);
-            if (outcome == DeltaOutcome.Full)
+            if (log.Replay(fitting) == DeltaOutcome.Full)
             {
                 throw new DeltaException(
                     DeltaProblem.Full,
                     $"{index.Info.Path}: the delta of the generation before has more changes than {log.Capacity} "
                     + "versions hold; build with it, or open it with more capacity");
             }
-
-            carried += outcome == DeltaOutcome.Applied ? 1 : 0;
         }
-
-        return carried;
     }
 
     /// <summary>Returns a capacity that holds what is in the file, within the bounds of a delta.</summary>

@@ -71,9 +71,8 @@ internal sealed class FollowedDelta(bool isUsed, IFileOperations files)
         else
         {
             int firstOrdinal = index.DeltaLog?.EndOrdinal ?? 0;
-            (DeltaLog log, content) = DeltaAttachment.Read(path, index, MinCapacity, files, firstOrdinal)!.Value;
-            _log = log;
-            index.DeltaLog = log;
+            _log = DeltaAttachment.Load(path, content, index, MinCapacity, firstOrdinal);
+            index.DeltaLog = _log;
         }
 
         _issue = content.Header.Issue;

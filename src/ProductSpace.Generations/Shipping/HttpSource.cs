@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using ProductSpace.Storage;
 
 namespace ProductSpace.Generations.Shipping;
 
@@ -115,7 +116,7 @@ internal sealed class HttpSource : ISnapshotSource
         {
             string where = response.Headers.Location?.ToString() ?? responder?.ToString() ?? "elsewhere";
             throw new FetchException(
-                FetchFault.Redirected, $"{uri}: sends to {Shown(where)}; if you trust that, name it instead");
+                FetchFault.Redirected, $"{uri}: sends to {Printable.Shown(where)}; if you trust that, name it instead");
         }
 
         switch (response.StatusCode)
@@ -124,7 +125,7 @@ internal sealed class HttpSource : ISnapshotSource
                 ContentRangeHeaderValue? range = response.Content.Headers.ContentRange;
                 if (range?.From != start || range.To is not long last || last < start || last >= end)
                 {
-                    string sent = Shown(range?.ToString() ?? "no range");
+                    string sent = Printable.Shown(range?.ToString() ?? "no range");
                     throw new FetchException(
                         FetchFault.Damaged,
                         $"{uri}: was asked for bytes {start} to {end - 1} and sends {sent}; "
@@ -153,7 +154,7 @@ internal sealed class HttpSource : ISnapshotSource
 
         if (response.Content.Headers.ContentEncoding.Count > 0)
         {
-            string encoding = Shown(string.Join(", ", response.Content.Headers.ContentEncoding));
+            string encoding = Printable.Shown(string.Join(", ", response.Content.Headers.ContentEncoding));
             throw new FetchException(
                 FetchFault.Damaged,
                 $"{uri}: comes packed ({encoding}), which nobody asked for; let the server send files as they are");
@@ -173,6 +174,4 @@ internal sealed class HttpSource : ISnapshotSource
     /// </summary>
     private static RangeConditionHeaderValue? ConditionOf(string validator) =>
         validator.StartsWith("W/", StringComparison.Ordinal) ? null : RangeConditionHeaderValue.Parse(validator);
-
-    private static string Shown(string text) => Storage.Printable.Shown(text);
 }

@@ -26,7 +26,7 @@ internal sealed class LocalSections : IDisposable
                 (_, SnapshotSections sections) = SnapshotFile.ReadHead(path, file.Bytes);
                 foreach (SectionEntry entry in sections.Entries)
                 {
-                    _sections[(entry.Id, entry.Length, entry.Hash)] = file.Bytes.SliceView(entry.Offset, entry.Length);
+                    _sections[Key(entry)] = file.Bytes.SliceView(entry.Offset, entry.Length);
                 }
 
                 _files.Add(file);

@@ -33,7 +33,7 @@ internal sealed class PartialSnapshot(IPartialFile file) : IDisposable
     /// <summary>Appends zeros up to a length.</summary>
     public void PadTo(long length)
     {
-        Array.Clear(_buffer);
+        _buffer.AsSpan(0, (int)Math.Clamp(length - Length, 0, _buffer.Length)).Clear();
         while (Length < length)
         {
             Append(_buffer.AsSpan(0, (int)Math.Min(_buffer.Length, length - Length)));

@@ -27,7 +27,9 @@ internal sealed class OpenShop : IDisposable
         LiveRecall = liveRecall;
     }
 
-    /// <summary>The first follows the pointer.</summary>
+    /// <summary>
+    /// Followers of the shop: the first one of the current generation, the others of those that variants name.
+    /// </summary>
     public IndexFollower[] Followers { get; }
 
     /// <summary>Null if no query is repeated.</summary>

@@ -55,9 +55,13 @@ internal sealed class ShopMetrics
         RecallExpected = meter.CreateCounter<long>(
             TelemetryNames.RecallExpected, "{product}", "Products of the exact answers to repeated queries.");
         RecallFound = meter.CreateCounter<long>(
-            TelemetryNames.RecallFound, "{product}", "Those that the shopper's answer held; the share is recall@k.");
+            TelemetryNames.RecallFound,
+            "{product}",
+            "Products of the exact answers that the shoppers' answers also held; divided by those expected: recall@k.");
         RecallLost = meter.CreateCounter<long>(
-            TelemetryNames.RecallLost, "{product}", "Those that the shopper's answer did not hold, by cause.");
+            TelemetryNames.RecallLost,
+            "{product}",
+            "Products of the exact answers that the shoppers' answers did not hold, by cause.");
         CreateGauges(meter);
     }
 
@@ -122,7 +126,7 @@ internal sealed class ShopMetrics
             TelemetryNames.DeltaMemory,
             () => Measure<long>(static shop => shop.DeltaBytes),
             "By",
-            "Approximate memory of that delta; not part of the snapshot's pages.");
+            "Approximate memory of the delta that is merged in; not part of the snapshot's pages.");
         meter.CreateObservableGauge(
             TelemetryNames.GenerationAge,
             () => Measure<double>(static shop => AgeOf(shop.Status)),
@@ -142,12 +146,12 @@ internal sealed class ShopMetrics
             TelemetryNames.SnapshotResident,
             () => Measure<long>(shop => _pages.Of(shop.Status.Following?.Path)?.Resident),
             "By",
-            "Pages of its map that this process has in memory.");
+            "Bytes of the mapped snapshot that this process has in memory.");
         meter.CreateObservableGauge(
             TelemetryNames.SnapshotHuge,
             () => Measure<long>(shop => _pages.Of(shop.Status.Following?.Path)?.Huge),
             "By",
-            "Those of them that are huge pages.");
+            "Bytes of the mapped snapshot that this process has in memory as huge pages.");
         meter.CreateObservableUpDownCounter(TelemetryNames.OpenShops, CountOpen, "{shop}", "Shops that are open.");
     }
 

@@ -5,7 +5,7 @@ using ProductSpace.Hosting.Experiments;
 
 namespace ProductSpace.Hosting.Telemetry;
 
-/// <summary>Records the searches of one open shop; called only while <see cref="IsListened"/>.</summary>
+/// <summary>Records the searches of one open shop as metrics and activities.</summary>
 /// <param name="metrics">The instruments.</param>
 /// <param name="shop">Name of the shop.</param>
 /// <param name="experiment">Name of its experiment; null without one.</param>

@@ -33,11 +33,11 @@ internal static class TelemetryNames
     public const string Variant = "feature_flag.result.variant";
 
     // For activities only: as attributes of metrics each value would make a series.
-    public const string AnswerGeneration = "productspace.generation.number";
+    public const string AnswerGeneration = Generation;
     public const string AnswerCount = "productspace.answer.count";
-    public const string AnswerScored = "productspace.query.scored";
-    public const string AnswerTruncated = "productspace.query.truncated";
-    public const string AnswerUnknownIds = "productspace.query.unknown_id";
+    public const string AnswerScored = Scored;
+    public const string AnswerTruncated = Truncated;
+    public const string AnswerUnknownIds = UnknownIds;
 
     public const string Activity = "productspace.search";
 

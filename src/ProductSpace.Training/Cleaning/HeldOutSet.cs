@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using ProductSpace.Numerics;
 using ProductSpace.Training.Logs;
 
 namespace ProductSpace.Training.Cleaning;
@@ -24,7 +25,7 @@ internal sealed class HeldOutSet(double share, int maximum, ulong seed)
     {
         surplus = null;
         ulong hash = Hash(first, startCounts);
-        if ((hash >> 11) * (1.0 / (1UL << 53)) >= share)
+        if (SeededRandom.ToUnit(hash) >= share)
         {
             return false;
         }

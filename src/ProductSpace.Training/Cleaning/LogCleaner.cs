@@ -94,7 +94,7 @@ internal sealed class LogCleaner : IDisposable
         }
 
         (long heldOutSessions, long heldOutEvents) = HoldOut();
-        SessionCorpus corpus = _products.Finish(minCount: 1, out _);
+        SessionCorpus corpus = _products.Finish(minCount: 1);
         CleaningReport report = new()
         {
             Files = [.. _reader.Files],

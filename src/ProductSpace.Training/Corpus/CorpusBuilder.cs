@@ -7,14 +7,6 @@ using ProductSpace.Training.Records;
 
 namespace ProductSpace.Training.Corpus;
 
-/// <summary>What <see cref="CorpusBuilder.Finish"/> dropped.</summary>
-internal readonly record struct RareDrops(
-    long Products,
-    long Events,
-    long Repeats,
-    long ShortSessions,
-    long ShortSessionEvents);
-
 /// <summary>
 /// Collects sessions of products and turns them into a <see cref="SessionCorpus"/>: drops products below the minimum
 /// count with the repeats and short sessions that this leaves, and numbers the products by descending count. The result
@@ -100,46 +92,20 @@ internal sealed class CorpusBuilder : IDisposable
     }
 
     /// <summary>Makes the corpus. The builder can only be disposed afterwards.</summary>
-    public SessionCorpus Finish(int minCount, out RareDrops drops)
+    public SessionCorpus Finish(int minCount)
     {
         minCount = Math.Max(1, minCount);
-        long rareProducts = 0;
-        List<int> kept = [];
-        for (int product = 0; product < _counts.Count; product++)
-        {
-            if (_counts[product] >= minCount)
-            {
-                kept.Add(product);
-            }
-            else if (_counts[product] > 0)
-            {
-                rareProducts++;
-            }
-        }
-
-        bool[] isKept = new bool[_counts.Count];
-        foreach (int product in kept)
-        {
-            isKept[product] = true;
-        }
 
         // The first pass over the tokens finds what remains: dropped neighbors make new repeats and sessions of one
         // event.
         long[] counts = new long[_counts.Count];
         using RecordFile<Token> middle = new(_folder);
-        long events = 0, repeats = 0, sessions = 0, shortSessions = 0, shortEvents = 0;
+        long sessions = 0;
         List<Token> session = [];
         foreach (Token token in _raw.ReadAll())
         {
-            if (!isKept[token.Product])
-            {
-                events++;
-            }
-            else if (session.Count > 0 && session[^1].AsLast(false) == token.AsLast(false))
-            {
-                repeats++;
-            }
-            else
+            bool isRepeat = session.Count > 0 && session[^1].AsLast(false) == token.AsLast(false);
+            if (_counts[token.Product] >= minCount && !isRepeat)
             {
                 session.Add(token);
             }
@@ -149,12 +115,7 @@ internal sealed class CorpusBuilder : IDisposable
                 continue;
             }
 
-            if (session.Count < 2)
-            {
-                shortSessions++;
-                shortEvents += session.Count;
-            }
-            else
+            if (session.Count >= 2)
             {
                 sessions++;
                 for (int i = 0; i < session.Count; i++)
@@ -167,8 +128,7 @@ internal sealed class CorpusBuilder : IDisposable
             session.Clear();
         }
 
-        drops = new RareDrops(rareProducts, events, repeats, shortSessions, shortEvents);
-        return Renumber(middle, kept, counts, sessions);
+        return Renumber(middle, counts, sessions);
     }
 
     public void Dispose()
@@ -177,9 +137,9 @@ internal sealed class CorpusBuilder : IDisposable
         _ids.Dispose();
     }
 
-    private SessionCorpus Renumber(RecordFile<Token> middle, List<int> kept, long[] counts, long sessions)
+    private SessionCorpus Renumber(RecordFile<Token> middle, long[] counts, long sessions)
     {
-        kept.RemoveAll(product => counts[product] == 0);
+        List<int> kept = [.. Enumerable.Range(0, counts.Length).Where(product => counts[product] > 0)];
         kept.Sort(
             (a, b) => counts[a] != counts[b] ? counts[b].CompareTo(counts[a]) : _ids[a].SequenceCompareTo(_ids[b]));
         int[] rank = new int[counts.Length];

@@ -11,7 +11,6 @@ namespace ProductSpace.Training.Corpus;
 /// </summary>
 internal static class CorpusSample
 {
-    private const int BlockTokens = 1 << 16;
 
     /// <summary>Draws the sample. A larger share takes all sessions that a smaller one takes.</summary>
     public static SessionCorpus Of(
@@ -22,32 +21,20 @@ internal static class CorpusSample
         CancellationToken cancellationToken = default)
     {
         using CorpusBuilder builder = new(temporaryFolder);
-        int[] block = new int[BlockTokens];
         List<Token> session = [];
         long number = 0;
-        for (long at = 0; at < corpus.TokenCount;)
+        foreach (Token token in corpus.ReadTokens())
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            int read = corpus.Read(at, block);
-            if (read == 0)
+            session.Add(token);
+            if (token.IsLast)
             {
-                throw new EndOfStreamException("the temporary token file was cut short while it was in use");
-            }
-
-            at += read;
-            foreach (int bits in block.AsSpan(0, read))
-            {
-                Token token = new(bits);
-                session.Add(token);
-                if (token.IsLast)
+                cancellationToken.ThrowIfCancellationRequested();
+                if (IsTaken(number++, share, seed))
                 {
-                    if (IsTaken(number++, share, seed))
-                    {
-                        Add(builder, corpus, session, isHeldOut: false);
-                    }
-
-                    session.Clear();
+                    Add(builder, corpus, session, isHeldOut: false);
                 }
+
+                session.Clear();
             }
         }
 
@@ -58,11 +45,11 @@ internal static class CorpusSample
             session.Clear();
         }
 
-        return builder.Finish(1, out _);
+        return builder.Finish(1);
     }
 
     private static bool IsTaken(long session, double share, ulong seed) =>
-        (SeededRandom.Hash(seed, (ulong)session) >> 11) * (1.0 / (1UL << 53)) < share;
+        SeededRandom.ToUnit(SeededRandom.Hash(seed, (ulong)session)) < share;
 
     private static void Add(CorpusBuilder builder, SessionCorpus corpus, List<Token> session, bool isHeldOut)
     {

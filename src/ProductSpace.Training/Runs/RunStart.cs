@@ -9,48 +9,21 @@ internal sealed class RunStart : IDisposable
     private readonly string? _resume;
     private readonly string? _from;
     private readonly Prod2VecOptions _options;
-    private readonly string _fromHash = string.Empty;
+    private string _fromHash = string.Empty;
     private EmbeddingModel? _begin;
 
     public RunStart(string? resume, string? from, Prod2VecOptions options, CancellationToken cancellationToken)
     {
         (_resume, _from, _options) = (resume, from, options);
-        if (resume is not null)
+        try
         {
-            _begin = EmbeddingModel.Load(resume, cancellationToken);
+            Load(cancellationToken);
+            Check();
         }
-
-        if (from is not null)
+        catch
         {
-            EmbeddingModel old = EmbeddingModel.Load(from, cancellationToken);
-            _fromHash = old.FileHash;
-            if (_begin is null)
-            {
-                _begin = old;
-            }
-            else
-            {
-                old.Dispose();
-            }
-        }
-
-        if (resume is not null && from is not null && _begin!.Provenance.StartedFrom != _fromHash)
-        {
-            string hash = _begin.Provenance.StartedFrom;
-            string origin = hash.Length > 0 ? $"the model of hash {hash}" : "random vectors";
-            _begin.Dispose();
-            throw new TrainingInputException(
-                $"{resume}: this training was started from {origin}, {from} has the hash {_fromHash}; "
-                + "leave --from out, or name the model it was started from");
-        }
-
-        if (resume is null && _begin is not null && _begin.Dimension != options.Dimension)
-        {
-            int dimension = _begin.Dimension;
-            _begin.Dispose();
-            throw new TrainingInputException(
-                $"{from}: has {dimension} numbers a vector, {options.Dimension} are asked for; "
-                + $"train with --dimension {dimension}, or without --from");
+            Dispose();
+            throw;
         }
     }
 
@@ -98,5 +71,44 @@ internal sealed class RunStart : IDisposable
     {
         _begin?.Dispose();
         _begin = null;
+    }
+
+    private void Load(CancellationToken cancellationToken)
+    {
+        _begin = _resume is null ? null : EmbeddingModel.Load(_resume, cancellationToken);
+        if (_from is null)
+        {
+            return;
+        }
+
+        EmbeddingModel old = EmbeddingModel.Load(_from, cancellationToken);
+        _fromHash = old.FileHash;
+        if (_begin is null)
+        {
+            _begin = old;
+        }
+        else
+        {
+            old.Dispose();
+        }
+    }
+
+    private void Check()
+    {
+        if (_resume is not null && _from is not null && _begin!.Provenance.StartedFrom != _fromHash)
+        {
+            string hash = _begin.Provenance.StartedFrom;
+            string origin = hash.Length > 0 ? $"the model of hash {hash}" : "random vectors";
+            throw new TrainingInputException(
+                $"{_resume}: this training was started from {origin}, {_from} has the hash {_fromHash}; "
+                + "leave --from out, or name the model it was started from");
+        }
+
+        if (_resume is null && _begin is not null && _begin.Dimension != _options.Dimension)
+        {
+            throw new TrainingInputException(
+                $"{_from}: has {_begin.Dimension} numbers a vector, {_options.Dimension} are asked for; "
+                + $"train with --dimension {_begin.Dimension}, or without --from");
+        }
     }
 }

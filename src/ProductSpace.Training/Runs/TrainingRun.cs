@@ -11,7 +11,8 @@ namespace ProductSpace.Training.Runs;
 /// <example>
 /// <code>
 /// TrainingRunOptions options = new() { ModelFolder = "model", CheckpointFolder = "checkpoint", EarlyStop = 3 };
-/// using TrainingRun run = new(new Prod2VecOptions { Epochs = 50 }, options);
+/// Prod2VecOptions training = new() { Epochs = 50, Schedule = LearningRateSchedule.Constant };
+/// using TrainingRun run = new(training, options);
 /// using CleanedLog log = SessionLog.Clean(["views.csv.gz"], cleaning: new CleaningOptions { HeldOutShare = 0.02 });
 /// run.Begin(log.Corpus, new HeldOutJudge(log.Corpus, run.TrainingOptions.Dimension));
 /// using TrainingRunResult result = run.Run(cancellationToken: stopping);

@@ -31,7 +31,11 @@ internal struct SeededRandom(ulong seed)
 
     /// <summary>Draws a uniform number in [0, 1) with 53 bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
+    public double NextDouble() => ToUnit(NextUInt64());
+
+    /// <summary>Maps 64 random bits to a number in [0, 1) with 53 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double ToUnit(ulong bits) => (bits >> 11) * (1.0 / (1UL << 53));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Mix(ulong z)

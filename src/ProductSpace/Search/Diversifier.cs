@@ -51,7 +51,7 @@ internal sealed class Diversifier
             _takenSimilarities[Count] = _similarities[best];
             Count++;
             Drop(best);
-            if (group >= 0 && TakenOf(limited, group) == plan.MostPerGroup)
+            if (group >= 0 && TakenOf(limited, group) == plan.MaxPerGroup)
             {
                 DropGroup(group);
             }

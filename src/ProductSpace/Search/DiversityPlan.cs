@@ -6,8 +6,8 @@ namespace ProductSpace.Search;
 /// <summary>The diversity that a question asks for, checked and with its group column; the default is none.</summary>
 /// <param name="Penalty">1 - lambda: what nearness to the chosen counts.</param>
 /// <param name="Groups">Null where no group is capped.</param>
-/// <param name="MostPerGroup">Results that one group may have.</param>
-internal readonly record struct DiversityPlan(double Penalty, GroupColumn? Groups, int MostPerGroup)
+/// <param name="MaxPerGroup">Results that one group may have.</param>
+internal readonly record struct DiversityPlan(double Penalty, GroupColumn? Groups, int MaxPerGroup)
 {
     /// <summary>Candidates for few results.</summary>
     private const int LeastCandidates = 40;

@@ -70,7 +70,7 @@ internal sealed class SearchContext
     public void Begin(in SearchLimits limits, in DiversityPlan diversity, int k)
     {
         Budget.Begin(limits);
-        Hits.Limited.Begin(diversity.Groups, diversity.MostPerGroup, k, Delta);
+        Hits.Limited.Begin(diversity.Groups, diversity.MaxPerGroup, k, Delta);
         Diversity = diversity;
         Wanted = k;
         Oversampling = 1;

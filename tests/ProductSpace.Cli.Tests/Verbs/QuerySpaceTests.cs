@@ -19,9 +19,16 @@ public class QuerySpaceTests(ShopFixture shop) : IClassFixture<ShopFixture>
     [Fact]
     public void Query_SessionExplained_ExplainsTheSpaceThatIsAsked()
     {
-        (int code, string text, string error) = Cli.Run("query", shop.Snapshot, "--session", "p0000012", "--explain");
-        Assert.True(code == 0, error);
-        Assert.Contains("To reach recall", text, StringComparison.Ordinal);
+        Assert.Equal(Explained("--space", "next"), Explained());
+        Assert.NotEqual(Explained("--space", "similar"), Explained());
+
+        string Explained(params string[] more)
+        {
+            (int code, string text, string error) =
+                Cli.Run(["query", shop.Snapshot, "--session", "p0000012", "--explain", .. more]);
+            Assert.True(code == 0, error);
+            return text[text.IndexOf("To reach recall", StringComparison.Ordinal)..];
+        }
     }
 
     [Fact]

@@ -212,7 +212,7 @@ public partial class VerbTests(ShopFixture shop) : IClassFixture<ShopFixture>
     }
 
     [Fact]
-    public void Build_Cancelled_ExitsExitsInterruptedAndLeavesNothing()
+    public void Build_Cancelled_ExitsInterruptedAndLeavesNothing()
     {
         using CancellationTokenSource source = new();
         source.Cancel();

@@ -26,7 +26,7 @@ internal static class PlantedCorpus
             builder.AddSession(Numbered(Array.ConvertAll(session, product => new Token(product))), heldOut: true);
         }
 
-        return builder.Finish(1, out _);
+        return builder.Finish(1);
     }
 
     /// <summary>The tests' sessions in the numbers of the corpus; products that it lacks become different numbers below zero.</summary>

@@ -15,7 +15,7 @@ internal enum QuestionKind
     Cells,
 
     /// <summary>The same with a walk behind it.</summary>
-    CellsThenWalk,
+    CellsThenGraph,
 
     /// <summary>The cells that hold matches of a filter, asked directly.</summary>
     Passing,
@@ -28,8 +28,6 @@ internal enum QuestionKind
 internal readonly record struct Question(QuestionKind Kind, int K, float[] Vector, int[] Viewed, string[] Ids, SearchOptions Options)
 {
     public const int Queries = 2;
-
-    public bool IsMany => Kind is QuestionKind.Many or QuestionKind.ManyExact;
 
     public bool IsSession => Kind is QuestionKind.SessionByOrdinals or QuestionKind.SessionByIds or QuestionKind.SessionExact;
 

@@ -36,7 +36,7 @@ internal class SnapshotReader
             case QuestionKind.ManyExact:
                 return Many(index, question, hits);
             case QuestionKind.Cells:
-            case QuestionKind.CellsThenWalk:
+            case QuestionKind.CellsThenGraph:
                 int ef = question.Kind == QuestionKind.Cells || !index.ViewOf(options.Space ?? Space.Similar).HasGraph ? 0 : 12;
                 return new SearchResult { Count = CellQuestions.Ask(index, options.Space ?? Space.Similar, question.Vector, cells: 3, ef, hits) };
             default:

@@ -36,8 +36,6 @@ internal sealed class FileServer : IDisposable
     /// <summary>Bytes of bodies that were handed to the system.</summary>
     public long Sent => Interlocked.Read(ref _sent);
 
-    public int Requests => _requests;
-
     public List<string> Ranges { get; } = [];
 
     public void Dispose() => _listener.Stop();

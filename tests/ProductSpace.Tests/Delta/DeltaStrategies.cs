@@ -16,7 +16,7 @@ internal sealed class DeltaStrategies(ProductIndex index, BrokenStrategy? broken
     private const float ScanTarget = 0.901f;
     private const float WalkTarget = 0.902f;
     private const float CellsTarget = 0.903f;
-    private const float CellsThenWalkTarget = 0.904f;
+    private const float CellsThenGraphTarget = 0.904f;
 
     public SearchResult Exact(ReadOnlySpan<float> query, Span<Neighbor> hits, in SearchOptions options)
     {
@@ -78,7 +78,7 @@ internal sealed class DeltaStrategies(ProductIndex index, BrokenStrategy? broken
 
         if (index.Info.Structures == IndexStructures.Both && options.Filter is null)
         {
-            SearchOptions both = options with { TargetRecall = CellsThenWalkTarget };
+            SearchOptions both = options with { TargetRecall = CellsThenGraphTarget };
             Plan(both, places, k => TestPlans.Cells(1 + (number % 4), 1 + (number % 40), k));
             yield return ("cells, then walk", both);
         }

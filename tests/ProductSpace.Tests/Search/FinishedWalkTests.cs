@@ -53,7 +53,7 @@ public sealed class FinishedWalkTests
     [Theory]
     [InlineData(Space.Similar)]
     [InlineData(Space.Next)]
-    public void Search_WalkThenScan_AllocatesNothing(Space space)
+    public void Search_GraphThenScan_AllocatesNothing(Space space)
     {
         SearchOptions options = new() { Space = space, Filter = _away, EfSearch = 40 };
         Assert.Equal(SearchStrategy.GraphThenScan, Ask(options, 3));

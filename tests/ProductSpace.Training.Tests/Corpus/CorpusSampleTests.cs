@@ -57,7 +57,7 @@ public class CorpusSampleTests
             builder.AddSession([.. Views(builder, random, 400)], heldOut: true);
         }
 
-        return builder.Finish(1, out _);
+        return builder.Finish(1);
     }
 
     private static Token[] Views(CorpusBuilder builder, Random random, int products) =>

@@ -17,7 +17,7 @@ public class TrainedModelTests
             builder.AddSession([.. Enumerable.Range(0, 5).Select(_ => new Token(builder.Product($"p{shelf}-{random.Next(4)}")))]);
         }
 
-        using SessionCorpus corpus = builder.Finish(1, out _);
+        using SessionCorpus corpus = builder.Finish(1);
         ProductMetadata metadata = new(corpus);
         for (int product = 0; product < corpus.ProductCount; product++)
         {

@@ -182,7 +182,7 @@ public class Prod2VecTunerTests(Xunit.Abstractions.ITestOutputHelper output)
             builder.AddSession([.. session(random, i).Select(product => new Token(builder.Product($"{product}")))]);
         }
 
-        return builder.Finish(1, out _);
+        return builder.Finish(1);
     }
 
     /// <summary>Share of the pairs of which IN of the first has OUT of the second among the nearest three.</summary>

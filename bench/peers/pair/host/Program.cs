@@ -65,7 +65,7 @@ foreach ((string name, string kind, int part, string category, Question question
 }
 
 double overall = Math.Exp(means.Average(Math.Log));
-Console.WriteLine($"\n{means.Count} cells: geometric mean {overall:F3}, worst median of a cell {worst:F3}.");
+Console.WriteLine($"\n{means.Count} questions: geometric mean {overall:F3}, worst median of a question {worst:F3}.");
 return 0;
 
 // Two products mixed: near to one of them, or between both.
