@@ -125,8 +125,12 @@ public sealed class DeduplicatedSearchTests(PagedShop shop) : IClassFixture<Page
         const float limit = 0.99f;
         using ResultCursor exact = ResultCursor.Open(_index, shop.Products.Vector(8), new SearchOptions { TargetRecall = 1 }, limit);
         int expected = PageReader.ReadAll(page => exact.Next(page), 1_000).Sum(page => page.Length);
+        using ResultCursor timed = ResultCursor.Open(_index, shop.Products.Vector(8), default, limit);
+        long start = Stopwatch.GetTimestamp();
+        timed.Next(new Neighbor[1_500]);
+        long pageTicks = Stopwatch.GetTimestamp() - start;
         int cancelled = 0;
-        for (int attempt = 0; attempt < 50 && cancelled < 10; attempt++)
+        for (int attempt = 0; attempt < 400 && cancelled < 10; attempt++)
         {
             using ResultCursor cursor = ResultCursor.Open(_index, shop.Products.Vector(8), default, limit);
             HashSet<int> seen = [];
@@ -136,13 +140,21 @@ public sealed class DeduplicatedSearchTests(PagedShop shop) : IClassFixture<Page
             do
             {
                 using CancellationTokenSource source = new();
-                long end = Stopwatch.GetTimestamp() + (Stopwatch.Frequency * ((attempt * 7) + (tries * 3) + 1) / 20_000);
+                using ManualResetEventSlim ready = new();
+                long end = long.MaxValue;
                 Thread canceller = new(() =>
                 {
-                    SpinWait.SpinUntil(() => Stopwatch.GetTimestamp() >= end);
+                    ready.Set();
+                    SpinWait.SpinUntil(() => Stopwatch.GetTimestamp() >= Volatile.Read(ref end));
                     source.Cancel();
                 });
                 canceller.Start();
+                ready.Wait();
+                if (tries % 2 == 0)
+                {
+                    Volatile.Write(ref end, Stopwatch.GetTimestamp() + (pageTicks >> ((attempt + tries) % 12)));
+                }
+
                 try
                 {
                     count = cursor.Next(page, source.Token).Count;
@@ -154,6 +166,7 @@ public sealed class DeduplicatedSearchTests(PagedShop shop) : IClassFixture<Page
                     cancelled++;
                 }
 
+                Volatile.Write(ref end, 0);
                 canceller.Join();
             }
             while (count == page.Length && ++tries < 1_000);

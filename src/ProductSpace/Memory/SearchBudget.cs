@@ -48,6 +48,15 @@ internal sealed class SearchBudget
         return IsCut;
     }
 
+    /// <summary>Whether the time is up or the caller cancelled: for steps that score no vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public bool IsOutOfTime()
+    {
+        IsCut |= (_limits.Deadline != 0 && Stopwatch.GetTimestamp() >= _limits.Deadline)
+            || _limits.CancellationToken.IsCancellationRequested;
+        return IsCut;
+    }
+
     /// <summary>Ends a stage.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Spend(long scored) => _before += scored;

@@ -19,6 +19,9 @@ internal sealed class OrderedScan
     private const int MeasuredAtOnce = 16;
     private const int LeastSorted = 256;
 
+    /// <summary>Steps of some microseconds between two looks at the time.</summary>
+    private const int StepsBetweenLooks = 64;
+
     /// <summary>
     /// Choosing the best costs a pass over all that is left, so that this part of it is sorted at once.
     /// </summary>
@@ -77,12 +80,14 @@ internal sealed class OrderedScan
     }
 
     /// <summary>
-    /// Measures until the best of what is ready surely comes before every match that is not measured.
+    /// Measures until the best of what is ready surely comes before every match that is not measured; false if the
+    /// time was up before that.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Settle(SpaceView space, PreparedQuery query, ReadyHeap ready, VisitedSet taken, ExclusionList excluded)
+    public bool TrySettle(SpaceView space, SearchContext context, ReadyHeap ready, VisitedSet taken)
     {
-        while (_start < _count)
+        PreparedQuery query = context.Query;
+        for (int steps = 1; _start < _count; steps++)
         {
             if (_start == _sorted)
             {
@@ -93,11 +98,17 @@ internal sealed class OrderedScan
                 && DotKey.Dot(_keys[_start]) < AdmissionBound.ThresholdOf(query, ready.Best);
             if (isSure)
             {
-                return;
+                return true;
             }
 
-            Measure(space, query, ready, taken, excluded);
+            Measure(space, query, ready, taken, context.Hits.Excluded);
+            if (steps % StepsBetweenLooks == 0 && context.Budget.IsOutOfTime())
+            {
+                return false;
+            }
         }
+
+        return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -23,6 +23,9 @@ internal sealed partial class Pager
 {
     private const int MeasuredAtOnce = 16;
 
+    /// <summary>Comparisons for duplicates between two looks at the time: some tens of microseconds.</summary>
+    private const int ComparedAtOnce = 2_048;
+
     private readonly PageWalk _walk = new();
     private readonly OrderedScan _scan = new();
     private readonly ReadyHeap _ready = new();
@@ -175,7 +178,8 @@ internal sealed partial class Pager
                 Find(wanted - count);
                 Context.Budget.ThrowIfCancelled();
                 int before = _passed + _passedAdded;
-                count = Show(count, wanted);
+                Show(ref count, wanted);
+                Context.Budget.ThrowIfCancelled();
                 more = _passed + _passedAdded > before && !Context.Budget.IsCut;
             }
         }
@@ -210,13 +214,24 @@ internal sealed partial class Pager
 
     /// <summary>Takes up to as many from the heap as were looked for; folded ones count as looked for.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int Show(int count, int wanted)
+    private void Show(ref int count, int wanted)
     {
+        int compared = 0;
         for (int left = wanted - count; left > 0; left--)
         {
-            if (_way == Way.Scan)
+            if (compared >= ComparedAtOnce)
             {
-                _scan.Settle(_request.Space, Context.Query, _ready, _taken, Context.Hits.Excluded);
+                if (Context.Budget.IsOutOfTime())
+                {
+                    break;
+                }
+
+                compared = 0;
+            }
+
+            if (_way == Way.Scan && !_scan.TrySettle(_request.Space, Context, _ready, _taken))
+            {
+                break;
             }
 
             if (_ready.Count == 0 && _added.Count == 0)
@@ -234,6 +249,7 @@ internal sealed partial class Pager
 
             _passed += isAdded ? 0 : 1;
             _passedAdded += isAdded ? 1 : 0;
+            compared += _shown.Count;
             if (_shown.TryAdd(_request.Space, ordinal))
             {
                 _similarities[count] = similarity;
@@ -241,8 +257,6 @@ internal sealed partial class Pager
                 _ordinals[count++] = ordinal;
             }
         }
-
-        return count;
     }
 
     /// <summary>Undoes a page that is not given.</summary>

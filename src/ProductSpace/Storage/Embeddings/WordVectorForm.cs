@@ -5,7 +5,7 @@ namespace ProductSpace.Storage.Embeddings;
 /// <summary>
 /// Recognises the word vector format of a file by its content: binary with a header, text with a header, or text
 /// without one. Binary and text share their first line, so the first row decides: if it parses as a text row, the file
-/// is text.
+/// is text, unless the file is small, has control bytes and is exactly filled by binary rows.
 /// </summary>
 /// <param name="Header">The first line, if it is a header.</param>
 /// <param name="Dimension">Checked dimension of the rows.</param>
@@ -70,6 +70,14 @@ internal readonly record struct WordVectorForm(WordVectorHeader? Header, int Dim
 
     private static bool LooksBinary(ReadOnlySpan<byte> body, int rows, int dimension, bool whole)
     {
+        // Numbers can spell a text row by chance (9.3e-40 is "0 ", a line feed and a zero): a small file is parsed.
+        bool fills = whole && WordVectorBinary.Fills(body, rows, dimension);
+        bool controls = body.ContainsAny(s_controls);
+        if (fills && controls)
+        {
+            return true;
+        }
+
         int feed = body.IndexOf((byte)'\n');
         if (feed >= 0 || whole)
         {
@@ -80,8 +88,7 @@ internal readonly record struct WordVectorForm(WordVectorHeader? Header, int Dim
             }
         }
 
-        // A binary file of a few rows may lack control bytes; it is small enough to be parsed.
-        return body.ContainsAny(s_controls) || (whole && WordVectorBinary.Fills(body, rows, dimension));
+        return controls || fills;
     }
 
     private static int FindDimension(ByteSource source, string path, EmbeddingReadOptions options)

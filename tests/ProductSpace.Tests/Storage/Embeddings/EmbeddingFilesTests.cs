@@ -46,6 +46,18 @@ public class EmbeddingFilesTests
                 threads: 1);
     }
 
+    [Fact]
+    public void Open_BinaryNumbersThatSpellATextRow_ReadAsBinary()
+    {
+        // Little-endian 0x000A2030 is "0 ", a line feed and a zero byte: with the id before it, a row of text.
+        float[][] rows = [[BitConverter.UInt32BitsToSingle(0x000A2030)], [1.5701049E-38f]];
+        using EmbeddingFolder folder = new(manyFiles: false);
+        using EmbeddingFile file = folder.Open(Find("word2vec binary").Write(rows, ["a", "b"]));
+        Assert.Equal("a", file.Id(0));
+        Assert.Equal(rows[0], file.Row(0).ToArray());
+        Assert.Equal(rows[1], file.Row(1).ToArray());
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Open_EveryTruncation_RefusedOrClean(string name)
