@@ -15,9 +15,7 @@ namespace ProductSpace;
 /// compiler: every strategy, filter and session in every space. The questions are fixed, nobody sees the answers, and
 /// what they leave behind is a search's scratch of the right size and remembered plans that any search would have
 /// computed alike. The work is that of some dozens of searches and one pass over prices, times, stock and categories,
-/// never a scan of all vectors. Methods that a search spends time in are marked AggressiveOptimization: compiled once,
-/// here, for good, so that no slow first form serves thousands of searches until the runtime replaces it. In a program
-/// compiled ahead the same questions touch code and memory.
+/// never a scan of all vectors. In a program compiled ahead the same questions touch code and memory.
 /// </summary>
 internal static class WarmUp
 {

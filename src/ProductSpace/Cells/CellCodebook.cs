@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
 
@@ -202,7 +201,6 @@ internal static class CellCodebook
         }
 
         /// <summary>Moves each codeword to the mean of the residuals nearest to it; false if none moved.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private bool Move(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<sbyte> codewords)
         {
             Array.Clear(_sumX);

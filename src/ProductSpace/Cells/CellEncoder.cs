@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
 
@@ -57,7 +56,6 @@ internal static class CellEncoder
             new float[tables.Length / NearestCodeword.TableLength * CellQuery.Width * Cell.Size];
         private readonly int[] _nearest = new int[Cell.Size];
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Encode(Cell cell, int number, Span<byte> block)
         {
             LoadResiduals(cell, number);
@@ -82,7 +80,6 @@ internal static class CellEncoder
         /// Loads the residuals of a cell. Places past the last product of a short cell keep their content, because
         /// their codewords are not used.
         /// </summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void LoadResiduals(Cell cell, int number)
         {
             Span<float> residuals = _residuals;

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
 
@@ -253,7 +252,6 @@ internal sealed class CellOrderBuilder(CodeRows codes, int dimension, ParallelCo
             return true;
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Sum(ReadOnlySpan<byte> row, int[] sum)
         {
             for (int i = 0; i < dimension; i++)

@@ -23,7 +23,6 @@ internal sealed class ExpectedHits
     public int Least { get; private set; }
 
     /// <summary>Empties the buckets and spreads them over a range of dot products.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Begin(int least, int most)
     {
         Most = most;

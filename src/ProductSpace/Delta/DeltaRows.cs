@@ -92,7 +92,6 @@ internal sealed class DeltaRows
         _chunks[row / ChunkRows]!.Exact.Similarity(row % ChunkRows, high, low);
 
     /// <summary>Decodes a row, of unit length; zeros if it has no vector here.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Decode(int row, Span<float> destination)
     {
         if (Has(row))

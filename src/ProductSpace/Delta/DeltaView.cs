@@ -33,7 +33,6 @@ internal readonly record struct DeltaView(DeltaLog? Log, int Versions, int Space
             : Log.Rows(Space).Similarity(Log.RowOf(ordinal), high, low);
 
     /// <summary>Decodes the unit vector of a product of base or delta.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Decode(SpaceView space, int ordinal, Span<float> vector)
     {
         if (Log is null || ordinal < space.Count)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using ProductSpace.Snapshot;
 using ProductSpace.Storage;
@@ -11,7 +10,6 @@ internal static class ProductLookup
     /// <summary>Bytes on the stack for an id of the usual length.</summary>
     private const int UsualBytes = 512;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryFind(ProductColumns columns, DeltaView delta, ReadOnlySpan<char> id, out int ordinal)
     {
         if (id.Length * 3L > UsualBytes)
@@ -35,7 +33,6 @@ internal static class ProductLookup
         return TryFind(columns, delta, text[..Encoding.UTF8.GetBytes(id, text)], out ordinal);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool TryFind(ProductColumns columns, DeltaView delta, ReadOnlySpan<byte> id, out int ordinal)
     {
         if (delta.Log is not DeltaLog log)

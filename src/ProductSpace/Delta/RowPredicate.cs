@@ -78,7 +78,6 @@ internal sealed class RowPredicate
         return all;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Has(DeltaAttributes product, string? id, in FilterTerm term) => term.Kind switch
     {
         TermKind.Category =>
@@ -122,14 +121,12 @@ internal sealed class RowPredicate
         return false;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool IsBaseIn(int ordinal, int category)
     {
         (int first, int end) = _columns.RangeOf(category);
         return (ordinal >= first && ordinal < end) || _columns.FurtherOf(category).Contains(ordinal);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool HasValue(DeltaAttributes product, int value)
     {
         DeltaFacet? written = product.Facets is null ? null : product.FacetOf(_columns.Facets.FacetOf(value));

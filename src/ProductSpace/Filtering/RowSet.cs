@@ -139,7 +139,6 @@ internal sealed class RowSet
         internal RunReader(RowSet set) => _set = set;
 
         /// <summary>Reads the next run, its first row and the row after its last; false after the last run.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public bool Next(out int first, out int end)
         {
             if (_set._runs.Length > 0)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
 
@@ -18,7 +17,6 @@ internal sealed class NeighborSelection(CodeRows codes, NativeView<int> norms, i
     /// Selects up to <paramref name="selected"/>.Length candidates, given as ascending keys distance | node as in
     /// <see cref="SearchPool"/>; returns their number.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Select(ReadOnlySpan<ulong> candidates, Span<int> selected)
     {
         int count = 0;
@@ -40,7 +38,6 @@ internal sealed class NeighborSelection(CodeRows codes, NativeView<int> norms, i
         return count;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool IsShadowed(int node, int distance, ReadOnlySpan<int> kept)
     {
         int sum = codes.ToSigned(node, dimension, _candidate);

@@ -22,7 +22,6 @@ internal sealed class SearchPool
     /// </summary>
     public int Bound { get; private set; }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Reset(int capacity)
     {
         Debug.Assert(capacity > 0);

@@ -28,7 +28,6 @@ internal sealed class Lease
     }
 
     /// <summary>Leaves. Called in finally blocks, into which it is not inlined.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Exit() => Interlocked.Decrement(ref _state);
 
     /// <summary>

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace ProductSpace.Memory;
 
@@ -9,7 +8,6 @@ internal static class ScratchArray
     /// <summary>
     /// Ensures a minimum length. The first <paramref name="kept"/> elements survive; the rest is undefined.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void EnsureCapacity<T>(ref T[] array, int length, int kept = 0)
     {
         if (array.Length < length)

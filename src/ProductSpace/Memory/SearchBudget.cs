@@ -24,7 +24,6 @@ internal sealed class SearchBudget
     /// <summary>Rows that a limited scan has looked at.</summary>
     public long Scanned { get; private set; }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Begin(in SearchLimits limits)
     {
         _limits = limits;
@@ -35,7 +34,6 @@ internal sealed class SearchBudget
     }
 
     /// <summary>Whether the search has to end, given the vectors scored in this stage.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool IsSpent(long scored)
     {
         if (!IsCut)
@@ -49,7 +47,6 @@ internal sealed class SearchBudget
     }
 
     /// <summary>Whether the time is up or the caller cancelled: for steps that score no vectors.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool IsOutOfTime()
     {
         IsCut |= (_limits.Deadline != 0 && Stopwatch.GetTimestamp() >= _limits.Deadline)
@@ -62,7 +59,6 @@ internal sealed class SearchBudget
     public void Spend(long scored) => _before += scored;
 
     /// <summary>Counts further rows as scanned; false if the budget is spent.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryScan(int rows)
     {
         if (IsSpent(Scanned))

@@ -11,9 +11,8 @@ namespace ProductSpace.Numerics;
 /// </summary>
 /// <remarks>
 /// <c>IsSupported</c> is a constant to the compiler, so one step of the ladder remains in the code. The decision page
-/// on kernels lists which step ran where. Throughout the engine, kernels and the loops of the query path are marked
-/// AggressiveOptimization, because default tiering leaves them unoptimised for their first calls (measured). Small
-/// members are not marked; they are inlined into these loops.
+/// on kernels lists which step ran where, and says which methods are marked
+/// AggressiveOptimization, and why.
 /// </remarks>
 internal static unsafe class CodeDot
 {

@@ -100,7 +100,6 @@ internal readonly unsafe struct ExactRows
     }
 
     /// <summary>Cosine similarity of a row and a split query, in [-1, 1]; -1 if the scale is forged.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Similarity(int row, ReadOnlySpan<short> high, ReadOnlySpan<short> low)
     {
         int plane = PlaneLength(Dimension);

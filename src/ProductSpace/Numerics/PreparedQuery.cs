@@ -40,7 +40,6 @@ internal sealed class PreparedQuery
     /// </summary>
     public double ErrorBound { get; private set; }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void EnsureCapacity(int dimension)
     {
         if (Unit.Length < dimension)

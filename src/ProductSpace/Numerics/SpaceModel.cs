@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 
 namespace ProductSpace.Numerics;
 
@@ -45,7 +44,6 @@ internal sealed class SpaceModel
     /// row whose decoded codes have at most the length <paramref name="rowLength"/>, not counting what the row's codes
     /// lost. Follows from Cauchy-Schwarz, plus the rounding of the float32 rotation and of the exact form.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double ErrorBound(double queryError, double rowLength)
     {
         double rounding = 4 * Dimension * Math.Sqrt(Dimension) / (1 << 24);

@@ -29,7 +29,6 @@ internal readonly ref struct BatchSearch
     /// <param name="k">Results of each.</param>
     /// <param name="excluded">Products that each excludes.</param>
     /// <param name="deltaMatches">Of the filter; null without one.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public BatchSearch(in SearchRequest request, BatchContext context, int k, int excluded, DeltaMatches? deltaMatches)
     {
         _request = request;
@@ -114,7 +113,6 @@ internal readonly ref struct BatchSearch
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private SearchResult Finish(SearchContext context, Span<Neighbor> hits, Strategy last, in SearchWork work) =>
         SearchExecutor.Finish(_request, context, _plan, last, work, _candidates, hits);
 

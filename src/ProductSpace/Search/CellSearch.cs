@@ -87,7 +87,6 @@ internal sealed class CellSearch
     /// that lie nearest by centroid; in no order. Where the budget ends the scan, they are the nearest of the cells
     /// until then.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Span<int> Find(
         CellView view, PreparedQuery query, int dimension, int cells, int most, SearchBudget? budget = null)
     {

@@ -16,7 +16,6 @@ internal static class DeltaScan
     /// Offers the products of the delta of a context, whose query is prepared, to its hits; returns the vectors
     /// compared.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static long Merge(SpaceView space, SearchContext context) =>
         Offer(space, context, new HitSink(context.Hits));
 
@@ -24,7 +23,6 @@ internal static class DeltaScan
     /// Offers the products of a delta that are not excluded, as far as the sink's bar lets it; returns the vectors
     /// compared.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static long Offer<TSink>(SpaceView space, SearchContext context, TSink sink)
         where TSink : struct, IDeltaSink
     {

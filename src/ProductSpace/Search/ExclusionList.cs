@@ -38,7 +38,6 @@ internal sealed class ExclusionList
     public void Clear() => Count = 0;
 
     /// <summary>Hides what a delta says is not there; the default hides nothing.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Hide(DeltaView delta, DeltaMatchBits? passes)
     {
         _delta = delta.Log;
@@ -57,7 +56,6 @@ internal sealed class ExclusionList
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsHidden(int ordinal) => _delta is not null && IsHiddenByDelta(ordinal);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool IsHiddenByDelta(int ordinal)
     {
         bool hidden = _delta!.IsHidden(ordinal, _versions, Passes);
@@ -66,7 +64,6 @@ internal sealed class ExclusionList
         return hidden;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ReadOnlySpan<int> ordinals)
     {
         if (_ordinals.Length < Count + ordinals.Length)

@@ -16,7 +16,6 @@ internal static class GraphSearch
     /// <param name="ef">Pool of the walk.</param>
     /// <param name="k">Results, at least 1.</param>
     /// <param name="seeds">Slots to start from beside the entry point.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static SearchWork Run(SpaceView space, SearchContext context, int ef, int k, ReadOnlySpan<int> seeds)
     {
         WalkScratch walk = context.Walk;

@@ -42,7 +42,6 @@ internal sealed class GroupedPrefixScan
     private double _squares;
 
     /// <summary>Looks at the matches of a filter that has cells and a list.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SearchWork Run(SpaceView space, SearchContext context, in SearchPlan plan, SpaceFilter filter)
     {
         PreparedQuery query = context.Query;
@@ -108,7 +107,6 @@ internal sealed class GroupedPrefixScan
     }
 
     /// <summary>Looks at the first rows that wait, at most a block of them; at none where the budget is cut.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Look(SpaceView space, SearchContext context, int count)
     {
         ReadOnlySpan<int> rows = _rows.AsSpan(0, count);

@@ -50,7 +50,6 @@ internal sealed class HitCollector
     /// </summary>
     public double Least
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         get => Top is not { IsFull: true, Count: > 0 } ? double.NegativeInfinity
             : !Limited.IsOn ? Top.Least
             : Limited is { IsFull: true, Count: > 0 } ? Math.Min(Top.Least, Limited.Least)
@@ -98,7 +97,6 @@ internal sealed class HitCollector
     }
 
     /// <summary>Prepares for blocks; hits that were found before spare rows their exact form.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void BeginBlocks(SpaceView space, PreparedQuery query)
     {
         query.PrepareScan(space.Model);

@@ -34,7 +34,6 @@ internal sealed class PrefixScan
     /// <summary>Rows of the last scan that were compared whole after a look at their prefixes.</summary>
     public int Whole { get; private set; }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SearchWork Run(SpaceView space, SearchContext context, double recall, SpaceFilter filter)
     {
         ReadOnlySpan<SearchContext> queries = new(in context);
@@ -58,7 +57,6 @@ internal sealed class PrefixScan
     /// The deviations above which a normal distribution has this part, at most a half (Abramowitz and Stegun 26.2.22,
     /// good to 0.003).
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static double DeviationsFor(double part)
     {
         double t = Math.Sqrt(-2 * Math.Log(part));

@@ -12,7 +12,6 @@ internal static class QueryPreparation
 {
     /// <summary>Prepares the question for a vector.</summary>
     /// <exception cref="ArgumentException">the vector has no direction.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FromVector(
         OpenSnapshot snapshot,
         SpaceView space,
@@ -35,7 +34,6 @@ internal static class QueryPreparation
     /// which there is nothing to ask, and how many slots of the context's views a walk starts from.
     /// </summary>
     /// <exception cref="ArgumentException">the session vector has no direction.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (int Known, int Seeds) FromViews(
         OpenSnapshot snapshot,
         SpaceView space,

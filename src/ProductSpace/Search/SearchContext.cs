@@ -58,7 +58,6 @@ internal sealed class SearchContext
     public int[] Rows { get; } = new int[HitCollector.BlockRows];
 
     /// <summary>Attaches the delta as it is now, with what it hides under a filter.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Attach(DeltaView delta, DeltaMatches? filter)
     {
         Delta = delta;
@@ -66,7 +65,6 @@ internal sealed class SearchContext
     }
 
     /// <summary>Prepares hits and budget for a search of <paramref name="k"/> results, at least 1.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Begin(in SearchLimits limits, in DiversityPlan diversity, int k)
     {
         Budget.Begin(limits);
@@ -126,7 +124,6 @@ internal sealed class SearchContext
     }
 
     /// <summary>Lets go of what belongs to the caller and to the index.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void End()
     {
         Budget.Begin(default);
@@ -148,7 +145,6 @@ internal sealed class SessionViews
 
     public float[] Vector { get; private set; } = [];
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void EnsureCapacity(int count)
     {
         if (Ordinals.Length < count)
@@ -159,7 +155,6 @@ internal sealed class SessionViews
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void EnsureDimension(int dimension)
     {
         if (Vector.Length < dimension)

@@ -22,7 +22,6 @@ internal static class SearchExecutor
     /// <param name="context">With the query, what is excluded, and the delta attached.</param>
     /// <param name="seeds">Slots where a walk starts beside the entry point.</param>
     /// <param name="neighbors">Takes the hits, best first; k is its length.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static SearchResult Run(
         in SearchRequest request, SearchContext context, ReadOnlySpan<int> seeds, Span<Neighbor> neighbors)
     {
@@ -104,7 +103,6 @@ internal static class SearchExecutor
         Execute(scan, space, context, plan, k: 0, seeds: [], filter);
 
     /// <summary>Merges the delta, chooses among the candidates, writes the answer and says how it was found.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static SearchResult Finish(
         in SearchRequest request,
         SearchContext context,
@@ -172,7 +170,6 @@ internal static class SearchExecutor
         return strategy;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static SearchWork Execute(
         Strategy strategy,
         SpaceView space,

@@ -48,7 +48,6 @@ internal sealed class StoppingRule
     /// </summary>
     /// <param name="nearest">k keys, in any order.</param>
     /// <param name="looksBefore">Steps that count as the last ones, 1 to 3; false while there were fewer.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool IsStable(ReadOnlySpan<ulong> nearest, int looksBefore) =>
         CountFresh(nearest, looksBefore) <= FreshPerMiss * AllowedMisses;
 

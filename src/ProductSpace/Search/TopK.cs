@@ -18,7 +18,6 @@ internal sealed class TopK
     /// <summary>Similarity of the last one.</summary>
     public double Least => _similarities[Count - 1];
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Reset(int capacity)
     {
         if (_similarities.Length < capacity)
@@ -32,7 +31,6 @@ internal sealed class TopK
     }
 
     /// <summary>Lets the list hold more, with what it holds.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Widen(int capacity)
     {
         if (_similarities.Length < capacity)

@@ -24,11 +24,9 @@ internal sealed class GroupTables(ProductColumns columns, SnapshotSections secti
 
     /// <summary>Grouped by the first of a product's values, in the order of their bytes.</summary>
     /// <exception cref="SnapshotException">the facet's postings say more than can be true.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public GroupColumn OfFacet(int facet) => Volatile.Read(ref _facets[facet]) ?? MakeFacet(facet);
 
     /// <summary>Groups by the category of a level, or by the product's own where that is less deep.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public GroupColumn OfLevel(int level) => Volatile.Read(ref _levels[level]) ?? MakeLevel(level);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

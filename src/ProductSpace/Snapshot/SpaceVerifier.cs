@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using ProductSpace.Cells;
 using ProductSpace.Graph;
 using ProductSpace.Memory;
@@ -82,7 +81,6 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
     }
 
     /// <summary>Codes above 127 would overflow in one instruction set and not in another.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CheckCodes(CodeRows codes, uint section)
     {
         int dimension = snapshot.Header.Dimension;
@@ -169,7 +167,6 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
             "the header tells of nodes without a graph");
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CheckLists(LayerView layer, uint section, bool isBase)
     {
         // Asking each neighbor's own list whether it is a node would be a miss of the cache for each of them.

@@ -57,7 +57,6 @@ internal sealed class SpaceView
     /// </summary>
     public GroupStatistics GroupStatistics
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         get => Volatile.Read(ref _groupStatistics)
             ?? Interlocked.CompareExchange(ref _groupStatistics, new GroupStatistics(this), null)
             ?? _groupStatistics!;

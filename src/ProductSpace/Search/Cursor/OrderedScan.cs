@@ -46,7 +46,6 @@ internal sealed class OrderedScan
     /// <summary>Products measured by the exact form.</summary>
     public long Measured { get; private set; }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Begin(SpaceView space, PreparedQuery query)
     {
         query.PrepareScan(space.Model);
@@ -62,7 +61,6 @@ internal sealed class OrderedScan
     /// <summary>
     /// Looks at the codes of all matches that were not looked at, as far as the budget lets it; returns how many.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public long Collect(SpaceView space, SearchContext scratch, RowSet? filter)
     {
         if (_isComplete)
@@ -212,7 +210,6 @@ internal sealed class OrderedScan
         _keys[_count++] = DotKey.Of(dot + _slack[space.RowErrors[row]], (uint)row);
 
     /// <summary>Sorts as many of the best as were used up so far, at least a small part of them all.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Sort()
     {
         Span<ulong> rest = _keys.AsSpan(_start, _count - _start);

@@ -69,7 +69,6 @@ internal sealed class PageWalk
         budget.Spend(walk.Scored - start);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Enter(in LayerView layer, in QueryScorer scorer, int node, WalkScratch walk)
     {
         int[] nodes = walk.Nodes(layer.Degree);

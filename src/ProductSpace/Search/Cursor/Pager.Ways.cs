@@ -19,7 +19,6 @@ internal sealed partial class Pager
     /// <summary>
     /// Fills the heap with the next <paramref name="needed"/> products, while there are any and the budget allows.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Find(int needed)
     {
         int total = (int)Math.Min(_inBase, (long)_passed + needed);
@@ -46,7 +45,6 @@ internal sealed partial class Pager
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Begin(Way way)
     {
         _way = way;
@@ -59,7 +57,6 @@ internal sealed partial class Pager
     /// <summary>
     /// Continues the walk for the first <paramref name="total"/> ranks; false where a scan has to find the rest.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Walk(int total, int needed)
     {
         int ef = Math.Max(_ef, EfFor(total));
@@ -85,7 +82,6 @@ internal sealed partial class Pager
     }
 
     /// <summary>efSearch given by hand grows by a result for each one passed; else the calibration knows it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int EfFor(int total)
     {
         int ef = _options.EfSearch > 0
@@ -98,7 +94,6 @@ internal sealed partial class Pager
     /// Whether going on with the walk costs less than a scan; the first page was planned so, and efSearch given by hand
     /// asks for it.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool IsWorth(int total, int ef)
     {
         if (ef - _options.EfSearch > WorkModel.MaxPool)
@@ -166,7 +161,6 @@ internal sealed partial class Pager
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Offer(int row, ref double best, ref int bestOrdinal)
     {
         SpaceView space = _request.Space;
@@ -233,11 +227,9 @@ internal sealed partial class Pager
     }
 
     /// <summary>Whether the first <paramref name="total"/> ranks are found by a scan.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool IsScan(int total) => SearchPlan.IsScan(_request.PlanFor(total, Context.Hits.Excluded.Count).First);
 
     /// <summary>What the page may still spend, for another search of it; false where nothing is left.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryLimit(out SearchLimits limits)
     {
         long left = _options.MaxScoredVectors == 0

@@ -129,7 +129,6 @@ internal sealed partial class Pager
     /// <exception cref="OperationCanceledException">
     /// cancelled; nothing is written, and the page is still the next one.
     /// </exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SearchResult Next(Span<Neighbor> page, CancellationToken cancellationToken)
     {
         _options = _options with

@@ -31,7 +31,6 @@ internal sealed class ShownProducts
     /// <param name="limit">Similarity from which on two products are one, above 0 to 1; 0 folds nothing.</param>
     /// <param name="dimension">Of the space.</param>
     /// <param name="delta">Whose products may be shown too.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Begin(float limit, int dimension, DeltaView delta)
     {
         _delta = delta;
@@ -50,7 +49,6 @@ internal sealed class ShownProducts
     public void ShortenTo(int count) => Count = Math.Min(Count, count);
 
     /// <summary>Takes a product as shown; false where it folds into one before it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryAdd(SpaceView space, int ordinal)
     {
         if (!IsOn)

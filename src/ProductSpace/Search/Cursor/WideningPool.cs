@@ -30,7 +30,6 @@ internal sealed class WideningPool
     public int Capacity { get; private set; }
 
     /// <summary>Empties pool and rest.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Reset()
     {
         Capacity = 0;
@@ -44,7 +43,6 @@ internal sealed class WideningPool
     public int Node(int position) => (int)((_keys[position] >> NodeShift) & int.MaxValue);
 
     /// <summary>Lets the pool hold more nodes, and takes the nearest of the rest into it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Widen(int capacity)
     {
         if (capacity <= Capacity)
