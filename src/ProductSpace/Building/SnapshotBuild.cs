@@ -157,6 +157,7 @@ internal sealed class SnapshotBuild(
     {
         List<CalibrationRow[]> tables = [];
         List<CellCalibrationRow[]> cellTables = [];
+        List<WalkStopBuilder> stops = [];
         using (IByteOwner written = writer.OpenWritten())
         {
             SnapshotSections sections = writer.ReadWritten(written);
@@ -175,6 +176,17 @@ internal sealed class SnapshotBuild(
                     _context);
                 tables.Add(CalibrationBuilder.Measure(similar, view, sets, _context));
                 cellTables.Add(CellCalibrationBuilder.Measure(similar, view, sets, _context));
+                stops.Add(WalkStopBuilder.Measure(
+                    similar,
+                    view,
+                    sets.Count == 0 ? [] : QueryFamily.Make(
+                        similar,
+                        WalkStopBuilder.QueriesOfAFamily,
+                        shop,
+                        ordinalOf,
+                        SeededRandom.Hash(options.Seed, 0xFA11 + (ulong)space),
+                        _context),
+                    _context));
             }
 
             GC.KeepAlive(written);
@@ -185,6 +197,8 @@ internal sealed class SnapshotBuild(
             if (options.HasGraph)
             {
                 writer.Write<CalibrationRow>(SectionId.OfSpace(space, SectionId.Calibration), tables[space]);
+                writer.Write(SectionId.OfSpace(space, SectionId.WalkStops), stops[space].Rows, required: false);
+                writer.Write(SectionId.OfSpace(space, SectionId.WalkMisses), stops[space].Misses, required: false);
             }
 
             if (options.HasCells)

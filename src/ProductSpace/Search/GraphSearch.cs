@@ -6,8 +6,8 @@ namespace ProductSpace.Search;
 
 /// <summary>
 /// Strategy Graph: down the upper layers, layer 0 with a pool of efSearch from the entry point and the seeds
-/// (K-NN-SEARCH, algorithm 5 of Malkov and Yashunin), then the exact form of the best few. Whatever a forged file says,
-/// rows are bounded.
+/// (K-NN-SEARCH, algorithm 5 of Malkov and Yashunin), or until the walk itself says that enough of the k nearest are
+/// found (<see cref="WalkWatch"/>), then the exact form of the best few. Whatever a forged file says, rows are bounded.
 /// </summary>
 internal static class GraphSearch
 {
@@ -18,14 +18,29 @@ internal static class GraphSearch
     /// <param name="seeds">Slots to start from beside the entry point.</param>
     public static SearchWork Run(SpaceView space, SearchContext context, int ef, int k, ReadOnlySpan<int> seeds)
     {
-        WalkScratch walk = context.Walk;
-        QueryScorer scorer = new(context.Query.Codes);
-        walk.Begin(ef, space.Count);
-        Graph.Walk.Enter(space.Base, scorer, EntryNode(space, scorer, walk), walk);
+        Begin(space, context, ef, out QueryScorer scorer);
         Continue(space, scorer, context, seeds);
-        context.Budget.Spend(walk.Scored);
-        Reranking.Run(space, context, k, filter: null);
-        return new SearchWork(walk.Scored) { IsComplete = context.Hits.IsFilled || context.Budget.IsCut };
+        return End(space, context, k) with { EfSearch = ef };
+    }
+
+    /// <summary>Walks until the walk has found enough.</summary>
+    /// <param name="space">With a graph.</param>
+    /// <param name="context">Whose hits take the answer, and whose scratch is used.</param>
+    /// <param name="stop">When it is enough; on.</param>
+    /// <param name="k">Results, at least 1.</param>
+    /// <param name="seeds">Slots to start from beside the entry point.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static SearchWork RunUntilEnough(
+        SpaceView space, SearchContext context, in WalkStop stop, int k, ReadOnlySpan<int> seeds)
+    {
+        WalkScratch walk = context.Walk;
+        int places = stop.K + context.Hits.Excluded.Count;
+        context.Query.PrepareScan(space.Model);
+        Begin(space, context, WalkStop.Pool + places, out QueryScorer scorer);
+        EnterSeeds(space, scorer, context, seeds);
+        walk.Watch.Begin(stop, walk.Pool, places, QueryScorer.OriginOf(context.Query));
+        Graph.Walk.SearchLayer(space.Base, scorer, walk, new UntilEnough(walk.Watch, context.Budget));
+        return End(space, context, k) with { EfSearch = walk.Watch.Depth, Missing = walk.Watch.Share };
     }
 
     /// <summary>Enters the seeds and searches layer 0 from what is in the pool.</summary>
@@ -33,11 +48,7 @@ internal static class GraphSearch
     public static void Continue(SpaceView space, in QueryScorer scorer, SearchContext context, ReadOnlySpan<int> seeds)
     {
         WalkScratch walk = context.Walk;
-        foreach (int seed in seeds)
-        {
-            Graph.Walk.Enter(space.Base, scorer, space.NodeOf(seed), walk);
-        }
-
+        EnterSeeds(space, scorer, context, seeds);
         if (context.Budget.IsLimited)
         {
             Graph.Walk.SearchLayer(space.Base, scorer, walk, new Limited(context.Budget));
@@ -45,6 +56,34 @@ internal static class GraphSearch
         else
         {
             Graph.Walk.SearchLayer(space.Base, scorer, walk, default(Unlimited));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Begin(SpaceView space, SearchContext context, int ef, out QueryScorer scorer)
+    {
+        WalkScratch walk = context.Walk;
+        scorer = new QueryScorer(context.Query.Codes);
+        walk.Begin(ef, space.Count);
+        Graph.Walk.Enter(space.Base, scorer, EntryNode(space, scorer, walk), walk);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static SearchWork End(SpaceView space, SearchContext context, int k)
+    {
+        WalkScratch walk = context.Walk;
+        context.Budget.Spend(walk.Scored);
+        Reranking.Run(space, context, k, filter: null);
+        return new SearchWork(walk.Scored) { IsComplete = context.Hits.IsFilled || context.Budget.IsCut };
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void EnterSeeds(
+        SpaceView space, in QueryScorer scorer, SearchContext context, ReadOnlySpan<int> seeds)
+    {
+        foreach (int seed in seeds)
+        {
+            Graph.Walk.Enter(space.Base, scorer, space.NodeOf(seed), context.Walk);
         }
     }
 

@@ -1,0 +1,200 @@
+using ProductSpace.Graph;
+using ProductSpace.Memory;
+using ProductSpace.Planning;
+using ProductSpace.Snapshot;
+using ProductSpace.Storage;
+
+namespace ProductSpace.Building;
+
+/// <summary>
+/// Counts, on families of queries, what walks are missing in each state (<see cref="StopStates"/>), and measures on
+/// other queries of the same families what is found if they end where the table says that a share may be missing.
+/// Counts only, the same on every machine.
+/// </summary>
+internal sealed class WalkStopBuilder
+{
+    /// <summary>Queries of a family; every second one fills the table, the others measure it.</summary>
+    public const int QueriesOfAFamily = 160;
+
+    private const double LargestShare = 0.4;
+    private const double Step = 0.75;
+    private const int Steps = 24;
+    private const double EnoughRecall = 0.995;
+
+    /// <summary>
+    /// A family may find this much less than the target, in 65535ths (.01), while all together reach it: the least of
+    /// several measured means is below the true least.
+    /// </summary>
+    private const int Tolerance = ushort.MaxValue / 100;
+
+    /// <summary>States that were met less often take what the next smaller gap says.</summary>
+    private const int LeastMet = 32;
+
+    /// <summary>Beyond the reach less than this part of what is allowed may be missing.</summary>
+    private const int ReachPart = 4;
+
+    private readonly ushort[] _misses = new ushort[WalkStops.TableLength];
+    private readonly List<WalkStopRow> _rows = [];
+
+    private WalkStopBuilder()
+    {
+    }
+
+    /// <summary>The table of misses, for <see cref="WalkStops"/>; empty where nothing was measured.</summary>
+    public ReadOnlySpan<ushort> Misses => _rows.Count == 0 ? [] : _misses;
+
+    public ReadOnlySpan<WalkStopRow> Rows => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_rows);
+
+    /// <summary>Measures one space; nothing without families or without a graph.</summary>
+    public static WalkStopBuilder Measure(
+        SpaceView similar, SpaceView space, List<QueryFamily> families, ParallelContext context)
+    {
+        WalkStopBuilder builder = new();
+        for (QueryKind kind = 0; (int)kind < CalibrationRow.Kinds && space.HasGraph; kind++)
+        {
+            List<WalkTrace[]> traces = [];
+            foreach (QueryFamily family in families)
+            {
+                if (family.Kind == kind)
+                {
+                    traces.Add(WalkTrace.Run(similar, space, family, context));
+                }
+            }
+
+            for (int place = 0; place < CalibrationRow.MeasuredK.Length && traces.Count > 0; place++)
+            {
+                builder.Measure(kind, place, traces);
+            }
+        }
+
+        return builder;
+    }
+
+    private void Measure(QueryKind kind, int place, List<WalkTrace[]> traces)
+    {
+        Span<ushort> table = _misses.AsSpan(WalkStops.FirstOf(kind, place), StopStates.Count);
+        ushort[] ofGaps = new ushort[StopStates.Gaps];
+        Fill(place, traces, table, ofGaps);
+        double share = LargestShare;
+        for (int step = 0; step < Steps; step++, share *= Step)
+        {
+            int allowed = (int)(share * ushort.MaxValue);
+            WalkStopRow row = Try(traces, place, table, allowed, ReachFor(ofGaps, allowed / ReachPart));
+            row.Kind = (int)kind;
+            row.K = CalibrationRow.MeasuredK[place];
+            _rows.Add(row);
+            if (row.Recall >= EnoughRecall * ushort.MaxValue)
+            {
+                break;
+            }
+        }
+    }
+
+    /// <summary>Counts what is missing in each state, and at each step of the gap.</summary>
+    private static void Fill(int place, List<WalkTrace[]> traces, Span<ushort> table, Span<ushort> ofGaps)
+    {
+        long[] missing = new long[StopStates.Count];
+        long[] wanted = new long[StopStates.Count];
+        long[] met = new long[StopStates.Count];
+        foreach (WalkTrace[] family in traces)
+        {
+            for (int i = 0; i < family.Length; i += 2)
+            {
+                foreach (WalkTrace.Hop hop in family[i].Hops)
+                {
+                    if (hop.StateAt(place) is int state and >= 0)
+                    {
+                        missing[state] += hop.MissingAt(place);
+                        wanted[state] += family[i].Wanted[place];
+                        met[state]++;
+                    }
+                }
+            }
+        }
+
+        for (int gap = 0; gap < StopStates.Gaps; gap++)
+        {
+            long missingHere = 0;
+            long wantedHere = 0;
+            for (int state = gap * StopStates.PerGap; state < (gap + 1) * StopStates.PerGap; state++)
+            {
+                int nearer = gap == 0 ? ushort.MaxValue : table[state - StopStates.PerGap];
+                table[state] = (ushort)(met[state] < LeastMet ? nearer : Share(missing[state], wanted[state]));
+                missingHere += missing[state];
+                wantedHere += wanted[state];
+            }
+
+            ofGaps[gap] = (ushort)(wantedHere == 0 ? gap == 0 ? ushort.MaxValue : ofGaps[gap - 1]
+                : Share(missingHere, wantedHere));
+        }
+    }
+
+    /// <summary>The step from which on no step has more missing.</summary>
+    private static int ReachFor(ReadOnlySpan<ushort> ofGaps, int most)
+    {
+        int reach = StopStates.Gaps;
+        while (reach > 0 && ofGaps[reach - 1] <= most)
+        {
+            reach--;
+        }
+
+        return Math.Max(1, reach);
+    }
+
+    private static WalkStopRow Try(List<WalkTrace[]> traces, int place, Span<ushort> table, int allowed, int reach)
+    {
+        long missed = 0;
+        long predicted = 0;
+        long wanted = 0;
+        List<int> scored = [];
+        int least = ushort.MaxValue;
+        foreach (WalkTrace[] family in traces)
+        {
+            long missedHere = 0;
+            long wantedHere = 0;
+            long scoredHere = 0;
+            for (int i = 1; i < family.Length; i += 2)
+            {
+                WalkTrace.Hop end = EndOf(family[i], place, table, allowed, reach);
+                int places = family[i].Wanted[place];
+                missedHere += end.MissingAt(place);
+                wantedHere += places;
+                predicted += (long)table[Math.Max(0, end.StateAt(place))] * places;
+                scoredHere += end.Scored;
+            }
+
+            scored.Add((int)(scoredHere / Math.Max(1, family.Length / 2)));
+
+            least = Math.Min(least, ushort.MaxValue - Share(missedHere, wantedHere));
+            missed += missedHere;
+            wanted += wantedHere;
+        }
+
+        scored.Sort();
+        return new WalkStopRow
+        {
+            Allowed = allowed,
+            Reach = reach,
+            Recall = Math.Min(least + Tolerance, ushort.MaxValue - Share(missed, wanted)),
+            Scored = scored[(scored.Count - 1) / 2],
+            Predicted = (int)(predicted / Math.Max(1, wanted)),
+            Missed = Share(missed, wanted),
+        };
+    }
+
+    private static WalkTrace.Hop EndOf(WalkTrace trace, int place, Span<ushort> table, int allowed, int reach)
+    {
+        foreach (WalkTrace.Hop hop in trace.Hops)
+        {
+            int state = hop.StateAt(place);
+            if (state >= 0 && (table[state] <= allowed || state / StopStates.PerGap >= reach))
+            {
+                return hop;
+            }
+        }
+
+        return trace.Hops[^1];
+    }
+
+    private static int Share(long part, long whole) => (int)(part * ushort.MaxValue / Math.Max(1, whole));
+}

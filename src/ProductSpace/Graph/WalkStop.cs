@@ -1,0 +1,24 @@
+using System.Runtime.CompilerServices;
+
+namespace ProductSpace.Graph;
+
+/// <summary>When a walk has found enough of the k nearest, by what a build counted.</summary>
+/// <param name="Misses">Share of the k nearest missing in each state, in 65535ths; null where nothing was counted.</param>
+/// <param name="First">Place of the first state in the table.</param>
+/// <param name="K">Results asked for.</param>
+/// <param name="Allowed">Share that may be missing, in 65535ths.</param>
+/// <param name="Reach">Step of the gap from which on a walk ends in any state.</param>
+/// <param name="Bias">What is missing at the end, divided by what the table says there.</param>
+[method: MethodImpl(MethodImplOptions.AggressiveInlining)]
+internal readonly record struct WalkStop(ushort[]? Misses, int First, int K, int Allowed, int Reach, float Bias)
+{
+    /// <summary>Nodes of the pool: a walk that expanded so many ends.</summary>
+    public const int Pool = 1536;
+
+    /// <summary>Whether the walk ends by itself; else its pool decides.</summary>
+    public bool IsOn
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Misses is not null;
+    }
+}
