@@ -78,8 +78,8 @@ internal sealed record QueryFamily(string Name, QueryKind Kind, int[][]? Session
         {
             if (shop?.Of(views).Take(count).ToArray() is { Length: > 0 } own)
             {
-                families.Add(new QueryFamily(
-                    "sessions of the log", kind, [.. own.Select(session => Array.ConvertAll(session, i => ordinalOf[i]))], null));
+                int[][] sessions = [.. own.Select(session => Array.ConvertAll(session, i => ordinalOf[i]))];
+                families.Add(new QueryFamily("sessions of the log", kind, sessions, null));
             }
         }
     }

@@ -197,6 +197,10 @@ internal sealed class SnapshotBuild(
             if (options.HasGraph)
             {
                 writer.Write<CalibrationRow>(SectionId.OfSpace(space, SectionId.Calibration), tables[space]);
+            }
+
+            if (stops[space].Rows.Length > 0)
+            {
                 writer.Write(SectionId.OfSpace(space, SectionId.WalkStops), stops[space].Rows, required: false);
                 writer.Write(SectionId.OfSpace(space, SectionId.WalkMisses), stops[space].Misses, required: false);
             }

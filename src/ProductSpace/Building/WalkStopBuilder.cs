@@ -22,10 +22,10 @@ internal sealed class WalkStopBuilder
     private const double EnoughRecall = 0.995;
 
     /// <summary>
-    /// A family may find this much less than the target, in 65535ths (.01), while all together reach it: the least of
+    /// A family may find this much less than the target, in 65535ths (.005), while all together reach it: the least of
     /// several measured means is below the true least.
     /// </summary>
-    private const int Tolerance = ushort.MaxValue / 100;
+    private const int Tolerance = ushort.MaxValue / 200;
 
     /// <summary>States that were met less often take what the next smaller gap says.</summary>
     private const int LeastMet = 32;
@@ -74,12 +74,13 @@ internal sealed class WalkStopBuilder
     {
         Span<ushort> table = _misses.AsSpan(WalkStops.FirstOf(kind, place), StopStates.Count);
         ushort[] ofGaps = new ushort[StopStates.Gaps];
-        Fill(place, traces, table, ofGaps);
+        NearSteps near = Quarters(place, traces);
+        Fill(place, traces, near, table, ofGaps);
         double share = LargestShare;
         for (int step = 0; step < Steps; step++, share *= Step)
         {
             int allowed = (int)(share * ushort.MaxValue);
-            WalkStopRow row = Try(traces, place, table, allowed, ReachFor(ofGaps, allowed / ReachPart));
+            WalkStopRow row = Try(traces, place, near, table, allowed, ReachFor(ofGaps, allowed / ReachPart));
             row.Kind = (int)kind;
             row.K = CalibrationRow.MeasuredK[place];
             _rows.Add(row);
@@ -90,8 +91,25 @@ internal sealed class WalkStopBuilder
         }
     }
 
+    /// <summary>Borders that a quarter of the queries each lie between, by how near their k-th nearest is.</summary>
+    private static NearSteps Quarters(int place, List<WalkTrace[]> traces)
+    {
+        List<int> kth = [];
+        foreach (WalkTrace[] family in traces)
+        {
+            for (int i = 0; i < family.Length; i += 2)
+            {
+                kth.Add(family[i].Hops[^1].KthAt(place));
+            }
+        }
+
+        kth.Sort();
+        return new NearSteps(kth[kth.Count / 4], kth[kth.Count / 2], kth[kth.Count * 3 / 4]);
+    }
+
     /// <summary>Counts what is missing in each state, and at each step of the gap.</summary>
-    private static void Fill(int place, List<WalkTrace[]> traces, Span<ushort> table, Span<ushort> ofGaps)
+    private static void Fill(
+        int place, List<WalkTrace[]> traces, NearSteps near, Span<ushort> table, Span<ushort> ofGaps)
     {
         long[] missing = new long[StopStates.Count];
         long[] wanted = new long[StopStates.Count];
@@ -102,7 +120,7 @@ internal sealed class WalkStopBuilder
             {
                 foreach (WalkTrace.Hop hop in family[i].Hops)
                 {
-                    if (hop.StateAt(place) is int state and >= 0)
+                    if (hop.StateAt(place, near) is int state and >= 0)
                     {
                         missing[state] += hop.MissingAt(place);
                         wanted[state] += family[i].Wanted[place];
@@ -141,7 +159,8 @@ internal sealed class WalkStopBuilder
         return Math.Max(1, reach);
     }
 
-    private static WalkStopRow Try(List<WalkTrace[]> traces, int place, Span<ushort> table, int allowed, int reach)
+    private static WalkStopRow Try(
+        List<WalkTrace[]> traces, int place, NearSteps near, Span<ushort> table, int allowed, int reach)
     {
         long missed = 0;
         long predicted = 0;
@@ -155,11 +174,11 @@ internal sealed class WalkStopBuilder
             long scoredHere = 0;
             for (int i = 1; i < family.Length; i += 2)
             {
-                WalkTrace.Hop end = EndOf(family[i], place, table, allowed, reach);
+                WalkTrace.Hop end = EndOf(family[i], place, near, table, allowed, reach);
                 int places = family[i].Wanted[place];
                 missedHere += end.MissingAt(place);
                 wantedHere += places;
-                predicted += (long)table[Math.Max(0, end.StateAt(place))] * places;
+                predicted += (long)table[Math.Max(0, end.StateAt(place, near))] * places;
                 scoredHere += end.Scored;
             }
 
@@ -175,6 +194,9 @@ internal sealed class WalkStopBuilder
         {
             Allowed = allowed,
             Reach = reach,
+            NearSecond = near.Second,
+            NearThird = near.Third,
+            NearFourth = near.Fourth,
             Recall = Math.Min(least + Tolerance, ushort.MaxValue - Share(missed, wanted)),
             Scored = scored[(scored.Count - 1) / 2],
             Predicted = (int)(predicted / Math.Max(1, wanted)),
@@ -182,11 +204,12 @@ internal sealed class WalkStopBuilder
         };
     }
 
-    private static WalkTrace.Hop EndOf(WalkTrace trace, int place, Span<ushort> table, int allowed, int reach)
+    private static WalkTrace.Hop EndOf(
+        WalkTrace trace, int place, NearSteps near, Span<ushort> table, int allowed, int reach)
     {
         foreach (WalkTrace.Hop hop in trace.Hops)
         {
-            int state = hop.StateAt(place);
+            int state = hop.StateAt(place, near);
             if (state >= 0 && (table[state] <= allowed || state / StopStates.PerGap >= reach))
             {
                 return hop;

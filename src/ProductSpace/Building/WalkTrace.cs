@@ -27,12 +27,23 @@ internal sealed class WalkTrace
     public IReadOnlyList<Hop> Hops => _hops;
 
     /// <summary>One moment of the walk.</summary>
-    /// <param name="State">State for each measured k; -1 while the next candidate is among the k nearest.</param>
+    /// <param name="State">
+    /// State of the nearest step for each measured k; -1 while the next candidate is among the k nearest.
+    /// </param>
+    /// <param name="Kth">1 - similarity of the k-th nearest, in <see cref="NearSteps.Units"/>.</param>
     /// <param name="Missing">Of the k nearest, for each measured k.</param>
     /// <param name="Scored">Vectors scored so far.</param>
-    internal readonly record struct Hop((short, short, short) State, (byte, byte, byte) Missing, int Scored)
+    internal readonly record struct Hop(
+        (short, short, short) State, (ushort, ushort, ushort) Kth, (byte, byte, byte) Missing, int Scored)
     {
-        public int StateAt(int place) => place switch { 0 => State.Item1, 1 => State.Item2, _ => State.Item3 };
+        public int KthAt(int place) => place switch { 0 => Kth.Item1, 1 => Kth.Item2, _ => Kth.Item3 };
+
+        /// <summary>The state with its step of nearness; -1 where there is none.</summary>
+        public int StateAt(int place, NearSteps near)
+        {
+            int state = place switch { 0 => State.Item1, 1 => State.Item2, _ => State.Item3 };
+            return state < 0 ? -1 : state + near.Of(KthAt(place));
+        }
 
         public int MissingAt(int place) => place switch { 0 => Missing.Item1, 1 => Missing.Item2, _ => Missing.Item3 };
     }
@@ -94,15 +105,19 @@ internal sealed class WalkTrace
             Graph.Walk.Enter(space.Base, scorer, space.NodeOf(seed), walk);
         }
 
-        Tracer tracer = new(trace, walk, truth, context.Hits.Excluded.Count, QueryScorer.OriginOf(context.Query));
+        Tracer tracer = new(trace, walk, truth, context.Hits.Excluded.Count, context.Query);
         Graph.Walk.SearchLayer(space.Base, scorer, walk, new Tracing(tracer));
         tracer.End();
         return trace;
     }
 
     /// <summary>Writes down each moment of a walk.</summary>
-    private sealed class Tracer(WalkTrace trace, WalkScratch walk, int[] truth, int excluded, long origin)
+    private sealed class Tracer(
+        WalkTrace trace, WalkScratch walk, int[] truth, int excluded, Numerics.PreparedQuery query)
     {
+        private readonly long _origin = QueryScorer.OriginOf(query);
+        private readonly double _unit = query.UnitSimilarity * NearSteps.Units;
+        private readonly ushort[] _near = new ushort[3];
         private readonly int[] _kth = [int.MaxValue, int.MaxValue, int.MaxValue];
         private readonly int[] _hops = new int[3];
         private readonly short[] _states = new short[3];
@@ -128,10 +143,11 @@ internal sealed class WalkTrace
                 int kth = pool.Distance(places - 1);
                 _hops[place] = kth == _kth[place] ? _hops[place] + 1 : 0;
                 _kth[place] = kth;
+                _near[place] = (ushort)Math.Clamp((int)((kth - _origin) * _unit), 0, ushort.MaxValue);
                 if (depth >= places)
                 {
-                    int gap = StopStates.GapOf(pool.Distance(depth) - origin, kth - origin);
-                    _states[place] = (short)StopStates.Of(gap, _hops[place], depth - excluded, k);
+                    int gap = StopStates.GapOf(pool.Distance(depth) - _origin, kth - _origin);
+                    _states[place] = (short)StopStates.Of(gap, _hops[place], depth - excluded, k, near: 0);
                 }
             }
 
@@ -143,7 +159,7 @@ internal sealed class WalkTrace
         public void End()
         {
             Count();
-            Array.Fill(_states, (short)(StopStates.Count - 1));
+            Array.Fill(_states, (short)(StopStates.Count - StopStates.Nears));
             Add(walk.Scored);
         }
 
@@ -161,7 +177,10 @@ internal sealed class WalkTrace
         }
 
         private void Add(long scored) => trace._hops.Add(new Hop(
-            (_states[0], _states[1], _states[2]), (_missing[0], _missing[1], _missing[2]), (int)scored));
+            (_states[0], _states[1], _states[2]),
+            (_near[0], _near[1], _near[2]),
+            (_missing[0], _missing[1], _missing[2]),
+            (int)scored));
     }
 
     private readonly struct Tracing(Tracer tracer) : ILimit

@@ -16,9 +16,9 @@ internal static class UnfilteredPlanner
     private const double MaxShareOfWalk = 0.85;
 
     /// <summary>
-    /// The graph, where its walks end by themselves: cells are calibrated for the mean query alone. Else graph or cells,
-    /// whichever the calibration says costs less at this target. The scan where that costs less, as in small shops, or
-    /// where there is no graph and no number of cells reaches the target.
+    /// The graph, where its walks end by themselves: cells are calibrated for the mean query alone. Else graph or
+    /// cells, whichever the calibration says costs less at this target. The scan where that costs less, as in small
+    /// shops, or where there is no graph and no number of cells reaches the target.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static SearchPlan PlanFor(Planner planner, QueryKind kind, int k, double target)

@@ -18,8 +18,8 @@ internal sealed class WalkStops
     private readonly ushort[] _misses;
 
     /// <summary>
-    /// Takes the sections of a file; rows that make no sense are left out, so that a forged table costs speed or recall,
-    /// not safety.
+    /// Takes the sections of a file; rows that make no sense are left out, so that a forged table costs speed or
+    /// recall, not safety.
     /// </summary>
     /// <param name="rows">By kind and k, from the largest allowed share on.</param>
     /// <param name="misses">A table of <see cref="StopStates.Count"/> for each kind and measured k.</param>
@@ -98,7 +98,13 @@ internal sealed class WalkStops
             scored = last.K == 0 ? row.Scored : last.Scored + (part * (row.Scored - last.Scored));
             float bias = row.Predicted == 0 ? 1 : Math.Min(8f, (float)row.Missed / row.Predicted);
             return new WalkStop(
-                _misses, FirstOf(kind, place), Math.Max(k, CalibrationRow.MeasuredK[0]), (int)allowed, row.Reach, bias);
+                _misses,
+                FirstOf(kind, place),
+                Math.Max(k, CalibrationRow.MeasuredK[0]),
+                (int)allowed,
+                row.Reach,
+                new NearSteps(row.NearSecond, row.NearThird, row.NearFourth),
+                bias);
         }
 
         return default;

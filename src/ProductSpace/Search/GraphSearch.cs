@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ProductSpace.Graph;
+using ProductSpace.Planning;
 using ProductSpace.Snapshot;
 
 namespace ProductSpace.Search;
@@ -38,8 +39,10 @@ internal static class GraphSearch
         context.Query.PrepareScan(space.Model);
         Begin(space, context, WalkStop.Pool + places, out QueryScorer scorer);
         EnterSeeds(space, scorer, context, seeds);
-        walk.Watch.Begin(stop, walk.Pool, places, QueryScorer.OriginOf(context.Query));
+        int kept = Math.Max(places, WorkModel.RerankDepth(k) + context.Hits.Excluded.Count);
+        walk.Watch.Begin(stop, walk.Pool, places, kept, context.Query);
         Graph.Walk.SearchLayer(space.Base, scorer, walk, new UntilEnough(walk.Watch, context.Budget));
+        walk.Watch.End();
         return End(space, context, k) with { EfSearch = walk.Watch.Depth, Missing = walk.Watch.Share };
     }
 

@@ -179,7 +179,8 @@ internal static class SearchExecutor
     }
 
     /// <summary>
-    /// What the stop was calibrated for: the k nearest without more than a few in between that may not be in the answer.
+    /// What the stop was calibrated for: the k nearest, without more than a few in between that may not be in the
+    /// answer.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool CanEndByItself(SearchContext context) => !context.Hits.Excluded.Hides

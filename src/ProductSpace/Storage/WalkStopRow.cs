@@ -15,9 +15,14 @@ internal struct WalkStopRow
     /// <summary>Step of the gap from which on a walk ends in any state.</summary>
     public int Reach;
 
+    /// <summary>Borders of how near the k-th nearest is: 1 - similarity in 32,768ths, ascending.</summary>
+    public int NearSecond;
+    public int NearThird;
+    public int NearFourth;
+
     /// <summary>
-    /// Recall that is reached, in 65535ths: the mean over all families of queries, and at most .01 more than the mean of
-    /// the family that finds least.
+    /// Recall that is reached, in 65535ths: the mean over all families of queries, and at most .005 more than the mean
+    /// of the family that finds least.
     /// </summary>
     public int Recall;
 
@@ -33,5 +38,6 @@ internal struct WalkStopRow
     /// <summary>See <see cref="CalibrationRow.IsSound"/>.</summary>
     public readonly bool IsSound =>
         CalibrationRow.MeasuredK.Contains(K) && Kind is >= 0 and < CalibrationRow.Kinds
-        && Allowed is >= 0 and <= ushort.MaxValue && Reach >= 0 && Scored >= 0 && Predicted >= 0 && Missed >= 0;
+        && Allowed is >= 0 and <= ushort.MaxValue && Reach >= 0 && NearSecond <= NearThird && NearThird <= NearFourth
+        && Scored >= 0 && Predicted >= 0 && Missed >= 0;
 }
