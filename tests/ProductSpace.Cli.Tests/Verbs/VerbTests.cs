@@ -142,6 +142,23 @@ public partial class VerbTests(ShopFixture shop) : IClassFixture<ShopFixture>
     }
 
     [Fact]
+    public void Bench_Families_TellsEachAtEachTarget()
+    {
+        (int code, string text, string error) = Cli.Run("bench", shop.Snapshot, "--families", "--json");
+        Assert.True(code == 0, error);
+        JsonElement[] rows = [.. JsonDocument.Parse(text).RootElement.GetProperty("rows").EnumerateArray()];
+        Assert.Equal(16 * 3, rows.Length);
+        Assert.Equal(3 * 3, rows.Count(row => !row.GetProperty("knownToBuild").GetBoolean()));
+        Assert.All(rows, row =>
+        {
+            Assert.InRange(row.GetProperty("recall").GetDouble(), row.GetProperty("target").GetDouble() - 0.02, 1);
+            Assert.InRange(row.GetProperty("worstTenth").GetDouble(), 0, row.GetProperty("recall").GetDouble());
+            Assert.InRange(row.GetProperty("expectedRecall").GetDouble(), 0.8, 1);
+        });
+        Assert.Contains("* three far products", Cli.Run("bench", shop.Snapshot, "--families").Item2, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Bench_QueryFile_IsUnseededOnly()
     {
         (int code, string text, _) = Cli.Run("bench", shop.Snapshot, "--queries", shop.File("queries.fvecs"), "--json");
