@@ -10,7 +10,7 @@ namespace ProductSpace.Cli.Measuring;
 
 /// <summary>One family of queries at one recall target, against the exact scan.</summary>
 /// <param name="Queries">What the queries are.</param>
-/// <param name="AskedAs">How they are asked: as a vector, or as a session of so many views.</param>
+/// <param name="AskedAs">How they are asked: as a vector, or as a session, with its number of views.</param>
 /// <param name="KnownToBuild">Whether the build calibrates by queries of this family.</param>
 /// <param name="Target">Recall that was asked for.</param>
 /// <param name="Recall">Mean recall.</param>

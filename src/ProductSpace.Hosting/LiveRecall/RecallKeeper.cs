@@ -35,7 +35,7 @@ internal sealed class RecallKeeper(int mostSteps)
     /// <summary>Adds one compared query.</summary>
     /// <param name="target">Recall that the caller asked for, below 1.</param>
     /// <param name="expected">Products of the exact answer.</param>
-    /// <param name="found">Those that the shopper's answer held.</param>
+    /// <param name="found">Expected products that the shopper's answer held.</param>
     public void Add(float target, long expected, long found)
     {
         if (expected == 0)

@@ -19,6 +19,9 @@ internal sealed record QueryFamily(string Name, QueryKind Kind, int[][]? Session
 {
     private const double Noise = 1;
 
+    /// <summary>The only family of its kind is larger.</summary>
+    private const int OneViews = 3;
+
     /// <summary>Number of queries.</summary>
     public int Count => Sessions?.Length ?? Vectors!.Length;
 
@@ -40,6 +43,7 @@ internal sealed record QueryFamily(string Name, QueryKind Kind, int[][]? Session
     {
         SeededRandom random = new(SeededRandom.Hash(seed, 0xFA));
         int[][] single = HeldOutQueries.Make(similar, count, 1, seed, context);
+        int[][] alone = HeldOutQueries.Make(similar, OneViews * count, 1, ~seed, context);
         int[][] near3 = HeldOutQueries.Make(similar, count, 3, seed, context);
         int[][] near10 = HeldOutQueries.Make(similar, count, 10, seed, context);
         List<QueryFamily> families =
@@ -49,7 +53,7 @@ internal sealed record QueryFamily(string Name, QueryKind Kind, int[][]? Session
             new("two far products", QueryKind.Vector, Far(2), null),
             new("perturbed", QueryKind.Vector, null, Perturbed(similar, single, ref random)),
             new("from outside", QueryKind.Vector, null, Outside(similar.Model.Dimension, count, ref random)),
-            new("one product", QueryKind.OneView, single, null),
+            new("one product", QueryKind.OneView, alone, null),
             new("one neighborhood", QueryKind.FewViews, near3, null),
             new("two neighborhoods", QueryKind.FewViews, Halves(near3, 2), null),
             new("two far products", QueryKind.FewViews, Far(2), null),

@@ -22,10 +22,10 @@ internal sealed class WalkStopBuilder
     private const double EnoughRecall = 0.995;
 
     /// <summary>
-    /// A family may find this much less than the target, in 65535ths (.005), while all together reach it: the least of
-    /// several measured means is below the true least.
+    /// A family may find this much less than the target, while all together reach it: the least of several measured
+    /// means is below the true least.
     /// </summary>
-    private const int Tolerance = ushort.MaxValue / 200;
+    private const double Tolerance = 0.005;
 
     /// <summary>States that were met less often take what the next smaller gap says.</summary>
     private const int LeastMet = 32;
@@ -76,11 +76,15 @@ internal sealed class WalkStopBuilder
         ushort[] ofGaps = new ushort[StopStates.Gaps];
         NearSteps near = Quarters(place, traces);
         Fill(place, traces, near, table, ofGaps);
+        double[] best = new double[traces.Count];
+        Try(traces, place, near, table, 0, StopStates.Gaps, best);
+        double[] found = new double[traces.Count];
         double share = LargestShare;
         for (int step = 0; step < Steps; step++, share *= Step)
         {
             int allowed = (int)(share * ushort.MaxValue);
-            WalkStopRow row = Try(traces, place, near, table, allowed, ReachFor(ofGaps, allowed / ReachPart));
+            WalkStopRow row = Try(traces, place, near, table, allowed, ReachFor(ofGaps, allowed / ReachPart), found);
+            row.Recall = RecallOf(found, best);
             row.Kind = (int)kind;
             row.K = CalibrationRow.MeasuredK[place];
             _rows.Add(row);
@@ -159,32 +163,56 @@ internal sealed class WalkStopBuilder
         return Math.Max(1, reach);
     }
 
+    /// <summary>
+    /// The recall that a row stands for: of what the longest walks find, where even these miss the target in a family,
+    /// as some do for queries unlike all products.
+    /// </summary>
+    private static int RecallOf(double[] found, double[] best)
+    {
+        double least = 1;
+        double sum = 0;
+        for (int i = 0; i < found.Length; i++)
+        {
+            double share = best[i] == 0 ? 1 : Math.Min(1, found[i] / best[i]);
+            least = Math.Min(least, share);
+            sum += share;
+        }
+
+        return (int)(Math.Min(least + Tolerance, sum / found.Length) * ushort.MaxValue);
+    }
+
     private static WalkStopRow Try(
-        List<WalkTrace[]> traces, int place, NearSteps near, Span<ushort> table, int allowed, int reach)
+        List<WalkTrace[]> traces,
+        int place,
+        NearSteps near,
+        Span<ushort> table,
+        int allowed,
+        int reach,
+        double[] found)
     {
         long missed = 0;
         long predicted = 0;
         long wanted = 0;
         List<int> scored = [];
-        int least = ushort.MaxValue;
-        foreach (WalkTrace[] family in traces)
+        for (int number = 0; number < traces.Count; number++)
         {
+            WalkTrace[] family = traces[number];
             long missedHere = 0;
             long wantedHere = 0;
             long scoredHere = 0;
             for (int i = 1; i < family.Length; i += 2)
             {
-                WalkTrace.Hop end = EndOf(family[i], place, near, table, allowed, reach);
                 int places = family[i].Wanted[place];
-                missedHere += end.MissingAt(place);
                 wantedHere += places;
+                WalkTrace.Hop end = EndOf(family[i], place, near, table, allowed, reach);
+                missedHere += end.MissingAt(place);
                 predicted += (long)table[Math.Max(0, end.StateAt(place, near))] * places;
                 scoredHere += end.Scored;
             }
 
             scored.Add((int)(scoredHere / Math.Max(1, family.Length / 2)));
 
-            least = Math.Min(least, ushort.MaxValue - Share(missedHere, wantedHere));
+            found[number] = 1 - (missedHere / (double)Math.Max(1, wantedHere));
             missed += missedHere;
             wanted += wantedHere;
         }
@@ -197,7 +225,6 @@ internal sealed class WalkStopBuilder
             NearSecond = near.Second,
             NearThird = near.Third,
             NearFourth = near.Fourth,
-            Recall = Math.Min(least + Tolerance, ushort.MaxValue - Share(missed, wanted)),
             Scored = scored[(scored.Count - 1) / 2],
             Predicted = (int)(predicted / Math.Max(1, wanted)),
             Missed = Share(missed, wanted),

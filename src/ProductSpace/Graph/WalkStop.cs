@@ -16,7 +16,7 @@ namespace ProductSpace.Graph;
 internal readonly record struct WalkStop(
     ushort[]? Misses, int First, int K, int Allowed, int Reach, NearSteps Near, float Bias)
 {
-    /// <summary>Nodes of the pool: a walk that expanded them all ends.</summary>
+    /// <summary>Nodes of the pool: a walk that expanded them all ends, whatever it still expects to miss.</summary>
     public const int Pool = 1536;
 
     /// <summary>Whether the walk ends by itself; else its pool decides.</summary>

@@ -85,6 +85,11 @@ internal sealed class WalkWatch
         }
 
         Depth = depth;
+        if (depth >= WalkStop.Pool)
+        {
+            return true;
+        }
+
         int gap = StopStates.GapOf(pool.Distance(depth) - _origin, kth - _origin);
         int state = StopStates.Of(gap, _hops, depth - _places + _stop.K, _stop.K, _near);
         Missing = _stop.Misses![_stop.First + state];

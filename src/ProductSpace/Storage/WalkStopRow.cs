@@ -21,8 +21,8 @@ internal struct WalkStopRow
     public int NearFourth;
 
     /// <summary>
-    /// Recall that is reached, in 65535ths: the mean over all families of queries, and at most .005 more than the mean
-    /// of the family that finds least.
+    /// Recall that is reached, in 65535ths, as a share of what the longest walks find: the mean over all families of
+    /// queries, and at most .005 more than that of the family that finds least.
     /// </summary>
     public int Recall;
 

@@ -1,4 +1,5 @@
 using ProductSpace.Building;
+using ProductSpace.Graph;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
 using ProductSpace.Search;
@@ -26,7 +27,9 @@ public sealed class WalkStopBuilderTests
         foreach (QueryFamily family in Families())
         {
             Outcome outcome = Ask(family, new SearchOptions { TargetRecall = (float)target, Space = Space.Similar });
-            Assert.True(outcome.Recall >= target - 0.02, $"{family.Name}, {family.Kind}: recall {outcome.Recall:F3} of {target}");
+            double best = Ask(family, new SearchOptions { EfSearch = WalkStop.Pool, Space = Space.Similar }).Recall;
+            Assert.True(best >= 0.97, $"{family.Name}, {family.Kind}: the longest walks find {best:F3}");
+            Assert.True(outcome.Recall >= (target - 0.025) * best, $"{family.Name}, {family.Kind}: recall {outcome.Recall:F3} of {target}");
             Assert.True(outcome.WorstTenth >= target - 0.25, $"{family.Name}, {family.Kind}: worst tenth {outcome.WorstTenth:F3} of {target}");
         }
     }

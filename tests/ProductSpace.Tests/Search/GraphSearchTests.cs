@@ -34,7 +34,7 @@ public sealed class GraphSearchTests
         ForQueries((context, seeds) =>
         {
             (SearchWork work, int[] hits) = Until(context, stop, seeds);
-            (SearchWork all, int[] best) = Fixed(context, WalkStop.Pool + K + context.Hits.Excluded.Count, seeds);
+            (SearchWork all, int[] best) = Fixed(context, WalkStop.Pool, seeds);
             Assert.Equal(best, hits);
             Assert.Equal(all.Scored, work.Scored);
             Assert.Equal(1, work.Missing);
