@@ -4,7 +4,7 @@ namespace ProductSpace.Hosting.LiveRecall;
 /// Raises the recall target of a shop's searches where live recall shows that they find less than was asked for, and
 /// lowers it again where they find more, within a bound. It adds up, query by query, what was missed beyond what the
 /// target allows; a step is taken once that differs from nothing by three standard deviations, estimated from the
-/// queries themselves (their hits are not independent), and the sums begin anew. Each step takes a third from what may
+/// queries themselves (their hits are not independent), and the sums begin again. Each step takes a third from what may
 /// be missed. Any thread reads the step; one thread at a time adds.
 /// </summary>
 internal sealed class RecallKeeper(int mostSteps)
