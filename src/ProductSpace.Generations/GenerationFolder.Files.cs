@@ -1,3 +1,5 @@
+using ProductSpace.Delta;
+using ProductSpace.Generations.Deltas;
 using ProductSpace.Generations.Folders;
 using ProductSpace.Memory;
 using ProductSpace.Storage;
@@ -104,12 +106,78 @@ public sealed partial class GenerationFolder
         });
     }
 
-    /// <summary>Removes the delta of a generation; asks nothing of the device if there is none.</summary>
-    private void RemoveDelta(int number)
+    /// <summary>
+    /// Throws if the newest delta of the folder is damaged, or says of a product what the new generation cannot show:
+    /// that generation would answer without it.
+    /// </summary>
+    private void RequireDeltaFits(string snapshot)
     {
-        foreach (string name in _files.List(Directory))
+        if (NewestDelta.In(Directory, _files) is not DeltaStamp newest)
         {
-            if (name == GenerationNames.DeltaOf(number) || name == GenerationNames.DeltaOf(number) + ".lock")
+            return;
+        }
+
+        using ProductIndex index = ProductIndex.Open(_files.OpenRead(snapshot), snapshot, OpenMode.Quick);
+        (_, CarriedChanges carried) = DeltaTakeover.Read(
+            index, new NewestDelta(Own: null, newest), DeltaLog.MinCapacity, firstOrdinal: 0, _files);
+        if (carried.FaultOf(newest.Path, snapshot, index.Dimension) is string fault)
+        {
+            throw new GenerationException(fault);
+        }
+    }
+
+    /// <summary>
+    /// Writes what the newest delta says, and a new generation does not know, beside that generation. A delta that a
+    /// writer holds is left to that writer, and one that cannot be written to readers, who carry it over in memory.
+    /// </summary>
+    private void TakeOverDelta(int number)
+    {
+        try
+        {
+            if (NewestDelta.In(Directory, _files) is not DeltaStamp newest)
+            {
+                return;
+            }
+
+            using (IDisposable? held = _files.TryLock(newest.Path + ".lock", $"process {Environment.ProcessId}"))
+            {
+                if (held is null)
+                {
+                    return;
+                }
+            }
+
+            string path = PathOf(number);
+            using ProductIndex index = ProductIndex.Open(_files.OpenRead(path), path, OpenMode.Quick);
+            ProductDelta.Open(DeltaPathOf(number), index, options: null, _files).Dispose();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // The generation is published, and the newest delta is still there.
+        }
+    }
+
+    /// <summary>
+    /// Removes deltas of generations that are gone, except that with the newest changes, which no other has yet.
+    /// </summary>
+    private void RemoveDeltas(IEnumerable<int> kept)
+    {
+        const string lockEnd = ".lock";
+        HashSet<int> numbers = [.. kept];
+        string[] spare = Array.FindAll(
+            _files.List(Directory),
+            name => GenerationNames.TryParseDelta(
+                    name.EndsWith(lockEnd, StringComparison.Ordinal) ? name[..^lockEnd.Length] : name, out int number)
+                && !numbers.Contains(number));
+        if (spare.Length == 0)
+        {
+            return;
+        }
+
+        string? newest = Path.GetFileName(NewestDelta.In(Directory, _files)?.Path);
+        foreach (string name in spare)
+        {
+            if (newest is null || (name != newest && name != newest + lockEnd))
             {
                 _files.Delete(Path.Combine(Directory, name));
             }
