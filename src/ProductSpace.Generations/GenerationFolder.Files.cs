@@ -10,6 +10,7 @@ namespace ProductSpace.Generations;
 public sealed partial class GenerationFolder
 {
     private const int StepBytes = 1 << 20;
+    private const string DeltaLockEnd = ".lock";
 
     private static void Copy(IByteOwner source, INewFile target, CancellationToken cancellationToken)
     {
@@ -107,53 +108,52 @@ public sealed partial class GenerationFolder
     }
 
     /// <summary>
-    /// Throws if the newest delta of the folder is damaged, or says of a product what the new generation cannot show:
-    /// that generation would answer without it.
+    /// Writes what the newest delta says, and a new generation does not know, beside that generation, before the
+    /// pointer leads to it. Throws if that delta is damaged, or says of a product what the generation cannot show. A
+    /// delta that a writer holds, or another user's, is left to that writer, and to readers, who carry it over in
+    /// memory.
     /// </summary>
-    private void RequireDeltaFits(string snapshot)
+    private void CarryDelta(int number)
     {
         if (NewestDelta.In(Directory, _files) is not DeltaStamp newest)
         {
             return;
         }
 
-        using ProductIndex index = ProductIndex.Open(_files.OpenRead(snapshot), snapshot, OpenMode.Quick);
-        (_, CarriedChanges carried) = DeltaTakeover.Read(
+        // No lock of the new delta: nobody else opens it before the pointer leads there, and its lock file would be
+        // the publisher's own, who may be another user than the storefront's.
+        using IDisposable? held = TryHoldDelta(newest.Path);
+        string path = PathOf(number);
+        using ProductIndex index = ProductIndex.Open(_files.OpenRead(path), path, OpenMode.Quick);
+        (DeltaLog log, CarriedChanges carried) = DeltaTakeover.Read(
             index, new NewestDelta(Own: null, newest), DeltaLog.MinCapacity, firstOrdinal: 0, _files);
-        if (carried.FaultOf(newest.Path, snapshot, index.Dimension) is string fault)
+        if (carried.FaultOf(newest.Path, path, index.Dimension) is string fault)
         {
             throw new GenerationException(fault);
         }
+
+        if (held is not null)
+        {
+            DeltaFile.Create(
+                DeltaPathOf(number),
+                _files,
+                index.Header.ContentHash,
+                index.Dimension,
+                issue: 1,
+                log.Living(),
+                newest.Header.Turn + 1).Dispose();
+        }
     }
 
-    /// <summary>
-    /// Writes what the newest delta says, and a new generation does not know, beside that generation. A delta that a
-    /// writer holds is left to that writer, and one that cannot be written to readers, who carry it over in memory.
-    /// </summary>
-    private void TakeOverDelta(int number)
+    private IDisposable? TryHoldDelta(string path)
     {
         try
         {
-            if (NewestDelta.In(Directory, _files) is not DeltaStamp newest)
-            {
-                return;
-            }
-
-            using (IDisposable? held = _files.TryLock(newest.Path + ".lock", $"process {Environment.ProcessId}"))
-            {
-                if (held is null)
-                {
-                    return;
-                }
-            }
-
-            string path = PathOf(number);
-            using ProductIndex index = ProductIndex.Open(_files.OpenRead(path), path, OpenMode.Quick);
-            ProductDelta.Open(DeltaPathOf(number), index, options: null, _files).Dispose();
+            return _files.TryLock(path + DeltaLockEnd, $"process {Environment.ProcessId}");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            // The generation is published, and the newest delta is still there.
+            return null;
         }
     }
 
@@ -162,13 +162,10 @@ public sealed partial class GenerationFolder
     /// </summary>
     private void RemoveDeltas(IEnumerable<int> kept)
     {
-        const string lockEnd = ".lock";
         HashSet<int> numbers = [.. kept];
         string[] spare = Array.FindAll(
             _files.List(Directory),
-            name => GenerationNames.TryParseDelta(
-                    name.EndsWith(lockEnd, StringComparison.Ordinal) ? name[..^lockEnd.Length] : name, out int number)
-                && !numbers.Contains(number));
+            name => GenerationNames.TryParseDelta(WithoutLockEnd(name), out int number) && !numbers.Contains(number));
         if (spare.Length == 0)
         {
             return;
@@ -177,12 +174,15 @@ public sealed partial class GenerationFolder
         string? newest = Path.GetFileName(NewestDelta.In(Directory, _files)?.Path);
         foreach (string name in spare)
         {
-            if (newest is null || (name != newest && name != newest + lockEnd))
+            if (WithoutLockEnd(name) != newest)
             {
                 _files.Delete(Path.Combine(Directory, name));
             }
         }
     }
+
+    private static string WithoutLockEnd(string name) =>
+        name.EndsWith(DeltaLockEnd, StringComparison.Ordinal) ? name[..^DeltaLockEnd.Length] : name;
 
     /// <summary>
     /// Removes a generation that was not published completely, unless the pointer leads to it in spite of the error.
@@ -194,6 +194,10 @@ public sealed partial class GenerationFolder
             if (ReadPointer()?.Generation != number)
             {
                 _files.Delete(PathOf(number));
+                if (_files.List(Directory).Contains(GenerationNames.DeltaOf(number)))
+                {
+                    _files.Delete(DeltaPathOf(number));
+                }
             }
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

@@ -71,7 +71,7 @@ public sealed partial class GenerationFolder
                 file.Complete(written => VerifyFully(written, content, cancellationToken));
             }
 
-            RequireDeltaFits(PathOf(number));
+            CarryDelta(number);
 
             SetPointer(pointer);
         }
@@ -81,7 +81,6 @@ public sealed partial class GenerationFolder
             throw;
         }
 
-        TakeOverDelta(number);
         return Describe(number, pointer);
     }
 

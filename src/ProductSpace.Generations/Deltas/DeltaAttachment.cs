@@ -61,8 +61,8 @@ internal static class DeltaAttachment
     }
 
     /// <summary>
-    /// Applies writes that were made over an older snapshot: drops what the new one already holds, and leaves out names,
-    /// spaces and vectors that it does not have. What is said of a product that it lacks waits for the product.
+    /// Applies writes that were made over an older snapshot: drops what the new one already holds, and leaves out
+    /// names, spaces and vectors that it does not have. What is said of a product that it lacks waits for the product.
     /// </summary>
     public static CarriedChanges Carry(ProductIndex index, DeltaLog log, IEnumerable<DeltaRecord> records)
     {

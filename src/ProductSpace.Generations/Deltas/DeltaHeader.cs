@@ -14,7 +14,7 @@ namespace ProductSpace.Generations.Deltas;
 /// <param name="DurableBytes">Bytes that were durable before the file got its name, this header included.</param>
 /// <param name="Turn">
 /// In a folder of generations, one more than that of the delta whose content this one took over; the highest turn marks
-/// the delta with the newest changes. 0 for the first, and outside of such a folder.
+/// the delta with the newest changes. 0 for the first one, and for a delta that is in no such folder.
 /// </param>
 internal sealed record DeltaHeader(UInt128 Base, int Dimension, long Issue, long DurableBytes, long Turn = 0)
 {

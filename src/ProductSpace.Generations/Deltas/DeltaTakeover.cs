@@ -49,7 +49,7 @@ internal static class DeltaTakeover
     }
 
     /// <summary>Returns a delta with what own and newest say, and what could not be carried.</summary>
-    /// <exception cref="DeltaException">A delta is damaged, or has more changes than any delta has room for.</exception>
+    /// <exception cref="DeltaException">A delta is damaged, or has more changes than fit into any.</exception>
     public static (DeltaLog Log, CarriedChanges Carried) Read(
         ProductIndex index, NewestDelta found, int capacity, int firstOrdinal, IFileOperations files)
     {
@@ -60,8 +60,8 @@ internal static class DeltaTakeover
         DeltaLog log = index.NewDelta(room, firstOrdinal);
         if (own is not null)
         {
-            HashSet<string> anew = MadeBy(found.Newest.Path, newest, files);
-            DeltaAttachment.Carry(index, log, own.Records.Where(record => !anew.Contains(record.Id)));
+            HashSet<string> fresh = MadeBy(found.Newest.Path, newest, files);
+            DeltaAttachment.Carry(index, log, own.Records.Where(record => !fresh.Contains(record.Id)));
         }
 
         return (log, DeltaAttachment.Carry(index, log, newest.Records));
@@ -72,7 +72,7 @@ internal static class DeltaTakeover
     /// </summary>
     private static HashSet<string> MadeBy(string path, DeltaContent content, IFileOperations files)
     {
-        HashSet<string> anew = new(
+        HashSet<string> fresh = new(
             ProductChanges.Of(path, content.Records).Where(product => product.IsFresh).Select(product => product.Id),
             StringComparer.Ordinal);
         string snapshot = Path.ChangeExtension(path, ".psx");
@@ -82,7 +82,7 @@ internal static class DeltaTakeover
             if (index.Header.ContentHash == content.Header.Base)
             {
                 DeltaLog log = DeltaAttachment.Load(path, content, index, DeltaLog.MinCapacity);
-                anew.UnionWith(content.Records.Select(record => record.Id).Where(log.DeterminesAllOf));
+                fresh.UnionWith(content.Records.Select(record => record.Id).Where(log.DeterminesAllOf));
             }
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
@@ -90,7 +90,7 @@ internal static class DeltaTakeover
             // Without its snapshot, which may be pruned, the delta itself says the most.
         }
 
-        return anew;
+        return fresh;
     }
 
     private static FileNotFoundException Gone(string path) => new($"{path}: was removed while it was read", path);

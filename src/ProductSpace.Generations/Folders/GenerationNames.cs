@@ -31,7 +31,8 @@ internal static class GenerationNames
     public static bool TryParseDelta(string name, out int number)
     {
         number = 0;
-        return name.EndsWith(DeltaEnd, StringComparison.Ordinal) && TryParse(Path.ChangeExtension(name, End), out number);
+        return name.EndsWith(DeltaEnd, StringComparison.Ordinal)
+            && TryParse(Path.ChangeExtension(name, End), out number);
     }
 
     /// <summary>

@@ -52,6 +52,7 @@ internal sealed class FileReplacement : IDisposable
     {
         LibC.Rename(_temporary, _target);
         _isComplete = true;
+        File.Dispose();
         LibC.FlushDirectory(Path.GetDirectoryName(_target)!);
     }
 

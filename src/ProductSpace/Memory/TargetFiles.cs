@@ -45,7 +45,9 @@ internal static class TargetFiles
         return Path.Exists(first) && Path.Exists(second) && Resolved(first) == Resolved(second);
     }
 
-    /// <summary>Whether a file lies in a folder or one below it, by the identity of the folders on its way up.</summary>
+    /// <summary>
+    /// Whether a file lies in a folder or one below it, by the identity of the folders on its way up.
+    /// </summary>
     public static bool IsInside(string path, string folder)
     {
         string? above = Path.GetDirectoryName(Resolved(path));
@@ -70,6 +72,11 @@ internal static class TargetFiles
     private static string Resolved(string path)
     {
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        if (!Path.Exists(full))
+        {
+            return full;
+        }
+
         FileSystemInfo file = Directory.Exists(full) ? new DirectoryInfo(full) : new FileInfo(full);
         return file.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? full;
     }

@@ -75,6 +75,32 @@ public sealed class OwnInputsTests(ShopFixture shop) : IClassFixture<ShopFixture
         Kept(users, ["clean", "--events", shop.File("sessions.csv"), "--exclude-users", users, "--out", users]);
     }
 
+    /// <summary>A delta that is no delta is never written over: it is read first.</summary>
+    [Fact]
+    public void Delta_OverSnapshotOrVector_RefusedAndKept()
+    {
+        string snapshot = _folder.File("catalog.psx");
+        File.Copy(shop.Snapshot, snapshot);
+        string vector = _folder.Write("one.txt", "p 1 2 3\n");
+        foreach (string input in new[] { snapshot, vector })
+        {
+            byte[] before = File.ReadAllBytes(input);
+            (int code, _, string error) = Cli.Run("delta", "add", snapshot, "--id", "x", "--vector", vector, "--delta", input);
+            Assert.Equal((1, true), (code, error.Contains("is no delta", StringComparison.Ordinal)));
+            Assert.Equal(before, File.ReadAllBytes(input));
+        }
+    }
+
+    /// <summary>A generation can be published again: it gets another number, and stays.</summary>
+    [Fact]
+    public void Publish_AGenerationOfTheFolder_IsKept()
+    {
+        Assert.Equal(0, Cli.Run("publish", shop.Snapshot, _folder.Root).Code);
+        byte[] before = File.ReadAllBytes(_folder.File("catalog-000001.psx"));
+        Assert.Equal(0, Cli.Run("publish", _folder.File("catalog-000001.psx"), _folder.Root).Code);
+        Assert.Equal(before, File.ReadAllBytes(_folder.File("catalog-000001.psx")));
+    }
+
     /// <summary>A pipe in the way of each verb that writes a file: refused at once, and still a pipe.</summary>
     [SkippableFact]
     public void Verbs_PipeInPlaceOfTheTarget_RefusedAndStays()

@@ -8,14 +8,14 @@ namespace ProductSpace.Generations.Tests.Deltas;
 /// <summary>
 /// Every history of a folder up to a length, and longer ones by chance: writes by short-lived processes to the generation that
 /// answers and to an older one, nights whose catalogue knows the last write or not, rollbacks, prunes, a storefront that writes,
-/// swaps and is killed. After each step a product is as the last acknowledged write said, unless some generation since then
+/// swaps when it looks, and is killed. Whenever somebody looks, a product is as the last acknowledged write said, unless some generation since then
 /// agreed with it: that one knew, and what its catalogue says later counts. A campaign, see <see cref="Campaign"/>.
 /// </summary>
 public sealed class TakeoverHistoryTests(ITestOutputHelper output)
 {
     private const int Length = 3;
     private const int LongLength = 14;
-    private const int Steps = 10;
+    private const int Steps = 11;
 
     private static readonly byte[] s_in = Snapshot(1, isIn: true);
     private static readonly byte[] s_out = Snapshot(2, isIn: false);
@@ -24,13 +24,16 @@ public sealed class TakeoverHistoryTests(ITestOutputHelper output)
     public void Histories_EveryShortOne_NothingAcknowledgedIsLost()
     {
         int histories = 0;
-        for (int number = 0; number < Math.Pow(Steps, Length); number++)
+        for (int length = 1; length <= Length; length++)
         {
-            Run(number, Length, TakeoverTwin.None);
-            histories++;
+            for (int number = 0; number < Math.Pow(Steps, length); number++)
+            {
+                Run(number, length);
+                histories++;
+            }
         }
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{histories:N0} histories of {Length} steps"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{histories:N0} histories of up to {Length} steps"));
     }
 
     [Fact]
@@ -52,6 +55,37 @@ public sealed class TakeoverHistoryTests(ITestOutputHelper output)
     public void Twins_EachWrongOnPurpose_AreCaught(TakeoverTwin twin) =>
         Assert.Contains(Enumerable.Range(0, 200), seed => Record.Exception(() => RunByChance(seed, twin)) is LostWriteException);
 
+    /// <summary>A power cut at any step of a publication: whatever is left of it, the mark is there.</summary>
+    [Fact]
+    public void Publish_PowerCutAtEveryStep_MarkIsThere()
+    {
+        ModelDisk before = ModelDisk.Of(new Dictionary<string, byte[]> { ["/in.psx"] = s_in });
+        GenerationFolder folder = new("/cut", before);
+        folder.Publish("/in.psx");
+        using (ProductIndex index = ProductIndex.Open(before.OpenRead(folder.PathOf(1)), folder.PathOf(1), OpenMode.Quick))
+        {
+            using ProductDelta delta = ProductDelta.Open(folder.DeltaPathOf(1), index, null, before);
+            delta.Set("b", new DeltaChange { InStock = false });
+        }
+
+        ModelDisk disk = ModelDisk.Of(before.Now());
+        int states = 0;
+        int inNext = 0;
+        disk.AfterStep = () =>
+        {
+            foreach (Dictionary<string, byte[]> left in disk.PowerCuts())
+            {
+                using IndexFollower reader = IndexFollower.Open("/cut", new FollowerOptions { Mode = OpenMode.Quick, UseDelta = true }, ModelDisk.Of(left), follow: false);
+                Assert.Equal(("a c", null), (StockShop.InStock(reader), reader.Status.DeltaRefusal));
+                states++;
+                inNext += reader.Status.Generation == 2 ? 1 : 0;
+            }
+        };
+        new GenerationFolder("/cut", disk).Publish("/in.psx");
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{states} states, {inNext} of them in the next generation"));
+        Assert.True(inNext > 0 && states > inNext);
+    }
+
     private static void RunByChance(int seed, TakeoverTwin twin)
     {
         Random random = new(seed);
@@ -59,17 +93,24 @@ public sealed class TakeoverHistoryTests(ITestOutputHelper output)
         for (int i = 0; i < LongLength; i++)
         {
             history.Step(random.Next(Steps));
+            history.JudgeReader();
         }
+
+        history.JudgeStorefront();
     }
 
-    private static void Run(int number, int length, TakeoverTwin twin)
+    /// <summary>Judged at its end: what is shorter is a history of its own.</summary>
+    private static void Run(int number, int length)
     {
-        using History history = new(twin);
+        using History history = new(TakeoverTwin.None);
         for (int i = 0; i < length; i++)
         {
             history.Step(number % Steps);
             number /= Steps;
         }
+
+        history.JudgeReader();
+        history.JudgeStorefront();
     }
 
     private static byte[] Snapshot(ulong seed, bool isIn)
@@ -145,12 +186,19 @@ public sealed class TakeoverHistoryTests(ITestOutputHelper output)
                 case 8:
                     Kill();
                     break;
-                default:
+                case 9:
                     Prune();
                     break;
+                default:
+                    JudgeStorefront();
+                    break;
             }
+        }
 
-            Judge(_storefront, "storefront");
+        public void JudgeStorefront() => Judge(_storefront, "storefront");
+
+        public void JudgeReader()
+        {
             using IndexFollower fresh = Follow();
             Judge(fresh, "fresh reader");
         }
