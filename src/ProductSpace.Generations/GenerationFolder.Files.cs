@@ -149,7 +149,7 @@ public sealed partial class GenerationFolder
     {
         try
         {
-            return _files.TryLock(path + DeltaLockEnd, $"process {Environment.ProcessId}");
+            return _files.TryLock(path + DeltaLockEnd, $"{ProductDelta.Publisher}process {Environment.ProcessId}");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -7,6 +7,9 @@ namespace ProductSpace.Generations;
 /// <summary>Opens a delta, moves it on to another snapshot, and closes it.</summary>
 public sealed partial class ProductDelta
 {
+    /// <summary>How a publisher begins what it writes into the lock of a delta that it carries over.</summary>
+    internal const string Publisher = "a publisher, ";
+
     private ProductDelta(string path, ProductIndex index, int capacity, IFileOperations files)
     {
         _files = files;
@@ -141,14 +144,24 @@ public sealed partial class ProductDelta
 
     private static IDisposable Hold(string path, IFileOperations files)
     {
+        const int maxWaits = 500;
         string lockPath = path + ".lock";
-        if (files.TryLock(lockPath, $"process {Environment.ProcessId}") is IDisposable held)
+        for (int waits = 0; ; waits++)
         {
-            return held;
-        }
+            if (files.TryLock(lockPath, $"process {Environment.ProcessId}") is IDisposable held)
+            {
+                return held;
+            }
 
-        string holder = LockFile.HolderOf(lockPath) is { Length: > 0 } known ? known : "another writer";
-        throw new DeltaException(DeltaProblem.Held, $"{path}: {holder} writes to it now; end that first");
+            // A publisher reads it for some milliseconds, and is no writer to wait for or to end.
+            string holder = LockFile.HolderOf(lockPath) is { Length: > 0 } known ? known : "another writer";
+            if (waits == maxWaits || !holder.StartsWith(Publisher, StringComparison.Ordinal))
+            {
+                throw new DeltaException(DeltaProblem.Held, $"{path}: {holder} writes to it now; end that first");
+            }
+
+            Thread.Sleep(10);
+        }
     }
 
     private void ThrowIfClosed()

@@ -120,6 +120,21 @@ public sealed class DeltaTakeoverTests : IDisposable
         Assert.Equal("c", StockShop.InStock(storefront));
     }
 
+    /// <summary>A publisher holds the newest delta for a moment: whoever opens it then waits instead of failing.</summary>
+    [Fact]
+    public async Task OpenDelta_WhileAPublisherReads_Waits()
+    {
+        Set(1, "b", inStock: false);
+        IDisposable held = SystemFiles.Instance.TryLock(PsdOf(1) + ".lock", "a publisher, process 1")!;
+        Task writes = Task.Run(() => Set(1, "a", inStock: false));
+        await Task.Delay(100);
+        Assert.False(writes.IsCompleted);
+        held.Dispose();
+        await writes;
+        using IndexFollower storefront = Follow();
+        Assert.Equal("c", StockShop.InStock(storefront));
+    }
+
     /// <summary>A write to a generation that no longer answers is not lost either: its delta is the newest again.</summary>
     [Fact]
     public void Set_GenerationThatNoLongerAnswers_CurrentOneKnowsIt()
