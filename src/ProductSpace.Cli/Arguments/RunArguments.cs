@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ProductSpace.Memory;
 using ProductSpace.Training.Runs;
 
 namespace ProductSpace.Cli.Arguments;
@@ -82,7 +83,8 @@ internal sealed class RunArguments
         }
 
         if (options.CheckpointFolder is string checkpoint
-            && TrainingRunOptions.IsSameFolder(checkpoint, options.ModelFolder))
+            && (TrainingRunOptions.IsSameFolder(checkpoint, options.ModelFolder)
+                || TargetFiles.AreSame(checkpoint, options.ModelFolder)))
         {
             throw new UsageException("--checkpoint and --out must be two folders: the one is not finished");
         }

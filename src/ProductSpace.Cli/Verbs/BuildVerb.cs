@@ -155,6 +155,18 @@ internal static class BuildVerb
                     parsed.GetValue(ids),
                     parsed.GetValue(catalog),
                     cancellationToken);
+                OwnInputs.RequireOther(
+                    target.Name,
+                    parsed.GetRequiredValue(target),
+                    [
+                        parsed.GetValue(model),
+                        sources.Vectors,
+                        sources.Next,
+                        sources.Ids,
+                        sources.Catalog,
+                        parsed.GetValue(delta),
+                        .. parsed.GetValue(sessions) ?? [],
+                    ]);
                 IndexStructures built = Enum.Parse<IndexStructures>(
                     parsed.GetRequiredValue(structures),
                     ignoreCase: true);

@@ -31,6 +31,10 @@ internal static class ImportVerb
             (parsed, cancellationToken) =>
             {
                 string directory = parsed.GetRequiredValue(target);
+                OwnInputs.RequireOutside(
+                    target.Name,
+                    directory,
+                    [parsed.GetRequiredValue(file), parsed.GetValue(next), parsed.GetValue(ids)]);
 
                 // Rows are decompressed next to the model: the system's temporary directory can be in memory.
                 string parent = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)))
