@@ -56,9 +56,9 @@ internal sealed class ProductChanges
             FurtherCategories.AddChange(id, () => (_oldCategories.Of(before), _newCategories.Of(after)));
         }
 
-        Prices.AddChange(id, Price(_before.GetPrice(before)), Price(_after.GetPrice(after)));
-        Stock.AddChange(id, InStock(_before.IsInStock(before)), InStock(_after.IsInStock(after)));
-        FirstSeen.AddChange(id, Time(_before.GetFirstSeen(before)), Time(_after.GetFirstSeen(after)));
+        AddChange(Prices, id, _before.GetPrice(before), _after.GetPrice(after), Price);
+        AddChange(Stock, id, _before.IsInStock(before), _after.IsInStock(after), InStock);
+        AddChange(FirstSeen, id, _before.GetFirstSeen(before), _after.GetFirstSeen(after), Time);
         foreach ((string column, ProductList products) in _payload)
         {
             products.AddChange(id, _before.GetPayload(before, column), _after.GetPayload(after, column));
@@ -83,6 +83,15 @@ internal sealed class ProductChanges
                         () => (Values(_before, before, facet), Values(_after, after, facet)));
                 }
             }
+        }
+    }
+
+    /// <summary>Adds a product whose value is another one; only then are the values written as text.</summary>
+    private static void AddChange<T>(ProductList products, string id, T before, T after, Func<T, string> text)
+    {
+        if (!EqualityComparer<T>.Default.Equals(before, after))
+        {
+            products.AddChange(id, () => (text(before), text(after)));
         }
     }
 

@@ -6,7 +6,7 @@ namespace ProductSpace.Snapshot;
 
 /// <summary>
 /// That the tables of products hold together: ids lead to their products and back, no bit and no byte stands behind the
-/// last product, times are times, and every product has as many payload values as there are columns.
+/// last product, times are times, and every product has a payload value for each column, or none at all.
 /// </summary>
 internal static class ProductVerifier
 {
@@ -63,7 +63,7 @@ internal static class ProductVerifier
             if (times[ordinal] != long.MinValue && ProductColumns.TimeOf(times[ordinal]) is null)
             {
                 throw Fault(
-                    sections, SectionId.FirstSeen, $"the time of product {ordinal} is no time, and does not say unknown");
+                    sections, SectionId.FirstSeen, $"the time of product {ordinal} is no time, nor said to be unknown");
             }
         }
     }
@@ -88,7 +88,7 @@ internal static class ProductVerifier
                 throw Fault(
                     sections,
                     SectionId.PayloadText,
-                    $"product {ordinal} has not as many values as there are payload columns");
+                    $"product {ordinal} does not have a value for each payload column");
             }
 
             if (!Utf8.IsValid(values))

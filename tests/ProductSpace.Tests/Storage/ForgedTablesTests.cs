@@ -81,7 +81,7 @@ public class ForgedTablesTests
     public void Verify_MorePayloadValuesThanColumns_Refused()
     {
         Section(SectionId.PayloadText)[2] = 0;
-        Refused("payload-text", "product 2 has not as many values");
+        Refused("payload-text", "product 2 does not have a value for each");
     }
 
     [Fact]
