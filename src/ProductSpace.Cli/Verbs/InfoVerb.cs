@@ -69,10 +69,11 @@ internal static class InfoVerb
                 {
                     TextWriter output = parsed.Out();
                     bool isComplete = parsed.GetValue(all);
-                    Print(index, bytesAProduct, output);
+                    Print(index, bytesAProduct, isComplete ? int.MaxValue : ScreenWidth, output);
                     if (facets.Length > 0 && !isComplete)
                     {
-                        output.WriteLine(Row("facets", facets.Select(line => $"{line.name} ({line.values:N0})")));
+                        output.WriteLine(
+                            Row("facets", facets.Select(line => $"{line.name} ({line.values:N0})"), ScreenWidth));
                     }
 
                     foreach (FacetLine line in isComplete ? facets : [])
@@ -170,8 +171,8 @@ internal static class InfoVerb
         return [.. lines];
     }
 
-    /// <summary>Returns a line of names, cut to the width of a terminal; it tells how many are missing.</summary>
-    private static string Row(string what, IEnumerable<string> names)
+    /// <summary>Returns a line of names, cut to a width; it tells how many are missing.</summary>
+    private static string Row(string what, IEnumerable<string> names, int width)
     {
         string[] all = [.. names.Select(Printable.Shown)];
         string line = what.PadRight(LabelWidth);
@@ -179,7 +180,7 @@ internal static class InfoVerb
         {
             string next = i == 0 ? all[i] : $", {all[i]}";
             string rest = i + 1 < all.Length ? $" and {all.Length - i - 1} more" : string.Empty;
-            if (i > 0 && line.Length + next.Length + rest.Length > ScreenWidth)
+            if (i > 0 && line.Length + next.Length + rest.Length > width)
             {
                 return $"{line} and {all.Length - i} more";
             }
@@ -214,7 +215,7 @@ internal static class InfoVerb
         }
     }
 
-    private static void Print(ProductIndex index, double bytesAProduct, TextWriter output)
+    private static void Print(ProductIndex index, double bytesAProduct, int width, TextWriter output)
     {
         SnapshotInfo info = index.Info;
         string[] lines =
@@ -233,7 +234,7 @@ internal static class InfoVerb
             $"format      {info.FormatVersion}",
             $"content     {info.ContentHash}",
             $"vectors     {info.VectorsHash}",
-            Row("payload", info.PayloadColumns),
+            Row("payload", info.PayloadColumns, width),
         ];
         foreach (string line in lines)
         {

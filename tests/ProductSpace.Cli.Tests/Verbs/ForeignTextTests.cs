@@ -56,12 +56,14 @@ public sealed class ForeignTextTests : IDisposable
             (["delta", "info", $"none{Bad}"], 1), (["delta", "info", _folder.File("a.psd"), "--json"], 0),
             (["delta", "compact", a], 0), (["delta", "compact", $"none{Bad}"], 1),
             (["publish", $"none{Bad}", _folder.File("shop")], 1), (["generations", $"none{Bad}"], 1),
-            (["rollback", $"none{Bad}"], 1), (["prune", $"none{Bad}"], 1), (["bench", $"none{Bad}"], 1),
+            (["rollback", $"none{Bad}"], 1), (["prune", $"none{Bad}", "--keep", "3"], 1), (["bench", $"none{Bad}"], 1),
             (["build", "--vectors", $"none{Bad}", "--out", _folder.File("c.psx")], 1),
             (["clean", "--events", $"none{Bad}", "--out", _folder.File("c.csv")], 1),
             (["import", $"none{Bad}", "--out", _folder.File("m")], 1),
             (["export", $"none{Bad}", "--out", _folder.File("m.bin"), "--space", "similar"], 1),
-            (["drift", $"none{Bad}", $"other{Bad}"], 0),
+            (["drift", $"none{Bad}", $"other{Bad}"], 1), (["train", "--events", $"none{Bad}", "--out", _folder.File("m")], 1),
+            (["tune", "--events", $"none{Bad}", "--budget", Bad], 2), (["fetch", $"ftp://none{Bad}", "--to", _folder.File("shop")], 2),
+            (["synth", "--products", Bad, "--out", _folder.File("s")], 2),
         ];
         foreach ((string[] line, int code) in lines)
         {
