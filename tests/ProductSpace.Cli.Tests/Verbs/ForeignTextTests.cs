@@ -62,7 +62,7 @@ public sealed class ForeignTextTests : IDisposable
             (["import", $"none{Bad}", "--out", _folder.File("m")], 1),
             (["export", $"none{Bad}", "--out", _folder.File("m.bin"), "--space", "similar"], 1),
             (["drift", $"none{Bad}", $"other{Bad}"], 1), (["train", "--events", $"none{Bad}", "--out", _folder.File("m")], 1),
-            (["tune", "--events", $"none{Bad}", "--budget", Bad], 2), (["fetch", $"ftp://none{Bad}", "--to", _folder.File("shop")], 2),
+            (["tune", "--events", $"none{Bad}", "--budget", Bad], 2), (["fetch", $"none{Bad}", "--to", _folder.Root], 1),
             (["synth", "--products", Bad, "--out", _folder.File("s")], 2),
         ];
         foreach ((string[] line, int code) in lines)
