@@ -19,10 +19,6 @@ internal static class Common
     /// <summary>Returns the space that an option names: similar or next.</summary>
     public static Space SpaceOf(string? name) => name == "similar" ? Space.Similar : Space.Next;
 
-    /// <summary>Splits a list of product ids at its commas, and drops empty ones.</summary>
-    public static string[] Ids(string list) =>
-        list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-
     /// <summary>Parses an option with a parser of catalogue cells, and reports its errors as wrong usage.</summary>
     public static T Cell<T>(Func<T> read)
     {
@@ -41,7 +37,9 @@ internal static class Common
     /// <summary>Creates the progress line: on the error stream, and only on a terminal.</summary>
     public static ConsoleProgress Progress(this ParseResult parsed)
     {
+        // The line moves the cursor back, which no text of a line may do.
         TextWriter error = parsed.InvocationConfiguration.Error;
+        error = error is PrintableWriter printable ? printable.Inner : error;
         return new ConsoleProgress(error, isTerminal: error == Console.Error && !Console.IsErrorRedirected);
     }
 }

@@ -23,7 +23,7 @@ internal static class BuildVerb
         {
             Description =
                 "Without --model: embedding file .npy, .fvecs, .safetensors, word2vec .bin or text, fastText .vec, "
-                + "GloVe (text also .gz).",
+                + "GloVe (text also .gz). The matrix of a model folder, or the folder, brings its ids.",
         };
         Option<string?> next = new("--next-vectors")
         {

@@ -40,7 +40,9 @@ internal sealed class SnapshotBuild(
         ShopSessions? shop = ReadSessions();
         int dimension = input.Similar.Dimension;
         float[] rotation = new float[dimension * Rotation.PaddedWidth(dimension)];
-        Rotation.Fill(options.Seed, dimension, rotation);
+        Report("making the rotation", 0, 1);
+        Rotation.Fill(options.Seed, dimension, rotation, cancellationToken);
+        Report("making the rotation", 1, 1);
         writer.Write<float>(SectionId.RotationMatrix, rotation);
         FillHeader(writer.Header, catalog);
 

@@ -124,6 +124,16 @@ internal sealed class ProductColumns
         return _further.Slice(from, (int)Math.Min(to - from, int.MaxValue));
     }
 
+    /// <summary>
+    /// Ordinals that belong to a category itself by a further path; forged ones may be no ordinals.
+    /// </summary>
+    public ReadOnlySpan<int> OwnFurtherOf(int category)
+    {
+        long from = Math.Min(_categories[category].FurtherOffset, _further.Length);
+        long to = Math.Clamp(_categories[category + 1L].FurtherOffset, from, _further.Length);
+        return _further.Slice(from, (int)Math.Min(to - from, int.MaxValue));
+    }
+
     /// <summary>Prices or times of products side by side; the least number where unknown.</summary>
     public ReadOnlySpan<long> Numbers(TermKind kind, int first, int count) =>
         (kind == TermKind.Price ? _prices : _firstSeen).Slice(first, count);

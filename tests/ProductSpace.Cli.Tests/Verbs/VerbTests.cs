@@ -37,6 +37,22 @@ public partial class VerbTests(ShopFixture shop) : IClassFixture<ShopFixture>
         Snap.Match(text.Replace(shop.Root, "DIR", StringComparison.Ordinal), "Info_Json");
     }
 
+    /// <summary>A terminal of 24 lines shows it and the prompt; the rest is asked for.</summary>
+    [Fact]
+    public void Info_OrdinarySnapshot_FitsAScreen()
+    {
+        (int code, string text, _) = Cli.Run("info", shop.Snapshot);
+        Assert.Equal(0, code);
+        string[] lines = text.ReplaceLineEndings("\n").TrimEnd().Split('\n');
+        Assert.InRange(lines.Length, 10, 22);
+        Assert.All(lines.Skip(1), line => Assert.InRange(line.Length, 1, 80));
+        Assert.Contains("--all", lines[^1], StringComparison.Ordinal);
+        string[] all = Cli.Run("info", shop.Snapshot, "--all").Out.ReplaceLineEndings("\n").TrimEnd().Split('\n');
+        Assert.Empty(lines[..^1].Except(all));
+        Assert.Contains("sections", all);
+        Assert.Contains("efSearch for k = 10", all);
+    }
+
     [Fact]
     public void Query_Json_IsAsWritten()
     {
