@@ -5,15 +5,18 @@ namespace ProductSpace.Training.Logs;
 /// number of backslashes before a quote makes it text, and each pair of them is one backslash; other backslashes are
 /// text. Lines stay lines, so that their numbers are those of the file.
 /// </summary>
-internal sealed class BackslashQuotes(Stream inner, byte delimiter) : Stream
+internal sealed class BackslashQuotes(Stream inner, string path, byte delimiter) : Stream
 {
     private const int BlockBytes = 1 << 16;
+
+    /// <summary>Bounds the backslashes in a row, which stay in memory until one knows what follows them.</summary>
+    private const int MaxBackslashes = 1 << 20;
 
     private readonly byte[] _block = new byte[BlockBytes];
     private byte[] _text = new byte[BlockBytes * 2];
     private int _start;
     private int _end;
-    private long _backslashes;
+    private int _backslashes;
     private bool _isQuoted;
     private bool _isCellStart = true;
     private bool _isByteOrderMark = true;
@@ -83,7 +86,10 @@ internal sealed class BackslashQuotes(Stream inner, byte delimiter) : Stream
         }
         else if (one == (byte)'\\')
         {
-            _backslashes++;
+            _backslashes = _backslashes < MaxBackslashes
+                ? _backslashes + 1
+                : throw new TrainingInputException(
+                    $"{path}: a cell holds more than {MaxBackslashes:N0} backslashes in a row; is it a log?");
         }
         else if (one == (byte)'"')
         {
@@ -106,7 +112,7 @@ internal sealed class BackslashQuotes(Stream inner, byte delimiter) : Stream
         }
     }
 
-    private void Backslashes(long count)
+    private void Backslashes(int count)
     {
         for (; count > 0; count--)
         {

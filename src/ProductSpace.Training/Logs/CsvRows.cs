@@ -30,7 +30,7 @@ internal sealed class CsvRows : LogRows
             || (options.Quotes == LogQuotes.Guess
                 && QuoteGuess.Of(source.Head, source.IsHeadWhole, (byte)_delimiter) == LogQuotes.Backslash);
         _hasOwnHeader = options.Header is null;
-        Stream text = _hasBackslashes ? new BackslashQuotes(source.Stream, (byte)_delimiter) : source.Stream;
+        Stream text = _hasBackslashes ? new BackslashQuotes(source.Stream, Path, (byte)_delimiter) : source.Stream;
         _csv = CsvReader.Create(text, Options(), leaveOpen: true);
         _headers = _hasOwnHeader ? ReadHeader() : [.. options.Header!];
         for (int i = 0; i < _headers.Length; i++)

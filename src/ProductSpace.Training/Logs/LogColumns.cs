@@ -258,11 +258,12 @@ internal sealed class LogColumns
     /// <summary>Refuses a name that stands twice: the first of both would be taken in silence.</summary>
     private static void RequireDistinct(string where, string[] headers)
     {
+        Dictionary<string, int> places = [];
         for (int i = 0; i < headers.Length; i++)
         {
-            int first = Array.IndexOf(headers, headers[i]);
-            if (first < i && headers[i].Length > 0)
+            if (headers[i].Length > 0 && !places.TryAdd(headers[i], i))
             {
+                int first = places[headers[i]];
                 throw new TrainingInputException(
                     $"{where}: columns {first + 1} and {i + 1} are both named \"{Printable.Shown(headers[i])}\"; "
                     + "rename one of them");

@@ -61,6 +61,16 @@ public sealed class LogRefusalTests : IDisposable
     public void Clean_WrongDelimiter_ListsTheHeader() =>
         Expect("the header has: session,time,product; name it with --column product=..., or the separator with --delimiter", _log.Write("log.csv", Good), new LogOptions { Delimiter = ';' });
 
+    /// <summary>The work on a header is in proportion to it: these names would take minutes if each was compared with all.</summary>
+    [Fact]
+    public void Clean_VeryWideHeader_IsRead()
+    {
+        string header = string.Join(',', Enumerable.Range(0, 300_000).Select(i => $"c{i}"));
+        using CleanedLog cleaned = _log.Clean($"session,product,{header}\ns,a\ns,b\n");
+        Assert.Equal(2, cleaned.Report.EventsRead);
+        Expect("columns 3 and 300003 are both named \"c0\"", _log.Write("log.csv", $"session,product,{header},c0\ns,a\n"));
+    }
+
     [Fact]
     public void Clean_LongId_IsRefusedWithItsLine()
     {

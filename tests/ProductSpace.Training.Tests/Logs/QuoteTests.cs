@@ -69,10 +69,18 @@ public sealed class QuoteTests : IDisposable
             string[] cells = Array.ConvertAll(texts, text => new string(text));
             string spark = string.Join(',', cells.Select(cell => $"\"{Escaped(cell)}\""));
             string doubled = string.Join(',', cells.Select(cell => $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
-            using Stream text = new BackslashQuotes(new Blocks(Encoding.UTF8.GetBytes(spark), block), (byte)',');
+            using Stream text = new BackslashQuotes(new Blocks(Encoding.UTF8.GetBytes(spark), block), "log", (byte)',');
             using StreamReader reader = new(text, new UTF8Encoding(false), detectEncodingFromByteOrderMarks: false);
             Assert.Equal(doubled, reader.ReadToEnd());
         });
+
+    [Fact]
+    public void Read_EndlessBackslashes_AreRefused()
+    {
+        byte[] text = [(byte)'"', .. Enumerable.Repeat((byte)'\\', (1 << 20) + 1)];
+        using BackslashQuotes quotes = new(new MemoryStream(text), "log", (byte)',');
+        Assert.Contains("log: a cell holds more than", Assert.Throws<TrainingInputException>(() => quotes.CopyTo(Stream.Null)).Message, StringComparison.Ordinal);
+    }
 
     /// <summary>A backslash is doubled before a quote and at the end of the cell only.</summary>
     private static string Escaped(string cell)

@@ -26,8 +26,9 @@ internal static class GzipCheck
         int kept = 0;
         try
         {
-            using HashingStream marked = new(file, GzipEndMark.Member, progress: null, cancellationToken);
-            using GZipStream unpacked = new(marked, CompressionMode.Decompress);
+            // The file stays open: a refused one is read again, without the mark.
+            HashingStream marked = new(file, GzipEndMark.Member, progress: null, cancellationToken);
+            using GZipStream unpacked = new(marked, CompressionMode.Decompress, leaveOpen: true);
             int read;
             while ((read = unpacked.Read(buffer, kept, BlockBytes)) > 0)
             {
