@@ -54,7 +54,7 @@ internal sealed class LogDoubts(LogOptions options, LogReader reader, KeyStatist
     {
         if (keys.ManyUsersSessions > 0)
         {
-            string ids = Text($"{log}: {keys.ManyUsersSessions:N0} session ids stand under");
+            string ids = Text($"{log}: {keys.ManyUsersSessions:N0} of {keys.Keys:N0} session ids stand under");
             Doubt(
                 LogAllowances.SharedSessions,
                 Text($"{ids} {KeyStatistics.ManyUsers} users or more, the first in event {keys.ManyUsersRow:N0}"),
@@ -63,8 +63,8 @@ internal sealed class LogDoubts(LogOptions options, LogReader reader, KeyStatist
         else if (keys.SharedSessions > 0)
         {
             _notes.Add(
-                Text($"{keys.SharedSessions:N0} session ids stand under more than one user, as after a login; ")
-                + "--session-key sessionAndUser would keep users apart");
+                Text($"{keys.SharedSessions:N0} of {keys.Keys:N0} session ids stand under more than one user, as ")
+                + "after a login; --session-key sessionAndUser would keep users apart");
         }
     }
 

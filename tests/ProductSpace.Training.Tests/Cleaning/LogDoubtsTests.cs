@@ -37,7 +37,7 @@ public sealed class LogDoubtsTests : IDisposable
 
         using CleanedLog cleaned = _log.Clean(csv.ToString());
         Assert.Equal((50, 50), (cleaned.Report.SessionsRead, cleaned.Report.Sessions));
-        Assert.StartsWith("25 session ids stand under more than one user", Assert.Single(cleaned.Report.Plausibility.Notes), StringComparison.Ordinal);
+        Assert.StartsWith("25 of 50 session ids stand under more than one user", Assert.Single(cleaned.Report.Plausibility.Notes), StringComparison.Ordinal);
         using CleanedLog apart = _log.Clean(csv.ToString().Replace("s1,", "s2,", StringComparison.Ordinal) + "s2,customer2,1700000999,b4\n", null, new LogOptions { SessionKey = LogSessionKey.SessionAndUser });
         Assert.Equal(25, TestLog.Dropped(apart, "noSession"));
         Assert.Throws<TrainingInputException>(() => _log.Clean("session,product\ns,a\ns,b\n", null, new LogOptions { SessionKey = LogSessionKey.SessionAndUser }));
@@ -53,7 +53,7 @@ public sealed class LogDoubtsTests : IDisposable
         }
 
         TrainingInputException error = Assert.Throws<TrainingInputException>(() => _log.Clean(csv.ToString()));
-        Assert.EndsWith("log.csv: 1 session ids stand under 10 users or more, the first in event 481; keep users apart with --session-key sessionAndUser, or allow it with --allow sharedSessions", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("log.csv: 1 of 121 session ids stand under 10 users or more, the first in event 481; keep users apart with --session-key sessionAndUser, or allow it with --allow sharedSessions", error.Message, StringComparison.Ordinal);
         using CleanedLog allowed = _log.Clean(csv.ToString(), null, new LogOptions { Allow = LogAllowances.SharedSessions });
         Assert.Equal(121, allowed.Report.SessionsRead);
         using CleanedLog apart = _log.Clean(csv.ToString(), null, new LogOptions { SessionKey = LogSessionKey.SessionAndUser });
