@@ -214,6 +214,7 @@ internal static class BuildVerb
                     CleanedLog? log = parsed.GetValue(sessions) is { Length: > 0 } files
                         ? SessionLog.Clean(
                             files,
+                            new LogOptions { Allow = LogAllowances.All }, // `clean` judges the log, not a build.
                             cleaning: new CleaningOptions { MinCount = 1 },
                             progress: progress,
                             cancellationToken: cancellationToken)
