@@ -63,7 +63,7 @@ public sealed class BuildReportTests : IDisposable
         File.WriteAllBytes(_folder.File("ids.txt"), ids);
         File.WriteAllBytes(_folder.File("p.csv"), [.. "product_id,category\n"u8, .. Encoding.Latin1.GetBytes("gr\u00FCn,M\u00F6bel\ngr\u00F6n,M\u00FCsli\n")]);
         string[] args = ["--vectors", _folder.Write("v.txt", "1.5 0\n0 1.5\n"), "--ids", _folder.File("ids.txt"), "--catalog", _folder.File("p.csv"), "--out", _folder.File("out.psx")];
-        Assert.Contains("p.csv line 2: byte 23 (0xFC) is no UTF-8", Run(1, ["build", .. args]).Error, StringComparison.Ordinal);
+        Assert.Contains("p.csv line 2: byte 22 (0xFC) is no UTF-8", Run(1, ["build", .. args]).Error, StringComparison.Ordinal);
         Assert.Contains("ids.txt line 1: byte 2 (0xFC) is no UTF-8", Run(1, ["build", .. args[..4], .. args[6..]]).Error, StringComparison.Ordinal);
         Run(0, ["build", .. args, "--encoding", "windows-1252"]);
         Assert.Contains("gr\u00F6n", Run(0, "query", _folder.File("out.psx"), "--product", "gr\u00FCn", "--category", "M\u00FCsli").Out, StringComparison.Ordinal);
