@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using ProductSpace.Cli.Arguments;
 using ProductSpace.Cli.Catalog;
 using ProductSpace.Cli.Output;
@@ -100,6 +101,7 @@ internal static class BuildVerb
                 + "takes precedence over the other inputs, removals and vectors included. Omit it to build from the "
                 + "other inputs only.",
         };
+        CatalogArguments catalogArguments = new();
         Option<bool> json = Common.Json();
         Command verb = new("build", "Builds a snapshot from a model, or from an embedding file, ids and a catalogue.")
         {
@@ -124,6 +126,7 @@ internal static class BuildVerb
             delta,
             json,
         };
+        catalogArguments.AddTo(verb);
         verb.SetAction(
             (parsed, cancellationToken) =>
             {
@@ -141,6 +144,10 @@ internal static class BuildVerb
                     throw new UsageException("--facet names a column of the catalogue; give --catalog too");
                 }
 
+                CatalogOptions catalogOptions = catalogArguments.Read(
+                    parsed,
+                    (parsed.GetValue(catalog) ?? parsed.GetValue(model)) is not null);
+                Encoding? encoding = catalogOptions.Encoding;
                 if (parsed.GetValue(model) is not null
                     && (parsed.GetValue(tensor) is not null || parsed.GetValue(dimension) is not null))
                 {
@@ -186,22 +193,30 @@ internal static class BuildVerb
                         EfConstruction = parsed.GetValue(efConstruction),
                         Seed = parsed.GetValue(seed),
                         Threads = parsed.GetValue(threads),
+                        AllowUnjoinedCatalog = catalogArguments.AllowUnjoined(parsed),
                         OnBadVector = parsed.GetValue(onBad) == "skip" ? BadVectorPolicy.Skip : BadVectorPolicy.Refuse,
                     });
-                builder.UseVectors(sources.Vectors, parsed.GetValue(tensor), parsed.GetValue(dimension));
+                builder.UseVectors(sources.Vectors, parsed.GetValue(tensor), parsed.GetValue(dimension), encoding);
                 if (sources.Next is string nextFile)
                 {
-                    builder.UseNextVectors(nextFile, parsed.GetValue(tensor), parsed.GetValue(dimension));
+                    builder.UseNextVectors(nextFile, parsed.GetValue(tensor), parsed.GetValue(dimension), encoding);
                 }
 
                 if (sources.Ids is string idFile)
                 {
-                    builder.UseIdFile(idFile);
+                    builder.UseIdFile(idFile, parsed.GetValue(model) is null ? encoding : null);
                 }
 
+                CatalogReader? reader = null;
                 if (sources.Catalog is string catalogFile)
                 {
-                    CatalogReader reader = CatalogReader.Open(catalogFile, names, facetNames);
+                    // A model folder's own files are always UTF-8.
+                    bool isOwn = parsed.GetValue(catalog) is null;
+                    reader = CatalogReader.Open(
+                        catalogFile,
+                        names,
+                        facetNames,
+                        isOwn ? catalogOptions with { Encoding = null } : catalogOptions);
                     builder.UseCatalog(reader.Read(), reader.PayloadColumns, reader.Facets);
                 }
 
@@ -234,17 +249,18 @@ internal static class BuildVerb
                     JsonOutput.Write(
                         parsed.Out(),
                         merge is null
-                            ? new { report, seconds }
+                            ? new { report, catalog = reader?.Reading, seconds }
                             : new
                             {
                                 report,
+                                catalog = reader?.Reading,
                                 seconds,
                                 delta = merge,
                             });
                 }
                 else
                 {
-                    Print(report, seconds, parsed.Out());
+                    Print(report, seconds, parsed.Out(), reading: reader?.Reading);
                     Print(merge, parsed.Out());
                 }
 
@@ -253,8 +269,14 @@ internal static class BuildVerb
         return verb;
     }
 
-    public static void Print(BuildReport report, double seconds, TextWriter output, bool examples = true)
+    public static void Print(
+        BuildReport report,
+        double seconds,
+        TextWriter output,
+        bool examples = true,
+        CatalogReading? reading = null)
     {
+        BuildText.Print(report.Catalog, reading, output);
         double bytesAProduct = (double)report.FileBytes / Math.Max(1, report.Products);
         output.WriteLine(
             string.Create(

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ProductSpace.Cli.Arguments;
+using ProductSpace.Cli.Catalog;
 using ProductSpace.Training;
 using ProductSpace.Training.Models;
 
@@ -19,12 +20,17 @@ internal static class ImportVerb
         };
         Option<string?> next = new("--next") { Description = "OUT vectors of the same products." };
         Option<string?> ids = new("--ids") { Description = "Product ids, one per line; needed if the file has none." };
+        Option<string?> encoding = new(TextEncodings.Option)
+        {
+            Description = "Encoding of the ids, such as windows-1252. Default: UTF-8.",
+        };
         Option<string> target = new("--out") { Description = "Model folder to write.", Required = true };
         Command verb = new("import", "Makes a model of vectors that another program trained.")
         {
             file,
             next,
             ids,
+            encoding,
             target,
         };
         verb.SetAction(
@@ -51,6 +57,7 @@ internal static class ImportVerb
                         parsed.GetValue(next),
                         parsed.GetValue(ids),
                         parent,
+                        TextEncodings.Parse(parsed.GetValue(encoding)),
                         cancellationToken));
                 model.Save(directory, cancellationToken);
                 parsed

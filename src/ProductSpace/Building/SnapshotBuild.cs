@@ -35,6 +35,8 @@ internal sealed class SnapshotBuild(
         using Catalog catalog = new(input.Count, payloadColumns, facets);
         Report("reading the catalogue", 0, 1);
         catalog.Read(catalogRows, input.Table, cancellationToken);
+        CatalogReport? catalogReport =
+            catalogRows is null ? null : CatalogJoin.Check(catalog, input.Ids, options.AllowUnjoinedCatalog);
         Report("reading the catalogue", 1, 1);
 
         ShopSessions? shop = ReadSessions();
@@ -66,6 +68,7 @@ internal sealed class SnapshotBuild(
         return new BuildReport
         {
             CalibrationSessions = shop?.Count ?? 0,
+            Catalog = catalogReport,
             Path = target.Name,
             FileBytes = writer.Header.FileLength,
             Products = input.Count,

@@ -168,10 +168,21 @@ internal sealed class ProductColumns
         return Encoding.UTF8.GetString(last < 0 ? text : text[..last]);
     }
 
-    /// <summary>The number of a category path, or -1.</summary>
+    /// <summary>
+    /// The number of a category path, or -1. It is looked for as it stands, since older builds kept names as the
+    /// catalogue wrote them, and in the form of <see cref="CategoryTree.Clean"/>.
+    /// </summary>
     public int FindCategory(string path)
     {
-        byte[] wanted = Encoding.UTF8.GetBytes(CategoryTree.Clean(path));
+        string asGiven = CategoryTree.CleanParts(path);
+        int found = FindPath(asGiven);
+        string clean = found < 0 ? CategoryTree.Clean(path) : asGiven;
+        return found < 0 && clean != asGiven ? FindPath(clean) : found;
+    }
+
+    private int FindPath(string path)
+    {
+        byte[] wanted = Encoding.UTF8.GetBytes(path);
         int low = 0;
         int high = CategoryCount;
         while (low < high)

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Text;
 using ProductSpace.Filtering;
+using ProductSpace.Memory;
 using ProductSpace.Storage;
 
 namespace ProductSpace.Snapshot;
@@ -59,6 +60,7 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
         ArgumentNullException.ThrowIfNull(text);
         FacetColumns facets = columns.Facets;
         int value = facets.FindValue(facet, Encoding.UTF8.GetBytes(text));
+        value = value < 0 ? facets.FindValue(facet, Encoding.UTF8.GetBytes(NormalForm.Of(text))) : value;
         if (value >= 0)
         {
             return FilterTerm.Facet(value);

@@ -22,9 +22,9 @@ internal static class FolderFloors
     /// <summary>Value types of the face that every floor may name: what is asked, answered, refused and reported.</summary>
     private static readonly HashSet<string> s_vocabulary =
     [
-        "BadVectorPolicy", "BuildInputException", "BuildOptions", "BuildProgress", "BuildReport", "CatalogProduct",
-        "EmbeddingFormatException", "GroupLimit", "IndexStructures", "Neighbor", "SearchOptions", "SearchResult",
-        "SearchStrategy", "SnapshotException", "Space",
+        "BadVectorPolicy", "BuildInputException", "BuildOptions", "BuildProgress", "BuildReport", "CatalogFacetCount",
+        "CatalogProduct", "CatalogReport", "EmbeddingFormatException", "GroupLimit", "IndexStructures", "Neighbor",
+        "SearchOptions", "SearchResult", "SearchStrategy", "SnapshotException", "Space",
     ];
 
     private const string Face = "";
