@@ -99,7 +99,7 @@ internal sealed class WalkTrace
         context.Query.PrepareScan(space.Model);
         QueryScorer scorer = new(context.Query.Codes);
         walk.Begin(WalkStop.Pool + CalibrationRow.MeasuredK[^1] + context.Hits.Excluded.Count, space.Count);
-        Graph.Walk.Enter(space.Base, scorer, GraphSearch.EntryNode(space, scorer, walk), walk);
+        Graph.Walk.Enter(space.Base, scorer, GraphSearch.EntryNode(space, scorer, context), walk);
         foreach (int seed in seeds)
         {
             Graph.Walk.Enter(space.Base, scorer, space.NodeOf(seed), walk);

@@ -23,6 +23,10 @@ internal sealed class CentroidRanking
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int StartOf(int bucket) => _starts[bucket];
 
+    /// <summary>Dot product that the places of a bucket and of those behind it have at most.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float EdgeOf(int bucket) => _matchesOf.EdgeOf(bucket);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int NumberAt(int place) => _entries[place].Number;
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ProductSpace.Delta;
+using ProductSpace.Memory;
 using ProductSpace.Numerics;
 using ProductSpace.Snapshot;
 
@@ -37,12 +38,19 @@ internal sealed class Diversifier
     public double Similarity(int place) => _takenSimilarities[place];
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Choose(SpaceView space, DeltaView delta, HitCollector hits, in DiversityPlan plan, int k, float min)
+    public void Choose(
+        SpaceView space,
+        DeltaView delta,
+        HitCollector hits,
+        in DiversityPlan plan,
+        int k,
+        float min,
+        SearchBudget budget)
     {
         GroupLimitedTopK limited = hits.Limited;
         Prepare(hits.Top, limited, space.Model.Dimension, k, min);
         double lambda = 1 - plan.Penalty;
-        while (Count < k && _candidates > 0)
+        while (Count < k && _candidates > 0 && !(budget.IsLimited && Count > 0 && budget.IsLate()))
         {
             int best = Best(lambda, plan.Penalty);
             int ordinal = _ordinals[best];

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ProductSpace.Graph;
+using ProductSpace.Memory;
 using ProductSpace.Planning;
 using ProductSpace.Snapshot;
 
@@ -68,7 +69,7 @@ internal static class GraphSearch
         WalkScratch walk = context.Walk;
         scorer = new QueryScorer(context.Query.Codes);
         walk.Begin(ef, space.Count);
-        Graph.Walk.Enter(space.Base, scorer, EntryNode(space, scorer, walk), walk);
+        Graph.Walk.Enter(space.Base, scorer, EntryNode(space, scorer, context), walk);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -92,12 +93,13 @@ internal static class GraphSearch
 
     /// <summary>Goes down the upper layers to a node of layer 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int EntryNode(SpaceView space, in QueryScorer scorer, WalkScratch walk)
+    public static int EntryNode(SpaceView space, in QueryScorer scorer, SearchContext context)
     {
+        SearchBudget? budget = context.Budget.IsLimited ? context.Budget : null;
         int node = space.Upper.Length > 0 ? 0 : space.EntryPoint;
         for (int i = space.Upper.Length - 1; i >= 0; i--)
         {
-            node = Graph.Walk.Descend(space.Upper[i], scorer, node, walk);
+            node = Graph.Walk.Descend(space.Upper[i], scorer, node, context.Walk, budget);
             node = space.Upper[i].Below[node];
             int nodesBelow = i > 0 ? space.Upper[i - 1].Count : space.Count;
             node = (uint)node < (uint)nodesBelow ? node : 0;

@@ -94,6 +94,7 @@ internal static class SearchExecutor
                 return last;
             }
 
+            // Wider by a third at least, up to all of the space: the loop ends.
             before = work;
             width = Math.Min(needed * SpareRoom, width * MaxGrowth);
         }
@@ -121,12 +122,21 @@ internal static class SearchExecutor
         {
             context.Hits.Top.Widen(candidates);
             scored += DeltaScan.Merge(request.Space, context);
+            context.Budget.ThrowIfCancelled();
         }
 
         float min = request.MinSimilarity ?? float.NegativeInfinity;
         if (context.Diversity.Penalty > 0)
         {
-            context.Choice.Choose(request.Space, context.Delta, context.Hits, context.Diversity, context.Wanted, min);
+            context.Choice.Choose(
+                request.Space,
+                context.Delta,
+                context.Hits,
+                context.Diversity,
+                context.Wanted,
+                min,
+                context.Budget);
+            context.Budget.ThrowIfCancelled();
         }
 
         SearchStrategy strategy = plan.Describe(last, work.HandedOver);

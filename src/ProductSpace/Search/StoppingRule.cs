@@ -30,6 +30,9 @@ internal sealed class StoppingRule
     /// <summary>Dot product of the k-th nearest at the last look.</summary>
     public int Kth { get; private set; }
 
+    /// <summary>Mean dot product of the k nearest at the last look.</summary>
+    public int Mean { get; private set; }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Begin(int k, double allowedMisses)
     {
@@ -70,13 +73,16 @@ internal sealed class StoppingRule
         }
 
         Span<int> place = _nearest[_count % Looks].AsSpan(0, _k);
+        long sum = 0;
         for (int i = 0; i < nearest.Length; i++)
         {
             place[i] = DotKey.Dot(nearest[i]);
+            sum += place[i];
         }
 
         _count++;
         Kth = kth;
+        Mean = (int)(sum / Math.Max(1, nearest.Length));
         return fresh;
     }
 }

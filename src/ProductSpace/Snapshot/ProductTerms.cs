@@ -30,8 +30,7 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
             return null;
         }
 
-        string nearest = NearestNames.Suggest(
-            path, columns.CategoryCount, number => Encoding.UTF8.GetString(columns.PathOf(number)));
+        string nearest = NearestNames.Suggest(path, columns.CategoryCount, columns.PathOf);
         throw new ArgumentException(
             $"no category \"{Printable.Shown(path)}\" in this snapshot{Printable.Of(nearest)}", nameof(path));
     }
@@ -47,9 +46,10 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
         }
 
         IReadOnlyList<string> known = columns.Facets.Names;
+        string nearest = NearestNames.Suggest(name, known.Count, number => Encoding.UTF8.GetBytes(known[number]));
         string remedy = known.Count == 0
             ? "; it was built without facets (build --facet)"
-            : $"{NearestNames.Suggest(name, known.Count, number => known[number])}; it has: {string.Join(", ", known)}";
+            : $"{nearest}; it has: {string.Join(", ", known)}";
         throw new ArgumentException(
             $"no facet \"{Printable.Shown(name)}\" in this snapshot{Printable.Of(remedy)}", nameof(name));
     }
@@ -72,8 +72,7 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
             return null;
         }
 
-        string nearest =
-            NearestNames.Suggest(text, end - first, number => Encoding.UTF8.GetString(facets.TextOf(first + number)));
+        string nearest = NearestNames.Suggest(text, end - first, number => facets.TextOf(first + number));
         throw new ArgumentException(
             $"facet \"{Printable.Of(facets.Names[facet])}\" has no value \"{Printable.Shown(text)}\" in this snapshot"
             + Printable.Of(nearest),

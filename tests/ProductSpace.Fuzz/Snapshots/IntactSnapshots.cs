@@ -17,6 +17,20 @@ internal static class IntactSnapshots
     /// </summary>
     public static byte[][] Tiny() => s_tiny.Value;
 
+    /// <summary>A shop with a category for each product: more cells than a search compares at once, in as many groups.</summary>
+    public static byte[][] ManyCells() => s_manyCells.Value;
+
+    private static readonly Lazy<byte[][]> s_manyCells = new(() =>
+    [
+        Build(2_200, 3, withNext: false, IndexStructures.Cells, static shop =>
+        {
+            for (int product = 0; product < shop.Catalog.Count; product++)
+            {
+                shop.Catalog[product] = new CatalogProduct { Id = shop.Catalog[product].Id, Category = $"c{product:D4}", Price = 1 + (product % 4000), InStock = true, FirstSeen = shop.Catalog[product].FirstSeen, Payload = ["name"], Facets = shop.Catalog[product].Facets };
+            }
+        }),
+    ]);
+
     private static readonly Lazy<byte[][]> s_tiny = new(() =>
     [
         Build(1, 3, withNext: false, IndexStructures.Both), Build(2, 1, withNext: true, IndexStructures.Cells), Build(33, 5, withNext: true, IndexStructures.Both),
@@ -24,12 +38,14 @@ internal static class IntactSnapshots
         Build(40, 66, withNext: false, IndexStructures.Cells),
     ]);
 
-    private static byte[] Build(int products, int dimension, bool withNext, IndexStructures structures)
+    private static byte[] Build(int products, int dimension, bool withNext, IndexStructures structures, Action<TestShop>? change = null)
     {
         string path = Path.GetTempFileName();
         try
         {
-            new TestShop(products, dimension, seed: 3, withNext, withFacets: true).Builder(new BuildOptions { M = 4, EfConstruction = 20, Structures = structures }).Build(path);
+            TestShop shop = new(products, dimension, seed: 3, withNext, withFacets: true);
+            change?.Invoke(shop);
+            shop.Builder(new BuildOptions { M = 4, EfConstruction = 20, Structures = structures }).Build(path);
             return File.ReadAllBytes(path);
         }
         finally

@@ -48,17 +48,18 @@ internal sealed class ShownProducts
     /// <summary>Forgets the last ones, which were not shown after all.</summary>
     public void ShortenTo(int count) => Count = Math.Min(Count, count);
 
-    /// <summary>Takes a product as shown; false where it folds into one before it.</summary>
-    public bool TryAdd(SpaceView space, int ordinal)
+    /// <summary>Takes a product as shown; false where it folds into one before it, the first such one.</summary>
+    public bool TryAdd(SpaceView space, int ordinal, out int into)
     {
+        into = -1;
         if (!IsOn)
         {
             return true;
         }
 
-        // A product of the delta has no node: it folds by similarity.
-        int node = ordinal < space.Count ? space.NodeOf(space.ToSlot(ordinal)) : -1 - ordinal;
-        if (IsAmong(space, ordinal, node))
+        int node = NodeOf(space, ordinal);
+        into = Find(space, ordinal, node);
+        if (into >= 0)
         {
             return false;
         }
@@ -74,17 +75,61 @@ internal sealed class ShownProducts
         return true;
     }
 
+    /// <summary>
+    /// Shows a product that <see cref="TryAdd"/> just folded into one in its place; false where it is a duplicate of
+    /// another one too, beside which it cannot stand.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool IsAmong(SpaceView space, int ordinal, int node)
+    public bool TryReplace(SpaceView space, int place, int ordinal)
+    {
+        int node = NodeOf(space, ordinal);
+        Split(space, ordinal);
+        for (int i = 0; i < Count; i++)
+        {
+            if (i != place
+                && (_nodes[i] == node || _delta.Similarity(space, _ordinals[i], _high, _low) >= _limit))
+            {
+                return false;
+            }
+        }
+
+        _ordinals[place] = ordinal;
+        _nodes[place] = node;
+        return true;
+    }
+
+    /// <summary>A product of the delta has no node: it folds by similarity.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int NodeOf(SpaceView space, int ordinal) =>
+        ordinal < space.Count ? space.NodeOf(space.ToSlot(ordinal)) : -1 - ordinal;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int Find(SpaceView space, int ordinal, int node)
     {
         for (int i = 0; i < Count; i++)
         {
             if (_nodes[i] == node)
             {
-                return true;
+                return i;
             }
         }
 
+        Split(space, ordinal);
+        for (int i = 0; i < Count; i++)
+        {
+            if (_delta.Similarity(space, _ordinals[i], _high, _low) >= _limit)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>Makes a product the query of the exact form.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Split(SpaceView space, int ordinal)
+    {
         int dimension = space.Model.Dimension;
         _delta.Decode(space, ordinal, _vector);
         for (int i = 0; i < dimension; i++)
@@ -93,14 +138,5 @@ internal sealed class ShownProducts
         }
 
         ExactRows.SplitQuery(_unit.AsSpan(0, dimension), _high, _low);
-        for (int i = 0; i < Count; i++)
-        {
-            if (_delta.Similarity(space, _ordinals[i], _high, _low) >= _limit)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }
