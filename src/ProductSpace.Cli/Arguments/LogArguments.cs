@@ -70,15 +70,9 @@ internal sealed class LogArguments
     public void AddTo(Command verb)
     {
         _unit.AcceptOnlyFromAmong([.. Enum.GetNames<LogTimeUnit>().Select(name => name.ToLowerInvariant())]);
-        Option[] options =
-        [
+        verb.AddOptions(
             _events, _columns, _delimiter, _unit, _excluded, _gap, _dwell, _botEvents, _botGap, _longest, _minCount,
-            _folder,
-        ];
-        foreach (Option option in options)
-        {
-            verb.Options.Add(option);
-        }
+            _folder);
     }
 
     public IReadOnlyList<string> Files(ParseResult parsed) => parsed.GetRequiredValue(_events);
@@ -109,16 +103,7 @@ internal sealed class LogArguments
             MaxSessionEvents = parsed.GetValue(_longest),
             MinCount = parsed.GetValue(_minCount),
         };
-        try
-        {
-            options.Check();
-        }
-        catch (TrainingInputException exception)
-        {
-            throw new UsageException(exception.Message);
-        }
-
-        return options;
+        return Common.Checked(options, checkedOptions => checkedOptions.Check());
     }
 
     private static Dictionary<string, string> Columns(string[] pairs)
