@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ProductSpace.Cli.Output;
+using ProductSpace.Training;
 
 namespace ProductSpace.Cli.Arguments;
 
@@ -29,6 +30,29 @@ internal static class Common
         catch (BuildInputException exception)
         {
             throw new UsageException(exception.Message);
+        }
+    }
+
+    /// <summary>Returns options that pass their own check, and reports what it refuses as wrong usage.</summary>
+    public static T Checked<T>(T options, Action<T> check)
+    {
+        try
+        {
+            check(options);
+            return options;
+        }
+        catch (Exception exception) when (exception is ArgumentException or TrainingInputException)
+        {
+            throw new UsageException(exception.Message);
+        }
+    }
+
+    /// <summary>Adds options to a verb; its help lists them in this order.</summary>
+    public static void AddOptions(this Command verb, params ReadOnlySpan<Option> options)
+    {
+        foreach (Option option in options)
+        {
+            verb.Options.Add(option);
         }
     }
 

@@ -47,13 +47,9 @@ internal sealed class DeltaArguments
     public void AddTo(Command verb, bool withAttributes)
     {
         verb.Arguments.Add(_snapshot);
-        Option[] options = withAttributes
+        verb.AddOptions(withAttributes
             ? [_delta, _category, _price, _inStock, _firstSeen, _facets, _payload, _capacity]
-            : [_delta, _capacity];
-        foreach (Option option in options)
-        {
-            verb.Options.Add(option);
-        }
+            : [_delta, _capacity]);
     }
 
     /// <summary>Opens snapshot and delta, does the work, flushes, and prints the state of the delta.</summary>

@@ -47,16 +47,9 @@ internal sealed class FilterArguments
 
     public void AddTo(Command verb)
     {
-        Option[] options =
-        [
+        verb.AddOptions(
             _category, _notCategory, _facet, _notFacet, _priceMin, _priceMax, _inStock, _after, _before,
-            _allowUnknown,
-        ];
-        foreach (Option option in options)
-        {
-            verb.Options.Add(option);
-        }
-
+            _allowUnknown);
         _only.AddTo(verb);
     }
 

@@ -97,15 +97,9 @@ internal sealed class LogArguments
     public void AddTo(Command verb)
     {
         _allow.AcceptOnlyFromAmong([.. Allowances.Select(JsonOutput.Name)]);
-        Option[] options =
-        [
+        verb.AddOptions(
             _events, _columns, _delimiter, _header, _quotes, _unit, _dateFormat, _sessionKey, _allow, _excluded, _gap,
-            _dwell, _botEvents, _botGap, _longest, _minCount, _folder,
-        ];
-        foreach (Option option in options)
-        {
-            verb.Options.Add(option);
-        }
+            _dwell, _botEvents, _botGap, _longest, _minCount, _folder);
     }
 
     public IReadOnlyList<string> Files(ParseResult parsed) => parsed.GetRequiredValue(_events);
@@ -149,16 +143,7 @@ internal sealed class LogArguments
             MaxSessionEvents = parsed.GetValue(_longest),
             MinCount = parsed.GetValue(_minCount),
         };
-        try
-        {
-            options.Check();
-        }
-        catch (TrainingInputException exception)
-        {
-            throw new UsageException(exception.Message);
-        }
-
-        return options;
+        return Common.Checked(options, checkedOptions => checkedOptions.Check());
     }
 
     private static Dictionary<string, string> Columns(string[] pairs)

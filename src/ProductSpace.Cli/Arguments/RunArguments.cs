@@ -52,10 +52,7 @@ internal sealed class RunArguments
     public void AddTo(Command verb)
     {
         _select.AcceptOnlyFromAmong("similar", "next");
-        foreach (Option option in (Option[])[_target, _earlyStop, _select, _checkpoint, _resume, _keep, _from])
-        {
-            verb.Options.Add(option);
-        }
+        verb.AddOptions(_target, _earlyStop, _select, _checkpoint, _resume, _keep, _from);
     }
 
     /// <exception cref="UsageException">Two options contradict each other, or one needs another.</exception>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using ProductSpace.Cells;
 using ProductSpace.Memory;
@@ -49,6 +50,7 @@ internal sealed class CentroidRanking
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Sort(ReadOnlySpan<int> numbers, ReadOnlySpan<int> dots, ReadOnlySpan<int> matches)
     {
+        Debug.Assert(numbers.Length == dots.Length && matches.Length == dots.Length);
         ScratchArray.EnsureCapacity(ref _entries, dots.Length);
         ScratchArray.EnsureCapacity(ref _bucketOf, dots.Length);
         Span<int> buckets = _bucketOf.AsSpan(0, dots.Length);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using ProductSpace.Cells;
 using ProductSpace.Memory;
@@ -62,6 +63,7 @@ internal sealed class StoppingRule
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal int CountFresh(ReadOnlySpan<ulong> nearest, int looksBefore)
     {
+        Debug.Assert(nearest.Length == _k && looksBefore is >= 1 and <= Looks);
         int kth = DotKey.Least(nearest);
         int fresh = _k;
         if (_count >= looksBefore)

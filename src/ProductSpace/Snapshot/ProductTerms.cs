@@ -97,89 +97,67 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Add(in FilterTerm term, Span<ulong> words)
     {
-        switch (term.Kind)
+        if (!TryChange(term, words, isAdding: true))
         {
-            case TermKind.Category:
-                (int first, int end) = columns.RangeOf((int)term.From);
-                RowBits.SetRange(words, first, end);
-                foreach (int ordinal in columns.FurtherOf((int)term.From))
-                {
-                    if ((uint)ordinal < (uint)Count)
-                    {
-                        RowBits.Set(words, ordinal);
-                    }
-                }
-
-                break;
-            case TermKind.Facet:
-                columns.Facets.PostingOf((int)term.From).AddTo(words);
-                break;
-            case TermKind.Products:
-                RowBits.Or(words[..term.Products!.Words.Length], term.Products.Words);
-                foreach (int ordinal in term.Products.Ordinals)
-                {
-                    RowBits.Set(words, ordinal);
-                }
-
-                break;
-            case TermKind.Stock:
-                for (int i = 0; i < words.Length; i++)
-                {
-                    words[i] |= columns.StockOf(i);
-                }
-
-                break;
-            case TermKind.NamedCategory or TermKind.NamedValue or TermKind.NamedProducts:
-                break;
-            default:
-                AddRange(term, words);
-                break;
+            AddRange(term, words);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Remove(in FilterTerm term, Span<ulong> words)
+    {
+        if (!TryChange(term, words, isAdding: false))
+        {
+            RemoveRange(term, words);
+        }
+    }
+
+    /// <summary>Adds or removes a term's products; false where a range of numbers tells them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool TryChange(in FilterTerm term, Span<ulong> words, bool isAdding)
     {
         switch (term.Kind)
         {
             case TermKind.Category:
                 (int first, int end) = columns.RangeOf((int)term.From);
-                RowBits.ClearRange(words, first, end);
-                foreach (int ordinal in columns.FurtherOf((int)term.From))
-                {
-                    if ((uint)ordinal < (uint)Count)
-                    {
-                        RowBits.Clear(words, ordinal);
-                    }
-                }
-
-                break;
+                RowBits.ChangeRange(words, first, end, isAdding);
+                ChangeEach(words, columns.FurtherOf((int)term.From), isAdding);
+                return true;
             case TermKind.Facet:
-                columns.Facets.PostingOf((int)term.From).RemoveFrom(words);
-                break;
+                columns.Facets.PostingOf((int)term.From).Change(words, isAdding);
+                return true;
             case TermKind.Products:
-                RowBits.AndNot(words[..term.Products!.Words.Length], term.Products.Words);
-                foreach (int ordinal in term.Products.Ordinals)
+                ReadOnlySpan<ulong> bits = term.Products!.Words;
+                for (int i = 0; i < bits.Length; i++)
                 {
-                    RowBits.Clear(words, ordinal);
+                    words[i] = RowBits.Change(words[i], bits[i], isAdding);
                 }
 
-                break;
+                ChangeEach(words, term.Products.Ordinals, isAdding);
+                return true;
             case TermKind.Stock:
                 for (int i = 0; i < words.Length; i++)
                 {
-                    words[i] &= ~columns.StockOf(i);
+                    words[i] = RowBits.Change(words[i], columns.StockOf(i), isAdding);
                 }
 
-                break;
+                return true;
             case TermKind.NamedCategory or TermKind.NamedValue or TermKind.NamedProducts:
-                break;
+                return true;
             default:
-                RemoveRange(term, words);
-                break;
+                return false;
+        }
+    }
+
+    private void ChangeEach(Span<ulong> words, ReadOnlySpan<int> ordinals, bool isAdding)
+    {
+        foreach (int ordinal in ordinals)
+        {
+            if ((uint)ordinal < (uint)Count)
+            {
+                RowBits.Change(words, ordinal, isAdding);
+            }
         }
     }
 

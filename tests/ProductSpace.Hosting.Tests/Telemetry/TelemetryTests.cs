@@ -81,7 +81,7 @@ public sealed class TelemetryTests(SmallShops shops) : IDisposable
         Assert.Equal(ActivityStatusCode.Error, seen[1].Status);
     }
 
-    [Theory]
+    [ReleaseTheory]
     [InlineData(false)]
     [InlineData(true)]
     public void Search_ListenedOrNot_AllocatesNothing(bool listened)

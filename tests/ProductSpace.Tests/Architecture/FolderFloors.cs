@@ -29,6 +29,12 @@ internal static class FolderFloors
 
     private const string Face = "";
 
+    /// <summary>The names of the vocabulary.</summary>
+    public static IReadOnlyCollection<string> Vocabulary => s_vocabulary;
+
+    /// <summary>Names that are no type of the face: after a rename the old one would stand in a list for nothing.</summary>
+    public static IEnumerable<string> Unknown(IEnumerable<string> names, IEnumerable<string> face) => names.Except(face);
+
     /// <summary>Uses between folders of the engine that do not lead down.</summary>
     public static List<string> Broken(IEnumerable<TypeUse> uses)
     {

@@ -1,96 +1,97 @@
-using ProductSpace.Building;
-using ProductSpace.Graph;
 using ProductSpace.Memory;
 using ProductSpace.Search;
 using ProductSpace.Snapshot;
 
 namespace ProductSpace.Tests.Search;
 
-/// <summary>A walk that ends by itself takes the hops of a walk with a fixed pool, up to where it ends.</summary>
+/// <summary>The walk asked directly: with a pool for every node it is exact, with a wider one it never finds less of the nearest.</summary>
 public sealed class GraphSearchTests
 {
     private const int K = 10;
 
-    private static readonly SpaceView s_space = BuiltShop.Of(ShopRecipe.Large).Index.ViewOf(Space.Similar);
+    private readonly TestShop _shop;
+    private readonly SpaceView _view;
 
-    [Fact]
-    public void RunUntilEnough_NothingEverMissing_EndsLikeAPoolOfK()
+    public GraphSearchTests()
     {
-        WalkStop stop = new(new ushort[StopStates.Count], 0, K, Allowed: 0, StopStates.Gaps, default, 1);
-        ForQueries((context, seeds) =>
-        {
-            (SearchWork work, int[] hits) = Until(context, stop, seeds);
-            Assert.Equal(Fixed(context, K + context.Hits.Excluded.Count, seeds).Work.Scored, work.Scored);
-            Assert.Equal(K, hits.Length);
-        });
+        BuiltShop built = BuiltShop.Of(new ShopRecipe(1_500, 16) { Seed = 12 });
+        (_shop, _view) = (built.Products, built.Index.ViewOf(Space.Similar));
     }
 
     [Fact]
-    public void RunUntilEnough_AlwaysSomethingMissing_GivesTheAnswerOfTheLargestPool()
+    public void Run_PoolForEveryNode_EqualsMeasuringEveryRow()
     {
-        ushort[] misses = new ushort[StopStates.Count];
-        Array.Fill(misses, ushort.MaxValue);
-        WalkStop stop = new(misses, 0, K, Allowed: 0, StopStates.Gaps, default, 1);
-        ForQueries((context, seeds) =>
+        for (int query = 0; query < 30; query++)
         {
-            (SearchWork work, int[] hits) = Until(context, stop, seeds);
-            (SearchWork all, int[] best) = Fixed(context, WalkStop.Pool, seeds);
-            Assert.Equal(best, hits);
-            Assert.Equal(all.Scored, work.Scored);
-            Assert.Equal(1, work.Missing);
-        });
-    }
+            SearchContext context = PreparedSearch.Of(_view, _shop.Vector(query * 49), K);
+            SearchWork work = GraphSearch.Run(_view, context, _view.Count, K, seeds: []);
+            Assert.Equal(PreparedSearch.Ranking(_view, context).Take(K), PreparedSearch.Found(context));
+            Assert.True(work.IsComplete);
 
-    /// <summary>Keeping far nodes out of the pool changes nothing: the walk would end before it expands one.</summary>
-    [Fact]
-    public void RunUntilEnough_WithinReach_ScoresAsAWalkThatKeepsAllNodes()
-    {
-        ushort[] misses = new ushort[StopStates.Count];
-        for (int reach = 1; reach < StopStates.Gaps; reach += 4)
-        {
-            Array.Fill(misses, ushort.MaxValue, 0, reach * StopStates.PerGap);
-            WalkStop kept = new(misses, 0, K, Allowed: 0, StopStates.Gaps, default, 1);
-            WalkStop limited = kept with { Reach = reach };
-            ForQueries((context, seeds) =>
-            {
-                (SearchWork expected, int[] best) = Until(context, kept, seeds);
-                (SearchWork work, int[] hits) = Until(context, limited, seeds);
-                Assert.Equal(best, hits);
-                Assert.Equal(expected.Scored, work.Scored);
-
-                // Nodes that were expanded on the way and lie behind one that was kept out stand a little higher.
-                Assert.True(work.EfSearch >= expected.EfSearch);
-            });
+            // Every node is scored once; on the way down some were scored before.
+            Assert.InRange(work.Scored, _view.Count, _view.Count * 1.2);
         }
     }
 
-    private static void ForQueries(Action<SearchContext, int[]> check)
+    [Fact]
+    public void Run_WiderPool_ScoresMoreAndFindsMore()
     {
-        ParallelContext threads = new(1, CancellationToken.None);
-        SearchContext context = new();
-        List<QueryFamily> families = QueryFamily.Make(s_space, 6, null, [], 5, threads);
-        foreach (QueryFamily family in families)
+        int lastFound = 0;
+        long lastScored = 0;
+        foreach (int ef in new[] { 10, 40, 160 })
         {
-            for (int i = 0; i < family.Count; i++)
+            int found = 0;
+            long scored = 0;
+            for (int query = 0; query < 100; query++)
             {
-                family.Prepare(s_space, s_space, i, context);
-                check(context, family.SeedsOf(s_space, i));
+                SearchContext context = PreparedSearch.Of(_view, _shop.Vector(query * 13), K);
+                scored += GraphSearch.Run(_view, context, ef, K, seeds: []).Scored;
+                found += PreparedSearch.FoundOf(PreparedSearch.Ranking(_view, context), context, K);
             }
+
+            Assert.InRange(found, lastFound, 100 * K);
+            Assert.True(scored > lastScored);
+            (lastFound, lastScored) = (found, scored);
+        }
+
+        Assert.True(lastFound > 98 * K, $"{lastFound}");
+    }
+
+    /// <summary>A pool of one node ends where it starts, unless it starts beside the nearest.</summary>
+    [Fact]
+    public void Run_SeedAtTheNearest_IsFoundByTheSmallestPool()
+    {
+        for (int query = 0; query < 50; query++)
+        {
+            SearchContext context = PreparedSearch.Of(_view, _shop.Vector(query * 29), 1);
+            int nearest = PreparedSearch.Ranking(_view, context)[0].Ordinal;
+            GraphSearch.Run(_view, context, ef: 1, k: 1, [_view.ToSlot(nearest)]);
+            Assert.Equal(nearest, PreparedSearch.Found(context)[0].Ordinal);
         }
     }
 
-    private static (SearchWork Work, int[] Hits) Until(SearchContext context, WalkStop stop, int[] seeds)
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(int.MaxValue)]
+    [InlineData(int.MinValue)]
+    public void Run_SeedOutsideOfTheTable_IsPassedOver(int seed)
     {
-        context.Hits.Start(K);
-        return (GraphSearch.RunUntilEnough(s_space, context, stop, K, seeds), Hits(context));
+        SearchContext context = PreparedSearch.Of(_view, _shop.Vector(3), K);
+        GraphSearch.Run(_view, context, 50, K, []);
+        (int, double)[] without = PreparedSearch.Found(context);
+        context = PreparedSearch.Of(_view, _shop.Vector(3), K);
+        GraphSearch.Run(_view, context, 50, K, [seed]);
+        Assert.Equal(without, PreparedSearch.Found(context));
     }
 
-    private static (SearchWork Work, int[] Hits) Fixed(SearchContext context, int ef, int[] seeds)
+    [Fact]
+    public void Run_BudgetSpent_EndsAndKeepsWhatItFound()
     {
-        context.Hits.Start(K);
-        return (GraphSearch.Run(s_space, context, ef, K, seeds), Hits(context));
+        SearchContext context = PreparedSearch.Of(_view, _shop.Vector(3), K, new SearchLimits(60, 0, default));
+        SearchWork work = GraphSearch.Run(_view, context, 1_000, K, []);
+        Assert.True(context.Budget.IsCut);
+        Assert.True(work.IsComplete);
+        Assert.InRange(work.Scored, 60, 200);
+        Assert.Equal(K, context.Hits.Top.Count);
     }
-
-    private static int[] Hits(SearchContext context) =>
-        [.. Enumerable.Range(0, context.Hits.Top.Count).Select(context.Hits.Top.Ordinal)];
 }
