@@ -26,8 +26,8 @@ internal sealed class SpaceBuild(
 
     private readonly int _dimension = vectors.Dimension;
 
-    /// <summary>Mean cosine of two products; set by <see cref="Run"/>.</summary>
-    public double MeanCosine { get; private set; }
+    /// <summary>What is noticed about the vectors; filled by <see cref="Run"/>.</summary>
+    public VectorSurvey Survey { get; } = new(space == 0 ? "Similar" : "Next", rows.Length);
 
     /// <summary>Whether the vectors are written as given; set by <see cref="Run"/>.</summary>
     public bool KeepsGiven { get; private set; }
@@ -67,6 +67,7 @@ internal sealed class SpaceBuild(
         WriteCells(writer, codes, order.Cells);
 
         (int[] nodes, int[] pairs) = EqualRows.Find(codes, context);
+        Survey.CountEqual(pairs, order.Rows);
         SpaceHeader header = writer.Header.Spaces[space];
         header.Cells = order.Cells.Count;
         header.EqualRows = pairs.Length / 2;
@@ -80,6 +81,7 @@ internal sealed class SpaceBuild(
         using BuiltGraph graph = new GraphBuilder(
             options.M, options.EfConstruction, options.Seed + (ulong)space, context).Build(codes, _dimension, nodes);
         WriteGraph(writer, graph, pairs);
+        Survey.CountHubs(graph.Lists.View, 2 * options.M, order.Rows);
 
         header.Nodes = nodes.Length;
         header.Reachable = count == 0
@@ -152,7 +154,7 @@ internal sealed class SpaceBuild(
         });
 
         float[] mean = SpaceEncoder.Mean(sums, _dimension, count);
-        MeanCosine = StretchLearning.MeanCosine(mean);
+        Survey.MeanCosine = StretchLearning.MeanCosine(mean);
         (Stretch? stretch, float length) = StretchLearning.Learn(vectors, rows, mean);
         SpaceModel centred = new(_dimension, mean, rotation, 1, 0, 0, stretch);
         long[] histogram = new long[2 << 16];
@@ -206,7 +208,7 @@ internal sealed class SpaceBuild(
             errorBytes[i] = SpaceModel.ErrorByte(errors[i], largest);
         }
 
-        KeepsGiven = probe.IsTooCoarse(ReadUnit, _dimension);
+        KeepsGiven = model.Stretch is not null || probe.IsTooCoarse(ReadUnit, _dimension);
         double length = longest.Max();
         return new SpaceModel(
             _dimension, model.Mean, rotation, model.Step, largest, length, model.Stretch, KeepsGiven);

@@ -12,7 +12,9 @@ internal static unsafe class GivenDot
 {
     private const int Lanes = 8;
 
-    /// <summary>Returns a similarity in [-1, 1]; -1 for a row without a direction, which only a forged file has.</summary>
+    /// <summary>
+    /// Returns a similarity in [-1, 1]; -1 for a row without a direction, which only a forged file has.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Cosine(float* row, double* unit, int dimension)
     {
