@@ -39,6 +39,17 @@ public sealed record BuildReport
     /// <summary>Nodes that the graph did not reach at first and that were then linked.</summary>
     public required int Repaired { get; init; }
 
+    /// <summary>
+    /// Whether the vectors are kept as given, because they differ little or rounding would mix up the nearest.
+    /// </summary>
+    public bool KeepsGivenVectors { get; init; }
+
+    /// <summary>
+    /// What is unusual about the vectors, one line each: that they differ little, that many are equal, that a few
+    /// products are everybody's neighbor.
+    /// </summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>Sessions of the shop that the calibration used; 0 where it made all of its queries itself.</summary>
     public int CalibrationSessions { get; init; }
 }

@@ -5,16 +5,18 @@ using ProductSpace.Memory;
 namespace ProductSpace.Numerics;
 
 /// <summary>
-/// Safe view of the exact form of a space: int16 rows [Count x Dimension], unpadded, with one float32 scale per row; a
-/// number is value * scale. A query comes as two planes of 14 bits (see <see cref="SplitQuery"/>), whose products are
-/// summed in 64-bit integers, so that the similarity of a product is equal on every machine. "Exact" means the order by
-/// this form, ties by ordinal. It differs from a float64 cosine by at most half a row's scale times the sum of the
-/// query's magnitudes: below 2e-5 if the numbers of a row are of similar size, up to 3.5e-4 at 512 dimensions if one of
-/// them is near 1.
+/// Safe view of the exact form of a space. It has one of two forms. Rounded: int16 rows [Count x Dimension], unpadded,
+/// with one float32 scale per row; a number is value * scale. A query comes as two planes of 14 bits (see
+/// <see cref="SplitQuery"/>), whose products are summed in 64-bit integers, so that the similarity of a product is
+/// equal on every machine. It differs from a float64 cosine by at most half a row's scale times the sum of the query's
+/// magnitudes: below 2e-5 if the numbers of a row are of similar size, up to 3.5e-4 at 512 dimensions if one of them is
+/// near 1. As given: the float32 numbers of the embedding file, compared in float64 in a fixed order, where the build
+/// measured that the rounded form cannot tell the products apart. "Exact" means the order by this form, ties by
+/// ordinal.
 /// </summary>
 internal readonly unsafe struct ExactRows
 {
-    /// <summary>Zero bytes after the last row, part of the section, that the kernels may read.</summary>
+    /// <summary>Zero bytes after the last rounded row, part of the section, that the kernels may read.</summary>
     public const int SlackBytes = 64;
 
     /// <summary>Bits of the low plane of a query.</summary>
@@ -23,8 +25,10 @@ internal readonly unsafe struct ExactRows
     private const double QueryScale = 1 << (2 * PlaneBits);
 
     private readonly short* _rows;
+    private readonly float* _given;
     private readonly NativeView<float> _scales;
 
+    /// <summary>Views rounded rows.</summary>
     public ExactRows(NativeView<byte> rows, NativeView<float> scales, int count, int dimension)
     {
         if (dimension <= 0
@@ -41,9 +45,27 @@ internal readonly unsafe struct ExactRows
         Dimension = dimension;
     }
 
+    /// <summary>Views rows as given.</summary>
+    public ExactRows(NativeView<float> given, int count, int dimension)
+    {
+        if (dimension <= 0 || given.Length < (long)count * dimension)
+        {
+            throw new ArgumentException(
+                $"{given.Length} numbers cannot hold {count} rows of {dimension}", nameof(given));
+        }
+
+        _given = given.Pointer;
+        IsGiven = true;
+        Count = count;
+        Dimension = dimension;
+    }
+
     public int Count { get; }
 
     public int Dimension { get; }
+
+    /// <summary>Whether the rows are as given.</summary>
+    public bool IsGiven { get; }
 
     /// <summary>Length of a query plane, the dimension padded for the widest load.</summary>
     public static int PlaneLength(int dimension) => (dimension + 31) & ~31;
@@ -64,6 +86,19 @@ internal readonly unsafe struct ExactRows
         }
 
         return scale;
+    }
+
+    /// <summary>Similarity of a unit vector that is rounded as a row, and a query.</summary>
+    public static double Rounded(ReadOnlySpan<double> unit, ExactQuery query)
+    {
+        short[] row = new short[PlaneLength(unit.Length)];
+        float scale = Encode(unit, row);
+        fixed (short* start = row)
+        fixed (short* high = query.High)
+        fixed (short* low = query.Low)
+        {
+            return ExactDot.Sum(start, high, low, unit.Length) * (double)scale * (1.0 / QueryScale);
+        }
     }
 
     /// <summary>Splits a unit vector into a high and a low plane: value = (high * 2^14 + low) / 2^28.</summary>
@@ -87,33 +122,45 @@ internal readonly unsafe struct ExactRows
     {
         if (Sse.IsSupported && (uint)row < (uint)Count)
         {
-            byte* start = (byte*)(_rows + ((long)row * Dimension));
-            int bytes = Dimension * sizeof(short);
+            int bytes = Dimension * (IsGiven ? sizeof(float) : sizeof(short));
+            byte* start = (IsGiven ? (byte*)_given : (byte*)_rows) + ((long)row * bytes);
             for (int offset = 0; offset < bytes; offset += 64)
             {
                 Sse.Prefetch1(start + offset);
             }
 
             Sse.Prefetch1(start + bytes - 1);
-            _scales.Prefetch(row, 1);
+            if (!IsGiven)
+            {
+                _scales.Prefetch(row, 1);
+            }
         }
     }
 
-    /// <summary>Cosine similarity of a row and a split query, in [-1, 1]; -1 if the scale is forged.</summary>
-    public double Similarity(int row, ReadOnlySpan<short> high, ReadOnlySpan<short> low)
+    /// <summary>Cosine similarity of a row and a query, in [-1, 1]; -1 if the row is forged.</summary>
+    public double Similarity(int row, ExactQuery query)
     {
         int plane = PlaneLength(Dimension);
-        if ((uint)row >= (uint)Count || high.Length < plane || low.Length < plane)
+        if ((uint)row >= (uint)Count || query.High.Length < plane || query.Low.Length < plane
+            || query.Unit.Length < Dimension)
         {
             Throw.OutsideOfView(row, 1, Count);
         }
 
-        short* start = _rows + ((long)row * Dimension);
-        long sum;
-        fixed (short* h = high)
-        fixed (short* l = low)
+        long start = (long)row * Dimension;
+        if (IsGiven)
         {
-            sum = ExactDot.Sum(start, h, l, Dimension);
+            fixed (double* unit = query.Unit)
+            {
+                return GivenDot.Cosine(_given + start, unit, Dimension);
+            }
+        }
+
+        long sum;
+        fixed (short* high = query.High)
+        fixed (short* low = query.Low)
+        {
+            sum = ExactDot.Sum(_rows + start, high, low, Dimension);
         }
 
         double similarity = sum * (double)_scales[row] * (1.0 / QueryScale);
@@ -122,18 +169,59 @@ internal readonly unsafe struct ExactRows
 
     /// <summary>Decodes a row, of unit length.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Decode(int row, Span<float> destination)
+    public void Decode(int row, Span<double> destination)
     {
-        if ((uint)row >= (uint)Count || destination.Length < Dimension)
+        Check(row, destination.Length);
+        destination = destination[..Dimension];
+        if (IsGiven)
         {
-            Throw.OutsideOfView(row, 1, Count);
+            UnitVector.Normalise(new ReadOnlySpan<float>(_given + ((long)row * Dimension), Dimension), destination);
+            return;
         }
 
         short* start = _rows + ((long)row * Dimension);
         float scale = _scales[row];
-        for (int i = 0; i < Dimension; i++)
+        for (int i = 0; i < destination.Length; i++)
         {
             destination[i] = start[i] * scale;
+        }
+    }
+
+    /// <summary>Decodes a row, of unit length, rounded to float32.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Decode(int row, Span<float> destination)
+    {
+        Check(row, destination.Length);
+        long first = (long)row * Dimension;
+        if (!IsGiven)
+        {
+            float scale = _scales[row];
+            for (int i = 0; i < Dimension; i++)
+            {
+                destination[i] = _rows[first + i] * scale;
+            }
+
+            return;
+        }
+
+        double square = 0;
+        for (int i = 0; i < Dimension; i++)
+        {
+            square += _given[first + i] * (double)_given[first + i];
+        }
+
+        double inverse = square > 0 ? 1 / Math.Sqrt(square) : 0;
+        for (int i = 0; i < Dimension; i++)
+        {
+            destination[i] = (float)(_given[first + i] * inverse);
+        }
+    }
+
+    private void Check(int row, int length)
+    {
+        if ((uint)row >= (uint)Count || length < Dimension)
+        {
+            Throw.OutsideOfView(row, 1, Count);
         }
     }
 }

@@ -25,10 +25,7 @@ internal sealed class Diversifier
     private int[] _takenOrdinals = [];
     private double[] _takenSimilarities = [];
 
-    private float[] _vector = [];
-    private double[] _unit = [];
-    private short[] _high = [];
-    private short[] _low = [];
+    private readonly ExactQuery _query = new();
 
     /// <summary>Products taken by the last <see cref="Choose"/>.</summary>
     public int Count { get; private set; }
@@ -141,17 +138,11 @@ internal sealed class Diversifier
     private void Compare(SpaceView space, DeltaView delta, int taken)
     {
         int dimension = space.Model.Dimension;
-        Span<double> unit = _unit.AsSpan(0, dimension);
-        delta.Decode(space, taken, _vector);
-        for (int i = 0; i < dimension; i++)
-        {
-            unit[i] = _vector[i];
-        }
-
-        ExactRows.SplitQuery(unit, _high, _low);
+        delta.Decode(space, taken, _query.Unit);
+        _query.Split(dimension);
         for (int i = 0; i < _candidates; i++)
         {
-            _nearest[i] = Math.Max(_nearest[i], delta.Similarity(space, _ordinals[i], _high, _low));
+            _nearest[i] = Math.Max(_nearest[i], delta.Similarity(space, _ordinals[i], _query));
         }
     }
 
@@ -209,12 +200,6 @@ internal sealed class Diversifier
             _takenSimilarities = new double[k];
         }
 
-        if (_unit.Length < dimension)
-        {
-            _vector = new float[dimension];
-            _unit = new double[dimension];
-            _high = new short[ExactRows.PlaneLength(dimension)];
-            _low = new short[ExactRows.PlaneLength(dimension)];
-        }
+        _query.EnsureCapacity(dimension);
     }
 }

@@ -41,7 +41,7 @@ internal static class SessionVector
         context.Views.EnsureDimension(dimension);
         DeltaView delta = context.Delta.In(0);
         Span<double> unit = context.Query.Unit.AsSpan(0, dimension);
-        Span<float> vector = context.Views.Vector.AsSpan(0, dimension);
+        Span<double> vector = context.Views.Vector.AsSpan(0, dimension);
         unit.Clear();
         double weight = 1;
         for (int i = viewed.Length - 1; i >= 0; i--)

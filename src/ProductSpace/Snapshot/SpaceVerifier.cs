@@ -18,7 +18,7 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
     public void Verify()
     {
         CheckPermutation();
-        CheckScales();
+        CheckExact();
         CheckCodes(_view.Codes, SectionId.OfSpace(space, SectionId.Codes));
         CheckCells();
         if (_view.Cells is CellView view)
@@ -60,22 +60,57 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
         }
     }
 
-    private void CheckScales()
+    private void CheckExact()
     {
-        uint scales = SectionId.OfSpace(space, SectionId.ExactScales);
         uint norms = SectionId.OfSpace(space, SectionId.Norms);
-        NativeView<float> scaleView = _sections.Get<float>(scales, _view.Count);
         NativeView<float> normView = _sections.Get<float>(norms, _view.Count);
+        for (int row = 0; row < _view.Count; row++)
+        {
+            if (!(normView[row] >= 0))
+            {
+                Require(good: false, norms, $"the length of row {row} is not a number");
+            }
+        }
+
+        if (_view.Exact.IsGiven)
+        {
+            CheckGiven(normView);
+            return;
+        }
+
+        uint scales = SectionId.OfSpace(space, SectionId.ExactScales);
+        NativeView<float> scaleView = _sections.Get<float>(scales, _view.Count);
         for (int row = 0; row < _view.Count; row++)
         {
             if (!(scaleView[row] > 0) || !float.IsFinite(scaleView[row]))
             {
                 Require(good: false, scales, $"the scale of row {row} is not a positive number");
             }
+        }
+    }
 
-            if (!(normView[row] >= 0))
+    /// <summary>Vectors as given have a direction, and the length that stands beside them.</summary>
+    private void CheckGiven(NativeView<float> norms)
+    {
+        uint section = SectionId.OfSpace(space, SectionId.GivenRows);
+        Require(
+            !_sections.Contains(SectionId.OfSpace(space, SectionId.ExactRows)),
+            section,
+            "the vectors stand there as given and rounded");
+        int dimension = snapshot.Header.Dimension;
+        NativeView<float> rows = _sections.Get<float>(section, (long)_view.Count * dimension);
+        double[] unit = new double[dimension];
+        for (int row = 0; row < _view.Count; row++)
+        {
+            double length = UnitVector.Normalise(rows.Slice((long)row * dimension, dimension), unit);
+            if (!(length > 0))
             {
-                Require(good: false, norms, $"the length of row {row} is not a number");
+                Require(good: false, section, $"row {row} is zero or holds a number that is not finite");
+            }
+
+            if ((float)length != norms[row])
+            {
+                Require(good: false, section, $"row {row} has another length than the section of lengths says");
             }
         }
     }

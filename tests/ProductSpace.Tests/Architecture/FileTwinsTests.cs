@@ -7,7 +7,8 @@ public sealed class FileTwinsTests
     private static readonly Dictionary<string, string[]> s_exempt = new()
     {
         ["Planning"] = ["HandoverRule.cs", "MachinePrices.cs", "PlanEstimates.cs", "PlanRequest.cs", "Strategy.cs"],
-        ["Search"] = [],
+        // Asked through whole searches, by MixedCategoriesTests.
+        ["Search"] = ["PlacementWatch.cs"],
     };
 
     [Theory]

@@ -19,12 +19,15 @@ public sealed class UnfilteredPlannerTests
         foreach (ShopRecipe recipe in new[] { ShopRecipe.Large, ShopRecipe.WithoutGraph, new ShopRecipe(300, 8) })
         {
             Planner planner = BuiltShop.Of(recipe).Index.PlannerOf(Space.Similar);
-            foreach (SearchPlan plan in Plans(planner))
+            foreach ((QueryKind kind, int k, double target) in Questions())
             {
+                SearchPlan plan = UnfilteredPlanner.PlanFor(planner, kind, k, target);
+                bool endsByItself = planner.Stops is not null && planner.Stops.StopFor(kind, k, target, out _).IsOn;
+                Assert.Equal(endsByItself && plan.First == Strategy.Graph, plan.Stop.IsOn);
                 StrategyEstimate walk = plan.Estimates.Graph;
                 StrategyEstimate cells = plan.Estimates.Cells;
                 StrategyEstimate scan = plan.Estimates.Scan;
-                bool byCells = cells.Microseconds > 0 && cells.Microseconds < scan.Microseconds
+                bool byCells = !endsByItself && cells.Microseconds > 0 && cells.Microseconds < scan.Microseconds
                     && (walk.Microseconds == 0 || cells.Microseconds < MaxShareOfWalk * walk.Microseconds);
                 bool byGraph = !byCells && walk.Microseconds > 0 && walk.Microseconds < scan.Microseconds;
                 StrategyEstimate taken = byCells ? cells : byGraph ? walk : scan;
@@ -66,8 +69,11 @@ public sealed class UnfilteredPlannerTests
     }
 
     private static IEnumerable<SearchPlan> Plans(Planner planner) =>
+        Questions().Select(question => UnfilteredPlanner.PlanFor(planner, question.Kind, question.K, question.Target));
+
+    private static IEnumerable<(QueryKind Kind, int K, double Target)> Questions() =>
         from kind in Enum.GetValues<QueryKind>()
         from k in s_ks
         from target in s_targets
-        select UnfilteredPlanner.PlanFor(planner, kind, k, target);
+        select (kind, k, (double)target);
 }

@@ -125,7 +125,7 @@ public sealed class AdmissionBoundTests
             for (int row = Block; row < _view.Count; row++)
             {
                 Assert.True(_view.TryGetOrdinal(row, out int ordinal));
-                double similarity = _view.Exact.Similarity(row, context.Query.High, context.Query.Low);
+                double similarity = _view.Exact.Similarity(row, context.Query.Exact);
                 int group = limited.GroupOf(ordinal);
                 int held = Enumerable.Range(0, limited.Count).FirstOrDefault(place => limited.Group(place) == group, -1);
                 bool isAmongTheBest = similarity > context.Hits.Top.Least
@@ -177,5 +177,5 @@ public sealed class AdmissionBoundTests
         return (refused, wrong);
     }
 
-    private double Similarity(SearchContext context, int row) => _view.Exact.Similarity(row, context.Query.High, context.Query.Low);
+    private double Similarity(SearchContext context, int row) => _view.Exact.Similarity(row, context.Query.Exact);
 }

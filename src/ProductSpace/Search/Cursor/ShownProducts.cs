@@ -17,10 +17,7 @@ internal sealed class ShownProducts
     private int[] _nodes = new int[64];
     private float _limit;
     private DeltaView _delta;
-    private float[] _vector = [];
-    private double[] _unit = [];
-    private short[] _high = [];
-    private short[] _low = [];
+    private readonly ExactQuery _query = new();
 
     /// <summary>Products shown, where folding is on.</summary>
     public int Count { get; private set; }
@@ -36,12 +33,9 @@ internal sealed class ShownProducts
         _delta = delta;
         _limit = limit;
         Count = 0;
-        if (IsOn && _vector.Length < dimension)
+        if (IsOn)
         {
-            _vector = new float[dimension];
-            _unit = new double[dimension];
-            _high = new short[ExactRows.PlaneLength(dimension)];
-            _low = new short[ExactRows.PlaneLength(dimension)];
+            _query.EnsureCapacity(dimension);
         }
     }
 
@@ -87,7 +81,7 @@ internal sealed class ShownProducts
         for (int i = 0; i < Count; i++)
         {
             if (i != place
-                && (_nodes[i] == node || _delta.Similarity(space, _ordinals[i], _high, _low) >= _limit))
+                && (_nodes[i] == node || _delta.Similarity(space, _ordinals[i], _query) >= _limit))
             {
                 return false;
             }
@@ -117,7 +111,7 @@ internal sealed class ShownProducts
         Split(space, ordinal);
         for (int i = 0; i < Count; i++)
         {
-            if (_delta.Similarity(space, _ordinals[i], _high, _low) >= _limit)
+            if (_delta.Similarity(space, _ordinals[i], _query) >= _limit)
             {
                 return i;
             }
@@ -130,13 +124,7 @@ internal sealed class ShownProducts
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Split(SpaceView space, int ordinal)
     {
-        int dimension = space.Model.Dimension;
-        _delta.Decode(space, ordinal, _vector);
-        for (int i = 0; i < dimension; i++)
-        {
-            _unit[i] = _vector[i];
-        }
-
-        ExactRows.SplitQuery(_unit.AsSpan(0, dimension), _high, _low);
+        _delta.Decode(space, ordinal, _query.Unit);
+        _query.Split(space.Model.Dimension);
     }
 }

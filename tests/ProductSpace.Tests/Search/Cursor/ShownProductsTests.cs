@@ -81,10 +81,11 @@ public sealed class ShownProductsTests
         for (int ordinal = 0; ordinal < _view.Count; ordinal++)
         {
             _view.Exact.Decode(_view.ToSlot(ordinal), vector);
-            short[] high = new short[ExactRows.PlaneLength(vector.Length)];
-            short[] low = new short[high.Length];
-            ExactRows.SplitQuery([.. vector.Select(value => (double)value)], high, low);
-            similarities[ordinal] = [.. Enumerable.Range(0, _view.Count).Select(other => _view.Exact.Similarity(_view.ToSlot(other), high, low))];
+            ExactQuery query = new();
+            query.EnsureCapacity(vector.Length);
+            vector.Select(value => (double)value).ToArray().CopyTo(query.Unit, 0);
+            query.Split(vector.Length);
+            similarities[ordinal] = [.. Enumerable.Range(0, _view.Count).Select(other => _view.Exact.Similarity(_view.ToSlot(other), query))];
         }
 
         return similarities;
