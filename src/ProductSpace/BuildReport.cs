@@ -36,6 +36,12 @@ public sealed record BuildReport
     /// <summary>Nodes that the graph did not reach at first and that were then linked.</summary>
     public required int Repaired { get; init; }
 
+    /// <summary>
+    /// Hint where the vectors' lengths differ much although the build ignores them, as under
+    /// <see cref="Similarity.Cosine"/>; null otherwise.
+    /// </summary>
+    public string? SimilarityHint { get; init; }
+
     /// <summary>Sessions of the shop that the calibration used; 0 where it made all of its queries itself.</summary>
     public int CalibrationSessions { get; init; }
 }

@@ -18,13 +18,14 @@ internal sealed class SpaceBuild(
     EmbeddingFile vectors,
     int[] rows,
     float[] rotation,
+    RowForm form,
     BuildOptions options,
     ParallelContext context,
     Action<string, long, long> report)
 {
     private const int WriteRows = 1 << 15;
 
-    private readonly int _dimension = vectors.Dimension;
+    private readonly int _dimension = vectors.Dimension + form.Extra;
 
     /// <summary>
     /// Writes all sections except the calibration. rows[i] is the row of product i, in input order, in the embedding
@@ -117,7 +118,7 @@ internal sealed class SpaceBuild(
         int count = rows.Length;
         int blocks = (count + SpaceEncoder.BlockRows - 1) / SpaceEncoder.BlockRows;
         double[][] sums = new double[blocks][];
-        context.ForEachBlock(blocks, 1, () => new Row(_dimension), (row, from, to) =>
+        context.ForEachBlock(blocks, 1, () => new Row(_dimension, form), (row, from, to) =>
         {
             for (int block = from; block < to; block++)
             {
@@ -139,7 +140,7 @@ internal sealed class SpaceBuild(
 
         SpaceModel centred = new(_dimension, SpaceEncoder.Mean(sums, _dimension, count), rotation, 1, 0, 0);
         long[] histogram = new long[2 << 16];
-        Row sample = new(_dimension);
+        Row sample = new(_dimension, form);
         for (int i = 0; i < count; i += SpaceEncoder.SampleStride(count))
         {
             sample.Read(vectors, rows[i]);
@@ -150,7 +151,10 @@ internal sealed class SpaceBuild(
             }
         }
 
-        return new SpaceModel(_dimension, centred.Mean, rotation, SpaceEncoder.StepFrom(histogram), 0, 0);
+        return new SpaceModel(_dimension, centred.Mean, rotation, SpaceEncoder.StepFrom(histogram), 0, 0)
+        {
+            Form = form,
+        };
     }
 
     /// <summary>Writes the codes in input order; returns the model with its bounds.</summary>
@@ -160,7 +164,7 @@ internal sealed class SpaceBuild(
         int stride = model.CodeStride;
         double[] errors = new double[count];
         double[] longest = new double[(count / SpaceEncoder.BlockRows) + 1];
-        context.ForEachBlock(count, SpaceEncoder.BlockRows, () => new Row(_dimension), (row, from, to) =>
+        context.ForEachBlock(count, SpaceEncoder.BlockRows, () => new Row(_dimension, form), (row, from, to) =>
         {
             for (int i = from; i < to; i++)
             {
@@ -187,7 +191,10 @@ internal sealed class SpaceBuild(
         }
 
         return new SpaceModel(
-            _dimension, model.Mean, rotation, model.Step, largest, longest.Length == 0 ? 0 : longest.Max());
+            _dimension, model.Mean, rotation, model.Step, largest, longest.Length == 0 ? 0 : longest.Max())
+        {
+            Form = form,
+        };
     }
 
     private void WriteModel(SnapshotWriter writer, SpaceModel model)
@@ -211,11 +218,12 @@ internal sealed class SpaceBuild(
         {
             int size = Math.Min(WriteRows, count - start);
             int first = start;
-            context.ForEachBlock(size, 1024, () => new Row(_dimension), (row, from, to) =>
+            context.ForEachBlock(size, 1024, () => new Row(_dimension, form), (row, from, to) =>
             {
                 for (int i = from; i < to; i++)
                 {
                     norms[first + i] = (float)row.Read(vectors, rows[order[first + i]]);
+                    form.DropExtra(row.Unit);
                     scales[first + i] = ExactRows.Encode(row.Unit, block.AsSpan(i * _dimension, _dimension));
                 }
             });
@@ -291,9 +299,9 @@ internal sealed class SpaceBuild(
     }
 
     /// <summary>One vector in the forms that a pass needs; used by one thread.</summary>
-    private sealed class Row(int dimension)
+    private sealed class Row(int dimension, RowForm form)
     {
-        private readonly float[] _read = new float[dimension];
+        private readonly float[] _read = new float[dimension - form.Extra];
 
         public double[] Unit { get; } = new double[dimension];
 
@@ -301,11 +309,11 @@ internal sealed class SpaceBuild(
 
         public float[] Rotated { get; } = new float[Rotation.PaddedWidth(dimension)];
 
-        /// <summary>Reads a vector and scales it to length 1; returns its former length.</summary>
+        /// <summary>Reads a vector and makes it a row of length 1; returns its own length.</summary>
         public double Read(EmbeddingFile file, int row)
         {
             file.ReadRow(row, _read);
-            return UnitVector.Normalise(_read, Unit);
+            return form.Write(_read, Unit);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using ProductSpace.Numerics;
 
 namespace ProductSpace.Delta;
 
@@ -9,6 +10,9 @@ internal sealed partial class DeltaLog
 {
     /// <summary>Similarity from which two vectors count as equal; the exact form is no finer.</summary>
     private const double SameVector = 1 - 1e-6;
+
+    /// <summary>Difference of two lengths, as a share, up to which they count as equal under the dot product.</summary>
+    private const double SameLength = 1e-4;
 
     /// <summary>Whether applying a write without faults would change no answer.</summary>
     public bool IsKnown(DeltaRecord record)
@@ -146,7 +150,8 @@ internal sealed partial class DeltaLog
             return wanted is null;
         }
 
-        float[] had = new float[_rows[0].Dimension];
+        SpaceModel model = _spaces[space].Model;
+        float[] had = new float[model.Dimension];
         new DeltaView(this, Count, space).Decode(_spaces[space], ordinal, had);
         if (wanted is null)
         {
@@ -156,12 +161,15 @@ internal sealed partial class DeltaLog
         double[] a = new double[had.Length];
         double[] b = new double[had.Length];
         double dot = 0;
-        if (!(Numerics.UnitVector.Normalise(had, a) > 0) || !(Numerics.UnitVector.Normalise(wanted, b) > 0))
+        double length = UnitVector.Normalise(had, a) * model.Form.Unit;
+        double wantedLength = UnitVector.Normalise(wanted, b);
+        if (!(length > 0) || !(wantedLength > 0)
+            || (model.Form.IsDot && Math.Abs(length - wantedLength) > SameLength * wantedLength))
         {
             return false;
         }
 
-        for (int i = 0; i < a.Length; i++)
+        for (int i = 0; i < wanted.Length; i++)
         {
             dot += a[i] * b[i];
         }

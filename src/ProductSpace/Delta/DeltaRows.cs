@@ -21,6 +21,7 @@ internal sealed class DeltaRows
     private readonly float[] _plain;
     private readonly float[] _rotated;
     private double _longest;
+    private double _longestRow = 1;
 
     public DeltaRows(SpaceModel model, int capacity)
     {
@@ -33,12 +34,22 @@ internal sealed class DeltaRows
         _longest = model.RowLength;
     }
 
-    public int Dimension => _model.Dimension;
+    /// <summary>Numbers of a vector as it is given.</summary>
+    public int Dimension => _model.GivenDimension;
+
+    /// <summary>How vectors become rows.</summary>
+    public RowForm Form => _model.Form;
 
     /// <summary>
     /// Upper bound of the length of any row's decoded codes; new vectors may exceed those of the base.
     /// </summary>
     public double Longest => Volatile.Read(ref _longest);
+
+    /// <summary>
+    /// Upper bound of the length of any row, at least 1: under the dot product, a vector may be longer than any of the
+    /// base.
+    /// </summary>
+    public double LongestRow => Volatile.Read(ref _longestRow);
 
     /// <summary>Memory of the chunks.</summary>
     public long Bytes
@@ -61,7 +72,7 @@ internal sealed class DeltaRows
     {
         Chunk chunk = _chunks[row / ChunkRows] ??= new Chunk(_model, _rowsOfChunk);
         int place = row % ChunkRows;
-        UnitVector.Normalise(vector, _unit);
+        double share = _model.Form.Write(vector, _unit) / _model.Form.Unit;
         _model.Centre(_unit, _plain, _rotated);
         Span<byte> codes = chunk.Codes.Row(place);
         _model.Encode(_rotated, codes);
@@ -71,9 +82,15 @@ internal sealed class DeltaRows
             Volatile.Write(ref _longest, length);
         }
 
+        if (_model.Form.IsDot && share > _longestRow)
+        {
+            Volatile.Write(ref _longestRow, share);
+        }
+
         float lost = MathF.BitIncrement((float)error);
         chunk.Errors[place] = lost;
         chunk.LargestError = Math.Max(chunk.LargestError, lost);
+        _model.Form.DropExtra(_unit);
         chunk.Write(place, _unit);
         chunk.Has[place] = true;
     }
@@ -86,12 +103,12 @@ internal sealed class DeltaRows
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Chunk? ChunkOf(int row) => _chunks[row / ChunkRows];
 
-    /// <summary>Cosine similarity of a row, which has a vector, and a split query, in [-1, 1].</summary>
+    /// <summary>Similarity of a row, which has a vector, and a split query.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Similarity(int row, ReadOnlySpan<short> high, ReadOnlySpan<short> low) =>
         _chunks[row / ChunkRows]!.Exact.Similarity(row % ChunkRows, high, low);
 
-    /// <summary>Decodes a row, of unit length; zeros if it has no vector here.</summary>
+    /// <summary>Decodes a row without its extra number; zeros if it has no vector here.</summary>
     public void Decode(int row, Span<float> destination)
     {
         if (Has(row))
@@ -129,7 +146,7 @@ internal sealed class DeltaRows
             _rows = _memory.View.SliceView(codeBytes, rowBytes);
             _scales = _memory.View.SliceView(scalesAt, (long)rows * sizeof(float)).Cast<float>();
             Codes = new CodeRows(_memory.View.SliceView(0, (long)rows * model.CodeStride), rows, model.CodeStride);
-            Exact = new ExactRows(_rows, _scales, rows, _dimension);
+            Exact = new ExactRows(_rows, _scales, rows, _dimension, model.Form.IsDot ? double.MaxValue : 1);
             Errors = new float[rows];
             Has = new bool[rows];
         }

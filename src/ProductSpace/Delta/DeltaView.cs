@@ -32,7 +32,10 @@ internal readonly record struct DeltaView(DeltaLog? Log, int Versions, int Space
             ? space.Exact.Similarity(space.ToSlot(ordinal), high, low)
             : Log.Rows(Space).Similarity(Log.RowOf(ordinal), high, low);
 
-    /// <summary>Decodes the unit vector of a product of base or delta.</summary>
+    /// <summary>
+    /// Decodes the row of a product of base or delta: of length 1 under cosine, the vector over the radius under the dot
+    /// product.
+    /// </summary>
     public void Decode(SpaceView space, int ordinal, Span<float> vector)
     {
         if (Log is null || ordinal < space.Count)

@@ -24,8 +24,14 @@ internal readonly unsafe struct ExactRows
 
     private readonly short* _rows;
     private readonly NativeView<float> _scales;
+    private readonly double _most;
 
-    public ExactRows(NativeView<byte> rows, NativeView<float> scales, int count, int dimension)
+    /// <param name="rows">The rows and the bytes after them.</param>
+    /// <param name="scales">One for each row.</param>
+    /// <param name="count">Number of rows.</param>
+    /// <param name="dimension">Numbers of a row.</param>
+    /// <param name="most">Largest similarity; above 1 only for rows of a delta that may be longer than 1.</param>
+    public ExactRows(NativeView<byte> rows, NativeView<float> scales, int count, int dimension, double most = 1)
     {
         if (dimension <= 0
             || rows.Length < ((long)count * dimension * sizeof(short)) + SlackBytes
@@ -37,6 +43,7 @@ internal readonly unsafe struct ExactRows
 
         _rows = (short*)rows.Pointer;
         _scales = scales;
+        _most = most;
         Count = count;
         Dimension = dimension;
     }
@@ -99,7 +106,7 @@ internal readonly unsafe struct ExactRows
         }
     }
 
-    /// <summary>Cosine similarity of a row and a split query, in [-1, 1]; -1 if the scale is forged.</summary>
+    /// <summary>Similarity of a row and a split query, in [-1, 1] for rows of length 1; -1 if the scale is forged.</summary>
     public double Similarity(int row, ReadOnlySpan<short> high, ReadOnlySpan<short> low)
     {
         int plane = PlaneLength(Dimension);
@@ -117,10 +124,10 @@ internal readonly unsafe struct ExactRows
         }
 
         double similarity = sum * (double)_scales[row] * (1.0 / QueryScale);
-        return similarity >= -1 ? Math.Min(similarity, 1) : -1;
+        return similarity >= -_most ? Math.Min(similarity, _most) : -_most;
     }
 
-    /// <summary>Decodes a row, of unit length.</summary>
+    /// <summary>Decodes a row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Decode(int row, Span<float> destination)
     {

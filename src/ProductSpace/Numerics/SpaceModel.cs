@@ -37,18 +37,25 @@ internal sealed class SpaceModel
     /// <summary>Largest length of a row's decoded codes.</summary>
     public double RowLength { get; }
 
+    /// <summary>How vectors become the rows that the model encodes.</summary>
+    public RowForm Form { get; init; }
+
+    /// <summary>Numbers of a vector as it is given.</summary>
+    public int GivenDimension => Dimension - Form.Extra;
+
     public int CodeStride => CodeRows.StrideFor(Dimension);
 
     /// <summary>
     /// Bounds |similarity by codes - exact similarity| for a query whose codes lost <paramref name="queryError"/> and a
     /// row whose decoded codes have at most the length <paramref name="rowLength"/>, not counting what the row's codes
-    /// lost. Follows from Cauchy-Schwarz, plus the rounding of the float32 rotation and of the exact form.
+    /// lost. Follows from Cauchy-Schwarz, plus the rounding of the float32 rotation and of the exact form, which grows
+    /// with the length of the row itself where that is above 1.
     /// </summary>
-    public double ErrorBound(double queryError, double rowLength)
+    public double ErrorBound(double queryError, double rowLength, double longest = 1)
     {
         double rounding = 4 * Dimension * Math.Sqrt(Dimension) / (1 << 24);
         double exactForm = Math.Sqrt(Dimension) / short.MaxValue;
-        return (queryError * rowLength) + rounding + exactForm;
+        return (queryError * rowLength) + ((rounding + exactForm) * longest);
     }
 
     /// <summary>Stores a row's error as a byte, rounded up, in units of <paramref name="largest"/> / 255.</summary>

@@ -123,7 +123,7 @@ internal static class SearchExecutor
         float min = request.MinSimilarity ?? float.NegativeInfinity;
         if (context.Diversity.Penalty > 0)
         {
-            context.Choice.Choose(request.Space, context.Delta, context.Hits, context.Diversity, context.Wanted, min);
+            context.Choice.Choose(request.Space, context, context.Wanted, min);
         }
 
         SearchStrategy strategy = plan.Describe(last, work.HandedOver);

@@ -12,6 +12,10 @@ namespace ProductSpace.Snapshot;
 /// </summary>
 internal static class SnapshotViews
 {
+    // Lengths of vectors of float32 numbers, at most 4,096 of them.
+    private const double LeastRadius = 1e-46;
+    private const double LargestRadius = 1e41;
+
     public static SpaceView OpenSpace(SnapshotSections sections, SnapshotHeader header, int space)
     {
         int count = header.ProductCount;
@@ -122,7 +126,38 @@ internal static class SnapshotViews
                 "the model of the space holds numbers that are not finite or out of range");
         }
 
-        return new SpaceModel(dimension, mean, rotation, step, rowError, rowLength);
+        return new SpaceModel(dimension, mean, rotation, step, rowError, rowLength)
+        {
+            Form = OpenForm(sections, header, space),
+        };
+    }
+
+    /// <summary>Reads how vectors become rows; files whose spaces all have cosines do not say it.</summary>
+    private static RowForm OpenForm(SnapshotSections sections, SnapshotHeader header, int space)
+    {
+        if (!sections.Contains(SectionId.Radii))
+        {
+            return default;
+        }
+
+        NativeView<double> radii = sections.Get<double>(SectionId.Radii, header.SpaceCount);
+        bool hasDot = false;
+        bool isSound = header.Dimension > 1;
+        for (int i = 0; i < header.SpaceCount; i++)
+        {
+            hasDot |= radii[i] > 0;
+            isSound &= radii[i] == 0 || radii[i] is >= LeastRadius and <= LargestRadius;
+        }
+
+        if (!hasDot || !isSound)
+        {
+            throw sections.Fault(
+                SectionId.NameOf(SectionId.Radii),
+                sections.OffsetOf(SectionId.Radii),
+                "the radii of the dot products are out of range");
+        }
+
+        return new RowForm(radii[space], HasExtra: true);
     }
 
     private static bool IsWithin(double value) => value is >= 0 and <= 1e6;

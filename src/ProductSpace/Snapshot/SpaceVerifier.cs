@@ -19,6 +19,7 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
     {
         CheckPermutation();
         CheckScales();
+        CheckLengths();
         CheckCodes(_view.Codes, SectionId.OfSpace(space, SectionId.Codes));
         CheckCells();
         if (_view.Cells is CellView view)
@@ -76,6 +77,35 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
             if (!(normView[row] >= 0))
             {
                 Require(good: false, norms, $"the length of row {row} is not a number");
+            }
+        }
+    }
+
+    /// <summary>
+    /// Under the dot product no vector is longer than the radius; exact rows hold 0 as their extra number.
+    /// </summary>
+    private void CheckLengths()
+    {
+        RowForm form = _view.Model.Form;
+        NativeView<float> lengths = _sections.Get<float>(SectionId.OfSpace(space, SectionId.Norms), _view.Count);
+        NativeView<short> rows = _sections.Get<byte>(SectionId.OfSpace(space, SectionId.ExactRows), -1).Cast<short>();
+        int dimension = snapshot.Header.Dimension;
+        for (int row = 0; form.HasExtra && row < _view.Count; row++)
+        {
+            if (form.IsDot && lengths[row] > (float)form.Radius)
+            {
+                Require(
+                    good: false,
+                    SectionId.OfSpace(space, SectionId.Norms),
+                    $"the vector of row {row} is longer than the radius");
+            }
+
+            if (rows[(((long)row + 1) * dimension) - 1] != 0)
+            {
+                Require(
+                    good: false,
+                    SectionId.OfSpace(space, SectionId.ExactRows),
+                    $"the extra number of row {row} is not 0");
             }
         }
     }

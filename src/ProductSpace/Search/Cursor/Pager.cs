@@ -190,7 +190,7 @@ internal sealed partial class Pager
 
         for (int i = 0; i < count; i++)
         {
-            page[i] = new Neighbor(_ordinals[i], (float)_similarities[i]);
+            page[i] = new Neighbor(_ordinals[i], Context.Query.ToAnswer(_similarities[i]));
         }
 
         return new SearchResult
@@ -240,7 +240,7 @@ internal sealed partial class Pager
 
             bool isAdded = _added.Count > 0 && (_ready.Count == 0 || _added.Precedes(_ready));
             (double similarity, int ordinal) = isAdded ? _added.Pop() : _ready.Pop();
-            if (_request.MinSimilarity is float min && (float)similarity < min)
+            if (_request.MinSimilarity is float min && Context.Query.ToAnswer(similarity) < min)
             {
                 (isAdded ? _added : _ready).Push(similarity, ordinal);
                 break;

@@ -1,26 +1,24 @@
 using System.Runtime.CompilerServices;
 using ProductSpace.Delta;
-using ProductSpace.Numerics;
 using ProductSpace.Snapshot;
 
 namespace ProductSpace.Search.Cursor;
 
 /// <summary>
 /// The products shown so far, for folding duplicates: one that comes later folds into one before it where both have the
-/// same codes (the index holds them as one node), or where their similarity by the exact form reaches the limit.
+/// same codes (the index holds them as one node), or where the cosine of their vectors by the exact form reaches the
+/// limit.
 /// Products come nearest first, so that of some duplicates the nearest to the query is shown. Each is compared with all
 /// before it.
 /// </summary>
 internal sealed class ShownProducts
 {
+    private readonly ProductLikeness _likeness = new();
     private int[] _ordinals = new int[64];
     private int[] _nodes = new int[64];
+    private double[] _lengths = new double[64];
     private float _limit;
     private DeltaView _delta;
-    private float[] _vector = [];
-    private double[] _unit = [];
-    private short[] _high = [];
-    private short[] _low = [];
 
     /// <summary>Products shown, where folding is on.</summary>
     public int Count { get; private set; }
@@ -36,12 +34,9 @@ internal sealed class ShownProducts
         _delta = delta;
         _limit = limit;
         Count = 0;
-        if (IsOn && _vector.Length < dimension)
+        if (IsOn)
         {
-            _vector = new float[dimension];
-            _unit = new double[dimension];
-            _high = new short[ExactRows.PlaneLength(dimension)];
-            _low = new short[ExactRows.PlaneLength(dimension)];
+            _likeness.EnsureCapacity(dimension);
         }
     }
 
@@ -58,7 +53,7 @@ internal sealed class ShownProducts
 
         // A product of the delta has no node: it folds by similarity.
         int node = ordinal < space.Count ? space.NodeOf(space.ToSlot(ordinal)) : -1 - ordinal;
-        if (IsAmong(space, ordinal, node))
+        if (IsAmong(space, ordinal, node, out double length))
         {
             return false;
         }
@@ -67,16 +62,19 @@ internal sealed class ShownProducts
         {
             Array.Resize(ref _ordinals, 2 * Count);
             Array.Resize(ref _nodes, 2 * Count);
+            Array.Resize(ref _lengths, 2 * Count);
         }
 
         _ordinals[Count] = ordinal;
+        _lengths[Count] = length;
         _nodes[Count++] = node;
         return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool IsAmong(SpaceView space, int ordinal, int node)
+    private bool IsAmong(SpaceView space, int ordinal, int node, out double length)
     {
+        length = 1;
         for (int i = 0; i < Count; i++)
         {
             if (_nodes[i] == node)
@@ -85,17 +83,10 @@ internal sealed class ShownProducts
             }
         }
 
-        int dimension = space.Model.Dimension;
-        _delta.Decode(space, ordinal, _vector);
-        for (int i = 0; i < dimension; i++)
-        {
-            _unit[i] = _vector[i];
-        }
-
-        ExactRows.SplitQuery(_unit.AsSpan(0, dimension), _high, _low);
+        length = _likeness.Take(space, _delta, ordinal);
         for (int i = 0; i < Count; i++)
         {
-            if (_delta.Similarity(space, _ordinals[i], _high, _low) >= _limit)
+            if (_likeness.With(space, _delta, _ordinals[i], _lengths[i]) >= _limit)
             {
                 return true;
             }

@@ -1,0 +1,71 @@
+namespace ProductSpace.Numerics;
+
+/// <summary>
+/// How the vectors of a space become rows of length 1. Under cosine a row is the vector over its own length. Under the
+/// dot product it is the vector over the radius, the largest length that the build met, and one extra number that makes
+/// up the length: sqrt(1 - (length / radius)^2). A query has 0 there, so that its cosine with a row is the dot product
+/// over radius and length of the query (Neyshabur and Srebro, On Symmetric and Asymmetric LSHs for Inner Product
+/// Search, 2015): every structure that finds the largest cosine finds the largest dot product.
+/// </summary>
+/// <param name="Radius">Largest length of a vector; 0 under cosine.</param>
+/// <param name="HasExtra">
+/// Whether rows have the extra number: in all spaces of a file of which one has dot products. It is 0 under cosine.
+/// </param>
+internal readonly record struct RowForm(double Radius, bool HasExtra)
+{
+    /// <summary>
+    /// Least and, inverted, largest length of a vector over the radius: what the scales of rows can hold in float32.
+    /// </summary>
+    public const double LeastShare = 1e-30;
+
+    public bool IsDot => Radius > 0;
+
+    /// <summary>Numbers that a row has beside those of the vector.</summary>
+    public int Extra => HasExtra ? 1 : 0;
+
+    /// <summary>Length that a number 1 of a row stands for: the radius, or 1 where lengths do not count.</summary>
+    public double Unit => IsDot ? Radius : 1;
+
+    /// <summary>Whether a vector of this length can be told from others beside the longest.</summary>
+    public bool Fits(double length) => !IsDot || (length >= Radius * LeastShare && length * LeastShare <= Radius);
+
+    /// <summary>
+    /// Writes the row of a vector; returns the vector's length, as <see cref="UnitVector.Normalise(Span{double})"/>
+    /// does. A vector longer than the radius, which only a delta can bring, makes a longer row with the extra number 0.
+    /// </summary>
+    public double Write(ReadOnlySpan<float> vector, Span<double> row)
+    {
+        Span<double> given = row[..vector.Length];
+        double length = UnitVector.Normalise(vector, given);
+        if (HasExtra)
+        {
+            row[vector.Length] = 0;
+        }
+
+        if (!IsDot || !(length > 0))
+        {
+            return length;
+        }
+
+        double share = length / Radius;
+        for (int i = 0; i < given.Length; i++)
+        {
+            given[i] *= share;
+        }
+
+        row[vector.Length] = Math.Sqrt(Math.Max(0, (1 - share) * (1 + share)));
+        return length;
+    }
+
+    /// <summary>
+    /// Turns a row into what its exact form holds: without the extra number, which no query asks for, and which would
+    /// take the 16 bits from the numbers of a short vector.
+    /// </summary>
+    public void DropExtra(Span<double> row)
+    {
+        if (HasExtra)
+        {
+            row[^1] = 0;
+        }
+    }
+}
