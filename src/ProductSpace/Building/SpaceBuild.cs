@@ -143,11 +143,11 @@ internal sealed class SpaceBuild(
         Row sample = new(_dimension, form);
         for (int i = 0; i < count; i += SpaceEncoder.SampleStride(count))
         {
-            sample.Read(vectors, rows[i]);
+            long weight = form.WeightOf(sample.Read(vectors, rows[i]));
             centred.Centre(sample.Unit, sample.Plain, sample.Rotated);
             for (int j = 0; j < _dimension; j++)
             {
-                histogram[SpaceEncoder.Bin(sample.Rotated[j])]++;
+                histogram[SpaceEncoder.Bin(sample.Rotated[j])] += weight;
             }
         }
 

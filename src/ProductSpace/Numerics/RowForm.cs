@@ -26,6 +26,17 @@ internal readonly record struct RowForm(double Radius, bool HasExtra)
     /// <summary>Length that a number 1 of a row stands for: the radius, or 1 where lengths do not count.</summary>
     public double Unit => IsDot ? Radius : 1;
 
+    /// <summary>
+    /// How much a vector of this length counts where the step of the codes is chosen. Under the dot product, long
+    /// vectors are the answers, and the many short ones, whose numbers are small, would choose a step that clips them.
+    /// </summary>
+    public long WeightOf(double length)
+    {
+        const int ofTheLongest = 4096;
+        double share = length / Radius;
+        return IsDot ? (long)Math.Ceiling(share * share * ofTheLongest) : 1;
+    }
+
     /// <summary>Whether a vector of this length can be told from others beside the longest.</summary>
     public bool Fits(double length) => !IsDot || (length >= Radius * LeastShare && length * LeastShare <= Radius);
 
