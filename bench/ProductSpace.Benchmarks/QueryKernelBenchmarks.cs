@@ -13,8 +13,7 @@ public class QueryKernelBenchmarks : IDisposable
     private AlignedBuffer<byte> _bytes = null!;
     private AlignedBuffer<float> _scales = null!;
     private ExactRows _exact;
-    private short[] _high = [];
-    private short[] _low = [];
+    private readonly ExactQuery _query = new();
     private float[] _matrix = [];
     private float[] _input = [];
     private float[] _output = [];
@@ -36,9 +35,9 @@ public class QueryKernelBenchmarks : IDisposable
         }
 
         _exact = new ExactRows(_bytes.View, _scales.View, Rows, Dimension);
-        _high = new short[ExactRows.PlaneLength(Dimension)];
-        _low = new short[ExactRows.PlaneLength(Dimension)];
-        ExactRows.SplitQuery(unit, _high, _low);
+        _query.EnsureCapacity(Dimension);
+        unit.CopyTo(_query.Unit, 0);
+        _query.Split(Dimension);
         _matrix = new float[Dimension * Rotation.PaddedWidth(Dimension)];
         Rotation.Fill(1, Dimension, _matrix);
         _input = Array.ConvertAll(unit, value => (float)value);
@@ -51,7 +50,7 @@ public class QueryKernelBenchmarks : IDisposable
         double sum = 0;
         for (int row = 0; row < Rows; row++)
         {
-            sum += _exact.Similarity(row, _high, _low);
+            sum += _exact.Similarity(row, _query);
         }
 
         return sum;

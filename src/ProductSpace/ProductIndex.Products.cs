@@ -121,15 +121,28 @@ public sealed partial class ProductIndex
             bool isAdded = ordinal >= Count;
             int slot = isAdded ? 0 : view.ToSlot(ordinal);
             slot = (uint)slot < (uint)Count ? slot : ordinal;
-            float[]? row = view.Model.Form.HasExtra ? new float[view.Model.Dimension] : null;
+            double[]? row = view.Model.Form.HasExtra ? new double[view.Model.Dimension] : null;
             if (isAdded)
             {
-                log!.Rows((int)space).Decode(log.RowOf(ordinal), row ?? destination);
+                DeltaRows rows = log!.Rows((int)space);
+                if (row is null)
+                {
+                    rows.Decode(log.RowOf(ordinal), destination);
+                }
+                else
+                {
+                    rows.Decode(log.RowOf(ordinal), row);
+                }
+
                 GC.KeepAlive(log);
+            }
+            else if (row is null)
+            {
+                view.Exact.Decode(slot, destination);
             }
             else
             {
-                view.Exact.Decode(slot, row ?? destination);
+                view.Exact.Decode(slot, row);
             }
 
             float length = row is null ? 1 : ToUnit(view, row, destination[..Dimension]);
@@ -146,13 +159,13 @@ public sealed partial class ProductIndex
     /// <summary>
     /// Scales a row, which has an extra number and may have another length than 1; returns the length of its vector.
     /// </summary>
-    private static float ToUnit(SpaceView view, ReadOnlySpan<float> row, Span<float> destination)
+    private static float ToUnit(SpaceView view, Span<double> row, Span<float> destination)
     {
-        double[] unit = new double[destination.Length];
-        double length = UnitVector.Normalise(row[..unit.Length], unit);
-        for (int i = 0; i < unit.Length; i++)
+        row = row[..destination.Length];
+        double length = UnitVector.Normalise(row);
+        for (int i = 0; i < row.Length; i++)
         {
-            destination[i] = (float)unit[i];
+            destination[i] = (float)row[i];
         }
 
         return view.Model.Form.IsDot ? (float)Math.Min(length * view.Model.Form.Radius, float.MaxValue) : 1;

@@ -335,12 +335,11 @@ public sealed class DeduplicatedSearchTests(PagedShop shop) : IClassFixture<Page
             return true;
         }
 
-        float[] row = new float[PagedShop.Dimension];
-        view.Exact.Decode(view.ToSlot(other), row);
-        short[] high = new short[ExactRows.PlaneLength(row.Length)];
-        short[] low = new short[high.Length];
-        ExactRows.SplitQuery(Array.ConvertAll(row, value => (double)value), high, low);
-        return view.Exact.Similarity(view.ToSlot(shown), high, low) >= limit;
+        ExactQuery query = new();
+        query.EnsureCapacity(PagedShop.Dimension);
+        view.Exact.Decode(view.ToSlot(other), query.Unit);
+        query.Split(PagedShop.Dimension);
+        return view.Exact.Similarity(view.ToSlot(shown), query) >= limit;
     }
 
     private sealed record Question(int K, float Limit, int Filter, int[] Exclude, bool Next, bool Cells, int Product)

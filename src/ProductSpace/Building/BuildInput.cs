@@ -248,8 +248,6 @@ internal sealed class BuildInput : IDisposable
                     _lengths[1].Add(row, _nextLength);
                 }
 
-                RequireOneScale(0, options.Similarity);
-                RequireOneScale(1, next is null ? Similarity.Cosine : options.SimilarityOfNext);
 
                 AlignedBuffer<uint> table = new(ProductIdTable.SlotCount(ids.Count));
                 (ulong seed, int probes) = ProductIdTable.Fill(ids.Offsets, ids.Text, table.View, out _);
@@ -300,22 +298,6 @@ internal sealed class BuildInput : IDisposable
 
             int first = seen.Add(row);
             return first < 0 ? null : $"the id already occurs at {similar.Locate(first)}";
-        }
-
-        /// <summary>Refuses lengths so far apart that no number of a row could hold the short vectors.</summary>
-        private void RequireOneScale(int space, Similarity similarity)
-        {
-            VectorLengths lengths = _lengths[space];
-            if (similarity == Similarity.Dot && !new RowForm(lengths.Longest, HasExtra: true).Fits(lengths.Shortest))
-            {
-                throw new BuildInputException(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"the vectors{(space == 0 ? string.Empty : " of the next space")} have lengths from "
-                            + $"{lengths.Shortest:G3} to {lengths.Longest:G3}, more than 30 powers of ten apart, so "
-                            + $"that dot products tell nothing of the short ones; leave these out, or build with the "
-                            + $"similarity cosine"));
-            }
         }
 
         private static string? FaultOf(double length) =>

@@ -27,6 +27,12 @@ internal sealed class SpaceBuild(
 
     private readonly int _dimension = vectors.Dimension + form.Extra;
 
+    /// <summary>Mean cosine of two products; set by <see cref="Run"/>.</summary>
+    public double MeanCosine { get; private set; }
+
+    /// <summary>Whether the vectors are written as given; set by <see cref="Run"/>.</summary>
+    public bool KeepsGiven { get; private set; }
+
     /// <summary>
     /// Writes all sections except the calibration. rows[i] is the row of product i, in input order, in the embedding
     /// file. Returns the cell order, whose Rows maps slots to products.
@@ -50,7 +56,15 @@ internal sealed class SpaceBuild(
         WriteModel(writer, model);
         writer.Write(Id(SectionId.Codes), ordered.View);
         writer.Write(Id(SectionId.RowErrors), errors.View);
-        WriteExact(writer, order.Rows);
+        if (KeepsGiven)
+        {
+            WriteGiven(writer, order.Rows);
+        }
+        else
+        {
+            WriteExact(writer, order.Rows);
+        }
+
         WriteCells(writer, codes, order.Cells);
 
         (int[] nodes, int[] pairs) = EqualRows.Find(codes, context);
@@ -118,7 +132,7 @@ internal sealed class SpaceBuild(
         int count = rows.Length;
         int blocks = (count + SpaceEncoder.BlockRows - 1) / SpaceEncoder.BlockRows;
         double[][] sums = new double[blocks][];
-        context.ForEachBlock(blocks, 1, () => new Row(_dimension, form), (row, from, to) =>
+        context.ForEachBlock(blocks, 1, () => new VectorRow(_dimension, form), (row, from, to) =>
         {
             for (int block = from; block < to; block++)
             {
@@ -138,23 +152,24 @@ internal sealed class SpaceBuild(
             }
         });
 
-        SpaceModel centred = new(_dimension, SpaceEncoder.Mean(sums, _dimension, count), rotation, 1, 0, 0);
+        float[] mean = SpaceEncoder.Mean(sums, _dimension, count);
+        MeanCosine = StretchLearning.MeanCosine(mean.AsSpan(0, vectors.Dimension));
+        (Stretch? stretch, float length) = StretchLearning.Learn(vectors, rows, mean, form);
+        SpaceModel centred = new(_dimension, mean, rotation, 1, 0, 0, stretch) { Form = form };
         long[] histogram = new long[2 << 16];
-        Row sample = new(_dimension, form);
+        VectorRow sample = new(_dimension, form);
         for (int i = 0; i < count; i += SpaceEncoder.SampleStride(count))
         {
             long weight = form.WeightOf(sample.Read(vectors, rows[i]));
             centred.Centre(sample.Unit, sample.Plain, sample.Rotated);
             for (int j = 0; j < _dimension; j++)
             {
-                histogram[SpaceEncoder.Bin(sample.Rotated[j])] += weight;
+                histogram[SpaceEncoder.Bin(sample.Rotated[j] / length)] += weight;
             }
         }
 
-        return new SpaceModel(_dimension, centred.Mean, rotation, SpaceEncoder.StepFrom(histogram), 0, 0)
-        {
-            Form = form,
-        };
+        float step = length * SpaceEncoder.StepFrom(histogram);
+        return new SpaceModel(_dimension, mean, rotation, step, 0, 0, stretch) { Form = form };
     }
 
     /// <summary>Writes the codes in input order; returns the model with its bounds.</summary>
@@ -164,7 +179,8 @@ internal sealed class SpaceBuild(
         int stride = model.CodeStride;
         double[] errors = new double[count];
         double[] longest = new double[(count / SpaceEncoder.BlockRows) + 1];
-        context.ForEachBlock(count, SpaceEncoder.BlockRows, () => new Row(_dimension, form), (row, from, to) =>
+        ExactFormProbe? probe = form.IsDot ? null : new ExactFormProbe(ReadUnit, count, longest.Length);
+        context.ForEachBlock(count, SpaceEncoder.BlockRows, () => new VectorRow(_dimension, form), (row, from, to) =>
         {
             for (int i = from; i < to; i++)
             {
@@ -174,6 +190,7 @@ internal sealed class SpaceBuild(
                 model.Encode(row.Rotated, target);
                 (errors[i], double length) = model.Measure(row.Rotated, target);
                 longest[from / SpaceEncoder.BlockRows] = Math.Max(longest[from / SpaceEncoder.BlockRows], length);
+                probe?.Offer(from / SpaceEncoder.BlockRows, i, row.Unit);
             }
 
             report("writing codes", to, count);
@@ -190,11 +207,20 @@ internal sealed class SpaceBuild(
             errorBytes[i] = SpaceModel.ErrorByte(errors[i], largest);
         }
 
+        KeepsGiven = probe is null || probe.IsTooCoarse(ReadUnit, _dimension);
+        double length = longest.Max();
         return new SpaceModel(
-            _dimension, model.Mean, rotation, model.Step, largest, longest.Length == 0 ? 0 : longest.Max())
+            _dimension, model.Mean, rotation, model.Step, largest, length, model.Stretch, KeepsGiven)
         {
             Form = form,
         };
+
+        double[] ReadUnit(int product)
+        {
+            VectorRow row = new(_dimension, form);
+            row.Read(vectors, rows[product]);
+            return row.Unit;
+        }
     }
 
     private void WriteModel(SnapshotWriter writer, SpaceModel model)
@@ -204,6 +230,37 @@ internal sealed class SpaceBuild(
         writer.Append<float>([model.Step, 0]);
         writer.Append<float>(model.Mean);
         writer.End();
+        if (model.Stretch is Stretch stretch)
+        {
+            writer.Write<double>(Id(SectionId.Stretch), [stretch.Factor]);
+        }
+    }
+
+    /// <summary>Writes the vectors as given, and their lengths, in slot order.</summary>
+    private void WriteGiven(SnapshotWriter writer, int[] order)
+    {
+        int count = order.Length;
+        float[] norms = new float[count];
+        float[] block = new float[Math.Min(WriteRows, Math.Max(1, count)) * _dimension];
+        writer.Begin(Id(SectionId.GivenRows));
+        for (int start = 0; start < count; start += WriteRows)
+        {
+            int size = Math.Min(WriteRows, count - start);
+            int first = start;
+            context.ForEachBlock(size, 1024, () => new VectorRow(_dimension, form), (row, from, to) =>
+            {
+                for (int i = from; i < to; i++)
+                {
+                    norms[first + i] = (float)row.Read(vectors, rows[order[first + i]]);
+                    row.Given.CopyTo(block, i * _dimension);
+                }
+            });
+            writer.Append<float>(block.AsSpan(0, size * _dimension));
+            report("writing exact rows", start + size, count);
+        }
+
+        writer.End();
+        writer.Write<float>(Id(SectionId.Norms), norms);
     }
 
     /// <summary>Writes exact rows, their scales, and the lengths of the original vectors, in slot order.</summary>
@@ -218,12 +275,11 @@ internal sealed class SpaceBuild(
         {
             int size = Math.Min(WriteRows, count - start);
             int first = start;
-            context.ForEachBlock(size, 1024, () => new Row(_dimension, form), (row, from, to) =>
+            context.ForEachBlock(size, 1024, () => new VectorRow(_dimension, form), (row, from, to) =>
             {
                 for (int i = from; i < to; i++)
                 {
                     norms[first + i] = (float)row.Read(vectors, rows[order[first + i]]);
-                    form.DropExtra(row.Unit);
                     scales[first + i] = ExactRows.Encode(row.Unit, block.AsSpan(i * _dimension, _dimension));
                 }
             });
@@ -295,25 +351,6 @@ internal sealed class SpaceBuild(
                 SectionId.OfUpper(space, SectionId.UpperNeighbors, layer),
                 upper.Lists.View.SliceView(0, (long)upper.Count * options.M));
             writer.Write(SectionId.OfUpper(space, SectionId.UpperBelow, layer), upper.Below.View);
-        }
-    }
-
-    /// <summary>One vector in the forms that a pass needs; used by one thread.</summary>
-    private sealed class Row(int dimension, RowForm form)
-    {
-        private readonly float[] _read = new float[dimension - form.Extra];
-
-        public double[] Unit { get; } = new double[dimension];
-
-        public float[] Plain { get; } = new float[dimension];
-
-        public float[] Rotated { get; } = new float[Rotation.PaddedWidth(dimension)];
-
-        /// <summary>Reads a vector and makes it a row of length 1; returns its own length.</summary>
-        public double Read(EmbeddingFile file, int row)
-        {
-            file.ReadRow(row, _read);
-            return form.Write(_read, Unit);
         }
     }
 }

@@ -1,7 +1,7 @@
 namespace ProductSpace.Building;
 
 /// <summary>
-/// Lengths of the vectors of one space: the extremes, and a sample of all by which the spread is judged.
+/// Lengths of the vectors of one space: the largest, and a sample of all by which the spread is judged.
 /// </summary>
 internal sealed class VectorLengths(int rows)
 {
@@ -20,8 +20,6 @@ internal sealed class VectorLengths(int rows)
     private readonly int _stride = Math.Max(1, rows / SampleSize);
     private double[]? _sorted;
 
-    public double Shortest { get; private set; } = double.PositiveInfinity;
-
     public double Longest { get; private set; }
 
     /// <summary>Length that one vector in twenty does not reach.</summary>
@@ -36,7 +34,6 @@ internal sealed class VectorLengths(int rows)
     /// <summary>Takes the length of a row that the build accepts.</summary>
     public void Add(int row, double length)
     {
-        Shortest = Math.Min(Shortest, length);
         Longest = Math.Max(Longest, length);
         if (row % _stride == 0)
         {

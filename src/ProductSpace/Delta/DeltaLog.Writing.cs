@@ -283,8 +283,8 @@ internal sealed partial class DeltaLog
 
         RowForm form = space < _rows.Length ? _rows[space].Form : default;
         return form.Fits(UnitVector.Length(vector)) ? null
-            : $"its {name} has a length that differs by more than 30 powers of ten from the longest of the snapshot, "
-                + "whose dot products cannot be compared with it; scale it as those were";
+            : $"its {name} is more than 30 powers of ten longer than any of the snapshot, so that their dot products "
+                + "cannot be compared; scale it as those were";
     }
 
     private static bool HasLongValue(string values)

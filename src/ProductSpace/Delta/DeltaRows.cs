@@ -56,7 +56,8 @@ internal sealed class DeltaRows
     {
         get
         {
-            long bytesOfRow = _model.CodeStride + (_model.Dimension * sizeof(short)) + (2 * sizeof(float)) + 1;
+            int bytesOfNumber = _model.ComparesGiven ? sizeof(float) : sizeof(short);
+            long bytesOfRow = _model.CodeStride + (_model.Dimension * bytesOfNumber) + (2 * sizeof(float)) + 1;
             long bytes = 0;
             foreach (Chunk? chunk in _chunks)
             {
@@ -90,8 +91,7 @@ internal sealed class DeltaRows
         float lost = MathF.BitIncrement((float)error);
         chunk.Errors[place] = lost;
         chunk.LargestError = Math.Max(chunk.LargestError, lost);
-        _model.Form.DropExtra(_unit);
-        chunk.Write(place, _unit);
+        chunk.Write(place, vector, _unit);
         chunk.Has[place] = true;
     }
 
@@ -103,13 +103,26 @@ internal sealed class DeltaRows
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Chunk? ChunkOf(int row) => _chunks[row / ChunkRows];
 
-    /// <summary>Similarity of a row, which has a vector, and a split query.</summary>
+    /// <summary>Similarity of a row, which has a vector, and a query.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public double Similarity(int row, ReadOnlySpan<short> high, ReadOnlySpan<short> low) =>
-        _chunks[row / ChunkRows]!.Exact.Similarity(row % ChunkRows, high, low);
+    public double Similarity(int row, ExactQuery query) =>
+        _chunks[row / ChunkRows]!.Exact.Similarity(row % ChunkRows, query);
 
     /// <summary>Decodes a row without its extra number; zeros if it has no vector here.</summary>
     public void Decode(int row, Span<float> destination)
+    {
+        if (Has(row))
+        {
+            _chunks[row / ChunkRows]!.Exact.Decode(row % ChunkRows, destination);
+        }
+        else
+        {
+            destination[.._model.Dimension].Clear();
+        }
+    }
+
+    /// <summary>Decodes a row without its extra number, in float64; zeros if it has no vector here.</summary>
+    public void Decode(int row, Span<double> destination)
     {
         if (Has(row))
         {
@@ -140,13 +153,16 @@ internal sealed class DeltaRows
         {
             _dimension = model.Dimension;
             long codeBytes = AlignUp((long)rows * model.CodeStride);
-            long rowBytes = ((long)rows * _dimension * sizeof(short)) + ExactRows.SlackBytes;
+            int bytesOfNumber = model.ComparesGiven ? sizeof(float) : sizeof(short);
+            long rowBytes = ((long)rows * _dimension * bytesOfNumber) + ExactRows.SlackBytes;
             long scalesAt = codeBytes + AlignUp(rowBytes);
             _memory = new AlignedBuffer<byte>(scalesAt + ((long)rows * sizeof(float)));
             _rows = _memory.View.SliceView(codeBytes, rowBytes);
             _scales = _memory.View.SliceView(scalesAt, (long)rows * sizeof(float)).Cast<float>();
             Codes = new CodeRows(_memory.View.SliceView(0, (long)rows * model.CodeStride), rows, model.CodeStride);
-            Exact = new ExactRows(_rows, _scales, rows, _dimension, model.Form.IsDot ? double.MaxValue : 1);
+            Exact = model.ComparesGiven
+                ? new ExactRows(_rows.Cast<float>(), rows, _dimension, model.Form.Radius, double.MaxValue)
+                : new ExactRows(_rows, _scales, rows, _dimension);
             Errors = new float[rows];
             Has = new bool[rows];
         }
@@ -162,8 +178,20 @@ internal sealed class DeltaRows
 
         public bool[] Has { get; }
 
-        public void Write(int place, ReadOnlySpan<double> unit) =>
-            _scales[place] = ExactRows.Encode(unit, _rows.Cast<short>().Slice((long)place * _dimension, _dimension));
+        public void Write(int place, ReadOnlySpan<float> vector, ReadOnlySpan<double> unit)
+        {
+            long start = (long)place * _dimension;
+            if (Exact.IsGiven)
+            {
+                Span<float> row = _rows.Cast<float>().Slice(start, _dimension);
+                vector.CopyTo(row);
+                row[vector.Length..].Clear();
+            }
+            else
+            {
+                _scales[place] = ExactRows.Encode(unit, _rows.Cast<short>().Slice(start, _dimension));
+            }
+        }
 
         private static long AlignUp(long bytes) => (bytes + 63) & ~63L;
     }

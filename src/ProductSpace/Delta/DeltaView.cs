@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ProductSpace.Numerics;
 using ProductSpace.Snapshot;
 
 namespace ProductSpace.Delta;
@@ -27,16 +28,29 @@ internal readonly record struct DeltaView(DeltaLog? Log, int Versions, int Space
 
     /// <summary>Computes the similarity of a product of base or delta by the exact form.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public double Similarity(SpaceView space, int ordinal, ReadOnlySpan<short> high, ReadOnlySpan<short> low) =>
+    public double Similarity(SpaceView space, int ordinal, ExactQuery query) =>
         Log is null || ordinal < space.Count
-            ? space.Exact.Similarity(space.ToSlot(ordinal), high, low)
-            : Log.Rows(Space).Similarity(Log.RowOf(ordinal), high, low);
+            ? space.Exact.Similarity(space.ToSlot(ordinal), query)
+            : Log.Rows(Space).Similarity(Log.RowOf(ordinal), query);
+
+    /// <summary>Decodes the unit vector of a product of base or delta, rounded to float32.</summary>
+    public void Decode(SpaceView space, int ordinal, Span<float> vector)
+    {
+        if (Log is null || ordinal < space.Count)
+        {
+            space.Exact.Decode(space.ToSlot(ordinal), vector);
+        }
+        else
+        {
+            Log.Rows(Space).Decode(Log.RowOf(ordinal), vector);
+        }
+    }
 
     /// <summary>
     /// Decodes the row of a product of base or delta: of length 1 under cosine, the vector over the radius under the dot
     /// product.
     /// </summary>
-    public void Decode(SpaceView space, int ordinal, Span<float> vector)
+    public void Decode(SpaceView space, int ordinal, Span<double> vector)
     {
         if (Log is null || ordinal < space.Count)
         {

@@ -5,16 +5,18 @@ using ProductSpace.Memory;
 namespace ProductSpace.Numerics;
 
 /// <summary>
-/// Safe view of the exact form of a space: int16 rows [Count x Dimension], unpadded, with one float32 scale per row; a
-/// number is value * scale. A query comes as two planes of 14 bits (see <see cref="SplitQuery"/>), whose products are
-/// summed in 64-bit integers, so that the similarity of a product is equal on every machine. "Exact" means the order by
-/// this form, ties by ordinal. It differs from a float64 cosine by at most half a row's scale times the sum of the
-/// query's magnitudes: below 2e-5 if the numbers of a row are of similar size, up to 3.5e-4 at 512 dimensions if one of
-/// them is near 1.
+/// Safe view of the exact form of a space. It has one of two forms. Rounded: int16 rows [Count x Dimension], unpadded,
+/// with one float32 scale per row; a number is value * scale. A query comes as two planes of 14 bits (see
+/// <see cref="SplitQuery"/>), whose products are summed in 64-bit integers, so that the similarity of a product is
+/// equal on every machine. It differs from a float64 cosine by at most half a row's scale times the sum of the query's
+/// magnitudes: below 2e-5 if the numbers of a row are of similar size, up to 3.5e-4 at 512 dimensions if one of them is
+/// near 1. As given: the float32 numbers of the embedding file, compared in float64 in a fixed order, where the build
+/// measured that the rounded form cannot tell the products apart, and always for dot products, which are divided by the
+/// radius of the space. "Exact" means the order by this form, ties by ordinal.
 /// </summary>
 internal readonly unsafe struct ExactRows
 {
-    /// <summary>Zero bytes after the last row, part of the section, that the kernels may read.</summary>
+    /// <summary>Zero bytes after the last rounded row, part of the section, that the kernels may read.</summary>
     public const int SlackBytes = 64;
 
     /// <summary>Bits of the low plane of a query.</summary>
@@ -23,15 +25,13 @@ internal readonly unsafe struct ExactRows
     private const double QueryScale = 1 << (2 * PlaneBits);
 
     private readonly short* _rows;
+    private readonly float* _given;
     private readonly NativeView<float> _scales;
+    private readonly double _radius;
     private readonly double _most;
 
-    /// <param name="rows">The rows and the bytes after them.</param>
-    /// <param name="scales">One for each row.</param>
-    /// <param name="count">Number of rows.</param>
-    /// <param name="dimension">Numbers of a row.</param>
-    /// <param name="most">Largest similarity; above 1 only for rows of a delta that may be longer than 1.</param>
-    public ExactRows(NativeView<byte> rows, NativeView<float> scales, int count, int dimension, double most = 1)
+    /// <summary>Views rounded rows.</summary>
+    public ExactRows(NativeView<byte> rows, NativeView<float> scales, int count, int dimension)
     {
         if (dimension <= 0
             || rows.Length < ((long)count * dimension * sizeof(short)) + SlackBytes
@@ -43,7 +43,28 @@ internal readonly unsafe struct ExactRows
 
         _rows = (short*)rows.Pointer;
         _scales = scales;
+        Count = count;
+        Dimension = dimension;
+    }
+
+    /// <summary>Views rows as given.</summary>
+    /// <param name="given">The rows.</param>
+    /// <param name="count">Number of rows.</param>
+    /// <param name="dimension">Numbers of a row.</param>
+    /// <param name="radius">What a dot product is divided by; 0 to compare by cosine.</param>
+    /// <param name="most">Largest dot product over the radius; above 1 for rows that may be longer than it.</param>
+    public ExactRows(NativeView<float> given, int count, int dimension, double radius = 0, double most = 1)
+    {
+        if (dimension <= 0 || given.Length < (long)count * dimension)
+        {
+            throw new ArgumentException(
+                $"{given.Length} numbers cannot hold {count} rows of {dimension}", nameof(given));
+        }
+
+        _given = given.Pointer;
+        _radius = radius;
         _most = most;
+        IsGiven = true;
         Count = count;
         Dimension = dimension;
     }
@@ -51,6 +72,9 @@ internal readonly unsafe struct ExactRows
     public int Count { get; }
 
     public int Dimension { get; }
+
+    /// <summary>Whether the rows are as given.</summary>
+    public bool IsGiven { get; }
 
     /// <summary>Length of a query plane, the dimension padded for the widest load.</summary>
     public static int PlaneLength(int dimension) => (dimension + 31) & ~31;
@@ -71,6 +95,19 @@ internal readonly unsafe struct ExactRows
         }
 
         return scale;
+    }
+
+    /// <summary>Similarity of a unit vector that is rounded as a row, and a query.</summary>
+    public static double Rounded(ReadOnlySpan<double> unit, ExactQuery query)
+    {
+        short[] row = new short[PlaneLength(unit.Length)];
+        float scale = Encode(unit, row);
+        fixed (short* start = row)
+        fixed (short* high = query.High)
+        fixed (short* low = query.Low)
+        {
+            return ExactDot.Sum(start, high, low, unit.Length) * (double)scale * (1.0 / QueryScale);
+        }
     }
 
     /// <summary>Splits a unit vector into a high and a low plane: value = (high * 2^14 + low) / 2^28.</summary>
@@ -94,53 +131,126 @@ internal readonly unsafe struct ExactRows
     {
         if (Sse.IsSupported && (uint)row < (uint)Count)
         {
-            byte* start = (byte*)(_rows + ((long)row * Dimension));
-            int bytes = Dimension * sizeof(short);
+            int bytes = Dimension * (IsGiven ? sizeof(float) : sizeof(short));
+            byte* start = (IsGiven ? (byte*)_given : (byte*)_rows) + ((long)row * bytes);
             for (int offset = 0; offset < bytes; offset += 64)
             {
                 Sse.Prefetch1(start + offset);
             }
 
             Sse.Prefetch1(start + bytes - 1);
-            _scales.Prefetch(row, 1);
+            if (!IsGiven)
+            {
+                _scales.Prefetch(row, 1);
+            }
         }
     }
 
-    /// <summary>Similarity of a row and a split query, in [-1, 1] for rows of length 1; -1 if the scale is forged.</summary>
-    public double Similarity(int row, ReadOnlySpan<short> high, ReadOnlySpan<short> low)
+    /// <summary>
+    /// Similarity of a row and a query, in [-1, 1] but for dot products with long rows of a delta; the least if the row
+    /// is forged.
+    /// </summary>
+    public double Similarity(int row, ExactQuery query)
     {
         int plane = PlaneLength(Dimension);
-        if ((uint)row >= (uint)Count || high.Length < plane || low.Length < plane)
+        if ((uint)row >= (uint)Count || query.High.Length < plane || query.Low.Length < plane
+            || query.Unit.Length < Dimension)
         {
             Throw.OutsideOfView(row, 1, Count);
         }
 
-        short* start = _rows + ((long)row * Dimension);
-        long sum;
-        fixed (short* h = high)
-        fixed (short* l = low)
+        long start = (long)row * Dimension;
+        if (IsGiven)
         {
-            sum = ExactDot.Sum(start, h, l, Dimension);
+            fixed (double* unit = query.Unit)
+            {
+                return _radius == 0
+                    ? GivenDot.Cosine(_given + start, unit, Dimension)
+                    : DotOver(GivenDot.Dot(_given + start, unit, Dimension) / _radius);
+            }
+        }
+
+        long sum;
+        fixed (short* high = query.High)
+        fixed (short* low = query.Low)
+        {
+            sum = ExactDot.Sum(_rows + start, high, low, Dimension);
         }
 
         double similarity = sum * (double)_scales[row] * (1.0 / QueryScale);
-        return similarity >= -_most ? Math.Min(similarity, _most) : -_most;
+        return similarity >= -1 ? Math.Min(similarity, 1) : -1;
     }
 
-    /// <summary>Decodes a row.</summary>
+    /// <summary>Decodes a row: of length 1 under cosine, the vector over the radius under the dot product.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Decode(int row, Span<float> destination)
+    public void Decode(int row, Span<double> destination)
     {
-        if ((uint)row >= (uint)Count || destination.Length < Dimension)
+        Check(row, destination.Length);
+        destination = destination[..Dimension];
+        if (IsGiven)
         {
-            Throw.OutsideOfView(row, 1, Count);
+            ReadOnlySpan<float> given = new(_given + ((long)row * Dimension), Dimension);
+            if (_radius == 0)
+            {
+                UnitVector.Normalise(given, destination);
+                return;
+            }
+
+            for (int i = 0; i < destination.Length; i++)
+            {
+                destination[i] = given[i] / _radius;
+            }
+
+            return;
         }
 
         short* start = _rows + ((long)row * Dimension);
         float scale = _scales[row];
-        for (int i = 0; i < Dimension; i++)
+        for (int i = 0; i < destination.Length; i++)
         {
             destination[i] = start[i] * scale;
+        }
+    }
+
+    /// <summary>Decodes a row, rounded to float32.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Decode(int row, Span<float> destination)
+    {
+        Check(row, destination.Length);
+        long first = (long)row * Dimension;
+        if (!IsGiven)
+        {
+            float scale = _scales[row];
+            for (int i = 0; i < Dimension; i++)
+            {
+                destination[i] = _rows[first + i] * scale;
+            }
+
+            return;
+        }
+
+        double square = 0;
+        for (int i = 0; i < Dimension; i++)
+        {
+            square += _given[first + i] * (double)_given[first + i];
+        }
+
+        double inverse = _radius > 0 ? 1 / _radius : square > 0 ? 1 / Math.Sqrt(square) : 0;
+        for (int i = 0; i < Dimension; i++)
+        {
+            destination[i] = (float)(_given[first + i] * inverse);
+        }
+    }
+
+    /// <summary>Keeps a dot product within its bounds, whatever numbers a forged file holds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private double DotOver(double share) => share >= -_most ? Math.Min(share, _most) : -_most;
+
+    private void Check(int row, int length)
+    {
+        if ((uint)row >= (uint)Count || length < Dimension)
+        {
+            Throw.OutsideOfView(row, 1, Count);
         }
     }
 }

@@ -15,14 +15,13 @@ internal sealed class PreparedQuery
     /// <summary>
     /// The query as float64. Callers fill [0, dimension); <see cref="Prepare"/> scales it to length 1.
     /// </summary>
-    public double[] Unit { get; private set; } = [];
+    public double[] Unit => Exact.Unit;
+
+    /// <summary>The forms that exact rows need.</summary>
+    public ExactQuery Exact { get; } = new();
 
     /// <summary>Codes in -63..63, zero past the dimension, as long as a code row.</summary>
     public sbyte[] Codes { get; private set; } = [];
-
-    public short[] High { get; private set; } = [];
-
-    public short[] Low { get; private set; } = [];
 
     /// <summary>Similarity of one unit of a dot product of centred codes.</summary>
     public double UnitSimilarity { get; private set; }
@@ -34,6 +33,12 @@ internal sealed class PreparedQuery
 
     /// <summary>Length of what the query's codes lost; set by <see cref="PrepareScan"/>.</summary>
     public double Lost { get; private set; }
+
+    /// <summary>
+    /// Length of the query that was rounded to codes: 1, or less in a space that stretches its rows. It multiplies what
+    /// a row's codes lost. Set by <see cref="PrepareScan"/>.
+    /// </summary>
+    public double Length { get; private set; } = 1;
 
     /// <summary>
     /// Bound of |similarity by codes - exact similarity| for this query, not counting what the row's codes lost.
@@ -50,12 +55,10 @@ internal sealed class PreparedQuery
     {
         if (Unit.Length < dimension)
         {
-            Unit = new double[dimension];
+            Exact.EnsureCapacity(dimension);
             _plain = new float[dimension];
             _rotated = new float[Rotation.PaddedWidth(dimension)];
             Codes = new sbyte[CodeRows.StrideFor(dimension)];
-            High = new short[ExactRows.PlaneLength(dimension)];
-            Low = new short[ExactRows.PlaneLength(dimension)];
         }
     }
 
@@ -84,14 +87,21 @@ internal sealed class PreparedQuery
         Scale = model.Form.IsDot ? length * given * model.Form.Radius : 1;
         Span<float> plain = _plain.AsSpan(0, dimension);
         Span<float> rotated = _rotated.AsSpan(0, Rotation.PaddedWidth(dimension));
-        for (int i = 0; i < dimension; i++)
+        if (model.Stretch is Stretch stretch)
         {
-            plain[i] = (float)unit[i];
+            stretch.OfQuery(unit, plain);
+        }
+        else
+        {
+            for (int i = 0; i < dimension; i++)
+            {
+                plain[i] = (float)unit[i];
+            }
         }
 
         Rotation.Apply(model.Matrix, plain, rotated);
         _step = QueryCodes.Encode(rotated, dimension, Codes);
-        ExactRows.SplitQuery(unit, High, Low);
+        Exact.Split(dimension);
         return length;
     }
 
@@ -101,6 +111,7 @@ internal sealed class PreparedQuery
     {
         double meanSimilarity = 0;
         double lost = 0;
+        double square = 0;
         int sum = 0;
         for (int i = 0; i < model.Dimension; i++)
         {
@@ -108,11 +119,13 @@ internal sealed class PreparedQuery
             sum += Codes[i];
             double difference = _rotated[i] - (Codes[i] * (double)_step);
             lost += difference * difference;
+            square += _rotated[i] * (double)_rotated[i];
         }
 
         UnitSimilarity = _step * (double)model.Step;
         ZeroSimilarity = meanSimilarity - (CodeRows.Zero * sum * UnitSimilarity);
         Lost = Math.Sqrt(lost);
-        ErrorBound = model.ErrorBound(Lost, model.RowLength);
+        Length = model.Stretch is null ? 1 : Math.Sqrt(square);
+        ErrorBound = model.ErrorBound(this, model.RowLength);
     }
 }

@@ -13,10 +13,8 @@ namespace ProductSpace.Numerics;
 /// </param>
 internal readonly record struct RowForm(double Radius, bool HasExtra)
 {
-    /// <summary>
-    /// Least and, inverted, largest length of a vector over the radius: what the scales of rows can hold in float32.
-    /// </summary>
-    public const double LeastShare = 1e-30;
+    /// <summary>Largest length of a vector over the radius: longer rows do not fit into float32.</summary>
+    private const double MostShare = 1e30;
 
     public bool IsDot => Radius > 0;
 
@@ -37,8 +35,8 @@ internal readonly record struct RowForm(double Radius, bool HasExtra)
         return IsDot ? (long)Math.Ceiling(share * share * ofTheLongest) : 1;
     }
 
-    /// <summary>Whether a vector of this length can be told from others beside the longest.</summary>
-    public bool Fits(double length) => !IsDot || (length >= Radius * LeastShare && length * LeastShare <= Radius);
+    /// <summary>Whether a vector of this length, which a delta brings, can be a row.</summary>
+    public bool Fits(double length) => !IsDot || length <= Radius * MostShare;
 
     /// <summary>
     /// Writes the row of a vector; returns the vector's length, as <see cref="UnitVector.Normalise(Span{double})"/>
@@ -66,17 +64,5 @@ internal readonly record struct RowForm(double Radius, bool HasExtra)
 
         row[vector.Length] = Math.Sqrt(Math.Max(0, (1 - share) * (1 + share)));
         return length;
-    }
-
-    /// <summary>
-    /// Turns a row into what its exact form holds: without the extra number, which no query asks for, and which would
-    /// take the 16 bits from the numbers of a short vector.
-    /// </summary>
-    public void DropExtra(Span<double> row)
-    {
-        if (HasExtra)
-        {
-            row[^1] = 0;
-        }
     }
 }

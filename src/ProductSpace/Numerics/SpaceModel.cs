@@ -3,14 +3,25 @@ namespace ProductSpace.Numerics;
 
 /// <summary>
 /// Turns the vectors of one space into codes: subtract the mean, rotate, divide by one step for all numbers, round to
-/// -63..63, add 64. Centring changes no ranking (all similarities of a query shift by one number) and rotation changes
+/// -63..63, add 64. Where vectors hardly differ they are also stretched (<see cref="Numerics.Stretch"/>). Centring changes no ranking (all similarities of a query shift by one number) and rotation changes
 /// no distance; both make the codes keep recall. <see cref="RowError"/> bounds, over all products, the length of what
 /// the codes lost, so that a scan over codes can tell which products may be among the nearest (see
 /// <see cref="ErrorBound"/>). Each row's own loss is stored as a byte.
 /// </summary>
 internal sealed class SpaceModel
 {
-    public SpaceModel(int dimension, float[] mean, float[] matrix, float step, double rowError, double rowLength)
+    /// <summary>What a float64 sum may round per number, with room for those that follow it.</summary>
+    private const double Float64Rounding = 1.0 / (1L << 50);
+
+    public SpaceModel(
+        int dimension,
+        float[] mean,
+        float[] matrix,
+        float step,
+        double rowError,
+        double rowLength,
+        Stretch? stretch = null,
+        bool comparesGiven = false)
     {
         Dimension = dimension;
         Mean = mean;
@@ -18,6 +29,8 @@ internal sealed class SpaceModel
         Step = step;
         RowError = rowError;
         RowLength = rowLength;
+        Stretch = stretch;
+        ComparesGiven = comparesGiven;
     }
 
     public int Dimension { get; }
@@ -37,6 +50,12 @@ internal sealed class SpaceModel
     /// <summary>Largest length of a row's decoded codes.</summary>
     public double RowLength { get; }
 
+    /// <summary>How rows and queries are stretched along the mean; null where they are not.</summary>
+    public Stretch? Stretch { get; }
+
+    /// <summary>Whether the exact form is the vectors as given, which loses nothing.</summary>
+    public bool ComparesGiven { get; }
+
     /// <summary>How vectors become the rows that the model encodes.</summary>
     public RowForm Form { get; init; }
 
@@ -46,16 +65,22 @@ internal sealed class SpaceModel
     public int CodeStride => CodeRows.StrideFor(Dimension);
 
     /// <summary>
-    /// Bounds |similarity by codes - exact similarity| for a query whose codes lost <paramref name="queryError"/> and a
-    /// row whose decoded codes have at most the length <paramref name="rowLength"/>, not counting what the row's codes
-    /// lost. Follows from Cauchy-Schwarz, plus the rounding of the float32 rotation and of the exact form, which grows
-    /// with the length of the row itself where that is above 1.
+    /// Bounds |similarity by codes - exact similarity| for a query that is prepared for a scan and a row whose decoded
+    /// codes have at most the length <paramref name="rowLength"/>, not counting what the row's codes lost. Follows from
+    /// Cauchy-Schwarz, plus the rounding of the float32 rotation and of the exact form, which grows with the length of
+    /// a row that is longer than 1. Stretched vectors are short, and so is what the rotation rounds of them; what
+    /// float64 sums round is no longer below it then.
     /// </summary>
-    public double ErrorBound(double queryError, double rowLength, double longest = 1)
+    public double ErrorBound(PreparedQuery query, double rowLength, double longest = 1)
     {
         double rounding = 4 * Dimension * Math.Sqrt(Dimension) / (1 << 24);
-        double exactForm = Math.Sqrt(Dimension) / short.MaxValue;
-        return (queryError * rowLength) + ((rounding + exactForm) * longest);
+        double exactForm = ComparesGiven ? 0 : Math.Sqrt(Dimension) / short.MaxValue;
+        if (Stretch is not null)
+        {
+            rounding = (2 * rounding * query.Length * (rowLength + RowError)) + (Dimension * Float64Rounding);
+        }
+
+        return (query.Lost * rowLength) + ((rounding + exactForm) * longest);
     }
 
     /// <summary>Stores a row's error as a byte, rounded up, in units of <paramref name="largest"/> / 255.</summary>
@@ -63,13 +88,20 @@ internal sealed class SpaceModel
         largest > 0 ? (byte)Math.Min(255, Math.Ceiling(error / largest * 255 * (1 + 1e-9))) : (byte)0;
 
     /// <summary>
-    /// Centres and rotates a unit vector. The scratch holds Dimension numbers, the result PaddedWidth.
+    /// Centres, stretches where the space does, and rotates a unit vector. The scratch holds Dimension numbers, the result PaddedWidth.
     /// </summary>
     public void Centre(ReadOnlySpan<double> unit, Span<float> scratch, Span<float> rotated)
     {
-        for (int i = 0; i < Dimension; i++)
+        if (Stretch is Stretch stretch)
         {
-            scratch[i] = (float)unit[i] - Mean[i];
+            stretch.OfRow(unit, Mean, scratch);
+        }
+        else
+        {
+            for (int i = 0; i < Dimension; i++)
+            {
+                scratch[i] = (float)unit[i] - Mean[i];
+            }
         }
 
         Rotation.Apply(Matrix, scratch[..Dimension], rotated);

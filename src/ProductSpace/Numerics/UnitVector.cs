@@ -69,6 +69,29 @@ internal static class UnitVector
         return double.IsFinite(square) ? Math.Sqrt(square) : double.NaN;
     }
 
+    /// <summary>Dot product of two vectors of one length.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static double Dot(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
+    {
+        right = right[..left.Length];
+        ref double leftStart = ref MemoryMarshal.GetReference(left);
+        ref double rightStart = ref MemoryMarshal.GetReference(right);
+        Vector256<double> lanes = default;
+        int i = 0;
+        for (; i + Lanes <= left.Length; i += Lanes)
+        {
+            lanes += Vector256.LoadUnsafe(ref leftStart, (nuint)i) * Vector256.LoadUnsafe(ref rightStart, (nuint)i);
+        }
+
+        double sum = lanes[0] + lanes[1] + lanes[2] + lanes[3];
+        for (; i < left.Length; i++)
+        {
+            sum += left[i] * right[i];
+        }
+
+        return sum;
+    }
+
     /// <summary>Scales in place; returns the former length.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Normalise(Span<double> vector)

@@ -59,9 +59,10 @@ internal sealed class AdmissionBound
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FillSlack(SpaceModel model, PreparedQuery query, Span<int> slack)
     {
+        double largest = model.RowError * query.Length;
         for (int i = 0; i < slack.Length; i++)
         {
-            slack[i] = (int)Math.Ceiling(Math.Min(1e9, model.RowError * i / 255 / query.UnitSimilarity));
+            slack[i] = (int)Math.Ceiling(Math.Min(1e9, largest * i / 255 / query.UnitSimilarity));
         }
     }
 

@@ -44,7 +44,7 @@ internal static class DeltaScan
 
         // After the number of versions: it counts all rows of these, and some more that are passed over.
         int count = log.RowCount;
-        double bound = model.ErrorBound(query.Lost, rows.Longest, rows.LongestRow);
+        double bound = model.ErrorBound(query, rows.Longest, rows.LongestRow);
         for (int first = 0; first < count; first += HitCollector.BlockRows)
         {
             if (rows.ChunkOf(first) is not DeltaRows.Chunk chunk)
@@ -71,7 +71,7 @@ internal static class DeltaScan
                 if ((passes is null || passes.Passes(log.VersionOfRow(row, view.Versions)))
                     && !context.Hits.Excluded.IsListed(ordinal))
                 {
-                    sink.Add(chunk.Exact.Similarity(start + place, query.High, query.Low), ordinal);
+                    sink.Add(chunk.Exact.Similarity(start + place, query.Exact), ordinal);
                 }
             }
         }
@@ -136,7 +136,7 @@ internal static class DeltaScan
         {
             if (dots[i] >= Least(bar, space.Model.RowError * space.RowErrors[rows[i]] / 255, query))
             {
-                sink.Add(space.Exact.Similarity(rows[i], query.High, query.Low), space.ToOrdinal(rows[i]));
+                sink.Add(space.Exact.Similarity(rows[i], query.Exact), space.ToOrdinal(rows[i]));
             }
         }
 
@@ -154,7 +154,7 @@ internal static class DeltaScan
     private static int Least(double bar, double lost, PreparedQuery query) =>
         bar == double.NegativeInfinity
             ? int.MinValue
-            : (int)Math.Clamp(Math.Floor((bar - lost) / query.UnitSimilarity), -1e9, 1e9);
+            : (int)Math.Clamp(Math.Floor((bar - (lost * query.Length)) / query.UnitSimilarity), -1e9, 1e9);
 
     /// <summary>The hits of a search.</summary>
     [method: MethodImpl(MethodImplOptions.AggressiveInlining)]

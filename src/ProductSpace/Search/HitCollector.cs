@@ -90,7 +90,7 @@ internal sealed class HitCollector
 
         if (!Excluded.IsListed(ordinal))
         {
-            Offer(space.Exact.Similarity(row, query.High, query.Low), ordinal);
+            Offer(space.Exact.Similarity(row, query.Exact), ordinal);
         }
 
         return true;
@@ -184,7 +184,7 @@ internal sealed class HitCollector
         {
             if (space.TryGetOrdinal(row, out int ordinal) && !Excluded.Contains(ordinal))
             {
-                Offer(space.Exact.Similarity(row, query.High, query.Low), ordinal);
+                Offer(space.Exact.Similarity(row, query.Exact), ordinal);
             }
         }
 

@@ -11,28 +11,16 @@ namespace ProductSpace.Search;
 /// </summary>
 internal sealed class ProductLikeness
 {
-    private float[] _vector = [];
-    private double[] _unit = [];
-    private short[] _high = [];
-    private short[] _low = [];
+    private readonly ExactQuery _query = new();
 
-    public void EnsureCapacity(int dimension)
-    {
-        if (_unit.Length < dimension)
-        {
-            _vector = new float[dimension];
-            _unit = new double[dimension];
-            _high = new short[ExactRows.PlaneLength(dimension)];
-            _low = new short[ExactRows.PlaneLength(dimension)];
-        }
-    }
+    public void EnsureCapacity(int dimension) => _query.EnsureCapacity(dimension);
 
     /// <summary>Takes the product that others are compared with; returns the length of its row, above 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Take(SpaceView space, DeltaView delta, int ordinal)
     {
         double length = Read(space, delta, ordinal);
-        ExactRows.SplitQuery(_unit.AsSpan(0, space.Model.Dimension), _high, _low);
+        _query.Split(space.Model.Dimension);
         return length;
     }
 
@@ -44,18 +32,13 @@ internal sealed class ProductLikeness
     /// <summary>Compares a product, whose row has this length, with the one taken last.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double With(SpaceView space, DeltaView delta, int ordinal, double length) =>
-        delta.Similarity(space, ordinal, _high, _low) / length;
+        delta.Similarity(space, ordinal, _query) / length;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Read(SpaceView space, DeltaView delta, int ordinal)
     {
-        Span<double> unit = _unit.AsSpan(0, space.Model.Dimension);
-        delta.Decode(space, ordinal, _vector);
-        for (int i = 0; i < unit.Length; i++)
-        {
-            unit[i] = _vector[i];
-        }
-
+        Span<double> unit = _query.Unit.AsSpan(0, space.Model.Dimension);
+        delta.Decode(space, ordinal, unit);
         double length = space.Model.Form.IsDot ? UnitVector.Normalise(unit) : 1;
         return length > 0 ? length : 1;
     }

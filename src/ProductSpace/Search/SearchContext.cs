@@ -143,7 +143,7 @@ internal sealed class SessionViews
     /// <summary>As long as <see cref="Ordinals"/>.</summary>
     public float[] Weights { get; private set; } = new float[64];
 
-    public float[] Vector { get; private set; } = [];
+    public double[] Vector { get; private set; } = [];
 
     public void EnsureCapacity(int count)
     {
@@ -159,7 +159,7 @@ internal sealed class SessionViews
     {
         if (Vector.Length < dimension)
         {
-            Vector = new float[dimension];
+            Vector = new double[dimension];
         }
     }
 }

@@ -42,7 +42,7 @@ internal static class SessionVector
         context.Views.EnsureDimension(dimension);
         DeltaView delta = context.Delta.In(0);
         Span<double> unit = context.Query.Unit.AsSpan(0, dimension);
-        Span<float> vector = context.Views.Vector.AsSpan(0, dimension);
+        Span<double> vector = context.Views.Vector.AsSpan(0, dimension);
         unit.Clear();
         double weight = 1;
         double total = 0;

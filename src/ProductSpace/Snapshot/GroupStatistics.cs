@@ -24,7 +24,6 @@ internal sealed class GroupStatistics
         int dimension = space.Model.Dimension;
         PreparedQuery query = new();
         query.EnsureCapacity(dimension);
-        float[] vector = new float[dimension];
         int[] dots = new int[view.Groups];
         int[] rows = RowsOf(view);
         double squares = 0;
@@ -32,12 +31,7 @@ internal sealed class GroupStatistics
         for (int sample = 0; sample < SampleCount; sample++)
         {
             int row = (int)(((2L * sample) + 1) * space.Count / (2 * SampleCount));
-            space.Exact.Decode(row, vector);
-            for (int i = 0; i < dimension; i++)
-            {
-                query.Unit[i] = vector[i];
-            }
-
+            space.Exact.Decode(row, query.Unit);
             query.Prepare(space.Model);
             view.GroupCentroids.DotRange(0, query.Codes, dots);
             _samples[sample] = HistogramOf(dots, rows);

@@ -22,9 +22,6 @@ internal static class SnapshotViews
         SpaceHeader part = header.Spaces[space];
         SpaceModel model = OpenModel(sections, header, space);
         int stride = model.CodeStride;
-        NativeView<byte> exact = sections.Get<byte>(
-            Id(SectionId.ExactRows), ((long)count * header.Dimension * sizeof(short)) + ExactRows.SlackBytes);
-        NativeView<float> scales = sections.Get<float>(Id(SectionId.ExactScales), count);
         CodeRows codes = new(sections.Get<byte>(Id(SectionId.Codes), (long)count * stride), count, stride);
         NativeView<int> lists = header.HasGraph
             ? sections.Get<int>(Id(SectionId.Neighbors), (long)count * 2 * header.M)
@@ -48,7 +45,7 @@ internal static class SnapshotViews
         return new SpaceView
         {
             Model = model,
-            Exact = new ExactRows(exact, scales, count, header.Dimension),
+            Exact = OpenExact(sections, header, space, model.Form),
             RowErrors = sections.Get<byte>(Id(SectionId.RowErrors), count),
             Base = new LayerView(codes, lists, default, 2 * header.M),
             Upper = upper,
@@ -63,6 +60,24 @@ internal static class SnapshotViews
         uint Id(uint section) => SectionId.OfSpace(space, section);
 
         NativeView<int> OpenPermutation(uint section) => sections.Get<int>(Id(section), count);
+    }
+
+    /// <summary>
+    /// Opens the vectors as given where the file has them, as it must for dot products, the rounded ones else.
+    /// </summary>
+    private static ExactRows OpenExact(SnapshotSections sections, SnapshotHeader header, int space, RowForm form)
+    {
+        int count = header.ProductCount;
+        long numbers = (long)count * header.Dimension;
+        uint given = SectionId.OfSpace(space, SectionId.GivenRows);
+        return form.IsDot || sections.Contains(given)
+            ? new ExactRows(sections.Get<float>(given, numbers), count, header.Dimension, form.Radius)
+            : new ExactRows(
+                sections.Get<byte>(
+                    SectionId.OfSpace(space, SectionId.ExactRows), (numbers * sizeof(short)) + ExactRows.SlackBytes),
+                sections.Get<float>(SectionId.OfSpace(space, SectionId.ExactScales), count),
+                count,
+                header.Dimension);
     }
 
     private static CellView? OpenCells(SnapshotSections sections, SnapshotHeader header, int space, int stride)
@@ -126,10 +141,38 @@ internal static class SnapshotViews
                 "the model of the space holds numbers that are not finite or out of range");
         }
 
-        return new SpaceModel(dimension, mean, rotation, step, rowError, rowLength)
+        return new SpaceModel(
+            dimension,
+            mean,
+            rotation,
+            step,
+            rowError,
+            rowLength,
+            OpenStretch(sections, space, mean),
+            sections.Contains(SectionId.OfSpace(space, SectionId.GivenRows)))
         {
             Form = OpenForm(sections, header, space),
         };
+    }
+
+    private static Stretch? OpenStretch(SnapshotSections sections, int space, float[] mean)
+    {
+        uint id = SectionId.OfSpace(space, SectionId.Stretch);
+        if (!sections.Contains(id))
+        {
+            return null;
+        }
+
+        Stretch stretch = new(sections.Get<double>(id, 1)[0], mean);
+        if (!(stretch.Factor is >= 1 and <= Stretch.Most) || !stretch.HasAxis)
+        {
+            throw sections.Fault(
+                SectionId.NameOf(id),
+                sections.OffsetOf(id),
+                $"the stretch must be a factor from 1 to {Stretch.Most:F0} along a mean that is not zero");
+        }
+
+        return stretch;
     }
 
     /// <summary>Reads how vectors become rows; files whose spaces all have cosines do not say it.</summary>

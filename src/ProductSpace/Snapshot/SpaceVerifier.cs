@@ -18,7 +18,7 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
     public void Verify()
     {
         CheckPermutation();
-        CheckScales();
+        CheckExact();
         CheckLengths();
         CheckCodes(_view.Codes, SectionId.OfSpace(space, SectionId.Codes));
         CheckCells();
@@ -61,51 +61,86 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
         }
     }
 
-    private void CheckScales()
+    private void CheckExact()
     {
-        uint scales = SectionId.OfSpace(space, SectionId.ExactScales);
         uint norms = SectionId.OfSpace(space, SectionId.Norms);
-        NativeView<float> scaleView = _sections.Get<float>(scales, _view.Count);
         NativeView<float> normView = _sections.Get<float>(norms, _view.Count);
+        for (int row = 0; row < _view.Count; row++)
+        {
+            if (!(normView[row] >= 0))
+            {
+                Require(good: false, norms, $"the length of row {row} is not a number");
+            }
+        }
+
+        if (_view.Exact.IsGiven)
+        {
+            CheckGiven(normView);
+            return;
+        }
+
+        uint scales = SectionId.OfSpace(space, SectionId.ExactScales);
+        NativeView<float> scaleView = _sections.Get<float>(scales, _view.Count);
         for (int row = 0; row < _view.Count; row++)
         {
             if (!(scaleView[row] > 0) || !float.IsFinite(scaleView[row]))
             {
                 Require(good: false, scales, $"the scale of row {row} is not a positive number");
             }
+        }
+    }
 
-            if (!(normView[row] >= 0))
+    /// <summary>Vectors as given have a direction, and the length that stands beside them.</summary>
+    private void CheckGiven(NativeView<float> norms)
+    {
+        uint section = SectionId.OfSpace(space, SectionId.GivenRows);
+        Require(
+            !_sections.Contains(SectionId.OfSpace(space, SectionId.ExactRows)),
+            section,
+            "the vectors stand there as given and rounded");
+        int dimension = snapshot.Header.Dimension;
+        NativeView<float> rows = _sections.Get<float>(section, (long)_view.Count * dimension);
+        double[] unit = new double[dimension];
+        for (int row = 0; row < _view.Count; row++)
+        {
+            double length = UnitVector.Normalise(rows.Slice((long)row * dimension, dimension), unit);
+            if (!(length > 0))
             {
-                Require(good: false, norms, $"the length of row {row} is not a number");
+                Require(good: false, section, $"row {row} is zero or holds a number that is not finite");
+            }
+
+            if ((float)length != norms[row])
+            {
+                Require(good: false, section, $"row {row} has another length than the section of lengths says");
             }
         }
     }
 
     /// <summary>
-    /// Under the dot product no vector is longer than the radius; exact rows hold 0 as their extra number.
+    /// Under the dot product no vector is longer than the radius, and no exact row has an extra number but 0.
     /// </summary>
     private void CheckLengths()
     {
         RowForm form = _view.Model.Form;
         NativeView<float> lengths = _sections.Get<float>(SectionId.OfSpace(space, SectionId.Norms), _view.Count);
-        NativeView<short> rows = _sections.Get<byte>(SectionId.OfSpace(space, SectionId.ExactRows), -1).Cast<short>();
-        int dimension = snapshot.Header.Dimension;
-        for (int row = 0; form.HasExtra && row < _view.Count; row++)
+        double[] row = new double[_view.Model.Dimension];
+        for (int slot = 0; form.HasExtra && slot < _view.Count; slot++)
         {
-            if (form.IsDot && lengths[row] > (float)form.Radius)
+            if (form.IsDot && lengths[slot] > (float)form.Radius)
             {
                 Require(
                     good: false,
                     SectionId.OfSpace(space, SectionId.Norms),
-                    $"the vector of row {row} is longer than the radius");
+                    $"the vector of row {slot} is longer than the radius");
             }
 
-            if (rows[(((long)row + 1) * dimension) - 1] != 0)
+            _view.Exact.Decode(slot, row);
+            if (row[^1] != 0)
             {
                 Require(
                     good: false,
-                    SectionId.OfSpace(space, SectionId.ExactRows),
-                    $"the extra number of row {row} is not 0");
+                    SectionId.OfSpace(space, _view.Exact.IsGiven ? SectionId.GivenRows : SectionId.ExactRows),
+                    $"the extra number of row {slot} is not 0");
             }
         }
     }

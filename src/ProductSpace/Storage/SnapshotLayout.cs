@@ -123,6 +123,8 @@ internal static class SectionId
     public const uint CellBlocks = 17;             // u8 [cells x block bytes]
     public const uint CellCalibration = 18;        // CellCalibrationRow
     public const uint EqualNodes = 19;             // (i32 row, i32 node) pairs, ascending; only without a graph
+    public const uint GivenRows = 24;              // f32 [rows x dimension] as given, in place of exact rows and scales
+    public const uint Stretch = 25;                // f64, factor by which rows are stretched along the mean
     public const uint UpperCodes = 0x20;           // + 4 per layer above 1: u8 [nodes x stride]
     public const uint UpperNeighbors = 0x21;       // i32 [nodes x M]
     public const uint UpperBelow = 0x22;           // i32 [nodes], node of the layer below
@@ -196,6 +198,8 @@ internal static class SectionId
             CellBlocks => "cell-blocks",
             CellCalibration => "cell-calibration",
             EqualNodes => "equal-nodes",
+            GivenRows => "given-rows",
+            Stretch => "stretch",
             _ => $"section-{local}",
         };
     }

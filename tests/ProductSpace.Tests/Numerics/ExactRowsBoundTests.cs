@@ -51,11 +51,12 @@ public class ExactRowsBoundTests
         using AlignedBuffer<byte> bytes = new((dimension * 2) + ExactRows.SlackBytes);
         using AlignedBuffer<float> scales = new(1);
         scales.View[0] = ExactRows.Encode(row, MemoryMarshal.Cast<byte, short>(bytes.View.Slice(0, dimension * 2)));
-        short[] high = new short[ExactRows.PlaneLength(dimension)];
-        short[] low = new short[high.Length];
-        ExactRows.SplitQuery(query, high, low);
+        ExactQuery exactQuery = new();
+        exactQuery.EnsureCapacity(dimension);
+        query.CopyTo(exactQuery.Unit, 0);
+        exactQuery.Split(dimension);
         double cosine = row.Zip(query, (a, b) => a * b).Sum();
-        double error = Math.Abs(cosine - new ExactRows(bytes.View, scales.View, 1, dimension).Similarity(0, high, low));
+        double error = Math.Abs(cosine - new ExactRows(bytes.View, scales.View, 1, dimension).Similarity(0, exactQuery));
         Assert.InRange(error, 3e-4, 0.5 * scales.View[0] * query.Sum(Math.Abs));
     }
 
@@ -73,14 +74,15 @@ public class ExactRowsBoundTests
         }
 
         ExactRows exact = new(bytes.View, scales.View, rows, dimension);
-        short[] high = new short[ExactRows.PlaneLength(dimension)];
-        short[] low = new short[high.Length];
+        ExactQuery exactQuery = new();
+        exactQuery.EnsureCapacity(dimension);
         double worst = 0;
         excess = double.NegativeInfinity;
         for (int round = 0; round < 10; round++)
         {
             double[] query = Unit(ref random, dimension, spike: 0);
-            ExactRows.SplitQuery(query, high, low);
+            query.CopyTo(exactQuery.Unit, 0);
+            exactQuery.Split(dimension);
             double magnitudes = query.Sum(Math.Abs);
             for (int row = 0; row < rows; row++)
             {
@@ -90,7 +92,7 @@ public class ExactRowsBoundTests
                     cosine += units[row][i] * query[i];
                 }
 
-                double error = Math.Abs(Math.Clamp(cosine, -1, 1) - exact.Similarity(row, high, low));
+                double error = Math.Abs(Math.Clamp(cosine, -1, 1) - exact.Similarity(row, exactQuery));
                 worst = Math.Max(worst, error);
 
                 // The scale is a float32: its rounding and the query's 28 bits add some 1e-7.

@@ -28,12 +28,13 @@ public class ExactRowsTests
         }
 
         ExactRows exact = new(bytes.View, scales.View, rows, dimension);
-        short[] high = new short[ExactRows.PlaneLength(dimension)];
-        short[] low = new short[high.Length];
+        ExactQuery exactQuery = new();
+        exactQuery.EnsureCapacity(dimension);
         for (int round = 0; round < 20; round++)
         {
             double[] query = Unit(ref random, dimension, spiky: round % 3 == 0);
-            ExactRows.SplitQuery(query, high, low);
+            query.CopyTo(exactQuery.Unit, 0);
+            exactQuery.Split(dimension);
             for (int row = 0; row < rows; row++)
             {
                 double cosine = 0;
@@ -43,7 +44,7 @@ public class ExactRowsTests
                 }
 
                 // A row with one number near 1 has a coarse scale for the others.
-                Assert.Equal(cosine, exact.Similarity(row, high, low), row % 5 == 0 ? 6e-5 : 2e-5);
+                Assert.Equal(cosine, exact.Similarity(row, exactQuery), row % 5 == 0 ? 6e-5 : 2e-5);
             }
         }
     }

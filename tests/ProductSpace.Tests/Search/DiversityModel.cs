@@ -51,7 +51,7 @@ internal sealed class DiversityModel
         List<Candidate> all =
         [
             .. Enumerable.Range(0, _space.Count).Where(allowed)
-                .Select(ordinal => new Candidate(ordinal, _space.Exact.Similarity(_space.ToSlot(ordinal), query.Query.High, query.Query.Low), GroupOf(ordinal, diversity)))
+                .Select(ordinal => new Candidate(ordinal, _space.Exact.Similarity(_space.ToSlot(ordinal), query.Query.Exact), GroupOf(ordinal, diversity)))
                 .OrderByDescending(candidate => candidate.Similarity).ThenBy(candidate => candidate.Ordinal),
         ];
         bool capped = diversity.Max > 0;
@@ -99,10 +99,11 @@ internal sealed class DiversityModel
     {
         float[] row = new float[_shop.Dimension];
         _space.Exact.Decode(_space.ToSlot(taken), row);
-        short[] high = new short[ExactRows.PlaneLength(_shop.Dimension)];
-        short[] low = new short[high.Length];
-        ExactRows.SplitQuery(Array.ConvertAll(row, value => (double)value), high, low);
-        double similarity = _space.Exact.Similarity(_space.ToSlot(other), high, low);
+        ExactQuery exactQuery = new();
+        exactQuery.EnsureCapacity(_shop.Dimension);
+        _space.Exact.Decode(_space.ToSlot(taken), exactQuery.Unit);
+        exactQuery.Split(_shop.Dimension);
+        double similarity = _space.Exact.Similarity(_space.ToSlot(other), exactQuery);
 
         // The exact form is the judge of order, float64 that of the exact form.
         float[] third = new float[_shop.Dimension];

@@ -86,7 +86,7 @@ public sealed class ExactScanTests : IDisposable
 
         prepared.Prepare(view.Model);
         return [.. Enumerable.Range(0, view.Count)
-            .Select(row => (Ordinal: view.ToOrdinal(row), Similarity: view.Exact.Similarity(row, prepared.High, prepared.Low)))
+            .Select(row => (Ordinal: view.ToOrdinal(row), Similarity: view.Exact.Similarity(row, prepared.Exact)))
             .Where(hit => matches(hit.Ordinal))
             .OrderByDescending(hit => hit.Similarity)
             .ThenBy(hit => hit.Ordinal)

@@ -238,7 +238,7 @@ internal sealed class OrderedScan
             int row = (int)(uint)key;
             if (space.TryGetOrdinal(row, out int ordinal) && !excluded.IsHidden(ordinal) && taken.Add(ordinal))
             {
-                ready.Push(space.Exact.Similarity(row, query.High, query.Low), ordinal);
+                ready.Push(space.Exact.Similarity(row, query.Exact), ordinal);
             }
         }
 

@@ -170,7 +170,7 @@ internal sealed partial class Pager
             return;
         }
 
-        double similarity = space.Exact.Similarity(row, Context.Query.High, Context.Query.Low);
+        double similarity = space.Exact.Similarity(row, Context.Query.Exact);
         if (!_shown.IsOn)
         {
             _ready.Push(similarity, ordinal);

@@ -1,0 +1,114 @@
+using ProductSpace.Numerics;
+using ProductSpace.Search;
+
+namespace ProductSpace.Building;
+
+/// <summary>
+/// Measures whether the rounded exact form tells the nearest products apart. A few products ask for their nearest among
+/// all, in float64; the usual gap between neighbors around the tenth place is compared with what rounding does to the
+/// similarities of these very products. Where the error is above a fiftieth of the gap, more than one answer in a
+/// hundred would hold a wrong product, and the vectors are kept as given. Products that are equal have no gap and do
+/// not count. Blocks of rows are offered by any thread and joined in order: the result is the same everywhere.
+/// </summary>
+internal sealed class ExactFormProbe
+{
+    private const int Queries = 16;
+    private const int Kept = 12;
+
+    /// <summary>Place from which the gap is taken; it ends at the last place kept.</summary>
+    private const int From = 5;
+
+    private const double LargestShare = 0.02;
+
+    private readonly double[][] _queries;
+    private readonly TopK[][] _blocks;
+
+    /// <param name="read">Reads the unit vector of a row.</param>
+    /// <param name="count">Rows.</param>
+    /// <param name="blocks">Blocks in which they are offered.</param>
+    public ExactFormProbe(Func<int, double[]> read, int count, int blocks)
+    {
+        _queries = new double[Math.Min(Queries, count)][];
+        for (int i = 0; i < _queries.Length; i++)
+        {
+            _queries[i] = read((int)(((2L * i) + 1) * count / (2 * _queries.Length)));
+        }
+
+        _blocks = new TopK[blocks][];
+        for (int block = 0; block < blocks; block++)
+        {
+            _blocks[block] = new TopK[_queries.Length];
+            for (int i = 0; i < _queries.Length; i++)
+            {
+                _blocks[block][i] = new TopK();
+                _blocks[block][i].Reset(Kept);
+            }
+        }
+    }
+
+    /// <summary>Offers a row; each block belongs to one thread.</summary>
+    public void Offer(int block, int row, ReadOnlySpan<double> unit)
+    {
+        TopK[] nearest = _blocks[block];
+        for (int i = 0; i < _queries.Length; i++)
+        {
+            nearest[i].Add(UnitVector.Dot(unit, _queries[i]), row);
+        }
+    }
+
+    /// <summary>Whether rounding mixes up the nearest products, once all rows were offered.</summary>
+    /// <param name="read">Reads the unit vector of a row.</param>
+    /// <param name="dimension">Numbers of a row.</param>
+    public bool IsTooCoarse(Func<int, double[]> read, int dimension)
+    {
+        ExactQuery query = new();
+        query.EnsureCapacity(dimension);
+        List<double> gaps = [];
+        double squares = 0;
+        int measured = 0;
+        for (int i = 0; i < _queries.Length; i++)
+        {
+            TopK nearest = Joined(i);
+            int last = nearest.Count - 1;
+            int first = Math.Min(From, last - 1);
+            if (first < 0 || !(nearest.Similarity(first) > nearest.Similarity(last)))
+            {
+                continue;
+            }
+
+            gaps.Add((nearest.Similarity(first) - nearest.Similarity(last)) / (last - first));
+            _queries[i].CopyTo(query.Unit, 0);
+            query.Split(dimension);
+            for (int place = first; place <= last; place++)
+            {
+                double rounded = ExactRows.Rounded(read(nearest.Ordinal(place)), query);
+                double error = rounded - nearest.Similarity(place);
+                squares += error * error;
+                measured++;
+            }
+        }
+
+        if (gaps.Count == 0)
+        {
+            return false;
+        }
+
+        gaps.Sort();
+        return Math.Sqrt(squares / measured) > LargestShare * gaps[gaps.Count / 4];
+    }
+
+    private TopK Joined(int query)
+    {
+        TopK joined = new();
+        joined.Reset(Kept);
+        foreach (TopK[] block in _blocks)
+        {
+            for (int place = 0; place < block[query].Count; place++)
+            {
+                joined.Add(block[query].Similarity(place), block[query].Ordinal(place));
+            }
+        }
+
+        return joined;
+    }
+}
