@@ -12,6 +12,11 @@ public sealed record ModelProvenance
     /// <summary>XXH128 of the cleaned log, 32 hexadecimal digits; empty if unknown.</summary>
     public string LogHash { get; init; } = string.Empty;
 
+    /// <summary>
+    /// What searches of the vectors should order by: cosine for a trained model; null where an import did not say it.
+    /// </summary>
+    public Similarity? Similarity { get; init; }
+
     /// <summary>Number of sessions trained on.</summary>
     public long Sessions { get; init; }
 

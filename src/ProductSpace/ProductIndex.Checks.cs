@@ -107,7 +107,8 @@ public sealed partial class ProductIndex
                 nameof(options), options.TimeLimit, "TimeLimit must be zero (none) or above");
         }
 
-        if (options.MinSimilarity is float min && !(space.Model.Form.IsDot ? float.IsFinite(min) : min is >= -1 and <= 1))
+        if (options.MinSimilarity is float min
+            && !(space.Model.Form.IsDot ? float.IsFinite(min) : min is >= -1 and <= 1))
         {
             throw new ArgumentOutOfRangeException(
                 nameof(options),

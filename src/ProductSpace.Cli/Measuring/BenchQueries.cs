@@ -157,10 +157,11 @@ internal sealed class BenchQueries
         float weight = 1;
         foreach (int product in session.Reverse())
         {
-            index.GetVector(product, vector);
+            float length = index.GetVector(product, vector);
+            float factor = index.Info.Similarity == Similarity.Dot ? weight * length : weight;
             for (int i = 0; i < mean.Length; i++)
             {
-                mean[i] += weight * vector[i];
+                mean[i] += factor * vector[i];
             }
 
             weight *= SearchOptions.DefaultDecay;

@@ -43,6 +43,18 @@ internal static class BuildVerb
             DefaultValueFactory = _ => "both",
         };
         structures.AcceptOnlyFromAmong("both", "graph", "cells");
+        Option<string?> similarity = new("--similarity")
+        {
+            Description =
+                "What searches order by: cosine; dot, the dot product, for item vectors of ALS, BPR and two-tower "
+                + "models. Default: what the model says, else cosine.",
+        };
+        similarity.AcceptOnlyFromAmong("cosine", "dot");
+        Option<string?> nextSimilarity = new("--next-similarity")
+        {
+            Description = "The same for the space Next. Default: as --similarity.",
+        };
+        nextSimilarity.AcceptOnlyFromAmong("cosine", "dot");
         Option<int> m = new("--m")
         {
             Description = "M of HNSW: 2 M neighbors on layer 0.",
@@ -110,6 +122,8 @@ internal static class BuildVerb
             catalog,
             target,
             structures,
+            similarity,
+            nextSimilarity,
             m,
             efConstruction,
             seed,
@@ -155,6 +169,12 @@ internal static class BuildVerb
                     parsed.GetValue(ids),
                     parsed.GetValue(catalog),
                     cancellationToken);
+                if (parsed.GetValue(nextSimilarity) is not null && sources.Next is null)
+                {
+                    throw new UsageException(
+                        "--next-similarity is about the space Next; give --next-vectors too, or a model that has them");
+                }
+
                 IndexStructures built = Enum.Parse<IndexStructures>(
                     parsed.GetRequiredValue(structures),
                     ignoreCase: true);
@@ -170,6 +190,9 @@ internal static class BuildVerb
                     new BuildOptions
                     {
                         Structures = built,
+                        Similarity =
+                            SimilarityOf(parsed.GetValue(similarity)) ?? sources.Similarity ?? Similarity.Cosine,
+                        NextSimilarity = SimilarityOf(parsed.GetValue(nextSimilarity)),
                         M = parsed.GetValue(m),
                         EfConstruction = parsed.GetValue(efConstruction),
                         Seed = parsed.GetValue(seed),
@@ -215,6 +238,12 @@ internal static class BuildVerb
                     report = builder.Build(parsed.GetRequiredValue(target), progress, cancellationToken);
                 }
 
+                if (parsed.GetValue(similarity) is not null || sources.Similarity is not null)
+                {
+                    // Somebody who knows the vectors has chosen it.
+                    report = report with { SimilarityHint = null };
+                }
+
                 double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
                 if (parsed.GetValue(json))
                 {
@@ -248,6 +277,11 @@ internal static class BuildVerb
                 CultureInfo.InvariantCulture,
                 $"{report.Path}: {report.Products:N0} products x {report.Dimension}, {report.FileBytes:N0} bytes "
                 + $"({bytesAProduct:F0} a product), {seconds:F1} s"));
+        if (report.SimilarityHint is not null)
+        {
+            output.WriteLine($"  {report.SimilarityHint}");
+        }
+
         PrintSome(output, report.Skipped, "products left out", examples ? report.SkippedExamples : []);
         PrintSome(
             output,
@@ -263,6 +297,10 @@ internal static class BuildVerb
         PrintSome(output, report.EqualProducts, "products share the node of an equal one", []);
         PrintSome(output, report.Repaired, "nodes were hung on so that every product can be reached", []);
     }
+
+    /// <summary>Parses the name of a similarity; null where none is given.</summary>
+    public static Similarity? SimilarityOf(string? name) =>
+        name is null ? null : Enum.Parse<Similarity>(name, ignoreCase: true);
 
     private static void Print(DeltaMerge? merge, TextWriter output)
     {

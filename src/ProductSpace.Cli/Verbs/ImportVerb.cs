@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using ProductSpace.Building;
 using ProductSpace.Cli.Arguments;
+using ProductSpace.Cli.Output;
+using ProductSpace.Numerics;
 using ProductSpace.Training;
 using ProductSpace.Training.Models;
 
@@ -19,12 +22,20 @@ internal static class ImportVerb
         };
         Option<string?> next = new("--next") { Description = "OUT vectors of the same products." };
         Option<string?> ids = new("--ids") { Description = "Product ids, one per line; needed if the file has none." };
+        Option<string?> similarity = new("--similarity")
+        {
+            Description =
+                "What searches of these vectors should order by, which a build of the model then does: cosine, or dot "
+                + "for item vectors of ALS, BPR and two-tower models.",
+        };
+        similarity.AcceptOnlyFromAmong("cosine", "dot");
         Option<string> target = new("--out") { Description = "Model folder to write.", Required = true };
         Command verb = new("import", "Makes a model of vectors that another program trained.")
         {
             file,
             next,
             ids,
+            similarity,
             target,
         };
         verb.SetAction(
@@ -47,7 +58,8 @@ internal static class ImportVerb
                         parsed.GetValue(next),
                         parsed.GetValue(ids),
                         parent,
-                        cancellationToken));
+                        cancellationToken,
+                        BuildVerb.SimilarityOf(parsed.GetValue(similarity))));
                 model.Save(directory, cancellationToken);
                 parsed
                     .Out()
@@ -57,8 +69,28 @@ internal static class ImportVerb
                             $"{directory}: {model.ProductCount:N0} products x {model.Dimension}, "
                             + $"{(model.HasNext ? "IN and OUT vectors" : "IN vectors only")}, {model.Provenance.Source}"
                         ));
+                parsed.Out().WriteLine(SimilarityText(model));
                 return Task.FromResult(ExitCode.Done);
             });
         return verb;
+    }
+
+    private static string SimilarityText(EmbeddingModel model)
+    {
+        if (model.Provenance.Similarity is Similarity said)
+        {
+            return $"  similarity {JsonOutput.Name(said)}";
+        }
+
+        VectorLengths lengths = new(model.ProductCount);
+        for (int product = 0; product < model.ProductCount; product++)
+        {
+            lengths.Add(product, UnitVector.Length(model.InRow(product)));
+        }
+
+        return lengths.VaryWidely
+            ? $"  similarity not said: a build takes cosine, which ignores lengths, and {lengths.Spread}; if the "
+                + "vectors are of ALS, BPR or another model that scores by the dot product, import with --similarity dot"
+            : "  similarity not said: a build takes cosine";
     }
 }

@@ -12,6 +12,8 @@ namespace ProductSpace.Training.Models;
 internal static class ManifestJson
 {
     private const string Format = "productspace-model";
+    private const string Cosine = "cosine";
+    private const string Dot = "dot";
     private const int Version = 1;
     private const int MaxBytes = 1 << 20;
 
@@ -35,6 +37,11 @@ internal static class ManifestJson
             json.WriteNumber("metadata", manifest.MetadataCount);
             json.WriteBoolean("hasNext", manifest.HasNext);
             json.WriteString("source", manifest.Provenance.Source);
+            if (manifest.Provenance is { Similarity: Similarity similarity, Options: null })
+            {
+                json.WriteString("similarity", similarity == Similarity.Dot ? Dot : Cosine);
+            }
+
             json.WriteString("logHash", manifest.Provenance.LogHash);
             json.WriteNumber("sessions", manifest.Provenance.Sessions);
             json.WriteNumber("events", manifest.Provenance.Events);
@@ -94,6 +101,9 @@ internal static class ManifestJson
                     + "model again");
             }
 
+            Prod2VecOptions? options = root.GetProperty("options") is { ValueKind: not JsonValueKind.Null } read
+                ? OptionsJson.Read(read)
+                : null;
             ModelManifest manifest = new()
             {
                 ProductCount = Count(root, "products", 1, int.MaxValue),
@@ -112,9 +122,8 @@ internal static class ManifestJson
                     StartedFrom = root.TryGetProperty("startedFrom", out JsonElement from)
                         ? from.GetString() ?? string.Empty
                         : string.Empty,
-                    Options = root.GetProperty("options") is { ValueKind: not JsonValueKind.Null } options
-                        ? OptionsJson.Read(options)
-                        : null,
+                    Options = options,
+                    Similarity = SimilarityOf(root, options),
                 },
                 Hashes =
                 [
@@ -139,6 +148,22 @@ internal static class ManifestJson
                 $"{path}: is damaged ({exception.Message}); copy the model folder again",
                 exception);
         }
+    }
+
+    /// <summary>Reads the key of an imported model; a trained one needs none, because it wants cosine.</summary>
+    private static Similarity? SimilarityOf(JsonElement root, Prod2VecOptions? options)
+    {
+        if (!root.TryGetProperty("similarity", out JsonElement said))
+        {
+            return options is null ? null : Similarity.Cosine;
+        }
+
+        return said.GetString() switch
+        {
+            Cosine => Similarity.Cosine,
+            Dot => Similarity.Dot,
+            _ => throw new FormatException("\"similarity\" is neither \"cosine\" nor \"dot\""),
+        };
     }
 
     private static int Count(JsonElement root, string name, int least, int most)

@@ -15,7 +15,8 @@ internal static class ModelImport
         string? nextFile,
         string? idFile,
         string? temporaryDirectory,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        Similarity? similarity = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(file);
         if (Directory.Exists(file) && File.Exists(Path.Combine(file, ModelManifest.FileName)))
@@ -26,7 +27,7 @@ internal static class ModelImport
         if (FastTextModel.Matches(file))
         {
             return nextFile is null && idFile is null
-                ? FastTextModel.Read(file, cancellationToken)
+                ? FastTextModel.Read(file, cancellationToken, similarity)
                 : throw new TrainingInputException(
                     $"{file}: is a fastText model, which has its own ids and OUT vectors; leave "
                     + $"{(nextFile is null ? idFile : nextFile)} out");
@@ -61,7 +62,7 @@ internal static class ModelImport
                 outRows,
                 input.Dimension,
                 MatrixRows.StrideOf(input.Dimension),
-                new ModelProvenance { Source = $"imported from {input.Format}" });
+                new ModelProvenance { Source = $"imported from {input.Format}", Similarity = similarity });
         }
         catch
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using ProductSpace.Cells;
 using ProductSpace.Graph;
@@ -108,12 +107,11 @@ internal sealed class SnapshotBuild(
     private string? HintOf(int space)
     {
         VectorLengths lengths = input.Lengths[space];
-        string next = space == 0 ? string.Empty : " next";
-        return SimilarityOf(space) == Similarity.Dot || !lengths.VaryWidely ? null : string.Create(
-            CultureInfo.InvariantCulture,
-            $"the similarity cosine ignores lengths, and those of the{next} vectors differ: nine in ten are from "
-                + $"{lengths.Short:G3} to {lengths.Long:G3}; if they are of ALS, BPR or another model that scores by "
-                + $"the dot product, build with --{(space == 0 ? string.Empty : "next-")}similarity dot");
+        string where = space == 0 ? string.Empty : "in the space Next, ";
+        return SimilarityOf(space) == Similarity.Dot || !lengths.VaryWidely ? null
+            : $"the similarity cosine ignores lengths, and {where}{lengths.Spread}; if these are vectors of ALS, BPR "
+                + "or another model that scores by the dot product, build with "
+                + $"--{(space == 0 ? string.Empty : "next-")}similarity dot";
     }
 
     private void FillHeader(SnapshotHeader header, Catalog catalog, int dimension)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ProductSpace.Building;
 
 /// <summary>
@@ -23,13 +25,17 @@ internal sealed class VectorLengths(int rows)
     public double Longest { get; private set; }
 
     /// <summary>Length that one vector in twenty does not reach.</summary>
-    public double Short => At(Outside);
+    private double Short => At(Outside);
 
     /// <summary>Length that one vector in twenty exceeds.</summary>
-    public double Long => At(Outside * (Outside - 1));
+    private double Long => At(Outside * (Outside - 1));
 
     /// <summary>Whether lengths differ so much that a similarity without them loses something.</summary>
     public bool VaryWidely => Short > 0 && Long >= WideRatio * Short;
+
+    /// <summary>The spread as a part of a message.</summary>
+    public string Spread =>
+        string.Create(CultureInfo.InvariantCulture, $"nine in ten vectors have a length from {Short:G3} to {Long:G3}");
 
     /// <summary>Takes the length of a row that the build accepts.</summary>
     public void Add(int row, double length)

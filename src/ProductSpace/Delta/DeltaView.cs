@@ -47,8 +47,8 @@ internal readonly record struct DeltaView(DeltaLog? Log, int Versions, int Space
     }
 
     /// <summary>
-    /// Decodes the row of a product of base or delta: of length 1 under cosine, the vector over the radius under the dot
-    /// product.
+    /// Decodes the row of a product of base or delta: of length 1 under cosine, the vector over the radius under the
+    /// dot product.
     /// </summary>
     public void Decode(SpaceView space, int ordinal, Span<double> vector)
     {

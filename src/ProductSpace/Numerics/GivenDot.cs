@@ -4,9 +4,9 @@ using System.Runtime.Intrinsics;
 namespace ProductSpace.Numerics;
 
 /// <summary>
-/// Cosine or dot product of a float32 row as it was given and a float64 unit vector, in float64. Products and squares are summed in
-/// eight lanes that are added in order, without FMA: identical bits on every machine, whatever the width of its
-/// vectors. The length of the row is summed along, because a stored float32 length would round the similarity.
+/// Cosine or dot product of a float32 row as it was given and a float64 unit vector, in float64. Products and squares
+/// are summed in eight lanes that are added in order, without FMA: identical bits on every machine, whatever the width
+/// of its vectors. The length of the row is summed along, because a stored float32 length would round the similarity.
 /// </summary>
 internal static unsafe class GivenDot
 {
@@ -36,7 +36,9 @@ internal static unsafe class GivenDot
         return dot;
     }
 
-    /// <summary>Returns a similarity in [-1, 1]; -1 for a row without a direction, which only a forged file has.</summary>
+    /// <summary>
+    /// Returns a similarity in [-1, 1]; -1 for a row without a direction, which only a forged file has.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Cosine(float* row, double* unit, int dimension)
     {

@@ -137,7 +137,7 @@ public class DotBuildTests
     {
         using TemporaryFolder folder = new();
         BuildReport report = new ProductIndexBuilder().UseVectors(s_shop.Vectors, 8).Build(folder.File("a.psx"));
-        Assert.Contains("nine in ten are from", report.SimilarityHint, StringComparison.Ordinal);
+        Assert.Contains("nine in ten vectors", report.SimilarityHint, StringComparison.Ordinal);
         Assert.Contains("--similarity dot", report.SimilarityHint, StringComparison.Ordinal);
         Assert.Null(s_shop.Builder().Build(folder.File("b.psx")).SimilarityHint);
         Assert.Null(new TestShop(300, 24).Builder().Build(folder.File("c.psx")).SimilarityHint);

@@ -20,6 +20,7 @@ public class ForgedFileTests
     [InlineData(GoldenTests.Small)]
     [InlineData(GoldenTests.WithoutGraph)]
     [InlineData(GoldenTests.WithFacets)]
+    [InlineData(GoldenTests.Dot)]
     public void Open_WildContentRightChecksums_RefusedOrBounded(string file)
     {
         byte[] golden = File.ReadAllBytes(GoldenTests.Path(file));
@@ -48,6 +49,7 @@ public class ForgedFileTests
     [InlineData(GoldenTests.Small)]
     [InlineData(GoldenTests.WithoutGraph)]
     [InlineData(GoldenTests.WithFacets)]
+    [InlineData(GoldenTests.Dot)]
     public void Verify_WildContentRightChecksums_RefusedByNameOrSound(string file)
     {
         byte[] golden = File.ReadAllBytes(GoldenTests.Path(file));
