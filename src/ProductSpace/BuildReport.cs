@@ -42,6 +42,17 @@ public sealed record BuildReport
     /// </summary>
     public string? SimilarityHint { get; init; }
 
+    /// <summary>
+    /// Whether the vectors are kept as given, because they hardly differ or rounding would mix up the nearest.
+    /// </summary>
+    public bool KeepsGivenVectors { get; init; }
+
+    /// <summary>
+    /// What is unusual about the vectors, one line each: that they hardly differ, that many are equal, that a few
+    /// products are everybody's neighbor.
+    /// </summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>Sessions of the shop that the calibration used; 0 where it made all of its queries itself.</summary>
     public int CalibrationSessions { get; init; }
 }

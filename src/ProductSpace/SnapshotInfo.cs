@@ -54,6 +54,12 @@ public sealed record SnapshotInfo
     public required string VectorsHash { get; init; }
 
     /// <summary>
+    /// Whether exact similarities are those of the vectors as given, in float64; by int16 rows otherwise, which are off
+    /// by up to 2e-5.
+    /// </summary>
+    public bool KeepsGivenVectors { get; init; }
+
+    /// <summary>
     /// Nodes of the Similar graph that can be reached from its entry point; equal to <see cref="Nodes"/> in a sound
     /// file.
     /// </summary>
@@ -91,6 +97,7 @@ public sealed record SnapshotInfo
             EfConstruction = header.EfConstruction,
             Seed = header.Seed,
             ContentHash = header.ContentHash.ToString("x32", CultureInfo.InvariantCulture),
+            KeepsGivenVectors = Array.TrueForAll(snapshot.Spaces, space => space.Exact.IsGiven),
             VectorsHash = header.SimilarHash.ToString("x16", CultureInfo.InvariantCulture),
             ReachableNodes = header.Spaces[0].Reachable,
             Nodes = header.Spaces[0].Nodes,

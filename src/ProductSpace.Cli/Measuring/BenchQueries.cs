@@ -9,7 +9,7 @@ namespace ProductSpace.Cli.Measuring;
 /// <summary>
 /// Queries with their exact answers. Unseeded queries are vectors, and all products count. Seeded queries are sessions
 /// that start at the viewed products' nodes; the viewed products are left out of answer and truth. A hit has at least
-/// the similarity of the true k-th product.
+/// the similarity of the true k-th product: by the exact scan, or, with a judge, by the numbers of the embedding file.
 /// </summary>
 internal sealed class BenchQueries
 {
@@ -20,13 +20,26 @@ internal sealed class BenchQueries
     private readonly float[][] _vectors;
     private readonly int[][] _sessions;
     private readonly float[][] _truth;
+    private readonly Float64Judge? _judge;
+    private readonly double[][] _asked;
+    private readonly double[] _least;
 
-    private BenchQueries(string name, float[][] vectors, int[][] sessions, float[][] truth)
+    private BenchQueries(
+        string name,
+        float[][] vectors,
+        int[][] sessions,
+        float[][] truth,
+        Float64Judge? judge,
+        double[][] asked,
+        double[] least)
     {
         Name = name;
         _vectors = vectors;
         _sessions = sessions;
         _truth = truth;
+        _judge = judge;
+        _asked = asked;
+        _least = least;
     }
 
     /// <summary>Name of the set: "unseeded" or "seeded".</summary>
@@ -38,27 +51,34 @@ internal sealed class BenchQueries
     public static IReadOnlyList<BenchQueries> FromProducts(
         ProductIndex index,
         int k,
+        Float64Judge? judge,
         CancellationToken cancellationToken)
     {
+        int count = judge?.QueriesFor(Sessions) ?? Sessions;
         ParallelContext context = new(Environment.ProcessorCount, cancellationToken);
         SpaceView space = index.ViewOf(Space.Similar);
         List<int[]> sessions = [];
         for (int i = 0; i < s_views.Length; i++)
         {
-            int share = (Sessions * (i + 1) / s_views.Length) - (Sessions * i / s_views.Length);
+            int share = (count * (i + 1) / s_views.Length) - (count * i / s_views.Length);
             sessions.AddRange(HeldOutQueries.Make(space, share, s_views[i], Seed, context));
         }
 
         float[][] vectors = [.. sessions.Select(session => SessionVector(index, session))];
         return
         [
-            FromVectors(index, vectors, k, cancellationToken),
-            FromSessions(index, [.. sessions], k, cancellationToken),
+            FromVectors(index, vectors, k, judge, cancellationToken),
+            FromSessions(index, [.. sessions], k, judge, cancellationToken),
         ];
     }
 
     /// <summary>Makes one query of each row of a file.</summary>
-    public static BenchQueries FromFile(ProductIndex index, string path, int k, CancellationToken cancellationToken)
+    public static BenchQueries FromFile(
+        ProductIndex index,
+        string path,
+        int k,
+        Float64Judge? judge,
+        CancellationToken cancellationToken)
     {
         using EmbeddingFile file = EmbeddingFiles.Open(path, cancellationToken: cancellationToken);
         if (file.Dimension != index.Dimension)
@@ -67,7 +87,8 @@ internal sealed class BenchQueries
                 $"{path}: rows of {file.Dimension} numbers, the snapshot's have {index.Dimension}");
         }
 
-        float[][] vectors = new float[file.Count][];
+        int count = Math.Min(file.Count, judge?.QueriesFor(file.Count) ?? file.Count);
+        float[][] vectors = new float[count][];
         for (int row = 0; row < vectors.Length; row++)
         {
             vectors[row] = new float[file.Dimension];
@@ -81,7 +102,7 @@ internal sealed class BenchQueries
             }
         }
 
-        return FromVectors(index, vectors, k, cancellationToken);
+        return FromVectors(index, vectors, k, judge, cancellationToken);
     }
 
     /// <summary>Runs query i.</summary>
@@ -90,10 +111,26 @@ internal sealed class BenchQueries
             ? index.Search(_vectors[i], hits, options)
             : index.SearchSession(_sessions[i], hits, options);
 
+    /// <summary>Runs query i over all products.</summary>
+    public SearchResult AskExact(ProductIndex index, int i, Span<Neighbor> hits, in SearchOptions options) =>
+        _vectors.Length > 0
+            ? index.SearchExact(_vectors[i], hits, options)
+            : index.SearchSessionExact(_sessions[i], hits, options);
+
     public int CountHits(int i, ReadOnlySpan<Neighbor> hits)
     {
         float[] truth = _truth[i];
         int found = 0;
+        if (_judge is not null)
+        {
+            foreach (Neighbor hit in hits)
+            {
+                found += _judge.Similarity(hit.Ordinal, _asked[i]) >= _least[i] ? 1 : 0;
+            }
+
+            return Math.Min(found, truth.Length);
+        }
+
         foreach (Neighbor hit in hits)
         {
             found += truth.Length > 0 && hit.Similarity >= truth[^1] ? 1 : 0;
@@ -108,19 +145,31 @@ internal sealed class BenchQueries
         ProductIndex index,
         float[][] vectors,
         int k,
-        CancellationToken cancellationToken) =>
-        new(
+        Float64Judge? judge,
+        CancellationToken cancellationToken)
+    {
+        double[][] asked = judge is null
+            ? []
+            : Array.ConvertAll(vectors, vector => Array.ConvertAll(vector, value => (double)value));
+        return new BenchQueries(
             "unseeded",
             vectors,
             [],
-            Truth(vectors.Length, k, (i, hits) => index.SearchExact(vectors[i], hits), cancellationToken));
+            Truth(vectors.Length, k, (i, hits) => index.SearchExact(vectors[i], hits), cancellationToken),
+            judge,
+            asked,
+            Least(judge, asked, k, _ => [], cancellationToken));
+    }
 
     private static BenchQueries FromSessions(
         ProductIndex index,
         int[][] sessions,
         int k,
-        CancellationToken cancellationToken) =>
-        new(
+        Float64Judge? judge,
+        CancellationToken cancellationToken)
+    {
+        double[][] asked = judge is null ? [] : Array.ConvertAll(sessions, judge.SessionVector);
+        return new BenchQueries(
             "seeded",
             [],
             sessions,
@@ -128,7 +177,26 @@ internal sealed class BenchQueries
                 sessions.Length,
                 k,
                 (i, hits) => index.SearchSessionExact(sessions[i], hits, new SearchOptions { Space = Space.Similar }),
-                cancellationToken));
+                cancellationToken),
+            judge,
+            asked,
+            Least(judge, asked, k, i => sessions[i], cancellationToken));
+    }
+
+    private static double[] Least(
+        Float64Judge? judge,
+        double[][] asked,
+        int k,
+        Func<int, int[]> excluded,
+        CancellationToken cancellationToken)
+    {
+        double[] least = new double[asked.Length];
+        Parallel.For(0, asked.Length, new ParallelOptions { CancellationToken = cancellationToken }, i =>
+        {
+            least[i] = judge!.Least(asked[i], k, excluded(i));
+        });
+        return least;
+    }
 
     private static float[][] Truth(
         int count,

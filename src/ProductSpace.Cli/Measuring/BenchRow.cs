@@ -17,6 +17,11 @@ internal sealed record BenchRow(
     int Cells);
 
 /// <summary>
+/// The exact scan before the judge: its recall, and how many of its answers are whole.
+/// </summary>
+internal sealed record BenchExact(string Queries, int Asked, double Recall, int Whole);
+
+/// <summary>
 /// What a recall target leads to: the calibrated efSearch or number of cells, and the recall and speed they give.
 /// </summary>
 internal sealed record BenchTarget(

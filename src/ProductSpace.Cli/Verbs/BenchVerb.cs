@@ -39,12 +39,21 @@ internal static class BenchVerb
         {
             Description = "File with one query vector per row. Default: sessions made from the products.",
         };
+        Option<string?> vectors = new("--vectors")
+        {
+            Description =
+                "Embedding file that the snapshot was built from: judge by its numbers in float64, not by the exact "
+                + "scan, and measure the exact scan too.",
+        };
+        Option<string?> ids = new("--ids") { Description = "File with the product id of each row of --vectors." };
         Option<int> k = new("-k", "--k") { Description = "Number of results.", DefaultValueFactory = _ => 10 };
         Option<bool> json = Common.Json();
         Command verb = new("bench", "Measures recall, queries a second (CPU time of one thread) and latency.")
         {
             snapshot,
             queries,
+            vectors,
+            ids,
             k,
             json,
         };
@@ -57,16 +66,25 @@ internal static class BenchVerb
                     throw new UsageException("-k must be from 1 to 1000");
                 }
 
+                if (parsed.GetValue(ids) is not null && parsed.GetValue(vectors) is null)
+                {
+                    throw new UsageException("--ids names the rows of --vectors; give --vectors too");
+                }
+
                 using ProductIndex index = ProductIndex.Open(parsed.GetRequiredValue(snapshot), OpenMode.Warm);
                 if (index.Count == 0)
                 {
                     throw new BuildInputException($"{index.Info.Path}: holds no products, there is nothing to measure");
                 }
 
-                (List<BenchRow> rows, List<BenchTarget> targets) = Run(
+                Float64Judge? judge = parsed.GetValue(vectors) is string file
+                    ? Float64Judge.Open(index, file, parsed.GetValue(ids), cancellationToken)
+                    : null;
+                (List<BenchRow> rows, List<BenchTarget> targets, BenchExact[] exact) = Run(
                     index,
                     parsed.GetValue(queries),
                     wanted,
+                    judge,
                     cancellationToken);
                 if (parsed.GetValue(json))
                 {
@@ -76,6 +94,8 @@ internal static class BenchVerb
                         {
                             rows,
                             targets,
+                            judge = judge is null ? "the exact scan" : $"{judge.Path}, float64",
+                            exact,
                             processor = Processor.Name,
                             Processor.InstructionSets,
                             Processor.Pages,
@@ -87,6 +107,17 @@ internal static class BenchVerb
                 else
                 {
                     Print(rows, targets, parsed.Out());
+                    foreach (BenchExact scan in exact)
+                    {
+                        parsed
+                            .Out()
+                            .WriteLine(
+                                string.Create(
+                                    CultureInfo.InvariantCulture,
+                                    $"{scan.Queries,-8}  exact scan: recall {scan.Recall:F4}, {scan.Whole} of "
+                                    + $"{scan.Asked} answers as {judge!.Path} has them in float64"));
+                    }
+
                     parsed
                         .Out()
                         .WriteLine(
@@ -99,15 +130,16 @@ internal static class BenchVerb
         return verb;
     }
 
-    public static (List<BenchRow> Rows, List<BenchTarget> Targets) Run(
+    public static (List<BenchRow> Rows, List<BenchTarget> Targets, BenchExact[] Exact) Run(
         ProductIndex index,
         string? file,
         int k,
+        Float64Judge? judge,
         CancellationToken cancellationToken)
     {
         IReadOnlyList<BenchQueries> sets = file is null
-            ? BenchQueries.FromProducts(index, k, cancellationToken)
-            : [BenchQueries.FromFile(index, file, k, cancellationToken)];
+            ? BenchQueries.FromProducts(index, k, judge, cancellationToken)
+            : [BenchQueries.FromFile(index, file, k, judge, cancellationToken)];
         List<BenchRow> rows = [];
         List<BenchTarget> targets = [];
         foreach (BenchQueries set in sets)
@@ -166,7 +198,26 @@ internal static class BenchVerb
             }
         }
 
-        return (rows, targets);
+        return (rows, targets, judge is null ? [] : [.. sets.Select(set => Judge(index, set, k))]);
+    }
+
+    /// <summary>Counts what the exact scan finds of the judge's answers.</summary>
+    private static BenchExact Judge(ProductIndex index, BenchQueries set, int k)
+    {
+        Neighbor[] hits = new Neighbor[k];
+        int found = 0;
+        int wanted = 0;
+        int whole = 0;
+        for (int i = 0; i < set.Count; i++)
+        {
+            SearchResult result = set.AskExact(index, i, hits, new SearchOptions { Space = Space.Similar });
+            int right = set.CountHits(i, hits.AsSpan(0, result.Count));
+            found += right;
+            wanted += set.CountWanted(i);
+            whole += right == set.CountWanted(i) ? 1 : 0;
+        }
+
+        return new BenchExact(set.Name, set.Count, wanted == 0 ? 1 : (double)found / wanted, whole);
     }
 
     public static void Print(IReadOnlyList<BenchRow> rows, IReadOnlyList<BenchTarget> targets, TextWriter output)

@@ -296,6 +296,10 @@ internal static class BuildVerb
         PrintSome(output, report.CalibrationSessions, "questions of the calibration are sessions of the log", []);
         PrintSome(output, report.EqualProducts, "products share the node of an equal one", []);
         PrintSome(output, report.Repaired, "nodes were hung on so that every product can be reached", []);
+        foreach (string warning in report.Warnings)
+        {
+            output.WriteLine($"  warning: {warning}");
+        }
     }
 
     /// <summary>Parses the name of a similarity; null where none is given.</summary>

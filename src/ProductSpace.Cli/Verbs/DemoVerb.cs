@@ -129,7 +129,12 @@ internal static class DemoVerb
         text.WriteLine();
 
         DemoShoppers.Show(index, Path.Combine(shop, ShopWriter.SessionsFile), text);
-        (List<BenchRow> rows, List<BenchTarget> targets) = BenchVerb.Run(index, null, 10, cancellationToken);
+        (List<BenchRow> rows, List<BenchTarget> targets, _) = BenchVerb.Run(
+            index,
+            null,
+            10,
+            judge: null,
+            cancellationToken);
         progress.Dispose();
         text.WriteLine("7. How good and how fast (k = 10, against the exact scan, one thread)");
         BenchVerb.Print(rows, targets, text);

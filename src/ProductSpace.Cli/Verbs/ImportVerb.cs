@@ -88,9 +88,9 @@ internal static class ImportVerb
             lengths.Add(product, UnitVector.Length(model.InRow(product)));
         }
 
-        return lengths.VaryWidely
-            ? $"  similarity not said: a build takes cosine, which ignores lengths, and {lengths.Spread}; if the "
-                + "vectors are of ALS, BPR or another model that scores by the dot product, import with --similarity dot"
-            : "  similarity not said: a build takes cosine";
+        return !lengths.VaryWidely
+            ? "  similarity not said: a build takes cosine"
+            : $"  similarity not said: a build takes cosine, which ignores lengths, and {lengths.Spread}; if they are of "
+                + "ALS, BPR or another model that scores by the dot product, import with --similarity dot";
     }
 }

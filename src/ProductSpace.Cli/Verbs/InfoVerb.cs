@@ -200,6 +200,9 @@ internal static class InfoVerb
                 ? "graph       none"
                 : $"graph       M {info.M}, efConstruction {info.EfConstruction}, {info.ReachableNodes:N0} of "
                     + $"{info.Nodes:N0} nodes reachable",
+            info.KeepsGivenVectors
+                ? "exact form  vectors as given, float32"
+                : "exact form  rounded to int16, off by up to 2e-5",
             $"seed        {info.Seed}",
             $"format      {info.FormatVersion}",
             $"content     {info.ContentHash}",

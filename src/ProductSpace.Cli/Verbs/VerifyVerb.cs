@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using ProductSpace.Cli.Arguments;
+using ProductSpace.Cli.Comparing;
+using ProductSpace.Cli.Measuring;
 using ProductSpace.Cli.Output;
 using ProductSpace.Generations;
 
@@ -22,6 +24,13 @@ internal static class VerifyVerb
                 "Print the SHA-256 as sha256sum does, or compare it with 64 hexadecimal digits or a file of sha256sum.",
             Arity = ArgumentArity.ZeroOrOne,
         };
+        Option<string?> vectors = new("--vectors")
+        {
+            Description =
+                "Embedding file that the snapshot was built from: compare every vector with it, and the nearest of "
+                + "some products in float64.",
+        };
+        Option<string?> ids = new("--ids") { Description = "File with the product id of each row of --vectors." };
         Option<bool> json = Common.Json();
         Command verb = new(
             "verify",
@@ -29,6 +38,8 @@ internal static class VerifyVerb
         {
             snapshot,
             sha,
+            vectors,
+            ids,
             json,
         };
         verb.SetAction(
@@ -37,8 +48,19 @@ internal static class VerifyVerb
                 string path = parsed.GetRequiredValue(snapshot);
                 bool sums = parsed.GetResult(sha) is not null;
                 Sha256Expectation? expected = Sha256Expectation.Parse(parsed.GetValue(sha));
+                string? vectorFile = parsed.GetValue(vectors);
+                if (parsed.GetValue(ids) is not null && vectorFile is null)
+                {
+                    throw new UsageException("--ids names the rows of --vectors; give --vectors too");
+                }
+
                 if (Directory.Exists(path))
                 {
+                    if (vectorFile is not null)
+                    {
+                        throw new UsageException("--vectors belongs to one snapshot; name a .psx file, not a folder");
+                    }
+
                     return Task.FromResult(
                         VerifyFolder(
                             parsed,
@@ -65,6 +87,12 @@ internal static class VerifyVerb
                 }
 
                 string? sum = SumOf(index, sums, expected, cancellationToken);
+                VectorComparison? compared = vectorFile is null
+                    ? null
+                    : VectorComparison.Run(
+                        index,
+                        Float64Judge.Open(index, vectorFile, parsed.GetValue(ids), cancellationToken),
+                        cancellationToken);
                 double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
                 if (parsed.GetValue(json))
                 {
@@ -81,6 +109,7 @@ internal static class VerifyVerb
                             index.Info.ReachableNodes,
                             index.Info.ContentHash,
                             sha256 = sum,
+                            vectors = compared,
                             seconds,
                         });
                 }
@@ -101,6 +130,10 @@ internal static class VerifyVerb
                                 + $"sections match their checksums; {index.Count:N0} products; {nodes}; {seconds:F2} "
                                 + $"s ({stages})"));
                     PrintSum(parsed, path, sum);
+                    if (compared is not null)
+                    {
+                        parsed.Out().WriteLine(compared);
+                    }
                 }
 
                 return Task.FromResult(ExitCode.Done);

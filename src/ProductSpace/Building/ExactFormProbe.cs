@@ -6,9 +6,9 @@ namespace ProductSpace.Building;
 /// <summary>
 /// Measures whether the rounded exact form tells the nearest products apart. A few products ask for their nearest among
 /// all, in float64; the usual gap between neighbors around the tenth place is compared with what rounding does to the
-/// similarities of these very products. Where the error is above a fiftieth of the gap, more than one answer in a
-/// hundred would hold a wrong product, and the vectors are kept as given. Products that are equal have no gap and do
-/// not count. Blocks of rows are offered by any thread and joined in order: the result is the same everywhere.
+/// similarities of these very products. Where the error is above one part in 150 of the gap, about one answer in 150
+/// would hold a wrong product, and the vectors are kept as given. Equal products have no gap and do not count. Blocks of
+/// rows are offered by any thread and joined in order: the result is the same everywhere.
 /// </summary>
 internal sealed class ExactFormProbe
 {
@@ -18,7 +18,7 @@ internal sealed class ExactFormProbe
     /// <summary>Place from which the gap is taken; it ends at the last place kept.</summary>
     private const int From = 5;
 
-    private const double LargestShare = 0.02;
+    private const double LargestShare = 1.0 / 150;
 
     private readonly double[][] _queries;
     private readonly TopK[][] _blocks;

@@ -1,3 +1,4 @@
+using System.Linq;
 using System.Text;
 using ProductSpace.Cells;
 using ProductSpace.Graph;
@@ -49,11 +50,14 @@ internal sealed class SnapshotBuild(
             writer.Write<double>(SectionId.Radii, radii.AsSpan(0, writer.Header.SpaceCount));
         }
 
-        CellOrder order = BuildSpace(writer, 0, input.Similar, input.SimilarRows, rotation, catalog);
+        SpaceBuild similar = CreateSpace(0, input.Similar, input.SimilarRows, rotation);
+        List<SpaceBuild> spaces = [similar];
+        CellOrder order = similar.Run(writer, catalog.Primary, catalog.Tree);
         int[] ordinalOf = Inverse(order.Rows);
         if (input.Next is EmbeddingFile next)
         {
-            CellOrder nextOrder = BuildSpace(writer, 1, next, input.NextRows, rotation, catalog);
+            spaces.Add(CreateSpace(1, next, input.NextRows, rotation));
+            CellOrder nextOrder = spaces[1].Run(writer, catalog.Primary, catalog.Tree);
             int[] ordinals = Array.ConvertAll(nextOrder.Rows, product => ordinalOf[product]);
             writer.Write<int>(SectionId.OfSpace(1, SectionId.Ordinals), ordinals);
             writer.Write<int>(SectionId.OfSpace(1, SectionId.Slots), Inverse(ordinals));
@@ -80,6 +84,8 @@ internal sealed class SnapshotBuild(
             WithoutVector = catalog.WithoutVector,
             WithoutVectorExamples = catalog.WithoutVectorExamples,
             EqualProducts = writer.Header.Spaces[0].EqualRows,
+            KeepsGivenVectors = spaces.TrueForAll(space => space.KeepsGiven),
+            Warnings = [.. spaces.SelectMany(space => space.Survey.Lines(IdOf))],
             Repaired = writer.Header.Spaces[0].Repaired + writer.Header.Spaces[1].Repaired,
         };
     }
@@ -137,8 +143,9 @@ internal sealed class SnapshotBuild(
         header.SkippedVectors = input.Skipped;
     }
 
-    private CellOrder BuildSpace(
-        SnapshotWriter writer, int space, EmbeddingFile vectors, int[] rows, float[] rotation, Catalog catalog)
+    private string IdOf(int product) => Printable.Of(Encoding.UTF8.GetString(input.Ids[product]));
+
+    private SpaceBuild CreateSpace(int space, EmbeddingFile vectors, int[] rows, float[] rotation)
     {
         string name = space == 0 ? "similar" : "next";
         long inserted = 0;
@@ -154,8 +161,7 @@ internal sealed class SnapshotBuild(
             FormOf(space),
             options,
             context,
-            (stage, done, total) => Report($"{stage} ({name})", done, total))
-            .Run(writer, catalog.Primary, catalog.Tree);
+            (stage, done, total) => Report($"{stage} ({name})", done, total));
     }
 
     /// <summary>Reads the sessions before the graph is built, so that a wrong file does not waste a build.</summary>

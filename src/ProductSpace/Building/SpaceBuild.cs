@@ -27,8 +27,8 @@ internal sealed class SpaceBuild(
 
     private readonly int _dimension = vectors.Dimension + form.Extra;
 
-    /// <summary>Mean cosine of two products; set by <see cref="Run"/>.</summary>
-    public double MeanCosine { get; private set; }
+    /// <summary>What is noticed about the vectors; filled by <see cref="Run"/>.</summary>
+    public VectorSurvey Survey { get; } = new(space == 0 ? "Similar" : "Next", rows.Length);
 
     /// <summary>Whether the vectors are written as given; set by <see cref="Run"/>.</summary>
     public bool KeepsGiven { get; private set; }
@@ -68,6 +68,7 @@ internal sealed class SpaceBuild(
         WriteCells(writer, codes, order.Cells);
 
         (int[] nodes, int[] pairs) = EqualRows.Find(codes, context);
+        Survey.CountEqual(pairs, order.Rows);
         SpaceHeader header = writer.Header.Spaces[space];
         header.Cells = order.Cells.Count;
         header.EqualRows = pairs.Length / 2;
@@ -81,6 +82,7 @@ internal sealed class SpaceBuild(
         using BuiltGraph graph = new GraphBuilder(
             options.M, options.EfConstruction, options.Seed + (ulong)space, context).Build(codes, _dimension, nodes);
         WriteGraph(writer, graph, pairs);
+        Survey.CountHubs(graph.Lists.View, 2 * options.M, order.Rows);
 
         header.Nodes = nodes.Length;
         header.Reachable = count == 0
@@ -153,7 +155,7 @@ internal sealed class SpaceBuild(
         });
 
         float[] mean = SpaceEncoder.Mean(sums, _dimension, count);
-        MeanCosine = StretchLearning.MeanCosine(mean.AsSpan(0, vectors.Dimension));
+        Survey.MeanCosine = StretchLearning.MeanCosine(mean.AsSpan(0, vectors.Dimension));
         (Stretch? stretch, float length) = StretchLearning.Learn(vectors, rows, mean, form);
         SpaceModel centred = new(_dimension, mean, rotation, 1, 0, 0, stretch) { Form = form };
         long[] histogram = new long[2 << 16];
@@ -207,7 +209,7 @@ internal sealed class SpaceBuild(
             errorBytes[i] = SpaceModel.ErrorByte(errors[i], largest);
         }
 
-        KeepsGiven = probe is null || probe.IsTooCoarse(ReadUnit, _dimension);
+        KeepsGiven = model.Stretch is not null || probe is null || probe.IsTooCoarse(ReadUnit, _dimension);
         double length = longest.Max();
         return new SpaceModel(
             _dimension, model.Mean, rotation, model.Step, largest, length, model.Stretch, KeepsGiven)

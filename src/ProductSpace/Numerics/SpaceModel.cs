@@ -3,8 +3,9 @@ namespace ProductSpace.Numerics;
 
 /// <summary>
 /// Turns the vectors of one space into codes: subtract the mean, rotate, divide by one step for all numbers, round to
-/// -63..63, add 64. Where vectors hardly differ they are also stretched (<see cref="Numerics.Stretch"/>). Centring changes no ranking (all similarities of a query shift by one number) and rotation changes
-/// no distance; both make the codes keep recall. <see cref="RowError"/> bounds, over all products, the length of what
+/// -63..63, add 64. Where vectors hardly differ they are also stretched (<see cref="Numerics.Stretch"/>). Centring
+/// changes no ranking (all similarities of a query shift by one number) and rotation changes no distance; both make the
+/// codes keep recall. <see cref="RowError"/> bounds, over all products, the length of what
 /// the codes lost, so that a scan over codes can tell which products may be among the nearest (see
 /// <see cref="ErrorBound"/>). Each row's own loss is stored as a byte.
 /// </summary>
@@ -88,7 +89,8 @@ internal sealed class SpaceModel
         largest > 0 ? (byte)Math.Min(255, Math.Ceiling(error / largest * 255 * (1 + 1e-9))) : (byte)0;
 
     /// <summary>
-    /// Centres, stretches where the space does, and rotates a unit vector. The scratch holds Dimension numbers, the result PaddedWidth.
+    /// Centres, stretches where the space does, and rotates a unit vector. The scratch holds Dimension numbers, the
+    /// result PaddedWidth.
     /// </summary>
     public void Centre(ReadOnlySpan<double> unit, Span<float> scratch, Span<float> rotated)
     {

@@ -221,6 +221,7 @@ internal static class SnapshotMutants
         {
             SectionId.Codes or SectionId.Centroids or SectionId.RowErrors or SectionId.GroupCentroids or SectionId.CellCodebook or SectionId.CellBlocks => 1,
             SectionId.ExactRows => 2,
+            SectionId.Stretch => 8,
             >= SectionId.UpperCodes when (local & 3) == 0 => 1,
             SectionId.Model => 4 << random.NextInt(2),
             _ => 4,
