@@ -90,7 +90,7 @@ internal static class ImportVerb
 
         return !lengths.VaryWidely
             ? "  similarity not said: a build takes cosine"
-            : $"  similarity not said: a build takes cosine, which ignores lengths, and {lengths.Spread}; if they are of "
-                + "ALS, BPR or another model that scores by the dot product, import with --similarity dot";
+            : $"  similarity not said: a build takes cosine, which ignores lengths, and {lengths.Spread}; if they are "
+                + "of ALS, BPR or another model that scores by the dot product, import with --similarity dot";
     }
 }
