@@ -38,7 +38,9 @@ public sealed record BuildOptions
     /// </summary>
     public Similarity Similarity { get; init; }
 
-    /// <summary>The same for the space Next; null by default for <see cref="Similarity"/>.</summary>
+    /// <summary>
+    /// What searches of the space Next order by; null by default for that of <see cref="Similarity"/>.
+    /// </summary>
     public Similarity? NextSimilarity { get; init; }
 
     internal Similarity SimilarityOfNext => NextSimilarity ?? Similarity;

@@ -43,12 +43,12 @@ public sealed record BuildReport
     public string? SimilarityHint { get; init; }
 
     /// <summary>
-    /// Whether the vectors are kept as given, because they hardly differ or rounding would mix up the nearest.
+    /// Whether the vectors are kept as given, because they differ little or rounding would mix up the nearest.
     /// </summary>
     public bool KeepsGivenVectors { get; init; }
 
     /// <summary>
-    /// What is unusual about the vectors, one line each: that they hardly differ, that many are equal, that a few
+    /// What is unusual about the vectors, one line each: that they differ little, that many are equal, that a few
     /// products are everybody's neighbor.
     /// </summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];

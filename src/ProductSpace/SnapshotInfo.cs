@@ -29,7 +29,7 @@ public sealed record SnapshotInfo
     /// <summary>What searches of the space Similar order by, and what answers say.</summary>
     public required Similarity Similarity { get; init; }
 
-    /// <summary>The same for the space Next; null without it.</summary>
+    /// <summary>What searches of the space Next order by; null without that space.</summary>
     public required Similarity? NextSimilarity { get; init; }
 
     /// <summary>Number of category paths, the root included.</summary>

@@ -73,7 +73,7 @@ internal sealed record VectorComparison(string Path, int Products, double Larges
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"{index.Info.Path}: product '{index.GetProductId(ordinal)}' has another vector than {judge.Path} "
-                    + $"(a number differs by {largest:E1}, lengths {length} and {norm:G7}); build anew from it"));
+                    + $"(a number differs by {largest:E1}, lengths {length} and {norm:G7}); build again from it"));
         }
 
         return largest;
@@ -93,7 +93,7 @@ internal sealed record VectorComparison(string Path, int Products, double Larges
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"{index.Info.Path}: the {K} nearest of product '{index.GetProductId(ordinal)}' hold one at "
-                    + $"{last:F7}, where {judge.Path} has the last at {least:F7}; build anew from it"));
+                    + $"{last:F7}, where {judge.Path} has the last at {least:F7}; build again from it"));
         }
 
         return last >= least;

@@ -52,7 +52,7 @@ internal static class BuildVerb
         similarity.AcceptOnlyFromAmong("cosine", "dot");
         Option<string?> nextSimilarity = new("--next-similarity")
         {
-            Description = "The same for the space Next. Default: as --similarity.",
+            Description = "What searches of the space Next order by. Default: as --similarity.",
         };
         nextSimilarity.AcceptOnlyFromAmong("cosine", "dot");
         Option<int> m = new("--m")

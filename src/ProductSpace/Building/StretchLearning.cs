@@ -3,7 +3,7 @@ using ProductSpace.Storage.Embeddings;
 
 namespace ProductSpace.Building;
 
-/// <summary>Finds out whether the vectors of a space hardly differ, and how far to stretch them then.</summary>
+/// <summary>Finds out whether the vectors of a space differ little, and how far to stretch them then.</summary>
 internal static class StretchLearning
 {
     /// <summary>

@@ -11,7 +11,7 @@ internal sealed class VectorLengths(int rows)
 
     /// <summary>
     /// Ratio of a long vector to a short one from which lengths are likely to mean something; those of word and text
-    /// embeddings are below it, or hardly vary.
+    /// embeddings are below it, or vary little.
     /// </summary>
     private const double WideRatio = 2;
 

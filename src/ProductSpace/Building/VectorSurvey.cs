@@ -103,7 +103,7 @@ internal sealed class VectorSurvey(string space, int products)
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"the vectors of {space} hardly differ: subtract their mean, or see whether the model was trained; "
+                $"the vectors of {space} differ little: subtract their mean, or see whether the model was trained; "
                     + $"the mean cosine of two is {Math.Min(MeanCosine, 0.999999):F6}");
         }
 

@@ -3,7 +3,7 @@ namespace ProductSpace.Numerics;
 
 /// <summary>
 /// Turns the vectors of one space into codes: subtract the mean, rotate, divide by one step for all numbers, round to
-/// -63..63, add 64. Where vectors hardly differ they are also stretched (<see cref="Numerics.Stretch"/>). Centring
+/// -63..63, add 64. Where vectors differ little they are also stretched (<see cref="Numerics.Stretch"/>). Centring
 /// changes no ranking (all similarities of a query shift by one number) and rotation changes no distance; both make the
 /// codes keep recall. <see cref="RowError"/> bounds, over all products, the length of what
 /// the codes lost, so that a scan over codes can tell which products may be among the nearest (see

@@ -2,7 +2,7 @@ namespace ProductSpace.Numerics;
 
 /// <summary>
 /// Stretches centred rows along the direction of the mean by a factor, and queries by its inverse: no dot product of
-/// the two changes, but their rounding does. Where vectors hardly differ, a query is almost the mean, long against
+/// the two changes, but their rounding does. Where vectors differ little, a query is almost the mean, long against
 /// what tells the products apart, and what the rows have along it is short; rounded as they are, each drowns what it
 /// meets. Stretched by sqrt(length of the mean / deviation along it), the product of the two lengths is least, and with
 /// it what the codes lose.

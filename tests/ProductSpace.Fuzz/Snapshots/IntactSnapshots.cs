@@ -13,7 +13,7 @@ internal static class IntactSnapshots
 
     /// <summary>
     /// Shops of one product and of a few, where most loops run once or not at all, and of some more than a word of 64 bits
-    /// holds, of rows of two lines, and of vectors that hardly differ: every strategy, and every section that a build writes but
+    /// holds, of rows of two lines, and of vectors that differ little: every strategy, and every section that a build writes but
     /// those of a third upper layer.
     /// </summary>
     public static byte[][] Tiny() => s_tiny.Value;

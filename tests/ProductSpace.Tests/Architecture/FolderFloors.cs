@@ -23,7 +23,7 @@ internal static class FolderFloors
     private static readonly HashSet<string> s_vocabulary =
     [
         "BadVectorPolicy", "BuildInputException", "BuildOptions", "BuildProgress", "BuildReport", "CatalogProduct",
-        "EmbeddingFormatException", "GroupLimit", "IndexStructures", "Neighbor", "SearchOptions", "SearchResult",
+        "EmbeddingFormatException", "GroupLimit", "IndexStructures", "Neighbor", "SearchOptions", "SearchResult", "Similarity",
         "SearchStrategy", "SnapshotException", "Space",
     ];
 
