@@ -7,8 +7,8 @@ namespace ProductSpace.Building;
 /// Measures whether the rounded exact form tells the nearest products apart. A few products ask for their nearest among
 /// all, in float64; the usual gap between neighbors around the tenth place is compared with what rounding does to the
 /// similarities of these very products. Where the error is above one part in 150 of the gap, about one answer in 150
-/// would hold a wrong product, and the vectors are kept as given. Equal products have no gap and do not count. Blocks of
-/// rows are offered by any thread and joined in order: the result is the same everywhere.
+/// would hold a wrong product, and the vectors are kept as given. Equal products have no gap and do not count. Blocks
+/// of rows are offered by any thread and joined in order: the result is the same everywhere.
 /// </summary>
 internal sealed class ExactFormProbe
 {

@@ -10,8 +10,7 @@ internal sealed class VectorLengths(int rows)
     private const int SampleSize = 1 << 16;
 
     /// <summary>
-    /// Ratio of a long vector to a short one from which lengths are likely to mean something; those of word and text
-    /// embeddings are below it, or vary little.
+    /// Ratio of a long vector to a short one from which lengths are likely to mean something.
     /// </summary>
     private const double WideRatio = 2;
 

@@ -132,8 +132,17 @@ internal sealed class DeltaShop
     }
 
     /// <summary>By how much a similarity of the exact form may be off in these shops.</summary>
-    public double ToleranceOf(ReadOnlySpan<float> query, Space space) => SimilarityIn(space) == Similarity.Cosine ? 5e-4
-        : 5e-5 * Float64.Length(query) * _products.Values.Select(product => space == Space.Similar ? product.Vector : product.Next).Max(row => row is null ? 0 : Math.Sqrt(Dot(row, row)));
+    public double ToleranceOf(ReadOnlySpan<float> query, Space space)
+    {
+        if (SimilarityIn(space) == Similarity.Cosine)
+        {
+            return 5e-4;
+        }
+
+        double[] asked = RowOf(query, Similarity.Dot);
+        double longest = _products.Values.Select(product => space == Space.Similar ? product.Vector : product.Next).Max(row => row is null ? 0 : Dot(row, row));
+        return 1e-6 * Math.Sqrt(Dot(asked, asked) * longest);
+    }
 
     /// <summary>The right answer: products that match, the most similar first.</summary>
     public List<(double Similarity, Product Product)> Answer(ReadOnlySpan<float> query, Space space, Func<Product, bool> matches)
