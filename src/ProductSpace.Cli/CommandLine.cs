@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using ProductSpace.Cli.Arguments;
+using ProductSpace.Cli.Output;
 using ProductSpace.Cli.Verbs;
 using ProductSpace.Memory;
 
@@ -11,14 +14,19 @@ namespace ProductSpace.Cli;
 /// </summary>
 internal static class CommandLine
 {
+    /// <summary>A word that begins with '@' is an id or a name like any other, not a file of further words.</summary>
+    private static readonly ParserConfiguration s_parsing = new() { ResponseFileTokenReplacer = null };
+
     public static async Task<int> RunAsync(
         string[] args,
         TextWriter output,
         TextWriter error,
         CancellationToken cancellationToken = default)
     {
+        output = new PrintableWriter(output);
+        error = new PrintableWriter(error);
         RootCommand root = Build();
-        ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
+        ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args, s_parsing);
         InvocationConfiguration configuration = new()
         {
             Output = output,
@@ -42,6 +50,7 @@ internal static class CommandLine
 
         try
         {
+            EmptyTexts.Refuse(parsed);
             return await parsed.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception)
@@ -71,7 +80,8 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand Build()
+    /// <summary>Returns the commands, without anything done.</summary>
+    internal static RootCommand Build()
     {
         RootCommand root = new("ProductSpace: product recommendation from one memory-mapped snapshot file.");
         (Command delta, (Command Verb, string Example)[] belowDelta) = DeltaVerb.Create();
@@ -121,8 +131,19 @@ internal static class CommandLine
         return root;
     }
 
-    private static string VerbOf(ParseResult parsed) =>
-        parsed.CommandResult.Command is RootCommand ? string.Empty : parsed.CommandResult.Command.Name + " ";
+    /// <summary>Returns the words that lead to the command, each with a blank behind it; none for the root.</summary>
+    private static string VerbOf(ParseResult parsed)
+    {
+        string words = string.Empty;
+        SymbolResult? at = parsed.CommandResult;
+        while (at is CommandResult { Command: not RootCommand } verb)
+        {
+            words = $"{verb.Command.Name} {words}";
+            at = at.Parent;
+        }
+
+        return words;
+    }
 
     /// <summary>Returns the message without the parameter name that .NET appends.</summary>
     private static string OneLine(Exception exception)

@@ -1,3 +1,5 @@
+using ProductSpace.Storage;
+
 namespace ProductSpace.Generations;
 
 /// <summary>Why a delta cannot do what was asked.</summary>
@@ -31,7 +33,7 @@ public enum DeltaProblem
 public sealed class DeltaException : IOException
 {
     internal DeltaException(DeltaProblem problem, string message, Exception? inner = null)
-        : base(message, inner) => Problem = problem;
+        : base(Printable.Of(message), inner) => Problem = problem;
 
     /// <summary>Kind of the problem.</summary>
     public DeltaProblem Problem { get; }

@@ -60,15 +60,15 @@ public sealed class DeltaMerge
     public IReadOnlyCollection<string> UnknownNames => _inputs.UnknownNames;
 
     /// <summary>Reads a delta file, without its snapshot and without a lock.</summary>
-    /// <param name="path">The .psd file, or a folder of generations for the delta of the current one.</param>
+    /// <param name="path">The .psd file, or a folder of generations for the delta with the newest changes.</param>
     /// <exception cref="DeltaException">The file is damaged, or of a newer version.</exception>
     /// <exception cref="FileNotFoundException">
-    /// There is no such file, or the folder has no current generation, or that one has no delta.
+    /// There is no such file, or no generation of the folder has a delta.
     /// </exception>
     public static DeltaMerge Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        string file = Directory.Exists(path) ? PathInFolder(path) : path;
+        string file = Directory.Exists(path) ? NewestOf(path) : path;
         DeltaContent content = DeltaContent.Read(file, SystemFiles.Instance)
             ?? throw new FileNotFoundException(
                 $"{file}: no such delta; name the .psd file or its folder of generations, or build without", file);
@@ -116,12 +116,8 @@ public sealed class DeltaMerge
         return samples;
     }
 
-    private static string PathInFolder(string directory)
-    {
-        GenerationFolder folder = new(directory);
-        return folder.FindCurrent() is Generation current
-            ? folder.DeltaPathOf(current.Number)
-            : throw new FileNotFoundException(
-                $"{directory}: holds no current generation; name the .psd file", directory);
-    }
+    private static string NewestOf(string directory) =>
+        NewestDelta.In(System.IO.Path.GetFullPath(directory), SystemFiles.Instance)?.Path
+            ?? throw new FileNotFoundException(
+                $"{directory}: no generation has a delta; name the .psd file, or build without", directory);
 }

@@ -1,3 +1,5 @@
+using ProductSpace.Storage;
+
 namespace ProductSpace.Generations;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace ProductSpace.Generations;
 public sealed class FetchException : IOException
 {
     internal FetchException(FetchFault fault, string message, Exception? inner = null)
-        : base(message, inner) => Fault = fault;
+        : base(Printable.Of(message), inner) => Fault = fault;
 
     /// <summary>Kind of the fault.</summary>
     public FetchFault Fault { get; }

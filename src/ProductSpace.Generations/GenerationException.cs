@@ -1,3 +1,5 @@
+using ProductSpace.Storage;
+
 namespace ProductSpace.Generations;
 
 /// <summary>
@@ -7,7 +9,7 @@ namespace ProductSpace.Generations;
 public sealed class GenerationException : IOException
 {
     internal GenerationException(string message, string? holder = null, Exception? inner = null)
-        : base(message, inner) => Holder = holder;
+        : base(Printable.Of(message), inner) => Holder = holder;
 
     /// <summary>Who publishes into the folder now, if that is the reason; else null.</summary>
     public string? Holder { get; }

@@ -1,3 +1,5 @@
+using ProductSpace.Delta;
+using ProductSpace.Generations.Deltas;
 using ProductSpace.Generations.Folders;
 using ProductSpace.Memory;
 using ProductSpace.Storage;
@@ -8,6 +10,7 @@ namespace ProductSpace.Generations;
 public sealed partial class GenerationFolder
 {
     private const int StepBytes = 1 << 20;
+    private const string DeltaLockEnd = ".lock";
 
     private static void Copy(IByteOwner source, INewFile target, CancellationToken cancellationToken)
     {
@@ -104,17 +107,82 @@ public sealed partial class GenerationFolder
         });
     }
 
-    /// <summary>Removes the delta of a generation; asks nothing of the device if there is none.</summary>
-    private void RemoveDelta(int number)
+    /// <summary>
+    /// Writes what the newest delta says, and a new generation does not know, beside that generation, before the
+    /// pointer leads to it. Throws if that delta is damaged, or says of a product what the generation cannot show. A
+    /// delta that a writer holds, or another user's, is left to that writer, and to readers, who carry it over in
+    /// memory.
+    /// </summary>
+    private void CarryDelta(int number)
     {
-        foreach (string name in _files.List(Directory))
+        if (NewestDelta.In(Directory, _files) is not DeltaStamp newest)
         {
-            if (name == GenerationNames.DeltaOf(number) || name == GenerationNames.DeltaOf(number) + ".lock")
+            return;
+        }
+
+        // No lock of the new delta: nobody else opens it before the pointer leads there, and its lock file would be
+        // the publisher's own, who may be another user than the storefront's.
+        using IDisposable? held = TryHoldDelta(newest.Path);
+        string path = PathOf(number);
+        using ProductIndex index = ProductIndex.Open(_files.OpenRead(path), path, OpenMode.Quick);
+        (DeltaLog log, CarriedChanges carried) = DeltaTakeover.Read(
+            index, new NewestDelta(Own: null, newest), DeltaLog.MinCapacity, firstOrdinal: 0, _files);
+        if (carried.FaultOf(newest.Path, path, index.Dimension) is string fault)
+        {
+            throw new GenerationException(fault);
+        }
+
+        if (held is not null)
+        {
+            DeltaFile.Create(
+                DeltaPathOf(number),
+                _files,
+                index.Header.ContentHash,
+                index.Dimension,
+                issue: 1,
+                log.Living(),
+                newest.Header.Turn + 1).Dispose();
+        }
+    }
+
+    private IDisposable? TryHoldDelta(string path)
+    {
+        try
+        {
+            return _files.TryLock(path + DeltaLockEnd, $"{ProductDelta.Publisher}process {Environment.ProcessId}");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Removes deltas of generations that are gone, except that with the newest changes, which no other has yet.
+    /// </summary>
+    private void RemoveDeltas(IEnumerable<int> kept)
+    {
+        HashSet<int> numbers = [.. kept];
+        string[] spare = Array.FindAll(
+            _files.List(Directory),
+            name => GenerationNames.TryParseDelta(WithoutLockEnd(name), out int number) && !numbers.Contains(number));
+        if (spare.Length == 0)
+        {
+            return;
+        }
+
+        string? newest = Path.GetFileName(NewestDelta.In(Directory, _files)?.Path);
+        foreach (string name in spare)
+        {
+            if (WithoutLockEnd(name) != newest)
             {
                 _files.Delete(Path.Combine(Directory, name));
             }
         }
     }
+
+    private static string WithoutLockEnd(string name) =>
+        name.EndsWith(DeltaLockEnd, StringComparison.Ordinal) ? name[..^DeltaLockEnd.Length] : name;
 
     /// <summary>
     /// Removes a generation that was not published completely, unless the pointer leads to it in spite of the error.
@@ -126,6 +194,10 @@ public sealed partial class GenerationFolder
             if (ReadPointer()?.Generation != number)
             {
                 _files.Delete(PathOf(number));
+                if (_files.List(Directory).Contains(GenerationNames.DeltaOf(number)))
+                {
+                    _files.Delete(DeltaPathOf(number));
+                }
             }
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

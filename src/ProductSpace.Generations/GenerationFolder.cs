@@ -47,8 +47,10 @@ public sealed partial class GenerationFolder
     /// <exception cref="FileNotFoundException">There is no such snapshot.</exception>
     /// <exception cref="SnapshotException">The file is not a snapshot, or is damaged.</exception>
     /// <exception cref="GenerationException">
-    /// Another process publishes into the folder; the message says who. Or the pointer is damaged.
+    /// Another process publishes into the folder; the message says who. Or the pointer is damaged. Or the folder's
+    /// delta has a product that the snapshot can neither show nor has.
     /// </exception>
+    /// <exception cref="DeltaException">The folder's delta is damaged: its changes would be lost.</exception>
     /// <exception cref="IOException">
     /// The device is full or refuses; the folder is as it was, unless the message says otherwise.
     /// </exception>
@@ -68,6 +70,8 @@ public sealed partial class GenerationFolder
                 Copy(source, file.File, cancellationToken);
                 file.Complete(written => VerifyFully(written, content, cancellationToken));
             }
+
+            CarryDelta(number);
 
             SetPointer(pointer);
         }
@@ -137,11 +141,11 @@ public sealed partial class GenerationFolder
             if (numbers[i] != pointer.Generation)
             {
                 _files.Delete(PathOf(numbers[i]));
-                RemoveDelta(numbers[i]);
                 removed.Add(Describe(numbers[i], pointer));
             }
         }
 
+        RemoveDeltas(numbers.Except(removed.Select(generation => generation.Number)));
         if (removed.Count > 0)
         {
             _files.FlushDirectory(Directory);

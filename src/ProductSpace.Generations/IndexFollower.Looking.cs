@@ -58,18 +58,7 @@ public sealed partial class IndexFollower
                 }
 
                 refused = pointer.Generation;
-                FollowedGeneration next = OpenGeneration(pointer, pointer.Content);
-                try
-                {
-                    BringDelta(next);
-                }
-                catch
-                {
-                    next.Index.Dispose();
-                    throw;
-                }
-
-                SwapTo(next);
+                SwapTo(OpenGeneration(pointer, pointer.Content));
                 _pause = 0;
                 return true;
             }
@@ -118,23 +107,37 @@ public sealed partial class IndexFollower
     {
         List<CompiledFilters> filters = _scope.InUse();
         filters.ForEach(filter => filter.Prepare(next));
-        FollowedGeneration old = Interlocked.Exchange(ref _current, next)!;
+        FollowedGeneration old = _current!;
+        try
+        {
+            Answer(next);
+        }
+        catch
+        {
+            next.Index.Dispose();
+            throw;
+        }
+
         old.Retire();
         filters.ForEach(filter => filter.DropRetired());
         Tell(Describe(next));
     }
 
-    /// <summary>Attaches the delta of a generation before that one answers.</summary>
-    private void BringDelta(FollowedGeneration next)
+    /// <summary>
+    /// Attaches the delta of a generation and lets that one answer, both while no write can come between: a write is
+    /// then either in what is carried, or after the swap.
+    /// </summary>
+    private void Answer(FollowedGeneration next)
     {
         string path = _folder.DeltaPathOf(next.Pointer.Generation);
         if (_writer is { IsClosed: false } writer)
         {
-            writer.MoveTo(next.Index, path);
+            writer.MoveTo(next.Index, path, () => Volatile.Write(ref _current, next));
         }
         else
         {
             _delta.Look(next.Index, path);
+            Volatile.Write(ref _current, next);
         }
     }
 
@@ -143,7 +146,7 @@ public sealed partial class IndexFollower
         if (_writer is not { IsClosed: false }
             && _delta.Look(_current!.Index, _folder.DeltaPathOf(_current.Pointer.Generation)))
         {
-            Tell(Status with { DeltaUsed = _delta.Used, DeltaRefusal = _delta.Refusal });
+            Tell(Status with { DeltaUsed = _delta.Used, DeltaRefusal = DeltaRefusal });
         }
     }
 
@@ -155,6 +158,8 @@ public sealed partial class IndexFollower
             Tell(Status with { Protection = now });
         }
     }
+
+    private string? DeltaRefusal => _writer is { IsClosed: false } writer ? writer.CarryFault : _delta.Refusal;
 
     private void Refuse(int generation, string why)
     {
@@ -182,7 +187,7 @@ public sealed partial class IndexFollower
     private FollowerStatus Describe(FollowedGeneration generation) => new()
     {
         DeltaUsed = generation.Index.DeltaLog?.Count ?? 0,
-        DeltaRefusal = _delta.Refusal,
+        DeltaRefusal = DeltaRefusal,
         Generation = generation.Pointer.Generation,
         Publication = generation.Pointer.Publication,
         Path = generation.Index.Info.Path,

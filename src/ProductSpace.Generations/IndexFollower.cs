@@ -142,7 +142,9 @@ public sealed partial class IndexFollower : IDisposable
 
             FollowedGeneration current = _current!;
             string path = _folder.DeltaPathOf(current.Pointer.Generation);
-            return _writer = ProductDelta.Open(path, current.Index, options, _files);
+            _writer = ProductDelta.Open(path, current.Index, options, _files);
+            _writer.StaysAttached = _options.UseDelta;
+            return _writer;
         }
     }
 

@@ -95,7 +95,7 @@ public sealed partial class ProductDelta
     {
         try
         {
-            TakeOver(Create(_path, _files, _index, _file.Header.Issue + 1, records));
+            TakeOver(Create(_path, _files, _index, _file.Header.Issue + 1, records, _file.Header.Turn));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

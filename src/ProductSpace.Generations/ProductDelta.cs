@@ -77,6 +77,14 @@ public sealed partial class ProductDelta : IDisposable
         }
     }
 
+    /// <summary>Why something of an older generation's delta could not be taken over; null if all of it was.</summary>
+    internal string? CarryFault { get; private set; }
+
+    /// <summary>
+    /// Whether answers go on with this delta after it is closed, until its owner reads the file again.
+    /// </summary>
+    internal bool StaysAttached { get; set; }
+
     /// <summary>Versions of products in use.</summary>
     public int Count => _log.Count;
 

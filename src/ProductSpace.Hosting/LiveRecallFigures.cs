@@ -29,6 +29,15 @@ public sealed record LiveRecallFigures
     /// <summary>Lost products that are not near enough: a scan of all codes would have missed them too.</summary>
     public required long LostByQuantisation { get; init; }
 
+    /// <summary>
+    /// Steps by which the recall target of searches is raised now, because they found less than was asked for; each
+    /// takes a third from what may be missed. See <see cref="LiveRecallOptions.MaxRaise"/>.
+    /// </summary>
+    public required int RaisedSteps { get; init; }
+
+    /// <summary>Whether searches find less than asked for although the target is raised as far as it may be.</summary>
+    public required bool IsBelowTarget { get; init; }
+
     /// <summary>recall@k of the shoppers' answers: Found / Expected; NaN before the first comparison.</summary>
     public double Recall => (double)Found / Expected;
 

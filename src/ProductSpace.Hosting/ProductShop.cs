@@ -21,7 +21,7 @@ public sealed class ProductShop : IDisposable, IMeasuredShop, ICachedShop
     private readonly SharedShopServices _shared;
     private readonly OpenShopCache? _cache;
     private readonly FilterScope _scope;
-    private readonly RecallTotals _recallTotals = new();
+    private readonly RecallTotals _recallTotals;
     private readonly Lock _opening = new();
     private OpenShop? _open;
     private long _lastUsed;
@@ -44,6 +44,7 @@ public sealed class ProductShop : IDisposable, IMeasuredShop, ICachedShop
         _shared = shared;
         _cache = cache;
         _scope = new FilterScope($"shop \"{name}\"");
+        _recallTotals = new RecallTotals(options.LiveRecall.MaxRaise);
         shared.Metrics.Add(this);
     }
 
@@ -64,6 +65,7 @@ public sealed class ProductShop : IDisposable, IMeasuredShop, ICachedShop
                 Written = following is null ? null : WrittenAt(following.Path),
                 Mode = _options.Mode,
                 Failure = Volatile.Read(ref _failure)?.Message,
+                LiveRecall = _options.LiveRecall.OneIn > 0 ? LiveRecall : null,
             };
         }
     }
@@ -74,6 +76,8 @@ public sealed class ProductShop : IDisposable, IMeasuredShop, ICachedShop
     internal ShopOptions Options => _options;
 
     internal OpenShop? Opened => Volatile.Read(ref _open);
+
+    int? IMeasuredShop.RaisedSteps => _options.LiveRecall.OneIn > 0 ? _recallTotals.Keeper.Steps : null;
 
     long? IMeasuredShop.FileBytes => Opened?.Followers[0].FileBytes;
 

@@ -23,6 +23,9 @@ public sealed record ShopStatus
     /// <summary>How thoroughly a generation is checked before it answers.</summary>
     public required OpenMode Mode { get; init; }
 
+    /// <summary>Results of live recall; null where it is off.</summary>
+    public LiveRecallFigures? LiveRecall { get; init; }
+
     /// <summary>Why the last opening failed; null if it succeeded, or nobody tried.</summary>
     public string? Failure { get; init; }
 }

@@ -1,3 +1,5 @@
+using ProductSpace.Storage;
+
 namespace ProductSpace.Hosting;
 
 /// <summary>
@@ -8,7 +10,7 @@ public sealed class ShopUnavailableException : IOException
 {
     internal ShopUnavailableException(
         string shop, string message, TimeSpan retryAfter = default, Exception? inner = null)
-        : base(message, inner)
+        : base(Printable.Of(message), inner)
     {
         Shop = shop;
         RetryAfter = retryAfter;

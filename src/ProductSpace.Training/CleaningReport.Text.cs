@@ -13,11 +13,10 @@ public sealed partial record CleaningReport
         StringBuilder text = new();
         void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
 
+        AppendPlausibility(text);
         foreach (LogFileReport file in Files)
         {
-            string unit = file.TimeUnit is LogTimeUnit known
-                ? $" in {known.ToString().ToLowerInvariant()}"
-                : string.Empty;
+            string unit = file.TimeUnit is LogTimeUnit known ? $" {TimeUnitNames.In(known)}" : string.Empty;
             string columns = string.Join(", ", file.Columns.Select(pair => Column(pair.Key, pair.Value, unit)));
             Line($"{file.Path} ({file.Form}): {file.Events:N0} events; {columns}");
         }
@@ -47,6 +46,30 @@ public sealed partial record CleaningReport
         }
 
         return text.ToString();
+    }
+
+    private void AppendPlausibility(StringBuilder text)
+    {
+        void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+
+        LogPlausibility seen = Plausibility;
+        string about = seen.UsersAreEstimated ? "about " : string.Empty;
+        string users = seen.Users is long count
+            ? string.Create(CultureInfo.InvariantCulture, $"{about}{count:N0} users, ")
+            : string.Empty;
+        Line($"log      {seen.RowsRead,12:N0} rows read, {seen.RowsUsed:N0} used");
+        Line($"         {users}{seen.Sessions:N0} sessions, {seen.Products:N0} products");
+        if (seen.FirstTime is DateTimeOffset first && seen.LastTime is DateTimeOffset last)
+        {
+            Line($"         first event {first:yyyy-MM-dd HH:mm}, last {last:yyyy-MM-dd HH:mm} UTC");
+        }
+
+        long largest = seen.LargestSessionEvents;
+        Line($"         largest session {largest:N0} events, {seen.LargestSessionShare:0.00 %} of all");
+        foreach (string note in seen.Notes)
+        {
+            Line($"note     {note}");
+        }
     }
 
     private static string Column(string ours, string theirs, string unit) =>

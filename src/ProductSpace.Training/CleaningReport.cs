@@ -40,6 +40,9 @@ public sealed partial record CleaningReport
         Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
+    /// <summary>Figures that show whether the log was read as it was meant.</summary>
+    public required LogPlausibility Plausibility { get; init; }
+
     /// <summary>Files in the order of reading, those of a validation log last.</summary>
     public required IReadOnlyList<LogFileReport> Files { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using ProductSpace.Training.Models;
 
 namespace ProductSpace.Training;
@@ -46,7 +47,10 @@ public sealed partial class EmbeddingModel
     /// File of the OUT vectors of the same products: matched by id where both files name their rows, otherwise row by
     /// row.
     /// </param>
-    /// <param name="idFile">Product ids, one a line; needed where the file of the IN vectors has none.</param>
+    /// <param name="idFile">
+    /// Product ids, one a line; needed where the file of the IN vectors has none, and refused where it has others.
+    /// </param>
+    /// <param name="encoding">Encoding of the ids; UTF-8 by default.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="TrainingInputException">The files do not belong together, or hold unusable values.</exception>
     /// <exception cref="EmbeddingFormatException">A file is in none of the formats, or is damaged.</exception>
@@ -54,6 +58,7 @@ public sealed partial class EmbeddingModel
         string file,
         string? nextFile = null,
         string? idFile = null,
+        Encoding? encoding = null,
         CancellationToken cancellationToken = default) =>
-        new(ModelImport.Read(file, nextFile, idFile, null, cancellationToken));
+        new(ModelImport.Read(file, nextFile, idFile, null, encoding, cancellationToken));
 }

@@ -1,3 +1,5 @@
+using ProductSpace.Storage;
+
 namespace ProductSpace.Training;
 
 /// <summary>
@@ -7,13 +9,13 @@ public sealed class TrainingInputException : IOException
 {
     /// <summary>Creates an exception with a message.</summary>
     public TrainingInputException(string message)
-        : base(message)
+        : base(Printable.Of(message))
     {
     }
 
     /// <summary>Creates an exception with a message and its cause.</summary>
     public TrainingInputException(string message, Exception? inner)
-        : base(message, inner)
+        : base(Printable.Of(message), inner)
     {
     }
 }

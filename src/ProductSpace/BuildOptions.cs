@@ -26,6 +26,13 @@ public sealed record BuildOptions
     public BadVectorPolicy OnBadVector { get; init; }
 
     /// <summary>
+    /// Whether to build although the catalogue and the vectors do not belong together: fewer than a tenth of the rows
+    /// meet a vector, or of the products where these are fewer. False by default, because ids that two exports wrote
+    /// differently would else give a snapshot without prices, stock and categories.
+    /// </summary>
+    public bool AllowUnjoinedCatalog { get; init; }
+
+    /// <summary>
     /// Structures to build for searches; both by default. <see cref="IndexStructures.Cells"/> builds no graph, so that
     /// <see cref="M"/> and <see cref="EfConstruction"/> have no effect.
     /// </summary>

@@ -9,6 +9,9 @@ public sealed record BuildReport
     /// <summary>Length of the snapshot.</summary>
     public required long FileBytes { get; init; }
 
+    /// <summary>What the catalogue gave to the products; null without a catalogue.</summary>
+    public CatalogReport? Catalog { get; init; }
+
     /// <summary>Products in the snapshot.</summary>
     public required int Products { get; init; }
 

@@ -128,8 +128,8 @@ public sealed partial class ProductIndex
         Space asked = SpaceOf(options, isSession: false);
         SpaceView space = CheckOptions(options, asked);
         CheckVector(vector);
-        Enter();
         SearchContext context = ScratchPool<SearchContext>.Rent(Count);
+        Enter();
         try
         {
             context.Attach(DeltaIn(asked), options.Filter?.DeltaMatches);
@@ -150,8 +150,8 @@ public sealed partial class ProductIndex
         Space asked = SpaceOf(options, isSession: true);
         SpaceView space = CheckOptions(options, asked);
         int given = CheckViews(ordinals, ids, options);
-        Enter();
         SearchContext context = ScratchPool<SearchContext>.Rent(Count);
+        Enter();
         try
         {
             context.Attach(DeltaIn(asked), options.Filter?.DeltaMatches);
@@ -179,9 +179,15 @@ public sealed partial class ProductIndex
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Return(SearchContext context)
     {
-        context.End();
-        ScratchPool<SearchContext>.Return(Count, context);
-        Exit();
+        try
+        {
+            context.End();
+            ScratchPool<SearchContext>.Return(Count, context);
+        }
+        finally
+        {
+            Exit();
+        }
     }
 
     /// <summary>Returns the kind of query, as calibrated, of a session by its number of seeds.</summary>

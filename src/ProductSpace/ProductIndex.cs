@@ -37,6 +37,7 @@ public sealed partial class ProductIndex : IDisposable
             _planners[space] = new Planner(
                 snapshot.Spaces[space],
                 Calibration.Open(snapshot.Sections, snapshot.Header, space),
+                WalkStops.Open(snapshot.Sections, snapshot.Header, space),
                 CellCalibration.Open(snapshot.Sections, space));
         }
 

@@ -22,8 +22,8 @@ namespace ProductSpace;
 public sealed class ProductIndexBuilder
 {
     private readonly BuildOptions _options;
-    private Func<string, IProgress<double>?, CancellationToken, EmbeddingFile>? _similar;
-    private Func<string, IProgress<double>?, CancellationToken, EmbeddingFile>? _next;
+    private Func<EmbeddingReadOptions, IProgress<double>?, CancellationToken, EmbeddingFile>? _similar;
+    private Func<EmbeddingReadOptions, IProgress<double>?, CancellationToken, EmbeddingFile>? _next;
     private IEnumerable<string>? _ids;
     private string _idSource = "the list of ids";
     private IEnumerable<CatalogProduct>? _catalog;
@@ -54,11 +54,14 @@ public sealed class ProductIndexBuilder
     /// <param name="path">Path of the file; its format is found by content.</param>
     /// <param name="tensor">Name of the tensor in a .safetensors file that holds several.</param>
     /// <param name="dimension">
-    /// Components of a vector; needed only for text without a header whose ids contain spaces.
+    /// Components of a vector; needed only for text without a header whose ids contain spaces, or whose first column
+    /// can be an id as well as a component.
     /// </param>
-    public ProductIndexBuilder UseVectors(string path, string? tensor = null, int? dimension = null)
+    /// <param name="encoding">Encoding of ids in text and word2vec files; UTF-8 by default.</param>
+    public ProductIndexBuilder UseVectors(
+        string path, string? tensor = null, int? dimension = null, Encoding? encoding = null)
     {
-        _similar = Opener(path, tensor, dimension);
+        _similar = Opener(path, tensor, dimension, encoding);
         return this;
     }
 
@@ -76,11 +79,14 @@ public sealed class ProductIndexBuilder
     /// <param name="path">Path of the file; its format is found by content.</param>
     /// <param name="tensor">Name of the tensor in a .safetensors file that holds several.</param>
     /// <param name="dimension">
-    /// Components of a vector; needed only for text without a header whose ids contain spaces.
+    /// Components of a vector; needed only for text without a header whose ids contain spaces, or whose first column
+    /// can be an id as well as a component.
     /// </param>
-    public ProductIndexBuilder UseNextVectors(string path, string? tensor = null, int? dimension = null)
+    /// <param name="encoding">Encoding of ids in text and word2vec files; UTF-8 by default.</param>
+    public ProductIndexBuilder UseNextVectors(
+        string path, string? tensor = null, int? dimension = null, Encoding? encoding = null)
     {
-        _next = Opener(path, tensor, dimension);
+        _next = Opener(path, tensor, dimension, encoding);
         return this;
     }
 
@@ -96,7 +102,7 @@ public sealed class ProductIndexBuilder
 
     /// <summary>
     /// Uses product ids, one for each row of the vectors. Without them, the ids in the embedding file are used, or
-    /// else the row numbers.
+    /// else the row numbers. An embedding file that names its rows otherwise is refused.
     /// </summary>
     /// <param name="ids">Product ids, in the order of the rows.</param>
     public ProductIndexBuilder UseIds(IEnumerable<string> ids)
@@ -107,17 +113,21 @@ public sealed class ProductIndexBuilder
     }
 
     /// <summary>Uses product ids from a text file.</summary>
-    /// <param name="path">Path of the file, one id a line.</param>
-    public ProductIndexBuilder UseIdFile(string path)
+    /// <param name="path">Path of the file, one id a line; read by the build, not before.</param>
+    /// <param name="encoding">Encoding of the file; UTF-8 by default.</param>
+    public ProductIndexBuilder UseIdFile(string path, Encoding? encoding = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        _ids = File.ReadLines(path);
+        _ids = TextLines.Read(path, encoding);
         _idSource = path;
         return this;
     }
 
     /// <summary>Uses the shop's catalogue.</summary>
-    /// <param name="products">Rows in any order, at most one a product; read once.</param>
+    /// <param name="products">
+    /// Rows in any order; read once. Several rows of one product are its variants: in stock if one of them is, with the
+    /// least price, the earliest time, the categories and facet values of all, and the payload of the first.
+    /// </param>
     /// <param name="payloadColumns">
     /// Names of the columns whose values the rows have in <see cref="CatalogProduct.Payload"/>.
     /// </param>
@@ -235,11 +245,21 @@ public sealed class ProductIndexBuilder
             throw new InvalidOperationException("the builder has no vectors; call UseVectors first");
         }
 
+        using Utf8List? given = _ids is null ? null : RowIds.Read(_ids, _idSource);
+        EmbeddingReadOptions options = new() { TemporaryDirectory = directory, GivenIds = given };
         using EmbeddingFile similar =
-            _similar(directory, Stage(progress, "reading the embedding file"), cancellationToken);
+            _similar(options, Stage(progress, "reading the embedding file"), cancellationToken);
         using EmbeddingFile? next = _next?.Invoke(
-            directory, Stage(progress, "reading the embedding file of the next space"), cancellationToken);
-        using Utf8List ids = BuildInput.ReadIds(similar, _ids, _idSource);
+            given is null ? options : options with { Dimension = similar.Dimension },
+            Stage(progress, "reading the embedding file of the next space"),
+            cancellationToken);
+        if (given is not null)
+        {
+            RowIds.Check(similar, given, _idSource);
+        }
+
+        using Utf8List? own = given is null ? RowIds.Of(similar) : null;
+        Utf8List ids = given ?? own!;
         if (_merge is null)
         {
             return Run(similar, next, ids, _catalog);
@@ -263,14 +283,14 @@ public sealed class ProductIndexBuilder
         progress is null ? null
         : new Progress(share => progress.Report(new BuildProgress(stage, (long)(share * 1000), 1000)));
 
-    private static Func<string, IProgress<double>?, CancellationToken, EmbeddingFile> Opener(
-        string path, string? tensor, int? dimension)
+    private static Func<EmbeddingReadOptions, IProgress<double>?, CancellationToken, EmbeddingFile> Opener(
+        string path, string? tensor, int? dimension, Encoding? encoding)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         // Rows are unpacked beside the snapshot, not in the system's temporary directory, which may be memory.
-        return (directory, progress, cancellationToken) => EmbeddingFiles.Open(
+        return (options, progress, cancellationToken) => EmbeddingFiles.Open(
             path,
-            new EmbeddingReadOptions { Tensor = tensor, Dimension = dimension, TemporaryDirectory = directory },
+            options with { Tensor = tensor, Dimension = dimension ?? options.Dimension, TextEncoding = encoding },
             progress,
             cancellationToken);
     }

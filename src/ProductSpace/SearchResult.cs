@@ -20,8 +20,19 @@ public readonly record struct SearchResult
     /// <summary>Number of cells, of up to 32 products, whose 4-bit codes were scanned.</summary>
     public int CellsScanned { get; init; }
 
-    /// <summary>efSearch that the graph search used; 0 without one.</summary>
+    /// <summary>
+    /// efSearch that the graph search used, or with which a graph search of fixed efSearch would have ended where this
+    /// one ended by itself; 0 without one.
+    /// </summary>
     public int EfSearch { get; init; }
+
+    /// <summary>
+    /// Share of the true results that the answer is expected to hold, 0 to 1: of all answers that say .9, nine in ten
+    /// results are right, by the calibration of the snapshot. 1 for an exact answer. A graph search without a filter
+    /// estimates it from what it saw of this query; other strategies say the target that they were calibrated for. 0
+    /// where nothing is known: efSearch set by hand, or <see cref="Truncated"/>.
+    /// </summary>
+    public float ExpectedRecall { get; init; }
 
     /// <summary>
     /// Time that the planner expected of a graph search that reaches the target recall, by the snapshot's calibration

@@ -194,6 +194,8 @@ internal static class WarmUp
                 scratch.FilteredCells.Run(space, scratch, K, filter, allowedMisses: 0.25, inRounds: false);
                 scratch.FilteredCells.Run(space, scratch, K, filter, allowedMisses: 0.25, inRounds: true);
                 MatchGraphSearch.Run(space, scratch, filter, [Cells], EfSearch, K);
+                filter.Placement?.PartOfCellsBelow(hit: 1, edge: 0, perDeviation: 1);
+                filter.Placement?.PartOfGroupsBelow(hit: 1, edge: 0, perDeviation: 1);
                 scratch.Budget.Begin(new SearchLimits(long.MaxValue, 0, default));
             }
 
@@ -264,7 +266,8 @@ internal static class WarmUp
         Array.Fill(words, pattern);
         words[^1] &= (space.Count & 63) == 0 ? ulong.MaxValue : (1UL << (space.Count & 63)) - 1;
         RowSet rows = new(words);
-        return new SpaceFilter(rows, new CellSet(space.Cells!, rows));
+        CellSet cells = new(space.Cells!, rows);
+        return new SpaceFilter(rows, cells) { Placement = CellPlacement.Of(space, cells) };
     }
 
     private static float[] Direction(int dimension)

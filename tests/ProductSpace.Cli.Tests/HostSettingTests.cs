@@ -10,7 +10,7 @@ public class HostSettingTests
         AppContext.SetData("ProductSpace.MaxFacets", "few");
         try
         {
-            (int code, _, string error) = Cli.Run("info", Path.Combine(Golden(), "small.psx"));
+            (int code, _, string error) = Cli.Run("info", Sources.PathOf("tests", "Golden", "v1", "small.psx"));
             Assert.Equal(2, code);
             Assert.Equal("ProductSpace.MaxFacets is \"few\"; set it to a whole number or remove it", error.TrimEnd());
         }
@@ -19,9 +19,6 @@ public class HostSettingTests
             AppContext.SetData("ProductSpace.MaxFacets", null);
         }
 
-        Assert.Equal(0, Cli.Run("info", Path.Combine(Golden(), "small.psx")).Code);
+        Assert.Equal(0, Cli.Run("info", Sources.PathOf("tests", "Golden", "v1", "small.psx")).Code);
     }
-
-    private static string Golden([System.Runtime.CompilerServices.CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "Golden", "v1"));
 }

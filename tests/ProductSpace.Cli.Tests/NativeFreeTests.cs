@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using ProductSpace.Tests.Architecture;
 
 namespace ProductSpace.Cli.Tests;
@@ -9,7 +8,7 @@ public class NativeFreeTests
     [Fact]
     public void Output_EveryFile_IsManaged()
     {
-        string folder = Path.GetFullPath(Path.Combine(Here(), "..", "..", "src", "ProductSpace.Cli", "bin"));
+        string folder = Sources.PathOf("src", "ProductSpace.Cli", "bin");
         string[] files = Directory.GetFiles(folder, "*", SearchOption.AllDirectories);
         foreach (string library in new[] { "ProductSpace.Training.dll", "ProductSpace.Recommendations.dll", "ProductSpace.Evaluation.dll", "Parquet.dll", "CsvHelper.dll", "System.Numerics.Tensors.dll" })
         {
@@ -19,6 +18,4 @@ public class NativeFreeTests
         // The program's own starter comes from the SDK and is no library of ours.
         Assert.DoesNotContain(files, file => NativeFiles.IsNative(file) && Path.GetFileName(file) is not ("ProductSpace.Cli" or "ProductSpace.Cli.exe"));
     }
-
-    private static string Here([CallerFilePath] string here = "") => Path.GetDirectoryName(here)!;
 }

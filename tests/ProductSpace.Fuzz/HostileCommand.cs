@@ -17,7 +17,7 @@ internal static class HostileCommand
     private const int TwinMutants = 4000;
 
     /// <summary>Twins that end the process or wait for ever: each needs a process of its own.</summary>
-    private static readonly string[] s_deadly = ["over-read", "under-read", "hang"];
+    private static readonly string[] s_deadly = ["over-read", "under-read", "hang", "no-progress"];
 
     public const string Usage = """
         ProductSpace.Fuzz: hostile files, read by the engine and judged
@@ -29,7 +29,7 @@ internal static class HostileCommand
           guard FILE MUTANTS                     forged copies of a snapshot between unreadable regions
           guard-twin FILE DISTANCE               a read behind the end, which must end the process
 
-        TARGET is snapshots, embeddings, catalogs, filters, deltas or all; GOLDEN is tests/Golden/v1.
+        TARGET is snapshots, tables, embeddings, catalogs, filters, deltas or all; GOLDEN is tests/Golden/v1.
         """;
 
     /// <summary>`run TARGET golden-folder [name=value ...]`: a campaign.</summary>

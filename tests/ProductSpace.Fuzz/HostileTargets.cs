@@ -9,7 +9,7 @@ namespace ProductSpace.Fuzz;
 /// <summary>The kinds of hostile input by name: a line each.</summary>
 internal static class HostileTargets
 {
-    public static readonly string[] Names = ["snapshots", "embeddings", "catalogs", "filters", "deltas"];
+    public static readonly string[] Names = ["snapshots", "tables", "embeddings", "catalogs", "filters", "deltas"];
 
     /// <summary>The name of the target that draws from all of them.</summary>
     public const string All = "all";
@@ -25,6 +25,9 @@ internal static class HostileTargets
             case "snapshots":
                 (byte[][] golden, byte[][] tiny) = (IntactSnapshots.Golden(goldenFolder), IntactSnapshots.Tiny());
                 return () => new SnapshotTarget(golden, tiny, BrokenReaders.Find(twin));
+            case "tables":
+                (byte[][] many, byte[][] small) = (IntactSnapshots.ManyCells(), IntactSnapshots.Tiny());
+                return () => new SnapshotTarget(many, small, BrokenReaders.Find(twin), isOfTables: true);
             case "embeddings":
                 return () => BrokenEmbeddings.Find(twin);
             case "catalogs":

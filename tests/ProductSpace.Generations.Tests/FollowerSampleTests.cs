@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace ProductSpace.Generations.Tests;
 
 public sealed class FollowerSampleTests(SmallShops shops) : IClassFixture<SmallShops>
@@ -7,7 +5,7 @@ public sealed class FollowerSampleTests(SmallShops shops) : IClassFixture<SmallS
     [Fact]
     public void Operations_Sample_IsTheCompiledOne()
     {
-        string root = Root();
+        string root = Sources.Root;
         string[] source = File.ReadAllLines(Path.Combine(root, "tests", "ProductSpace.Generations.Tests", "FollowerSample.cs"));
         int start = Array.FindIndex(source, line => line.Trim() == "// sample") + 1;
         int end = Array.FindIndex(source, line => line.Trim() == "// end") - 1;
@@ -37,11 +35,5 @@ public sealed class FollowerSampleTests(SmallShops shops) : IClassFixture<SmallS
         string[] lines = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(12, lines.Length);
         Assert.All(lines, line => Assert.Contains("generation 1", line, StringComparison.Ordinal));
-    }
-
-    private static string Root([CallerFilePath] string here = "")
-    {
-        Assert.True(File.Exists(here), "the sources are not where they were compiled");
-        return Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
     }
 }

@@ -192,7 +192,7 @@ public sealed class DeduplicatedSearchTests(PagedShop shop) : IClassFixture<Page
         Assert.True(found >= 0.93 * 2_000, $"{found} of 2000");
     }
 
-    [Fact]
+    [ReleaseFact]
     public void SearchFolded_AnyOptions_AllocatesNothing()
     {
         float[] vector = [.. shop.Products.Vector(9)];

@@ -276,7 +276,7 @@ public sealed class ResultCursorTests(PagedShop shop) : IClassFixture<PagedShop>
         }
     }
 
-    [Fact]
+    [ReleaseFact]
     public void Next_SteadyState_AllocatesNothing()
     {
         float[] vector = [.. shop.Products.Vector(9)];

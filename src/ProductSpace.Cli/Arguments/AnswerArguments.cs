@@ -55,14 +55,8 @@ internal sealed class AnswerArguments
 
     public void AddTo(Command verb)
     {
-        Option[] options =
-        [
-            _lambda, _maxPerGroup, _groupFacet, _groupLevel, _minSimilarity, _foldAt, _pages, _maxScored, _timeLimit,
-        ];
-        foreach (Option option in options)
-        {
-            verb.Options.Add(option);
-        }
+        verb.AddOptions(
+            _lambda, _maxPerGroup, _groupFacet, _groupLevel, _minSimilarity, _foldAt, _pages, _maxScored, _timeLimit);
     }
 
     /// <exception cref="UsageException">An option is out of range, or two contradict each other.</exception>

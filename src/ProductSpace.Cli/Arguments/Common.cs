@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ProductSpace.Cli.Output;
+using ProductSpace.Training;
 
 namespace ProductSpace.Cli.Arguments;
 
@@ -19,10 +20,6 @@ internal static class Common
     /// <summary>Returns the space that an option names: similar or next.</summary>
     public static Space SpaceOf(string? name) => name == "similar" ? Space.Similar : Space.Next;
 
-    /// <summary>Splits a list of product ids at its commas, and drops empty ones.</summary>
-    public static string[] Ids(string list) =>
-        list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-
     /// <summary>Parses an option with a parser of catalogue cells, and reports its errors as wrong usage.</summary>
     public static T Cell<T>(Func<T> read)
     {
@@ -36,12 +33,37 @@ internal static class Common
         }
     }
 
+    /// <summary>Returns options that pass their own check, and reports what it refuses as wrong usage.</summary>
+    public static T Checked<T>(T options, Action<T> check)
+    {
+        try
+        {
+            check(options);
+            return options;
+        }
+        catch (Exception exception) when (exception is ArgumentException or TrainingInputException)
+        {
+            throw new UsageException(exception.Message);
+        }
+    }
+
+    /// <summary>Adds options to a verb; its help lists them in this order.</summary>
+    public static void AddOptions(this Command verb, params ReadOnlySpan<Option> options)
+    {
+        foreach (Option option in options)
+        {
+            verb.Options.Add(option);
+        }
+    }
+
     public static TextWriter Out(this ParseResult parsed) => parsed.InvocationConfiguration.Output;
 
     /// <summary>Creates the progress line: on the error stream, and only on a terminal.</summary>
     public static ConsoleProgress Progress(this ParseResult parsed)
     {
+        // The line moves the cursor back, which no text of a line may do.
         TextWriter error = parsed.InvocationConfiguration.Error;
+        error = error is PrintableWriter printable ? printable.Inner : error;
         return new ConsoleProgress(error, isTerminal: error == Console.Error && !Console.IsErrorRedirected);
     }
 }

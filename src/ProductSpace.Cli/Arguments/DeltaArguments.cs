@@ -22,7 +22,10 @@ internal sealed class DeltaArguments
         Description = "Category paths, separated by '|': shoes/boots|sale.",
     };
     private readonly Option<string?> _price = new("--price") { Description = "Price as in the catalogue: 19.99." };
-    private readonly Option<bool?> _inStock = new("--in-stock") { Description = "true or false." };
+    private readonly Option<string?> _inStock = new("--in-stock")
+    {
+        Description = "Whether it can be bought, as in the catalogue: true or false, yes or no, 1 or 0.",
+    };
     private readonly Option<string?> _firstSeen = new("--first-seen")
     {
         Description = "Time when the product came into the shop: ISO date or Unix milliseconds.",
@@ -44,13 +47,9 @@ internal sealed class DeltaArguments
     public void AddTo(Command verb, bool withAttributes)
     {
         verb.Arguments.Add(_snapshot);
-        Option[] options = withAttributes
+        verb.AddOptions(withAttributes
             ? [_delta, _category, _price, _inStock, _firstSeen, _facets, _payload, _capacity]
-            : [_delta, _capacity];
-        foreach (Option option in options)
-        {
-            verb.Options.Add(option);
-        }
+            : [_delta, _capacity]);
     }
 
     /// <summary>Opens snapshot and delta, does the work, flushes, and prints the state of the delta.</summary>
@@ -83,7 +82,9 @@ internal sealed class DeltaArguments
             Price = parsed.GetValue(_price) is string price
                 ? Common.Cell(() => CellParsers.Price(price, () => _price.Name))
                 : null,
-            InStock = parsed.GetValue(_inStock),
+            InStock = parsed.GetValue(_inStock) is string stock
+                ? Common.Cell(() => CellParsers.Flag(stock, () => _inStock.Name))
+                : null,
             FirstSeen = parsed.GetValue(_firstSeen) is string time
                 ? Common.Cell(() => CellParsers.Time(time, () => _firstSeen.Name))
                 : null,

@@ -39,7 +39,7 @@ internal sealed class FilterArguments
     {
         Description = "In the shop before this time.",
     };
-    private readonly Option<string?> _only = new("--only") { Description = "Only these product ids: ID,ID,..." };
+    private readonly IdOptions _only = new("--only", "Only these products");
     private readonly Option<bool> _allowUnknown = new("--allow-unknown")
     {
         Description = "Let unknown categories, facets and values match nothing instead of being an error.",
@@ -47,15 +47,10 @@ internal sealed class FilterArguments
 
     public void AddTo(Command verb)
     {
-        Option[] options =
-        [
-            _category, _notCategory, _facet, _notFacet, _priceMin, _priceMax, _inStock, _after, _before, _only,
-            _allowUnknown,
-        ];
-        foreach (Option option in options)
-        {
-            verb.Options.Add(option);
-        }
+        verb.AddOptions(
+            _category, _notCategory, _facet, _notFacet, _priceMin, _priceMax, _inStock, _after, _before,
+            _allowUnknown);
+        _only.AddTo(verb);
     }
 
     /// <summary>
@@ -72,7 +67,7 @@ internal sealed class FilterArguments
         long? most = Price(_priceMax, parsed);
         DateTimeOffset? after = Time(_after, parsed);
         DateTimeOffset? before = Time(_before, parsed);
-        string[]? only = parsed.GetValue(_only) is string ids ? Common.Ids(ids) : null;
+        Func<ProductIndex, string[]>? only = _only.Read(parsed);
         bool inStock = parsed.GetValue(_inStock);
         bool allowUnknown = parsed.GetValue(_allowUnknown);
         bool asks =
@@ -129,7 +124,7 @@ internal sealed class FilterArguments
 
                 if (only is not null)
                 {
-                    f.Products(only);
+                    f.Products(only(index));
                 }
             },
             allowUnknown);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ProductSpace.Cli.Output;
 using ProductSpace.Training;
 
 namespace ProductSpace.Cli.Arguments;
@@ -7,6 +8,9 @@ namespace ProductSpace.Cli.Arguments;
 internal sealed class LogArguments
 {
     private const string Tab = "tab";
+
+    private static LogAllowances[] Allowances =>
+        [LogAllowances.Times, LogAllowances.SharedSessions, LogAllowances.DominantKey];
 
     private readonly Option<string[]> _events = new("--events")
     {
@@ -24,10 +28,33 @@ internal sealed class LogArguments
     {
         Description = "Separator of text files: one character, or tab. Default: detected in the header.",
     };
-    private readonly Option<string> _unit = new("--time-unit")
+    private readonly Option<string?> _header = new("--header")
     {
-        Description = "Unit of the time column.",
-        DefaultValueFactory = _ => "guess",
+        Description = "Names of the columns, if the first line is an event already: --header session,time,product.",
+    };
+    private readonly Option<string> _quotes = Named(
+        "--quotes",
+        "How text files write a quote inside a quoted cell: doubled, or behind a backslash as Spark does.",
+        LogQuotes.Guess);
+    private readonly Option<string> _unit = Named(
+        "--time-unit",
+        "Unit of the time column. days: of a spreadsheet; compact: digits, yyyyMMdd or yyyyMMddHHmmss.",
+        LogTimeUnit.Guess);
+    private readonly Option<string?> _dateFormat = new("--date-format")
+    {
+        Description = "Format of a time column that does not tell the day from the month: dd/MM/yyyy HH:mm:ss.",
+    };
+    private readonly Option<string> _sessionKey = Named(
+        "--session-key",
+        "What tells sessions apart, if the log has sessions and users. Default: the session, unless most events stand "
+        + "under session ids of several users.",
+        LogSessionKey.Guess);
+    private readonly Option<string[]> _allow = new("--allow")
+    {
+        Description =
+            "What may be odd about the log. times: before 1995 or after tomorrow; sharedSessions: a session id under "
+            + "many users; dominantKey: a session or user with a third of all events.",
+        AllowMultipleArgumentsPerToken = true,
     };
     private readonly Option<string?> _excluded = new("--exclude-users")
     {
@@ -69,27 +96,34 @@ internal sealed class LogArguments
 
     public void AddTo(Command verb)
     {
-        _unit.AcceptOnlyFromAmong([.. Enum.GetNames<LogTimeUnit>().Select(name => name.ToLowerInvariant())]);
-        Option[] options =
-        [
-            _events, _columns, _delimiter, _unit, _excluded, _gap, _dwell, _botEvents, _botGap, _longest, _minCount,
-            _folder,
-        ];
-        foreach (Option option in options)
-        {
-            verb.Options.Add(option);
-        }
+        _allow.AcceptOnlyFromAmong([.. Allowances.Select(JsonOutput.Name)]);
+        verb.AddOptions(
+            _events, _columns, _delimiter, _header, _quotes, _unit, _dateFormat, _sessionKey, _allow, _excluded, _gap,
+            _dwell, _botEvents, _botGap, _longest, _minCount, _folder);
     }
 
     public IReadOnlyList<string> Files(ParseResult parsed) => parsed.GetRequiredValue(_events);
 
-    public LogOptions Log(ParseResult parsed) => new()
+    public LogOptions Log(ParseResult parsed)
     {
-        Columns = Columns(parsed.GetValue(_columns) ?? []),
-        Delimiter = Delimiter(parsed.GetValue(_delimiter)),
-        TimeUnit = Enum.Parse<LogTimeUnit>(parsed.GetRequiredValue(_unit), ignoreCase: true),
-        TemporaryFolder = parsed.GetValue(_folder),
-    };
+        string? format = parsed.GetValue(_dateFormat);
+        LogOptions options = new()
+        {
+            Columns = Columns(parsed.GetValue(_columns) ?? []),
+            Delimiter = Delimiter(parsed.GetValue(_delimiter)),
+            Header = Header(parsed.GetValue(_header)),
+            Quotes = Value<LogQuotes>(parsed, _quotes),
+            TimeUnit = Value<LogTimeUnit>(parsed, _unit),
+            DateFormat = format,
+            SessionKey = Value<LogSessionKey>(parsed, _sessionKey),
+            Allow = (parsed.GetValue(_allow) ?? [])
+                .Aggregate(LogAllowances.None, (all, one) => all | Enum.Parse<LogAllowances>(one, ignoreCase: true)),
+            TemporaryFolder = parsed.GetValue(_folder),
+        };
+        return format is null || options.TimeUnit == LogTimeUnit.Guess
+            ? options
+            : throw new UsageException("--date-format and --time-unit contradict each other; leave one out");
+    }
 
     public CleaningOptions Cleaning(ParseResult parsed)
     {
@@ -109,16 +143,7 @@ internal sealed class LogArguments
             MaxSessionEvents = parsed.GetValue(_longest),
             MinCount = parsed.GetValue(_minCount),
         };
-        try
-        {
-            options.Check();
-        }
-        catch (TrainingInputException exception)
-        {
-            throw new UsageException(exception.Message);
-        }
-
-        return options;
+        return Common.Checked(options, checkedOptions => checkedOptions.Check());
     }
 
     private static Dictionary<string, string> Columns(string[] pairs)
@@ -138,6 +163,29 @@ internal sealed class LogArguments
         }
 
         return columns;
+    }
+
+    private static string[]? Header(string? names)
+    {
+        string[]? header = names?.Split(',', StringSplitOptions.TrimEntries);
+        return header is null || header.Any(name => name.Length > 0)
+            ? header
+            : throw new UsageException("--header: write the names of the columns in order: session,time,product");
+    }
+
+    private static T Value<T>(ParseResult parsed, Option<string> option)
+        where T : struct, Enum => Enum.Parse<T>(parsed.GetRequiredValue(option), ignoreCase: true);
+
+    private static Option<string> Named<T>(string name, string description, T otherwise)
+        where T : struct, Enum
+    {
+        Option<string> option = new(name)
+        {
+            Description = description,
+            DefaultValueFactory = _ => JsonOutput.Name(otherwise),
+        };
+        option.AcceptOnlyFromAmong([.. Enum.GetValues<T>().Select(JsonOutput.Name)]);
+        return option;
     }
 
     private static char? Delimiter(string? text) => text switch

@@ -54,6 +54,9 @@ internal sealed class MetadataArguments
         _ = Fields(parsed.GetValue(_fields));
     }
 
+    /// <summary>Returns the catalogue; null without one.</summary>
+    public string? File(ParseResult parsed) => parsed.GetValue(_catalog);
+
     /// <summary>Reads the metadata of the corpus's products; null without a catalogue.</summary>
     public ProductMetadata? Read(ParseResult parsed, SessionCorpus corpus, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ProductSpace.Memory;
 using ProductSpace.Training.Runs;
 
 namespace ProductSpace.Cli.Arguments;
@@ -51,10 +52,7 @@ internal sealed class RunArguments
     public void AddTo(Command verb)
     {
         _select.AcceptOnlyFromAmong("similar", "next");
-        foreach (Option option in (Option[])[_target, _earlyStop, _select, _checkpoint, _resume, _keep, _from])
-        {
-            verb.Options.Add(option);
-        }
+        verb.AddOptions(_target, _earlyStop, _select, _checkpoint, _resume, _keep, _from);
     }
 
     /// <exception cref="UsageException">Two options contradict each other, or one needs another.</exception>
@@ -82,7 +80,8 @@ internal sealed class RunArguments
         }
 
         if (options.CheckpointFolder is string checkpoint
-            && TrainingRunOptions.IsSameFolder(checkpoint, options.ModelFolder))
+            && (TrainingRunOptions.IsSameFolder(checkpoint, options.ModelFolder)
+                || TargetFiles.AreSame(checkpoint, options.ModelFolder)))
         {
             throw new UsageException("--checkpoint and --out must be two folders: the one is not finished");
         }

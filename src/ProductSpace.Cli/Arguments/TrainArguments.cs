@@ -103,16 +103,10 @@ internal sealed class TrainArguments
 
     public void AddTo(Command verb)
     {
-        Option[] options =
-        [
+        verb.AddOptions(
             _dimension, _epochs, _window, _windowMode, _negatives, _negativeDraws, _negativeExponent,
             _categoryNegatives, _subsampling, _rate, _minRate, _schedule, _noPurchases, _metadataWeight, _recommended,
-            _seed, _buckets, _threads,
-        ];
-        foreach (Option option in options)
-        {
-            verb.Options.Add(option);
-        }
+            _seed, _buckets, _threads);
     }
 
     public Prod2VecOptions Options(ParseResult parsed)
@@ -139,16 +133,7 @@ internal sealed class TrainArguments
             Buckets = parsed.GetValue(_buckets),
             Threads = parsed.GetValue(_threads),
         };
-        try
-        {
-            options.Validate();
-        }
-        catch (ArgumentException exception)
-        {
-            throw new UsageException(exception.Message);
-        }
-
-        return options;
+        return Common.Checked(options, checkedOptions => checkedOptions.Validate());
     }
 
     private static Option<string> Enumerated<T>(string name, string description, T otherwise)

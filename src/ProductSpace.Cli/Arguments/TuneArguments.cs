@@ -33,10 +33,7 @@ internal sealed class TuneArguments
     public void AddTo(Command verb)
     {
         _select.AcceptOnlyFromAmong("similar", "next");
-        foreach (Option option in TuneOnly)
-        {
-            verb.Options.Add(option);
-        }
+        verb.AddOptions([.. TuneOnly]);
     }
 
     public Space Select(ParseResult parsed) => Common.SpaceOf(parsed.GetValue(_select));
@@ -55,16 +52,7 @@ internal sealed class TuneArguments
             Seed = seed,
             TemporaryFolder = temporaryFolder,
         };
-        try
-        {
-            options.Check();
-        }
-        catch (ArgumentException exception)
-        {
-            throw new UsageException(exception.Message);
-        }
-
-        return options;
+        return Common.Checked(options, checkedOptions => checkedOptions.Check());
     }
 
     private static TimeSpan Duration(string text)

@@ -1,28 +1,24 @@
-using System.Globalization;
-using System.IO.Compression;
 using CsvHelper;
-using ProductSpace.Cells;
 using ProductSpace.Memory;
 using ProductSpace.Storage;
-using ProductSpace.Storage.Embeddings;
 
 namespace ProductSpace.Cli.Catalog;
 
 /// <summary>
 /// Reads the shop's catalogue row by row (CsvHelper): product_id, category, price, in_stock, first_seen. Every other
 /// column, name included, becomes payload; any column can also be a facet. A cell that cannot be parsed is refused with
-/// file, line and column.
+/// file, line and column; a cell that says NULL, \N, nan or none is empty; a row of empty cells is no product.
 /// </summary>
 internal sealed class CatalogReader
 {
-    /// <summary>
-    /// Largest row in bytes; a file without line endings would otherwise be read completely before it is refused.
-    /// </summary>
-    private const int MostRowBytes = 16 << 20;
+    /// <summary>Rows that are looked at to find the separator of categories.</summary>
+    private const int HeadRows = 10_000;
 
     private readonly string _path;
-    private readonly Func<Stream> _open;
+    private readonly CatalogText _text;
     private readonly string[] _headers;
+    private readonly ColumnNames _names;
+    private readonly string? _dateFormat;
     private readonly int _id;
     private readonly int _category;
     private readonly int _price;
@@ -31,31 +27,36 @@ internal sealed class CatalogReader
     private readonly int[] _payload;
     private readonly FacetNames _facets;
     private readonly int[] _facetColumns;
+    private readonly CategoryPaths _categories;
+    private string? _currency;
 
-    private CatalogReader(string path, Func<Stream> open, string[] headers, ColumnNames names, FacetNames facets)
+    private CatalogReader(
+        CatalogText text, string[] headers, ColumnNames asked, FacetNames facets, CatalogOptions options)
     {
-        _open = open;
+        _text = text;
         _facets = facets;
-        _path = path;
+        _path = text.Path;
         _headers = headers;
-        _id = Array.IndexOf(headers, names[ColumnNames.ProductId]);
-        _category = Array.IndexOf(headers, names[ColumnNames.Category]);
-        _price = Array.IndexOf(headers, names[ColumnNames.Price]);
-        _inStock = Array.IndexOf(headers, names[ColumnNames.InStock]);
-        _firstSeen = Array.IndexOf(headers, names[ColumnNames.FirstSeen]);
-        foreach (string asked in names.Asked)
+        _dateFormat = options.DateFormat;
+        ColumnNames names = _names = asked.For(headers);
+        _id = IndexOf(names[ColumnNames.ProductId]);
+        _category = IndexOf(names[ColumnNames.Category]);
+        _price = IndexOf(names[ColumnNames.Price]);
+        _inStock = IndexOf(names[ColumnNames.InStock]);
+        _firstSeen = IndexOf(names[ColumnNames.FirstSeen]);
+        foreach (string header in asked.Asked)
         {
-            if (!headers.Contains(asked))
+            if (!headers.Contains(header))
             {
                 throw new BuildInputException(
-                    $"{path} line 1: no column \"{asked}\"; the header has: {Listed(headers)}");
+                    $"{_path} line 1: no column \"{header}\"; the header has: {Listed(headers)}");
             }
         }
 
         if (_id < 0)
         {
             throw new BuildInputException(
-                $"{path} line 1: no column \"{names[ColumnNames.ProductId]}\"; the header has: {Listed(headers)}; "
+                $"{_path} line 1: no column \"{names[ColumnNames.ProductId]}\"; the header has: {Listed(headers)}; "
                 + $"name it with {names.Option} product_id=...");
         }
 
@@ -63,6 +64,9 @@ internal sealed class CatalogReader
         int[] taken = [_id, _category, _price, _inStock, _firstSeen];
         _payload = [.. Enumerable.Range(0, headers.Length).Where(column => !taken.Contains(column))];
         PayloadColumns = Array.ConvertAll(_payload, column => names.OursOf(headers[column]));
+        _categories = options.CategorySeparator is string separator ? CategoryPaths.Of(separator)
+            : _category < 0 ? CategoryPaths.Of("/")
+            : CategoryPaths.Find(HeadCategories());
     }
 
     /// <summary>Payload columns, in the order of the file.</summary>
@@ -74,8 +78,16 @@ internal sealed class CatalogReader
     /// <summary>False if there is no category column, so that every product is in the root category.</summary>
     public bool HasCategory => _category >= 0;
 
+    /// <summary>How the file was read, complete after the rows.</summary>
+    public CatalogReading Reading => new(
+        _path, EmptyRows, [.. _names.Mapped], HasCategory ? _categories.Separator : null, _currency);
+
+    /// <summary>Rows without any value, which are no products; counted while the rows are read.</summary>
+    public long EmptyRows { get; private set; }
+
     /// <summary>Opens a catalogue and reads its header.</summary>
-    public static CatalogReader Open(string path, ColumnNames names, FacetNames? facets = null)
+    public static CatalogReader Open(
+        string path, ColumnNames names, FacetNames? facets = null, CatalogOptions? options = null)
     {
         if (Directory.Exists(path))
         {
@@ -93,40 +105,86 @@ internal sealed class CatalogReader
             path,
             () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16),
             names,
-            facets);
+            facets,
+            options);
     }
 
     /// <summary>
     /// Opens a catalogue from any source. Each call of <paramref name="open"/> returns a new seekable stream of the
     /// bytes, which the reader closes.
     /// </summary>
-    public static CatalogReader Open(string path, Func<Stream> open, ColumnNames names, FacetNames? facets = null)
+    public static CatalogReader Open(
+        string path, Func<Stream> open, ColumnNames names, FacetNames? facets = null, CatalogOptions? options = null)
     {
-        using CsvReader csv = OpenCsv(path, open);
-        string[] headers = [.. csv.Headers ?? []];
-        if (headers.Length > 0)
+        options ??= new CatalogOptions();
+        CatalogText text = new(path, open, options.Encoding);
+        string[] headers;
+        using (CsvReader csv = text.Open())
         {
-            headers[0] = headers[0].TrimStart('\uFEFF');
+            headers = [.. (csv.Headers ?? []).Select(header => NormalForm.Of(header.TrimStart('\uFEFF').Trim()))];
         }
 
-        return new CatalogReader(path, open, headers, names, facets ?? FacetNames.None);
+        return new CatalogReader(text, headers, names, facets ?? FacetNames.None, options);
     }
 
     /// <summary>Returns the rows, read as they are enumerated.</summary>
     public IEnumerable<CatalogProduct> Read()
     {
-        using CsvReader csv = OpenCsv(_path, _open);
+        EmptyRows = 0;
+        _currency = null;
+        using CsvReader csv = _text.Open();
         long row = 0;
-        while (Next(csv, ++row))
+        while (_text.Next(csv, ++row))
         {
+            if (IsEmpty(csv))
+            {
+                EmptyRows++;
+                continue;
+            }
+
             yield return ReadRow(csv, row);
+        }
+    }
+
+    private static bool IsEmpty(CsvReader csv)
+    {
+        for (int column = 0; column < csv.FieldCount; column++)
+        {
+            if (!csv.GetSpan(column).Trim(" \t\r"u8).IsEmpty)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Returns the column of a name, -1 if there is none; a header that names it twice is refused.</summary>
+    private int IndexOf(string name)
+    {
+        int first = Array.IndexOf(_headers, name);
+        return first >= 0 && Array.LastIndexOf(_headers, name) > first
+            ? throw new BuildInputException(
+                $"{_path} line 1: names the column \"{Printable.Shown(name)}\" twice; rename one of them")
+            : first;
+    }
+
+    private IEnumerable<(string Category, string Where)> HeadCategories()
+    {
+        using CsvReader csv = _text.Open();
+        for (long row = 1; row <= HeadRows && _text.Next(csv, row); row++)
+        {
+            if (_category < csv.FieldCount)
+            {
+                yield return (csv.GetString(_category), $"{_path} line {csv.LineNumber}");
+            }
         }
     }
 
     /// <summary>Returns the column of a facet, by its header or by our name for it.</summary>
     private int ColumnOf(string column, ColumnNames names)
     {
-        int number = Array.IndexOf(_headers, column);
+        int number = IndexOf(column);
         number = number < 0 ? Array.FindIndex(_headers, header => names.OursOf(header) == column) : number;
         return number >= 0
             ? number
@@ -141,78 +199,6 @@ internal sealed class CatalogReader
         const int most = 30;
         string more = headers.Length > most ? $" and {headers.Length - most} more" : string.Empty;
         return string.Join(", ", headers.Take(most).Select(Printable.Shown)) + more;
-    }
-
-    private static CsvReader OpenCsv(string path, Func<Stream> open)
-    {
-        Stream file = open();
-        bool isOpen = false;
-        try
-        {
-            Span<byte> head = stackalloc byte[2];
-            int read = file.ReadAtLeast(head, 2, throwOnEndOfStream: false);
-            file.Position = 0;
-            bool isGzip = read == 2 && head.SequenceEqual((ReadOnlySpan<byte>)[0x1F, 0x8B]);
-            if (isGzip)
-            {
-                using Stream once = open();
-                GzipCheck.RequireComplete(path, once);
-            }
-
-            Stream stream = isGzip ? new GZipStream(file, CompressionMode.Decompress) : file;
-            CsvReader csv = CsvReader.Create(stream, Options(path), leaveOpen: false);
-            csv.ReadHeader();
-            isOpen = true;
-            return csv;
-        }
-        catch (Exception exception) when (exception is not IOException)
-        {
-            throw new BuildInputException(
-                $"{path}: no CSV with a header in its first line ({exception.Message}); see `productspace build "
-                + "--help`",
-                exception);
-        }
-        finally
-        {
-            if (!isOpen)
-            {
-                file.Dispose();
-            }
-        }
-    }
-
-    /// <summary>
-    /// Accepts a stray quote as text, but refuses one that is never closed: it would silently swallow all rows after
-    /// it.
-    /// </summary>
-    private static CsvReaderOptions Options(string path) =>
-        new()
-        {
-            HasHeader = true,
-            TrackLineNumbers = true,
-            MaxRecordSize = MostRowBytes,
-            OnMalformedRecord = record =>
-            {
-                if (record.Reason == CsvMalformedReason.UnterminatedQuote)
-                {
-                    throw new BuildInputException(
-                        $"{path} line {record.LineNumber}: a quote opens and never closes; close it");
-                }
-            },
-        };
-
-    private bool Next(CsvReader csv, long row)
-    {
-        try
-        {
-            return csv.Read();
-        }
-        catch (Exception exception) when (exception is not IOException and not OutOfMemoryException)
-        {
-            throw new BuildInputException(
-                $"{_path} row {row}: is no CSV row ({exception.Message.ReplaceLineEndings(" ")}); correct the line",
-                exception);
-        }
     }
 
     private CatalogProduct ReadRow(CsvReader csv, long row)
@@ -235,7 +221,8 @@ internal sealed class CatalogReader
             }
         }
 
-        string Cell(int column) => column < 0 || column >= csv.FieldCount ? string.Empty : csv.GetString(column).Trim();
+        string Cell(int column) =>
+            column < 0 || column >= csv.FieldCount ? string.Empty : EmptyCell.Of(csv.GetString(column));
         string id = Cell(_id);
         if (id.Length == 0)
         {
@@ -258,13 +245,27 @@ internal sealed class CatalogReader
         return new CatalogProduct
         {
             Id = id,
-            Category = Cell(_category),
-            Price = CellParsers.Price(Cell(_price), () => Where(_price)),
+            Category = _categories.Read(Cell(_category)),
+            Price = Price(Cell(_price), () => Where(_price)),
             InStock = CellParsers.Flag(Cell(_inStock), () => Where(_inStock)),
-            FirstSeen = CellParsers.Time(Cell(_firstSeen), () => Where(_firstSeen)),
+            FirstSeen = CellParsers.FirstSeen(Cell(_firstSeen), () => Where(_firstSeen), _dateFormat),
             Payload = payload,
             Facets = facets,
             Source = $"{_path} line {csv.LineNumber}",
         };
+    }
+
+    /// <summary>Parses a price; prices of two currencies cannot be compared.</summary>
+    private long? Price(string text, Func<string> where)
+    {
+        long? price = CellParsers.Price(text, where, out string currency);
+        if (currency.Length > 0 && (_currency ??= currency) != currency)
+        {
+            throw new BuildInputException(
+                $"{where()}: \"{Printable.Shown(text)}\" is in another currency than {_currency} of the rows before; "
+                + "write all prices in one");
+        }
+
+        return price;
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ProductSpace.Storage;
 
 namespace ProductSpace.Cli.Catalog;
@@ -9,64 +8,67 @@ namespace ProductSpace.Cli.Catalog;
 /// </summary>
 internal static class CellParsers
 {
-    private const int MinorUnits = 100;
+    /// <summary>Converts a price in major units to minor units.</summary>
+    public static long? Price(string text, Func<string> where) => Price(text, where, out _);
 
-    /// <summary>Smallest number taken for Unix milliseconds; a smaller one is a year, a day count or seconds.</summary>
-    private const long LeastMilliseconds = 10_000_000_000;
-
-    /// <summary>Converts a decimal price with a point from major units to minor units.</summary>
-    public static long? Price(string text, Func<string> where)
+    /// <summary>Converts a price in major units to minor units.</summary>
+    /// <param name="text">The cell.</param>
+    /// <param name="where">Tells the place for messages.</param>
+    /// <param name="currency">Currency in the cell; empty if it names none.</param>
+    public static long? Price(string text, Func<string> where, out string currency)
     {
+        currency = string.Empty;
         if (text.Length == 0)
         {
             return null;
         }
 
-        const NumberStyles style = NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign;
-        if (!decimal.TryParse(text, style, CultureInfo.InvariantCulture, out decimal price)
-            || Math.Abs(price) > 1_000_000_000_000m)
-        {
-            throw new BuildInputException($"{where()}: \"{Printable.Shown(text)}\" is no price; write it like 1234.50");
-        }
-
-        return (long)Math.Round(price * MinorUnits, MidpointRounding.AwayFromZero);
+        return PriceText.TryParse(text, out long price, out currency)
+            ? price
+            : throw new BuildInputException(
+                $"{where()}: \"{Printable.Shown(text)}\" is no price; write it like 1234.50");
     }
 
-    /// <summary>Parses 0, 1, true, false, yes or no; empty means yes.</summary>
+    /// <summary>Parses a flag, a quantity in stock, or "in stock" and the like; empty means yes.</summary>
     public static bool Flag(string text, Func<string> where) =>
-        text.ToLowerInvariant() switch
-        {
-            "" or "1" or "true" or "yes" or "y" => true,
-            "0" or "false" or "no" or "n" => false,
-            _ => throw new BuildInputException(
-                $"{where()}: \"{Printable.Shown(text)}\" is neither yes nor no; write 1 or 0"),
-        };
+        StockText.TryParse(text, out bool inStock)
+            ? inStock
+            : throw new BuildInputException(
+                $"{where()}: \"{Printable.Shown(text)}\" is neither yes nor no, nor a quantity; write 1 or 0");
 
-    /// <summary>Parses an ISO date or Unix milliseconds.</summary>
-    public static DateTimeOffset? Time(string text, Func<string> where)
+    /// <summary>Parses a date that can be read in one way only, or a Unix time.</summary>
+    public static DateTimeOffset? Time(string text, Func<string> where) =>
+        text.Length == 0 ? null
+        : TimeText.TryParse(text, out DateTimeOffset time) ? time
+        : throw new BuildInputException(
+            $"{where()}: \"{Printable.Shown(text)}\" is no time that can be read in one way only; write an ISO date "
+            + "(2026-03-04) or Unix milliseconds");
+
+    /// <summary>Parses when a product came into the shop, by a format if there is one.</summary>
+    public static DateTimeOffset? FirstSeen(string text, Func<string> where, string? format)
     {
         if (text.Length == 0)
         {
             return null;
         }
 
-        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long milliseconds)
-            && milliseconds is >= LeastMilliseconds or <= -LeastMilliseconds
-            && milliseconds >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds()
-            && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
+        bool isTime = format is null
+            ? TimeText.TryParse(text, out DateTimeOffset time)
+            : TimeText.TryParse(text, format, out time);
+        if (!isTime)
         {
-            return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+            throw new BuildInputException(
+                $"{where()}: \"{Printable.Shown(text)}\" is no time "
+                + (format is null
+                    ? "that can be read in one way only; write an ISO date (2026-03-04), or say how dates are written "
+                        + "(--date-format dd-MM-yyyy)"
+                    : $"of the format {Printable.Shown(format)}; correct it, or --date-format"));
         }
 
-        return
-            text.Contains('-', StringComparison.Ordinal)
-            && DateTimeOffset.TryParse(
-                text,
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.AssumeUniversal,
-                out DateTimeOffset time)
+        return TimeText.IsPlausible(time)
             ? time
             : throw new BuildInputException(
-                $"{where()}: \"{Printable.Shown(text)}\" is no time; write an ISO date or Unix milliseconds");
+                $"{where()}: \"{Printable.Shown(text)}\" is not within the years {TimeText.FirstYear} to "
+                + $"{TimeText.EndYear - 1}; leave the cell empty if the time is not known");
     }
 }

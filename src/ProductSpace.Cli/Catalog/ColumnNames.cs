@@ -1,3 +1,5 @@
+using ProductSpace.Memory;
+
 namespace ProductSpace.Cli.Catalog;
 
 /// <summary>Maps our columns to the headers of a file; a column has the header of its name by default.</summary>
@@ -10,6 +12,16 @@ internal sealed class ColumnNames
     public const string FirstSeen = "first_seen";
 
     private static readonly string[] s_known = [ProductId, Category, "name", Price, InStock, FirstSeen];
+    private static readonly (string Ours, string[] Feeds)[] s_feed =
+    [
+        (ProductId, ["id"]),
+        (Category, ["product_type", "google_product_category"]),
+        ("name", ["title"]),
+        (Price, []),
+        (InStock, ["availability"]),
+        (FirstSeen, []),
+    ];
+
     private readonly Dictionary<string, string> _theirs = [];
 
     private ColumnNames(string option) => Option = option;
@@ -31,7 +43,7 @@ internal sealed class ColumnNames
                     $"{option} {pair}: write {option} name=theirs, where name is one of {string.Join(", ", s_known)}");
             }
 
-            names._theirs[ours] = pair[(equals + 1)..];
+            names._theirs[ours] = NormalForm.Of(pair[(equals + 1)..].Trim());
         }
 
         return names;
@@ -52,6 +64,50 @@ internal sealed class ColumnNames
         }
 
         return theirs;
+    }
+
+    /// <summary>
+    /// Returns these names for a file of a product feed, which has an id, a title, an availability and a product type
+    /// (or else Google's category); the same for other files. What the option names stays.
+    /// </summary>
+    public ColumnNames For(string[] headers)
+    {
+        if (_theirs.ContainsKey(ProductId)
+            || headers.Contains(ProductId)
+            || Array.TrueForAll(headers, header => Normal(header) != "id"))
+        {
+            return this;
+        }
+
+        ColumnNames names = new(Option);
+        foreach ((string ours, string[] feeds) in s_feed)
+        {
+            string? theirs = feeds.Prepend(ours)
+                .Select(feed => Array.Find(headers, header => Normal(header) == feed))
+                .FirstOrDefault(header => header is not null);
+            if (theirs is not null && !_theirs.ContainsValue(theirs))
+            {
+                names._theirs[ours] = theirs;
+            }
+        }
+
+        foreach ((string ours, string theirs) in _theirs)
+        {
+            names._theirs[ours] = theirs;
+        }
+
+        return names;
+    }
+
+    /// <summary>Lists what the columns of a feed became.</summary>
+    public IEnumerable<string> Mapped =>
+        s_known.Where(ours => this[ours] != ours).Select(ours => $"{ours}={_theirs[ours]}");
+
+    /// <summary>Feeds differ in case, in blanks for underscores, and in a prefix.</summary>
+    private static string Normal(string header)
+    {
+        string name = header.Trim().Replace(' ', '_').ToLowerInvariant();
+        return name.StartsWith("g:", StringComparison.Ordinal) ? name[2..] : name;
     }
 
     /// <summary>Headers that the option names, which a file must have.</summary>

@@ -1,4 +1,4 @@
-using ProductSpace.Cells;
+using ProductSpace.Memory;
 using ProductSpace.Storage;
 
 namespace ProductSpace.Cli.Catalog;
@@ -35,7 +35,7 @@ internal sealed record FacetNames(IReadOnlyList<(string Name, string Column)> Co
                 throw new UsageException($"{Option} {one}: write {Option} name, or {Option} name=column");
             }
 
-            columns.Add((name.Trim(), column));
+            columns.Add((NormalForm.Of(name.Trim()), NormalForm.Of(column)));
         }
 
         return new FacetNames(columns, separator);

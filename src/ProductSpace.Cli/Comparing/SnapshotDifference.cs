@@ -3,14 +3,13 @@ using System.Globalization;
 namespace ProductSpace.Cli.Comparing;
 
 /// <summary>
-/// Differences between two snapshots: settings; products that were added, removed, or have another primary category;
-/// and how many of the nearest products of a sample are still the same. Products are matched by id, since ordinals mean
-/// nothing across files.
+/// Differences between two snapshots: settings; products that were added or removed; what a shop says of products that
+/// are in both, such as category, price and stock; and how many of the nearest products of a sample are still the same.
+/// Products are matched by id, since ordinals mean nothing across files.
 /// </summary>
 internal sealed record SnapshotDifference
 {
     private const int K = 10;
-    private const int MostExamples = 10;
 
     /// <summary>Recall so high that a change of neighbors is a change of the vectors.</summary>
     private const float TargetRecall = 0.99f;
@@ -26,7 +25,10 @@ internal sealed record SnapshotDifference
     public required ProductList Gone { get; init; }
 
     /// <summary>Products with another primary category path.</summary>
-    public required ProductList Moved { get; init; }
+    public ProductList Moved => Changes.Moved;
+
+    /// <summary>What else a shop says of products, and has changed.</summary>
+    public required ProductChanges Changes { get; init; }
 
     /// <summary>Number of products in both snapshots.</summary>
     public required int Common { get; init; }
@@ -48,8 +50,8 @@ internal sealed record SnapshotDifference
     {
         ProductList added = new();
         ProductList gone = new();
-        ProductList moved = new();
-        List<int> common = [];
+        ProductChanges changes = new(before, after);
+        List<(int Before, int After)> common = [];
         for (int ordinal = 0; ordinal < before.Count; ordinal++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -60,14 +62,11 @@ internal sealed record SnapshotDifference
                 continue;
             }
 
-            common.Add(ordinal);
-            string path = before.GetCategory(ordinal);
-            string now = after.GetCategory(other);
-            if (path != now)
-            {
-                moved.Add($"{id}: {path} -> {now}");
-            }
+            common.Add((ordinal, other));
+            changes.Add(id, ordinal, other);
         }
+
+        changes.AddFacets(common, cancellationToken);
 
         for (int ordinal = 0; ordinal < after.Count; ordinal++)
         {
@@ -84,7 +83,7 @@ internal sealed record SnapshotDifference
         for (int i = 0; i < sampled; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            string id = before.GetProductId(common[(int)((long)i * common.Count / sampled)]);
+            string id = before.GetProductId(common[(int)((long)i * common.Count / sampled)].Before);
             HashSet<string> old = Neighbors(before, id);
             int count = old.Count;
             old.IntersectWith(Neighbors(after, id));
@@ -97,7 +96,7 @@ internal sealed record SnapshotDifference
             Settings = SettingsOf(before.Info, after.Info),
             Added = added,
             Gone = gone,
-            Moved = moved,
+            Changes = changes,
             Common = common.Count,
             Sampled = sampled,
             SameNeighbors = sampled == 0 ? 1 : same / sampled,
@@ -153,23 +152,4 @@ internal sealed record SnapshotDifference
     }
 
     internal sealed record ChangedSetting(string Name, string Before, string After);
-
-    /// <summary>Number of products, and the first few of them.</summary>
-    internal sealed class ProductList
-    {
-        private readonly List<string> _examples = [];
-
-        public int Count { get; private set; }
-
-        public IReadOnlyList<string> Examples => _examples;
-
-        public void Add(string product)
-        {
-            Count++;
-            if (_examples.Count < MostExamples)
-            {
-                _examples.Add(product);
-            }
-        }
-    }
 }

@@ -39,17 +39,22 @@ internal sealed class Float64Judge
         string? idFile,
         CancellationToken cancellationToken)
     {
-        using EmbeddingFile file = EmbeddingFiles.Open(path, cancellationToken: cancellationToken);
+        using Utf8List? given = idFile is null ? null : RowIds.Read(File.ReadLines(idFile), idFile);
+        using EmbeddingFile file = EmbeddingFiles.Open(
+            path, new EmbeddingReadOptions { GivenIds = given }, cancellationToken: cancellationToken);
         if (file.Dimension != index.Dimension)
         {
             throw new BuildInputException(
                 $"{path}: rows of {file.Dimension} numbers, the snapshot's have {index.Dimension}");
         }
 
-        using Utf8List ids = BuildInput.ReadIds(
-            file,
-            idFile is null ? null : File.ReadLines(idFile),
-            idFile ?? path);
+        if (given is not null)
+        {
+            RowIds.Check(file, given, idFile!);
+        }
+
+        using Utf8List? own = given is null ? RowIds.Of(file) : null;
+        Utf8List ids = given ?? own!;
         float[][] rows = new float[index.Count][];
         for (int row = 0; row < file.Count; row++)
         {

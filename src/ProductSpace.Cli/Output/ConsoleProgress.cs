@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using ProductSpace.Storage;
 using ProductSpace.Training;
 
 namespace ProductSpace.Cli.Output;
@@ -111,6 +112,7 @@ internal sealed class ConsoleProgress(TextWriter error, bool isTerminal)
 
     private void Show(string line)
     {
+        line = Printable.Of(line);
         error.Write('\r' + line.PadRight(_width));
         _width = line.Length;
     }

@@ -27,6 +27,7 @@ internal sealed class FileSet : IDisposable
         string final = Path.Combine(_directory, name);
         string temporary = final + ".tmp";
         TargetLinks.RefuseIfAsked(final);
+        TargetFiles.RequireRegular(final);
         TargetLinks.Refuse(temporary);
         var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
         // After opening: a file that another run holds is not ours to delete.

@@ -47,6 +47,11 @@ internal static class BenchVerb
         };
         Option<string?> ids = new("--ids") { Description = "File with the product id of each row of --vectors." };
         Option<int> k = new("-k", "--k") { Description = "Number of results.", DefaultValueFactory = _ => 10 };
+        Option<bool> families = new("--families")
+        {
+            Description =
+                "Measure families of queries, from single products to vectors from outside: mean and worst tenth.",
+        };
         Option<bool> json = Common.Json();
         Command verb = new("bench", "Measures recall, queries a second (CPU time of one thread) and latency.")
         {
@@ -55,6 +60,7 @@ internal static class BenchVerb
             vectors,
             ids,
             k,
+            families,
             json,
         };
         verb.SetAction(
@@ -75,6 +81,23 @@ internal static class BenchVerb
                 if (index.Count == 0)
                 {
                     throw new BuildInputException($"{index.Info.Path}: holds no products, there is nothing to measure");
+                }
+
+                if (parsed.GetValue(families))
+                {
+                    List<FamilyRow> measured = FamilyBench.Run(index, wanted, cancellationToken);
+                    if (parsed.GetValue(json))
+                    {
+                        JsonOutput.Write(
+                            parsed.Out(),
+                            new { rows = measured, products = index.Count, index.Dimension, k = wanted });
+                    }
+                    else
+                    {
+                        FamilyBench.Print(measured, parsed.Out());
+                    }
+
+                    return Task.FromResult(ExitCode.Done);
                 }
 
                 Float64Judge? judge = parsed.GetValue(vectors) is string file

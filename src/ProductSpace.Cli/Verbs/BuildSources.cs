@@ -18,11 +18,10 @@ internal sealed record BuildSources(string Vectors, string? Next, string? Ids, s
     {
         if (model is null)
         {
-            return new BuildSources(
-                vectors ?? throw new UsageException("build needs --model or --vectors; see: productspace build --help"),
-                next,
-                ids,
-                catalog);
+            string file =
+                vectors ?? throw new UsageException("build needs --model or --vectors; see: productspace build --help");
+            file = IsModel(file) ? Path.Combine(file, ModelManifest.Vectors) : file;
+            return new BuildSources(file, next, ids ?? IdsOfModel(file), catalog);
         }
 
         if ((vectors ?? next ?? ids) is not null)
@@ -41,4 +40,20 @@ internal sealed record BuildSources(string Vectors, string? Next, string? Ids, s
             Similarity = manifest.Provenance.Similarity,
         };
     }
+
+    /// <summary>
+    /// Returns the ids of a matrix that lies in a model folder; null for any other file. A model says nothing of its
+    /// products in the matrix itself.
+    /// </summary>
+    private static string? IdsOfModel(string vectors)
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(vectors)) ?? string.Empty;
+        string ids = Path.Combine(folder, ModelManifest.Ids);
+        return Path.GetFileName(vectors) is ModelManifest.Vectors or ModelManifest.NextVectors && IsModel(folder)
+            && File.Exists(ids)
+                ? ids
+                : null;
+    }
+
+    private static bool IsModel(string folder) => File.Exists(Path.Combine(folder, ModelManifest.FileName));
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using ProductSpace.Cli.Arguments;
 using ProductSpace.Cli.Catalog;
 using ProductSpace.Cli.Output;
@@ -23,7 +24,7 @@ internal static class BuildVerb
         {
             Description =
                 "Without --model: embedding file .npy, .fvecs, .safetensors, word2vec .bin or text, fastText .vec, "
-                + "GloVe (text also .gz).",
+                + "GloVe (text also .gz). The matrix of a model folder, or the folder, brings its ids.",
         };
         Option<string?> next = new("--next-vectors")
         {
@@ -112,6 +113,7 @@ internal static class BuildVerb
                 + "takes precedence over the other inputs, removals and vectors included. Omit it to build from the "
                 + "other inputs only.",
         };
+        CatalogArguments catalogArguments = new();
         Option<bool> json = Common.Json();
         Command verb = new("build", "Builds a snapshot from a model, or from an embedding file, ids and a catalogue.")
         {
@@ -138,6 +140,7 @@ internal static class BuildVerb
             delta,
             json,
         };
+        catalogArguments.AddTo(verb);
         verb.SetAction(
             (parsed, cancellationToken) =>
             {
@@ -155,6 +158,10 @@ internal static class BuildVerb
                     throw new UsageException("--facet names a column of the catalogue; give --catalog too");
                 }
 
+                CatalogOptions catalogOptions = catalogArguments.Read(
+                    parsed,
+                    (parsed.GetValue(catalog) ?? parsed.GetValue(model)) is not null);
+                Encoding? encoding = catalogOptions.Encoding;
                 if (parsed.GetValue(model) is not null
                     && (parsed.GetValue(tensor) is not null || parsed.GetValue(dimension) is not null))
                 {
@@ -175,6 +182,18 @@ internal static class BuildVerb
                         "--next-similarity is about the space Next; give --next-vectors too, or a model that has them");
                 }
 
+                OwnInputs.RequireOther(
+                    target.Name,
+                    parsed.GetRequiredValue(target),
+                    [
+                        parsed.GetValue(model),
+                        sources.Vectors,
+                        sources.Next,
+                        sources.Ids,
+                        sources.Catalog,
+                        parsed.GetValue(delta),
+                        .. parsed.GetValue(sessions) ?? [],
+                    ]);
                 IndexStructures built = Enum.Parse<IndexStructures>(
                     parsed.GetRequiredValue(structures),
                     ignoreCase: true);
@@ -197,22 +216,30 @@ internal static class BuildVerb
                         EfConstruction = parsed.GetValue(efConstruction),
                         Seed = parsed.GetValue(seed),
                         Threads = parsed.GetValue(threads),
+                        AllowUnjoinedCatalog = catalogArguments.AllowUnjoined(parsed),
                         OnBadVector = parsed.GetValue(onBad) == "skip" ? BadVectorPolicy.Skip : BadVectorPolicy.Refuse,
                     });
-                builder.UseVectors(sources.Vectors, parsed.GetValue(tensor), parsed.GetValue(dimension));
+                builder.UseVectors(sources.Vectors, parsed.GetValue(tensor), parsed.GetValue(dimension), encoding);
                 if (sources.Next is string nextFile)
                 {
-                    builder.UseNextVectors(nextFile, parsed.GetValue(tensor), parsed.GetValue(dimension));
+                    builder.UseNextVectors(nextFile, parsed.GetValue(tensor), parsed.GetValue(dimension), encoding);
                 }
 
                 if (sources.Ids is string idFile)
                 {
-                    builder.UseIdFile(idFile);
+                    builder.UseIdFile(idFile, parsed.GetValue(model) is null ? encoding : null);
                 }
 
+                CatalogReader? reader = null;
                 if (sources.Catalog is string catalogFile)
                 {
-                    CatalogReader reader = CatalogReader.Open(catalogFile, names, facetNames);
+                    // A model folder's own files are always UTF-8.
+                    bool isOwn = parsed.GetValue(catalog) is null;
+                    reader = CatalogReader.Open(
+                        catalogFile,
+                        names,
+                        facetNames,
+                        isOwn ? catalogOptions with { Encoding = null } : catalogOptions);
                     builder.UseCatalog(reader.Read(), reader.PayloadColumns, reader.Facets);
                 }
 
@@ -225,6 +252,7 @@ internal static class BuildVerb
                     CleanedLog? log = parsed.GetValue(sessions) is { Length: > 0 } files
                         ? SessionLog.Clean(
                             files,
+                            new LogOptions { Allow = LogAllowances.All }, // `clean` judges the log, not a build.
                             cleaning: new CleaningOptions { MinCount = 1 },
                             progress: progress,
                             cancellationToken: cancellationToken)
@@ -250,17 +278,18 @@ internal static class BuildVerb
                     JsonOutput.Write(
                         parsed.Out(),
                         merge is null
-                            ? new { report, seconds }
+                            ? new { report, catalog = reader?.Reading, seconds }
                             : new
                             {
                                 report,
+                                catalog = reader?.Reading,
                                 seconds,
                                 delta = merge,
                             });
                 }
                 else
                 {
-                    Print(report, seconds, parsed.Out());
+                    Print(report, seconds, parsed.Out(), reading: reader?.Reading);
                     Print(merge, parsed.Out());
                 }
 
@@ -269,8 +298,14 @@ internal static class BuildVerb
         return verb;
     }
 
-    public static void Print(BuildReport report, double seconds, TextWriter output, bool examples = true)
+    public static void Print(
+        BuildReport report,
+        double seconds,
+        TextWriter output,
+        bool examples = true,
+        CatalogReading? reading = null)
     {
+        BuildText.Print(report.Catalog, reading, output);
         double bytesAProduct = (double)report.FileBytes / Math.Max(1, report.Products);
         output.WriteLine(
             string.Create(

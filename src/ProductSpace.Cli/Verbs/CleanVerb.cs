@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ProductSpace.Cli.Arguments;
 using ProductSpace.Cli.Output;
+using ProductSpace.Memory;
 using ProductSpace.Training;
 using ProductSpace.Training.Models;
 
@@ -32,7 +33,7 @@ internal static class CleanVerb
             {
                 string path = parsed.GetRequiredValue(target);
                 string? reportPath = parsed.GetValue(reportFile);
-                RequireOtherFiles(log.Files(parsed), path, reportPath);
+                RequireOtherFiles([.. log.Files(parsed), log.Cleaning(parsed).ExcludedUsersFile], path, reportPath);
                 using ConsoleProgress progress = parsed.Progress();
                 using CleanedLog cleaned = SessionLog.Clean(
                     log.Files(parsed),
@@ -62,18 +63,22 @@ internal static class CleanVerb
         return verb;
     }
 
-    private static void RequireOtherFiles(IReadOnlyList<string> events, string path, string? report)
+    private static void RequireOtherFiles(string?[] inputs, string path, string? report)
     {
-        string[] targets = report is null ? [path] : [path, report];
-        if (targets.Select(Path.GetFullPath).Distinct().Count() < targets.Length
-            || targets.Any(target => events.Any(file => Path.GetFullPath(file) == Path.GetFullPath(target))))
+        if (report is not null
+            && (Path.GetFullPath(path) == Path.GetFullPath(report) || TargetFiles.AreSame(path, report)))
         {
-            throw new UsageException("--out and --report must be two files, and none of the log's");
+            throw new UsageException("--out and --report must be two files");
         }
 
-        foreach (string target in targets)
+        foreach ((string option, string? target) in new[] { ("--out", path), ("--report", report) })
         {
-            RequireFolder(target);
+            if (target is not null)
+            {
+                OwnInputs.RequireOther(option, target, inputs);
+                RequireFolder(target);
+                TargetFiles.RequireRegular(target);
+            }
         }
     }
 

@@ -18,24 +18,24 @@ internal static class DeltaAddVerb
             Description =
                 "File of one row for the space Next; without it, the product is not in answers of that space.",
         };
-        Option<string?> like = new("--like") { Description = "Ids of similar products instead of a vector: ID,ID,..." };
+        IdOptions like = new("--like", "Similar products instead of a vector");
         Option<bool> json = Common.Json();
         Command verb = new("add", "Adds a product, or gives a known one another vector.")
         {
             id,
             vector,
             next,
-            like,
             json,
         };
+        like.AddTo(verb);
         arguments.AddTo(verb, withAttributes: true);
         verb.SetAction(parsed =>
         {
             string? file = parsed.GetValue(vector);
-            string? others = parsed.GetValue(like);
+            Func<ProductIndex, string[]>? others = like.Read(parsed);
             if ((file is null) == (others is null) || (others is not null && parsed.GetValue(next) is not null))
             {
-                throw new UsageException("delta add needs --vector (and --next-vector), or --like");
+                throw new UsageException("delta add needs --vector (and --next-vector), or --like or --like-file");
             }
 
             DeltaChange change = arguments.Change(parsed);
@@ -44,7 +44,7 @@ internal static class DeltaAddVerb
             {
                 if (others is not null)
                 {
-                    delta.UpsertLike(product, Common.Ids(others), change);
+                    delta.UpsertLike(product, others(index), change);
                 }
                 else
                 {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ProductSpace.Cli.Arguments;
+using ProductSpace.Generations;
 
 namespace ProductSpace.Cli.Verbs;
 
@@ -13,13 +14,15 @@ internal static class DeltaSetVerb
         Option<bool> json = Common.Json();
         Command verb = new("set", "Changes price, stock, categories, facets or payload of a product.") { id, json };
         arguments.AddTo(verb, withAttributes: true);
-        verb.SetAction(parsed => arguments.Run(parsed, parsed.GetValue(json), (delta, index) =>
-            {
-                string product = parsed.GetRequiredValue(id);
-                return delta.Set(product, arguments.Change(parsed))
-                    ? $"changed {product}"
-                    : throw new ArgumentException($"no product {product} in the snapshot and its delta; add it first");
-            }));
+        verb.SetAction(parsed =>
+        {
+            // Before the delta is opened, which makes its file.
+            DeltaChange change = arguments.Change(parsed);
+            string product = parsed.GetRequiredValue(id);
+            return arguments.Run(parsed, parsed.GetValue(json), (delta, index) => delta.Set(product, change)
+                ? $"changed {product}"
+                : throw new ArgumentException($"no product {product} in the snapshot and its delta; add it first"));
+        });
         return verb;
     }
 }

@@ -39,7 +39,7 @@ internal sealed record DemoTraining(
         long start = Stopwatch.GetTimestamp();
         using CleanedLog cleaned = SessionLog.Clean(
             [Path.Combine(shop, ShopWriter.SessionsFile)],
-            null,
+            new LogOptions { Allow = LogAllowances.Times },
             new CleaningOptions { HeldOutShare = HeldOutShare },
             progress,
             cancellationToken);

@@ -23,7 +23,8 @@ internal static class DiffVerb
         Option<bool> json = Common.Json();
         Command verb = new(
             "diff",
-            "Shows what changed from one snapshot to another: products, categories, neighbors, settings.")
+            "Shows what changed from one snapshot to another: products, categories, prices, stock, names, facets, "
+            + "neighbors, settings.")
         {
             before,
             after,
@@ -72,6 +73,21 @@ internal static class DiffVerb
         PrintList(output, "added", difference.Added);
         PrintList(output, "gone", difference.Gone);
         PrintList(output, "moved", difference.Moved);
+        ProductChanges changes = difference.Changes;
+        PrintChanges(output, "further categories", changes.FurtherCategories);
+        PrintChanges(output, "price", changes.Prices);
+        PrintChanges(output, "stock", changes.Stock);
+        PrintChanges(output, "first seen", changes.FirstSeen);
+        foreach ((string column, ProductList products) in changes.Payload)
+        {
+            PrintChanges(output, column, products);
+        }
+
+        foreach ((string facet, ProductList products) in changes.Facets)
+        {
+            PrintChanges(output, $"facet {facet}", products);
+        }
+
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"in both: {difference.Common:N0}"));
         if (difference.Sampled > 0)
         {
@@ -83,7 +99,15 @@ internal static class DiffVerb
         }
     }
 
-    private static void PrintList(TextWriter output, string what, SnapshotDifference.ProductList products)
+    private static void PrintChanges(TextWriter output, string what, ProductList products)
+    {
+        if (products.Count > 0)
+        {
+            PrintList(output, $"changed {what}", products);
+        }
+    }
+
+    private static void PrintList(TextWriter output, string what, ProductList products)
     {
         string more = products.Count > products.Examples.Count ? "; ..." : string.Empty;
         string examples = products.Count == 0 ? string.Empty : $" ({string.Join("; ", products.Examples)}{more})";

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using ProductSpace.Cli.Arguments;
 using ProductSpace.Training;
+using ProductSpace.Training.Models;
 
 namespace ProductSpace.Cli.Verbs;
 
@@ -33,7 +34,10 @@ internal static class ExportVerb
             (parsed, cancellationToken) =>
             {
                 string path = parsed.GetRequiredValue(target);
-                using EmbeddingModel source = EmbeddingModel.Load(parsed.GetRequiredValue(model), cancellationToken);
+                string folder = parsed.GetRequiredValue(model);
+                OwnInputs.RequireOther(target.Name, path, [folder]);
+                OwnInputs.RequireOther(target.Name, ModelExport.IdsFileOf(path), [folder]);
+                using EmbeddingModel source = EmbeddingModel.Load(folder, cancellationToken);
                 source.Export(path, Common.SpaceOf(parsed.GetValue(space)), cancellationToken);
                 parsed
                     .Out()

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using ProductSpace.Building;
 using ProductSpace.Cli.Arguments;
+using ProductSpace.Cli.Catalog;
 using ProductSpace.Cli.Output;
 using ProductSpace.Numerics;
 using ProductSpace.Training;
@@ -29,6 +30,10 @@ internal static class ImportVerb
                 + "for item vectors of ALS, BPR and two-tower models.",
         };
         similarity.AcceptOnlyFromAmong("cosine", "dot");
+        Option<string?> encoding = new(TextEncodings.Option)
+        {
+            Description = "Encoding of the ids, such as windows-1252. Default: UTF-8.",
+        };
         Option<string> target = new("--out") { Description = "Model folder to write.", Required = true };
         Command verb = new("import", "Makes a model of vectors that another program trained.")
         {
@@ -36,12 +41,17 @@ internal static class ImportVerb
             next,
             ids,
             similarity,
+            encoding,
             target,
         };
         verb.SetAction(
             (parsed, cancellationToken) =>
             {
                 string directory = parsed.GetRequiredValue(target);
+                OwnInputs.RequireOutside(
+                    target.Name,
+                    directory,
+                    [parsed.GetRequiredValue(file), parsed.GetValue(next), parsed.GetValue(ids)]);
 
                 // Rows are decompressed next to the model: the system's temporary directory can be in memory.
                 string parent = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)))
@@ -58,6 +68,7 @@ internal static class ImportVerb
                         parsed.GetValue(next),
                         parsed.GetValue(ids),
                         parent,
+                        TextEncodings.Parse(parsed.GetValue(encoding)),
                         cancellationToken,
                         BuildVerb.SimilarityOf(parsed.GetValue(similarity))));
                 model.Save(directory, cancellationToken);

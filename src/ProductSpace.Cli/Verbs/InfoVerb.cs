@@ -10,6 +10,9 @@ namespace ProductSpace.Cli.Verbs;
 /// <summary>`info`: shows what a snapshot holds.</summary>
 internal static class InfoVerb
 {
+    private const int ScreenWidth = 80;
+    private const int LabelWidth = 12;
+
     public static Command Create()
     {
         Argument<string> snapshot = Common.Snapshot();
@@ -17,13 +20,15 @@ internal static class InfoVerb
         {
             Description = "Also list the values of this facet, each with its products.",
         };
+        Option<bool> all = new("--all") { Description = "Also list all facets, sections and the calibration." };
         Option<bool> json = Common.Json();
         Command verb = new(
             "info",
-            "Shows what a snapshot holds: counts, parameters, hashes, facets, sections, calibration.")
+            "Shows what a snapshot holds: counts, parameters, hashes, facets; with --all, sections and calibration.")
         {
             snapshot,
             facet,
+            all,
             json,
         };
         verb.SetAction(
@@ -62,64 +67,47 @@ internal static class InfoVerb
                 }
                 else
                 {
-                    Print(index, bytesAProduct, parsed.Out());
-                    foreach (FacetLine line in facets)
+                    TextWriter output = parsed.Out();
+                    bool isComplete = parsed.GetValue(all);
+                    Print(index, bytesAProduct, isComplete ? int.MaxValue : ScreenWidth, output);
+                    if (facets.Length > 0 && !isComplete)
                     {
-                        parsed
-                            .Out()
-                            .WriteLine(
-                                string.Create(
-                                    CultureInfo.InvariantCulture,
-                                    $"facet       {line.name}: {line.values:N0} values, {line.products:N0} products"));
+                        output.WriteLine(
+                            Row("facets", facets.Select(line => $"{line.name} ({line.values:N0})"), ScreenWidth));
+                    }
+
+                    foreach (FacetLine line in isComplete ? facets : [])
+                    {
+                        output.WriteLine(
+                            string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"facet       {line.name}: {line.values:N0} values, {line.products:N0} products"));
                     }
 
                     foreach (ValueLine value in values)
                     {
-                        parsed
-                            .Out()
-                            .WriteLine(
-                                string.Create(
-                                    CultureInfo.InvariantCulture,
-                                    $"  {value.value,-28} {value.products,14:N0}"));
+                        output.WriteLine(
+                            string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"  {value.value,-28} {value.products,14:N0}"));
                     }
 
-                    parsed.Out().WriteLine("sections");
-                    foreach (var section in sections)
+                    if (isComplete)
                     {
-                        parsed
-                            .Out()
-                            .WriteLine(
+                        output.WriteLine("sections");
+                        foreach (var section in sections)
+                        {
+                            output.WriteLine(
                                 string.Create(
                                     CultureInfo.InvariantCulture,
                                     $"  {section.name,-28} {section.bytes,14:N0}"));
-                    }
+                        }
 
-                    parsed
-                        .Out()
-                        .WriteLine(
-                            index.Info.Structures == IndexStructures.Cells
-                                ? "cells for k = 10; 0 is the scan"
-                                : "efSearch for k = 10");
-                    foreach (var row in calibration)
-                    {
-                        parsed
-                            .Out()
-                            .WriteLine(
-                                string.Create(
-                                    CultureInfo.InvariantCulture,
-                                    $"  {row.space,-8} {row.queries,-10} recall .90: {row.ef90,5}   .95: "
-                                    + $"{row.ef95,5}   .98: {row.ef98,5}"));
+                        PrintCalibration(index, calibration, cellCalibration, output);
                     }
-
-                    foreach (var row in cellCalibration)
+                    else
                     {
-                        parsed
-                            .Out()
-                            .WriteLine(
-                                string.Create(
-                                    CultureInfo.InvariantCulture,
-                                    $"  {row.space,-8} {row.queries,-10} recall .90: {row.cells90,5}   .95: "
-                                    + $"{row.cells95,5}   .98: {row.cells98,5}"));
+                        output.WriteLine($"--all adds {sections.Length} sections, facets, calibration");
                     }
                 }
 
@@ -183,15 +171,59 @@ internal static class InfoVerb
         return [.. lines];
     }
 
-    private static void Print(ProductIndex index, double bytesAProduct, TextWriter output)
+    /// <summary>Returns a line of names, cut to a width; it tells how many are missing.</summary>
+    private static string Row(string what, IEnumerable<string> names, int width)
+    {
+        string[] all = [.. names.Select(Printable.Shown)];
+        string line = what.PadRight(LabelWidth);
+        for (int i = 0; i < all.Length; i++)
+        {
+            string next = i == 0 ? all[i] : $", {all[i]}";
+            string rest = i + 1 < all.Length ? $" and {all.Length - i - 1} more" : string.Empty;
+            if (i > 0 && line.Length + next.Length + rest.Length > width)
+            {
+                return $"{line} and {all.Length - i} more";
+            }
+
+            line += next;
+        }
+
+        return line.TrimEnd();
+    }
+
+    private static void PrintCalibration(
+        ProductIndex index, CalibrationLine[] calibration, CellCalibrationLine[] cellCalibration, TextWriter output)
+    {
+        output.WriteLine(
+            index.Info.Structures == IndexStructures.Cells ? "cells for k = 10; 0 is the scan" : "efSearch for k = 10");
+        foreach (CalibrationLine row in calibration)
+        {
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  {row.space,-8} {row.queries,-10} recall .90: {row.ef90,5}   .95: "
+                    + $"{row.ef95,5}   .98: {row.ef98,5}"));
+        }
+
+        foreach (CellCalibrationLine row in cellCalibration)
+        {
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  {row.space,-8} {row.queries,-10} recall .90: {row.cells90,5}   .95: "
+                    + $"{row.cells95,5}   .98: {row.cells98,5}"));
+        }
+    }
+
+    private static void Print(ProductIndex index, double bytesAProduct, int width, TextWriter output)
     {
         SnapshotInfo info = index.Info;
         string[] lines =
         [
             $"file        {info.Path}",
             $"size        {info.FileBytes:N0} bytes, {bytesAProduct:F0} a product",
-            $"products    {info.Products:N0} x "
-            + $"{info.Dimension}{(info.HasNext ? ", with the space Next" : string.Empty)}",
+            $"products    {info.Products:N0} x {info.Dimension}"
+            + $"{(info.HasNext ? ", with the space Next" : string.Empty)}",
             $"similarity  {JsonOutput.Name(info.Similarity)}"
             + (info.NextSimilarity is Similarity next ? $", in the space Next {JsonOutput.Name(next)}" : string.Empty),
             $"categories  {info.Categories:N0}",
@@ -207,7 +239,7 @@ internal static class InfoVerb
             $"format      {info.FormatVersion}",
             $"content     {info.ContentHash}",
             $"vectors     {info.VectorsHash}",
-            $"payload     {string.Join(", ", info.PayloadColumns)}",
+            Row("payload", info.PayloadColumns, width),
         ];
         foreach (string line in lines)
         {

@@ -16,7 +16,7 @@ internal static class QueryVerb
     {
         Argument<string> snapshot = Common.Snapshot();
         Option<string?> product = new("--product") { Description = "Id of a product to find similar ones of." };
-        Option<string?> session = new("--session") { Description = "Viewed product ids, oldest first: ID,ID,..." };
+        IdOptions session = new("--session", "Viewed products, oldest first");
         Option<string?> vector = new("--vector") { Description = "File of one row, in any format that build reads." };
         Option<int> k = new("-k", "--k") { Description = "Number of results.", DefaultValueFactory = _ => 10 };
         Option<string?> space = new("--space")
@@ -47,7 +47,6 @@ internal static class QueryVerb
         {
             snapshot,
             product,
-            session,
             vector,
             k,
             space,
@@ -58,15 +57,18 @@ internal static class QueryVerb
             delta,
             json,
         };
+        session.AddTo(verb);
         answer.AddTo(verb);
         filter.AddTo(verb);
         verb.SetAction(
             (parsed, cancellationToken) =>
             {
-                string?[] given = [parsed.GetValue(product), parsed.GetValue(session), parsed.GetValue(vector)];
-                if (given.Count(one => one is not null) != 1)
+                string? one = parsed.GetValue(product);
+                string? file = parsed.GetValue(vector);
+                Func<ProductIndex, string[]>? several = session.Read(parsed);
+                if (new object?[] { one, several, file }.Count(given => given is not null) != 1)
                 {
-                    throw new UsageException("query needs one of --product, --session and --vector");
+                    throw new UsageException("query needs one of --product, --session, --session-file and --vector");
                 }
 
                 if (parsed.GetValue(k) is < 0 or > 1_000_000)
@@ -125,19 +127,17 @@ internal static class QueryVerb
                     {
                         "next" => Space.Next,
                         "similar" => Space.Similar,
-                        _ => given[1] is null ? Space.Similar : null,
+                        _ => several is null ? Space.Similar : null,
                     },
                     EfSearch = parsed.GetValue(ef) ?? 0,
                     TargetRecall = parsed.GetValue(target) ?? 0,
                     Filter = makeFilter?.Invoke(index),
                 };
-                string[] viewed = given[0] is string one
-                    ? [one]
-                    : given[1] is string several ? Common.Ids(several) : [];
+                string[] viewed = one is not null ? [one] : several?.Invoke(index) ?? [];
                 QueryQuestion question = new(
                     index,
                     viewed,
-                    given[2] is string file ? ReadVector(file, index.Dimension, cancellationToken) : null,
+                    file is not null ? ReadVector(file, index.Dimension, cancellationToken) : null,
                     parsed.GetValue(exact),
                     shape);
                 int wanted = Math.Min(parsed.GetValue(k), Math.Max(1, index.Count));

@@ -33,6 +33,12 @@ internal static class TrainVerb
             metadata.Check(parsed, options);
             TrainingRunOptions plan = run.Read(parsed, heldOut.IsAsked(parsed));
             CleaningOptions cleaning = heldOut.Apply(log.Cleaning(parsed), parsed);
+            string?[] inputs =
+            [
+                .. log.Files(parsed), cleaning.ExcludedUsersFile, .. cleaning.ValidationFiles, metadata.File(parsed),
+            ];
+            OwnInputs.RequireOutside("--out", plan.ModelFolder, inputs);
+            OwnInputs.RequireOutside("--checkpoint", plan.CheckpointFolder, inputs);
             using TrainingRun learning = new(options, plan, cancellationToken);
             using ConsoleProgress progress = parsed.Progress();
             bool asJson = parsed.GetValue(json);

@@ -61,24 +61,31 @@ internal static class DeltaAttachment
     }
 
     /// <summary>
-    /// Applies writes that were made over an older snapshot: drops what the new one already holds, and leaves out names
-    /// and spaces that it does not have.
+    /// Applies writes that were made over an older snapshot: drops what the new one already holds, and leaves out
+    /// names, spaces and vectors that it does not have. What is said of a product that it lacks waits for the product.
     /// </summary>
-    public static void Carry(ProductIndex index, DeltaLog log, IEnumerable<DeltaRecord> records)
+    public static CarriedChanges Carry(ProductIndex index, DeltaLog log, IEnumerable<DeltaRecord> records)
     {
+        CarriedChanges carried = default;
         foreach (DeltaRecord record in records)
         {
-            DeltaRecord fitting = record with
+            DeltaRecord fitting = Fit(index, record);
+            if (log.FindFault(fitting) is not null)
             {
-                Facets = [.. record.Facets.Where(facet => index.Info.Facets.Contains(facet.Key))],
-                Payload = [.. record.Payload.Where(column => index.Info.PayloadColumns.Contains(column.Key))],
-                NextVector = index.HasNext ? record.NextVector : null,
-            };
+                // A vector of another dimension, of a product that may still be sold out.
+                fitting = fitting with { Kind = DeltaKind.Set, Vector = null, NextVector = null };
+                if (record.Vector is not null && !log.Has(record.Id))
+                {
+                    carried = carried with { Misfits = carried.Misfits + 1, Example = carried.Example ?? record.Id };
+                }
+            }
+
             if (log.FindFault(fitting) is not null || (record.Kind != DeltaKind.Remove && log.IsKnown(fitting)))
             {
                 continue;
             }
 
+            carried = carried with { Carried = carried.Carried + 1 };
             if (log.Replay(fitting) == DeltaOutcome.Full)
             {
                 throw new DeltaException(
@@ -87,7 +94,16 @@ internal static class DeltaAttachment
                     + "versions hold; build with it, or open it with more capacity");
             }
         }
+
+        return carried;
     }
+
+    private static DeltaRecord Fit(ProductIndex index, DeltaRecord record) => record with
+    {
+        Facets = [.. record.Facets.Where(facet => index.Info.Facets.Contains(facet.Key))],
+        Payload = [.. record.Payload.Where(column => index.Info.PayloadColumns.Contains(column.Key))],
+        NextVector = index.HasNext ? record.NextVector : null,
+    };
 
     /// <summary>Returns a capacity that holds what is in the file, within the bounds of a delta.</summary>
     private static int CapacityFor(DeltaContent content, int capacity) => (int)Math.Clamp(

@@ -51,11 +51,12 @@ internal sealed class DeltaFile : IDisposable
         UInt128 baseHash,
         int dimension,
         long issue,
-        IReadOnlyList<DeltaRecord> records)
+        IReadOnlyList<DeltaRecord> records,
+        long turn = 0)
     {
         // The checksum of the header, which holds the length, seeds those of the records: the length comes first.
         ArrayBufferWriter<byte> body = Encode(records, headerCheck: 0);
-        DeltaHeader header = new(baseHash, dimension, issue, DeltaHeader.Bytes + (long)body.WrittenCount);
+        DeltaHeader header = new(baseHash, dimension, issue, DeltaHeader.Bytes + (long)body.WrittenCount, turn);
         body = Encode(records, header.Check);
         FilePublication publication = new(path, files);
         try

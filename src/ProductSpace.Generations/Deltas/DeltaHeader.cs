@@ -12,7 +12,11 @@ namespace ProductSpace.Generations.Deltas;
 /// <param name="Dimension">Numbers in a vector.</param>
 /// <param name="Issue">Rises by one whenever the file is written as a whole: opening, compaction, rotation.</param>
 /// <param name="DurableBytes">Bytes that were durable before the file got its name, this header included.</param>
-internal sealed record DeltaHeader(UInt128 Base, int Dimension, long Issue, long DurableBytes)
+/// <param name="Turn">
+/// In a folder of generations, one more than that of the delta whose content this one took over; the highest turn marks
+/// the delta with the newest changes. 0 for the first one, and for a delta that is in no such folder.
+/// </param>
+internal sealed record DeltaHeader(UInt128 Base, int Dimension, long Issue, long DurableBytes, long Turn = 0)
 {
     public const int Bytes = 64;
 
@@ -22,6 +26,7 @@ internal sealed record DeltaHeader(UInt128 Base, int Dimension, long Issue, long
     private const int BaseAt = 16;
     private const int IssueAt = 32;
     private const int DurableBytesAt = 40;
+    private const int TurnAt = 48;
     private const int CheckAt = 56;
 
     /// <summary>Shows a transfer in text mode, as a snapshot's magic does.</summary>
@@ -38,6 +43,7 @@ internal sealed record DeltaHeader(UInt128 Base, int Dimension, long Issue, long
         BinaryPrimitives.WriteUInt128LittleEndian(bytes.AsSpan(BaseAt), Base);
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(IssueAt), Issue);
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(DurableBytesAt), DurableBytes);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(TurnAt), Turn);
         BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(CheckAt), XxHash3.HashToUInt64(bytes.AsSpan(0, CheckAt)));
         return bytes;
     }
@@ -78,8 +84,9 @@ internal sealed record DeltaHeader(UInt128 Base, int Dimension, long Issue, long
             BinaryPrimitives.ReadUInt128LittleEndian(bytes[BaseAt..]),
             BinaryPrimitives.ReadInt32LittleEndian(bytes[DimensionAt..]),
             BinaryPrimitives.ReadInt64LittleEndian(bytes[IssueAt..]),
-            BinaryPrimitives.ReadInt64LittleEndian(bytes[DurableBytesAt..]));
-        if (header.Dimension < 1 || header.Issue < 1 || header.DurableBytes < Bytes
+            BinaryPrimitives.ReadInt64LittleEndian(bytes[DurableBytesAt..]),
+            BinaryPrimitives.ReadInt64LittleEndian(bytes[TurnAt..]));
+        if (header.Dimension < 1 || header.Issue < 1 || header.DurableBytes < Bytes || header.Turn < 0
             || !bytes[..Bytes].SequenceEqual(header.ToBytes()))
         {
             throw Damaged(path, "its header says what no writer says (byte 0)");

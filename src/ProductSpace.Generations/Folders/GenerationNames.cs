@@ -19,12 +19,21 @@ internal static class GenerationNames
 
     private const string Start = "catalog-";
     private const string End = ".psx";
+    private const string DeltaEnd = ".psd";
     private const int Digits = 6;
 
     public static string Of(int number) => Start + number.ToString("D6", CultureInfo.InvariantCulture) + End;
 
     /// <summary>Returns the name of the delta beside a generation.</summary>
-    public static string DeltaOf(int number) => Path.ChangeExtension(Of(number), ".psd");
+    public static string DeltaOf(int number) => Path.ChangeExtension(Of(number), DeltaEnd);
+
+    /// <summary>Parses the number of the generation that a delta of this name stands beside.</summary>
+    public static bool TryParseDelta(string name, out int number)
+    {
+        number = 0;
+        return name.EndsWith(DeltaEnd, StringComparison.Ordinal)
+            && TryParse(Path.ChangeExtension(name, End), out number);
+    }
 
     /// <summary>
     /// Parses the number of a snapshot's name; false for any other name, including another way to write a number.

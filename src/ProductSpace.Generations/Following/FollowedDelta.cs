@@ -7,8 +7,9 @@ namespace ProductSpace.Generations.Following;
 
 /// <summary>
 /// Reads the delta that another process writes beside a generation: as a whole at first, then what was appended, and as
-/// a whole again after the file was rewritten. A delta that cannot be read stops nothing: what was read before stays,
-/// and <see cref="Refusal"/> says why.
+/// a whole again after the file was rewritten. Where the newest changes are still in the delta of another generation,
+/// they are taken over in memory. A delta that cannot be read stops nothing: what was read before stays, also over a
+/// swap, and <see cref="Refusal"/> says why.
 /// </summary>
 internal sealed class FollowedDelta(bool isUsed, IFileOperations files)
 {
@@ -16,8 +17,7 @@ internal sealed class FollowedDelta(bool isUsed, IFileOperations files)
 
     private ProductIndex? _index;
     private DeltaLog? _log;
-    private long _issue;
-    private long _length;
+    private NewestDelta? _seen;
     private int _records;
 
     /// <summary>Null if the newest delta is merged in.</summary>
@@ -33,9 +33,10 @@ internal sealed class FollowedDelta(bool isUsed, IFileOperations files)
             return false;
         }
 
+        (ProductIndex? olderIndex, DeltaLog? older) = _index != index ? (_index, _log) : (null, null);
         if (_index != index)
         {
-            (_index, _log, _issue, _length, _records) = (index, null, 0, 0, 0);
+            (_index, _log, _seen, _records) = (index, null, null, 0);
         }
 
         string? before = Refusal;
@@ -43,13 +44,16 @@ internal sealed class FollowedDelta(bool isUsed, IFileOperations files)
         try
         {
             changed = Read(index, path);
-            Refusal = null;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             // Part of it may have been applied: the next look reads the whole file.
-            (_issue, _length) = (0, 0);
+            _seen = null;
             Refusal = fault.Message.ReplaceLineEndings(" ");
+            if (olderIndex is not null && older is not null)
+            {
+                Keep(index, olderIndex, older);
+            }
         }
 
         return changed || Refusal != before;
@@ -57,43 +61,86 @@ internal sealed class FollowedDelta(bool isUsed, IFileOperations files)
 
     private bool Read(ProductIndex index, string path)
     {
-        if (IsUnchanged(path))
+        NewestDelta found = NewestDelta.Find(path, files);
+        if (found == _seen)
         {
             return false;
         }
 
+        if (found.Newest is null)
+        {
+            // There is no delta any more, or was none: what was read before stays.
+            Refusal = null;
+            return false;
+        }
+
+        if (found.IsElsewhere)
+        {
+            CarriedChanges carried = TakeOver(index, found);
+            Refusal = carried.FaultOf(found.Newest.Path, index.Info.Path, index.Dimension);
+        }
+        else
+        {
+            ReadOwn(index, path, found);
+            Refusal = null;
+        }
+
+        _seen = found;
+        return true;
+    }
+
+    private CarriedChanges TakeOver(ProductIndex index, NewestDelta found)
+    {
+        (_log, CarriedChanges carried) = DeltaTakeover.Read(index, found, MinCapacity, EndOrdinal(index), files);
+        index.DeltaLog = _log;
+        return carried;
+    }
+
+    private void ReadOwn(ProductIndex index, string path, NewestDelta found)
+    {
         DeltaContent content = DeltaContent.Read(path, files)
             ?? throw new FileNotFoundException($"{path}: was removed while it was read", path);
-        if (content.Header.Issue == _issue && _log is not null && content.Records.Count <= _log.Capacity - _log.Count)
+        bool isSameFile = _seen is { IsElsewhere: false } && content.Header == _seen.Own?.Header
+            && content.Header == found.Own?.Header;
+        if (isSameFile && _log is not null && content.Records.Count <= _log.Capacity - _log.Count)
         {
             DeltaAttachment.Apply(path, _log, content.Records.Skip(_records));
         }
         else
         {
-            int firstOrdinal = index.DeltaLog?.EndOrdinal ?? 0;
-            _log = DeltaAttachment.Load(path, content, index, MinCapacity, firstOrdinal);
+            _log = DeltaAttachment.Load(path, content, index, MinCapacity, EndOrdinal(index));
             index.DeltaLog = _log;
         }
 
-        _issue = content.Header.Issue;
-        _length = content.Length + content.TornBytes;
         _records = content.Records.Count;
-        return true;
     }
 
-    /// <summary>Compares header and length with what was read; true also if there is no file.</summary>
-    private bool IsUnchanged(string path)
+    /// <summary>Goes on with what was read over the generation before, while the files cannot be read.</summary>
+    private void Keep(ProductIndex index, ProductIndex olderIndex, DeltaLog older)
     {
+        int capacity = Math.Min(2 * older.Capacity, DeltaLog.MaxCapacity);
+        DeltaLog log = index.NewDelta(capacity, EndOrdinal(index));
         try
         {
-            using IByteOwner file = files.OpenRead(path);
-            int headerBytes = (int)Math.Min(file.Length, DeltaHeader.Bytes);
-            DeltaHeader header = DeltaHeader.ParseAlone(path, file.Bytes.Slice(0, headerBytes));
-            return file.Length == _length && header.Issue == _issue;
+            // The log reads ids of its base: not after that was unmapped.
+            olderIndex.Enter();
+            try
+            {
+                DeltaAttachment.Carry(index, log, older.Living());
+            }
+            finally
+            {
+                olderIndex.Exit();
+            }
         }
-        catch (FileNotFoundException)
+        catch (Exception fault) when (fault is DeltaException or ObjectDisposedException)
         {
-            return true;
+            // Only the largest delta of all has no room: what fits is better than nothing.
         }
+
+        _log = log;
+        index.DeltaLog = log;
     }
+
+    private static int EndOrdinal(ProductIndex index) => index.DeltaLog?.EndOrdinal ?? 0;
 }

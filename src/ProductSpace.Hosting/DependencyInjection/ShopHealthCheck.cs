@@ -54,6 +54,15 @@ internal sealed class ShopHealthCheck(Func<(ShopStatus Status, ShopOptions Optio
                 $"{answers}, written {written:u}, older than {maxAge}; look at what builds and publishes", data: data);
         }
 
+        if (status.LiveRecall is { IsBelowTarget: true } recall)
+        {
+            return HealthCheckResult.Degraded(
+                $"{answers}, which find less than was asked for (recall {recall.Recall:F3} of all compared queries) "
+                + "although the target is raised as far as LiveRecall.MaxRaise allows; build with --sessions, or raise "
+                + "the target",
+                data: data);
+        }
+
         return HealthCheckResult.Healthy(answers, data);
     }
 
@@ -86,6 +95,12 @@ internal sealed class ShopHealthCheck(Func<(ShopStatus Status, ShopOptions Optio
                 data["refusal"] = refusal;
                 data["refused_generation"] = following.RefusedGeneration;
             }
+        }
+
+        if (status.LiveRecall is { Queries: > 0 } recall)
+        {
+            data["live_recall"] = recall.Recall;
+            data["recall_raised_steps"] = recall.RaisedSteps;
         }
 
         if (status.Written is DateTimeOffset written)

@@ -83,6 +83,11 @@ internal static class ShopOptionsCheck
                 + "write 1000 to repeat one query in a thousand, or 0 for none");
         }
 
+        if (options.LiveRecall.MaxRaise is < 0 or > 8)
+        {
+            add($"LiveRecall.MaxRaise is {options.LiveRecall.MaxRaise}; write 0 to 8 steps");
+        }
+
         if (!(options.LiveRecall.CpuShare is > 0 and <= 1))
         {
             string share = options.LiveRecall.CpuShare.ToString(CultureInfo.InvariantCulture);

@@ -27,8 +27,8 @@ internal sealed class CodeThreshold
     {
         Space asked = index.SpaceOf(sample.Options, sample.Request.IsSession);
         SpaceView space = index.ViewOf(asked);
-        index.Enter();
         SearchContext context = ScratchPool<SearchContext>.Rent(index.Count);
+        index.Enter();
         try
         {
             SearchInput query = sample.Request;
@@ -49,9 +49,9 @@ internal sealed class CodeThreshold
         }
         finally
         {
+            index.Exit();
             context.End();
             ScratchPool<SearchContext>.Return(index.Count, context);
-            index.Exit();
         }
     }
 

@@ -39,6 +39,9 @@ internal sealed class RecallSample
 
     public int Count { get; private set; }
 
+    /// <summary>Whether a budget ended the search early.</summary>
+    public bool Truncated { get; private set; }
+
     /// <summary>Number of hits that were asked for.</summary>
     public int Wanted { get; private set; }
 
@@ -78,6 +81,7 @@ internal sealed class RecallSample
         Variant = variant;
         Strategy = result.Strategy;
         Count = result.Count;
+        Truncated = result.Truncated;
         Wanted = hits.Length;
         Options = options with
         {

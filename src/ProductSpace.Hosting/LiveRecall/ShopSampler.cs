@@ -48,6 +48,9 @@ internal sealed class ShopSampler : IDisposable
     /// <summary>Stopwatch time before which the next comparison would exceed the share of the processor.</summary>
     public long NotBefore { get; private set; }
 
+    /// <summary>Raises the target where searches find less than was asked for.</summary>
+    public RecallKeeper Keeper => _totals.Keeper;
+
     public bool HasWaiting => Volatile.Read(ref _waitingCount) > 0;
 
     public void Offer(
@@ -155,7 +158,7 @@ internal sealed class ShopSampler : IDisposable
         try
         {
             RecallComparison compared = RecallComparison.Of(generation.Index, sample, _exact);
-            _totals.Add(compared);
+            _totals.Add(compared, TargetOf(sample));
             Record(sample, compared);
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
@@ -168,6 +171,12 @@ internal sealed class ShopSampler : IDisposable
             generation.Exit();
         }
     }
+
+    /// <summary>A search that was cut short, or set by hand, says nothing about the calibration.</summary>
+    private static float? TargetOf(RecallSample sample) =>
+        sample.Truncated || sample.Options.EfSearch > 0 || sample.Options.TargetRecall >= 1
+            ? null
+            : sample.Options.TargetRecall;
 
     private void Record(RecallSample sample, RecallComparison compared)
     {

@@ -31,9 +31,12 @@ internal sealed class ShopSearch(ShopRecorder recorder, ShopSampler? sampler, Va
     private SearchResult Measure(
         FollowedGeneration generation, scoped in SearchInput request, Span<Neighbor> hits, in SearchOptions options)
     {
+        SearchOptions raised = sampler is { Keeper.Steps: > 0 } && options.EfSearch == 0 && options.TargetRecall < 1
+            ? options with { TargetRecall = sampler.Keeper.Raise(options.TargetRecall) }
+            : options;
         SearchResult result = recorder.IsListened
-            ? Record(generation.Index, request, hits, options)
-            : request.Search(generation.Index, hits, options);
+            ? Record(generation.Index, request, hits, raised)
+            : request.Search(generation.Index, hits, raised);
         sampler?.Offer(generation, variant, request, hits, options, result);
         return result;
     }

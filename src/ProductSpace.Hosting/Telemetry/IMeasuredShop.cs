@@ -7,6 +7,9 @@ internal interface IMeasuredShop
 
     ShopStatus Status { get; }
 
+    /// <summary>Steps by which the recall target is raised; null without live recall.</summary>
+    int? RaisedSteps { get; }
+
     /// <summary>Length of the snapshot that answers; null while the shop is closed.</summary>
     long? FileBytes { get; }
 

@@ -138,6 +138,11 @@ internal sealed class ShopMetrics
             "{generation}",
             "1 if the shop stays on its generation because it cannot take the next.");
         meter.CreateObservableGauge(
+            TelemetryNames.RecallRaised,
+            () => Measure<int>(static shop => shop.RaisedSteps),
+            "{step}",
+            "Steps by which the recall target is raised, because searches found less than was asked for.");
+        meter.CreateObservableGauge(
             TelemetryNames.SnapshotSize,
             () => Measure<long>(static shop => shop.FileBytes),
             "By",

@@ -22,6 +22,7 @@ internal static class TelemetryNames
     public const string RecallSampled = "productspace.live_recall.query";
     public const string RecallExpected = "productspace.live_recall.expected";
     public const string RecallFound = "productspace.live_recall.found";
+    public const string RecallRaised = "productspace.live_recall.raised";
     public const string RecallLost = "productspace.live_recall.lost";
 
     public const string Shop = "productspace.shop.name";

@@ -64,13 +64,13 @@ internal sealed class ClockStatistics
         long largest = _histogram.Max();
         int lengths = _histogram.Count(count => count > 0);
         int median = MedianBucket(positive);
-        double seconds = LowerEdge(median) / (double)TimeParser.MicrosecondsASecond;
+        double seconds = LowerEdge(median) / (double)TimeReading.MicrosecondsASecond;
         if (largest > positive * MostEqual)
         {
             return Order($"{Share(largest, positive)} of the gaps inside sessions are equal");
         }
 
-        if (median < Bucket((long)(LeastMedianSeconds * TimeParser.MicrosecondsASecond)))
+        if (median < Bucket((long)(LeastMedianSeconds * TimeReading.MicrosecondsASecond)))
         {
             return Order($"the median gap inside sessions is below {LeastMedianSeconds:0} s");
         }

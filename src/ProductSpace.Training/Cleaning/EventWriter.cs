@@ -3,13 +3,15 @@ using System.Buffers.Text;
 using System.IO.Compression;
 using ProductSpace.Cells;
 using ProductSpace.Memory;
+using ProductSpace.Storage;
 using ProductSpace.Training.Corpus;
 using ProductSpace.Training.Records;
 
 namespace ProductSpace.Training.Cleaning;
 
 /// <summary>
-/// Writes the sessions of a corpus as CSV: to a temporary file, which is renamed when it is complete.
+/// Writes the sessions of a corpus as CSV: to a temporary file, which is renamed when it is complete. What a killed run
+/// left is removed.
 /// </summary>
 internal static class EventWriter
 {
@@ -27,21 +29,26 @@ internal static class EventWriter
         CancellationToken cancellationToken)
     {
         TargetLinks.RefuseIfAsked(path);
-        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        TargetFiles.RequireRegular(path);
+        FilePublication.Sweep(path, FilePublication.MinAge, SystemFiles.Instance);
+        string temporary = FilePublication.TemporaryOf(path);
         try
         {
-            using (FileStream file = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
+            using FileStream file = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
+            Stream target = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
+                ? new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true)
+                : file;
+            WriteRows(target, corpus, times, isPurchasesOnly, hasSource, cancellationToken);
+            if (target != file)
             {
-                Stream target = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
-                    ? new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true)
-                    : file;
-                WriteRows(target, corpus, times, isPurchasesOnly, hasSource, cancellationToken);
-                if (target != file)
-                {
-                    target.Dispose();
-                }
+                target.Dispose();
+            }
 
-                LibC.Flush(file);
+            LibC.Flush(file);
+            if (OperatingSystem.IsWindows())
+            {
+                // An open file has no other name there. Elsewhere it stays open: a sweep sees that it is in use.
+                file.Dispose();
             }
 
             LibC.Rename(temporary, path);

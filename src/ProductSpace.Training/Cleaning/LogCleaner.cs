@@ -21,11 +21,12 @@ internal sealed class LogCleaner : IDisposable
     private readonly string _folder;
     private readonly DropCounter _drops = new();
     private readonly CorpusBuilder _products;
-    private readonly ExternalSorter<LogRecord> _records;
+    private ExternalSorter<LogRecord> _records;
     private readonly LogReader _reader;
     private readonly HeldOutSet _heldOut;
     private readonly HeldOutSet _validation;
     private long[] _counts = [];
+    private bool _isKeyedByUser;
 
     public LogCleaner(
         LogOptions log,
@@ -71,7 +72,14 @@ internal sealed class LogCleaner : IDisposable
                 + "the right column?");
         }
 
-        (ClockVerdict clock, long sessionsRead) = LookAtTimes();
+        (ClockVerdict clock, KeyStatistics keys) = LookAtSessions();
+        if (AreSessionsPerUser(keys))
+        {
+            KeyByUser();
+            (clock, keys) = LookAtSessions();
+        }
+
+        IReadOnlyList<string> notes = new LogDoubts(_log, _reader, keys, clock.IsClock, all).Check();
         DwellSource dwell = DwellFrom(clock);
         _counts = new long[_products.ProductCount];
         RecordFile<SessionEvent> sessions = RareFilter.Run(
@@ -97,12 +105,13 @@ internal sealed class LogCleaner : IDisposable
         SessionCorpus corpus = _products.Finish(minCount: 1);
         CleaningReport report = new()
         {
+            Plausibility = Plausibility(corpus.TokenCount + heldOutEvents, keys, notes),
             Files = [.. _reader.Files],
             EventsRead = _reader.Events,
-            SessionsRead = sessionsRead,
+            SessionsRead = keys.Sessions,
             ProductsRead = _products.ProductCount,
-            SessionsBy = _reader.HasSessions
-                ? "the session column"
+            SessionsBy = _isKeyedByUser ? "the session and user columns"
+                : _reader.HasSessions ? "the session column"
                 : FormattableString.Invariant($"user and pauses of {_options.SessionGap.TotalMinutes:0.##} minutes"),
             Drops = _drops.List(),
             Sessions = corpus.SessionCount,
@@ -115,8 +124,8 @@ internal sealed class LogCleaner : IDisposable
             HeldOutEvents = heldOutEvents,
             Clock = clock,
             Dwell = DwellText(clock),
-            FirstTime = clock.IsClock ? Time(sink.First) : null,
-            LastTime = clock.IsClock ? Time(sink.Last) : null,
+            FirstTime = clock.IsClock ? TimeReading.Time(sink.First) : null,
+            LastTime = clock.IsClock ? TimeReading.Time(sink.Last) : null,
         };
         return (corpus, report, sink);
     }
@@ -127,27 +136,84 @@ internal sealed class LogCleaner : IDisposable
         _products.Dispose();
     }
 
-    private static DateTimeOffset Time(long microseconds) =>
-        DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
-
-    private (ClockVerdict Clock, long Sessions) LookAtTimes()
+    private LogPlausibility Plausibility(long used, KeyStatistics keys, IReadOnlyList<string> notes) => new()
     {
-        ClockStatistics statistics = new();
-        long sessions = 0;
+        RowsRead = _reader.Events,
+        RowsUsed = used,
+        Users = _reader.HasUsers ? _reader.Users.Count : null,
+        UsersAreEstimated = _reader.HasUsers && _reader.Users.IsEstimate,
+        Sessions = keys.Sessions,
+        Products = _products.ProductCount,
+        FirstTime = _reader.Times.Count > 0 ? TimeReading.Time(_reader.Times.First) : null,
+        LastTime = _reader.Times.Count > 0 ? TimeReading.Time(_reader.Times.Last) : null,
+        LargestSessionEvents = keys.LargestSession,
+        LargestSessionShare = keys.Events > 0 ? (double)keys.LargestSession / keys.Events : 0,
+        Notes = notes,
+    };
+
+    private (ClockVerdict Clock, KeyStatistics Keys) LookAtSessions()
+    {
+        ClockStatistics times = new();
+        KeyStatistics keys = new();
         foreach (RawSession session in RawSession.In(_records.Sorted(), Gap))
         {
-            Report("looking at times", sessions++, _records.Count);
+            Report("looking at sessions", keys.Sessions, _records.Count);
+            keys.Add(session, _reader.HasSessions);
             if (_reader.HasTimes)
             {
-                statistics.Add(session);
+                times.Add(session);
             }
         }
 
         return (
             _reader.HasTimes
-                ? statistics.Verdict()
+                ? times.Verdict()
                 : new ClockVerdict(false, "there is no time column; lines are in order"),
-            sessions);
+            keys);
+    }
+
+    private bool AreSessionsPerUser(KeyStatistics keys)
+    {
+        if (_log.SessionKey == LogSessionKey.SessionAndUser && !(_reader.HasSessions && _reader.HasUsers))
+        {
+            throw new TrainingInputException(
+                "--session-key sessionAndUser needs a session and a user column; name them with --column");
+        }
+
+        return _log.SessionKey == LogSessionKey.SessionAndUser
+            || (_log.SessionKey == LogSessionKey.Guess && _reader.HasSessions && keys.IsNumberedPerUser);
+    }
+
+    /// <summary>
+    /// Sorts the events again, by session and user. An event without a user has no session then.
+    /// </summary>
+    private void KeyByUser()
+    {
+        ExternalSorter<LogRecord> keyed = new(_folder, _log.ChunkEvents);
+        try
+        {
+            foreach (LogRecord one in _records.Sorted())
+            {
+                Report("sorting by user", keyed.Count, _records.Count);
+                if (one.User == LogRecord.Nobody)
+                {
+                    _drops.Add(DropReason.NoSession);
+                }
+                else
+                {
+                    keyed.Add(one.WithUserInKey());
+                }
+            }
+        }
+        catch
+        {
+            keyed.Dispose();
+            throw;
+        }
+
+        _records.Dispose();
+        _records = keyed;
+        _isKeyedByUser = true;
     }
 
     private DwellSource DwellFrom(ClockVerdict clock) =>

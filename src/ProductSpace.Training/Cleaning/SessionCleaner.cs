@@ -131,7 +131,7 @@ internal sealed class SessionCleaner(
         }
 
         _gaps.Sort();
-        return _gaps[_gaps.Count / 2] < options.BotGapSeconds * TimeParser.MicrosecondsASecond;
+        return _gaps[_gaps.Count / 2] < options.BotGapSeconds * TimeReading.MicrosecondsASecond;
     }
 
     private bool DropShortViews()

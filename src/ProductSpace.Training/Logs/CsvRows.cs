@@ -3,8 +3,8 @@ using CsvHelper;
 namespace ProductSpace.Training.Logs;
 
 /// <summary>
-/// Rows of separated text with a header line (CsvHelper). The separator is the most frequent one of comma, tab,
-/// semicolon and bar in the header.
+/// Rows of separated text (CsvHelper), whose columns the first line names unless the options do. The separator is the
+/// most frequent one of comma, tab, semicolon and bar in the first line.
 /// </summary>
 internal sealed class CsvRows : LogRows
 {
@@ -17,36 +17,34 @@ internal sealed class CsvRows : LogRows
     private readonly CsvReader _csv;
     private readonly string[] _headers;
     private readonly char _delimiter;
+    private readonly bool _hasBackslashes;
+    private readonly bool _hasOwnHeader;
     private int[] _selected = [];
 
-    public CsvRows(LogSource source, char? delimiter)
+    public CsvRows(LogSource source, LogOptions options)
         : base(source.Path)
     {
         _source = source;
-        _delimiter = delimiter ?? Detect(source.Head);
-        _csv = CsvReader.Create(source.Stream, Options(source.Path, _delimiter), leaveOpen: true);
-        try
-        {
-            _csv.ReadHeader();
-            _headers = [.. _csv.Headers ?? []];
-        }
-        catch (Exception exception) when (exception is not IOException and not OutOfMemoryException)
-        {
-            throw new TrainingInputException(
-                $"{Path} line 1: is no header line ({exception.Message.ReplaceLineEndings(" ")}); the first line "
-                + "must name the columns",
-                exception);
-        }
-
+        _delimiter = options.Delimiter ?? Detect(source.Head);
+        _hasBackslashes = options.Quotes == LogQuotes.Backslash
+            || (options.Quotes == LogQuotes.Guess
+                && QuoteGuess.Of(source.Head, source.IsHeadWhole, (byte)_delimiter) == LogQuotes.Backslash);
+        _hasOwnHeader = options.Header is null;
+        Stream text = _hasBackslashes ? new BackslashQuotes(source.Stream, Path, (byte)_delimiter) : source.Stream;
+        _csv = CsvReader.Create(text, Options(), leaveOpen: true);
+        _headers = _hasOwnHeader ? ReadHeader() : [.. options.Header!];
         for (int i = 0; i < _headers.Length; i++)
         {
             _headers[i] = _headers[i].Trim('\uFEFF', ' ', '\t');
         }
     }
 
-    public override string Form => (_delimiter == '\t' ? "tsv" : "csv") + _source.Suffix;
+    public override string Form =>
+        (_delimiter == '\t' ? "tsv" : "csv") + (_hasBackslashes ? ", backslash quotes" : string.Empty) + _source.Suffix;
 
     public override string[] Headers => _headers;
+
+    public override bool HasHeaderLine => _hasOwnHeader;
 
     public override long Line => _csv.LineNumber;
 
@@ -98,23 +96,52 @@ internal sealed class CsvRows : LogRows
         _source.Dispose();
     }
 
-    private static CsvReaderOptions Options(string path, char delimiter) =>
-        new()
+    private string[] ReadHeader()
+    {
+        try
         {
-            HasHeader = true,
-            Separator = delimiter,
-            TrackLineNumbers = true,
-            MaxRecordSize = MaxRecordBytes,
-            IncludeValuesInExceptions = false,
-            OnMalformedRecord = record =>
-            {
-                if (record.Reason == CsvMalformedReason.UnterminatedQuote)
-                {
-                    throw new TrainingInputException(
-                        $"{path} line {record.LineNumber}: a quote opens and never closes; close it");
-                }
-            },
+            _csv.ReadHeader();
+            return [.. _csv.Headers ?? []];
+        }
+        catch (Exception exception) when (exception is not IOException and not OutOfMemoryException)
+        {
+            throw new TrainingInputException(
+                $"{Path} line 1: is no header line ({exception.Message.ReplaceLineEndings(" ")}); the first line "
+                + "must name the columns, or --header",
+                exception);
+        }
+    }
+
+    private CsvReaderOptions Options() => new()
+    {
+        HasHeader = _hasOwnHeader,
+        Separator = _delimiter,
+        TrackLineNumbers = true,
+        MaxRecordSize = MaxRecordBytes,
+        IncludeValuesInExceptions = false,
+        OnMalformedRecord = RefuseBadQuotes,
+    };
+
+    /// <summary>
+    /// Refuses a row whose quotes do not close where a cell ends: the library would merge it with the rows after it.
+    /// </summary>
+    private void RefuseBadQuotes(CsvMalformedRecord record)
+    {
+        string remedy = _hasBackslashes
+            ? "; if quotes are doubled in this file, add --quotes doubled"
+            : "; if a backslash escapes quotes in this file, as Spark writes it, add --quotes backslash";
+        string? fault = record.Reason switch
+        {
+            CsvMalformedReason.UnterminatedQuote => "a quote opens and never closes; close it",
+            CsvMalformedReason.TextAfterClosingQuote =>
+                "there is text after the closing quote of a cell; double the quotes inside the cell",
+            _ => null,
         };
+        if (fault is not null)
+        {
+            throw new TrainingInputException($"{Path} line {record.LineNumber}: {fault}{remedy}");
+        }
+    }
 
     private static char Detect(ReadOnlySpan<byte> head)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ProductSpace.Storage;
 
 namespace ProductSpace.Training.Logs;
 
@@ -148,9 +149,9 @@ internal sealed class JsonRows : LogRows
             {
                 if (slot >= 0)
                 {
+                    string name = Printable.Shown(System.Text.Encoding.UTF8.GetString(_names[slot]));
                     throw new TrainingInputException(
-                        $"{Where}: \"{System.Text.Encoding.UTF8.GetString(_names[slot])}\" is an object or array; a "
-                        + "text or a number is needed");
+                        $"{Where}: \"{name}\" is an object or array; a text or a number is needed");
                 }
 
                 json.Skip();

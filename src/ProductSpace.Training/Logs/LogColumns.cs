@@ -1,3 +1,5 @@
+using ProductSpace.Storage;
+
 namespace ProductSpace.Training.Logs;
 
 /// <summary>
@@ -15,6 +17,8 @@ internal sealed class LogColumns
     public const string Source = "source";
 
     private const int ShownHeaders = 40;
+    private const string HeaderHint =
+        "; if line 1 is an event already, name the columns with --header session,time,product";
 
     /// <summary>Common names, the clearest first. A transaction or order id is no session: views have none.</summary>
     private static readonly Dictionary<string, string[]> s_usual = new()
@@ -90,6 +94,9 @@ internal sealed class LogColumns
         ("unixus", LogTimeUnit.Microseconds),
         ("microseconds", LogTimeUnit.Microseconds),
         ("micros", LogTimeUnit.Microseconds),
+        ("unixns", LogTimeUnit.Nanoseconds),
+        ("nanoseconds", LogTimeUnit.Nanoseconds),
+        ("nanos", LogTimeUnit.Nanoseconds),
         ("unixseconds", LogTimeUnit.Seconds),
         ("seconds", LogTimeUnit.Seconds),
         ("secs", LogTimeUnit.Seconds),
@@ -128,7 +135,20 @@ internal sealed class LogColumns
             $"there is no column \"{ours}\" to name; the names are {string.Join(", ", LogOptions.ColumnNames)}");
     }
 
-    public static LogColumns Resolve(string where, string[] headers, IReadOnlyDictionary<string, string> asked)
+    /// <summary>Finds the columns in the names of a file.</summary>
+    /// <exception cref="TrainingInputException">A needed one is missing, or two have one name.</exception>
+    public static LogColumns Resolve(LogRows rows, LogOptions options) =>
+        Resolve(
+            rows.HasHeaderLine ? $"{rows.Path} line 1" : rows.Path,
+            rows.Headers,
+            options.Columns,
+            rows.HasHeaderLine ? HeaderHint : string.Empty);
+
+    public static LogColumns Resolve(
+        string where,
+        string[] headers,
+        IReadOnlyDictionary<string, string> asked,
+        string headerHint = "")
     {
         int[] index = new int[LogOptions.ColumnNames.Count];
         string[] plain = Array.ConvertAll(headers, Plain);
@@ -149,14 +169,14 @@ internal sealed class LogColumns
         {
             throw new TrainingInputException(
                 $"{where}: no column looks like the product's id; the header has: {Show(headers)}; name it with "
-                + "--column product=..., or the separator with --delimiter");
+                + $"--column product=..., or the separator with --delimiter{headerHint}");
         }
 
         if (index[Position(Session)] < 0 && index[Position(User)] < 0)
         {
             throw new TrainingInputException(
                 $"{where}: no column looks like a session or a user; the header has: {Show(headers)}; name one with "
-                + "--column session=... or --column user=...");
+                + $"--column session=... or --column user=...{headerHint}");
         }
 
         if (index[Position(Session)] < 0 && index[Position(Time)] < 0)
@@ -166,8 +186,19 @@ internal sealed class LogColumns
                 + $"{Show(headers)}; name a column with --column time=... or --column session=...");
         }
 
+        RequireDistinct(where, headers);
+        for (int i = 0; i < index.Length; i++)
+        {
+            string ours = LogOptions.ColumnNames[i];
+            RequireClear(where, headers, plain, ours, index[i], isNamed: asked.ContainsKey(ours));
+        }
+
         return new LogColumns(headers, index);
     }
+
+    /// <summary>Returns true for the usual name of a product's column, which is no product.</summary>
+    public static bool IsUsualProduct(ReadOnlySpan<byte> cell) =>
+        cell.Length <= ShownHeaders && s_usual[Product].Contains(Plain(System.Text.Encoding.UTF8.GetString(cell)));
 
     /// <summary>Returns the unit that a header states in its ending, such as timestamp_unix_ms.</summary>
     public static LogTimeUnit UnitOf(string header)
@@ -194,8 +225,8 @@ internal sealed class LogColumns
         return found >= 0
             ? found
             : throw new TrainingInputException(
-                $"{where}: no column \"{theirs}\" for {ours}; the header has: {Show(headers)}; correct --column "
-                + $"{ours}=...");
+                $"{where}: no column \"{Printable.Shown(theirs)}\" for {ours}; the header has: {Show(headers)}; "
+                + $"correct --column {ours}=...");
     }
 
     private static int Guess(string[] plain, string[] usual, bool hasUnit)
@@ -224,6 +255,35 @@ internal sealed class LogColumns
         return -1;
     }
 
+    /// <summary>Refuses a name that stands twice: the first of both would be taken in silence.</summary>
+    private static void RequireDistinct(string where, string[] headers)
+    {
+        Dictionary<string, int> places = [];
+        for (int i = 0; i < headers.Length; i++)
+        {
+            if (headers[i].Length > 0 && !places.TryAdd(headers[i], i))
+            {
+                int first = places[headers[i]];
+                throw new TrainingInputException(
+                    $"{where}: columns {first + 1} and {i + 1} are both named \"{Printable.Shown(headers[i])}\"; "
+                    + "rename one of them");
+            }
+        }
+    }
+
+    /// <summary>Refuses a guess that two columns fit alike, such as product_id and ProductId.</summary>
+    private static void RequireClear(
+        string where, string[] headers, string[] plain, string ours, int index, bool isNamed)
+    {
+        int last = index < 0 || isNamed ? index : Array.LastIndexOf(plain, plain[index]);
+        if (last > index)
+        {
+            throw new TrainingInputException(
+                $"{where}: \"{Printable.Shown(headers[index])}\" and \"{Printable.Shown(headers[last])}\" both look "
+                + $"like the {ours}; name one with --column {ours}=...");
+        }
+    }
+
     private static string Plain(string header) => string.Concat(header.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 
     private static string Show(string[] headers)
@@ -233,6 +293,6 @@ internal sealed class LogColumns
             headers
                 .Take(ShownHeaders)
                 .Select(header => header.Length > ShownHeaders ? header[..ShownHeaders] + "..." : header));
-        return headers.Length > ShownHeaders ? text + ", ..." : text.ReplaceLineEndings(" ");
+        return Printable.Of(headers.Length > ShownHeaders ? text + ", ..." : text);
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.IO.Hashing;
+using ProductSpace.Storage;
 using ProductSpace.Training.Cleaning;
 using ProductSpace.Training.Corpus;
 using ProductSpace.Training.Records;
@@ -33,7 +34,9 @@ internal sealed class LogReader(
     private readonly EventKinds _kinds = new();
     private readonly EventKinds _sources = new();
     private readonly List<LogFileReport> _files = [];
+    private readonly DistinctCount _users = new();
     private string? _firstFile;
+    private ulong _lastUser;
     private long _row;
 
     public IReadOnlyList<LogFileReport> Files => _files;
@@ -43,6 +46,15 @@ internal sealed class LogReader(
     public bool HasSessions { get; private set; }
 
     public bool HasTimes { get; private set; }
+
+    /// <summary>True if every file has a user column.</summary>
+    public bool HasUsers { get; private set; } = true;
+
+    /// <summary>Distinct users of the events that were not dropped.</summary>
+    public DistinctCount Users => _users;
+
+    /// <summary>Times of the events that were not dropped.</summary>
+    public TimeWatch Times { get; } = new(TimeRange.Of(options.Clock));
 
     public string? DwellColumn { get; private set; }
 
@@ -63,6 +75,12 @@ internal sealed class LogReader(
             FirstValidationRow = _row;
         }
 
+        TimeParser.Check(options.DateFormat);
+        if (options.DateFormat is not null && options.TimeUnit is not (LogTimeUnit.Guess or LogTimeUnit.Iso8601))
+        {
+            throw new TrainingInputException("--date-format and --time-unit contradict each other; leave one out");
+        }
+
         Steps steps = new(
             files.Sum(file => File.Exists(file) ? new FileInfo(file).Length : 0),
             progress,
@@ -70,7 +88,7 @@ internal sealed class LogReader(
         foreach (string file in files)
         {
             LogTimeUnit unit = FindUnit(file, cancellationToken);
-            using LogRows rows = LogFile.Open(file, options.Delimiter, isChecked: true, cancellationToken);
+            using LogRows rows = LogFile.Open(file, options, isChecked: true, cancellationToken);
             LogColumns columns = Begin(rows, excluded is not null);
             long before = _row;
             ReadRows(rows, columns, unit, isValidation ? ValidationSeed : 0, excluded, steps);
@@ -93,10 +111,7 @@ internal sealed class LogReader(
 
     private LogColumns Begin(LogRows rows, bool needsUsers)
     {
-        LogColumns columns = LogColumns.Resolve(
-            $"{rows.Path}{(rows is CsvRows ? " line 1" : string.Empty)}",
-            rows.Headers,
-            options.Columns);
+        LogColumns columns = LogColumns.Resolve(rows, options);
         bool hasSessions = columns[LogColumns.Session] >= 0;
         bool hasTimes = columns[LogColumns.Time] >= 0;
         if (_firstFile is null)
@@ -117,6 +132,7 @@ internal sealed class LogReader(
                 $"{rows.Path}: has no user column, so that no users can be excluded; name it with --column user=...");
         }
 
+        HasUsers &= columns[LogColumns.User] >= 0;
         DwellColumn ??= columns.HeaderOf(LogColumns.Dwell);
         rows.Select(columns.Indices);
         return columns;
@@ -125,11 +141,13 @@ internal sealed class LogReader(
     private LogTimeUnit FindUnit(string file, CancellationToken cancellationToken)
     {
         // A gzip file is checked to its end here, once.
-        using LogRows rows = LogFile.Open(file, options.Delimiter, isChecked: false, cancellationToken);
-        LogColumns columns = LogColumns.Resolve(
-            $"{rows.Path}{(rows is CsvRows ? " line 1" : string.Empty)}",
-            rows.Headers,
-            options.Columns);
+        using LogRows rows = LogFile.Open(file, options, isChecked: false, cancellationToken);
+        LogColumns columns = LogColumns.Resolve(rows, options);
+        if (options.DateFormat is not null)
+        {
+            return LogTimeUnit.Iso8601;
+        }
+
         if (options.TimeUnit != LogTimeUnit.Guess || columns.HeaderOf(LogColumns.Time) is not string header)
         {
             return options.TimeUnit;
@@ -137,12 +155,12 @@ internal sealed class LogReader(
 
         rows.Select([columns[LogColumns.Time]]);
         List<byte[]> cells = [];
-        while (cells.Count < TimeParser.GuessRows && rows.Read())
+        while (cells.Count < TimeUnitGuess.Rows && rows.Read())
         {
             cells.Add(LogText.Trim(rows.Cell(0)).ToArray());
         }
 
-        LogTimeUnit guess = TimeParser.Guess(cells);
+        LogTimeUnit guess = TimeUnitGuess.Of(cells, TimeRange.Of(options.Clock));
         LogTimeUnit stated = LogColumns.UnitOf(header);
         return guess != LogTimeUnit.Iso8601 && stated != LogTimeUnit.Guess ? stated : guess;
     }
@@ -155,17 +173,17 @@ internal sealed class LogReader(
         HashSet<UInt128>? excluded,
         Steps steps)
     {
-        TimeParser times = new(unit);
-        long dwellScale =
+        TimeParser times = new(unit, options.DateFormat);
+        double dwellScale =
             columns.HeaderOf(LogColumns.Dwell) is string header
             && LogColumns.UnitOf(header) is LogTimeUnit dwellUnit and not LogTimeUnit.Guess
-                ? TimeParser.Scale(dwellUnit)
-                : TimeParser.MicrosecondsASecond;
+                ? TimeReading.Scale(dwellUnit)
+                : TimeReading.MicrosecondsASecond;
         int key = HasSessions ? s_session : s_user;
         string keyName = HasSessions ? LogColumns.Session : LogColumns.User;
         bool hasKinds = columns[LogColumns.Event] >= 0;
         bool hasSources = columns[LogColumns.Source] >= 0;
-        while (rows.Read())
+        for (bool isFirst = true; rows.Read(); isFirst = false)
         {
             if (_row++ % ReportRows == 0)
             {
@@ -176,28 +194,18 @@ internal sealed class LogReader(
             LogText.RequireId(product, rows, LogColumns.Product);
             ReadOnlySpan<byte> id = LogText.Trim(rows.Cell(key));
             LogText.RequireId(id, rows, keyName);
+            if (isFirst && options.Header is not null && LogColumns.IsUsualProduct(product))
+            {
+                throw new TrainingInputException(
+                    $"{rows.Where}: names columns, it is no event; leave --header out, or remove the line");
+            }
+
             EventKind kind = hasKinds ? _kinds.KindOf(LogText.Trim(rows.Cell(s_event))) : EventKind.View;
-            if (product.IsEmpty)
+            ReadOnlySpan<byte> user = LogText.Trim(rows.Cell(s_user));
+            ReadOnlySpan<byte> time = LogText.Trim(rows.Cell(s_time));
+            if (Drop(product, id, user, time, kind, excluded) is DropReason reason)
             {
-                drops.Add(DropReason.NoProduct);
-                continue;
-            }
-
-            if (id.IsEmpty)
-            {
-                drops.Add(DropReason.NoSession);
-                continue;
-            }
-
-            if (excluded is not null && excluded.Contains(Key(LogText.Trim(rows.Cell(s_user)))))
-            {
-                drops.Add(DropReason.ExcludedUser);
-                continue;
-            }
-
-            if (kind == EventKind.Other)
-            {
-                drops.Add(DropReason.OtherKind);
+                drops.Add(reason);
                 continue;
             }
 
@@ -207,16 +215,75 @@ internal sealed class LogReader(
             target.Add(new LogRecord(
                 (ulong)(hash >> 64),
                 (ulong)hash,
-                HasTimes ? times.Parse(LogText.Trim(rows.Cell(s_time)), rows) : 0,
+                HasTimes ? Time(times, time, unit, rows) : 0,
                 _row,
+                UserHash(user),
                 new Token(products.Product(product), kind == EventKind.Purchase, isRecommended),
                 Dwell(LogText.Trim(rows.Cell(s_dwell)), dwellScale, rows)));
         }
     }
 
-    private static uint Dwell(ReadOnlySpan<byte> cell, long scale, LogRows rows)
+    /// <summary>Returns why an event cannot be used; null if it can.</summary>
+    private DropReason? Drop(
+        ReadOnlySpan<byte> product,
+        ReadOnlySpan<byte> id,
+        ReadOnlySpan<byte> user,
+        ReadOnlySpan<byte> time,
+        EventKind kind,
+        HashSet<UInt128>? excluded)
     {
-        if (cell.IsEmpty)
+        if (NothingText.Is(product))
+        {
+            return DropReason.NoProduct;
+        }
+
+        if (HasSessions ? NothingText.Is(id) : IsNobody(id))
+        {
+            return DropReason.NoSession;
+        }
+
+        if (excluded is not null && excluded.Contains(Key(user)))
+        {
+            return DropReason.ExcludedUser;
+        }
+
+        return kind == EventKind.Other ? DropReason.OtherKind
+            : HasTimes && NothingText.Is(time) ? DropReason.NoTime
+            : null;
+    }
+
+    /// <summary>Returns true for a user id that stands for nobody: a word for nothing, or 0.</summary>
+    private static bool IsNobody(ReadOnlySpan<byte> user) =>
+        NothingText.Is(user) || user.SequenceEqual("0"u8) || user.SequenceEqual("0.0"u8);
+
+    /// <summary>Returns the hash of a user, and counts it; 0 for nobody.</summary>
+    private ulong UserHash(ReadOnlySpan<byte> user)
+    {
+        if (IsNobody(user))
+        {
+            return LogRecord.Nobody;
+        }
+
+        ulong hash = Math.Max(1, XxHash3.HashToUInt64(user));
+        if (hash != _lastUser)
+        {
+            _users.Add(hash);
+            _lastUser = hash;
+        }
+
+        return hash;
+    }
+
+    private long Time(TimeParser times, ReadOnlySpan<byte> cell, LogTimeUnit unit, LogRows rows)
+    {
+        long time = times.Parse(cell, rows);
+        Times.Add(time, cell, unit, rows);
+        return time;
+    }
+
+    private static uint Dwell(ReadOnlySpan<byte> cell, double scale, LogRows rows)
+    {
+        if (NothingText.Is(cell))
         {
             return LogRecord.NoDwell;
         }

@@ -16,6 +16,9 @@ internal abstract class LogRows(string path) : IDisposable
 
     public abstract string[] Headers { get; }
 
+    /// <summary>True if the columns are named by the first line of a text file.</summary>
+    public virtual bool HasHeaderLine => false;
+
     /// <summary>Number of the current line or row, from 1; a header counts.</summary>
     public abstract long Line { get; }
 

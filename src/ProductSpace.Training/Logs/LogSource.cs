@@ -1,10 +1,12 @@
 using System.IO.Compression;
+using System.Text;
 using ProductSpace.Storage.Embeddings;
 
 namespace ProductSpace.Training.Logs;
 
 /// <summary>
-/// The bytes of one file of a log, decompressed if they are gzip, with their first bytes for inspection.
+/// The bytes of one file of a log, decompressed if gzip and as UTF-8 if UTF-16, with their first bytes for
+/// inspection.
 /// </summary>
 internal sealed class LogSource : IDisposable
 {
@@ -12,12 +14,13 @@ internal sealed class LogSource : IDisposable
 
     private readonly FileStream _file;
 
-    private LogSource(string path, FileStream file, Stream stream, byte[] head, bool isGzip)
+    private LogSource(string path, FileStream file, Stream stream, byte[] head, bool isHeadWhole, bool isGzip)
     {
         Path = path;
         _file = file;
         Stream = stream;
         Head = head;
+        IsHeadWhole = isHeadWhole;
         IsGzip = isGzip;
     }
 
@@ -25,8 +28,11 @@ internal sealed class LogSource : IDisposable
 
     public Stream Stream { get; }
 
-    /// <summary>First bytes, decompressed; the stream returns them too.</summary>
+    /// <summary>First bytes, as the stream returns them too.</summary>
     public byte[] Head { get; }
+
+    /// <summary>True if the first bytes are all there are.</summary>
+    public bool IsHeadWhole { get; }
 
     public bool IsGzip { get; }
 
@@ -70,12 +76,16 @@ internal sealed class LogSource : IDisposable
                 throw new TrainingInputException($"{path}: is empty; a file of events is needed");
             }
 
-            return new LogSource(
-                path,
-                file,
-                isGzip ? new GZipStream(file, CompressionMode.Decompress) : file,
-                head[..length],
-                isGzip);
+            stream = isGzip ? new GZipStream(file, CompressionMode.Decompress) : file;
+            bool isHeadWhole = length < head.Length;
+            head = head[..length];
+            if (Utf16Of(head) is Encoding utf16)
+            {
+                stream = Encoding.CreateTranscodingStream(stream, utf16, Encoding.UTF8);
+                head = Encoding.UTF8.GetBytes(utf16.GetString(head));
+            }
+
+            return new LogSource(path, file, stream, head, isHeadWhole, isGzip);
         }
         catch (BuildInputException exception)
         {
@@ -96,6 +106,12 @@ internal sealed class LogSource : IDisposable
             throw;
         }
     }
+
+    /// <summary>Returns the encoding that a byte order mark of UTF-16 tells; null for other bytes.</summary>
+    private static Encoding? Utf16Of(ReadOnlySpan<byte> head) =>
+        head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) ? Encoding.Unicode
+        : head.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) ? Encoding.BigEndianUnicode
+        : null;
 
     public void Dispose()
     {

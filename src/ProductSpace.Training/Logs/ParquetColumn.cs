@@ -9,6 +9,13 @@ namespace ProductSpace.Training.Logs;
 /// <summary>One column of a row group. Its cells are returned as UTF-8 text, like those of the other formats.</summary>
 internal abstract class ParquetColumn
 {
+    private static readonly Format<DateTime> s_time =
+        (DateTime value, Span<byte> to, out int length) =>
+            Utf8Formatter.TryFormat(
+                DateTime.SpecifyKind(value, DateTimeKind.Utc),
+                to,
+                out length,
+                new System.Buffers.StandardFormat('O'));
     private static readonly Dictionary<Type, Func<ParquetRowGroupReader, DataField, int, ParquetColumn>> s_readers =
         new()
         {
@@ -30,21 +37,28 @@ internal abstract class ParquetColumn
             [typeof(double)] = Numbers<double>(),
             [typeof(decimal)] = Numbers<decimal>(),
             [typeof(Guid)] = Numbers<Guid>(),
-            [typeof(DateTime)] = Values<DateTime>(
-                (DateTime value, Span<byte> to, out int length) =>
-                    Utf8Formatter.TryFormat(
-                        DateTime.SpecifyKind(value, DateTimeKind.Utc),
-                        to,
-                        out length,
-                        new System.Buffers.StandardFormat('O'))),
+            [typeof(DateTime)] = Values<DateTime>(s_time),
         };
 
     private delegate bool Format<T>(T value, Span<byte> to, out int length);
 
     public static bool CanRead(Type type) => s_readers.ContainsKey(type);
 
-    public static ParquetColumn Read(ParquetRowGroupReader group, DataField field, int rows) =>
-        s_readers[field.ClrType](group, field, rows);
+    /// <exception cref="NotSupportedException">The library does not read the column's encoding.</exception>
+    public static ParquetColumn Read(ParquetRowGroupReader group, DataField field, int rows)
+    {
+        try
+        {
+            return s_readers[field.ClrType](group, field, rows);
+        }
+        catch (NotSupportedException) when (field is DateTimeDataField time && ParquetRawTimes.CanRead(time))
+        {
+            return ParquetRawTimes.Read(group, (DateTimeDataField)field, rows);
+        }
+    }
+
+    /// <summary>Makes a column of times in UTC.</summary>
+    public static ParquetColumn Of(DateTime?[] times) => new Formatted<DateTime>(times, s_time);
 
     public abstract ReadOnlySpan<byte> Cell(int row);
 

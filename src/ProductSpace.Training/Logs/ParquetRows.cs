@@ -1,6 +1,7 @@
 using Parquet;
 using Parquet.Schema;
 using ProductSpace.Cells;
+using ProductSpace.Storage;
 using ProductSpace.Storage.Embeddings;
 
 namespace ProductSpace.Training.Logs;
@@ -116,10 +117,29 @@ internal sealed class ParquetRows : LogRows
         ParquetColumn?[] columns = new ParquetColumn?[_selected.Length];
         for (int i = 0; i < columns.Length; i++)
         {
-            columns[i] = _selected[i] is DataField field ? ParquetColumn.Read(group, field, _groupRows) : null;
+            columns[i] = _selected[i] is DataField field ? ReadColumn(group, field) : null;
         }
 
         _columns = columns;
+    }
+
+    private ParquetColumn ReadColumn(ParquetRowGroupReader group, DataField field)
+    {
+        try
+        {
+            return ParquetColumn.Read(group, field, _groupRows);
+        }
+        catch (NotSupportedException exception)
+        {
+            string encodings = string.Join(
+                ", ",
+                (group.GetMetadata(field)?.MetaData?.Encodings ?? []).Select(encoding => encoding.ToString()));
+            throw new TrainingInputException(
+                $"{Path}: column {Printable.Shown(field.Path.ToString())} has an encoding or compression that is not "
+                + $"supported ({encodings}); write it plain or with a dictionary, as version 1 of the format does, or "
+                + "give CSV",
+                exception);
+        }
     }
 
     /// <summary>

@@ -1,11 +1,11 @@
-using System.Security.Cryptography;
 using ProductSpace.Memory;
+using ProductSpace.Storage;
 
 namespace ProductSpace.Training.Models;
 
 /// <summary>
 /// A file that is written under a hidden name next to its target, and renamed to the target in one step when it is on
-/// the device. If the writing is interrupted, the old file stays.
+/// the device. If the writing is interrupted, the old file stays; what a killed process left is removed by the next.
 /// </summary>
 internal sealed class FileReplacement : IDisposable
 {
@@ -28,8 +28,9 @@ internal sealed class FileReplacement : IDisposable
             throw new TrainingInputException($"{target}: is a directory; name the file to write");
         }
 
-        string mark = $"{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
-        _temporary = Path.Combine(directory, $".{Path.GetFileName(_target)}.tmp-{mark}");
+        TargetFiles.RequireRegular(_target);
+        FilePublication.Sweep(_target, FilePublication.MinAge, SystemFiles.Instance);
+        _temporary = FilePublication.TemporaryOf(_target);
         File = new HashedFile(_temporary);
     }
 
@@ -39,7 +40,11 @@ internal sealed class FileReplacement : IDisposable
     public void Complete()
     {
         File.Complete();
-        File.Dispose();
+        if (OperatingSystem.IsWindows())
+        {
+            // An open file has no other name there. Elsewhere it stays open: a sweep sees that it is in use.
+            File.Dispose();
+        }
     }
 
     /// <summary>Renames the complete file to its target.</summary>
@@ -47,6 +52,7 @@ internal sealed class FileReplacement : IDisposable
     {
         LibC.Rename(_temporary, _target);
         _isComplete = true;
+        File.Dispose();
         LibC.FlushDirectory(Path.GetDirectoryName(_target)!);
     }
 

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
 using ProductSpace.Memory;
 
 namespace ProductSpace.Training.Models;
@@ -10,17 +10,20 @@ namespace ProductSpace.Training.Models;
 ///   2  the new one is renamed to the target, or the old one back if that fails,
 ///   3  the old one is deleted.
 /// Each step is one rename. Whatever interrupts, a complete model is under one of the names, and nothing incomplete is
-/// under the target. Only a crash of the machine between 1 and 2 leaves no model there; the old one is then found.
+/// under the target. Only a crash of the machine between 1 and 2 leaves no model there; the old one is then found. What
+/// a killed process left is removed by the next.
 /// </summary>
 internal sealed class FolderReplacement : IDisposable
 {
     private const string OldMark = ".old-";
+    private const string TemporaryMark = ".tmp-";
 
     private readonly string _parent;
     private readonly string _name;
     private readonly string _target;
     private readonly Action<string> _requireReplaceable;
-    private readonly string _mark = $"{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
+    private readonly string _mark = HiddenFolder.NewMark();
+    private readonly HiddenFolder? _temporary;
     private bool _published;
 
     /// <summary>Creates the temporary folder.</summary>
@@ -46,12 +49,18 @@ internal sealed class FolderReplacement : IDisposable
                 $"{_parent}: no such directory; make it first or choose another place for the model");
         }
 
-        CheckTarget();
-        TemporaryPath = Path.Combine(_parent, $".{_name}.tmp-{_mark}");
-        Directory.CreateDirectory(TemporaryPath);
+        bool isThere = CheckTarget();
+        HiddenFolder.Sweep(_target, TemporaryMark);
+        if (isThere)
+        {
+            // Without a model under the name, an old one is what a crash left of it.
+            HiddenFolder.Sweep(_target, OldMark, isOfAnyAge: true);
+        }
+
+        _temporary = new HiddenFolder(Path.Combine(_parent, $".{_name}{TemporaryMark}{_mark}"));
     }
 
-    public string TemporaryPath { get; }
+    public string TemporaryPath => _temporary!.FullPath;
 
     /// <summary>
     /// Finds a model that a crash left under its hidden name, for the message that the target is missing.
@@ -77,6 +86,8 @@ internal sealed class FolderReplacement : IDisposable
             return;
         }
 
+        // Held before it gets the hidden name, so that no other run takes it for a leftover.
+        using SafeFileHandle? held = LibC.TryLockDirectory(_target, exclusive: false);
         string old = Path.Combine(_parent, $".{_name}{OldMark}{_mark}");
         Directory.Move(_target, old);
         try
@@ -110,6 +121,8 @@ internal sealed class FolderReplacement : IDisposable
         {
             Directory.Delete(TemporaryPath, recursive: true);
         }
+
+        _temporary!.Dispose();
     }
 
     /// <summary>Returns true if a folder has to be moved away; deletes an empty one.</summary>
@@ -131,8 +144,8 @@ internal sealed class FolderReplacement : IDisposable
             return true;
         }
 
-        // TemporaryPath is null until the folder is filled; until then an empty target stays.
-        if (TemporaryPath is not null)
+        // There is no temporary folder until it is filled; until then an empty target stays.
+        if (_temporary is not null)
         {
             Directory.Delete(_target);
         }

@@ -1,5 +1,6 @@
 using System.Text;
 using ProductSpace.Memory;
+using ProductSpace.Storage;
 using ProductSpace.Storage.Embeddings;
 
 namespace ProductSpace.Training.Models;
@@ -29,15 +30,29 @@ internal static class LineFile
         }
     }
 
-    /// <summary>Reads ids. Removes a carriage return before a line feed, and a byte order mark.</summary>
+    /// <summary>
+    /// Reads ids. Removes a carriage return before a line feed, and a byte order mark; refuses bytes that are no UTF-8.
+    /// </summary>
     public static Utf8List Read(string path, int expected, string expectedBy)
+    {
+        Utf8List lines = Read(path, null, expected);
+        if (lines.Count == expected)
+        {
+            return lines;
+        }
+
+        string found = lines.Count > expected ? $"more than {expected}" : $"{lines.Count}";
+        lines.Dispose();
+        throw Disagrees(path, found, expected, expectedBy);
+    }
+
+    /// <summary>Reads ids of an encoding, UTF-8 by default, and at most one more than a number of them.</summary>
+    public static Utf8List Read(string path, Encoding? encoding, int most = int.MaxValue - 1)
     {
         Utf8List lines = new();
         try
         {
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
-            using StreamReader reader = new(file, Encoding.UTF8);
-            while (reader.ReadLine() is string line)
+            foreach (string line in TextLines.Read(path, encoding))
             {
                 byte[] text = Encoding.UTF8.GetBytes(line);
                 if (text.Length is 0 or > EmbeddingLimits.MaxIdBytes)
@@ -47,25 +62,29 @@ internal static class LineFile
                         + "are possible; every row needs a name of its own");
                 }
 
-                if (lines.Count == expected)
-                {
-                    throw Disagrees($"more than {expected}");
-                }
-
                 lines.Add(text);
+                if (lines.Count > most)
+                {
+                    break;
+                }
             }
 
-            return lines.Count == expected ? lines : throw Disagrees($"{lines.Count}");
+            return lines;
+        }
+        catch (BuildInputException exception)
+        {
+            lines.Dispose();
+            throw new TrainingInputException(exception.Message, exception);
         }
         catch
         {
             lines.Dispose();
             throw;
         }
-
-        TrainingInputException Disagrees(string found) =>
-            new($"{path}: holds {found} lines, {expectedBy} has {expected} rows; line k must name row k");
     }
+
+    public static TrainingInputException Disagrees(string path, string found, int expected, string expectedBy) =>
+        new($"{path}: holds {found} lines, {expectedBy} has {expected} rows; line k must name row k");
 
     private static string? FaultOf(ReadOnlySpan<byte> line, int index) =>
         line switch

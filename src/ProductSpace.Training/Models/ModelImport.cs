@@ -15,6 +15,7 @@ internal static class ModelImport
         string? nextFile,
         string? idFile,
         string? temporaryDirectory,
+        Encoding? encoding,
         CancellationToken cancellationToken,
         Similarity? similarity = null)
     {
@@ -33,11 +34,41 @@ internal static class ModelImport
                     + $"{(nextFile is null ? idFile : nextFile)} out");
         }
 
-        EmbeddingReadOptions options = new() { TemporaryDirectory = temporaryDirectory };
+        Utf8List? given = idFile is null ? null : LineFile.Read(idFile, encoding);
+        try
+        {
+            return Read(file, nextFile, idFile, given, new EmbeddingReadOptions
+            {
+                TemporaryDirectory = temporaryDirectory,
+                TextEncoding = encoding,
+                GivenIds = given,
+            }, similarity, cancellationToken);
+        }
+        catch
+        {
+            given?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads the matrices. On success the ids belong to the result.</summary>
+    private static ModelContent Read(
+        string file,
+        string? nextFile,
+        string? idFile,
+        Utf8List? given,
+        EmbeddingReadOptions options,
+        Similarity? similarity,
+        CancellationToken cancellationToken)
+    {
         using EmbeddingFile input = EmbeddingFiles.Open(file, options, null, cancellationToken);
         using EmbeddingFile? output = nextFile is null
             ? null
-            : EmbeddingFiles.Open(nextFile, options, null, cancellationToken);
+            : EmbeddingFiles.Open(
+                nextFile,
+                given is null ? options : options with { Dimension = input.Dimension },
+                null,
+                cancellationToken);
         if (output is not null && (output.Count != input.Count || output.Dimension != input.Dimension))
         {
             throw new TrainingInputException(
@@ -45,7 +76,12 @@ internal static class ModelImport
                 + $"{input.Dimension}; give the two matrices of one training");
         }
 
-        Utf8List ids = ReadIds(file, input, idFile);
+        if (given is not null)
+        {
+            CheckGiven(file, input, given, idFile!);
+        }
+
+        Utf8List ids = given ?? ReadIds(file, input);
         AlignedBuffer<float>? inRows = null, outRows = null;
         try
         {
@@ -89,13 +125,27 @@ internal static class ModelImport
         }
     }
 
-    private static Utf8List ReadIds(string path, EmbeddingFile file, string? idFile)
+    /// <summary>Refuses given ids that are not those of the rows.</summary>
+    private static void CheckGiven(string path, EmbeddingFile file, Utf8List given, string idFile)
     {
-        if (idFile is not null)
+        if (given.Count != file.Count)
         {
-            return LineFile.Read(idFile, file.Count, path);
+            throw LineFile.Disagrees(idFile, $"{given.Count}", file.Count, path);
         }
 
+        for (int row = 0; file.HasIds && row < file.Count; row++)
+        {
+            if (!file.GetId(row).SequenceEqual(given[row]))
+            {
+                throw new TrainingInputException(
+                    $"{idFile} line {row + 1}: names {Refusal.Quote(given[row])}, but {path} names that row "
+                    + $"{Refusal.Quote(file.GetId(row))} itself ({file.Locate(row)}); leave --ids out, or correct it");
+            }
+        }
+    }
+
+    private static Utf8List ReadIds(string path, EmbeddingFile file)
+    {
         if (!file.HasIds)
         {
             throw new TrainingInputException(
@@ -122,7 +172,7 @@ internal static class ModelImport
 
         // The files have equally many rows and every product is found, so that the ids are the same and none occurs
         // twice.
-        using Utf8List others = ReadIds(nextFile, output, null);
+        using Utf8List others = ReadIds(nextFile, output);
         ModelFolder.RequireUnique(others, nextFile);
         using AlignedBuffer<uint> slots = new(ProductIdTable.SlotCount(others.Count));
         (ulong seed, int probes) = ProductIdTable.Fill(others.Offsets, others.Text, slots.View, out _);

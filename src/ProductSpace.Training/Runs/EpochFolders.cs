@@ -1,21 +1,25 @@
-using System.Security.Cryptography;
+using ProductSpace.Training.Models;
 
 namespace ProductSpace.Training.Runs;
 
 /// <summary>
 /// Folders that hold models of epochs during a run: the last one and, with early stop, the best one. They are next to
 /// the checkpoint if there is one, so that a resumed run finds the best epoch too. Otherwise they have a hidden name
-/// next to the model and are deleted by <see cref="Dispose"/>.
+/// next to the model and are deleted by <see cref="Dispose"/>, or by the next run if this one is killed.
 /// </summary>
 internal sealed class EpochFolders : IDisposable
 {
+    private const string Mark = ".epochs-";
+
     private readonly string _hidden;
+    private readonly HiddenFolder? _held;
 
     public EpochFolders(TrainingRunOptions options)
     {
         string model = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.ModelFolder));
-        string mark = $"{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
-        _hidden = Path.Combine(Path.GetDirectoryName(model)!, $".{Path.GetFileName(model)}.epochs-{mark}");
+        HiddenFolder.Sweep(model, Mark);
+        _hidden = Path.Combine(
+            Path.GetDirectoryName(model)!, $".{Path.GetFileName(model)}{Mark}{HiddenFolder.NewMark()}");
         string? checkpoint = options.CheckpointFolder;
         Last = checkpoint ?? (options.KeepOnCancel ? Path.Combine(_hidden, "last") : null);
         Best = options.EarlyStop == 0 ? null
@@ -23,7 +27,7 @@ internal sealed class EpochFolders : IDisposable
             : BestOf(checkpoint);
         if ((Last ?? Best) is not null && checkpoint is null)
         {
-            Directory.CreateDirectory(_hidden);
+            _held = new HiddenFolder(_hidden);
         }
     }
 
@@ -42,5 +46,7 @@ internal sealed class EpochFolders : IDisposable
         {
             Directory.Delete(_hidden, recursive: true);
         }
+
+        _held?.Dispose();
     }
 }

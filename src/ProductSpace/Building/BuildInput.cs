@@ -101,53 +101,6 @@ internal sealed class BuildInput : IDisposable
         _slots.Dispose();
     }
 
-    /// <summary>Reads the id of each row: the listed one, the file's own, or the row's number.</summary>
-    /// <exception cref="BuildInputException">The number of ids is not that of the rows, or an id is empty or too
-    /// long.</exception>
-    public static Utf8List ReadIds(EmbeddingFile similar, IEnumerable<string>? ids, string source)
-    {
-        Utf8List list = new();
-        if (ids is not null)
-        {
-            foreach (string id in ids)
-            {
-                if (id.Length == 0)
-                {
-                    throw new BuildInputException($"{source}: id {list.Count + 1} is empty; every product needs one");
-                }
-
-                byte[] text = Encoding.UTF8.GetBytes(id);
-                if (text.Length > ProductIdTable.MaxIdBytes)
-                {
-                    throw new BuildInputException(
-                        $"{source}: id {list.Count + 1} has {text.Length} bytes, and the maximum is "
-                            + $"{ProductIdTable.MaxIdBytes}; shorten it");
-                }
-
-                list.Add(text);
-            }
-
-            if (list.Count != similar.Count)
-            {
-                throw new BuildInputException(
-                    $"{source} holds {list.Count} ids, but the embedding file {similar.Count} rows; line k must name "
-                        + "row k");
-            }
-
-            return list;
-        }
-
-        for (int row = 0; row < similar.Count; row++)
-        {
-            list.Add(
-                similar.HasIds
-                    ? similar.GetId(row)
-                    : Encoding.UTF8.GetBytes(row.ToString(CultureInfo.InvariantCulture)));
-        }
-
-        return list;
-    }
-
     /// <summary>
     /// Finds the row of the OUT file for each row of the IN file, by id if both name their rows; empty if row numbers
     /// agree.

@@ -56,6 +56,18 @@ internal sealed class Catalog : IDisposable
 
     public int[] PayloadOf { get; }
 
+    /// <summary>Rows read.</summary>
+    public int Rows { get; private set; }
+
+    /// <summary>Rows of products that had one before.</summary>
+    public int VariantRows { get; private set; }
+
+    /// <summary>Whether a product has a row.</summary>
+    public ReadOnlySpan<bool> HasRow => _seen;
+
+    /// <summary>The first rows without a vector, and where they are.</summary>
+    public List<(string Id, string Where)> Unmet { get; } = [];
+
     public int WithoutRow { get; private set; }
 
     public int WithoutVector { get; private set; }
@@ -86,6 +98,12 @@ internal sealed class Catalog : IDisposable
             AddRow(row, ids, number);
         }
 
+        if (VariantRows > 0)
+        {
+            Facets.RemoveRepeated();
+        }
+
+        Rows = number;
         Hash = rows is null ? 0 : _hash.GetCurrentHashAsUInt64();
         WithoutRow = _seen.AsSpan().Count(false);
         PlaceCategories();
@@ -105,24 +123,22 @@ internal sealed class Catalog : IDisposable
                 WithoutVectorExamples.Add(row.Id);
             }
 
+            if (Unmet.Count < CatalogJoin.Sample)
+            {
+                Unmet.Add((row.Id, where));
+            }
+
             return;
         }
 
         if (_seen[product])
         {
-            throw new BuildInputException(
-                $"{where}: product {row.Id} occurs twice in the catalogue; keep one row for each product");
+            AddVariant(row, product, where);
+            return;
         }
 
         _seen[product] = true;
-        if (!_pathNumbers.TryGetValue(row.Category, out int path))
-        {
-            path = _pathTexts.Count;
-            _pathNumbers.Add(row.Category, path);
-            _pathTexts.Add(row.Category);
-        }
-
-        _paths[product] = path;
+        _paths[product] = PathOf(row.Category);
         Prices[product] = row.Price ?? long.MinValue;
         InStock[product] = row.InStock;
         FirstSeen[product] = row.FirstSeen?.ToUnixTimeMilliseconds() ?? long.MinValue;
@@ -132,6 +148,44 @@ internal sealed class Catalog : IDisposable
             PayloadOf[product] = Payload.Count;
             Payload.Add(Encoding.UTF8.GetBytes(JoinPayload(row)));
         }
+    }
+
+    /// <summary>
+    /// Adds a further row of a product, one for each size or colour: it is in stock if one of them is, has the least
+    /// price and the earliest time, the categories and facet values of all, and the payload of the first.
+    /// </summary>
+    private void AddVariant(CatalogProduct row, int product, string where)
+    {
+        VariantRows++;
+        Prices[product] = Least(Prices[product], row.Price);
+        FirstSeen[product] = Least(FirstSeen[product], row.FirstSeen?.ToUnixTimeMilliseconds());
+        InStock[product] |= row.InStock;
+        Facets.Add(row, product, where);
+        string known = _pathTexts[_paths[product]];
+        if (known == row.Category || row.Category.Length == 0)
+        {
+            return;
+        }
+
+        string[] further = known.Length == 0 ? [row.Category] : [.. row.Category.Split('|').Except(known.Split('|'))];
+        _paths[product] = PathOf(string.Join('|', known.Length == 0 ? further : [known, .. further]));
+    }
+
+    private static long Least(long known, long? more) =>
+        more is not long number ? known
+        : known == long.MinValue ? number
+        : Math.Min(known, number);
+
+    private int PathOf(string text)
+    {
+        if (!_pathNumbers.TryGetValue(text, out int path))
+        {
+            path = _pathTexts.Count;
+            _pathNumbers.Add(text, path);
+            _pathTexts.Add(text);
+        }
+
+        return path;
     }
 
     private string JoinPayload(CatalogProduct row)

@@ -1,4 +1,5 @@
 using System.Text;
+using ProductSpace.Memory;
 using ProductSpace.Snapshot;
 
 namespace ProductSpace.Building;
@@ -23,11 +24,12 @@ internal sealed class FacetCollector
         }
 
         HashSet<string> seen = [];
-        foreach (string name in names)
+        string[] normal = [.. names];
+        for (int i = 0; i < normal.Length; i++)
         {
-            int bytes = Encoding.UTF8.GetByteCount(name ?? string.Empty);
-            if (name is null
-                || name.Trim() != name
+            string name = normal[i] = NormalForm.Of(normal[i] ?? string.Empty);
+            int bytes = Encoding.UTF8.GetByteCount(name);
+            if (name.Trim() != name
                 || bytes is 0 or > FacetColumns.MaxNameBytes
                 || name.AsSpan().IndexOfAny("=\0\r\n") >= 0)
             {
@@ -42,7 +44,7 @@ internal sealed class FacetCollector
             }
         }
 
-        Names = names;
+        Names = normal;
         _numbers = Make(() => new Dictionary<string, int>());
         _values = Make(() => new List<string>());
         _members = Make(() => new List<(int, int)>());
@@ -58,6 +60,29 @@ internal sealed class FacetCollector
     /// </summary>
     public List<(int Value, int Product)> MembersOf(int facet) => _members[facet];
 
+    /// <summary>Removes the members that rows of one product repeat.</summary>
+    public void RemoveRepeated()
+    {
+        HashSet<(int, int)> seen = [];
+        foreach (List<(int Value, int Product)> members in _members)
+        {
+            seen.Clear();
+            members.RemoveAll(member => !seen.Add(member));
+        }
+    }
+
+    /// <summary>Counts the products that have a value of a facet.</summary>
+    public int ProductsOf(int facet)
+    {
+        HashSet<int> products = [];
+        foreach ((int _, int product) in _members[facet])
+        {
+            products.Add(product);
+        }
+
+        return products.Count;
+    }
+
     public void Add(CatalogProduct row, int product, string where)
     {
         if (row.Facets.Count > Names.Count)
@@ -69,7 +94,7 @@ internal sealed class FacetCollector
 
         for (int facet = 0; facet < row.Facets.Count; facet++)
         {
-            string cell = row.Facets[facet];
+            string cell = NormalForm.Of(row.Facets[facet]);
             if (!cell.Contains('|', StringComparison.Ordinal))
             {
                 Add(facet, cell, product, where);

@@ -36,12 +36,16 @@ internal sealed class SnapshotBuild(
         using Catalog catalog = new(input.Count, payloadColumns, facets);
         Report("reading the catalogue", 0, 1);
         catalog.Read(catalogRows, input.Table, cancellationToken);
+        CatalogReport? catalogReport =
+            catalogRows is null ? null : CatalogJoin.Check(catalog, input.Ids, options.AllowUnjoinedCatalog);
         Report("reading the catalogue", 1, 1);
 
         ShopSessions? shop = ReadSessions();
         int dimension = input.Similar.Dimension + (HasDot ? 1 : 0);
         float[] rotation = new float[dimension * Rotation.PaddedWidth(dimension)];
-        Rotation.Fill(options.Seed, dimension, rotation);
+        Report("making the rotation", 0, 1);
+        Rotation.Fill(options.Seed, dimension, rotation, cancellationToken);
+        Report("making the rotation", 1, 1);
         writer.Write<float>(SectionId.RotationMatrix, rotation);
         FillHeader(writer.Header, catalog, dimension);
         if (HasDot)
@@ -74,6 +78,7 @@ internal sealed class SnapshotBuild(
         {
             SimilarityHint = HintOf(0) ?? HintOf(1),
             CalibrationSessions = shop?.Count ?? 0,
+            Catalog = catalogReport,
             Path = target.Name,
             FileBytes = writer.Header.FileLength,
             Products = input.Count,
@@ -189,6 +194,7 @@ internal sealed class SnapshotBuild(
     {
         List<CalibrationRow[]> tables = [];
         List<CellCalibrationRow[]> cellTables = [];
+        List<WalkStopBuilder> stops = [];
         using (IByteOwner written = writer.OpenWritten())
         {
             SnapshotSections sections = writer.ReadWritten(written);
@@ -207,6 +213,17 @@ internal sealed class SnapshotBuild(
                     _context);
                 tables.Add(CalibrationBuilder.Measure(similar, view, sets, _context));
                 cellTables.Add(CellCalibrationBuilder.Measure(similar, view, sets, _context));
+                stops.Add(WalkStopBuilder.Measure(
+                    similar,
+                    view,
+                    sets.Count == 0 ? [] : QueryFamily.Make(
+                        similar,
+                        WalkStopBuilder.QueriesOfAFamily,
+                        shop,
+                        ordinalOf,
+                        SeededRandom.Hash(options.Seed, 0xFA11 + (ulong)space),
+                        _context),
+                    _context));
             }
 
             GC.KeepAlive(written);
@@ -217,6 +234,12 @@ internal sealed class SnapshotBuild(
             if (options.HasGraph)
             {
                 writer.Write<CalibrationRow>(SectionId.OfSpace(space, SectionId.Calibration), tables[space]);
+            }
+
+            if (stops[space].Rows.Length > 0)
+            {
+                writer.Write(SectionId.OfSpace(space, SectionId.WalkStops), stops[space].Rows, required: false);
+                writer.Write(SectionId.OfSpace(space, SectionId.WalkMisses), stops[space].Misses, required: false);
             }
 
             if (options.HasCells)

@@ -68,6 +68,10 @@ internal sealed class ExpectedHits
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int BucketOf(int dot) => Math.Min(Count - 1, (int)((Most - dot) * _scale));
 
+    /// <summary>Largest dot product of a bucket.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float EdgeOf(int bucket) => Most - (bucket * _width);
+
     /// <summary>Counts the matches in the buckets before one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public long Before(int bucket)

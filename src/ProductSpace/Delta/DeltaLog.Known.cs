@@ -8,11 +8,7 @@ namespace ProductSpace.Delta;
 /// </summary>
 internal sealed partial class DeltaLog
 {
-    /// <summary>Similarity from which two vectors count as equal; the exact form is no finer.</summary>
-    private const double SameVector = 1 - 1e-6;
-
-    /// <summary>Difference of two lengths, as a share, up to which they count as equal under the dot product.</summary>
-    private const double SameLength = 1e-4;
+    private DeltaRows?[]? _probes;
 
     /// <summary>Whether applying a write without faults would change no answer.</summary>
     public bool IsKnown(DeltaRecord record)
@@ -21,7 +17,7 @@ internal sealed partial class DeltaLog
         int ordinal = Find(Encoding.UTF8.GetBytes(record.Id), versions);
         if (ordinal < 0 || record.Kind == DeltaKind.Remove)
         {
-            return ordinal < 0 && record.Kind != DeltaKind.Upsert;
+            return ordinal < 0 && record.Kind == DeltaKind.Remove;
         }
 
         DeltaAttributes now = Before(ordinal);
@@ -34,6 +30,9 @@ internal sealed partial class DeltaLog
             && (record.Kind == DeltaKind.Set
                 || (HasVector(ordinal, 0, record.Vector) && HasVector(ordinal, 1, record.NextVector)));
     }
+
+    /// <summary>Whether base or delta has a product.</summary>
+    public bool Has(string id) => Find(Encoding.UTF8.GetBytes(id), Count) >= 0;
 
     /// <summary>
     /// Whether this log determines all of a product and nothing comes from the base, so that an older delta is
@@ -143,6 +142,10 @@ internal sealed partial class DeltaLog
         return true;
     }
 
+    /// <summary>
+    /// Whether a vector would get the form that the product has: any other may change an order. A build rounds a vector
+    /// as the delta does, so what it took in is found here.
+    /// </summary>
     private bool HasVector(int ordinal, int space, float[]? wanted)
     {
         if (space >= _rows.Length)
@@ -158,22 +161,11 @@ internal sealed partial class DeltaLog
             return had.AsSpan().IndexOfAnyExcept(0f) < 0;
         }
 
-        double[] a = new double[had.Length];
-        double[] b = new double[had.Length];
-        double dot = 0;
-        double length = UnitVector.Normalise(had, a) * model.Form.Unit;
-        double wantedLength = UnitVector.Normalise(wanted, b);
-        if (!(length > 0) || !(wantedLength > 0)
-            || (model.Form.IsDot && Math.Abs(length - wantedLength) > SameLength * wantedLength))
-        {
-            return false;
-        }
-
-        for (int i = 0; i < wanted.Length; i++)
-        {
-            dot += a[i] * b[i];
-        }
-
-        return dot >= SameVector;
+        _probes ??= new DeltaRows?[_rows.Length];
+        DeltaRows probe = _probes[space] ??= new DeltaRows(model, capacity: 1);
+        float[] rounded = new float[had.Length];
+        probe.Set(0, wanted);
+        probe.Decode(0, rounded);
+        return rounded.AsSpan().SequenceEqual(had);
     }
 }

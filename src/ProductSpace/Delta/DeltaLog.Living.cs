@@ -45,6 +45,7 @@ internal sealed partial class DeltaLog
             writes.Add(new DeltaRecord { Kind = DeltaKind.Remove, Id = id });
         }
 
+        writes.AddRange(_waiting);
         return writes;
     }
 

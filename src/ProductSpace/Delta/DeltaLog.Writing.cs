@@ -105,6 +105,7 @@ internal sealed partial class DeltaLog
                 case DeltaKind.Upsert:
                     AddRow(record, id, ordinal);
                     _forgotten.Remove(record.Id);
+                    _waiting.RemoveAll(change => change.Id == record.Id);
                     break;
                 case DeltaKind.Set:
                     Append(_versionCount, TargetOf(ordinal), Changed(Before(ordinal), record), successor: -1);
@@ -126,27 +127,44 @@ internal sealed partial class DeltaLog
     }
 
     /// <summary>
-    /// Applies a write that was accepted before. Unlike <see cref="Apply"/>, remembers the removal of an unknown
+    /// Applies a write that was accepted before. Unlike <see cref="Apply"/>, remembers what is said of an unknown
     /// product.
     /// </summary>
     public DeltaOutcome Replay(DeltaRecord record)
     {
         DeltaOutcome outcome = Apply(record);
-        if (outcome == DeltaOutcome.NoSuchProduct && record.Kind == DeltaKind.Remove)
+        if (outcome == DeltaOutcome.NoSuchProduct)
         {
             lock (_writing)
             {
-                Forget(record.Id);
+                if (record.Kind == DeltaKind.Remove)
+                {
+                    Forget(record.Id);
+                }
+                else
+                {
+                    Await(record);
+                }
             }
         }
 
         return outcome;
     }
 
+    private void Await(DeltaRecord change)
+    {
+        _waiting.Add(change);
+        if (_waiting.Count > Capacity)
+        {
+            _waiting.RemoveAt(0);
+        }
+    }
+
     private void Forget(string id)
     {
         _forgotten.Remove(id);
         _forgotten.Add(id);
+        _waiting.RemoveAll(change => change.Id == id);
         if (_forgotten.Count > Capacity)
         {
             _forgotten.RemoveAt(0);

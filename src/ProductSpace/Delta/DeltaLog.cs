@@ -56,6 +56,12 @@ internal sealed partial class DeltaLog
     /// </summary>
     private readonly List<string> _forgotten = [];
 
+    /// <summary>
+    /// Changes of products that neither base nor delta has, at most as many as versions: a product that a build left
+    /// out comes back with a later one, and is as it was said to be.
+    /// </summary>
+    private readonly List<DeltaRecord> _waiting = [];
+
     private int _versionCount;
     private int _rowCount;
 

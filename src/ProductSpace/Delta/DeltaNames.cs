@@ -1,5 +1,6 @@
 using System.Text;
 using ProductSpace.Filtering;
+using ProductSpace.Memory;
 using ProductSpace.Snapshot;
 
 namespace ProductSpace.Delta;
@@ -33,7 +34,7 @@ internal sealed class DeltaNames(ProductColumns columns)
     /// <summary>Splits a text into facet values, sorted and deduplicated.</summary>
     public static SortedSet<string> ValuesOf(string text) =>
         new(
-            text.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+            NormalForm.Of(text).Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
             StringComparer.Ordinal);
 
     /// <summary>Resolves the categories of a text. Repeated texts share one object, up to a limit.</summary>

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using ProductSpace.Snapshot;
 using ProductSpace.Filtering;
+using ProductSpace.Memory;
 
 namespace ProductSpace.Delta;
 
@@ -37,12 +38,16 @@ internal sealed class FilterDraft(
     /// one.
     /// </summary>
     /// <exception cref="ArgumentException">no such value.</exception>
-    public int Value(int? facet, string value) =>
-        facet is int known
+    public int Value(int? facet, string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        string name = NormalForm.Of(value);
+        return facet is int known
             ? Record.Add(
-                Terms.FacetValue(known, value, allowsUnknown || delta?.KnowsValue(known, value) is true)
-                ?? FilterTerm.NamedValue(known, value))
+                Terms.FacetValue(known, value, allowsUnknown || delta?.KnowsValue(known, name) is true)
+                ?? FilterTerm.NamedValue(known, name))
             : Record.AddNothing();
+    }
 
     /// <summary>Listed products; what the snapshot does not know a delta may bring.</summary>
     public int Products(ReadOnlySpan<string> ids)

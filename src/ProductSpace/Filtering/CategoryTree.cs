@@ -1,4 +1,5 @@
 using System.Text;
+using ProductSpace.Memory;
 
 namespace ProductSpace.Filtering;
 
@@ -9,6 +10,11 @@ namespace ProductSpace.Filtering;
 /// </summary>
 internal sealed class CategoryTree
 {
+    /// <summary>Separates nothing, unlike '/', and looks the same: the division slash.</summary>
+    public const string SlashInNames = "\u2215";
+
+    private const string EscapedSlash = "\\/";
+
     private readonly Dictionary<string, int> _numbers;
 
     private CategoryTree(string[] paths, int[] parents, int[] ends, Dictionary<string, int> numbers)
@@ -31,8 +37,15 @@ internal sealed class CategoryTree
 
     public int NumberOf(string path) => _numbers[Clean(path)];
 
-    /// <summary>Removes empty parts from a path: "/shoes//boots/" becomes "shoes/boots".</summary>
+    /// <summary>
+    /// Brings a path into the one form that it has in a snapshot and in questions: without empty parts, so that
+    /// "/shoes//boots/" becomes "shoes/boots"; in normal form C; "\/", a slash inside a name, as U+2215.
+    /// </summary>
     public static string Clean(string path) =>
+        CleanParts(NormalForm.Of(path.Replace(EscapedSlash, SlashInNames, StringComparison.Ordinal)));
+
+    /// <summary>Removes empty parts from a path, and changes nothing else.</summary>
+    public static string CleanParts(string path) =>
         string.Join('/', path.Split('/', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
     public static CategoryTree Build(IEnumerable<string> paths)

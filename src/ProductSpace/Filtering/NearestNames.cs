@@ -1,4 +1,9 @@
+using System.Text;
+
 namespace ProductSpace.Filtering;
+
+/// <summary>Reads a known name as UTF-8.</summary>
+internal delegate ReadOnlySpan<byte> NameAt(int number);
 
 /// <summary>
 /// Suggests known names near an unknown one for the message that refuses it, by case-insensitive edit distance
@@ -11,14 +16,23 @@ internal static class NearestNames
 
     private const int MaxEdits = 8;
 
+    /// <summary>A letter of UTF-16 takes at most three bytes of UTF-8: longer names are not even decoded.</summary>
+    private const int MaxNameBytes = 3 * MaxNameLength;
+
     private const int MaxCompared = 1 << 16;
+
+    /// <summary>
+    /// Letters compared for one message, some tens of milliseconds; the nearest of the names until then are suggested.
+    /// </summary>
+    private const long MaxWork = 1 << 24;
+
     private const int MaxSuggested = 3;
 
     /// <summary>
     /// Lists up to three known names near the given one, nearest first, as the end of a message; empty if none is near.
     /// A path whose last parts equal the given name counts as equal.
     /// </summary>
-    public static string Suggest(string asked, int count, Func<int, string> nameOf)
+    public static string Suggest(string asked, int count, NameAt nameAt)
     {
         if (asked.Length > MaxNameLength)
         {
@@ -28,10 +42,19 @@ internal static class NearestNames
         List<(int Distance, string Name)> near = [];
         int limit = Math.Clamp((asked.Length - 1) / 2, 2, MaxEdits);
         int[] row = new int[MaxNameLength + 1];
-        for (int i = 0; i < Math.Min(count, MaxCompared); i++)
+        char[] letters = new char[MaxNameBytes];
+        long work = 0;
+        for (int i = 0; i < Math.Min(count, MaxCompared) && work < MaxWork; i++)
         {
-            string name = nameOf(i);
-            if (name.Length is 0 or > MaxNameLength)
+            ReadOnlySpan<byte> bytes = nameAt(i);
+            if (bytes.Length is 0 or > MaxNameBytes)
+            {
+                continue;
+            }
+
+            ReadOnlySpan<char> name = letters.AsSpan(0, Encoding.UTF8.GetChars(bytes, letters));
+            work += name.Length;
+            if (name.Length > MaxNameLength)
             {
                 continue;
             }
@@ -39,10 +62,10 @@ internal static class NearestNames
             bool isLastPart = name.Length > asked.Length
                 && name.EndsWith(asked, StringComparison.OrdinalIgnoreCase)
                 && name[^(asked.Length + 1)] == '/';
-            int distance = isLastPart ? 0 : Distance(asked, name, limit, row);
+            int distance = isLastPart ? 0 : Distance(asked, name, limit, row, ref work);
             if (distance <= limit)
             {
-                near.Add((distance, name));
+                near.Add((distance, name.ToString()));
                 if (near.Count > MaxSuggested)
                 {
                     near.Sort(Compare);
@@ -69,7 +92,7 @@ internal static class NearestNames
     /// Smallest number of letters to change, add or remove; exact up to the limit. Only the band around the diagonal is
     /// filled (Ukkonen 1985), and cells of the row before the band exceed the limit.
     /// </summary>
-    private static int Distance(string a, string b, int limit, int[] row)
+    private static int Distance(ReadOnlySpan<char> a, ReadOnlySpan<char> b, int limit, int[] row, ref long work)
     {
         if (Math.Abs(a.Length - b.Length) > limit)
         {
@@ -84,6 +107,7 @@ internal static class NearestNames
         for (int i = 0; i < a.Length; i++)
         {
             int low = Math.Max(0, i - limit);
+            work += (2 * limit) + 1;
             int diagonal = row[low];
             row[low] = low == 0 ? i + 1 : limit + 1;
             int least = row[low];

@@ -50,9 +50,9 @@ internal readonly struct Posting
     public static int BitmapNumbers(int first, int products) =>
         (int)((Math.Min(ChunkRows, (long)products - first) + 15) / 16);
 
-    public void AddTo(Span<ulong> words) => Visit(words, isAdding: true);
+    public void AddTo(Span<ulong> words) => Change(words, isAdding: true);
 
-    public void RemoveFrom(Span<ulong> words) => Visit(words, isAdding: false);
+    public void RemoveFrom(Span<ulong> words) => Change(words, isAdding: false);
 
     /// <summary>
     /// Describes how the posting differs from the one that the writer makes of its products; null if it is sound.
@@ -136,12 +136,13 @@ internal readonly struct Posting
         return false;
     }
 
-    private void Visit(Span<ulong> words, bool isAdding)
+    /// <summary>Adds the posting's products to a set, or removes them.</summary>
+    public void Change(Span<ulong> words, bool isAdding)
     {
         ChunkReader chunks = new(this);
         while (chunks.Next(out ChunkForm form, out ReadOnlySpan<ushort> body, out int first))
         {
-            Visit(form, body, first, words, isAdding);
+            Change(form, body, first, words, isAdding);
         }
     }
 
@@ -189,7 +190,7 @@ internal readonly struct Posting
         return marked;
     }
 
-    private void Visit(ChunkForm form, ReadOnlySpan<ushort> body, int first, Span<ulong> words, bool isAdding)
+    private void Change(ChunkForm form, ReadOnlySpan<ushort> body, int first, Span<ulong> words, bool isAdding)
     {
         int rows = (int)Math.Min(ChunkRows, (long)_products - first);
         Span<ulong> chunk = words[(first >> 6)..];
@@ -200,7 +201,7 @@ internal readonly struct Posting
                 {
                     if (row < rows)
                     {
-                        Change(chunk, row, isAdding);
+                        RowBits.Change(chunk, row, isAdding);
                     }
                 }
 
@@ -209,14 +210,7 @@ internal readonly struct Posting
                 for (int i = 0; i + 1 < body.Length; i += 2)
                 {
                     int end = Math.Min(body[i + 1] + 1, rows);
-                    if (isAdding)
-                    {
-                        RowBits.SetRange(chunk, body[i], end);
-                    }
-                    else
-                    {
-                        RowBits.ClearRange(chunk, body[i], end);
-                    }
+                    RowBits.ChangeRange(chunk, body[i], end, isAdding);
 
                     // Runs must ascend; each forged one would cost a whole chunk.
                     if (i + 2 < body.Length && body[i + 2] <= body[i + 1])
@@ -231,22 +225,10 @@ internal readonly struct Posting
                 {
                     int valid = Math.Min(16, rows - (16 * i));
                     ulong bits = (ulong)(body[i] & ((1 << valid) - 1)) << (16 * (i & 3));
-                    chunk[i >> 2] = isAdding ? chunk[i >> 2] | bits : chunk[i >> 2] & ~bits;
+                    chunk[i >> 2] = RowBits.Change(chunk[i >> 2], bits, isAdding);
                 }
 
                 break;
-        }
-    }
-
-    private static void Change(Span<ulong> chunk, int row, bool isAdding)
-    {
-        if (isAdding)
-        {
-            RowBits.Set(chunk, row);
-        }
-        else
-        {
-            RowBits.Clear(chunk, row);
         }
     }
 

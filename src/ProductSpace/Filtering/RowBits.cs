@@ -13,12 +13,22 @@ internal static class RowBits
     public static void Set(Span<ulong> words, int row) => words[row >> 6] |= 1UL << (row & 63);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Clear(Span<ulong> words, int row) => words[row >> 6] &= ~(1UL << (row & 63));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Has(ReadOnlySpan<ulong> words, int row) => (words[row >> 6] & (1UL << (row & 63))) != 0;
 
-    public static void SetRange(Span<ulong> words, int first, int end)
+    /// <summary>Adds bits to a word, or removes them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Change(ulong word, ulong bits, bool isAdding) => isAdding ? word | bits : word & ~bits;
+
+    /// <summary>Adds a row to a set, or removes it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Change(Span<ulong> words, int row, bool isAdding) =>
+        words[row >> 6] = Change(words[row >> 6], 1UL << (row & 63), isAdding);
+
+    public static void SetRange(Span<ulong> words, int first, int end) =>
+        ChangeRange(words, first, end, isAdding: true);
+
+    /// <summary>Adds the rows [first, end) to a set, or removes them.</summary>
+    public static void ChangeRange(Span<ulong> words, int first, int end, bool isAdding)
     {
         if (first >= end)
         {
@@ -30,34 +40,13 @@ internal static class RowBits
         int high = (end - 1) >> 6;
         if (low == high)
         {
-            words[low] |= head & tail;
+            words[low] = Change(words[low], head & tail, isAdding);
             return;
         }
 
-        words[low] |= head;
-        words[(low + 1)..high].Fill(ulong.MaxValue);
-        words[high] |= tail;
-    }
-
-    public static void ClearRange(Span<ulong> words, int first, int end)
-    {
-        if (first >= end)
-        {
-            return;
-        }
-
-        (ulong head, ulong tail) = Ends(first, end);
-        int low = first >> 6;
-        int high = (end - 1) >> 6;
-        if (low == high)
-        {
-            words[low] &= ~(head & tail);
-            return;
-        }
-
-        words[low] &= ~head;
-        words[(low + 1)..high].Clear();
-        words[high] &= ~tail;
+        words[low] = Change(words[low], head, isAdding);
+        words[(low + 1)..high].Fill(isAdding ? ulong.MaxValue : 0);
+        words[high] = Change(words[high], tail, isAdding);
     }
 
     public static void And(Span<ulong> words, ReadOnlySpan<ulong> other)

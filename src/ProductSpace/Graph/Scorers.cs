@@ -29,6 +29,15 @@ internal readonly struct QueryScorer(sbyte[] query) : IScorer
 
     public sbyte[] Query { get; } = query;
 
+    /// <summary>
+    /// The distance that a product of similarity 1 would have; below it none can be, but for what the codes lost.
+    /// </summary>
+    /// <param name="query">Whose codes these are, prepared for a scan.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static long OriginOf(PreparedQuery query) => query.UnitSimilarity > 0
+        ? Bias - (long)Math.Clamp((1 - query.ZeroSimilarity) / query.UnitSimilarity, -Bias, Bias)
+        : 0;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int ToDistance(int dot, int node)
     {

@@ -14,11 +14,13 @@ internal sealed class SearchPool
     private int _capacity;
     private int _count;
     private int _next;
+    private int _reach;
 
     public int Count => _count;
 
     /// <summary>
-    /// Admission bound: a node at a larger distance is not inserted. int.MaxValue while there is room.
+    /// Admission bound: a node at a larger distance is not inserted. int.MaxValue while there is room, unless a limit
+    /// was set.
     /// </summary>
     public int Bound { get; private set; }
 
@@ -33,7 +35,16 @@ internal sealed class SearchPool
         _capacity = capacity;
         _count = 0;
         _next = 0;
+        _reach = int.MaxValue;
         Bound = int.MaxValue;
+    }
+
+    /// <summary>Keeps nodes at a larger distance out, whatever room there is, until the next reset.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void LimitTo(int distance)
+    {
+        _reach = distance;
+        Bound = _count == _capacity ? Math.Min(distance, Distance(_count - 1)) : distance;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -86,7 +97,7 @@ internal sealed class SearchPool
         _next = Math.Min(_next, low);
         if (_count == _capacity)
         {
-            Bound = (int)(keys[_count - 1] >> 32);
+            Bound = Math.Min(_reach, (int)(keys[_count - 1] >> 32));
         }
     }
 
@@ -113,17 +124,22 @@ internal sealed class SearchPool
 
     /// <summary>The node that <see cref="TryNext"/> would find now, or -1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int PeekNext()
-    {
-        ulong[] keys = _keys;
-        for (int i = _next; i < _count; i++)
-        {
-            if ((keys[i] & 1) == 0)
-            {
-                return Node(i);
-            }
-        }
+    public int PeekNext() => NextPosition is int place && place < _count ? Node(place) : -1;
 
-        return -1;
+    /// <summary>Place of the nearest unexpanded node; <see cref="Count"/> if there is none.</summary>
+    public int NextPosition
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            ulong[] keys = _keys;
+            int place = _next;
+            while (place < _count && (keys[place] & 1) != 0)
+            {
+                place++;
+            }
+
+            return place;
+        }
     }
 }

@@ -16,11 +16,16 @@ internal static class Walk
 {
     private const int StartsPerStep = 64;
 
+    /// <summary>Hops down a layer between two looks at the time: a descent of a sound graph takes fewer.</summary>
+    private const int HopsOfLook = 64;
+
     /// <summary>
-    /// Searches one upper layer greedily; returns the local minimum reached from <paramref name="start"/>.
+    /// Searches one upper layer greedily; returns the local minimum reached from <paramref name="start"/>, or where a
+    /// budget's time was up. Each hop comes nearer, so that a forged layer is gone through once at most.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int Descend<TScorer>(in LayerView layer, in TScorer scorer, int start, WalkScratch scratch)
+    public static int Descend<TScorer>(
+        in LayerView layer, in TScorer scorer, int start, WalkScratch scratch, SearchBudget? budget = null)
         where TScorer : struct, IScorer
     {
         CodeRows codes = layer.Codes;
@@ -31,7 +36,7 @@ internal static class Walk
         codes.Dot(nodes.AsSpan(0, 1), scorer.Query, dots);
         int best = scorer.ToDistance(dots[0], start);
         scratch.Scored++;
-        while (true)
+        for (int hops = 1; ; hops++)
         {
             ReadOnlySpan<int> list = layer.Neighbors(current);
             int count = 0;
@@ -54,9 +59,9 @@ internal static class Walk
                 }
             }
 
-            if (nearest == current)
+            if (nearest == current || (hops % HopsOfLook == 0 && budget is not null && budget.IsLate()))
             {
-                return current;
+                return nearest;
             }
 
             current = nearest;

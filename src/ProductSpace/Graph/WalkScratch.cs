@@ -12,6 +12,9 @@ internal sealed class WalkScratch
 
     public VisitedSet Visited { get; } = new();
 
+    /// <summary>Ends walks that have found enough.</summary>
+    public WalkWatch Watch { get; } = new();
+
     /// <summary>Dot products, as long as the array of the last <see cref="Nodes"/>.</summary>
     public int[] Dots { get; private set; } = new int[64];
 

@@ -33,9 +33,10 @@ internal static class TargetLinks
     }
 
     /// <summary>
-    /// Refuses a link in place of a file that is about to be opened and written into, whatever the host asks.
+    /// Refuses a link in place of a file that is about to be opened and written into, whatever the host asks, and
+    /// anything but a file.
     /// </summary>
-    /// <exception cref="IOException">The path is a link.</exception>
+    /// <exception cref="IOException">The path is a link, or no file.</exception>
     public static void Refuse(string path)
     {
         if (IsLink(path))
@@ -44,6 +45,7 @@ internal static class TargetLinks
         }
 
         RefuseIfAsked(path);
+        TargetFiles.RequireRegular(path);
     }
 
     /// <summary>Also true for a dangling link.</summary>

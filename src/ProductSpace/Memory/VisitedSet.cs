@@ -52,6 +52,9 @@ internal sealed unsafe class VisitedSet
         return AddUnseen([node], int.MaxValue, unseen) == 1;
     }
 
+    /// <summary>Whether a node is in the set; false out of range.</summary>
+    public bool Contains(int node) => (uint)node < (ulong)_words * 64 && ((_bits[node >> 6] >> node) & 1) != 0;
+
     /// <summary>
     /// Adds the nodes of a list up to the first outside [0, bound), and writes those that were not yet in the set in
     /// their order; returns their number. No branch depends on the bits, because which neighbors were seen is random.

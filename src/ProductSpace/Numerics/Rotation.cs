@@ -17,29 +17,19 @@ internal static class Rotation
     public static int PaddedWidth(int dimension) => (dimension + 15) & ~15;
 
     /// <summary>
-    /// Fills a matrix [dimension x PaddedWidth], whose row k holds the contribution of input k to each output.
+    /// Fills a matrix [dimension x PaddedWidth], whose row k holds the contribution of input k to each output. The work
+    /// grows with the third power of the dimension, so that the token is asked within microseconds.
     /// </summary>
-    public static void Fill(ulong seed, int dimension, Span<float> matrix)
+    public static void Fill(
+        ulong seed, int dimension, Span<float> matrix, CancellationToken cancellationToken = default)
     {
         int width = PaddedWidth(dimension);
         matrix.Clear();
-        double[][] basis = new double[dimension][];
-        SeededRandom random = new(SeededRandom.Hash(seed, 0x526F74));
+        double[][] basis =
+            new RotationBasis(SeededRandom.Hash(seed, 0x526F74), dimension, cancellationToken).Make();
         for (int row = 0; row < dimension; row++)
         {
-            double[] vector = new double[dimension];
-            do
-            {
-                // A sum of uniforms is close enough to normal for a direction that prefers no axis.
-                for (int column = 0; column < dimension; column++)
-                {
-                    vector[column] =
-                        random.NextDouble() + random.NextDouble() + random.NextDouble() + random.NextDouble() - 2.0;
-                }
-            }
-            while (!Orthonormalise(vector, basis.AsSpan(0, row)));
-
-            basis[row] = vector;
+            double[] vector = basis[row];
             for (int column = 0; column < dimension; column++)
             {
                 matrix[(column * width) + row] = (float)vector[column];
@@ -139,47 +129,5 @@ internal static class Rotation
 
             output[column] = sum;
         }
-    }
-
-    /// <summary>
-    /// Removes the components along the basis, twice for accuracy, and scales to length 1; false if nothing is left.
-    /// </summary>
-    private static bool Orthonormalise(double[] vector, ReadOnlySpan<double[]> basis)
-    {
-        for (int pass = 0; pass < 2; pass++)
-        {
-            foreach (double[] other in basis)
-            {
-                double dot = 0;
-                for (int i = 0; i < vector.Length; i++)
-                {
-                    dot += vector[i] * other[i];
-                }
-
-                for (int i = 0; i < vector.Length; i++)
-                {
-                    vector[i] -= dot * other[i];
-                }
-            }
-        }
-
-        double square = 0;
-        foreach (double value in vector)
-        {
-            square += value * value;
-        }
-
-        if (square < 1e-9)
-        {
-            return false;
-        }
-
-        double length = Math.Sqrt(square);
-        for (int i = 0; i < vector.Length; i++)
-        {
-            vector[i] /= length;
-        }
-
-        return true;
     }
 }

@@ -83,6 +83,7 @@ internal static class PlanExplanation
             Strategy.Scan => "so few products are there that looking at all of them is cheapest",
             _ when !hasGraph => "the snapshot has no graph, and cells cost less than looking at all products",
             Strategy.Cells or Strategy.CellsThenGraph => "cells promise at least 15 % less work than the walk",
+            _ when plan.Stop.IsOn => "the walk ends when it has seen enough of a query",
             _ when planner.Cells is null => "the snapshot was built without searchable cells",
             _ => "cells promise no 15 % less work than the walk",
         };

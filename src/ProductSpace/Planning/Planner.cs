@@ -8,13 +8,16 @@ namespace ProductSpace.Planning;
 /// of this machine, never from rows. Plans are remembered, those under a filter with the filter. Safe for any number of
 /// threads; 0 bytes a call.
 /// </summary>
-internal sealed class Planner(SpaceView space, Calibration walks, CellCalibration? cells)
+internal sealed class Planner(SpaceView space, Calibration walks, WalkStops? stops, CellCalibration? cells)
 {
     private readonly PlanMemo _plans = new();
 
     public SpaceView Space { get; } = space;
 
     public Calibration Walks { get; } = walks;
+
+    /// <summary>When walks without a filter end by themselves; null in a file that does not say it.</summary>
+    public WalkStops? Stops { get; } = stops;
 
     /// <summary>Null in a file without searchable cells.</summary>
     public CellCalibration? Cells { get; } = cells;

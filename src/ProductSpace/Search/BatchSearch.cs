@@ -8,7 +8,8 @@ namespace ProductSpace.Search;
 /// <summary>
 /// Answers many vectors by one plan on one thread. Walks and cells go one after the other: taking turns did not pay
 /// once the rows of a hop were asked for into the second cache (see the decision page of the batch). Queries that need
-/// a scan, from the start or after a walk that found too little, wait for each other and share the rows. Each query
+/// a scan of all rows or matches, from the start or after a walk that found too little, wait for each other and share
+/// the rows; scans that pass rows over by their prefixes do so by what the one query found, and share none. Each query
 /// takes the steps that it would take alone, so that its answer is the same.
 /// </summary>
 internal readonly ref struct BatchSearch
@@ -77,12 +78,17 @@ internal readonly ref struct BatchSearch
             {
                 Strategy last = SearchExecutor.RunToScan(
                     space, context, _plan, _inBase, [], _request.Filter, out SearchWork work);
-                if (SearchPlan.IsScan(last))
+                if (last == Strategy.Scan)
                 {
-                    waiting[count++] = new WaitingQuery(query, last, work);
+                    waiting[count++] = new WaitingQuery(query, work);
                 }
                 else
                 {
+                    if (SearchPlan.IsScan(last))
+                    {
+                        work = SearchExecutor.Scan(last, space, context, _plan, _request.Filter).After(work);
+                    }
+
                     results[query] = Finish(context, neighbors.Slice(query * places, places), last, work);
                 }
             }
@@ -95,21 +101,17 @@ internal readonly ref struct BatchSearch
         }
     }
 
-    /// <summary>Scans for queries that wait; rows that several of them share are read whole.</summary>
+    /// <summary>Scans for queries that wait, which share the rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Scan(
         ReadOnlySpan<WaitingQuery> waiting, Span<Neighbor> neighbors, int places, Span<SearchResult> results)
     {
-        bool isShared = waiting.Length > 1;
-        SearchWork scan = isShared
-            ? ExactScan.Run(_request.Space, _context.First(waiting.Length), _request.Filter)
-            : SearchExecutor.Scan(waiting[0].Scan, _request.Space, _context[0], _plan, _request.Filter);
+        SearchWork scan = ExactScan.Run(_request.Space, _context.First(waiting.Length), _request.Filter);
         for (int i = 0; i < waiting.Length; i++)
         {
             WaitingQuery query = waiting[i];
             Span<Neighbor> hits = neighbors.Slice(query.Number * places, places);
-            results[query.Number] = Finish(
-                _context[i], hits, isShared ? Strategy.Scan : query.Scan, scan.After(query.Work));
+            results[query.Number] = Finish(_context[i], hits, Strategy.Scan, scan.After(query.Work));
         }
     }
 
@@ -117,7 +119,7 @@ internal readonly ref struct BatchSearch
         SearchExecutor.Finish(_request, context, _plan, last, work, _candidates, hits);
 
     /// <summary>A query that waits for a scan; its context stands at the same place.</summary>
-    private readonly record struct WaitingQuery(int Number, Strategy Scan, SearchWork Work);
+    private readonly record struct WaitingQuery(int Number, SearchWork Work);
 
     [InlineArray(BatchContext.MaxTogether)]
     private struct Waiting

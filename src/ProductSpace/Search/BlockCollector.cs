@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using ProductSpace.Cells;
@@ -119,11 +120,13 @@ internal sealed class BlockCollector
     }
 
     /// <summary>
-    /// The k nearest so far, of at least k, in no order; only what came after the last call is compared.
+    /// The k nearest so far, of at least k, in no order. The k is the same from call to call, so that only what came
+    /// after the last one is compared.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ReadOnlySpan<ulong> Nearest(int k)
     {
+        Debug.Assert((uint)k <= (uint)_count);
         Span<ulong> near = Collected;
         int end = _count;
         if (_ranked >= k)

@@ -15,7 +15,16 @@ namespace ProductSpace.Search;
 internal sealed class CandidateRefiner
 {
     private const int FirstTake = 32;
+
+    /// <summary>
+    /// Of candidates of two kinds this part is scored first: what 4 bits promise of a product far from its centroid is
+    /// too little, and the errors of the most promising ones, which are near theirs, do not tell.
+    /// </summary>
+    private const int FirstOfMixed = 4;
     private const int LeastTake = 16;
+
+    /// <summary>Rows between two looks at the time.</summary>
+    private const int ScoredAtOnce = 1024;
 
     private int[] _rows = [];
     private int[] _dots = [];
@@ -38,9 +47,19 @@ internal sealed class CandidateRefiner
     /// Steps that must have brought few of the k nearest, 2 or 3: more after many cells, where 4 bits misplace
     /// more.
     /// </param>
+    /// <param name="isMixed">Whether many of them may lie far from their centroids.</param>
+    /// <param name="budget">Whose time ends it early, with the nearest of those that were scored.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ReadOnlySpan<int> Best(
-        SpaceView space, PreparedQuery query, Span<ulong> near, int k, double missed, int wanted, int stableLooks)
+        SpaceView space,
+        PreparedQuery query,
+        Span<ulong> near,
+        int k,
+        double missed,
+        int wanted,
+        int stableLooks,
+        bool isMixed,
+        SearchBudget budget)
     {
         CellView view = space.Cells!;
         ScratchArray.EnsureCapacity(ref _rows, near.Length);
@@ -52,18 +71,21 @@ internal sealed class CandidateRefiner
         Scored = 0;
         _rule.Begin(k, missed);
         int count = 0;
-        int take = Math.Min(near.Length, Math.Max(FirstTake, wanted));
+        int first = Math.Max(FirstTake, isMixed ? near.Length / FirstOfMixed : 0);
+        int take = Math.Min(near.Length, Math.Max(first, wanted));
         for (int done = 0; done < near.Length; done += take)
         {
             take = done == 0 ? take : Math.Min(near.Length - done, Math.Max(LeastTake, done / 2));
             Span<ulong> rest = near[done..];
-            if (done > 0 && count >= k && IsEnough(rest, count, k, stableLooks))
+            bool isLate = budget.IsLimited && done > 0 && budget.IsLate();
+            if (isLate || (done > 0 && count >= k && IsEnough(rest, count, k, stableLooks)))
             {
                 break;
             }
 
+
             Selection.Partition(rest, take);
-            int first = count;
+            int from = count;
             for (int i = 0; i < take; i++)
             {
                 int row = view.RowAt((uint)rest[i]);
@@ -74,16 +96,16 @@ internal sealed class CandidateRefiner
                 }
             }
 
-            Span<int> fresh = dots.AsSpan(first, count - first);
-            space.Codes.DotFar(rows.AsSpan(first, count - first), query.Codes, fresh);
+            count = Score(space, query, from, count, budget);
+            Span<int> fresh = dots.AsSpan(from, count - from);
             double sum = 0;
             double squares = 0;
             for (int i = 0; i < fresh.Length; i++)
             {
-                double error = fresh[i] - DotKey.Dot(best[first + i]);
+                double error = fresh[i] - DotKey.Dot(best[from + i]);
                 sum += error;
                 squares += error * error;
-                best[first + i] = DotKey.Of(fresh[i], (uint)rows[first + i]);
+                best[from + i] = DotKey.Of(fresh[i], (uint)rows[from + i]);
             }
 
             // The errors of the last ones tell best of those to come: the most promising promised too much.
@@ -105,6 +127,25 @@ internal sealed class CandidateRefiner
         }
 
         return rows.AsSpan(0, count);
+    }
+
+    /// <summary>Scores listed rows; returns up to which one, which is fewer where the time is up.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Score(SpaceView space, PreparedQuery query, int first, int end, SearchBudget budget)
+    {
+        int most = budget.IsLimited ? ScoredAtOnce : int.MaxValue;
+        while (first < end)
+        {
+            int size = Math.Min(most, end - first);
+            space.Codes.DotFar(_rows.AsSpan(first, size), query.Codes, _dots.AsSpan(first, size));
+            first += size;
+            if (first < end && budget.IsLate())
+            {
+                return first;
+            }
+        }
+
+        return end;
     }
 
     /// <summary>Whether few of the last ones are among the k nearest, and few of the rest are expected to be.</summary>

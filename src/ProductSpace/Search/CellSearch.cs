@@ -24,6 +24,9 @@ internal sealed class CellSearch
     /// <summary>Cells that are scanned between two looks at the budget.</summary>
     private const int CellsOfStep = 8;
 
+    /// <summary>Centroids compared, or starts entered, between two looks at the time.</summary>
+    private const int ComparedAtOnce = 1024;
+
     private readonly BlockCollector _collector = new();
     private int[] _dots = [];
     private ulong[] _keys = [];
@@ -71,7 +74,18 @@ internal sealed class CellSearch
             }
         }
 
-        Graph.Walk.Enter(space.Base, scorer, starts, walk);
+        SearchBudget limit = context.Budget;
+        for (int first = 0; first < starts.Length; first += ComparedAtOnce)
+        {
+            if (limit.IsLimited && first > 0 && limit.IsLate())
+            {
+                break;
+            }
+
+            int count = Math.Min(ComparedAtOnce, starts.Length - first);
+            Graph.Walk.Enter(space.Base, scorer, starts.Slice(first, count), walk);
+        }
+
         if (ef > 0)
         {
             GraphSearch.Continue(space, scorer, context, seeds);
@@ -90,7 +104,7 @@ internal sealed class CellSearch
     public Span<int> Find(
         CellView view, PreparedQuery query, int dimension, int cells, int most, SearchBudget? budget = null)
     {
-        ReadOnlySpan<ulong> chosen = Choose(view, query.Codes, Math.Min(cells, view.Count));
+        ReadOnlySpan<ulong> chosen = Choose(view, query.Codes, Math.Min(cells, view.Count), budget);
         _collector.Begin(view, query, dimension, most);
         Scan(view, chosen, most, budget);
         return ToRows(view);
@@ -101,15 +115,30 @@ internal sealed class CellSearch
     /// </summary>
     private static int SurvivorsOf(int cells, int pool) => Math.Max(pool, 40 + (cells / 3));
 
+    /// <summary>
+    /// The nearest cells by their centroids; fewer where the time is up.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private ReadOnlySpan<ulong> Choose(CellView view, sbyte[] query, int cells)
+    private ReadOnlySpan<ulong> Choose(CellView view, sbyte[] query, int cells, SearchBudget? budget)
     {
+        bool isLimited = budget is { IsLimited: true };
         int groups = Math.Min(
             view.Groups, Math.Max(MinGroups, (int)((long)cells * Shortlist * view.Groups / Math.Max(1, view.Count))));
         ScratchArray.EnsureCapacity(ref _dots, Math.Max(view.Groups, CellGroups.MaxCells));
         ScratchArray.EnsureCapacity(ref _keys, view.Groups);
         ScratchArray.EnsureCapacity(ref _cells, groups * CellGroups.MaxCells);
-        view.GroupCentroids.DotRange(0, query, _dots.AsSpan(0, view.Groups));
+        for (int first = 0; first < view.Groups; first += ComparedAtOnce)
+        {
+            if (isLimited && first > 0 && budget!.IsLate())
+            {
+                Compared = first;
+                return [];
+            }
+
+            view.GroupCentroids.DotRange(
+                first, query, _dots.AsSpan(first, Math.Min(ComparedAtOnce, view.Groups - first)));
+        }
+
         for (int group = 0; group < view.Groups; group++)
         {
             _keys[group] = DotKey.Of(_dots[group], (uint)group);
@@ -120,6 +149,11 @@ internal sealed class CellSearch
         Span<int> dots = _dots.AsSpan(0, CellGroups.MaxCells);
         for (int i = 0; i < groups; i++)
         {
+            if (isLimited && i > 0 && i % (ComparedAtOnce / CellGroups.MaxCells) == 0 && budget!.IsLate())
+            {
+                break;
+            }
+
             (int first, int size) = view.CellsOf((int)(uint)_keys[i]);
             view.Centroids.DotRange(first, query, dots[..size]);
             for (int j = 0; j < size; j++)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using ProductSpace.Cells;
 using ProductSpace.Memory;
@@ -23,6 +24,10 @@ internal sealed class CentroidRanking
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int StartOf(int bucket) => _starts[bucket];
 
+    /// <summary>Dot product that the places of a bucket and of those behind it have at most.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float EdgeOf(int bucket) => _matchesOf.EdgeOf(bucket);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int NumberAt(int place) => _entries[place].Number;
 
@@ -45,6 +50,7 @@ internal sealed class CentroidRanking
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Sort(ReadOnlySpan<int> numbers, ReadOnlySpan<int> dots, ReadOnlySpan<int> matches)
     {
+        Debug.Assert(numbers.Length == dots.Length && matches.Length == dots.Length);
         ScratchArray.EnsureCapacity(ref _entries, dots.Length);
         ScratchArray.EnsureCapacity(ref _bucketOf, dots.Length);
         Span<int> buckets = _bucketOf.AsSpan(0, dots.Length);

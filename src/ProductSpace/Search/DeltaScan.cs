@@ -47,6 +47,11 @@ internal static class DeltaScan
         double bound = model.ErrorBound(query, rows.Longest, rows.LongestRow);
         for (int first = 0; first < count; first += HitCollector.BlockRows)
         {
+            if (context.Budget.IsLimited && context.Budget.IsLate())
+            {
+                return first;
+            }
+
             if (rows.ChunkOf(first) is not DeltaRows.Chunk chunk)
             {
                 continue;
@@ -117,6 +122,10 @@ internal static class DeltaScan
                 {
                     compared += Measure(space, context, rows.AsSpan(0, count), sink);
                     count = 0;
+                    if (context.Budget.IsLimited && context.Budget.IsLate())
+                    {
+                        return compared;
+                    }
                 }
             }
         }

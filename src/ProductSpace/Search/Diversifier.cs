@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ProductSpace.Delta;
+using ProductSpace.Memory;
 using ProductSpace.Numerics;
 using ProductSpace.Snapshot;
 
@@ -42,6 +43,7 @@ internal sealed class Diversifier
     public void Choose(SpaceView space, SearchContext context, int k, float min)
     {
         DiversityPlan plan = context.Diversity;
+        SearchBudget budget = context.Budget;
         GroupLimitedTopK limited = context.Hits.Limited;
         Prepare(context, space.Model.Dimension, k, min);
         double lambda = 1 - plan.Penalty;
@@ -50,7 +52,7 @@ internal sealed class Diversifier
             lambda *= MeasureDots(space, context.Delta);
         }
 
-        while (Count < k && _candidates > 0)
+        while (Count < k && _candidates > 0 && !(budget.IsLimited && Count > 0 && budget.IsLate()))
         {
             int best = Best(lambda, plan.Penalty);
             int ordinal = _ordinals[best];

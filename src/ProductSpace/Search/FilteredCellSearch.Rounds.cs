@@ -26,8 +26,10 @@ internal sealed partial class FilteredCellSearch
     private void ScanRounds(SpaceView space, CellSet set, PreparedQuery query, SearchBudget budget)
     {
         CellView view = space.Cells!;
-        int groups = CompareGroups(view, set, query);
-        int cellsOfGroup = Math.Max(1, set.Passing / Math.Max(1, groups));
+        int groups = CompareGroups(view, set, query, budget);
+
+        // Bounded as a group is: else a forged file whose groups leave cells out would ask for no group at all.
+        int cellsOfGroup = Math.Clamp(set.Passing / Math.Max(1, groups), 1, CellGroups.MaxCells);
         int taken = 0;
         double squares = 0;
         int compared = 0;
@@ -37,7 +39,7 @@ internal sealed partial class FilteredCellSearch
             Span<ulong> rest = _groups.AsSpan(taken, groups - taken);
             Selection.Partition(rest, take);
             int count = ListCells(view, set, rest[..take]);
-            CompareCells(view, query, count);
+            count = CompareCells(view, query, count, budget);
             for (int i = 0; i < Math.Min(count, SampleSize); i++)
             {
                 double difference = _dots[i] - _groupDots[i];
@@ -49,7 +51,7 @@ internal sealed partial class FilteredCellSearch
             _spreadOfCells = squares / Math.Max(1, compared);
             TakeGroupsLeft(set, _groups.AsSpan(taken, groups - taken));
             bool settled = ScanCells(space, set, query, count, budget);
-            if (taken == groups || HandsOver || (settled && _rule.MayMiss(ExpectedOfGroups(KthNearest()))))
+            if (taken == groups || HandsOver || (settled && MayLeaveGroups(KthNearest())))
             {
                 break;
             }
@@ -58,9 +60,9 @@ internal sealed partial class FilteredCellSearch
 
     /// <summary>Keys of the groups that hold matches; returns how many.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int CompareGroups(CellView view, CellSet set, PreparedQuery query)
+    private int CompareGroups(CellView view, CellSet set, PreparedQuery query, SearchBudget budget)
     {
-        _passing.Compare(view, set, query);
+        _passing.Compare(view, set, query, budget);
         ReadOnlySpan<int> dots = _passing.Dots;
         ReadOnlySpan<int> numbers = _passing.Groups;
         int groups = numbers.Length;
@@ -122,6 +124,11 @@ internal sealed partial class FilteredCellSearch
             _groupsLeft.Add(DotKey.Dot(group), set.MatchesOf((int)(uint)group));
         }
     }
+
+    /// <summary>Whether few hits are expected in the groups not taken yet, and few are placed there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool MayLeaveGroups(int kth) => _rule.MayMiss(ExpectedOfGroups(kth))
+        && _placement.MayLeaveGroups(_rule.Mean, _groupsLeft.Most, PerDeviation(_spreadOfCells + Variance()));
 
     /// <summary>Matches above the k-th nearest that are to be expected in the groups not taken yet.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -60,6 +60,7 @@ internal sealed partial class FilteredCellSearch
     private int _sampled;
     private double _squares;
     private HandoverWatch _handover;
+    private PlacementWatch _placement;
 
     /// <summary>Centroids compared by the last search.</summary>
     public int Compared { get; private set; }
@@ -111,7 +112,15 @@ internal sealed partial class FilteredCellSearch
 
         int stableLooks = Scanned > ManyCells ? StableLooks + 1 : StableLooks;
         ReadOnlySpan<int> rows = _refiner.Best(
-            space, context.Query, near, wanted, allowedMisses / 2, pool, stableLooks);
+            space,
+            context.Query,
+            near,
+            wanted,
+            allowedMisses / 2,
+            pool,
+            stableLooks,
+            _placement.HasWidened,
+            context.Budget);
         context.Budget.Spend(_refiner.Scored);
         foreach (int row in rows)
         {
@@ -119,9 +128,9 @@ internal sealed partial class FilteredCellSearch
         }
 
         // Rows stand for themselves here: equal ones have places of their own in the cells.
-        foreach (int row in rows)
+        for (int i = 0; i < rows.Length && !context.Budget.IsLateAt(i); i++)
         {
-            hits.Offer(space, context.Query, row, filter.Rows);
+            hits.Offer(space, context.Query, rows[i], filter.Rows);
         }
 
         return WorkOf(context, _refiner.Scored);
@@ -163,6 +172,7 @@ internal sealed partial class FilteredCellSearch
         _collector.Begin(view, query, space.Model.Dimension, SurvivorsOf(0, pool));
         _rule.Begin(k, inRounds ? missed / 2 : missed);
         _handover.Begin(handover);
+        _placement.Begin(filter.Placement, query, k, missed);
         _groupsLeft.Begin(0, 0);
         _k = k;
         _pool = pool;
@@ -178,8 +188,7 @@ internal sealed partial class FilteredCellSearch
         }
         else
         {
-            int count = ListPassing(set);
-            CompareCells(view, query, count);
+            int count = CompareCells(view, query, ListPassing(set), budget);
             ScanCells(space, set, query, count, budget);
         }
 
@@ -206,13 +215,20 @@ internal sealed partial class FilteredCellSearch
         return count;
     }
 
+    /// <summary>Compares the listed cells; returns how many, which are fewer where the time is up.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void CompareCells(CellView view, PreparedQuery query, int count)
+    private int CompareCells(CellView view, PreparedQuery query, int count, SearchBudget budget)
     {
         const int together = 64;
         ScratchArray.EnsureCapacity(ref _dots, count);
         for (int first = 0; first < count; first += together)
         {
+            if (budget.IsLimited && first > 0 && budget.IsLate())
+            {
+                count = first;
+                break;
+            }
+
             int next = Math.Min(count, first + (2 * together));
             view.Centroids.Prefetch(_cells.AsSpan(Math.Min(count, first + together)..next));
             int size = Math.Min(together, count - first);
@@ -220,6 +236,7 @@ internal sealed partial class FilteredCellSearch
         }
 
         Compared += count;
+        return count;
     }
 
     /// <summary>
@@ -275,8 +292,10 @@ internal sealed partial class FilteredCellSearch
     private bool IsEnough(CellSet set, int from)
     {
         bool isStable = _rule.IsStable(_collector.Nearest(_k), StableLooks);
-        double expected = _ranking.Expected(from, _rule.Kth, PerDeviation(Variance()));
-        if (isStable && _rule.MayMiss(expected))
+        float perDeviation = PerDeviation(Variance());
+        double expected = _ranking.Expected(from, _rule.Kth, perDeviation);
+        if (isStable && _rule.MayMiss(expected)
+            && _placement.MayLeaveCells(_rule.Mean, _ranking.EdgeOf(from), perDeviation))
         {
             return true;
         }

@@ -29,7 +29,7 @@ internal static class FilteredGraphSearch
         WalkScratch walk = context.Walk;
         QueryScorer scorer = new(context.Query.Codes);
         walk.Begin(ef, space.Count);
-        Graph.Walk.Enter(space.Base, scorer, GraphSearch.EntryNode(space, scorer, walk), walk);
+        Graph.Walk.Enter(space.Base, scorer, GraphSearch.EntryNode(space, scorer, context), walk);
         foreach (int seed in seeds)
         {
             Graph.Walk.Enter(space.Base, scorer, space.NodeOf(seed), walk);

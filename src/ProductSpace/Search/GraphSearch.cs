@@ -1,13 +1,15 @@
 using System.Runtime.CompilerServices;
 using ProductSpace.Graph;
+using ProductSpace.Memory;
+using ProductSpace.Planning;
 using ProductSpace.Snapshot;
 
 namespace ProductSpace.Search;
 
 /// <summary>
 /// Strategy Graph: down the upper layers, layer 0 with a pool of efSearch from the entry point and the seeds
-/// (K-NN-SEARCH, algorithm 5 of Malkov and Yashunin), then the exact form of the best few. Whatever a forged file says,
-/// rows are bounded.
+/// (K-NN-SEARCH, algorithm 5 of Malkov and Yashunin), or until the walk itself says that enough of the k nearest are
+/// found (<see cref="WalkWatch"/>), then the exact form of the best few. Whatever a forged file says, rows are bounded.
 /// </summary>
 internal static class GraphSearch
 {
@@ -18,14 +20,31 @@ internal static class GraphSearch
     /// <param name="seeds">Slots to start from beside the entry point.</param>
     public static SearchWork Run(SpaceView space, SearchContext context, int ef, int k, ReadOnlySpan<int> seeds)
     {
-        WalkScratch walk = context.Walk;
-        QueryScorer scorer = new(context.Query.Codes);
-        walk.Begin(ef, space.Count);
-        Graph.Walk.Enter(space.Base, scorer, EntryNode(space, scorer, walk), walk);
+        Begin(space, context, ef, out QueryScorer scorer);
         Continue(space, scorer, context, seeds);
-        context.Budget.Spend(walk.Scored);
-        Reranking.Run(space, context, k, filter: null);
-        return new SearchWork(walk.Scored) { IsComplete = context.Hits.IsFilled || context.Budget.IsCut };
+        return End(space, context, k) with { EfSearch = ef };
+    }
+
+    /// <summary>Walks until the walk has found enough.</summary>
+    /// <param name="space">With a graph.</param>
+    /// <param name="context">Whose hits take the answer, and whose scratch is used.</param>
+    /// <param name="stop">When it is enough; on.</param>
+    /// <param name="k">Results, at least 1.</param>
+    /// <param name="seeds">Slots to start from beside the entry point.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static SearchWork RunUntilEnough(
+        SpaceView space, SearchContext context, in WalkStop stop, int k, ReadOnlySpan<int> seeds)
+    {
+        WalkScratch walk = context.Walk;
+        int places = stop.K + context.Hits.Excluded.Count;
+        context.Query.PrepareScan(space.Model);
+        Begin(space, context, WalkStop.Pool + places, out QueryScorer scorer);
+        EnterSeeds(space, scorer, context, seeds);
+        int kept = Math.Max(places, WorkModel.RerankDepth(k) + context.Hits.Excluded.Count);
+        walk.Watch.Begin(stop, walk.Pool, places, kept, context.Query);
+        Graph.Walk.SearchLayer(space.Base, scorer, walk, new UntilEnough(walk.Watch, context.Budget));
+        walk.Watch.End();
+        return End(space, context, k) with { EfSearch = walk.Watch.Depth, Missing = walk.Watch.Share };
     }
 
     /// <summary>Enters the seeds and searches layer 0 from what is in the pool.</summary>
@@ -33,11 +52,7 @@ internal static class GraphSearch
     public static void Continue(SpaceView space, in QueryScorer scorer, SearchContext context, ReadOnlySpan<int> seeds)
     {
         WalkScratch walk = context.Walk;
-        foreach (int seed in seeds)
-        {
-            Graph.Walk.Enter(space.Base, scorer, space.NodeOf(seed), walk);
-        }
-
+        EnterSeeds(space, scorer, context, seeds);
         if (context.Budget.IsLimited)
         {
             Graph.Walk.SearchLayer(space.Base, scorer, walk, new Limited(context.Budget));
@@ -48,14 +63,43 @@ internal static class GraphSearch
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Begin(SpaceView space, SearchContext context, int ef, out QueryScorer scorer)
+    {
+        WalkScratch walk = context.Walk;
+        scorer = new QueryScorer(context.Query.Codes);
+        walk.Begin(ef, space.Count);
+        Graph.Walk.Enter(space.Base, scorer, EntryNode(space, scorer, context), walk);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static SearchWork End(SpaceView space, SearchContext context, int k)
+    {
+        WalkScratch walk = context.Walk;
+        context.Budget.Spend(walk.Scored);
+        Reranking.Run(space, context, k, filter: null);
+        return new SearchWork(walk.Scored) { IsComplete = context.Hits.IsFilled || context.Budget.IsCut };
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void EnterSeeds(
+        SpaceView space, in QueryScorer scorer, SearchContext context, ReadOnlySpan<int> seeds)
+    {
+        foreach (int seed in seeds)
+        {
+            Graph.Walk.Enter(space.Base, scorer, space.NodeOf(seed), context.Walk);
+        }
+    }
+
     /// <summary>Goes down the upper layers to a node of layer 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int EntryNode(SpaceView space, in QueryScorer scorer, WalkScratch walk)
+    public static int EntryNode(SpaceView space, in QueryScorer scorer, SearchContext context)
     {
+        SearchBudget? budget = context.Budget.IsLimited ? context.Budget : null;
         int node = space.Upper.Length > 0 ? 0 : space.EntryPoint;
         for (int i = space.Upper.Length - 1; i >= 0; i--)
         {
-            node = Graph.Walk.Descend(space.Upper[i], scorer, node, walk);
+            node = Graph.Walk.Descend(space.Upper[i], scorer, node, context.Walk, budget);
             node = space.Upper[i].Below[node];
             int nodesBelow = i > 0 ? space.Upper[i - 1].Count : space.Count;
             node = (uint)node < (uint)nodesBelow ? node : 0;

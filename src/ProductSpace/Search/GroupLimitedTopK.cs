@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using ProductSpace.Delta;
 using ProductSpace.Snapshot;
@@ -185,7 +186,10 @@ internal sealed class GroupLimitedTopK
         if (group >= 0)
         {
             _members[group]++;
+            Debug.Assert(_members[group] <= _most);
         }
+
+        Debug.Assert(Count <= _capacity);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

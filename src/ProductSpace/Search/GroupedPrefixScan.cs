@@ -32,6 +32,7 @@ internal sealed class GroupedPrefixScan
     private readonly MatchingGroups _passing = new();
     private readonly CentroidRanking _groups = new();
     private readonly StoppingRule _rule = new();
+    private PlacementWatch _placement;
     private readonly int[] _rows = new int[HitCollector.BlockRows + CellGroups.MaxRows];
     private readonly int[] _centres = new int[HitCollector.BlockRows + CellGroups.MaxRows];
     private readonly int[] _dots = new int[HitCollector.BlockRows];
@@ -50,11 +51,12 @@ internal sealed class GroupedPrefixScan
         context.Prefixes.Begin(space, query, plan.PrefixRecall);
         ScratchArray.EnsureCapacity(ref _nearest, k);
         _rule.Begin(k, plan.AllowedMisses);
+        _placement.Begin(filter.Placement, query, k, plan.AllowedMisses);
         _count = 0;
         _sampled = 0;
         _squares = 0;
         _looked = 0;
-        _passing.Compare(space.Cells!, filter.Cells!, query);
+        _passing.Compare(space.Cells!, filter.Cells!, query, context.Budget);
         _groups.Sort(_passing.Groups, _passing.Dots, _passing.Matches);
         ScanGroups(space, context, filter.List!);
         context.Hits.Flush(space, query);
@@ -174,6 +176,7 @@ internal sealed class GroupedPrefixScan
 
         bool isStable = _rule.IsStable(_nearest.AsSpan(0, top.Count), looksBefore: 1);
         float perDeviation = (float)(1 / Math.Sqrt(Math.Max(1, Widening * _squares / Math.Max(1, _sampled))));
-        return isStable && _rule.MayMiss(_groups.Expected(from, _rule.Kth, perDeviation));
+        return isStable && _rule.MayMiss(_groups.Expected(from, _rule.Kth, perDeviation))
+            && _placement.MayLeaveGroups(_rule.Mean, _groups.EdgeOf(from), perDeviation);
     }
 }

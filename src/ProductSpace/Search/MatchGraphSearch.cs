@@ -35,6 +35,11 @@ internal static class MatchGraphSearch
         Span<int> starts = context.Rows;
         for (int first = 0; first < near.Length; first += starts.Length)
         {
+            if (context.Budget.IsLimited && first > 0 && context.Budget.IsLate())
+            {
+                break;
+            }
+
             int count = Math.Min(starts.Length, near.Length - first);
             for (int i = 0; i < count; i++)
             {

@@ -24,10 +24,16 @@ internal static class Reranking
         bool hasEqualRows = !space.EqualRows.IsEmpty;
         int ahead = 0;
         int passed = 0;
+        int offered = 0;
 
         // Where few groups hold the nearest, the rest of the pool is looked at too.
         for (int i = 0; i < pool.Count && (passed < depth || (isLimited && !hits.Limited.IsFull)); i++)
         {
+            if (context.Budget.IsLateAt(offered++))
+            {
+                break;
+            }
+
             for (; ahead < Math.Min(pool.Count, i + RowsAhead); ahead++)
             {
                 space.Exact.Prefetch(pool.Node(ahead));
@@ -39,6 +45,11 @@ internal static class Reranking
             {
                 foreach (int row in space.RowsEqualTo(node))
                 {
+                    if (context.Budget.IsLateAt(offered++))
+                    {
+                        break;
+                    }
+
                     any |= hits.Offer(space, context.Query, row, filter);
                 }
             }

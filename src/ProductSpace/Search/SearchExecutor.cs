@@ -17,6 +17,9 @@ internal static class SearchExecutor
     /// <summary>Growth of the room in one step: few rows met say little.</summary>
     private const double MaxGrowth = 8;
 
+    /// <summary>Most excluded products of a walk that ends by itself: a long session and a cart.</summary>
+    private const int MostExcluded = 64;
+
     /// <summary>Answers the prepared query of a context, whose hits stay until it is used again.</summary>
     /// <param name="request">What is asked.</param>
     /// <param name="context">With the query, what is excluded, and the delta attached.</param>
@@ -91,6 +94,7 @@ internal static class SearchExecutor
                 return last;
             }
 
+            // Wider by a third at least, up to all of the space: the loop ends.
             before = work;
             width = Math.Min(needed * SpareRoom, width * MaxGrowth);
         }
@@ -118,12 +122,14 @@ internal static class SearchExecutor
         {
             context.Hits.Top.Widen(candidates);
             scored += DeltaScan.Merge(request.Space, context);
+            context.Budget.ThrowIfCancelled();
         }
 
         float min = request.MinSimilarity ?? float.NegativeInfinity;
         if (context.Diversity.Penalty > 0)
         {
             context.Choice.Choose(request.Space, context, context.Wanted, min);
+            context.Budget.ThrowIfCancelled();
         }
 
         SearchStrategy strategy = plan.Describe(last, work.HandedOver);
@@ -133,9 +139,14 @@ internal static class SearchExecutor
             Strategy = strategy,
             Scored = scored,
             CellsScanned = work.Cells,
-            EfSearch = work.HandedOver && strategy == SearchStrategy.CellsThenGraph
-                ? plan.Handover.EfSearch
+            EfSearch = work.HandedOver && strategy == SearchStrategy.CellsThenGraph ? plan.Handover.EfSearch
+                : work.EfSearch > 0 ? work.EfSearch
                 : plan.EfSearch,
+            ExpectedRecall = context.Budget.IsCut ? 0
+                : strategy is SearchStrategy.Scan or SearchStrategy.GraphThenScan ? 1
+                : work.Missing >= 0 ? 1 - work.Missing
+                : request.EfSearch > 0 ? 0
+                : request.TargetRecall,
             ExpectedWalkMicroseconds = plan.Estimates.Graph.Microseconds,
             ExpectedCellsMicroseconds = plan.Estimates.Cells.Microseconds,
             ExpectedScanMicroseconds = plan.Estimates.Scan.Microseconds,
@@ -170,6 +181,14 @@ internal static class SearchExecutor
         return strategy;
     }
 
+    /// <summary>
+    /// What the stop was calibrated for: the k nearest, without more than a few in between that may not be in the
+    /// answer.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool CanEndByItself(SearchContext context) => !context.Hits.Excluded.Hides
+        && !context.Hits.Limited.IsOn && context.Hits.Excluded.Count <= MostExcluded;
+
     private static SearchWork Execute(
         Strategy strategy,
         SpaceView space,
@@ -182,7 +201,9 @@ internal static class SearchExecutor
         switch (strategy)
         {
             case Strategy.Graph:
-                return GraphSearch.Run(space, context, plan.EfSearch, k, seeds);
+                return plan.Stop.IsOn && CanEndByItself(context)
+                    ? GraphSearch.RunUntilEnough(space, context, plan.Stop, k, seeds)
+                    : GraphSearch.Run(space, context, plan.EfSearch, k, seeds);
             case Strategy.Cells or Strategy.CellsThenGraph:
                 return context.Cells.Run(space, context, plan, k, seeds);
             case Strategy.FilteredGraph:

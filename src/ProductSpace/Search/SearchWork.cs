@@ -8,6 +8,14 @@ namespace ProductSpace.Search;
 [method: MethodImpl(MethodImplOptions.AggressiveInlining)]
 internal readonly record struct SearchWork(long Scored, int Cells = 0)
 {
+    /// <summary>Pool of the walk, or where it ended by itself; 0 without one.</summary>
+    public int EfSearch { get; init; }
+
+    /// <summary>
+    /// Share of the k nearest that is expected to be missing, 0 to 1; negative where the strategy does not know.
+    /// </summary>
+    public float Missing { get; init; } = -1;
+
     /// <summary>Whether what was found is the answer; else another strategy has to follow.</summary>
     public bool IsComplete { get; init; }
 

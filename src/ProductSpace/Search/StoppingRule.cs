@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using ProductSpace.Cells;
 using ProductSpace.Memory;
@@ -30,6 +31,9 @@ internal sealed class StoppingRule
     /// <summary>Dot product of the k-th nearest at the last look.</summary>
     public int Kth { get; private set; }
 
+    /// <summary>Mean dot product of the k nearest at the last look.</summary>
+    public int Mean { get; private set; }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Begin(int k, double allowedMisses)
     {
@@ -59,6 +63,7 @@ internal sealed class StoppingRule
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal int CountFresh(ReadOnlySpan<ulong> nearest, int looksBefore)
     {
+        Debug.Assert(nearest.Length == _k && looksBefore is >= 1 and <= Looks);
         int kth = DotKey.Least(nearest);
         int fresh = _k;
         if (_count >= looksBefore)
@@ -70,13 +75,16 @@ internal sealed class StoppingRule
         }
 
         Span<int> place = _nearest[_count % Looks].AsSpan(0, _k);
+        long sum = 0;
         for (int i = 0; i < nearest.Length; i++)
         {
             place[i] = DotKey.Dot(nearest[i]);
+            sum += place[i];
         }
 
         _count++;
         Kth = kth;
+        Mean = (int)(sum / Math.Max(1, nearest.Length));
         return fresh;
     }
 }

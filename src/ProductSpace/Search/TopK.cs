@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace ProductSpace.Search;
@@ -87,6 +88,8 @@ internal sealed class TopK
         _similarities[low] = similarity;
         _ordinals[low] = ordinal;
         Count = end + 1;
+        Debug.Assert(low == 0 || !Precedes(similarity, ordinal, low - 1));
+        Debug.Assert(low == end || !Precedes(_similarities[low + 1], _ordinals[low + 1], low));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

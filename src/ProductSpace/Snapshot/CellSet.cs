@@ -48,11 +48,16 @@ internal sealed class CellSet
             {
                 _matchesOfGroup[group] += MatchesIn(cell);
             }
+
+            Matches += _matchesOfGroup[group];
         }
 
         Passing = RowBits.Count(_passing);
         Whole = RowBits.Count(_whole);
     }
+
+    /// <summary>Matches in all groups: those of the filter, unless a forged file leaves cells out.</summary>
+    public long Matches { get; }
 
     /// <summary>Cells with at least one match.</summary>
     public int Passing { get; }

@@ -83,8 +83,15 @@ internal sealed class FacetColumns
 
     public long PostingNumbers => _postings.Length;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>The number of a facet by its name, as it stands or in normal form, or -1.</summary>
     public int Find(string name)
+    {
+        int facet = FindExactly(name);
+        return facet < 0 ? FindExactly(NormalForm.Of(name)) : facet;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int FindExactly(string name)
     {
         for (int facet = 0; facet < _names.Length; facet++)
         {

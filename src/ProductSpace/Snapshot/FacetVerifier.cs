@@ -1,3 +1,4 @@
+using System.Text.Unicode;
 using ProductSpace.Filtering;
 using ProductSpace.Storage;
 
@@ -71,7 +72,8 @@ internal static class FacetVerifier
         for (int facet = 0; facet < facets.Count; facet++)
         {
             Require(
-                facets.FacetRows[facet].TextOffset == text && facets.NameOf(facet).Length > 0,
+                facets.FacetRows[facet].TextOffset == text && facets.NameOf(facet).Length > 0
+                    && Utf8.IsValid(facets.NameOf(facet)),
                 sections,
                 SectionId.Facets,
                 $"the name of facet {facet} is not where it belongs");
@@ -105,7 +107,8 @@ internal static class FacetVerifier
             {
                 bool ordered = value == first || facets.TextOf(value - 1).SequenceCompareTo(facets.TextOf(value)) < 0;
                 Require(
-                    facets.ValueRows[value].TextOffset == text && facets.TextOf(value).Length > 0 && ordered,
+                    facets.ValueRows[value].TextOffset == text && facets.TextOf(value).Length > 0 && ordered
+                        && Utf8.IsValid(facets.TextOf(value)),
                     sections,
                     SectionId.FacetValues,
                     $"value {value} is not where it belongs");

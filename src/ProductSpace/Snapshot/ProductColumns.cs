@@ -124,6 +124,16 @@ internal sealed class ProductColumns
         return _further.Slice(from, (int)Math.Min(to - from, int.MaxValue));
     }
 
+    /// <summary>
+    /// Ordinals that belong to a category itself by a further path; forged ones may be no ordinals.
+    /// </summary>
+    public ReadOnlySpan<int> OwnFurtherOf(int category)
+    {
+        long from = Math.Min(_categories[category].FurtherOffset, _further.Length);
+        long to = Math.Clamp(_categories[category + 1L].FurtherOffset, from, _further.Length);
+        return _further.Slice(from, (int)Math.Min(to - from, int.MaxValue));
+    }
+
     /// <summary>Prices or times of products side by side; the least number where unknown.</summary>
     public ReadOnlySpan<long> Numbers(TermKind kind, int first, int count) =>
         (kind == TermKind.Price ? _prices : _firstSeen).Slice(first, count);
@@ -158,10 +168,21 @@ internal sealed class ProductColumns
         return Encoding.UTF8.GetString(last < 0 ? text : text[..last]);
     }
 
-    /// <summary>The number of a category path, or -1.</summary>
+    /// <summary>
+    /// The number of a category path, or -1. It is looked for as it stands, since older builds kept names as the
+    /// catalogue wrote them, and in the form of <see cref="CategoryTree.Clean"/>.
+    /// </summary>
     public int FindCategory(string path)
     {
-        byte[] wanted = Encoding.UTF8.GetBytes(CategoryTree.Clean(path));
+        string asGiven = CategoryTree.CleanParts(path);
+        int found = FindPath(asGiven);
+        string clean = found < 0 ? CategoryTree.Clean(path) : asGiven;
+        return found < 0 && clean != asGiven ? FindPath(clean) : found;
+    }
+
+    private int FindPath(string path)
+    {
+        byte[] wanted = Encoding.UTF8.GetBytes(path);
         int low = 0;
         int high = CategoryCount;
         while (low < high)

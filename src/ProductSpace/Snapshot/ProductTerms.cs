@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Text;
 using ProductSpace.Filtering;
+using ProductSpace.Memory;
 using ProductSpace.Storage;
 
 namespace ProductSpace.Snapshot;
@@ -29,8 +30,7 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
             return null;
         }
 
-        string nearest = NearestNames.Suggest(
-            path, columns.CategoryCount, number => Encoding.UTF8.GetString(columns.PathOf(number)));
+        string nearest = NearestNames.Suggest(path, columns.CategoryCount, columns.PathOf);
         throw new ArgumentException(
             $"no category \"{Printable.Shown(path)}\" in this snapshot{Printable.Of(nearest)}", nameof(path));
     }
@@ -46,9 +46,10 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
         }
 
         IReadOnlyList<string> known = columns.Facets.Names;
+        string nearest = NearestNames.Suggest(name, known.Count, number => Encoding.UTF8.GetBytes(known[number]));
         string remedy = known.Count == 0
             ? "; it was built without facets (build --facet)"
-            : $"{NearestNames.Suggest(name, known.Count, number => known[number])}; it has: {string.Join(", ", known)}";
+            : $"{nearest}; it has: {string.Join(", ", known)}";
         throw new ArgumentException(
             $"no facet \"{Printable.Shown(name)}\" in this snapshot{Printable.Of(remedy)}", nameof(name));
     }
@@ -59,6 +60,7 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
         ArgumentNullException.ThrowIfNull(text);
         FacetColumns facets = columns.Facets;
         int value = facets.FindValue(facet, Encoding.UTF8.GetBytes(text));
+        value = value < 0 ? facets.FindValue(facet, Encoding.UTF8.GetBytes(NormalForm.Of(text))) : value;
         if (value >= 0)
         {
             return FilterTerm.Facet(value);
@@ -70,8 +72,7 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
             return null;
         }
 
-        string nearest =
-            NearestNames.Suggest(text, end - first, number => Encoding.UTF8.GetString(facets.TextOf(first + number)));
+        string nearest = NearestNames.Suggest(text, end - first, number => facets.TextOf(first + number));
         throw new ArgumentException(
             $"facet \"{Printable.Of(facets.Names[facet])}\" has no value \"{Printable.Shown(text)}\" in this snapshot"
             + Printable.Of(nearest),
@@ -96,89 +97,67 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Add(in FilterTerm term, Span<ulong> words)
     {
-        switch (term.Kind)
+        if (!TryChange(term, words, isAdding: true))
         {
-            case TermKind.Category:
-                (int first, int end) = columns.RangeOf((int)term.From);
-                RowBits.SetRange(words, first, end);
-                foreach (int ordinal in columns.FurtherOf((int)term.From))
-                {
-                    if ((uint)ordinal < (uint)Count)
-                    {
-                        RowBits.Set(words, ordinal);
-                    }
-                }
-
-                break;
-            case TermKind.Facet:
-                columns.Facets.PostingOf((int)term.From).AddTo(words);
-                break;
-            case TermKind.Products:
-                RowBits.Or(words[..term.Products!.Words.Length], term.Products.Words);
-                foreach (int ordinal in term.Products.Ordinals)
-                {
-                    RowBits.Set(words, ordinal);
-                }
-
-                break;
-            case TermKind.Stock:
-                for (int i = 0; i < words.Length; i++)
-                {
-                    words[i] |= columns.StockOf(i);
-                }
-
-                break;
-            case TermKind.NamedCategory or TermKind.NamedValue or TermKind.NamedProducts:
-                break;
-            default:
-                AddRange(term, words);
-                break;
+            AddRange(term, words);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Remove(in FilterTerm term, Span<ulong> words)
+    {
+        if (!TryChange(term, words, isAdding: false))
+        {
+            RemoveRange(term, words);
+        }
+    }
+
+    /// <summary>Adds or removes a term's products; false where a range of numbers tells them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool TryChange(in FilterTerm term, Span<ulong> words, bool isAdding)
     {
         switch (term.Kind)
         {
             case TermKind.Category:
                 (int first, int end) = columns.RangeOf((int)term.From);
-                RowBits.ClearRange(words, first, end);
-                foreach (int ordinal in columns.FurtherOf((int)term.From))
-                {
-                    if ((uint)ordinal < (uint)Count)
-                    {
-                        RowBits.Clear(words, ordinal);
-                    }
-                }
-
-                break;
+                RowBits.ChangeRange(words, first, end, isAdding);
+                ChangeEach(words, columns.FurtherOf((int)term.From), isAdding);
+                return true;
             case TermKind.Facet:
-                columns.Facets.PostingOf((int)term.From).RemoveFrom(words);
-                break;
+                columns.Facets.PostingOf((int)term.From).Change(words, isAdding);
+                return true;
             case TermKind.Products:
-                RowBits.AndNot(words[..term.Products!.Words.Length], term.Products.Words);
-                foreach (int ordinal in term.Products.Ordinals)
+                ReadOnlySpan<ulong> bits = term.Products!.Words;
+                for (int i = 0; i < bits.Length; i++)
                 {
-                    RowBits.Clear(words, ordinal);
+                    words[i] = RowBits.Change(words[i], bits[i], isAdding);
                 }
 
-                break;
+                ChangeEach(words, term.Products.Ordinals, isAdding);
+                return true;
             case TermKind.Stock:
                 for (int i = 0; i < words.Length; i++)
                 {
-                    words[i] &= ~columns.StockOf(i);
+                    words[i] = RowBits.Change(words[i], columns.StockOf(i), isAdding);
                 }
 
-                break;
+                return true;
             case TermKind.NamedCategory or TermKind.NamedValue or TermKind.NamedProducts:
-                break;
+                return true;
             default:
-                RemoveRange(term, words);
-                break;
+                return false;
+        }
+    }
+
+    private void ChangeEach(Span<ulong> words, ReadOnlySpan<int> ordinals, bool isAdding)
+    {
+        foreach (int ordinal in ordinals)
+        {
+            if ((uint)ordinal < (uint)Count)
+            {
+                RowBits.Change(words, ordinal, isAdding);
+            }
         }
     }
 

@@ -99,7 +99,16 @@ internal static class SnapshotViews
                 $"{starts.Length - 1} groups of {cells} cells");
         }
 
+        // Every cell in a group, as far as the ends tell: a search that takes groups would else overlook the others.
         int groups = (int)starts.Length - 1;
+        if (starts[0] != 0 || starts[groups] != cells || cells > (long)groups * CellGroups.MaxCells)
+        {
+            throw sections.Fault(
+                SectionId.NameOf(Id(SectionId.GroupStarts)),
+                sections.OffsetOf(Id(SectionId.GroupStarts)),
+                $"{groups} groups of up to {CellGroups.MaxCells} cells do not hold all {cells} cells");
+        }
+
         int quantisers = CellQuery.SubQuantisersFor(header.Dimension);
         int codebookBytes = quantisers * CellQuery.CodebookBytes;
         return new CellView

@@ -15,11 +15,15 @@ internal sealed record SpaceFilter(RowSet Rows, CellSet? Cells)
     /// </summary>
     public RowSet Nodes { get; init; } = Rows;
 
+    /// <summary>How well the matches are placed in their cells; null without cells or matches.</summary>
+    public CellPlacement? Placement { get; init; }
+
     /// <summary>The rows as numbers, where they lie scattered and are not too many.</summary>
     public MatchList? List { get; init; }
 
     public long Bytes =>
-        Rows.Bytes + (Cells?.Bytes ?? 0) + (List?.Bytes ?? 0) + (ReferenceEquals(Nodes, Rows) ? 0 : Nodes.Bytes);
+        Rows.Bytes + (Cells?.Bytes ?? 0) + (List?.Bytes ?? 0) + (Placement is null ? 0 : CellPlacement.Bytes)
+            + (ReferenceEquals(Nodes, Rows) ? 0 : Nodes.Bytes);
 
     /// <summary>
     /// From a set of ordinals, which are the slots of Similar; other spaces have an order of their own.
@@ -31,8 +35,10 @@ internal sealed record SpaceFilter(RowSet Rows, CellSet? Cells)
         {
             SpaceView view = spaces[space];
             RowSet rows = view.Slots.IsEmpty ? products : ToSlots(products, view);
-            filters[space] = new SpaceFilter(rows, view.Cells is null ? null : new CellSet(view.Cells, rows))
+            CellSet? cells = view.Cells is null ? null : new CellSet(view.Cells, rows);
+            filters[space] = new SpaceFilter(rows, cells)
             {
+                Placement = CellPlacement.Of(view, cells),
                 Nodes = ToNodes(rows, view),
                 List = MatchList.For(rows, view.Count, view.Cells),
             };

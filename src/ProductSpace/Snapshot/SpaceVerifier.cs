@@ -324,6 +324,32 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
             + $"{_header.Reachable}");
     }
 
+    private void CheckStops()
+    {
+        uint section = SectionId.OfSpace(space, SectionId.WalkStops);
+        uint misses = SectionId.OfSpace(space, SectionId.WalkMisses);
+        Require(
+            _sections.Contains(section) == _sections.Contains(misses),
+            section,
+            "the points and the table of the walk's stops come together, but one is missing");
+        if (!_sections.Contains(section))
+        {
+            return;
+        }
+
+        NativeView<WalkStopRow> rows = _sections.Get<WalkStopRow>(section, -1);
+        Require(rows.Length <= CalibrationRow.MaxRows, section, "the stops of the walk hold too many rows");
+        for (long i = 0; i < rows.Length; i++)
+        {
+            Require(rows[i].IsSound, section, "the stops of the walk hold rows without sense");
+        }
+
+        long length = _sections.Get<ushort>(misses, -1).Length;
+        int states = CalibrationRow.Kinds * CalibrationRow.MeasuredK.Length * StopStates.Count;
+        Require(
+            length == (rows.IsEmpty ? 0 : states), misses, $"{length} states of the walk where {states} belong");
+    }
+
     private void CheckCalibration()
     {
         if (_view.HasGraph)
@@ -337,6 +363,7 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
             }
         }
 
+        CheckStops();
         uint ofCells = SectionId.OfSpace(space, SectionId.CellCalibration);
         if (_sections.Contains(ofCells))
         {

@@ -15,6 +15,9 @@ internal sealed class FilePublication : IDisposable
     private const string Mark = ".tmp-";
     private const int RandomDigits = 8;
 
+    /// <summary>A writer that has just begun may not hold its file yet.</summary>
+    public static readonly TimeSpan MinAge = TimeSpan.FromMinutes(1);
+
     private readonly IFileOperations _files;
     private readonly string _target;
 
@@ -23,9 +26,8 @@ internal sealed class FilePublication : IDisposable
         _files = files;
         _target = Path.GetFullPath(target);
         TargetLinks.RefuseIfAsked(_target);
-        string random = RandomNumberGenerator.GetHexString(RandomDigits, lowercase: true);
-        string name = $".{Path.GetFileName(_target)}{Mark}{Environment.ProcessId}-{random}";
-        TemporaryPath = Path.Combine(DirectoryOf(_target), name);
+        TargetFiles.RequireRegular(_target);
+        TemporaryPath = TemporaryOf(_target);
         try
         {
             File = files.CreateNew(TemporaryPath);
@@ -44,6 +46,14 @@ internal sealed class FilePublication : IDisposable
 
     /// <summary>Whether the file has its final name, if perhaps not yet durably.</summary>
     public bool IsRenamed { get; private set; }
+
+    /// <summary>Returns a new hidden name beside a target.</summary>
+    public static string TemporaryOf(string target)
+    {
+        string full = Path.GetFullPath(target);
+        string random = RandomNumberGenerator.GetHexString(RandomDigits, lowercase: true);
+        return Path.Combine(DirectoryOf(full), $".{Path.GetFileName(full)}{Mark}{Environment.ProcessId}-{random}");
+    }
 
     /// <summary>
     /// Removes hidden files of a target that no writer holds. Leaves files of other targets, files younger than

@@ -8,9 +8,6 @@ namespace ProductSpace.Storage;
 /// </summary>
 internal sealed class FileTarget : ISnapshotTarget
 {
-    /// <summary>A build that has just begun may not hold its file yet.</summary>
-    private static readonly TimeSpan s_minAge = TimeSpan.FromMinutes(1);
-
     private readonly IFileOperations _files;
     private readonly FilePublication _publication;
 
@@ -18,7 +15,7 @@ internal sealed class FileTarget : ISnapshotTarget
     {
         Name = path;
         _files = files ?? SystemFiles.Instance;
-        FilePublication.Sweep(path, s_minAge, _files);
+        FilePublication.Sweep(path, FilePublication.MinAge, _files);
         _publication = new FilePublication(path, _files);
     }
 

@@ -73,6 +73,21 @@ internal sealed class ProductIdTable(
         return Count;
     }
 
+    /// <summary>Place where the text of an id begins, and that of the one before it ends; unchecked.</summary>
+    public long OffsetOf(long ordinal) => offsets[ordinal];
+
+    /// <summary>Number of slots that lead to a product or claim to; for verification.</summary>
+    public int CountTakenSlots()
+    {
+        int taken = 0;
+        for (long slot = 0; slot < slots.Length; slot++)
+        {
+            taken += slots[slot] == 0 ? 0 : 1;
+        }
+
+        return taken;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private long PlaceOf(ReadOnlySpan<byte> id) =>
         (long)(XxHash3.HashToUInt64(id, (long)seed) & (ulong)(slots.Length - 1));

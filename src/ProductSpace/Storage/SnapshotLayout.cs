@@ -125,6 +125,8 @@ internal static class SectionId
     public const uint EqualNodes = 19;             // (i32 row, i32 node) pairs, ascending; only without a graph
     public const uint GivenRows = 24;              // f32 [rows x dimension] as given, in place of exact rows and scales
     public const uint Stretch = 25;                // f64, factor by which rows are stretched along the mean
+    public const uint WalkStops = 28;              // WalkStopRow, optional; with the next both or none
+    public const uint WalkMisses = 29;             // u16 [kinds x measured k x states], optional
     public const uint UpperCodes = 0x20;           // + 4 per layer above 1: u8 [nodes x stride]
     public const uint UpperNeighbors = 0x21;       // i32 [nodes x M]
     public const uint UpperBelow = 0x22;           // i32 [nodes], node of the layer below
@@ -200,6 +202,8 @@ internal static class SectionId
             EqualNodes => "equal-nodes",
             GivenRows => "given-rows",
             Stretch => "stretch",
+            WalkStops => "walk-stops",
+            WalkMisses => "walk-misses",
             _ => $"section-{local}",
         };
     }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace ProductSpace.Cli.Tests.Docs;
@@ -15,7 +14,7 @@ public sealed partial class OperationsTests : IDisposable
     public void Operations_EveryCommand_RunsAsWritten()
     {
         Skip.If(OperatingSystem.IsWindows(), "the page is written for a shell of Unix");
-        string page = File.ReadAllText(PagePath()).ReplaceLineEndings("\n");
+        string page = File.ReadAllText(Sources.PathOf("native-free-docs", "operations.md")).ReplaceLineEndings("\n");
         string[] blocks = [.. Blocks().Matches(page).Select(match => match.Groups[1].Value)];
         Assert.InRange(blocks.Length, 4, 40);
         (int code, string output) = RunScript(string.Join('\n', blocks));
@@ -37,14 +36,11 @@ public sealed partial class OperationsTests : IDisposable
     [Fact]
     public void Operations_CommandsInText_NameVerbs()
     {
-        string page = File.ReadAllText(PagePath());
+        string page = File.ReadAllText(Sources.PathOf("native-free-docs", "operations.md"));
         string[] verbs = [.. InText().Matches(page).Select(match => match.Groups[1].Value).Distinct()];
         Assert.NotEmpty(verbs);
         Assert.All(verbs, verb => Assert.Equal(0, Cli.Run(verb, "--help").Code));
     }
-
-    private static string PagePath([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "native-free-docs", "operations.md"));
 
     private (int Code, string Output) RunScript(string script)
     {

@@ -51,6 +51,39 @@ public sealed class CleanTests : IDisposable
         Assert.Contains("times: a clock", text, StringComparison.Ordinal);
     }
 
+    /// <summary>Every option for logs of other forms reaches the reader.</summary>
+    [Fact]
+    public void Clean_LogOfAnotherForm_IsReadByItsOptions()
+    {
+        string log = _folder.Write("log.csv", "7,\"6\\\" boot\",04/03/2026 10:00,1\n7,shoe,05/03/2026 10:00,1\n8,shoe,04/03/2026 10:00,1\n8,hat,04/03/2026 10:01,1\n");
+        string[] args = ["clean", "--events", log, "--out", _folder.File("clean.csv"), "--min-count", "1", "--header", "user,product,time,session", "--quotes", "backslash", "--date-format", "dd/MM/yyyy HH:mm"];
+        (int code, string text, string error) = Cli.Run([.. args, "--session-key", "sessionAndUser", "--json"]);
+        Assert.True(code == 0, error);
+        JsonElement report = JsonDocument.Parse(text).RootElement.GetProperty("report");
+        JsonElement seen = report.GetProperty("plausibility");
+        Assert.Equal((4, 2, 2), (seen.GetProperty("rowsUsed").GetInt32(), seen.GetProperty("users").GetInt32(), seen.GetProperty("sessions").GetInt32()));
+        Assert.Equal("2026-03-05T10:00:00+00:00", seen.GetProperty("lastTime").GetString());
+        Assert.Equal("iso8601", report.GetProperty("files")[0].GetProperty("timeUnit").GetString());
+        Assert.Contains(",\"6\"\" boot\",view", File.ReadAllText(_folder.File("clean.csv")), StringComparison.Ordinal);
+        (code, text, error) = Cli.Run([.. args, "--session-key", "session"]);
+        Assert.True(code == 0, error);
+        Assert.StartsWith("log                 4 rows read, 4 used\n         2 users, 1 sessions, 3 products\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Clean_TimesOfNoShop_ExitOneAndNameTheOption()
+    {
+        string log = _folder.Write("log.csv", "user,time,product\nu,1,a\nu,2,b\n");
+        string[] args = ["clean", "--events", log, "--out", _folder.File("clean.csv"), "--min-count", "1"];
+        (int code, _, string error) = Cli.Run(args);
+        Assert.Equal(1, code);
+        Assert.EndsWith("or allow it with --allow times", Assert.Single(error.Trim().Split('\n')), StringComparison.Ordinal);
+        (code, string text, error) = Cli.Run([.. args, "--allow", "times", "dominantKey"]);
+        Assert.True(code == 0, error);
+        Assert.Contains("(allowed)\n", text, StringComparison.Ordinal);
+        Assert.Equal(2, Cli.Run([.. args, "--allow", "everything"]).Code);
+    }
+
     [Theory]
     [InlineData("session,product\ns,a\nt,b\n", "no session of two products is left")]
     [InlineData("session,thing\ns,a\n", "name it with --column product=")]
@@ -74,6 +107,8 @@ public sealed class CleanTests : IDisposable
     [InlineData("the longest session must", "--max-session", "1")]
     [InlineData("'years'", "--time-unit", "years")]
     [InlineData("must be two files", "--report", "OUT")]
+    [InlineData("--header: write the names", "--header", ",")]
+    [InlineData("contradict each other", "--date-format", "dd/MM/yyyy", "--time-unit", "seconds")]
     public void Clean_OptionsWithoutSense_ExitTwo(string message, params string[] more)
     {
         string file = _folder.Write("log.csv", Log);

@@ -67,6 +67,54 @@ public sealed class DiffTests : IDisposable
         Assert.Equal(2, Cli.Run("diff", _folder.File("a.psx"), _folder.File("b.psx"), "--sample", "-1").Code);
     }
 
+    /// <summary>The same vectors and products, of which the shop says other things: no neighbor tells.</summary>
+    [Fact]
+    public void Diff_OtherAttributes_AreListedByKind()
+    {
+        CatalogProduct[] before = [Row("p0"), Row("p1"), Row("p2"), Row("p3"), Row("p4"), Row("p5"), Row("p6")];
+        CatalogProduct[] after =
+        [
+            before[0] with { Price = 2000 }, before[1] with { InStock = false }, before[2] with { Payload = ["New name"] },
+            before[3] with { Category = "shoes|new" }, before[4] with { Facets = ["acme|other"] },
+            before[5] with { FirstSeen = DateTimeOffset.UnixEpoch.AddYears(50), Price = null }, before[6] with { Category = "hats|sale", Payload = [""] },
+        ];
+        BuildOf("before.psx", before);
+        BuildOf("after.psx", after);
+        JsonElement changes = Json("before.psx", "after.psx").GetProperty("changes");
+        Assert.Equal(["p0: 10.00 -> 20.00", "p5: 10.00 -> unknown"], Examples(changes, "prices"));
+        Assert.Equal(["p1: in stock -> sold out"], Examples(changes, "stock"));
+        Assert.Equal(["p5: unknown -> 2020-01-01T00:00:00Z"], Examples(changes, "firstSeen"));
+        Assert.Equal(["p3: sale -> new"], Examples(changes, "furtherCategories"));
+        Assert.Equal(["p2: Name -> New name", "p6: Name -> none"], Examples(changes.GetProperty("payload"), "name"));
+        Assert.Equal(["p4: acme -> acme|other"], Examples(changes.GetProperty("facets"), "brand"));
+        (int code, string text, _) = Cli.Run("diff", _folder.File("before.psx"), _folder.File("after.psx"));
+        Assert.Equal(0, code);
+        Snap.Match(text.ReplaceLineEndings("\n"), "Diff_Attributes");
+    }
+
+    /// <summary>Values of a facet are compared as sets of each product.</summary>
+    [Fact]
+    public void Diff_FacetsOfManyProducts_AreCountedOneByOne()
+    {
+        CatalogProduct[] before = [.. Enumerable.Range(0, 100).Select(i => Row($"p{i}") with { Facets = [$"v{i % 7}|w{i % 5}"] })];
+        CatalogProduct[] after = [.. before.Select((row, i) => row with { Facets = [i % 10 == 0 ? $"w{i % 5}" : $"w{i % 5}|v{i % 7}"] })];
+        BuildOf("before.psx", before);
+        BuildOf("after.psx", after);
+        JsonElement facet = Json("before.psx", "after.psx").GetProperty("changes").GetProperty("facets").GetProperty("brand");
+        Assert.Equal((10, 10), (facet.GetProperty("count").GetInt32(), facet.GetProperty("examples").GetArrayLength()));
+    }
+
+    private static CatalogProduct Row(string id) =>
+        new() { Id = id, Category = "shoes|sale", Price = 1000, Payload = ["Name"], Facets = ["acme"] };
+
+    private void BuildOf(string name, CatalogProduct[] rows)
+    {
+        Random random = new(5);
+        float[] vectors = [.. Enumerable.Range(0, rows.Length * Dimension).Select(_ => random.NextSingle() - 0.5f)];
+        new ProductIndexBuilder(new BuildOptions { M = 4, EfConstruction = 20, Threads = 1 }).UseVectors(vectors, Dimension)
+            .UseIds([.. rows.Select(row => row.Id)]).UseCatalog(rows, ["name"], ["brand"]).Build(_folder.File(name));
+    }
+
     private static string[] Examples(JsonElement json, string list) => [.. json.GetProperty(list).GetProperty("examples").EnumerateArray().Select(example => example.GetString()!).Order(StringComparer.Ordinal)];
 
     private static int Count(JsonElement json, string list) => json.GetProperty(list).GetProperty("count").GetInt32();

@@ -11,9 +11,12 @@ public class FilterVerbTests(FacetShopFixture shop) : IClassFixture<FacetShopFix
     {
         (int code, string text, _) = Cli.Run("info", shop.Snapshot, "--facet", "season");
         Assert.Equal(0, code);
+        Assert.Contains("facets      brand (", text, StringComparison.Ordinal);
+        Assert.Contains("hue (14), season (4)", text, StringComparison.Ordinal);
+        Assert.Matches(@"\n  summer +[0-9]+\n", text.ReplaceLineEndings("\n"));
+        text = Cli.Run("info", shop.Snapshot, "--all").Out;
         Assert.Contains("facet       hue: 14 values, 600 products", text, StringComparison.Ordinal);
         Assert.Contains("facet       season: 4 values, ", text, StringComparison.Ordinal);
-        Assert.Matches(@"\n  summer +[0-9]+\n", text.ReplaceLineEndings("\n"));
         using JsonDocument json = JsonDocument.Parse(Cli.Run("info", shop.Snapshot, "--facet", "season", "--json").Out);
         Assert.Equal(3, json.RootElement.GetProperty("facets").GetArrayLength());
         Assert.Equal(["autumn", "spring", "summer", "winter"], json.RootElement.GetProperty("values").EnumerateArray().Select(value => value.GetProperty("value").GetString()));
@@ -69,7 +72,7 @@ public class FilterVerbTests(FacetShopFixture shop) : IClassFixture<FacetShopFix
         Refused(1, "no column \"size\" for a facet", "--facet", "shoe=size");
         Refused(1, "facet \"brand\" is named twice", "--facet", "brand", "--facet", "brand");
         Refused(2, "write --facet name", "--facet", "=brand");
-        Refused(2, "--facet-separator must not be empty", "--facet", "brand", "--facet-separator", "");
+        Refused(2, "--facet-separator: is empty", "--facet", "brand", "--facet-separator", "");
         (int code, _, string error) = Cli.Run("build", "--vectors", shop.File("vectors.fvecs"), "--out", shop.File("x.psx"), "--facet", "brand");
         Assert.Equal(2, code);
         Assert.Contains("give --catalog too", error, StringComparison.Ordinal);

@@ -24,6 +24,24 @@ public sealed class ModelVerbTests : IDisposable
         Assert.Equal(3, Results("a.psx").Length);
     }
 
+    /// <summary>The matrix of a model holds no ids; they lie next to it.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("/vectors.npy")]
+    public void Build_VectorsOfAModel_FindItsIds(string matrix)
+    {
+        Import("model");
+        string catalog = _folder.File("products.csv");
+        Succeed("build", "--vectors", _folder.File("model") + matrix, "--next-vectors", _folder.File("next.fvecs"), "--catalog", catalog, "--out", _folder.File("a.psx"), "--m", "8");
+        Succeed("build", "--vectors", _folder.File("vectors.fvecs"), "--next-vectors", _folder.File("next.fvecs"), "--ids", _folder.File("ids.txt"), "--catalog", catalog, "--out", _folder.File("b.psx"), "--m", "8");
+        Assert.Equal(Results("a.psx"), Results("b.psx"));
+        File.Delete(_folder.File("model/model.json"));
+
+        // Without its description it is a folder like any other, and the rows have numbers.
+        Succeed("build", "--vectors", _folder.File("model/vectors.npy"), "--out", _folder.File("c.psx"), "--m", "8");
+        Assert.Contains("not in this snapshot: p0000012", Succeed("query", _folder.File("c.psx"), "--product", "p0000012"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Build_ModelWithoutCatalog_TakesItsProducts()
     {

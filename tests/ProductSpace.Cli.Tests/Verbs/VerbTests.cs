@@ -37,6 +37,22 @@ public partial class VerbTests(ShopFixture shop) : IClassFixture<ShopFixture>
         Snap.Match(text.Replace(shop.Root, "DIR", StringComparison.Ordinal), "Info_Json");
     }
 
+    /// <summary>A terminal of 24 lines shows it and the prompt; the rest is asked for.</summary>
+    [Fact]
+    public void Info_OrdinarySnapshot_FitsAScreen()
+    {
+        (int code, string text, _) = Cli.Run("info", shop.Snapshot);
+        Assert.Equal(0, code);
+        string[] lines = text.ReplaceLineEndings("\n").TrimEnd().Split('\n');
+        Assert.InRange(lines.Length, 10, 22);
+        Assert.All(lines.Skip(1), line => Assert.InRange(line.Length, 1, 80));
+        Assert.Contains("--all", lines[^1], StringComparison.Ordinal);
+        string[] all = Cli.Run("info", shop.Snapshot, "--all").Out.ReplaceLineEndings("\n").TrimEnd().Split('\n');
+        Assert.Empty(lines[..^1].Except(all));
+        Assert.Contains("sections", all);
+        Assert.Contains("efSearch for k = 10", all);
+    }
+
     [Fact]
     public void Query_Json_IsAsWritten()
     {
@@ -139,6 +155,23 @@ public partial class VerbTests(ShopFixture shop) : IClassFixture<ShopFixture>
 
         Assert.Equal(6, root.GetProperty("targets").GetArrayLength());
         Assert.NotEmpty(root.GetProperty("processor").GetString()!);
+    }
+
+    [Fact]
+    public void Bench_Families_TellsEachAtEachTarget()
+    {
+        (int code, string text, string error) = Cli.Run("bench", shop.Snapshot, "--families", "--json");
+        Assert.True(code == 0, error);
+        JsonElement[] rows = [.. JsonDocument.Parse(text).RootElement.GetProperty("rows").EnumerateArray()];
+        Assert.Equal(16 * 3, rows.Length);
+        Assert.Equal(3 * 3, rows.Count(row => !row.GetProperty("knownToBuild").GetBoolean()));
+        Assert.All(rows, row =>
+        {
+            Assert.InRange(row.GetProperty("recall").GetDouble(), row.GetProperty("target").GetDouble() - 0.02, 1);
+            Assert.InRange(row.GetProperty("worstTenth").GetDouble(), 0, row.GetProperty("recall").GetDouble());
+            Assert.InRange(row.GetProperty("expectedRecall").GetDouble(), 0.8, 1);
+        });
+        Assert.Contains("* three far products", Cli.Run("bench", shop.Snapshot, "--families").Item2, StringComparison.Ordinal);
     }
 
     [Fact]

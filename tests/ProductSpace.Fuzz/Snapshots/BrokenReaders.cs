@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using ProductSpace.Memory;
+using ProductSpace.Planning;
+using ProductSpace.Snapshot;
 using ProductSpace.Storage;
 
 namespace ProductSpace.Fuzz.Snapshots;
@@ -12,7 +14,7 @@ internal static class BrokenReaders
 {
     /// <summary>The names of all, for the test that runs them.</summary>
     public static readonly string[] Names =
-        ["unsorted", "outside", "twice", "not-finite", "unstable", "filter", "excluded", "too-few", "behind", "work", "memory", "exception", "message", "verify", "checksums", "writes", "over-read", "under-read", "hang"];
+        ["unsorted", "outside", "twice", "not-finite", "unstable", "filter", "excluded", "too-few", "behind", "work", "memory", "exception", "message", "verify", "checksums", "writes", "over-read", "under-read", "hang", "no-progress"];
 
     /// <summary>The engine for no name.</summary>
     public static SnapshotReader Find(string name) => name switch
@@ -37,6 +39,7 @@ internal static class BrokenReaders
         "over-read" => new Overreader(ahead: 1),
         "under-read" => new Overreader(ahead: -1),
         "hang" => new Spoiled((_, _, result) => { Thread.Sleep(Timeout.Infinite); return result; }),
+        "no-progress" => new Stuck(),
         _ => throw new ArgumentException($"no twin {name}; there are: {string.Join(", ", Names)}"),
     };
 
@@ -49,6 +52,29 @@ internal static class BrokenReaders
         {
             SearchResult result = base.Answer(index, question, hits);
             return result.Count < 2 ? result : spoil(index, hits, result);
+        }
+    }
+
+    /// <summary>Takes groups of cells in rounds of a share that becomes 0 where few groups hold the matches of many cells.</summary>
+    private sealed class Stuck : SnapshotReader
+    {
+        public override SearchResult Answer(ProductIndex index, in Question question, Span<Neighbor> hits)
+        {
+            if (question.Kind == QuestionKind.PassingInRounds && question.Options.Filter?.In(question.Options.Space ?? Space.Similar).Cells is CellSet cells)
+            {
+                int groups = 0;
+                for (int group = 0; group < index.ViewOf(question.Options.Space ?? Space.Similar).Cells!.Groups; group++)
+                {
+                    groups += cells.MatchesOf(group) > 0 ? 1 : 0;
+                }
+
+                while (groups > 0 && WorkModel.CellsOfRound / Math.Max(1, cells.Passing / groups) == 0)
+                {
+                    Thread.Sleep(1);
+                }
+            }
+
+            return base.Answer(index, question, hits);
         }
     }
 

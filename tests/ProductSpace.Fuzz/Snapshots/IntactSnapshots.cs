@@ -18,6 +18,20 @@ internal static class IntactSnapshots
     /// </summary>
     public static byte[][] Tiny() => s_tiny.Value;
 
+    /// <summary>A shop with a category for each product: more cells than a search compares at once, in as many groups.</summary>
+    public static byte[][] ManyCells() => s_manyCells.Value;
+
+    private static readonly Lazy<byte[][]> s_manyCells = new(() =>
+    [
+        Build(2_200, 3, withNext: false, IndexStructures.Cells, static shop =>
+        {
+            for (int product = 0; product < shop.Catalog.Count; product++)
+            {
+                shop.Catalog[product] = new CatalogProduct { Id = shop.Catalog[product].Id, Category = $"c{product:D4}", Price = 1 + (product % 4000), InStock = true, FirstSeen = shop.Catalog[product].FirstSeen, Payload = ["name"], Facets = shop.Catalog[product].Facets };
+            }
+        }),
+    ]);
+
     private static readonly Lazy<byte[][]> s_tiny = new(() =>
     [
         Build(1, 3, withNext: false, IndexStructures.Both), Build(2, 1, withNext: true, IndexStructures.Cells), Build(33, 5, withNext: true, IndexStructures.Both),
@@ -25,12 +39,14 @@ internal static class IntactSnapshots
         Build(40, 66, withNext: false, IndexStructures.Cells), Build(60, 5, withNext: true, IndexStructures.Both, shift: 20),
     ]);
 
-    private static byte[] Build(int products, int dimension, bool withNext, IndexStructures structures, float shift = 0)
+    private static byte[] Build(
+        int products, int dimension, bool withNext, IndexStructures structures, Action<TestShop>? change = null, float shift = 0)
     {
         string path = Path.GetTempFileName();
         try
         {
             TestShop shop = new(products, dimension, seed: 3, withNext, withFacets: true);
+            change?.Invoke(shop);
             foreach (float[] vectors in new[] { shop.Vectors, shop.NextVectors })
             {
                 for (int i = 0; i < vectors.Length; i++)

@@ -19,14 +19,23 @@ internal sealed class SnapshotTarget : HostileTarget
     /// <summary>One mutant of so many is of a golden file, which costs three times as much as one of a small shop.</summary>
     private const int GoldenOf = 16;
 
+    /// <summary>The same of the shop of many cells, where only tables are forged: some loops turn there alone.</summary>
+    private const int ManyCellsOf = 4;
+
     private readonly MutableFile[] _files;
     private readonly int _golden;
     private readonly GuardedPlaces _places = new();
     private readonly SnapshotReader _reader;
     private readonly SnapshotExam _exam;
+    private readonly bool _isOfTables;
 
-    public SnapshotTarget(IReadOnlyList<byte[]> golden, IReadOnlyList<byte[]> tiny, SnapshotReader? reader = null)
+    /// <param name="golden">The files that cost more, taken less often.</param>
+    /// <param name="tiny">The small ones.</param>
+    /// <param name="reader">A broken reader; null for the engine.</param>
+    /// <param name="isOfTables">Whether mutants are those of <see cref="TableMutants"/> alone.</param>
+    public SnapshotTarget(IReadOnlyList<byte[]> golden, IReadOnlyList<byte[]> tiny, SnapshotReader? reader = null, bool isOfTables = false)
     {
+        _isOfTables = isOfTables;
         _files = [.. golden.Concat(tiny).Select(bytes => new MutableFile(new GuardedBytes(bytes)))];
         _golden = golden.Count;
         _reader = reader ?? new SnapshotReader();
@@ -47,7 +56,7 @@ internal sealed class SnapshotTarget : HostileTarget
 
     public override long MostAllocatedBytes => 4 << 20;
 
-    public override IEnumerable<byte[]> Intact => _files.Select(file => file.Bytes.ToArray());
+    public override IEnumerable<byte[]> Intact => (_isOfTables ? _files.Take(_golden) : _files).Select(file => file.Bytes.ToArray());
 
     public override Verdict Run(ulong seed, long number)
     {
@@ -115,15 +124,19 @@ internal sealed class SnapshotTarget : HostileTarget
 
     private MutableFile Make(ref SeededRandom random, out Kind kind, out OpenMode mode, out GuardedBytes? other)
     {
-        MutableFile file = random.NextInt(GoldenOf) == 0 ? _files[random.NextInt(_golden)] : _files[_golden + random.NextInt(_files.Length - _golden)];
+        MutableFile file = random.NextInt(_isOfTables ? ManyCellsOf : GoldenOf) == 0 ? _files[random.NextInt(_golden)] : _files[_golden + random.NextInt(_files.Length - _golden)];
         other = null;
-        int choice = random.NextInt(100);
+        int choice = _isOfTables ? 13 + random.NextInt(87) : random.NextInt(100);
         kind = choice < 10 ? Kind.Damaged : choice < 13 ? Kind.WrongLength : Kind.Forged;
         mode = choice switch { < 6 => OpenMode.Verify, < 13 => OpenMode.Quick, < 40 => OpenMode.Verify, 40 => OpenMode.Warm, _ => OpenMode.Quick };
         switch (kind)
         {
             case Kind.Damaged:
                 SnapshotMutants.Damage(file, ref random);
+                break;
+            case Kind.Forged when _isOfTables:
+                TableMutants.Forge(file, ref random);
+                SnapshotSeal.Reseal(file);
                 break;
             case Kind.Forged:
                 SnapshotMutants.Forge(file, ref random);

@@ -189,7 +189,7 @@ public sealed class DeltaMergeTests : IDisposable
     {
         Assert.Contains("none.psd", Assert.Throws<FileNotFoundException>(() => DeltaMerge.Read(_folder.File("none.psd"))).Message, StringComparison.Ordinal);
         Directory.CreateDirectory(_folder.File("empty"));
-        Assert.Contains("no current generation", Assert.Throws<FileNotFoundException>(() => DeltaMerge.Read(_folder.File("empty"))).Message, StringComparison.Ordinal);
+        Assert.Contains("no generation has a delta", Assert.Throws<FileNotFoundException>(() => DeltaMerge.Read(_folder.File("empty"))).Message, StringComparison.Ordinal);
     }
 
     private static ProductIndexBuilder Builder(TestShop shop) => shop.Builder(new BuildOptions { M = 4, EfConstruction = 20, Threads = 1 });

@@ -71,6 +71,37 @@ public sealed class LiveRecallTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Search_ShopsThatFindLess_WalkFurtherAndSaySo()
+    {
+        using ProductShop shop = Open(Normal(6000, 3), oneIn: 1_000_000);
+        SearchOptions options = new() { TargetRecall = 0.9f };
+        long before = Scored();
+        RecallKeeper keeper = shop.Opened!.LiveRecall!.Keeper;
+        for (int i = 0; i < 3 * RecallKeeper.LeastQueries; i++)
+        {
+            keeper.Add(0.9f, 10, 2);
+        }
+
+        Assert.True(Scored() > before * 1.1);
+        Assert.Equal(3, shop.LiveRecall.RaisedSteps);
+        Assert.Equal(3, shop.Status.LiveRecall!.RaisedSteps);
+        Assert.False(shop.LiveRecall.IsBelowTarget);
+
+        long Scored()
+        {
+            long scored = 0;
+            Neighbor[] hits = new Neighbor[10];
+            using IndexLease lease = shop.Acquire();
+            for (int query = 0; query < 50; query++)
+            {
+                scored += lease.Search(Normal(1, 2000 + query), hits, options).Scored;
+            }
+
+            return scored;
+        }
+    }
+
     /// <summary>Products closer together than the codes can tell: a walk that sees all of them still misses most.</summary>
     [Fact]
     public void Compare_ProductsThatCodesCannotTell_AreLostByQuantisation()

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -13,10 +12,10 @@ public sealed partial class HostingPageTests(SmallShops shops)
     [Fact]
     public void Page_EveryBlock_IsACompiledOne()
     {
-        string program = File.ReadAllText(Path.Combine(Root(), "src", "ProductSpace.Storefront", "Program.cs")).ReplaceLineEndings("\n");
+        string program = File.ReadAllText(Sources.PathOf("src", "ProductSpace.Storefront", "Program.cs")).ReplaceLineEndings("\n");
         List<string> compiled = [program[program.IndexOf("using ProductSpace;", StringComparison.Ordinal)..]];
         string samples = File.ReadAllText(
-            Path.Combine(Root(), "tests", "ProductSpace.Hosting.Tests", "Sample", "HostingSamples.cs")).ReplaceLineEndings("\n");
+            Sources.PathOf("tests", "ProductSpace.Hosting.Tests", "Sample", "HostingSamples.cs")).ReplaceLineEndings("\n");
         compiled.AddRange(Sample().Matches(samples).Select(match => Outdent(match.Groups[1].Value)));
         string[] shown = [.. Block().Matches(Page()).Select(match => match.Groups[1].Value)];
         Assert.Equal(compiled.Count, shown.Length);
@@ -27,7 +26,7 @@ public sealed partial class HostingPageTests(SmallShops shops)
     public void Page_TableOfMeasurements_IsWhatIsTold()
     {
         string[] listed = [.. Row().Matches(Page()).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal)];
-        string[] words = [.. Words().Matches(File.ReadAllText(Path.Combine(Root(), "src", "ProductSpace.Hosting", "Telemetry", "ShopMetrics.cs"))).Select(match => (string)typeof(Hosting.Telemetry.TelemetryNames).GetField(match.Groups[1].Value)!.GetRawConstantValue()!).Distinct().Order(StringComparer.Ordinal)];
+        string[] words = [.. Words().Matches(File.ReadAllText(Sources.PathOf("src", "ProductSpace.Hosting", "Telemetry", "ShopMetrics.cs"))).Select(match => (string)typeof(Hosting.Telemetry.TelemetryNames).GetField(match.Groups[1].Value)!.GetRawConstantValue()!).Distinct().Order(StringComparer.Ordinal)];
         Assert.Equal(words, listed);
     }
 
@@ -68,7 +67,7 @@ public sealed partial class HostingPageTests(SmallShops shops)
         }
     }
 
-    private static string Page() => File.ReadAllText(Path.Combine(Root(), "native-free-docs", "hosting.md")).ReplaceLineEndings("\n");
+    private static string Page() => File.ReadAllText(Sources.PathOf("native-free-docs", "hosting.md")).ReplaceLineEndings("\n");
 
     private static string Outdent(string sample)
     {
@@ -88,10 +87,4 @@ public sealed partial class HostingPageTests(SmallShops shops)
 
     [GeneratedRegex(@"Create\w+(?:<\w+>)?\(\s*TelemetryNames\.(\w+)")]
     private static partial Regex Words();
-
-    private static string Root([CallerFilePath] string here = "")
-    {
-        Assert.True(File.Exists(here), "the sources are not where they were compiled");
-        return Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
-    }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Xml.Linq;
 
@@ -8,9 +7,7 @@ namespace ProductSpace.Tests.Architecture;
 /// <summary>The bills of materials that go into the packages say what is locked, and what is locked is what is built.</summary>
 public class BillOfMaterialsTests
 {
-    private static readonly string s_root = Path.GetFullPath(Path.Combine(Here(), "..", "..", ".."));
-
-    public static TheoryData<string> Shipped => [.. BillOfMaterials.Shipped(s_root)];
+    public static TheoryData<string> Shipped => [.. BillOfMaterials.Shipped(Sources.Root)];
 
     [Fact]
     public void Shipped_Projects_AreTheSeven()
@@ -25,24 +22,24 @@ public class BillOfMaterialsTests
             "ProductSpace.Recommendations",
             "ProductSpace.Training",
         ];
-        Assert.Equal(shipped, BillOfMaterials.Shipped(s_root));
+        Assert.Equal(shipped, BillOfMaterials.Shipped(Sources.Root));
     }
 
     [Theory]
     [MemberData(nameof(Shipped))]
     public void Bill_EveryShippedPackage_IsThatOfItsLockFile(string project)
     {
-        string path = BillOfMaterials.PathOf(s_root, project);
+        string path = BillOfMaterials.PathOf(Sources.Root, project);
         const string write = "dotnet run -c Release --project tests/ProductSpace.Tests.Child -- bills .";
         Assert.True(File.Exists(path), $"{project} has no bill of materials; write it: {write}");
-        Assert.True(BillOfMaterials.Of(s_root, project) == File.ReadAllText(path).ReplaceLineEndings("\n"), $"the bill of {project} is not that of its lock file; write it anew: {write}");
+        Assert.True(BillOfMaterials.Of(Sources.Root, project) == File.ReadAllText(path).ReplaceLineEndings("\n"), $"the bill of {project} is not that of its lock file; write it anew: {write}");
     }
 
     /// <summary>What the build put beside the library or program, as the runtime will look for it.</summary>
     [Theory]
     [MemberData(nameof(Shipped))]
     public void Bill_EveryShippedPackage_ListsWhatWasBuilt(string project) =>
-        Assert.Empty(Difference(File.ReadAllText(BillOfMaterials.PathOf(s_root, project)), File.ReadAllText(DepsOf(project)), project));
+        Assert.Empty(Difference(File.ReadAllText(BillOfMaterials.PathOf(Sources.Root, project)), File.ReadAllText(DepsOf(project)), project));
 
     [Theory]
     [InlineData("CsvHelper", "CsvHelp")]
@@ -50,7 +47,7 @@ public class BillOfMaterialsTests
     [InlineData("\"name\": \"ProductSpace.Generations\"", "\"name\": \"ProductSpace.Storefront\"")]
     public void Bill_ThatLies_IsCaught(string text, string other)
     {
-        string bill = File.ReadAllText(BillOfMaterials.PathOf(s_root, "ProductSpace.Cli"));
+        string bill = File.ReadAllText(BillOfMaterials.PathOf(Sources.Root, "ProductSpace.Cli"));
         Assert.NotEmpty(Difference(bill.Replace(text, other, StringComparison.Ordinal), File.ReadAllText(DepsOf("ProductSpace.Cli")), "ProductSpace.Cli"));
     }
 
@@ -58,7 +55,7 @@ public class BillOfMaterialsTests
     [Fact]
     public void Bill_Targets_PackIt()
     {
-        XElement packed = XDocument.Load(Path.Combine(s_root, "src", "Directory.Build.targets")).Descendants("None").Single();
+        XElement packed = XDocument.Load(Sources.PathOf("src", "Directory.Build.targets")).Descendants("None").Single();
         Assert.Equal((BillOfMaterials.FileName, "true", "/"), (packed.Attribute("Update")!.Value, packed.Attribute("Pack")!.Value, packed.Attribute("PackagePath")!.Value));
     }
 
@@ -71,7 +68,7 @@ public class BillOfMaterialsTests
     {
         using TemporaryFolder folder = new();
         XElement[] dependencies = [.. Pack("ProductSpace.Hosting", folder.Root).Descendants().Where(element => element.Name.LocalName == "dependency")];
-        string version = XDocument.Load(Path.Combine(s_root, "src", "Directory.Build.props")).Descendants("Version").Single().Value;
+        string version = XDocument.Load(Sources.PathOf("src", "Directory.Build.props")).Descendants("Version").Single().Value;
         string[] family = [.. dependencies.Where(IsFamily).Select(package => $"{Id(package)} {package.Attribute("version")!.Value}").Order(StringComparer.Ordinal)];
         Assert.Equal([$"ProductSpace [{version}]", $"ProductSpace.Generations [{version}]"], family);
         Assert.All(dependencies.Where(package => !IsFamily(package)), package => Assert.DoesNotContain('[', package.Attribute("version")!.Value));
@@ -85,7 +82,7 @@ public class BillOfMaterialsTests
     private static XDocument Pack(string project, string folder)
     {
         ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, UseShellExecute = false };
-        foreach (string argument in (string[])["pack", Path.Combine(s_root, "src", project), "-c", Configuration, "--no-build", "--no-restore", "--nologo", "-o", folder, $"-p:NuspecOutputPath={folder}/"])
+        foreach (string argument in (string[])["pack", Sources.PathOf("src", project), "-c", Configuration, "--no-build", "--no-restore", "--nologo", "-o", folder, $"-p:NuspecOutputPath={folder}/"])
         {
             start.ArgumentList.Add(argument);
         }
@@ -113,12 +110,10 @@ public class BillOfMaterialsTests
     /// <summary>Of the configuration that these tests were built in.</summary>
     private static string DepsOf(string project)
     {
-        return Path.Combine(s_root, "src", project, "bin", Configuration, OutputPath[^1], project + ".deps.json");
+        return Sources.PathOf("src", project, "bin", Configuration, OutputPath[^1], project + ".deps.json");
     }
 
     private static string[] OutputPath => Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory).Split('/', '\\');
 
     private static string Configuration => OutputPath[^2];
-
-    private static string Here([CallerFilePath] string here = "") => Path.GetDirectoryName(here)!;
 }

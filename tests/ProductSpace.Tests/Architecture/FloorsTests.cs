@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Xml.Linq;
 
 namespace ProductSpace.Tests.Architecture;
@@ -11,7 +10,7 @@ public class FloorsTests
     [Fact]
     public void Engine_EveryFile_KeepsTheRulesOfItsFolder()
     {
-        string engine = Path.Combine(Root(), "src", "ProductSpace");
+        string engine = Sources.PathOf("src", "ProductSpace");
         string[] files = Directory.GetFiles(engine, "*.cs", SearchOption.AllDirectories);
         List<string> broken = [];
         int looked = 0;
@@ -50,7 +49,7 @@ public class FloorsTests
     [InlineData("ProductSpace.Storefront")]
     public void Project_EveryFile_KeepsTheRulesOfItsFolder(string name)
     {
-        string project = Path.Combine(Root(), "src", name);
+        string project = Sources.PathOf("src", name);
         List<string> broken = [];
         foreach (string file in Directory.GetFiles(project, "*.cs", SearchOption.AllDirectories))
         {
@@ -76,7 +75,7 @@ public class FloorsTests
     [Fact]
     public void Engine_References_TwoPackagesOnly()
     {
-        XDocument project = XDocument.Load(Path.Combine(Root(), "src", "ProductSpace", "ProductSpace.csproj"));
+        XDocument project = XDocument.Load(Sources.PathOf("src", "ProductSpace", "ProductSpace.csproj"));
         Assert.Equal(
             ["Microsoft.Extensions.ObjectPool", "System.IO.Hashing"],
             project.Descendants("PackageReference").Select(reference => reference.Attribute("Include")!.Value).Order());
@@ -87,14 +86,14 @@ public class FloorsTests
     [Fact]
     public void Engine_ImplicitUsings_LeaveLinqOut()
     {
-        XDocument project = XDocument.Load(Path.Combine(Root(), "src", "ProductSpace", "ProductSpace.csproj"));
+        XDocument project = XDocument.Load(Sources.PathOf("src", "ProductSpace", "ProductSpace.csproj"));
         Assert.Contains(project.Descendants("Using"), use => use.Attribute("Remove")?.Value == "System.Linq");
     }
 
     [Fact]
     public void Engine_EveryFile_IsInTheNamespaceOfItsFolder()
     {
-        string engine = Path.Combine(Root(), "src", "ProductSpace");
+        string engine = Sources.PathOf("src", "ProductSpace");
         foreach (string file in Directory.GetFiles(engine, "*.cs", SearchOption.AllDirectories))
         {
             string[] parts = Path.GetRelativePath(engine, Path.GetDirectoryName(file)!).Split('/', '\\');
@@ -121,7 +120,7 @@ public class FloorsTests
             ["ProductSpace.Cli"] = 4,
             ["ProductSpace.Storefront"] = 4,
         };
-        foreach (string file in Directory.GetFiles(Path.Combine(Root(), "src"), "*.csproj", SearchOption.AllDirectories))
+        foreach (string file in Directory.GetFiles(Sources.PathOf("src"), "*.csproj", SearchOption.AllDirectories))
         {
             foreach (XElement reference in XDocument.Load(file).Descendants("ProjectReference"))
             {
@@ -135,7 +134,7 @@ public class FloorsTests
     public void Engine_Output_HoldsNoNativeFile()
     {
         // Where the engine itself is built, not the tests' own folder with its tools.
-        string folder = Path.Combine(Root(), "src", "ProductSpace", "bin");
+        string folder = Sources.PathOf("src", "ProductSpace", "bin");
         string[] files = Directory.GetFiles(folder, "*", SearchOption.AllDirectories);
         Assert.Contains(files, file => Path.GetFileName(file) == "ProductSpace.dll");
         Assert.DoesNotContain(files, NativeFiles.IsNative);
@@ -157,7 +156,4 @@ public class FloorsTests
 
     private static string WithoutComments(string file) =>
         string.Join('\n', File.ReadLines(file).Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal)));
-
-    private static string Root([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
 }

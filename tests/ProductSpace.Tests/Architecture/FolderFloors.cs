@@ -22,12 +22,18 @@ internal static class FolderFloors
     /// <summary>Value types of the face that every floor may name: what is asked, answered, refused and reported.</summary>
     private static readonly HashSet<string> s_vocabulary =
     [
-        "BadVectorPolicy", "BuildInputException", "BuildOptions", "BuildProgress", "BuildReport", "CatalogProduct",
-        "EmbeddingFormatException", "GroupLimit", "IndexStructures", "Neighbor", "SearchOptions", "SearchResult", "Similarity",
-        "SearchStrategy", "SnapshotException", "Space",
+        "BadVectorPolicy", "BuildInputException", "BuildOptions", "BuildProgress", "BuildReport", "CatalogFacetCount",
+        "CatalogProduct", "CatalogReport", "EmbeddingFormatException", "GroupLimit", "IndexStructures", "Neighbor",
+        "SearchOptions", "SearchResult", "SearchStrategy", "Similarity", "SnapshotException", "Space",
     ];
 
     private const string Face = "";
+
+    /// <summary>The names of the vocabulary.</summary>
+    public static IReadOnlyCollection<string> Vocabulary => s_vocabulary;
+
+    /// <summary>Names that are no type of the face: after a rename the old one would stand in a list for nothing.</summary>
+    public static IEnumerable<string> Unknown(IEnumerable<string> names, IEnumerable<string> face) => names.Except(face);
 
     /// <summary>Uses between folders of the engine that do not lead down.</summary>
     public static List<string> Broken(IEnumerable<TypeUse> uses)

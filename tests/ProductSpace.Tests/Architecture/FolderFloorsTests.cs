@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace ProductSpace.Tests.Architecture;
 
 public class FolderFloorsTests
@@ -29,6 +27,16 @@ public class FolderFloorsTests
         Assert.Empty(FolderFloors.Broken([use with { Used = TypeOf("", nameof(Neighbor)) }]));
     }
 
+    [Fact]
+    public void Vocabulary_EveryName_IsATypeOfTheFace()
+    {
+        Assert.True(FolderFloors.Vocabulary.Count > 10);
+        Assert.Empty(FolderFloors.Unknown(FolderFloors.Vocabulary, Face()));
+
+        // A made-up name, and a type of a folder below.
+        Assert.Equal(["Wanderer", "Walk"], FolderFloors.Unknown([nameof(Neighbor), "Wanderer", "Walk"], Face()));
+    }
+
     /// <summary>The engine's folders are held by their floors, which allow less.</summary>
     [Theory]
     [InlineData("ProductSpace.Generations")]
@@ -53,13 +61,16 @@ public class FolderFloorsTests
         Assert.Empty(FolderFloors.Circles(uses, Twin));
     }
 
+    /// <summary>Names of the types in the root folder.</summary>
+    private static IEnumerable<string> Face() =>
+        typeof(ProductIndex).Assembly.GetTypes().Where(type => type is { Namespace: "ProductSpace", IsNested: false }).Select(type => type.Name);
+
     private static TypeName TypeOf(string folder, string name) => new(folder.Length == 0 ? "ProductSpace" : $"ProductSpace.{folder}", name);
 
     /// <summary>Built in the configuration of these tests.</summary>
-    private static string AssemblyOf(string project, [CallerFilePath] string here = "")
+    private static string AssemblyOf(string project)
     {
         string[] parts = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory).Split('/', '\\');
-        string root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
-        return Path.Combine(root, "src", project, "bin", parts[^2], parts[^1], project + ".dll");
+        return Sources.PathOf("src", project, "bin", parts[^2], parts[^1], project + ".dll");
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Xml.Linq;
 using ProductSpace.Memory;
 
@@ -10,10 +9,8 @@ namespace ProductSpace.Tests.Architecture;
 /// </summary>
 public class InternalsUseTests
 {
-    private static readonly string s_root = Path.GetFullPath(Path.Combine(Here(), "..", "..", ".."));
-
     public static TheoryData<string> Shipped =>
-        [.. BillOfMaterials.Shipped(s_root).Where(project => project != "ProductSpace")];
+        [.. BillOfMaterials.Shipped(Sources.Root).Where(project => project != "ProductSpace")];
 
     [Theory]
     [MemberData(nameof(Shipped))]
@@ -24,10 +21,10 @@ public class InternalsUseTests
     [Fact]
     public void Friends_ShippedPackages_AreThoseThatUseInternals()
     {
-        string[] shipped = BillOfMaterials.Shipped(s_root);
+        string[] shipped = BillOfMaterials.Shipped(Sources.Root);
         foreach (string owner in shipped)
         {
-            string project = Path.Combine(s_root, "src", owner, owner + ".csproj");
+            string project = Sources.PathOf("src", owner, owner + ".csproj");
             string[] friends = [.. XDocument.Load(project).Descendants("InternalsVisibleTo").Select(friend => friend.Attribute("Include")!.Value)];
             string[] users = [.. shipped.Where(other => other != owner && InternalsUse.Of(AssemblyOf(other)).Contains($"[{owner}]", StringComparison.Ordinal))];
             Assert.Equal(users, friends.Intersect(shipped).Order(StringComparer.Ordinal));
@@ -38,7 +35,7 @@ public class InternalsUseTests
     [Fact]
     public void Of_AssemblyThatUsesAnInternalType_NamesTypeAndMember()
     {
-        Assert.Empty(LockFile.HolderOf(Path.Combine(s_root, "no such file")));
+        Assert.Empty(LockFile.HolderOf(Sources.PathOf("no such file")));
         string used = InternalsUse.Of(typeof(InternalsUseTests).Assembly.Location).ReplaceLineEndings("\n");
         Assert.Contains($"    {typeof(LockFile).FullName}\n        {nameof(LockFile.HolderOf)}\n", used, StringComparison.Ordinal);
         Assert.DoesNotContain($"{typeof(Neighbor).FullName}\n", used, StringComparison.Ordinal);
@@ -53,8 +50,6 @@ public class InternalsUseTests
     private static string AssemblyOf(string project)
     {
         string[] parts = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory).Split('/', '\\');
-        return Path.Combine(s_root, "src", project, "bin", parts[^2], parts[^1], project + ".dll");
+        return Sources.PathOf("src", project, "bin", parts[^2], parts[^1], project + ".dll");
     }
-
-    private static string Here([CallerFilePath] string here = "") => Path.GetDirectoryName(here)!;
 }

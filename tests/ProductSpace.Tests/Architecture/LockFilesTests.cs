@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
@@ -7,8 +6,6 @@ namespace ProductSpace.Tests.Architecture;
 /// <summary>Every project has its lock file, in step with the versions and references that are written down.</summary>
 public partial class LockFilesTests
 {
-    private static readonly string s_root = Path.GetFullPath(Path.Combine(Here(), "..", "..", ".."));
-
     [Fact]
     public void Project_EveryOneOfTheSolution_IsLockedInStep()
     {
@@ -27,8 +24,8 @@ public partial class LockFilesTests
         string[] solution = SolutionProjects();
         foreach (string folder in new[] { "src", "tests", "bench" })
         {
-            IEnumerable<string> there = Directory.GetFiles(Path.Combine(s_root, folder), "*.csproj", SearchOption.AllDirectories)
-                .Where(file => !file.StartsWith(Path.Combine(s_root, "bench", "peers"), StringComparison.Ordinal) && !Generated().IsMatch(file));
+            IEnumerable<string> there = Directory.GetFiles(Sources.PathOf(folder), "*.csproj", SearchOption.AllDirectories)
+                .Where(file => !file.StartsWith(Sources.PathOf("bench", "peers"), StringComparison.Ordinal) && !Generated().IsMatch(file));
             Assert.All(there, file => Assert.Contains(file, solution));
         }
     }
@@ -79,10 +76,10 @@ public partial class LockFilesTests
         Assert.Single(new LockRules(props, new Dictionary<string, XDocument>()).BrokenVersions());
     }
 
-    private static XDocument Versions() => XDocument.Load(Path.Combine(s_root, "src", "Directory.Packages.props"));
+    private static XDocument Versions() => XDocument.Load(Sources.PathOf("src", "Directory.Packages.props"));
 
     private static string[] SolutionProjects() =>
-        [.. ProjectLine().Matches(File.ReadAllText(Path.Combine(s_root, "Engine.sln"))).Select(match => Path.Combine(s_root, match.Groups[1].Value.Replace('\\', Path.DirectorySeparatorChar)))];
+        [.. ProjectLine().Matches(File.ReadAllText(Sources.PathOf("Engine.sln"))).Select(match => Sources.PathOf(match.Groups[1].Value.Replace('\\', Path.DirectorySeparatorChar)))];
 
     private static string Name(string file) => Path.GetFileNameWithoutExtension(file);
 
@@ -98,6 +95,4 @@ public partial class LockFilesTests
     /// <summary>Benchmarks make projects of their own while they run.</summary>
     [GeneratedRegex("[/\\\\](bin|obj)[/\\\\]")]
     private static partial Regex Generated();
-
-    private static string Here([CallerFilePath] string here = "") => Path.GetDirectoryName(here)!;
 }

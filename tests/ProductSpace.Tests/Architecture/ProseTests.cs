@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace ProductSpace.Tests.Architecture;
 
 public class ProseTests
@@ -7,7 +5,7 @@ public class ProseTests
     [Fact]
     public void Sources_EveryFile_ReadsPlainlyAndFitsThePage()
     {
-        string root = Path.GetFullPath(Path.Combine(Here(), "..", "..", "..", "src"));
+        string root = Sources.PathOf("src");
         List<string> broken = [];
         int files = 0;
         foreach (string file in Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories))
@@ -38,6 +36,4 @@ public class ProseTests
         Assert.Single(ProseRules.Broken(Enumerable.Repeat("x", 401).ToArray()));
         Assert.Empty(ProseRules.Broken([new string('x', 120), "int anew = 1;"]));
     }
-
-    private static string Here([CallerFilePath] string here = "") => Path.GetDirectoryName(here)!;
 }

@@ -27,7 +27,7 @@ public sealed class BuildFaultTests : IDisposable
         Try("empty id", () => new ProductIndexBuilder().UseVectors(new float[] { 1, 0, 0, 1 }, 2).UseIds(["a", ""]));
         Try("next dimension", () => new ProductIndexBuilder().UseVectors(new float[] { 1, 0, 0, 1 }, 2).UseNextVectors(new float[] { 1, 0, 0, 1 }, 4));
         Try("next count", () => new ProductIndexBuilder().UseVectors(new float[] { 1, 0, 0, 1 }, 2).UseNextVectors(new float[] { 1, 0 }, 2));
-        Try("double row", () => new ProductIndexBuilder().UseVectors(new float[] { 1, 0, 0, 1 }, 2).UseIds(["a", "b"]).UseCatalog([new() { Id = "a" }, new() { Id = "a", Source = "products.csv line 3" }]));
+        Try("no row meets", () => new ProductIndexBuilder().UseVectors(new float[] { 1, 0, 0, 1 }, 2).UseIds(["01", "b"]).UseCatalog([new() { Id = "1", Source = "products.csv line 2" }]));
         Try("missing file", () => new ProductIndexBuilder().UseVectors(_folder.File("none.npy")));
         Assert.Empty(Directory.GetFiles(_folder.Root));
         messages.Append("no folder: ").Append(Assert.ThrowsAny<IOException>(() => new ProductIndexBuilder().UseVectors(new float[] { 1, 0 }, 2).Build(_folder.File("none/out.psx"))).Message).Append('\n');

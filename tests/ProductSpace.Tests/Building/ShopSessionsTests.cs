@@ -59,8 +59,8 @@ public sealed class ShopSessionsTests
         double own = Recall(shop, folder.File("own.psx"), shop.Builder().UseSessions(sessions.Take(2_000)), sessions, out BuildReport with);
         Assert.Equal(0, without.CalibrationSessions);
         Assert.Equal(2 * 400, with.CalibrationSessions);
-        Assert.True(own > 0.9 - 0.015, $"recall {own:F3} of .9 asked");
-        Assert.True(made < own, $"made sessions {made:F3}, own sessions {own:F3}");
+        Assert.True(own > 0.9 - 0.015, $"own sessions: recall {own:F3} of .9 asked");
+        Assert.True(made > 0.9 - 0.015, $"made sessions: recall {made:F3} of .9 asked");
     }
 
     [Fact]

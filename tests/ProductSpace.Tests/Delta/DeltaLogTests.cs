@@ -84,7 +84,7 @@ public sealed class DeltaLogTests : IDisposable
         Assert.Null(log.FindFault(Upsert("x", 1) with { Facets = [new("brand", "nova")] }));
     }
 
-    [Fact]
+    [ReleaseFact]
     public void Search_WithDelta_AllocatesNothing()
     {
         DeltaLog log = Attach(4_096);

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using ProductSpace.Tests.Architecture;
 
@@ -9,13 +8,12 @@ public partial class ArchitecturePageTests
 {
     private const int MaxFiles = 15;
 
-    private static readonly string s_root = Path.GetFullPath(Path.Combine(Here(), "..", "..", ".."));
-    private static readonly string s_page = File.ReadAllText(Path.Combine(s_root, "native-free-docs", "architecture.md"));
+    private static readonly string s_page = File.ReadAllText(Sources.PathOf("native-free-docs", "architecture.md"));
 
     [Fact]
     public void Page_FilesThatItNames_Exist()
     {
-        string[] sources = Directory.GetFiles(Path.Combine(s_root, "src"), "*.cs", SearchOption.AllDirectories);
+        string[] sources = Directory.GetFiles(Sources.PathOf("src"), "*.cs", SearchOption.AllDirectories);
         string[] named = [.. SourceFile().Matches(s_page).Select(match => match.Groups[1].Value).Distinct()];
         Assert.True(named.Length > 40);
         Assert.All(named, name => Assert.Contains(sources, file => file.Replace('\\', '/').EndsWith("/" + name, StringComparison.Ordinal)));
@@ -65,6 +63,4 @@ public partial class ArchitecturePageTests
 
     [GeneratedRegex(@"`(?:Cli/|Training/|Evaluation/|Generations/|Hosting/)?([\w./]+\.cs)`")]
     private static partial Regex SourceFile();
-
-    private static string Here([CallerFilePath] string here = "") => Path.GetDirectoryName(here)!;
 }

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace ProductSpace.Tests.Docs;
 
 public class FakeIndexTests
@@ -18,8 +16,5 @@ public class FakeIndexTests
     }
 
     private static IEnumerable<string> Lines(params string[] parts) =>
-        File.ReadLines(Path.Combine([Root(), .. parts])).Select(line => line.Trim());
-
-    private static string Root([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
+        File.ReadLines(Sources.PathOf(parts)).Select(line => line.Trim());
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text;
 using ProductSpace.Numerics;
 
@@ -10,11 +9,11 @@ public class ReadmeTests
     [Fact]
     public void Readme_Sample_IsTheCompiledOne()
     {
-        string[] source = File.ReadAllLines(Path.Combine(Root(), "tests", "ProductSpace.Tests", "Docs", "ReadmeSample.cs"));
+        string[] source = File.ReadAllLines(Sources.PathOf("tests", "ProductSpace.Tests", "Docs", "ReadmeSample.cs"));
         int start = Array.FindIndex(source, line => line.Trim() == "// sample") + 1;
         int end = Array.FindIndex(source, line => line.Trim() == "// end") - 1;
         string sample = string.Join('\n', source[start..end].Select(line => line.Length > 8 ? line[8..] : line.Trim()));
-        string readme = File.ReadAllText(Path.Combine(Root(), "README.md")).ReplaceLineEndings("\n");
+        string readme = File.ReadAllText(Sources.PathOf("README.md")).ReplaceLineEndings("\n");
         Assert.Contains("```csharp\n" + sample + "\n```", readme, StringComparison.Ordinal);
     }
 
@@ -62,11 +61,5 @@ public class ReadmeTests
 
         File.WriteAllText(path, text.ToString());
         return products;
-    }
-
-    private static string Root([CallerFilePath] string here = "")
-    {
-        Assert.True(File.Exists(here), "the sources are not where they were compiled");
-        return Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
     }
 }

@@ -10,7 +10,7 @@ public sealed class AllocationTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
+    [ReleaseFact]
     public void Search_EveryPlan_AllocatesNothing()
     {
         BuiltShop built = BuiltShop.Of(ShopRecipe.Narrow);

@@ -50,7 +50,7 @@ public sealed class FinishedWalkTests
         Assert.Equal(SearchStrategy.Graph, _index.Search(_query, hits, options with { Filter = null }).Strategy);
     }
 
-    [Theory]
+    [ReleaseTheory]
     [InlineData(Space.Similar)]
     [InlineData(Space.Next)]
     public void Search_GraphThenScan_AllocatesNothing(Space space)

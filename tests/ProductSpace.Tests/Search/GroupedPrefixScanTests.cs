@@ -122,24 +122,6 @@ public sealed class GroupedPrefixScanTests
         Assert.InRange(same, Queries * 10 * 0.95, Queries * 10);
     }
 
-    /// <summary>More ranks reach further, and a larger share that may be missed less far.</summary>
-    [Fact]
-    public void PartFor_RanksAndMissed_GoTheirWays()
-    {
-        GroupStatistics statistics = _view.GroupStatistics;
-        Assert.Same(statistics, _view.GroupStatistics);
-        double last = 0;
-        foreach (double ranks in new[] { 10, 50, 200, 1_000, 5_000 })
-        {
-            double part = GroupScanEstimator.PartFor(statistics, ranks, 0.035);
-            Assert.InRange(part, last, 1);
-            Assert.InRange(GroupScanEstimator.PartFor(statistics, ranks, 0.2), 0, part);
-            last = part;
-        }
-
-        Assert.True(last > GroupScanEstimator.PartFor(statistics, 10, 0.035));
-    }
-
     private (double Recall, double Looked) Measure(int k, double target, double? aimedAt = null)
     {
         SearchContext scratch = new();

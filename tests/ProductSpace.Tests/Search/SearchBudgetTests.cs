@@ -320,7 +320,7 @@ public sealed class SearchBudgetTests : IDisposable
         Assert.True(during > 0, "no call was cancelled while it ran");
     }
 
-    [Fact]
+    [ReleaseFact]
     public void Search_WithLimits_AllocatesNothing()
     {
         using CancellationTokenSource source = new();

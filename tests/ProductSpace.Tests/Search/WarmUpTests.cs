@@ -21,7 +21,7 @@ public sealed partial class WarmUpTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Theory]
+    [ReleaseTheory]
     [InlineData(OpenMode.Warm)]
     [InlineData(OpenMode.Verify)]
     public void Open_Warm_NothingOfTheEngineIsCompiledDuringSearches(OpenMode mode)
@@ -39,7 +39,7 @@ public sealed partial class WarmUpTests : IDisposable
         Assert.Fail("compiled while searching:\n" + string.Join('\n', compiled));
     }
 
-    [Fact]
+    [ReleaseFact]
     public void Open_Quick_SearchesAreCompiledAsTheyCome() =>
         Assert.InRange(CompiledAfterOpening(_file, OpenMode.Quick).Length, 30, int.MaxValue);
 

@@ -47,6 +47,33 @@ public class ForgedContentTests
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(1));
     }
 
+    /// <summary>Every second category's path is all of the text: to say what was meant must not cost the paths times their length.</summary>
+    [Fact]
+    public void CreateFilter_UnknownCategoryAmongForgedLongPaths_RefusedWithinTheFile()
+    {
+        const int categories = 2_000;
+        TestShop shop = new(categories, dimension: 2);
+        shop.Catalog.Clear();
+        for (int product = 0; product < categories; product++)
+        {
+            shop.Catalog.Add(new CatalogProduct { Id = shop.Ids[product], Category = $"a category whose name is somewhat long {product:D5}", Payload = ["name"] });
+        }
+
+        using TemporaryFolder folder = new();
+        shop.Builder(new BuildOptions { Structures = IndexStructures.Cells }).Build(folder.File("long.psx"));
+        SnapshotForge forge = new(File.ReadAllBytes(folder.File("long.psx")));
+        Span<CategoryRow> rows = MemoryMarshal.Cast<byte, CategoryRow>(forge.Section(forge.Find(SectionId.Categories)));
+        uint all = rows[^1].PathOffset;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            rows[i].PathOffset = i % 2 == 0 ? 0 : all;
+        }
+
+        using ProductIndex index = Open(forge, OpenMode.Quick);
+        long allocated = Allocated.Least(() => Assert.Throws<ArgumentException>(() => index.CreateFilter(f => f.InCategory("shoez"))));
+        Assert.InRange(allocated, 1, forge.Bytes.Length);
+    }
+
     /// <summary>M says whether there is a graph; what the sections say has to agree.</summary>
     [Theory]
     [InlineData(GoldenTests.Small, 0, "which no snapshot has")]

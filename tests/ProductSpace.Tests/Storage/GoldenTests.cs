@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text;
 using ProductSpace.Storage;
 
@@ -23,8 +22,7 @@ public class GoldenTests
     /// <summary>The same shop with lengths, whose spaces have dot products.</summary>
     public const string Dot = "small-dot.psx";
 
-    public static string Path(string file = Small, [CallerFilePath] string here = "") =>
-        System.IO.Path.GetFullPath(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(here)!, "..", "..", "Golden", "v1", file));
+    public static string Path(string file = Small) => Sources.PathOf("tests", "Golden", "v1", file);
 
     private static void BuildTo(string file, string path) =>
         new TestShop(120, 8, seed: 2026, withNext: true, withFacets: file == WithFacets, similarity: file == Dot ? Similarity.Dot : Similarity.Cosine)

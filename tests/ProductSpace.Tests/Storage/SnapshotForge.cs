@@ -35,6 +35,31 @@ internal sealed class SnapshotForge(byte[] bytes)
         throw new InvalidOperationException($"no section {SectionId.NameOf(id)}");
     }
 
+    /// <summary>A file with other bytes of one section, of any length; all sections behind it move. Hashes are not made right.</summary>
+    public SnapshotForge With(uint id, ReadOnlySpan<byte> section)
+    {
+        List<byte> bytes = [.. Bytes.AsSpan(0, SnapshotLayout.FirstSection)];
+        List<(long Offset, long Length)> places = [];
+        for (int number = 0; number < SectionCount; number++)
+        {
+            bytes.AddRange(new byte[SnapshotLayout.AlignUp(bytes.Count) - bytes.Count]);
+            ReadOnlySpan<byte> content = IdOf(number) == id ? section : Section(number);
+            places.Add((bytes.Count, content.Length));
+            bytes.AddRange(content);
+        }
+
+        bytes.AddRange(new byte[SnapshotLayout.AlignUp(bytes.Count) - bytes.Count]);
+        SnapshotForge forge = new([.. bytes]);
+        for (int number = 0; number < places.Count; number++)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(forge.Entry(number)[SnapshotLayout.EntryOffset..], places[number].Offset);
+            BinaryPrimitives.WriteInt64LittleEndian(forge.Entry(number)[SnapshotLayout.EntryLength..], places[number].Length);
+        }
+
+        BinaryPrimitives.WriteInt64LittleEndian(forge.Bytes.AsSpan(SnapshotLayout.FileLength), bytes.Count);
+        return forge;
+    }
+
     /// <summary>Recomputes all hashes, innermost first; sections that do not lie in the file keep theirs.</summary>
     public SnapshotForge Reseal()
     {

@@ -17,10 +17,18 @@ public sealed class LogRefusalTests : IDisposable
     [InlineData("product,time\na,1\n", "no column looks like a session or a user; the header has: product, time; name one with --column session=")]
     [InlineData("user,product\nu,a\n", "users but no times")]
     [InlineData("session,time,product\ns,1000,a\ns,soon,b\n", "log.csv line 3: the time \"soon\" is no time in seconds")]
-    [InlineData("session,time,product\ns,1000,a\ns,99999999999999999999,b\n", "log.csv line 3: the time \"99999999999999999999\"")]
-    [InlineData("session,time,product\ns,1000,a\ns,9e17,b\n", "is beyond the years 1 to 9999")]
-    [InlineData("session,time,product\ns,1700000000000000000,a\n", "log.csv line 2: the time \"1700000000000000000\" in microseconds is beyond")]
-    [InlineData("session,time,product\ns,,a\n", "log.csv line 2: the time \"\" is no time")]
+    [InlineData("session,time,product\ns,1000,a\ns,99999999999999999999999999,b\n", "log.csv line 3: the time \"99999999999999999999999999\"")]
+    [InlineData("session,time,product\ns,1000,a\ns,9e22,b\n", "is beyond the years 1 to 9999")]
+    [InlineData("session,time,product\ns,,a\ns,NULL,b\n", "(dropped: 2 without a time)")]
+    [InlineData("session,time,product\ns,04-03-2026,a\n", "log.csv line 2: the time \"04-03-2026\" does not tell the day from the month; say which is first with --date-format")]
+    [InlineData("session,time,product\ns,2024-03-05,a\ns,10-3,b\n", "log.csv line 3: the time \"10-3\" is no time of the form")]
+    [InlineData("session,time,product\ns,2024-03-05,a\ns,Mar-26,b\n", "log.csv line 3: the time \"Mar-26\" is no time of the form")]
+    [InlineData("session,time,product\ns,2024-03-05,a\ns,10:00-05:00,b\n", "log.csv line 3: the time \"10:00-05:00\" is no time of the form")]
+    [InlineData("session,time,product\ns,20240305,a\ns,20240306,b\ns,1700000000,c\n", "log.csv line 2: the time \"20240305\" in seconds is 1970-08-23; it would be 2024-03-05 with --time-unit compact; 2 of 3 times are not from 1995 to tomorrow")]
+    [InlineData("session,product\ns,\"6\" boot\"\ns,b\n", "log.csv line 2: there is text after the closing quote of a cell; double the quotes inside the cell; if a backslash escapes quotes in this file, as Spark writes it, add --quotes backslash")]
+    [InlineData("session,product,name,product\ns,a,x,b\n", "log.csv line 1: columns 2 and 4 are both named \"product\"; rename one of them")]
+    [InlineData("session,product_id,ProductId\ns,a,b\n", "log.csv line 1: \"product_id\" and \"ProductId\" both look like the product; name one with --column product=")]
+    [InlineData("0,2014-04-01T10:00:09.277Z,214530000,0\n", "if line 1 is an event already, name the columns with --header session,time,product")]
     [InlineData("session,time,product\ns,2024-03-05,a\ns,2024-13-05,b\n", "log.csv line 3: the time \"2024-13-05\" is no time of the form")]
     [InlineData("session,product\ns,\"a\nb\"\n", "log.csv line 2: the product id holds a line break")]
     [InlineData("session,product\n\"s\n1\",a\n", "log.csv line 2: the session id holds a line break")]
@@ -53,6 +61,16 @@ public sealed class LogRefusalTests : IDisposable
     public void Clean_WrongDelimiter_ListsTheHeader() =>
         Expect("the header has: session,time,product; name it with --column product=..., or the separator with --delimiter", _log.Write("log.csv", Good), new LogOptions { Delimiter = ';' });
 
+    /// <summary>The work on a header is in proportion to it: these names would take minutes if each was compared with all.</summary>
+    [Fact]
+    public void Clean_VeryWideHeader_IsRead()
+    {
+        string header = string.Join(',', Enumerable.Range(0, 300_000).Select(i => $"c{i}"));
+        using CleanedLog cleaned = _log.Clean($"session,product,{header}\ns,a\ns,b\n");
+        Assert.Equal(2, cleaned.Report.EventsRead);
+        Expect("columns 3 and 300003 are both named \"c0\"", _log.Write("log.csv", $"session,product,{header},c0\ns,a\n"));
+    }
+
     [Fact]
     public void Clean_LongId_IsRefusedWithItsLine()
     {
@@ -74,10 +92,11 @@ public sealed class LogRefusalTests : IDisposable
     public void Clean_GzipCutShort_IsRefused()
     {
         byte[] whole = TestLog.Gzip(Encoding.UTF8.GetBytes(TestLog.Random(1, 500)));
-        foreach (int length in new[] { whole.Length - 1, whole.Length - 8, whole.Length / 2, 12 })
+        foreach (int length in new[] { 12, whole.Length / 2 }.Concat(Enumerable.Range(whole.Length - 40, 40)))
         {
             File.WriteAllBytes(_log.File("cut.csv.gz"), whole[..length]);
-            Expect("cut.csv.gz: ", _log.File("cut.csv.gz"));
+            TrainingInputException error = Assert.Throws<TrainingInputException>(() => SessionLog.Clean([_log.File("cut.csv.gz")]));
+            Assert.True(error.Message.EndsWith("cut.csv.gz: the gzip data are incomplete; the file was cut short, fetch it again", StringComparison.Ordinal), $"{length} of {whole.Length}: {error.Message}");
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed class PageWalk
         Pool.Reset();
         Pool.Widen(ef);
         QueryScorer scorer = new(scratch.Query.Codes);
-        Enter(space.Base, scorer, GraphSearch.EntryNode(space, scorer, walk), walk);
+        Enter(space.Base, scorer, GraphSearch.EntryNode(space, scorer, scratch), walk);
         foreach (int seed in seeds)
         {
             Enter(space.Base, scorer, space.NodeOf(seed), walk);

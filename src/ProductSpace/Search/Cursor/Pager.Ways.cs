@@ -16,6 +16,9 @@ internal sealed partial class Pager
     /// </summary>
     private const long RoundGrowth = 4;
 
+    /// <summary>Steps of <see cref="MeasuredAtOnce"/> nodes between two looks at the time.</summary>
+    private const int StepsBetweenLooks = 64;
+
     /// <summary>
     /// Fills the heap with the next <paramref name="needed"/> products, while there are any and the budget allows.
     /// </summary>
@@ -117,8 +120,13 @@ internal sealed partial class Pager
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Measure(int depth, int atLeast)
     {
-        while (_ready.Count < atLeast)
+        for (int steps = 1; _ready.Count < atLeast; steps++)
         {
+            if (steps % StepsBetweenLooks == 0 && Context.Budget.IsLimited && Context.Budget.IsLate())
+            {
+                return;
+            }
+
             int count = _walk.Pool.TakeUnmeasured(depth, _nodes);
             if (count == 0)
             {

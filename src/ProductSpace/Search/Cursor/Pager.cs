@@ -32,12 +32,16 @@ internal sealed partial class Pager
     private readonly ReadyHeap _added = new();
     private readonly VisitedSet _taken = new();
     private readonly ShownProducts _shown = new();
+
+    /// <summary>Brings a page into order.</summary>
+    private readonly ReadyHeap _sorting = new();
     private readonly int[] _nodes = new int[MeasuredAtOnce];
 
     /// <summary>The page until it is sure that it will be given.</summary>
     private double[] _similarities = [];
     private int[] _ordinals = [];
     private bool[] _fromAdded = [];
+    private bool _isSorted;
 
     /// <summary>Hits of a round; its exact similarities are read from the context.</summary>
     private Neighbor[] _round = [];
@@ -169,6 +173,7 @@ internal sealed partial class Pager
         _cellsScanned = 0;
         int shown = _shown.Count;
         int count = 0;
+        _isSorted = true;
         try
         {
             bool more = true;
@@ -177,7 +182,7 @@ internal sealed partial class Pager
                 Find(wanted - count);
                 Context.Budget.ThrowIfCancelled();
                 int before = _passed + _passedAdded;
-                Show(ref count, wanted);
+                Show(ref count, wanted, shown);
                 Context.Budget.ThrowIfCancelled();
                 more = _passed + _passedAdded > before && !Context.Budget.IsCut;
             }
@@ -188,11 +193,7 @@ internal sealed partial class Pager
             throw;
         }
 
-        for (int i = 0; i < count; i++)
-        {
-            page[i] = new Neighbor(_ordinals[i], Context.Query.ToAnswer(_similarities[i]));
-        }
-
+        Write(page[..count]);
         return new SearchResult
         {
             Count = count,
@@ -211,9 +212,31 @@ internal sealed partial class Pager
         };
     }
 
-    /// <summary>Takes up to as many from the heap as were looked for; folded ones count as looked for.</summary>
+    /// <summary>
+    /// Writes the page in order. It was not found so where a later look for the rest of it found nearer ones.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Show(ref int count, int wanted)
+    private void Write(Span<Neighbor> page)
+    {
+        _sorting.Clear();
+        for (int i = 0; i < page.Length && !_isSorted; i++)
+        {
+            _sorting.Push(_similarities[i], _ordinals[i]);
+        }
+
+        for (int i = 0; i < page.Length; i++)
+        {
+            (double similarity, int ordinal) = _isSorted ? (_similarities[i], _ordinals[i]) : _sorting.Pop();
+            page[i] = new Neighbor(ordinal, Context.Query.ToAnswer(similarity));
+        }
+    }
+
+    /// <summary>
+    /// Takes up to as many from the heap as were looked for; folded ones count as looked for. The products of the page
+    /// are shown from number <paramref name="shown"/> on.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Show(ref int count, int wanted, int shown)
     {
         int compared = 0;
         for (int left = wanted - count; left > 0; left--)
@@ -249,14 +272,32 @@ internal sealed partial class Pager
             _passed += isAdded ? 0 : 1;
             _passedAdded += isAdded ? 1 : 0;
             compared += _shown.Count;
-            if (_shown.TryAdd(_request.Space, ordinal))
+            if (_shown.TryAdd(_request.Space, ordinal, out int into))
             {
-                _similarities[count] = similarity;
-                _fromAdded[count] = isAdded;
-                _ordinals[count++] = ordinal;
+                Put(count, similarity, ordinal, isAdded);
+                count++;
+            }
+            else if (into >= shown && Precedes(similarity, ordinal, into - shown)
+                && _shown.TryReplace(_request.Space, into, ordinal))
+            {
+                // Of duplicates the nearest is shown, also where it was found last.
+                Put(into - shown, similarity, ordinal, isAdded);
             }
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Put(int place, double similarity, int ordinal, bool isAdded)
+    {
+        _similarities[place] = similarity;
+        _ordinals[place] = ordinal;
+        _fromAdded[place] = isAdded;
+        _isSorted &= place == 0 || !Precedes(similarity, ordinal, place - 1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Precedes(double similarity, int ordinal, int place) =>
+        similarity > _similarities[place] || (similarity == _similarities[place] && ordinal < _ordinals[place]);
 
     /// <summary>Undoes a page that is not given.</summary>
     private void PutBack(int count, int shown)

@@ -16,6 +16,8 @@ internal sealed class ShownProducts
     private readonly ProductLikeness _likeness = new();
     private int[] _ordinals = new int[64];
     private int[] _nodes = new int[64];
+
+    /// <summary>Lengths of the rows: 1 under cosine.</summary>
     private double[] _lengths = new double[64];
     private float _limit;
     private DeltaView _delta;
@@ -43,17 +45,18 @@ internal sealed class ShownProducts
     /// <summary>Forgets the last ones, which were not shown after all.</summary>
     public void ShortenTo(int count) => Count = Math.Min(Count, count);
 
-    /// <summary>Takes a product as shown; false where it folds into one before it.</summary>
-    public bool TryAdd(SpaceView space, int ordinal)
+    /// <summary>Takes a product as shown; false where it folds into one before it, the first such one.</summary>
+    public bool TryAdd(SpaceView space, int ordinal, out int into)
     {
+        into = -1;
         if (!IsOn)
         {
             return true;
         }
 
-        // A product of the delta has no node: it folds by similarity.
-        int node = ordinal < space.Count ? space.NodeOf(space.ToSlot(ordinal)) : -1 - ordinal;
-        if (IsAmong(space, ordinal, node, out double length))
+        int node = NodeOf(space, ordinal);
+        into = Find(space, ordinal, node, out double length);
+        if (into >= 0)
         {
             return false;
         }
@@ -71,27 +74,60 @@ internal sealed class ShownProducts
         return true;
     }
 
+    /// <summary>
+    /// Shows a product that <see cref="TryAdd"/> just folded into one in its place; false where it is a duplicate of
+    /// another one too, beside which it cannot stand.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool IsAmong(SpaceView space, int ordinal, int node, out double length)
+    public bool TryReplace(SpaceView space, int place, int ordinal)
+    {
+        int node = NodeOf(space, ordinal);
+        double length = _likeness.Take(space, _delta, ordinal);
+        for (int i = 0; i < Count; i++)
+        {
+            if (i != place && (_nodes[i] == node || IsLike(space, i)))
+            {
+                return false;
+            }
+        }
+
+        _ordinals[place] = ordinal;
+        _nodes[place] = node;
+        _lengths[place] = length;
+        return true;
+    }
+
+    /// <summary>A product of the delta has no node: it folds by similarity.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int NodeOf(SpaceView space, int ordinal) =>
+        ordinal < space.Count ? space.NodeOf(space.ToSlot(ordinal)) : -1 - ordinal;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int Find(SpaceView space, int ordinal, int node, out double length)
     {
         length = 1;
         for (int i = 0; i < Count; i++)
         {
             if (_nodes[i] == node)
             {
-                return true;
+                return i;
             }
         }
 
         length = _likeness.Take(space, _delta, ordinal);
         for (int i = 0; i < Count; i++)
         {
-            if (_likeness.With(space, _delta, _ordinals[i], _lengths[i]) >= _limit)
+            if (IsLike(space, i))
             {
-                return true;
+                return i;
             }
         }
 
-        return false;
+        return -1;
     }
+
+    /// <summary>Whether the one shown at a place is a duplicate of the product taken last.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsLike(SpaceView space, int place) =>
+        _likeness.With(space, _delta, _ordinals[place], _lengths[place]) >= _limit;
 }

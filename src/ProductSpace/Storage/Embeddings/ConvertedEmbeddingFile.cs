@@ -17,8 +17,10 @@ internal sealed class ConvertedEmbeddingFile : EmbeddingFile
     private readonly RowOrigin _origin;
     private readonly long _stride;
 
-    public ConvertedEmbeddingFile(RowSpool spool, string format, int dimension, ulong contentHash, RowOrigin origin)
+    public ConvertedEmbeddingFile(
+        RowSpool spool, string format, int dimension, ulong contentHash, RowOrigin origin, bool hasIds)
     {
+        HasIds = hasIds;
         Count = spool.Count;
         Dimension = dimension;
         Format = format;
@@ -34,7 +36,7 @@ internal sealed class ConvertedEmbeddingFile : EmbeddingFile
 
     public override string Format { get; }
 
-    public override bool HasIds => true;
+    public override bool HasIds { get; }
 
     public override ulong ContentHash { get; }
 

@@ -27,8 +27,8 @@ internal abstract class EmbeddingFile : IDisposable
     public abstract void ReadRow(int row, Span<float> destination);
 
     /// <summary>
-    /// Returns the id of a row as UTF-8; empty if <see cref="HasIds"/> is false. Invalid UTF-8 becomes U+FFFD, so that
-    /// two ids may now be equal. The span is valid until the file is disposed.
+    /// Returns the id of a row as UTF-8; empty if <see cref="HasIds"/> is false. The span is valid until the file is
+    /// disposed.
     /// </summary>
     public abstract ReadOnlySpan<byte> GetId(int row);
 

@@ -1,3 +1,6 @@
+using System.Text;
+using ProductSpace.Memory;
+
 namespace ProductSpace.Storage.Embeddings;
 
 /// <summary>
@@ -7,6 +10,15 @@ internal sealed record EmbeddingReadOptions
 {
     /// <summary>Dimension of the rows. Needed only for text without a header whose ids contain spaces.</summary>
     public int? Dimension { get; init; }
+
+    /// <summary>
+    /// Ids of the rows that another source gives. Text may then consist of numbers only, where each row would else
+    /// begin with its id.
+    /// </summary>
+    public Utf8List? GivenIds { get; init; }
+
+    /// <summary>Encoding of the ids in the file; UTF-8 by default.</summary>
+    public Encoding? TextEncoding { get; init; }
 
     /// <summary>Name of the tensor to read from a safetensors file of several matrices.</summary>
     public string? Tensor { get; init; }

@@ -26,8 +26,9 @@ internal static class GzipCheck
         int kept = 0;
         try
         {
-            using HashingStream marked = new(file, GzipEndMark.Member, progress: null, cancellationToken);
-            using GZipStream unpacked = new(marked, CompressionMode.Decompress);
+            // The file stays open: a refused one is read again, without the mark.
+            HashingStream marked = new(file, GzipEndMark.Member, progress: null, cancellationToken);
+            using GZipStream unpacked = new(marked, CompressionMode.Decompress, leaveOpen: true);
             int read;
             while ((read = unpacked.Read(buffer, kept, BlockBytes)) > 0)
             {
@@ -39,13 +40,46 @@ internal static class GzipCheck
         }
         catch (InvalidDataException exception)
         {
-            throw new BuildInputException($"{path}: is damaged gzip ({exception.Message}); fetch it again", exception);
+            throw IsSoundAlone(file, cancellationToken)
+                ? Incomplete(path)
+                : new BuildInputException($"{path}: is damaged gzip ({exception.Message}); fetch it again", exception);
         }
 
         if (!buffer.AsSpan(0, kept).SequenceEqual(mark))
         {
-            throw new BuildInputException(
-                $"{path}: the gzip data are incomplete; the file was cut short, fetch it again");
+            throw Incomplete(path);
+        }
+    }
+
+    private static BuildInputException Incomplete(string path) =>
+        new($"{path}: the gzip data are incomplete; the file was cut short, fetch it again");
+
+    /// <summary>
+    /// Returns true if a file is refused with the mark only: it was cut in its last bytes, which those of the mark then
+    /// took the place of.
+    /// </summary>
+    private static bool IsSoundAlone(Stream file, CancellationToken cancellationToken)
+    {
+        if (!file.CanSeek)
+        {
+            return false;
+        }
+
+        try
+        {
+            file.Position = 0;
+            using GZipStream unpacked = new(file, CompressionMode.Decompress, leaveOpen: true);
+            byte[] buffer = new byte[BlockBytes];
+            while (unpacked.Read(buffer) > 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            return true;
+        }
+        catch (InvalidDataException)
+        {
+            return false;
         }
     }
 }

@@ -1,6 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
-using System.Text.Unicode;
 using ProductSpace.Memory;
 
 namespace ProductSpace.Storage.Embeddings;
@@ -43,16 +41,9 @@ internal sealed class RowSpool : IDisposable
 
     public int Count { get; private set; }
 
-    /// <summary>
-    /// Appends a row. Invalid UTF-8 in the id becomes U+FFFD: word2vec.c cuts ids within a character.
-    /// </summary>
+    /// <summary>Appends a row.</summary>
     public void Add(ReadOnlySpan<byte> id, ReadOnlySpan<float> numbers)
     {
-        if (!Utf8.IsValid(id))
-        {
-            id = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(id));
-        }
-
         Span<byte> header = stackalloc byte[NumbersOffset];
         header.Clear();
         MemoryMarshal.Write(header, _idBytes);
@@ -67,6 +58,12 @@ internal sealed class RowSpool : IDisposable
     /// <summary>Maps what was written; from here on the maps own the scratch files.</summary>
     public (IByteOwner Records, IByteOwner Ids) Seal()
     {
+        if (_idBytes == 0)
+        {
+            // Rows without ids: an empty file cannot be mapped.
+            _ids.WriteByte(0);
+        }
+
         IByteOwner records = ToOwner(_records);
         try
         {

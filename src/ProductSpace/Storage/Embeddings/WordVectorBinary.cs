@@ -16,10 +16,14 @@ internal static class WordVectorBinary
         float[] numbers = new float[dimension];
         Span<byte> numberBytes = MemoryMarshal.AsBytes(numbers.AsSpan());
         Span<byte> id = stackalloc byte[EmbeddingLimits.MaxIdBytes];
+        bool? endsInFeed = null;
         for (long row = 0; row < header.Rows; row++)
         {
-            SkipLineFeeds(source);
-            int idLength = ReadId(conversion, row, id);
+            bool hadFeed = SkipLineFeeds(source);
+            endsInFeed ??= row == 0 ? null : hadFeed;
+            long start = source.Position;
+            int end = BinaryIdEnd.Find(conversion, row, row == header.Rows - 1, dimension, endsInFeed);
+            int idLength = ReadId(conversion, row, end, id);
             long offset = source.Position;
             ReadOnlySpan<byte> bytes = source.Peek(numberBytes.Length);
             if (bytes.Length < numberBytes.Length)
@@ -29,7 +33,7 @@ internal static class WordVectorBinary
 
             bytes.CopyTo(numberBytes);
             source.Skip(bytes.Length);
-            conversion.Add(id[..idLength], numbers, "row", row);
+            conversion.Add(id[..idLength], numbers, "row", row, start);
         }
 
         SkipLineFeeds(source);
@@ -62,11 +66,10 @@ internal static class WordVectorBinary
         return body.TrimStart((byte)'\n').IsEmpty;
     }
 
-    private static int ReadId(Conversion conversion, long row, Span<byte> id)
+    private static int ReadId(Conversion conversion, long row, int length, Span<byte> id)
     {
         ByteSource source = conversion.Source;
         ReadOnlySpan<byte> bytes = source.Peek(id.Length + 1);
-        int length = bytes.IndexOf((byte)' ');
         if (length < 0 && bytes.Length <= id.Length)
         {
             throw CutShort(conversion, row, null, source.Position);
@@ -85,12 +88,15 @@ internal static class WordVectorBinary
         return length;
     }
 
-    private static void SkipLineFeeds(ByteSource source)
+    private static bool SkipLineFeeds(ByteSource source)
     {
+        long start = source.Position;
         while (source.Peek(1) is [(byte)'\n'])
         {
             source.Skip(1);
         }
+
+        return source.Position > start;
     }
 
     private static EmbeddingFormatException CutShort(Conversion conversion, long row, long? rows, long offset) =>

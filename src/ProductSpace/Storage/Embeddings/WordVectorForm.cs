@@ -1,4 +1,5 @@
 using System.Buffers;
+using ProductSpace.Memory;
 
 namespace ProductSpace.Storage.Embeddings;
 
@@ -10,7 +11,8 @@ namespace ProductSpace.Storage.Embeddings;
 /// <param name="Header">The first line, if it is a header.</param>
 /// <param name="Dimension">Checked dimension of the rows.</param>
 /// <param name="IsBinary">Whether it is word2vec .bin.</param>
-internal readonly record struct WordVectorForm(WordVectorHeader? Header, int Dimension, bool IsBinary)
+/// <param name="IsBare">Whether it is text whose rows are numbers only.</param>
+internal readonly record struct WordVectorForm(WordVectorHeader? Header, int Dimension, bool IsBinary, bool IsBare)
 {
     private const int HeadBytes = 1 << 15;
 
@@ -43,7 +45,7 @@ internal readonly record struct WordVectorForm(WordVectorHeader? Header, int Dim
 
         return WordVectorHeader.TryParse(head, out WordVectorHeader header)
             ? FindWithHeader(source, header, head.Length < HeadBytes, path, options)
-            : new WordVectorForm(null, FindDimension(source, path, options), false);
+            : FindWithoutHeader(source, path, options);
     }
 
     private static WordVectorForm FindWithHeader(
@@ -53,9 +55,12 @@ internal readonly record struct WordVectorForm(WordVectorHeader? Header, int Dim
         int rows = Refusal.Rows(path, header.Rows);
         bool binary = LooksBinary(source.Peek(HeadBytes)[header.LengthInBytes..], rows, dimension, whole);
 
+        bool mayBeBare = options.GivenIds is not null;
+
         // The shortest rows: an id of one byte, a separator, and per number four bytes, or a digit and a separator.
         long shortest = checked(
-            rows * (binary ? 2 + ((long)dimension * sizeof(float)) : 2 + ((long)dimension * 2)) - (binary ? 0 : 1));
+            rows * (binary ? 2 + ((long)dimension * sizeof(float)) : ((long)dimension * 2) + (mayBeBare ? 0 : 2))
+            - (binary ? 0 : 1));
         if (source.Length - source.Position - header.LengthInBytes is long rest && rest < shortest)
         {
             throw Refusal.Of(
@@ -65,7 +70,18 @@ internal readonly record struct WordVectorForm(WordVectorHeader? Header, int Dim
                 Refusal.Recopy);
         }
 
-        return new WordVectorForm(header, dimension, binary);
+        bool isBare = !binary && options.GivenIds is not null && IsBareRow(source, header, dimension);
+        return new WordVectorForm(header, dimension, binary, isBare);
+    }
+
+    /// <summary>Whether the row after the header is numbers only.</summary>
+    private static bool IsBareRow(ByteSource source, WordVectorHeader header, int dimension)
+    {
+        ReadOnlySpan<byte> body =
+            source.Peek(header.LengthInBytes + EmbeddingLimits.MaxLineBytes(dimension))[header.LengthInBytes..];
+        int feed = body.IndexOf((byte)'\n');
+        ReadOnlySpan<byte> row = TextRow.Trim(feed < 0 ? body : body[..feed]);
+        return TextRow.TrySplit(row, new float[dimension], out int idLength, out _, out _) && idLength == 0;
     }
 
     private static bool LooksBinary(ReadOnlySpan<byte> body, int rows, int dimension, bool whole)
@@ -91,7 +107,7 @@ internal readonly record struct WordVectorForm(WordVectorHeader? Header, int Dim
         return controls || fills;
     }
 
-    private static int FindDimension(ByteSource source, string path, EmbeddingReadOptions options)
+    private static WordVectorForm FindWithoutHeader(ByteSource source, string path, EmbeddingReadOptions options)
     {
         ReadOnlySpan<byte> head = source.Peek(HeadBytes);
         int feed = head.IndexOf((byte)'\n');
@@ -112,7 +128,9 @@ internal readonly record struct WordVectorForm(WordVectorHeader? Header, int Dim
         }
 
         ReadOnlySpan<byte> row = TextRow.Trim(line);
-        int fields = TextRow.CountFields(row) - 1;
+        int fields = TextRow.CountFields(row);
+        bool isBare = options.GivenIds is Utf8List ids && BeginsBare(row, fields, ids, path, options);
+        fields -= isBare ? 0 : 1;
         if (fields < 1)
         {
             throw Refusal.Of(
@@ -124,7 +142,7 @@ internal readonly record struct WordVectorForm(WordVectorHeader? Header, int Dim
 
         int dimension = options.Dimension ?? Refusal.Dimension(path, fields, options);
         if (!TextRow.TrySplit(row, new float[dimension], out int idLength, out _, out ReadOnlySpan<byte> wrong)
-            || idLength == 0)
+            || (idLength == 0) != isBare)
         {
             throw Refusal.Of(
                 path,
@@ -133,6 +151,38 @@ internal readonly record struct WordVectorForm(WordVectorHeader? Header, int Dim
                 "choose the other file; if ids contain spaces and there is no header, give the dimension");
         }
 
-        return dimension;
+        return new WordVectorForm(null, dimension, false, isBare);
+    }
+
+    /// <summary>
+    /// Whether rows are numbers only, where their ids are given: the first field is a number, and not the id of the
+    /// row.
+    /// </summary>
+    private static bool BeginsBare(
+        ReadOnlySpan<byte> row, int fields, Utf8List ids, string path, EmbeddingReadOptions options)
+    {
+        if (options.Dimension is int dimension)
+        {
+            return fields == dimension;
+        }
+
+        int end = row.IndexOfAny((byte)' ', (byte)'\t');
+        ReadOnlySpan<byte> first = end < 0 ? row : row[..end];
+        if (!DecimalNumber.TryParse(first, out _) || (ids.Count > 0 && ids[0].SequenceEqual(first)))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> signs = ".eE"u8;
+        if (end >= 0 && first.IndexOfAny(signs) < 0 && row[end..].IndexOfAny(signs) >= 0)
+        {
+            throw Refusal.Of(
+                path,
+                $"line 1 begins with {Refusal.Quote(first)}, which can be an id, though not the given one, or the "
+                    + $"first of {fields} numbers",
+                $"say how many numbers a row has (--dimension {fields} or {fields - 1})");
+        }
+
+        return true;
     }
 }

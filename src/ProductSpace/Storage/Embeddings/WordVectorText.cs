@@ -7,7 +7,7 @@ namespace ProductSpace.Storage.Embeddings;
 /// </summary>
 internal static class WordVectorText
 {
-    public static EmbeddingFile Convert(Conversion conversion, WordVectorHeader? header, int dimension)
+    public static EmbeddingFile Convert(Conversion conversion, WordVectorHeader? header, int dimension, bool isBare)
     {
         ByteSource source = conversion.Source;
         source.Skip(header?.LengthInBytes ?? 0);
@@ -16,6 +16,7 @@ internal static class WordVectorText
         float[] numbers = new float[dimension];
         bool spacesInIds = header is not null || conversion.Options.Dimension is not null;
         bool blank = false;
+        FractionIds fractions = new();
         while (source.TryPeekLine(limit, out ReadOnlySpan<byte> line, out int skip))
         {
             long number = firstLine + conversion.RowsRead;
@@ -37,7 +38,16 @@ internal static class WordVectorText
             blank = row.IsEmpty;
             if (!blank)
             {
-                AddRow(conversion, header, row, numbers, spacesInIds, number);
+                ReadOnlySpan<byte> id = Split(conversion, header, row, numbers, isBare, spacesInIds, number);
+                if (isBare)
+                {
+                    conversion.AddBare(numbers, "line", number);
+                }
+                else
+                {
+                    fractions.Add(id);
+                    conversion.Add(id, numbers, "line", number, source.Position);
+                }
             }
 
             source.Skip(skip);
@@ -51,15 +61,25 @@ internal static class WordVectorText
                 Refusal.Recopy);
         }
 
+        if (header is null && !isBare && fractions.AreAll)
+        {
+            throw Refusal.Of(
+                conversion.Path,
+                "has a number with decimals in place of the id in every line",
+                "give the ids if the lines are numbers only (--ids), else correct the ids");
+        }
+
         return conversion.Finish(
             header is null ? "text without header" : "word2vec text", dimension, "line", firstLine);
     }
 
-    private static void AddRow(
+    /// <summary>Parses the numbers of a row and returns its id, which is empty if the rows are numbers only.</summary>
+    private static ReadOnlySpan<byte> Split(
         Conversion conversion,
         WordVectorHeader? header,
         ReadOnlySpan<byte> row,
         float[] numbers,
+        bool isBare,
         bool spacesInIds,
         long number)
     {
@@ -75,12 +95,22 @@ internal static class WordVectorText
         {
             throw Refusal.Of(
                 conversion.Path,
-                $"line {number}: an id and {numbers.Length} numbers are needed, but number {wrong + 1} is missing or "
-                    + $"invalid ({Refusal.Quote(field)})",
+                $"line {number}: {(isBare ? string.Empty : "an id and ")}{numbers.Length} numbers are needed, but "
+                    + $"number {wrong + 1} is missing or invalid ({Refusal.Quote(field)})",
                 "correct the line, or the dimension");
         }
 
         ReadOnlySpan<byte> id = row[..idLength];
+        if (isBare)
+        {
+            return id.IsEmpty
+                ? id
+                : throw Refusal.Of(
+                    conversion.Path,
+                    $"line {number} has more than the {numbers.Length} numbers of a row without an id",
+                    "correct the line, or the dimension");
+        }
+
         if (id.IsEmpty)
         {
             throw Refusal.Of(
@@ -97,6 +127,27 @@ internal static class WordVectorText
                 "correct the line; if ids contain spaces, give the dimension");
         }
 
-        conversion.Add(id, numbers, "line", number);
+        return id;
+    }
+
+    /// <summary>Whether all ids are numbers with decimals, as in a matrix that was saved without ids.</summary>
+    private struct FractionIds
+    {
+        /// <summary>A few ids can be such numbers by chance.</summary>
+        private const int Fewest = 5;
+
+        private bool _hasOther;
+        private int _count;
+
+        public readonly bool AreAll => _count >= Fewest && !_hasOther;
+
+        public void Add(ReadOnlySpan<byte> id)
+        {
+            if (!_hasOther)
+            {
+                _count++;
+                _hasOther = !DecimalNumber.TryParse(id, out float value) || value == MathF.Round(value);
+            }
+        }
     }
 }

@@ -13,7 +13,7 @@ public class ConversionTests
     private static readonly byte[] s_large = Encoding.UTF8.GetBytes(
         $"{Rows} 8\n" + string.Concat(Enumerable.Range(0, Rows).Select(i => $"id{i} 0.1 0.2 0.3 0.4 0.5 0.6 0.7 {i}\n")));
 
-    [Fact]
+    [ReleaseFact]
     public void Open_Large_ReportsRisingProgressAndBoundedMemory()
     {
         using EmbeddingFolder folder = new();

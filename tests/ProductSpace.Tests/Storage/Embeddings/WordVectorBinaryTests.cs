@@ -1,4 +1,5 @@
 using System.Text;
+using CsCheck;
 using ProductSpace.Storage.Embeddings;
 
 namespace ProductSpace.Tests.Storage.Embeddings;
@@ -30,11 +31,83 @@ public class WordVectorBinaryTests
     }
 
     [Fact]
-    public void Open_InvalidUtf8InId_Replaced()
+    public void Open_InvalidUtf8InId_RefusedUnlessStated()
     {
+        byte[] content = [.. "1 1\n"u8, 0xE9, .. " "u8, 0, 0, 0x80, 0x3F];
         using EmbeddingFolder folder = new();
-        using EmbeddingFile file = folder.Open([.. "1 1\n"u8, 0xE9, .. " "u8, 0, 0, 0x80, 0x3F]);
-        Assert.Equal("\uFFFD", file.Id(0));
+        folder.Refuse(content, "row 0: byte 4 (0xE9) of the id is no UTF-8");
+        using EmbeddingFile file = folder.Open(content, new EmbeddingReadOptions { TextEncoding = Encoding.Latin1 });
+        Assert.Equal("\u00E9", file.Id(0));
+    }
+
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("")]
+    public void Open_IdsWithBlanks_AreRead(string end)
+    {
+        string[] ids = ["red shoe", "blue shoe", "gr\u00FCner Hut f\u00FCr 2", "boot", "p0"];
+        float[][] rows = [.. Enumerable.Range(0, 5).Select(row => Enumerable.Range(0, 8).Select(i => MathF.Sin((row * 8) + i + 1)).ToArray())];
+        using EmbeddingFolder folder = new();
+        using EmbeddingFile file = folder.Open(Forms.Binary(rows, ids, end));
+        Assert.Equal(ids, file.Ids());
+        Assert.Equal(rows, Enumerable.Range(0, 5).Select(file.Row));
+    }
+
+    /// <summary>The bytes of a number can be a letter and a blank, which would end another id.</summary>
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("")]
+    public void Open_NumbersThatHoldABlank_IdsStayWhole(string end)
+    {
+        float[] row = [BitConverter.UInt32BitsToSingle(0x3D4C2041), 0.5f, -0.25f];
+        using EmbeddingFolder folder = new();
+        using EmbeddingFile file = folder.Open(Forms.Binary([row, row, row], ["prod-1", "prod-2", "prod-3"], end));
+        Assert.Equal(["prod-1", "prod-2", "prod-3"], file.Ids());
+        Assert.Equal(row, file.Row(1));
+    }
+
+    [Fact]
+    public void Open_AnyIds_AreReadRightOrRefused()
+    {
+        using EmbeddingFolder folder = new(manyFiles: true);
+        string[] words = ["p", "red", "7", "\u00FC", "shoe"];
+        Gen<string> id = Gen.Int[0, words.Length - 1].Array[1, 3].Select(chosen => string.Join(' ', chosen.Select(word => words[word])));
+        int read = 0;
+        Gen.Select(id.Array[1, 6], Gen.Int[2, 6], Gen.Bool, Gen.Int[1, 1 << 20]).Sample(
+            (ids, dimension, feeds, seed) =>
+            {
+                Random random = new(seed);
+                float[][] rows = [.. ids.Select(_ => Enumerable.Range(0, dimension).Select(_ => (float)(random.NextDouble() - 0.5)).ToArray())];
+                string path = folder.Write(Forms.Binary(rows, ids, feeds ? "\n" : ""));
+                try
+                {
+                    using EmbeddingFile file = folder.Open(path);
+                    Assert.Equal(ids, file.Ids());
+                    Assert.Equal(rows, Enumerable.Range(0, ids.Length).Select(file.Row));
+                    Interlocked.Increment(ref read);
+                }
+                catch (EmbeddingFormatException)
+                {
+                    // Bytes of few numbers can be anything.
+                }
+                finally
+                {
+                    File.Delete(path);
+                }
+            },
+            iter: 300,
+            threads: 1);
+        Assert.InRange(read, 270, 300);
+    }
+
+    [Fact]
+    public void Open_TwoBlanksThatCouldEndAnId_RefusedWithRowAndByte()
+    {
+        // Read as "a" or as "a b", the row is followed by an id, and all of its numbers are usual ones.
+        float letters = BitConverter.UInt32BitsToSingle(0x3F203F62);
+        byte[] content = [.. "2 1\na "u8, .. BitConverter.GetBytes(letters), .. "???c "u8, .. BitConverter.GetBytes(0.5f)];
+        using EmbeddingFolder folder = new();
+        folder.Refuse(content, "row 0 (byte 4) begins with 'a b? ????c', where more than one blank could be the end of the id");
     }
 
     [Fact]

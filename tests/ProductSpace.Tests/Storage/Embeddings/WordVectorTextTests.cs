@@ -55,11 +55,14 @@ public class WordVectorTextTests
     }
 
     [Fact]
-    public void Open_InvalidUtf8InId_Replaced()
+    public void Open_IdOfAnotherEncoding_RefusedUnlessStated()
     {
+        byte[] content = [.. "2 1\na 1\ncaf"u8, 0xE9, .. " 1\n"u8];
         using EmbeddingFolder folder = new();
-        using EmbeddingFile file = folder.Open([.. "1 1\ncaf"u8, 0xC3, .. " 1\n"u8]);
-        Assert.Equal("caf\uFFFD", file.Id(0));
+        folder.Refuse(content, "line 3: byte 11 (0xE9) of the id is no UTF-8; save the file as UTF-8, or say what it is (--encoding windows-1252)");
+        using EmbeddingFile file = folder.Open(content, new EmbeddingReadOptions { TextEncoding = Encoding.Latin1 });
+        Assert.Equal(["a", "caf\u00E9"], file.Ids());
+        folder.Refuse(Encoding.UTF8.GetBytes("1 1\ncaf\u00E9 1\n"), "has its ids in UTF-8", new EmbeddingReadOptions { TextEncoding = Encoding.Latin1 });
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using CsCheck;
 using ProductSpace.Search.Cursor;
 
-namespace ProductSpace.Recommendations.Tests.Paging;
+namespace ProductSpace.Tests.Search.Cursor;
 
 public class ReadyHeapTests
 {

@@ -10,7 +10,7 @@ namespace ProductSpace.Tests.Search;
 /// The walk over matches alone, in a shop whose vectors are noise, so that centroids tell nothing and the cells that hold
 /// matches would nearly all have to be looked at: it takes over, finds what the scan finds, and scores nothing but matches.
 /// </summary>
-public sealed class MatchWalkTests : IClassFixture<MatchWalkTests.Shop>
+public sealed class MatchGraphSearchTests : IClassFixture<MatchGraphSearchTests.Shop>
 {
     private const int Dimension = 16;
     private const int Count = 20_000;
@@ -21,7 +21,7 @@ public sealed class MatchWalkTests : IClassFixture<MatchWalkTests.Shop>
     private readonly ProductIndex _index;
     private readonly float[] _vectors;
 
-    public MatchWalkTests(Shop shop) => (_index, _vectors) = (shop.Index, shop.Vectors);
+    public MatchGraphSearchTests(Shop shop) => (_index, _vectors) = (shop.Index, shop.Vectors);
 
     [Theory]
     [InlineData(2)]

@@ -1,7 +1,7 @@
 using CsCheck;
 using ProductSpace.Search.Cursor;
 
-namespace ProductSpace.Recommendations.Tests.Paging;
+namespace ProductSpace.Tests.Search.Cursor;
 
 /// <summary>The pool beside the plainest model: everything that was inserted, sorted, of which the first so many count.</summary>
 public class WideningPoolTests

@@ -6,7 +6,7 @@ namespace ProductSpace.Tests.Search;
 /// Diverse answers against the plainest model: exact siblings number for number, the planner's strategies by the contract (as
 /// many as the exact answer, caps kept, scans equal to it). The harness finds each of a row of broken twins.
 /// </summary>
-public sealed class DiversityTests : IDisposable
+public sealed class DiversifierTests : IDisposable
 {
     private const int Count = 4_000;
     private const int Dimension = 8;
@@ -19,7 +19,7 @@ public sealed class DiversityTests : IDisposable
     private readonly ProductIndex _index;
     private readonly DiversityModel[] _models;
 
-    public DiversityTests()
+    public DiversifierTests()
     {
         BuiltShop built = BuiltShop.Of(new ShopRecipe(Count, Dimension) { Seed = 6, WithNext = true, WithFacets = true });
         _shop = built.Products;
@@ -159,7 +159,7 @@ public sealed class DiversityTests : IDisposable
         }
     }
 
-    [Fact]
+    [ReleaseFact]
     public void Search_Diversity_AllocatesNothing()
     {
         ProductFilter stock = _index.CreateFilter(f => f.InStock());

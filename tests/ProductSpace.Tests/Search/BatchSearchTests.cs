@@ -10,7 +10,7 @@ namespace ProductSpace.Tests.Search;
 /// SearchMany answers as single searches do, number for number, whatever is asked; the harness that says so finds each of
 /// a row of broken twins. Then the contract of its arguments.
 /// </summary>
-public sealed class SearchManyTests : IDisposable
+public sealed class BatchSearchTests : IDisposable
 {
     /// <summary>Questions are drawn anew each run: sixty of them may all miss a fault that few tell.</summary>
     private const int MostRounds = 20;
@@ -25,7 +25,7 @@ public sealed class SearchManyTests : IDisposable
     private readonly string _file;
     private readonly ProductIndex _index;
 
-    public SearchManyTests()
+    public BatchSearchTests()
     {
         BuiltShop built = BuiltShop.Of(ShopRecipe.Narrow);
         _shop = built.Products;

@@ -1,0 +1,250 @@
+using ProductSpace.Graph;
+using ProductSpace.Memory;
+using ProductSpace.Planning;
+using ProductSpace.Snapshot;
+using ProductSpace.Storage;
+
+namespace ProductSpace.Building;
+
+/// <summary>
+/// Counts, on families of queries, what walks are missing in each state (<see cref="StopStates"/>), and measures on
+/// other queries of the same families what is found if they end where the table says that a share may be missing.
+/// Counts only, the same on every machine.
+/// </summary>
+internal sealed class WalkStopBuilder
+{
+    /// <summary>Queries of a family; every second one fills the table, the others measure it.</summary>
+    public const int QueriesOfAFamily = 160;
+
+    private const double LargestShare = 0.4;
+    private const double Step = 0.75;
+    private const int Steps = 24;
+    private const double EnoughRecall = 0.995;
+
+    /// <summary>
+    /// A family may find this much less than the target, while all together reach it: the least of several measured
+    /// means is below the true least.
+    /// </summary>
+    private const double Tolerance = 0.005;
+
+    /// <summary>States that were met less often take what the next smaller gap says.</summary>
+    private const int LeastMet = 32;
+
+    /// <summary>Beyond the reach less than this part of what is allowed may be missing.</summary>
+    private const int ReachPart = 4;
+
+    private readonly ushort[] _misses = new ushort[WalkStops.TableLength];
+    private readonly List<WalkStopRow> _rows = [];
+
+    private WalkStopBuilder()
+    {
+    }
+
+    /// <summary>The table of misses, for <see cref="WalkStops"/>; empty where nothing was measured.</summary>
+    public ReadOnlySpan<ushort> Misses => _rows.Count == 0 ? [] : _misses;
+
+    public ReadOnlySpan<WalkStopRow> Rows => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_rows);
+
+    /// <summary>Measures one space; nothing without families or without a graph.</summary>
+    public static WalkStopBuilder Measure(
+        SpaceView similar, SpaceView space, List<QueryFamily> families, ParallelContext context)
+    {
+        WalkStopBuilder builder = new();
+        for (QueryKind kind = 0; (int)kind < CalibrationRow.Kinds && space.HasGraph; kind++)
+        {
+            List<WalkTrace[]> traces = [];
+            foreach (QueryFamily family in families)
+            {
+                if (family.Kind == kind)
+                {
+                    traces.Add(WalkTrace.Run(similar, space, family, context));
+                }
+            }
+
+            for (int place = 0; place < CalibrationRow.MeasuredK.Length && traces.Count > 0; place++)
+            {
+                builder.Measure(kind, place, traces);
+            }
+        }
+
+        return builder;
+    }
+
+    private void Measure(QueryKind kind, int place, List<WalkTrace[]> traces)
+    {
+        Span<ushort> table = _misses.AsSpan(WalkStops.FirstOf(kind, place), StopStates.Count);
+        ushort[] ofGaps = new ushort[StopStates.Gaps];
+        NearSteps near = Quarters(place, traces);
+        Fill(place, traces, near, table, ofGaps);
+        double[] best = new double[traces.Count];
+        Try(traces, place, near, table, 0, StopStates.Gaps, best);
+        double[] found = new double[traces.Count];
+        double share = LargestShare;
+        for (int step = 0; step < Steps; step++, share *= Step)
+        {
+            int allowed = (int)(share * ushort.MaxValue);
+            WalkStopRow row = Try(traces, place, near, table, allowed, ReachFor(ofGaps, allowed / ReachPart), found);
+            row.Recall = RecallOf(found, best);
+            row.Kind = (int)kind;
+            row.K = CalibrationRow.MeasuredK[place];
+            _rows.Add(row);
+            if (row.Recall >= EnoughRecall * ushort.MaxValue)
+            {
+                break;
+            }
+        }
+    }
+
+    /// <summary>Borders that a quarter of the queries each lie between, by how near their k-th nearest is.</summary>
+    private static NearSteps Quarters(int place, List<WalkTrace[]> traces)
+    {
+        List<int> kth = [];
+        foreach (WalkTrace[] family in traces)
+        {
+            for (int i = 0; i < family.Length; i += 2)
+            {
+                kth.Add(family[i].Hops[^1].KthAt(place));
+            }
+        }
+
+        kth.Sort();
+        return new NearSteps(kth[kth.Count / 4], kth[kth.Count / 2], kth[kth.Count * 3 / 4]);
+    }
+
+    /// <summary>Counts what is missing in each state, and at each step of the gap.</summary>
+    private static void Fill(
+        int place, List<WalkTrace[]> traces, NearSteps near, Span<ushort> table, Span<ushort> ofGaps)
+    {
+        long[] missing = new long[StopStates.Count];
+        long[] wanted = new long[StopStates.Count];
+        long[] met = new long[StopStates.Count];
+        foreach (WalkTrace[] family in traces)
+        {
+            for (int i = 0; i < family.Length; i += 2)
+            {
+                foreach (WalkTrace.Hop hop in family[i].Hops)
+                {
+                    if (hop.StateAt(place, near) is int state and >= 0)
+                    {
+                        missing[state] += hop.MissingAt(place);
+                        wanted[state] += family[i].Wanted[place];
+                        met[state]++;
+                    }
+                }
+            }
+        }
+
+        for (int gap = 0; gap < StopStates.Gaps; gap++)
+        {
+            long missingHere = 0;
+            long wantedHere = 0;
+            for (int state = gap * StopStates.PerGap; state < (gap + 1) * StopStates.PerGap; state++)
+            {
+                int nearer = gap == 0 ? ushort.MaxValue : table[state - StopStates.PerGap];
+                table[state] = (ushort)(met[state] < LeastMet ? nearer : Share(missing[state], wanted[state]));
+                missingHere += missing[state];
+                wantedHere += wanted[state];
+            }
+
+            ofGaps[gap] = (ushort)(wantedHere == 0 ? gap == 0 ? ushort.MaxValue : ofGaps[gap - 1]
+                : Share(missingHere, wantedHere));
+        }
+    }
+
+    /// <summary>The step from which on no step has more missing.</summary>
+    private static int ReachFor(ReadOnlySpan<ushort> ofGaps, int most)
+    {
+        int reach = StopStates.Gaps;
+        while (reach > 0 && ofGaps[reach - 1] <= most)
+        {
+            reach--;
+        }
+
+        return Math.Max(1, reach);
+    }
+
+    /// <summary>
+    /// The recall that a row stands for: of what the longest walks find, where even these miss the target in a family,
+    /// as some do for queries unlike all products.
+    /// </summary>
+    private static int RecallOf(double[] found, double[] best)
+    {
+        double least = 1;
+        double sum = 0;
+        for (int i = 0; i < found.Length; i++)
+        {
+            double share = best[i] == 0 ? 1 : Math.Min(1, found[i] / best[i]);
+            least = Math.Min(least, share);
+            sum += share;
+        }
+
+        return (int)(Math.Min(least + Tolerance, sum / found.Length) * ushort.MaxValue);
+    }
+
+    private static WalkStopRow Try(
+        List<WalkTrace[]> traces,
+        int place,
+        NearSteps near,
+        Span<ushort> table,
+        int allowed,
+        int reach,
+        double[] found)
+    {
+        long missed = 0;
+        long predicted = 0;
+        long wanted = 0;
+        List<int> scored = [];
+        for (int number = 0; number < traces.Count; number++)
+        {
+            WalkTrace[] family = traces[number];
+            long missedHere = 0;
+            long wantedHere = 0;
+            long scoredHere = 0;
+            for (int i = 1; i < family.Length; i += 2)
+            {
+                int places = family[i].Wanted[place];
+                wantedHere += places;
+                WalkTrace.Hop end = EndOf(family[i], place, near, table, allowed, reach);
+                missedHere += end.MissingAt(place);
+                predicted += (long)table[Math.Max(0, end.StateAt(place, near))] * places;
+                scoredHere += end.Scored;
+            }
+
+            scored.Add((int)(scoredHere / Math.Max(1, family.Length / 2)));
+
+            found[number] = 1 - (missedHere / (double)Math.Max(1, wantedHere));
+            missed += missedHere;
+            wanted += wantedHere;
+        }
+
+        scored.Sort();
+        return new WalkStopRow
+        {
+            Allowed = allowed,
+            Reach = reach,
+            NearSecond = near.Second,
+            NearThird = near.Third,
+            NearFourth = near.Fourth,
+            Scored = scored[(scored.Count - 1) / 2],
+            Predicted = (int)(predicted / Math.Max(1, wanted)),
+            Missed = Share(missed, wanted),
+        };
+    }
+
+    private static WalkTrace.Hop EndOf(
+        WalkTrace trace, int place, NearSteps near, Span<ushort> table, int allowed, int reach)
+    {
+        foreach (WalkTrace.Hop hop in trace.Hops)
+        {
+            int state = hop.StateAt(place, near);
+            if (state >= 0 && (table[state] <= allowed || state / StopStates.PerGap >= reach))
+            {
+                return hop;
+            }
+        }
+
+        return trace.Hops[^1];
+    }
+
+    private static int Share(long part, long whole) => (int)(part * ushort.MaxValue / Math.Max(1, whole));
+}

@@ -1,0 +1,192 @@
+using System.Linq;
+using ProductSpace.Graph;
+using ProductSpace.Memory;
+using ProductSpace.Search;
+using ProductSpace.Snapshot;
+using ProductSpace.Storage;
+
+namespace ProductSpace.Building;
+
+/// <summary>
+/// What a walk without an end of its own saw before each hop: the state for each measured k, and how many of the k
+/// nearest it had not met. A walk that ends earlier takes the same hops until there, so that one trace says what every
+/// rule of ending would have found.
+/// </summary>
+internal sealed class WalkTrace
+{
+    /// <summary>Depth at which a trace ends once everything is found.</summary>
+    private const int DepthOfFound = 512;
+
+    private readonly List<Hop> _hops = [];
+
+    private WalkTrace(int[] wanted) => Wanted = wanted;
+
+    /// <summary>Results that there are, for each measured k.</summary>
+    public int[] Wanted { get; }
+
+    public IReadOnlyList<Hop> Hops => _hops;
+
+    /// <summary>One moment of the walk.</summary>
+    /// <param name="State">
+    /// State of the nearest step for each measured k; -1 while the next candidate is among the k nearest.
+    /// </param>
+    /// <param name="Kth">1 - similarity of the k-th nearest, in <see cref="NearSteps.Units"/>.</param>
+    /// <param name="Missing">Of the k nearest, for each measured k.</param>
+    /// <param name="Scored">Vectors scored so far.</param>
+    internal readonly record struct Hop(
+        (short, short, short) State, (ushort, ushort, ushort) Kth, (byte, byte, byte) Missing, int Scored)
+    {
+        public int KthAt(int place) => place switch { 0 => Kth.Item1, 1 => Kth.Item2, _ => Kth.Item3 };
+
+        /// <summary>The state with its step of nearness; -1 where there is none.</summary>
+        public int StateAt(int place, NearSteps near)
+        {
+            int state = place switch { 0 => State.Item1, 1 => State.Item2, _ => State.Item3 };
+            return state < 0 ? -1 : state + near.Of(KthAt(place));
+        }
+
+        public int MissingAt(int place) => place switch { 0 => Missing.Item1, 1 => Missing.Item2, _ => Missing.Item3 };
+    }
+
+    /// <summary>Walks for all queries of a family; their exact answers are found by scans.</summary>
+    public static WalkTrace[] Run(SpaceView similar, SpaceView space, QueryFamily family, ParallelContext context)
+    {
+        int most = CalibrationRow.MeasuredK[^1];
+        int[][] truth = new int[family.Count][];
+        int[][] ordinals = family.Sessions ?? [];
+        ExactBatch.Run(
+            space,
+            family.Count,
+            most + (family.IsSeeded ? ordinals.Max(session => session.Length) : 0),
+            context,
+            (i, scratch) =>
+            {
+                family.Prepare(similar, space, i, scratch);
+                scratch.Hits.Excluded.Clear();
+            },
+            (i, top) =>
+            {
+                List<int> nodes = [];
+                for (int place = 0; place < top.Count && nodes.Count < most; place++)
+                {
+                    int ordinal = top.Ordinal(place);
+                    if (!family.IsSeeded || !ordinals[i].Contains(ordinal))
+                    {
+                        nodes.Add(space.NodeOf(space.ToSlot(ordinal)));
+                    }
+                }
+
+                truth[i] = [.. nodes];
+            });
+
+        WalkTrace[] traces = new WalkTrace[family.Count];
+        context.ForEachBlock(family.Count, 8, static () => new SearchContext(), (scratch, from, to) =>
+        {
+            for (int i = from; i < to; i++)
+            {
+                family.Prepare(similar, space, i, scratch);
+                traces[i] = Walk(space, scratch, family.SeedsOf(space, i), truth[i]);
+            }
+        });
+        return traces;
+    }
+
+    private static WalkTrace Walk(SpaceView space, SearchContext context, int[] seeds, int[] truth)
+    {
+        WalkScratch walk = context.Walk;
+        int[] wanted = [.. CalibrationRow.MeasuredK.ToArray().Select(k => Math.Min(k, truth.Length))];
+        WalkTrace trace = new(wanted);
+        context.Query.PrepareScan(space.Model);
+        QueryScorer scorer = new(context.Query.Codes);
+        walk.Begin(WalkStop.Pool + CalibrationRow.MeasuredK[^1] + context.Hits.Excluded.Count, space.Count);
+        Graph.Walk.Enter(space.Base, scorer, GraphSearch.EntryNode(space, scorer, context), walk);
+        foreach (int seed in seeds)
+        {
+            Graph.Walk.Enter(space.Base, scorer, space.NodeOf(seed), walk);
+        }
+
+        Tracer tracer = new(trace, walk, truth, context.Hits.Excluded.Count, context.Query);
+        Graph.Walk.SearchLayer(space.Base, scorer, walk, new Tracing(tracer));
+        tracer.End();
+        return trace;
+    }
+
+    /// <summary>Writes down each moment of a walk.</summary>
+    private sealed class Tracer(
+        WalkTrace trace, WalkScratch walk, int[] truth, int excluded, Numerics.PreparedQuery query)
+    {
+        private readonly long _origin = QueryScorer.OriginOf(query);
+        private readonly double _unit = query.UnitSimilarity * NearSteps.Units;
+        private readonly ushort[] _near = new ushort[3];
+        private readonly int[] _kth = [int.MaxValue, int.MaxValue, int.MaxValue];
+        private readonly int[] _hops = new int[3];
+        private readonly short[] _states = new short[3];
+        private readonly byte[] _missing = new byte[3];
+        private readonly bool[] _found = new bool[truth.Length];
+
+        /// <summary>Notes the moment before a hop; true where the trace ends.</summary>
+        public bool Note(long scored)
+        {
+            SearchPool pool = walk.Pool;
+            int depth = pool.NextPosition;
+            Count();
+            for (int place = 0; place < _states.Length; place++)
+            {
+                _states[place] = -1;
+                int k = CalibrationRow.MeasuredK[place];
+                int places = k + excluded;
+                if (pool.Count < places)
+                {
+                    continue;
+                }
+
+                int kth = pool.Distance(places - 1);
+                _hops[place] = kth == _kth[place] ? _hops[place] + 1 : 0;
+                _kth[place] = kth;
+                _near[place] = (ushort)Math.Clamp((int)((kth - _origin) * _unit), 0, ushort.MaxValue);
+                if (depth >= places)
+                {
+                    int gap = StopStates.GapOf(pool.Distance(depth) - _origin, kth - _origin);
+                    _states[place] = (short)StopStates.Of(gap, _hops[place], depth - excluded, k, near: 0);
+                }
+            }
+
+            Add(scored);
+            return depth >= WalkStop.Pool || (_missing[^1] == 0 && depth >= DepthOfFound + excluded);
+        }
+
+        /// <summary>Notes the end of a walk that expanded all that it could reach.</summary>
+        public void End()
+        {
+            Count();
+            Array.Fill(_states, (short)(StopStates.Count - StopStates.Nears));
+            Add(walk.Scored);
+        }
+
+        private void Count()
+        {
+            _missing.AsSpan().Clear();
+            for (int i = 0; i < truth.Length; i++)
+            {
+                _found[i] = _found[i] || walk.Visited.Contains(truth[i]);
+                for (int place = 0; place < _missing.Length && !_found[i]; place++)
+                {
+                    _missing[place] += (byte)(i < CalibrationRow.MeasuredK[place] ? 1 : 0);
+                }
+            }
+        }
+
+        private void Add(long scored) => trace._hops.Add(new Hop(
+            (_states[0], _states[1], _states[2]),
+            (_near[0], _near[1], _near[2]),
+            (_missing[0], _missing[1], _missing[2]),
+            (int)scored));
+    }
+
+    private readonly struct Tracing(Tracer tracer) : ILimit
+    {
+        public static bool CanEnd => true;
+
+        public bool IsSpent(long scored) => tracer.Note(scored);
+    }
+}
