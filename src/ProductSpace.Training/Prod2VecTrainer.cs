@@ -81,7 +81,6 @@ public sealed partial class Prod2VecTrainer : IProductVectors, IDisposable
     public ModelProvenance Provenance => new()
     {
         Source = Source,
-        Similarity = Similarity.Cosine,
         LogHash = LogHash(_corpus),
         Sessions = _corpus.SessionCount,
         Events = _corpus.TokenCount,

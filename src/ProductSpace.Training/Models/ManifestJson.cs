@@ -37,7 +37,8 @@ internal static class ManifestJson
             json.WriteNumber("metadata", manifest.MetadataCount);
             json.WriteBoolean("hasNext", manifest.HasNext);
             json.WriteString("source", manifest.Provenance.Source);
-            if (manifest.Provenance is { Similarity: Similarity similarity, Options: null })
+            if (manifest.Provenance.Similarity is Similarity similarity
+                && (manifest.Provenance.Options is null || similarity != Similarity.Cosine))
             {
                 json.WriteString("similarity", similarity == Similarity.Dot ? Dot : Cosine);
             }
@@ -101,9 +102,6 @@ internal static class ManifestJson
                     + "model again");
             }
 
-            Prod2VecOptions? options = root.GetProperty("options") is { ValueKind: not JsonValueKind.Null } read
-                ? OptionsJson.Read(read)
-                : null;
             ModelManifest manifest = new()
             {
                 ProductCount = Count(root, "products", 1, int.MaxValue),
@@ -122,8 +120,10 @@ internal static class ManifestJson
                     StartedFrom = root.TryGetProperty("startedFrom", out JsonElement from)
                         ? from.GetString() ?? string.Empty
                         : string.Empty,
-                    Options = options,
-                    Similarity = SimilarityOf(root, options),
+                    Options = root.GetProperty("options") is { ValueKind: not JsonValueKind.Null } options
+                        ? OptionsJson.Read(options)
+                        : null,
+                    Similarity = SimilarityOf(root),
                 },
                 Hashes =
                 [
@@ -150,12 +150,12 @@ internal static class ManifestJson
         }
     }
 
-    /// <summary>Reads the key of an imported model; a trained one needs none, because it wants cosine.</summary>
-    private static Similarity? SimilarityOf(JsonElement root, Prod2VecOptions? options)
+    /// <summary>Reads the key that an import writes; a trained model needs none, because it wants cosine.</summary>
+    private static Similarity? SimilarityOf(JsonElement root)
     {
         if (!root.TryGetProperty("similarity", out JsonElement said))
         {
-            return options is null ? null : Similarity.Cosine;
+            return null;
         }
 
         return said.GetString() switch

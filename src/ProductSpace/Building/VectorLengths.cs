@@ -12,7 +12,7 @@ internal sealed class VectorLengths(int rows)
     /// <summary>
     /// Ratio of a long vector to a short one from which lengths are likely to mean something.
     /// </summary>
-    private const double WideRatio = 2;
+    private const double WideRatio = 3;
 
     /// <summary>One vector in this many is shorter than a short one, and one longer than a long one.</summary>
     private const int Outside = 20;
