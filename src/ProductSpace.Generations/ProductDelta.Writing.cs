@@ -103,14 +103,17 @@ public sealed partial class ProductDelta
 
     private float[]? MeanOf(List<int> ordinals, Space space)
     {
+        // Lengths do not count under cosine.
+        bool isDot = (space == Space.Next ? _index.Info.NextSimilarity : _index.Info.Similarity) == Similarity.Dot;
         float[] mean = new float[_index.Dimension];
         float[] vector = new float[_index.Dimension];
         foreach (int ordinal in ordinals)
         {
-            _index.GetVector(ordinal, vector, space);
+            float length = _index.GetVector(ordinal, vector, space);
+            float weight = isDot ? length / ordinals.Count : 1;
             for (int i = 0; i < mean.Length; i++)
             {
-                mean[i] += vector[i];
+                mean[i] += weight * vector[i];
             }
         }
 

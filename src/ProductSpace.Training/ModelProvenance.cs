@@ -6,11 +6,22 @@ namespace ProductSpace.Training;
 /// </summary>
 public sealed record ModelProvenance
 {
+    private readonly Similarity? _similarity;
+
     /// <summary>Name and version of the trainer, or the format that the model was imported from.</summary>
     public string Source { get; init; } = string.Empty;
 
     /// <summary>XXH128 of the cleaned log, 32 hexadecimal digits; empty if unknown.</summary>
     public string LogHash { get; init; } = string.Empty;
+
+    /// <summary>
+    /// What searches of the vectors should order by: cosine for a trained model; null where an import did not say it.
+    /// </summary>
+    public Similarity? Similarity
+    {
+        get => _similarity ?? (Options is null ? null : ProductSpace.Similarity.Cosine);
+        init => _similarity = value;
+    }
 
     /// <summary>Number of sessions trained on.</summary>
     public long Sessions { get; init; }

@@ -38,6 +38,23 @@ public sealed record BuildOptions
     /// </summary>
     public IndexStructures Structures { get; init; }
 
+    /// <summary>
+    /// What searches order by; <see cref="Similarity.Cosine"/> by default. <see cref="Similarity.Dot"/> is for item
+    /// vectors of ALS, BPR, two-tower and other models that score by the dot product: vectors may have 4,095 components
+    /// at most then, and rows have one number more in the file.
+    /// </summary>
+    public Similarity Similarity { get; init; }
+
+    /// <summary>
+    /// What searches of the space Next order by; null by default for that of <see cref="Similarity"/>.
+    /// </summary>
+    public Similarity? NextSimilarity { get; init; }
+
+    internal Similarity SimilarityOfNext => NextSimilarity ?? Similarity;
+
+    /// <summary>Whether a space may have dot products.</summary>
+    internal bool HasDot => Similarity == Similarity.Dot || NextSimilarity == Similarity.Dot;
+
     internal bool HasGraph => Structures != IndexStructures.Cells;
 
     internal bool HasCells => Structures != IndexStructures.Graph;
@@ -48,6 +65,18 @@ public sealed record BuildOptions
         {
             throw new ArgumentOutOfRangeException(
                 nameof(Structures), Structures, "structures must be both, graph or cells");
+        }
+
+        if (Similarity is not (Similarity.Cosine or Similarity.Dot))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(Similarity), Similarity, "the similarity must be cosine or dot");
+        }
+
+        if (NextSimilarity is not (null or Similarity.Cosine or Similarity.Dot))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(NextSimilarity), NextSimilarity, "the similarity of the next space must be cosine or dot");
         }
 
         if (M is < 4 or > 128)

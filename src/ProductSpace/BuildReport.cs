@@ -40,6 +40,12 @@ public sealed record BuildReport
     public required int Repaired { get; init; }
 
     /// <summary>
+    /// Hint where the vectors' lengths differ much although the build ignores them, as under
+    /// <see cref="Similarity.Cosine"/>; null otherwise.
+    /// </summary>
+    public string? SimilarityHint { get; init; }
+
+    /// <summary>
     /// Whether the vectors are kept as given, because they differ little or rounding would mix up the nearest.
     /// </summary>
     public bool KeepsGivenVectors { get; init; }

@@ -107,10 +107,15 @@ public sealed partial class ProductIndex
                 nameof(options), options.TimeLimit, "TimeLimit must be zero (none) or above");
         }
 
-        if (options.MinSimilarity is not null and not (>= -1 and <= 1))
+        if (options.MinSimilarity is float min
+            && !(space.Model.Form.IsDot ? float.IsFinite(min) : min is >= -1 and <= 1))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(options), options.MinSimilarity, "MinSimilarity must be from -1 to 1, or null for any");
+                nameof(options),
+                min,
+                space.Model.Form.IsDot
+                    ? "MinSimilarity must be a number, or null for any"
+                    : "MinSimilarity must be from -1 to 1, or null for any");
         }
 
         if (options.DiversityLambda != 1 || options.GroupLimit.Max > 0)

@@ -1,5 +1,6 @@
 using System.Text;
 using ProductSpace.Delta;
+using ProductSpace.Numerics;
 using ProductSpace.Snapshot;
 using ProductSpace.Storage;
 
@@ -117,21 +118,56 @@ public sealed partial class ProductIndex
         Enter();
         try
         {
-            if (ordinal >= Count)
+            bool isAdded = ordinal >= Count;
+            int slot = isAdded ? 0 : view.ToSlot(ordinal);
+            slot = (uint)slot < (uint)Count ? slot : ordinal;
+            double[]? row = view.Model.Form.HasExtra ? new double[view.Model.Dimension] : null;
+            if (isAdded)
             {
-                log!.Rows((int)space).Decode(log.RowOf(ordinal), destination);
+                DeltaRows rows = log!.Rows((int)space);
+                if (row is null)
+                {
+                    rows.Decode(log.RowOf(ordinal), destination);
+                }
+                else
+                {
+                    rows.Decode(log.RowOf(ordinal), row);
+                }
+
                 GC.KeepAlive(log);
-                return 1;
+            }
+            else if (row is null)
+            {
+                view.Exact.Decode(slot, destination);
+            }
+            else
+            {
+                view.Exact.Decode(slot, row);
             }
 
-            int slot = view.ToSlot(ordinal);
-            slot = (uint)slot < (uint)Count ? slot : ordinal;
-            view.Exact.Decode(slot, destination);
-            return _snapshot.Sections.Get<float>(SectionId.OfSpace((int)space, SectionId.Norms), Count)[slot];
+            float length = row is null ? 1 : ToUnit(view, row, destination[..Dimension]);
+            return isAdded
+                ? length
+                : _snapshot.Sections.Get<float>(SectionId.OfSpace((int)space, SectionId.Norms), Count)[slot];
         }
         finally
         {
             Exit();
         }
+    }
+
+    /// <summary>
+    /// Scales a row, which has an extra number and may have another length than 1; returns the length of its vector.
+    /// </summary>
+    private static float ToUnit(SpaceView view, Span<double> row, Span<float> destination)
+    {
+        row = row[..destination.Length];
+        double length = UnitVector.Normalise(row);
+        for (int i = 0; i < row.Length; i++)
+        {
+            destination[i] = (float)row[i];
+        }
+
+        return view.Model.Form.IsDot ? (float)Math.Min(length * view.Model.Form.Radius, float.MaxValue) : 1;
     }
 }

@@ -48,9 +48,10 @@ public sealed partial class ProductIndex
 
     /// <summary>
     /// Finds what comes next for a shopper who viewed these products. The query is the weighted mean of their IN
-    /// vectors; <see cref="SearchOptions.Space"/> says what it is compared with, by default the Next space where the
-    /// snapshot has it. Viewed products are not among the results unless the options include them. A session without a
-    /// known product has an empty answer. Allocates nothing.
+    /// vectors, of length 1 under cosine and as given under the dot product; <see cref="SearchOptions.Space"/> says
+    /// what it is compared with, by default the Next space where the snapshot has it. Viewed products are not among the
+    /// results unless the options include them. A session without a known product has an empty answer. Allocates
+    /// nothing.
     /// </summary>
     /// <param name="viewed">
     /// Ordinals of the viewed products, oldest first; unknown ones are ignored and counted.

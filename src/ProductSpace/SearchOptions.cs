@@ -61,9 +61,9 @@ public readonly record struct SearchOptions
     public ReadOnlyMemory<string> ExcludeIds { get; init; }
 
     /// <summary>
-    /// Lowest similarity of a result, from -1 to 1; null by default for any. Products below it are not in the answer,
-    /// which may then hold fewer than k, and is not <see cref="SearchResult.Truncated"/> for it. Results chosen for
-    /// diversity are chosen among the products above it.
+    /// Lowest similarity of a result, from -1 to 1 or any dot product; null by default for any. Products below it are
+    /// not in the answer, which may then hold fewer than k, and is not <see cref="SearchResult.Truncated"/> for it.
+    /// Results chosen for diversity are chosen among the products above it.
     /// </summary>
     public float? MinSimilarity { get; init; }
 
@@ -119,7 +119,9 @@ public readonly record struct SearchOptions
     /// <summary>
     /// Weight of the similarity to the query against the similarity to earlier results (lambda of maximal marginal
     /// relevance), above 0 and at most 1; 1 by default, which orders by similarity alone. Below 1, results are chosen
-    /// from more candidates and stand in the order in which they were chosen: their similarities need not descend.
+    /// from more candidates and stand in the order in which they were chosen: their similarities need not descend. Two
+    /// results are compared by cosine, in a space of dot products too, where the similarity to the query counts as a
+    /// share of the largest.
     /// </summary>
     public float DiversityLambda
     {

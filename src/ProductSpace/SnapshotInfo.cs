@@ -26,6 +26,12 @@ public sealed record SnapshotInfo
     /// <summary>Whether there are vectors of the Next space.</summary>
     public required bool HasNext { get; init; }
 
+    /// <summary>What searches of the space Similar order by, and what answers say.</summary>
+    public required Similarity Similarity { get; init; }
+
+    /// <summary>What searches of the space Next order by; null without that space.</summary>
+    public required Similarity? NextSimilarity { get; init; }
+
     /// <summary>Number of category paths, the root included.</summary>
     public required int Categories { get; init; }
 
@@ -80,8 +86,10 @@ public sealed record SnapshotInfo
             FileBytes = file.Length,
             FormatVersion = (int)header.Version,
             Products = header.ProductCount,
-            Dimension = header.Dimension,
+            Dimension = snapshot.Dimension,
             HasNext = header.SpaceCount > 1,
+            Similarity = SimilarityOf(snapshot.Spaces[0]),
+            NextSimilarity = header.SpaceCount > 1 ? SimilarityOf(snapshot.Spaces[1]) : null,
             Categories = header.CategoryCount,
             Structures = !header.HasGraph ? IndexStructures.Cells
                 : hasCells ? IndexStructures.Both : IndexStructures.Graph,
@@ -97,4 +105,7 @@ public sealed record SnapshotInfo
             Facets = snapshot.Columns.Facets.Names,
         };
     }
+
+    private static Similarity SimilarityOf(SpaceView space) =>
+        space.Model.Form.IsDot ? Similarity.Dot : Similarity.Cosine;
 }

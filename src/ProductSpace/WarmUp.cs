@@ -121,7 +121,7 @@ internal static class WarmUp
         index.DeltaLog = log;
         try
         {
-            log.Rows(0).Decode(0, new float[index.Dimension]);
+            log.Rows(0).Decode(0, new float[index.Header.Dimension]);
             for (int number = 0; number < (index.HasNext ? 2 : 1); number++)
             {
                 SearchOptions options = new() { Space = (Space)number, Exclude = new int[] { 0 }, ExcludeIds = ids };

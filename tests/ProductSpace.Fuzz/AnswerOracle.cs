@@ -2,7 +2,7 @@ namespace ProductSpace.Fuzz;
 
 /// <summary>
 /// Judges the answer of a search, whatever the file: no more hits than places, ordinals in range and each once, similarities
-/// numbers in [-1, 1] and descending, nothing that was excluded or filtered out, bounded work, and twice the same.
+/// numbers in [-1, 1] (any number for dot products) and descending, nothing that was excluded or filtered out, bounded work, and twice the same.
 /// </summary>
 internal static class AnswerOracle
 {
@@ -40,7 +40,7 @@ internal static class AnswerOracle
                 throw Finding(asked, $"hit {i} is product {ordinal} of {asked.Products}");
             }
 
-            if (!(similarity is >= -1 and <= 1))
+            if (!(asked.IsDot ? float.IsFinite(similarity) : similarity is >= -1 and <= 1))
             {
                 throw Finding(asked, $"hit {i} has the similarity {similarity}");
             }
@@ -99,6 +99,9 @@ internal readonly ref struct Asked
 
     /// <summary>Similarities descend; not so where the answer was made diverse.</summary>
     public bool IsSorted { get; init; }
+
+    /// <summary>Whether similarities are dot products.</summary>
+    public bool IsDot { get; init; }
 
     public ProductFilter? Filter { get; init; }
 

@@ -3,6 +3,19 @@ namespace ProductSpace.Tests;
 /// <summary>The judge of similarities: plain float64, one number after the other.</summary>
 internal static class Float64
 {
+    public static double Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    {
+        double dot = 0;
+        for (int i = 0; i < a.Length; i++)
+        {
+            dot += (double)a[i] * b[i];
+        }
+
+        return dot;
+    }
+
+    public static double Length(ReadOnlySpan<float> a) => Math.Sqrt(Dot(a, a));
+
     public static double Cosine(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
         double dot = 0;

@@ -26,7 +26,15 @@ internal sealed record ShopRecipe(int Products, int Dimension = 24)
         WithNext = true, Build = new BuildOptions { Structures = IndexStructures.Cells },
     };
 
+    /// <summary>12,000 products of both spaces whose lengths differ as those of ALS do.</summary>
+    public static readonly ShopRecipe Dot = new(12_000, 32)
+    {
+        Seed = 19, WithNext = true, Similarity = Similarity.Dot, Build = new BuildOptions { M = 16, EfConstruction = 100 },
+    };
+
     public ulong Seed { get; init; } = 1;
+
+    public Similarity Similarity { get; init; }
 
     public bool WithNext { get; init; }
 
@@ -42,7 +50,7 @@ internal sealed record ShopRecipe(int Products, int Dimension = 24)
     /// <summary>Makes the products.</summary>
     public TestShop Make()
     {
-        TestShop shop = new(Products, Dimension, Seed, WithNext, WithCatalog, WithFacets);
+        TestShop shop = new(Products, Dimension, Seed, WithNext, WithCatalog, WithFacets, Similarity);
         Change?.Invoke(shop);
         return shop;
     }

@@ -13,11 +13,13 @@ internal sealed class TestShop
 
     private readonly bool _withFacets;
 
-    public TestShop(int products, int dimension = 24, ulong seed = 1, bool withNext = false, bool withCatalog = true, bool withFacets = false)
+    public TestShop(int products, int dimension = 24, ulong seed = 1, bool withNext = false, bool withCatalog = true, bool withFacets = false, Similarity similarity = Similarity.Cosine, Similarity? nextSimilarity = null)
     {
         _withFacets = withFacets;
         SeededRandom random = new(seed);
         Dimension = dimension;
+        Similarity = similarity;
+        NextSimilarity = nextSimilarity ?? similarity;
         Vectors = new float[products * dimension];
         NextVectors = withNext ? new float[products * dimension] : [];
         Ids = new string[products];
@@ -41,6 +43,7 @@ internal sealed class TestShop
                 }
             }
 
+            Lengthen(product, seed);
             Ids[product] = $"p-{product:D6}";
             if (withCatalog && product % 50 != 49)
             {
@@ -61,6 +64,10 @@ internal sealed class TestShop
 
     public int Dimension { get; }
 
+    public Similarity Similarity { get; }
+
+    public Similarity NextSimilarity { get; }
+
     public float[] Vectors { get; }
 
     public float[] NextVectors { get; }
@@ -75,7 +82,7 @@ internal sealed class TestShop
 
     public ProductIndexBuilder Builder(BuildOptions? options = null)
     {
-        ProductIndexBuilder builder = new ProductIndexBuilder(options ?? new BuildOptions { M = 8, EfConstruction = 60 })
+        ProductIndexBuilder builder = new ProductIndexBuilder((options ?? new BuildOptions { M = 8, EfConstruction = 60 }) with { Similarity = Similarity, NextSimilarity = NextSimilarity })
             .UseVectors(Vectors, Dimension)
             .UseIds(Ids);
         if (NextVectors.Length > 0)
@@ -84,6 +91,21 @@ internal sealed class TestShop
         }
 
         return Catalog.Count > 0 ? builder.UseCatalog(Catalog, ["name"], _withFacets ? FacetNames : null) : builder;
+    }
+
+    /// <summary>Lengths as those of ALS where they count: log-normal, the longest about ten times the median.</summary>
+    private void Lengthen(int product, ulong seed)
+    {
+        SeededRandom random = new(SeededRandom.Hash(seed ^ 0x1E46, (ulong)product));
+        float length = MathF.Exp(1.2f * Normal(ref random));
+        for (int i = product * Dimension; i < (product + 1) * Dimension; i++)
+        {
+            Vectors[i] *= Similarity == Similarity.Dot ? length : 1;
+            if (NextVectors.Length > 0)
+            {
+                NextVectors[i] *= NextSimilarity == Similarity.Dot ? length : 1;
+            }
+        }
     }
 
     /// <summary>A brand of a few large ones and many small ones, one or two colours, a season for two thirds: by hash, so that the rest of the shop is the same with and without.</summary>

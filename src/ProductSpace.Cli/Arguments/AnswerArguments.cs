@@ -30,7 +30,8 @@ internal sealed class AnswerArguments
     };
     private readonly Option<float?> _minSimilarity = new("--min-similarity")
     {
-        Description = "Lowest similarity of a result, from -1 to 1; there may then be fewer than -k.",
+        Description =
+            "Lowest similarity of a result, from -1 to 1 or any dot product; there may then be fewer than -k.",
     };
     private readonly Option<float?> _foldAt = new("--fold-at")
     {
@@ -68,7 +69,7 @@ internal sealed class AnswerArguments
         long? maxScored = parsed.GetValue(_maxScored);
         double? timeLimit = parsed.GetValue(_timeLimit);
         Require(lambda is null or (> 0 and <= 1), "--lambda must be above 0 and at most 1");
-        Require(minSimilarity is null or (>= -1 and <= 1), "--min-similarity must be from -1 to 1");
+        Require(minSimilarity is null || float.IsFinite(minSimilarity.Value), "--min-similarity must be a number");
         Require(foldAt is null or (> 0 and <= 1), "--fold-at must be above 0 and at most 1");
         Require(pages is null or (>= 1 and <= MaxPages), $"--pages must be from 1 to {MaxPages}");
         Require(maxScored is null or >= 1, "--max-scored must be at least 1");

@@ -126,6 +126,8 @@ internal sealed record SnapshotDifference
             ("products", info => info.Products),
             ("dimension", info => info.Dimension),
             ("next space", info => info.HasNext),
+            ("similarity", info => info.Similarity),
+            ("similarity of the next space", info => (object?)info.NextSimilarity ?? string.Empty),
             ("categories", info => info.Categories),
             ("structures", info => info.Structures),
             ("M", info => info.M),

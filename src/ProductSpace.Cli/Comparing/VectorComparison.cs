@@ -86,13 +86,13 @@ internal sealed record VectorComparison(string Path, int Products, double Larges
         Neighbor[] hits = new Neighbor[Math.Min(K, index.Count)];
         index.SearchExact(query, hits, new SearchOptions { Space = Space.Similar });
         double least = judge.Least(asked, hits.Length, []);
-        double last = hits.Min(hit => judge.Cosine(hit.Ordinal, asked));
+        double last = hits.Min(hit => judge.Similarity(hit.Ordinal, asked));
         if (last < least - (index.Info.KeepsGivenVectors ? 0 : RoundedForm))
         {
             throw new BuildInputException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{index.Info.Path}: the {K} nearest of product '{index.GetProductId(ordinal)}' hold one of cosine "
+                    $"{index.Info.Path}: the {K} nearest of product '{index.GetProductId(ordinal)}' hold one at "
                     + $"{last:F7}, where {judge.Path} has the last at {least:F7}; build again from it"));
         }
 

@@ -125,7 +125,7 @@ internal sealed class BenchQueries
         {
             foreach (Neighbor hit in hits)
             {
-                found += _judge.Cosine(hit.Ordinal, _asked[i]) >= _least[i] ? 1 : 0;
+                found += _judge.Similarity(hit.Ordinal, _asked[i]) >= _least[i] ? 1 : 0;
             }
 
             return Math.Min(found, truth.Length);
@@ -225,10 +225,11 @@ internal sealed class BenchQueries
         float weight = 1;
         foreach (int product in session.Reverse())
         {
-            index.GetVector(product, vector);
+            float length = index.GetVector(product, vector);
+            float factor = index.Info.Similarity == Similarity.Dot ? weight * length : weight;
             for (int i = 0; i < mean.Length; i++)
             {
-                mean[i] += weight * vector[i];
+                mean[i] += factor * vector[i];
             }
 
             weight *= SearchOptions.DefaultDecay;

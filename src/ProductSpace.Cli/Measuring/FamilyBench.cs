@@ -126,7 +126,7 @@ internal sealed class FamilyBench
         {
             cancellationToken.ThrowIfCancellationRequested();
             family.Prepare(_space, _space, i, _context);
-            vectors[i] = [.. _context.Query.Unit.Take(_space.Model.Dimension).Select(number => (float)number)];
+            vectors[i] = [.. _context.Query.Unit.Take(_space.Model.GivenDimension).Select(number => (float)number)];
             wanted[i] = Ask(family, vectors, i, hits, new SearchOptions { Space = Space.Similar, TargetRecall = 1 })
                 .Count;
             last[i] = wanted[i] == 0 ? 0 : hits[wanted[i] - 1].Similarity;

@@ -17,11 +17,13 @@ internal sealed class Float64Judge
     private const int LeastQueries = 20;
 
     private readonly float[][] _rows;
+    private readonly bool _isDot;
 
-    private Float64Judge(string path, float[][] rows)
+    private Float64Judge(string path, float[][] rows, bool isDot)
     {
         Path = path;
         _rows = rows;
+        _isDot = isDot;
     }
 
     /// <summary>The embedding file.</summary>
@@ -66,7 +68,7 @@ internal sealed class Float64Judge
 
         int missing = Array.IndexOf(rows, null);
         return missing < 0
-            ? new Float64Judge(path, rows)
+            ? new Float64Judge(path, rows, index.Info.Similarity == ProductSpace.Similarity.Dot)
             : throw new BuildInputException(
                 $"{path}: has no row for product '{index.GetProductId(missing)}'; give the embedding file that the "
                 + "snapshot was built from, and its --ids");
@@ -80,7 +82,8 @@ internal sealed class Float64Judge
     public ReadOnlySpan<float> Row(int ordinal) => _rows[ordinal];
 
     /// <summary>
-    /// The session vector of some products: the sum of their unit vectors, a view half as heavy as the next one.
+    /// The session vector of some products: the sum of their vectors, of length 1 under cosine, a view half as heavy as
+    /// the next one.
     /// </summary>
     public double[] SessionVector(int[] session)
     {
@@ -88,7 +91,7 @@ internal sealed class Float64Judge
         double weight = 1;
         foreach (int product in session.Reverse())
         {
-            double length = Math.Sqrt(_rows[product].Sum(value => (double)value * value));
+            double length = _isDot ? 1 : Math.Sqrt(_rows[product].Sum(value => (double)value * value));
             for (int i = 0; i < sum.Length; i++)
             {
                 sum[i] += weight * (_rows[product][i] / length);
@@ -100,7 +103,8 @@ internal sealed class Float64Judge
         return sum;
     }
 
-    public double Cosine(int ordinal, ReadOnlySpan<double> query)
+    /// <summary>The cosine of a product and a query, or their dot product.</summary>
+    public double Similarity(int ordinal, ReadOnlySpan<double> query)
     {
         double dot = 0;
         double squareOfRow = 0;
@@ -113,31 +117,31 @@ internal sealed class Float64Judge
             squareOfQuery += query[i] * query[i];
         }
 
-        return dot / Math.Sqrt(squareOfRow * squareOfQuery);
+        return _isDot ? dot : dot / Math.Sqrt(squareOfRow * squareOfQuery);
     }
 
     /// <summary>
-    /// The cosine of the k-th nearest product, less what counts as a tie: a millionth of its distance, or what float64
-    /// rounds. Positive infinity where no product is left.
+    /// The similarity of the k-th nearest product, less what counts as a tie: a millionth of its distance, or of a dot
+    /// product itself, or what float64 rounds. Positive infinity where no product is left.
     /// </summary>
     public double Least(double[] query, int k, int[] excluded)
     {
-        List<double> cosines = new(Count);
+        List<double> similarities = new(Count);
         for (int ordinal = 0; ordinal < Count; ordinal++)
         {
             if (!excluded.Contains(ordinal))
             {
-                cosines.Add(Cosine(ordinal, query));
+                similarities.Add(Similarity(ordinal, query));
             }
         }
 
-        if (cosines.Count == 0)
+        if (similarities.Count == 0)
         {
             return double.PositiveInfinity;
         }
 
-        cosines.Sort();
-        double last = cosines[Math.Max(0, cosines.Count - k)];
-        return last - (1e-6 * (1 - last)) - 1e-14;
+        similarities.Sort();
+        double last = similarities[Math.Max(0, similarities.Count - k)];
+        return _isDot ? last - (1e-6 * Math.Abs(last)) : last - (1e-6 * (1 - last)) - 1e-14;
     }
 }

@@ -5,6 +5,9 @@ namespace ProductSpace.Cli.Verbs;
 /// <summary>Files that a build reads: named one by one, or those of a model folder, which is checked first.</summary>
 internal sealed record BuildSources(string Vectors, string? Next, string? Ids, string? Catalog)
 {
+    /// <summary>Similarity that the model wants; null without a model, or where it does not say it.</summary>
+    public Similarity? Similarity { get; init; }
+
     public static BuildSources Of(
         string? model,
         string? vectors,
@@ -32,7 +35,10 @@ internal sealed record BuildSources(string Vectors, string? Next, string? Ids, s
             Path.Combine(model, ModelManifest.Vectors),
             manifest.HasNext ? Path.Combine(model, ModelManifest.NextVectors) : null,
             Path.Combine(model, ModelManifest.Ids),
-            catalog ?? Path.Combine(model, ModelManifest.Products));
+            catalog ?? Path.Combine(model, ModelManifest.Products))
+        {
+            Similarity = manifest.Provenance.Similarity,
+        };
     }
 
     /// <summary>

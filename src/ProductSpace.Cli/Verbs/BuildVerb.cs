@@ -44,6 +44,18 @@ internal static class BuildVerb
             DefaultValueFactory = _ => "both",
         };
         structures.AcceptOnlyFromAmong("both", "graph", "cells");
+        Option<string?> similarity = new("--similarity")
+        {
+            Description =
+                "What searches order by: cosine; dot, the dot product, for item vectors of ALS, BPR and two-tower "
+                + "models. Default: what the model says, else cosine.",
+        };
+        similarity.AcceptOnlyFromAmong("cosine", "dot");
+        Option<string?> nextSimilarity = new("--next-similarity")
+        {
+            Description = "What searches of the space Next order by. Default: as --similarity.",
+        };
+        nextSimilarity.AcceptOnlyFromAmong("cosine", "dot");
         Option<int> m = new("--m")
         {
             Description = "M of HNSW: 2 M neighbors on layer 0.",
@@ -112,6 +124,8 @@ internal static class BuildVerb
             catalog,
             target,
             structures,
+            similarity,
+            nextSimilarity,
             m,
             efConstruction,
             seed,
@@ -162,6 +176,12 @@ internal static class BuildVerb
                     parsed.GetValue(ids),
                     parsed.GetValue(catalog),
                     cancellationToken);
+                if (parsed.GetValue(nextSimilarity) is not null && sources.Next is null)
+                {
+                    throw new UsageException(
+                        "--next-similarity is about the space Next; give --next-vectors too, or a model that has them");
+                }
+
                 OwnInputs.RequireOther(
                     target.Name,
                     parsed.GetRequiredValue(target),
@@ -189,6 +209,9 @@ internal static class BuildVerb
                     new BuildOptions
                     {
                         Structures = built,
+                        Similarity =
+                            SimilarityOf(parsed.GetValue(similarity)) ?? sources.Similarity ?? Similarity.Cosine,
+                        NextSimilarity = SimilarityOf(parsed.GetValue(nextSimilarity)),
                         M = parsed.GetValue(m),
                         EfConstruction = parsed.GetValue(efConstruction),
                         Seed = parsed.GetValue(seed),
@@ -243,6 +266,12 @@ internal static class BuildVerb
                     report = builder.Build(parsed.GetRequiredValue(target), progress, cancellationToken);
                 }
 
+                if (parsed.GetValue(similarity) is not null || sources.Similarity is not null)
+                {
+                    // Somebody who knows the vectors has chosen it.
+                    report = report with { SimilarityHint = null };
+                }
+
                 double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
                 if (parsed.GetValue(json))
                 {
@@ -283,6 +312,11 @@ internal static class BuildVerb
                 CultureInfo.InvariantCulture,
                 $"{report.Path}: {report.Products:N0} products x {report.Dimension}, {report.FileBytes:N0} bytes "
                 + $"({bytesAProduct:F0} a product), {seconds:F1} s"));
+        if (report.SimilarityHint is not null)
+        {
+            output.WriteLine($"  {report.SimilarityHint}");
+        }
+
         PrintSome(output, report.Skipped, "products left out", examples ? report.SkippedExamples : []);
         PrintSome(
             output,
@@ -302,6 +336,10 @@ internal static class BuildVerb
             output.WriteLine($"  warning: {warning}");
         }
     }
+
+    /// <summary>Parses the name of a similarity; null where none is given.</summary>
+    public static Similarity? SimilarityOf(string? name) =>
+        name is null ? null : Enum.Parse<Similarity>(name, ignoreCase: true);
 
     private static void Print(DeltaMerge? merge, TextWriter output)
     {

@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
+using ProductSpace.Building;
 using ProductSpace.Cli.Arguments;
 using ProductSpace.Cli.Catalog;
+using ProductSpace.Cli.Output;
+using ProductSpace.Numerics;
 using ProductSpace.Training;
 using ProductSpace.Training.Models;
 
@@ -20,6 +23,13 @@ internal static class ImportVerb
         };
         Option<string?> next = new("--next") { Description = "OUT vectors of the same products." };
         Option<string?> ids = new("--ids") { Description = "Product ids, one per line; needed if the file has none." };
+        Option<string?> similarity = new("--similarity")
+        {
+            Description =
+                "What searches of these vectors should order by, which a build of the model then does: cosine, or dot "
+                + "for item vectors of ALS, BPR and two-tower models.",
+        };
+        similarity.AcceptOnlyFromAmong("cosine", "dot");
         Option<string?> encoding = new(TextEncodings.Option)
         {
             Description = "Encoding of the ids, such as windows-1252. Default: UTF-8.",
@@ -30,6 +40,7 @@ internal static class ImportVerb
             file,
             next,
             ids,
+            similarity,
             encoding,
             target,
         };
@@ -58,7 +69,8 @@ internal static class ImportVerb
                         parsed.GetValue(ids),
                         parent,
                         TextEncodings.Parse(parsed.GetValue(encoding)),
-                        cancellationToken));
+                        cancellationToken,
+                        BuildVerb.SimilarityOf(parsed.GetValue(similarity))));
                 model.Save(directory, cancellationToken);
                 parsed
                     .Out()
@@ -68,8 +80,28 @@ internal static class ImportVerb
                             $"{directory}: {model.ProductCount:N0} products x {model.Dimension}, "
                             + $"{(model.HasNext ? "IN and OUT vectors" : "IN vectors only")}, {model.Provenance.Source}"
                         ));
+                parsed.Out().WriteLine(SimilarityText(model));
                 return Task.FromResult(ExitCode.Done);
             });
         return verb;
+    }
+
+    private static string SimilarityText(EmbeddingModel model)
+    {
+        if (model.Provenance.Similarity is Similarity said)
+        {
+            return $"  similarity {JsonOutput.Name(said)}";
+        }
+
+        VectorLengths lengths = new(model.ProductCount);
+        for (int product = 0; product < model.ProductCount; product++)
+        {
+            lengths.Add(product, UnitVector.Length(model.InRow(product)));
+        }
+
+        return !lengths.VaryWidely
+            ? "  similarity not said: a build takes cosine"
+            : $"  similarity not said: a build takes cosine, which ignores lengths, and {lengths.Spread}; if they are "
+                + "of ALS, BPR or another model that scores by the dot product, import with --similarity dot";
     }
 }

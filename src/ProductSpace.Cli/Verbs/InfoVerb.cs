@@ -224,6 +224,8 @@ internal static class InfoVerb
             $"size        {info.FileBytes:N0} bytes, {bytesAProduct:F0} a product",
             $"products    {info.Products:N0} x {info.Dimension}"
             + $"{(info.HasNext ? ", with the space Next" : string.Empty)}",
+            $"similarity  {JsonOutput.Name(info.Similarity)}"
+            + (info.NextSimilarity is Similarity next ? $", in the space Next {JsonOutput.Name(next)}" : string.Empty),
             $"categories  {info.Categories:N0}",
             $"structures  {JsonOutput.Name(info.Structures)}",
             info.Structures == IndexStructures.Cells

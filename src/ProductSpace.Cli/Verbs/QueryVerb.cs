@@ -110,6 +110,12 @@ internal static class QueryVerb
                     throw new FileNotFoundException($"{changes}: no such file", changes);
                 }
 
+                if (shape.MinSimilarity is not (null or (>= -1 and <= 1))
+                    && index.Info is { Similarity: Similarity.Cosine, NextSimilarity: not Similarity.Dot })
+                {
+                    throw new UsageException("--min-similarity must be from -1 to 1");
+                }
+
                 if (parsed.GetValue(explain))
                 {
                     PriceProbe.Finish();

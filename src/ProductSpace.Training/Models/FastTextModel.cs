@@ -40,7 +40,7 @@ internal static class FastTextModel
             && System.Buffers.Binary.BinaryPrimitives.ReadInt32LittleEndian(head) == FastTextHeader.Magic;
     }
 
-    public static ModelContent Read(string path, CancellationToken cancellationToken)
+    public static ModelContent Read(string path, CancellationToken cancellationToken, Similarity? similarity = null)
     {
         using MappedFile file = MappedFile.OpenRead(path);
         FastTextCursor cursor = new(path, file.Bytes);
@@ -82,7 +82,7 @@ internal static class FastTextModel
                 output,
                 header.Dimension,
                 MatrixRows.StrideOf(header.Dimension),
-                new ModelProvenance { Source = source });
+                new ModelProvenance { Source = source, Similarity = similarity });
         }
         catch
         {

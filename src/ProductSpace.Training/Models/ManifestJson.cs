@@ -12,6 +12,8 @@ namespace ProductSpace.Training.Models;
 internal static class ManifestJson
 {
     private const string Format = "productspace-model";
+    private const string Cosine = "cosine";
+    private const string Dot = "dot";
     private const int Version = 1;
     private const int MaxBytes = 1 << 20;
 
@@ -35,6 +37,12 @@ internal static class ManifestJson
             json.WriteNumber("metadata", manifest.MetadataCount);
             json.WriteBoolean("hasNext", manifest.HasNext);
             json.WriteString("source", manifest.Provenance.Source);
+            if (manifest.Provenance.Similarity is Similarity similarity
+                && (manifest.Provenance.Options is null || similarity != Similarity.Cosine))
+            {
+                json.WriteString("similarity", similarity == Similarity.Dot ? Dot : Cosine);
+            }
+
             json.WriteString("logHash", manifest.Provenance.LogHash);
             json.WriteNumber("sessions", manifest.Provenance.Sessions);
             json.WriteNumber("events", manifest.Provenance.Events);
@@ -115,6 +123,7 @@ internal static class ManifestJson
                     Options = root.GetProperty("options") is { ValueKind: not JsonValueKind.Null } options
                         ? OptionsJson.Read(options)
                         : null,
+                    Similarity = SimilarityOf(root),
                 },
                 Hashes =
                 [
@@ -139,6 +148,22 @@ internal static class ManifestJson
                 $"{path}: is damaged ({exception.Message}); copy the model folder again",
                 exception);
         }
+    }
+
+    /// <summary>Reads the key that an import writes; a trained model needs none, because it wants cosine.</summary>
+    private static Similarity? SimilarityOf(JsonElement root)
+    {
+        if (!root.TryGetProperty("similarity", out JsonElement said))
+        {
+            return null;
+        }
+
+        return said.GetString() switch
+        {
+            Cosine => Similarity.Cosine,
+            Dot => Similarity.Dot,
+            _ => throw new FormatException("\"similarity\" is neither \"cosine\" nor \"dot\""),
+        };
     }
 
     private static int Count(JsonElement root, string name, int least, int most)

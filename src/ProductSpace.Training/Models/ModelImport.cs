@@ -16,7 +16,8 @@ internal static class ModelImport
         string? idFile,
         string? temporaryDirectory,
         Encoding? encoding,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        Similarity? similarity = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(file);
         if (Directory.Exists(file) && File.Exists(Path.Combine(file, ModelManifest.FileName)))
@@ -27,7 +28,7 @@ internal static class ModelImport
         if (FastTextModel.Matches(file))
         {
             return nextFile is null && idFile is null
-                ? FastTextModel.Read(file, cancellationToken)
+                ? FastTextModel.Read(file, cancellationToken, similarity)
                 : throw new TrainingInputException(
                     $"{file}: is a fastText model, which has its own ids and OUT vectors; leave "
                     + $"{(nextFile is null ? idFile : nextFile)} out");
@@ -41,7 +42,7 @@ internal static class ModelImport
                 TemporaryDirectory = temporaryDirectory,
                 TextEncoding = encoding,
                 GivenIds = given,
-            }, cancellationToken);
+            }, similarity, cancellationToken);
         }
         catch
         {
@@ -57,6 +58,7 @@ internal static class ModelImport
         string? idFile,
         Utf8List? given,
         EmbeddingReadOptions options,
+        Similarity? similarity,
         CancellationToken cancellationToken)
     {
         using EmbeddingFile input = EmbeddingFiles.Open(file, options, null, cancellationToken);
@@ -96,7 +98,7 @@ internal static class ModelImport
                 outRows,
                 input.Dimension,
                 MatrixRows.StrideOf(input.Dimension),
-                new ModelProvenance { Source = $"imported from {input.Format}" });
+                new ModelProvenance { Source = $"imported from {input.Format}", Similarity = similarity });
         }
         catch
         {

@@ -26,6 +26,7 @@ internal sealed class BuildInput : IDisposable
         Utf8List ids,
         int[] similarRows,
         int[] nextRows,
+        VectorLengths[] lengths,
         AlignedBuffer<uint> slots,
         ulong seed,
         int probes,
@@ -37,6 +38,7 @@ internal sealed class BuildInput : IDisposable
         Ids = ids;
         SimilarRows = similarRows;
         NextRows = nextRows;
+        Lengths = lengths;
         _slots = slots;
         Table = new ProductIdTable(ids.Offsets, ids.Text, slots.View, seed, probes);
         Skipped = skipped;
@@ -55,6 +57,9 @@ internal sealed class BuildInput : IDisposable
     /// <summary>Row of each product in the OUT file; empty without one.</summary>
     public int[] NextRows { get; }
 
+    /// <summary>Lengths of the vectors of each space.</summary>
+    public VectorLengths[] Lengths { get; }
+
     /// <summary>Finds product numbers by id.</summary>
     public ProductIdTable Table { get; }
 
@@ -72,11 +77,12 @@ internal sealed class BuildInput : IDisposable
         IProgress<BuildProgress>? progress,
         CancellationToken cancellationToken)
     {
-        if (similar.Dimension > MaxDimension)
+        int most = options.HasDot ? MaxDimension - 1 : MaxDimension;
+        if (similar.Dimension > most)
         {
             throw new BuildInputException(
-                $"the vectors have {similar.Dimension} numbers each, and the maximum is {MaxDimension}; reduce the "
-                    + "dimension first");
+                $"the vectors have {similar.Dimension} numbers each, and the maximum is {most}"
+                    + $"{(options.HasDot ? " under the dot product" : string.Empty)}; reduce the dimension first");
         }
 
         if (next is not null && next.Dimension != similar.Dimension)
@@ -152,8 +158,13 @@ internal sealed class BuildInput : IDisposable
     {
         private readonly float[] _row = new float[similar.Dimension];
         private readonly double[] _unit = new double[similar.Dimension];
+        private readonly VectorLengths[] _lengths = [new(similar.Count), new(similar.Count)];
         private readonly List<string> _examples = [];
         private int _skipped;
+
+        // Of the row looked at last.
+        private double _length;
+        private double _nextLength;
 
         public BuildInput Run()
         {
@@ -185,12 +196,26 @@ internal sealed class BuildInput : IDisposable
                     {
                         nextRows.Add(nextRowOf.Length == 0 ? row : nextRowOf[row]);
                     }
+
+                    _lengths[0].Add(row, _length);
+                    _lengths[1].Add(row, _nextLength);
                 }
+
 
                 AlignedBuffer<uint> table = new(ProductIdTable.SlotCount(ids.Count));
                 (ulong seed, int probes) = ProductIdTable.Fill(ids.Offsets, ids.Text, table.View, out _);
                 return new BuildInput(
-                    similar, next, ids, [.. similarRows], [.. nextRows], table, seed, probes, _skipped, _examples);
+                    similar,
+                    next,
+                    ids,
+                    [.. similarRows],
+                    [.. nextRows],
+                    _lengths,
+                    table,
+                    seed,
+                    probes,
+                    _skipped,
+                    _examples);
             }
             catch
             {
@@ -202,7 +227,8 @@ internal sealed class BuildInput : IDisposable
         private string? FindFault(int row, int[] nextRowOf, ProductIdSet seen)
         {
             similar.ReadRow(row, _row);
-            if (FaultOf(UnitVector.Normalise(_row, _unit)) is string fault)
+            _length = UnitVector.Normalise(_row, _unit);
+            if (FaultOf(_length) is string fault)
             {
                 return $"the vector is {fault}";
             }
@@ -216,7 +242,8 @@ internal sealed class BuildInput : IDisposable
                 }
 
                 next.ReadRow(nextRow, _row);
-                if (FaultOf(UnitVector.Normalise(_row, _unit)) is string nextFault)
+                _nextLength = UnitVector.Normalise(_row, _unit);
+                if (FaultOf(_nextLength) is string nextFault)
                 {
                     return $"the vector of the next space ({next.Locate(nextRow)}) is {nextFault}";
                 }

@@ -52,7 +52,7 @@ internal sealed record QueryFamily(string Name, QueryKind Kind, int[][]? Session
             new("one neighborhood", QueryKind.Vector, near3, null),
             new("two far products", QueryKind.Vector, Far(2), null),
             new("perturbed", QueryKind.Vector, null, Perturbed(similar, single, ref random)),
-            new("from outside", QueryKind.Vector, null, Outside(similar.Model.Dimension, count, ref random)),
+            new("from outside", QueryKind.Vector, null, Outside(similar.Model.GivenDimension, count, ref random)),
             new("one product", QueryKind.OneView, alone, null),
             new("one neighborhood", QueryKind.FewViews, near3, null),
             new("two neighborhoods", QueryKind.FewViews, Halves(near3, 2), null),
@@ -121,19 +121,20 @@ internal sealed record QueryFamily(string Name, QueryKind Kind, int[][]? Session
         return joined;
     }
 
-    /// <summary>Adds to each product's unit vector a random one, about as long.</summary>
+    /// <summary>Adds to each product's vector a random one, about as long.</summary>
     private static float[][] Perturbed(SpaceView similar, int[][] products, ref SeededRandom random)
     {
-        int dimension = similar.Model.Dimension;
+        int dimension = similar.Model.GivenDimension;
         float[][] noise = Outside(dimension, products.Length, ref random);
         double scale = Noise / Math.Sqrt(dimension);
-        float[] vector = new float[dimension];
+        float[] vector = new float[similar.Model.Dimension];
         for (int i = 0; i < noise.Length; i++)
         {
             similar.Exact.Decode(similar.ToSlot(products[i][0]), vector);
+            double size = similar.Model.Form.IsDot ? scale * UnitVector.Length(vector) : scale;
             for (int j = 0; j < dimension; j++)
             {
-                noise[i][j] = (float)(vector[j] + (scale * noise[i][j]));
+                noise[i][j] = (float)(vector[j] + (size * noise[i][j]));
             }
         }
 

@@ -41,13 +41,18 @@ internal sealed class SnapshotBuild(
         Report("reading the catalogue", 1, 1);
 
         ShopSessions? shop = ReadSessions();
-        int dimension = input.Similar.Dimension;
+        int dimension = input.Similar.Dimension + (HasDot ? 1 : 0);
         float[] rotation = new float[dimension * Rotation.PaddedWidth(dimension)];
         Report("making the rotation", 0, 1);
         Rotation.Fill(options.Seed, dimension, rotation, cancellationToken);
         Report("making the rotation", 1, 1);
         writer.Write<float>(SectionId.RotationMatrix, rotation);
-        FillHeader(writer.Header, catalog);
+        FillHeader(writer.Header, catalog, dimension);
+        if (HasDot)
+        {
+            double[] radii = [FormOf(0).Radius, FormOf(1).Radius];
+            writer.Write<double>(SectionId.Radii, radii.AsSpan(0, writer.Header.SpaceCount));
+        }
 
         SpaceBuild similar = CreateSpace(0, input.Similar, input.SimilarRows, rotation);
         List<SpaceBuild> spaces = [similar];
@@ -71,12 +76,13 @@ internal sealed class SnapshotBuild(
         Report("publishing", 1, 1);
         return new BuildReport
         {
+            SimilarityHint = HintOf(0) ?? HintOf(1),
             CalibrationSessions = shop?.Count ?? 0,
             Catalog = catalogReport,
             Path = target.Name,
             FileBytes = writer.Header.FileLength,
             Products = input.Count,
-            Dimension = dimension,
+            Dimension = input.Similar.Dimension,
             Skipped = input.Skipped,
             SkippedExamples = input.SkippedExamples,
             WithoutCatalogRow = catalogRows is null ? 0 : catalog.WithoutRow,
@@ -100,10 +106,29 @@ internal sealed class SnapshotBuild(
         return inverse;
     }
 
-    private void FillHeader(SnapshotHeader header, Catalog catalog)
+    /// <summary>Whether a space has dot products, so that all rows have an extra number.</summary>
+    private bool HasDot =>
+        options.Similarity == Similarity.Dot || (input.Next is not null && options.SimilarityOfNext == Similarity.Dot);
+
+    private Similarity SimilarityOf(int space) => space == 0 ? options.Similarity : options.SimilarityOfNext;
+
+    private RowForm FormOf(int space) =>
+        new(SimilarityOf(space) == Similarity.Dot ? input.Lengths[space].Longest : 0, HasDot);
+
+    private string? HintOf(int space)
+    {
+        VectorLengths lengths = input.Lengths[space];
+        string where = space == 0 ? string.Empty : "in the space Next, ";
+        return SimilarityOf(space) == Similarity.Dot || !lengths.VaryWidely ? null
+            : $"the similarity cosine ignores lengths, and {where}{lengths.Spread}; if these are vectors of ALS, BPR "
+                + "or another model that scores by the dot product, build with "
+                + $"--{(space == 0 ? string.Empty : "next-")}similarity dot";
+    }
+
+    private void FillHeader(SnapshotHeader header, Catalog catalog, int dimension)
     {
         header.ProductCount = input.Count;
-        header.Dimension = input.Similar.Dimension;
+        header.Dimension = dimension;
         header.SpaceCount = input.Next is null ? 1 : 2;
         if (options.HasGraph)
         {
@@ -138,6 +163,7 @@ internal sealed class SnapshotBuild(
             vectors,
             rows,
             rotation,
+            FormOf(space),
             options,
             context,
             (stage, done, total) => Report($"{stage} ({name})", done, total));

@@ -18,13 +18,14 @@ internal sealed class SpaceBuild(
     EmbeddingFile vectors,
     int[] rows,
     float[] rotation,
+    RowForm form,
     BuildOptions options,
     ParallelContext context,
     Action<string, long, long> report)
 {
     private const int WriteRows = 1 << 15;
 
-    private readonly int _dimension = vectors.Dimension;
+    private readonly int _dimension = vectors.Dimension + form.Extra;
 
     /// <summary>What is noticed about the vectors; filled by <see cref="Run"/>.</summary>
     public VectorSurvey Survey { get; } = new(space == 0 ? "Similar" : "Next", rows.Length);
@@ -133,7 +134,7 @@ internal sealed class SpaceBuild(
         int count = rows.Length;
         int blocks = (count + SpaceEncoder.BlockRows - 1) / SpaceEncoder.BlockRows;
         double[][] sums = new double[blocks][];
-        context.ForEachBlock(blocks, 1, () => new VectorRow(_dimension), (row, from, to) =>
+        context.ForEachBlock(blocks, 1, () => new VectorRow(_dimension, form), (row, from, to) =>
         {
             for (int block = from; block < to; block++)
             {
@@ -154,23 +155,23 @@ internal sealed class SpaceBuild(
         });
 
         float[] mean = SpaceEncoder.Mean(sums, _dimension, count);
-        Survey.MeanCosine = StretchLearning.MeanCosine(mean);
-        (Stretch? stretch, float length) = StretchLearning.Learn(vectors, rows, mean);
-        SpaceModel centred = new(_dimension, mean, rotation, 1, 0, 0, stretch);
+        Survey.MeanCosine = StretchLearning.MeanCosine(mean.AsSpan(0, vectors.Dimension));
+        (Stretch? stretch, float length) = StretchLearning.Learn(vectors, rows, mean, form);
+        SpaceModel centred = new(_dimension, mean, rotation, 1, 0, 0, stretch) { Form = form };
         long[] histogram = new long[2 << 16];
-        VectorRow sample = new(_dimension);
+        VectorRow sample = new(_dimension, form);
         for (int i = 0; i < count; i += SpaceEncoder.SampleStride(count))
         {
-            sample.Read(vectors, rows[i]);
+            long weight = form.WeightOf(sample.Read(vectors, rows[i]));
             centred.Centre(sample.Unit, sample.Plain, sample.Rotated);
             for (int j = 0; j < _dimension; j++)
             {
-                histogram[SpaceEncoder.Bin(sample.Rotated[j] / length)]++;
+                histogram[SpaceEncoder.Bin(sample.Rotated[j] / length)] += weight;
             }
         }
 
         float step = length * SpaceEncoder.StepFrom(histogram);
-        return new SpaceModel(_dimension, mean, rotation, step, 0, 0, stretch);
+        return new SpaceModel(_dimension, mean, rotation, step, 0, 0, stretch) { Form = form };
     }
 
     /// <summary>Writes the codes in input order; returns the model with its bounds.</summary>
@@ -180,8 +181,8 @@ internal sealed class SpaceBuild(
         int stride = model.CodeStride;
         double[] errors = new double[count];
         double[] longest = new double[(count / SpaceEncoder.BlockRows) + 1];
-        ExactFormProbe probe = new(ReadUnit, count, longest.Length);
-        context.ForEachBlock(count, SpaceEncoder.BlockRows, () => new VectorRow(_dimension), (row, from, to) =>
+        ExactFormProbe? probe = form.IsDot ? null : new ExactFormProbe(ReadUnit, count, longest.Length);
+        context.ForEachBlock(count, SpaceEncoder.BlockRows, () => new VectorRow(_dimension, form), (row, from, to) =>
         {
             for (int i = from; i < to; i++)
             {
@@ -191,7 +192,7 @@ internal sealed class SpaceBuild(
                 model.Encode(row.Rotated, target);
                 (errors[i], double length) = model.Measure(row.Rotated, target);
                 longest[from / SpaceEncoder.BlockRows] = Math.Max(longest[from / SpaceEncoder.BlockRows], length);
-                probe.Offer(from / SpaceEncoder.BlockRows, i, row.Unit);
+                probe?.Offer(from / SpaceEncoder.BlockRows, i, row.Unit);
             }
 
             report("writing codes", to, count);
@@ -208,14 +209,17 @@ internal sealed class SpaceBuild(
             errorBytes[i] = SpaceModel.ErrorByte(errors[i], largest);
         }
 
-        KeepsGiven = model.Stretch is not null || probe.IsTooCoarse(ReadUnit, _dimension);
+        KeepsGiven = model.Stretch is not null || probe is null || probe.IsTooCoarse(ReadUnit, _dimension);
         double length = longest.Max();
         return new SpaceModel(
-            _dimension, model.Mean, rotation, model.Step, largest, length, model.Stretch, KeepsGiven);
+            _dimension, model.Mean, rotation, model.Step, largest, length, model.Stretch, KeepsGiven)
+        {
+            Form = form,
+        };
 
         double[] ReadUnit(int product)
         {
-            VectorRow row = new(_dimension);
+            VectorRow row = new(_dimension, form);
             row.Read(vectors, rows[product]);
             return row.Unit;
         }
@@ -245,7 +249,7 @@ internal sealed class SpaceBuild(
         {
             int size = Math.Min(WriteRows, count - start);
             int first = start;
-            context.ForEachBlock(size, 1024, () => new VectorRow(_dimension), (row, from, to) =>
+            context.ForEachBlock(size, 1024, () => new VectorRow(_dimension, form), (row, from, to) =>
             {
                 for (int i = from; i < to; i++)
                 {
@@ -273,7 +277,7 @@ internal sealed class SpaceBuild(
         {
             int size = Math.Min(WriteRows, count - start);
             int first = start;
-            context.ForEachBlock(size, 1024, () => new VectorRow(_dimension), (row, from, to) =>
+            context.ForEachBlock(size, 1024, () => new VectorRow(_dimension, form), (row, from, to) =>
             {
                 for (int i = from; i < to; i++)
                 {

@@ -25,18 +25,19 @@ internal static class StretchLearning
 
     /// <summary>
     /// Returns how far rows are to be stretched along the mean, and the usual length of a centred row that is; null and
-    /// 1 where the vectors differ enough.
+    /// 1 where the vectors differ enough. The extra number of a dot product does not count, because no query has it.
     /// </summary>
-    public static (Stretch? Stretch, float Length) Learn(EmbeddingFile vectors, int[] rows, float[] mean)
+    public static (Stretch? Stretch, float Length) Learn(
+        EmbeddingFile vectors, int[] rows, float[] mean, RowForm form)
     {
-        double meanCosine = MeanCosine(mean);
+        double meanCosine = MeanCosine(mean.AsSpan(0, vectors.Dimension));
         if (meanCosine < Stretch.LeastMeanCosine)
         {
             return (null, 1);
         }
 
         Stretch plain = new(1, mean);
-        VectorRow sample = new(mean.Length);
+        VectorRow sample = new(mean.Length, form);
         double along = 0;
         double all = 0;
         int samples = 0;

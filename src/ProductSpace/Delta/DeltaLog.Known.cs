@@ -1,4 +1,5 @@
 using System.Text;
+using ProductSpace.Numerics;
 
 namespace ProductSpace.Delta;
 
@@ -152,7 +153,8 @@ internal sealed partial class DeltaLog
             return wanted is null;
         }
 
-        float[] had = new float[_rows[0].Dimension];
+        SpaceModel model = _spaces[space].Model;
+        float[] had = new float[model.Dimension];
         new DeltaView(this, Count, space).Decode(_spaces[space], ordinal, had);
         if (wanted is null)
         {
@@ -160,7 +162,7 @@ internal sealed partial class DeltaLog
         }
 
         _probes ??= new DeltaRows?[_rows.Length];
-        DeltaRows probe = _probes[space] ??= new DeltaRows(_spaces[space].Model, capacity: 1);
+        DeltaRows probe = _probes[space] ??= new DeltaRows(model, capacity: 1);
         float[] rounded = new float[had.Length];
         probe.Set(0, wanted);
         probe.Decode(0, rounded);

@@ -31,8 +31,8 @@ internal sealed partial class DeltaLog
             return $"product {shown} has no vector; give one, or change attributes with Set";
         }
 
-        if (FindFault(record.Vector, "vector") is string fault
-            || FindFault(record.NextVector, "NextVector") is string nextFault && (fault = nextFault) is not null)
+        if (FindFault(record.Vector, "vector", 0) is string fault
+            || FindFault(record.NextVector, "NextVector", 1) is string nextFault && (fault = nextFault) is not null)
         {
             return $"product {shown}: {fault}";
         }
@@ -281,7 +281,7 @@ internal sealed partial class DeltaLog
         };
     }
 
-    private string? FindFault(float[]? vector, string name)
+    private string? FindFault(float[]? vector, string name, int space)
     {
         if (vector is null)
         {
@@ -289,10 +289,20 @@ internal sealed partial class DeltaLog
         }
 
         int dimension = _rows[0].Dimension;
-        return vector.Length != dimension
-            ? $"its {name} has {vector.Length} numbers, but the snapshot's have {dimension}"
-            : UnitVector.HasDirection(vector) ? null
-            : $"its {name} is zero or contains a number that is not finite";
+        if (vector.Length != dimension)
+        {
+            return $"its {name} has {vector.Length} numbers, but the snapshot's have {dimension}";
+        }
+
+        if (!UnitVector.HasDirection(vector))
+        {
+            return $"its {name} is zero or contains a number that is not finite";
+        }
+
+        RowForm form = space < _rows.Length ? _rows[space].Form : default;
+        return form.Fits(UnitVector.Length(vector)) ? null
+            : $"its {name} is more than 30 powers of ten longer than any of the snapshot, so that their dot products "
+                + "cannot be compared; scale it as those were";
     }
 
     private static bool HasLongValue(string values)

@@ -21,6 +21,7 @@ internal sealed class DeltaRows
     private readonly float[] _plain;
     private readonly float[] _rotated;
     private double _longest;
+    private double _longestRow = 1;
 
     public DeltaRows(SpaceModel model, int capacity)
     {
@@ -33,12 +34,22 @@ internal sealed class DeltaRows
         _longest = model.RowLength;
     }
 
-    public int Dimension => _model.Dimension;
+    /// <summary>Numbers of a vector as it is given.</summary>
+    public int Dimension => _model.GivenDimension;
+
+    /// <summary>How vectors become rows.</summary>
+    public RowForm Form => _model.Form;
 
     /// <summary>
     /// Upper bound of the length of any row's decoded codes; new vectors may exceed those of the base.
     /// </summary>
     public double Longest => Volatile.Read(ref _longest);
+
+    /// <summary>
+    /// Upper bound of the length of any row, at least 1: under the dot product, a vector may be longer than any of the
+    /// base.
+    /// </summary>
+    public double LongestRow => Volatile.Read(ref _longestRow);
 
     /// <summary>Memory of the chunks.</summary>
     public long Bytes
@@ -62,7 +73,7 @@ internal sealed class DeltaRows
     {
         Chunk chunk = _chunks[row / ChunkRows] ??= new Chunk(_model, _rowsOfChunk);
         int place = row % ChunkRows;
-        UnitVector.Normalise(vector, _unit);
+        double share = _model.Form.Write(vector, _unit) / _model.Form.Unit;
         _model.Centre(_unit, _plain, _rotated);
         Span<byte> codes = chunk.Codes.Row(place);
         _model.Encode(_rotated, codes);
@@ -70,6 +81,11 @@ internal sealed class DeltaRows
         if (length > _longest)
         {
             Volatile.Write(ref _longest, length);
+        }
+
+        if (_model.Form.IsDot && share > _longestRow)
+        {
+            Volatile.Write(ref _longestRow, share);
         }
 
         float lost = MathF.BitIncrement((float)error);
@@ -87,12 +103,12 @@ internal sealed class DeltaRows
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Chunk? ChunkOf(int row) => _chunks[row / ChunkRows];
 
-    /// <summary>Cosine similarity of a row, which has a vector, and a query, in [-1, 1].</summary>
+    /// <summary>Similarity of a row, which has a vector, and a query.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Similarity(int row, ExactQuery query) =>
         _chunks[row / ChunkRows]!.Exact.Similarity(row % ChunkRows, query);
 
-    /// <summary>Decodes a row, of unit length; zeros if it has no vector here.</summary>
+    /// <summary>Decodes a row without its extra number; zeros if it has no vector here.</summary>
     public void Decode(int row, Span<float> destination)
     {
         if (Has(row))
@@ -105,7 +121,7 @@ internal sealed class DeltaRows
         }
     }
 
-    /// <summary>Decodes a row, of unit length, in float64; zeros if it has no vector here.</summary>
+    /// <summary>Decodes a row without its extra number, in float64; zeros if it has no vector here.</summary>
     public void Decode(int row, Span<double> destination)
     {
         if (Has(row))
@@ -145,7 +161,7 @@ internal sealed class DeltaRows
             _scales = _memory.View.SliceView(scalesAt, (long)rows * sizeof(float)).Cast<float>();
             Codes = new CodeRows(_memory.View.SliceView(0, (long)rows * model.CodeStride), rows, model.CodeStride);
             Exact = model.ComparesGiven
-                ? new ExactRows(_rows.Cast<float>(), rows, _dimension)
+                ? new ExactRows(_rows.Cast<float>(), rows, _dimension, model.Form.Radius, double.MaxValue)
                 : new ExactRows(_rows, _scales, rows, _dimension);
             Errors = new float[rows];
             Has = new bool[rows];
@@ -167,7 +183,9 @@ internal sealed class DeltaRows
             long start = (long)place * _dimension;
             if (Exact.IsGiven)
             {
-                vector.CopyTo(_rows.Cast<float>().Slice(start, _dimension));
+                Span<float> row = _rows.Cast<float>().Slice(start, _dimension);
+                vector.CopyTo(row);
+                row[vector.Length..].Clear();
             }
             else
             {

@@ -46,7 +46,10 @@ internal readonly record struct DeltaView(DeltaLog? Log, int Versions, int Space
         }
     }
 
-    /// <summary>Decodes the unit vector of a product of base or delta.</summary>
+    /// <summary>
+    /// Decodes the row of a product of base or delta: of length 1 under cosine, the vector over the radius under the
+    /// dot product.
+    /// </summary>
     public void Decode(SpaceView space, int ordinal, Span<double> vector)
     {
         if (Log is null || ordinal < space.Count)

@@ -11,8 +11,8 @@ namespace ProductSpace.Numerics;
 /// equal on every machine. It differs from a float64 cosine by at most half a row's scale times the sum of the query's
 /// magnitudes: below 2e-5 if the numbers of a row are of similar size, up to 3.5e-4 at 512 dimensions if one of them is
 /// near 1. As given: the float32 numbers of the embedding file, compared in float64 in a fixed order, where the build
-/// measured that the rounded form cannot tell the products apart. "Exact" means the order by this form, ties by
-/// ordinal.
+/// measured that the rounded form cannot tell the products apart, and always for dot products, which are divided by the
+/// radius of the space. "Exact" means the order by this form, ties by ordinal.
 /// </summary>
 internal readonly unsafe struct ExactRows
 {
@@ -27,6 +27,8 @@ internal readonly unsafe struct ExactRows
     private readonly short* _rows;
     private readonly float* _given;
     private readonly NativeView<float> _scales;
+    private readonly double _radius;
+    private readonly double _most;
 
     /// <summary>Views rounded rows.</summary>
     public ExactRows(NativeView<byte> rows, NativeView<float> scales, int count, int dimension)
@@ -46,7 +48,12 @@ internal readonly unsafe struct ExactRows
     }
 
     /// <summary>Views rows as given.</summary>
-    public ExactRows(NativeView<float> given, int count, int dimension)
+    /// <param name="given">The rows.</param>
+    /// <param name="count">Number of rows.</param>
+    /// <param name="dimension">Numbers of a row.</param>
+    /// <param name="radius">What a dot product is divided by; 0 to compare by cosine.</param>
+    /// <param name="most">Largest dot product over the radius; above 1 for rows that may be longer than it.</param>
+    public ExactRows(NativeView<float> given, int count, int dimension, double radius = 0, double most = 1)
     {
         if (dimension <= 0 || given.Length < (long)count * dimension)
         {
@@ -55,6 +62,8 @@ internal readonly unsafe struct ExactRows
         }
 
         _given = given.Pointer;
+        _radius = radius;
+        _most = most;
         IsGiven = true;
         Count = count;
         Dimension = dimension;
@@ -137,7 +146,10 @@ internal readonly unsafe struct ExactRows
         }
     }
 
-    /// <summary>Cosine similarity of a row and a query, in [-1, 1]; -1 if the row is forged.</summary>
+    /// <summary>
+    /// Similarity of a row and a query, in [-1, 1] but for dot products with long rows of a delta; the least if the row
+    /// is forged.
+    /// </summary>
     public double Similarity(int row, ExactQuery query)
     {
         int plane = PlaneLength(Dimension);
@@ -152,7 +164,9 @@ internal readonly unsafe struct ExactRows
         {
             fixed (double* unit = query.Unit)
             {
-                return GivenDot.Cosine(_given + start, unit, Dimension);
+                return _radius == 0
+                    ? GivenDot.Cosine(_given + start, unit, Dimension)
+                    : DotOver(GivenDot.Dot(_given + start, unit, Dimension) / _radius);
             }
         }
 
@@ -167,7 +181,7 @@ internal readonly unsafe struct ExactRows
         return similarity >= -1 ? Math.Min(similarity, 1) : -1;
     }
 
-    /// <summary>Decodes a row, of unit length.</summary>
+    /// <summary>Decodes a row: of length 1 under cosine, the vector over the radius under the dot product.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Decode(int row, Span<double> destination)
     {
@@ -175,7 +189,18 @@ internal readonly unsafe struct ExactRows
         destination = destination[..Dimension];
         if (IsGiven)
         {
-            UnitVector.Normalise(new ReadOnlySpan<float>(_given + ((long)row * Dimension), Dimension), destination);
+            ReadOnlySpan<float> given = new(_given + ((long)row * Dimension), Dimension);
+            if (_radius == 0)
+            {
+                UnitVector.Normalise(given, destination);
+                return;
+            }
+
+            for (int i = 0; i < destination.Length; i++)
+            {
+                destination[i] = given[i] / _radius;
+            }
+
             return;
         }
 
@@ -187,7 +212,7 @@ internal readonly unsafe struct ExactRows
         }
     }
 
-    /// <summary>Decodes a row, of unit length, rounded to float32.</summary>
+    /// <summary>Decodes a row, rounded to float32.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Decode(int row, Span<float> destination)
     {
@@ -210,12 +235,16 @@ internal readonly unsafe struct ExactRows
             square += _given[first + i] * (double)_given[first + i];
         }
 
-        double inverse = square > 0 ? 1 / Math.Sqrt(square) : 0;
+        double inverse = _radius > 0 ? 1 / _radius : square > 0 ? 1 / Math.Sqrt(square) : 0;
         for (int i = 0; i < Dimension; i++)
         {
             destination[i] = (float)(_given[first + i] * inverse);
         }
     }
+
+    /// <summary>Keeps a dot product within its bounds, whatever numbers a forged file holds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private double DotOver(double share) => share >= -_most ? Math.Min(share, _most) : -_most;
 
     private void Check(int row, int length)
     {

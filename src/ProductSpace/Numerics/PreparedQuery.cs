@@ -45,6 +45,12 @@ internal sealed class PreparedQuery
     /// </summary>
     public double ErrorBound { get; private set; }
 
+    /// <summary>
+    /// What a similarity of the exact form is multiplied by for an answer: 1 under cosine; under the dot product, the
+    /// query's length times the radius of the space.
+    /// </summary>
+    public double Scale { get; private set; } = 1;
+
     public void EnsureCapacity(int dimension)
     {
         if (Unit.Length < dimension)
@@ -56,9 +62,19 @@ internal sealed class PreparedQuery
         }
     }
 
+    /// <summary>
+    /// Turns a similarity of the exact form into the number that an answer says: a cosine as it is, a dot product in
+    /// the numbers of the given vectors, at most the largest that float32 holds.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float ToAnswer(double similarity) =>
+        (float)Math.Clamp(similarity * Scale, -float.MaxValue, float.MaxValue);
+
     /// <summary>Scales <see cref="Unit"/> to length 1 and derives the other forms; returns its former length.</summary>
+    /// <param name="model">Of the space that is asked.</param>
+    /// <param name="given">Length of a given vector that a number 1 of the query stands for.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public double Prepare(SpaceModel model)
+    public double Prepare(SpaceModel model, double given = 1)
     {
         int dimension = model.Dimension;
         Span<double> unit = Unit.AsSpan(0, dimension);
@@ -68,6 +84,7 @@ internal sealed class PreparedQuery
             return length;
         }
 
+        Scale = model.Form.IsDot ? length * given * model.Form.Radius : 1;
         Span<float> plain = _plain.AsSpan(0, dimension);
         Span<float> rotated = _rotated.AsSpan(0, Rotation.PaddedWidth(dimension));
         if (model.Stretch is Stretch stretch)

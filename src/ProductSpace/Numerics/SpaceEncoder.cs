@@ -38,8 +38,8 @@ internal static class SpaceEncoder
     public static int SampleStride(int count) => Math.Max(1, count / SampleRows);
 
     /// <summary>
-    /// Finds the step that clips one number in 4,096, from a histogram of sampled absolute values of centred, rotated
-    /// numbers in [0, 2], in bins of 1/65536.
+    /// Finds the step that clips one number in 4,096, from a weighted histogram of sampled absolute values of centred,
+    /// rotated numbers in [0, 2], in bins of 1/65536.
     /// </summary>
     public static float StepFrom(long[] histogram)
     {

@@ -57,15 +57,22 @@ internal sealed class SpaceModel
     /// <summary>Whether the exact form is the vectors as given, which loses nothing.</summary>
     public bool ComparesGiven { get; }
 
+    /// <summary>How vectors become the rows that the model encodes.</summary>
+    public RowForm Form { get; init; }
+
+    /// <summary>Numbers of a vector as it is given.</summary>
+    public int GivenDimension => Dimension - Form.Extra;
+
     public int CodeStride => CodeRows.StrideFor(Dimension);
 
     /// <summary>
     /// Bounds |similarity by codes - exact similarity| for a query that is prepared for a scan and a row whose decoded
     /// codes have at most the length <paramref name="rowLength"/>, not counting what the row's codes lost. Follows from
-    /// Cauchy-Schwarz, plus the rounding of the float32 rotation and of the exact form. Stretched vectors are short,
-    /// and so is what the rotation rounds of them; what float64 sums round is no longer below it then.
+    /// Cauchy-Schwarz, plus the rounding of the float32 rotation and of the exact form, which grows with the length of
+    /// a row that is longer than 1. Stretched vectors are short, and so is what the rotation rounds of them; what
+    /// float64 sums round is no longer below it then.
     /// </summary>
-    public double ErrorBound(PreparedQuery query, double rowLength)
+    public double ErrorBound(PreparedQuery query, double rowLength, double longest = 1)
     {
         double rounding = 4 * Dimension * Math.Sqrt(Dimension) / (1 << 24);
         double exactForm = ComparesGiven ? 0 : Math.Sqrt(Dimension) / short.MaxValue;
@@ -74,7 +81,7 @@ internal sealed class SpaceModel
             rounding = (2 * rounding * query.Length * (rowLength + RowError)) + (Dimension * Float64Rounding);
         }
 
-        return (query.Lost * rowLength) + rounding + exactForm;
+        return (query.Lost * rowLength) + ((rounding + exactForm) * longest);
     }
 
     /// <summary>Stores a row's error as a byte, rounded up, in units of <paramref name="largest"/> / 255.</summary>

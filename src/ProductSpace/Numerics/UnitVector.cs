@@ -57,6 +57,18 @@ internal static class UnitVector
         return largest is > 0 and < infinity;
     }
 
+    /// <summary>Computes the length of a vector; NaN if a number is not finite.</summary>
+    public static double Length(ReadOnlySpan<float> vector)
+    {
+        double square = 0;
+        foreach (float value in vector)
+        {
+            square += (double)value * value;
+        }
+
+        return double.IsFinite(square) ? Math.Sqrt(square) : double.NaN;
+    }
+
     /// <summary>Dot product of two vectors of one length.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Dot(ReadOnlySpan<double> left, ReadOnlySpan<double> right)

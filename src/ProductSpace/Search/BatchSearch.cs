@@ -53,7 +53,7 @@ internal readonly ref struct BatchSearch
         ReadOnlySpan<float> vectors, ReadOnlySpan<int> excluded, Span<Neighbor> neighbors, Span<SearchResult> results)
     {
         SpaceView space = _request.Space;
-        int dimension = space.Model.Dimension;
+        int dimension = space.Model.GivenDimension;
         int places = neighbors.Length / results.Length;
         Waiting waiting = default;
         int count = 0;

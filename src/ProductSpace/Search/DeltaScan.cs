@@ -44,7 +44,7 @@ internal static class DeltaScan
 
         // After the number of versions: it counts all rows of these, and some more that are passed over.
         int count = log.RowCount;
-        double bound = model.ErrorBound(query, rows.Longest);
+        double bound = model.ErrorBound(query, rows.Longest, rows.LongestRow);
         for (int first = 0; first < count; first += HitCollector.BlockRows)
         {
             if (context.Budget.IsLimited && context.Budget.IsLate())

@@ -11,21 +11,26 @@ namespace ProductSpace.Search;
 /// largest lambda * similarity to the query - (1 - lambda) * the largest similarity to one already taken, ties by
 /// ordinal, and none of a group that has its share. The candidates are the nearest that were measured exactly, and the
 /// best under the group limits, so that the answer can be filled wherever the limits allow it; similarities between
-/// them are those of the exact form, the row of the taken one split as a query. All in fixed order: the same answer on
-/// every machine.
+/// them are cosines by the exact form, the row of the taken one split as a query. All in fixed order: the same answer
+/// on every machine.
 /// </summary>
+/// <remarks>
+/// A dot product can have any size. To be weighed against a cosine, it counts as a share of the largest among the
+/// candidates.
+/// </remarks>
 internal sealed class Diversifier
 {
+    private readonly ProductLikeness _likeness = new();
+
     private int[] _ordinals = [];
     private double[] _similarities = [];
     private double[] _nearest = [];
+    private double[] _lengths = [];
     private int[] _groups = [];
     private int _candidates;
 
     private int[] _takenOrdinals = [];
     private double[] _takenSimilarities = [];
-
-    private readonly ExactQuery _query = new();
 
     /// <summary>Products taken by the last <see cref="Choose"/>.</summary>
     public int Count { get; private set; }
@@ -35,18 +40,18 @@ internal sealed class Diversifier
     public double Similarity(int place) => _takenSimilarities[place];
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Choose(
-        SpaceView space,
-        DeltaView delta,
-        HitCollector hits,
-        in DiversityPlan plan,
-        int k,
-        float min,
-        SearchBudget budget)
+    public void Choose(SpaceView space, SearchContext context, int k, float min)
     {
-        GroupLimitedTopK limited = hits.Limited;
-        Prepare(hits.Top, limited, space.Model.Dimension, k, min);
+        DiversityPlan plan = context.Diversity;
+        SearchBudget budget = context.Budget;
+        GroupLimitedTopK limited = context.Hits.Limited;
+        Prepare(context, space.Model.Dimension, k, min);
         double lambda = 1 - plan.Penalty;
+        if (space.Model.Form.IsDot)
+        {
+            lambda *= MeasureDots(space, context.Delta);
+        }
+
         while (Count < k && _candidates > 0 && !(budget.IsLimited && Count > 0 && budget.IsLate()))
         {
             int best = Best(lambda, plan.Penalty);
@@ -63,21 +68,24 @@ internal sealed class Diversifier
 
             if (Count < k && _candidates > 0)
             {
-                Compare(space, delta, ordinal);
+                Compare(space, context.Delta, ordinal);
             }
         }
     }
 
     /// <summary>Offers the products of both lists, each once, down to a similarity.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Prepare(TopK top, GroupLimitedTopK limited, int dimension, int k, float min)
+    private void Prepare(SearchContext context, int dimension, int k, float min)
     {
+        TopK top = context.Hits.Top;
+        GroupLimitedTopK limited = context.Hits.Limited;
+        PreparedQuery query = context.Query;
         int limitedCount = limited.IsOn ? limited.Count : 0;
         Ensure(top.Count + limitedCount, k, dimension);
         Count = 0;
         _candidates = 0;
         int other = 0;
-        for (int place = 0; place < top.Count && (float)top.Similarity(place) >= min; place++)
+        for (int place = 0; place < top.Count && query.ToAnswer(top.Similarity(place)) >= min; place++)
         {
             // Both lists have one order: what is in both is met at once.
             for (; other < limitedCount && Precedes(limited, other, top, place); other++)
@@ -89,7 +97,7 @@ internal sealed class Diversifier
             Offer(top.Ordinal(place), top.Similarity(place), limited.IsOn ? limited.GroupOf(top.Ordinal(place)) : -1);
         }
 
-        for (; other < limitedCount && (float)limited.Similarity(other) >= min; other++)
+        for (; other < limitedCount && query.ToAnswer(limited.Similarity(other)) >= min; other++)
         {
             Offer(limited.Ordinal(other), limited.Similarity(other), limited.Group(other));
         }
@@ -107,7 +115,24 @@ internal sealed class Diversifier
         _similarities[_candidates] = similarity;
         _groups[_candidates] = group;
         _nearest[_candidates] = double.NegativeInfinity;
+        _lengths[_candidates] = 1;
         _candidates++;
+    }
+
+    /// <summary>
+    /// Measures the lengths of the candidates; returns what their similarities are multiplied by to be shares.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private double MeasureDots(SpaceView space, DeltaView delta)
+    {
+        double largest = 0;
+        for (int i = 0; i < _candidates; i++)
+        {
+            _lengths[i] = _likeness.LengthOf(space, delta, _ordinals[i]);
+            largest = Math.Max(largest, Math.Abs(_similarities[i]));
+        }
+
+        return largest > 0 ? 1 / largest : 1;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -137,12 +162,10 @@ internal sealed class Diversifier
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Compare(SpaceView space, DeltaView delta, int taken)
     {
-        int dimension = space.Model.Dimension;
-        delta.Decode(space, taken, _query.Unit);
-        _query.Split(dimension);
+        _likeness.Take(space, delta, taken);
         for (int i = 0; i < _candidates; i++)
         {
-            _nearest[i] = Math.Max(_nearest[i], delta.Similarity(space, _ordinals[i], _query));
+            _nearest[i] = Math.Max(_nearest[i], _likeness.With(space, delta, _ordinals[i], _lengths[i]));
         }
     }
 
@@ -178,6 +201,7 @@ internal sealed class Diversifier
         _ordinals[place] = _ordinals[_candidates];
         _similarities[place] = _similarities[_candidates];
         _nearest[place] = _nearest[_candidates];
+        _lengths[place] = _lengths[_candidates];
         _groups[place] = _groups[_candidates];
     }
 
@@ -191,6 +215,7 @@ internal sealed class Diversifier
             _ordinals = new int[length];
             _similarities = new double[length];
             _nearest = new double[length];
+            _lengths = new double[length];
             _groups = new int[length];
         }
 
@@ -200,6 +225,6 @@ internal sealed class Diversifier
             _takenSimilarities = new double[k];
         }
 
-        _query.EnsureCapacity(dimension);
+        _likeness.EnsureCapacity(dimension);
     }
 }

@@ -109,9 +109,9 @@ internal sealed class SearchContext
         int count = chosen ? Choice.Count : limited.IsOn ? limited.Count : top.Count;
         for (int i = 0; i < count; i++)
         {
-            Neighbor next = chosen ? new Neighbor(Choice.Ordinal(i), (float)Choice.Similarity(i))
-                : limited.IsOn ? new Neighbor(limited.Ordinal(i), (float)limited.Similarity(i))
-                : new Neighbor(top.Ordinal(i), (float)top.Similarity(i));
+            Neighbor next = chosen ? new Neighbor(Choice.Ordinal(i), Query.ToAnswer(Choice.Similarity(i)))
+                : limited.IsOn ? new Neighbor(limited.Ordinal(i), Query.ToAnswer(limited.Similarity(i)))
+                : new Neighbor(top.Ordinal(i), Query.ToAnswer(top.Similarity(i)));
             if (next.Similarity < min)
             {
                 return i;

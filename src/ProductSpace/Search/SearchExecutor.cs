@@ -128,14 +128,7 @@ internal static class SearchExecutor
         float min = request.MinSimilarity ?? float.NegativeInfinity;
         if (context.Diversity.Penalty > 0)
         {
-            context.Choice.Choose(
-                request.Space,
-                context.Delta,
-                context.Hits,
-                context.Diversity,
-                context.Wanted,
-                min,
-                context.Budget);
+            context.Choice.Choose(request.Space, context, context.Wanted, min);
             context.Budget.ThrowIfCancelled();
         }
 

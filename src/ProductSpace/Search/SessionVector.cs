@@ -13,7 +13,8 @@ internal static class SessionVector
     public static bool FromVector(SpaceModel model, ReadOnlySpan<float> vector, SearchContext context)
     {
         context.Query.EnsureCapacity(model.Dimension);
-        Span<double> unit = context.Query.Unit;
+        Span<double> unit = context.Query.Unit.AsSpan(0, model.Dimension);
+        unit[vector.Length..].Clear();
         for (int i = 0; i < vector.Length; i++)
         {
             unit[i] = vector[i];
@@ -23,9 +24,9 @@ internal static class SessionVector
     }
 
     /// <summary>
-    /// Takes the weighted sum of the unit vectors of viewed products (ordinals, oldest first), from the IN vectors and
-    /// asked against <paramref name="target"/>. Without weights, a view counts <paramref name="decay"/> times the one
-    /// after it. False where nothing is left of it.
+    /// Takes the weighted mean of the IN vectors of viewed products (ordinals, oldest first), each of length 1 under
+    /// cosine and as it was given under the dot product, to be asked against <paramref name="target"/>. Without
+    /// weights, a view counts <paramref name="decay"/> times the one after it. False where nothing is left of it.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool FromViews(
@@ -44,6 +45,7 @@ internal static class SessionVector
         Span<double> vector = context.Views.Vector.AsSpan(0, dimension);
         unit.Clear();
         double weight = 1;
+        double total = 0;
         for (int i = viewed.Length - 1; i >= 0; i--)
         {
             delta.Decode(similar, viewed[i], vector);
@@ -53,9 +55,12 @@ internal static class SessionVector
                 unit[j] += factor * vector[j];
             }
 
+            total += Math.Abs(factor);
             weight *= decay;
         }
 
-        return context.Query.Prepare(target) > 0;
+        // Whatever a forged file says: the extra number of a query is 0.
+        unit[target.GivenDimension..].Clear();
+        return context.Query.Prepare(target, similar.Model.Form.Unit / total) > 0;
     }
 }

@@ -35,5 +35,6 @@ internal sealed class OpenSnapshot
 
     public int Count => Header.ProductCount;
 
-    public int Dimension => Header.Dimension;
+    /// <summary>Numbers of a vector as it is given.</summary>
+    public int Dimension => Spaces[0].Model.GivenDimension;
 }

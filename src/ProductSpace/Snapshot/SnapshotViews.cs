@@ -12,6 +12,10 @@ namespace ProductSpace.Snapshot;
 /// </summary>
 internal static class SnapshotViews
 {
+    // Lengths of vectors of float32 numbers, at most 4,096 of them.
+    private const double LeastRadius = 1e-46;
+    private const double LargestRadius = 1e41;
+
     public static SpaceView OpenSpace(SnapshotSections sections, SnapshotHeader header, int space)
     {
         int count = header.ProductCount;
@@ -41,7 +45,7 @@ internal static class SnapshotViews
         return new SpaceView
         {
             Model = model,
-            Exact = OpenExact(sections, header, space),
+            Exact = OpenExact(sections, header, space, model.Form),
             RowErrors = sections.Get<byte>(Id(SectionId.RowErrors), count),
             Base = new LayerView(codes, lists, default, 2 * header.M),
             Upper = upper,
@@ -58,14 +62,16 @@ internal static class SnapshotViews
         NativeView<int> OpenPermutation(uint section) => sections.Get<int>(Id(section), count);
     }
 
-    /// <summary>Opens the vectors as given where the file has them, the rounded ones else.</summary>
-    private static ExactRows OpenExact(SnapshotSections sections, SnapshotHeader header, int space)
+    /// <summary>
+    /// Opens the vectors as given where the file has them, as it must for dot products, the rounded ones else.
+    /// </summary>
+    private static ExactRows OpenExact(SnapshotSections sections, SnapshotHeader header, int space, RowForm form)
     {
         int count = header.ProductCount;
         long numbers = (long)count * header.Dimension;
         uint given = SectionId.OfSpace(space, SectionId.GivenRows);
-        return sections.Contains(given)
-            ? new ExactRows(sections.Get<float>(given, numbers), count, header.Dimension)
+        return form.IsDot || sections.Contains(given)
+            ? new ExactRows(sections.Get<float>(given, numbers), count, header.Dimension, form.Radius)
             : new ExactRows(
                 sections.Get<byte>(
                     SectionId.OfSpace(space, SectionId.ExactRows), (numbers * sizeof(short)) + ExactRows.SlackBytes),
@@ -152,7 +158,10 @@ internal static class SnapshotViews
             rowError,
             rowLength,
             OpenStretch(sections, space, mean),
-            sections.Contains(SectionId.OfSpace(space, SectionId.GivenRows)));
+            sections.Contains(SectionId.OfSpace(space, SectionId.GivenRows)))
+        {
+            Form = OpenForm(sections, header, space),
+        };
     }
 
     private static Stretch? OpenStretch(SnapshotSections sections, int space, float[] mean)
@@ -173,6 +182,34 @@ internal static class SnapshotViews
         }
 
         return stretch;
+    }
+
+    /// <summary>Reads how vectors become rows; files whose spaces all have cosines do not say it.</summary>
+    private static RowForm OpenForm(SnapshotSections sections, SnapshotHeader header, int space)
+    {
+        if (!sections.Contains(SectionId.Radii))
+        {
+            return default;
+        }
+
+        NativeView<double> radii = sections.Get<double>(SectionId.Radii, header.SpaceCount);
+        bool hasDot = false;
+        bool isSound = header.Dimension > 1;
+        for (int i = 0; i < header.SpaceCount; i++)
+        {
+            hasDot |= radii[i] > 0;
+            isSound &= radii[i] == 0 || radii[i] is >= LeastRadius and <= LargestRadius;
+        }
+
+        if (!hasDot || !isSound)
+        {
+            throw sections.Fault(
+                SectionId.NameOf(SectionId.Radii),
+                sections.OffsetOf(SectionId.Radii),
+                "the radii of the dot products are out of range");
+        }
+
+        return new RowForm(radii[space], HasExtra: true);
     }
 
     private static bool IsWithin(double value) => value is >= 0 and <= 1e6;

@@ -19,6 +19,7 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
     {
         CheckPermutation();
         CheckExact();
+        CheckLengths();
         CheckCodes(_view.Codes, SectionId.OfSpace(space, SectionId.Codes));
         CheckCells();
         if (_view.Cells is CellView view)
@@ -111,6 +112,35 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
             if ((float)length != norms[row])
             {
                 Require(good: false, section, $"row {row} has another length than the section of lengths says");
+            }
+        }
+    }
+
+    /// <summary>
+    /// Under the dot product no vector is longer than the radius, and no exact row has an extra number but 0.
+    /// </summary>
+    private void CheckLengths()
+    {
+        RowForm form = _view.Model.Form;
+        NativeView<float> lengths = _sections.Get<float>(SectionId.OfSpace(space, SectionId.Norms), _view.Count);
+        double[] row = new double[_view.Model.Dimension];
+        for (int slot = 0; form.HasExtra && slot < _view.Count; slot++)
+        {
+            if (form.IsDot && lengths[slot] > (float)form.Radius)
+            {
+                Require(
+                    good: false,
+                    SectionId.OfSpace(space, SectionId.Norms),
+                    $"the vector of row {slot} is longer than the radius");
+            }
+
+            _view.Exact.Decode(slot, row);
+            if (row[^1] != 0)
+            {
+                Require(
+                    good: false,
+                    SectionId.OfSpace(space, _view.Exact.IsGiven ? SectionId.GivenRows : SectionId.ExactRows),
+                    $"the extra number of row {slot} is not 0");
             }
         }
     }

@@ -102,6 +102,7 @@ internal static class SectionId
     public const uint FacetValues = 16;            // FacetValueRow [values + 1], by facet, then by bytes
     public const uint FacetText = 17;              // UTF-8: names of the facets, then their values
     public const uint FacetPostings = 18;          // u16: which products have each value
+    public const uint Radii = 19;                  // f64 [spaces], 0 = cosine; only where a space has dot products
 
     public const uint Model = 1;                   // row error f64, row length f64, step f32, 0, mean f32 [dimension]
     public const uint Codes = 2;                   // u8 [rows x stride]
@@ -167,6 +168,7 @@ internal static class SectionId
                 FacetValues => "facet-values",
                 FacetText => "facet-text",
                 FacetPostings => "facet-postings",
+                Radii => "radii",
                 _ => $"section-{id}",
             };
         }

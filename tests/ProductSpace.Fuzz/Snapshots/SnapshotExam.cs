@@ -113,6 +113,7 @@ internal sealed class SnapshotExam(SnapshotReader reader)
                 Question = question.Kind.ToString(),
                 Products = index.Count,
                 IsSorted = options.DiversityLambda == 1 || question.IsDirect,
+                IsDot = (options.Space == Space.Next ? index.Info.NextSimilarity : index.Info.Similarity) == Similarity.Dot,
                 Filter = isFiltered ? options.Filter : null,
                 Excluded = question.IsDirect ? default : CollectionsMarshal.AsSpan(_excluded),
                 LeastHits = isFull ? LeastHits(index, question) : 0,

@@ -24,7 +24,7 @@ internal static class FolderFloors
     [
         "BadVectorPolicy", "BuildInputException", "BuildOptions", "BuildProgress", "BuildReport", "CatalogFacetCount",
         "CatalogProduct", "CatalogReport", "EmbeddingFormatException", "GroupLimit", "IndexStructures", "Neighbor",
-        "SearchOptions", "SearchResult", "SearchStrategy", "SnapshotException", "Space",
+        "SearchOptions", "SearchResult", "SearchStrategy", "Similarity", "SnapshotException", "Space",
     ];
 
     private const string Face = "";

@@ -6,10 +6,8 @@ namespace ProductSpace.Tests.Delta;
 /// <summary>Asks an index with a delta and the plain shop the same questions; the first difference is an exception.</summary>
 internal sealed class DeltaExaminer(ProductIndex index, DeltaShop shop, BrokenStrategy? broken = null)
 {
-    /// <summary>The exact form is off a float cosine by so much, at most, in these shops.</summary>
-    private const double Tolerance = 5e-4;
-
     private readonly DeltaStrategies _strategies = new(index, broken);
+    private double _tolerance;
 
     /// <summary>One question that a number stands for, exact, by the planner's strategy and by every forced one, alone and in a batch.</summary>
     public void Ask(ulong number)
@@ -18,6 +16,7 @@ internal sealed class DeltaExaminer(ProductIndex index, DeltaShop shop, BrokenSt
         Space space = index.HasNext && random.NextInt(4) == 0 ? Space.Next : Space.Similar;
         (Action<ProductFilterBuilder>? describe, Func<DeltaShop.Product, bool> matches) = shop.Filter((uint)random.NextInt(1000));
         float[] query = shop.VectorOf(ref random);
+        _tolerance = shop.ToleranceOf(query, space);
         Neighbor[] hits = new Neighbor[random.NextInt(6) switch { 0 => 1, 1 => 200, _ => 2 + random.NextInt(14) }];
         HashSet<string> out_ = [];
         List<int> excluded = [];
@@ -104,8 +103,10 @@ internal sealed class DeltaExaminer(ProductIndex index, DeltaShop shop, BrokenSt
                 Require(index.GetFirstSeen(ordinal)?.ToUnixTimeMilliseconds() == product.FirstSeen, $"{id}: first seen");
                 CheckSaid(ordinal, product);
                 float[] vector = new float[product.Vector.Length];
-                index.GetVector(ordinal, vector);
-                Require(DeltaShop.Dot(DeltaShop.Unit(vector), product.Vector) > 0.999, $"{id}: vector");
+                double length = index.GetVector(ordinal, vector);
+                double right = Math.Sqrt(DeltaShop.Dot(product.Vector, product.Vector));
+                Require(DeltaShop.Dot(DeltaShop.Unit(vector), product.Vector) > 0.999 * right, $"{id}: vector");
+                Require(index.Info.Similarity == Similarity.Cosine || Math.Abs(length - right) < 1e-4 * right, $"{id}: length {length}, right is {right}");
             }
         }
     }
@@ -156,12 +157,12 @@ internal sealed class DeltaExaminer(ProductIndex index, DeltaShop shop, BrokenSt
             Require(seen.Add(id), $"{what}: {id} twice; strategy {result.Strategy}");
             Require(i == 0 || hits[i].Similarity <= hits[i - 1].Similarity, $"{what}: hits out of order; strategy {result.Strategy}");
             Require(all.TryGetValue(id, out double similarity), $"{what}: {id} {(shop.Products.ContainsKey(id) ? "does not match" : "is gone")}; strategy {result.Strategy}");
-            Require(Math.Abs(hits[i].Similarity - similarity) < Tolerance, $"{what}: {id} at {hits[i].Similarity}, right is {similarity}; strategy {result.Strategy}");
-            Require(!isExact || Math.Abs(hits[i].Similarity - right[i].Similarity) < Tolerance, $"{what}: rank {i} is {id} at {hits[i].Similarity}, right is {right[i].Product.Id} at {right[i].Similarity}; strategy {result.Strategy}");
+            Require(Math.Abs(hits[i].Similarity - similarity) < _tolerance, $"{what}: {id} at {hits[i].Similarity}, right is {similarity}; strategy {result.Strategy}");
+            Require(!isExact || Math.Abs(hits[i].Similarity - right[i].Similarity) < _tolerance, $"{what}: rank {i} is {id} at {hits[i].Similarity}, right is {right[i].Product.Id} at {right[i].Similarity}; strategy {result.Strategy}");
         }
 
         // Whatever the strategy missed of the base: what the delta brings is merged exactly. Under caps others may have its places.
-        double least = result.Count == hits.Length && result.Count > 0 ? hits[result.Count - 1].Similarity + Tolerance : double.NegativeInfinity;
+        double least = result.Count == hits.Length && result.Count > 0 ? hits[result.Count - 1].Similarity + _tolerance : double.NegativeInfinity;
         foreach ((double similarity, DeltaShop.Product product) in matching)
         {
             if (similarity <= least || options.GroupLimit.Max > 0 || hits.Length == 0)

@@ -152,10 +152,13 @@ public sealed class DeltaHistoryTests(DeltaHistoryTests.Shops shops) : IClassFix
         examiner.Ask(number);
     }
 
-    /// <summary>A shop with a graph, one of cells alone, a small one with both spaces, one with rows long enough for a scan by their heads, and one with every strategy.</summary>
+    /// <summary>
+    /// A shop with a graph, one of cells alone, a small one with both spaces, one with rows long enough for a scan by their heads,
+    /// and one with every strategy; three of dot products, one of them in the space Next alone.
+    /// </summary>
     public sealed class Shops : IDisposable
     {
-        public const int Kinds = 5;
+        public const int Kinds = 8;
 
         private readonly TemporaryFolder _folder = new();
         private readonly (ProductIndex Index, TestShop Shop)[] _shops;
@@ -167,6 +170,9 @@ public sealed class DeltaHistoryTests(DeltaHistoryTests.Shops shops) : IClassFix
             Make("both", new TestShop(90, 8, seed: 7, withNext: true, withFacets: true), IndexStructures.Both),
             Make("wide", new TestShop(1_500, 66, seed: 8, withFacets: true), IndexStructures.Cells),
             Make("every", new TestShop(700, 8, seed: 9, withFacets: true), IndexStructures.Both),
+            Make("dot", new TestShop(700, 8, seed: 10, withNext: true, withFacets: true, similarity: Similarity.Dot), IndexStructures.Both),
+            Make("dot-cells", new TestShop(1_500, 66, seed: 11, withFacets: true, similarity: Similarity.Dot), IndexStructures.Cells),
+            Make("dot-next", new TestShop(300, 8, seed: 12, withNext: true, withFacets: true, nextSimilarity: Similarity.Dot), IndexStructures.Both),
         ];
 
         internal (ProductIndex Index, TestShop Shop) this[int kind] => _shops[kind];

@@ -28,8 +28,8 @@ internal sealed class DeltaShop
             _products.Add(shop.Ids[i], new Product
             {
                 Id = shop.Ids[i],
-                Vector = Unit(shop.Vector(i)),
-                Next = shop.NextVectors.Length > 0 ? Unit(shop.NextVectors.AsSpan(i * shop.Dimension, shop.Dimension)) : null,
+                Vector = RowOf(shop.Vector(i), shop.Similarity),
+                Next = shop.NextVectors.Length > 0 ? RowOf(shop.NextVectors.AsSpan(i * shop.Dimension, shop.Dimension), shop.NextSimilarity) : null,
                 Paths = (row?.Category ?? string.Empty).Split('|'),
                 Brands = row is null || row.Facets.Count == 0 ? [] : Split(row.Facets[0]),
                 Price = row?.Price,
@@ -96,6 +96,12 @@ internal sealed class DeltaShop
             vector[i] = near[i] + (0.7f * TestShop.Normal(ref random));
         }
 
+        if (_base.Similarity == Similarity.Dot && random.NextInt(6) == 0)
+        {
+            // Often longer than any vector of the base.
+            Array.ForEach(Enumerable.Range(0, vector.Length).ToArray(), i => vector[i] *= 20);
+        }
+
         return vector;
     }
 
@@ -113,8 +119,8 @@ internal sealed class DeltaShop
                 before ??= new Product { Id = record.Id, Vector = [], Paths = [""], Brands = [], InStock = true };
                 _products[record.Id] = before with
                 {
-                    Vector = record.Kind == DeltaKind.Upsert ? Unit(record.Vector) : before.Vector,
-                    Next = record.Kind == DeltaKind.Upsert ? record.NextVector is null ? null : Unit(record.NextVector) : before.Next,
+                    Vector = record.Kind == DeltaKind.Upsert ? RowOf(record.Vector, _base.Similarity) : before.Vector,
+                    Next = record.Kind == DeltaKind.Upsert ? record.NextVector is null ? null : RowOf(record.NextVector, _base.NextSimilarity) : before.Next,
                     Paths = record.Category?.Split('|') ?? before.Paths,
                     Price = record.Price is long price ? price == DeltaRecord.Unknown ? null : price : before.Price,
                     InStock = record.InStock ?? before.InStock,
@@ -125,16 +131,29 @@ internal sealed class DeltaShop
         }
     }
 
+    /// <summary>By how much a similarity of the exact form may be off in these shops.</summary>
+    public double ToleranceOf(ReadOnlySpan<float> query, Space space)
+    {
+        if (SimilarityIn(space) == Similarity.Cosine)
+        {
+            return 5e-4;
+        }
+
+        double[] asked = RowOf(query, Similarity.Dot);
+        double longest = _products.Values.Select(product => space == Space.Similar ? product.Vector : product.Next).Max(row => row is null ? 0 : Dot(row, row));
+        return 1e-6 * Math.Sqrt(Dot(asked, asked) * longest);
+    }
+
     /// <summary>The right answer: products that match, the most similar first.</summary>
     public List<(double Similarity, Product Product)> Answer(ReadOnlySpan<float> query, Space space, Func<Product, bool> matches)
     {
-        double[] unit = Unit(query);
+        double[] asked = RowOf(query, SimilarityIn(space));
         List<(double Similarity, Product Product)> all = [];
         foreach (Product product in _products.Values)
         {
             if ((space == Space.Similar ? product.Vector : product.Next) is double[] vector && matches(product))
             {
-                all.Add((Dot(unit, vector), product));
+                all.Add((Dot(asked, vector), product));
             }
         }
 
@@ -187,6 +206,22 @@ internal sealed class DeltaShop
         }
 
         return sum;
+    }
+
+    private Similarity SimilarityIn(Space space) => space == Space.Similar ? _base.Similarity : _base.NextSimilarity;
+
+    private static double[] RowOf(ReadOnlySpan<float> vector, Similarity similarity)
+    {
+        double[] row = Unit(vector);
+        if (similarity == Similarity.Dot)
+        {
+            for (int i = 0; i < row.Length; i++)
+            {
+                row[i] = vector[i];
+            }
+        }
+
+        return row;
     }
 
     public static double[] Unit(ReadOnlySpan<float> vector)

@@ -19,16 +19,20 @@ public class GoldenTests
     /// <summary>The same shop with facets.</summary>
     public const string WithFacets = "small-with-facets.psx";
 
+    /// <summary>The same shop with lengths, whose spaces have dot products.</summary>
+    public const string Dot = "small-dot.psx";
+
     public static string Path(string file = Small) => Sources.PathOf("tests", "Golden", "v1", file);
 
     private static void BuildTo(string file, string path) =>
-        new TestShop(120, 8, seed: 2026, withNext: true, withFacets: file == WithFacets)
+        new TestShop(120, 8, seed: 2026, withNext: true, withFacets: file == WithFacets, similarity: file == Dot ? Similarity.Dot : Similarity.Cosine)
             .Builder(new BuildOptions { M = 4, EfConstruction = 20, Structures = file == WithoutGraph ? IndexStructures.Cells : IndexStructures.Both }).Build(path);
 
     [Theory]
     [InlineData(Small)]
     [InlineData(WithoutGraph)]
     [InlineData(WithFacets)]
+    [InlineData(Dot)]
     public void Build_SameInput_GivesTheGoldenBytes(string file)
     {
         if (Environment.GetEnvironmentVariable("PRODUCTSPACE_RENEW_GOLDEN") == "1")

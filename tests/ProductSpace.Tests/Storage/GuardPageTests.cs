@@ -7,6 +7,7 @@ public class GuardPageTests
     [InlineData(GoldenTests.Small)]
     [InlineData(GoldenTests.WithoutGraph)]
     [InlineData(GoldenTests.WithFacets)]
+    [InlineData(GoldenTests.Dot)]
     public void Open_ForgedBetweenGuardPages_NeverReadsOutside(string file)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "guard pages are set by mprotect");

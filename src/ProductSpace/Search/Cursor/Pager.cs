@@ -227,7 +227,7 @@ internal sealed partial class Pager
         for (int i = 0; i < page.Length; i++)
         {
             (double similarity, int ordinal) = _isSorted ? (_similarities[i], _ordinals[i]) : _sorting.Pop();
-            page[i] = new Neighbor(ordinal, (float)similarity);
+            page[i] = new Neighbor(ordinal, Context.Query.ToAnswer(similarity));
         }
     }
 
@@ -263,7 +263,7 @@ internal sealed partial class Pager
 
             bool isAdded = _added.Count > 0 && (_ready.Count == 0 || _added.Precedes(_ready));
             (double similarity, int ordinal) = isAdded ? _added.Pop() : _ready.Pop();
-            if (_request.MinSimilarity is float min && (float)similarity < min)
+            if (_request.MinSimilarity is float min && Context.Query.ToAnswer(similarity) < min)
             {
                 (isAdded ? _added : _ready).Push(similarity, ordinal);
                 break;

@@ -1,23 +1,26 @@
 using System.Runtime.CompilerServices;
 using ProductSpace.Delta;
-using ProductSpace.Numerics;
 using ProductSpace.Snapshot;
 
 namespace ProductSpace.Search.Cursor;
 
 /// <summary>
 /// The products shown so far, for folding duplicates: one that comes later folds into one before it where both have the
-/// same codes (the index holds them as one node), or where their similarity by the exact form reaches the limit.
+/// same codes (the index holds them as one node), or where the cosine of their vectors by the exact form reaches the
+/// limit.
 /// Products come nearest first, so that of some duplicates the nearest to the query is shown. Each is compared with all
 /// before it.
 /// </summary>
 internal sealed class ShownProducts
 {
+    private readonly ProductLikeness _likeness = new();
     private int[] _ordinals = new int[64];
     private int[] _nodes = new int[64];
+
+    /// <summary>Lengths of the rows: 1 under cosine.</summary>
+    private double[] _lengths = new double[64];
     private float _limit;
     private DeltaView _delta;
-    private readonly ExactQuery _query = new();
 
     /// <summary>Products shown, where folding is on.</summary>
     public int Count { get; private set; }
@@ -35,7 +38,7 @@ internal sealed class ShownProducts
         Count = 0;
         if (IsOn)
         {
-            _query.EnsureCapacity(dimension);
+            _likeness.EnsureCapacity(dimension);
         }
     }
 
@@ -52,7 +55,7 @@ internal sealed class ShownProducts
         }
 
         int node = NodeOf(space, ordinal);
-        into = Find(space, ordinal, node);
+        into = Find(space, ordinal, node, out double length);
         if (into >= 0)
         {
             return false;
@@ -62,9 +65,11 @@ internal sealed class ShownProducts
         {
             Array.Resize(ref _ordinals, 2 * Count);
             Array.Resize(ref _nodes, 2 * Count);
+            Array.Resize(ref _lengths, 2 * Count);
         }
 
         _ordinals[Count] = ordinal;
+        _lengths[Count] = length;
         _nodes[Count++] = node;
         return true;
     }
@@ -77,11 +82,10 @@ internal sealed class ShownProducts
     public bool TryReplace(SpaceView space, int place, int ordinal)
     {
         int node = NodeOf(space, ordinal);
-        Split(space, ordinal);
+        double length = _likeness.Take(space, _delta, ordinal);
         for (int i = 0; i < Count; i++)
         {
-            if (i != place
-                && (_nodes[i] == node || _delta.Similarity(space, _ordinals[i], _query) >= _limit))
+            if (i != place && (_nodes[i] == node || IsLike(space, i)))
             {
                 return false;
             }
@@ -89,6 +93,7 @@ internal sealed class ShownProducts
 
         _ordinals[place] = ordinal;
         _nodes[place] = node;
+        _lengths[place] = length;
         return true;
     }
 
@@ -98,8 +103,9 @@ internal sealed class ShownProducts
         ordinal < space.Count ? space.NodeOf(space.ToSlot(ordinal)) : -1 - ordinal;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int Find(SpaceView space, int ordinal, int node)
+    private int Find(SpaceView space, int ordinal, int node, out double length)
     {
+        length = 1;
         for (int i = 0; i < Count; i++)
         {
             if (_nodes[i] == node)
@@ -108,10 +114,10 @@ internal sealed class ShownProducts
             }
         }
 
-        Split(space, ordinal);
+        length = _likeness.Take(space, _delta, ordinal);
         for (int i = 0; i < Count; i++)
         {
-            if (_delta.Similarity(space, _ordinals[i], _query) >= _limit)
+            if (IsLike(space, i))
             {
                 return i;
             }
@@ -120,11 +126,8 @@ internal sealed class ShownProducts
         return -1;
     }
 
-    /// <summary>Makes a product the query of the exact form.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Split(SpaceView space, int ordinal)
-    {
-        _delta.Decode(space, ordinal, _query.Unit);
-        _query.Split(space.Model.Dimension);
-    }
+    /// <summary>Whether the one shown at a place is a duplicate of the product taken last.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsLike(SpaceView space, int place) =>
+        _likeness.With(space, _delta, _ordinals[place], _lengths[place]) >= _limit;
 }
