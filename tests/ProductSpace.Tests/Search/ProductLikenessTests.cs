@@ -15,8 +15,8 @@ public sealed class ProductLikenessTests
     public void With_AnyTwoProducts_IsTheirCosine(Similarity similarity)
     {
         BuiltShop built = BuiltShop.Of(new ShopRecipe(Products, Dimension) { Seed = 6, Similarity = similarity });
-        TestShop shop = built.Products;
         SpaceView view = built.Index.ViewOf(Space.Similar);
+        double[][] rows = [.. Enumerable.Range(0, Products).Select(ordinal => Row(view, ordinal))];
         ProductLikeness likeness = new();
         ProductLikeness lengths = new();
         likeness.EnsureCapacity(view.Model.Dimension);
@@ -24,25 +24,23 @@ public sealed class ProductLikenessTests
         for (int taken = 0; taken < Products; taken += 29)
         {
             double length = likeness.Take(view, default, taken);
-            Assert.Equal(similarity == Similarity.Dot ? Length(shop, taken) / view.Model.Form.Radius : 1, length, 1e-6);
+            Assert.Equal(similarity == Similarity.Dot ? Length(rows[taken]) : 1, length, 1e-6);
             for (int other = 0; other < Products; other++)
             {
-                double expected = Dot(shop, taken, other) / (Length(shop, taken) * Length(shop, other));
+                double expected = Dot(rows[taken], rows[other]) / (Length(rows[taken]) * Length(rows[other]));
                 Assert.Equal(expected, likeness.With(view, default, other, lengths.LengthOf(view, default, other)), 1e-3);
             }
         }
     }
 
-    private static double Length(TestShop shop, int product) => Math.Sqrt(Dot(shop, product, product));
-
-    private static double Dot(TestShop shop, int a, int b)
+    private static double[] Row(SpaceView view, int ordinal)
     {
-        double sum = 0;
-        for (int i = 0; i < Dimension; i++)
-        {
-            sum += shop.Vector(a)[i] * (double)shop.Vector(b)[i];
-        }
-
-        return sum;
+        double[] row = new double[view.Model.Dimension];
+        view.Exact.Decode(view.ToSlot(ordinal), row);
+        return row;
     }
+
+    private static double Length(double[] row) => Math.Sqrt(Dot(row, row));
+
+    private static double Dot(double[] a, double[] b) => a.Zip(b, (x, y) => x * y).Sum();
 }
