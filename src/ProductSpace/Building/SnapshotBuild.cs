@@ -216,7 +216,7 @@ internal sealed class SnapshotBuild(
                 stops.Add(WalkStopBuilder.Measure(
                     similar,
                     view,
-                    sets.Count == 0 ? [] : QueryFamily.Make(
+                    sets.Count == 0 || view.Model.Form.IsDot ? [] : QueryFamily.Make(
                         similar,
                         WalkStopBuilder.QueriesOfAFamily,
                         shop,
