@@ -1,6 +1,9 @@
 namespace ProductSpace.Cli.Catalog;
 
-/// <summary>Recognises the words by which programs write that a cell holds nothing.</summary>
+/// <summary>
+/// Recognises the words by which programs write that a cell holds nothing. They are fewer than
+/// <see cref="Storage.NothingText"/> knows for logs: a name or a brand may be "Nat" or "N/A".
+/// </summary>
 internal static class EmptyCell
 {
     /// <summary>Returns a trimmed cell; empty for NULL, \N, nan and none in any case.</summary>

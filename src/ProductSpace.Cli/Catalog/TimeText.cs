@@ -1,4 +1,5 @@
 using System.Globalization;
+using ProductSpace.Storage;
 
 namespace ProductSpace.Cli.Catalog;
 
@@ -16,9 +17,6 @@ internal static class TimeText
 
     private const DateTimeStyles Styles = DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces;
 
-    private static readonly string[] s_named =
-        ["d MMM yyyy", "d-MMM-yyyy", "d MMMM yyyy", "MMM d, yyyy", "MMMM d, yyyy", "ddd, dd MMM yyyy HH:mm:ss 'GMT'"];
-
     private static readonly long s_first =
         new DateTimeOffset(FirstYear, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds();
 
@@ -31,13 +29,7 @@ internal static class TimeText
             return TryDigits(text, out time);
         }
 
-        string rest = text.EndsWith(" UTC", StringComparison.Ordinal) ? text[..^4] : text;
-        if (BeginsWithYear(rest))
-        {
-            return DateTimeOffset.TryParse(rest, CultureInfo.InvariantCulture, Styles, out time);
-        }
-
-        return DateTimeOffset.TryParseExact(rest, s_named, CultureInfo.InvariantCulture, Styles, out time);
+        return DateText.TryParse(text, out time);
     }
 
     public static bool TryParse(string text, string format, out DateTimeOffset time) =>
@@ -68,19 +60,6 @@ internal static class TimeText
         }
 
         throw new UsageException($"{option} {format}: is no format of a date; write it like dd-MM-yyyy or M/d/yyyy");
-    }
-
-    /// <summary>Four digits of the year, then month and day, each after the same separator.</summary>
-    private static bool BeginsWithYear(string text)
-    {
-        if (text.Length < 8 || text.AsSpan(0, 4).IndexOfAnyExceptInRange('0', '9') >= 0 || text[4] is not ('-' or '/'))
-        {
-            return false;
-        }
-
-        ReadOnlySpan<char> rest = text.AsSpan(5);
-        int second = rest.IndexOf(text[4]);
-        return second is 1 or 2 && rest.Length > second + 1 && char.IsAsciiDigit(rest[second + 1]);
     }
 
     private static bool TryDigits(string text, out DateTimeOffset time)

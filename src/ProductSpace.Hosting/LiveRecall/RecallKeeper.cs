@@ -23,6 +23,9 @@ internal sealed class RecallKeeper(int mostSteps)
     private double _squares;
     private int _steps;
 
+    /// <summary>Part of what may be missed that the steps leave.</summary>
+    private float _part = 1;
+
     /// <summary>Steps that the target is raised by now.</summary>
     public int Steps => Volatile.Read(ref _steps);
 
@@ -30,7 +33,7 @@ internal sealed class RecallKeeper(int mostSteps)
     public bool IsBelowTarget { get; private set; }
 
     /// <summary>The target to search with, for one that was asked for.</summary>
-    public float Raise(float target) => 1 - ((1 - target) * MathF.Pow(Narrower, Steps));
+    public float Raise(float target) => 1 - ((1 - target) * Volatile.Read(ref _part));
 
     /// <summary>Adds one compared query.</summary>
     /// <param name="target">Recall that the caller asked for, below 1.</param>
@@ -73,6 +76,7 @@ internal sealed class RecallKeeper(int mostSteps)
 
     private void Step(int steps)
     {
+        Volatile.Write(ref _part, MathF.Pow(Narrower, steps));
         Volatile.Write(ref _steps, steps);
         _queries = 0;
         _excess = 0;

@@ -1,3 +1,5 @@
+using ProductSpace.Memory;
+
 namespace ProductSpace.Training.Logs;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace ProductSpace.Training.Logs;
 /// number of backslashes before a quote makes it text, and each pair of them is one backslash; other backslashes are
 /// text. Lines stay lines, so that their numbers are those of the file.
 /// </summary>
-internal sealed class BackslashQuotes(Stream inner, string path, byte delimiter) : Stream
+internal sealed class BackslashQuotes(Stream inner, string path, byte delimiter) : ForwardStream(inner)
 {
     private const int BlockBytes = 1 << 16;
 
@@ -22,27 +24,11 @@ internal sealed class BackslashQuotes(Stream inner, string path, byte delimiter)
     private bool _isByteOrderMark = true;
     private bool _isClosed;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     public override int Read(Span<byte> buffer)
     {
         while (_start == _end)
         {
-            int read = inner.Read(_block);
+            int read = Below.Read(_block);
             (_start, _end) = (0, 0);
             if (read == 0)
             {
@@ -62,16 +48,6 @@ internal sealed class BackslashQuotes(Stream inner, string path, byte delimiter)
         _start += length;
         return length;
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private void Next(byte one)
     {

@@ -23,7 +23,10 @@ internal sealed class SpaceBuild(
     ParallelContext context,
     Action<string, long, long> report)
 {
-    private const int WriteRows = 1 << 15;
+    private const int BlockOfRows = 1 << 15;
+
+    /// <summary>Encodes the vector of a slot.</summary>
+    private delegate void RowEncoder<T>(int slot, VectorRow row, Span<T> into);
 
     private readonly int _dimension = vectors.Dimension + form.Extra;
 
@@ -241,26 +244,7 @@ internal sealed class SpaceBuild(
     /// <summary>Writes the vectors as given, and their lengths, in slot order.</summary>
     private void WriteGiven(SnapshotWriter writer, int[] order)
     {
-        int count = order.Length;
-        float[] norms = new float[count];
-        float[] block = new float[Math.Min(WriteRows, Math.Max(1, count)) * _dimension];
-        writer.Begin(Id(SectionId.GivenRows));
-        for (int start = 0; start < count; start += WriteRows)
-        {
-            int size = Math.Min(WriteRows, count - start);
-            int first = start;
-            context.ForEachBlock(size, 1024, () => new VectorRow(_dimension, form), (row, from, to) =>
-            {
-                for (int i = from; i < to; i++)
-                {
-                    norms[first + i] = (float)row.Read(vectors, rows[order[first + i]]);
-                    row.Given.CopyTo(block, i * _dimension);
-                }
-            });
-            writer.Append<float>(block.AsSpan(0, size * _dimension));
-            report("writing exact rows", start + size, count);
-        }
-
+        float[] norms = WriteRows<float>(writer, SectionId.GivenRows, order, (_, row, into) => row.Given.CopyTo(into));
         writer.End();
         writer.Write<float>(Id(SectionId.Norms), norms);
     }
@@ -268,31 +252,42 @@ internal sealed class SpaceBuild(
     /// <summary>Writes exact rows, their scales, and the lengths of the original vectors, in slot order.</summary>
     private void WriteExact(SnapshotWriter writer, int[] order)
     {
+        float[] scales = new float[order.Length];
+        float[] norms = WriteRows<short>(
+            writer, SectionId.ExactRows, order, (slot, row, into) => scales[slot] = ExactRows.Encode(row.Unit, into));
+        writer.Append<byte>(new byte[ExactRows.SlackBytes]);
+        writer.End();
+        writer.Write<float>(Id(SectionId.ExactScales), scales);
+        writer.Write<float>(Id(SectionId.Norms), norms);
+    }
+
+    /// <summary>
+    /// Begins a section and writes a row of it for each slot, encoded in parallel; returns the lengths of the vectors.
+    /// </summary>
+    private float[] WriteRows<T>(SnapshotWriter writer, uint section, int[] order, RowEncoder<T> encode)
+        where T : unmanaged
+    {
         int count = order.Length;
-        float[] scales = new float[count];
         float[] norms = new float[count];
-        short[] block = new short[Math.Min(WriteRows, Math.Max(1, count)) * _dimension];
-        writer.Begin(Id(SectionId.ExactRows));
-        for (int start = 0; start < count; start += WriteRows)
+        T[] block = new T[Math.Min(BlockOfRows, Math.Max(1, count)) * _dimension];
+        writer.Begin(Id(section));
+        for (int start = 0; start < count; start += BlockOfRows)
         {
-            int size = Math.Min(WriteRows, count - start);
+            int size = Math.Min(BlockOfRows, count - start);
             int first = start;
             context.ForEachBlock(size, 1024, () => new VectorRow(_dimension, form), (row, from, to) =>
             {
                 for (int i = from; i < to; i++)
                 {
                     norms[first + i] = (float)row.Read(vectors, rows[order[first + i]]);
-                    scales[first + i] = ExactRows.Encode(row.Unit, block.AsSpan(i * _dimension, _dimension));
+                    encode(first + i, row, block.AsSpan(i * _dimension, _dimension));
                 }
             });
-            writer.Append<short>(block.AsSpan(0, size * _dimension));
+            writer.Append<T>(block.AsSpan(0, size * _dimension));
             report("writing exact rows", start + size, count);
         }
 
-        writer.Append<byte>(new byte[ExactRows.SlackBytes]);
-        writer.End();
-        writer.Write<float>(Id(SectionId.ExactScales), scales);
-        writer.Write<float>(Id(SectionId.Norms), norms);
+        return norms;
     }
 
     private void WriteCells(SnapshotWriter writer, CodeRows codes, List<Cell> cells)

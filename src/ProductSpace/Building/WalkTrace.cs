@@ -96,7 +96,7 @@ internal sealed class WalkTrace
         WalkScratch walk = context.Walk;
         int[] wanted = [.. CalibrationRow.MeasuredK.ToArray().Select(k => Math.Min(k, truth.Length))];
         WalkTrace trace = new(wanted);
-        context.Query.PrepareScan(space.Model);
+        context.Query.PrepareSimilarity(space.Model);
         QueryScorer scorer = new(context.Query.Codes);
         walk.Begin(WalkStop.Pool + CalibrationRow.MeasuredK[^1] + context.Hits.Excluded.Count, space.Count);
         Graph.Walk.Enter(space.Base, scorer, GraphSearch.EntryNode(space, scorer, context), walk);
@@ -118,8 +118,7 @@ internal sealed class WalkTrace
         private readonly long _origin = QueryScorer.OriginOf(query);
         private readonly double _unit = query.UnitSimilarity * NearSteps.Units;
         private readonly ushort[] _near = new ushort[3];
-        private readonly int[] _kth = [int.MaxValue, int.MaxValue, int.MaxValue];
-        private readonly int[] _hops = new int[3];
+        private readonly KthTrack[] _kth = [new(), new(), new()];
         private readonly short[] _states = new short[3];
         private readonly byte[] _missing = new byte[3];
         private readonly bool[] _found = new bool[truth.Length];
@@ -140,14 +139,13 @@ internal sealed class WalkTrace
                     continue;
                 }
 
-                int kth = pool.Distance(places - 1);
-                _hops[place] = kth == _kth[place] ? _hops[place] + 1 : 0;
-                _kth[place] = kth;
+                _kth[place].Look(pool, places);
+                int kth = _kth[place].Distance;
                 _near[place] = (ushort)Math.Clamp((int)((kth - _origin) * _unit), 0, ushort.MaxValue);
                 if (depth >= places)
                 {
                     int gap = StopStates.GapOf(pool.Distance(depth) - _origin, kth - _origin);
-                    _states[place] = (short)StopStates.Of(gap, _hops[place], depth - excluded, k, near: 0);
+                    _states[place] = (short)_kth[place].StateOf(gap, depth - excluded, k, near: 0);
                 }
             }
 

@@ -15,9 +15,8 @@ internal sealed class WalkWatch
     private int _places;
     private int _kept;
     private double _unit;
-    private int _kth;
+    private KthTrack _kth;
     private int _near;
-    private int _hops;
 
     /// <summary>
     /// Share of the k nearest that the walk is expected to have missed, in 65535ths, by the table.
@@ -39,7 +38,7 @@ internal sealed class WalkWatch
     /// <param name="pool">Of the walk, with room for all nodes that it may expand.</param>
     /// <param name="places">Places of the pool that the k nearest take, excluded nodes among them counted.</param>
     /// <param name="kept">Nearest nodes that have to stay in the pool, at least the places.</param>
-    /// <param name="query">Of the walk, prepared for a scan.</param>
+    /// <param name="query">Of the walk, with its similarity prepared.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Begin(in WalkStop stop, SearchPool pool, int places, int kept, Numerics.PreparedQuery query)
     {
@@ -49,8 +48,7 @@ internal sealed class WalkWatch
         _kept = kept;
         _origin = QueryScorer.OriginOf(query);
         _unit = query.UnitSimilarity * NearSteps.Units;
-        _kth = int.MaxValue;
-        _hops = 0;
+        _kth = new KthTrack();
         Missing = ushort.MaxValue;
         Depth = places;
     }
@@ -65,17 +63,10 @@ internal sealed class WalkWatch
             return false;
         }
 
-        int kth = pool.Distance(_places - 1);
-        if (kth != _kth)
+        if (_kth.Look(pool, _places))
         {
-            _kth = kth;
-            _hops = 0;
-            _near = _stop.Near.Of((int)((kth - _origin) * _unit));
-            LimitPool(kth - _origin);
-        }
-        else
-        {
-            _hops++;
+            _near = _stop.Near.Of((int)((_kth.Distance - _origin) * _unit));
+            LimitPool(_kth.Distance - _origin);
         }
 
         int depth = pool.NextPosition;
@@ -90,8 +81,8 @@ internal sealed class WalkWatch
             return true;
         }
 
-        int gap = StopStates.GapOf(pool.Distance(depth) - _origin, kth - _origin);
-        int state = StopStates.Of(gap, _hops, depth - _places + _stop.K, _stop.K, _near);
+        int gap = StopStates.GapOf(pool.Distance(depth) - _origin, _kth.Distance - _origin);
+        int state = _kth.StateOf(gap, depth - _places + _stop.K, _stop.K, _near);
         Missing = _stop.Misses![_stop.First + state];
         if (gap < _stop.Reach)
         {

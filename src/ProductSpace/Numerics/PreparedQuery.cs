@@ -105,25 +105,36 @@ internal sealed class PreparedQuery
         return length;
     }
 
-    /// <summary>Derives what a scan also needs: how codes turn into similarities, and their error bound.</summary>
+    /// <summary>Derives how dot products of codes turn into similarities.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void PrepareScan(SpaceModel model)
+    public void PrepareSimilarity(SpaceModel model)
     {
         double meanSimilarity = 0;
-        double lost = 0;
-        double square = 0;
         int sum = 0;
         for (int i = 0; i < model.Dimension; i++)
         {
             meanSimilarity += Unit[i] * model.Mean[i];
             sum += Codes[i];
+        }
+
+        UnitSimilarity = _step * (double)model.Step;
+        ZeroSimilarity = meanSimilarity - (CodeRows.Zero * sum * UnitSimilarity);
+    }
+
+    /// <summary>Derives what a scan needs: how codes turn into similarities, and their error bound.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void PrepareScan(SpaceModel model)
+    {
+        PrepareSimilarity(model);
+        double lost = 0;
+        double square = 0;
+        for (int i = 0; i < model.Dimension; i++)
+        {
             double difference = _rotated[i] - (Codes[i] * (double)_step);
             lost += difference * difference;
             square += _rotated[i] * (double)_rotated[i];
         }
 
-        UnitSimilarity = _step * (double)model.Step;
-        ZeroSimilarity = meanSimilarity - (CodeRows.Zero * sum * UnitSimilarity);
         Lost = Math.Sqrt(lost);
         Length = model.Stretch is null ? 1 : Math.Sqrt(square);
         ErrorBound = model.ErrorBound(this, model.RowLength);

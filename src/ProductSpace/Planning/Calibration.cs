@@ -17,19 +17,7 @@ internal sealed class Calibration
     /// <summary>
     /// Takes the rows of a file; unsound ones are left out, so that a forged table costs speed, not safety.
     /// </summary>
-    public Calibration(NativeView<CalibrationRow> rows)
-    {
-        List<CalibrationRow> kept = [];
-        for (int i = 0; i < Math.Min(rows.Length, CalibrationRow.MaxRows); i++)
-        {
-            if (rows[i].IsSound)
-            {
-                kept.Add(rows[i]);
-            }
-        }
-
-        _rows = [.. kept];
-    }
+    public Calibration(NativeView<CalibrationRow> rows) => _rows = [.. MeasuredRows.SoundOf(rows)];
 
     public ReadOnlySpan<CalibrationRow> Rows => _rows;
 

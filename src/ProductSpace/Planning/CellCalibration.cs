@@ -34,14 +34,10 @@ internal sealed class CellCalibration
             groups[group] = [];
         }
 
-        for (int i = 0; i < Math.Min(rows.Length, CalibrationRow.MaxRows); i++)
+        foreach (CellCalibrationRow row in MeasuredRows.SoundOf(rows))
         {
-            CellCalibrationRow row = rows[i];
-            if (row.IsSound)
-            {
-                groups[(row.Kind * measured.Length) + measured.IndexOf(row.K)].Add(row);
-                Count++;
-            }
+            groups[(row.Kind * measured.Length) + measured.IndexOf(row.K)].Add(row);
+            Count++;
         }
 
         _rows = Array.ConvertAll(groups, group => group.ToArray());

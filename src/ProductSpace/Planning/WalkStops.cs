@@ -25,16 +25,7 @@ internal sealed class WalkStops
     /// <param name="misses">A table of <see cref="StopStates.Count"/> for each kind and measured k.</param>
     public WalkStops(NativeView<WalkStopRow> rows, NativeView<ushort> misses)
     {
-        List<WalkStopRow> kept = [];
-        for (int i = 0; i < Math.Min(rows.Length, CalibrationRow.MaxRows); i++)
-        {
-            if (rows[i].IsSound)
-            {
-                kept.Add(rows[i]);
-            }
-        }
-
-        _rows = [.. kept];
+        _rows = [.. MeasuredRows.SoundOf(rows)];
         _misses = misses.Length == TableLength ? misses.Slice(0, TableLength).ToArray() : [];
     }
 

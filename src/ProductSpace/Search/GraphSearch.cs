@@ -37,7 +37,7 @@ internal static class GraphSearch
     {
         WalkScratch walk = context.Walk;
         int places = stop.K + context.Hits.Excluded.Count;
-        context.Query.PrepareScan(space.Model);
+        context.Query.PrepareSimilarity(space.Model);
         Begin(space, context, WalkStop.Pool + places, out QueryScorer scorer);
         EnterSeeds(space, scorer, context, seeds);
         int kept = Math.Max(places, WorkModel.RerankDepth(k) + context.Hits.Excluded.Count);

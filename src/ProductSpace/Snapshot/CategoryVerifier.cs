@@ -6,7 +6,7 @@ using ProductSpace.Storage;
 namespace ProductSpace.Snapshot;
 
 /// <summary>
-/// That the categories of a snapshot hold together. The same tree stands there several times: as paths, as parents, as
+/// Checks that the categories of a snapshot agree. The same tree stands there several times: as paths, as parents, as
 /// ends of subtrees, as ranges of ordinals and as the category of each product. All must say the same.
 /// </summary>
 internal sealed class CategoryVerifier(ProductColumns columns, SnapshotSections sections)

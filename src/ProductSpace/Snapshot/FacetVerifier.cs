@@ -5,7 +5,7 @@ using ProductSpace.Storage;
 namespace ProductSpace.Snapshot;
 
 /// <summary>
-/// That the facets of a snapshot hold together: texts, values and postings stand side by side without gap, names once,
+/// Checks that the facets of a snapshot agree: texts, values and postings stand side by side without gap, names once,
 /// values in order, and every posting is the one that a writer makes of its products.
 /// </summary>
 internal static class FacetVerifier

@@ -5,7 +5,7 @@ using ProductSpace.Storage;
 namespace ProductSpace.Snapshot;
 
 /// <summary>
-/// That a space and the categories say the same of where products stand: rows are in the order of the categories in
+/// Checks that a space and the categories agree on where products stand: rows are in the order of the categories in
 /// every space, a cell lies within the range of the category that it names, and a walk from the top layer arrives where
 /// the certificate of reach begins.
 /// </summary>

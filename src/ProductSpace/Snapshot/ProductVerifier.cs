@@ -5,7 +5,7 @@ using ProductSpace.Storage;
 namespace ProductSpace.Snapshot;
 
 /// <summary>
-/// That the tables of products hold together: ids lead to their products and back, no bit and no byte stands behind the
+/// Checks that the tables of products agree: ids lead to their products and back, no bit and no byte stands behind the
 /// last product, times are times, and every product has a payload value for each column, or none at all.
 /// </summary>
 internal static class ProductVerifier

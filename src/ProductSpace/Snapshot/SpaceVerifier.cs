@@ -337,13 +337,7 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
             return;
         }
 
-        NativeView<WalkStopRow> rows = _sections.Get<WalkStopRow>(section, -1);
-        Require(rows.Length <= CalibrationRow.MaxRows, section, "the stops of the walk hold too many rows");
-        for (long i = 0; i < rows.Length; i++)
-        {
-            Require(rows[i].IsSound, section, "the stops of the walk hold rows without sense");
-        }
-
+        NativeView<WalkStopRow> rows = CheckRows<WalkStopRow>(section, "stops of the walk");
         long length = _sections.Get<ushort>(misses, -1).Length;
         int states = CalibrationRow.Kinds * CalibrationRow.MeasuredK.Length * StopStates.Count;
         Require(
@@ -354,25 +348,27 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
     {
         if (_view.HasGraph)
         {
-            uint section = SectionId.OfSpace(space, SectionId.Calibration);
-            NativeView<CalibrationRow> rows = _sections.Get<CalibrationRow>(section, -1);
-            Require(rows.Length <= CalibrationRow.MaxRows, section, "the calibration holds too many rows");
-            for (long i = 0; i < rows.Length; i++)
-            {
-                Require(rows[i].IsSound, section, "the calibration holds rows without sense");
-            }
+            CheckRows<CalibrationRow>(SectionId.OfSpace(space, SectionId.Calibration), "rows of the calibration");
         }
 
         CheckStops();
         uint ofCells = SectionId.OfSpace(space, SectionId.CellCalibration);
         if (_sections.Contains(ofCells))
         {
-            NativeView<CellCalibrationRow> rows = _sections.Get<CellCalibrationRow>(ofCells, -1);
-            Require(rows.Length <= CalibrationRow.MaxRows, ofCells, "the calibration of the cells holds too many rows");
-            for (long i = 0; i < rows.Length; i++)
-            {
-                Require(rows[i].IsSound, ofCells, "the calibration of the cells holds rows without sense");
-            }
+            CheckRows<CellCalibrationRow>(ofCells, "rows of the calibration of the cells");
         }
+    }
+
+    private NativeView<T> CheckRows<T>(uint section, string name)
+        where T : unmanaged, IMeasuredRow
+    {
+        NativeView<T> rows = _sections.Get<T>(section, -1);
+        Require(rows.Length <= MeasuredRows.Max, section, $"there are too many {name}");
+        for (long i = 0; i < rows.Length; i++)
+        {
+            Require(rows[i].IsSound, section, $"some {name} make no sense");
+        }
+
+        return rows;
     }
 }

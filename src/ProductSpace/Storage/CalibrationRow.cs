@@ -19,13 +19,10 @@ internal enum QueryKind
 /// <summary>
 /// One measured point of the graph, as it stands in the file: the recall of one efSearch for a kind of query and k.
 /// </summary>
-internal struct CalibrationRow
+internal struct CalibrationRow : IMeasuredRow
 {
     /// <summary>Number of <see cref="QueryKind"/>s.</summary>
     public const int Kinds = 4;
-
-    /// <summary>Rows that are read; a forged file may hold more.</summary>
-    public const int MaxRows = 4096;
 
     public int Kind;
     public int K;
@@ -43,12 +40,12 @@ internal struct CalibrationRow
     /// <summary>The k that a build measures, ascending.</summary>
     public static ReadOnlySpan<int> MeasuredK => [10, 30, 100];
 
-    /// <summary>Whether the numbers make sense; a row of a forged file that does not costs speed, not safety.</summary>
+    /// <inheritdoc/>
     public readonly bool IsSound => Kind is >= 0 and < Kinds && K is >= 1 and <= 1 << 20 && Ef is >= 1 and <= 1 << 20;
 }
 
 /// <summary>One measured point of the cells, as it stands in the file.</summary>
-internal struct CellCalibrationRow
+internal struct CellCalibrationRow : IMeasuredRow
 {
     public int Kind;
     public int K;
@@ -71,7 +68,7 @@ internal struct CellCalibrationRow
     /// <summary>Mean number of nodes expanded.</summary>
     public int Hops;
 
-    /// <summary>See <see cref="CalibrationRow.IsSound"/>.</summary>
+    /// <inheritdoc/>
     public readonly bool IsSound =>
         CalibrationRow.MeasuredK.Contains(K) && Kind is >= 0 and < CalibrationRow.Kinds && Cells is >= 1 and <= 1 << 16
         && Ef is >= 0 and <= 1 << 16 && Math.Min(Compared, Math.Min(Scored, Hops)) >= 0;

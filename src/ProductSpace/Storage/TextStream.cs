@@ -1,4 +1,5 @@
 using System.Text;
+using ProductSpace.Memory;
 
 namespace ProductSpace.Storage;
 
@@ -7,31 +8,17 @@ namespace ProductSpace.Storage;
 /// else the one that the caller states. Bytes that are no text of the encoding are refused with line and byte, because
 /// letters that were replaced would make different names equal.
 /// </summary>
-internal sealed class TextStream : Stream
+internal sealed class TextStream : ForwardStream
 {
     private const string Remedy = "save the file as UTF-8, or say what it is (--encoding windows-1252)";
 
     private readonly string _path;
-    private readonly Stream _bytes;
     private readonly Encoding? _encoding;
     private readonly Utf8Scan _scan;
 
-    private TextStream(string path, Stream bytes, Encoding? encoding, Utf8Scan scan) =>
-        (_path, _bytes, _encoding, _scan) = (path, bytes, encoding, scan);
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
+    private TextStream(string path, Stream bytes, Encoding? encoding, Utf8Scan scan)
+        : base(bytes) =>
+        (_path, _encoding, _scan) = (path, encoding, scan);
 
     /// <summary>Owns <paramref name="bytes"/> from here on.</summary>
     public static TextStream Open(string path, Stream bytes, Encoding? stated)
@@ -63,7 +50,7 @@ internal sealed class TextStream : Stream
         int length;
         try
         {
-            length = _bytes.Read(buffer);
+            length = Below.Read(buffer);
         }
         catch (DecoderFallbackException exception)
         {
@@ -83,28 +70,6 @@ internal sealed class TextStream : Stream
         }
 
         return length;
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _bytes.Dispose();
-        }
-
-        base.Dispose(disposing);
     }
 
     /// <summary>

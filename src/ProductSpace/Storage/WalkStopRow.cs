@@ -4,7 +4,7 @@ namespace ProductSpace.Storage;
 /// One measured point of walks that end by themselves, as it stands in the file: what is found, at which cost, where a
 /// walk ends once the table of misses says no more than <see cref="Allowed"/>.
 /// </summary>
-internal struct WalkStopRow
+internal struct WalkStopRow : IMeasuredRow
 {
     public int Kind;
     public int K;
@@ -35,7 +35,7 @@ internal struct WalkStopRow
     /// <summary>Mean share that is missing at the end, in 65535ths, over all families.</summary>
     public int Missed;
 
-    /// <summary>See <see cref="CalibrationRow.IsSound"/>.</summary>
+    /// <inheritdoc/>
     public readonly bool IsSound =>
         CalibrationRow.MeasuredK.Contains(K) && Kind is >= 0 and < CalibrationRow.Kinds
         && Allowed is >= 0 and <= ushort.MaxValue && Reach >= 0 && NearSecond <= NearThird && NearThird <= NearFourth

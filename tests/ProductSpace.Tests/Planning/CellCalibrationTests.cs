@@ -26,7 +26,7 @@ public sealed class CellCalibrationTests
 
     [Fact]
     public void Constructor_MoreRowsThanAreRead_LeavesTheRestOut() =>
-        Assert.Equal(CalibrationRow.MaxRows, Of([.. Enumerable.Repeat(Row(10, 8, 0.9), CalibrationRow.MaxRows + 5)]).Count);
+        Assert.Equal(MeasuredRows.Max, Of([.. Enumerable.Repeat(Row(10, 8, 0.9), MeasuredRows.Max + 5)]).Count);
 
     [Fact]
     public void PlanFor_CellsAlone_IsTheCheapestThatReachesTheTarget() =>

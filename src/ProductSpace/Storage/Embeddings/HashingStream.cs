@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using ProductSpace.Memory;
 
 namespace ProductSpace.Storage.Embeddings;
 
@@ -7,11 +8,10 @@ namespace ProductSpace.Storage.Embeddings;
 /// sits below decompression, so that hash and progress are those of the file on disk. Bytes given as <c>after</c>
 /// follow the file's own and are not hashed.
 /// </summary>
-internal sealed class HashingStream : Stream
+internal sealed class HashingStream : ForwardStream
 {
     private const int ProgressSteps = 200;
 
-    private readonly Stream _file;
     private readonly XxHash3 _hash = new();
     private readonly IProgress<double>? _progress;
     private readonly CancellationToken _cancellation;
@@ -21,19 +21,13 @@ internal sealed class HashingStream : Stream
 
     public HashingStream(
         Stream file, ReadOnlyMemory<byte> after, IProgress<double>? progress, CancellationToken cancellationToken)
+        : base(file)
     {
-        _file = file;
         _after = after;
         _progress = progress;
         _cancellation = cancellationToken;
         Length = file.Length;
     }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
 
     /// <summary>Length of the file at opening.</summary>
     public override long Length { get; }
@@ -47,7 +41,7 @@ internal sealed class HashingStream : Stream
     public override int Read(Span<byte> buffer)
     {
         _cancellation.ThrowIfCancellationRequested();
-        int read = _file.Read(buffer);
+        int read = Below.Read(buffer);
         if (read == 0)
         {
             return ReadAfter(buffer);
@@ -64,8 +58,6 @@ internal sealed class HashingStream : Stream
         return read;
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     /// <summary>Reads what a decompressor left and returns the hash of the whole file.</summary>
     public ulong Finish()
     {
@@ -77,31 +69,11 @@ internal sealed class HashingStream : Stream
         return _hash.GetCurrentHashAsUInt64();
     }
 
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
     private int ReadAfter(Span<byte> buffer)
     {
         int count = Math.Min(buffer.Length, _after.Length);
         _after.Span[..count].CopyTo(buffer);
         _after = _after[count..];
         return count;
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _file.Dispose();
-        }
-
-        base.Dispose(disposing);
     }
 }
