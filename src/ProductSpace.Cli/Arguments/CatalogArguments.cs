@@ -27,14 +27,7 @@ internal sealed class CatalogArguments
         Description = "Build although fewer than a tenth of the rows of the catalogue have the id of a vector.",
     };
 
-    public void AddTo(Command verb)
-    {
-        Option[] options = [_encoding, _dateFormat, _separator, _allowUnjoined];
-        foreach (Option option in options)
-        {
-            verb.Options.Add(option);
-        }
-    }
+    public void AddTo(Command verb) => verb.AddOptions(_encoding, _dateFormat, _separator, _allowUnjoined);
 
     public Encoding? Encoding(ParseResult parsed) => TextEncodings.Parse(parsed.GetValue(_encoding));
 

@@ -23,11 +23,7 @@ internal sealed class IdOptions
         };
     }
 
-    public void AddTo(Command verb)
-    {
-        verb.Options.Add(_ids);
-        verb.Options.Add(_file);
-    }
+    public void AddTo(Command verb) => verb.AddOptions(_ids, _file);
 
     /// <summary>
     /// Reads the options, and the file; null if neither is given. What they name is known once a shop is open.

@@ -38,15 +38,14 @@ internal sealed class SearchBudget
     {
         if (!IsCut)
         {
-            IsCut = (_limits.MaxScoredVectors > 0 && _before + scored >= _limits.MaxScoredVectors)
-                || (_limits.Deadline != 0 && Stopwatch.GetTimestamp() >= _limits.Deadline)
-                || _limits.CancellationToken.IsCancellationRequested;
+            IsCut = IsLate()
+                || (_limits.MaxScoredVectors > 0 && _before + scored >= _limits.MaxScoredVectors);
         }
 
         return IsCut;
     }
 
-    /// <summary>Whether the time is up or the caller cancelled: for steps that score no vectors.</summary>
+    /// <summary>Whether the search ended early, the time is up, or the caller cancelled: for pages, which go on.</summary>
     public bool IsOutOfTime() => IsLate() || IsCut;
 
     /// <summary>

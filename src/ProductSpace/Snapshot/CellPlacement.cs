@@ -35,6 +35,9 @@ internal sealed class CellPlacement
     /// <summary>Smallest placement whose root tells the deviation: of codes that are rounded.</summary>
     private const float LeastSpread = 0.02f;
 
+    /// <summary>The part of the deviation that counts, for each bin.</summary>
+    private static readonly float[] s_spreads = Spreads();
+
     private readonly float[] _ofCells = new float[Bins];
     private readonly float[] _ofGroups = new float[Bins];
 
@@ -103,15 +106,28 @@ internal sealed class CellPlacement
         {
             if (shares[bin] > 0)
             {
-                float placement = Least + ((bin + 0.5f) * Width);
-                float per = perDeviation / (OwnDeviation * MathF.Sqrt(Math.Clamp(placement, LeastSpread, 1)));
-                float above = ((hit * placement) - edge) * per;
+                float above = ((hit * PlacementOf(bin)) - edge) * (perDeviation / s_spreads[bin]);
                 part += shares[bin] * (above >= 0 ? NormalTail.Above(above) : 1 - NormalTail.Above(-above));
             }
         }
 
         return part;
     }
+
+    private static float[] Spreads()
+    {
+        float[] spreads = new float[Bins];
+        for (int bin = 0; bin < Bins; bin++)
+        {
+            spreads[bin] = OwnDeviation * MathF.Sqrt(Math.Clamp(PlacementOf(bin), LeastSpread, 1));
+        }
+
+        return spreads;
+    }
+
+    /// <summary>The placement in the middle of a bin.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float PlacementOf(int bin) => Least + ((bin + 0.5f) * Width);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int PlaceOf(uint mask, int rank)
