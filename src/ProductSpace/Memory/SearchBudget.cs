@@ -38,14 +38,13 @@ internal sealed class SearchBudget
     {
         if (!IsCut)
         {
-            IsCut = IsLate()
-                || (_limits.MaxScoredVectors > 0 && _before + scored >= _limits.MaxScoredVectors);
+            IsCut = (_limits.MaxScoredVectors > 0 && _before + scored >= _limits.MaxScoredVectors) || IsLate();
         }
 
         return IsCut;
     }
 
-    /// <summary>Whether the search ended early, the time is up, or the caller cancelled: for pages, which go on.</summary>
+    /// <summary>Whether the search ended early, by any of its limits: for pages, the next of which goes on.</summary>
     public bool IsOutOfTime() => IsLate() || IsCut;
 
     /// <summary>
