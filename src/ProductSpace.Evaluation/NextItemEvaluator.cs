@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using ProductSpace.Evaluation.Ranking;
+using ProductSpace.Training;
 
 namespace ProductSpace.Evaluation;
 
@@ -67,7 +68,7 @@ public sealed class NextItemEvaluator
             _ => throw new ArgumentOutOfRangeException(nameof(score), score, "no such score"),
         };
         Candidates candidates = new(_productCount, _dimension, rows, cosine: score != CandidateScore.NextDot);
-        Predictions predictions = new(sessions, options);
+        Predictions predictions = new(SessionSet.From(_productCount, sessions), options);
         RankTable table = new(predictions, _productCount, options);
         Scan(new GroupContext(candidates, _input, predictions, table, options), progress, cancellationToken);
         return table.ToResult();

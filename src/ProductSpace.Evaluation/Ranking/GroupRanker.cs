@@ -13,6 +13,7 @@ internal sealed class GroupRanker
     private readonly CandidateBlock _block;
     private readonly SessionVector _session;
     private readonly RankQuery[] _queries = new RankQuery[Size];
+    private readonly float[][] _vectors = new float[Size][];
     private readonly BestPlaces _best;
 
     public GroupRanker(GroupContext context)
@@ -29,7 +30,8 @@ internal sealed class GroupRanker
         _best = new BestPlaces(candidates.Count, context.Options.CoverageDepth);
         for (int i = 0; i < Size; i++)
         {
-            _queries[i] = new RankQuery(candidates.Dimension, context.Options.Ties);
+            _queries[i] = new RankQuery(context.Options.Ties);
+            _vectors[i] = new float[candidates.Dimension];
         }
     }
 
@@ -37,13 +39,14 @@ internal sealed class GroupRanker
     {
         for (int i = 0; i < count; i++)
         {
-            _queries[i]
-                .Begin(
-                    _context.Predictions.Viewed(first + i),
-                    _context.Predictions.Remaining(first + i),
-                    _session,
-                    _context.Candidates,
-                    _context.Options.CoverageDepth);
+            ReadOnlySpan<int> viewed = _context.Predictions.Viewed(first + i);
+            bool answered = _session.Write(viewed, _vectors[i]);
+            _queries[i].Begin(
+                viewed,
+                _context.Predictions.Remaining(first + i),
+                answered,
+                new VectorScores(_context.Candidates, _vectors[i]),
+                _context.Options.CoverageDepth);
         }
 
         for (int start = 0; start < _context.Candidates.Count; start += CandidateBlock.Size)
@@ -54,7 +57,7 @@ internal sealed class GroupRanker
             {
                 if (_queries[i].Answered)
                 {
-                    _queries[i].Count(start, _block.Score(_queries[i].Vector));
+                    _queries[i].Count(start, _block.Score(_vectors[i]));
                 }
             }
         }

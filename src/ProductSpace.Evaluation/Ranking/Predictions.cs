@@ -1,4 +1,5 @@
 using ProductSpace.Numerics;
+using ProductSpace.Training;
 
 namespace ProductSpace.Evaluation.Ranking;
 
@@ -8,19 +9,19 @@ namespace ProductSpace.Evaluation.Ranking;
 /// </summary>
 internal sealed class Predictions
 {
-    private readonly IReadOnlyList<int[]> _sessions;
+    private readonly SessionSet _sessions;
     private readonly int[] _session;
     private readonly int[] _position;
     private readonly bool _nextOnly;
 
-    public Predictions(IReadOnlyList<int[]> sessions, NextItemOptions options)
+    public Predictions(SessionSet sessions, NextItemOptions options)
     {
         _sessions = sessions;
         _nextOnly = options.NextOnly;
         long all = 0;
-        foreach (int[] session in sessions)
+        for (int i = 0; i < sessions.Count; i++)
         {
-            all += Math.Max(0, session.Length - 1);
+            all += PositionsOf(i);
         }
 
         int count = (int)Math.Min(all, options.MaxPredictions);
@@ -42,12 +43,15 @@ internal sealed class Predictions
 
     public int[] Sessions => _session;
 
-    public ReadOnlySpan<int> Viewed(int prediction) => _sessions[_session[prediction]].AsSpan(0, _position[prediction]);
+    /// <summary>Number of views before each prediction [Count].</summary>
+    public int[] Positions => _position;
+
+    public ReadOnlySpan<int> Viewed(int prediction) => _sessions.Products(_session[prediction])[.._position[prediction]];
 
     /// <summary>Returns the rest of the session, the next product first, repeats included.</summary>
     public ReadOnlySpan<int> Remaining(int prediction)
     {
-        ReadOnlySpan<int> remaining = _sessions[_session[prediction]].AsSpan(_position[prediction]);
+        ReadOnlySpan<int> remaining = _sessions.Products(_session[prediction])[_position[prediction]..];
         return _nextOnly ? remaining[..1] : remaining;
     }
 
@@ -60,9 +64,9 @@ internal sealed class Predictions
         {
             long low = Stretch(i, all);
             long chosen = low + (long)Math.BigMul(random.NextUInt64(), (ulong)(Stretch(i + 1, all) - low), out _);
-            while (chosen - before >= Math.Max(0, _sessions[session].Length - 1))
+            while (chosen - before >= PositionsOf(session))
             {
-                before += Math.Max(0, _sessions[session].Length - 1);
+                before += PositionsOf(session);
                 session++;
             }
 
@@ -70,6 +74,8 @@ internal sealed class Predictions
             _position[i] = 1 + (int)(chosen - before);
         }
     }
+
+    private int PositionsOf(int session) => Math.Max(0, _sessions.Products(session).Length - 1);
 
     private long Stretch(int i, long all) => (long)((Int128)all * i / Count);
 

@@ -4,7 +4,7 @@ namespace ProductSpace.Evaluation.Ranking;
 /// One query of a group during the pass over the candidates: its targets with their scores and the numbers of
 /// candidates ahead of them, and the viewed products, whose own places are subtracted for the modes that exclude them.
 /// </summary>
-internal sealed class RankQuery(int dimension, TieRule ties)
+internal sealed class RankQuery(TieRule ties)
 {
     private readonly HashSet<int> _distinct = [];
     private readonly HashSet<int> _remaining = [];
@@ -12,9 +12,7 @@ internal sealed class RankQuery(int dimension, TieRule ties)
     private Scored[] _targets = [];
     private int[] _ahead = [];
 
-    public float[] Vector { get; } = new float[dimension];
-
-    /// <summary>False if no view was known; nothing is ranked then.</summary>
+    /// <summary>False if the model has no answer; nothing is ranked then.</summary>
     public bool Answered { get; private set; }
 
     public int TargetCount { get; private set; }
@@ -26,27 +24,25 @@ internal sealed class RankQuery(int dimension, TieRule ties)
 
     public int Target(int i) => _targets[i].Ordinal;
 
-    public void Begin(
-        ReadOnlySpan<int> viewed,
-        ReadOnlySpan<int> remaining,
-        SessionVector session,
-        Candidates candidates,
-        int coverageDepth)
+    /// <summary>Starts a query whose scores are known for single products; <see cref="Count"/> gives them all.</summary>
+    public void Begin<TScores>(
+        ReadOnlySpan<int> viewed, ReadOnlySpan<int> remaining, bool answered, TScores scores, int depth)
+        where TScores : struct, IProductScores
     {
-        Answered = session.Write(viewed, Vector);
+        Answered = answered;
         Current = viewed[^1];
         _viewed.Clear();
         _distinct.Clear();
         foreach (int product in viewed)
         {
-            if (_distinct.Add(product) && candidates.Has(product))
+            if (_distinct.Add(product) && scores.Has(product))
             {
-                _viewed.Add(new Scored(product, candidates.Score(Vector, product)));
+                _viewed.Add(new Scored(product, scores.Score(product)));
             }
         }
 
-        Top.Reset(coverageDepth == 0 || !Answered ? 0 : coverageDepth + _viewed.Count);
-        BeginTargets(remaining, candidates);
+        Top.Reset(depth == 0 || !Answered ? 0 : depth + _viewed.Count);
+        BeginTargets(remaining, scores);
     }
 
     public void Count(int first, ReadOnlySpan<float> scores)
@@ -100,7 +96,8 @@ internal sealed class RankQuery(int dimension, TieRule ties)
         other.Score > target.Score
         || (other.Score == target.Score && (ties == TieRule.Pessimistic || other.Ordinal < target.Ordinal));
 
-    private void BeginTargets(ReadOnlySpan<int> remaining, Candidates candidates)
+    private void BeginTargets<TScores>(ReadOnlySpan<int> remaining, TScores scores)
+        where TScores : struct, IProductScores
     {
         if (_targets.Length < remaining.Length)
         {
@@ -116,14 +113,13 @@ internal sealed class RankQuery(int dimension, TieRule ties)
             if (_remaining.Add(product))
             {
                 _targets[TargetCount++] = new Scored(
-                    product,
-                    candidates.Has(product) ? candidates.Score(Vector, product) : float.NaN);
+                    product, scores.Has(product) ? scores.Score(product) : float.NaN);
             }
         }
     }
 
     /// <summary>
-    /// A product and its score; NaN if it is no candidate, or if the vectors exceed the range of float32.
+    /// A product and its score; NaN if it is no candidate, or if its score exceeds the range of float32.
     /// </summary>
     private readonly record struct Scored(int Ordinal, float Score)
     {

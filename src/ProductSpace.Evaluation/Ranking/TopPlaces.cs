@@ -4,7 +4,7 @@ namespace ProductSpace.Evaluation.Ranking;
 
 /// <summary>
 /// The best of the candidates offered so far, by descending score. Ordinals come ascending, so that ties are broken by
-/// ordinal.
+/// ordinal. Scores that are not recommended, or NaN, are left out.
 /// </summary>
 internal sealed class TopPlaces
 {
@@ -37,7 +37,7 @@ internal sealed class TopPlaces
 
         for (int i = 0; i < scores.Length; i++)
         {
-            if (Count == _capacity ? scores[i] > _scores[Count - 1] : !float.IsNaN(scores[i]))
+            if (Count == _capacity ? scores[i] > _scores[Count - 1] : scores[i] > IRecommenderScorer.NotRecommended)
             {
                 Insert(scores[i], first + i);
             }
