@@ -30,6 +30,8 @@ public sealed class ProductIndexBuilder
     private IEnumerable<IReadOnlyList<string>>? _sessions;
     private IReadOnlyList<string> _payloadColumns = [];
     private IReadOnlyList<string> _facets = [];
+    private readonly List<ItemTableInput> _tables = [];
+    private PopularityInput? _popularity;
     private MergedInputs? _merge;
 
     /// <summary>Creates a builder with the default options.</summary>
@@ -163,6 +165,44 @@ public sealed class ProductIndexBuilder
     }
 
     /// <summary>
+    /// Adds an item table that was learned from a log: for each product, what is to be shown after it. At most 4.
+    /// </summary>
+    /// <param name="name">Name of the table, which <see cref="ProductIndex.Tables"/> gives; 1 to 64 bytes.</param>
+    /// <param name="ids">Product ids of the table, in its own order. Unknown ones are left out of the snapshot.</param>
+    /// <param name="entries">Number of entries of a row to keep, 1 to 256. A row takes 6 bytes an entry and 4.</param>
+    /// <param name="row">Reads a row, by places in <paramref name="ids"/>; called during the build.</param>
+    /// <exception cref="ArgumentException">The name is in use or cannot be stored, or there are 4 tables.</exception>
+    public ProductIndexBuilder UseTable(string name, IReadOnlyList<string> ids, int entries, ItemTableRow row)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(ids);
+        ArgumentNullException.ThrowIfNull(row);
+        ItemTableInput table = new(name, ids, entries, row);
+        table.Check();
+        if (_tables.Count == SnapshotLayout.MaxTables || _tables.Exists(other => other.Name == name))
+        {
+            throw new ArgumentException(
+                $"a snapshot holds up to {SnapshotLayout.MaxTables} tables of different names", nameof(name));
+        }
+
+        _tables.Add(table);
+        return this;
+    }
+
+    /// <summary>Tells how popular products are, by which answers are filled up.</summary>
+    /// <param name="ids">Product ids; unknown ones are ignored. Products that are not named have no popularity.</param>
+    /// <param name="scores">Score of each id, higher is more popular; only those above 0 count.</param>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public ProductIndexBuilder UsePopularity(IReadOnlyList<string> ids, ReadOnlyMemory<float> scores)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        _popularity = ids.Count == scores.Length
+            ? new PopularityInput(ids, scores)
+            : throw new ArgumentException($"{scores.Length} scores for {ids.Count} ids", nameof(scores));
+        return this;
+    }
+
+    /// <summary>
     /// Builds the snapshot as a file. The file appears under its name only when it is complete and on the device. A
     /// build that fails or is cancelled leaves an older file of this name as it was.
     /// </summary>
@@ -275,7 +315,11 @@ public sealed class ProductIndexBuilder
             using BuildInput input = BuildInput.Survey(first, second, names, _options, progress, cancellationToken);
             using ISnapshotTarget target = open();
             return new SnapshotBuild(
-                input, catalog, _payloadColumns, _facets, _sessions, _options, progress, cancellationToken).Run(target);
+                input, catalog, _payloadColumns, _facets, _sessions, _options, progress, cancellationToken)
+            {
+                Tables = _tables,
+                Popularity = _popularity,
+            }.Run(target);
         }
     }
 

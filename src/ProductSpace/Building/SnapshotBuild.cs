@@ -30,6 +30,12 @@ internal sealed class SnapshotBuild(
     private readonly ParallelContext _context = new(
         options.Threads == 0 ? Environment.ProcessorCount : options.Threads, cancellationToken);
 
+    /// <summary>Item tables to write, by the ids of their own products.</summary>
+    public IReadOnlyList<ItemTableInput> Tables { get; init; } = [];
+
+    /// <summary>Popularity to write; null for none.</summary>
+    public PopularityInput? Popularity { get; init; }
+
     public BuildReport Run(ISnapshotTarget target)
     {
         SnapshotWriter writer = new(target);
@@ -69,6 +75,12 @@ internal sealed class SnapshotBuild(
 
         cancellationToken.ThrowIfCancellationRequested();
         new ProductTables(writer, input, catalog, order.Rows, ordinalOf).Write();
+        new ItemTableSections(writer, input, order.Rows, ordinalOf).Write(Tables, cancellationToken);
+        if (Popularity is not null)
+        {
+            new PopularitySections(writer, input, catalog, ordinalOf).Write(Popularity);
+        }
+
         Calibrate(writer, shop, ordinalOf);
         cancellationToken.ThrowIfCancellationRequested();
         Report("publishing", 0, 1);

@@ -14,6 +14,8 @@ internal sealed class OpenSnapshot
         Sections = sections;
         Columns = new ProductColumns(sections, header);
         Groups = new GroupTables(Columns, sections);
+        Tables = ItemTableView.OpenAll(sections, header.ProductCount);
+        Popularity = PopularityView.Open(sections, header);
         Spaces = new SpaceView[header.SpaceCount];
         for (int space = 0; space < Spaces.Length; space++)
         {
@@ -29,6 +31,12 @@ internal sealed class OpenSnapshot
 
     /// <summary>The groups that answers were limited by so far.</summary>
     public GroupTables Groups { get; }
+
+    /// <summary>The item tables; empty where the snapshot has none.</summary>
+    public ItemTableView[] Tables { get; }
+
+    /// <summary>How popular the products are; null where it is unknown.</summary>
+    public PopularityView? Popularity { get; }
 
     /// <summary>The spaces, Similar first.</summary>
     public SpaceView[] Spaces { get; }

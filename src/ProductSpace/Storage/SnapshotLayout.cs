@@ -27,6 +27,12 @@ internal static class SnapshotLayout
     public const int MaxUpperLayers = 32;
     public const int MaxFacets = 64;
     public const int MaxFacetValues = 1 << 16;
+    public const int MaxTables = 4;
+    public const int MaxTableEntries = 256;
+    public const int MaxTableNameBytes = 64;
+
+    /// <summary>Products listed for each category, the most popular first.</summary>
+    public const int PopularOfCategory = 64;
 
     // Header.
     public const int Magic = 0;                    //   0-7     89 'P' 'S' 'X' 0D 0A 1A 0A
@@ -103,6 +109,13 @@ internal static class SectionId
     public const uint FacetText = 17;              // UTF-8: names of the facets, then their values
     public const uint FacetPostings = 18;          // u16: which products have each value
     public const uint Radii = 19;                  // f64 [spaces], 0 = cosine; only where a space has dot products
+    public const uint TableNames = 20;             // UTF-8 names of the item tables, each ended by 0, optional
+    public const uint Popularity = 21;             // f32 [products], optional; with the next both or none
+    public const uint PopularByCategory = 22;      // i32 [categories x 64], ordinals, most popular first, -1 = none
+
+    public const uint TableProducts = 1;           // i32 [products x entries], ordinals, -1 = none; see OfTable
+    public const uint TableWeights = 2;            // u16 [products x entries], in 65535ths of the row's scale
+    public const uint TableScales = 3;             // f32 [products], largest weight of the row
 
     public const uint Model = 1;                   // row error f64, row length f64, step f32, 0, mean f32 [dimension]
     public const uint Codes = 2;                   // u8 [rows x stride]
@@ -131,7 +144,11 @@ internal static class SectionId
     public const uint UpperNeighbors = 0x21;       // i32 [nodes x M]
     public const uint UpperBelow = 0x22;           // i32 [nodes], node of the layer below
 
+    private const int FirstTable = 0x10;
+
     public static uint OfSpace(int space, uint id) => ((uint)(space + 1) << 8) | id;
+
+    public static uint OfTable(int table, uint id) => ((uint)(table + FirstTable) << 8) | id;
 
     public static uint OfUpper(int space, uint id, int layer) => OfSpace(space, id + (uint)((layer - 1) * 4));
 
@@ -169,8 +186,17 @@ internal static class SectionId
                 FacetText => "facet-text",
                 FacetPostings => "facet-postings",
                 Radii => "radii",
+                TableNames => "table-names",
+                Popularity => "popularity",
+                PopularByCategory => "popular-by-category",
                 _ => $"section-{id}",
             };
+        }
+
+        if (id >> 8 >= FirstTable && local is >= TableProducts and <= TableScales)
+        {
+            string part = local switch { TableProducts => "products", TableWeights => "weights", _ => "scales" };
+            return $"table{(id >> 8) - FirstTable + 1}.{part}";
         }
 
         if (local >= UpperCodes)

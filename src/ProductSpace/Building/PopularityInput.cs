@@ -1,0 +1,6 @@
+namespace ProductSpace.Building;
+
+/// <summary>How popular products are, by their ids, as it is given to a build.</summary>
+/// <param name="Ids">Product ids.</param>
+/// <param name="Scores">Score of each, higher is more popular; not finite and negative ones count as 0.</param>
+internal sealed record PopularityInput(IReadOnlyList<string> Ids, ReadOnlyMemory<float> Scores);

@@ -1,0 +1,105 @@
+using ProductSpace.Memory;
+using ProductSpace.Search;
+using ProductSpace.Snapshot;
+
+namespace ProductSpace;
+
+/// <summary>
+/// Scores that <see cref="ProductIndex"/> gives to products which the caller names, by the exact form: the same numbers
+/// as those of its searches.
+/// </summary>
+public sealed partial class ProductIndex
+{
+    /// <summary>Scores listed products by their similarity to a vector. Nothing is allocated.</summary>
+    /// <param name="vector">Query of <see cref="Dimension"/> components, of any length but zero.</param>
+    /// <param name="ordinals">Products to score, in any order.</param>
+    /// <param name="similarities">
+    /// Receives the similarity of each product, in the order of <paramref name="ordinals"/>; NaN for one that a search
+    /// with these options could not return: gone, excluded, outside the filter, or without a vector in the space.
+    /// </param>
+    /// <param name="options">Space, filter, exclusions; what is about the way of a search is not used.</param>
+    /// <exception cref="ArgumentException">The vector or an option is invalid, or there are too few places.</exception>
+    /// <exception cref="ObjectDisposedException">The index is closed.</exception>
+    public void Score(
+        ReadOnlySpan<float> vector,
+        ReadOnlySpan<int> ordinals,
+        Span<float> similarities,
+        in SearchOptions options = default)
+    {
+        Space asked = SpaceOf(options, isSession: false);
+        SpaceView space = CheckOptions(options, asked);
+        CheckVector(vector);
+        CheckPlaces(ordinals, similarities);
+        SearchContext context = ScratchPool<SearchContext>.Rent(Count);
+        Enter();
+        try
+        {
+            context.Attach(DeltaIn(asked), options.Filter?.DeltaMatches);
+            QueryPreparation.FromVector(_snapshot, space, vector, options, context);
+            ListScore.Run(space, context, options.Filter?.In(Space.Similar).Rows, ordinals, similarities);
+        }
+        finally
+        {
+            Return(context);
+        }
+    }
+
+    /// <summary>
+    /// Scores listed products by their similarity to the session vector of viewed products. Nothing is allocated.
+    /// </summary>
+    /// <param name="viewed">Ordinals of the viewed products, oldest first; unknown ones are ignored.</param>
+    /// <param name="ordinals">Products to score, in any order.</param>
+    /// <param name="similarities">
+    /// Receives the similarity of each product, in the order of <paramref name="ordinals"/>; NaN for one that a search
+    /// with these options could not return: gone, viewed, excluded, outside the filter, or without a vector in the
+    /// space; all NaN where no view is known.
+    /// </param>
+    /// <param name="options">
+    /// Space, filter, exclusions, weights; what is about the way of a search is not used.
+    /// </param>
+    /// <returns>Number of known views.</returns>
+    /// <exception cref="ArgumentException">
+    /// An option is invalid, the weighted mean is zero, or there are too few places.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The index is closed.</exception>
+    public int ScoreSession(
+        ReadOnlySpan<int> viewed,
+        ReadOnlySpan<int> ordinals,
+        Span<float> similarities,
+        in SearchOptions options = default)
+    {
+        Space asked = SpaceOf(options, isSession: true);
+        SpaceView space = CheckOptions(options, asked);
+        CheckViews(viewed, default, options);
+        CheckPlaces(ordinals, similarities);
+        SearchContext context = ScratchPool<SearchContext>.Rent(Count);
+        Enter();
+        try
+        {
+            context.Attach(DeltaIn(asked), options.Filter?.DeltaMatches);
+            (int known, _) = QueryPreparation.FromViews(_snapshot, space, viewed, default, options, context);
+            if (known == 0)
+            {
+                similarities[..ordinals.Length].Fill(float.NaN);
+                return 0;
+            }
+
+            ListScore.Run(space, context, options.Filter?.In(Space.Similar).Rows, ordinals, similarities);
+            return known;
+        }
+        finally
+        {
+            Return(context);
+        }
+    }
+
+    private static void CheckPlaces(ReadOnlySpan<int> ordinals, Span<float> similarities)
+    {
+        if (similarities.Length < ordinals.Length)
+        {
+            throw new ArgumentException(
+                $"{ordinals.Length} products need as many places, there are {similarities.Length}",
+                nameof(similarities));
+        }
+    }
+}
