@@ -15,7 +15,7 @@ internal static class ListScore
     /// <param name="context">With a prepared query, and the delta attached under the filter.</param>
     /// <param name="filter">Ordinals of the snapshot that match; null for all.</param>
     /// <param name="ordinals">Products to score.</param>
-    /// <param name="similarities">Receives the similarities, as many as there are products.</param>
+    /// <param name="similarities">Receives a similarity for each product.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(
         SpaceView space,
