@@ -31,6 +31,13 @@ public sealed partial class ProductIndex
     internal DeltaView DeltaIn(Space space) => Volatile.Read(ref _delta) is DeltaLog log ? log.Now(
         (int)space) : default;
 
+    /// <summary>Number after the last ordinal, those of the delta's products included.</summary>
+    internal int EndOrdinal => DeltaLog?.EndOrdinal ?? Count;
+
+    /// <summary>Whether an ordinal is that of a product, which a delta may have replaced or removed.</summary>
+    internal bool Has(int ordinal) => (uint)ordinal < (uint)Count
+        || (DeltaLog is DeltaLog log && ordinal >= log.FirstOrdinal && ordinal < log.EndOrdinal);
+
     /// <summary>Checks an ordinal; returns the delta.</summary>
     private DeltaLog? CheckOrdinal(int ordinal)
     {

@@ -93,6 +93,47 @@ public sealed partial class ProductIndex
         }
     }
 
+    /// <summary>
+    /// Scores listed products by their similarity to each viewed product alone: what each view says for them. Nothing
+    /// is allocated.
+    /// </summary>
+    /// <param name="viewed">Ordinals of the viewed products.</param>
+    /// <param name="ordinals">Products to score, in any order.</param>
+    /// <param name="similarities">
+    /// Receives the similarities [viewed x ordinals]; NaN where one of the two is gone or has no vector.
+    /// </param>
+    /// <param name="options">Space; nothing else is used.</param>
+    /// <exception cref="ArgumentException">There are too few places, or the snapshot has no such space.</exception>
+    /// <exception cref="ObjectDisposedException">The index is closed.</exception>
+    public void ScoreByView(
+        ReadOnlySpan<int> viewed,
+        ReadOnlySpan<int> ordinals,
+        Span<float> similarities,
+        in SearchOptions options = default)
+    {
+        Space asked = SpaceOf(options, isSession: true);
+        SpaceView space = ViewOf(asked);
+        if (similarities.Length < (long)viewed.Length * ordinals.Length)
+        {
+            throw new ArgumentException(
+                $"{viewed.Length} views of {ordinals.Length} products need as many places, there are "
+                    + $"{similarities.Length}",
+                nameof(similarities));
+        }
+
+        SearchContext context = ScratchPool<SearchContext>.Rent(Count);
+        Enter();
+        try
+        {
+            context.Attach(DeltaIn(asked), filter: null);
+            ListScore.RunByView(_snapshot.Spaces[0], space, context, viewed, ordinals, similarities);
+        }
+        finally
+        {
+            Return(context);
+        }
+    }
+
     private static void CheckPlaces(ReadOnlySpan<int> ordinals, Span<float> similarities)
     {
         if (similarities.Length < ordinals.Length)

@@ -1,3 +1,5 @@
+using ProductSpace.Memory;
+using ProductSpace.Search;
 using ProductSpace.Snapshot;
 
 namespace ProductSpace;
@@ -58,6 +60,48 @@ public sealed partial class ProductIndex
         finally
         {
             Exit();
+        }
+    }
+
+    /// <summary>
+    /// Finds the most popular products that match: first those of a product's category, then of the categories above
+    /// it, then of the whole shop. Writes exactly min(k, matching products); products of unknown popularity come last.
+    /// Nothing is allocated.
+    /// </summary>
+    /// <param name="hits">
+    /// Receives products with their popularity in place of a similarity; its length is k. The rest of it stays
+    /// untouched.
+    /// </param>
+    /// <param name="like">Ordinal of a product whose category comes first; -1 for the whole shop at once.</param>
+    /// <param name="options">Filter and exclusions; nothing else is used.</param>
+    /// <returns>Number of products, and how many of them are of the category.</returns>
+    /// <remarks>
+    /// Lists of 64 products of each category answer; where filter and exclusions leave too few of them, all products
+    /// are looked at.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The filter is of another index.</exception>
+    /// <exception cref="ObjectDisposedException">The index is closed.</exception>
+    public (int Count, int OfCategory) MostPopular(
+        Span<Neighbor> hits, int like = -1, in SearchOptions options = default)
+    {
+        CheckOptions(options, Space.Similar);
+        if (hits.IsEmpty)
+        {
+            return default;
+        }
+
+        SearchContext context = ScratchPool<SearchContext>.Rent(Count);
+        Enter();
+        try
+        {
+            context.Attach(DeltaIn(Space.Similar), options.Filter?.DeltaMatches);
+            QueryPreparation.Exclude(Columns, options, context);
+            int category = (uint)like < (uint)Count ? Columns.CategoryOf(like) : -1;
+            return PopularList.Fill(_snapshot, context, options.Filter?.In(Space.Similar).Rows, category, hits);
+        }
+        finally
+        {
+            Return(context);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using ProductSpace.Delta;
 using ProductSpace.Filtering;
+using ProductSpace.Numerics;
 using ProductSpace.Snapshot;
 
 namespace ProductSpace.Search;
@@ -27,32 +28,63 @@ internal static class ListScore
         DeltaView delta = context.Delta;
         for (int i = 0; i < ordinals.Length; i++)
         {
-            similarities[i] = IsCandidate(space, context, filter, ordinals[i])
-                ? context.Query.ToAnswer(delta.Similarity(space, ordinals[i], context.Query.Exact))
+            int ordinal = ordinals[i];
+            similarities[i] = CandidateTest.Passes(context, space.Count, filter, ordinal)
+                && HasVector(space, delta, ordinal)
+                ? context.Query.ToAnswer(delta.Similarity(space, ordinal, context.Query.Exact))
                 : float.NaN;
         }
     }
 
-    /// <summary>Whether a search with the context's exclusions and this filter could return a product.</summary>
+    /// <summary>
+    /// Writes the similarity of each listed product with each viewed one, NaN where one of them has no vector.
+    /// </summary>
+    /// <param name="similar">Space that the views' vectors are of.</param>
+    /// <param name="space">Space that is asked.</param>
+    /// <param name="context">With the delta attached; its query is overwritten.</param>
+    /// <param name="viewed">Viewed products.</param>
+    /// <param name="ordinals">Products to score.</param>
+    /// <param name="similarities">Receives the similarities [viewed x ordinals].</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static bool IsCandidate(SpaceView space, SearchContext context, RowSet? filter, int ordinal)
+    public static void RunByView(
+        SpaceView similar,
+        SpaceView space,
+        SearchContext context,
+        ReadOnlySpan<int> viewed,
+        ReadOnlySpan<int> ordinals,
+        Span<float> similarities)
     {
+        int dimension = space.Model.Dimension;
+        context.Query.EnsureCapacity(dimension);
+        ExactQuery query = context.Query.Exact;
+        Span<double> unit = query.Unit.AsSpan(0, dimension);
         DeltaView delta = context.Delta;
-        if (delta.Current(ordinal, space.Count) != ordinal || context.Hits.Excluded.IsListed(ordinal))
+        for (int view = 0; view < viewed.Length; view++)
         {
-            return false;
-        }
+            Span<float> row = similarities.Slice(view * ordinals.Length, ordinals.Length);
+            if (delta.Current(viewed[view], space.Count) != viewed[view]
+                || !HasVector(similar, delta.In(0), viewed[view]))
+            {
+                row.Fill(float.NaN);
+                continue;
+            }
 
-        if (delta.Log is not DeltaLog log)
-        {
-            return filter is null || filter.Contains(ordinal);
+            delta.In(0).Decode(similar, viewed[view], unit);
+            unit[space.Model.GivenDimension..].Clear();
+            double length = UnitVector.Normalise(unit);
+            query.Split(dimension);
+            double scale = space.Model.Form.IsDot ? length * similar.Model.Form.Unit * space.Model.Form.Radius : 1;
+            for (int i = 0; i < ordinals.Length; i++)
+            {
+                row[i] = length > 0 && delta.Current(ordinals[i], space.Count) == ordinals[i]
+                    && HasVector(space, delta, ordinals[i])
+                    ? (float)(delta.Similarity(space, ordinals[i], query) * scale)
+                    : float.NaN;
+            }
         }
-
-        int version = ordinal < space.Count
-            ? log.VersionOf(ordinal, delta.Versions)
-            : log.VersionOfRow(log.RowOf(ordinal), delta.Versions);
-        bool matches = filter is null
-            || (version < 0 ? filter.Contains(ordinal) : context.Hits.Excluded.Passes!.Passes(version));
-        return matches && (ordinal < space.Count || log.Rows(delta.Space).Has(log.RowOf(ordinal)));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool HasVector(SpaceView space, DeltaView delta, int ordinal) =>
+        ordinal < space.Count || delta.Log!.Rows(delta.Space).Has(delta.Log.RowOf(ordinal));
 }

@@ -66,8 +66,9 @@ internal static class QueryPreparation
         return (known, options.SeedFromViewed ? ToSeeds(snapshot.Count, space, viewed) : 0);
     }
 
+    /// <summary>Lists the products that the options exclude, and no others.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Exclude(ProductColumns columns, in SearchOptions options, SearchContext context)
+    public static void Exclude(ProductColumns columns, in SearchOptions options, SearchContext context)
     {
         context.Hits.Excluded.Clear();
         context.Exclude(options.Exclude.Span);

@@ -1,0 +1,109 @@
+namespace ProductSpace.Recommendations.Blending;
+
+/// <summary>Everything that one recommendation writes. Buffers grow and stay; one thread at a time.</summary>
+internal sealed class BlendScratch
+{
+    /// <summary>Products by which the similarities of a session are standardised.</summary>
+    public const int SampleSize = 256;
+
+    public CandidateSet Candidates { get; } = new();
+
+    /// <summary>Known events that make the session vector, oldest first, with their weights.</summary>
+    public int[] Viewed { get; } = new int[100];
+
+    public float[] Weights { get; } = new float[100];
+
+    public float[] TableWeights { get; } = new float[100];
+
+    public int ViewedCount { get; set; }
+
+    public Neighbor[] Near { get; private set; } = [];
+
+    public Neighbor[] Row { get; } = new Neighbor[256];
+
+    public float[] Similarities { get; private set; } = [];
+
+    public int[] Sample { get; private set; } = [];
+
+    public float[] SampleSimilarities { get; } = new float[SampleSize];
+
+    public int[] Excluded { get; private set; } = new int[64];
+
+    public int ExcludedCount { get; private set; }
+
+    public StandardScore Vectors { get; set; }
+
+    public StandardScore[] Tables { get; } = new StandardScore[4];
+
+    /// <summary>The chosen products, best first.</summary>
+    public int[] Chosen { get; private set; } = [];
+
+    public double[] ChosenScores { get; private set; } = [];
+
+    public int ChosenCount { get; set; }
+
+    /// <summary>What each event brings to each chosen product [events x chosen].</summary>
+    public float[] Parts { get; private set; } = [];
+
+    public void EnsureNear(int count)
+    {
+        if (Near.Length < count)
+        {
+            Near = new Neighbor[count];
+        }
+    }
+
+    public void EnsureSimilarities(int count)
+    {
+        if (Similarities.Length < count)
+        {
+            Similarities = new float[count];
+        }
+    }
+
+    public void EnsureChosen(int count)
+    {
+        if (Chosen.Length < count)
+        {
+            Chosen = new int[count];
+            ChosenScores = new double[count];
+        }
+    }
+
+    public void EnsureParts(int count)
+    {
+        if (Parts.Length < count)
+        {
+            Parts = new float[count];
+        }
+    }
+
+    /// <summary>Spreads the sample over all products, which lie in the order of their neighborhoods.</summary>
+    public void EnsureSample(int products)
+    {
+        int size = Math.Min(SampleSize, products);
+        if (Sample.Length != size || (size > 0 && Sample[^1] != (int)((long)(size - 1) * products / size)))
+        {
+            Sample = new int[size];
+            for (int i = 0; i < size; i++)
+            {
+                Sample[i] = (int)((long)i * products / size);
+            }
+        }
+    }
+
+    public void BeginExcluded() => ExcludedCount = 0;
+
+    public void Exclude(ReadOnlySpan<int> ordinals)
+    {
+        if (Excluded.Length < ExcludedCount + ordinals.Length)
+        {
+            int[] larger = new int[Math.Max(2 * Excluded.Length, ExcludedCount + ordinals.Length)];
+            Excluded.AsSpan(0, ExcludedCount).CopyTo(larger);
+            Excluded = larger;
+        }
+
+        ordinals.CopyTo(Excluded.AsSpan(ExcludedCount));
+        ExcludedCount += ordinals.Length;
+    }
+}

@@ -1,0 +1,142 @@
+using ProductSpace.Memory;
+using ProductSpace.Recommendations.Blending;
+
+namespace ProductSpace.Recommendations;
+
+/// <summary>
+/// What a shopper should see next: the nearest products by the vectors and those of the item tables, scored together,
+/// and filled up by popularity. Safe for any number of threads; nothing is allocated once buffers have grown.
+/// </summary>
+public static class ProductRecommendations
+{
+    /// <summary>
+    /// Recommends products, best first. Writes exactly min(k, matching products): what the vectors and tables
+    /// recommend, then popular products of the category of the last event, then those of the shop. A shopper without
+    /// known events gets popular products.
+    /// </summary>
+    /// <param name="index">Index to ask.</param>
+    /// <param name="state">What is known of the shopper.</param>
+    /// <param name="hits">Receives the recommendations; its length is k. The rest of it stays untouched.</param>
+    /// <param name="placement">How recommendations are made; null for the defaults.</param>
+    /// <param name="options">Filter, exclusions, budget, cancellation; the placement says the rest.</param>
+    /// <exception cref="ArgumentException">The placement or an option is invalid.</exception>
+    /// <exception cref="OperationCanceledException">The token of the options was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The index is closed.</exception>
+    public static RecommendationResult Recommend(
+        this ProductIndex index,
+        in ShopperState state,
+        Span<Recommendation> hits,
+        Placement? placement = null,
+        in SearchOptions options = default) =>
+        Run(index, state, hits, placement, options, exact: false);
+
+    /// <summary>
+    /// Recommends exactly as <see cref="Recommend"/> would if its search missed nothing, by scoring every matching
+    /// product.
+    /// </summary>
+    /// <param name="index">Index to ask.</param>
+    /// <param name="state">What is known of the shopper.</param>
+    /// <param name="hits">Receives the recommendations; its length is k. The rest of it stays untouched.</param>
+    /// <param name="placement">How recommendations are made; null for the defaults.</param>
+    /// <param name="options">Filter, exclusions, cancellation; the placement says the rest.</param>
+    /// <exception cref="ArgumentException">The placement or an option is invalid.</exception>
+    /// <exception cref="OperationCanceledException">The token of the options was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The index is closed.</exception>
+    public static RecommendationResult RecommendExact(
+        this ProductIndex index,
+        in ShopperState state,
+        Span<Recommendation> hits,
+        Placement? placement = null,
+        in SearchOptions options = default) =>
+        Run(index, state, hits, placement, options, exact: true);
+
+    private static RecommendationResult Run(
+        ProductIndex index,
+        in ShopperState state,
+        Span<Recommendation> hits,
+        Placement? placement,
+        in SearchOptions options,
+        bool exact)
+    {
+        ArgumentNullException.ThrowIfNull(index);
+        placement ??= Placement.Default;
+        placement.Check();
+        BlendScratch scratch = ScratchPool<BlendScratch>.Rent(index.Count);
+        try
+        {
+            Blend blend = new(index, placement, state, options, scratch);
+            if (exact)
+            {
+                blend.ChooseExact(hits.Length, index.EndOrdinal);
+            }
+            else
+            {
+                blend.Choose(hits.Length);
+            }
+
+            blend.Explain();
+            int count = scratch.ChosenCount;
+            for (int i = 0; i < count; i++)
+            {
+                hits[i] = new Recommendation(
+                    scratch.Chosen[i],
+                    (float)scratch.ChosenScores[i],
+                    blend.IsByVectors(i) ? RecommendationSource.Vectors : RecommendationSource.Table,
+                    Because(scratch, i));
+            }
+
+            int filled = count < hits.Length ? Fill(index, blend.Options, scratch, hits[count..]) : 0;
+            return new RecommendationResult(count + filled, filled, scratch.ViewedCount);
+        }
+        finally
+        {
+            ScratchPool<BlendScratch>.Return(index.Count, scratch);
+        }
+    }
+
+    /// <summary>Returns the product of the event that brings most to a chosen product; -1 where none does.</summary>
+    private static int Because(BlendScratch scratch, int chosen)
+    {
+        int best = -1;
+        float most = 0;
+        for (int view = 0; view < scratch.ViewedCount; view++)
+        {
+            float part = scratch.Parts[(view * scratch.ChosenCount) + chosen];
+            if (part > most)
+            {
+                most = part;
+                best = scratch.Viewed[view];
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>Fills the rest of an answer with popular products.</summary>
+    private static int Fill(
+        ProductIndex index, in SearchOptions options, BlendScratch scratch, Span<Recommendation> rest)
+    {
+        scratch.Exclude(scratch.Chosen.AsSpan(0, scratch.ChosenCount));
+        scratch.EnsureNear(rest.Length);
+        Span<Neighbor> popular = scratch.Near.AsSpan(0, rest.Length);
+        SearchOptions filling = new()
+        {
+            Filter = options.Filter,
+            Exclude = scratch.Excluded.AsMemory(0, scratch.ExcludedCount),
+            ExcludeIds = options.ExcludeIds,
+            CancellationToken = options.CancellationToken,
+        };
+        int last = scratch.ViewedCount == 0 ? -1 : scratch.Viewed[scratch.ViewedCount - 1];
+        (int count, int ofCategory) = index.MostPopular(popular, last, filling);
+        for (int i = 0; i < count; i++)
+        {
+            rest[i] = new Recommendation(
+                popular[i].Ordinal,
+                popular[i].Similarity,
+                i < ofCategory ? RecommendationSource.PopularInCategory : RecommendationSource.PopularInShop,
+                Because: -1);
+        }
+
+        return count;
+    }
+}

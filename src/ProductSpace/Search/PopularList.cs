@@ -1,0 +1,115 @@
+using System.Runtime.CompilerServices;
+using ProductSpace.Delta;
+using ProductSpace.Filtering;
+using ProductSpace.Snapshot;
+
+namespace ProductSpace.Search;
+
+/// <summary>
+/// Finds the most popular products that match: from the lists of a category and those above it, and only where these
+/// are too short by a look at all products. Allocates nothing.
+/// </summary>
+internal static class PopularList
+{
+    /// <summary>Fills an answer with the most popular products of a category, then of those above it.</summary>
+    /// <param name="snapshot">Snapshot that is asked.</param>
+    /// <param name="context">With the exclusions, and the delta attached under the filter.</param>
+    /// <param name="filter">Ordinals of the snapshot that match; null for all.</param>
+    /// <param name="category">Number of the category to begin with; -1 for the whole shop.</param>
+    /// <param name="hits">Receives products with their popularity. Those of a nearer category come first.</param>
+    /// <returns>Number of products, and how many of them the first category gave.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static (int Count, int OfCategory) Fill(
+        OpenSnapshot snapshot, SearchContext context, RowSet? filter, int category, Span<Neighbor> hits)
+    {
+        int found = 0;
+        int ofCategory = -1;
+        if (snapshot.Popularity is PopularityView popularity)
+        {
+            int above = category < 0 ? 0 : category;
+
+            // Forged parents may form a circle: no category lies deeper than there are categories.
+            for (int steps = 0; steps < snapshot.Columns.CategoryCount && above >= 0 && found < hits.Length; steps++)
+            {
+                found = Append(popularity, popularity.Of(above), snapshot.Count, context, filter, hits, found);
+                ofCategory = ofCategory < 0 ? found : ofCategory;
+                above = (uint)above < (uint)snapshot.Columns.CategoryCount ? snapshot.Columns.ParentOf(above) : -1;
+            }
+        }
+
+        if (found < hits.Length)
+        {
+            found = AppendAll(snapshot, context, filter, hits, found);
+        }
+
+        return (found, category < 0 ? 0 : Math.Max(0, ofCategory));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int Append(
+        PopularityView popularity,
+        ReadOnlySpan<int> list,
+        int count,
+        SearchContext context,
+        RowSet? filter,
+        Span<Neighbor> hits,
+        int found)
+    {
+        for (int i = 0; i < list.Length && found < hits.Length; i++)
+        {
+            int ordinal = list[i];
+            if ((uint)ordinal < (uint)count && !Contains(hits[..found], ordinal)
+                && CandidateTest.Passes(context, count, filter, ordinal))
+            {
+                hits[found++] = new Neighbor(ordinal, popularity[ordinal]);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Appends the most popular of all products that are not there yet, those of the delta last.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int AppendAll(
+        OpenSnapshot snapshot, SearchContext context, RowSet? filter, Span<Neighbor> hits, int found)
+    {
+        Span<Neighbor> rest = hits[found..];
+        ReadOnlySpan<Neighbor> before = hits[..found];
+        int count = 0;
+        int end = context.Delta.Log is DeltaLog log ? log.EndOrdinal : snapshot.Count;
+        for (int ordinal = 0; ordinal < end; ordinal++)
+        {
+            float score = ordinal < snapshot.Count && snapshot.Popularity is PopularityView known ? known[ordinal] : 0;
+            if ((count == rest.Length && score <= rest[count - 1].Similarity)
+                || !CandidateTest.Passes(context, snapshot.Count, filter, ordinal) || Contains(before, ordinal))
+            {
+                continue;
+            }
+
+            int place = count < rest.Length ? count++ : count - 1;
+            while (place > 0 && rest[place - 1].Similarity < score)
+            {
+                rest[place] = rest[place - 1];
+                place--;
+            }
+
+            rest[place] = new Neighbor(ordinal, score);
+        }
+
+        return found + count;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool Contains(ReadOnlySpan<Neighbor> hits, int ordinal)
+    {
+        for (int i = 0; i < hits.Length; i++)
+        {
+            if (hits[i].Ordinal == ordinal)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
