@@ -146,7 +146,8 @@ internal readonly ref struct Blend
     public double VectorPart(float similarity) =>
         AsksVectors ? _placement.VectorWeight * _scratch.Vectors.Of(similarity) : 0;
 
-    /// <summary>Returns what the tables bring to the score of the product at a place; -1 for one without entries.</summary>
+    /// <summary>Returns what the tables bring to the score of a product.</summary>
+    /// <param name="place">Place among the candidates; -1 for a product without entries.</param>
     public double TablePart(int place)
     {
         double sum = 0;

@@ -16,7 +16,7 @@ internal static class CandidateTest
     public static bool Passes(SearchContext context, int count, RowSet? filter, int ordinal)
     {
         DeltaView delta = context.Delta;
-        if (delta.Current(ordinal, count) != ordinal || context.Hits.Excluded.IsListed(ordinal))
+        if (ordinal < 0 || delta.Current(ordinal, count) != ordinal || context.Hits.Excluded.IsListed(ordinal))
         {
             return false;
         }

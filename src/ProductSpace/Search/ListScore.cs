@@ -62,8 +62,7 @@ internal static class ListScore
         for (int view = 0; view < viewed.Length; view++)
         {
             Span<float> row = similarities.Slice(view * ordinals.Length, ordinals.Length);
-            if (delta.Current(viewed[view], space.Count) != viewed[view]
-                || !HasVector(similar, delta.In(0), viewed[view]))
+            if (!IsThere(similar, delta.In(0), viewed[view]))
             {
                 row.Fill(float.NaN);
                 continue;
@@ -76,13 +75,15 @@ internal static class ListScore
             double scale = space.Model.Form.IsDot ? length * similar.Model.Form.Unit * space.Model.Form.Radius : 1;
             for (int i = 0; i < ordinals.Length; i++)
             {
-                row[i] = length > 0 && delta.Current(ordinals[i], space.Count) == ordinals[i]
-                    && HasVector(space, delta, ordinals[i])
+                row[i] = length > 0 && IsThere(space, delta, ordinals[i])
                     ? (float)(delta.Similarity(space, ordinals[i], query) * scale)
                     : float.NaN;
             }
         }
     }
+
+    private static bool IsThere(SpaceView space, DeltaView delta, int ordinal) => ordinal >= 0
+        && delta.Current(ordinal, space.Count) == ordinal && HasVector(space, delta, ordinal);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool HasVector(SpaceView space, DeltaView delta, int ordinal) =>
