@@ -7,7 +7,7 @@ namespace ProductSpace.Recommendations;
 /// What a shopper should see next: the nearest products by the vectors and those of the item tables, scored together,
 /// and filled up by popularity. Safe for any number of threads; nothing is allocated once buffers have grown.
 /// </summary>
-public static class ProductRecommendations
+public static partial class ProductRecommendations
 {
     /// <summary>
     /// Recommends products, best first. Writes exactly min(k, matching products): what the vectors and tables
@@ -74,23 +74,29 @@ public static class ProductRecommendations
                 blend.Choose(hits.Length);
             }
 
-            blend.Explain();
+            Write(blend, scratch, hits);
             int count = scratch.ChosenCount;
-            for (int i = 0; i < count; i++)
-            {
-                hits[i] = new Recommendation(
-                    scratch.Chosen[i],
-                    (float)scratch.ChosenScores[i],
-                    blend.IsByVectors(i) ? RecommendationSource.Vectors : RecommendationSource.Table,
-                    Because(scratch, i));
-            }
-
             int filled = count < hits.Length ? Fill(index, blend.Options, scratch, hits[count..]) : 0;
             return new RecommendationResult(count + filled, filled, scratch.ViewedCount);
         }
         finally
         {
             ScratchPool<BlendScratch>.Return(index.Count, scratch);
+        }
+    }
+
+    /// <summary>Writes the chosen products with their sources and what brought them.</summary>
+    private static void Write(in Blend blend, BlendScratch scratch, Span<Recommendation> hits)
+    {
+        blend.Explain();
+        for (int i = 0; i < scratch.ChosenCount; i++)
+        {
+            hits[i] = new Recommendation(
+                scratch.Chosen[i],
+                (float)scratch.ChosenScores[i],
+                scratch.ViewedCount == 0 ? RecommendationSource.PopularInShop
+                    : blend.IsByVectors(i) ? RecommendationSource.Vectors : RecommendationSource.Table,
+                Because(scratch, i));
         }
     }
 

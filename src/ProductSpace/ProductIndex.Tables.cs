@@ -63,6 +63,33 @@ public sealed partial class ProductIndex
         }
     }
 
+    /// <summary>Scores listed products by their popularity. Nothing is allocated.</summary>
+    /// <param name="ordinals">Products to score, in any order.</param>
+    /// <param name="scores">
+    /// Receives the popularity of each product, 0 where it is unknown; NaN for one that a search with these options
+    /// could not return: gone, excluded, outside the filter.
+    /// </param>
+    /// <param name="options">Filter and exclusions; nothing else is used.</param>
+    /// <exception cref="ArgumentException">There are too few places, or the filter is of another index.</exception>
+    /// <exception cref="ObjectDisposedException">The index is closed.</exception>
+    public void ScorePopularity(ReadOnlySpan<int> ordinals, Span<float> scores, in SearchOptions options = default)
+    {
+        CheckOptions(options, Space.Similar);
+        CheckPlaces(ordinals, scores);
+        SearchContext context = ScratchPool<SearchContext>.Rent(Count);
+        Enter();
+        try
+        {
+            context.Attach(DeltaIn(Space.Similar), options.Filter?.DeltaMatches);
+            QueryPreparation.Exclude(Columns, options, context);
+            PopularList.Score(_snapshot, context, options.Filter?.In(Space.Similar).Rows, ordinals, scores);
+        }
+        finally
+        {
+            Return(context);
+        }
+    }
+
     /// <summary>
     /// Finds the most popular products that match: first those of a product's category, then of the categories above
     /// it, then of the whole shop. Writes exactly min(k, matching products); products of unknown popularity come last.

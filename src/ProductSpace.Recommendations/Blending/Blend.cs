@@ -113,6 +113,47 @@ internal readonly ref struct Blend
         }
     }
 
+    /// <summary>Orders products that the caller names; those that may not be shown are left out.</summary>
+    public void ChooseAmong(ReadOnlySpan<int> ordinals, int k)
+    {
+        _scratch.EnsureChosen(k);
+        _scratch.ChosenCount = 0;
+        if (_scratch.ViewedCount == 0 || k == 0)
+        {
+            return;
+        }
+
+        ReadTables(near: 0);
+        Standardise();
+        _scratch.EnsureSimilarities(ordinals.Length);
+        Span<float> similarities = _scratch.Similarities.AsSpan(0, ordinals.Length);
+        _index.ScoreSession(Viewed, ordinals, similarities, _options);
+        for (int i = 0; i < ordinals.Length; i++)
+        {
+            if (!ordinals[..i].Contains(ordinals[i]))
+            {
+                Offer(ordinals[i], _scratch.Candidates.Find(ordinals[i]), similarities[i], k);
+            }
+        }
+    }
+
+    /// <summary>Orders products that the caller names by their popularity.</summary>
+    public void ChooseByPopularity(ReadOnlySpan<int> ordinals, int k)
+    {
+        _scratch.EnsureChosen(k);
+        _scratch.ChosenCount = 0;
+        _scratch.EnsureSimilarities(ordinals.Length);
+        Span<float> scores = _scratch.Similarities.AsSpan(0, ordinals.Length);
+        _index.ScorePopularity(ordinals, scores, _options);
+        for (int i = 0; i < ordinals.Length && k > 0; i++)
+        {
+            if (!float.IsNaN(scores[i]) && !ordinals[..i].Contains(ordinals[i]))
+            {
+                Take(ordinals[i], scores[i], k);
+            }
+        }
+    }
+
     /// <summary>Computes what each event brings to each chosen product: parts of its score [events x chosen].</summary>
     public void Explain()
     {
@@ -272,7 +313,7 @@ internal readonly ref struct Blend
         }
     }
 
-    /// <summary>Takes a product among the best k; ties by ordinal.</summary>
+    /// <summary>Scores a product and takes it among the best k; ties by ordinal.</summary>
     private void Offer(int ordinal, int place, float similarity, int k)
     {
         if (float.IsNaN(similarity))
@@ -280,7 +321,12 @@ internal readonly ref struct Blend
             return;
         }
 
-        double score = VectorPart(similarity) + TablePart(place);
+        Take(ordinal, VectorPart(similarity) + TablePart(place), k);
+    }
+
+    /// <summary>Puts a product among the best k, if it is one of them.</summary>
+    private void Take(int ordinal, double score, int k)
+    {
         int count = _scratch.ChosenCount;
         int[] chosen = _scratch.Chosen;
         double[] scores = _scratch.ChosenScores;

@@ -45,6 +45,20 @@ internal sealed class BlendScratch
     /// <summary>What each event brings to each chosen product [events x chosen].</summary>
     public float[] Parts { get; private set; } = [];
 
+    /// <summary>A vector that is summed up, and one that is added [dimension].</summary>
+    public float[] Direction { get; private set; } = [];
+
+    public float[] Addend { get; private set; } = [];
+
+    public void EnsureDirection(int dimension)
+    {
+        if (Direction.Length < dimension)
+        {
+            Direction = new float[dimension];
+            Addend = new float[dimension];
+        }
+    }
+
     public void EnsureNear(int count)
     {
         if (Near.Length < count)

@@ -45,6 +45,28 @@ internal static class PopularList
         return (found, category < 0 ? 0 : Math.Max(0, ofCategory));
     }
 
+    /// <summary>Writes the popularity of listed products, NaN for one that may not be in an answer.</summary>
+    /// <param name="snapshot">Snapshot that is asked.</param>
+    /// <param name="context">With the exclusions, and the delta attached under the filter.</param>
+    /// <param name="filter">Ordinals of the snapshot that match; null for all.</param>
+    /// <param name="ordinals">Products to score.</param>
+    /// <param name="scores">Receives a score for each product.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Score(
+        OpenSnapshot snapshot,
+        SearchContext context,
+        RowSet? filter,
+        ReadOnlySpan<int> ordinals,
+        Span<float> scores)
+    {
+        PopularityView? popularity = snapshot.Popularity;
+        for (int i = 0; i < ordinals.Length; i++)
+        {
+            scores[i] = !CandidateTest.Passes(context, snapshot.Count, filter, ordinals[i]) ? float.NaN
+                : ordinals[i] < snapshot.Count && popularity is not null ? popularity[ordinals[i]] : 0;
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Append(
         PopularityView popularity,
