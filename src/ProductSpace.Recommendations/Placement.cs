@@ -89,6 +89,14 @@ public sealed record Placement
         Require(TargetRecall is > 0 and <= 1, nameof(TargetRecall), "above 0 and at most 1");
     }
 
+    /// <summary>Whether products of an event of this kind are left out.</summary>
+    internal bool Excludes(ShopperEventKind kind) => kind switch
+    {
+        ShopperEventKind.View => ExcludesViewed,
+        ShopperEventKind.Cart => ExcludesCart,
+        _ => ExcludesPurchased,
+    };
+
     internal float WeightOf(int table) => table < TableWeights.Count ? TableWeights[table] : DefaultTableWeight;
 
     private static void Require(bool isTrue, string name, string range)

@@ -18,7 +18,7 @@ internal readonly ref struct Blend
         _index = index;
         _placement = placement;
         _scratch = scratch;
-        ReadEvents(state);
+        EventReader.Read(index, placement, state, scratch);
         Exclude(state, options);
         _options = new SearchOptions
         {
@@ -183,6 +183,30 @@ internal readonly ref struct Blend
         }
     }
 
+    /// <summary>Adds what each event brings to the first chosen product, by source.</summary>
+    public void AddParts(List<ScorePart> parts)
+    {
+        Span<float> values = stackalloc float[_scratch.ViewedCount];
+        if (AsksVectors)
+        {
+            ExplainVectors(_scratch.Chosen.AsSpan(0, 1), values);
+            AddParts(parts, values, RecommendationSource.Vectors, string.Empty);
+        }
+
+        for (int table = 0; table < Tables; table++)
+        {
+            double unit = _placement.WeightOf(table) * _scratch.Tables[table].Scale;
+            values.Clear();
+            for (int view = 0; view < values.Length && unit > 0; view++)
+            {
+                double weight = unit * _scratch.TableWeights[view];
+                AddRow(table, view, weight, _scratch.Chosen.AsSpan(0, 1), values.Slice(view, 1));
+            }
+
+            AddParts(parts, values, RecommendationSource.Table, _index.Tables[table]);
+        }
+    }
+
     /// <summary>Returns what the vectors bring to the score of a product.</summary>
     public double VectorPart(float similarity) =>
         AsksVectors ? _placement.VectorWeight * _scratch.Vectors.Of(similarity) : 0;
@@ -208,51 +232,6 @@ internal readonly ref struct Blend
         return AsksVectors && _scratch.ChosenScores[chosen] - tables >= tables;
     }
 
-    private void ReadEvents(in ShopperState state)
-    {
-        int last = Math.Max(_placement.LastEvents, _placement.LastTableEvents);
-        BlendScratch scratch = _scratch;
-        int count = 0;
-        double decay = 1;
-        double tableDecay = 1;
-
-        // From the last event on; they are turned round afterwards.
-        for (int i = state.Events.Length - 1; i >= 0 && count < last; i--)
-        {
-            ShopperEvent one = state.Events[i];
-            if (one.Ordinal < 0 || !_index.Has(one.Ordinal))
-            {
-                continue;
-            }
-
-            double weight = one.Kind == ShopperEventKind.View ? 1 : _placement.CartWeight;
-            if (_placement.HalfLifeDays > 0)
-            {
-                weight *= Math.Pow(2, -Math.Max(0, one.AgeDays) / _placement.HalfLifeDays);
-            }
-
-            scratch.Viewed[count] = one.Ordinal;
-            scratch.Weights[count] = count < _placement.LastEvents ? (float)(weight * decay) : 0;
-            scratch.TableWeights[count] = count < _placement.LastTableEvents ? (float)(weight * tableDecay) : 0;
-            decay *= _placement.Decay;
-            tableDecay *= _placement.TableDecay;
-            count++;
-        }
-
-        scratch.ViewedCount = count;
-        scratch.Viewed.AsSpan(0, count).Reverse();
-        scratch.Weights.AsSpan(0, count).Reverse();
-        scratch.TableWeights.AsSpan(0, count).Reverse();
-        bool isNothing = true;
-        foreach (float weight in scratch.Weights.AsSpan(0, count))
-        {
-            isNothing &= !(weight > 0);
-        }
-
-        // A cart that counts nothing, or a history that is too old: as if there were no events.
-        scratch.ViewedCount = isNothing ? 0 : count;
-    }
-
     private void Exclude(in ShopperState state, in SearchOptions options)
     {
         _scratch.BeginExcluded();
@@ -260,13 +239,7 @@ internal readonly ref struct Blend
         _scratch.Exclude(options.Exclude.Span);
         foreach (ShopperEvent one in state.Events)
         {
-            bool isLeftOut = one.Kind switch
-            {
-                ShopperEventKind.View => _placement.ExcludesViewed,
-                ShopperEventKind.Cart => _placement.ExcludesCart,
-                _ => _placement.ExcludesPurchased,
-            };
-            if (isLeftOut)
+            if (_placement.Excludes(one.Kind))
             {
                 int ordinal = one.Ordinal;
                 _scratch.Exclude(new ReadOnlySpan<int>(in ordinal));
@@ -389,6 +362,17 @@ internal readonly ref struct Blend
             if (at >= 0)
             {
                 parts[at] += (float)(unit * _scratch.Row[i].Similarity);
+            }
+        }
+    }
+
+    private void AddParts(List<ScorePart> parts, ReadOnlySpan<float> values, RecommendationSource source, string table)
+    {
+        for (int view = 0; view < values.Length; view++)
+        {
+            if (values[view] != 0)
+            {
+                parts.Add(new ScorePart(_scratch.Viewed[view], source, table, values[view]));
             }
         }
     }

@@ -1,0 +1,7 @@
+namespace ProductSpace.Recommendations;
+
+/// <summary>Why a product has its score.</summary>
+/// <param name="Ordinal">Ordinal of the product.</param>
+/// <param name="Score">Score of the blend; NaN for a product that may not be shown.</param>
+/// <param name="Parts">What the score is made of; the values add up to it. Largest first.</param>
+public sealed record ScoreExplanation(int Ordinal, double Score, IReadOnlyList<ScorePart> Parts);
