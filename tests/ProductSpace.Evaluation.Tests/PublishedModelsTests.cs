@@ -15,11 +15,15 @@ public class PublishedModelsTests
 {
     private static readonly Lazy<RealLogs> s_log = new(() => RealLogs.Yoochoose());
 
-    /// <summary>HR@20 and MRR@20 of theirs and of ours; the number of lists of which the first 20 scores are equal.</summary>
+    /// <summary>
+    /// HR@20 and MRR@20 of theirs and of ours, over all positions and over the 289 where the next product is another; the number
+    /// of lists of which the first 20 scores are equal. The other lists of V-SKNN have more equally similar sessions than places
+    /// for neighbors.
+    /// </summary>
     [SkippableTheory]
-    [InlineData("ar", "AR")]
-    [InlineData("sr", "SR")]
-    [InlineData("vsknn", "VS")]
+    [InlineData("ar", "theirs 0.5917/0.3160, ours 0.5788/0.3081; where the product changes 0.4810/0.1732, 0.4671/0.1662; 387 of 387 lists have equal scores")]
+    [InlineData("sr", "theirs 0.5607/0.3275, ours 0.5633/0.3285; where the product changes 0.4394/0.1729, 0.4429/0.1736; 387 of 387 lists have equal scores")]
+    [InlineData("vsknn", "theirs 0.6098/0.3342, ours 0.6098/0.3342; where the product changes 0.4844/0.1331, 0.4844/0.1331; 356 of 387 lists have equal scores")]
     public void Train_SettingsOfThePeers_GivesTheirScores(string method, string expected)
     {
         IRecommenderRecipe recipe = method switch
@@ -70,7 +74,7 @@ public class PublishedModelsTests
         string text = string.Create(
             CultureInfo.InvariantCulture,
             $"theirs {Figures(theirs.ToResult().NextRanks)}, ours {Figures([.. ours])}; where the product changes {Figures(theirChanges.ToResult().NextRanks)}, {Figures([.. ourChanges])}; {equal} of {ours.Count} lists have equal scores");
-        Assert.True(expected == text, text);
+        Assert.Equal(expected, text);
     }
 
     private static string Figures(ReadOnlySpan<int> ranks)
@@ -86,11 +90,14 @@ public class PublishedModelsTests
         return string.Create(CultureInfo.InvariantCulture, $"{hits / ranks.Length:F4}/{reciprocals / ranks.Length:F4}");
     }
 
-    /// <summary>Compares the first 20 scores relative to the first, which the peers scaled each by itself.</summary>
+    /// <summary>
+    /// Compares the first 20 scores relative to the first, which the peers scaled each by itself. Where we recommend nothing,
+    /// their scores must be 0.
+    /// </summary>
     private static bool AreEqual(float[] ours, double[] theirs)
     {
         double[] best = [.. ours.Where(score => score > 0).OrderDescending().Take(20).Select(score => (double)score)];
-        return best.Length > 0 && best.Select((score, i) => Math.Abs((score / best[0]) - (theirs[i] / theirs[0]))).Max() < 2e-3;
+        return best.Length == 0 ? !theirs.Any(score => score > 0) : best.Select((score, i) => Math.Abs((score / best[0]) - (theirs[i] / theirs[0]))).Max() < 2e-3;
     }
 
     private static IEnumerable<string[]> Rows(string method)

@@ -6,8 +6,8 @@ namespace ProductSpace.Evaluation.Tests;
 
 /// <summary>
 /// Real logs as sessions in memory. Products of the training part are numbered in the order of their first event, or of their
-/// ids where these are numbers; those of the test part alone follow, out of the models' range. Sessions stand in the order of
-/// their last event.
+/// ids where these are numbers; those of the test part alone follow, out of the models' range. Views stand in the order of the
+/// file, sessions in that of their last view.
 /// </summary>
 internal sealed class RealLogs
 {
@@ -74,11 +74,6 @@ internal sealed class RealLogs
             _products.TryAdd(row[Item(separator)], _products.Count);
             sessions.TryAdd(row[0], []);
             sessions[row[0]].Add((microseconds(row[3 - Item(separator)]), _products[row[Item(separator)]]));
-        }
-
-        foreach (string id in sessions.Keys)
-        {
-            sessions[id] = [.. sessions[id].OrderBy(view => view.Time)];
         }
 
         string[] ids = [.. sessions.Keys.OrderBy(id => sessions[id][^1].Time)];
