@@ -1,4 +1,5 @@
 using ProductSpace.Evaluation.Counting;
+using ProductSpace.Evaluation.Neighbors;
 using ProductSpace.Evaluation.Vectors;
 
 namespace ProductSpace.Evaluation;
@@ -10,6 +11,15 @@ public static class Recipes
     public static IReadOnlyList<IRecommenderRecipe> All { get; } =
     [
         new PopularityRecipe(),
+        new SessionPopularityRecipe(),
+        new ItemNeighborsRecipe(),
+        new AssociationRulesRecipe(),
+        new SequentialRulesRecipe(),
+        SequentialRulesRecipe.LastFour(),
+        new VsknnRecipe(),
+        new VmisKnnRecipe(),
+        new StanRecipe(),
+        new VstanRecipe(),
         new Prod2VecRecipe(CandidateScore.NextCosine),
         new Prod2VecRecipe(CandidateScore.NextDot),
         new Prod2VecRecipe(CandidateScore.SimilarCosine),
