@@ -1,4 +1,6 @@
 using ProductSpace.Evaluation.Counting;
+using ProductSpace.Evaluation.Neighbors;
+using ProductSpace.Evaluation.Vectors;
 
 namespace ProductSpace.Evaluation;
 
@@ -6,7 +8,22 @@ namespace ProductSpace.Evaluation;
 public static class Recipes
 {
     /// <summary>All recipes with their default settings.</summary>
-    public static IReadOnlyList<IRecommenderRecipe> All { get; } = [new PopularityRecipe()];
+    public static IReadOnlyList<IRecommenderRecipe> All { get; } =
+    [
+        new PopularityRecipe(),
+        new SessionPopularityRecipe(),
+        new ItemNeighborsRecipe(),
+        new AssociationRulesRecipe(),
+        new SequentialRulesRecipe(),
+        SequentialRulesRecipe.LastFour(),
+        new VsknnRecipe(),
+        new VmisKnnRecipe(),
+        new StanRecipe(),
+        new VstanRecipe(),
+        new Prod2VecRecipe(CandidateScore.NextCosine),
+        new Prod2VecRecipe(CandidateScore.NextDot),
+        new Prod2VecRecipe(CandidateScore.SimilarCosine),
+    ];
 
     /// <summary>Returns the recipe of a name; null if there is none.</summary>
     public static IRecommenderRecipe? Find(string name) =>
