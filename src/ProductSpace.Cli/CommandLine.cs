@@ -96,6 +96,9 @@ internal static class CommandLine
             (
                 TrainVerb.Create(),
                 "productspace train --events views.csv.gz --catalog products.csv --hold-out 0.02 --out model"),
+            (
+                LearnTableVerb.Create(),
+                "productspace learn-table --events views.csv.gz --kind sequential --out next.pst"),
             (TuneVerb.Create(), "productspace tune --events views.csv.gz --budget 5m"),
             (
                 EvaluateVerb.Create(),

@@ -113,6 +113,7 @@ internal static class BuildVerb
                 + "takes precedence over the other inputs, removals and vectors included. Omit it to build from the "
                 + "other inputs only.",
         };
+        TableArguments tables = new();
         CatalogArguments catalogArguments = new();
         Option<bool> json = Common.Json();
         Command verb = new("build", "Builds a snapshot from a model, or from an embedding file, ids and a catalogue.")
@@ -141,6 +142,7 @@ internal static class BuildVerb
             json,
         };
         catalogArguments.AddTo(verb);
+        tables.AddTo(verb);
         verb.SetAction(
             (parsed, cancellationToken) =>
             {
@@ -193,6 +195,7 @@ internal static class BuildVerb
                         sources.Catalog,
                         parsed.GetValue(delta),
                         .. parsed.GetValue(sessions) ?? [],
+                        .. tables.Files(parsed),
                     ]);
                 IndexStructures built = Enum.Parse<IndexStructures>(
                     parsed.GetRequiredValue(structures),
@@ -243,6 +246,7 @@ internal static class BuildVerb
                     builder.UseCatalog(reader.Read(), reader.PayloadColumns, reader.Facets);
                 }
 
+                tables.Use(parsed, builder, cancellationToken);
                 DeltaMerge? merge = parsed.GetValue(delta) is string changes ? DeltaMerge.Read(changes) : null;
                 merge?.AddTo(builder);
                 long start = Stopwatch.GetTimestamp();

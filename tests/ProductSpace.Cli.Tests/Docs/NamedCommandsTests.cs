@@ -90,10 +90,10 @@ public partial class NamedCommandsTests
     private static bool Exists(string words) => AllVerbs.List().Any(one => one.Words == words);
 
     /// <summary>A command begins a line, a text in ticks or quotes, or follows a mark of a shell.</summary>
-    [GeneratedRegex("(?:^[ \t]*(?:[$>] )?|[`\"(;|&:] ?)productspace ([a-z]+)(?: ([a-z]+))?", RegexOptions.Multiline)]
+    [GeneratedRegex("(?:^[ \t]*(?:[$>] )?|[`\"(;|&:] ?)productspace ([a-z]+(?:-[a-z]+)*)(?: ([a-z]+))?", RegexOptions.Multiline)]
     private static partial Regex Commands();
 
-    [GeneratedRegex("`([a-z]+(?: [a-z]+)?)`")]
+    [GeneratedRegex("`([a-z]+(?:-[a-z]+)*(?: [a-z]+)?)`")]
     private static partial Regex InTicks();
 
     [GeneratedRegex("(?<![a-zA-Z0-9<!-])(--[a-z][a-z0-9-]*[a-z0-9])(?![a-z>\\]])")]

@@ -7,6 +7,7 @@ public class HelpTests
     [InlineData("synth")]
     [InlineData("clean")]
     [InlineData("train")]
+    [InlineData("learn-table")]
     [InlineData("tune")]
     [InlineData("evaluate")]
     [InlineData("import")]

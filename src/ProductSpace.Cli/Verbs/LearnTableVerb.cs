@@ -1,0 +1,163 @@
+using System.CommandLine;
+using System.Globalization;
+using ProductSpace.Cli.Arguments;
+using ProductSpace.Cli.Output;
+using ProductSpace.Training;
+using ProductSpace.Training.Tables;
+
+namespace ProductSpace.Cli.Verbs;
+
+/// <summary>`learn-table`: learns from a log which products to show after each product.</summary>
+internal static class LearnTableVerb
+{
+    private const string Sequential = "sequential";
+    private const string Association = "association";
+    private const string Neighbors = "neighbors";
+
+    public static Command Create()
+    {
+        LogArguments log = new();
+        Option<string> kind = new("--kind")
+        {
+            Description =
+                "What is learned. sequential: what is viewed within the next views, nearer ones more; association: "
+                + "what is viewed in the same session; neighbors: the same, by how much oftener than by chance.",
+            DefaultValueFactory = _ => Sequential,
+        };
+        kind.AcceptOnlyFromAmong(Sequential, Association, Neighbors);
+        Option<string?> name = new("--name")
+        {
+            Description = "Name of the table in a snapshot. Default: the kind.",
+        };
+        Option<int> entries = new("--entries")
+        {
+            Description = "Number of products to keep for each product, 1 to 256. Each takes 6 bytes in a snapshot.",
+            DefaultValueFactory = _ => 50,
+        };
+        Option<int> support = new("--min-support")
+        {
+            Description =
+                "Number of sessions that must hold both products of an entry, so that no single shopper's path can be "
+                + "read from the table.",
+            DefaultValueFactory = _ => 5,
+        };
+        Option<double> halfLife = new("--half-life")
+        {
+            Description =
+                "Days after which an event counts half in the popularity of its product; 0 counts all alike.",
+            DefaultValueFactory = _ => 30,
+        };
+        Option<int> threads = new("--threads")
+        {
+            Description = "Number of threads, 0 for all processors; does not change the file.",
+        };
+        Option<string> target = new("--out") { Description = "Table to write (.pst).", Required = true };
+        Option<bool> json = Common.Json();
+        Command verb = new(
+            "learn-table",
+            "Learns from a log which products to show after each product, and how popular products are; `build "
+            + "--table` takes both into a snapshot.");
+        log.AddTo(verb);
+        verb.AddOptions(kind, name, entries, support, halfLife, threads, target, json);
+        verb.SetAction((parsed, cancellationToken) =>
+        {
+            CleaningOptions cleaning = log.Cleaning(parsed);
+            string path = parsed.GetRequiredValue(target);
+            OwnInputs.RequireOther("--out", path, [.. log.Files(parsed), cleaning.ExcludedUsersFile]);
+            using ConsoleProgress progress = parsed.Progress();
+            ItemTableOptions options = new()
+            {
+                Entries = InRange(parsed, entries, 1, LearnedTable.MaxEntries),
+                MinSessions = InRange(parsed, support, 1, int.MaxValue),
+                Threads = parsed.GetValue(threads),
+                Progress = progress,
+                CancellationToken = cancellationToken,
+            };
+            EvaluationLog events = EvaluationLog.Read(
+                log.Files(parsed), log.Log(parsed), cleaning, progress, cancellationToken);
+            progress.Stage = "learning";
+            string chosen = parsed.GetRequiredValue(kind);
+            (ItemTable table, string source) = Learn(chosen, events.Sessions, options);
+            double days = parsed.GetValue(halfLife);
+            if (!(days >= 0 && double.IsFinite(days)))
+            {
+                throw new UsageException("--half-life must be 0 or more days");
+            }
+
+            LearnedTable learned = new(
+                parsed.GetValue(name) ?? chosen,
+                events.ProductIds,
+                table,
+                ProductPopularity.Of(events.Sessions, days),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{source}, {options.Entries} entries, support {options.MinSessions}, half-life {days:0.###} days"));
+            learned.Save(path, cancellationToken);
+            progress.Clear();
+            Print(parsed, json, learned, events, path);
+            return Task.FromResult(ExitCode.Done);
+        });
+        return verb;
+    }
+
+    private static (ItemTable Table, string Source) Learn(string kind, SessionSet sessions, ItemTableOptions options)
+    {
+        switch (kind)
+        {
+            case Association:
+                return (new AssociationRules { Repeats = false }.Learn(sessions, options), "association rules");
+            case Neighbors:
+                return (new ItemNeighbors().Learn(sessions, options), "item neighbors");
+            default:
+                SequentialRules rules = new() { Repeats = false };
+                return (rules.Learn(sessions, options), $"sequential rules of {rules.Steps} steps");
+        }
+    }
+
+    private static int InRange(ParseResult parsed, Option<int> option, int least, int most)
+    {
+        int value = parsed.GetValue(option);
+        return value >= least && value <= most
+            ? value
+            : throw new UsageException(most == int.MaxValue
+                ? $"{option.Name} must be at least {least}"
+                : $"{option.Name} must be from {least} to {most}");
+    }
+
+    private static void Print(
+        ParseResult parsed, Option<bool> json, LearnedTable learned, EvaluationLog events, string path)
+    {
+        int rows = Enumerable.Range(0, learned.Table.ProductCount).Count(i => learned.Table.Products(i).Length > 0);
+        if (parsed.GetValue(json))
+        {
+            JsonOutput.Write(
+                parsed.Out(),
+                new
+                {
+                    path,
+                    name = learned.Name,
+                    source = learned.Source,
+                    sessions = events.Sessions.Count,
+                    products = learned.ProductIds.Count,
+                    rows,
+                    entries = learned.Table.EntryCount,
+                });
+            return;
+        }
+
+        TextWriter text = parsed.Out();
+        text.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"table \"{learned.Name}\": {learned.Source}"));
+        text.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{events.Sessions.Count:N0} sessions, {learned.ProductIds.Count:N0} products, {rows:N0} with entries, "
+            + $"{learned.Table.EntryCount:N0} entries"));
+        if (rows == 0)
+        {
+            text.WriteLine("no pair of products has the support asked for; lower --min-support");
+        }
+
+        text.WriteLine($"written to {path}");
+    }
+}

@@ -1,0 +1,62 @@
+using ProductSpace.Training.Sampling;
+
+namespace ProductSpace.Training.Tables;
+
+/// <summary>How popular products are in a log: their events, of which an older one counts less.</summary>
+public static class ProductPopularity
+{
+    private const double MicrosecondsOfDay = 86_400e6;
+    private const double Ln2 = 0.693147180559945309417232121458;
+
+    /// <summary>
+    /// Sums up the events of each product; one that is a half-life older than the last event of the log counts half.
+    /// </summary>
+    /// <param name="sessions">The sessions.</param>
+    /// <param name="halfLifeDays">
+    /// Half-life in days, above 0; 0 to count all events alike, as where times are no clock.
+    /// </param>
+    /// <returns>Popularity of each product, 0 for one without events.</returns>
+    public static float[] Of(SessionSet sessions, double halfLifeDays)
+    {
+        ArgumentNullException.ThrowIfNull(sessions);
+        if (!(halfLifeDays >= 0 && double.IsFinite(halfLifeDays)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(halfLifeDays), halfLifeDays, "a half-life is 0 or more days");
+        }
+
+        double[] sums = new double[sessions.ProductCount];
+        bool decays = halfLifeDays > 0 && sessions.HasTimes;
+        long last = decays ? Last(sessions) : 0;
+        for (int session = 0; session < sessions.Count; session++)
+        {
+            ReadOnlySpan<int> products = sessions.Products(session);
+            ReadOnlySpan<long> times = sessions.Times(session);
+            for (int i = 0; i < products.Length; i++)
+            {
+                if ((uint)products[i] < (uint)sums.Length)
+                {
+                    sums[products[i]] += decays ? Weight((last - times[i]) / MicrosecondsOfDay / halfLifeDays) : 1;
+                }
+            }
+        }
+
+        return Array.ConvertAll(sums, sum => (float)sum);
+    }
+
+    private static long Last(SessionSet sessions)
+    {
+        long last = long.MinValue;
+        for (int session = 0; session < sessions.Count; session++)
+        {
+            foreach (long time in sessions.Times(session))
+            {
+                last = Math.Max(last, time);
+            }
+        }
+
+        return last;
+    }
+
+    /// <summary>Returns 2 to the power of minus the half-lives; 0 after a thousand of them.</summary>
+    private static double Weight(double halfLives) => halfLives > 1000 ? 0 : FixedMath.Exp(-Ln2 * halfLives);
+}
