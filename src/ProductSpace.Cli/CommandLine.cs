@@ -114,6 +114,9 @@ internal static class CommandLine
             (VerifyVerb.Create(), "productspace verify catalog.psx"),
             (DiffVerb.Create(), "productspace diff catalog-yesterday.psx catalog.psx"),
             (QueryVerb.Create(), "productspace query catalog.psx --session p-17,p-4711 --category shoes/boots -k 12"),
+            (
+                RecommendVerb.Create(),
+                "productspace recommend catalog.psx --viewed p-17,p-4711 --cart p-3 --in-stock --why -k 12"),
             (delta, "productspace delta set catalog.psx --id boot-3 --in-stock false"),
             (BenchVerb.Create(), "productspace bench catalog.psx --json"),
             (PublishVerb.Create(), "productspace publish catalog.psx shop"),

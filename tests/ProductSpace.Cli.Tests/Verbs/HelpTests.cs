@@ -17,6 +17,7 @@ public class HelpTests
     [InlineData("info")]
     [InlineData("verify")]
     [InlineData("query")]
+    [InlineData("recommend")]
     [InlineData("bench")]
     [InlineData("diff")]
     [InlineData("publish")]

@@ -1,0 +1,222 @@
+using System.CommandLine;
+using System.Globalization;
+using ProductSpace.Cli.Arguments;
+using ProductSpace.Cli.Output;
+using ProductSpace.Recommendations;
+
+namespace ProductSpace.Cli.Verbs;
+
+/// <summary>`recommend`: what a shopper should see next, by vectors, item tables and popularity.</summary>
+internal static class RecommendVerb
+{
+    public static Command Create()
+    {
+        Argument<string> snapshot = Common.Snapshot();
+        IdOptions viewed = new("--viewed", "Viewed products, oldest first");
+        IdOptions cart = new("--cart", "Products in the cart, oldest first; they count as the last events");
+        IdOptions bought = new("--bought", "Products that were bought before, oldest first");
+        Option<int> k = new("-k", "--k") { Description = "Number of results.", DefaultValueFactory = _ => 10 };
+        PlacementArguments placement = new();
+        FilterArguments filter = new();
+        Option<bool> exact = new("--exact") { Description = "Score every matching product." };
+        Option<bool> why = new("--why") { Description = "Split each score into what brought it." };
+        Option<string?> whyNot = new("--why-not") { Description = "Id of a product: say why it is not in the answer." };
+        Option<bool> json = Common.Json();
+        Command verb = new(
+            "recommend",
+            "Asks a snapshot what a shopper should see next: by vectors and item tables together, filled up with what "
+            + "is popular.")
+        {
+            snapshot,
+        };
+        viewed.AddTo(verb);
+        cart.AddTo(verb);
+        bought.AddTo(verb);
+        verb.Options.Add(k);
+        placement.AddTo(verb);
+        filter.AddTo(verb);
+        verb.AddOptions(exact, why, whyNot, json);
+        verb.SetAction((parsed, _) =>
+        {
+            if (parsed.GetValue(k) is < 1 or > 10_000)
+            {
+                throw new UsageException("-k must be from 1 to 10000");
+            }
+
+            Func<ProductIndex, string[]>?[] ids = [bought.Read(parsed), viewed.Read(parsed), cart.Read(parsed)];
+            Func<ProductIndex, ProductFilter>? makeFilter = filter.Read(parsed);
+            Func<ProductIndex, Placement> makePlacement = placement.Read(parsed);
+            using ProductIndex index = ProductIndex.Open(parsed.GetRequiredValue(snapshot));
+            Placement chosen = makePlacement(index);
+            List<string> unknown = [];
+            ShopperEvent[] events =
+            [
+                .. Events(index, ids[0], ShopperEventKind.Purchase, unknown),
+                .. Events(index, ids[1], ShopperEventKind.View, unknown),
+                .. Events(index, ids[2], ShopperEventKind.Cart, unknown),
+            ];
+            SearchOptions options = new() { Filter = makeFilter?.Invoke(index) };
+            Recommendation[] hits = new Recommendation[parsed.GetValue(k)];
+            RecommendationResult result = parsed.GetValue(exact)
+                ? index.RecommendExact(new ShopperState(events), hits, chosen, options)
+                : index.Recommend(new ShopperState(events), hits, chosen, options);
+            Answer answer = new(index, events, chosen, options)
+            {
+                Hits = hits[..result.Count],
+                Unknown = [.. unknown],
+                Matches = options.Filter?.Count ?? index.Count,
+                HasParts = parsed.GetValue(why),
+                Absent = parsed.GetValue(whyNot),
+            };
+            if (parsed.GetValue(json))
+            {
+                JsonOutput.Write(parsed.Out(), answer.ToJson(result));
+            }
+            else
+            {
+                answer.Print(parsed.Out());
+            }
+
+            return Task.FromResult(ExitCode.Done);
+        });
+        return verb;
+    }
+
+    private static IEnumerable<ShopperEvent> Events(
+        ProductIndex index, Func<ProductIndex, string[]>? ids, ShopperEventKind kind, List<string> unknown)
+    {
+        foreach (string id in ids?.Invoke(index) ?? [])
+        {
+            if (index.TryGetOrdinal(id, out int ordinal))
+            {
+                yield return new ShopperEvent(ordinal, kind);
+            }
+            else
+            {
+                unknown.Add(id);
+            }
+        }
+    }
+
+    /// <summary>An answer with what explains it.</summary>
+    private sealed record Answer(
+        ProductIndex Index, ShopperEvent[] Events, Placement Placement, SearchOptions Options)
+    {
+        public Recommendation[] Hits { get; init; } = [];
+
+        public string[] Unknown { get; init; } = [];
+
+        public int Matches { get; init; }
+
+        public bool HasParts { get; init; }
+
+        public string? Absent { get; init; }
+
+        public void Print(TextWriter text)
+        {
+            foreach (Recommendation hit in Hits)
+            {
+                string because = hit.Because < 0 ? string.Empty : $"because of {Index.GetProductId(hit.Because)}";
+                text.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{hit.Score,8:F3}  {Index.GetProductId(hit.Ordinal),-16}  {Source(hit),-18} {because,-28} "
+                    + $"{Index.GetCategory(hit.Ordinal),-28} {Name(hit.Ordinal)}").TrimEnd());
+                foreach (ScorePart part in HasParts ? Parts(hit) : [])
+                {
+                    text.WriteLine(Line($"{part.Value,14:+0.000;-0.000}  {Of(part)}"));
+                }
+            }
+
+            int filled = Hits.Count(hit => hit.Source >= RecommendationSource.PopularInCategory);
+            text.WriteLine(Line(
+                $"{Hits.Length} of {Matches:N0} matches, {filled} of them filled up by popularity"));
+            if (Unknown.Length > 0)
+            {
+                text.WriteLine($"not in this snapshot: {string.Join(", ", Unknown)}");
+            }
+
+            if (Absent is not null)
+            {
+                Absence absence = Absence();
+                string rank = absence.Rank > 0 ? Line($", rank {absence.Rank:N0} with score {absence.Score:F3}") : "";
+                text.WriteLine($"{Absent}: {Reason(absence.Cause)}{rank}");
+            }
+        }
+
+        public object ToJson(RecommendationResult result) => new
+        {
+            results = Hits.Select(hit => new
+            {
+                product = Index.GetProductId(hit.Ordinal),
+                score = hit.Score,
+                source = JsonOutput.Name(hit.Source),
+                because = hit.Because < 0 ? null : Index.GetProductId(hit.Because),
+                category = Index.GetCategory(hit.Ordinal),
+                name = Name(hit.Ordinal),
+                parts = !HasParts ? null : Parts(hit).Select(part => new
+                {
+                    of = part.Event < 0 ? null : Index.GetProductId(part.Event),
+                    source = part.Event < 0 ? "mean" : part.Table.Length > 0 ? part.Table : "vectors",
+                    value = part.Value,
+                }),
+            }),
+            matches = Matches,
+            filled = result.Filled,
+            knownEvents = result.KnownEvents,
+            unknownIds = Unknown,
+            absence = Absent is null ? null : AbsenceJson(),
+        };
+
+        private object AbsenceJson()
+        {
+            Absence absence = Absence();
+            return new
+            {
+                product = Absent,
+                cause = JsonOutput.Name(absence.Cause),
+                rank = absence.Rank,
+                score = double.IsNaN(absence.Score) ? (double?)null : absence.Score,
+            };
+        }
+
+        private Absence Absence() => Index.TryGetOrdinal(Absent, out int ordinal)
+            ? Index.WhyNot(new ShopperState(Events), ordinal, Math.Max(1, Hits.Length), Placement, Options)
+            : new Absence(AbsenceCause.Gone, 0, double.NaN);
+
+        private IReadOnlyList<ScorePart> Parts(Recommendation hit) => hit.Source >= RecommendationSource.PopularInCategory
+            ? []
+            : Index.Why(new ShopperState(Events), hit.Ordinal, Placement, Options).Parts;
+
+        private string Name(int ordinal) =>
+            Index.Info.PayloadColumns.Contains("name") ? Index.GetPayload(ordinal, "name") : string.Empty;
+
+        private string Of(ScorePart part) => part.Event < 0
+            ? "the mean product"
+            : $"{(part.Table.Length > 0 ? $"table {part.Table}" : "vectors")}, {Index.GetProductId(part.Event)}";
+
+        private static string Source(Recommendation hit) => hit.Source switch
+        {
+            RecommendationSource.Vectors => "vectors",
+            RecommendationSource.Table => "table",
+            RecommendationSource.PopularInCategory => "popular, category",
+            _ => "popular, shop",
+        };
+
+        private static string Reason(AbsenceCause cause) => cause switch
+        {
+            AbsenceCause.None => "is in the answer",
+            AbsenceCause.Gone => "is not in this snapshot",
+            AbsenceCause.Excluded => "is excluded",
+            AbsenceCause.AlreadyKnown => "the shopper knows it already",
+            AbsenceCause.Filtered => "does not match the filter",
+            AbsenceCause.WithoutVector => "has no vector in the space that is asked",
+            AbsenceCause.LessPopular => "others are more popular",
+            AbsenceCause.LowerScore => "others have higher scores",
+            AbsenceCause.MissedByTheSearch => "the search missed it; raise --candidates",
+            _ => "no table names it after these events",
+        };
+
+        private static string Line(FormattableString text) =>
+            text.ToString(CultureInfo.InvariantCulture).TrimEnd();
+    }
+}
