@@ -1,4 +1,5 @@
 using ProductSpace.Evaluation.Counting;
+using ProductSpace.Evaluation.Linear;
 
 namespace ProductSpace.Evaluation;
 
@@ -6,7 +7,17 @@ namespace ProductSpace.Evaluation;
 public static class Recipes
 {
     /// <summary>All recipes with their default settings.</summary>
-    public static IReadOnlyList<IRecommenderRecipe> All { get; } = [new PopularityRecipe()];
+    public static IReadOnlyList<IRecommenderRecipe> All { get; } =
+    [
+        new PopularityRecipe(),
+        new SlistRecipe(),
+        new EaseRecipe(),
+        new AlsRecipe(),
+        new BprRecipe(),
+        new SvdRecipe { Matrix = SvdMatrix.Sessions },
+        new SvdRecipe { Matrix = SvdMatrix.CoViews },
+        new SvdRecipe { Matrix = SvdMatrix.Ppmi },
+    ];
 
     /// <summary>Returns the recipe of a name; null if there is none.</summary>
     public static IRecommenderRecipe? Find(string name) =>
