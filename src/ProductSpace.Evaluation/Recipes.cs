@@ -1,6 +1,7 @@
 using ProductSpace.Evaluation.Counting;
 using ProductSpace.Evaluation.Neighbors;
 using ProductSpace.Evaluation.Vectors;
+using ProductSpace.Evaluation.Linear;
 
 namespace ProductSpace.Evaluation;
 
@@ -23,6 +24,13 @@ public static class Recipes
         new Prod2VecRecipe(CandidateScore.NextCosine),
         new Prod2VecRecipe(CandidateScore.NextDot),
         new Prod2VecRecipe(CandidateScore.SimilarCosine),
+        new SlistRecipe(),
+        new EaseRecipe(),
+        new AlsRecipe(),
+        new BprRecipe(),
+        new SvdRecipe { Matrix = SvdMatrix.Sessions },
+        new SvdRecipe { Matrix = SvdMatrix.CoViews },
+        new SvdRecipe { Matrix = SvdMatrix.Ppmi },
     ];
 
     /// <summary>Returns the recipe of a name; null if there is none.</summary>
