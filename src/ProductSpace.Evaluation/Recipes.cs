@@ -1,4 +1,5 @@
 using ProductSpace.Evaluation.Counting;
+using ProductSpace.Evaluation.Networks;
 
 namespace ProductSpace.Evaluation;
 
@@ -6,7 +7,15 @@ namespace ProductSpace.Evaluation;
 public static class Recipes
 {
     /// <summary>All recipes with their default settings.</summary>
-    public static IReadOnlyList<IRecommenderRecipe> All { get; } = [new PopularityRecipe()];
+    public static IReadOnlyList<IRecommenderRecipe> All { get; } =
+    [
+        new PopularityRecipe(),
+        new NeuralMfRecipe(),
+        new Gru4RecRecipe(),
+        new UserGruRecipe(),
+        new TwoTowerRecipe(),
+        new AutoencoderRecipe(),
+    ];
 
     /// <summary>Returns the recipe of a name; null if there is none.</summary>
     public static IRecommenderRecipe? Find(string name) =>
