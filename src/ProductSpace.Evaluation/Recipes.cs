@@ -11,6 +11,7 @@ public static class Recipes
     [
         new PopularityRecipe(),
         new NeuralMfRecipe(),
+        new TaughtTableRecipe(new NeuralMfRecipe()),
         new Gru4RecRecipe(),
         new UserGruRecipe(),
         new TwoTowerRecipe(),

@@ -15,12 +15,14 @@ internal sealed class AutoencoderNetwork<T>
     private readonly Workers _workers;
     private readonly int _lanes;
     private readonly T[] _hidden;
+    private readonly Dropout<T> _dropout;
     private readonly T[] _gradient;
 
     /// <summary>Creates a network with random weights.</summary>
     /// <param name="units">Number of hidden units.</param>
     /// <param name="products">Maximum number of products of a set.</param>
     /// <param name="lanes">Number of lanes, a multiple of 16.</param>
+    /// <param name="dropout">Share of the output's inputs that is hidden in training.</param>
     /// <param name="logQ">Share of logQ to subtract.</param>
     /// <param name="sampler">Draws the candidates.</param>
     /// <param name="random">Draws the weights.</param>
@@ -29,6 +31,7 @@ internal sealed class AutoencoderNetwork<T>
         int units,
         int products,
         int lanes,
+        double dropout,
         double logQ,
         CandidateSampler sampler,
         ref SeededRandom random,
@@ -46,6 +49,7 @@ internal sealed class AutoencoderNetwork<T>
         Bias = new Parameter<T>(units, 1);
         Output = new ItemSoftmax<T>(rows, sampler, logQ, lanes, workers);
         Targets = new TargetList<T>(lanes);
+        _dropout = new Dropout<T>(dropout, units * lanes);
         _hidden = new T[units * lanes];
         _gradient = new T[units * lanes];
     }
@@ -69,7 +73,11 @@ internal sealed class AutoencoderNetwork<T>
     }
 
     /// <summary>Returns the loss, and computes all gradients.</summary>
-    public double Run(ref SeededRandom random) => Run(_sampler.Draw(ref random));
+    public double Run(ref SeededRandom random)
+    {
+        _dropout.Draw(ref random);
+        return Run(_sampler.Draw(ref random));
+    }
 
     /// <summary>Returns the loss over these candidates, and computes all gradients.</summary>
     public double Run(ReadOnlySpan<int> drawn)
@@ -80,12 +88,13 @@ internal sealed class AutoencoderNetwork<T>
         Seen.Output.CopyTo(_hidden.AsSpan());
         Lanes.AddBias<T>(_hidden, Bias.Values, _lanes);
         Dense<T>.Activate(_hidden, Activation.Tanh);
-        _hidden.CopyTo(Output.Hidden.AsSpan());
+        _dropout.Apply(_hidden, Output.Hidden);
         double loss = Output.Run(Targets);
+        _dropout.Apply(Output.HiddenGradient, _gradient);
         for (int i = 0; i < _gradient.Length; i += Vector<T>.Count)
         {
             Vector<T> output = new(_hidden.AsSpan(i));
-            Vector<T> slope = new(Output.HiddenGradient.AsSpan(i));
+            Vector<T> slope = new(_gradient.AsSpan(i));
             (slope * (Vector<T>.One - (output * output))).CopyTo(_gradient.AsSpan(i));
         }
 

@@ -22,7 +22,8 @@ internal sealed record AutoencoderRecipe : IRecommenderRecipe
         + "Liang, Krishnan, Hoffman, Jebara: Variational Autoencoders for Collaborative Filtering (Mult-DAE), WWW 2018";
 
     public string Settings => FormattableString.Invariant(
-        $"units {Units}, epochs {Epochs}, batch {Batch}, rate {Rate}, noise {Noise}, ") + Sampling.ToString();
+        $"units {Units}, epochs {Epochs}, batch {Batch}, rate {Rate}, dropout {Dropout}, noise {Noise}, ")
+        + Sampling.ToString();
 
     public bool IsRandom => true;
 
@@ -31,6 +32,7 @@ internal sealed record AutoencoderRecipe : IRecommenderRecipe
         this,
         this with { Noise = 0.25 },
         this with { Noise = 0.75 },
+        this with { Dropout = 0 },
         this with { Rate = Rate / 2 },
         this with { Rate = 2 * Rate },
         this with { Epochs = 2 * Epochs },
@@ -51,6 +53,9 @@ internal sealed record AutoencoderRecipe : IRecommenderRecipe
     /// <summary>Probability that a product of the session is not shown.</summary>
     public double Noise { get; init; } = 0.5;
 
+    /// <summary>Share of the output's inputs that is hidden in training.</summary>
+    public double Dropout { get; init; } = 0.5;
+
     /// <summary>How candidates are drawn.</summary>
     public SamplingSettings Sampling { get; init; } = new();
 
@@ -64,6 +69,7 @@ internal sealed record AutoencoderRecipe : IRecommenderRecipe
             Units,
             MaxProducts,
             lanes,
+            Dropout,
             Sampling.LogQ,
             Sampling.CreateSampler(sessions, lanes),
             ref random,

@@ -13,6 +13,7 @@ internal sealed class TwoTowerNetwork<T>
 {
     private readonly CandidateSampler _sampler;
     private readonly Workers _workers;
+    private readonly Dropout<T> _dropout;
     private readonly T[] _gradient;
 
     /// <summary>Creates a network with random weights.</summary>
@@ -20,6 +21,7 @@ internal sealed class TwoTowerNetwork<T>
     /// <param name="hidden">Number of units of the ReLU layer.</param>
     /// <param name="views">Maximum number of views of an example.</param>
     /// <param name="lanes">Number of lanes, a multiple of 16.</param>
+    /// <param name="dropout">Share of the output's inputs that is hidden in training.</param>
     /// <param name="logQ">Share of logQ to subtract.</param>
     /// <param name="sampler">Draws the candidates.</param>
     /// <param name="random">Draws the weights.</param>
@@ -29,6 +31,7 @@ internal sealed class TwoTowerNetwork<T>
         int hidden,
         int views,
         int lanes,
+        double dropout,
         double logQ,
         CandidateSampler sampler,
         ref SeededRandom random,
@@ -46,6 +49,7 @@ internal sealed class TwoTowerNetwork<T>
         Last = new Dense<T>(hidden, units, Activation.Linear, lanes, workers).Draw(ref random);
         Output = new ItemSoftmax<T>(rows, sampler, logQ, lanes, workers);
         Targets = new TargetList<T>(lanes);
+        _dropout = new Dropout<T>(dropout, units * lanes);
         _gradient = new T[units * lanes];
     }
 
@@ -85,7 +89,11 @@ internal sealed class TwoTowerNetwork<T>
     }
 
     /// <summary>Returns the loss, and computes all gradients.</summary>
-    public double Run(ref SeededRandom random) => Run(_sampler.Draw(ref random));
+    public double Run(ref SeededRandom random)
+    {
+        _dropout.Draw(ref random);
+        return Run(_sampler.Draw(ref random));
+    }
 
     /// <summary>Returns the loss over these candidates, and computes all gradients.</summary>
     public double Run(ReadOnlySpan<int> drawn)
@@ -95,9 +103,9 @@ internal sealed class TwoTowerNetwork<T>
         Views.Forward();
         Hidden.Forward(Views.Output);
         Last.Forward(Hidden.Output);
-        Last.Output.CopyTo(Output.Hidden.AsSpan());
+        _dropout.Apply(Last.Output, Output.Hidden);
         double loss = Output.Run(Targets);
-        Output.HiddenGradient.AsSpan(0, _gradient.Length).CopyTo(_gradient);
+        _dropout.Apply(Output.HiddenGradient, _gradient);
         Last.Backward(_gradient);
         Hidden.Backward(Last.InputGradient);
         Views.Backward(Hidden.InputGradient);

@@ -20,7 +20,7 @@ internal sealed record TwoTowerRecipe : IRecommenderRecipe
 
     public string Settings => FormattableString.Invariant(
         $"units {Units}, hidden {Hidden}, views {Views}, epochs {Epochs}, batch {Batch}, rate {Rate}, ")
-        + Sampling.ToString();
+        + FormattableString.Invariant($"dropout {Dropout}, ") + Sampling.ToString();
 
     public bool IsRandom => true;
 
@@ -29,6 +29,7 @@ internal sealed record TwoTowerRecipe : IRecommenderRecipe
         this,
         this with { Views = 2 },
         this with { Views = 10 },
+        this with { Dropout = 0 },
         this with { Rate = Rate / 2 },
         this with { Rate = 2 * Rate },
         this with { Epochs = 2 * Epochs },
@@ -55,6 +56,9 @@ internal sealed record TwoTowerRecipe : IRecommenderRecipe
     /// <summary>Maximum number of examples of a session in an epoch.</summary>
     public int ExamplesOfSession { get; init; } = 20;
 
+    /// <summary>Share of the output's inputs that is hidden in training.</summary>
+    public double Dropout { get; init; } = 0.5;
+
     /// <summary>How candidates are drawn.</summary>
     public SamplingSettings Sampling { get; init; } = new();
 
@@ -69,6 +73,7 @@ internal sealed record TwoTowerRecipe : IRecommenderRecipe
             Hidden,
             Views,
             lanes,
+            Dropout,
             Sampling.LogQ,
             Sampling.CreateSampler(sessions, lanes),
             ref random,

@@ -106,11 +106,13 @@ public class NetworkGradientTests
         Differences.Check(network.Products.Rows.Values, products, Loss);
     }
 
-    [Fact]
-    public void TwoTower_WholeLoss_GradientIsTheDifference()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.3)]
+    public void TwoTower_WholeLoss_GradientIsTheDifference(double dropout)
     {
         SeededRandom random = new(3);
-        TwoTowerNetwork<double> network = new(3, 5, 3, Lane, 1, Sampler(), ref random, new Workers(1));
+        TwoTowerNetwork<double> network = new(3, 5, 3, Lane, dropout, 1, Sampler(), ref random, new Workers(1));
         double Loss()
         {
             SeededRandom same = new(7);
@@ -132,11 +134,13 @@ public class NetworkGradientTests
         Differences.Check(network.Views.Rows.Values, viewed, Loss);
     }
 
-    [Fact]
-    public void Autoencoder_WholeLoss_GradientIsTheDifference()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.3)]
+    public void Autoencoder_WholeLoss_GradientIsTheDifference(double dropout)
     {
         SeededRandom random = new(3);
-        AutoencoderNetwork<double> network = new(3, 3, Lane, 1, Sampler(), ref random, new Workers(1));
+        AutoencoderNetwork<double> network = new(3, 3, Lane, dropout, 1, Sampler(), ref random, new Workers(1));
         double Loss()
         {
             SeededRandom same = new(7);

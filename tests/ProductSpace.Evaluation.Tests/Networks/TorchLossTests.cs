@@ -84,7 +84,7 @@ public class TorchLossTests
     {
         Lcg lcg = new(2);
         SeededRandom random = new(0);
-        TwoTowerNetwork<T> network = new(Units, Hidden, Views, Lane, 1, Sampler(), ref random, new Workers(1));
+        TwoTowerNetwork<T> network = new(Units, Hidden, Views, Lane, 0, 1, Sampler(), ref random, new Workers(1));
         lcg.Fill<T>(network.Views.Rows.Values);
         lcg.FillBiased(network.Output.Rows);
         lcg.Fill<T>(network.Hidden.Weights.Values);
@@ -113,7 +113,7 @@ public class TorchLossTests
         Lcg lcg = new(3);
         SeededRandom random = new(0);
         CandidateSampler all = new(new long[Products], Products, Lane, 1);
-        AutoencoderNetwork<T> network = new(Units, Views, Lane, 1, all, ref random, new Workers(1));
+        AutoencoderNetwork<T> network = new(Units, Views, Lane, 0, 1, all, ref random, new Workers(1));
         lcg.Fill<T>(network.Seen.Rows.Values);
         lcg.FillBiased(network.Output.Rows);
         List<double> losses = [];
