@@ -2,6 +2,7 @@ using ProductSpace.Evaluation.Counting;
 using ProductSpace.Evaluation.Neighbors;
 using ProductSpace.Evaluation.Vectors;
 using ProductSpace.Evaluation.Linear;
+using ProductSpace.Evaluation.Networks;
 
 namespace ProductSpace.Evaluation;
 
@@ -31,6 +32,12 @@ public static class Recipes
         new SvdRecipe { Matrix = SvdMatrix.Sessions },
         new SvdRecipe { Matrix = SvdMatrix.CoViews },
         new SvdRecipe { Matrix = SvdMatrix.Ppmi },
+        new NeuralMfRecipe(),
+        new TaughtTableRecipe(new NeuralMfRecipe()),
+        new Gru4RecRecipe(),
+        new UserGruRecipe(),
+        new TwoTowerRecipe(),
+        new AutoencoderRecipe(),
     ];
 
     /// <summary>Returns the recipe of a name; null if there is none.</summary>
