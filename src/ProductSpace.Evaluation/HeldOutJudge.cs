@@ -18,7 +18,7 @@ public sealed class HeldOutJudge : IEpochJudge
     /// <summary>Enough for a hit rate within about two per cent at 95 % confidence.</summary>
     private const int MaxPredictions = 2_000;
 
-    /// <summary>Events that baselines are trained on; popularity and neighbors of the last months need no more.</summary>
+    /// <summary>Events that baselines are trained on: the last ones tell them enough.</summary>
     private const int MaxBaselineEvents = 5_000_000;
 
     private static readonly string[] s_baselines = ["popularity", "item-knn"];

@@ -1,6 +1,8 @@
 using ProductSpace.Evaluation.Counting;
 using ProductSpace.Evaluation.Neighbors;
 using ProductSpace.Evaluation.Vectors;
+using ProductSpace.Evaluation.Linear;
+using ProductSpace.Evaluation.Networks;
 
 namespace ProductSpace.Evaluation;
 
@@ -23,6 +25,19 @@ public static class Recipes
         new Prod2VecRecipe(CandidateScore.NextCosine),
         new Prod2VecRecipe(CandidateScore.NextDot),
         new Prod2VecRecipe(CandidateScore.SimilarCosine),
+        new SlistRecipe(),
+        new EaseRecipe(),
+        new AlsRecipe(),
+        new BprRecipe(),
+        new SvdRecipe { Matrix = SvdMatrix.Sessions },
+        new SvdRecipe { Matrix = SvdMatrix.CoViews },
+        new SvdRecipe { Matrix = SvdMatrix.Ppmi },
+        new NeuralMfRecipe(),
+        new TaughtTableRecipe(new NeuralMfRecipe()),
+        new Gru4RecRecipe(),
+        new UserGruRecipe(),
+        new TwoTowerRecipe(),
+        new AutoencoderRecipe(),
     ];
 
     /// <summary>Returns the recipe of a name; null if there is none.</summary>

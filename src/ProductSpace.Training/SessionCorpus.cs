@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using ProductSpace.Memory;
@@ -53,38 +52,6 @@ public sealed class SessionCorpus : IDisposable
 
     /// <summary>Number of events of each product [<see cref="ProductCount"/>], descending.</summary>
     internal long[] Counts { get; }
-
-    /// <summary>
-    /// Makes a corpus of sessions in memory, for example to train on a part of a log. The id of a product is its number
-    /// in the set, so that <see cref="ProductId"/> leads back to it. Consecutive views of one product are merged, and
-    /// sessions of one view are left out, as in a cleaned log.
-    /// </summary>
-    /// <param name="sessions">The sessions, in the order of time; products out of the set's range are left out.</param>
-    /// <param name="temporaryFolder">Folder for the tokens; null for the system's.</param>
-    /// <param name="cancellationToken">Ends the copying.</param>
-    public static SessionCorpus From(
-        SessionSet sessions, string? temporaryFolder = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(sessions);
-        using CorpusBuilder builder = new(temporaryFolder);
-        List<Token> tokens = [];
-        for (int session = 0; session < sessions.Count; session++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            tokens.Clear();
-            foreach (int product in sessions.Products(session))
-            {
-                if ((uint)product < (uint)sessions.ProductCount)
-                {
-                    tokens.Add(new Token(builder.Product(product.ToString(CultureInfo.InvariantCulture))));
-                }
-            }
-
-            builder.AddSession(CollectionsMarshal.AsSpan(tokens));
-        }
-
-        return builder.Finish(minCount: 1);
-    }
 
     /// <summary>Returns the id of a product as UTF-8.</summary>
     internal ReadOnlySpan<byte> IdUtf8(int product) => _ids[product];

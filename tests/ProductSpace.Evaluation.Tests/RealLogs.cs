@@ -56,7 +56,8 @@ internal sealed class RealLogs
     /// <summary>Column of the product; the time has the other one.</summary>
     private static int Item(char separator) => separator == ',' ? 2 : 1;
 
-    private static IEnumerable<string[]> Rows(string[] file, char separator)
+    /// <summary>Rows of a compressed text file without its header.</summary>
+    public static IEnumerable<string[]> Rows(string[] file, char separator)
     {
         using StreamReader reader = new(new GZipStream(File.OpenRead(TestData.Find(file)), CompressionMode.Decompress));
         reader.ReadLine();

@@ -66,10 +66,10 @@ public sealed class EvaluationLogTests : IDisposable
     }
 
     [Fact]
-    public void CorpusFrom_Sessions_LeadsBackToTheirNumbers()
+    public void ToCorpus_Sessions_LeadsBackToTheirNumbers()
     {
         SessionSet sessions = SessionSet.From(5, [[4, 2, 2, 9], [3], [2, 4, 2]]);
-        using SessionCorpus corpus = SessionCorpus.From(sessions);
+        using SessionCorpus corpus = SessionLog.ToCorpus(sessions);
         Assert.Equal(["4 2", "2 4 2"], corpus.ReadSessions().Select(session => string.Join(' ', session)));
         Assert.Equal("2", corpus.ProductId(0));
     }

@@ -1,9 +1,11 @@
 using System.Globalization;
 using ProductSpace.Evaluation;
+using ProductSpace.Evaluation.Linear;
 using ProductSpace.RecallBench.Common;
 using ProductSpace.TrainerBench.Common;
 using ProductSpace.TrainerBench.Training;
 using ProductSpace.Training;
+using ProductSpace.Training.Tables;
 
 namespace ProductSpace.TrainerBench.Labels;
 
@@ -40,6 +42,19 @@ internal static class LabelsCommand
         }
 
         rows.Add(["item2vec", .. parts.Index().Select(part => Scatter([.. trained.Select(run => run[part.Index])]))]);
+
+        foreach ((string name, SvdMatrix matrix) in (ReadOnlySpan<(string, SvdMatrix)>)[
+            ("SVD of sets x products", SvdMatrix.Sessions),
+            ("SVD of normalised co-views, the paper's", SvdMatrix.CoViews),
+            ("SVD of PPMI", SvdMatrix.Ppmi)])
+        {
+            TableWork work = new(threads: 0, progress: null, CancellationToken.None);
+            SessionSet all = SessionSet.From(sets.Ids.Length, sets.Sets);
+            ItemVectors vectors = ItemSvd.Vectors(all, matrix, options.Dimension, int.MaxValue, work);
+            double[] shares = Shares([.. Enumerable.Range(0, vectors.Count).Select(product => vectors.Row(product).ToArray())], sets, parts);
+            rows.Add([name, .. shares.Select(share => share.ToString("F3", CultureInfo.InvariantCulture))]);
+            Progress.Say(name);
+        }
 
         Markdown page = new();
         page.Heading(1, "Labels of near products: item2vec beside SVD");

@@ -10,19 +10,19 @@ namespace ProductSpace.Evaluation.Neighbors;
 internal sealed record VsknnRecipe : IRecommenderRecipe
 {
     /// <summary>Number of sessions whose products are recommended.</summary>
-    public int Neighbors { get; init; } = 100;
+    public int Neighbors { get; init; } = 500;
 
     /// <summary>Number of most recent sessions among which they are looked for.</summary>
-    public int Sample { get; init; } = 1000;
+    public int Sample { get; init; } = 5000;
 
     /// <summary>Weight of a view of the current session in the similarity.</summary>
     public StepWeighting Similarity { get; init; } = StepWeighting.Quadratic;
 
     /// <summary>Weight of a neighbor by the age of the latest view that it shares.</summary>
-    public StepWeighting Score { get; init; } = StepWeighting.Quadratic;
+    public StepWeighting Score { get; init; } = StepWeighting.Div;
 
     /// <summary>Weight of a product's inverse frequency, 0 for none.</summary>
-    public double InverseFrequency { get; init; }
+    public double InverseFrequency { get; init; } = 5;
 
     public string Name => "v-sknn";
 
@@ -36,20 +36,30 @@ internal sealed record VsknnRecipe : IRecommenderRecipe
 
     public bool IsRandom => false;
 
-    /// <summary>Settings that the authors chose on several logs of shops and music.</summary>
+    /// <summary>Settings that the authors chose on several logs of shops and music, and between them.</summary>
     public IReadOnlyList<IRecommenderRecipe> Grid =>
     [
         this,
-        this with { InverseFrequency = 5 },
-        this with { Neighbors = 500, Sample = 5000, Score = StepWeighting.Div, InverseFrequency = 5 },
-        this with { Neighbors = 500, Sample = 5000, Score = StepWeighting.Div },
+        this with { InverseFrequency = 0 },
+        this with { Neighbors = 100, Sample = 1000, Score = StepWeighting.Quadratic },
+        this with { Neighbors = 100, Sample = 1000, Score = StepWeighting.Quadratic, InverseFrequency = 0 },
+        this with { Neighbors = 100, Sample = 1000 },
         this with
         {
-            Neighbors = 1500, Sample = 2500, Similarity = StepWeighting.Same, Score = StepWeighting.Linear,
+            Neighbors = 1500,
+            Sample = 2500,
+            Similarity = StepWeighting.Same,
+            Score = StepWeighting.Linear,
             InverseFrequency = 10,
         },
-        this with { Neighbors = 50, Sample = 10000, Similarity = StepWeighting.Log, InverseFrequency = 10 },
-        this with { Similarity = StepWeighting.Div, Score = StepWeighting.Div },
+        this with
+        {
+            Neighbors = 50,
+            Sample = 10000,
+            Similarity = StepWeighting.Log,
+            Score = StepWeighting.Quadratic,
+            InverseFrequency = 10,
+        },
         this with { Neighbors = 200, Sample = 2000 },
     ];
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using ProductSpace.Evaluation.Comparing;
 using static ProductSpace.Evaluation.Reports.ReportEscape;
@@ -10,10 +11,7 @@ namespace ProductSpace.Evaluation.Reports;
 /// </summary>
 public static class HtmlReport
 {
-    /// <summary>Nothing may be fetched or run, whatever a product is called.</summary>
-    private const string Policy = "default-src 'none'; style-src 'unsafe-inline'";
-
-    private const string Style = """
+    private const string Look = """
         :root { color-scheme: light dark; }
         body { font: 15px/1.5 system-ui, sans-serif; max-width: 1240px; margin: 2rem auto; padding: 0 1rem; }
         h1 { font-size: 1.7rem; } h2 { margin-top: 2.2rem; border-bottom: 1px solid #8884; }
@@ -33,6 +31,12 @@ public static class HtmlReport
         ol { margin: 0; padding-left: 1.2rem; }
         """;
 
+    private static readonly string s_style = "\n" + Look + "\n" + SvgChart.KeyStyle + "\n";
+
+    /// <summary>Only this style counts, and nothing may be fetched or run, whatever a product is called.</summary>
+    private static readonly string s_policy = "default-src 'none'; style-src 'sha256-"
+        + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(s_style))) + "'";
+
     /// <summary>Writes the report.</summary>
     /// <param name="result">The comparison.</param>
     /// <param name="log">What the log is called, such as the name of its file.</param>
@@ -44,8 +48,8 @@ public static class HtmlReport
         ArgumentNullException.ThrowIfNull(output);
         output.Write("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
         output.Write("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-        output.Write($"<meta http-equiv=\"Content-Security-Policy\" content=\"{Policy}\">\n");
-        output.Write($"<title>Evaluation of {Html(log)}</title>\n<style>\n{Style}\n</style>\n</head>\n<body>\n");
+        output.Write($"<meta http-equiv=\"Content-Security-Policy\" content=\"{s_policy}\">\n");
+        output.Write($"<title>Evaluation of {Html(log)}</title>\n<style>{s_style}</style>\n</head>\n<body>\n");
         foreach (ReportBlock block in ReportDocument.Of(result, log))
         {
             output.Write(block switch
@@ -102,7 +106,7 @@ public static class HtmlReport
         for (int line = 0; line < chart.Lines.Count && !chart.IsSmall; line++)
         {
             html.Append(line == 0 ? "<figcaption>" : string.Empty);
-            html.Append("<span class=\"key\"><i style=\"background:").Append(SvgChart.Color(line)).Append("\"></i>");
+            html.Append("<span class=\"key\"><i class=\"").Append(SvgChart.KeyClass(line)).Append("\"></i>");
             html.Append(Html(chart.Lines[line].Name)).Append("</span>");
         }
 

@@ -13,8 +13,12 @@ internal static class SvgChart
 
     private static readonly int[] s_ticks = [1, 5, 10, 15, 20];
 
-    /// <summary>Returns the color of a curve; curves beyond the colors are dashed.</summary>
-    public static string Color(int line) => s_colors[line % s_colors.Length];
+    /// <summary>Style of the classes that keys of the curves have.</summary>
+    public static string KeyStyle { get; } =
+        string.Concat(s_colors.Select((color, line) => $".{KeyClass(line)} {{ background: {color}; }} "));
+
+    /// <summary>Returns the class of the key of a curve.</summary>
+    public static string KeyClass(int line) => Inv($"line{line % s_colors.Length}");
 
     public static string Draw(ChartBlock chart)
     {
@@ -48,7 +52,7 @@ internal static class SvgChart
             IReadOnlyList<double> values = chart.Lines[line].Values;
             IEnumerable<string> points = values.Select((value, i) => Inv($"{X(i + 1):F1},{Y(value):F1}"));
             string dash = line >= s_colors.Length ? " stroke-dasharray=\"5 3\"" : string.Empty;
-            svg.Append(Inv($"<polyline fill=\"none\" stroke=\"{Color(line)}\" stroke-width=\"2\"{dash} points=\""));
+            svg.Append(Inv($"<polyline fill=\"none\" stroke=\"{s_colors[line % s_colors.Length]}\" stroke-width=\"2\"{dash} points=\""));
             svg.AppendJoin(' ', points).Append("\"/>");
         }
 

@@ -62,7 +62,7 @@ internal sealed record Prod2VecRecipe(CandidateScore Score, Prod2VecOptions Opti
     {
         ArgumentNullException.ThrowIfNull(sessions);
         ArgumentNullException.ThrowIfNull(context);
-        using SessionCorpus corpus = SessionCorpus.From(sessions, cancellationToken: context.CancellationToken);
+        using SessionCorpus corpus = SessionLog.ToCorpus(sessions, cancellationToken: context.CancellationToken);
         Prod2VecOptions options = Options with { Seed = context.Seed, Threads = context.Threads };
         using Prod2VecTrainer trainer = new(corpus, options);
         Epochs progress = new(context.Progress);

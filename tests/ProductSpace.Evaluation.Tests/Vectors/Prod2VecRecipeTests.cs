@@ -16,7 +16,7 @@ public class Prod2VecRecipeTests
         IRecommender model = Recipes.Find(name)!.Train(sessions, new RecipeContext { Seed = 3 });
         RecommenderResult actual = RecommenderEvaluator.Evaluate(model, sessions);
 
-        using SessionCorpus corpus = SessionCorpus.From(sessions);
+        using SessionCorpus corpus = SessionLog.ToCorpus(sessions);
         using Prod2VecTrainer trainer = new(corpus, new Prod2VecOptions { Seed = 3 });
         while (trainer.EpochsDone < trainer.Options.Epochs)
         {

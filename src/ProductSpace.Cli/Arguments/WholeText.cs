@@ -1,9 +1,8 @@
-using ProductSpace.Cli.Arguments;
 using ProductSpace.Memory;
 using ProductSpace.Training;
 using ProductSpace.Training.Models;
 
-namespace ProductSpace.Cli.Output;
+namespace ProductSpace.Cli.Arguments;
 
 /// <summary>Text files that a verb writes beside what it prints: whole, or not at all.</summary>
 internal static class WholeText

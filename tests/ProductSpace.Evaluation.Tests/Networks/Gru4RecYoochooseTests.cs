@@ -1,0 +1,46 @@
+using System.Globalization;
+using ProductSpace.Evaluation.Networks;
+
+namespace ProductSpace.Evaluation.Tests.Networks;
+
+/// <summary>
+/// Our GRU4Rec on a real log beside what is published for it: over all 10,152 predictions at least sequential rules, and on the
+/// 387 positions that the official program answered at most five points below its lists.
+/// </summary>
+public class Gru4RecYoochooseTests
+{
+    private const double RulesHitRate = 0.6190;
+    private const double RulesReciprocalRank = 0.3469;
+    private const double PublishedHitRate = 0.571;
+    private const double PublishedReciprocalRank = 0.329;
+    private const double Margin = 0.05;
+
+    [SkippableFact]
+    public void Train_RealLog_ReachesSequentialRulesAndThePublishedLists()
+    {
+        RealLogs log = RealLogs.Yoochoose();
+        IRecommender model = new Gru4RecRecipe { Epochs = 5 }.Train(log.Train, new RecipeContext());
+        RecommenderResult result = RecommenderEvaluator.Evaluate(model, log.Test);
+        RankingResult allowed = result[RepeatMode.Allowed];
+        Assert.Equal(10_152, result.Count);
+        Assert.InRange(allowed.Mean(RankingMetric.HitRate, 20), RulesHitRate, 1);
+        Assert.InRange(allowed.Mean(RankingMetric.ReciprocalRank, 20), RulesReciprocalRank, 1);
+
+        HashSet<(int, int)> golden = Golden(log);
+        int[] chosen = [.. Enumerable.Range(0, result.Count).Where(i => golden.Contains((allowed.Sessions[i], result.Positions[i])))];
+        Assert.Equal(387, chosen.Length);
+        Assert.InRange(Mean(allowed, RankingMetric.HitRate, chosen), PublishedHitRate - Margin, 1);
+        Assert.InRange(Mean(allowed, RankingMetric.ReciprocalRank, chosen), PublishedReciprocalRank - Margin, 1);
+    }
+
+    private static double Mean(RankingResult result, RankingMetric metric, int[] predictions) =>
+        predictions.Average(prediction => result.Value(metric, 20, prediction));
+
+    /// <summary>Row (session, p) of the lists answers after view p, so that p + 1 views were seen.</summary>
+    private static HashSet<(int Session, int Views)> Golden(RealLogs log)
+    {
+        Dictionary<string, int> numbers = log.TestIds.Select((name, number) => (name, number)).ToDictionary();
+        return [.. RealLogs.Rows(["yoochoose-100k", "recoms_rsc15_100k_gru4rec.csv.gz"], ';')
+            .Select(row => (numbers[row[0]], int.Parse(row[1], CultureInfo.InvariantCulture) + 1))];
+    }
+}
