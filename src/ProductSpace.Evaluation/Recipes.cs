@@ -1,3 +1,4 @@
+using ProductSpace.Evaluation.Blends;
 using ProductSpace.Evaluation.Counting;
 using ProductSpace.Evaluation.Neighbors;
 using ProductSpace.Evaluation.Vectors;
@@ -25,6 +26,7 @@ public static class Recipes
         new Prod2VecRecipe(CandidateScore.NextCosine),
         new Prod2VecRecipe(CandidateScore.NextDot),
         new Prod2VecRecipe(CandidateScore.SimilarCosine),
+        new BlendRecipe(),
         new SlistRecipe(),
         new EaseRecipe(),
         new AlsRecipe(),

@@ -37,10 +37,12 @@ public sealed record Placement
     public float Decay { get; init; } = 0.5f;
 
     /// <summary>Number of the last events whose rows of the tables count, 1 to 100.</summary>
-    public int LastTableEvents { get; init; } = 4;
+    public int LastTableEvents { get; init; } = 10;
 
-    /// <summary>Weight of an event in the tables relative to the next one, above 0 to 1.</summary>
-    public float TableDecay { get; init; } = 0.5f;
+    /// <summary>
+    /// Weight of an event in the tables relative to the next one, above 0 to 1; 1 / e by default, as SLIST wants it.
+    /// </summary>
+    public float TableDecay { get; init; } = 0.36787945f;
 
     /// <summary>
     /// Days after which an event counts half, beside the decays: for shoppers with a stored history. 0 for no decay by

@@ -10,6 +10,7 @@ namespace ProductSpace.Cli.Verbs;
 /// <summary>`learn-table`: learns from a log which products to show after each product.</summary>
 internal static class LearnTableVerb
 {
+    private const string Linear = "slist";
     private const string Sequential = "sequential";
     private const string Association = "association";
     private const string Neighbors = "neighbors";
@@ -20,11 +21,12 @@ internal static class LearnTableVerb
         Option<string> kind = new("--kind")
         {
             Description =
-                "What is learned. sequential: what is viewed within the next views, nearer ones more; association: "
-                + "what is viewed in the same session; neighbors: the same, by how much oftener than by chance.",
-            DefaultValueFactory = _ => Sequential,
+                "What is learned. slist: the linear model of what is viewed together and next, best on most logs; "
+                + "sequential: what is viewed within the next views, nearer ones more; association: what is viewed in "
+                + "the same session; neighbors: the same, by how much oftener than by chance.",
+            DefaultValueFactory = _ => Linear,
         };
-        kind.AcceptOnlyFromAmong(Sequential, Association, Neighbors);
+        kind.AcceptOnlyFromAmong(Linear, Sequential, Association, Neighbors);
         Option<string?> name = new("--name")
         {
             Description = "Name of the table in a snapshot. Default: the kind.",
@@ -37,8 +39,8 @@ internal static class LearnTableVerb
         Option<int> support = new("--min-support")
         {
             Description =
-                "Number of sessions that must hold both products of an entry, so that no single shopper's path can be "
-                + "read from the table.",
+                "Number of sessions that an entry needs, so that no single shopper's path can be read from the table: "
+                + "sessions that hold both products, or with slist, each of them.",
             DefaultValueFactory = _ => 5,
         };
         Option<double> halfLife = new("--half-life")
@@ -104,6 +106,15 @@ internal static class LearnTableVerb
     {
         switch (kind)
         {
+            case Linear:
+                SlistOptions linear = new()
+                {
+                    Limits = new TableLimits { Entries = options.Entries, MinSessions = options.MinSessions },
+                };
+                ItemTable learned = SlistLearner.Learn(
+                    sessions, linear, options.Threads, options.Progress, options.CancellationToken);
+                return (learned, string.Create(
+                    CultureInfo.InvariantCulture, $"SLIST of alpha {linear.Alpha}, lambda {linear.Lambda}"));
             case Association:
                 return (new AssociationRules { Repeats = false }.Learn(sessions, options), "association rules");
             case Neighbors:

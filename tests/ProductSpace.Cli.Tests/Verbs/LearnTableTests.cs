@@ -13,7 +13,7 @@ public sealed class LearnTableTests : IDisposable
     public void LearnTable_Log_ReachesTheSnapshot()
     {
         string log = Log();
-        (int code, string text, string error) = Cli.Run("learn-table", "--events", log, "--min-support", "2", "--half-life", "0", "--name", "after", "--out", _folder.File("after.pst"));
+        (int code, string text, string error) = Cli.Run("learn-table", "--events", log, "--kind", "sequential", "--min-support", "2", "--half-life", "0", "--name", "after", "--out", _folder.File("after.pst"));
         Assert.True(code == 0, error);
         Assert.Equal($"table \"after\": sequential rules of 8 steps, 50 entries, support 2, half-life 0 days\n4 sessions, 4 products, 2 with entries, 3 entries\nwritten to {_folder.File("after.pst")}\n", text.ReplaceLineEndings("\n"));
         Build("--table", _folder.File("after.pst"));
@@ -25,6 +25,7 @@ public sealed class LearnTableTests : IDisposable
     }
 
     [Theory]
+    [InlineData("slist")]
     [InlineData("sequential")]
     [InlineData("association")]
     [InlineData("neighbors")]
@@ -41,7 +42,7 @@ public sealed class LearnTableTests : IDisposable
     [Fact]
     public void LearnTable_TooLittleSupport_SaysSo()
     {
-        (int code, string text, _) = Cli.Run("learn-table", "--events", Log(), "--out", _folder.File("t.pst"));
+        (int code, string text, _) = Cli.Run("learn-table", "--events", Log(), "--kind", "sequential", "--out", _folder.File("t.pst"));
         Assert.Equal(0, code);
         Assert.Contains("no pair of products has the support asked for; lower --min-support", text, StringComparison.Ordinal);
     }
@@ -57,7 +58,7 @@ public sealed class LearnTableTests : IDisposable
         File.Copy(_folder.File("t.pst"), _folder.File("u.pst"));
         Vectors();
         string[] build = ["build", "--vectors", _folder.File("v.txt"), "--out", _folder.File("shop.psx"), "--table"];
-        Assert.Equal((2, $"{_folder.File("u.pst")}: another table has the name \"sequential\" too; learn one of them with --name"), Refusal([.. build, _folder.File("t.pst"), _folder.File("u.pst")]));
+        Assert.Equal((2, $"{_folder.File("u.pst")}: another table has the name \"slist\" too; learn one of them with --name"), Refusal([.. build, _folder.File("t.pst"), _folder.File("u.pst")]));
         Assert.Equal((1, $"{_folder.File("none.pst")}: no such file; name one that `learn-table` wrote"), Refusal([.. build, _folder.File("none.pst")]));
         Assert.Equal((1, $"{log}: is no item table; name a file that `learn-table` wrote"), Refusal([.. build, log]));
         Assert.Equal(2, Refusal([.. build, _folder.File("t.pst"), "1", "2", "3", "4"]).Code);

@@ -12,7 +12,7 @@ public sealed class RecommendTests : IDisposable
             string.Concat(Enumerable.Range(0, 5).Select(view => $"{session},p{(session * 3 + view) % 30},{1396437400 + (session * 100) + view}\n")))));
         _folder.Write("v.txt", string.Concat(Enumerable.Range(0, 30).Select(i => FormattableString.Invariant($"p{i} {Math.Cos(i * .3):F4} {Math.Sin(i * .3):F4} {Math.Cos(i * 2.1):F4}\n"))));
         _folder.Write("products.csv", "product_id,category,name\n" + string.Concat(Enumerable.Range(0, 30).Select(i => $"p{i},c{i % 3},Product {i}\n")));
-        Succeed("learn-table", "--events", log, "--min-support", "1", "--name", "after", "--out", _folder.File("after.pst"));
+        Succeed("learn-table", "--events", log, "--kind", "sequential", "--min-support", "1", "--name", "after", "--out", _folder.File("after.pst"));
         Succeed("build", "--vectors", _folder.File("v.txt"), "--catalog", _folder.File("products.csv"), "--table", _folder.File("after.pst"), "--out", _folder.File("shop.psx"));
     }
 
