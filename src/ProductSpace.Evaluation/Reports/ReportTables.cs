@@ -129,7 +129,7 @@ internal static class ReportTables
         ? new TableBlock(
             [
                 "model", "vectors", "HR@20 of all scores", "HR@20 of the index", "difference", "MRR@20 of all scores",
-                "MRR@20 of the index", "difference", "full scans",
+                "MRR@20 of the index", "difference", "strategies",
             ],
             [
                 .. result.Models.Where(model => model.Index is not null).Select(model => (IReadOnlyList<string>)
@@ -138,7 +138,7 @@ internal static class ReportTables
                     Share(model.Index.HitRate20), Share(model.Index.IndexHitRate20),
                     Text($"{model.Index.IndexHitRate20 - model.Index.HitRate20:F4}"),
                     Share(model.Index.Mrr20), Share(model.Index.IndexMrr20),
-                    Text($"{model.Index.IndexMrr20 - model.Index.Mrr20:F4}"), Percent(model.Index.ScannedShare, 0),
+                    Text($"{model.Index.IndexMrr20 - model.Index.Mrr20:F4}"), Strategies(model.Index),
                 ]),
             ])
         : null;
