@@ -97,6 +97,7 @@ internal static class ReportDocument
         ModelResult best = result.Models[0];
         CutFigures at = best[result.Options.Mode].At[^1];
         bool isHits = result.Options.Metric == RankingMetric.HitRate;
+        string metric = Metric(result.Options.Metric);
         string[] equal =
         [
             .. result.Models.Where(model => model.Name != result.Against
@@ -106,8 +107,8 @@ internal static class ReportDocument
                 .Select(model => model.Name),
         ];
         string chance = result.Models.Count == 1 ? string.Empty : equal.Length == 0
-            ? Text($"Every other model differs from {result.Against} by more than chance.")
-            : Text($"These differ from {result.Against} by no more than chance can: {string.Join(", ", equal)}.");
+            ? Text($"Every other model differs from {result.Against} in {metric} by more than chance.")
+            : Text($"In {metric}, {string.Join(", ", equal)} and {result.Against} differ by no more than chance.");
         return Text($"Best: {best.Name} with HR@20 {at.HitRate:F4} and MRR@20 {at.Mrr:F4}. {chance}").TrimEnd();
     }
 
