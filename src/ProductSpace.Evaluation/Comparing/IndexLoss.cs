@@ -11,9 +11,9 @@ namespace ProductSpace.Evaluation.Comparing;
 /// <param name="IndexHitRate20">HR@20 through the index.</param>
 /// <param name="Mrr20">MRR@20 by all scores.</param>
 /// <param name="IndexMrr20">MRR@20 through the index.</param>
-/// <param name="ScannedShare">
-/// Share of the searches that compared every product, so that nothing could be lost: an index does so where it is
-/// small.
+/// <param name="Strategies">
+/// Number of searches by strategy. The planner chooses by the costs of the machine, so that another run can choose
+/// another strategy and find others. A scan compares every product and loses nothing.
 /// </param>
 public sealed record IndexLoss(
     int Products,
@@ -22,4 +22,4 @@ public sealed record IndexLoss(
     double IndexHitRate20,
     double Mrr20,
     double IndexMrr20,
-    double ScannedShare);
+    IReadOnlyDictionary<SearchStrategy, int> Strategies);

@@ -92,7 +92,7 @@ internal static class IndexRun
         float[] vector = new float[model.Dimension];
         Neighbor[] hits = [];
         double hitRate = 0, reciprocal = 0;
-        int scanned = 0;
+        SortedDictionary<SearchStrategy, int> strategies = [];
         for (int i = 0; i < exact.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -108,7 +108,7 @@ internal static class IndexRun
                 int k = Math.Min(index.Count, Depth + excluded.Length);
                 hits = hits.Length < k ? new Neighbor[k] : hits;
                 SearchResult found = index.Search(vector, hits.AsSpan(0, k));
-                scanned += found.Strategy == SearchStrategy.Scan ? 1 : 0;
+                strategies[found.Strategy] = strategies.GetValueOrDefault(found.Strategy) + 1;
                 int rank = Rank(hits.AsSpan(0, found.Count), products, excluded, exact.Targets[i]);
                 hitRate += RankingMetrics.HitRate(rank, Depth);
                 reciprocal += RankingMetrics.ReciprocalRank(rank, Depth);
@@ -124,7 +124,7 @@ internal static class IndexRun
             hitRate / exact.Count,
             ranks.Mean(RankingMetric.ReciprocalRank, Depth),
             reciprocal / exact.Count,
-            (double)scanned / exact.Count);
+            strategies);
     }
 
     private static int Rank(

@@ -26,7 +26,11 @@ internal sealed record SlistRecipe : IRecommenderRecipe
     public string Settings => string.Create(
         CultureInfo.InvariantCulture,
         $"alpha {Options.Alpha}, lambda {Options.Lambda}, position {Options.DeltaPosition}, "
-        + $"inference {DeltaInference}, days {Options.DeltaTime}, entries {Options.Limits.Entries}");
+        + $"inference {DeltaInference}, {Days}, entries {Options.Limits.Entries}");
+
+    private string Days => double.IsPositiveInfinity(Options.DeltaTime)
+        ? "all days"
+        : string.Create(CultureInfo.InvariantCulture, $"days {Options.DeltaTime}");
 
     public bool IsRandom => false;
 

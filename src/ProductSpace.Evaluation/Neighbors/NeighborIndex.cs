@@ -8,6 +8,7 @@ namespace ProductSpace.Evaluation.Neighbors;
 /// </summary>
 internal sealed class NeighborIndex
 {
+    private const int SessionsPerReport = 16_384;
     private const double MicrosecondsPerDay = 86_400e6;
 
     /// <summary>Days that a log without a clock is taken to span, its sessions evenly spread.</summary>
@@ -22,14 +23,14 @@ internal sealed class NeighborIndex
     /// <summary>Creates the index.</summary>
     /// <param name="sessions">The sessions.</param>
     /// <param name="maxProducts">Maximum number of distinct products; sessions of more are left out.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
-    public NeighborIndex(SessionSet sessions, int maxProducts, CancellationToken cancellationToken)
+    /// <param name="context">Told the share done; ends the work.</param>
+    public NeighborIndex(SessionSet sessions, int maxProducts, RecipeContext context)
     {
+        context.CancellationToken.ThrowIfCancellationRequested();
         ProductCount = sessions.ProductCount;
         DistinctViews distinct = new(sessions.ProductCount);
         int[] order =
             [.. ByRecency(sessions).Where(session => Fits(distinct, sessions.Products(session), maxProducts))];
-        cancellationToken.ThrowIfCancellationRequested();
         Days = new double[order.Length];
         _starts = new int[order.Length + 1];
         _listStarts = new int[ProductCount + 1];
@@ -37,6 +38,12 @@ internal sealed class NeighborIndex
         List<int> places = new(sessions.EventCount);
         for (int i = 0; i < order.Length; i++)
         {
+            if (i % SessionsPerReport == 0)
+            {
+                context.CancellationToken.ThrowIfCancellationRequested();
+                context.Progress?.Report((double)i / order.Length);
+            }
+
             ReadOnlySpan<long> times = sessions.Times(order[i]);
             Days[i] = sessions.HasTimes
                 ? (times.IsEmpty ? 0 : times[^1] / MicrosecondsPerDay)
@@ -56,6 +63,7 @@ internal sealed class NeighborIndex
         _places = [.. places];
         _lists = new int[_products.Length];
         FillLists();
+        context.Progress?.Report(1);
     }
 
     public int ProductCount { get; }

@@ -15,6 +15,7 @@ internal sealed class NeighborSearch
     private readonly ulong[] _keys;
     private double[] _weights = [];
     private int[] _cursors = [];
+    private int[] _heads = [];
     private int _found;
 
     /// <summary>Creates a search.</summary>
@@ -69,41 +70,48 @@ internal sealed class NeighborSearch
         {
             _weights = new double[views.Count * 2];
             _cursors = new int[views.Count * 2];
+            _heads = new int[views.Count * 2];
         }
 
         for (int i = 0; i < views.Count; i++)
         {
             _weights[i] = _settings.Similarity.InSession(views.Age(i), views.Length);
-            _cursors[i] = _index.Sessions(views.Product(i)).Length - 1;
+            _cursors[i] = _index.Sessions(views.Product(i)).Length;
+            Advance(views, i);
         }
     }
 
     /// <summary>Takes the most recent session that is left off all lists that begin with it.</summary>
     private bool Next(DistinctViews views, out int session, out int age, out double sum)
     {
+        ReadOnlySpan<int> heads = _heads.AsSpan(0, views.Count);
         session = -1;
-        for (int i = 0; i < views.Count; i++)
+        foreach (int head in heads)
         {
-            if (_cursors[i] >= 0)
-            {
-                session = Math.Max(session, _index.Sessions(views.Product(i))[_cursors[i]]);
-            }
+            session = Math.Max(session, head);
         }
 
         age = -1;
         sum = 0;
-        for (int i = 0; session >= 0 && i < views.Count; i++)
+        for (int i = 0; session >= 0 && i < heads.Length; i++)
         {
-            if (_cursors[i] >= 0 && _index.Sessions(views.Product(i))[_cursors[i]] == session)
+            if (heads[i] == session)
             {
                 // Views come in the order of their age.
                 age = age < 0 ? views.Age(i) : age;
                 sum += _weights[i];
-                _cursors[i]--;
+                Advance(views, i);
             }
         }
 
         return session >= 0;
+    }
+
+    /// <summary>Moves to the next older session of a product's list; -1 at its end.</summary>
+    private void Advance(DistinctViews views, int view)
+    {
+        int cursor = --_cursors[view];
+        _heads[view] = cursor < 0 ? -1 : _index.Sessions(views.Product(view))[cursor];
     }
 
     /// <summary>

@@ -63,7 +63,7 @@ internal sealed record StanRecipe : IRecommenderRecipe
             RecencyDays = Days,
             Distance = Distance,
         };
-        NeighborIndex index = new(sessions, int.MaxValue, context.CancellationToken);
+        NeighborIndex index = new(sessions, int.MaxValue, context);
         return new NeighborRecommender(index, settings, ProductWeights.Equal(index.ProductCount));
     }
 }

@@ -55,7 +55,7 @@ internal sealed record VmisKnnRecipe : IRecommenderRecipe
             Similarity = new ViewDecay(StepWeighting.Div),
             Score = new ViewDecay(StepWeighting.Linear),
         };
-        NeighborIndex index = new(sessions, MaxProducts(sessions), context.CancellationToken);
+        NeighborIndex index = new(sessions, MaxProducts(sessions), context);
         long[] counts = new long[index.ProductCount];
         for (int i = 0; i < counts.Length; i++)
         {

@@ -74,7 +74,7 @@ internal sealed record VsknnRecipe : IRecommenderRecipe
             Similarity = new ViewDecay(Similarity),
             Score = new ViewDecay(Score),
         };
-        NeighborIndex index = new(sessions, int.MaxValue, context.CancellationToken);
+        NeighborIndex index = new(sessions, int.MaxValue, context);
         return new NeighborRecommender(
             index, settings, ProductWeights.Of(sessions.Count, sessions.CountProducts(), InverseFrequency));
     }

@@ -71,7 +71,7 @@ internal sealed record VstanRecipe : IRecommenderRecipe
             RecencyDays = Days,
             Distance = Distance,
         };
-        NeighborIndex index = new(sessions, int.MaxValue, context.CancellationToken);
+        NeighborIndex index = new(sessions, int.MaxValue, context);
         return new NeighborRecommender(
             index, settings, ProductWeights.Of(sessions.Count, sessions.CountProducts(), InverseFrequency));
     }

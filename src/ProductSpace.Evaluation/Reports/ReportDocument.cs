@@ -82,12 +82,12 @@ internal static class ReportDocument
             ? Text($"settings chosen by {Metric(result.Options.Metric)} on the window before the first test window")
             : "default settings";
         string predictions = result.Predictions < result.Positions
-            ? Text($"{result.Predictions:N0} of {result.Positions:N0} positions, evenly spread")
+            ? Text($"{result.Predictions:N0} of {result.Positions:N0} positions, evenly spread,")
             : Text($"all {result.Positions:N0} positions");
         string ties = result.Options.Ties == TieRule.Ordinal ? "the more popular product first" : "the target last";
         return Text($"{log}: {result.LogSessions:N0} sessions, {result.LogViews:N0} views, ")
             + Text($"{result.LogProducts:N0} products. {result.Models.Count} models, {tuned}{seeds}. Predicted: the ")
-            + Text($"next view at {predictions} of {result.PredictedSessions:N0} sessions. Every known product is ")
+            + Text($"next view at {predictions} in {result.PredictedSessions:N0} sessions. Every known product is ")
             + Text($"ranked; none is sampled. Equal scores: {ties}. Models are ordered by ")
             + Text($"{Metric(result.Options.Metric)} where {Mode(result.Options.Mode)}.");
     }
@@ -97,6 +97,7 @@ internal static class ReportDocument
         ModelResult best = result.Models[0];
         CutFigures at = best[result.Options.Mode].At[^1];
         bool isHits = result.Options.Metric == RankingMetric.HitRate;
+        string metric = Metric(result.Options.Metric);
         string[] equal =
         [
             .. result.Models.Where(model => model.Name != result.Against
@@ -105,10 +106,10 @@ internal static class ReportDocument
                         : model[result.Options.Mode].Mrr20Difference) is { ExcludesZero: false })
                 .Select(model => model.Name),
         ];
-        string chance = equal.Length == 0
-            ? Text($"Every other model differs from {result.Against} by more than chance.")
-            : Text($"These differ from {result.Against} by no more than chance can: {string.Join(", ", equal)}.");
-        return Text($"Best: {best.Name} with HR@20 {at.HitRate:F4} and MRR@20 {at.Mrr:F4}. {chance}");
+        string chance = result.Models.Count == 1 ? string.Empty : equal.Length == 0
+            ? Text($"Every other model differs from {result.Against} in {metric} by more than chance.")
+            : Text($"In {metric}, {string.Join(", ", equal)} and {result.Against} differ by no more than chance.");
+        return Text($"Best: {best.Name} with HR@20 {at.HitRate:F4} and MRR@20 {at.Mrr:F4}. {chance}").TrimEnd();
     }
 
     private static IEnumerable<ReportBlock> Curves(ComparisonResult result)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ProductSpace.Evaluation.Comparing;
 using ProductSpace.Evaluation.Splits;
 
 namespace ProductSpace.Evaluation.Reports;
@@ -46,6 +47,13 @@ internal static class ReportFormat
     public static string Rule(UnknownProducts rule) => rule == UnknownProducts.Remove
         ? "removed from what was viewed and from what is to be found"
         : "kept, so that nobody can find them";
+
+    /// <summary>Returns the strategies of an index's searches with their shares.</summary>
+    public static string Strategies(IndexLoss loss)
+    {
+        int all = Math.Max(1, loss.Strategies.Values.Sum());
+        return string.Join(", ", loss.Strategies.Select(one => Text($"{one.Key} {100.0 * one.Value / all:F0} %")));
+    }
 
     private static string Signed(double value) =>
         value.ToString("+0.0000;-0.0000;0.0000", CultureInfo.InvariantCulture);

@@ -24,22 +24,26 @@ internal static class ReportTables
 
         IReadOnlyList<string> Row(string name, Func<SplitCounts, string> cell) =>
             [name, .. windows.Select(window => cell(window.Counts))];
+        IReadOnlyList<IReadOnlyList<string>> rows =
+        [
+            Row("first view trained on", counts => Time(counts.FirstView)),
+            Row("window from", counts => Time(counts.Border)),
+            Row("window to", counts => Time(counts.End)),
+            Row("sessions to train on", counts => Count(counts.TrainingSessions)),
+            Row("views to train on", counts => Count(counts.TrainingViews)),
+            Row("known products", counts => Count(counts.Products)),
+            Row("views dropped with rare products", counts => Count(counts.RareViews)),
+            Row("sessions across the border, in neither part", counts => Count(counts.SessionsAcross)),
+            Row("sessions to judge by", counts => Count(counts.TestSessions)),
+            Row("views in them", counts => Count(counts.TestViews)),
+            Row("views of unknown products", counts => Count(counts.UnknownViews)),
+            Row("sessions dropped, fewer than two views left", counts => Count(counts.ShortSessions)),
+        ];
+
+        // Times are left out where they are no clock.
         return new TableBlock(
             [string.Empty, .. windows.Select(window => window.Name)],
-            [
-                Row("first view trained on", counts => Time(counts.FirstView)),
-                Row("window from", counts => Time(counts.Border)),
-                Row("window to", counts => Time(counts.End)),
-                Row("sessions to train on", counts => Count(counts.TrainingSessions)),
-                Row("views to train on", counts => Count(counts.TrainingViews)),
-                Row("known products", counts => Count(counts.Products)),
-                Row("views dropped with rare products", counts => Count(counts.RareViews)),
-                Row("sessions across the border, in neither part", counts => Count(counts.SessionsAcross)),
-                Row("sessions to judge by", counts => Count(counts.TestSessions)),
-                Row("views in them", counts => Count(counts.TestViews)),
-                Row("views of unknown products", counts => Count(counts.UnknownViews)),
-                Row("sessions dropped, fewer than two views left", counts => Count(counts.ShortSessions)),
-            ]);
+            [.. rows.Where(row => row[1] != Nothing)]);
     }
 
     /// <summary>How the next product is found in one mode, with intervals and differences.</summary>
@@ -98,7 +102,7 @@ internal static class ReportTables
                     [
                         model.Name,
                         .. model.Groups.Where(figures => figures.Group == group.Key)
-                            .Select(figures => Text($"{figures.HitRate20:F3} / {figures.Mrr20:F3}")),
+                            .Select(figures => Text($"{figures.HitRate20:#.000} / {figures.Mrr20:#.000}")),
                     ]),
                 ]));
         }
@@ -125,7 +129,7 @@ internal static class ReportTables
         ? new TableBlock(
             [
                 "model", "vectors", "HR@20 of all scores", "HR@20 of the index", "difference", "MRR@20 of all scores",
-                "MRR@20 of the index", "difference", "full scans",
+                "MRR@20 of the index", "difference", "strategies",
             ],
             [
                 .. result.Models.Where(model => model.Index is not null).Select(model => (IReadOnlyList<string>)
@@ -134,7 +138,7 @@ internal static class ReportTables
                     Share(model.Index.HitRate20), Share(model.Index.IndexHitRate20),
                     Text($"{model.Index.IndexHitRate20 - model.Index.HitRate20:F4}"),
                     Share(model.Index.Mrr20), Share(model.Index.IndexMrr20),
-                    Text($"{model.Index.IndexMrr20 - model.Index.Mrr20:F4}"), Percent(model.Index.ScannedShare, 0),
+                    Text($"{model.Index.IndexMrr20 - model.Index.Mrr20:F4}"), Strategies(model.Index),
                 ]),
             ])
         : null;

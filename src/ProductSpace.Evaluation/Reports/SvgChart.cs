@@ -52,7 +52,8 @@ internal static class SvgChart
             IReadOnlyList<double> values = chart.Lines[line].Values;
             IEnumerable<string> points = values.Select((value, i) => Inv($"{X(i + 1):F1},{Y(value):F1}"));
             string dash = line >= s_colors.Length ? " stroke-dasharray=\"5 3\"" : string.Empty;
-            svg.Append(Inv($"<polyline fill=\"none\" stroke=\"{s_colors[line % s_colors.Length]}\" stroke-width=\"2\"{dash} points=\""));
+            string color = s_colors[line % s_colors.Length];
+            svg.Append(Inv($"<polyline fill=\"none\" stroke=\"{color}\" stroke-width=\"2\"{dash} points=\""));
             svg.AppendJoin(' ', points).Append("\"/>");
         }
 

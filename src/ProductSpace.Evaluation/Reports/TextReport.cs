@@ -111,7 +111,7 @@ public static class TextReport
                     output,
                     Text($"{model.Name} through an index: HR@20 {loss.IndexHitRate20:F4} instead of ")
                     + Text($"{loss.HitRate20:F4}, MRR@20 {loss.IndexMrr20:F4} instead of {loss.Mrr20:F4}; ")
-                    + Text($"{loss.ScannedShare:P0} of the searches scanned all"));
+                    + Text($"{Strategies(loss)}"));
             }
         }
 

@@ -18,7 +18,10 @@ internal static class StepWeights
         _ => throw new ArgumentOutOfRangeException(nameof(weighting), weighting, "no such weighting"),
     };
 
-    /// <summary>Returns the weights of 1 to <paramref name="steps"/> steps, but not more than sessions have.</summary>
+    /// <summary>
+    /// Returns the weights of 1 to <paramref name="steps"/> steps, but not more than sessions have, and none that is 0:
+    /// views that far apart are no pair.
+    /// </summary>
     public static double[] UpTo(StepWeighting weighting, int steps, SessionSet sessions)
     {
         int longest = 1;
@@ -28,11 +31,12 @@ internal static class StepWeights
         }
 
         double[] weights = new double[Math.Min(steps, longest)];
-        for (int i = 0; i < weights.Length; i++)
+        int count = 0;
+        while (count < weights.Length && Of(weighting, count + 1) is > 0 and double weight)
         {
-            weights[i] = Of(weighting, i + 1);
+            weights[count++] = weight;
         }
 
-        return weights;
+        return weights[..count];
     }
 }

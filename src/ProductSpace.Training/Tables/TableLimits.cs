@@ -25,9 +25,11 @@ public sealed record TableLimits
     public int ExactProducts { get; init; } = 20_000;
 
     /// <summary>
-    /// Number of products that each row is solved with where an exact solution is too large, at least 2.
+    /// Number of products that each row is solved with where an exact solution is too large, 2 to 4,096.
     /// </summary>
     public int ActiveProducts { get; init; } = 128;
+
+    private const int MaxActiveProducts = 4096;
 
     internal static void RequirePositive(double value, string name)
     {
@@ -45,6 +47,11 @@ public sealed record TableLimits
         Require(LastViews, 1, "last views");
         Require(ExactProducts, 0, "exact products");
         Require(ActiveProducts, 2, "active products");
+        if (ActiveProducts > MaxActiveProducts)
+        {
+            throw new TrainingInputException(
+                $"active products: {ActiveProducts} is too large; give at most {MaxActiveProducts}");
+        }
     }
 
     private static void Require(int value, int least, string name)

@@ -54,6 +54,19 @@ public class LinearCampaignTests(ITestOutputHelper output)
         Assert.InRange(exact, 0, MostMegabytes);
     }
 
+    /// <summary>A catalogue of the size that a snapshot is built for: memory must not grow with its square.</summary>
+    [SkippableFact]
+    public void Train_MillionProducts_FitsMemory()
+    {
+        Skip.IfNot(Campaign.IsLong, "a campaign: set PRODUCTSPACE_CAMPAIGN to 2 or more");
+        SessionSet train = MadeLogs.Shop(35, 1_000_000, 600_000);
+        SessionSet test = MadeLogs.Shop(36, 1_000_000, 50);
+        output.WriteLine(
+            $"{train.Count} sessions, {train.EventCount} views, {train.CountProducts().Count(n => n > 0)} products");
+        (_, double megabytes) = Measure(new SlistRecipe(), train, test);
+        Assert.InRange(megabytes, 0, MostMegabytes);
+    }
+
     private (double Seconds, double Megabytes) Measure(IRecommenderRecipe recipe, SessionSet train, SessionSet test)
     {
         GC.Collect();

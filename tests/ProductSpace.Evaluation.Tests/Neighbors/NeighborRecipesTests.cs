@@ -120,6 +120,37 @@ public class NeighborRecipesTests
         }
     }
 
+    /// <summary>A robot's session must not cost the square of its length: its last 200 views count.</summary>
+    [Fact]
+    public void Score_SessionOfARobot_CountsItsLastViews()
+    {
+        SessionSet sessions = SessionSet.From(900, [.. Enumerable.Range(0, 300).Select(i => (int[])[i, 899 - i])]);
+        int[] robot = [.. Enumerable.Range(0, 300)];
+        foreach (IRecommenderRecipe recipe in (IRecommenderRecipe[])[new StanRecipe(), new VstanRecipe()])
+        {
+            Assert.Equal(Score(recipe, sessions, robot[^200..]), Score(recipe, sessions, robot));
+        }
+
+        Assert.Equal(IRecommenderScorer.NotRecommended, Score(new VsknnRecipe(), sessions, robot)[899]);
+        Assert.True(Score(new VsknnRecipe(), sessions, robot)[600] > 0);
+    }
+
+    [Theory]
+    [InlineData("v-sknn")]
+    [InlineData("vmis-knn")]
+    [InlineData("stan")]
+    [InlineData("v-stan")]
+    public void Train_Progress_EndsAtOneAndCanBeCancelled(string name)
+    {
+        List<double> told = [];
+        SessionSet sessions = SessionSet.From(3, [[0, 1], [1, 2]]);
+        IRecommenderRecipe recipe = Recipes.Find(name)!;
+        recipe.Train(sessions, new RecipeContext { Progress = new Told(told.Add) });
+        Assert.Equal([0, 1], told);
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => recipe.Train(sessions, new RecipeContext { CancellationToken = new CancellationToken(true) }));
+    }
+
     private static double PlaceWeight(StepWeighting weighting, int place, int length) => weighting switch
     {
         StepWeighting.Same => 1,
@@ -174,5 +205,10 @@ public class NeighborRecipesTests
         Assert.Equal(expected.Keys, found);
         float highest = found.Length == 0 ? 1 : scores.Max();
         Assert.All(found, product => Assert.Equal(expected[product], scores[product] / highest, 1e-5));
+    }
+
+    private sealed class Told(Action<double> action) : IProgress<double>
+    {
+        public void Report(double value) => action(value);
     }
 }

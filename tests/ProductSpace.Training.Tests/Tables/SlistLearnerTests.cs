@@ -112,6 +112,9 @@ public class SlistLearnerTests
         Assert.Equal(
             "entries: 0 is too small; give at least 1",
             Message(new SlistOptions { Limits = new TableLimits { Entries = 0 } }));
+        Assert.Equal(
+            "active products: 50000 is too large; give at most 4096",
+            Message(new SlistOptions { Limits = new TableLimits { ActiveProducts = 50_000 } }));
     }
 
     [Fact]

@@ -83,6 +83,16 @@ public class TableLearnersTests
         Assert.Empty(safe.Products(1).ToArray());
     }
 
+    /// <summary>Views so far apart that they weigh nothing are no second session behind an entry.</summary>
+    [Fact]
+    public void Learn_MinSessions_DoesNotCountWhatWeighsNothing()
+    {
+        int[] far = [0, .. Enumerable.Repeat(2, 10), 1];
+        SequentialRules rules = new() { Steps = 20, Weighting = StepWeighting.Linear };
+        ItemTable table = rules.Learn(SessionSet.From(3, [[0, 1], far]), new ItemTableOptions { MinSessions = 2 });
+        Assert.Empty(table.Products(0).ToArray());
+    }
+
     [Fact]
     public void Learn_AnyThreads_SameTable()
     {
