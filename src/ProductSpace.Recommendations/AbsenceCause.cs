@@ -12,7 +12,7 @@ public enum AbsenceCause
     /// <summary>The caller excludes it.</summary>
     Excluded,
 
-    /// <summary>The shopper viewed it, has it in the cart or bought it, and the placement leaves such products out.</summary>
+    /// <summary>The shopper viewed, carted or bought it, and the placement leaves such products out.</summary>
     AlreadyKnown,
 
     /// <summary>It does not match the filter.</summary>

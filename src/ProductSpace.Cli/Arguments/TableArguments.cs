@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ProductSpace.Training;
+using ProductSpace.Training.Tables;
 
 namespace ProductSpace.Cli.Arguments;
 

@@ -3,6 +3,7 @@ using ProductSpace.Evaluation.Linear;
 using ProductSpace.Evaluation.Vectors;
 using ProductSpace.Recommendations;
 using ProductSpace.Training;
+using ProductSpace.Training.Tables;
 
 namespace ProductSpace.Evaluation.Tests.Blends;
 

@@ -1,6 +1,4 @@
-using ProductSpace.Training.Tables;
-
-namespace ProductSpace.Training;
+namespace ProductSpace.Training.Tables;
 
 /// <summary>
 /// An item table with the ids of its products, their popularity, and what it was learned from: what
@@ -80,7 +78,7 @@ public sealed class LearnedTable
 
     /// <summary>Gives table and popularity to a build.</summary>
     /// <param name="builder">The build.</param>
-    /// <param name="entries">Number of entries of a row to keep; 0 for all that the table has, as far as it fits.</param>
+    /// <param name="entries">Number of entries of a row to keep; 0 for all, up to the most that fits.</param>
     public void AddTo(ProductIndexBuilder builder, int entries = 0)
     {
         ArgumentNullException.ThrowIfNull(builder);

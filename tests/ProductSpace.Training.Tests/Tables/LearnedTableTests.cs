@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using ProductSpace.Training.Tables;
 
-namespace ProductSpace.Training.Tests;
+namespace ProductSpace.Training.Tests.Tables;
 
 public sealed class LearnedTableTests : IDisposable
 {
