@@ -183,8 +183,8 @@ internal static class RecommendVerb
             ? Index.WhyNot(new ShopperState(Events), ordinal, Math.Max(1, Hits.Length), Placement, Options)
             : new Absence(AbsenceCause.Gone, 0, double.NaN);
 
-        private IReadOnlyList<ScorePart> Parts(Recommendation hit) => hit.Source >= RecommendationSource.PopularInCategory
-            ? []
+        private IReadOnlyList<ScorePart> Parts(Recommendation hit) =>
+            hit.Source >= RecommendationSource.PopularInCategory ? []
             : Index.Why(new ShopperState(Events), hit.Ordinal, Placement, Options).Parts;
 
         private string Name(int ordinal) =>
