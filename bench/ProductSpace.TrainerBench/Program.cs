@@ -1,4 +1,5 @@
 using ProductSpace.TrainerBench.Common;
+using ProductSpace.TrainerBench.Labels;
 using ProductSpace.TrainerBench.Quality;
 using ProductSpace.TrainerBench.Speed;
 using ProductSpace.TrainerBench.Training;
@@ -18,6 +19,9 @@ const string usage = """
       speed      one epoch of ours and of word2vec.c in turns
                  --train sentences.txt --word2vec PROGRAM [--rounds 3] [--peer-rounds N] [--min-count 5] [--threads 1,2]
                  --ours NAME [name=value ...] [--report FILE.md]
+      labels     item2vec beside SVD by the labels of near products, which none of them was trained on
+                 --events F... --products F.csv [--labels genres] [--seeds 5] [--shuffles 4] [--unpopular-from 5] [--unpopular-to 20]
+                 [--item2vec name=value ...] [--report FILE.md]
     How to repeat every figure: native-free-docs/evaluation.md
     """;
 
@@ -40,6 +44,9 @@ try
             return 0;
         case "speed-one":
             SpeedCommand.RunOne(words);
+            return 0;
+        case "labels":
+            LabelsCommand.Run(words);
             return 0;
         case "--help" or "-h":
             Console.WriteLine(usage);

@@ -97,6 +97,10 @@ internal static class CommandLine
                 TrainVerb.Create(),
                 "productspace train --events views.csv.gz --catalog products.csv --hold-out 0.02 --out model"),
             (TuneVerb.Create(), "productspace tune --events views.csv.gz --budget 5m"),
+            (
+                EvaluateVerb.Create(),
+                "productspace evaluate --events views.csv.gz --catalog products.csv --models all --tune "
+                + "--html report.html"),
             (ImportVerb.Create(), "productspace import vectors.bin --next context.bin --out model"),
             (ExportVerb.Create(), "productspace export model --out vectors.bin --space similar"),
             (DriftVerb.Create(), "productspace drift model-yesterday model"),

@@ -18,6 +18,11 @@ public sealed class HeldOutJudge : IEpochJudge
     /// <summary>Enough for a hit rate within about two per cent at 95 % confidence.</summary>
     private const int MaxPredictions = 2_000;
 
+    /// <summary>Events that baselines are trained on: the last ones tell them enough.</summary>
+    private const int MaxBaselineEvents = 5_000_000;
+
+    private static readonly string[] s_baselines = ["popularity", "item-knn"];
+
     private readonly SessionCorpus _corpus;
     private readonly NextItemOptions _options;
 
@@ -80,5 +85,39 @@ public sealed class HeldOutJudge : IEpochJudge
         RankingResult result = modes[RepeatMode.CurrentExcluded];
         return new HeldOutScore(
             result.Mean(RankingMetric.HitRate, Depth), result.Mean(RankingMetric.ReciprocalRank, Depth));
+    }
+
+    /// <summary>
+    /// Scores what a model must beat to be worth anything: the most popular products, and the products most often
+    /// viewed together with the viewed ones. They are trained on the last sessions of the corpus, at most five million
+    /// events, and make the same predictions as the model.
+    /// </summary>
+    /// <param name="progress">Told the share done; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the training and the scoring.</param>
+    /// <returns>The scores; empty where no session was held out.</returns>
+    public IReadOnlyList<BaselineScore> JudgeBaselines(
+        IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+    {
+        List<BaselineScore> scores = [];
+        if (Predictions == 0)
+        {
+            return scores;
+        }
+
+        SessionSet training = _corpus.ReadLastSessions(MaxBaselineEvents);
+        SessionSet heldOut = SessionSet.From(_corpus.ProductCount, _corpus.HeldOut);
+        RecipeContext context = new() { Threads = _options.Threads, CancellationToken = cancellationToken };
+        foreach (IRecommenderRecipe recipe in s_baselines.Select(Recipes.Find).OfType<IRecommenderRecipe>())
+        {
+            IRecommender model = recipe.Train(training, context);
+            RecommenderResult result = RecommenderEvaluator.Evaluate(
+                model, heldOut, _options, progress, cancellationToken);
+            RankingResult ranks = result[RepeatMode.CurrentExcluded];
+            HeldOutScore score = new(
+                ranks.Mean(RankingMetric.HitRate, Depth), ranks.Mean(RankingMetric.ReciprocalRank, Depth));
+            scores.Add(new BaselineScore(recipe.Name, score));
+        }
+
+        return scores;
     }
 }

@@ -1,4 +1,7 @@
 using ProductSpace.Evaluation.Counting;
+using ProductSpace.Evaluation.Neighbors;
+using ProductSpace.Evaluation.Vectors;
+using ProductSpace.Evaluation.Linear;
 using ProductSpace.Evaluation.Networks;
 
 namespace ProductSpace.Evaluation;
@@ -10,6 +13,25 @@ public static class Recipes
     public static IReadOnlyList<IRecommenderRecipe> All { get; } =
     [
         new PopularityRecipe(),
+        new SessionPopularityRecipe(),
+        new ItemNeighborsRecipe(),
+        new AssociationRulesRecipe(),
+        new SequentialRulesRecipe(),
+        SequentialRulesRecipe.LastFour(),
+        new VsknnRecipe(),
+        new VmisKnnRecipe(),
+        new StanRecipe(),
+        new VstanRecipe(),
+        new Prod2VecRecipe(CandidateScore.NextCosine),
+        new Prod2VecRecipe(CandidateScore.NextDot),
+        new Prod2VecRecipe(CandidateScore.SimilarCosine),
+        new SlistRecipe(),
+        new EaseRecipe(),
+        new AlsRecipe(),
+        new BprRecipe(),
+        new SvdRecipe { Matrix = SvdMatrix.Sessions },
+        new SvdRecipe { Matrix = SvdMatrix.CoViews },
+        new SvdRecipe { Matrix = SvdMatrix.Ppmi },
         new NeuralMfRecipe(),
         new TaughtTableRecipe(new NeuralMfRecipe()),
         new Gru4RecRecipe(),

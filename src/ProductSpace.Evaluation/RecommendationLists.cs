@@ -10,7 +10,9 @@ public sealed class RecommendationLists
 
     private readonly int[][] _products;
 
-    /// <summary>Takes over the lists [modes][predictions x depth], which are filled with -1 behind their ends.</summary>
+    /// <summary>
+    /// Takes over the lists [modes][predictions x depth], which are filled with -1 behind their ends.
+    /// </summary>
     internal RecommendationLists(int[][] products, int depth)
     {
         _products = products;

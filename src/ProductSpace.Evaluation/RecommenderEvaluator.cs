@@ -17,7 +17,9 @@ public static class RecommenderEvaluator
 
     private const int MaxBatch = 64;
 
-    /// <summary>Scores of a batch: 16 MB a thread, whatever the number of products, or one row where that is more.</summary>
+    /// <summary>
+    /// Scores of a batch: 16 MB a thread, whatever the number of products, or one row where that is more.
+    /// </summary>
     private const int MaxBatchScores = 1 << 22;
 
     /// <summary>Ranks the targets of all positions of the sessions, or of evenly spread ones.</summary>

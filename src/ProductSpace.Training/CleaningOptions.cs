@@ -45,6 +45,12 @@ public sealed record CleaningOptions
     /// </summary>
     public double BotGapSeconds { get; init; } = DefaultBotGapSeconds;
 
+    /// <summary>
+    /// True to keep consecutive events of one product, and sessions of one product with two events. Training merges
+    /// them, since a pair of equal products teaches nothing; an evaluation can ask how often a product is viewed again.
+    /// </summary>
+    public bool KeepRepeats { get; init; }
+
     /// <summary>Time that a view must last to be kept, if the log tells; 0 keeps all.</summary>
     public double MinDwellSeconds { get; init; }
 

@@ -23,7 +23,9 @@ public sealed class ItemTableBuilder
         Array.Fill(_weights, []);
     }
 
-    /// <summary>Sets a row: sorts the entries in place, by descending weight, then by product, and keeps the best.</summary>
+    /// <summary>
+    /// Sets a row: sorts the entries in place, by descending weight, then by product, and keeps the best.
+    /// </summary>
     /// <param name="row">Product that the row is of.</param>
     /// <param name="products">Distinct products of the entries.</param>
     /// <param name="weights">Their weights, finite.</param>

@@ -93,6 +93,39 @@ public sealed class SessionCorpus : IDisposable
         }
     }
 
+    /// <summary>
+    /// Reads the viewed products of the last sessions to train on into memory, without purchases: as many sessions as
+    /// have at most this number of events.
+    /// </summary>
+    public SessionSet ReadLastSessions(int maxEvents)
+    {
+        List<int> products = [];
+        List<int> starts = [0];
+        long skipped = Math.Max(0, TokenCount - maxEvents);
+        bool isWhole = skipped == 0;
+        long position = 0;
+        foreach (Token token in ReadTokens())
+        {
+            if (position++ < skipped || !isWhole)
+            {
+                isWhole = position >= skipped && token.IsLast;
+                continue;
+            }
+
+            if (!token.IsPurchase)
+            {
+                products.Add(token.Product);
+            }
+
+            if (token.IsLast && products.Count > starts[^1])
+            {
+                starts.Add(products.Count);
+            }
+        }
+
+        return new SessionSet(ProductCount, [.. products], [.. starts]);
+    }
+
     /// <summary>Deletes the temporary file.</summary>
     public void Dispose()
     {

@@ -18,7 +18,9 @@ public sealed class SessionSet
     /// Products of all sessions [events]. A product that is not known to the models has a number out of the range of
     /// <paramref name="productCount"/>.
     /// </param>
-    /// <param name="starts">Start of each session in <paramref name="products"/>, and its length [sessions + 1].</param>
+    /// <param name="starts">
+    /// Start of each session in <paramref name="products"/>, and their number [sessions + 1].
+    /// </param>
     /// <param name="times">Time of each event in microseconds since 1970 [events]; null if times are no clock.</param>
     /// <param name="users">Number of each session's shopper [sessions], -1 for nobody; null without users.</param>
     /// <exception cref="ArgumentException">The lengths contradict each other.</exception>

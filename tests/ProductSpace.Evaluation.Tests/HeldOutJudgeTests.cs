@@ -56,6 +56,31 @@ public sealed class HeldOutJudgeTests : IDisposable
         Assert.Equal(now.Similar, judge.Judge(trainer, Space.Similar));
     }
 
+    /// <summary>Baselines are asked what the model is asked: popularity by hand, over the same predictions.</summary>
+    [Fact]
+    public void JudgeBaselines_Popularity_IsThatOfTheTrainingSessions()
+    {
+        using CleanedLog cleaned = Clean(0.2);
+        HeldOutJudge judge = new(cleaned.Corpus, 8, threads: 1);
+        BaselineScore popularity = judge.JudgeBaselines()[0];
+        Assert.Equal("popularity", popularity.Name);
+        int hits = 0, all = 0;
+        foreach (int[] session in cleaned.Corpus.HeldOut)
+        {
+            for (int i = 1; i < session.Length; i++, all++)
+            {
+                // Products are numbered by descending counts: the first 20 but the current one are recommended.
+                int place = session[i] - (session[i - 1] < session[i] ? 1 : 0);
+                hits += place < 20 && session[i] != session[i - 1] ? 1 : 0;
+            }
+        }
+
+        Assert.Equal(judge.Predictions, all);
+        Assert.Equal((double)hits / all, popularity.Score.HitRate20, 12);
+        using CleanedLog nothing = Clean(0);
+        Assert.Empty(new HeldOutJudge(nothing.Corpus, 8, threads: 1).JudgeBaselines());
+    }
+
     /// <summary>A run as the doc comment of <see cref="TrainingRun"/> shows it, on a small log.</summary>
     [Fact]
     public void TrainingRun_EarlyStopByHeldOutSessions_KeepsTheBestEpoch()

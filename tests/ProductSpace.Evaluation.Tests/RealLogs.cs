@@ -5,30 +5,61 @@ using ProductSpace.Training;
 namespace ProductSpace.Evaluation.Tests;
 
 /// <summary>
-/// Reads the real logs that stand outside the project. Products are numbered by the training part; those that only the test
-/// part has get numbers from its product count on.
+/// Real logs as sessions in memory. Products of the training part are numbered in the order of their first event, or of their
+/// ids where these are numbers; those of the test part alone follow, out of the models' range. Views stand in the order of the
+/// file, sessions in that of their last view.
 /// </summary>
-internal static class RealLogs
+internal sealed class RealLogs
 {
-    /// <summary>Reads two parts of RSC15-100k, such as <c>train_full</c> and <c>test</c>.</summary>
-    public static (SessionSet Train, SessionSet Test) Yoochoose(string train = "train_full", string test = "test")
+    private readonly Dictionary<string, int> _products = [];
+
+    private RealLogs(string[] train, string[] test, char separator, Func<string, long> microseconds, bool byNumber)
     {
-        Dictionary<string, int> products = [];
-        Dictionary<string, List<(int Product, long Time)>> trained = Sessions(train, products);
-        int known = products.Count;
-        Dictionary<string, List<(int Product, long Time)>> tested = Sessions(test, products);
-        return (ToSet(trained, known), ToSet(tested, known));
+        if (byNumber)
+        {
+            foreach (string id in Rows(train, separator).Select(row => row[Item(separator)]).Distinct().OrderBy(id => int.Parse(id, CultureInfo.InvariantCulture)))
+            {
+                _products.Add(id, _products.Count);
+            }
+        }
+
+        Train = Read(train, separator, microseconds, null);
+        Test = Read(test, separator, microseconds, Train.ProductCount);
     }
 
-    /// <summary>
-    /// Names of the sessions of a part of RSC15-100k in the order of <see cref="Yoochoose"/>.
-    /// </summary>
-    public static string[] YoochooseNames(string part) => [.. Ordered(Sessions(part, [])).Select(session => session.Key)];
+    public SessionSet Train { get; }
+
+    public SessionSet Test { get; }
+
+    /// <summary>Number of each product, by its id.</summary>
+    public IReadOnlyDictionary<string, int> Products => _products;
+
+    /// <summary>Id of each session of the test part.</summary>
+    public string[] TestIds { get; private set; } = [];
+
+    /// <summary>RSC15-100k: train_full and test, or train_tr and train_valid to choose settings.</summary>
+    public static RealLogs Yoochoose(string train = "train_full", string test = "test") => new(
+        ["yoochoose-100k", $"yoochoose-clicks-100k_{train}.txt.gz"],
+        ["yoochoose-100k", $"yoochoose-clicks-100k_{test}.txt.gz"],
+        '\t',
+        time => (long)(double.Parse(time, CultureInfo.InvariantCulture) * 1e6),
+        byNumber: false);
+
+    /// <summary>The example of Serenade.</summary>
+    public static RealLogs Serenade() => new(
+        ["serenade-toy", "events_train.csv.gz"],
+        ["serenade-toy", "events_test.csv.gz"],
+        ',',
+        time => long.Parse(time, CultureInfo.InvariantCulture) * 1000,
+        byNumber: true);
+
+    /// <summary>Column of the product; the time has the other one.</summary>
+    private static int Item(char separator) => separator == ',' ? 2 : 1;
 
     /// <summary>Rows of a compressed text file without its header.</summary>
-    public static IEnumerable<string[]> Rows(string folder, string file, char separator)
+    public static IEnumerable<string[]> Rows(string[] file, char separator)
     {
-        using StreamReader reader = new(new GZipStream(File.OpenRead(TestData.Find(folder, file)), CompressionMode.Decompress));
+        using StreamReader reader = new(new GZipStream(File.OpenRead(TestData.Find(file)), CompressionMode.Decompress));
         reader.ReadLine();
         while (reader.ReadLine() is string line)
         {
@@ -36,35 +67,28 @@ internal static class RealLogs
         }
     }
 
-    private static Dictionary<string, List<(int Product, long Time)>> Sessions(string part, Dictionary<string, int> products)
+    private SessionSet Read(string[] file, char separator, Func<string, long> microseconds, int? known)
     {
-        Dictionary<string, List<(int Product, long Time)>> sessions = [];
-        foreach (string[] row in Rows("yoochoose-100k", $"yoochoose-clicks-100k_{part}.txt.gz", '\t'))
+        Dictionary<string, List<(long Time, int Product)>> sessions = [];
+        foreach (string[] row in Rows(file, separator))
         {
-            products.TryAdd(row[1], products.Count);
-            long time = (long)(double.Parse(row[2], CultureInfo.InvariantCulture) * 1_000_000);
-            (sessions.TryGetValue(row[0], out List<(int, long)>? views) ? views : sessions[row[0]] = []).Add((products[row[1]], time));
+            _products.TryAdd(row[Item(separator)], _products.Count);
+            sessions.TryAdd(row[0], []);
+            sessions[row[0]].Add((microseconds(row[3 - Item(separator)]), _products[row[Item(separator)]]));
         }
 
-        return sessions;
-    }
-
-    /// <summary>By the time of the last view, as a shop would see them end.</summary>
-    private static IEnumerable<KeyValuePair<string, List<(int Product, long Time)>>> Ordered(
-        Dictionary<string, List<(int Product, long Time)>> sessions) => sessions.OrderBy(session => session.Value[^1].Time);
-
-    private static SessionSet ToSet(Dictionary<string, List<(int Product, long Time)>> sessions, int known)
-    {
-        List<int> products = [];
-        List<long> times = [];
-        List<int> starts = [0];
-        foreach ((_, List<(int Product, long Time)> views) in Ordered(sessions))
+        string[] ids = [.. sessions.Keys.OrderBy(id => sessions[id][^1].Time)];
+        TestIds = ids;
+        int[] starts = new int[ids.Length + 1];
+        for (int i = 0; i < ids.Length; i++)
         {
-            products.AddRange(views.Select(view => view.Product));
-            times.AddRange(views.Select(view => view.Time));
-            starts.Add(products.Count);
+            starts[i + 1] = starts[i] + sessions[ids[i]].Count;
         }
 
-        return new SessionSet(known, [.. products], [.. starts], [.. times]);
+        return new SessionSet(
+            known ?? _products.Count,
+            [.. ids.SelectMany(id => sessions[id].Select(view => view.Product))],
+            starts,
+            [.. ids.SelectMany(id => sessions[id].Select(view => view.Time))]);
     }
 }

@@ -9,11 +9,12 @@ namespace ProductSpace.TrainerBench.Training;
 /// <summary>Options of a training from words like window=5 windowMode=fixed, by the names that model.json uses.</summary>
 internal static class OptionWords
 {
-    private static readonly HashSet<string> s_names = Names();
+    private static readonly HashSet<string> s_names = [.. Json(new Prod2VecOptions()).Select(pair => pair.Key)];
 
-    public static Prod2VecOptions Read(IEnumerable<string> words)
+    /// <summary>The defaults, or another start, with what the words change.</summary>
+    public static Prod2VecOptions Read(IEnumerable<string> words, Prod2VecOptions? start = null)
     {
-        JsonObject json = [];
+        JsonObject json = Json(start ?? new Prod2VecOptions());
         foreach (string word in words)
         {
             string[] parts = word.Split('=', 2);
@@ -31,14 +32,14 @@ internal static class OptionWords
         return OptionsJson.Read(document.RootElement);
     }
 
-    private static HashSet<string> Names()
+    private static JsonObject Json(Prod2VecOptions options)
     {
         using MemoryStream stream = new();
         using (Utf8JsonWriter writer = new(stream))
         {
-            OptionsJson.Write(writer, new Prod2VecOptions());
+            OptionsJson.Write(writer, options);
         }
 
-        return [.. JsonNode.Parse(stream.ToArray())!.AsObject().Select(pair => pair.Key)];
+        return JsonNode.Parse(stream.ToArray())!.AsObject();
     }
 }

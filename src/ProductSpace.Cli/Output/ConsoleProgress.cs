@@ -16,6 +16,9 @@ internal sealed class ConsoleProgress(TextWriter error, bool isTerminal)
 {
     private const int EveryMilliseconds = 100;
 
+    /// <summary>Total of a plain share, which has no rate.</summary>
+    private const int Whole = 1000;
+
     private readonly Lock _lock = new();
     private readonly Stopwatch _stage = new();
     private string _name = string.Empty;
@@ -26,7 +29,7 @@ internal sealed class ConsoleProgress(TextWriter error, bool isTerminal)
     /// <summary>Stage that is shown for a plain share.</summary>
     public string Stage { get; set; } = "working";
 
-    public void Report(double value) => Report(new BuildProgress(Stage, (long)(value * 1000), 1000));
+    public void Report(double value) => Report(new BuildProgress(Stage, (long)(value * Whole), Whole));
 
     public void Report(BuildProgress value)
     {
@@ -86,7 +89,11 @@ internal sealed class ConsoleProgress(TextWriter error, bool isTerminal)
     {
         double share = value.Total > 0 ? Math.Clamp((double)value.Done / value.Total, 0, 1) : 0;
         string line = string.Create(CultureInfo.InvariantCulture, $"{value.Stage} {share,4:P0}");
-        if (seconds > 0.5 && share > 0.01 && value.Total > 1000)
+        if (seconds > 0.5 && share > 0.01 && value.Total == Whole)
+        {
+            line += string.Create(CultureInfo.InvariantCulture, $", {seconds * (1 - share) / share:F0} s left");
+        }
+        else if (seconds > 0.5 && share > 0.01 && value.Total > Whole)
         {
             double rate = value.Done / seconds;
             line += string.Create(

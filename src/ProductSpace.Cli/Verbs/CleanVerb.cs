@@ -1,9 +1,7 @@
 using System.CommandLine;
 using ProductSpace.Cli.Arguments;
 using ProductSpace.Cli.Output;
-using ProductSpace.Memory;
 using ProductSpace.Training;
-using ProductSpace.Training.Models;
 
 namespace ProductSpace.Cli.Verbs;
 
@@ -44,7 +42,7 @@ internal static class CleanVerb
                 cleaned.WriteEvents(path, cancellationToken);
                 if (reportPath is not null)
                 {
-                    WriteWhole(reportPath, cleaned.Report.ToJson() + "\n");
+                    WholeText.Write(reportPath, cleaned.Report.ToJson() + "\n");
                 }
 
                 progress.Dispose();
@@ -65,38 +63,11 @@ internal static class CleanVerb
 
     private static void RequireOtherFiles(string?[] inputs, string path, string? report)
     {
-        if (report is not null
-            && (Path.GetFullPath(path) == Path.GetFullPath(report) || TargetFiles.AreSame(path, report)))
+        WholeText.RequireTwo("--out", path, "--report", report);
+        WholeText.Require("--out", path, inputs);
+        if (report is not null)
         {
-            throw new UsageException("--out and --report must be two files");
+            WholeText.Require("--report", report, inputs);
         }
-
-        foreach ((string option, string? target) in new[] { ("--out", path), ("--report", report) })
-        {
-            if (target is not null)
-            {
-                OwnInputs.RequireOther(option, target, inputs);
-                RequireFolder(target);
-                TargetFiles.RequireRegular(target);
-            }
-        }
-    }
-
-    /// <summary>Throws if a file cannot be written, so that it shows before an hour of reading.</summary>
-    private static void RequireFolder(string path)
-    {
-        if (Directory.Exists(path) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
-        {
-            throw new TrainingInputException(
-                $"{path}: cannot be written; its folder does not exist, or it is a folder itself");
-        }
-    }
-
-    private static void WriteWhole(string path, string text)
-    {
-        using FileReplacement replacement = new(path);
-        replacement.File.Write(text);
-        replacement.Complete();
-        replacement.Publish();
     }
 }

@@ -43,6 +43,18 @@ internal static class TrainText
             $"epoch {epoch.Epoch,3} of {epochs}  loss {epoch.Loss:F4}  {epoch.EventsPerSecond,9:N0} events/s{scores}");
     }
 
+    /// <summary>Says what the model is worth beside simple ones; nothing where no session was held out.</summary>
+    public static void Compare(TextWriter output, HeldOutScores? scores, IReadOnlyList<BaselineScore> baselines)
+    {
+        if (scores is not null && baselines.Count > 0)
+        {
+            IEnumerable<string> others = baselines.Select(baseline =>
+                Text($"{baseline.Name} {baseline.Score.HitRate20:F4} {baseline.Score.Mrr20:F4}"));
+            string model = Text($"next {scores.Next.HitRate20:F4} {scores.Next.Mrr20:F4}");
+            Line(output, $"held-out HR@20 and MRR@20: {model}, {string.Join(", ", others)}");
+        }
+    }
+
     public static string Scores(HeldOutScores scores) =>
         string.Create(
             CultureInfo.InvariantCulture,

@@ -62,9 +62,15 @@ internal static class TrainVerb
             using TrainingRunResult result = Run(learning, plan, options.Epochs, text, progress, cancellationToken);
             progress.Clear();
             Print(text, result, plan);
+            progress.Stage = "judging baselines";
+            IReadOnlyList<BaselineScore> baselines = result.Scores is null
+                ? []
+                : judge.JudgeBaselines(progress, cancellationToken);
+            progress.Clear();
+            TrainText.Compare(text, result.Scores, baselines);
             if (asJson)
             {
-                JsonOutput.Write(parsed.Out(), Json(cleaned.Report, result, judge, plan));
+                JsonOutput.Write(parsed.Out(), Json(cleaned.Report, result, judge, plan, baselines));
             }
 
             return Task.FromResult(ExitCode.Done);
@@ -119,7 +125,11 @@ internal static class TrainVerb
     }
 
     private static object Json(
-        CleaningReport report, TrainingRunResult result, HeldOutJudge judge, TrainingRunOptions plan) => new
+        CleaningReport report,
+        TrainingRunResult result,
+        HeldOutJudge judge,
+        TrainingRunOptions plan,
+        IReadOnlyList<BaselineScore> baselines) => new
     {
         path = plan.ModelFolder,
         hash = result.ModelHash,
@@ -130,7 +140,7 @@ internal static class TrainVerb
         result.StoppedEarly,
         result.Model.Provenance.StartedFrom,
         heldOut = result.Scores is HeldOutScores scores
-            ? new { judge.Predictions, judge.Positions, scores.Similar, scores.Next }
+            ? new { judge.Predictions, judge.Positions, scores.Similar, scores.Next, baselines }
             : null,
         result.Epochs,
         result.Drift,

@@ -18,7 +18,8 @@ internal abstract class VectorRecommender : IVectorRecommender
     protected VectorRecommender(int productCount, int dimension, EmbeddingRow rows, bool cosine = false)
     {
         Dimension = dimension;
-        _candidates = new Candidates(productCount, dimension, rows, cosine);
+        EmbeddingRow scored = cosine ? Unit(new Candidates(productCount, dimension, rows, cosine: true)) : rows;
+        _candidates = new Candidates(productCount, dimension, scored, cosine: false);
     }
 
     public int ProductCount => _candidates.Count;
@@ -30,6 +31,23 @@ internal abstract class VectorRecommender : IVectorRecommender
     public abstract ISessionVectors CreateSessionVectors();
 
     public IRecommenderScorer CreateScorer() => new Scorer(_candidates, CreateSessionVectors());
+
+    /// <summary>Copies the vectors scaled to length 1, so that an index over them orders as the scores do.</summary>
+    private static EmbeddingRow Unit(Candidates candidates)
+    {
+        int dimension = candidates.Dimension;
+        float[] unit = new float[checked(candidates.Count * dimension)];
+        for (int product = 0; product < candidates.Count; product++)
+        {
+            ReadOnlySpan<float> row = candidates.Row(product);
+            for (int i = 0; i < dimension; i++)
+            {
+                unit[(product * dimension) + i] = row[i] * candidates.Scale(product);
+            }
+        }
+
+        return product => unit.AsSpan(product * dimension, dimension);
+    }
 
     private sealed class Scorer(Candidates candidates, ISessionVectors sessions) : IRecommenderScorer
     {

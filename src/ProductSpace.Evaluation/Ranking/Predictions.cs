@@ -46,7 +46,8 @@ internal sealed class Predictions
     /// <summary>Number of views before each prediction [Count].</summary>
     public int[] Positions => _position;
 
-    public ReadOnlySpan<int> Viewed(int prediction) => _sessions.Products(_session[prediction])[.._position[prediction]];
+    public ReadOnlySpan<int> Viewed(int prediction) =>
+        _sessions.Products(_session[prediction])[.._position[prediction]];
 
     /// <summary>Returns the rest of the session, the next product first, repeats included.</summary>
     public ReadOnlySpan<int> Remaining(int prediction)

@@ -24,7 +24,9 @@ internal sealed class RankQuery(TieRule ties)
 
     public int Target(int i) => _targets[i].Ordinal;
 
-    /// <summary>Starts a query whose scores are known for single products; <see cref="Count"/> gives them all.</summary>
+    /// <summary>
+    /// Starts a query whose scores are known for single products; <see cref="Count"/> gives them all.
+    /// </summary>
     public void Begin<TScores>(
         ReadOnlySpan<int> viewed, ReadOnlySpan<int> remaining, bool answered, TScores scores, int depth)
         where TScores : struct, IProductScores

@@ -8,7 +8,8 @@ namespace ProductSpace.Training.Cleaning;
 /// <summary>
 /// Adds sorted sessions to the corpus, and keeps the time of each token so that the log can be written again.
 /// </summary>
-internal sealed class CorpusSink(CorpusBuilder corpus, bool hasTimes, string folder) : IDisposable
+internal sealed class CorpusSink(CorpusBuilder corpus, bool hasTimes, string folder, SessionUsers? users = null)
+    : IDisposable
 {
     private readonly List<Token> _session = [];
     private readonly RecordFile<long>? _times = hasTimes ? new RecordFile<long>(folder) : null;
@@ -40,6 +41,7 @@ internal sealed class CorpusSink(CorpusBuilder corpus, bool hasTimes, string fol
         {
             corpus.AddSession(CollectionsMarshal.AsSpan(_session));
             _session.Clear();
+            users?.Keep(one.Session);
             Sessions++;
         }
     }

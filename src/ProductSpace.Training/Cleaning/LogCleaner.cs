@@ -25,6 +25,7 @@ internal sealed class LogCleaner : IDisposable
     private readonly LogReader _reader;
     private readonly HeldOutSet _heldOut;
     private readonly HeldOutSet _validation;
+    private readonly SessionUsers? _users;
     private long[] _counts = [];
     private bool _isKeyedByUser;
 
@@ -32,9 +33,11 @@ internal sealed class LogCleaner : IDisposable
         LogOptions log,
         CleaningOptions options,
         IProgress<BuildProgress>? progress,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        SessionUsers? users = null)
     {
         options.Check();
+        _users = users;
         _log = log;
         _options = options;
         _progress = progress;
@@ -85,7 +88,7 @@ internal sealed class LogCleaner : IDisposable
         RecordFile<SessionEvent> sessions = RareFilter.Run(
             CleanSessions(clock, dwell),
             _counts,
-            _options.MinCount,
+            _options,
             _folder,
             _drops,
             _cancellation);
@@ -102,7 +105,7 @@ internal sealed class LogCleaner : IDisposable
         }
 
         (long heldOutSessions, long heldOutEvents) = HoldOut();
-        SessionCorpus corpus = _products.Finish(minCount: 1);
+        SessionCorpus corpus = _products.Finish(minCount: 1, _options.KeepRepeats);
         CleaningReport report = new()
         {
             Plausibility = Plausibility(corpus.TokenCount + heldOutEvents, keys, notes),
@@ -242,6 +245,7 @@ internal sealed class LogCleaner : IDisposable
             {
                 Report("cleaning sessions", read++, _records.Count);
                 LogRecord first = session.Events[0];
+                _users?.Add(session);
                 if (cleaner.Clean(session) is List<CleanEvent> events && !IsHeldOut(first, events, target))
                 {
                     Keep(events, first.Row, target);
@@ -292,7 +296,7 @@ internal sealed class LogCleaner : IDisposable
             sorter.Add(one);
         }
 
-        CorpusSink sink = new(_products, _reader.HasTimes, _folder);
+        CorpusSink sink = new(_products, _reader.HasTimes, _folder, _users);
         long written = 0;
         foreach (SessionEvent one in sorter.Sorted())
         {
@@ -326,8 +330,8 @@ internal sealed class LogCleaner : IDisposable
                 }
             }
 
-            _drops.Add(DropReason.RepeatAfterRare, SessionCleaner.DropRepeats(events));
-            if (events.Count > 0 && SessionCleaner.RequireTwoProducts(events, _drops))
+            SessionCleaner.DropRepeats(events, DropReason.RepeatAfterRare, _options, _drops);
+            if (events.Count > 0 && SessionCleaner.IsLongEnough(events, _options, _drops))
             {
                 sessions++;
                 tokens += events.Count;

@@ -16,12 +16,12 @@ internal static class RareFilter
     public static RecordFile<SessionEvent> Run(
         RecordFile<SessionEvent> sessions,
         long[] counts,
-        int minCount,
+        CleaningOptions options,
         string folder,
         DropCounter drops,
         CancellationToken cancellationToken)
     {
-        while (counts.Any(count => count > 0 && count < minCount))
+        while (counts.Any(count => count > 0 && count < options.MinCount))
         {
             cancellationToken.ThrowIfCancellationRequested();
             RecordFile<SessionEvent> next = new(folder);
@@ -29,7 +29,7 @@ internal static class RareFilter
             {
                 try
                 {
-                    Pass(sessions, next, counts, minCount, drops);
+                    Pass(sessions, next, counts, options, drops);
                 }
                 catch
                 {
@@ -48,14 +48,14 @@ internal static class RareFilter
         RecordFile<SessionEvent> from,
         RecordFile<SessionEvent> to,
         long[] counts,
-        int minCount,
+        CleaningOptions options,
         DropCounter drops)
     {
         long[] left = new long[counts.Length];
         List<CleanEvent> session = [];
         foreach (SessionEvent one in from.ReadAll())
         {
-            if (counts[one.Token.Product] < minCount)
+            if (counts[one.Token.Product] < options.MinCount)
             {
                 drops.Add(DropReason.Rare);
             }
@@ -69,8 +69,8 @@ internal static class RareFilter
                 continue;
             }
 
-            drops.Add(DropReason.RepeatAfterRare, SessionCleaner.DropRepeats(session));
-            if (session.Count > 0 && SessionCleaner.RequireTwoProducts(session, drops))
+            SessionCleaner.DropRepeats(session, DropReason.RepeatAfterRare, options, drops);
+            if (session.Count > 0 && SessionCleaner.IsLongEnough(session, options, drops))
             {
                 foreach (SessionEvent kept in CleanEvent.Records(session, one.Session))
                 {

@@ -46,10 +46,10 @@ internal sealed class SessionCleaner(
             _events.Add(new CleanEvent(token, record.Time, record.DwellMilliseconds));
         }
 
-        drops.Add(DropReason.Repeat, DropRepeats(_events));
+        DropRepeats(_events, DropReason.Repeat, options, drops);
         if (_minDwellMilliseconds > 0 && dwell != DwellSource.None && DropShortViews())
         {
-            drops.Add(DropReason.Repeat, DropRepeats(_events));
+            DropRepeats(_events, DropReason.Repeat, options, drops);
         }
 
         if (options.MaxSessionEvents > 0 && _events.Count > options.MaxSessionEvents)
@@ -58,14 +58,24 @@ internal sealed class SessionCleaner(
             return null;
         }
 
-        return RequireTwoProducts(_events, drops) ? _events : null;
+        return IsLongEnough(_events, options, drops) ? _events : null;
+    }
+
+    /// <summary>Merges repeats unless the options keep them, and counts what was dropped.</summary>
+    public static void DropRepeats(
+        List<CleanEvent> events, DropReason reason, CleaningOptions options, DropCounter drops)
+    {
+        if (!options.KeepRepeats)
+        {
+            drops.Add(reason, DropRepeats(events));
+        }
     }
 
     /// <summary>
     /// Merges consecutive views of one product into the first, with the sum of their dwell times; likewise for
     /// purchases. Returns the number of events dropped.
     /// </summary>
-    public static int DropRepeats(List<CleanEvent> events)
+    private static int DropRepeats(List<CleanEvent> events)
     {
         int kept = 0, lastView = -1, lastPurchase = -1;
         Span<CleanEvent> span = CollectionsMarshal.AsSpan(events);
@@ -93,10 +103,15 @@ internal sealed class SessionCleaner(
 
     /// <summary>
     /// Returns false, and counts the session as dropped, if all its events are of one product: training could learn
-    /// nothing from it.
+    /// nothing from it. Where repeats are kept, two events of one product are enough.
     /// </summary>
-    public static bool RequireTwoProducts(List<CleanEvent> events, DropCounter drops)
+    public static bool IsLongEnough(List<CleanEvent> events, CleaningOptions options, DropCounter drops)
     {
+        if (options.KeepRepeats && events.Count > 1)
+        {
+            return true;
+        }
+
         foreach (CleanEvent one in CollectionsMarshal.AsSpan(events))
         {
             if (one.Token.Product != events[0].Token.Product)

@@ -92,7 +92,9 @@ internal sealed class CorpusBuilder : IDisposable
     }
 
     /// <summary>Makes the corpus. The builder can only be disposed afterwards.</summary>
-    public SessionCorpus Finish(int minCount)
+    /// <param name="minCount">Number of events that a product needs to be kept.</param>
+    /// <param name="keepRepeats">True to keep consecutive events of one product.</param>
+    public SessionCorpus Finish(int minCount, bool keepRepeats = false)
     {
         minCount = Math.Max(1, minCount);
 
@@ -104,7 +106,7 @@ internal sealed class CorpusBuilder : IDisposable
         List<Token> session = [];
         foreach (Token token in _raw.ReadAll())
         {
-            bool isRepeat = session.Count > 0 && session[^1].AsLast(false) == token.AsLast(false);
+            bool isRepeat = !keepRepeats && session.Count > 0 && session[^1].AsLast(false) == token.AsLast(false);
             if (_counts[token.Product] >= minCount && !isRepeat)
             {
                 session.Add(token);

@@ -8,6 +8,7 @@ public class HelpTests
     [InlineData("clean")]
     [InlineData("train")]
     [InlineData("tune")]
+    [InlineData("evaluate")]
     [InlineData("import")]
     [InlineData("export")]
     [InlineData("drift")]

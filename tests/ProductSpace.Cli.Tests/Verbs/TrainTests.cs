@@ -30,6 +30,21 @@ public sealed class TrainTests : IDisposable
     }
 
     [Fact]
+    public void Train_HeldOut_EndsWithAComparison()
+    {
+        string text = _folder.Succeed(_folder.Train("model", "--epochs", "3", "--hold-out", "0.1"));
+        string last = text.TrimEnd().Split('\n')[^1].TrimEnd();
+        Assert.Matches(@"^held-out HR@20 and MRR@20: next 0\.\d{4} 0\.\d{4}, popularity 0\.\d{4} 0\.\d{4}", last);
+        Assert.InRange(last.Length, 60, 120);
+        JsonElement heldOut = Json("json", "--epochs", "3", "--hold-out", "0.1").GetProperty("heldOut");
+        JsonElement baseline = heldOut.GetProperty("baselines")[0];
+        Assert.Equal("popularity", baseline.GetProperty("name").GetString());
+        double popular = baseline.GetProperty("score").GetProperty("hitRate20").GetDouble();
+        Assert.InRange(popular, 0.01, heldOut.GetProperty("next").GetProperty("hitRate20").GetDouble() - 0.1);
+        Assert.DoesNotContain("popularity", _folder.Succeed(_folder.Train("plain", "--epochs", "1")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Train_MetadataNamed_CategoryIsFirst()
     {
         _folder.Succeed(_folder.Train("model", "--epochs", "1", "--catalog", _folder.Catalog, "--metadata", "name,category", "--catalog-column", "category=category"));

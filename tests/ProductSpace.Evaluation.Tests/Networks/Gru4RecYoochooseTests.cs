@@ -1,6 +1,5 @@
 using System.Globalization;
 using ProductSpace.Evaluation.Networks;
-using ProductSpace.Training;
 
 namespace ProductSpace.Evaluation.Tests.Networks;
 
@@ -19,15 +18,15 @@ public class Gru4RecYoochooseTests
     [SkippableFact]
     public void Train_RealLog_ReachesSequentialRulesAndThePublishedLists()
     {
-        (SessionSet train, SessionSet test) = RealLogs.Yoochoose();
-        IRecommender model = new Gru4RecRecipe { Epochs = 5 }.Train(train, new RecipeContext());
-        RecommenderResult result = RecommenderEvaluator.Evaluate(model, test);
+        RealLogs log = RealLogs.Yoochoose();
+        IRecommender model = new Gru4RecRecipe { Epochs = 5 }.Train(log.Train, new RecipeContext());
+        RecommenderResult result = RecommenderEvaluator.Evaluate(model, log.Test);
         RankingResult allowed = result[RepeatMode.Allowed];
         Assert.Equal(10_152, result.Count);
         Assert.InRange(allowed.Mean(RankingMetric.HitRate, 20), RulesHitRate, 1);
         Assert.InRange(allowed.Mean(RankingMetric.ReciprocalRank, 20), RulesReciprocalRank, 1);
 
-        HashSet<(int, int)> golden = Golden();
+        HashSet<(int, int)> golden = Golden(log);
         int[] chosen = [.. Enumerable.Range(0, result.Count).Where(i => golden.Contains((allowed.Sessions[i], result.Positions[i])))];
         Assert.Equal(387, chosen.Length);
         Assert.InRange(Mean(allowed, RankingMetric.HitRate, chosen), PublishedHitRate - Margin, 1);
@@ -38,11 +37,10 @@ public class Gru4RecYoochooseTests
         predictions.Average(prediction => result.Value(metric, 20, prediction));
 
     /// <summary>Row (session, p) of the lists answers after view p, so that p + 1 views were seen.</summary>
-    private static HashSet<(int Session, int Views)> Golden()
+    private static HashSet<(int Session, int Views)> Golden(RealLogs log)
     {
-        string[] names = RealLogs.YoochooseNames("test");
-        Dictionary<string, int> numbers = names.Select((name, number) => (name, number)).ToDictionary();
-        return [.. RealLogs.Rows("yoochoose-100k", "recoms_rsc15_100k_gru4rec.csv.gz", ';')
+        Dictionary<string, int> numbers = log.TestIds.Select((name, number) => (name, number)).ToDictionary();
+        return [.. RealLogs.Rows(["yoochoose-100k", "recoms_rsc15_100k_gru4rec.csv.gz"], ';')
             .Select(row => (numbers[row[0]], int.Parse(row[1], CultureInfo.InvariantCulture) + 1))];
     }
 }

@@ -1,0 +1,149 @@
+using System.CommandLine;
+using ProductSpace.Cli.Output;
+using ProductSpace.Evaluation;
+using ProductSpace.Evaluation.Comparing;
+using ProductSpace.Evaluation.Splits;
+
+namespace ProductSpace.Cli.Arguments;
+
+/// <summary>Options of `evaluate` that say which models are compared, and by what.</summary>
+internal sealed class ComparisonArguments
+{
+    private const string HitRate = "hr";
+    private const string ReciprocalRank = "mrr";
+
+    private readonly Option<string[]> _models = new("--models")
+    {
+        Description = "Names of the models, with commas between, or all.",
+        Required = true,
+        AllowMultipleArgumentsPerToken = true,
+    };
+    private readonly Option<bool> _keepRepeats = new("--keep-repeats")
+    {
+        Description = "Keep consecutive views of one product, which are merged otherwise.",
+    };
+    private readonly Option<double?> _days = new("--test-days")
+    {
+        Description = "Days of each test window, back from the last view. Default: windows by --test-share.",
+    };
+    private readonly Option<double> _share = new("--test-share")
+    {
+        Description = "Share of the sessions that begin in the test windows together, above 0 to 0.5.",
+        DefaultValueFactory = _ => SplitOptions.DefaultTestShare,
+    };
+    private readonly Option<int> _windows = new("--windows")
+    {
+        Description = "Number of test windows, one after the other, each trained on all before it.",
+        DefaultValueFactory = _ => 1,
+    };
+    private readonly Option<string> _unknown = Named(
+        "--unknown",
+        "What happens to test views of products that training does not know. remove: as published studies do; keep: "
+        + "they count as missed.",
+        UnknownProducts.Remove);
+    private readonly Option<bool> _tune = new("--tune")
+    {
+        Description = "Choose the settings of each model on the window before the first test window.",
+    };
+    private readonly Option<string> _by = new("--tune-by")
+    {
+        Description = "Metric @20 that settings are chosen and models are ordered by.",
+        DefaultValueFactory = _ => HitRate,
+    };
+    private readonly Option<string> _mode = Named(
+        "--mode",
+        "What can be recommended again, for choosing, ordering, groups and examples; all three are reported.",
+        RepeatMode.CurrentExcluded);
+    private readonly Option<string> _ties = Named(
+        "--ties",
+        "Which of the products with the score of the next one stand before it. ordinal: more popular ones; "
+        + "pessimistic: all.",
+        TieRule.Ordinal);
+    private readonly Option<int> _seeds = new("--seeds")
+    {
+        Description = "Number of seeds that models which depend on one are trained with.",
+        DefaultValueFactory = _ => 1,
+    };
+    private readonly Option<ulong> _seed = new("--seed")
+    {
+        Description = "First seed, also of the choice of predictions.",
+        DefaultValueFactory = _ => 1UL,
+    };
+    private readonly Option<string?> _against = new("--against")
+    {
+        Description = "Model that the others are compared with. Default: the best.",
+    };
+    private readonly Option<int> _predictions = new("--max-predictions")
+    {
+        Description = "Maximum number of predictions in each window, evenly spread over all views.",
+        DefaultValueFactory = _ => ComparisonOptions.DefaultMaxPredictions,
+    };
+    private readonly Option<bool> _index = new("--index")
+    {
+        Description = "Measure also what models of vectors lose when an index answers for them.",
+    };
+    private readonly Option<int> _threads = new("--threads")
+    {
+        Description = "Number of threads, 0 for all processors; does not change the figures.",
+    };
+
+    public void AddTo(Command verb)
+    {
+        _by.AcceptOnlyFromAmong(HitRate, ReciprocalRank);
+        verb.AddOptions(
+            _models, _keepRepeats, _days, _share, _windows, _unknown, _tune, _by, _mode, _ties, _seeds, _seed,
+            _against, _predictions, _index, _threads);
+    }
+
+    public bool KeepRepeats(ParseResult parsed) => parsed.GetValue(_keepRepeats);
+
+    /// <exception cref="UsageException">A model is unknown, or an option is out of its range.</exception>
+    public ComparisonOptions Read(ParseResult parsed, int minCount)
+    {
+        IReadOnlyList<IRecommenderRecipe> recipes = ModelNames.Parse("--models", parsed.GetRequiredValue(_models));
+        string? against = parsed.GetValue(_against);
+        if (against is not null)
+        {
+            against = ModelNames.Parse("--against", [against])[0].Name;
+        }
+
+        ComparisonOptions options = new()
+        {
+            Recipes = recipes,
+            Split = new SplitOptions
+            {
+                TestDays = parsed.GetValue(_days),
+                TestShare = parsed.GetValue(_share),
+                Windows = parsed.GetValue(_windows),
+                MinCount = minCount,
+                Unknown = Value<UnknownProducts>(parsed, _unknown),
+            },
+            Tune = parsed.GetValue(_tune),
+            Metric = parsed.GetValue(_by) == ReciprocalRank ? RankingMetric.ReciprocalRank : RankingMetric.HitRate,
+            Mode = Value<RepeatMode>(parsed, _mode),
+            Ties = Value<TieRule>(parsed, _ties),
+            Seeds = parsed.GetValue(_seeds),
+            Seed = parsed.GetValue(_seed),
+            Against = against,
+            MaxPredictions = parsed.GetValue(_predictions),
+            Index = parsed.GetValue(_index),
+            Threads = parsed.GetValue(_threads),
+        };
+        return Common.Checked(options, checkedOptions => checkedOptions.Check());
+    }
+
+    private static T Value<T>(ParseResult parsed, Option<string> option)
+        where T : struct, Enum => Enum.Parse<T>(parsed.GetRequiredValue(option), ignoreCase: true);
+
+    private static Option<string> Named<T>(string name, string description, T otherwise)
+        where T : struct, Enum
+    {
+        Option<string> option = new(name)
+        {
+            Description = description,
+            DefaultValueFactory = _ => JsonOutput.Name(otherwise),
+        };
+        option.AcceptOnlyFromAmong([.. Enum.GetValues<T>().Select(JsonOutput.Name)]);
+        return option;
+    }
+}

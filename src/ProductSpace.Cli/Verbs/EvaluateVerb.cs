@@ -1,0 +1,131 @@
+using System.CommandLine;
+using ProductSpace.Cli.Arguments;
+using ProductSpace.Cli.Output;
+using ProductSpace.Evaluation;
+using ProductSpace.Evaluation.Comparing;
+using ProductSpace.Evaluation.Reports;
+using ProductSpace.Training;
+
+namespace ProductSpace.Cli.Verbs;
+
+/// <summary>`evaluate`: compares models on a shop's own log, split by time.</summary>
+internal static class EvaluateVerb
+{
+    public static Command Create()
+    {
+        LogArguments log = new();
+        FactsArguments facts = new();
+        ComparisonArguments comparison = new();
+        Option<string?> html = new("--html") { Description = "Also write a report as one HTML file." };
+        Option<string?> markdown = new("--markdown") { Description = "Also write a report as Markdown." };
+        Option<bool> json = Common.Json();
+        Command verb = new(
+            "evaluate",
+            "Compares models on a log of events: trains them on what is before a time, and judges them by what "
+            + "shoppers viewed next after it. Models: "
+            + $"{string.Join(", ", Recipes.All.Select(recipe => recipe.Name))}.");
+        log.AddTo(verb);
+        facts.AddTo(verb);
+        comparison.AddTo(verb);
+        verb.AddOptions(html, markdown, json);
+        verb.SetAction((parsed, cancellationToken) =>
+        {
+            facts.Check(parsed);
+            CleaningOptions cleaning = log.Cleaning(parsed) with { KeepRepeats = comparison.KeepRepeats(parsed) };
+            ComparisonOptions options = comparison.Read(parsed, cleaning.MinCount);
+            string? htmlPath = parsed.GetValue(html);
+            string? markdownPath = parsed.GetValue(markdown);
+            string?[] inputs = [.. log.Files(parsed), cleaning.ExcludedUsersFile, facts.File(parsed)];
+            RequireTargets(htmlPath, markdownPath, inputs);
+            using ConsoleProgress progress = parsed.Progress();
+            EvaluationLog events = EvaluationLog.Read(
+                log.Files(parsed), log.Log(parsed), cleaning, progress, cancellationToken);
+            ComparisonResult result = ModelComparison.Run(
+                events,
+                options,
+                facts.Read(parsed, events.ProductIds, cancellationToken),
+                progress,
+                cancellationToken);
+            progress.Clear();
+            string name = string.Join(", ", log.Files(parsed).Select(Path.GetFileName));
+            Publish(htmlPath, text => HtmlReport.Write(result, name, text));
+            Publish(markdownPath, text => MarkdownReport.Write(result, name, text));
+            if (parsed.GetValue(json))
+            {
+                JsonOutput.Write(parsed.Out(), Json(result, events));
+                return Task.FromResult(ExitCode.Done);
+            }
+
+            TextReport.Write(result, name, parsed.Out());
+            foreach (string path in new[] { htmlPath, markdownPath }.OfType<string>())
+            {
+                parsed.Out().WriteLine($"written to {path}");
+            }
+
+            return Task.FromResult(ExitCode.Done);
+        });
+        return verb;
+    }
+
+    private static void RequireTargets(string? html, string? markdown, string?[] inputs)
+    {
+        WholeText.RequireTwo("--html", html, "--markdown", markdown);
+        foreach ((string option, string? path) in new[] { ("--html", html), ("--markdown", markdown) })
+        {
+            if (path is not null)
+            {
+                WholeText.Require(option, path, inputs);
+            }
+        }
+    }
+
+    private static void Publish(string? path, Action<TextWriter> write)
+    {
+        if (path is not null)
+        {
+            using StringWriter text = new() { NewLine = "\n" };
+            write(text);
+            WholeText.Write(path, text.ToString());
+        }
+    }
+
+    private static object Json(ComparisonResult result, EvaluationLog log)
+    {
+        ComparisonOptions options = result.Options;
+        return new
+        {
+            log = new
+            {
+                sessions = result.LogSessions,
+                views = result.LogViews,
+                products = result.LogProducts,
+                result.IsClock,
+                result.ClockReason,
+                result.KeepsRepeats,
+            },
+            split = new
+            {
+                options.Split.TestDays,
+                testShare = options.Split.TestDays is null ? options.Split.TestShare : (double?)null,
+                options.Split.MinCount,
+                unknown = options.Split.Unknown,
+                result.Validation,
+                result.Windows,
+            },
+            options.Mode,
+            metric = options.Metric == RankingMetric.HitRate ? "HR@20" : "MRR@20",
+            options.Ties,
+            options.Seed,
+            options.Seeds,
+            result.Predictions,
+            result.Positions,
+            result.PredictedSessions,
+            result.HighestHitRates,
+            result.Against,
+            result.Models,
+            result.Examples,
+            result.Seconds,
+            cleaning = log.Report,
+        };
+    }
+}

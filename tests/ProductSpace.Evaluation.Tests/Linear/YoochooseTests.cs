@@ -1,0 +1,89 @@
+using ProductSpace.Evaluation.Counting;
+using ProductSpace.Evaluation.Linear;
+using ProductSpace.Training;
+using ProductSpace.Training.Tables;
+using Xunit.Abstractions;
+
+namespace ProductSpace.Evaluation.Tests.Linear;
+
+/// <summary>Bars on RSC15-100k: all 10,152 predictions of the test part, with settings of the validation part.</summary>
+public class YoochooseTests(ITestOutputHelper output)
+{
+    [SkippableFact]
+    public void Slist_SettingsOfTheValidationPart_MeetTheBar()
+    {
+        RealLogs choosing = RealLogs.Yoochoose("train_tr", "train_valid");
+        SlistRecipe best = new();
+        double highest = 0;
+        foreach (IRecommenderRecipe recipe in best.Grid)
+        {
+            RankingResult result = Judge(recipe, choosing.Train, choosing.Test, 4000)[RepeatMode.CurrentExcluded];
+            double figure = result.Mean(RankingMetric.HitRate, 20) + result.Mean(RankingMetric.ReciprocalRank, 20);
+            if (figure > highest)
+            {
+                (best, highest) = ((SlistRecipe)recipe, figure);
+            }
+        }
+
+        RealLogs log = RealLogs.Yoochoose();
+        RankingResult few = Print(best, log)[RepeatMode.CurrentExcluded];
+        Assert.Equal(10_152, few.Count);
+        Assert.InRange(few.Mean(RankingMetric.HitRate, 20), 0.415, 1);
+        Assert.InRange(few.Mean(RankingMetric.ReciprocalRank, 20), 0.193, 1);
+
+        TableLimits whole = new() { Entries = log.Train.ProductCount };
+        RankingResult full = Print(
+            best with { Options = best.Options with { Limits = whole } }, log)[RepeatMode.CurrentExcluded];
+        foreach (RankingMetric metric in new[] { RankingMetric.HitRate, RankingMetric.ReciprocalRank })
+        {
+            Assert.InRange(few.Mean(metric, 20) / full.Mean(metric, 20), 0.995, double.PositiveInfinity);
+        }
+    }
+
+    [SkippableTheory]
+    [InlineData("slist")]
+    [InlineData("ease")]
+    public void Table_ActiveSets_LoseAtMostOnePercent(string model)
+    {
+        RealLogs log = RealLogs.Yoochoose();
+        RankingResult exact = Print(Recipes.Find(model)!, log)[RepeatMode.CurrentExcluded];
+        foreach (int active in new[] { 256, 64 })
+        {
+            TableLimits limits = new() { ExactProducts = 0, ActiveProducts = active };
+            output.WriteLine($"{active} active products:");
+            RankingResult result = Print(ActiveSetTests.With(model, limits), log)[RepeatMode.CurrentExcluded];
+            Assert.InRange(
+                result.Mean(RankingMetric.HitRate, 20) / exact.Mean(RankingMetric.HitRate, 20), 0.99, 1.1);
+        }
+    }
+
+    /// <summary>The figures of evaluation.md.</summary>
+    [SkippableFact]
+    public void Models_Defaults_BeatPopularity()
+    {
+        RealLogs log = RealLogs.Yoochoose();
+        RankingResult popular = Print(new PopularityRecipe(), log)[RepeatMode.CurrentExcluded];
+        foreach (string name in PlantedLogTests.Models)
+        {
+            RankingResult model = Print(Recipes.Find(name)!, log)[RepeatMode.CurrentExcluded];
+            BootstrapInterval over = Bootstrap.Difference(
+                model.Values(RankingMetric.HitRate, 20), popular.Values(RankingMetric.HitRate, 20), model.Sessions);
+            Assert.True(over.Low > 0, $"{name} does not beat popularity");
+        }
+    }
+
+    private static RecommenderResult Judge(
+        IRecommenderRecipe recipe, SessionSet train, SessionSet test, int predictions = int.MaxValue) =>
+        RecommenderEvaluator.Evaluate(
+            recipe.Train(train, new RecipeContext()), test, new NextItemOptions { MaxPredictions = predictions });
+
+    private RecommenderResult Print(IRecommenderRecipe recipe, RealLogs log)
+    {
+        RecommenderResult result = Judge(recipe, log.Train, log.Test);
+        IEnumerable<string> figures = Enum.GetValues<RepeatMode>().Select(mode =>
+            $"{result[mode].Mean(RankingMetric.HitRate, 20):F4}/{result[mode].Mean(RankingMetric.ReciprocalRank, 20):F4}");
+        output.WriteLine(
+            $"{recipe.Name} | {recipe.Settings} | {string.Join(" | ", figures)} | {result[RepeatMode.CurrentExcluded].Coverage(20):F3}");
+        return result;
+    }
+}
