@@ -93,8 +93,8 @@ internal static class LearnTableVerb
                 ProductPopularity.Of(events.Sessions, days),
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{source}, {options.Entries} entries, support {options.MinSessions}, half-life {days:0.###} "
-                    + "days"));
+                    $"{source}, {options.Entries} entries, support {options.MinSessions}, "
+                    + $"half-life {days:0.###} days"));
             learned.Save(path, cancellationToken);
             progress.Clear();
             Print(parsed, json, learned, events, path);

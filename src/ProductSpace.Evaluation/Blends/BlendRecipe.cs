@@ -54,7 +54,9 @@ internal sealed record BlendRecipe(IReadOnlyList<BlendPart> Parts) : IRecommende
         return new BlendRecommender(models, [.. Parts.Select(part => part.Weight)]);
     }
 
-    /// <summary>Weights of the vectors, of SLIST, and of the rules of the last four views; 0 leaves a part out.</summary>
+    /// <summary>
+    /// Returns parts with these weights: vectors, SLIST, rules of the last four views; 0 leaves a part out.
+    /// </summary>
     private static BlendPart[] Weighted(double vectors, double slist, double rules) =>
     [
         .. new BlendPart[]

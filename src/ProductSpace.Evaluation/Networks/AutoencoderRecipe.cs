@@ -30,7 +30,7 @@ internal sealed record AutoencoderRecipe : IRecommenderRecipe
     public IReadOnlyList<IRecommenderRecipe> Grid =>
     [
         this,
-        this with { Noise = 0.25 },
+        this with { Noise = 0.5 },
         this with { Noise = 0.75 },
         this with { Dropout = 0 },
         this with { Rate = Rate / 2 },
@@ -44,14 +44,14 @@ internal sealed record AutoencoderRecipe : IRecommenderRecipe
     /// <summary>Number of passes over the log.</summary>
     public int Epochs { get; init; } = 20;
 
-    /// <summary>Number of sessions side by side.</summary>
+    /// <summary>Number of sessions side by side, rounded up to a multiple of 16.</summary>
     public int Batch { get; init; } = 64;
 
     /// <summary>Learning rate of Adagrad.</summary>
     public double Rate { get; init; } = 0.05;
 
     /// <summary>Probability that a product of the session is not shown.</summary>
-    public double Noise { get; init; } = 0.5;
+    public double Noise { get; init; } = 0.25;
 
     /// <summary>Share of the output's inputs that is hidden in training.</summary>
     public double Dropout { get; init; } = 0.5;

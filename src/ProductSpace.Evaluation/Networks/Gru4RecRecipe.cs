@@ -38,7 +38,7 @@ internal sealed record Gru4RecRecipe : IRecommenderRecipe
     /// <summary>Number of passes over the log.</summary>
     public int Epochs { get; init; } = 10;
 
-    /// <summary>Number of sessions side by side.</summary>
+    /// <summary>Number of sessions side by side, rounded up to a multiple of 16.</summary>
     public int Batch { get; init; } = 32;
 
     /// <summary>Learning rate of Adagrad.</summary>

@@ -49,7 +49,7 @@ internal sealed record NeuralMfRecipe : IRecommenderRecipe
     public int Batch { get; init; } = 64;
 
     /// <summary>Learning rate of Adagrad.</summary>
-    public double Rate { get; init; } = 0.05;
+    public double Rate { get; init; } = 0.1;
 
     /// <summary>Number of random products for each true one.</summary>
     public int Negatives { get; init; } = 4;

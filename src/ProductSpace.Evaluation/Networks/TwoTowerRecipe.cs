@@ -27,7 +27,7 @@ internal sealed record TwoTowerRecipe : IRecommenderRecipe
     public IReadOnlyList<IRecommenderRecipe> Grid =>
     [
         this,
-        this with { Views = 2 },
+        this with { Views = 4 },
         this with { Views = 10 },
         this with { Dropout = 0 },
         this with { Rate = Rate / 2 },
@@ -42,12 +42,12 @@ internal sealed record TwoTowerRecipe : IRecommenderRecipe
     public int Hidden { get; init; } = 128;
 
     /// <summary>Number of last views that are averaged.</summary>
-    public int Views { get; init; } = 4;
+    public int Views { get; init; } = 2;
 
     /// <summary>Number of passes over the log.</summary>
     public int Epochs { get; init; } = 10;
 
-    /// <summary>Number of examples side by side.</summary>
+    /// <summary>Number of examples side by side, rounded up to a multiple of 16.</summary>
     public int Batch { get; init; } = 64;
 
     /// <summary>Learning rate of Adagrad.</summary>

@@ -157,8 +157,8 @@ internal static class TableFile
     private static string[] Split(string path, byte[] ids, int products)
     {
         string[] texts = Encoding.UTF8.GetString(ids).Split('\n');
-        Require(
-            path, texts.Length == products + 1 && texts[^1].Length == 0, $"does not hold {products} ids; copy it again");
+        bool areAll = texts.Length == products + 1 && texts[^1].Length == 0;
+        Require(path, areAll, $"does not hold {products} ids; copy it again");
         return texts[..^1];
     }
 

@@ -4,19 +4,6 @@ using ProductSpace.Numerics;
 
 namespace ProductSpace.Evaluation.Networks.Layers;
 
-/// <summary>What a <see cref="Dense{T}"/> layer does with its sums.</summary>
-internal enum Activation
-{
-    /// <summary>Nothing.</summary>
-    Linear,
-
-    /// <summary>Zero for what is below zero.</summary>
-    Relu,
-
-    /// <summary>Hyperbolic tangent.</summary>
-    Tanh,
-}
-
 /// <summary>
 /// A layer in which every output sees every input: y = f(W x + b). Activations are [features x lanes].
 /// </summary>

@@ -77,7 +77,7 @@ internal sealed class ItemSoftmax<T>
     {
         _workers.Multiply(Rows.SlotValues, Hidden, _scores, Candidates, Rows.Columns, _lanes);
         Correct();
-        double loss = _loss.Run(_scores, Candidates, targets, Rows.Add);
+        double loss = _loss.Run(_scores, Candidates, targets, Rows.SlotOf);
         _workers.MultiplyTransposed(
             Rows.SlotValues, _scores, HiddenGradient, Rows.Columns, Candidates, _lanes);
         Lanes.Transpose<T>(Hidden, Rows.Columns, _lanes, _transposed);

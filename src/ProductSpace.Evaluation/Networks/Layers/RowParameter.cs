@@ -84,6 +84,9 @@ internal sealed class RowParameter<T>
         return _slots[row];
     }
 
+    /// <summary>Returns the slot of a row that the step touches.</summary>
+    public int SlotOf(int row) => _slots[row];
+
     /// <summary>Copies the values of the rows into their slots and clears the gradient.</summary>
     public void Gather(Workers workers) => workers.For(Count, 16, Columns, (from, to) =>
     {
