@@ -119,6 +119,7 @@ internal static class CommandLine
                 "productspace recommend catalog.psx --viewed p-17,p-4711 --cart p-3 --in-stock --why -k 12"),
             (delta, "productspace delta set catalog.psx --id boot-3 --in-stock false"),
             (BenchVerb.Create(), "productspace bench catalog.psx --json"),
+            (GateVerb.Create(), "productspace gate catalog-yesterday.psx catalog.psx --events today.csv"),
             (PublishVerb.Create(), "productspace publish catalog.psx shop"),
             (FetchVerb.Create(), "productspace fetch https://build.example/shop --to shop"),
             (GenerationsVerb.Create(), "productspace generations shop"),

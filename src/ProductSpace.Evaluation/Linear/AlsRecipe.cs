@@ -66,7 +66,7 @@ internal sealed record AlsRecipe : IRecommenderRecipe
 
     private sealed class FoldIn(ItemVectors vectors, AlsSystem.Solver solver) : ISessionVectors
     {
-        private readonly DistinctViews _views = new(vectors.Count);
+        private readonly DistinctProducts _views = new(vectors.Count);
 
         public bool Write(in SessionSoFar session, Span<float> vector)
         {

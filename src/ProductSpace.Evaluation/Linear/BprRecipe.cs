@@ -166,7 +166,7 @@ internal sealed record BprRecipe : IRecommenderRecipe
 
     private sealed class Mean(ItemVectors vectors) : ISessionVectors
     {
-        private readonly DistinctViews _views = new(vectors.Count);
+        private readonly DistinctProducts _views = new(vectors.Count);
         private readonly double[] _sum = new double[vectors.Dimension];
 
         public bool Write(in SessionSoFar session, Span<float> vector)

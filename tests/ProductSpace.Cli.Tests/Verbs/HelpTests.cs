@@ -20,6 +20,7 @@ public class HelpTests
     [InlineData("recommend")]
     [InlineData("bench")]
     [InlineData("diff")]
+    [InlineData("gate")]
     [InlineData("publish")]
     [InlineData("fetch")]
     [InlineData("generations")]

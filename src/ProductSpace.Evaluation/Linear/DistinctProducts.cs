@@ -1,7 +1,7 @@
 namespace ProductSpace.Evaluation.Linear;
 
 /// <summary>The known products of a session, each once, in the order of the first view. For one thread.</summary>
-internal sealed class DistinctViews(int productCount)
+internal sealed class DistinctProducts(int productCount)
 {
     private readonly bool[] _isSeen = new bool[productCount];
     private int[] _products = new int[16];

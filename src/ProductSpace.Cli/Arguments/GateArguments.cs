@@ -1,0 +1,66 @@
+using System.CommandLine;
+using ProductSpace.Cli.Output;
+using ProductSpace.Evaluation.Gates;
+using ProductSpace.Training;
+
+namespace ProductSpace.Cli.Arguments;
+
+/// <summary>How two snapshots are compared on a log that neither was learned from.</summary>
+internal sealed class GateArguments(string events, bool isRequired)
+{
+    private readonly Option<string[]> _events = new(events)
+    {
+        Description =
+            "Log of events (CSV, TSV, JSON lines or Parquet, also .gz) that neither snapshot was learned from, such as "
+            + "that of the last day: what was viewed next decides.",
+        Required = isRequired,
+        AllowMultipleArgumentsPerToken = true,
+    };
+    private readonly Option<double> _tolerance = new("--tolerance")
+    {
+        Description = "Loss that is let pass, as a share of the older snapshot's figure: other seeds differ as much.",
+        DefaultValueFactory = _ => new GateOptions().Tolerance,
+    };
+
+    public void AddTo(Command verb) => verb.AddOptions(_events, _tolerance);
+
+    /// <summary>Whether the comparison is asked for.</summary>
+    public bool IsAsked(ParseResult parsed) => parsed.GetValue(_events) is { Length: > 0 };
+
+    /// <summary>Compares two snapshots.</summary>
+    public GateResult Compare(
+        ParseResult parsed,
+        ProductIndex before,
+        ProductIndex after,
+        ConsoleProgress progress,
+        CancellationToken cancellationToken)
+    {
+        double tolerance = parsed.GetValue(_tolerance);
+        if (!(tolerance is >= 0 and < 1))
+        {
+            throw new UsageException($"{_tolerance.Name} must be from 0 to below 1");
+        }
+
+        EvaluationLog log = EvaluationLog.Read(
+            parsed.GetValue(_events)!,
+            new LogOptions { Allow = LogAllowances.All },
+            new CleaningOptions(),
+            progress,
+            cancellationToken);
+        List<IReadOnlyList<string>> sessions = [];
+        for (int session = 0; session < log.Sessions.Count; session++)
+        {
+            List<string> ids = [];
+            foreach (int product in log.Sessions.Products(session))
+            {
+                ids.Add(log.ProductIds[product]);
+            }
+
+            sessions.Add(ids);
+        }
+
+        progress.Stage = "comparing";
+        return SnapshotGate.Compare(
+            before, after, sessions, new GateOptions { Tolerance = tolerance }, progress, cancellationToken);
+    }
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using ProductSpace.Evaluation;
+using ProductSpace.Evaluation.Gates;
+
+namespace ProductSpace.Cli.Output;
+
+/// <summary>What a comparison of two snapshots says, as text and as JSON.</summary>
+internal static class GateText
+{
+    private const int Shown = 5;
+
+    public static void Print(TextWriter text, GateResult result)
+    {
+        text.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{result.Predictions:N0} next views of {result.Sessions:N0} sessions, lists of {result.ListLength}"));
+        Line(text, "HR", result, result.HitRateBefore, result.HitRateAfter, result.HitRateChange);
+        Line(text, "MRR", result, result.ReciprocalRankBefore, result.ReciprocalRankAfter, result.ReciprocalRankChange);
+        text.WriteLine(result.IsWorse ? "worse: the newer snapshot loses more than chance explains" : "not worse");
+        foreach (GateExample example in result.IsWorse ? result.Examples : [])
+        {
+            text.WriteLine($"viewed {string.Join(", ", example.Viewed.TakeLast(Shown))}; next {example.Next}");
+            text.WriteLine($"  before, {Place(example.RankBefore)}: {string.Join(", ", example.Before.Take(Shown))}");
+            text.WriteLine($"  after, {Place(example.RankAfter)}: {string.Join(", ", example.After.Take(Shown))}");
+        }
+    }
+
+    public static object Json(GateResult result) => new
+    {
+        worse = result.IsWorse,
+        sessions = result.Sessions,
+        predictions = result.Predictions,
+        listLength = result.ListLength,
+        hitRate = Figure(result.HitRateBefore, result.HitRateAfter, result.HitRateChange),
+        reciprocalRank = Figure(
+            result.ReciprocalRankBefore, result.ReciprocalRankAfter, result.ReciprocalRankChange),
+        examples = result.Examples,
+    };
+
+    private static object Figure(double before, double after, BootstrapInterval change) =>
+        new { before, after, change = change.Mean, low = change.Low, high = change.High };
+
+    private static void Line(
+        TextWriter text, string name, GateResult result, double before, double after, BootstrapInterval change)
+    {
+        string interval = string.Create(
+            CultureInfo.InvariantCulture, $"{change.Mean:+0.0000;-0.0000} [{change.Low:F4}, {change.High:F4}]");
+        text.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{name}@{result.ListLength,-3} {before:F4} -> {after:F4}, {interval}, 99 % interval over sessions"));
+    }
+
+    private static string Place(int rank) =>
+        rank == 0 ? "missing" : string.Create(CultureInfo.InvariantCulture, $"place {rank}");
+}
