@@ -8,10 +8,10 @@ namespace ProductSpace;
 public sealed partial class ProductIndex
 {
     /// <summary>Names of the item tables, in the order in which they were built; empty if there are none.</summary>
-    public IReadOnlyList<string> Tables { get; }
+    public IReadOnlyList<string> Tables => Info.Tables;
 
     /// <summary>True if the snapshot knows how popular its products are.</summary>
-    public bool HasPopularity => _snapshot.Popularity is not null;
+    public bool HasPopularity => Info.HasPopularity;
 
     /// <summary>Copies the row of a product in an item table: what is to be shown after it, best first.</summary>
     /// <param name="table">Place of the table in <see cref="Tables"/>.</param>

@@ -42,7 +42,6 @@ public sealed partial class ProductIndex : IDisposable
         }
 
         Info = SnapshotInfo.Of(file, snapshot);
-        Tables = Array.ConvertAll(snapshot.Tables, table => table.Name);
     }
 
     /// <summary>Properties of the snapshot.</summary>

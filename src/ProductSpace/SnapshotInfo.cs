@@ -76,6 +76,12 @@ public sealed record SnapshotInfo
     /// </summary>
     public required IReadOnlyList<string> Facets { get; init; }
 
+    /// <summary>Names of the item tables; empty if there are none.</summary>
+    public IReadOnlyList<string> Tables { get; init; } = [];
+
+    /// <summary>Whether the snapshot knows how popular its products are.</summary>
+    public bool HasPopularity { get; init; }
+
     internal static SnapshotInfo Of(IByteOwner file, OpenSnapshot snapshot)
     {
         SnapshotHeader header = snapshot.Header;
@@ -103,6 +109,8 @@ public sealed record SnapshotInfo
             Nodes = header.Spaces[0].Nodes,
             PayloadColumns = snapshot.Columns.PayloadColumns,
             Facets = snapshot.Columns.Facets.Names,
+            Tables = Array.ConvertAll(snapshot.Tables, table => table.Name),
+            HasPopularity = snapshot.Popularity is not null,
         };
     }
 

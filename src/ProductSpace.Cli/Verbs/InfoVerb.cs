@@ -245,6 +245,13 @@ internal static class InfoVerb
         {
             output.WriteLine(line);
         }
+
+        if (info.Tables.Count > 0 || info.HasPopularity)
+        {
+            string popularity = info.HasPopularity ? ", with popularity" : string.Empty;
+            output.WriteLine(
+                $"tables      {(info.Tables.Count > 0 ? string.Join(", ", info.Tables) : "none")}{popularity}");
+        }
     }
 
     private sealed record FacetLine(string name, int values, int products);

@@ -44,7 +44,11 @@ internal static class PublishVerb
 
     /// <summary>Refuses a snapshot that recommends worse than the current one.</summary>
     private static void RequireNotWorse(
-        ParseResult parsed, GateArguments gate, Generation current, string snapshot, CancellationToken cancellationToken)
+        ParseResult parsed,
+        GateArguments gate,
+        Generation current,
+        string snapshot,
+        CancellationToken cancellationToken)
     {
         using ProductIndex before = ProductIndex.Open(current.Path);
         using ProductIndex after = ProductIndex.Open(snapshot);

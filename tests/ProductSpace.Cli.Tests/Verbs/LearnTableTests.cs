@@ -17,6 +17,7 @@ public sealed class LearnTableTests : IDisposable
         Assert.True(code == 0, error);
         Assert.Equal($"table \"after\": sequential rules of 8 steps, 50 entries, support 2, half-life 0 days\n4 sessions, 4 products, 2 with entries, 3 entries\nwritten to {_folder.File("after.pst")}\n", text.ReplaceLineEndings("\n"));
         Build("--table", _folder.File("after.pst"));
+        Assert.Contains("tables      after, with popularity", Cli.Run("info", _folder.File("shop.psx")).Out, StringComparison.Ordinal);
         using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
         Assert.Equal(["after"], index.Tables);
         Assert.Equal([("b", 3f), ("c", 1f)], Row(index, "a"));
