@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using ProductSpace.Cli.Arguments;
 using ProductSpace.Cli.Output;
+using ProductSpace.Evaluation;
+using ProductSpace.Evaluation.Networks;
 using ProductSpace.Training;
 using ProductSpace.Training.Tables;
 
@@ -27,9 +29,15 @@ internal static class LearnTableVerb
             DefaultValueFactory = _ => Linear,
         };
         kind.AcceptOnlyFromAmong(Linear, Sequential, Association, Neighbors);
+        Option<string?> teacher = new("--teacher")
+        {
+            Description =
+                "In place of --kind: a model of `evaluate` that is trained on the log and then asked what comes after "
+                + "each single product, such as gru4rec or v-sknn.",
+        };
         Option<string?> name = new("--name")
         {
-            Description = "Name of the table in a snapshot. Default: the kind.",
+            Description = "Name of the table in a snapshot. Default: the kind, or the teacher.",
         };
         Option<int> entries = new("--entries")
         {
@@ -60,12 +68,13 @@ internal static class LearnTableVerb
             "Learns from a log which products to show after each product, and how popular products are; `build "
             + "--table` takes both into a snapshot.");
         log.AddTo(verb);
-        verb.AddOptions(kind, name, entries, support, halfLife, threads, target, json);
+        verb.AddOptions(kind, teacher, name, entries, support, halfLife, threads, target, json);
         verb.SetAction((parsed, cancellationToken) =>
         {
             CleaningOptions cleaning = log.Cleaning(parsed);
             string path = parsed.GetRequiredValue(target);
             OwnInputs.RequireOther("--out", path, [.. log.Files(parsed), cleaning.ExcludedUsersFile]);
+            IRecommenderRecipe? recipe = Teacher(parsed, teacher, kind);
             using ConsoleProgress progress = parsed.Progress();
             ItemTableOptions options = new()
             {
@@ -79,7 +88,9 @@ internal static class LearnTableVerb
                 log.Files(parsed), log.Log(parsed), cleaning, progress, cancellationToken);
             progress.Stage = "learning";
             string chosen = parsed.GetRequiredValue(kind);
-            (ItemTable table, string source) = Learn(chosen, events.Sessions, options);
+            (ItemTable table, string source) = recipe is null
+                ? Learn(chosen, events.Sessions, options)
+                : Ask(recipe, events.Sessions, options);
             double days = parsed.GetValue(halfLife);
             if (!(days >= 0 && double.IsFinite(days)))
             {
@@ -87,7 +98,7 @@ internal static class LearnTableVerb
             }
 
             LearnedTable learned = new(
-                parsed.GetValue(name) ?? chosen,
+                parsed.GetValue(name) ?? recipe?.Name ?? chosen,
                 events.ProductIds,
                 table,
                 ProductPopularity.Of(events.Sessions, days),
@@ -101,6 +112,35 @@ internal static class LearnTableVerb
             return Task.FromResult(ExitCode.Done);
         });
         return verb;
+    }
+
+    private static IRecommenderRecipe? Teacher(
+        ParseResult parsed, Option<string?> teacher, Option<string> kind)
+    {
+        if (parsed.GetValue(teacher) is not string model)
+        {
+            return null;
+        }
+
+        return parsed.GetResult(kind)?.Implicit is false
+            ? throw new UsageException("--teacher and --kind exclude each other")
+            : Recipes.Find(model) ?? throw new UsageException(
+                $"--teacher {model}: there is no such model; the models are: "
+                + string.Join(", ", Recipes.All.Select(recipe => recipe.Name)));
+    }
+
+    private static (ItemTable Table, string Source) Ask(
+        IRecommenderRecipe recipe, SessionSet sessions, ItemTableOptions options)
+    {
+        RecipeContext context = new()
+        {
+            Threads = options.Threads,
+            Progress = options.Progress,
+            CancellationToken = options.CancellationToken,
+        };
+        IRecommender model = recipe.Train(sessions, context);
+        using IDisposable? owned = model as IDisposable;
+        return (NetworkTable.Build(model, options.Entries, context), $"taught by {recipe.Title}");
     }
 
     private static (ItemTable Table, string Source) Learn(string kind, SessionSet sessions, ItemTableOptions options)

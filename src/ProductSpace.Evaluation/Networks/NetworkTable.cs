@@ -10,7 +10,7 @@ namespace ProductSpace.Evaluation.Networks;
 /// the row. So a network whose score is no dot product answers from an index, too, and its knowledge can be mixed with
 /// what is counted (LINK, arXiv 2504.15057).
 /// </summary>
-internal static class NetworkTable
+public static class NetworkTable
 {
     /// <summary>Scores of a batch: 16 MB a thread, or one row where that is more.</summary>
     private const int MaxBatchScores = 1 << 22;
@@ -19,6 +19,7 @@ internal static class NetworkTable
     /// <param name="teacher">The model to ask.</param>
     /// <param name="entries">Maximum number of entries of a row, at least 1.</param>
     /// <param name="context">Threads, progress and cancellation.</param>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static ItemTable Build(IRecommender teacher, int entries, RecipeContext context)
     {
         ArgumentNullException.ThrowIfNull(teacher);

@@ -40,6 +40,22 @@ public sealed class LearnTableTests : IDisposable
         Build("--table", _folder.File("t.pst"));
     }
 
+    /// <summary>Any model of `evaluate` can teach a table, so that an index serves it.</summary>
+    [Theory]
+    [InlineData("v-sknn")]
+    [InlineData("gru4rec")]
+    public void LearnTable_Teacher_ReachesTheSnapshot(string teacher)
+    {
+        (int code, string text, string error) = Cli.Run("learn-table", "--events", Log(), "--teacher", teacher, "--out", _folder.File("t.pst"));
+        Assert.True(code == 0, error);
+        Assert.StartsWith($"table \"{teacher}\": taught by ", text, StringComparison.Ordinal);
+        Build("--table", _folder.File("t.pst"));
+        using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
+        Assert.Equal("b", Row(index, "a").First(entry => entry.Id != "a").Id);
+        Assert.Equal(2, Refusal("learn-table", "--events", Log(), "--teacher", teacher, "--kind", "slist", "--out", _folder.File("u.pst")).Code);
+        Assert.StartsWith("--teacher gru: there is no such model; the models are: popularity, ", Refusal("learn-table", "--events", Log(), "--teacher", "gru", "--out", _folder.File("u.pst")).Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void LearnTable_TooLittleSupport_SaysSo()
     {
