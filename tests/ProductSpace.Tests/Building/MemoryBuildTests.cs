@@ -50,7 +50,7 @@ public sealed class MemoryBuildTests : IDisposable
         byte[] shifted = [1, 2, 3, .. bytes];
         using ProductIndex index = ProductIndex.Open(shifted.AsSpan(3), mode);
         Array.Clear(shifted);
-        Assert.Equal(fromFile.Info with { Path = "memory" }, index.Info with { PayloadColumns = fromFile.Info.PayloadColumns, Facets = fromFile.Info.Facets });
+        Assert.Equal(fromFile.Info with { Path = "memory" }, index.Info with { PayloadColumns = fromFile.Info.PayloadColumns, Facets = fromFile.Info.Facets, Tables = fromFile.Info.Tables });
         Neighbor[] expected = new Neighbor[20];
         Neighbor[] hits = new Neighbor[20];
         for (int product = 0; product < 40; product++)
