@@ -7,6 +7,10 @@ namespace ProductSpace.Evaluation.Comparing;
 /// <param name="against">What was summed of the model that is compared with.</param>
 internal sealed class IntervalTable(int[] groups, ModelTally against)
 {
+    /// <summary>Returns the difference from the model that is compared with over seeds; null for itself.</summary>
+    public BootstrapInterval? OverSeeds(ModelTally tally, Func<ModelTally, double[]> figures) =>
+        tally == against ? null : SeedInterval.Difference(figures(tally), figures(against));
+
     public ModeFigures Figures(ModelTally tally, RepeatMode mode)
     {
         double[] hits = tally.Hits(mode);

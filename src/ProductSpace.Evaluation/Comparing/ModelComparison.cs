@@ -186,6 +186,8 @@ public static class ModelComparison
             ScoringSeconds = tally.ScoringSeconds,
             Modes = Array.ConvertAll(Enum.GetValues<RepeatMode>(), mode => intervals.Figures(tally, mode)),
             Spread = tally.Spread(),
+            SeedHitRateChange = intervals.OverSeeds(tally, model => model.SeedHits),
+            SeedMrrChange = intervals.OverSeeds(tally, model => model.SeedReciprocals),
             Groups = tally.Groups.Figures(choice.Recipe.IsRandom ? options.Seeds : 1),
             HitRates = tally.Curve(null),
             HitRatesByViews =

@@ -35,6 +35,15 @@ public sealed record ModelResult
     /// <summary>Scatter between seeds; null for one seed, or where the model does not depend on it.</summary>
     public SeedSpread? Spread { get; init; }
 
+    /// <summary>
+    /// Difference in HR@20 from the model that is compared with, over seeds; null for that model itself, or where
+    /// neither depends on a seed.
+    /// </summary>
+    public BootstrapInterval? SeedHitRateChange { get; init; }
+
+    /// <summary>The difference in MRR@20 over seeds, likewise.</summary>
+    public BootstrapInterval? SeedMrrChange { get; init; }
+
     /// <summary>Figures by group of predictions, in the mode of the comparison.</summary>
     public required IReadOnlyList<GroupFigures> Groups { get; init; }
 

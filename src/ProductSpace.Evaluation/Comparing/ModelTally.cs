@@ -114,6 +114,12 @@ internal sealed class ModelTally
             : [.. Enumerable.Range(0, Depth).Select(place => _curves[row, place].Value ?? 0)];
     }
 
+    /// <summary>HR@20 of each seed, in the mode of the comparison.</summary>
+    public double[] SeedHits => Array.ConvertAll(_seedHits, seed => seed.Value ?? 0);
+
+    /// <summary>MRR@20 of each seed, in the mode of the comparison.</summary>
+    public double[] SeedReciprocals => Array.ConvertAll(_seedReciprocals, seed => seed.Value ?? 0);
+
     public SeedSpread? Spread() => _seeds == 1
         ? null
         : new SeedSpread(_seeds, Deviation(_seedHits), Deviation(_seedReciprocals));

@@ -111,7 +111,7 @@ internal static class ReportTables
     public static TableBlock Settings(ComparisonResult result) => new(
         [
             "model", "paper", "settings", "settings tried", "validation score", "seeds", "HR@20 between seeds",
-            "training, s", "scoring, s",
+            $"HR@20 against {result.Against} over seeds, 95 %", "training, s", "scoring, s",
         ],
         Rows(result, model =>
         [
@@ -120,6 +120,8 @@ internal static class ReportTables
             model.ValidationScore is double score ? Share(score) : Nothing,
             model.Spread is SeedSpread many ? Count(many.Seeds) : "1",
             model.Spread is SeedSpread spread ? Text($"± {spread.HitRate20:F4}") : Nothing,
+            model.SeedHitRateChange is BootstrapInterval change
+                ? Text($"{change.Mean:F4} [{change.Low:F4}, {change.High:F4}]") : Nothing,
             Seconds(model.TrainingSeconds), Seconds(model.ScoringSeconds),
         ]),
         TextColumns: [1, 2]);

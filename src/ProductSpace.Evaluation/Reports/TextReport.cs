@@ -105,6 +105,15 @@ public static class TextReport
                     + Text($"{spread.Mrr20:F4} between them"));
             }
 
+            if (model.SeedHitRateChange is BootstrapInterval hits && model.SeedMrrChange is BootstrapInterval places)
+            {
+                Note(
+                    output,
+                    Text($"{model.Name} against {result.Against} over seeds, 95 %: HR@20 {hits.Mean:+0.0000;-0.0000} ")
+                    + Text($"[{hits.Low:F4}, {hits.High:F4}], MRR@20 {places.Mean:+0.0000;-0.0000} ")
+                    + Text($"[{places.Low:F4}, {places.High:F4}]"));
+            }
+
             if (model.Index is IndexLoss loss)
             {
                 Note(

@@ -118,6 +118,7 @@ public class ModelComparisonTests
         Assert.True(spread.Spread.HitRate20 > 0);
         Assert.Equal(result.Predictions, spread.Groups.Where(figures => figures.Group == "views so far").Sum(figures => figures.Predictions));
         Assert.Equal(spread[RepeatMode.CurrentExcluded].At[^1].HitRate, spread[RepeatMode.CurrentExcluded].HitRate20.Mean, 9);
+        Assert.All(result.Models, model => Assert.Equal(model.Name == result.Against, model.SeedHitRateChange is null));
         Assert.Null(result.Models.Single(model => model.Name == "fixed").Spread);
     }
 
