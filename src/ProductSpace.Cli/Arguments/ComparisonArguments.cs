@@ -1,5 +1,4 @@
 using System.CommandLine;
-using ProductSpace.Cli.Output;
 using ProductSpace.Evaluation;
 using ProductSpace.Evaluation.Comparing;
 using ProductSpace.Evaluation.Splits;
@@ -36,7 +35,7 @@ internal sealed class ComparisonArguments
         Description = "Number of test windows, one after the other, each trained on all before it.",
         DefaultValueFactory = _ => 1,
     };
-    private readonly Option<string> _unknown = Named(
+    private readonly Option<string> _unknown = NamedValues.Option(
         "--unknown",
         "What happens to test views of products that training does not know. remove: as published studies do; keep: "
         + "they count as missed.",
@@ -50,11 +49,11 @@ internal sealed class ComparisonArguments
         Description = "Metric @20 that settings are chosen and models are ordered by.",
         DefaultValueFactory = _ => HitRate,
     };
-    private readonly Option<string> _mode = Named(
+    private readonly Option<string> _mode = NamedValues.Option(
         "--mode",
         "What can be recommended again, for choosing, ordering, groups and examples; all three are reported.",
         RepeatMode.CurrentExcluded);
-    private readonly Option<string> _ties = Named(
+    private readonly Option<string> _ties = NamedValues.Option(
         "--ties",
         "Which of the products with the score of the next one stand before it. ordinal: more popular ones; "
         + "pessimistic: all.",
@@ -116,12 +115,12 @@ internal sealed class ComparisonArguments
                 TestShare = parsed.GetValue(_share),
                 Windows = parsed.GetValue(_windows),
                 MinCount = minCount,
-                Unknown = Value<UnknownProducts>(parsed, _unknown),
+                Unknown = NamedValues.Read<UnknownProducts>(parsed, _unknown),
             },
             Tune = parsed.GetValue(_tune),
             Metric = parsed.GetValue(_by) == ReciprocalRank ? RankingMetric.ReciprocalRank : RankingMetric.HitRate,
-            Mode = Value<RepeatMode>(parsed, _mode),
-            Ties = Value<TieRule>(parsed, _ties),
+            Mode = NamedValues.Read<RepeatMode>(parsed, _mode),
+            Ties = NamedValues.Read<TieRule>(parsed, _ties),
             Seeds = parsed.GetValue(_seeds),
             Seed = parsed.GetValue(_seed),
             Against = against,
@@ -130,20 +129,5 @@ internal sealed class ComparisonArguments
             Threads = parsed.GetValue(_threads),
         };
         return Common.Checked(options, checkedOptions => checkedOptions.Check());
-    }
-
-    private static T Value<T>(ParseResult parsed, Option<string> option)
-        where T : struct, Enum => Enum.Parse<T>(parsed.GetRequiredValue(option), ignoreCase: true);
-
-    private static Option<string> Named<T>(string name, string description, T otherwise)
-        where T : struct, Enum
-    {
-        Option<string> option = new(name)
-        {
-            Description = description,
-            DefaultValueFactory = _ => JsonOutput.Name(otherwise),
-        };
-        option.AcceptOnlyFromAmong([.. Enum.GetValues<T>().Select(JsonOutput.Name)]);
-        return option;
     }
 }

@@ -32,11 +32,11 @@ internal sealed class LogArguments
     {
         Description = "Names of the columns, if the first line is an event already: --header session,time,product.",
     };
-    private readonly Option<string> _quotes = Named(
+    private readonly Option<string> _quotes = NamedValues.Option(
         "--quotes",
         "How text files write a quote inside a quoted cell: doubled, or behind a backslash as Spark does.",
         LogQuotes.Guess);
-    private readonly Option<string> _unit = Named(
+    private readonly Option<string> _unit = NamedValues.Option(
         "--time-unit",
         "Unit of the time column. days: of a spreadsheet; compact: digits, yyyyMMdd or yyyyMMddHHmmss.",
         LogTimeUnit.Guess);
@@ -44,7 +44,7 @@ internal sealed class LogArguments
     {
         Description = "Format of a time column that does not tell the day from the month: dd/MM/yyyy HH:mm:ss.",
     };
-    private readonly Option<string> _sessionKey = Named(
+    private readonly Option<string> _sessionKey = NamedValues.Option(
         "--session-key",
         "What tells sessions apart, if the log has sessions and users. Default: the session, unless most events stand "
         + "under session ids of several users.",
@@ -112,10 +112,10 @@ internal sealed class LogArguments
             Columns = Columns(parsed.GetValue(_columns) ?? []),
             Delimiter = Delimiter(parsed.GetValue(_delimiter)),
             Header = Header(parsed.GetValue(_header)),
-            Quotes = Value<LogQuotes>(parsed, _quotes),
-            TimeUnit = Value<LogTimeUnit>(parsed, _unit),
+            Quotes = NamedValues.Read<LogQuotes>(parsed, _quotes),
+            TimeUnit = NamedValues.Read<LogTimeUnit>(parsed, _unit),
             DateFormat = format,
-            SessionKey = Value<LogSessionKey>(parsed, _sessionKey),
+            SessionKey = NamedValues.Read<LogSessionKey>(parsed, _sessionKey),
             Allow = (parsed.GetValue(_allow) ?? [])
                 .Aggregate(LogAllowances.None, (all, one) => all | Enum.Parse<LogAllowances>(one, ignoreCase: true)),
             TemporaryFolder = parsed.GetValue(_folder),
@@ -171,21 +171,6 @@ internal sealed class LogArguments
         return header is null || header.Any(name => name.Length > 0)
             ? header
             : throw new UsageException("--header: write the names of the columns in order: session,time,product");
-    }
-
-    private static T Value<T>(ParseResult parsed, Option<string> option)
-        where T : struct, Enum => Enum.Parse<T>(parsed.GetRequiredValue(option), ignoreCase: true);
-
-    private static Option<string> Named<T>(string name, string description, T otherwise)
-        where T : struct, Enum
-    {
-        Option<string> option = new(name)
-        {
-            Description = description,
-            DefaultValueFactory = _ => JsonOutput.Name(otherwise),
-        };
-        option.AcceptOnlyFromAmong([.. Enum.GetValues<T>().Select(JsonOutput.Name)]);
-        return option;
     }
 
     private static char? Delimiter(string? text) => text switch

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using ProductSpace.Cli.Output;
 using ProductSpace.Training;
 
 namespace ProductSpace.Cli.Arguments;
@@ -26,7 +25,7 @@ internal sealed class TrainArguments
         Description = "Number of views to each side that can be context.",
         DefaultValueFactory = _ => s_none.Window,
     };
-    private readonly Option<string> _windowMode = Enumerated(
+    private readonly Option<string> _windowMode = NamedValues.Option(
         "--window-mode",
         "Which views in the window are context. shrinking: a width drawn for each view; fixed: all; session: the "
         + "whole session; future: the next ones only.",
@@ -65,7 +64,7 @@ internal sealed class TrainArguments
         Description = "Learning rate at the end of a linear schedule.",
         DefaultValueFactory = _ => s_none.MinLearningRate,
     };
-    private readonly Option<string> _schedule = Enumerated(
+    private readonly Option<string> _schedule = NamedValues.Option(
         "--schedule",
         "How the learning rate falls.",
         s_none.Schedule);
@@ -117,7 +116,7 @@ internal sealed class TrainArguments
             Dimension = parsed.GetValue(_dimension),
             Epochs = parsed.GetValue(_epochs),
             Window = parsed.GetValue(_window),
-            WindowMode = Enum.Parse<WindowMode>(parsed.GetRequiredValue(_windowMode), ignoreCase: true),
+            WindowMode = NamedValues.Read<WindowMode>(parsed, _windowMode),
             Negatives = negatives,
             NegativeDraws = parsed.GetValue(_negativeDraws) ?? Math.Max(1, negatives),
             NegativeExponent = parsed.GetValue(_negativeExponent),
@@ -125,7 +124,7 @@ internal sealed class TrainArguments
             SubsamplingThreshold = parsed.GetValue(_subsampling),
             LearningRate = parsed.GetValue(_rate),
             MinLearningRate = parsed.GetValue(_minRate),
-            Schedule = Enum.Parse<LearningRateSchedule>(parsed.GetRequiredValue(_schedule), ignoreCase: true),
+            Schedule = NamedValues.Read<LearningRateSchedule>(parsed, _schedule),
             PurchaseContext = !parsed.GetValue(_noPurchases),
             MetadataWeight = parsed.GetValue(_metadataWeight),
             RecommendedShare = parsed.GetValue(_recommended),
@@ -134,17 +133,5 @@ internal sealed class TrainArguments
             Threads = parsed.GetValue(_threads),
         };
         return Common.Checked(options, checkedOptions => checkedOptions.Validate());
-    }
-
-    private static Option<string> Enumerated<T>(string name, string description, T otherwise)
-        where T : struct, Enum
-    {
-        Option<string> option = new(name)
-        {
-            Description = description,
-            DefaultValueFactory = _ => JsonOutput.Name(otherwise),
-        };
-        option.AcceptOnlyFromAmong([.. Enum.GetValues<T>().Select(JsonOutput.Name)]);
-        return option;
     }
 }

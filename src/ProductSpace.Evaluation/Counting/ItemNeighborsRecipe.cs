@@ -29,7 +29,7 @@ internal sealed record ItemNeighborsRecipe : IRecommenderRecipe
     public string Source => "Hidasi et al., Session-based Recommendations with Recurrent Neural Networks, ICLR 2016";
 
     public string Settings =>
-        (Cosine ? "cosine, " : SettingsText.Of($"damping {Damping}, "))
+        (Cosine ? "cosine, " : FormattableString.Invariant($"damping {Damping}, "))
         + SettingsText.OfTable(Entries, LastViews, Decay);
 
     public bool IsRandom => false;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ProductSpace.Training.Tables;
 
 namespace ProductSpace.Evaluation.Counting;
@@ -6,9 +5,6 @@ namespace ProductSpace.Evaluation.Counting;
 /// <summary>Writes settings for reports, the same in every culture.</summary>
 internal static class SettingsText
 {
-    /// <summary>Returns the text with its numbers as they stand in code.</summary>
-    public static string Of(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
     /// <summary>Returns the weight of a view by its distance.</summary>
     public static string Of(StepWeighting weighting) => weighting switch
     {
@@ -22,6 +18,6 @@ internal static class SettingsText
 
     /// <summary>Returns the settings of a table model.</summary>
     public static string OfTable(int entries, int lastViews, double decay) => lastViews == 1
-        ? Of($"{entries} entries, last view")
-        : Of($"{entries} entries, last {lastViews} views, decay {decay}");
+        ? FormattableString.Invariant($"{entries} entries, last view")
+        : FormattableString.Invariant($"{entries} entries, last {lastViews} views, decay {decay}");
 }

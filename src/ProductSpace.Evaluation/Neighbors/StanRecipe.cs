@@ -1,4 +1,3 @@
-using ProductSpace.Evaluation.Counting;
 using ProductSpace.Training;
 
 namespace ProductSpace.Evaluation.Neighbors;
@@ -32,7 +31,7 @@ internal sealed record StanRecipe : IRecommenderRecipe
         "Garg, Gupta, Malhotra, Vig and Shroff, Sequence and Time Aware Neighborhood for Session-based "
         + "Recommendations, SIGIR 2019";
 
-    public string Settings => SettingsText.Of(
+    public string Settings => FormattableString.Invariant(
         $"neighbors {Neighbors}, sample {Sample}, views {Views}, days {Days}, distance {Distance}");
 
     public bool IsRandom => false;
@@ -53,17 +52,20 @@ internal sealed record StanRecipe : IRecommenderRecipe
     {
         ArgumentNullException.ThrowIfNull(sessions);
         ArgumentNullException.ThrowIfNull(context);
-        NeighborSettings settings = new()
-        {
-            Neighbors = Neighbors,
-            Sample = Sample,
-            Similarity = ViewDecay.Exponential(Views),
-            Score = ViewDecay.None,
-            Cosine = true,
-            RecencyDays = Days,
-            Distance = Distance,
-        };
         NeighborIndex index = new(sessions, int.MaxValue, context);
-        return new NeighborRecommender(index, settings, ProductWeights.Equal(index.ProductCount));
+        return new NeighborRecommender(index, ToSettings(ViewDecay.None), ProductWeights.Equal(index.ProductCount));
     }
+
+    /// <summary>Returns the settings of the search for neighbor sessions.</summary>
+    /// <param name="score">Weight of a neighbor by the age of the latest view that it shares.</param>
+    internal NeighborSettings ToSettings(ViewDecay score) => new()
+    {
+        Neighbors = Neighbors,
+        Sample = Sample,
+        Similarity = ViewDecay.Exponential(Views),
+        Score = score,
+        Cosine = true,
+        RecencyDays = Days,
+        Distance = Distance,
+    };
 }

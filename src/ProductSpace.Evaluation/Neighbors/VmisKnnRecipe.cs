@@ -1,4 +1,3 @@
-using ProductSpace.Evaluation.Counting;
 using ProductSpace.Training;
 using ProductSpace.Training.Tables;
 
@@ -29,7 +28,8 @@ internal sealed record VmisKnnRecipe : IRecommenderRecipe
     public string Source =>
         "Kersbergen, Sprangers and Schelter, Serenade: Low-Latency Session-Based Recommendation, SIGMOD 2022";
 
-    public string Settings => SettingsText.Of($"neighbors {Neighbors}, sample {Sample}, last {LastViews} views");
+    public string Settings =>
+        FormattableString.Invariant($"neighbors {Neighbors}, sample {Sample}, last {LastViews} views");
 
     public bool IsRandom => false;
 

@@ -1,4 +1,3 @@
-using ProductSpace.Evaluation.Counting;
 using ProductSpace.Training;
 using ProductSpace.Training.Tables;
 
@@ -31,8 +30,8 @@ internal sealed record VsknnRecipe : IRecommenderRecipe
     public string Source => "Ludewig and Jannach, Evaluation of Session-based Recommendation Algorithms, UMUAI 2018";
 
     public string Settings =>
-        SettingsText.Of($"neighbors {Neighbors}, sample {Sample}, ")
-        + SettingsText.Of($"views {Word(Similarity)}, score {Word(Score)}, idf {InverseFrequency}");
+        FormattableString.Invariant($"neighbors {Neighbors}, sample {Sample}, ")
+        + FormattableString.Invariant($"views {Word(Similarity)}, score {Word(Score)}, idf {InverseFrequency}");
 
     public bool IsRandom => false;
 

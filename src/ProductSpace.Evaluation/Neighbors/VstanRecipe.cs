@@ -1,4 +1,3 @@
-using ProductSpace.Evaluation.Counting;
 using ProductSpace.Training;
 
 namespace ProductSpace.Evaluation.Neighbors;
@@ -8,20 +7,8 @@ namespace ProductSpace.Evaluation.Neighbors;
 /// </summary>
 internal sealed record VstanRecipe : IRecommenderRecipe
 {
-    /// <summary>Number of sessions whose products are recommended.</summary>
-    public int Neighbors { get; init; } = 500;
-
-    /// <summary>Number of most recent sessions among which they are looked for.</summary>
-    public int Sample { get; init; } = 2500;
-
-    /// <summary>Views in which the weight of a view of the current session falls to 1/e.</summary>
-    public double Views { get; init; } = 1.02;
-
-    /// <summary>Days in which the weight of a neighbor falls to 1/e.</summary>
-    public double Days { get; init; } = 5;
-
-    /// <summary>Views in which the weight of a neighbor's product falls to 1/e.</summary>
-    public double Distance { get; init; } = 2.05;
+    /// <summary>Settings of STAN.</summary>
+    public StanRecipe Stan { get; init; } = new();
 
     /// <summary>
     /// Views in which the weight of a neighbor falls to 1/e, by the age of the latest view that it shares.
@@ -38,9 +25,8 @@ internal sealed record VstanRecipe : IRecommenderRecipe
     public string Source =>
         "Ludewig, Mauro, Latifi and Jannach, Empirical Analysis of Session-based Recommendation Algorithms, UMUAI 2021";
 
-    public string Settings => SettingsText.Of(
-        $"neighbors {Neighbors}, sample {Sample}, views {Views}, days {Days}, distance {Distance}, ")
-        + SettingsText.Of($"shared view {SharedView}, idf {InverseFrequency}");
+    public string Settings =>
+        Stan.Settings + FormattableString.Invariant($", shared view {SharedView}, idf {InverseFrequency}");
 
     public bool IsRandom => false;
 
@@ -48,31 +34,22 @@ internal sealed record VstanRecipe : IRecommenderRecipe
     [
         this,
         this with { InverseFrequency = 0 },
-        this with { Days = 20 },
-        this with { Days = 80 },
-        this with { Views = 4.9, Days = 80 },
-        this with { Days = 80, Distance = 4.9, SharedView = 4.9 },
-        this with { Days = 80, InverseFrequency = 0 },
-        this with { Neighbors = 1500, Sample = 5000, Days = 80, Distance = 4.9 },
-        this with { Neighbors = 100, Sample = 1000 },
+        this with { Stan = Stan with { Days = 20 } },
+        this with { Stan = Stan with { Days = 80 } },
+        this with { Stan = Stan with { Views = 4.9, Days = 80 } },
+        this with { Stan = Stan with { Days = 80, Distance = 4.9 }, SharedView = 4.9 },
+        this with { Stan = Stan with { Days = 80 }, InverseFrequency = 0 },
+        this with { Stan = Stan with { Neighbors = 1500, Sample = 5000, Days = 80, Distance = 4.9 } },
+        this with { Stan = Stan with { Neighbors = 100, Sample = 1000 } },
     ];
 
     public IRecommender Train(SessionSet sessions, RecipeContext context)
     {
         ArgumentNullException.ThrowIfNull(sessions);
         ArgumentNullException.ThrowIfNull(context);
-        NeighborSettings settings = new()
-        {
-            Neighbors = Neighbors,
-            Sample = Sample,
-            Similarity = ViewDecay.Exponential(Views),
-            Score = ViewDecay.Exponential(SharedView),
-            Cosine = true,
-            RecencyDays = Days,
-            Distance = Distance,
-        };
-        NeighborIndex index = new(sessions, int.MaxValue, context);
         return new NeighborRecommender(
-            index, settings, ProductWeights.Of(sessions.Count, sessions.CountProducts(), InverseFrequency));
+            new NeighborIndex(sessions, int.MaxValue, context),
+            Stan.ToSettings(ViewDecay.Exponential(SharedView)),
+            ProductWeights.Of(sessions.Count, sessions.CountProducts(), InverseFrequency));
     }
 }

@@ -6,8 +6,8 @@ using ProductSpace.Storage;
 namespace ProductSpace.Snapshot;
 
 /// <summary>
-/// Checks that the categories of a snapshot agree. The same tree stands there several times: as paths, as parents, as
-/// ends of subtrees, as ranges of ordinals and as the category of each product. All must say the same.
+/// Checks that all sections of a snapshot describe one category tree. The file holds it as paths, as parents, as ends
+/// of subtrees, as ranges of ordinals, and as the category of each product.
 /// </summary>
 internal sealed class CategoryVerifier(ProductColumns columns, SnapshotSections sections)
 {

@@ -93,7 +93,8 @@ public class NeighborRecipesTests
                 Distance = 2.05,
                 Product = product => 1 + (5 * Math.Max(0, Math.Log((double)sessions.Count / sessions.CountProducts()[product]))),
             };
-            VstanRecipe recipe = new() { Neighbors = sizes.Neighbors, Sample = sizes.Sample, Days = days, SharedView = 3.1 };
+            StanRecipe stan = new() { Neighbors = sizes.Neighbors, Sample = sizes.Sample, Days = days };
+            VstanRecipe recipe = new() { Stan = stan, SharedView = 3.1 };
             AssertEqual(naive, recipe, sessions, viewed);
         });
 

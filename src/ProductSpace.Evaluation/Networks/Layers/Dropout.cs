@@ -4,8 +4,8 @@ using ProductSpace.Numerics;
 namespace ProductSpace.Evaluation.Networks.Layers;
 
 /// <summary>
-/// Dropout (Srivastava et al., JMLR 2014): hides each number with a probability and scales the others up, so that the
-/// mean stays. The same mask goes over the activations and then over their gradient.
+/// Dropout (Srivastava et al., JMLR 2014): sets each number to zero with a given probability, and scales the others up
+/// so that the expected sum does not change. One mask serves a whole step: its activations and their gradient.
 /// </summary>
 /// <param name="share">Probability of being hidden, from 0 to below 1.</param>
 /// <param name="size">Number of numbers.</param>
