@@ -50,6 +50,7 @@ internal sealed class HitCollector
     /// </summary>
     public double Least
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         get => Top is not { IsFull: true, Count: > 0 } ? double.NegativeInfinity
             : !Limited.IsOn ? Top.Least
             : Limited is { IsFull: true, Count: > 0 } ? Math.Min(Top.Least, Limited.Least)
