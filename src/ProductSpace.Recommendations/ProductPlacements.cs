@@ -1,0 +1,41 @@
+using ProductSpace.Recommendations.Placements;
+
+namespace ProductSpace.Recommendations;
+
+/// <summary>
+/// Named placements: how recommendations are made on the product page, in the cart, on the home page and for a
+/// returning shopper. Every snapshot has them; it can bring its own.
+/// </summary>
+public static class ProductPlacements
+{
+    /// <summary>
+    /// Returns a placement by name. To change a setting for one host, use <c>with</c> and keep the result. Nothing is
+    /// allocated after the first call for an index.
+    /// </summary>
+    /// <param name="index">Index to ask.</param>
+    /// <param name="name">
+    /// product-page, cart, home, returning, similar, goes-with, or one that the snapshot was built with.
+    /// </param>
+    /// <exception cref="ArgumentException">There is no such placement; the message names those that are.</exception>
+    /// <exception cref="InvalidDataException">The placements of the snapshot are wrong.</exception>
+    /// <exception cref="ObjectDisposedException">The index is closed.</exception>
+    public static Placement GetPlacement(this ProductIndex index, string name)
+    {
+        ArgumentNullException.ThrowIfNull(index);
+        ArgumentNullException.ThrowIfNull(name);
+        PlacementSet set = PlacementSet.Of(index);
+        return set.Find(name) ?? throw new ArgumentException(
+            $"there is no placement \"{PlacementFile.Shown(name)}\"; this snapshot has: {string.Join(", ", set.Names)}",
+            nameof(name));
+    }
+
+    /// <summary>Returns the names of all placements, in the order of their letters.</summary>
+    /// <param name="index">Index to ask.</param>
+    /// <exception cref="InvalidDataException">The placements of the snapshot are wrong.</exception>
+    /// <exception cref="ObjectDisposedException">The index is closed.</exception>
+    public static IReadOnlyList<string> GetPlacementNames(this ProductIndex index)
+    {
+        ArgumentNullException.ThrowIfNull(index);
+        return PlacementSet.Of(index).Names;
+    }
+}
