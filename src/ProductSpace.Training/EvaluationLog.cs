@@ -57,7 +57,7 @@ public sealed class EvaluationLog
         CleaningOptions? cleaning = null,
         IProgress<BuildProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
-        Read(files, log, cleaning, keepsKinds: false, progress, cancellationToken);
+        ReadLog(files, log, cleaning, keepsKinds: false, progress, cancellationToken);
 
     /// <summary>
     /// Reads files of events as <see cref="Read"/> does, with carts and purchases as events of their sessions and the
@@ -69,9 +69,9 @@ public sealed class EvaluationLog
         CleaningOptions? cleaning = null,
         IProgress<BuildProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
-        Read(files, log, cleaning, keepsKinds: true, progress, cancellationToken);
+        ReadLog(files, log, cleaning, keepsKinds: true, progress, cancellationToken);
 
-    private static EvaluationLog Read(
+    private static EvaluationLog ReadLog(
         IReadOnlyList<string> files,
         LogOptions? log,
         CleaningOptions? cleaning,
