@@ -29,6 +29,20 @@ public static class ProductPlacements
             nameof(name));
     }
 
+    /// <summary>Checks placements and puts them into a snapshot, in the place of built-in ones of the same names.</summary>
+    /// <param name="builder">The build.</param>
+    /// <param name="json">The placements: see <see cref="PlacementFile"/>. Kept until the build has run.</param>
+    /// <param name="tables">Names of the item tables of the build, in the order in which it gets them.</param>
+    /// <exception cref="InvalidDataException">Something is wrong; the message names it.</exception>
+    /// <exception cref="ArgumentException">The build has placements already.</exception>
+    public static ProductIndexBuilder UsePlacements(
+        this ProductIndexBuilder builder, ReadOnlyMemory<byte> json, IReadOnlyList<string> tables)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        PlacementFile.Parse(json.Span, tables);
+        return builder.Attach(PlacementSet.Attachment, json);
+    }
+
     /// <summary>Returns the names of all placements, in the order of their letters.</summary>
     /// <param name="index">Index to ask.</param>
     /// <exception cref="InvalidDataException">The placements of the snapshot are wrong.</exception>

@@ -3,6 +3,7 @@ using System.Globalization;
 using ProductSpace.Cli.Arguments;
 using ProductSpace.Cli.Output;
 using ProductSpace.Planning;
+using ProductSpace.Recommendations;
 using ProductSpace.Storage;
 
 namespace ProductSpace.Cli.Verbs;
@@ -57,6 +58,7 @@ internal static class InfoVerb
                         new
                         {
                             index.Info,
+                            placements = index.GetPlacementNames(),
                             bytesPerProduct = bytesAProduct,
                             facets,
                             values,
@@ -256,6 +258,7 @@ internal static class InfoVerb
         if (info.Attachments.Count > 0)
         {
             output.WriteLine($"attached    {string.Join(", ", info.Attachments)}");
+            output.WriteLine(Row("placements", index.GetPlacementNames(), width));
         }
     }
 

@@ -8,6 +8,9 @@ namespace ProductSpace.Recommendations.Placements;
 /// </summary>
 internal sealed class PlacementSet
 {
+    /// <summary>Name of the attachment in a snapshot.</summary>
+    public const string Attachment = "placements";
+
     private static readonly ConditionalWeakTable<ProductIndex, PlacementSet> s_sets = [];
 
     private readonly Dictionary<string, Placement> _placements = [];
@@ -19,8 +22,7 @@ internal sealed class PlacementSet
             _placements[name] = BuiltInPlacements.Find(name, index.Tables)!;
         }
 
-        byte[]? stored = Stored(index);
-        if (stored is not null)
+        if (index.GetAttachment(Attachment) is byte[] stored)
         {
             foreach ((string name, Placement placement) in PlacementFile.Parse(stored, index.Tables))
             {
@@ -41,6 +43,4 @@ internal sealed class PlacementSet
     /// <summary>Returns the set of an index; allocates only at the first question.</summary>
     public static PlacementSet Of(ProductIndex index) =>
         s_sets.TryGetValue(index, out PlacementSet? set) ? set : s_sets.GetValue(index, static one => new PlacementSet(one));
-
-    private static byte[]? Stored(ProductIndex index) => null;
 }
