@@ -43,6 +43,7 @@ public class PlacementFileTests
     [InlineData("{\"a\":{\"tables\":{\"next\":1}}}", "placement \"a\": the snapshot has no table \"next\"; it has: slist, together")]
     [InlineData("{\"a\":{\"tables\":{\"slist\":-1}}}", "placement \"a\": TableWeights of the placement must be 0 or more")]
     [InlineData("{\"a\":{\"tables\":[]}}", "placement \"a\": tables must be a JSON object of weights by table")]
+    [InlineData("{\"a\":{\"base\":\"\\ud800\"}}", "the placements are no JSON that can be read: ")]
     [InlineData("{\"a\":{\"b\":{\"c\":{\"d\":{}}}}}", "the placements are no JSON that can be read: ")]
     public void Parse_Wrong_IsRefusedByItsName(string json, string problem)
     {
