@@ -48,7 +48,7 @@ public sealed record Placement
     /// <summary>
     /// Mean similarity in the Similar space from which on events are of one interest, -1 to 1.
     /// </summary>
-    public float InterestSimilarity { get; init; } = 0.3f;
+    public float InterestSimilarity { get; init; } = 0.2f;
 
     /// <summary>Number of the last events that make the session vector, 1 to 100.</summary>
     public int LastEvents { get; init; } = 10;

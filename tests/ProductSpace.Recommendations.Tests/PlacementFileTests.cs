@@ -18,7 +18,7 @@ public class PlacementFileTests
             """);
         Assert.Equal(["cart", "gift-finder", "plain"], placements.Keys.Order());
         Placement cart = placements["cart"];
-        Assert.Equal((-0.5f, 300, Space.Next, false), (cart.VectorWeight, cart.Candidates, cart.Space, cart.ExcludesCart));
+        Assert.Equal((-2f, 300, Space.Next, false), (cart.VectorWeight, cart.Candidates, cart.Space, cart.ExcludesCart));
         Assert.Equal([0.25f, 1], cart.TableWeights);
         Assert.Equal((2, 0.5f, 30f), (placements["gift-finder"].Interests, placements["gift-finder"].VectorWeight, placements["gift-finder"].HalfLifeDays));
         Assert.Equal([2f, 2], placements["gift-finder"].TableWeights);
