@@ -72,6 +72,9 @@ public sealed record Placement
     /// <see cref="SearchOptions.TargetRecall"/>.</summary>
     public float TargetRecall { get; init; } = 0.95f;
 
+    /// <summary>What the merchandiser wants of this place; null for nothing.</summary>
+    public MerchandisingRules? Rules { get; init; }
+
     /// <summary>Throws for the first number that is out of its range.</summary>
     internal void Check()
     {

@@ -14,4 +14,13 @@ public enum RecommendationSource
 
     /// <summary>It fills up the answer: popular in the categories above, in the shop, or just a match.</summary>
     PopularInShop,
+
+    /// <summary>A rule of the merchandiser boosts it: most of its score is from rules.</summary>
+    Rules,
+
+    /// <summary>It is pinned to its slot.</summary>
+    Pin,
+
+    /// <summary>Its slot is for exploration.</summary>
+    Exploration,
 }
