@@ -41,7 +41,7 @@ public enum AbsenceCause
     /// <summary>Its score is high enough, but its group has all the places that the rules allow it.</summary>
     GroupLimited,
 
-    /// <summary>Its score is high enough, but a product before it is nearly the same, and the rules fold these.</summary>
+    /// <summary>Its score is high enough, but one before it is nearly the same, and the rules fold these.</summary>
     Folded,
 
     /// <summary>

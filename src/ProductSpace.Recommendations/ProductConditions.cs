@@ -24,7 +24,7 @@ public sealed record ProductConditions
     /// <summary>True to need a product in stock.</summary>
     public bool InStock { get; init; }
 
-    /// <summary>Product ids of which one is needed; empty for any. Ids that the index does not know are ignored.</summary>
+    /// <summary>Product ids of which one is needed; empty for any. Unknown ones match nothing.</summary>
     public IReadOnlyList<string> Products { get; init; } = [];
 
     /// <summary>
