@@ -6,8 +6,8 @@ using ProductSpace.Recommendations;
 namespace ProductSpace.Cli.Arguments;
 
 /// <summary>
-/// Options of the merchandiser: what to push up or down, fixed slots, limits, variety, exploration. Refuses wrong values
-/// before any file is opened.
+/// Options of the merchandiser: what to push up or down, fixed slots, limits, variety, exploration. Refuses wrong
+/// values before any file is opened.
 /// </summary>
 internal sealed class RuleArguments
 {
@@ -156,7 +156,9 @@ internal sealed class RuleArguments
             $"{_groupLimit.Name} {text}: write a facet or a category level, and a number from 1 on: brand=2");
         string group = text[..equals];
         bool isLevel = int.TryParse(group, NumberStyles.None, CultureInfo.InvariantCulture, out int level);
-        Require(!isLevel || level is >= 1 and <= MaxLevel, $"{_groupLimit.Name} {text}: a level is from 1 to {MaxLevel}");
+        Require(
+            !isLevel || level is >= 1 and <= MaxLevel,
+            $"{_groupLimit.Name} {text}: a level is from 1 to {MaxLevel}");
         return isLevel ? GroupLimit.ByCategory(level, max) : GroupLimit.ByFacet(group, max);
     }
 

@@ -146,7 +146,8 @@ internal static class RecommendVerb
                 $"{Hits.Length} of {Matches:N0} matches, {Result.Filled} of them filled up by popularity"));
             if (Result.ExploredSlot > 0)
             {
-                text.WriteLine(Line($"slot {Result.ExploredSlot} was drawn with probability {Result.Propensity:0.####}"));
+                text.WriteLine(Line(
+                    $"slot {Result.ExploredSlot} was drawn with probability {Result.Propensity:0.####}"));
             }
 
             if (Unknown.Length > 0)
@@ -175,7 +176,7 @@ internal static class RecommendVerb
                 parts = !HasParts ? null : Parts(hit).Select(part => new
                 {
                     of = part.Event < 0 ? null : Index.GetProductId(part.Event),
-                    source = part.Source == RecommendationSource.Rules ? "rules" : part.Event < 0 ? "mean" : part.Table.Length > 0 ? part.Table : "vectors",
+                    source = SourceOf(part),
                     rule = part.Source == RecommendationSource.Rules ? part.Table : null,
                     value = part.Value,
                 }),
@@ -211,6 +212,10 @@ internal static class RecommendVerb
 
         private string Name(int ordinal) =>
             Index.Info.PayloadColumns.Contains("name") ? Index.GetPayload(ordinal, "name") : string.Empty;
+
+        private static string SourceOf(ScorePart part) => part.Source == RecommendationSource.Rules ? "rules"
+            : part.Event < 0 ? "mean"
+            : part.Table.Length > 0 ? part.Table : "vectors";
 
         private string Of(ScorePart part) => part.Source == RecommendationSource.Rules ? $"rule {part.Table}"
             : part.Event < 0 ? "the mean product"

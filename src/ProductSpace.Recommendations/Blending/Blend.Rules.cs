@@ -8,6 +8,11 @@ internal readonly ref partial struct Blend
     /// <summary>Popular products that are looked at for each missing one, since rules may refuse some.</summary>
     private const int FillersForOne = 4;
 
+    /// <summary>
+    /// Popular products that an index lists for each category; for more of them it looks at all products.
+    /// </summary>
+    private const int ListedProducts = 64;
+
     public bool HasRules => _rules is not null;
 
     /// <summary>
@@ -31,7 +36,7 @@ internal readonly ref partial struct Blend
         int missing = chosen.Capacity - chosen.Count;
         _scratch.Filler.Begin();
         _scratch.Exclude(chosen.Ordinals);
-        OfferFillers(FillingOptions(_options.Filter), Math.Max(64, FillersForOne * missing), last);
+        OfferFillers(FillingOptions(_options.Filter), Math.Max(ListedProducts, FillersForOne * missing), last);
         foreach (BoundSlot slot in _rules!.Reserved)
         {
             if (slot.Slot <= chosen.Capacity && chosen.IsEmpty(slot.Slot - 1))
@@ -161,9 +166,10 @@ internal readonly ref partial struct Blend
     /// <summary>Scores candidates for a shopper without known events: popular ones, and what rules lift.</summary>
     private void ScorePopular(int k)
     {
-        ReadTables(Math.Max(k, NearestCandidates) + _rules!.MaxCandidates(k, _index.EndOrdinal));
+        int popular = Math.Max(k, ListedProducts);
+        ReadTables(popular + _rules!.MaxCandidates(k, _index.EndOrdinal));
         StandardisePopularity();
-        AddPopular(_options.Filter, Math.Max(k, NearestCandidates));
+        AddPopular(_options.Filter, popular);
         AddPins();
         foreach (BoundBoost boost in _rules.Boosts)
         {
