@@ -17,7 +17,7 @@ public class ExplorationDrawTests
         const int requests = 200_000;
         Exploration exploration = new(1) { Rate = rate, Temperature = temperature };
         double[] odds = [.. s_values.Select(value => temperature > 0 ? Math.Exp(value / temperature) : 1)];
-        double[] expected = [.. odds.Select((one, i) => (rate * one / odds.Sum()) + (i == 1 ? 1 - rate : 0))];
+        double[] expected = [.. odds.Select((one, i) => (rate * one / odds.Sum()) + (i == 1 ? 1 - (double)rate : 0))];
         int[] drawn = new int[s_values.Length];
         for (ulong request = 0; request < requests; request++)
         {

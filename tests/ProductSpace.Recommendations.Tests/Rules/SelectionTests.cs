@@ -33,6 +33,49 @@ public class SelectionTests
         iter: 100,
         threads: 1);
 
+    /// <summary>The reference sees an answer that follows other rules, whichever rule is another one.</summary>
+    [Theory]
+    [InlineData("boosts")]
+    [InlineData("pins")]
+    [InlineData("reserved")]
+    [InlineData("similarity")]
+    [InlineData("groups")]
+    [InlineData("fold")]
+    [InlineData("diversity")]
+    [InlineData("novelty")]
+    [InlineData("freshness")]
+    public void Twin_AnswerOfOtherRules_IsCaught(string overlooked) => Assert.Contains(Enumerable.Range(0, 60), seed =>
+    {
+        Question question = new(seed % 6, seed);
+        Recommendation[] hits = new Recommendation[question.K];
+        MerchandisingRules rules = question.Placement.Rules!;
+        Placement other = question.Placement with
+        {
+            Rules = overlooked switch
+            {
+                "boosts" => rules with { Boosts = [] },
+                "pins" => rules with { Pins = [] },
+                "reserved" => rules with { ReservedSlots = [] },
+                "similarity" => rules with { MinSimilarity = null },
+                "groups" => rules with { GroupLimit = default },
+                "fold" => rules with { FoldAt = 0 },
+                "diversity" => rules with { Diversity = 0 },
+                "novelty" => rules with { Novelty = 0 },
+                _ => rules with { Freshness = 0 },
+            },
+        };
+        RecommendationResult result = question.Index.RecommendExact(question.State, hits, other, question.Options);
+        try
+        {
+            question.Reference.Check(hits.AsSpan(0, result.Count), question.K, fills: true);
+            return false;
+        }
+        catch (Exception exception) when (exception is Xunit.Sdk.XunitException or KeyNotFoundException)
+        {
+            return true;
+        }
+    });
+
     /// <summary>
     /// The search for candidates against all products: never more or fewer, and nearly the same ones. Own scores at random, and
     /// shoppers of whom nothing is known, order the shop in ways that no search for candidates follows.
