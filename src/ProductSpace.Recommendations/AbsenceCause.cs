@@ -34,4 +34,19 @@ public enum AbsenceCause
 
     /// <summary>The tables alone are asked, and none names it after the shopper's events.</summary>
     NotInATable,
+
+    /// <summary>It is less similar to the session than the rules ask for.</summary>
+    BelowMinSimilarity,
+
+    /// <summary>Its score is high enough, but its group has all the places that the rules allow it.</summary>
+    GroupLimited,
+
+    /// <summary>Its score is high enough, but one before it is nearly the same, and the rules fold these.</summary>
+    Folded,
+
+    /// <summary>
+    /// Its score is high enough, but the rules give its place away: to a pin, a reserved slot, the exploration, or for
+    /// diversity.
+    /// </summary>
+    Displaced,
 }

@@ -92,12 +92,16 @@ public sealed record Placement
     /// <see cref="SearchOptions.TargetRecall"/>.</summary>
     public float TargetRecall { get; init; } = 0.95f;
 
+    /// <summary>What the merchandiser wants of this place; null for nothing.</summary>
+    public MerchandisingRules? Rules { get; init; }
+
     /// <summary>Throws for the first number that is out of its range.</summary>
     internal void Check()
     {
         Require(VectorWeight is >= -100 and <= 100, nameof(VectorWeight), "from -100 to 100");
         Require(CategoryWeight is >= -100 and <= 100, nameof(CategoryWeight), "from -100 to 100");
         Require(Interests is >= 1 and <= 5, nameof(Interests), "from 1 to 5");
+        Require(Interests == 1 || Rules is null, nameof(Interests), "1 where it has rules");
         Require(InterestSimilarity is >= -1 and <= 1, nameof(InterestSimilarity), "from -1 to 1");
         for (int i = 0; i < TableWeights.Count; i++)
         {

@@ -39,7 +39,7 @@ public static partial class ProductRecommendations
         {
             Blend blend = new(index, placement, state, options, scratch);
             int known = scratch.ViewedCount;
-            if (known == 0)
+            if (known == 0 && !blend.HasRules)
             {
                 blend.ChooseByPopularity(products, hits.Length);
             }
@@ -49,7 +49,9 @@ public static partial class ProductRecommendations
             }
 
             Write(blend, scratch, hits);
-            return new RecommendationResult(scratch.ChosenCount, Filled: 0, known);
+            return blend.HasRules && !hits.IsEmpty
+                ? ResultOf(scratch, hits) with { Filled = 0 }
+                : new RecommendationResult(scratch.ChosenCount, Filled: 0, known);
         }
         finally
         {

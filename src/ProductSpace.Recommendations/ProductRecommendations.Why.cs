@@ -9,8 +9,8 @@ public static partial class ProductRecommendations
 {
     /// <summary>
     /// Explains the score that <see cref="Recommend"/> gives to a product: what each event of the shopper brings to it,
-    /// by the vectors and by each table. The parts add up to the score. Where the placement tells several interests
-    /// apart, it is the score of the interest in which the product scores highest.
+    /// by the vectors and by each table, and what the rules add. The parts add up to the score. Where the placement
+    /// tells several interests apart, it is the score of the interest in which the product scores highest.
     /// </summary>
     /// <param name="index">Index to ask.</param>
     /// <param name="state">What is known of the shopper.</param>
@@ -61,13 +61,14 @@ public static partial class ProductRecommendations
         {
             Blend blend = new(index, placement, state, options, scratch);
             blend.ChooseAmong([ordinal], 1);
-            if (scratch.ChosenCount == 0)
+            if (scratch.Pool.Count == 0)
             {
                 return new ScoreExplanation(ordinal, double.NaN, []);
             }
 
             List<ScorePart> parts = [];
             blend.AddParts(parts);
+            blend.AddRuleParts(parts);
             double brought = 0;
             foreach (ScorePart part in parts)
             {
@@ -110,6 +111,11 @@ public static partial class ProductRecommendations
         if (barred != AbsenceCause.None)
         {
             return new Absence(barred, 0, double.NaN);
+        }
+
+        if (placement.Rules is not null)
+        {
+            return WhyNotByRules(index, state, ordinal, k, placement, options);
         }
 
         Recommendation[] all = new Recommendation[index.EndOrdinal];

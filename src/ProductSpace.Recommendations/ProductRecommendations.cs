@@ -89,6 +89,13 @@ public static partial class ProductRecommendations
                 blend.Choose(hits.Length);
             }
 
+            if (blend.HasRules && !hits.IsEmpty)
+            {
+                blend.FillByRules();
+                Write(blend, scratch, hits);
+                return ResultOf(scratch, hits);
+            }
+
             Write(blend, scratch, hits);
             int count = scratch.ChosenCount;
             int filled = fills && count < hits.Length ? Fill(index, blend.Options, scratch, hits[count..]) : 0;
@@ -106,13 +113,29 @@ public static partial class ProductRecommendations
         blend.Explain();
         for (int i = 0; i < scratch.ChosenCount; i++)
         {
-            hits[i] = new Recommendation(
-                scratch.Chosen[i],
-                (float)scratch.ChosenScores[i],
-                scratch.ViewedCount == 0 ? RecommendationSource.PopularInShop
-                    : blend.IsByVectors(i) ? RecommendationSource.Vectors : RecommendationSource.Table,
-                Because(scratch, i));
+            RecommendationSource source = blend.SourceOf(i);
+            int because = IsFiller(source) ? -1 : Because(scratch, i);
+            hits[i] = new Recommendation(scratch.Chosen[i], (float)scratch.ChosenScores[i], source, because);
         }
+    }
+
+    private static bool IsFiller(RecommendationSource source) =>
+        source is RecommendationSource.PopularInCategory or RecommendationSource.PopularInShop;
+
+    /// <summary>Tells what an answer under rules is made of.</summary>
+    private static RecommendationResult ResultOf(BlendScratch scratch, ReadOnlySpan<Recommendation> hits)
+    {
+        int filled = 0;
+        foreach (Recommendation hit in hits[..scratch.ChosenCount])
+        {
+            filled += IsFiller(hit.Source) ? 1 : 0;
+        }
+
+        return new RecommendationResult(scratch.ChosenCount, filled, scratch.ViewedCount)
+        {
+            ExploredSlot = scratch.Selection.ExploredSlot,
+            Propensity = scratch.Selection.Propensity,
+        };
     }
 
     /// <summary>Returns the product of the event that brings most to a chosen product; -1 where none does.</summary>

@@ -3,7 +3,8 @@ namespace ProductSpace.Recommendations;
 /// <summary>One recommended product.</summary>
 /// <param name="Ordinal">Ordinal of the product; see <see cref="ProductIndex.GetProductId"/>.</param>
 /// <param name="Score">
-/// Score of the blend, comparable within one answer only; of products that fill it up, their popularity.
+/// Score of the blend, comparable within one answer only; of products that fill it up, their popularity; 0 of a pinned
+/// product that has none.
 /// </param>
 /// <param name="Source">Where it is from.</param>
 /// <param name="Because">

@@ -20,4 +20,13 @@ public enum RecommendationSource
 
     /// <summary>The shopper bought it before.</summary>
     Bought,
+
+    /// <summary>A rule of the merchandiser boosts it: most of its score is from rules.</summary>
+    Rules,
+
+    /// <summary>It is pinned to its slot.</summary>
+    Pin,
+
+    /// <summary>Its slot is for exploration.</summary>
+    Exploration,
 }

@@ -108,6 +108,15 @@ public sealed class ProductFilterBuilder
     public ProductFilterBuilder Bitmap(ReadOnlySpan<ulong> words) =>
         Add(_scope.Record.Add(FilterTerm.Listed(_scope.Listed(words))));
 
+    /// <summary>Keeps products that match a filter which the same index compiled.</summary>
+    /// <param name="filter">Compiled filter.</param>
+    /// <exception cref="ArgumentException">the filter was compiled by another index.</exception>
+    public ProductFilterBuilder Matching(ProductFilter filter)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return Add(_scope.Compiled(filter.Owner.Columns, filter.DeltaMatches));
+    }
+
     /// <summary>Keeps products that match at least one of these filters; without a filter, none.</summary>
     /// <param name="filters">Filters, each a chain of its own.</param>
     /// <exception cref="ArgumentException">a filter names something unknown, or filters are nested too

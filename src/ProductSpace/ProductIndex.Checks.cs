@@ -146,9 +146,12 @@ public sealed partial class ProductIndex
     private DiversityPlan DiversityOf(in SearchOptions options)
     {
         GroupLimit limit = options.GroupLimit;
-        GroupColumn? groups = limit.Max == 0 ? null
-            : limit.Facet is string facet ? _snapshot.Groups.OfFacet(Columns.Facets.Find(facet))
-            : _snapshot.Groups.OfLevel(limit.CategoryLevel);
-        return new DiversityPlan(1 - (double)options.DiversityLambda, groups, limit.Max);
+        return new DiversityPlan(1 - (double)options.DiversityLambda, GroupsOf(limit), limit.Max);
     }
+
+    /// <summary>The groups of a limit whose facet is known; null where no limit is set.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private GroupColumn? GroupsOf(GroupLimit limit) => limit.Max == 0 ? null
+        : limit.Facet is string facet ? _snapshot.Groups.OfFacet(Columns.Facets.Find(facet))
+        : _snapshot.Groups.OfLevel(limit.CategoryLevel);
 }

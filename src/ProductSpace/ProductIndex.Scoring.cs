@@ -1,3 +1,4 @@
+using ProductSpace.Delta;
 using ProductSpace.Memory;
 using ProductSpace.Search;
 using ProductSpace.Snapshot;
@@ -131,6 +132,56 @@ public sealed partial class ProductIndex
         finally
         {
             Return(context);
+        }
+    }
+
+    /// <summary>
+    /// Compares products by the cosine of their vectors, in a space of dot products too. Nothing is allocated.
+    /// </summary>
+    /// <param name="product">Ordinal of the product to compare with.</param>
+    /// <param name="ordinals">Products to compare.</param>
+    /// <param name="cosines">Receives a cosine for each; NaN where one of the two is gone or has no vector.</param>
+    /// <param name="space">Space of the vectors.</param>
+    internal void Compare(int product, ReadOnlySpan<int> ordinals, Span<float> cosines, Space space = Space.Similar)
+    {
+        SpaceView view = ViewOf(space);
+        CheckPlaces(ordinals, cosines);
+        SearchContext context = ScratchPool<SearchContext>.Rent(Count);
+        Enter();
+        try
+        {
+            context.Attach(DeltaIn(space), filter: null);
+            ListScore.Compare(view, context, product, ordinals, cosines);
+        }
+        finally
+        {
+            Return(context);
+        }
+    }
+
+    /// <summary>Finds the group of each listed product, under a limit that is set. Nothing is allocated.</summary>
+    /// <param name="limit">Says what the groups are.</param>
+    /// <param name="ordinals">Ordinals of products.</param>
+    /// <param name="groups">Receives a group for each; -1 for one that belongs to none.</param>
+    /// <returns>Number of groups: all of them are below it.</returns>
+    internal int ReadGroups(GroupLimit limit, ReadOnlySpan<int> ordinals, Span<int> groups)
+    {
+        Enter();
+        try
+        {
+            DeltaView delta = DeltaIn(Space.Similar);
+            GroupColumn column = GroupsOf(limit)!;
+            for (int i = 0; i < ordinals.Length; i++)
+            {
+                groups[i] = delta.IsOn ? delta.GroupOf(column, ordinals[i]) : column.GroupOf(ordinals[i]);
+            }
+
+            // After the view's versions: it counts all names that these may say.
+            return column.Count + (delta.Log?.NameCount ?? 0);
+        }
+        finally
+        {
+            Exit();
         }
     }
 

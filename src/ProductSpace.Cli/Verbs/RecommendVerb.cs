@@ -17,6 +17,7 @@ internal static class RecommendVerb
         IdOptions bought = new("--bought", "Products that were bought before, oldest first");
         Option<int> k = new("-k", "--k") { Description = "Number of results.", DefaultValueFactory = _ => 10 };
         PlacementArguments placement = new();
+        RuleArguments rules = new();
         FilterArguments filter = new();
         Option<bool> exact = new("--exact") { Description = "Score every matching product." };
         Option<bool> why = new("--why") { Description = "Split each score into what brought it." };
@@ -34,6 +35,7 @@ internal static class RecommendVerb
         bought.AddTo(verb);
         verb.Options.Add(k);
         placement.AddTo(verb);
+        rules.AddTo(verb);
         filter.AddTo(verb);
         verb.AddOptions(exact, why, whyNot, json);
         verb.SetAction((parsed, _) =>
@@ -46,8 +48,10 @@ internal static class RecommendVerb
             Func<ProductIndex, string[]>?[] ids = [bought.Read(parsed), viewed.Read(parsed), cart.Read(parsed)];
             Func<ProductIndex, ProductFilter>? makeFilter = filter.Read(parsed);
             Func<ProductIndex, Placement> makePlacement = placement.Read(parsed);
+            MerchandisingRules? asked = rules.Read(parsed);
             using ProductIndex index = ProductIndex.Open(parsed.GetRequiredValue(snapshot));
             Placement chosen = makePlacement(index);
+            chosen = asked is null ? chosen : chosen with { Rules = asked };
             List<string> unknown = [];
             ShopperEvent[] events =
             [
@@ -57,11 +61,13 @@ internal static class RecommendVerb
             ];
             SearchOptions options = new() { Filter = makeFilter?.Invoke(index) };
             Recommendation[] hits = new Recommendation[parsed.GetValue(k)];
+            Answer answer = new(index, events, chosen, options) { RequestNumber = rules.RequestNumber(parsed) };
             RecommendationResult result = parsed.GetValue(exact)
-                ? index.RecommendExact(new ShopperState(events), hits, chosen, options)
-                : index.Recommend(new ShopperState(events), hits, chosen, options);
-            Answer answer = new(index, events, chosen, options)
+                ? index.RecommendExact(answer.State, hits, chosen, options)
+                : index.Recommend(answer.State, hits, chosen, options);
+            answer = answer with
             {
+                Result = result,
                 Hits = hits[..result.Count],
                 Unknown = [.. unknown],
                 Matches = options.Filter?.Count ?? index.Count,
@@ -70,7 +76,7 @@ internal static class RecommendVerb
             };
             if (parsed.GetValue(json))
             {
-                JsonOutput.Write(parsed.Out(), answer.ToJson(result));
+                JsonOutput.Write(parsed.Out(), answer.ToJson());
             }
             else
             {
@@ -104,6 +110,15 @@ internal static class RecommendVerb
     {
         public Recommendation[] Hits { get; init; } = [];
 
+        public RecommendationResult Result { get; init; }
+
+        public ulong RequestNumber { get; init; }
+
+        /// <summary>What is known of the shopper, at one moment for the answer and all that explains it.</summary>
+        public ShopperState State => new(Events) { RequestNumber = RequestNumber, Now = Asked };
+
+        private DateTimeOffset Asked { get; } = DateTimeOffset.UtcNow;
+
         public string[] Unknown { get; init; } = [];
 
         public int Matches { get; init; }
@@ -127,9 +142,14 @@ internal static class RecommendVerb
                 }
             }
 
-            int filled = Hits.Count(hit => IsFilled(hit));
             text.WriteLine(Line(
-                $"{Hits.Length} of {Matches:N0} matches, {filled} of them filled up by popularity"));
+                $"{Hits.Length} of {Matches:N0} matches, {Result.Filled} of them filled up by popularity"));
+            if (Result.ExploredSlot > 0)
+            {
+                text.WriteLine(Line(
+                    $"slot {Result.ExploredSlot} was drawn with probability {Result.Propensity:0.####}"));
+            }
+
             if (Unknown.Length > 0)
             {
                 text.WriteLine($"not in this snapshot: {string.Join(", ", Unknown)}");
@@ -143,7 +163,7 @@ internal static class RecommendVerb
             }
         }
 
-        public object ToJson(RecommendationResult result) => new
+        public object ToJson() => new
         {
             results = Hits.Select(hit => new
             {
@@ -156,15 +176,16 @@ internal static class RecommendVerb
                 parts = !HasParts ? null : Parts(hit).Select(part => new
                 {
                     of = part.Event < 0 ? null : Index.GetProductId(part.Event),
-                    source = part.Event < 0 ? "mean"
-                        : part.Table.Length > 0 ? part.Table
-                        : JsonOutput.Name(part.Source),
+                    source = SourceOf(part),
+                    rule = part.Source == RecommendationSource.Rules ? part.Table : null,
                     value = part.Value,
                 }),
             }),
             matches = Matches,
-            filled = result.Filled,
-            knownEvents = result.KnownEvents,
+            filled = Result.Filled,
+            knownEvents = Result.KnownEvents,
+            exploredSlot = Result.ExploredSlot == 0 ? (int?)null : Result.ExploredSlot,
+            propensity = Result.ExploredSlot == 0 ? (double?)null : Result.Propensity,
             unknownIds = Unknown,
             absence = Absent is null ? null : AbsenceJson(),
         };
@@ -182,12 +203,11 @@ internal static class RecommendVerb
         }
 
         private Absence Absence() => Index.TryGetOrdinal(Absent, out int ordinal)
-            ? Index.WhyNot(new ShopperState(Events), ordinal, Math.Max(1, Hits.Length), Placement, Options)
+            ? Index.WhyNot(State, ordinal, Math.Max(1, Hits.Length), Placement, Options)
             : new Absence(AbsenceCause.Gone, 0, double.NaN);
 
         private IReadOnlyList<ScorePart> Parts(Recommendation hit) =>
-            IsFilled(hit) ? []
-            : Index.Why(new ShopperState(Events), hit.Ordinal, Placement, Options).Parts;
+            IsFilled(hit) ? [] : Index.Why(State, hit.Ordinal, Placement, Options).Parts;
 
         private static bool IsFilled(Recommendation hit) =>
             hit.Source is RecommendationSource.PopularInCategory or RecommendationSource.PopularInShop;
@@ -195,8 +215,13 @@ internal static class RecommendVerb
         private string Name(int ordinal) =>
             Index.Info.PayloadColumns.Contains("name") ? Index.GetPayload(ordinal, "name") : string.Empty;
 
-        private string Of(ScorePart part) => part.Event < 0
-            ? "the mean product"
+        private static string SourceOf(ScorePart part) => part.Source == RecommendationSource.Rules ? "rules"
+            : part.Event < 0 ? "mean"
+            : part.Table.Length > 0 ? part.Table
+            : JsonOutput.Name(part.Source);
+
+        private string Of(ScorePart part) => part.Source == RecommendationSource.Rules ? $"rule {part.Table}"
+            : part.Event < 0 ? "the mean product"
             : $"{(part.Table.Length > 0 ? $"table {part.Table}" : JsonOutput.Name(part.Source))}, {Index.GetProductId(part.Event)}";
 
         private static string Source(Recommendation hit) => hit.Source switch
@@ -204,7 +229,10 @@ internal static class RecommendVerb
             RecommendationSource.Vectors => "vectors",
             RecommendationSource.Table => "table",
             RecommendationSource.PopularInCategory => "popular, category",
-            _ => "popular, shop",
+            RecommendationSource.PopularInShop => "popular, shop",
+            RecommendationSource.Rules => "rules",
+            RecommendationSource.Pin => "pin",
+            _ => "exploration",
         };
 
         private static string Reason(AbsenceCause cause) => cause switch
@@ -218,6 +246,10 @@ internal static class RecommendVerb
             AbsenceCause.LessPopular => "others are more popular",
             AbsenceCause.LowerScore => "others have higher scores",
             AbsenceCause.MissedByTheSearch => "the search missed it; raise --candidates",
+            AbsenceCause.BelowMinSimilarity => "is less similar to the session than --min-similarity",
+            AbsenceCause.GroupLimited => "its group has all the places that --group-limit allows",
+            AbsenceCause.Folded => "one before it is nearly the same; see --fold-at",
+            AbsenceCause.Displaced => "the rules give its place to others",
             _ => "no table names it after these events",
         };
 

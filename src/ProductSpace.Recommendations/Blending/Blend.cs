@@ -1,15 +1,21 @@
+using ProductSpace.Recommendations.Rules;
+
 namespace ProductSpace.Recommendations.Blending;
 
 /// <summary>
-/// One recommendation, step by step: what the events say, which products to score, their standard scores, the best of
-/// them, and which event brought each. Allocates nothing once its scratch is large enough.
+/// One recommendation, step by step: what the events say, which products to score, their standard scores with those of
+/// the rules, the list that is chosen of them, and which event brought each. Allocates nothing once its scratch is
+/// large enough.
 /// </summary>
-internal readonly ref struct Blend
+internal readonly ref partial struct Blend
 {
     private readonly ProductIndex _index;
     private readonly Placement _placement;
     private readonly BlendScratch _scratch;
     private readonly SearchOptions _options;
+    private readonly BoundRules? _rules;
+    private readonly ulong _requestNumber;
+    private readonly double _nowDays;
 
     /// <summary>Reads the shopper's events.</summary>
     public Blend(
@@ -18,6 +24,9 @@ internal readonly ref struct Blend
         _index = index;
         _placement = placement;
         _scratch = scratch;
+        _rules = placement.Rules is MerchandisingRules rules ? BoundRules.Of(rules, index) : null;
+        _requestNumber = state.RequestNumber;
+        _nowDays = _rules is null ? 0 : BoundBoost.Days(state.Now ?? DateTimeOffset.UtcNow);
         EventReader.Read(index, placement, state, scratch);
         Exclude(state, options);
         _options = new SearchOptions
@@ -32,6 +41,7 @@ internal readonly ref struct Blend
             MaxScoredVectors = options.MaxScoredVectors,
             CancellationToken = options.CancellationToken,
             Weights = scratch.Weights.AsMemory(0, scratch.ViewedCount),
+            MinSimilarity = _rules?.Rules.MinSimilarity,
         };
     }
 
@@ -51,25 +61,31 @@ internal readonly ref struct Blend
     /// <summary>Chooses the best products among the nearest ones and those that the tables name.</summary>
     public void Choose(int k)
     {
-        _scratch.EnsureChosen(k);
-        _scratch.ChosenCount = 0;
-        if (_scratch.ViewedCount == 0 || k == 0)
+        if (!Begin(k))
         {
             return;
         }
 
-        int near = AsksVectors ? Math.Min(Math.Max(k, _placement.Candidates), _index.Count) : 0;
-        ReadTables(near);
+        if (_scratch.ViewedCount == 0)
+        {
+            ScorePopular(k);
+            Select(k, default, isAmong: false);
+            return;
+        }
+
+        int near = AsksVectors ? Math.Min(Math.Max(k, NearestCandidates), _index.Count) : 0;
+        ReadTables(near + (_rules?.MaxCandidates(k, _index.EndOrdinal) ?? 0));
         CandidateSet candidates = _scratch.Candidates;
         if (near > 0)
         {
             _scratch.EnsureNear(near);
             Span<Neighbor> hits = _scratch.Near.AsSpan(0, near);
-            int found = _index.SearchSession(Viewed, hits, _options).Count;
-            for (int i = 0; i < found; i++)
-            {
-                candidates.Add(hits[i].Ordinal);
-            }
+            AddCandidates(hits[.._index.SearchSession(Viewed, hits, _options).Count]);
+        }
+
+        if (_rules is not null)
+        {
+            AddCandidatesOfRules(k);
         }
 
         Standardise();
@@ -79,22 +95,25 @@ internal readonly ref struct Blend
         Span<float> added = AddedByCategory(candidates.Ordinals);
         for (int place = 0; place < candidates.Count; place++)
         {
-            Offer(candidates.Ordinals[place], place, similarities[place], added[place], k);
+            if (AsksVectors || IsNamed(place))
+            {
+                Offer(candidates.Ordinals[place], place, similarities[place], added[place]);
+            }
         }
+
+        Select(k, default, isAmong: false);
     }
 
     /// <summary>Chooses the best of all products: the truth that <see cref="Choose"/> is measured by.</summary>
     public void ChooseExact(int k, int end)
     {
         const int block = 256;
-        _scratch.EnsureChosen(k);
-        _scratch.ChosenCount = 0;
-        if (_scratch.ViewedCount == 0 || k == 0)
+        if (!Begin(k))
         {
             return;
         }
 
-        ReadTables(near: 0);
+        ReadTables(more: 0);
         Standardise();
         Span<int> ordinals = stackalloc int[block];
         Span<float> similarities = stackalloc float[block];
@@ -106,6 +125,12 @@ internal readonly ref struct Blend
                 ordinals[i] = first + i;
             }
 
+            if (_scratch.ViewedCount == 0)
+            {
+                OfferPopular(ordinals[..count]);
+                continue;
+            }
+
             _index.ScoreSession(Viewed, ordinals[..count], similarities, _options);
             Span<float> added = AddedByCategory(ordinals[..count]);
             for (int i = 0; i < count; i++)
@@ -113,111 +138,69 @@ internal readonly ref struct Blend
                 int place = _scratch.Candidates.Find(first + i);
                 if (AsksVectors || place >= 0)
                 {
-                    Offer(first + i, place, similarities[i], added[i], k);
+                    Offer(first + i, place, similarities[i], added[i]);
                 }
             }
         }
+
+        Select(k, default, isAmong: false);
     }
 
     /// <summary>Orders products that the caller names; those that may not be shown are left out.</summary>
     public void ChooseAmong(ReadOnlySpan<int> ordinals, int k)
     {
-        _scratch.EnsureChosen(k);
-        _scratch.ChosenCount = 0;
-        if (_scratch.ViewedCount == 0 || k == 0)
+        if (!Begin(k))
         {
             return;
         }
 
-        ReadTables(near: 0);
+        ReadTables(more: 0);
         Standardise();
         _scratch.EnsureSimilarities(ordinals.Length);
         Span<float> similarities = _scratch.Similarities.AsSpan(0, ordinals.Length);
-        _index.ScoreSession(Viewed, ordinals, similarities, _options);
+        if (_scratch.ViewedCount > 0)
+        {
+            _index.ScoreSession(Viewed, ordinals, similarities, _options);
+        }
+
         Span<float> added = AddedByCategory(ordinals);
         for (int i = 0; i < ordinals.Length; i++)
         {
-            if (!ordinals[..i].Contains(ordinals[i]))
+            if (ordinals[..i].Contains(ordinals[i]))
             {
-                Offer(ordinals[i], _scratch.Candidates.Find(ordinals[i]), similarities[i], added[i], k);
+                continue;
+            }
+
+            if (_scratch.ViewedCount == 0)
+            {
+                OfferPopular(ordinals.Slice(i, 1));
+            }
+            else
+            {
+                Offer(ordinals[i], _scratch.Candidates.Find(ordinals[i]), similarities[i], added[i]);
             }
         }
+
+        Select(k, ordinals, isAmong: true);
     }
 
-    /// <summary>Orders products that the caller names by their popularity.</summary>
+    /// <summary>Orders products that the caller names by their popularity; there are no rules.</summary>
     public void ChooseByPopularity(ReadOnlySpan<int> ordinals, int k)
     {
         _scratch.EnsureChosen(k);
-        _scratch.ChosenCount = 0;
+        _scratch.Pool.Begin();
         _scratch.EnsureSimilarities(ordinals.Length);
         Span<float> scores = _scratch.Similarities.AsSpan(0, ordinals.Length);
         _index.ScorePopularity(ordinals, scores, _options);
-        for (int i = 0; i < ordinals.Length && k > 0; i++)
+        for (int i = 0; i < ordinals.Length; i++)
         {
             if (!float.IsNaN(scores[i]) && !ordinals[..i].Contains(ordinals[i]))
             {
-                Take(ordinals[i], scores[i], k);
+                _scratch.Pool.Add(ordinals[i], scores[i], RecommendationSource.PopularInShop);
             }
         }
-    }
 
-    /// <summary>Computes what each event brings to each chosen product: parts of its score [events x chosen].</summary>
-    public void Explain()
-    {
-        int count = _scratch.ChosenCount;
-        int events = _scratch.ViewedCount;
-        _scratch.EnsureParts(events * count);
-        Span<float> parts = _scratch.Parts.AsSpan(0, events * count);
-        if (count == 0)
-        {
-            return;
-        }
-
-        parts.Clear();
-        ReadOnlySpan<int> chosen = _scratch.Chosen.AsSpan(0, count);
-        if (WeighsVectors)
-        {
-            ExplainVectors(chosen, parts);
-        }
-
-        for (int table = 0; table < Tables; table++)
-        {
-            double unit = _placement.WeightOf(table) * _scratch.Tables[table].Scale;
-            for (int view = 0; view < events && unit > 0; view++)
-            {
-                AddRow(table, view, unit * _scratch.TableWeights[view], chosen, parts.Slice(view * count, count));
-            }
-        }
-    }
-
-    /// <summary>Adds what each event brings to the first chosen product, by source.</summary>
-    public void AddParts(List<ScorePart> parts)
-    {
-        Span<float> values = stackalloc float[_scratch.ViewedCount];
-        if (WeighsVectors)
-        {
-            ExplainVectors(_scratch.Chosen.AsSpan(0, 1), values);
-            AddParts(parts, values, RecommendationSource.Vectors, string.Empty);
-        }
-
-        for (int table = 0; table < Tables; table++)
-        {
-            double unit = _placement.WeightOf(table) * _scratch.Tables[table].Scale;
-            values.Clear();
-            for (int view = 0; view < values.Length && unit > 0; view++)
-            {
-                double weight = unit * _scratch.TableWeights[view];
-                AddRow(table, view, weight, _scratch.Chosen.AsSpan(0, 1), values.Slice(view, 1));
-            }
-
-            AddParts(parts, values, RecommendationSource.Table, _index.Tables[table]);
-        }
-
-        float added = AddedByCategory(_scratch.Chosen.AsSpan(0, 1))[0];
-        if (added != 0)
-        {
-            parts.Add(new ScorePart(Viewed[^1], RecommendationSource.Category, string.Empty, added));
-        }
+        Select(k, ordinals, isAmong: true);
     }
 
     /// <summary>Returns what the vectors bring to the score of a product.</summary>
@@ -238,11 +221,26 @@ internal readonly ref struct Blend
         return sum;
     }
 
-    /// <summary>Returns whether most of the score of a chosen product is from the vectors.</summary>
-    public bool IsByVectors(int chosen)
+    /// <summary>Returns where a chosen product is from: what brings most of its score.</summary>
+    public RecommendationSource SourceOf(int chosen)
     {
+        RecommendationSource source = _scratch.ChosenSources[chosen];
+        double rules = _scratch.ChosenExtras[chosen];
+        double other = _scratch.ChosenScores[chosen] - rules;
+        if (source is RecommendationSource.PopularInCategory or RecommendationSource.PopularInShop)
+        {
+            return rules > 0 && rules > other ? RecommendationSource.Rules : source;
+        }
+
+        if (source != RecommendationSource.Vectors)
+        {
+            return source;
+        }
+
         double tables = TablePart(_scratch.Candidates.Find(_scratch.Chosen[chosen]));
-        return AsksVectors && _scratch.ChosenScores[chosen] - tables >= tables;
+        double vectors = other - tables;
+        return rules > 0 && rules > vectors && rules > tables ? RecommendationSource.Rules
+            : AsksVectors && vectors >= tables ? RecommendationSource.Vectors : RecommendationSource.Table;
     }
 
     /// <summary>Returns what the category of the last event adds to each product.</summary>
@@ -250,7 +248,7 @@ internal readonly ref struct Blend
     {
         _scratch.EnsureAdded(ordinals.Length);
         Span<float> added = _scratch.Added.AsSpan(0, ordinals.Length);
-        if (_placement.CategoryWeight == 0)
+        if (_placement.CategoryWeight == 0 || _scratch.ViewedCount == 0)
         {
             added.Clear();
             return added;
@@ -280,12 +278,11 @@ internal readonly ref struct Blend
         }
     }
 
-    /// <summary>Adds up the rows of the last events, and makes room for the nearest products.</summary>
-    private void ReadTables(int near)
+    /// <summary>Adds up the rows of the last events, and makes room for more products.</summary>
+    private void ReadTables(int more)
     {
         CandidateSet candidates = _scratch.Candidates;
-        int rows = Tables * Math.Min(_placement.LastTableEvents, _scratch.ViewedCount);
-        candidates.Begin(near + (rows * _scratch.Row.Length), Tables);
+        candidates.Begin(more + (Tables * _placement.LastTableEvents * _scratch.Row.Length), Tables);
         for (int table = 0; table < Tables; table++)
         {
             double sum = 0;
@@ -310,7 +307,11 @@ internal readonly ref struct Blend
 
     private void Standardise()
     {
-        if (WeighsVectors)
+        if (_scratch.ViewedCount == 0)
+        {
+            StandardisePopularity();
+        }
+        else if (WeighsVectors)
         {
             _scratch.EnsureSample(_index.Count);
             Span<float> sample = _scratch.SampleSimilarities.AsSpan(0, _scratch.Sample.Length);
@@ -320,94 +321,57 @@ internal readonly ref struct Blend
         }
     }
 
-    /// <summary>Scores a product and takes it among the best k; ties by ordinal.</summary>
-    private void Offer(int ordinal, int place, float similarity, float added, int k)
+    /// <summary>Starts an answer; returns whether there is anything to choose by.</summary>
+    private bool Begin(int k)
     {
-        if (float.IsNaN(similarity))
+        _scratch.EnsureChosen(k);
+        _scratch.ChosenCount = 0;
+        _scratch.Pool.Begin();
+        return k > 0 && (_scratch.ViewedCount > 0 || _rules is not null);
+    }
+
+    private void AddCandidates(ReadOnlySpan<Neighbor> hits)
+    {
+        foreach (Neighbor hit in hits)
         {
+            _scratch.Candidates.Add(hit.Ordinal);
+        }
+    }
+
+    /// <summary>Scores a product and puts it into the pool.</summary>
+    private void Offer(int ordinal, int place, float similarity, float added)
+    {
+        if (!float.IsNaN(similarity) && !(similarity < _options.MinSimilarity))
+        {
+            double score = VectorPart(similarity) + TablePart(place) + added;
+            _scratch.Pool.Add(ordinal, score, RecommendationSource.Vectors);
+        }
+    }
+
+    /// <summary>
+    /// Makes the list out of the pool of scored candidates: the one place where this happens, for every kind of answer.
+    /// </summary>
+    /// <param name="k">Number of results wanted.</param>
+    /// <param name="among">The only products that may be in it, where there are such.</param>
+    /// <param name="isAmong">Whether there are such.</param>
+    private void Select(int k, ReadOnlySpan<int> among, bool isAmong)
+    {
+        CandidatePool pool = _scratch.Pool;
+        if (_rules is not null)
+        {
+            SelectByRules(k, among, isAmong);
             return;
         }
 
-        Take(ordinal, VectorPart(similarity) + TablePart(place) + added, k);
-    }
-
-    /// <summary>Puts a product among the best k, if it is one of them.</summary>
-    private void Take(int ordinal, double score, int k)
-    {
-        int count = _scratch.ChosenCount;
-        int[] chosen = _scratch.Chosen;
-        double[] scores = _scratch.ChosenScores;
-        if (count == k && !IsBefore(score, ordinal, scores[k - 1], chosen[k - 1]))
+        pool.BeginOrder();
+        _scratch.ChosenCount = Math.Min(k, pool.Count);
+        for (int i = 0; i < _scratch.ChosenCount; i++)
         {
-            return;
-        }
-
-        int at = count < k ? count : k - 1;
-        _scratch.ChosenCount = Math.Min(k, count + 1);
-        while (at > 0 && IsBefore(score, ordinal, scores[at - 1], chosen[at - 1]))
-        {
-            scores[at] = scores[at - 1];
-            chosen[at] = chosen[at - 1];
-            at--;
-        }
-
-        scores[at] = score;
-        chosen[at] = ordinal;
-    }
-
-    private static bool IsBefore(double score, int ordinal, double otherScore, int other) =>
-        score > otherScore || (score == otherScore && ordinal < other);
-
-    private void ExplainVectors(ReadOnlySpan<int> chosen, Span<float> parts)
-    {
-        _index.ScoreByView(Viewed, chosen, parts, new SearchOptions { Space = _options.Space });
-        _scratch.EnsureSimilarities(chosen.Length);
-        Span<float> similarities = _scratch.Similarities.AsSpan(0, chosen.Length);
-        _index.ScoreSession(Viewed, chosen, similarities, _options);
-        for (int i = 0; i < chosen.Length; i++)
-        {
-            // The similarity to the session is the weighted sum of those to the views, divided by one number.
-            double sum = 0;
-            for (int view = 0; view < Viewed.Length; view++)
-            {
-                sum += Weighted(parts, view, i, chosen.Length);
-            }
-
-            double unit = sum == 0 ? 0 : _placement.VectorWeight * _scratch.Vectors.Scale * similarities[i] / sum;
-            for (int view = 0; view < Viewed.Length; view++)
-            {
-                parts[(view * chosen.Length) + i] = (float)(unit * Weighted(parts, view, i, chosen.Length));
-            }
-        }
-    }
-
-    private double Weighted(Span<float> parts, int view, int i, int count)
-    {
-        float similarity = parts[(view * count) + i];
-        return float.IsNaN(similarity) ? 0 : (double)_scratch.Weights[view] * similarity;
-    }
-
-    private void AddRow(int table, int view, double unit, ReadOnlySpan<int> chosen, Span<float> parts)
-    {
-        int entries = unit > 0 ? _index.ReadTable(table, _scratch.Viewed[view], _scratch.Row) : 0;
-        for (int i = 0; i < entries; i++)
-        {
-            int at = chosen.IndexOf(_scratch.Row[i].Ordinal);
-            if (at >= 0)
-            {
-                parts[at] += (float)(unit * _scratch.Row[i].Similarity);
-            }
-        }
-    }
-
-    private void AddParts(List<ScorePart> parts, ReadOnlySpan<float> values, RecommendationSource source, string table)
-    {
-        for (int view = 0; view < values.Length; view++)
-        {
-            if (values[view] != 0)
-            {
-                parts.Add(new ScorePart(_scratch.Viewed[view], source, table, values[view]));
-            }
+            int place = pool.At(i);
+            _scratch.Chosen[i] = pool.Ordinals[place];
+            _scratch.ChosenScores[i] = pool.Scores[place];
+            _scratch.ChosenExtras[i] = 0;
+            _scratch.ChosenSources[i] = pool.Sources[place];
         }
     }
 }

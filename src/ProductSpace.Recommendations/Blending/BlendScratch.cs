@@ -1,3 +1,5 @@
+using ProductSpace.Recommendations.Rules;
+
 namespace ProductSpace.Recommendations.Blending;
 
 /// <summary>Everything that one recommendation writes. Buffers grow and stay; one thread at a time.</summary>
@@ -43,7 +45,22 @@ internal sealed class BlendScratch
 
     public double[] ChosenScores { get; private set; } = [];
 
+    /// <summary>What of each score is from rules.</summary>
+    public double[] ChosenExtras { get; private set; } = [];
+
+    /// <summary>Where each is from; Vectors stands for vectors, tables and rules together.</summary>
+    public RecommendationSource[] ChosenSources { get; private set; } = [];
+
     public int ChosenCount { get; set; }
+
+    /// <summary>All scored products of which the answer is chosen.</summary>
+    public CandidatePool Pool { get; } = new();
+
+    /// <summary>Popular products that fill up an answer under rules.</summary>
+    public CandidatePool Filler { get; } = new();
+
+    /// <summary>Chooses under rules.</summary>
+    public Selection Selection { get; } = new();
 
     /// <summary>What each event brings to each chosen product [events x chosen].</summary>
     public float[] Parts { get; private set; } = [];
@@ -92,6 +109,8 @@ internal sealed class BlendScratch
         {
             Chosen = new int[count];
             ChosenScores = new double[count];
+            ChosenExtras = new double[count];
+            ChosenSources = new RecommendationSource[count];
         }
     }
 
@@ -116,6 +135,9 @@ internal sealed class BlendScratch
             }
         }
     }
+
+    /// <summary>Takes back exclusions that were added later.</summary>
+    public void TrimExcluded(int count) => ExcludedCount = count;
 
     public void BeginExcluded() => ExcludedCount = 0;
 

@@ -17,6 +17,9 @@ internal sealed class DeltaMatches(RowPredicate? predicate, RowSet products)
 
     public long Bytes => predicate?.Bytes ?? 0;
 
+    /// <summary>Writes the filter into another record; returns its number there.</summary>
+    public int AddTo(FilterRecord record) => predicate is null ? record.AddNothing() : predicate.AddTo(record);
+
     /// <summary>Returns bits that cover at least the versions of a view.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public DeltaMatchBits For(DeltaView view)

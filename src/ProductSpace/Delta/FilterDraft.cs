@@ -107,6 +107,16 @@ internal sealed class FilterDraft(
         return OrdinalSet.Of(words[..Math.Min(words.Length, RowBits.WordsOf(columns.Count))], columns.Count);
     }
 
+    /// <summary>A filter that was compiled for this snapshot.</summary>
+    /// <exception cref="ArgumentException">it was compiled for another one, or is kept for other ones.</exception>
+    public int Compiled(ProductColumns owner, DeltaMatches filter)
+    {
+        RefuseOrdinals(nameof(filter));
+        return owner == columns
+            ? filter.AddTo(Record)
+            : throw new ArgumentException("the filter was compiled by another index", nameof(filter));
+    }
+
     private void CountIds(int more)
     {
         _ids += more;

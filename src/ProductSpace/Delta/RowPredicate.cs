@@ -43,6 +43,27 @@ internal sealed class RowPredicate
     /// <summary>Approximate memory of the predicate.</summary>
     public long Bytes => _nodes.Length * 128L;
 
+    /// <summary>Writes the filter into another record, which it becomes a part of; returns its number.</summary>
+    public int AddTo(FilterRecord record)
+    {
+        int[] numbers = new int[_nodes.Length];
+        for (int i = 0; i < _nodes.Length; i++)
+        {
+            FilterNode node = _nodes[i];
+            int[] parts = Array.ConvertAll(_parts[i], part => numbers[part]);
+            numbers[i] = node.Kind switch
+            {
+                FormKind.Everything => record.AddGroup(RecordKind.And, []),
+                FormKind.Nothing => record.AddNothing(),
+                FormKind.Literal => node.IsNegated ? record.AddNot(record.Add(node.Term)) : record.Add(node.Term),
+                FormKind.And => record.AddGroup(RecordKind.And, parts),
+                _ => record.AddGroup(RecordKind.Or, parts),
+            };
+        }
+
+        return numbers[^1];
+    }
+
     /// <summary>Whether a product with these attributes matches.</summary>
     /// <param name="product">Attributes of the product.</param>
     /// <param name="id">Id of the product, if it is a row of the delta.</param>

@@ -82,6 +82,38 @@ internal static class ListScore
         }
     }
 
+    /// <summary>
+    /// Writes the cosine of each listed product with one of them, NaN where one of the two is gone or has no vector.
+    /// </summary>
+    /// <param name="space">Space that is asked.</param>
+    /// <param name="context">With the delta attached; its likeness is overwritten.</param>
+    /// <param name="product">Product to compare with.</param>
+    /// <param name="ordinals">Products to compare.</param>
+    /// <param name="cosines">Receives the cosine of each product.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Compare(
+        SpaceView space, SearchContext context, int product, ReadOnlySpan<int> ordinals, Span<float> cosines)
+    {
+        DeltaView delta = context.Delta;
+        if (!IsThere(space, delta, product))
+        {
+            cosines[..ordinals.Length].Fill(float.NaN);
+            return;
+        }
+
+        ProductLikeness likeness = context.Likeness;
+        ProductLikeness other = context.OtherLikeness;
+        likeness.EnsureCapacity(space.Model.Dimension);
+        other.EnsureCapacity(space.Model.Dimension);
+        likeness.Take(space, delta, product);
+        for (int i = 0; i < ordinals.Length; i++)
+        {
+            cosines[i] = IsThere(space, delta, ordinals[i])
+                ? (float)likeness.With(space, delta, ordinals[i], other.LengthOf(space, delta, ordinals[i]))
+                : float.NaN;
+        }
+    }
+
     private static bool IsThere(SpaceView space, DeltaView delta, int ordinal) => ordinal >= 0
         && delta.Current(ordinal, space.Count) == ordinal && HasVector(space, delta, ordinal);
 

@@ -27,6 +27,12 @@ internal sealed class SearchContext
     /// <summary>Chooses among the hits where order by similarity alone does not.</summary>
     public Diversifier Choice { get; } = new();
 
+    /// <summary>Compares products that the caller names.</summary>
+    public ProductLikeness Likeness { get; } = new();
+
+    /// <summary>Measures lengths while <see cref="Likeness"/> holds a product.</summary>
+    public ProductLikeness OtherLikeness { get; } = new();
+
     public DiversityPlan Diversity { get; private set; }
 
     /// <summary>Results asked for; the hits hold the candidates for them.</summary>

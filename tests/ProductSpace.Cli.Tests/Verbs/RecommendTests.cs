@@ -84,6 +84,39 @@ public sealed class RecommendTests : IDisposable
         Assert.StartsWith($"{_folder.File("placements.json")}: placement \"cart\": the snapshot has no table \"before\"; it has: after", error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Recommend_Rules_SlotsBoostsAndLimits()
+    {
+        JsonElement json = Json(Recommend(
+            "--viewed", "p1,p2", "-k", "6", "--pin", "2=p20", "--reserve", "3:category=c2", "--boost", "id=p17:9", "--bury", "category=c0:1",
+            "--group-limit", "1=2", "--diversity", "0.5", "--novelty", "0.5", "--explore", "4:1", "--request-number", "7", "--why", "--json"));
+        JsonElement[] hits = [.. json.GetProperty("results").EnumerateArray()];
+        Assert.Equal(("p17", "rules"), (hits[0].GetProperty("product").GetString(), hits[0].GetProperty("source").GetString()));
+        Assert.Equal(("p20", "pin"), (hits[1].GetProperty("product").GetString(), hits[1].GetProperty("source").GetString()));
+        Assert.Equal("exploration", hits[3].GetProperty("source").GetString());
+        Assert.Equal(4, json.GetProperty("exploredSlot").GetInt32());
+        Assert.InRange(json.GetProperty("propensity").GetDouble(), .04, .5);
+        Assert.All(hits.GroupBy(hit => hit.GetProperty("category").GetString()), group => Assert.InRange(group.Count(), 1, 2));
+        Assert.Contains(hits[0].GetProperty("parts").EnumerateArray(), part => part.GetProperty("rule").GetString() == "boost id=p17" && part.GetProperty("value").GetDouble() == 9);
+        Assert.Equal(hits[0].GetProperty("score").GetDouble(), hits[0].GetProperty("parts").EnumerateArray().Sum(part => part.GetProperty("value").GetDouble()), 5);
+        string text = Succeed(Recommend("--viewed", "p1,p2", "-k", "3", "--boost", "id=p17:9", "--explore", "3:0.5", "--why", "--why-not", "p1"));
+        Assert.Contains("+9.000  rule boost id=p17\n", text, StringComparison.Ordinal);
+        Assert.Matches(@"slot 3 was drawn with probability 0\.\d+\n", text);
+    }
+
+    [Fact]
+    public void Recommend_MinSimilarityAndFold_TellWhyNot()
+    {
+        Assert.EndsWith(
+            ": is less similar to the session than --min-similarity\n",
+            Succeed(Recommend("--viewed", "p1", "-k", "2", "--min-similarity", "0.99", "--why-not", "p16")),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            ": its group has all the places that --group-limit allows, rank ",
+            string.Concat(Enumerable.Range(2, 28).Select(i => Succeed(Recommend("--viewed", "p1", "-k", "3", "--group-limit", "1=1", "--why-not", $"p{i}")))),
+            StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--table-weight next: this snapshot has no such table; it has: after", "--table-weight", "next=1")]
     [InlineData("--table-weight after: write a table and a weight of 0 or more: next=0.5", "--table-weight", "after")]
@@ -91,6 +124,18 @@ public sealed class RecommendTests : IDisposable
     [InlineData("there is no placement \"kart\"; this snapshot has: cart, goes-with, home, product-page, returning, similar", "--placement", "kart")]
     [InlineData("--candidates must be from 1 to 10000", "--candidates", "0")]
     [InlineData("-k must be from 1 to 10000", "-k", "0")]
+    [InlineData("--boost brand: write category=PATH, FACET=VALUE, price=MIN..MAX, id=ID or in-stock, then a colon", "--boost", "brand")]
+    [InlineData("--bury brand=acme:0: write category=PATH", "--bury", "brand=acme:0")]
+    [InlineData("--boost price=5: write price=MIN..MAX", "--boost", "price=5:1")]
+    [InlineData("--pin p17: write a slot from 1 on and a product id: 3=p-17", "--pin", "p17")]
+    [InlineData("--reserve 0:in-stock: write a slot from 1 on", "--reserve", "0:in-stock")]
+    [InlineData("--group-limit brand: write a facet or a category level", "--group-limit", "brand")]
+    [InlineData("--group-limit 17=1: a level is from 1 to 16", "--group-limit", "17=1")]
+    [InlineData("--diversity must be from 0 to 10", "--diversity", "11")]
+    [InlineData("--explore 3: write a slot from 1 on, a colon and a rate", "--explore", "3")]
+    [InlineData("--freshness-half-life-days is about --freshness", "--freshness-half-life-days", "3")]
+    [InlineData("--request-number is about --explore", "--request-number", "3")]
+    [InlineData("slot 3 of the merchandising rules must be pinned once", "--pin", "3=p1", "--pin", "3=p2")]
     public void Recommend_WrongOption_SaysWhich(string message, params string[] options)
     {
         (int code, _, string error) = Cli.Run(Recommend(["--viewed", "p1", .. options]));

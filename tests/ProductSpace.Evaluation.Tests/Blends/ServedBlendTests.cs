@@ -1,9 +1,6 @@
 using ProductSpace.Evaluation.Blends;
-using ProductSpace.Evaluation.Linear;
-using ProductSpace.Evaluation.Vectors;
 using ProductSpace.Recommendations;
 using ProductSpace.Training;
-using ProductSpace.Training.Tables;
 
 namespace ProductSpace.Evaluation.Tests.Blends;
 
@@ -17,7 +14,7 @@ public sealed class ServedBlendTests
     private static readonly Lazy<RecommenderResult> s_exact = new(() => RecommenderEvaluator.Evaluate(
         new BlendRecipe().Train(s_log.Value.Train, new RecipeContext()), s_log.Value.Test, new NextItemOptions { NextOnly = true }));
 
-    private static readonly Lazy<ProductIndex> s_index = new(() => Serve(new BlendRecipe(), s_log.Value.Train));
+    private static readonly Lazy<ProductIndex> s_index = new(() => ServedBlend.Build(new BlendRecipe(), s_log.Value.Train));
 
     [SkippableFact]
     public void Evaluate_RealLog_ReachesItsBars()
@@ -64,30 +61,6 @@ public sealed class ServedBlendTests
         }
 
         Assert.InRange((double)found / asked, ((double)right / asked) - loss, 1);
-    }
-
-    /// <summary>Builds the snapshot of the default blend.</summary>
-    internal static ProductIndex Serve(SessionSet train) => Serve(new BlendRecipe(), train);
-
-    private static ProductIndex Serve(BlendRecipe recipe, SessionSet train)
-    {
-        IVectorRecommender vectors = (IVectorRecommender)recipe.Parts.Single(part => part.Recipe is Prod2VecRecipe).Recipe.Train(train, new RecipeContext());
-        SlistRecipe slist = (SlistRecipe)recipe.Parts.Single(part => part.Recipe is SlistRecipe).Recipe;
-        ItemTable table = Training.Tables.SlistLearner.Learn(train, slist.Options);
-        string[] ids = [.. Enumerable.Range(0, train.ProductCount).Select(product => $"{product}")];
-        ISessionVectors single = vectors.CreateSessionVectors();
-        float[] input = new float[train.ProductCount * vectors.Dimension];
-        float[] output = new float[input.Length];
-        for (int product = 0; product < train.ProductCount; product++)
-        {
-            // The session vector of one view is its IN vector, of length 1.
-            single.Write(new SessionSoFar([product]), input.AsSpan(product * vectors.Dimension, vectors.Dimension));
-            vectors.ProductVector(product).CopyTo(output.AsSpan(product * vectors.Dimension));
-        }
-
-        ProductIndexBuilder builder = new ProductIndexBuilder(new BuildOptions { OnBadVector = BadVectorPolicy.Skip }).UseVectors(input, vectors.Dimension).UseNextVectors(output, vectors.Dimension).UseIds(ids);
-        new LearnedTable("slist", ids, table, Training.Tables.ProductPopularity.Of(train, 0), "test").AddTo(builder);
-        return ProductIndex.Open(builder.BuildToMemory());
     }
 
     private static void Require(RankingResult result, double hitRate, double reciprocalRank)

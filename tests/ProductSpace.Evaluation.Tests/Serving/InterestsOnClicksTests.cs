@@ -1,4 +1,5 @@
 using System.Globalization;
+using ProductSpace.Evaluation.Blends;
 using ProductSpace.Evaluation.Tests.Blends;
 using ProductSpace.Recommendations;
 using ProductSpace.Training;
@@ -13,7 +14,7 @@ public class InterestsOnClicksTests(ITestOutputHelper output)
     public void Recommend_Interests_CostLittleOnClicks()
     {
         RealLogs log = RealLogs.Yoochoose("train_tr", "train_valid");
-        using ProductIndex index = ServedBlendTests.Serve(log.Train);
+        using ProductIndex index = ServedBlend.Build(new BlendRecipe(), log.Train);
         double plain = HitRate(index, log, new Placement());
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"together: HR@20 {plain:F4}"));
         double worst = 1;

@@ -24,11 +24,22 @@ public class FilterPropertyTests
             (seed, products, trees) =>
             {
                 using FilterShop shop = new(seed, products);
+                (ProductFilter Filter, FilterTree[] Tree)? before = null;
                 foreach (FilterTree[] tree in trees)
                 {
                     ProductFilter filter = shop.Index.CreateFilter(f => FilterTree.Apply(tree, f, shop), allowUnknown: true);
                     Assert.True(Agrees(filter, shop, row => FilterTree.Matches(tree, row, shop)));
                     Assert.Same(filter, shop.Index.CreateFilter(f => FilterTree.Apply(FilterTree.InOtherWords(tree), f, shop), allowUnknown: true));
+
+                    // As a part of another filter it means the same.
+                    Assert.Same(filter, shop.Index.CreateFilter(f => f.Matching(filter)));
+                    if (before is (ProductFilter other, FilterTree[] otherTree))
+                    {
+                        ProductFilter both = shop.Index.CreateFilter(f => f.Matching(filter).Not(g => g.Matching(other)));
+                        Assert.True(Agrees(both, shop, row => FilterTree.Matches(tree, row, shop) && !FilterTree.Matches(otherTree, row, shop)));
+                    }
+
+                    before = (filter, tree);
                     for (int space = 0; space < (shop.Index.HasNext ? 2 : 1); space++)
                     {
                         CheckSpace(filter, shop, (Space)space);

@@ -22,6 +22,16 @@ public sealed class ProductFilterTests : IDisposable
     }
 
     [Fact]
+    public void Matching_FilterOfAnotherIndex_IsRefused()
+    {
+        using ProductIndex other = BuiltShop.Of(new ShopRecipe(1200, 8) { WithNext = true, WithFacets = true }).Open();
+        ProductFilter foreign = other.CreateFilter(f => f.InStock());
+        ArgumentException exception = Assert.Throws<ArgumentException>(() => _index.CreateFilter(f => f.Matching(foreign)));
+        Assert.StartsWith("the filter was compiled by another index", exception.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => _index.CompileFilter(f => f.Matching(_index.CreateFilter(g => g.InStock())), allowUnknown: false, namesOnly: true));
+    }
+
+    [Fact]
     public void CreateFilter_EveryCall_NarrowsAsTheCatalogueSays()
     {
         DateTimeOffset half = DateTimeOffset.FromUnixTimeSeconds(1_700_000_600);

@@ -60,4 +60,52 @@ public class ListScoreTests
         float[] scores = new float[100];
         Assert.Equal(0, Allocated.Least(() => Index.ScoreSession([1, 2, 3], ordinals, scores)));
     }
+
+    /// <summary>Cosines of listed products, in a space of dot products too.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Compare_ListedProducts_IsTheirCosine(bool isDot)
+    {
+        ProductIndex index = isDot ? BuiltShop.Of(ShopRecipe.Dot).Index : Index;
+        int[] ordinals = [7, 99, 4_000, 7, 11_999, -1, int.MaxValue];
+        float[] cosines = new float[ordinals.Length];
+        index.Compare(7, ordinals, cosines);
+        float[] one = new float[index.Dimension];
+        float[] other = new float[index.Dimension];
+        index.GetVector(7, one);
+        for (int i = 0; i < 5; i++)
+        {
+            index.GetVector(ordinals[i], other);
+            Assert.Equal(one.Zip(other, (a, b) => (double)a * b).Sum(), cosines[i], 2e-3);
+        }
+
+        Assert.True(float.IsNaN(cosines[5]) && float.IsNaN(cosines[6]));
+        index.Compare(-5, ordinals, cosines);
+        Assert.All(cosines, cosine => Assert.True(float.IsNaN(cosine)));
+    }
+
+    [Fact]
+    public void ReadGroups_CategoriesAndFacets_AreThoseOfTheProducts()
+    {
+        ProductIndex index = BuiltShop.Of(new ShopRecipe(2_000) { WithFacets = true }).Index;
+        int[] ordinals = [.. Enumerable.Range(0, index.Count)];
+        int[] groups = new int[ordinals.Length];
+        string facet = index.Info.Facets[0];
+        int count = index.ReadGroups(GroupLimit.ByFacet(facet, 1), ordinals, groups);
+        Dictionary<int, string?> names = [];
+        foreach (int ordinal in ordinals)
+        {
+            string? value = index.TryGetFacet(ordinal, facet, out string? known) ? known : null;
+            Assert.InRange(groups[ordinal], -1, count - 1);
+            Assert.Equal(value is null, groups[ordinal] < 0);
+            Assert.Equal(value, names.TryAdd(groups[ordinal], value) ? value : names[groups[ordinal]]);
+        }
+
+        Assert.True(names.Count > 2);
+        index.ReadGroups(GroupLimit.ByCategory(1, 1), ordinals, groups);
+        Assert.Equal(
+            ordinals.GroupBy(ordinal => index.GetCategory(ordinal).Split('/')[0]).Select(group => group.Count()).Order(),
+            ordinals.GroupBy(ordinal => groups[ordinal]).Select(group => group.Count()).Order());
+    }
 }

@@ -1,0 +1,231 @@
+using System.CommandLine;
+using System.Globalization;
+using ProductSpace.Cli.Catalog;
+using ProductSpace.Recommendations;
+
+namespace ProductSpace.Cli.Arguments;
+
+/// <summary>
+/// Options of the merchandiser: what to push up or down, fixed slots, limits, variety, exploration. Refuses wrong
+/// values before any file is opened.
+/// </summary>
+internal sealed class RuleArguments
+{
+    private const string Form = "category=PATH, FACET=VALUE, price=MIN..MAX, id=ID or in-stock";
+    private const int MaxLevel = 16;
+
+    private readonly Option<string[]> _boost = new("--boost")
+    {
+        Description = $"Push products up by standard scores: --boost brand=acme:1.5. One of {Form}, and the amount.",
+    };
+    private readonly Option<string[]> _bury = new("--bury")
+    {
+        Description = "Push products down: --bury category=sale:2.",
+    };
+    private readonly Option<string[]> _pin = new("--pin")
+    {
+        Description = "Give a product a slot: --pin 3=p-17.",
+    };
+    private readonly Option<string[]> _reserve = new("--reserve")
+    {
+        Description = "Keep a slot for the best of some products: --reserve 3:brand=acme.",
+    };
+    private readonly Option<float?> _minSimilarity = new("--min-similarity")
+    {
+        Description = "Lowest similarity to the session of a product that does not only fill up the answer.",
+    };
+    private readonly Option<string?> _groupLimit = new("--group-limit")
+    {
+        Description = "Maximum number of results of a group: --group-limit brand=2, or of a category level: 1=3.",
+    };
+    private readonly Option<float?> _foldAt = new("--fold-at")
+    {
+        Description = "Show only one of several products whose similarity is at least this, such as 0.999.",
+    };
+    private readonly Option<float?> _diversity = new("--diversity")
+    {
+        Description = "Standard scores that a product loses which is equal to one before it, 0 to 10.",
+    };
+    private readonly Option<float?> _novelty = new("--novelty")
+    {
+        Description = "Standard scores that the most popular product loses, 0 to 10.",
+    };
+    private readonly Option<float?> _freshness = new("--freshness")
+    {
+        Description = "Standard scores that a product gains which is new today, 0 to 10.",
+    };
+    private readonly Option<float?> _halfLife = new("--freshness-half-life-days")
+    {
+        Description = "Days after which this gain is half. [default: 30]",
+    };
+    private readonly Option<string?> _explore = new("--explore")
+    {
+        Description = "Draw the product of a slot with a rate, else show the best: --explore 10:0.1.",
+    };
+    private readonly Option<ulong?> _request = new("--request-number")
+    {
+        Description = "Number of the request, from which the draw follows. [default: 0]",
+    };
+
+    public void AddTo(Command verb) => verb.AddOptions(
+        _boost, _bury, _pin, _reserve, _minSimilarity, _groupLimit, _foldAt, _diversity, _novelty, _freshness,
+        _halfLife, _explore, _request);
+
+    /// <summary>Number of the request.</summary>
+    public ulong RequestNumber(ParseResult parsed) => parsed.GetValue(_request) ?? 0;
+
+    /// <summary>Returns the rules; null where none is asked for.</summary>
+    /// <exception cref="UsageException">An option is wrong, or one needs another.</exception>
+    public MerchandisingRules? Read(ParseResult parsed)
+    {
+        MerchandisingRules none = new();
+        MerchandisingRules rules = none with
+        {
+            Boosts =
+            [
+                .. (parsed.GetValue(_boost) ?? []).Select(text => Boost(_boost, text, 1)),
+                .. (parsed.GetValue(_bury) ?? []).Select(text => Boost(_bury, text, -1)),
+            ],
+            Pins = [.. (parsed.GetValue(_pin) ?? []).Select(Pin)],
+            ReservedSlots = [.. (parsed.GetValue(_reserve) ?? []).Select(Reserved)],
+            MinSimilarity = parsed.GetValue(_minSimilarity),
+            GroupLimit = parsed.GetValue(_groupLimit) is string limit ? Limit(limit) : default,
+            FoldAt = Amount(parsed, _foldAt, 1),
+            Diversity = Amount(parsed, _diversity, MerchandisingRules.MaxAmount),
+            Novelty = Amount(parsed, _novelty, MerchandisingRules.MaxAmount),
+            Freshness = Amount(parsed, _freshness, MerchandisingRules.MaxAmount),
+            FreshnessHalfLifeDays = parsed.GetValue(_halfLife) ?? none.FreshnessHalfLifeDays,
+            Exploration = parsed.GetValue(_explore) is string explore ? Explore(explore) : null,
+        };
+        Require(
+            rules.MinSimilarity is null || float.IsFinite(rules.MinSimilarity.Value),
+            $"{_minSimilarity.Name} must be a number");
+        Require(
+            rules.FreshnessHalfLifeDays > 0 && float.IsFinite(rules.FreshnessHalfLifeDays),
+            $"{_halfLife.Name} must be above 0");
+        Require(
+            parsed.GetValue(_halfLife) is null || rules.Freshness > 0,
+            $"{_halfLife.Name} is about {_freshness.Name}; give both");
+        Require(
+            parsed.GetValue(_request) is null || rules.Exploration is not null,
+            $"{_request.Name} is about {_explore.Name}; give both");
+        bool asks = rules.Boosts.Count + rules.Pins.Count + rules.ReservedSlots.Count > 0
+            || rules.MinSimilarity is not null || rules.GroupLimit.Max > 0 || rules.Exploration is not null
+            || rules.FoldAt + rules.Diversity + rules.Novelty + rules.Freshness > 0;
+        return asks ? rules : null;
+    }
+
+    private static BoostRule Boost(Option option, string text, float sign)
+    {
+        int colon = text.LastIndexOf(':');
+        float amount = 0;
+        Require(
+            colon > 0 && TryNumber(text[(colon + 1)..], out amount)
+                && amount is > 0 and <= MerchandisingRules.MaxAmount,
+            $"{option.Name} {text}: write {Form}, then a colon and an amount above 0, at most 10");
+        string name = $"{(sign < 0 ? "bury" : "boost")} {text[..colon]}";
+        return new BoostRule { Name = name, Amount = sign * amount, Where = Where(option, text[..colon]) };
+    }
+
+    private ProductPin Pin(string text)
+    {
+        int equals = text.IndexOf('=', StringComparison.Ordinal);
+        int slot = 0;
+        Require(
+            equals > 0 && equals < text.Length - 1 && TrySlot(text[..equals], out slot),
+            $"{_pin.Name} {text}: write a slot from 1 on and a product id: 3=p-17");
+        return new ProductPin(slot, text[(equals + 1)..]);
+    }
+
+    private ReservedSlot Reserved(string text)
+    {
+        int colon = text.IndexOf(':', StringComparison.Ordinal);
+        int slot = 0;
+        Require(
+            colon > 0 && TrySlot(text[..colon], out slot),
+            $"{_reserve.Name} {text}: write a slot from 1 on, a colon and what it is for: 3:brand=acme");
+        return new ReservedSlot(slot) { Where = Where(_reserve, text[(colon + 1)..]) };
+    }
+
+    private GroupLimit Limit(string text)
+    {
+        int equals = text.LastIndexOf('=');
+        int max = 0;
+        Require(
+            equals > 0 && TrySlot(text[(equals + 1)..], out max),
+            $"{_groupLimit.Name} {text}: write a facet or a category level, and a number from 1 on: brand=2");
+        string group = text[..equals];
+        bool isLevel = int.TryParse(group, NumberStyles.None, CultureInfo.InvariantCulture, out int level);
+        Require(
+            !isLevel || level is >= 1 and <= MaxLevel,
+            $"{_groupLimit.Name} {text}: a level is from 1 to {MaxLevel}");
+        return isLevel ? GroupLimit.ByCategory(level, max) : GroupLimit.ByFacet(group, max);
+    }
+
+    private Exploration Explore(string text)
+    {
+        int colon = text.IndexOf(':', StringComparison.Ordinal);
+        int slot = 0;
+        float rate = 0;
+        Require(
+            colon > 0 && TrySlot(text[..colon], out slot) && TryNumber(text[(colon + 1)..], out rate)
+                && rate is > 0 and <= 1,
+            $"{_explore.Name} {text}: write a slot from 1 on, a colon and a rate above 0, at most 1: 10:0.1");
+        return new Exploration(slot) { Rate = rate };
+    }
+
+    private static ProductConditions Where(Option option, string text)
+    {
+        if (text == "in-stock")
+        {
+            return new ProductConditions { InStock = true };
+        }
+
+        int equals = text.IndexOf('=', StringComparison.Ordinal);
+        Require(equals > 0 && equals < text.Length - 1, $"{option.Name} {text}: write {Form}");
+        (string name, string value) = (text[..equals], text[(equals + 1)..]);
+        switch (name)
+        {
+            case "category":
+                return new ProductConditions { Categories = [value] };
+            case "id":
+                return new ProductConditions { Products = [value] };
+            case "price":
+                int dots = value.IndexOf("..", StringComparison.Ordinal);
+                Require(dots >= 0 && value.Length > 2, $"{option.Name} {text}: write price=MIN..MAX, one may be empty");
+                return new ProductConditions
+                {
+                    MinPrice = Price(option, value[..dots]), MaxPrice = Price(option, value[(dots + 2)..]),
+                };
+            default:
+                return new ProductConditions
+                {
+                    Facets = new Dictionary<string, IReadOnlyList<string>> { [name] = [value] },
+                };
+        }
+    }
+
+    private static long? Price(Option option, string text) =>
+        text.Length == 0 ? null : Common.Cell(() => CellParsers.Price(text, () => option.Name));
+
+    private static float Amount(ParseResult parsed, Option<float?> option, float most)
+    {
+        float amount = parsed.GetValue(option) ?? 0;
+        Require(amount >= 0 && amount <= most, FormattableString.Invariant($"{option.Name} must be from 0 to {most}"));
+        return amount;
+    }
+
+    private static bool TrySlot(string text, out int slot) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out slot) && slot >= 1;
+
+    private static bool TryNumber(string text, out float number) =>
+        float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && float.IsFinite(number);
+
+    private static void Require(bool holds, string message)
+    {
+        if (!holds)
+        {
+            throw new UsageException(message);
+        }
+    }
+}

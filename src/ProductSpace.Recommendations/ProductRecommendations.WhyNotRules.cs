@@ -1,0 +1,78 @@
+using ProductSpace.Memory;
+using ProductSpace.Recommendations.Blending;
+using ProductSpace.Recommendations.Rules;
+
+namespace ProductSpace.Recommendations;
+
+/// <summary>Tells why a product is missing where rules choose.</summary>
+public static partial class ProductRecommendations
+{
+    private static Absence WhyNotByRules(
+        ProductIndex index,
+        in ShopperState state,
+        int ordinal,
+        int k,
+        Placement placement,
+        in SearchOptions options)
+    {
+        Recommendation[] hits = new Recommendation[Math.Min(k, index.EndOrdinal)];
+        Absence absence;
+        BlendScratch scratch = ScratchPool<BlendScratch>.Rent(index.Count);
+        try
+        {
+            Blend blend = new(index, placement, state, options, scratch);
+            blend.ChooseExact(hits.Length, index.EndOrdinal);
+            blend.FillByRules();
+            absence = ExactAbsence(blend, scratch, ordinal, placement);
+        }
+        finally
+        {
+            ScratchPool<BlendScratch>.Return(index.Count, scratch);
+        }
+
+        if (absence.Cause != AbsenceCause.None)
+        {
+            return absence;
+        }
+
+        RecommendationResult shown = index.Recommend(state, hits, placement, options);
+        bool isShown = Array.FindIndex(hits, 0, shown.Count, hit => hit.Ordinal == ordinal) >= 0;
+        return absence with { Cause = isShown ? AbsenceCause.None : AbsenceCause.MissedByTheSearch };
+    }
+
+    /// <summary>Tells why a product is not in the exact answer that was just chosen; None where it is.</summary>
+    private static Absence ExactAbsence(in Blend blend, BlendScratch scratch, int ordinal, Placement placement)
+    {
+        CandidatePool pool = scratch.Pool;
+        int place = pool.Ordinals.IndexOf(ordinal);
+        bool isChosen = scratch.Chosen.AsSpan(0, scratch.ChosenCount).Contains(ordinal);
+        if (place < 0)
+        {
+            return new Absence(
+                isChosen ? AbsenceCause.None
+                    : blend.IsBelowMinSimilarity(ordinal) ? AbsenceCause.BelowMinSimilarity
+                    : placement.VectorWeight > 0 ? AbsenceCause.WithoutVector : AbsenceCause.NotInATable,
+                0,
+                double.NaN);
+        }
+
+        // Fillers and pins have no scores of this kind.
+        double least = double.PositiveInfinity;
+        ReadOnlySpan<int> chosen = scratch.Chosen.AsSpan(0, scratch.ChosenCount);
+        for (int i = 0; i < chosen.Length; i++)
+        {
+            if (scratch.ChosenSources[i] != RecommendationSource.Pin && pool.Ordinals.Contains(chosen[i]))
+            {
+                least = Math.Min(least, scratch.ChosenScores[i]);
+            }
+        }
+
+        CandidateState became = pool.States[place];
+        AbsenceCause cause = isChosen ? AbsenceCause.None
+            : became == CandidateState.GroupLimited ? AbsenceCause.GroupLimited
+            : became == CandidateState.Folded ? AbsenceCause.Folded
+            : pool.Scores[place] > least ? AbsenceCause.Displaced
+            : scratch.ViewedCount == 0 ? AbsenceCause.LessPopular : AbsenceCause.LowerScore;
+        return new Absence(cause, pool.RankOf(place) + 1, pool.Scores[place]);
+    }
+}
