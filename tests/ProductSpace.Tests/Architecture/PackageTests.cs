@@ -95,6 +95,25 @@ public sealed partial class PackageTests(PackedFamily family) : IClassFixture<Pa
         Assert.DoesNotContain(package.Entries, entry => Path.GetExtension(entry.Name) is ".so" or ".dylib" or ".a");
     }
 
+    /// <summary>
+    /// The packages use each other's internals, so a package next to another version of the family would fail at run time:
+    /// NuGet must refuse that.
+    /// </summary>
+    [Fact]
+    public void Dependencies_OfTheFamily_AreExactVersions()
+    {
+        using ZipArchive package = ZipFile.OpenRead(family.PathOf("ProductSpace.Hosting", "nupkg"));
+        XElement[] dependencies = [.. XDocument.Load(package.GetEntry("ProductSpace.Hosting.nuspec")!.Open()).Descendants().Where(element => element.Name.LocalName == "dependency")];
+        Assert.Equal(
+            [$"ProductSpace [{family.Version}]", $"ProductSpace.Generations [{family.Version}]"],
+            dependencies.Where(IsFamily).Select(one => $"{Id(one)} {one.Attribute("version")!.Value}").Order(StringComparer.Ordinal));
+        Assert.All(dependencies.Where(one => !IsFamily(one)), one => Assert.DoesNotContain('[', one.Attribute("version")!.Value));
+
+        static bool IsFamily(XElement one) => Id(one) == "ProductSpace" || Id(one).StartsWith("ProductSpace.", StringComparison.Ordinal);
+
+        static string Id(XElement one) => one.Attribute("id")!.Value;
+    }
+
     /// <summary>A new program with the package and the sample of its readme, from the feed alone.</summary>
     [Fact]
     public void Sample_InANewProject_Runs()
