@@ -110,7 +110,7 @@ public sealed class RecommendTests : IDisposable
     [InlineData("--reserve 0:in-stock: write a slot from 1 on", "--reserve", "0:in-stock")]
     [InlineData("--group-limit brand: write a facet or a category level", "--group-limit", "brand")]
     [InlineData("--group-limit 17=1: a level is from 1 to 16", "--group-limit", "17=1")]
-    [InlineData("--diversity must be from 0 to 10", "--diversity", "11")]
+    [InlineData("--diversity must be from 0 to 100", "--diversity", "101")]
     [InlineData("--explore 3: write a slot from 1 on, a colon and a rate", "--explore", "3")]
     [InlineData("--freshness-half-life-days is about --freshness", "--freshness-half-life-days", "3")]
     [InlineData("--request-number is about --explore", "--request-number", "3")]
