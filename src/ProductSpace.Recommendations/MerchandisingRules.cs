@@ -24,7 +24,7 @@ namespace ProductSpace.Recommendations;
 public sealed record MerchandisingRules
 {
     /// <summary>Largest amount of a rule, in standard scores.</summary>
-    public const float MaxAmount = 10;
+    public const float MaxAmount = 100;
 
     /// <summary>Largest number of boosts, and of pins, and of reserved slots.</summary>
     public const int MaxRules = 32;

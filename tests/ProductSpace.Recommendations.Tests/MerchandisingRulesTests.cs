@@ -125,7 +125,7 @@ public class MerchandisingRulesTests
     }
 
     [Theory]
-    [InlineData("Amount of \"boost 1\" of the merchandising rules must be from -10 to 10")]
+    [InlineData("Amount of \"boost 1\" of the merchandising rules must be from -100 to 100")]
     [InlineData("\"b\" of the merchandising rules must be by Where, Filter, Near or Scores")]
     [InlineData("\"b\" of the merchandising rules must be by one of Where and Filter")]
     [InlineData("Near of \"boost 1\" of the merchandising rules must be from a finite origin, with a scale above 0")]
@@ -136,7 +136,7 @@ public class MerchandisingRulesTests
     [InlineData("slot 2 of the merchandising rules must be reserved once")]
     [InlineData("MinSimilarity of the merchandising rules must be from -1 to 1")]
     [InlineData("FoldAt of the merchandising rules must be above 0 and at most 1")]
-    [InlineData("Diversity of the merchandising rules must be from 0 to 10")]
+    [InlineData("Diversity of the merchandising rules must be from 0 to 100")]
     [InlineData("FreshnessHalfLifeDays of the merchandising rules must be above 0 days")]
     [InlineData("Rate of Exploration of the merchandising rules must be above 0 and at most 1")]
     [InlineData("Candidates of Exploration of the merchandising rules must be from 2 to 1,000")]
@@ -148,7 +148,7 @@ public class MerchandisingRulesTests
         ProductFilter foreign = RuledShop.Of(1).Index.CreateFilter(f => f.InStock());
         MerchandisingRules[] wrong =
         [
-            new() { Boosts = [new() { Amount = 11, Where = where }] },
+            new() { Boosts = [new() { Amount = 101, Where = where }] },
             new() { Boosts = [new() { Name = "b", Amount = 1 }] },
             new() { Boosts = [new() { Name = "b", Amount = 1, Where = where, Filter = foreign }] },
             new() { Boosts = [new() { Amount = 1, Near = new(ProductNumber.Price, 1, 0) }] },

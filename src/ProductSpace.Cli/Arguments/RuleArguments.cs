@@ -44,15 +44,15 @@ internal sealed class RuleArguments
     };
     private readonly Option<float?> _diversity = new("--diversity")
     {
-        Description = "Standard scores that a product loses which is equal to one before it, 0 to 10.",
+        Description = "Standard scores that a product loses which is equal to one before it, 0 to 100.",
     };
     private readonly Option<float?> _novelty = new("--novelty")
     {
-        Description = "Standard scores that the most popular product loses, 0 to 10.",
+        Description = "Standard scores that the most popular product loses, 0 to 100.",
     };
     private readonly Option<float?> _freshness = new("--freshness")
     {
-        Description = "Standard scores that a product gains which is new today, 0 to 10.",
+        Description = "Standard scores that a product gains which is new today, 0 to 100.",
     };
     private readonly Option<float?> _halfLife = new("--freshness-half-life-days")
     {
@@ -122,7 +122,7 @@ internal sealed class RuleArguments
         Require(
             colon > 0 && TryNumber(text[(colon + 1)..], out amount)
                 && amount is > 0 and <= MerchandisingRules.MaxAmount,
-            $"{option.Name} {text}: write {Form}, then a colon and an amount above 0, at most 10");
+            $"{option.Name} {text}: write {Form}, then a colon and an amount above 0, at most 100");
         string name = $"{(sign < 0 ? "bury" : "boost")} {text[..colon]}";
         return new BoostRule { Name = name, Amount = sign * amount, Where = Where(option, text[..colon]) };
     }

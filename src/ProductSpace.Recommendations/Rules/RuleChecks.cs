@@ -45,9 +45,9 @@ internal static class RuleChecks
             "MinSimilarity",
             isDot ? "a number" : "from -1 to 1");
         Require(rules.FoldAt is >= 0 and <= 1, "FoldAt", "above 0 and at most 1, or 0 for none");
-        Require(rules.Diversity is >= 0 and <= Most, "Diversity", "from 0 to 10");
-        Require(rules.Novelty is >= 0 and <= Most, "Novelty", "from 0 to 10");
-        Require(rules.Freshness is >= 0 and <= Most, "Freshness", "from 0 to 10");
+        Require(rules.Diversity is >= 0 and <= Most, "Diversity", "from 0 to 100");
+        Require(rules.Novelty is >= 0 and <= Most, "Novelty", "from 0 to 100");
+        Require(rules.Freshness is >= 0 and <= Most, "Freshness", "from 0 to 100");
         Require(
             rules.FreshnessHalfLifeDays > 0 && float.IsFinite(rules.FreshnessHalfLifeDays),
             "FreshnessHalfLifeDays",
@@ -69,7 +69,7 @@ internal static class RuleChecks
 
     private static void CheckBoost(BoostRule rule, string name, ProductIndex index)
     {
-        Require(rule.Amount is >= -Most and <= Most, $"Amount of \"{name}\"", "from -10 to 10");
+        Require(rule.Amount is >= -Most and <= Most, $"Amount of \"{name}\"", "from -100 to 100");
         Require(rule.Where is null || rule.Filter is null, $"\"{name}\"", "by one of Where and Filter");
         Require(
             rule.Where is not null || rule.Filter is not null || rule.Near is not null || !rule.Scores.IsEmpty,

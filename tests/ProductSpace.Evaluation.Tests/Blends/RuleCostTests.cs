@@ -36,9 +36,9 @@ public sealed class RuleCostTests(ITestOutputHelper output)
         Assert.True(fresh.AgeDays < plain.AgeDays);
     }
 
-    private const float RecommendedDiversity = .5f;
-    private const float RecommendedNovelty = .5f;
-    private const float RecommendedFreshness = .5f;
+    private const float RecommendedDiversity = 4;
+    private const float RecommendedNovelty = 2;
+    private const float RecommendedFreshness = 4;
 
     /// <summary>The table of the docs: a campaign.</summary>
     [SkippableFact]
@@ -54,7 +54,7 @@ public sealed class RuleCostTests(ITestOutputHelper output)
             Figures figures = s_shop.Value.Measure(rules, isReport: true);
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {name} | {chosen.Ndcg:F4} | {(chosen.Ndcg / plain.Ndcg) - 1:+0.0%;-0.0%} | {figures} | {(figures.Ndcg / reported.Ndcg) - 1:+0.0%;-0.0%} |"));
+                $"| {name} | {chosen.Ndcg:F4} | {100 * ((chosen.Ndcg / plain.Ndcg) - 1):F1} % | {figures} | {100 * ((figures.Ndcg / reported.Ndcg) - 1):F1} % |"));
             Assert.True(double.IsFinite(figures.Distance));
         }
     }
