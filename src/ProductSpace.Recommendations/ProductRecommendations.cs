@@ -65,16 +65,28 @@ public static partial class ProductRecommendations
         try
         {
             Blend blend = new(index, placement, state, options, scratch);
+            Ranker? ranker = RankerOf(index, placement);
+            int pool = ranker is null || hits.IsEmpty
+                ? hits.Length
+                : Math.Max(hits.Length, placement.RankedCandidates);
             if (exact)
             {
-                blend.ChooseExact(hits.Length, index.EndOrdinal);
+                blend.ChooseExact(pool, index.EndOrdinal);
             }
             else
             {
-                blend.Choose(hits.Length);
+                blend.Choose(pool);
             }
 
-            Write(blend, scratch, hits);
+            if (ranker is null)
+            {
+                Write(blend, scratch, hits);
+            }
+            else
+            {
+                WriteRanked(ranker, index, placement, blend, scratch, hits);
+            }
+
             int count = scratch.ChosenCount;
             int filled = count < hits.Length ? Fill(index, blend.Options, scratch, hits[count..]) : 0;
             return new RecommendationResult(count + filled, filled, scratch.ViewedCount);

@@ -9,4 +9,11 @@ namespace ProductSpace.Recommendations;
 /// <param name="Because">
 /// Ordinal of the product in the shopper's events that brought it most; -1 where none did.
 /// </param>
-public readonly record struct Recommendation(int Ordinal, float Score, RecommendationSource Source, int Because);
+public readonly record struct Recommendation(int Ordinal, float Score, RecommendationSource Source, int Because)
+{
+    /// <summary>
+    /// Score of the ranker that put it where it stands, comparable within one answer only; NaN where none did, so that
+    /// <see cref="Score"/> says where it stands.
+    /// </summary>
+    public float RankerScore { get; init; } = float.NaN;
+}
