@@ -13,6 +13,8 @@ const string usage = """
                  --ranker FILE.psr
       ablation   trains without some features, and with other numbers of trees and leaves, and judges each
                  --test FILE...                    sessions that are later than those of --events
+      speed      says what a ranker costs, in microseconds
+                 --ranker FILE.psr
     Options of all:
       --candidates 100       number of candidates of the blend that the ranker orders
       --include-viewed       let viewed products be recommended again
@@ -46,6 +48,9 @@ try
             return 0;
         case "judge":
             Say("ranker", RankerJudge.Of(groups, Ranker.Load(words.Required("--ranker"))));
+            return 0;
+        case "speed":
+            RankerSpeed.Run(index, Ranker.Load(words.Required("--ranker")), groups, placement, Console.WriteLine);
             return 0;
         case "ablation":
             Ablation.Run(groups, Collect(words.Of("--test")), Say);
