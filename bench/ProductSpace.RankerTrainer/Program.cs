@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using ProductSpace;
 using ProductSpace.Evaluation;
 using ProductSpace.RankerTrainer;
 using ProductSpace.Recommendations;
