@@ -252,6 +252,11 @@ internal static class InfoVerb
             output.WriteLine(
                 $"tables      {(info.Tables.Count > 0 ? string.Join(", ", info.Tables) : "none")}{popularity}");
         }
+
+        if (info.Attachments.Count > 0)
+        {
+            output.WriteLine($"attached    {string.Join(", ", info.Attachments)}");
+        }
     }
 
     private sealed record FacetLine(string name, int values, int products);
