@@ -32,10 +32,15 @@ internal sealed class PlacementArguments
         Description = "Let viewed products be in the answer.",
     };
 
+    private readonly Option<bool> _ranker = new("--use-ranker")
+    {
+        Description = "Put the best candidates into the order of the snapshot's ranker.",
+    };
+
     public void AddTo(Command verb)
     {
         _space.AcceptOnlyFromAmong("similar", "next");
-        verb.AddOptions(_space, _vectors, _tables, _candidates, _repeats);
+        verb.AddOptions(_space, _vectors, _tables, _candidates, _repeats, _ranker);
     }
 
     /// <summary>Refuses wrong numbers before any file is opened; returns how to make the placement.</summary>
@@ -48,6 +53,7 @@ internal sealed class PlacementArguments
             VectorWeight = parsed.GetValue(_vectors),
             Candidates = parsed.GetValue(_candidates),
             ExcludesViewed = !parsed.GetValue(_repeats),
+            UsesRanker = parsed.GetValue(_ranker),
         };
         if (!(placement.VectorWeight >= 0 && float.IsFinite(placement.VectorWeight)))
         {
@@ -66,6 +72,11 @@ internal sealed class PlacementArguments
             {
                 string known = index.Tables.Count == 0 ? "none" : string.Join(", ", index.Tables);
                 throw new UsageException($"{_tables.Name} {unknown}: this snapshot has no such table; it has: {known}");
+            }
+
+            if (placement.UsesRanker && !index.Attachments.Contains(Ranker.AttachmentName))
+            {
+                throw new UsageException($"{_ranker.Name}: this snapshot has no ranker; build it with --ranker");
             }
 
             return placement with

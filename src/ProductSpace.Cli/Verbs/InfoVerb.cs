@@ -3,6 +3,7 @@ using System.Globalization;
 using ProductSpace.Cli.Arguments;
 using ProductSpace.Cli.Output;
 using ProductSpace.Planning;
+using ProductSpace.Recommendations;
 using ProductSpace.Storage;
 
 namespace ProductSpace.Cli.Verbs;
@@ -256,6 +257,13 @@ internal static class InfoVerb
         if (info.Attachments.Count > 0)
         {
             output.WriteLine($"attached    {string.Join(", ", info.Attachments)}");
+        }
+
+        if (index.GetAttachment(Ranker.AttachmentName) is byte[] bytes)
+        {
+            Ranker ranker = Ranker.Parse(bytes);
+            output.WriteLine(
+                $"ranker      {ranker.TreeCount} trees over {ranker.Features.Count} features: {Printable.Of(ranker.Source)}");
         }
     }
 
