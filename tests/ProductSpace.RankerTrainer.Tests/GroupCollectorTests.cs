@@ -18,12 +18,13 @@ public class GroupCollectorTests
         Recommendation[] hits = new Recommendation[30];
         for (int group = 0; group < groups.Count; group++)
         {
-            ReadOnlySpan<int> views = log.Sessions.Products(groups.Sessions[group]);
+            int[] views = [.. log.Sessions.Products(groups.Sessions[group])];
             int position = 1 + (group % 3);
-            ShopperEvent[] events = [.. views[..position].ToArray().Select(Event)];
+            ShopperEvent[] events = [.. views[..position].Select(Event)];
             s_shop.Index.Recommend(new ShopperState(events), hits, placement);
             Assert.Equal(30, groups.SizeOf(group));
-            Assert.Equal(Array.FindIndex(hits, hit => hit.Ordinal == Event(views[position]).Ordinal), groups.Next[group]);
+            int next = Event(views[position]).Ordinal;
+            Assert.Equal(Array.FindIndex(hits, hit => hit.Ordinal == next), groups.Next[group]);
             Assert.Equal(hits[0].Score, groups.RowsOf(group)[0], 1e-3f);
         }
     }
