@@ -308,15 +308,26 @@ internal readonly ref struct Blend
             return;
         }
 
-        int at = count < k ? count : k - 1;
-        _scratch.ChosenCount = Math.Min(k, count + 1);
-        while (at > 0 && IsBefore(score, ordinal, scores[at - 1], chosen[at - 1]))
+        // Lists of a ranker's candidates are long: the place is found by halving, and the rest moves at once.
+        int at = 0;
+        int end = count < k ? count : k - 1;
+        int moved = end;
+        while (at < end)
         {
-            scores[at] = scores[at - 1];
-            chosen[at] = chosen[at - 1];
-            at--;
+            int middle = (at + end) >>> 1;
+            if (IsBefore(score, ordinal, scores[middle], chosen[middle]))
+            {
+                end = middle;
+            }
+            else
+            {
+                at = middle + 1;
+            }
         }
 
+        _scratch.ChosenCount = moved + 1;
+        scores.AsSpan(at, moved - at).CopyTo(scores.AsSpan(at + 1));
+        chosen.AsSpan(at, moved - at).CopyTo(chosen.AsSpan(at + 1));
         scores[at] = score;
         chosen[at] = ordinal;
     }

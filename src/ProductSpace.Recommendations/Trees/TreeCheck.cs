@@ -2,15 +2,13 @@ namespace ProductSpace.Recommendations.Trees;
 
 /// <summary>
 /// Checks a tree from outside: all parts of one length, every feature known, every number finite, children after their
-/// parents, and each node but the root the child of exactly one. So a walk always ends, within the stated depth.
+/// parents, and each node but the root the child of exactly one. So every way ends, after fewer questions than the tree
+/// has leaves.
 /// </summary>
 internal static class TreeCheck
 {
-    /// <summary>Maximum number of leaves of a tree.</summary>
-    public const int MaxLeaves = 256;
-
-    /// <summary>Maximum number of questions on the way to a leaf.</summary>
-    public const int MaxDepth = 64;
+    /// <summary>Maximum number of leaves of a tree: <see cref="Forest"/> has a bit for each.</summary>
+    public const int MaxLeaves = 32;
 
     /// <summary>Returns what is wrong with a tree; null if nothing is.</summary>
     public static string? Problem(RankerTree tree, int features)
@@ -23,9 +21,7 @@ internal static class TreeCheck
             return $"has {leaves} leaves (1 to {MaxLeaves}) and {nodes} inner nodes (one fewer)";
         }
 
-        Span<int> depths = stackalloc int[MaxLeaves];
         Span<bool> reached = stackalloc bool[2 * MaxLeaves];
-        depths.Clear();
         reached.Clear();
         for (int node = 0; node < nodes; node++)
         {
@@ -39,13 +35,7 @@ internal static class TreeCheck
                 return $"has a threshold that is no number at node {node}";
             }
 
-            if (depths[node] >= MaxDepth)
-            {
-                return $"is deeper than {MaxDepth} at node {node}";
-            }
-
-            if (!Reach(tree.Left[node], node, nodes, depths, reached)
-                || !Reach(tree.Right[node], node, nodes, depths, reached))
+            if (!Reach(tree.Left[node], node, nodes, reached) || !Reach(tree.Right[node], node, nodes, reached))
             {
                 return $"has a child of node {node} that does not exist, comes before it, or has another parent";
             }
@@ -63,7 +53,7 @@ internal static class TreeCheck
     }
 
     /// <summary>Marks a child; false where it cannot be one. With n children for n places none can be missed.</summary>
-    private static bool Reach(int child, int parent, int nodes, Span<int> depths, Span<bool> reached)
+    private static bool Reach(int child, int parent, int nodes, Span<bool> reached)
     {
         int place = child >= 0 ? child : MaxLeaves + ~child;
         if ((child >= 0 && (child <= parent || child >= nodes)) || (child < 0 && ~child > nodes) || reached[place])
@@ -72,11 +62,6 @@ internal static class TreeCheck
         }
 
         reached[place] = true;
-        if (child >= 0)
-        {
-            depths[child] = depths[parent] + 1;
-        }
-
         return true;
     }
 }

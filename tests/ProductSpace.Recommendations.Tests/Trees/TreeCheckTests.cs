@@ -20,8 +20,7 @@ public class TreeCheckTests
         { "no number in a leaf", s_sound with { Values = [1, float.PositiveInfinity, 3] } },
         { "a leaf too few", s_sound with { Values = [1, 2] } },
         { "no leaf", new RankerTree([], [], [], [], []) },
-        { "too many leaves", MadeTrees.Tree(new Random(1), 257) },
-        { "too deep", Chain(TreeCheck.MaxDepth + 1) },
+        { "too many leaves", MadeTrees.Tree(new Random(1), 33) },
     };
 
     [Fact]
@@ -29,10 +28,10 @@ public class TreeCheckTests
     {
         Assert.Null(TreeCheck.Problem(s_sound, 2));
         Assert.Null(TreeCheck.Problem(new RankerTree([], [], [], [], [1]), 1));
-        Assert.Null(TreeCheck.Problem(Chain(TreeCheck.MaxDepth), 1));
+        Assert.Null(TreeCheck.Problem(Chain(TreeCheck.MaxLeaves - 1), 1));
         for (int seed = 0; seed < 50; seed++)
         {
-            Assert.Null(TreeCheck.Problem(MadeTrees.Tree(new Random(seed), 1 + (5 * seed)), Ranker.KnownFeatures.Count));
+            Assert.Null(TreeCheck.Problem(MadeTrees.Tree(new Random(seed), 1 + (seed % 32)), Ranker.KnownFeatures.Count));
         }
     }
 
@@ -40,7 +39,7 @@ public class TreeCheckTests
     [MemberData(nameof(Broken))]
     public void Problem_BrokenTree_IsNamed(string what, RankerTree tree)
     {
-        Assert.NotNull(TreeCheck.Problem(tree, what == "too deep" ? 1 : what == "too many leaves" ? Ranker.KnownFeatures.Count : 2));
+        Assert.NotNull(TreeCheck.Problem(tree, what == "too many leaves" ? Ranker.KnownFeatures.Count : 2));
         Assert.Throws<ArgumentException>(() => new Ranker(["price", "events"], [s_sound, tree], string.Empty));
     }
 
