@@ -13,7 +13,8 @@ public sealed partial class ProductIndex
     /// <summary>Reads the numbers of products: from the delta first, then from the snapshot.</summary>
     /// <param name="ordinals">Ordinals of products; others get numbers that say nothing.</param>
     /// <param name="numbers">Receives the numbers of each.</param>
-    internal void ReadNumbers(ReadOnlySpan<int> ordinals, Span<ProductNumbers> numbers)
+    /// <param name="beside">Category whose path is compared with theirs; -1 for none.</param>
+    internal void ReadNumbers(ReadOnlySpan<int> ordinals, Span<ProductNumbers> numbers, int beside = -1)
     {
         DeltaLog? log = DeltaLog;
         Enter();
@@ -22,34 +23,8 @@ public sealed partial class ProductIndex
             for (int i = 0; i < ordinals.Length; i++)
             {
                 numbers[i] = NumbersOf(ordinals[i], log);
+                numbers[i].SharedDepth = SharedDepth(Columns, beside, numbers[i].Category);
             }
-        }
-        finally
-        {
-            Exit();
-        }
-    }
-
-    /// <summary>Returns the number of parts that the paths of two categories share from the root on.</summary>
-    internal int SharedDepth(int category, int other)
-    {
-        Enter();
-        try
-        {
-            ProductColumns columns = Columns;
-            int known = columns.CategoryCount;
-            int up = category;
-            for (int steps = 0; steps < MaxCategoryDepth && (uint)up < (uint)known; steps++)
-            {
-                if (other >= up && other < columns.EndOf(up))
-                {
-                    return DepthOf(columns, up);
-                }
-
-                up = columns.ParentOf(up);
-            }
-
-            return 0;
         }
         finally
         {
@@ -118,6 +93,23 @@ public sealed partial class ProductIndex
         }
 
         return numbers;
+    }
+
+    /// <summary>Returns the number of parts that the paths of two categories share from the root on.</summary>
+    private static int SharedDepth(ProductColumns columns, int category, int other)
+    {
+        int up = category;
+        for (int steps = 0; steps < MaxCategoryDepth && (uint)up < (uint)columns.CategoryCount; steps++)
+        {
+            if (other >= up && other < columns.EndOf(up))
+            {
+                return DepthOf(columns, up);
+            }
+
+            up = columns.ParentOf(up);
+        }
+
+        return 0;
     }
 
     private static int DepthOf(ProductColumns columns, int category)

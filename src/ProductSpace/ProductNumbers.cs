@@ -22,4 +22,7 @@ internal struct ProductNumbers
     public float Popularity;
 
     public bool IsInStock;
+
+    /// <summary>Number of parts that its path shares with that of the category it was compared with.</summary>
+    public int SharedDepth;
 }

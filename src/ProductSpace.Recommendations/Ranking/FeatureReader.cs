@@ -147,8 +147,8 @@ internal static class FeatureReader
         Span<ProductNumbers> events = own.EventNumbers.AsSpan(0, scratch.ViewedCount);
         Span<ProductNumbers> products = own.Numbers.AsSpan(0, count);
         index.ReadNumbers(scratch.Viewed.AsSpan(0, events.Length), events);
-        index.ReadNumbers(scratch.Chosen.AsSpan(0, count), products);
         ProductNumbers last = events[^1];
+        index.ReadNumbers(scratch.Chosen.AsSpan(0, count), products, last.Category);
         float usual = MeanPrice(events);
         float lastPrice = Price(last);
         for (int i = 0; i < count; i++)
@@ -169,7 +169,7 @@ internal static class FeatureReader
             row[FeatureList.AgeAfterLast] = hasBoth
                 ? Days(one.FirstSeen, last.FirstSeen)
                 : FeatureList.Unknown;
-            row[FeatureList.CategoryDepth] = index.SharedDepth(one.Category, last.Category);
+            row[FeatureList.CategoryDepth] = one.SharedDepth;
             row[FeatureList.CategoryShare] = ShareOf(one.Category, events);
             row[FeatureList.InStock] = one.IsInStock ? 1 : 0;
         }
