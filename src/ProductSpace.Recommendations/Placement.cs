@@ -95,6 +95,18 @@ public sealed record Placement
     /// <summary>What the merchandiser wants of this place; null for nothing.</summary>
     public MerchandisingRules? Rules { get; init; }
 
+    /// <summary>
+    /// True to put the best candidates into the order of the snapshot's ranker, where it has one; see
+    /// <see cref="Recommendations.Ranker"/>.
+    /// </summary>
+    public bool UsesRanker { get; init; }
+
+    /// <summary>Ranker to use in place of the snapshot's, where <see cref="UsesRanker"/>; null for that one.</summary>
+    public Ranker? Ranker { get; init; }
+
+    /// <summary>Number of the best candidates that a ranker puts into another order, 1 to 1,000.</summary>
+    public int RankedCandidates { get; init; } = 100;
+
     /// <summary>Throws for the first number that is out of its range.</summary>
     internal void Check()
     {
@@ -116,6 +128,7 @@ public sealed record Placement
         Require(CartWeight is >= 0 and <= 100, nameof(CartWeight), "from 0 to 100");
         Require(Candidates is >= 1 and <= 10_000, nameof(Candidates), "from 1 to 10,000");
         Require(TargetRecall is > 0 and <= 1, nameof(TargetRecall), "above 0 and at most 1");
+        Require(RankedCandidates is >= 1 and <= 1000, nameof(RankedCandidates), "from 1 to 1,000");
     }
 
     /// <summary>Whether products of an event of this kind are left out.</summary>

@@ -78,7 +78,10 @@ public static partial class ProductRecommendations
             double score = scratch.ChosenScores[0];
             parts.Sort((a, b) => b.Value.CompareTo(a.Value));
             parts.Add(new ScorePart(-1, RecommendationSource.Vectors, string.Empty, score - brought));
-            return new ScoreExplanation(ordinal, score, parts);
+            return new ScoreExplanation(ordinal, score, parts)
+            {
+                RankerScore = RankerScoreOf(index, state, ordinal, placement, options),
+            };
         }
         finally
         {

@@ -21,8 +21,7 @@ public static partial class ProductRecommendations
         try
         {
             Blend blend = new(index, placement, state, options, scratch);
-            blend.ChooseExact(hits.Length, index.EndOrdinal);
-            blend.FillByRules();
+            Choose(index, placement, blend, scratch, hits.Length, exact: true);
             absence = ExactAbsence(blend, scratch, ordinal, placement);
         }
         finally
@@ -61,10 +60,8 @@ public static partial class ProductRecommendations
         ReadOnlySpan<int> chosen = scratch.Chosen.AsSpan(0, scratch.ChosenCount);
         for (int i = 0; i < chosen.Length; i++)
         {
-            if (scratch.ChosenSources[i] != RecommendationSource.Pin && pool.Ordinals.Contains(chosen[i]))
-            {
-                least = Math.Min(least, scratch.ChosenScores[i]);
-            }
+            int at = scratch.ChosenSources[i] == RecommendationSource.Pin ? -1 : pool.Ordinals.IndexOf(chosen[i]);
+            least = at < 0 ? least : Math.Min(least, pool.Scores[at]);
         }
 
         CandidateState became = pool.States[place];

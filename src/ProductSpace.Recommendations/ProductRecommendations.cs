@@ -1,5 +1,6 @@
 using ProductSpace.Memory;
 using ProductSpace.Recommendations.Blending;
+using ProductSpace.Recommendations.Ranking;
 
 namespace ProductSpace.Recommendations;
 
@@ -80,23 +81,13 @@ public static partial class ProductRecommendations
         try
         {
             Blend blend = new(index, placement, state, options, scratch);
-            if (exact)
-            {
-                blend.ChooseExact(hits.Length, index.EndOrdinal);
-            }
-            else
-            {
-                blend.Choose(hits.Length);
-            }
-
+            Choose(index, placement, blend, scratch, hits.Length, exact);
+            Write(blend, scratch, hits);
             if (blend.HasRules && !hits.IsEmpty)
             {
-                blend.FillByRules();
-                Write(blend, scratch, hits);
                 return ResultOf(scratch, hits);
             }
 
-            Write(blend, scratch, hits);
             int count = scratch.ChosenCount;
             int filled = fills && count < hits.Length ? Fill(index, blend.Options, scratch, hits[count..]) : 0;
             return new RecommendationResult(count + filled, filled, scratch.ViewedCount);
@@ -104,6 +95,46 @@ public static partial class ProductRecommendations
         finally
         {
             ScratchPool<BlendScratch>.Return(index.Count, scratch);
+        }
+    }
+
+    /// <summary>Scores candidates, lets a ranker put the best of them into its order, and chooses the answer.</summary>
+    private static void Choose(
+        ProductIndex index, Placement placement, in Blend blend, BlendScratch scratch, int k, bool exact)
+    {
+        Ranker? ranker = scratch.ViewedCount == 0 ? null : RankerOf(index, placement);
+        int least = ranker is null ? 0 : placement.RankedCandidates;
+        bool isAny = exact ? blend.CollectExact(k, index.EndOrdinal) : blend.Collect(k, least);
+        if (!isAny)
+        {
+            return;
+        }
+
+        if (ranker is null)
+        {
+            Choose(blend, k);
+            return;
+        }
+
+        RankerScratch own = ScratchPool<RankerScratch>.Rent(index.Count);
+        try
+        {
+            SecondStage.Apply(ranker, index, placement, blend, scratch, own);
+            Choose(blend, k);
+            SecondStage.Restore(scratch, own);
+        }
+        finally
+        {
+            ScratchPool<RankerScratch>.Return(index.Count, own);
+        }
+    }
+
+    private static void Choose(in Blend blend, int k)
+    {
+        blend.Select(k);
+        if (blend.HasRules)
+        {
+            blend.FillByRules();
         }
     }
 
@@ -115,7 +146,10 @@ public static partial class ProductRecommendations
         {
             RecommendationSource source = blend.SourceOf(i);
             int because = IsFiller(source) ? -1 : Because(scratch, i);
-            hits[i] = new Recommendation(scratch.Chosen[i], (float)scratch.ChosenScores[i], source, because);
+            hits[i] = new Recommendation(scratch.Chosen[i], (float)scratch.ChosenScores[i], source, because)
+            {
+                RankerScore = (float)scratch.ChosenRankerScores[i],
+            };
         }
     }
 

@@ -14,4 +14,11 @@ namespace ProductSpace.Recommendations;
 /// Number of the interest that it answers, 0 for the one of the last event; see <see cref="Placement.Interests"/>.
 /// </param>
 public readonly record struct Recommendation(
-    int Ordinal, float Score, RecommendationSource Source, int Because, int Interest = 0);
+    int Ordinal, float Score, RecommendationSource Source, int Because, int Interest = 0)
+{
+    /// <summary>
+    /// Score of the ranker that put it where it stands, comparable within one answer only; NaN where none did, so that
+    /// <see cref="Score"/> says where it stands.
+    /// </summary>
+    public float RankerScore { get; init; } = float.NaN;
+}

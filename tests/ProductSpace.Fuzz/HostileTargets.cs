@@ -2,6 +2,7 @@ using ProductSpace.Fuzz.Catalogs;
 using ProductSpace.Fuzz.Deltas;
 using ProductSpace.Fuzz.Embeddings;
 using ProductSpace.Fuzz.Filters;
+using ProductSpace.Fuzz.Rankers;
 using ProductSpace.Fuzz.Snapshots;
 
 namespace ProductSpace.Fuzz;
@@ -9,7 +10,7 @@ namespace ProductSpace.Fuzz;
 /// <summary>The kinds of hostile input by name: a line each.</summary>
 internal static class HostileTargets
 {
-    public static readonly string[] Names = ["snapshots", "tables", "embeddings", "catalogs", "filters", "deltas"];
+    public static readonly string[] Names = ["snapshots", "tables", "embeddings", "catalogs", "filters", "deltas", "rankers"];
 
     /// <summary>The name of the target that draws from all of them.</summary>
     public const string All = "all";
@@ -38,6 +39,8 @@ internal static class HostileTargets
             case "deltas":
                 byte[] ofDelta = IntactSnapshots.Golden(goldenFolder)[0];
                 return () => BrokenDeltas.Find(twin, ofDelta);
+            case "rankers":
+                return () => BrokenRankers.Find(twin);
             case All:
                 Func<HostileTarget>[] makers = Array.ConvertAll(MixTarget.Shares, share => Find(share.Name, goldenFolder, twin));
                 return () => new MixTarget(Array.ConvertAll(makers, make => make()));

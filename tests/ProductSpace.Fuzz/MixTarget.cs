@@ -9,7 +9,7 @@ namespace ProductSpace.Fuzz;
 internal sealed class MixTarget : HostileTarget
 {
     /// <summary>Of a hundred.</summary>
-    public static readonly (string Name, int Share)[] Shares = [("snapshots", 30), ("tables", 10), ("filters", 20), ("deltas", 15), ("embeddings", 15), ("catalogs", 10)];
+    public static readonly (string Name, int Share)[] Shares = [("snapshots", 30), ("tables", 10), ("filters", 20), ("deltas", 15), ("embeddings", 15), ("catalogs", 8), ("rankers", 2)];
 
     private const ulong Drawing = 0x4B494E44;
 

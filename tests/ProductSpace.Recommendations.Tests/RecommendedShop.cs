@@ -41,6 +41,7 @@ internal sealed class RecommendedShop
             .UseCatalog(Enumerable.Range(0, Products).Select(i => new CatalogProduct
             {
                 Id = Ids[i], Category = $"c{i % Categories % 5}/c{i % Categories}", Price = i, InStock = i % 3 != 0,
+                FirstSeen = i % 11 == 5 ? null : DateTimeOffset.UnixEpoch.AddHours(500_000 - (i * 7 % 4000)),
             }))
             .UseTable("random", Ids, Entries, ReadRow)
             .UsePopularity(Ids, Popularity)

@@ -38,10 +38,15 @@ internal sealed class PlacementArguments
         Description = "Let viewed products be in the answer.",
     };
 
+    private readonly Option<bool> _ranker = new("--use-ranker")
+    {
+        Description = "Put the best candidates into the order of the snapshot's ranker.",
+    };
+
     public void AddTo(Command verb)
     {
         _space.AcceptOnlyFromAmong("similar", "next");
-        verb.AddOptions(_name, _space, _vectors, _tables, _candidates, _repeats);
+        verb.AddOptions(_name, _space, _vectors, _tables, _candidates, _repeats, _ranker);
     }
 
     /// <summary>Refuses wrong numbers before any file is opened; returns how to make the placement.</summary>
@@ -68,6 +73,12 @@ internal sealed class PlacementArguments
             }
 
             Placement placement = parsed.GetValue(_name) is string named ? index.GetPlacement(named) : s_default;
+            bool usesRanker = parsed.GetValue(_ranker) || placement.UsesRanker;
+            if (parsed.GetValue(_ranker) && !index.Attachments.Contains(Ranker.AttachmentName))
+            {
+                throw new UsageException($"{_ranker.Name}: this snapshot has no ranker; build it with --ranker");
+            }
+
             return placement with
             {
                 Space = parsed.GetValue(_space) switch
@@ -79,6 +90,7 @@ internal sealed class PlacementArguments
                 VectorWeight = IsGiven(parsed, _vectors) ? parsed.GetValue(_vectors) : placement.VectorWeight,
                 Candidates = IsGiven(parsed, _candidates) ? parsed.GetValue(_candidates) : placement.Candidates,
                 ExcludesViewed = IsGiven(parsed, _repeats) ? !parsed.GetValue(_repeats) : placement.ExcludesViewed,
+                UsesRanker = usesRanker,
                 TableWeights =
                     [.. index.Tables.Select((name, table) => weights.GetValueOrDefault(name, placement.WeightOf(table)))],
             };

@@ -114,6 +114,7 @@ internal static class BuildVerb
                 + "other inputs only.",
         };
         TableArguments tables = new();
+        RankerArguments ranker = new();
         CatalogArguments catalogArguments = new();
         Option<bool> json = Common.Json();
         Command verb = new("build", "Builds a snapshot from a model, or from an embedding file, ids and a catalogue.")
@@ -143,6 +144,7 @@ internal static class BuildVerb
         };
         catalogArguments.AddTo(verb);
         tables.AddTo(verb);
+        ranker.AddTo(verb);
         verb.SetAction(
             (parsed, cancellationToken) =>
             {
@@ -197,6 +199,7 @@ internal static class BuildVerb
                         .. parsed.GetValue(sessions) ?? [],
                         .. tables.Files(parsed),
                         tables.Placements(parsed),
+                        ranker.File(parsed),
                     ]);
                 IndexStructures built = Enum.Parse<IndexStructures>(
                     parsed.GetRequiredValue(structures),
@@ -248,6 +251,7 @@ internal static class BuildVerb
                 }
 
                 tables.Use(parsed, builder, cancellationToken);
+                ranker.Use(parsed, builder);
                 DeltaMerge? merge = parsed.GetValue(delta) is string changes ? DeltaMerge.Read(changes) : null;
                 merge?.AddTo(builder);
                 long start = Stopwatch.GetTimestamp();

@@ -260,6 +260,13 @@ internal static class InfoVerb
             output.WriteLine($"attached    {string.Join(", ", info.Attachments)}");
             output.WriteLine(Row("placements", index.GetPlacementNames(), width));
         }
+
+        if (index.GetAttachment(Ranker.AttachmentName) is byte[] bytes)
+        {
+            Ranker ranker = Ranker.Parse(bytes);
+            output.WriteLine(
+                $"ranker      {ranker.TreeCount} trees over {ranker.Features.Count} features: {Printable.Of(ranker.Source)}");
+        }
     }
 
     private sealed record FacetLine(string name, int values, int products);

@@ -136,6 +136,12 @@ internal static class RecommendVerb
                     CultureInfo.InvariantCulture,
                     $"{hit.Score,8:F3}  {Index.GetProductId(hit.Ordinal),-16}  {Source(hit),-18} {because,-28} "
                     + $"{Index.GetCategory(hit.Ordinal),-28} {Name(hit.Ordinal)}").TrimEnd());
+                if (HasParts && !float.IsNaN(hit.RankerScore))
+                {
+                    text.WriteLine(
+                        Line($"{hit.RankerScore,14:+0.000;-0.000}  score of the ranker, which chose this place"));
+                }
+
                 foreach (ScorePart part in HasParts ? Parts(hit) : [])
                 {
                     text.WriteLine(Line($"{part.Value,14:+0.000;-0.000}  {Of(part)}"));
@@ -173,6 +179,7 @@ internal static class RecommendVerb
                 because = hit.Because < 0 ? null : Index.GetProductId(hit.Because),
                 category = Index.GetCategory(hit.Ordinal),
                 name = Name(hit.Ordinal),
+                rankerScore = float.IsNaN(hit.RankerScore) ? (float?)null : hit.RankerScore,
                 parts = !HasParts ? null : Parts(hit).Select(part => new
                 {
                     of = part.Event < 0 ? null : Index.GetProductId(part.Event),

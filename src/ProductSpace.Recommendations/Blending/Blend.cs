@@ -58,22 +58,27 @@ internal readonly ref partial struct Blend
     /// <summary>Whether the vectors count, for a product or against it.</summary>
     private bool WeighsVectors => _placement.VectorWeight != 0;
 
-    /// <summary>Chooses the best products among the nearest ones and those that the tables name.</summary>
-    public void Choose(int k)
+    /// <summary>
+    /// Scores the nearest products and those that the tables name: the pool of which <see cref="Select(int)"/> makes the
+    /// answer.
+    /// </summary>
+    /// <param name="k">Number of results wanted.</param>
+    /// <param name="least">Least number of nearest products to score.</param>
+    /// <returns>Whether there is anything to choose by.</returns>
+    public bool Collect(int k, int least = 0)
     {
         if (!Begin(k))
         {
-            return;
+            return false;
         }
 
         if (_scratch.ViewedCount == 0)
         {
             ScorePopular(k);
-            Select(k, default, isAmong: false);
-            return;
+            return true;
         }
 
-        int near = AsksVectors ? Math.Min(Math.Max(k, NearestCandidates), _index.Count) : 0;
+        int near = AsksVectors ? Math.Min(Math.Max(Math.Max(k, least), NearestCandidates), _index.Count) : 0;
         ReadTables(near + (_rules?.MaxCandidates(k, _index.EndOrdinal) ?? 0));
         CandidateSet candidates = _scratch.Candidates;
         if (near > 0)
@@ -101,16 +106,16 @@ internal readonly ref partial struct Blend
             }
         }
 
-        Select(k, default, isAmong: false);
+        return true;
     }
 
-    /// <summary>Chooses the best of all products: the truth that <see cref="Choose"/> is measured by.</summary>
-    public void ChooseExact(int k, int end)
+    /// <summary>Scores all products: the truth that <see cref="Collect"/> is measured by.</summary>
+    public bool CollectExact(int k, int end)
     {
         const int block = 256;
         if (!Begin(k))
         {
-            return;
+            return false;
         }
 
         ReadTables(more: 0);
@@ -143,8 +148,11 @@ internal readonly ref partial struct Blend
             }
         }
 
-        Select(k, default, isAmong: false);
+        return true;
     }
+
+    /// <summary>Makes the answer out of the pool.</summary>
+    public void Select(int k) => Select(k, default, isAmong: false);
 
     /// <summary>Orders products that the caller names; those that may not be shown are left out.</summary>
     public void ChooseAmong(ReadOnlySpan<int> ordinals, int k)
@@ -187,8 +195,7 @@ internal readonly ref partial struct Blend
     /// <summary>Orders products that the caller names by their popularity; there are no rules.</summary>
     public void ChooseByPopularity(ReadOnlySpan<int> ordinals, int k)
     {
-        _scratch.EnsureChosen(k);
-        _scratch.Pool.Begin();
+        Begin(k);
         _scratch.EnsureSimilarities(ordinals.Length);
         Span<float> scores = _scratch.Similarities.AsSpan(0, ordinals.Length);
         _index.ScorePopularity(ordinals, scores, _options);
@@ -326,6 +333,7 @@ internal readonly ref partial struct Blend
     {
         _scratch.EnsureChosen(k);
         _scratch.ChosenCount = 0;
+        _scratch.ChosenRankerScores.AsSpan(0, k).Fill(double.NaN);
         _scratch.Pool.Begin();
         return k > 0 && (_scratch.ViewedCount > 0 || _rules is not null);
     }

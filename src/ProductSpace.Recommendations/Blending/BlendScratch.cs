@@ -51,6 +51,9 @@ internal sealed class BlendScratch
     /// <summary>Where each is from; Vectors stands for vectors, tables and rules together.</summary>
     public RecommendationSource[] ChosenSources { get; private set; } = [];
 
+    /// <summary>Score of the ranker; not a number where none gave one.</summary>
+    public double[] ChosenRankerScores { get; private set; } = [];
+
     public int ChosenCount { get; set; }
 
     /// <summary>All scored products of which the answer is chosen.</summary>
@@ -111,6 +114,7 @@ internal sealed class BlendScratch
             ChosenScores = new double[count];
             ChosenExtras = new double[count];
             ChosenSources = new RecommendationSource[count];
+            ChosenRankerScores = new double[count];
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ProductSpace.Recommendations;
 
 namespace ProductSpace.Cli.Tests.Verbs;
 
@@ -142,6 +143,35 @@ public sealed class RecommendTests : IDisposable
         Assert.NotEqual(0, code);
         Assert.StartsWith(message, error, StringComparison.Ordinal);
     }
+
+    /// <summary>A ranker that puts what stands fourth and later before the first three.</summary>
+    [Fact]
+    public void Build_WithARanker_IsNamedAndAsked()
+    {
+        string ranker = _folder.File("late.psr");
+        new Ranker(["blend-place"], [new RankerTree([0], [2.5f], [~0], [~1], [-1, 1])], "made for a test").Save(ranker);
+        string[] shop = ["build", "--vectors", _folder.File("v.txt"), "--catalog", _folder.File("products.csv"), "--table", _folder.File("after.pst"), "--out", _folder.File("ranked.psx")];
+        Succeed([.. shop, "--ranker", ranker]);
+        Assert.Contains("\nranker      1 trees over 1 features: made for a test\n", Succeed("info", _folder.File("ranked.psx")), StringComparison.Ordinal);
+        string[] plain = Products("ranked.psx");
+        Assert.Equal(Products("shop.psx"), plain);
+        Assert.Equal([.. plain[3..], .. plain[..3]], Products("ranked.psx", "--use-ranker"));
+        string why = Succeed("recommend", _folder.File("ranked.psx"), "--viewed", "p1", "-k", "3", "--use-ranker", "--why");
+        Assert.Equal(3, why.Split("+1.000  score of the ranker, which chose this place\n").Length - 1);
+
+        (int code, _, string error) = Cli.Run(Recommend("--viewed", "p1", "--use-ranker"));
+        Assert.Equal((2, "--use-ranker: this snapshot has no ranker; build it with --ranker"), (code, error.Trim()));
+        byte[] bytes = File.ReadAllBytes(ranker);
+        bytes[^1] ^= 1;
+        string broken = _folder.File("broken.psr");
+        File.WriteAllBytes(broken, bytes);
+        (code, _, error) = Cli.Run([.. shop, "--ranker", broken]);
+        Assert.Equal(1, code);
+        Assert.Contains("broken.psr: has another checksum than its header says; copy it again", error, StringComparison.Ordinal);
+    }
+
+    private string[] Products(string snapshot, params string[] more) =>
+        [.. Json(["recommend", _folder.File(snapshot), "--viewed", "p1", "-k", "29", "--json", .. more]).GetProperty("results").EnumerateArray().Select(hit => hit.GetProperty("product").GetString()!)];
 
     private string[] Recommend(params string[] more) => ["recommend", _folder.File("shop.psx"), .. more];
 

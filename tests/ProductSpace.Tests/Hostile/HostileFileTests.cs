@@ -25,7 +25,7 @@ public partial class HostileFileTests
     private static readonly (string Kind, double Share, double LeastRefused, double MostRefused)[] s_kinds =
     [
         ("snapshots", 0.3, 0.2, 0.6), ("tables", 0.1, 0.1, 0.6), ("filters", 0.2, 0.1, 0.5), ("deltas", 0.15, 0.2, 0.95),
-        ("embeddings", 0.15, 0.7, 0.95), ("catalogs", 0.1, 0.6, 0.95),
+        ("embeddings", 0.15, 0.7, 0.95), ("catalogs", 0.08, 0.6, 0.95), ("rankers", 0.02, 0.3, 0.95),
     ];
 
     [SkippableFact]
@@ -67,6 +67,7 @@ public partial class HostileFileTests
             ("snapshots behind", "behind the last hit was written"), ("snapshots work", "were compared"), ("snapshots memory", "bytes were allocated"), ("snapshots exception", "InvalidOperationException"),
             ("snapshots message", "no line of text"), ("snapshots verify", "verification passed"), ("snapshots checksums", "verification passed a damaged file"), ("snapshots writes", "wrote to the file"),
             ("embeddings unstable", "when it is read again"), ("embeddings exception", "OverflowException"), ("catalogs price", "is no product"), ("filters behind", "behind the last product"), ("filters one-more", "than it means"), ("deltas exception", "InvalidOperationException"), ("deltas unstable", "when it is read again"), ("deltas length", "behind them"),
+            ("rankers not-finite", "a score is NaN"), ("rankers exception", "IndexOutOfRangeException"), ("rankers unstable", "when it is read again"), ("rankers message", "no line of text"),
         ];
         Assert.All(reasons, reason => Assert.Contains(caught, line => line.StartsWith($"caught {reason.Twin} |", StringComparison.Ordinal) && line.Contains(reason.Words, StringComparison.Ordinal)));
     }

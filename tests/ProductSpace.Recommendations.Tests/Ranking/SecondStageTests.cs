@@ -1,0 +1,196 @@
+using ProductSpace.Recommendations.Tests.Trees;
+
+namespace ProductSpace.Recommendations.Tests.Ranking;
+
+/// <summary>What a ranker does to an answer: the order, and nothing else.</summary>
+public class SecondStageTests
+{
+    private const int K = 12;
+    private static readonly Ranker s_ranker = Trained();
+    private static readonly Placement s_placement = new() { UsesRanker = true, Ranker = s_ranker };
+
+    private static ProductIndex Index => RecommendedShop.Shared.Index;
+
+    /// <summary>The answer against the candidates, their features and a sort, for lists shorter and longer than the pool.</summary>
+    [Theory]
+    [InlineData(12, 100)]
+    [InlineData(100, 100)]
+    [InlineData(30, 20)]
+    [InlineData(1, 1)]
+    [InlineData(150, 40)]
+    public void Recommend_WithARanker_IsTheSortedPool(int k, int pool)
+    {
+        Placement placement = s_placement with { RankedCandidates = pool };
+        int moved = 0;
+        for (int seed = 0; seed < 20; seed++)
+        {
+            ShopperEvent[] events = Events(seed, 1 + (seed % 5));
+            int most = Math.Max(k, pool);
+            int[] candidates = new int[most];
+            float[] rows = new float[most * Ranker.KnownFeatures.Count];
+            int count = RankerExamples.Read(Index, new ShopperState(events), candidates, rows, placement);
+            double[] scores = new double[count];
+            s_ranker.Score(rows, scores);
+            int ranked = Math.Min(pool, count);
+            int[] order = [.. Enumerable.Range(0, ranked).OrderByDescending(i => scores[i]).ThenBy(i => i), .. Enumerable.Range(ranked, count - ranked)];
+            Recommendation[] hits = new Recommendation[k];
+            RecommendationResult result = Index.Recommend(new ShopperState(events), hits, placement);
+            int shown = result.Count - result.Filled;
+            Assert.Equal(Math.Min(k, count), shown);
+            Assert.Equal(order.Take(shown).Select(i => candidates[i]), hits.Take(shown).Select(hit => hit.Ordinal));
+            for (int i = 0; i < shown; i++)
+            {
+                Assert.Equal(i < ranked ? (float)scores[order[i]] : float.NaN, hits[i].RankerScore);
+            }
+
+            moved += Enumerable.Range(0, shown).Count(i => order[i] != i);
+        }
+
+        Assert.True(pool == 1 || moved > 100, "the ranker moves too little for this test to see it");
+    }
+
+    /// <summary>The same candidates rule: the exact answer differs only where the search missed a candidate.</summary>
+    [Fact]
+    public void RecommendExact_WithARanker_IsWhatRecommendFinds()
+    {
+        int same = 0;
+        for (int seed = 0; seed < 40; seed++)
+        {
+            ShopperEvent[] events = Events(seed, 1 + (seed % 5));
+            Recommendation[] hits = new Recommendation[K];
+            Recommendation[] right = new Recommendation[K];
+            Index.Recommend(new ShopperState(events), hits, s_placement with { TargetRecall = 1, Candidates = 400 });
+            Index.RecommendExact(new ShopperState(events), right, s_placement);
+            same += hits.SequenceEqual(right) ? 1 : 0;
+        }
+
+        Assert.InRange(same, 38, 40);
+    }
+
+    /// <summary>A longer exact answer begins with the shorter one.</summary>
+    [Fact]
+    public void RecommendExact_LongerList_BeginsWithTheShorter()
+    {
+        Recommendation[] longer = new Recommendation[300];
+        Recommendation[] shorter = new Recommendation[K];
+        for (int seed = 0; seed < 10; seed++)
+        {
+            ShopperEvent[] events = Events(seed, 4);
+            Index.RecommendExact(new ShopperState(events), longer, s_placement);
+            Index.RecommendExact(new ShopperState(events), shorter, s_placement);
+            Assert.Equal(longer.Take(K), shorter);
+        }
+    }
+
+    [Fact]
+    public void Recommend_NoRankerAsked_IsTheBlend()
+    {
+        ShopperEvent[] events = Events(1, 4);
+        Recommendation[] hits = new Recommendation[K];
+        Recommendation[] plain = new Recommendation[K];
+        Index.Recommend(new ShopperState(events), plain);
+        Index.Recommend(new ShopperState(events), hits, s_placement with { UsesRanker = false });
+        Assert.Equal(plain, hits);
+        Assert.All(plain, hit => Assert.True(float.IsNaN(hit.RankerScore)));
+
+        // A snapshot without a ranker, and a placement that would use one.
+        Index.Recommend(new ShopperState(events), hits, new Placement { UsesRanker = true });
+        Assert.Equal(plain, hits);
+    }
+
+    [Fact]
+    public void Recommend_AnyFilterAndEvents_IsFull()
+    {
+        Recommendation[] hits = new Recommendation[40];
+        ProductFilter few = Index.CreateFilter(f => f.PriceBetween(10, 19));
+        foreach (ShopperEvent[] events in (ShopperEvent[][])[[], [new(-7)], Events(3, 4)])
+        {
+            Assert.Equal(40, Index.Recommend(new ShopperState(events), hits, s_placement).Count);
+            RecommendationResult result = Index.Recommend(new ShopperState(events), hits, s_placement, new SearchOptions { Filter = few });
+            Assert.Equal(few.Count - events.Count(one => one.Ordinal >= 0 && few.Contains(one.Ordinal)), result.Count);
+            Assert.Equal(result.Count, hits.Take(result.Count).Select(hit => hit.Ordinal).Distinct().Count());
+        }
+
+        Assert.Equal(0, Index.Recommend(new ShopperState(Events(3, 4)), [], s_placement).Count);
+    }
+
+    /// <summary>The parts still add up to the score of the blend; the score of the ranker stands beside it.</summary>
+    [Fact]
+    public void Why_WithARanker_SplitsTheBlendAndNamesTheRanker()
+    {
+        ShopperEvent[] events = Events(2, 4);
+        Recommendation[] hits = new Recommendation[K];
+        Index.Recommend(new ShopperState(events), hits, s_placement);
+        foreach (Recommendation hit in hits)
+        {
+            ScoreExplanation why = Index.Why(new ShopperState(events), hit.Ordinal, s_placement);
+            Assert.Equal(hit.Score, why.Parts.Sum(part => part.Value), 1e-4);
+            Assert.Equal(hit.RankerScore, why.RankerScore);
+            Assert.True(double.IsNaN(Index.Why(new ShopperState(events), hit.Ordinal).RankerScore));
+        }
+    }
+
+    [Fact]
+    public void Recommend_ManyThreads_AgreeWithOne()
+    {
+        Recommendation[][] alone = [.. Enumerable.Range(0, 40).Select(Answer)];
+        Recommendation[][] together = new Recommendation[40][];
+        Parallel.For(0, 40, new ParallelOptions { MaxDegreeOfParallelism = 8 }, seed => together[seed] = Answer(seed));
+        Assert.Equal(alone, together);
+
+        static Recommendation[] Answer(int seed)
+        {
+            Recommendation[] hits = new Recommendation[K];
+            Index.Recommend(new ShopperState(Events(seed, 1 + (seed % 6))), hits, s_placement);
+            return hits;
+        }
+    }
+
+    [Fact]
+    public void Recommend_Warm_AllocatesNothing()
+    {
+        ShopperEvent[] events = Events(1, 5);
+        Recommendation[] hits = new Recommendation[K];
+        Placement own = s_placement with { Ranker = null };
+        Action work = () =>
+        {
+            Index.Recommend(new ShopperState(events), hits, s_placement);
+            Index.Recommend(new ShopperState(events), hits, own);
+        };
+        for (int i = 0; i < 100; i++)
+        {
+            work();
+        }
+
+        Assert.Equal(0, Allocated.Least(work));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1001)]
+    public void Recommend_WrongNumberOfCandidates_IsRefused(int candidates)
+    {
+        Placement placement = s_placement with { RankedCandidates = candidates };
+        Assert.Throws<ArgumentException>(() => Index.Recommend(new ShopperState([]), new Recommendation[1], placement));
+    }
+
+    /// <summary>Trees whose thresholds lie among real values of the features.</summary>
+    private static Ranker Trained()
+    {
+        int features = Ranker.KnownFeatures.Count;
+        float[] rows = new float[100 * features];
+        RankerExamples.Read(Index, new ShopperState(Events(5, 4)), new int[100], rows);
+        Random random = new(1);
+        RankerTree[] trees = [.. Enumerable.Range(0, 30).Select(_ => MadeTrees.Tree(random, 12))];
+        return new Ranker(
+            Ranker.KnownFeatures,
+            [.. trees.Select(tree => tree with { Thresholds = [.. tree.Features.Select(feature => rows[(random.Next(100) * features) + feature])] })],
+            "made");
+    }
+
+    private static ShopperEvent[] Events(int seed, int count)
+    {
+        Random random = new(seed);
+        return [.. Enumerable.Range(0, count).Select(_ => new ShopperEvent(random.Next(Index.Count)))];
+    }
+}
