@@ -8,14 +8,14 @@ public class EventPairsTests
     private const int Products = 7;
 
     private static readonly Gen<(int Product, LogEvents Kind)[][]> s_sessions = Gen.Select(
-        Gen.Int[0, Products], Gen.OneOfConst(LogEvents.View, LogEvents.Cart, LogEvents.Purchase)).Array[0, 10].Array[0, 15];
+        Gen.Int[0, Products], Gen.Int[0, 2].Select(kind => (LogEvents)(1 << kind))).Array[0, 10].Array[0, 15];
 
     private static readonly Gen<LogEvents> s_kinds = Gen.Int[1, 7].Select(kinds => (LogEvents)kinds);
 
     /// <summary>Every entry against sessions counted one by one.</summary>
     [Fact]
     public void Learn_AnySessionsAndKinds_EqualsNaiveCounts() =>
-        Gen.Select(s_sessions, s_kinds, s_kinds, Gen.Bool, Gen.Enum<PairMeasure>(), Gen.Int[1, 3]).Sample((sessions, from, to, follows, measure, support) =>
+        Gen.Select(s_sessions, s_kinds, s_kinds, Gen.Bool, Gen.Int[0, 2].Select(measure => (PairMeasure)measure), Gen.Int[1, 3]).Sample((sessions, from, to, follows, measure, support) =>
         {
             EventPairs learner = new() { From = from, To = to, Follows = follows, Measure = measure };
             if (!sessions.Any(session => session.Any(one => (one.Kind & from) != 0)) || !sessions.Any(session => session.Any(one => (one.Kind & to) != 0)))
