@@ -4,7 +4,8 @@ namespace ProductSpace.Recommendations;
 /// What a merchandiser wants of the recommendations of one place: products or groups of them to push up or down, fixed
 /// places, quotas, variety, and one place to explore. Part of a <see cref="Placement"/>. Immutable, safe from any
 /// thread: make one and keep it, since the first call with an index compiles it for that index, or
-/// <see cref="ProductRecommendations.Prepare"/> does. It serves the next index as well, unless it holds compiled filters or own scores.
+/// <see cref="ProductRecommendations.Prepare"/> does. It serves the next index as well, unless it holds compiled
+/// filters or own scores.
 /// </summary>
 /// <remarks>
 /// <para>
