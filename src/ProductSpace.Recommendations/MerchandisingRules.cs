@@ -1,12 +1,11 @@
-using ProductSpace.Recommendations.Rules;
-
 namespace ProductSpace.Recommendations;
 
 /// <summary>
 /// What a merchandiser wants of the recommendations of one place: products or groups of them to push up or down, fixed
 /// places, quotas, variety, and one place to explore. Part of a <see cref="Placement"/>. Immutable, safe from any
-/// thread: make one and keep it, since the first call with an index compiles it for that index. It serves the next
-/// index as well, unless it holds compiled filters or own scores.
+/// thread: make one and keep it, since the first call with an index compiles it for that index, or
+/// <see cref="ProductRecommendations.Prepare"/> does. It serves the next index as well, unless it holds compiled
+/// filters or own scores.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -77,19 +76,4 @@ public sealed record MerchandisingRules
 
     /// <summary>A slot whose product is drawn by chance; null for none.</summary>
     public Exploration? Exploration { get; init; }
-
-    /// <summary>
-    /// Checks these rules for an index and compiles them, as the first recommendation would; call it when they are made
-    /// or a new index is opened, so that a mistake shows there.
-    /// </summary>
-    /// <param name="index">Index that is to be asked with these rules.</param>
-    /// <exception cref="ArgumentException">
-    /// A number is out of range, or a rule names something that the index does not know. The message names the rule.
-    /// </exception>
-    /// <exception cref="ObjectDisposedException">The index is closed.</exception>
-    public void Prepare(ProductIndex index)
-    {
-        ArgumentNullException.ThrowIfNull(index);
-        BoundRules.Of(this, index);
-    }
 }

@@ -166,7 +166,7 @@ public class MerchandisingRulesTests
             new() { GroupLimit = GroupLimit.ByFacet("brnd", 1) },
             new() { Boosts = [new() { Amount = 1, Where = new() { Categories = ["c99"] } }] },
         ];
-        string[] messages = [.. wrong.Select(rules => Assert.ThrowsAny<ArgumentException>(() => rules.Prepare(Index)).Message)];
+        string[] messages = [.. wrong.Select(rules => Assert.ThrowsAny<ArgumentException>(() => Index.Prepare(rules)).Message)];
         Assert.Contains(messages, said => said.Contains(message, StringComparison.Ordinal));
         Assert.ThrowsAny<ArgumentException>(() => Index.Recommend(new ShopperState([]), new Recommendation[1], new Placement { Rules = wrong[0] }));
     }
