@@ -120,6 +120,9 @@ internal static class CommandLine
             (delta, "productspace delta set catalog.psx --id boot-3 --in-stock false"),
             (BenchVerb.Create(), "productspace bench catalog.psx --json"),
             (GateVerb.Create(), "productspace gate catalog-yesterday.psx catalog.psx --events today.csv"),
+            (
+                AttributeVerb.Create(),
+                "productspace attribute --shown shown.csv --events views.csv.gz --window 24h --json"),
             (PublishVerb.Create(), "productspace publish catalog.psx shop"),
             (FetchVerb.Create(), "productspace fetch https://build.example/shop --to shop"),
             (GenerationsVerb.Create(), "productspace generations shop"),

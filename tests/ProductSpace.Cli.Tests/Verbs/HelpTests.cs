@@ -21,6 +21,7 @@ public class HelpTests
     [InlineData("bench")]
     [InlineData("diff")]
     [InlineData("gate")]
+    [InlineData("attribute")]
     [InlineData("publish")]
     [InlineData("fetch")]
     [InlineData("generations")]
