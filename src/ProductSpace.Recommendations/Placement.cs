@@ -18,7 +18,10 @@ public sealed record Placement
     /// </summary>
     public Space? Space { get; init; }
 
-    /// <summary>Weight of the vectors, 0 or more; at 0 only the tables recommend.</summary>
+    /// <summary>
+    /// Weight of the vectors, -100 to 100. At 0 only the tables recommend. Below 0 the tables alone recommend too, and
+    /// the vectors put down what is like the events: what goes with them rather than what replaces them.
+    /// </summary>
     public float VectorWeight { get; init; } = 1;
 
     /// <summary>
@@ -29,6 +32,23 @@ public sealed record Placement
 
     /// <summary>Weight of a table that <see cref="TableWeights"/> does not name.</summary>
     public const float DefaultTableWeight = 0.5f;
+
+    /// <summary>
+    /// What is added to the score of a product in the category of the last event, in standard deviations, -100 to 100;
+    /// half of it for a sibling of the category, or the one above or below.
+    /// </summary>
+    public float CategoryWeight { get; init; }
+
+    /// <summary>
+    /// Maximum number of interests that are told apart in the last 20 events, 1 to 5. Each is answered for itself, and
+    /// the answers take turns by the weights of their events. 1 answers all events together.
+    /// </summary>
+    public int Interests { get; init; } = 1;
+
+    /// <summary>
+    /// Mean similarity in the Similar space from which on events are of one interest, -1 to 1.
+    /// </summary>
+    public float InterestSimilarity { get; init; } = 0.3f;
 
     /// <summary>Number of the last events that make the session vector, 1 to 100.</summary>
     public int LastEvents { get; init; } = 10;
@@ -75,7 +95,10 @@ public sealed record Placement
     /// <summary>Throws for the first number that is out of its range.</summary>
     internal void Check()
     {
-        Require(VectorWeight >= 0 && float.IsFinite(VectorWeight), nameof(VectorWeight), "0 or more");
+        Require(VectorWeight is >= -100 and <= 100, nameof(VectorWeight), "from -100 to 100");
+        Require(CategoryWeight is >= -100 and <= 100, nameof(CategoryWeight), "from -100 to 100");
+        Require(Interests is >= 1 and <= 5, nameof(Interests), "from 1 to 5");
+        Require(InterestSimilarity is >= -1 and <= 1, nameof(InterestSimilarity), "from -1 to 1");
         foreach (float weight in TableWeights)
         {
             Require(weight >= 0 && float.IsFinite(weight), nameof(TableWeights), "0 or more");

@@ -1,5 +1,6 @@
 using ProductSpace.Memory;
 using ProductSpace.Recommendations.Blending;
+using ProductSpace.Recommendations.Interests;
 
 namespace ProductSpace.Recommendations;
 
@@ -8,7 +9,8 @@ public static partial class ProductRecommendations
 {
     /// <summary>
     /// Explains the score that <see cref="Recommend"/> gives to a product: what each event of the shopper brings to it,
-    /// by the vectors and by each table. The parts add up to the score.
+    /// by the vectors and by each table. The parts add up to the score. Where the placement tells several interests
+    /// apart, it is the score of the interest in which the product scores highest.
     /// </summary>
     /// <param name="index">Index to ask.</param>
     /// <param name="state">What is known of the shopper.</param>
@@ -27,6 +29,33 @@ public static partial class ProductRecommendations
         ArgumentNullException.ThrowIfNull(index);
         placement ??= Placement.Default;
         placement.Check();
+        if (placement.Interests == 1)
+        {
+            return Explain(index, state, ordinal, placement, options);
+        }
+
+        InterestScratch scratch = new();
+        InterestFinder.Find(index, placement, state, scratch);
+        if (scratch.InterestCount < 2)
+        {
+            return Explain(index, state, ordinal, placement, options);
+        }
+
+        ReadOnlySpan<int> excluded = Excluded(placement, state, scratch);
+        ScoreExplanation best = new(ordinal, double.NaN, []);
+        for (int interest = 0; interest < scratch.InterestCount; interest++)
+        {
+            ShopperState part = new(Part(scratch, interest)) { Excluded = excluded };
+            ScoreExplanation one = Explain(index, part, ordinal, placement, options);
+            best = double.IsNaN(best.Score) || one.Score > best.Score ? one : best;
+        }
+
+        return best;
+    }
+
+    private static ScoreExplanation Explain(
+        ProductIndex index, in ShopperState state, int ordinal, Placement placement, in SearchOptions options)
+    {
         BlendScratch scratch = ScratchPool<BlendScratch>.Rent(index.Count);
         try
         {

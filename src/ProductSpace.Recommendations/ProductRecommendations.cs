@@ -61,6 +61,21 @@ public static partial class ProductRecommendations
         ArgumentNullException.ThrowIfNull(index);
         placement ??= Placement.Default;
         placement.Check();
+        return placement.Interests > 1
+            ? RunInterests(index, state, hits, placement, options, exact)
+            : RunOne(index, state, hits, placement, options, exact, fills: true);
+    }
+
+    /// <summary>Answers all events together.</summary>
+    private static RecommendationResult RunOne(
+        ProductIndex index,
+        in ShopperState state,
+        Span<Recommendation> hits,
+        Placement placement,
+        in SearchOptions options,
+        bool exact,
+        bool fills)
+    {
         BlendScratch scratch = ScratchPool<BlendScratch>.Rent(index.Count);
         try
         {
@@ -76,7 +91,7 @@ public static partial class ProductRecommendations
 
             Write(blend, scratch, hits);
             int count = scratch.ChosenCount;
-            int filled = count < hits.Length ? Fill(index, blend.Options, scratch, hits[count..]) : 0;
+            int filled = fills && count < hits.Length ? Fill(index, blend.Options, scratch, hits[count..]) : 0;
             return new RecommendationResult(count + filled, filled, scratch.ViewedCount);
         }
         finally

@@ -9,4 +9,8 @@ namespace ProductSpace.Recommendations;
 /// <param name="Because">
 /// Ordinal of the product in the shopper's events that brought it most; -1 where none did.
 /// </param>
-public readonly record struct Recommendation(int Ordinal, float Score, RecommendationSource Source, int Because);
+/// <param name="Interest">
+/// Number of the interest that it answers, 0 for the one of the last event; see <see cref="Placement.Interests"/>.
+/// </param>
+public readonly record struct Recommendation(
+    int Ordinal, float Score, RecommendationSource Source, int Because, int Interest = 0);

@@ -75,6 +75,9 @@ public sealed record CleaningOptions
     /// <summary>Seed of the choice of the sessions kept out.</summary>
     public ulong Seed { get; init; } = 1;
 
+    /// <summary>True to tell carts from views, for <see cref="EvaluationLog.ReadKinds"/>.</summary>
+    internal bool KeepsKinds { get; init; }
+
     /// <summary>Throws for the first option that is out of its range.</summary>
     internal void Check()
     {

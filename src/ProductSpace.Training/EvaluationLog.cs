@@ -33,7 +33,7 @@ public sealed class EvaluationLog
     }
 
     /// <summary>
-    /// The sessions. Purchases are no part of them, unless the log holds nothing else. They have times if these are a
+    /// The sessions. Purchases are no part of them, unless the log holds nothing else or kinds were read. They have times if these are a
     /// clock, and users if the log names them.
     /// </summary>
     public SessionSet Sessions { get; }
@@ -56,7 +56,28 @@ public sealed class EvaluationLog
         LogOptions? log = null,
         CleaningOptions? cleaning = null,
         IProgress<BuildProgress>? progress = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default) =>
+        ReadLog(files, log, cleaning, keepsKinds: false, progress, cancellationToken);
+
+    /// <summary>
+    /// Reads files of events as <see cref="Read"/> does, with carts and purchases as events of their sessions and the
+    /// kind of each event: what tables of events that lead to others are learned from.
+    /// </summary>
+    public static EvaluationLog ReadKinds(
+        IReadOnlyList<string> files,
+        LogOptions? log = null,
+        CleaningOptions? cleaning = null,
+        IProgress<BuildProgress>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        ReadLog(files, log, cleaning, keepsKinds: true, progress, cancellationToken);
+
+    private static EvaluationLog ReadLog(
+        IReadOnlyList<string> files,
+        LogOptions? log,
+        CleaningOptions? cleaning,
+        bool keepsKinds,
+        IProgress<BuildProgress>? progress,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(files);
         if (files.Count == 0)
@@ -69,6 +90,7 @@ public sealed class EvaluationLog
             MinCount = 1,
             HeldOutShare = 0,
             ValidationFiles = [],
+            KeepsKinds = keepsKinds,
         };
         SessionUsers users = new();
         using LogCleaner cleaner = new(log ?? new LogOptions(), options, progress, cancellationToken, users);
@@ -82,13 +104,16 @@ public sealed class EvaluationLog
                 ids[product] = corpus.ProductId(product);
             }
 
-            SessionSet sessions = ReadSessions(corpus, report.Clock.IsClock ? events.Times : null, users);
+            IEnumerable<long>? times = report.Clock.IsClock ? events.Times : null;
+            SessionSet sessions = ReadSessions(corpus, times, users, keepsKinds, report.IsPurchasesOnly);
             return new EvaluationLog(sessions, ids, report, options.KeepRepeats);
         }
     }
 
-    private static SessionSet ReadSessions(SessionCorpus corpus, IEnumerable<long>? times, SessionUsers users)
+    private static SessionSet ReadSessions(
+        SessionCorpus corpus, IEnumerable<long>? times, SessionUsers users, bool keepsKinds, bool isPurchasesOnly)
     {
+        List<LogEvents> kinds = [];
         List<int> products = [];
         List<long> seen = [];
         List<int> starts = [0];
@@ -98,8 +123,11 @@ public sealed class EvaluationLog
         foreach (Token token in corpus.ReadTokens())
         {
             time?.MoveNext();
-            if (!token.IsPurchase)
+            if (keepsKinds || !token.IsPurchase)
             {
+                kinds.Add(token.IsPurchase || isPurchasesOnly ? LogEvents.Purchase
+                    : token.IsCart ? LogEvents.Cart
+                    : LogEvents.View);
                 products.Add(token.Product);
                 if (time is not null)
                 {
@@ -125,6 +153,7 @@ public sealed class EvaluationLog
             [.. products],
             [.. starts],
             time is null ? null : [.. seen],
-            users.AreKnown ? [.. shoppers] : null);
+            users.AreKnown ? [.. shoppers] : null,
+            keepsKinds ? [.. kinds] : null);
     }
 }

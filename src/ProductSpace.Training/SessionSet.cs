@@ -11,6 +11,7 @@ public sealed class SessionSet
     private readonly int[] _starts;
     private readonly long[] _times;
     private readonly int[] _users;
+    private readonly LogEvents[] _kinds;
 
     /// <summary>Takes over the arrays; they must not change afterwards.</summary>
     /// <param name="productCount">Number of products, which are numbered from 0.</param>
@@ -23,8 +24,15 @@ public sealed class SessionSet
     /// </param>
     /// <param name="times">Time of each event in microseconds since 1970 [events]; null if times are no clock.</param>
     /// <param name="users">Number of each session's shopper [sessions], -1 for nobody; null without users.</param>
+    /// <param name="kinds">Kind of each event [events], one each; null if they are not told apart.</param>
     /// <exception cref="ArgumentException">The lengths contradict each other.</exception>
-    public SessionSet(int productCount, int[] products, int[] starts, long[]? times = null, int[]? users = null)
+    public SessionSet(
+        int productCount,
+        int[] products,
+        int[] starts,
+        long[]? times = null,
+        int[]? users = null,
+        LogEvents[]? kinds = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(productCount);
         ArgumentNullException.ThrowIfNull(products);
@@ -37,13 +45,16 @@ public sealed class SessionSet
 
         Require(times is null || times.Length == products.Length, "every event needs a time");
         Require(users is null || users.Length == starts.Length - 1, "every session needs a user, or -1");
+        Require(kinds is null || kinds.Length == products.Length, "every event needs a kind");
         ProductCount = productCount;
         _products = products;
         _starts = starts;
         _times = times ?? [];
         _users = users ?? [];
+        _kinds = kinds ?? [];
         HasTimes = times is not null;
         HasUsers = users is not null;
+        HasKinds = kinds is not null;
     }
 
     /// <summary>Number of products, which are numbered from 0.</summary>
@@ -61,8 +72,14 @@ public sealed class SessionSet
     /// <summary>True if the log names shoppers.</summary>
     public bool HasUsers { get; }
 
+    /// <summary>True if views, carts and purchases are told apart.</summary>
+    public bool HasKinds { get; }
+
     /// <summary>Products of all sessions [<see cref="EventCount"/>], session by session.</summary>
     public ReadOnlySpan<int> AllProducts => _products;
+
+    /// <summary>Kind of each event [<see cref="EventCount"/>]; empty if they are not told apart.</summary>
+    public ReadOnlySpan<LogEvents> AllKinds => _kinds;
 
     /// <summary>Creates a set of sessions without times and users.</summary>
     public static SessionSet From(int productCount, IReadOnlyList<int[]> sessions)

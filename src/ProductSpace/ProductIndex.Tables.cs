@@ -4,7 +4,7 @@ using ProductSpace.Snapshot;
 
 namespace ProductSpace;
 
-/// <summary>What a snapshot learned from a log beside its vectors: item tables and popularity.</summary>
+/// <summary>What a snapshot holds beside its vectors: item tables, popularity, attachments.</summary>
 public sealed partial class ProductIndex
 {
     /// <summary>Names of the item tables, in the order in which they were built; empty if there are none.</summary>
@@ -12,6 +12,30 @@ public sealed partial class ProductIndex
 
     /// <summary>True if the snapshot knows how popular its products are.</summary>
     public bool HasPopularity => Info.HasPopularity;
+
+    /// <summary>Names of the attachments, in the order in which they were built; empty if there are none.</summary>
+    public IReadOnlyList<string> Attachments => Info.Attachments;
+
+    /// <summary>
+    /// Copies named bytes that were put into the snapshot; see <see cref="ProductIndexBuilder.Attach"/>. They are as
+    /// trustworthy as the file: check them before use.
+    /// </summary>
+    /// <param name="name">Name of the attachment.</param>
+    /// <returns>The bytes; null where there is no attachment of this name.</returns>
+    /// <exception cref="ObjectDisposedException">The index is closed.</exception>
+    public byte[]? GetAttachment(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        Enter();
+        try
+        {
+            return _snapshot.Attachments.Copy(name);
+        }
+        finally
+        {
+            Exit();
+        }
+    }
 
     /// <summary>Copies the row of a product in an item table: what is to be shown after it, best first.</summary>
     /// <param name="table">Place of the table in <see cref="Tables"/>.</param>

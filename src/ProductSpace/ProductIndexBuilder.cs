@@ -31,6 +31,7 @@ public sealed class ProductIndexBuilder
     private IReadOnlyList<string> _payloadColumns = [];
     private IReadOnlyList<string> _facets = [];
     private readonly List<ItemTableInput> _tables = [];
+    private readonly List<Attachment> _attachments = [];
     private PopularityInput? _popularity;
     private MergedInputs? _merge;
 
@@ -203,6 +204,30 @@ public sealed class ProductIndexBuilder
     }
 
     /// <summary>
+    /// Puts named bytes into the snapshot, which the engine does not read: settings or a model that belong to these
+    /// vectors. <see cref="ProductIndex.GetAttachment"/> gives them back. At most 16.
+    /// </summary>
+    /// <param name="name">Name by which they are asked for; 1 to 64 bytes.</param>
+    /// <param name="bytes">The bytes, up to 64 MiB; read during the build.</param>
+    /// <exception cref="ArgumentException">
+    /// The name is in use or cannot be stored, there are too many bytes, or there are 16 attachments.
+    /// </exception>
+    public ProductIndexBuilder Attach(string name, ReadOnlyMemory<byte> bytes)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        Attachment attachment = new(name, bytes);
+        attachment.Check();
+        if (_attachments.Count == SnapshotLayout.MaxAttachments || _attachments.Exists(other => other.Name == name))
+        {
+            throw new ArgumentException(
+                $"a snapshot holds up to {SnapshotLayout.MaxAttachments} attachments of different names", nameof(name));
+        }
+
+        _attachments.Add(attachment);
+        return this;
+    }
+
+    /// <summary>
     /// Builds the snapshot as a file. The file appears under its name only when it is complete and on the device. A
     /// build that fails or is cancelled leaves an older file of this name as it was.
     /// </summary>
@@ -319,6 +344,7 @@ public sealed class ProductIndexBuilder
             {
                 Tables = _tables,
                 Popularity = _popularity,
+                Attachments = _attachments,
             }.Run(target);
         }
     }

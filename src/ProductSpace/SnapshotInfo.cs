@@ -82,6 +82,9 @@ public sealed record SnapshotInfo
     /// <summary>Whether the snapshot knows how popular its products are.</summary>
     public bool HasPopularity { get; init; }
 
+    /// <summary>Names of the attachments; empty if there are none.</summary>
+    public IReadOnlyList<string> Attachments { get; init; } = [];
+
     internal static SnapshotInfo Of(IByteOwner file, OpenSnapshot snapshot)
     {
         SnapshotHeader header = snapshot.Header;
@@ -111,6 +114,7 @@ public sealed record SnapshotInfo
             Facets = snapshot.Columns.Facets.Names,
             Tables = Array.ConvertAll(snapshot.Tables, table => table.Name),
             HasPopularity = snapshot.Popularity is not null,
+            Attachments = snapshot.Attachments.Names,
         };
     }
 

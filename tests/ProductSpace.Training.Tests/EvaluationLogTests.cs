@@ -89,6 +89,20 @@ public sealed class EvaluationLogTests : IDisposable
         Assert.Equal(expected, string.Join('|', shown));
     }
 
+    [Theory]
+    [InlineData("s,a,view\ns,a,cart\ns,a,cart\ns,b,view\ns,b,buy\nt,a,buy\nt,b,buy\n", "aV aC bV bP|aP bP")]
+    [InlineData("s,a,buy\ns,b,buy\n", "aP bP")]
+    [InlineData("s,a,cart\ns,b,buy\nt,c,view\nt,c,cart\n", "aC bP")]
+    public void ReadKinds_EveryKind_IsAnEventOfItsSession(string events, string expected)
+    {
+        string file = _log.Write("log.csv", $"session,product,event\n{events}");
+        EvaluationLog log = EvaluationLog.ReadKinds([file], cleaning: TestLog.KeepAll);
+        int at = 0;
+        string shown = string.Join('|', Enumerable.Range(0, log.Sessions.Count).Select(i => string.Join(
+            ' ', log.Sessions.Products(i).ToArray().Select(product => $"{log.ProductIds[product]}{log.Sessions.AllKinds[at++].ToString()[0]}"))));
+        Assert.Equal(expected, shown);
+    }
+
     private static string[] Show(EvaluationLog log) =>
         [.. Enumerable.Range(0, log.Sessions.Count).Select(i => string.Join(' ', log.Sessions.Products(i).ToArray().Select(product => log.ProductIds[product])))];
 

@@ -9,13 +9,19 @@ internal sealed class PlacementArguments
 {
     private static readonly Placement s_default = Placement.Default;
 
+    private readonly Option<string?> _name = new("--placement")
+    {
+        Description =
+            "Named placement to begin with: product-page, cart, home, returning, similar, goes-with, or one of the "
+            + "snapshot. The options below change it.",
+    };
     private readonly Option<string?> _space = new("--space")
     {
         Description = "Space whose vectors count: similar or next. By default next where the snapshot has it.",
     };
     private readonly Option<float> _vectors = new("--vector-weight")
     {
-        Description = "Weight of the vectors; 0 for the tables alone.",
+        Description = "Weight of the vectors; 0 for the tables alone, below 0 against what is like the events.",
         DefaultValueFactory = _ => s_default.VectorWeight,
     };
     private readonly Option<string[]> _tables = new("--table-weight")
@@ -35,26 +41,19 @@ internal sealed class PlacementArguments
     public void AddTo(Command verb)
     {
         _space.AcceptOnlyFromAmong("similar", "next");
-        verb.AddOptions(_space, _vectors, _tables, _candidates, _repeats);
+        verb.AddOptions(_name, _space, _vectors, _tables, _candidates, _repeats);
     }
 
     /// <summary>Refuses wrong numbers before any file is opened; returns how to make the placement.</summary>
     public Func<ProductIndex, Placement> Read(ParseResult parsed)
     {
         Dictionary<string, float> weights = Weights(parsed.GetValue(_tables) ?? []);
-        Placement placement = new()
+        if (parsed.GetValue(_vectors) is not (>= -100 and <= 100))
         {
-            Space = parsed.GetValue(_space) switch { "next" => Space.Next, "similar" => Space.Similar, _ => null },
-            VectorWeight = parsed.GetValue(_vectors),
-            Candidates = parsed.GetValue(_candidates),
-            ExcludesViewed = !parsed.GetValue(_repeats),
-        };
-        if (!(placement.VectorWeight >= 0 && float.IsFinite(placement.VectorWeight)))
-        {
-            throw new UsageException($"{_vectors.Name} must be 0 or more");
+            throw new UsageException($"{_vectors.Name} must be from -100 to 100");
         }
 
-        if (placement.Candidates is < 1 or > 10_000)
+        if (parsed.GetValue(_candidates) is < 1 or > 10_000)
         {
             throw new UsageException($"{_candidates.Name} must be from 1 to 10000");
         }
@@ -68,13 +67,25 @@ internal sealed class PlacementArguments
                 throw new UsageException($"{_tables.Name} {unknown}: this snapshot has no such table; it has: {known}");
             }
 
+            Placement placement = parsed.GetValue(_name) is string named ? index.GetPlacement(named) : s_default;
             return placement with
             {
+                Space = parsed.GetValue(_space) switch
+                {
+                    "next" => Space.Next,
+                    "similar" => Space.Similar,
+                    _ => placement.Space,
+                },
+                VectorWeight = IsGiven(parsed, _vectors) ? parsed.GetValue(_vectors) : placement.VectorWeight,
+                Candidates = IsGiven(parsed, _candidates) ? parsed.GetValue(_candidates) : placement.Candidates,
+                ExcludesViewed = IsGiven(parsed, _repeats) ? !parsed.GetValue(_repeats) : placement.ExcludesViewed,
                 TableWeights =
-                    [.. index.Tables.Select(name => weights.GetValueOrDefault(name, Placement.DefaultTableWeight))],
+                    [.. index.Tables.Select((name, table) => weights.GetValueOrDefault(name, placement.WeightOf(table)))],
             };
         };
     }
+
+    private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option)?.Implicit is false;
 
     private Dictionary<string, float> Weights(string[] pairs)
     {

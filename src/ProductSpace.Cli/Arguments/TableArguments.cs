@@ -1,10 +1,11 @@
 using System.CommandLine;
+using ProductSpace.Recommendations;
 using ProductSpace.Training;
 using ProductSpace.Training.Tables;
 
 namespace ProductSpace.Cli.Arguments;
 
-/// <summary>The item tables that a build takes into a snapshot.</summary>
+/// <summary>The item tables that a build takes into a snapshot, and the placements that weigh them.</summary>
 internal sealed class TableArguments
 {
     private const int MaxTables = 4;
@@ -17,11 +18,20 @@ internal sealed class TableArguments
         AllowMultipleArgumentsPerToken = true,
     };
 
-    public void AddTo(Command verb) => verb.Options.Add(_tables);
+    private readonly Option<string?> _placements = new("--placements")
+    {
+        Description =
+            "JSON file of named placements: how recommendations are made in each place of the shop. Without it, the "
+            + "built-in ones.",
+    };
+
+    public void AddTo(Command verb) => verb.AddOptions(_tables, _placements);
 
     public string[] Files(ParseResult parsed) => parsed.GetValue(_tables) ?? [];
 
-    /// <summary>Reads the tables and gives them to a build.</summary>
+    public string? Placements(ParseResult parsed) => parsed.GetValue(_placements);
+
+    /// <summary>Reads tables and placements and gives them to a build.</summary>
     public void Use(ParseResult parsed, ProductIndexBuilder builder, CancellationToken cancellationToken)
     {
         string[] files = Files(parsed);
@@ -30,17 +40,41 @@ internal sealed class TableArguments
             throw new UsageException($"a snapshot holds up to {MaxTables} tables, {files.Length} are given");
         }
 
-        HashSet<string> names = [];
+        List<string> names = [];
         foreach (string path in files)
         {
             LearnedTable table = LearnedTable.Load(path, cancellationToken);
-            if (!names.Add(table.Name))
+            if (names.Contains(table.Name))
             {
                 throw new UsageException(
                     $"{path}: another table has the name \"{table.Name}\" too; learn one of them with --name");
             }
 
+            names.Add(table.Name);
             table.AddTo(builder);
+        }
+
+        if (Placements(parsed) is string file)
+        {
+            UsePlacements(file, builder, names);
+        }
+    }
+
+    private static void UsePlacements(string path, ProductIndexBuilder builder, List<string> tables)
+    {
+        long length = new FileInfo(path).Exists ? new FileInfo(path).Length : 0;
+        if (length > PlacementFile.MaxBytes)
+        {
+            throw new InvalidDataException($"{path}: has {length} bytes; at most {PlacementFile.MaxBytes} are read");
+        }
+
+        try
+        {
+            builder.UsePlacements(File.ReadAllBytes(path), tables);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new InvalidDataException($"{path}: {exception.Message}", exception);
         }
     }
 }

@@ -196,6 +196,7 @@ internal static class BuildVerb
                         parsed.GetValue(delta),
                         .. parsed.GetValue(sessions) ?? [],
                         .. tables.Files(parsed),
+                        tables.Placements(parsed),
                     ]);
                 IndexStructures built = Enum.Parse<IndexStructures>(
                     parsed.GetRequiredValue(structures),

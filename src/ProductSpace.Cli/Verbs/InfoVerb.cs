@@ -3,6 +3,7 @@ using System.Globalization;
 using ProductSpace.Cli.Arguments;
 using ProductSpace.Cli.Output;
 using ProductSpace.Planning;
+using ProductSpace.Recommendations;
 using ProductSpace.Storage;
 
 namespace ProductSpace.Cli.Verbs;
@@ -57,6 +58,7 @@ internal static class InfoVerb
                         new
                         {
                             index.Info,
+                            placements = index.GetPlacementNames(),
                             bytesPerProduct = bytesAProduct,
                             facets,
                             values,
@@ -251,6 +253,12 @@ internal static class InfoVerb
             string popularity = info.HasPopularity ? ", with popularity" : string.Empty;
             output.WriteLine(
                 $"tables      {(info.Tables.Count > 0 ? string.Join(", ", info.Tables) : "none")}{popularity}");
+        }
+
+        if (info.Attachments.Count > 0)
+        {
+            output.WriteLine($"attached    {string.Join(", ", info.Attachments)}");
+            output.WriteLine(Row("placements", index.GetPlacementNames(), width));
         }
     }
 

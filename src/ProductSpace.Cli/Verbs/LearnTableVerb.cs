@@ -12,23 +12,10 @@ namespace ProductSpace.Cli.Verbs;
 /// <summary>`learn-table`: learns from a log which products to show after each product.</summary>
 internal static class LearnTableVerb
 {
-    private const string Linear = "slist";
-    private const string Sequential = "sequential";
-    private const string Association = "association";
-    private const string Neighbors = "neighbors";
-
     public static Command Create()
     {
         LogArguments log = new();
-        Option<string> kind = new("--kind")
-        {
-            Description =
-                "What is learned. slist: the linear model of what is viewed together and next, best on most logs; "
-                + "sequential: what is viewed within the next views, nearer ones more; association: what is viewed in "
-                + "the same session; neighbors: the same, by how much oftener than by chance.",
-            DefaultValueFactory = _ => Linear,
-        };
-        kind.AcceptOnlyFromAmong(Linear, Sequential, Association, Neighbors);
+        TableKindArguments kind = new();
         Option<string?> teacher = new("--teacher")
         {
             Description =
@@ -47,8 +34,8 @@ internal static class LearnTableVerb
         Option<int> support = new("--min-support")
         {
             Description =
-                "Number of sessions that an entry needs, so that no single shopper's path can be read from the table: "
-                + "sessions that hold both products, or with slist, each of them.",
+                "Number of sessions that must hold both products of an entry, so that no single shopper's path can be "
+                + "read from the table.",
             DefaultValueFactory = _ => 5,
         };
         Option<double> halfLife = new("--half-life")
@@ -68,13 +55,15 @@ internal static class LearnTableVerb
             "Learns from a log which products to show after each product, and how popular products are; `build "
             + "--table` takes both into a snapshot.");
         log.AddTo(verb);
-        verb.AddOptions(kind, teacher, name, entries, support, halfLife, threads, target, json);
+        kind.AddTo(verb);
+        verb.AddOptions(teacher, name, entries, support, halfLife, threads, target, json);
         verb.SetAction((parsed, cancellationToken) =>
         {
             CleaningOptions cleaning = log.Cleaning(parsed);
             string path = parsed.GetRequiredValue(target);
             OwnInputs.RequireOther("--out", path, [.. log.Files(parsed), cleaning.ExcludedUsersFile]);
-            IRecommenderRecipe? recipe = Teacher(parsed, teacher, kind);
+            TableKind chosen = kind.Read(parsed);
+            IRecommenderRecipe? recipe = Teacher(parsed, teacher, kind.IsGiven(parsed));
             using ConsoleProgress progress = parsed.Progress();
             ItemTableOptions options = new()
             {
@@ -84,12 +73,12 @@ internal static class LearnTableVerb
                 Progress = progress,
                 CancellationToken = cancellationToken,
             };
-            EvaluationLog events = EvaluationLog.Read(
-                log.Files(parsed), log.Log(parsed), cleaning, progress, cancellationToken);
+            EvaluationLog events = chosen.ReadsKinds && recipe is null
+                ? EvaluationLog.ReadKinds(log.Files(parsed), log.Log(parsed), cleaning, progress, cancellationToken)
+                : EvaluationLog.Read(log.Files(parsed), log.Log(parsed), cleaning, progress, cancellationToken);
             progress.Stage = "learning";
-            string chosen = parsed.GetRequiredValue(kind);
             (ItemTable table, string source) = recipe is null
-                ? Learn(chosen, events.Sessions, options)
+                ? chosen.Learn(events.Sessions, options)
                 : Ask(recipe, events.Sessions, options);
             double days = parsed.GetValue(halfLife);
             if (!(days >= 0 && double.IsFinite(days)))
@@ -98,7 +87,7 @@ internal static class LearnTableVerb
             }
 
             LearnedTable learned = new(
-                parsed.GetValue(name) ?? recipe?.Name ?? chosen,
+                parsed.GetValue(name) ?? recipe?.Name ?? chosen.Name,
                 events.ProductIds,
                 table,
                 ProductPopularity.Of(events.Sessions, days),
@@ -115,14 +104,14 @@ internal static class LearnTableVerb
     }
 
     private static IRecommenderRecipe? Teacher(
-        ParseResult parsed, Option<string?> teacher, Option<string> kind)
+        ParseResult parsed, Option<string?> teacher, bool isKindGiven)
     {
         if (parsed.GetValue(teacher) is not string model)
         {
             return null;
         }
 
-        return parsed.GetResult(kind)?.Implicit is false
+        return isKindGiven
             ? throw new UsageException("--teacher and --kind exclude each other")
             : Recipes.Find(model) ?? throw new UsageException(
                 $"--teacher {model}: there is no such model; the models are: "
@@ -141,29 +130,6 @@ internal static class LearnTableVerb
         IRecommender model = recipe.Train(sessions, context);
         using IDisposable? owned = model as IDisposable;
         return (NetworkTable.Build(model, options.Entries, context), $"taught by {recipe.Title}");
-    }
-
-    private static (ItemTable Table, string Source) Learn(string kind, SessionSet sessions, ItemTableOptions options)
-    {
-        switch (kind)
-        {
-            case Linear:
-                SlistOptions linear = new()
-                {
-                    Limits = new TableLimits { Entries = options.Entries, MinSessions = options.MinSessions },
-                };
-                ItemTable learned = SlistLearner.Learn(
-                    sessions, linear, options.Threads, options.Progress, options.CancellationToken);
-                return (learned, string.Create(
-                    CultureInfo.InvariantCulture, $"SLIST of alpha {linear.Alpha}, lambda {linear.Lambda}"));
-            case Association:
-                return (new AssociationRules { Repeats = false }.Learn(sessions, options), "association rules");
-            case Neighbors:
-                return (new ItemNeighbors().Learn(sessions, options), "item neighbors");
-            default:
-                SequentialRules rules = new() { Repeats = false };
-                return (rules.Learn(sessions, options), $"sequential rules of {rules.Steps} steps");
-        }
     }
 
     private static int InRange(ParseResult parsed, Option<int> option, int least, int most)

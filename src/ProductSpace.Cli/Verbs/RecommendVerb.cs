@@ -127,7 +127,7 @@ internal static class RecommendVerb
                 }
             }
 
-            int filled = Hits.Count(hit => hit.Source >= RecommendationSource.PopularInCategory);
+            int filled = Hits.Count(hit => IsFilled(hit));
             text.WriteLine(Line(
                 $"{Hits.Length} of {Matches:N0} matches, {filled} of them filled up by popularity"));
             if (Unknown.Length > 0)
@@ -156,7 +156,9 @@ internal static class RecommendVerb
                 parts = !HasParts ? null : Parts(hit).Select(part => new
                 {
                     of = part.Event < 0 ? null : Index.GetProductId(part.Event),
-                    source = part.Event < 0 ? "mean" : part.Table.Length > 0 ? part.Table : "vectors",
+                    source = part.Event < 0 ? "mean"
+                        : part.Table.Length > 0 ? part.Table
+                        : JsonOutput.Name(part.Source),
                     value = part.Value,
                 }),
             }),
@@ -184,15 +186,18 @@ internal static class RecommendVerb
             : new Absence(AbsenceCause.Gone, 0, double.NaN);
 
         private IReadOnlyList<ScorePart> Parts(Recommendation hit) =>
-            hit.Source >= RecommendationSource.PopularInCategory ? []
+            IsFilled(hit) ? []
             : Index.Why(new ShopperState(Events), hit.Ordinal, Placement, Options).Parts;
+
+        private static bool IsFilled(Recommendation hit) =>
+            hit.Source is RecommendationSource.PopularInCategory or RecommendationSource.PopularInShop;
 
         private string Name(int ordinal) =>
             Index.Info.PayloadColumns.Contains("name") ? Index.GetPayload(ordinal, "name") : string.Empty;
 
         private string Of(ScorePart part) => part.Event < 0
             ? "the mean product"
-            : $"{(part.Table.Length > 0 ? $"table {part.Table}" : "vectors")}, {Index.GetProductId(part.Event)}";
+            : $"{(part.Table.Length > 0 ? $"table {part.Table}" : JsonOutput.Name(part.Source))}, {Index.GetProductId(part.Event)}";
 
         private static string Source(Recommendation hit) => hit.Source switch
         {

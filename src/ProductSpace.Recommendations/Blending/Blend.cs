@@ -42,7 +42,11 @@ internal readonly ref struct Blend
 
     private int Tables => _index.Tables.Count;
 
+    /// <summary>Whether the nearest products by the vectors are candidates.</summary>
     private bool AsksVectors => _placement.VectorWeight > 0;
+
+    /// <summary>Whether the vectors count, for a product or against it.</summary>
+    private bool WeighsVectors => _placement.VectorWeight != 0;
 
     /// <summary>Chooses the best products among the nearest ones and those that the tables name.</summary>
     public void Choose(int k)
@@ -72,9 +76,10 @@ internal readonly ref struct Blend
         _scratch.EnsureSimilarities(candidates.Count);
         Span<float> similarities = _scratch.Similarities.AsSpan(0, candidates.Count);
         _index.ScoreSession(Viewed, candidates.Ordinals, similarities, _options);
+        Span<float> added = AddedByCategory(candidates.Ordinals);
         for (int place = 0; place < candidates.Count; place++)
         {
-            Offer(candidates.Ordinals[place], place, similarities[place], k);
+            Offer(candidates.Ordinals[place], place, similarities[place], added[place], k);
         }
     }
 
@@ -102,12 +107,13 @@ internal readonly ref struct Blend
             }
 
             _index.ScoreSession(Viewed, ordinals[..count], similarities, _options);
+            Span<float> added = AddedByCategory(ordinals[..count]);
             for (int i = 0; i < count; i++)
             {
                 int place = _scratch.Candidates.Find(first + i);
                 if (AsksVectors || place >= 0)
                 {
-                    Offer(first + i, place, similarities[i], k);
+                    Offer(first + i, place, similarities[i], added[i], k);
                 }
             }
         }
@@ -128,11 +134,12 @@ internal readonly ref struct Blend
         _scratch.EnsureSimilarities(ordinals.Length);
         Span<float> similarities = _scratch.Similarities.AsSpan(0, ordinals.Length);
         _index.ScoreSession(Viewed, ordinals, similarities, _options);
+        Span<float> added = AddedByCategory(ordinals);
         for (int i = 0; i < ordinals.Length; i++)
         {
             if (!ordinals[..i].Contains(ordinals[i]))
             {
-                Offer(ordinals[i], _scratch.Candidates.Find(ordinals[i]), similarities[i], k);
+                Offer(ordinals[i], _scratch.Candidates.Find(ordinals[i]), similarities[i], added[i], k);
             }
         }
     }
@@ -168,7 +175,7 @@ internal readonly ref struct Blend
 
         parts.Clear();
         ReadOnlySpan<int> chosen = _scratch.Chosen.AsSpan(0, count);
-        if (AsksVectors)
+        if (WeighsVectors)
         {
             ExplainVectors(chosen, parts);
         }
@@ -187,7 +194,7 @@ internal readonly ref struct Blend
     public void AddParts(List<ScorePart> parts)
     {
         Span<float> values = stackalloc float[_scratch.ViewedCount];
-        if (AsksVectors)
+        if (WeighsVectors)
         {
             ExplainVectors(_scratch.Chosen.AsSpan(0, 1), values);
             AddParts(parts, values, RecommendationSource.Vectors, string.Empty);
@@ -205,11 +212,17 @@ internal readonly ref struct Blend
 
             AddParts(parts, values, RecommendationSource.Table, _index.Tables[table]);
         }
+
+        float added = AddedByCategory(_scratch.Chosen.AsSpan(0, 1))[0];
+        if (added != 0)
+        {
+            parts.Add(new ScorePart(Viewed[^1], RecommendationSource.Category, string.Empty, added));
+        }
     }
 
     /// <summary>Returns what the vectors bring to the score of a product.</summary>
     public double VectorPart(float similarity) =>
-        AsksVectors ? _placement.VectorWeight * _scratch.Vectors.Of(similarity) : 0;
+        WeighsVectors ? _placement.VectorWeight * _scratch.Vectors.Of(similarity) : 0;
 
     /// <summary>Returns what the tables bring to the score of a product.</summary>
     /// <param name="place">Place among the candidates; -1 for a product without entries.</param>
@@ -232,6 +245,26 @@ internal readonly ref struct Blend
         return AsksVectors && _scratch.ChosenScores[chosen] - tables >= tables;
     }
 
+    /// <summary>Returns what the category of the last event adds to each product.</summary>
+    private Span<float> AddedByCategory(ReadOnlySpan<int> ordinals)
+    {
+        _scratch.EnsureAdded(ordinals.Length);
+        Span<float> added = _scratch.Added.AsSpan(0, ordinals.Length);
+        if (_placement.CategoryWeight == 0)
+        {
+            added.Clear();
+            return added;
+        }
+
+        _index.ScoreCategories(Viewed[^1], ordinals, added);
+        foreach (ref float one in added)
+        {
+            one *= _placement.CategoryWeight;
+        }
+
+        return added;
+    }
+
     private void Exclude(in ShopperState state, in SearchOptions options)
     {
         _scratch.BeginExcluded();
@@ -251,7 +284,8 @@ internal readonly ref struct Blend
     private void ReadTables(int near)
     {
         CandidateSet candidates = _scratch.Candidates;
-        candidates.Begin(near + (Tables * _placement.LastTableEvents * _scratch.Row.Length), Tables);
+        int rows = Tables * Math.Min(_placement.LastTableEvents, _scratch.ViewedCount);
+        candidates.Begin(near + (rows * _scratch.Row.Length), Tables);
         for (int table = 0; table < Tables; table++)
         {
             double sum = 0;
@@ -276,7 +310,7 @@ internal readonly ref struct Blend
 
     private void Standardise()
     {
-        if (AsksVectors)
+        if (WeighsVectors)
         {
             _scratch.EnsureSample(_index.Count);
             Span<float> sample = _scratch.SampleSimilarities.AsSpan(0, _scratch.Sample.Length);
@@ -287,14 +321,14 @@ internal readonly ref struct Blend
     }
 
     /// <summary>Scores a product and takes it among the best k; ties by ordinal.</summary>
-    private void Offer(int ordinal, int place, float similarity, int k)
+    private void Offer(int ordinal, int place, float similarity, float added, int k)
     {
         if (float.IsNaN(similarity))
         {
             return;
         }
 
-        Take(ordinal, VectorPart(similarity) + TablePart(place), k);
+        Take(ordinal, VectorPart(similarity) + TablePart(place) + added, k);
     }
 
     /// <summary>Puts a product among the best k, if it is one of them.</summary>

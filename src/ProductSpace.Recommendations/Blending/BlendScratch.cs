@@ -23,6 +23,9 @@ internal sealed class BlendScratch
 
     public float[] Similarities { get; private set; } = [];
 
+    /// <summary>What is added to each score beside vectors and tables.</summary>
+    public float[] Added { get; private set; } = [];
+
     public int[] Sample { get; private set; } = [];
 
     public float[] SampleSimilarities { get; } = new float[SampleSize];
@@ -72,6 +75,14 @@ internal sealed class BlendScratch
         if (Similarities.Length < count)
         {
             Similarities = new float[count];
+        }
+    }
+
+    public void EnsureAdded(int count)
+    {
+        if (Added.Length < count)
+        {
+            Added = new float[count];
         }
     }
 

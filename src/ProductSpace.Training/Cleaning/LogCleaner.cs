@@ -51,7 +51,7 @@ internal sealed class LogCleaner : IDisposable
 
         _products = new CorpusBuilder(_folder);
         _records = new ExternalSorter<LogRecord>(_folder, log.ChunkEvents);
-        _reader = new LogReader(log, _products, _records, _drops);
+        _reader = new LogReader(log, _products, _records, _drops, options.KeepsKinds);
         _heldOut = new HeldOutSet(options.HeldOutShare, options.HeldOutMaximum, options.Seed);
         _validation = new HeldOutSet(share: 1, options.HeldOutMaximum, options.Seed);
     }

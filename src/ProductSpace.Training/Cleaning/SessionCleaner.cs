@@ -72,17 +72,19 @@ internal sealed class SessionCleaner(
     }
 
     /// <summary>
-    /// Merges consecutive views of one product into the first, with the sum of their dwell times; likewise for
-    /// purchases. Returns the number of events dropped.
+    /// Merges consecutive views of one product into the first, with the sum of their dwell times; likewise for carts,
+    /// where they are told from views, and for purchases. Returns the number of events dropped.
     /// </summary>
     private static int DropRepeats(List<CleanEvent> events)
     {
-        int kept = 0, lastView = -1, lastPurchase = -1;
+        int kept = 0, lastView = -1, lastCart = -1, lastPurchase = -1;
         Span<CleanEvent> span = CollectionsMarshal.AsSpan(events);
         for (int i = 0; i < span.Length; i++)
         {
             CleanEvent next = span[i];
-            ref int last = ref next.Token.IsPurchase ? ref lastPurchase : ref lastView;
+            ref int last = ref next.Token.IsPurchase ? ref lastPurchase
+                : ref next.Token.IsCart ? ref lastCart
+                : ref lastView;
             if (last >= 0 && span[last].Token.Product == next.Token.Product)
             {
                 span[last] = span[last] with
@@ -155,7 +157,8 @@ internal sealed class SessionCleaner(
         int kept = 0;
         for (int i = 0; i < before; i++)
         {
-            if (_events[i].Token.IsPurchase || DwellOf(i) is not long looked || looked >= _minDwellMilliseconds)
+            bool isView = !_events[i].Token.IsPurchase && !_events[i].Token.IsCart;
+            if (!isView || DwellOf(i) is not long looked || looked >= _minDwellMilliseconds)
             {
                 _events[kept++] = _events[i];
             }

@@ -8,8 +8,11 @@ internal enum EventKind
     /// <summary>Neither a view nor a purchase: dropped and counted.</summary>
     Other,
 
-    /// <summary>A product was viewed, or put into a cart.</summary>
+    /// <summary>A product was viewed.</summary>
     View,
+
+    /// <summary>A product was put into a cart: a view, unless kinds are kept.</summary>
+    Cart,
 
     /// <summary>A product was bought.</summary>
     Purchase,
@@ -38,6 +41,9 @@ internal sealed class EventKinds
         "viewitem",
         "itemview",
         "pv",
+    ];
+    private static readonly HashSet<string> s_carts =
+    [
         "cart",
         "addtocart",
         "addcart",
@@ -96,6 +102,7 @@ internal sealed class EventKinds
             string plain = string.Concat(text.Where(char.IsLetterOrDigit)).ToLowerInvariant();
             found = (
                 s_views.Contains(plain) ? EventKind.View
+                : s_carts.Contains(plain) ? EventKind.Cart
                 : s_purchases.Contains(plain) ? EventKind.Purchase
                 : EventKind.Other,
                 s_recommenders.Contains(plain));

@@ -15,7 +15,8 @@ internal sealed class LogReader(
     LogOptions options,
     CorpusBuilder products,
     ExternalSorter<LogRecord> target,
-    DropCounter drops)
+    DropCounter drops,
+    bool keepsKinds = false)
 {
     private const int ReportRows = 1 << 14;
     private const long NoLimit = long.MaxValue;
@@ -182,7 +183,7 @@ internal sealed class LogReader(
                 continue;
             }
 
-            HasViews |= kind == EventKind.View;
+            HasViews |= kind is EventKind.View or EventKind.Cart;
             bool isRecommended = hasSources && _sources.IsRecommender(LogText.Trim(rows.Cell(s_source)));
             UInt128 hash = Key(id, seed);
             target.Add(new LogRecord(
@@ -191,7 +192,11 @@ internal sealed class LogReader(
                 HasTimes ? Time(times, time, unit, rows) : 0,
                 _row,
                 UserHash(user),
-                new Token(products.Product(product), kind == EventKind.Purchase, isRecommended),
+                new Token(
+                    products.Product(product),
+                    kind == EventKind.Purchase,
+                    isRecommended,
+                    isCart: keepsKinds && kind == EventKind.Cart),
                 Dwell(LogText.Trim(rows.Cell(s_dwell)), dwellScale, rows)));
         }
     }

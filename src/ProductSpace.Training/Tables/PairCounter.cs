@@ -22,6 +22,12 @@ internal sealed class PairCounter(SessionSet sessions, ProductEvents events, Ite
     /// <summary>True to count a product that is viewed again as a pair with itself.</summary>
     public bool Repeats { get; init; }
 
+    /// <summary>Kinds of the events of the row's product that count; without effect where kinds are unknown.</summary>
+    public LogEvents From { get; init; } = LogEvents.All;
+
+    /// <summary>Kinds of the events around them that count.</summary>
+    public LogEvents To { get; init; } = LogEvents.All;
+
     public ItemTable Count(PairScore score)
     {
         int rows = sessions.ProductCount;
@@ -57,14 +63,25 @@ internal sealed class PairCounter(SessionSet sessions, ProductEvents events, Ite
     private void Visit(int row, PairRow pairs)
     {
         ReadOnlySpan<int> products = sessions.AllProducts;
+        ReadOnlySpan<LogEvents> kinds = sessions.AllKinds;
         foreach (int number in events.Of(row))
         {
+            if (!kinds.IsEmpty && (kinds[number] & From) == 0)
+            {
+                continue;
+            }
+
             int session = events.SessionOf[number];
             int start = BothWays ? Math.Max(events.SessionStarts[session], number - Weights.Length) : number;
             long reach = (long)number + Weights.Length;
             int end = (int)Math.Min(events.SessionStarts[session + 1] - 1, reach);
             for (int other = start; other <= end; other++)
             {
+                if (!kinds.IsEmpty && (kinds[other] & To) == 0)
+                {
+                    continue;
+                }
+
                 int product = products[other];
                 bool counts = product == row ? Repeats && other != number : (uint)product < (uint)sessions.ProductCount;
                 if (counts)

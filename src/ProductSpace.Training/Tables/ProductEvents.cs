@@ -55,8 +55,8 @@ internal sealed class ProductEvents
     /// <summary>Returns the numbers of a product's events, ascending.</summary>
     public ReadOnlySpan<int> Of(int product) => _events.AsSpan(_starts[product].._starts[product + 1]);
 
-    /// <summary>Returns the number of sessions that hold each product.</summary>
-    public int[] CountSessions()
+    /// <summary>Returns the number of sessions that hold each product with an event of these kinds.</summary>
+    public int[] CountSessions(ReadOnlySpan<LogEvents> kindOf = default, LogEvents kinds = LogEvents.All)
     {
         int[] counts = new int[_starts.Length - 1];
         for (int i = 0; i < counts.Length; i++)
@@ -64,8 +64,11 @@ internal sealed class ProductEvents
             int last = -1;
             foreach (int number in Of(i))
             {
-                counts[i] += SessionOf[number] == last ? 0 : 1;
-                last = SessionOf[number];
+                if (kindOf.IsEmpty || (kindOf[number] & kinds) != 0)
+                {
+                    counts[i] += SessionOf[number] == last ? 0 : 1;
+                    last = SessionOf[number];
+                }
             }
         }
 

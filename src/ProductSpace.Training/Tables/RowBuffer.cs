@@ -14,12 +14,16 @@ internal sealed class RowBuffer(int columns)
     /// <param name="except">Column to leave out, or -1.</param>
     /// <param name="columns">Column of the table for each column of the sum; empty if they are the same.</param>
     /// <param name="above">Entries must be above this weight.</param>
+    /// <param name="support">Number of sessions of each column; null to ask for none.</param>
+    /// <param name="minSupport">Entries need at least this number of sessions.</param>
     public void Set(
         ItemTableBuilder builder,
         int row,
         int except = -1,
         ReadOnlySpan<int> columns = default,
-        float above = float.NegativeInfinity)
+        float above = float.NegativeInfinity,
+        RowSum? support = null,
+        double minSupport = 0)
     {
         ReadOnlySpan<int> used = Sum.Columns;
         if (_products.Length < used.Length)
@@ -32,7 +36,7 @@ internal sealed class RowBuffer(int columns)
         foreach (int column in used)
         {
             float weight = (float)Sum[column];
-            if (column != except && weight != 0 && weight > above)
+            if (column != except && weight != 0 && weight > above && (support is null || support[column] >= minSupport))
             {
                 _products[count] = columns.IsEmpty ? column : columns[column];
                 _weights[count++] = weight;

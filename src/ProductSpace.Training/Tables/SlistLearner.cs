@@ -50,7 +50,9 @@ public static class SlistLearner
             views, options.Alpha, added, limits.ExactProducts, limits.ActiveProducts, work);
         work.Begin(0.3, 1);
         ItemTableBuilder builder = new(sessions.ProductCount, limits.Entries);
-        inverse.ForEach(() => new Rows(index, follows, added, 1 - options.Alpha, builder), work);
+        CoViews? support = limits.MinPairSessions > 1 ? new CoViews(index, weights: null) : null;
+        inverse.ForEach(
+            () => new Rows(index, follows, added, 1 - options.Alpha, builder, support, limits.MinPairSessions), work);
         return builder.Build();
     }
 
@@ -97,8 +99,15 @@ public static class SlistLearner
     /// P alpha X^T W X = I - P D.
     /// </summary>
     private sealed class Rows(
-        ViewIndex index, ItemTable follows, double[] added, double share, ItemTableBuilder builder) : IRowConsumer
+        ViewIndex index,
+        ItemTable follows,
+        double[] added,
+        double share,
+        ItemTableBuilder builder,
+        CoViews? support,
+        int minPairSessions) : IRowConsumer
     {
+        private readonly RowSum? _sessions = support is null ? null : new RowSum(index.Count);
         private readonly RowBuffer _buffer = new(index.Count);
 
         public void Take(int row, ReadOnlySpan<int> columns, ReadOnlySpan<double> values)
@@ -121,7 +130,14 @@ public static class SlistLearner
                 }
             }
 
-            _buffer.Set(builder, index.Products[row], columns: index.Products);
+            support?.AddRow(row, _sessions!);
+            _buffer.Set(
+                builder,
+                index.Products[row],
+                columns: index.Products,
+                support: _sessions,
+                minSupport: minPairSessions);
+            _sessions?.Clear();
         }
     }
 }

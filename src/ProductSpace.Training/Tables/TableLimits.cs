@@ -14,6 +14,12 @@ public sealed record TableLimits
     public int MinSessions { get; init; } = 1;
 
     /// <summary>
+    /// Number of sessions that must hold both products of an entry, at least 1: an entry seen in fewer is left out of
+    /// the table, after the model is solved with all.
+    /// </summary>
+    public int MinPairSessions { get; init; } = 1;
+
+    /// <summary>
     /// Number of the last views of a session that count, at least 1: a session costs the square of its length.
     /// </summary>
     public int LastViews { get; init; } = 500;
@@ -44,6 +50,7 @@ public sealed record TableLimits
     {
         Require(Entries, 1, "entries");
         Require(MinSessions, 1, "minimum sessions");
+        Require(MinPairSessions, 1, "minimum sessions of a pair");
         Require(LastViews, 1, "last views");
         Require(ExactProducts, 0, "exact products");
         Require(ActiveProducts, 2, "active products");

@@ -36,6 +36,9 @@ internal sealed class SnapshotBuild(
     /// <summary>Popularity to write; null for none.</summary>
     public PopularityInput? Popularity { get; init; }
 
+    /// <summary>Named bytes to write beside the rest.</summary>
+    public IReadOnlyList<Attachment> Attachments { get; init; } = [];
+
     public BuildReport Run(ISnapshotTarget target)
     {
         SnapshotWriter writer = new(target);
@@ -81,6 +84,7 @@ internal sealed class SnapshotBuild(
             new PopularitySections(writer, input, catalog, ordinalOf).Write(Popularity);
         }
 
+        AttachmentSections.Write(writer, Attachments);
         Calibrate(writer, shop, ordinalOf);
         cancellationToken.ThrowIfCancellationRequested();
         Report("publishing", 0, 1);

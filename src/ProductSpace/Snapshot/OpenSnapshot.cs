@@ -16,6 +16,7 @@ internal sealed class OpenSnapshot
         Groups = new GroupTables(Columns, sections);
         Tables = ItemTableView.OpenAll(sections, header.ProductCount);
         Popularity = PopularityView.Open(sections, header);
+        Attachments = AttachmentTable.Open(sections);
         Spaces = new SpaceView[header.SpaceCount];
         for (int space = 0; space < Spaces.Length; space++)
         {
@@ -37,6 +38,9 @@ internal sealed class OpenSnapshot
 
     /// <summary>How popular the products are; null where it is unknown.</summary>
     public PopularityView? Popularity { get; }
+
+    /// <summary>Named bytes that the engine does not read.</summary>
+    public AttachmentTable Attachments { get; }
 
     /// <summary>The spaces, Similar first.</summary>
     public SpaceView[] Spaces { get; }

@@ -30,6 +30,9 @@ internal static class SnapshotLayout
     public const int MaxTables = 4;
     public const int MaxTableEntries = 256;
     public const int MaxTableNameBytes = 64;
+    public const int MaxAttachments = 16;
+    public const int MaxAttachmentNameBytes = 64;
+    public const int MaxAttachmentBytes = 1 << 26;
 
     /// <summary>Products listed for each category, the most popular first.</summary>
     public const int PopularOfCategory = 64;
@@ -112,6 +115,9 @@ internal static class SectionId
     public const uint TableNames = 20;             // UTF-8 names of the item tables, each ended by 0, optional
     public const uint Popularity = 21;             // f32 [products], optional; with the next both or none
     public const uint PopularByCategory = 22;      // i32 [categories x 64], ordinals, most popular first, -1 = none
+    public const uint AttachmentNames = 23;        // UTF-8, each ended by 0, optional; with the next two all or none
+    public const uint AttachmentEnds = 24;         // i64 [attachments], where each ends in the bytes
+    public const uint AttachmentBytes = 25;        // u8, the attachments one after the other
 
     public const uint TableProducts = 1;           // i32 [products x entries], ordinals, -1 = none; see OfTable
     public const uint TableWeights = 2;            // u16 [products x entries], in 65535ths of the row's scale
@@ -189,6 +195,9 @@ internal static class SectionId
                 TableNames => "table-names",
                 Popularity => "popularity",
                 PopularByCategory => "popular-by-category",
+                AttachmentNames => "attachment-names",
+                AttachmentEnds => "attachment-ends",
+                AttachmentBytes => "attachment-bytes",
                 _ => $"section-{id}",
             };
         }

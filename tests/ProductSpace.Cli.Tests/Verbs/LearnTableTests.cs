@@ -40,6 +40,35 @@ public sealed class LearnTableTests : IDisposable
         Build("--table", _folder.File("t.pst"));
     }
 
+    /// <summary>Carts and purchases of one session; what is bought after a view.</summary>
+    [Theory]
+    [InlineData("together", "", "a: b 0.816")]
+    [InlineData("together", "--measure confidence", "a: b 1")]
+    [InlineData("leads-to", "--measure lift", "a: b 1 c 2")]
+    [InlineData("leads-to", "--from cart --to purchase --measure confidence", "a: b 1")]
+    public void LearnTable_Events_AreCountedByKind(string kind, string more, string expected)
+    {
+        string log = _folder.Write("kinds.csv", "session,product,event\n1,a,view\n1,a,cart\n1,b,buy\n2,a,view\n2,a,cart\n2,b,buy\n3,b,cart\n3,d,view\n4,a,view\n4,c,buy\n");
+        string[] options = more.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        (int code, _, string error) = Cli.Run(["learn-table", "--events", log, "--min-support", "1", "--kind", kind, .. options, "--out", _folder.File("t.pst")]);
+        Assert.True(code == 0, error);
+        Build("--table", _folder.File("t.pst"));
+        using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
+        Assert.Equal(kind, Assert.Single(index.Tables));
+        Assert.Equal(expected, $"a: {string.Join(' ', Row(index, "a").OrderBy(entry => entry.Id).Select(entry => $"{entry.Id} {entry.Weight}"))}");
+    }
+
+    [Fact]
+    public void LearnTable_EventsThatAreNotThere_AreRefused()
+    {
+        Assert.Equal(
+            (1, "the log holds no event of the kind cart or purchase; name its column with --column event=..., or ask for another kind"),
+            Refusal("learn-table", "--events", Log(), "--kind", "together", "--out", _folder.File("t.pst")));
+        Assert.Equal((2, "--from is for --kind leads-to"), Refusal("learn-table", "--events", Log(), "--from", "cart", "--out", _folder.File("t.pst")));
+        Assert.Equal((2, "--measure is for --kind together or leads-to"), Refusal("learn-table", "--events", Log(), "--measure", "lift", "--out", _folder.File("t.pst")));
+        Assert.False(File.Exists(_folder.File("t.pst")));
+    }
+
     /// <summary>Any model of `evaluate` can teach a table, so that an index serves it.</summary>
     [Theory]
     [InlineData("v-sknn")]

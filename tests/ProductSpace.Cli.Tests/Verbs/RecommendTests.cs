@@ -64,10 +64,31 @@ public sealed class RecommendTests : IDisposable
         Assert.DoesNotContain("vectors", Succeed(Recommend("--viewed", "p1", "--vector-weight", "0", "-k", "3")), StringComparison.Ordinal);
     }
 
+    /// <summary>A placement of the snapshot decides; an option of the call changes it.</summary>
+    [Fact]
+    public void Recommend_NamedPlacement_IsThatOfTheSnapshot()
+    {
+        _folder.Write("placements.json", "{\"cart\":{\"base\":\"product-page\",\"tables\":{\"after\":0},\"excludesViewed\":false},\"rules\":{\"vectorWeight\":0}}");
+        string[] build = ["build", "--vectors", _folder.File("v.txt"), "--table", _folder.File("after.pst"), "--out", _folder.File("shop.psx"), "--placements", _folder.File("placements.json")];
+        Succeed(build);
+        Assert.Contains("placements  cart, goes-with, home, product-page, returning, rules, similar\n", Succeed("info", _folder.File("shop.psx")), StringComparison.Ordinal);
+        string cart = Succeed(Recommend("--viewed", "p1", "--placement", "cart"));
+        Assert.DoesNotContain("table", cart, StringComparison.Ordinal);
+        Assert.Matches(@"  p1 ", cart);
+        string rules = Succeed(Recommend("--viewed", "p1", "--placement", "rules", "-k", "3"));
+        Assert.DoesNotContain("vectors", rules, StringComparison.Ordinal);
+        Assert.Contains("vectors", Succeed(Recommend("--viewed", "p1", "--placement", "rules", "--vector-weight", "9")), StringComparison.Ordinal);
+        _folder.Write("placements.json", "{\"cart\":{\"tables\":{\"before\":0}}}");
+        (int code, _, string error) = Cli.Run(build);
+        Assert.Equal(1, code);
+        Assert.StartsWith($"{_folder.File("placements.json")}: placement \"cart\": the snapshot has no table \"before\"; it has: after", error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--table-weight next: this snapshot has no such table; it has: after", "--table-weight", "next=1")]
     [InlineData("--table-weight after: write a table and a weight of 0 or more: next=0.5", "--table-weight", "after")]
-    [InlineData("--vector-weight must be 0 or more", "--vector-weight", "-1")]
+    [InlineData("--vector-weight must be from -100 to 100", "--vector-weight", "-101")]
+    [InlineData("there is no placement \"kart\"; this snapshot has: cart, goes-with, home, product-page, returning, similar", "--placement", "kart")]
     [InlineData("--candidates must be from 1 to 10000", "--candidates", "0")]
     [InlineData("-k must be from 1 to 10000", "-k", "0")]
     public void Recommend_WrongOption_SaysWhich(string message, params string[] options)

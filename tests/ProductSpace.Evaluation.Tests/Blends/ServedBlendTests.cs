@@ -66,6 +66,9 @@ public sealed class ServedBlendTests
         Assert.InRange((double)found / asked, ((double)right / asked) - loss, 1);
     }
 
+    /// <summary>Builds the snapshot of the default blend.</summary>
+    internal static ProductIndex Serve(SessionSet train) => Serve(new BlendRecipe(), train);
+
     private static ProductIndex Serve(BlendRecipe recipe, SessionSet train)
     {
         IVectorRecommender vectors = (IVectorRecommender)recipe.Parts.Single(part => part.Recipe is Prod2VecRecipe).Recipe.Train(train, new RecipeContext());

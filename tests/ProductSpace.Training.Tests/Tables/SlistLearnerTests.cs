@@ -55,6 +55,28 @@ public class SlistLearnerTests
         TableRows.Same(full.Truncate(10), few);
     }
 
+    /// <summary>The same weights, without the pairs that too few sessions hold.</summary>
+    [Theory]
+    [InlineData(20_000)]
+    [InlineData(0)]
+    public void Learn_PairSupport_LeavesOutPairsOfFewSessions(int exactProducts)
+    {
+        int[][] sessions = ToyLog.Sessions(7, Products, 900);
+        TableLimits limits = new() { Entries = Products, ExactProducts = exactProducts };
+        ItemTable full = SlistLearner.Learn(ToyLog.Set(Products, sessions), new SlistOptions { Limits = limits });
+        ItemTable safe = SlistLearner.Learn(ToyLog.Set(Products, sessions), new SlistOptions { Limits = limits with { MinPairSessions = 3 } });
+        int kept = 0;
+        for (int row = 0; row < Products; row++)
+        {
+            int own = row;
+            int[] held = [.. full.Products(row).ToArray().Where(other => sessions.Count(session => session.Contains(own) && session.Contains(other)) >= 3)];
+            Assert.Equal(held, safe.Products(row).ToArray());
+            kept += held.Length;
+        }
+
+        Assert.InRange(kept, Products, (full.EntryCount / 2) + Products);
+    }
+
     /// <summary>More active products than a row has neighbours, on a log of unconnected groups: nothing is left out.</summary>
     [Fact]
     public void Learn_ActiveSetsOfWholeGroups_EqualTheExactSolution()

@@ -1,0 +1,82 @@
+using System.Text.Json;
+using ProductSpace.Recommendations.Placements;
+
+namespace ProductSpace.Recommendations;
+
+/// <summary>
+/// Reads named placements from JSON, such as {"cart": {"base": "cart", "candidates": 200, "tables": {"together": 1}}}.
+/// A placement begins with the built-in one that "base" names, without it with the built-in one of its own name, else
+/// with the defaults; it then changes what it says. Strict, since a file may be hostile and a typing error must not
+/// pass: anything unknown, given twice, or out of its range is refused by its name.
+/// </summary>
+public static class PlacementFile
+{
+    /// <summary>Maximum number of bytes.</summary>
+    public const int MaxBytes = 64 * 1024;
+
+    /// <summary>Maximum number of placements.</summary>
+    public const int MaxPlacements = 64;
+
+    private const int MaxNameLength = 64;
+
+    /// <summary>Reads and checks all placements.</summary>
+    /// <param name="json">UTF-8 text.</param>
+    /// <param name="tables">Names of the snapshot's item tables, in their order: see ProductIndex.Tables.</param>
+    /// <exception cref="InvalidDataException">Something is wrong; the message names it.</exception>
+    public static IReadOnlyDictionary<string, Placement> Parse(
+        ReadOnlySpan<byte> json, IReadOnlyList<string> tables)
+    {
+        ArgumentNullException.ThrowIfNull(tables);
+        using JsonDocument document = Read(json);
+        JsonElement root = document.RootElement;
+        Require(root.ValueKind == JsonValueKind.Object, "must be one JSON object of placements by name");
+        Dictionary<string, Placement> placements = [];
+        foreach (JsonProperty one in root.EnumerateObject())
+        {
+            RequireName(one.Name);
+            Require(placements.Count < MaxPlacements, $"hold more than {MaxPlacements}");
+            Require(one.Value.ValueKind == JsonValueKind.Object, $"\"{one.Name}\" must be a JSON object");
+            placements.Add(one.Name, PlacementSettings.Read(one.Name, one.Value, tables));
+        }
+
+        return placements;
+    }
+
+    /// <summary>Throws unless a placement may have this name.</summary>
+    private static void RequireName(string name)
+    {
+        bool isSound = name.Length is > 0 and <= MaxNameLength;
+        foreach (char letter in name)
+        {
+            isSound &= char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-';
+        }
+
+        Require(
+            isSound,
+            $"\"{Shown(name)}\" is no name: a name has 1 to {MaxNameLength} small letters, digits and hyphens");
+    }
+
+    private static JsonDocument Read(ReadOnlySpan<byte> json)
+    {
+        Require(json.Length <= MaxBytes, $"take {json.Length} bytes; at most {MaxBytes} are read");
+        try
+        {
+            JsonDocumentOptions strict = new() { MaxDepth = 4, AllowDuplicateProperties = false };
+            return JsonDocument.Parse(json.ToArray(), strict);
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidDataException($"the placements are no JSON that can be read: {exception.Message}", exception);
+        }
+    }
+
+    internal static string Shown(string name) => name.Length <= MaxNameLength ? name : name[..MaxNameLength] + "...";
+
+    private static void Require(bool isTrue, string problem)
+    {
+        if (!isTrue)
+        {
+            throw new InvalidDataException($"the placements: {problem}");
+        }
+    }
+}
