@@ -101,6 +101,10 @@ internal static class CommandLine
                 "productspace learn-table --events views.csv.gz --kind sequential --out next.pst"),
             (TuneVerb.Create(), "productspace tune --events views.csv.gz --budget 5m"),
             (
+                TunePlacementVerb.Create(),
+                "productspace tune-placement catalog.psx --events validation.csv --placement product-page "
+                + "--out placements.json"),
+            (
                 EvaluateVerb.Create(),
                 "productspace evaluate --events views.csv.gz --catalog products.csv --models all --tune "
                 + "--html report.html"),

@@ -18,7 +18,9 @@ internal static class BuildVerb
         BuildOptions defaults = new();
         Option<string?> model = new("--model")
         {
-            Description = "Model folder: has vectors, next vectors, ids, and products.csv as the catalogue.",
+            Description =
+                "Model folder: has vectors, next vectors, ids, products.csv as the catalogue, and maybe an "
+                + "item table, which comes before those of --table.",
         };
         Option<string?> vectors = new("--vectors")
         {
@@ -247,7 +249,7 @@ internal static class BuildVerb
                     builder.UseCatalog(reader.Read(), reader.PayloadColumns, reader.Facets);
                 }
 
-                tables.Use(parsed, builder, cancellationToken);
+                tables.Use(parsed, sources.Table, builder, cancellationToken);
                 DeltaMerge? merge = parsed.GetValue(delta) is string changes ? DeltaMerge.Read(changes) : null;
                 merge?.AddTo(builder);
                 long start = Stopwatch.GetTimestamp();

@@ -9,6 +9,7 @@ public class HelpTests
     [InlineData("train")]
     [InlineData("learn-table")]
     [InlineData("tune")]
+    [InlineData("tune-placement")]
     [InlineData("evaluate")]
     [InlineData("import")]
     [InlineData("export")]
