@@ -106,7 +106,7 @@ internal static class AttributionText
     private static string Rate(BootstrapInterval rate) =>
         string.Create(CultureInfo.InvariantCulture, $"{rate.Mean:P2} [{rate.Low:P2}, {rate.High:P2}]");
 
-    private static void Line(TextWriter text, params ReadOnlySpan<FormattableString> parts)
+    private static void Line(TextWriter text, params FormattableString[] parts)
     {
         foreach (FormattableString part in parts)
         {
