@@ -29,7 +29,7 @@ internal static class EvaluateVerb
         Command verb = new(
             "evaluate",
             "Compares models on a log of events: trains them on what is before a time, and judges them by what "
-            + "shoppers viewed next after it. Models: "
+            + "shoppers viewed next after it; or compares two snapshots with --a and --b. Models: "
             + $"{string.Join(", ", Recipes.All.Select(recipe => recipe.Name))}.");
         log.AddTo(verb);
         facts.AddTo(verb);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using ProductSpace.Recommendations;
 using ProductSpace.Training;
 using ProductSpace.Training.Logs;
@@ -88,7 +89,7 @@ public static class EventAttribution
     {
         AttributionDimension.Placement => token.Placement,
         AttributionDimension.Variant => $"{token.Placement}/{token.Variant}",
-        AttributionDimension.Source => token.Source.ToString(),
+        AttributionDimension.Source => JsonNamingPolicy.CamelCase.ConvertName(token.Source.ToString()),
         AttributionDimension.Position => token.Position.ToString(CultureInfo.InvariantCulture),
         AttributionDimension.Snapshot => token.Snapshot.ToString("x8", CultureInfo.InvariantCulture),
         _ => string.Empty,

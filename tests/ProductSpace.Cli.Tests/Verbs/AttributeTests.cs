@@ -56,6 +56,6 @@ public sealed class AttributeTests : IDisposable
     private static string Token(int i) => new RecommendationToken
     {
         Snapshot = 0xABCD1234, Placement = i % 2 == 0 ? "home" : "product-page", Variant = i % 4 < 2 ? "a" : "b", Position = 1 + (i % 3),
-        Source = (RecommendationSource)(i % 3), Propensity = i % 3 == 2 ? (i % 2 == 0 ? .5f : .125f) : 0,
+        Source = (RecommendationSource)(i % 3), Propensity = i % 3 == 2 ? (i % 5 == 0 ? .125f : .5f) : 0,
     }.ToString();
 }

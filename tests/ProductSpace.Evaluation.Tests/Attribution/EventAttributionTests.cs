@@ -50,7 +50,7 @@ public sealed class EventAttributionTests : IDisposable
         AttributionResult result = EventAttribution.Run([shown], [events], new AttributionOptions { Window = TimeSpan.FromHours(1) });
         Assert.Equal((4, 1, 1, 2, 10, 5, 1, 1), (result.Impressions, result.Duplicates, (int)result.ShownLeftOut, result.Shoppers, (int)result.Events, (int)result.Attributed, (int)result.Further, (int)result.TooLate));
         Assert.Equal(
-            ["All : 4 2 2", "Placement cart: 2 0 1", "Placement home: 1 1 0", "Placement product-page: 1 1 1", "Variant cart/: 2 0 1", "Variant home/a: 1 1 0", "Variant product-page/b: 1 1 1", "Source Table: 4 2 2", "Position 1: 3 1 1", "Position 2: 1 1 1", "Snapshot 00000007: 4 2 2"],
+            ["All : 4 2 2", "Placement cart: 2 0 1", "Placement home: 1 1 0", "Placement product-page: 1 1 1", "Variant cart/: 2 0 1", "Variant home/a: 1 1 0", "Variant product-page/b: 1 1 1", "Source table: 4 2 2", "Position 1: 3 1 1", "Position 2: 1 1 1", "Snapshot 00000007: 4 2 2"],
             result.Groups.Select(row => $"{row.Dimension} {row.Name}: {row.Impressions} {row.Clicks} {row.Purchases}"));
         Assert.Equal(0.5, result.Groups[0].ClickRate.Mean);
         Assert.Empty(result.Exploration);
