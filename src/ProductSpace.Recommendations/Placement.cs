@@ -48,7 +48,7 @@ public sealed record Placement
     /// <summary>
     /// Mean similarity in the Similar space from which on events are of one interest, -1 to 1.
     /// </summary>
-    public float InterestSimilarity { get; init; } = 0.3f;
+    public float InterestSimilarity { get; init; } = 0.2f;
 
     /// <summary>Number of the last events that make the session vector, 1 to 100.</summary>
     public int LastEvents { get; init; } = 10;
@@ -99,9 +99,9 @@ public sealed record Placement
         Require(CategoryWeight is >= -100 and <= 100, nameof(CategoryWeight), "from -100 to 100");
         Require(Interests is >= 1 and <= 5, nameof(Interests), "from 1 to 5");
         Require(InterestSimilarity is >= -1 and <= 1, nameof(InterestSimilarity), "from -1 to 1");
-        foreach (float weight in TableWeights)
+        for (int i = 0; i < TableWeights.Count; i++)
         {
-            Require(weight >= 0 && float.IsFinite(weight), nameof(TableWeights), "0 or more");
+            Require(TableWeights[i] >= 0 && float.IsFinite(TableWeights[i]), nameof(TableWeights), "0 or more");
         }
 
         Require(LastEvents is >= 1 and <= 100, nameof(LastEvents), "from 1 to 100");

@@ -27,8 +27,25 @@ public static class PlacementFile
         ReadOnlySpan<byte> json, IReadOnlyList<string> tables)
     {
         ArgumentNullException.ThrowIfNull(tables);
-        using JsonDocument document = Read(json);
-        JsonElement root = document.RootElement;
+        Require(json.Length <= MaxBytes, $"take {json.Length} bytes; at most {MaxBytes} are read");
+        try
+        {
+            JsonDocumentOptions strict = new() { MaxDepth = 4, AllowDuplicateProperties = false };
+            using JsonDocument document = JsonDocument.Parse(json.ToArray(), strict);
+            return Read(document.RootElement, tables);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // The second one tells of text that is no UTF-8, or half a pair of surrogates.
+            throw new InvalidDataException(
+                $"the placements are no JSON that can be read: {exception.Message}", exception);
+        }
+    }
+
+    internal static string Shown(string name) => name.Length <= MaxNameLength ? name : name[..MaxNameLength] + "...";
+
+    private static Dictionary<string, Placement> Read(JsonElement root, IReadOnlyList<string> tables)
+    {
         Require(root.ValueKind == JsonValueKind.Object, "must be one JSON object of placements by name");
         Dictionary<string, Placement> placements = [];
         foreach (JsonProperty one in root.EnumerateObject())
@@ -55,22 +72,6 @@ public static class PlacementFile
             isSound,
             $"\"{Shown(name)}\" is no name: a name has 1 to {MaxNameLength} small letters, digits and hyphens");
     }
-
-    private static JsonDocument Read(ReadOnlySpan<byte> json)
-    {
-        Require(json.Length <= MaxBytes, $"take {json.Length} bytes; at most {MaxBytes} are read");
-        try
-        {
-            JsonDocumentOptions strict = new() { MaxDepth = 4, AllowDuplicateProperties = false };
-            return JsonDocument.Parse(json.ToArray(), strict);
-        }
-        catch (JsonException exception)
-        {
-            throw new InvalidDataException($"the placements are no JSON that can be read: {exception.Message}", exception);
-        }
-    }
-
-    internal static string Shown(string name) => name.Length <= MaxNameLength ? name : name[..MaxNameLength] + "...";
 
     private static void Require(bool isTrue, string problem)
     {

@@ -7,27 +7,18 @@ namespace ProductSpace.Recommendations;
 public static partial class ProductRecommendations
 {
     /// <summary>Half-life of a purchase where the placement has none.</summary>
-    private const double PurchaseHalfLifeDays = 90;
-
-    /// <summary>Power of how due a product is: below 1, since shoppers keep no calendar.</summary>
-    private const double DuePower = 0.25;
-
-    private const int Sum = 0;
-    private const int Count = 1;
-    private const int Oldest = 2;
-    private const int Newest = 3;
+    private const double PurchaseHalfLifeDays = 60;
 
     /// <summary>
-    /// Orders the products that a shopper bought before by how likely they are bought again: each purchase counts half
-    /// after the half-life, and a product that was bought several times counts less until its usual time between two
-    /// purchases has passed. Views and carts do not count. Every bought product is scored, so that there is no other
-    /// way to ask; nothing is filled up.
+    /// Orders the products that a shopper bought before by how likely they are bought again: often and lately, each
+    /// purchase counting half after the half-life. Views and carts do not count. Every bought product is scored, so
+    /// that there is no other way to ask; nothing is filled up.
     /// </summary>
     /// <param name="index">Index to ask.</param>
     /// <param name="state">The shopper's purchases with their ages, oldest first, and exclusions.</param>
     /// <param name="hits">Receives the products, best first; the rest of it stays untouched.</param>
     /// <param name="placement">
-    /// Gives the half-life of a purchase in days; null or 0 for 90. Nothing else of it is used.
+    /// Gives the half-life of a purchase in days; null or 0 for 60. Nothing else of it is used.
     /// </param>
     /// <param name="options">Filter and exclusions; nothing else is used.</param>
     /// <returns>What the answer is made of: products, none filled up, purchases known.</returns>
@@ -55,9 +46,9 @@ public static partial class ProductRecommendations
             {
                 if (!float.IsNaN(scratch.Similarities[place]) && !state.Excluded.Contains(products[place]))
                 {
-                    double score = scratch.Candidates.Score(place, Sum) * Due(scratch.Candidates, place);
+                    float score = scratch.Candidates.Score(place, table: 0);
                     count = Insert(hits, count, new Recommendation(
-                        products[place], (float)score, RecommendationSource.Bought, products[place]));
+                        products[place], score, RecommendationSource.Bought, Because: products[place]));
                 }
             }
 
@@ -73,7 +64,7 @@ public static partial class ProductRecommendations
         ProductIndex index, in ShopperState state, double halfLife, CandidateSet purchases)
     {
         int known = 0;
-        purchases.Begin(state.Events.Length, tables: 4);
+        purchases.Begin(state.Events.Length, tables: 1);
         foreach (ShopperEvent one in state.Events)
         {
             if (one.Kind != ShopperEventKind.Purchase || one.Ordinal < 0 || !index.Has(one.Ordinal))
@@ -83,24 +74,9 @@ public static partial class ProductRecommendations
 
             known++;
             float age = one.AgeDays > 0 ? one.AgeDays : 0;
-            int place = purchases.Add(one.Ordinal);
-            bool isFirst = purchases.Score(place, Count) == 0;
-            purchases.Score(place, Sum) += (float)Math.Pow(2, -age / halfLife);
-            purchases.Score(place, Count)++;
-            purchases.Score(place, Oldest) = isFirst ? age : Math.Max(age, purchases.Score(place, Oldest));
-            purchases.Score(place, Newest) = isFirst ? age : Math.Min(age, purchases.Score(place, Newest));
+            purchases.Score(purchases.Add(one.Ordinal), table: 0) += (float)Math.Pow(2, -age / halfLife);
         }
 
         return known;
-    }
-
-    /// <summary>How much of the usual time between two purchases has passed, at most 1, by its power.</summary>
-    private static double Due(CandidateSet purchases, int place)
-    {
-        double between = (purchases.Score(place, Oldest) - purchases.Score(place, Newest))
-            / (purchases.Score(place, Count) - 1);
-        return purchases.Score(place, Count) > 1 && between > 0
-            ? Math.Pow(Math.Min(1, purchases.Score(place, Newest) / between), DuePower)
-            : 1;
     }
 }

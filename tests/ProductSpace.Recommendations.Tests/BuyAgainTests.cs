@@ -12,15 +12,9 @@ public class BuyAgainTests
         {
             Random random = new(seed);
             ShopperEvent[] events = [.. Enumerable.Range(0, 60).Select(_ => new ShopperEvent(random.Next(20), (ShopperEventKind)random.Next(3), random.Next(200)))];
-            float halfLife = seed % 2 == 0 ? 90 : 20;
+            float halfLife = seed % 2 == 0 ? 60 : 20;
             (int Ordinal, double Score)[] expected = [.. events.Where(one => one.Kind == ShopperEventKind.Purchase).GroupBy(one => one.Ordinal)
-                .Select(group =>
-                {
-                    double[] ages = [.. group.Select(one => (double)one.AgeDays)];
-                    double between = (ages.Max() - ages.Min()) / (ages.Length - 1);
-                    double due = ages.Length > 1 && between > 0 ? Math.Pow(Math.Min(1, ages.Min() / between), 0.25) : 1;
-                    return (group.Key, ages.Sum(age => Math.Pow(2, -age / halfLife)) * due);
-                })
+                .Select(group => (group.Key, group.Sum(one => Math.Pow(2, -one.AgeDays / halfLife))))
                 .OrderByDescending(pair => pair.Item2)];
             Recommendation[] hits = new Recommendation[30];
             RecommendationResult result = Index.BuyAgain(new ShopperState(events), hits, seed % 2 == 0 ? null : new Placement { HalfLifeDays = 20 });
@@ -31,14 +25,14 @@ public class BuyAgainTests
         }
     }
 
-    /// <summary>Weekly milk that was bought a day ago comes after weekly bread that was bought a week ago.</summary>
+    /// <summary>Bread every week comes before a cake last week, and both before what was bought often, but long ago.</summary>
     [Fact]
-    public void BuyAgain_JustBought_ComesAfterWhatIsDue()
+    public void BuyAgain_OftenAndLately_ComesFirst()
     {
-        ShopperEvent[] events = [Bought(1, 22), Bought(2, 21), Bought(1, 15), Bought(2, 14), Bought(1, 8), Bought(2, 7), Bought(1, 0.1f)];
-        Recommendation[] hits = new Recommendation[2];
+        ShopperEvent[] events = [Bought(3, 400), Bought(3, 390), Bought(3, 380), Bought(1, 22), Bought(1, 15), Bought(1, 8), Bought(2, 7)];
+        Recommendation[] hits = new Recommendation[3];
         Index.BuyAgain(new ShopperState(events), hits);
-        Assert.Equal([2, 1], hits.Select(hit => hit.Ordinal));
+        Assert.Equal([1, 2, 3], hits.Select(hit => hit.Ordinal));
     }
 
     [Fact]

@@ -1,7 +1,9 @@
+using Xunit.Abstractions;
+
 namespace ProductSpace.Recommendations.Tests;
 
 /// <summary>Shoppers who look for two things at once.</summary>
-public class InterestsTests
+public class InterestsTests(ITestOutputHelper output)
 {
     private const int K = 12;
 
@@ -81,6 +83,36 @@ public class InterestsTests
         }
 
         Assert.InRange(shared / (40.0 * K), 0.96, 1);
+    }
+
+    /// <summary>How often both things that a shopper looks for by turns are in the answer.</summary>
+    [Fact]
+    public void Recommend_PlantedPairs_HoldBothInterests()
+    {
+        string[] categories = [.. Enumerable.Range(0, 30).Select(i => $"c{i % 5}/c{i}")];
+        int pairs = 0;
+        int plain = 0;
+        int apart = 0;
+        Recommendation[] hits = new Recommendation[K];
+        for (int first = 0; first < categories.Length; first++)
+        {
+            int[] earlier = InCategory(categories[first]);
+            int[] later = InCategory(categories[(first + 7) % categories.Length]);
+            ShopperEvent[] events = [new(earlier[0]), new(later[0]), new(earlier[1]), new(later[1])];
+            pairs++;
+            plain += Holds(s_one) ? 1 : 0;
+            apart += Holds(s_two) ? 1 : 0;
+
+            bool Holds(Placement placement)
+            {
+                Index.Recommend(new ShopperState(events), hits, placement);
+                return hits.Count(hit => Index.GetCategory(hit.Ordinal) == categories[first]) >= 3;
+            }
+        }
+
+        output.WriteLine($"{pairs} pairs, both interests in the answer: together {plain}, apart {apart}");
+        Assert.InRange(plain, 0, pairs / 2);
+        Assert.InRange(apart, pairs - 3, pairs);
     }
 
     /// <summary>A filter so narrow that the interests together leave places: popular products fill them, each once.</summary>

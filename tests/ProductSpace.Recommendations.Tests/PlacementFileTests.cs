@@ -18,7 +18,7 @@ public class PlacementFileTests
             """);
         Assert.Equal(["cart", "gift-finder", "plain"], placements.Keys.Order());
         Placement cart = placements["cart"];
-        Assert.Equal((-0.5f, 300, Space.Next, false), (cart.VectorWeight, cart.Candidates, cart.Space, cart.ExcludesCart));
+        Assert.Equal((-2f, 300, Space.Next, false), (cart.VectorWeight, cart.Candidates, cart.Space, cart.ExcludesCart));
         Assert.Equal([0.25f, 1], cart.TableWeights);
         Assert.Equal((2, 0.5f, 30f), (placements["gift-finder"].Interests, placements["gift-finder"].VectorWeight, placements["gift-finder"].HalfLifeDays));
         Assert.Equal([2f, 2], placements["gift-finder"].TableWeights);
@@ -43,6 +43,7 @@ public class PlacementFileTests
     [InlineData("{\"a\":{\"tables\":{\"next\":1}}}", "placement \"a\": the snapshot has no table \"next\"; it has: slist, together")]
     [InlineData("{\"a\":{\"tables\":{\"slist\":-1}}}", "placement \"a\": TableWeights of the placement must be 0 or more")]
     [InlineData("{\"a\":{\"tables\":[]}}", "placement \"a\": tables must be a JSON object of weights by table")]
+    [InlineData("{\"a\":{\"base\":\"\\ud800\"}}", "the placements are no JSON that can be read: ")]
     [InlineData("{\"a\":{\"b\":{\"c\":{\"d\":{}}}}}", "the placements are no JSON that can be read: ")]
     public void Parse_Wrong_IsRefusedByItsName(string json, string problem)
     {

@@ -58,7 +58,7 @@ public class SiblingsTests
         Assert.All(hits.Skip(99), hit => Assert.StartsWith($"{own[0]}/", Index.GetCategory(hit.Ordinal), StringComparison.Ordinal));
     }
 
-    /// <summary>All that the rows of the cart name, the table's standard score less half that of the similarity.</summary>
+    /// <summary>All that the rows of the cart name, the table's standard score less twice that of the similarity.</summary>
     [Fact]
     public void GoesWith_AnyCart_IsTheFormulaAndTheExactAnswer()
     {
@@ -78,7 +78,7 @@ public class SiblingsTests
             double[] all = [.. Enumerable.Range(0, Index.Count).Select(product => s_shop.Rows[Array.IndexOf(s_shop.Ordinals, cart[0])].Where(entry => s_shop.Ordinals[entry.Product] == product).Sum(entry => (double)entry.Weight))];
             double mean = all.Average();
             double deviation = Math.Sqrt(all.Average(one => one * one) - (mean * mean));
-            double[] expected = [.. row.Select(entry => ((entry.Value - mean) / deviation) - (0.5 * likeness[entry.Key])).OrderDescending()];
+            double[] expected = [.. row.Select(entry => ((entry.Value - mean) / deviation) - (2 * likeness[entry.Key])).OrderDescending()];
             for (int i = 0; i < Math.Min(K, expected.Length); i++)
             {
                 Assert.Equal(expected[i], hits[i].Score, 0.02 * (1 + Math.Abs(expected[i])));

@@ -6,7 +6,8 @@ namespace ProductSpace.Cli.Arguments;
 /// <summary>A way to learn an item table from the sessions of a log.</summary>
 /// <param name="Name">Its name on the command line.</param>
 /// <param name="Pairs">What pairs of events are counted, for the kinds that count events.</param>
-internal sealed record TableKind(string Name, EventPairs Pairs)
+/// <param name="MinPairSessions">Number of sessions that an entry of the linear model needs.</param>
+internal sealed record TableKind(string Name, EventPairs Pairs, int MinPairSessions)
 {
     public const string Linear = "slist";
     public const string Together = "together";
@@ -40,7 +41,7 @@ internal sealed record TableKind(string Name, EventPairs Pairs)
                     {
                         Entries = options.Entries,
                         MinSessions = options.MinSessions,
-                        MinPairSessions = options.MinSessions,
+                        MinPairSessions = MinPairSessions,
                     },
                 };
                 ItemTable learned = SlistLearner.Learn(

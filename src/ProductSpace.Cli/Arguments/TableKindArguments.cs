@@ -36,12 +36,20 @@ internal sealed class TableKindArguments
         DefaultValueFactory = _ => new EventPairs().Measure,
     };
 
+    private readonly Option<int> _pairSupport = new("--min-pair-support")
+    {
+        Description =
+            "With slist: number of sessions that must hold both products of an entry, beside --min-support for each "
+            + "product. The table tells less of single shoppers, and finds less.",
+        DefaultValueFactory = _ => 1,
+    };
+
     public void AddTo(Command verb)
     {
         _kind.AcceptOnlyFromAmong(TableKind.All);
         _from.AcceptOnlyFromAmong(s_events);
         _to.AcceptOnlyFromAmong(s_events);
-        verb.AddOptions(_kind, _from, _to, _measure);
+        verb.AddOptions(_kind, _from, _to, _measure, _pairSupport);
     }
 
     public bool IsGiven(ParseResult parsed) => parsed.GetResult(_kind)?.Implicit is false;
@@ -53,13 +61,20 @@ internal sealed class TableKindArguments
         RequireFor(parsed, _from, leads, TableKind.LeadsTo);
         RequireFor(parsed, _to, leads, TableKind.LeadsTo);
         RequireFor(parsed, _measure, leads || kind == TableKind.Together, $"{TableKind.Together} or {TableKind.LeadsTo}");
+        RequireFor(parsed, _pairSupport, kind == TableKind.Linear, TableKind.Linear);
+        if (parsed.GetValue(_pairSupport) < 1)
+        {
+            throw new UsageException($"{_pairSupport.Name} must be at least 1");
+        }
+
         EventPairs pairs = new() { Measure = parsed.GetValue(_measure) };
-        return new TableKind(kind, !leads ? pairs : pairs with
+        EventPairs counted = !leads ? pairs : pairs with
         {
             From = Events(parsed.GetRequiredValue(_from)),
             To = Events(parsed.GetRequiredValue(_to)),
             Follows = true,
-        });
+        };
+        return new TableKind(kind, counted, parsed.GetValue(_pairSupport));
     }
 
     private static void RequireFor(ParseResult parsed, Option option, bool isFit, string kinds)

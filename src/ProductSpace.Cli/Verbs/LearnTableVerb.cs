@@ -34,8 +34,8 @@ internal static class LearnTableVerb
         Option<int> support = new("--min-support")
         {
             Description =
-                "Number of sessions that must hold both products of an entry, so that no single shopper's path can be "
-                + "read from the table.",
+                "Number of sessions that an entry needs, so that no single shopper's path can be read from the table: "
+                + "sessions that hold both products, or with slist, each of them.",
             DefaultValueFactory = _ => TableLearning.MinSessions,
         };
         Option<double> halfLife = new("--half-life")

@@ -62,7 +62,7 @@ internal static class BuiltInPlacements
     private static Placement GoesWithCart(IReadOnlyList<string> tables) => new()
     {
         Space = Space.Similar,
-        VectorWeight = -0.5f,
+        VectorWeight = -2,
         TableWeights = Weights(tables, together: 1, others: Contains(tables, TogetherTable) ? 0 : 1),
         LastEvents = 20,
         Decay = 1,

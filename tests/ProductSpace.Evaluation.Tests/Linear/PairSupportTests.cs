@@ -8,19 +8,21 @@ namespace ProductSpace.Evaluation.Tests.Linear;
 public class PairSupportTests(ITestOutputHelper output)
 {
     [SkippableFact]
-    public void Learn_PairsOfFiveSessions_CostLittle()
+    public void Learn_PairsOfFiveSessions_CostManyHits()
     {
         RealLogs log = RealLogs.Yoochoose("train_tr", "train_valid");
-        double[] hits = new double[6];
-        foreach (int support in new[] { 1, 2, 3, 5 })
+        Dictionary<(int Products, int Pairs), double> hits = [];
+        foreach ((int products, int pairs) in new[] { (1, 1), (2, 1), (5, 1), (5, 2), (5, 5) })
         {
-            SlistRecipe recipe = new() { Options = new SlistOptions { Limits = new TableLimits { MinSessions = support, MinPairSessions = support } } };
+            SlistRecipe recipe = new() { Options = new SlistOptions { Limits = new TableLimits { MinSessions = products, MinPairSessions = pairs } } };
             RecommenderResult result = RecommenderEvaluator.Evaluate(recipe.Train(log.Train, new RecipeContext()), log.Test, new NextItemOptions { NextOnly = true });
             RankingResult current = result[RepeatMode.CurrentExcluded];
-            hits[support] = current.Mean(RankingMetric.HitRate, 20);
-            output.WriteLine($"pairs of {support}: HR@20 {hits[support]:F4}, MRR@20 {current.Mean(RankingMetric.ReciprocalRank, 20):F4}");
+            hits[(products, pairs)] = current.Mean(RankingMetric.HitRate, 20);
+            output.WriteLine($"products of {products}, pairs of {pairs}: HR@20 {hits[(products, pairs)]:F4}, MRR@20 {current.Mean(RankingMetric.ReciprocalRank, 20):F4}");
         }
 
-        Assert.InRange(hits[5] / hits[1], 0.9, 1.1);
+        // Why pairs of five are not the default.
+        Assert.InRange(hits[(5, 5)] / hits[(1, 1)], 0.5, 0.8);
+        Assert.InRange(hits[(5, 2)] / hits[(5, 1)], 0.85, 1.05);
     }
 }
