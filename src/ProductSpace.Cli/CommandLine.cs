@@ -101,6 +101,10 @@ internal static class CommandLine
                 "productspace learn-table --events views.csv.gz --kind sequential --out next.pst"),
             (TuneVerb.Create(), "productspace tune --events views.csv.gz --budget 5m"),
             (
+                TunePlacementVerb.Create(),
+                "productspace tune-placement catalog.psx --events validation.csv --placement product-page "
+                + "--out placements.json"),
+            (
                 EvaluateVerb.Create(),
                 "productspace evaluate --events views.csv.gz --catalog products.csv --models all --tune "
                 + "--html report.html"),
@@ -120,6 +124,9 @@ internal static class CommandLine
             (delta, "productspace delta set catalog.psx --id boot-3 --in-stock false"),
             (BenchVerb.Create(), "productspace bench catalog.psx --json"),
             (GateVerb.Create(), "productspace gate catalog-yesterday.psx catalog.psx --events today.csv"),
+            (
+                AttributeVerb.Create(),
+                "productspace attribute --shown shown.csv --events views.csv.gz --window 24h --json"),
             (PublishVerb.Create(), "productspace publish catalog.psx shop"),
             (FetchVerb.Create(), "productspace fetch https://build.example/shop --to shop"),
             (GenerationsVerb.Create(), "productspace generations shop"),

@@ -24,30 +24,45 @@ public static class Bootstrap
         int resamples = 2000,
         ulong seed = 1)
     {
-        if (values.IsEmpty)
+        return Resampled(values, [], groups, confidence, resamples, seed);
+    }
+
+    /// <summary>
+    /// Returns the interval of the sum of <paramref name="values"/> divided by the sum of <paramref name="weights"/>,
+    /// such as clicks by impressions of whole sessions.
+    /// </summary>
+    /// <param name="values">One number per value, at least one.</param>
+    /// <param name="weights">Weight of each value, 0 or more; at least one is above 0.</param>
+    /// <param name="groups">As for <see cref="Mean"/>.</param>
+    /// <param name="confidence">As for <see cref="Mean"/>.</param>
+    /// <param name="resamples">As for <see cref="Mean"/>.</param>
+    /// <param name="seed">As for <see cref="Mean"/>.</param>
+    public static BootstrapInterval Ratio(
+        ReadOnlySpan<double> values,
+        ReadOnlySpan<double> weights,
+        ReadOnlySpan<int> groups = default,
+        double confidence = 0.95,
+        int resamples = 2000,
+        ulong seed = 1)
+    {
+        if (weights.Length != values.Length)
         {
-            throw new ArgumentException("there are no values to draw from", nameof(values));
+            throw new ArgumentException($"{weights.Length} weights for {values.Length} values", nameof(weights));
         }
 
-        if (!groups.IsEmpty && groups.Length != values.Length)
+        bool hasWeight = false;
+        foreach (double weight in weights)
         {
-            throw new ArgumentException($"{groups.Length} groups for {values.Length} values", nameof(groups));
+            hasWeight |= weight > 0;
+            if (!(weight >= 0 && double.IsFinite(weight)))
+            {
+                throw new ArgumentException("a weight must be 0 or more", nameof(weights));
+            }
         }
 
-        if (!(confidence is > 0 and < 1))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(confidence),
-                confidence,
-                "the confidence must lie between 0 and 1");
-        }
-
-        ArgumentOutOfRangeException.ThrowIfLessThan(resamples, 100);
-        GroupSums sums = new(values, groups);
-        double[] means = sums.Resample(resamples, seed);
-        Array.Sort(means);
-        double tail = (1 - confidence) / 2;
-        return new BootstrapInterval(sums.Mean, means[Place(tail, resamples)], means[Place(1 - tail, resamples)]);
+        return hasWeight || values.IsEmpty
+            ? Resampled(values, weights, groups, confidence, resamples, seed)
+            : throw new ArgumentException("all weights are 0", nameof(weights));
     }
 
     /// <summary>
@@ -82,6 +97,40 @@ public static class Bootstrap
         }
 
         return Mean(differences, groups, confidence, resamples, seed);
+    }
+
+    private static BootstrapInterval Resampled(
+        ReadOnlySpan<double> values,
+        ReadOnlySpan<double> weights,
+        ReadOnlySpan<int> groups,
+        double confidence,
+        int resamples,
+        ulong seed)
+    {
+        if (values.IsEmpty)
+        {
+            throw new ArgumentException("there are no values to draw from", nameof(values));
+        }
+
+        if (!groups.IsEmpty && groups.Length != values.Length)
+        {
+            throw new ArgumentException($"{groups.Length} groups for {values.Length} values", nameof(groups));
+        }
+
+        if (!(confidence is > 0 and < 1))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(confidence),
+                confidence,
+                "the confidence must lie between 0 and 1");
+        }
+
+        ArgumentOutOfRangeException.ThrowIfLessThan(resamples, 100);
+        GroupSums sums = new(values, weights, groups);
+        double[] means = sums.Resample(resamples, seed);
+        Array.Sort(means);
+        double tail = (1 - confidence) / 2;
+        return new BootstrapInterval(sums.Mean, means[Place(tail, resamples)], means[Place(1 - tail, resamples)]);
     }
 
     /// <summary>

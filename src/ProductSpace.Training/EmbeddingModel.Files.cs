@@ -1,5 +1,6 @@
 using System.Text;
 using ProductSpace.Training.Models;
+using ProductSpace.Training.Tables;
 
 namespace ProductSpace.Training;
 
@@ -17,7 +18,19 @@ public sealed partial class EmbeddingModel
     /// The token was cancelled. A model that the folder already held is unchanged.
     /// </exception>
     public void Save(string directory, CancellationToken cancellationToken = default) =>
-        ModelFolder.Write(Content, directory, cancellationToken);
+        Save(directory, null, cancellationToken);
+
+    /// <summary>
+    /// Writes the model folder as <see cref="Save(string, CancellationToken)"/> does, with an item table beside the
+    /// vectors, which a build of the model takes too. Reading the model does not read the table.
+    /// </summary>
+    /// <inheritdoc cref="Save(string, CancellationToken)" path="/exception"/>
+    public void Save(string directory, LearnedTable? table, CancellationToken cancellationToken = default) =>
+        ModelFolder.Write(
+            Content,
+            directory,
+            table is null ? null : path => table.Save(path, cancellationToken),
+            cancellationToken);
 
     /// <summary>Reads a model folder and checks all of it: checksums, shapes, ids.</summary>
     /// <exception cref="TrainingInputException">

@@ -13,8 +13,7 @@ internal sealed class ComparisonArguments
 
     private readonly Option<string[]> _models = new("--models")
     {
-        Description = "Names of the models, with commas between, or all.",
-        Required = true,
+        Description = "Names of the models, with commas between, or all. Needed but with --a and --b.",
         AllowMultipleArgumentsPerToken = true,
     };
     private readonly Option<bool> _keepRepeats = new("--keep-repeats")
@@ -99,7 +98,10 @@ internal sealed class ComparisonArguments
     /// <exception cref="UsageException">A model is unknown, or an option is out of its range.</exception>
     public ComparisonOptions Read(ParseResult parsed, int minCount)
     {
-        IReadOnlyList<IRecommenderRecipe> recipes = ModelNames.Parse("--models", parsed.GetRequiredValue(_models));
+        string[] models = parsed.GetValue(_models) is { Length: > 0 } names
+            ? names
+            : throw new UsageException("name the models with --models, or two snapshots with --a and --b");
+        IReadOnlyList<IRecommenderRecipe> recipes = ModelNames.Parse("--models", models);
         string? against = parsed.GetValue(_against);
         if (against is not null)
         {

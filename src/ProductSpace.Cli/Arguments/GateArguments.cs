@@ -1,7 +1,6 @@
 using System.CommandLine;
 using ProductSpace.Cli.Output;
 using ProductSpace.Evaluation.Gates;
-using ProductSpace.Training;
 
 namespace ProductSpace.Cli.Arguments;
 
@@ -24,12 +23,27 @@ internal sealed class GateArguments(string events, bool isRequired)
 
     public void AddTo(Command verb) => verb.AddOptions(_events, _tolerance);
 
+    /// <summary>Adds only the tolerance, for a verb that has a log already.</summary>
+    public void AddToleranceTo(Command verb) => verb.Options.Add(_tolerance);
+
+    public string ToleranceName => _tolerance.Name;
+
     /// <summary>Whether the comparison is asked for.</summary>
     public bool IsAsked(ParseResult parsed) => parsed.GetValue(_events) is { Length: > 0 };
 
     /// <summary>Compares two snapshots.</summary>
     public GateResult Compare(
         ParseResult parsed,
+        ProductIndex before,
+        ProductIndex after,
+        ConsoleProgress progress,
+        CancellationToken cancellationToken) =>
+        Compare(parsed, parsed.GetValue(_events)!, before, after, progress, cancellationToken);
+
+    /// <summary>Compares two snapshots by a log that the verb knows.</summary>
+    public GateResult Compare(
+        ParseResult parsed,
+        string[] events,
         ProductIndex before,
         ProductIndex after,
         ConsoleProgress progress,
@@ -41,24 +55,8 @@ internal sealed class GateArguments(string events, bool isRequired)
             throw new UsageException($"{_tolerance.Name} must be from 0 to below 1");
         }
 
-        EvaluationLog log = EvaluationLog.Read(
-            parsed.GetValue(_events)!,
-            new LogOptions { Allow = LogAllowances.All },
-            new CleaningOptions(),
-            progress,
-            cancellationToken);
-        List<IReadOnlyList<string>> sessions = [];
-        for (int session = 0; session < log.Sessions.Count; session++)
-        {
-            List<string> ids = [];
-            foreach (int product in log.Sessions.Products(session))
-            {
-                ids.Add(log.ProductIds[product]);
-            }
-
-            sessions.Add(ids);
-        }
-
+        IReadOnlyList<IReadOnlyList<string>> sessions =
+            SessionIds.Read(events, progress, cancellationToken);
         progress.Stage = "comparing";
         return SnapshotGate.Compare(
             before, after, sessions, new GateOptions { Tolerance = tolerance }, progress, cancellationToken);

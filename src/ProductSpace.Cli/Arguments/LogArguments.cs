@@ -102,23 +102,31 @@ internal sealed class LogArguments
             _dwell, _botEvents, _botGap, _longest, _minCount, _folder);
     }
 
+    /// <summary>Adds only what says how the files are written, for a verb that does not clean the log.</summary>
+    public void AddFormTo(Command verb) => verb.AddOptions(_events, _columns, _delimiter, _quotes, _unit, _dateFormat);
+
     public IReadOnlyList<string> Files(ParseResult parsed) => parsed.GetRequiredValue(_events);
 
-    public LogOptions Log(ParseResult parsed)
+    public LogOptions Log(ParseResult parsed) => Form(parsed) with
+    {
+        Header = Header(parsed.GetValue(_header)),
+        SessionKey = NamedValues.Read<LogSessionKey>(parsed, _sessionKey),
+        Allow = (parsed.GetValue(_allow) ?? [])
+            .Aggregate(LogAllowances.None, (all, one) => all | Enum.Parse<LogAllowances>(one, ignoreCase: true)),
+        TemporaryFolder = parsed.GetValue(_folder),
+    };
+
+    /// <summary>Returns how the files are written.</summary>
+    public LogOptions Form(ParseResult parsed)
     {
         string? format = parsed.GetValue(_dateFormat);
         LogOptions options = new()
         {
             Columns = Columns(parsed.GetValue(_columns) ?? []),
             Delimiter = Delimiter(parsed.GetValue(_delimiter)),
-            Header = Header(parsed.GetValue(_header)),
             Quotes = NamedValues.Read<LogQuotes>(parsed, _quotes),
             TimeUnit = NamedValues.Read<LogTimeUnit>(parsed, _unit),
             DateFormat = format,
-            SessionKey = NamedValues.Read<LogSessionKey>(parsed, _sessionKey),
-            Allow = (parsed.GetValue(_allow) ?? [])
-                .Aggregate(LogAllowances.None, (all, one) => all | Enum.Parse<LogAllowances>(one, ignoreCase: true)),
-            TemporaryFolder = parsed.GetValue(_folder),
         };
         return format is null || options.TimeUnit == LogTimeUnit.Guess
             ? options

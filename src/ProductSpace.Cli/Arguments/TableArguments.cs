@@ -32,9 +32,14 @@ internal sealed class TableArguments
     public string? Placements(ParseResult parsed) => parsed.GetValue(_placements);
 
     /// <summary>Reads tables and placements and gives them to a build.</summary>
-    public void Use(ParseResult parsed, ProductIndexBuilder builder, CancellationToken cancellationToken)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="ofModel">Table of the model folder, which comes first; null for none.</param>
+    /// <param name="builder">The build.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public void Use(
+        ParseResult parsed, string? ofModel, ProductIndexBuilder builder, CancellationToken cancellationToken)
     {
-        string[] files = Files(parsed);
+        string[] files = [.. ofModel is null ? [] : new[] { ofModel }, .. Files(parsed)];
         if (files.Length > MaxTables)
         {
             throw new UsageException($"a snapshot holds up to {MaxTables} tables, {files.Length} are given");

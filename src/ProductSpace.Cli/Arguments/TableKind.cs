@@ -22,6 +22,13 @@ internal sealed record TableKind(string Name, EventPairs Pairs, int MinPairSessi
     /// <summary>Whether carts and purchases must be told from views.</summary>
     public bool ReadsKinds => Name is Together or LeadsTo;
 
+    /// <summary>Returns a kind with its defaults.</summary>
+    public static TableKind Of(string name) => new(
+        name,
+        name == LeadsTo
+            ? new EventPairs { From = LogEvents.View, To = LogEvents.Purchase, Follows = true }
+            : new EventPairs());
+
     /// <summary>Learns the table; returns it with a line that says how.</summary>
     public (ItemTable Table, string Source) Learn(SessionSet sessions, ItemTableOptions options)
     {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using ProductSpace.Training.Tuning;
 
 namespace ProductSpace.Cli.Arguments;
@@ -45,7 +44,7 @@ internal sealed class TuneArguments
         {
             Sample = parsed.GetValue(_sample),
             Budget =
-                parsed.GetValue(_budget) is string text ? Duration(text)
+                parsed.GetValue(_budget) is string text ? Durations.Read(_budget.Name, text)
                 : trials is null ? TimeSpan.FromSeconds(DefaultBudgetSeconds)
                 : null,
             MaxTrials = trials ?? new TuningOptions().MaxTrials,
@@ -53,30 +52,5 @@ internal sealed class TuneArguments
             TemporaryFolder = temporaryFolder,
         };
         return Common.Checked(options, checkedOptions => checkedOptions.Check());
-    }
-
-    private static TimeSpan Duration(string text)
-    {
-        double unit =
-            text.Length == 0
-                ? 0
-                : text[^1] switch
-                {
-                    's' => 1,
-                    'm' => 60,
-                    'h' => 3600,
-                    _ => 0,
-                };
-        return
-            unit > 0
-            && double.TryParse(
-                text.AsSpan(0, text.Length - 1),
-                NumberStyles.AllowDecimalPoint,
-                CultureInfo.InvariantCulture,
-                out double number)
-            && number > 0
-            && number * unit <= TimeSpan.FromDays(30).TotalSeconds
-            ? TimeSpan.FromSeconds(number * unit)
-            : throw new UsageException($"--budget {text}: write a number and s, m or h, such as 90s");
     }
 }

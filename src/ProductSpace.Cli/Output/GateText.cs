@@ -17,11 +17,23 @@ internal static class GateText
         Line(text, "HR", result, result.HitRateBefore, result.HitRateAfter, result.HitRateChange);
         Line(text, "MRR", result, result.ReciprocalRankBefore, result.ReciprocalRankAfter, result.ReciprocalRankChange);
         text.WriteLine(result.IsWorse ? "worse: the newer snapshot loses more than chance explains" : "not worse");
-        foreach (GateExample example in result.IsWorse ? result.Examples : [])
+        if (result.Examples.Count > 0)
+        {
+            text.WriteLine();
+            text.WriteLine("sessions in which the newer snapshot lost most, side by side; * is what was viewed next");
+        }
+
+        foreach (GateExample example in result.Examples)
         {
             text.WriteLine($"viewed {string.Join(", ", example.Viewed.TakeLast(Shown))}; next {example.Next}");
-            text.WriteLine($"  before, {Place(example.RankBefore)}: {string.Join(", ", example.Before.Take(Shown))}");
-            text.WriteLine($"  after, {Place(example.RankAfter)}: {string.Join(", ", example.After.Take(Shown))}");
+            string before = $"before, {Place(example.RankBefore)}";
+            int width = example.Before.Take(Shown).Append(before).Max(id => id.Length) + 4;
+            text.WriteLine($"  {before.PadRight(width)}after, {Place(example.RankAfter)}");
+            for (int place = 0; place < Shown; place++)
+            {
+                string one = Cell(example.Before, place, example.Next);
+                text.WriteLine($"  {one.PadRight(width)}{Cell(example.After, place, example.Next)}".TrimEnd());
+            }
         }
     }
 
@@ -49,6 +61,11 @@ internal static class GateText
             CultureInfo.InvariantCulture,
             $"{name}@{result.ListLength,-3} {before:F4} -> {after:F4}, {interval}, 99 % interval over sessions"));
     }
+
+    private static string Cell(IReadOnlyList<string> ids, int place, string next) =>
+        place >= ids.Count ? string.Empty
+        : ids[place] == next ? ids[place] + " *"
+        : ids[place];
 
     private static string Place(int rank) =>
         rank == 0 ? "missing" : string.Create(CultureInfo.InvariantCulture, $"place {rank}");

@@ -8,6 +8,9 @@ internal sealed record BuildSources(string Vectors, string? Next, string? Ids, s
     /// <summary>Similarity that the model wants; null without a model, or where it does not say it.</summary>
     public Similarity? Similarity { get; init; }
 
+    /// <summary>Item table of the model; null without a model, or where it has none.</summary>
+    public string? Table { get; init; }
+
     public static BuildSources Of(
         string? model,
         string? vectors,
@@ -38,6 +41,7 @@ internal sealed record BuildSources(string Vectors, string? Next, string? Ids, s
             catalog ?? Path.Combine(model, ModelManifest.Products))
         {
             Similarity = manifest.Provenance.Similarity,
+            Table = manifest.HasTable ? Path.Combine(model, ModelManifest.Table) : null,
         };
     }
 

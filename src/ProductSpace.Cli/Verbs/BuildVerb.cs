@@ -18,7 +18,9 @@ internal static class BuildVerb
         BuildOptions defaults = new();
         Option<string?> model = new("--model")
         {
-            Description = "Model folder: has vectors, next vectors, ids, and products.csv as the catalogue.",
+            Description =
+                "Model folder: has vectors, next vectors, ids, products.csv as the catalogue, and maybe an "
+                + "item table, which comes before those of --table.",
         };
         Option<string?> vectors = new("--vectors")
         {
@@ -250,7 +252,7 @@ internal static class BuildVerb
                     builder.UseCatalog(reader.Read(), reader.PayloadColumns, reader.Facets);
                 }
 
-                tables.Use(parsed, builder, cancellationToken);
+                tables.Use(parsed, sources.Table, builder, cancellationToken);
                 ranker.Use(parsed, builder);
                 DeltaMerge? merge = parsed.GetValue(delta) is string changes ? DeltaMerge.Read(changes) : null;
                 merge?.AddTo(builder);

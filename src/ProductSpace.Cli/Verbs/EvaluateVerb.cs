@@ -18,18 +18,32 @@ internal static class EvaluateVerb
         ComparisonArguments comparison = new();
         Option<string?> html = new("--html") { Description = "Also write a report as one HTML file." };
         Option<string?> markdown = new("--markdown") { Description = "Also write a report as Markdown." };
+        Option<string?> a = new("--a")
+        {
+            Description =
+                "In place of models: the snapshot in use (.psx), to compare with --b; exits with 1 if --b is worse.",
+        };
+        Option<string?> b = new("--b") { Description = "The snapshot that is to replace it (.psx)." };
+        GateArguments gate = new("--events", isRequired: false);
         Option<bool> json = Common.Json();
         Command verb = new(
             "evaluate",
             "Compares models on a log of events: trains them on what is before a time, and judges them by what "
-            + "shoppers viewed next after it. Models: "
+            + "shoppers viewed next after it; or compares two snapshots with --a and --b. Models: "
             + $"{string.Join(", ", Recipes.All.Select(recipe => recipe.Name))}.");
         log.AddTo(verb);
         facts.AddTo(verb);
         comparison.AddTo(verb);
-        verb.AddOptions(html, markdown, json);
+        verb.AddOptions(html, markdown, a, b);
+        gate.AddToleranceTo(verb);
+        verb.Options.Add(json);
         verb.SetAction((parsed, cancellationToken) =>
         {
+            if ((parsed.GetValue(a) ?? parsed.GetValue(b)) is not null)
+            {
+                return Task.FromResult(CompareSnapshots(parsed, a, b, gate, html, json, log, cancellationToken));
+            }
+
             facts.Check(parsed);
             CleaningOptions cleaning = log.Cleaning(parsed) with { KeepRepeats = comparison.KeepRepeats(parsed) };
             ComparisonOptions options = comparison.Read(parsed, cleaning.MinCount);
@@ -65,6 +79,38 @@ internal static class EvaluateVerb
             return Task.FromResult(ExitCode.Done);
         });
         return verb;
+    }
+
+    private static int CompareSnapshots(
+        ParseResult parsed,
+        Option<string?> a,
+        Option<string?> b,
+        GateArguments gate,
+        Option<string?> html,
+        Option<bool> json,
+        LogArguments log,
+        CancellationToken cancellationToken)
+    {
+        SnapshotComparison.RequireOnly(
+            parsed, a.Name, b.Name, "--events", gate.ToleranceName, html.Name, json.Name);
+        if (parsed.GetValue(a) is not string before || parsed.GetValue(b) is not string after)
+        {
+            throw new UsageException("--a and --b are two snapshots to compare; give both");
+        }
+
+        string[] events = [.. log.Files(parsed)];
+        string? report = parsed.GetValue(html);
+        if (report is not null)
+        {
+            WholeText.Require(html.Name, report, [before, after, .. events]);
+        }
+
+        return SnapshotComparison.Run(
+            parsed,
+            (before, after),
+            report,
+            parsed.GetValue(json),
+            (older, newer, progress) => gate.Compare(parsed, events, older, newer, progress, cancellationToken));
     }
 
     private static void RequireTargets(string? html, string? markdown, string?[] inputs)

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using ProductSpace.Cli.Arguments;
-using ProductSpace.Cli.Output;
-using ProductSpace.Evaluation.Gates;
 
 namespace ProductSpace.Cli.Verbs;
 
@@ -17,31 +15,19 @@ internal static class GateVerb
         Command verb = new(
             "gate",
             "Lets two snapshots recommend at the same moments of a log that neither was learned from, and exits with 1 "
-            + "if the newer one is worse.")
+            + "if the newer one is worse. Short for `evaluate --a --b`.")
         {
             before,
             after,
         };
         gate.AddTo(verb);
         verb.Options.Add(json);
-        verb.SetAction((parsed, cancellationToken) =>
-        {
-            using ProductIndex older = ProductIndex.Open(parsed.GetRequiredValue(before));
-            using ProductIndex newer = ProductIndex.Open(parsed.GetRequiredValue(after));
-            using ConsoleProgress progress = parsed.Progress();
-            GateResult result = gate.Compare(parsed, older, newer, progress, cancellationToken);
-            progress.Clear();
-            if (parsed.GetValue(json))
-            {
-                JsonOutput.Write(parsed.Out(), GateText.Json(result));
-            }
-            else
-            {
-                GateText.Print(parsed.Out(), result);
-            }
-
-            return Task.FromResult(result.IsWorse ? ExitCode.Refused : ExitCode.Done);
-        });
+        verb.SetAction((parsed, cancellationToken) => Task.FromResult(SnapshotComparison.Run(
+            parsed,
+            (parsed.GetRequiredValue(before), parsed.GetRequiredValue(after)),
+            html: null,
+            parsed.GetValue(json),
+            (older, newer, progress) => gate.Compare(parsed, older, newer, progress, cancellationToken))));
         return verb;
     }
 }

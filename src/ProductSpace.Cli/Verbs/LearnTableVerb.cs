@@ -29,20 +29,20 @@ internal static class LearnTableVerb
         Option<int> entries = new("--entries")
         {
             Description = "Number of products to keep for each product, 1 to 256. Each takes 6 bytes in a snapshot.",
-            DefaultValueFactory = _ => 50,
+            DefaultValueFactory = _ => TableLearning.Entries,
         };
         Option<int> support = new("--min-support")
         {
             Description =
                 "Number of sessions that an entry needs, so that no single shopper's path can be read from the table: "
                 + "sessions that hold both products, or with slist, each of them.",
-            DefaultValueFactory = _ => 5,
+            DefaultValueFactory = _ => TableLearning.MinSessions,
         };
         Option<double> halfLife = new("--half-life")
         {
             Description =
                 "Days after which an event counts half in the popularity of its product; 0 counts all alike.",
-            DefaultValueFactory = _ => 30,
+            DefaultValueFactory = _ => TableLearning.HalfLifeDays,
         };
         Option<int> threads = new("--threads")
         {
@@ -73,9 +73,13 @@ internal static class LearnTableVerb
                 Progress = progress,
                 CancellationToken = cancellationToken,
             };
-            EvaluationLog events = chosen.ReadsKinds && recipe is null
-                ? EvaluationLog.ReadKinds(log.Files(parsed), log.Log(parsed), cleaning, progress, cancellationToken)
-                : EvaluationLog.Read(log.Files(parsed), log.Log(parsed), cleaning, progress, cancellationToken);
+            EvaluationLog events = TableLearning.Read(
+                chosen.ReadsKinds && recipe is null,
+                log.Files(parsed),
+                log.Log(parsed),
+                cleaning,
+                progress,
+                cancellationToken);
             progress.Stage = "learning";
             (ItemTable table, string source) = recipe is null
                 ? chosen.Learn(events.Sessions, options)
@@ -86,15 +90,8 @@ internal static class LearnTableVerb
                 throw new UsageException("--half-life must be 0 or more days");
             }
 
-            LearnedTable learned = new(
-                parsed.GetValue(name) ?? recipe?.Name ?? chosen.Name,
-                events.ProductIds,
-                table,
-                ProductPopularity.Of(events.Sessions, days),
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{source}, {options.Entries} entries, support {options.MinSessions}, "
-                    + $"half-life {days:0.###} days"));
+            LearnedTable learned = TableLearning.Of(
+                parsed.GetValue(name) ?? recipe?.Name ?? chosen.Name, events, table, source, options, days);
             learned.Save(path, cancellationToken);
             progress.Clear();
             Print(parsed, json, learned, events, path);

@@ -18,6 +18,13 @@ internal static class TrainVerb
         HoldOutArguments heldOut = new();
         TrainArguments training = new();
         RunArguments run = new();
+        Option<string?> table = new("--table")
+        {
+            Description =
+                "Kind of an item table to learn beside the vectors, as `learn-table --kind` does, from the whole log; "
+                + "`build --model` takes it too. slist is best on most logs.",
+        };
+        table.AcceptOnlyFromAmong(TableKind.All);
         Option<bool> json = Common.Json();
         Command verb = new(
             "train", "Trains prod2vec on a log of events: cleans it, trains, judges each epoch, writes a model.");
@@ -26,7 +33,7 @@ internal static class TrainVerb
         heldOut.AddTo(verb);
         training.AddTo(verb);
         run.AddTo(verb);
-        verb.Options.Add(json);
+        verb.AddOptions(table, json);
         verb.SetAction((parsed, cancellationToken) =>
         {
             Prod2VecOptions options = training.Options(parsed);
@@ -39,8 +46,23 @@ internal static class TrainVerb
             ];
             OwnInputs.RequireOutside("--out", plan.ModelFolder, inputs);
             OwnInputs.RequireOutside("--checkpoint", plan.CheckpointFolder, inputs);
-            using TrainingRun learning = new(options, plan, cancellationToken);
             using ConsoleProgress progress = parsed.Progress();
+            if (parsed.GetValue(table) is string kind)
+            {
+                TableKind chosen = TableKind.Of(kind);
+                plan = plan with
+                {
+                    LearnTable = token => TableLearning.Learn(
+                        chosen,
+                        TableLearning.Read(
+                            chosen.ReadsKinds, log.Files(parsed), log.Log(parsed), cleaning, progress, token),
+                        options.Threads,
+                        progress,
+                        token),
+                };
+            }
+
+            using TrainingRun learning = new(options, plan, cancellationToken);
             bool asJson = parsed.GetValue(json);
             TextWriter text = asJson ? TextWriter.Null : parsed.Out();
 

@@ -31,7 +31,8 @@ public static class SnapshotGate
         ArgumentNullException.ThrowIfNull(sessions);
         options ??= new GateOptions();
         options.Check();
-        List<(int Session, int Position)> moments = Moments(sessions, options.MaxPredictions);
+        List<(int Session, int Position)> moments =
+            PredictionMoments.Of(sessions, options.MaxPredictions);
         if (moments.Count == 0)
         {
             throw new ArgumentException("no session has two views, so that nothing can be predicted", nameof(sessions));
@@ -44,7 +45,7 @@ public static class SnapshotGate
             0,
             moments.Count,
             new ParallelOptions { CancellationToken = cancellationToken },
-            () => (Before: new SnapshotLists(before, options), After: new SnapshotLists(after, options)),
+            () => (Before: Lists(before, options), After: Lists(after, options)),
             (i, _, lists) =>
             {
                 (int session, int position) = moments[i];
@@ -62,30 +63,10 @@ public static class SnapshotGate
             Examples(before, after, sessions, moments, ranksBefore, ranksAfter, options));
     }
 
-    /// <summary>Returns all moments from the second view on, or one of each of equal stretches.</summary>
-    private static List<(int Session, int Position)> Moments(IReadOnlyList<IReadOnlyList<string>> sessions, int most)
+    private static SnapshotLists Lists(ProductIndex index, GateOptions options)
     {
-        List<(int, int)> all = [];
-        for (int session = 0; session < sessions.Count; session++)
-        {
-            for (int position = 1; position < sessions[session].Count; position++)
-            {
-                all.Add((session, position));
-            }
-        }
-
-        if (all.Count <= most)
-        {
-            return all;
-        }
-
-        List<(int, int)> chosen = [];
-        for (int i = 0; i < most; i++)
-        {
-            chosen.Add(all[(int)((2L * i + 1) * all.Count / (2L * most))]);
-        }
-
-        return chosen;
+        Placement placement = (options.Placement ?? Placement.Default) with { ExcludesViewed = false };
+        return new SnapshotLists(index, placement, options.ListLength);
     }
 
     private static GateResult Judge(
@@ -132,8 +113,8 @@ public static class SnapshotGate
         int[] ranksAfter,
         GateOptions options)
     {
-        SnapshotLists older = new(before, options);
-        SnapshotLists newer = new(after, options);
+        SnapshotLists older = Lists(before, options);
+        SnapshotLists newer = Lists(after, options);
         HashSet<int> shown = [];
         List<GateExample> examples = [];
         foreach (int i in Enumerable.Range(0, moments.Count)

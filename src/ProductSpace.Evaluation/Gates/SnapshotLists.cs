@@ -2,11 +2,13 @@ using ProductSpace.Recommendations;
 
 namespace ProductSpace.Evaluation.Gates;
 
-/// <summary>Recommendations of one snapshot for prefixes of sessions. One per thread.</summary>
-internal sealed class SnapshotLists(ProductIndex index, GateOptions options)
+/// <summary>
+/// Recommendations of one snapshot for prefixes of sessions. The product viewed last is never recommended; whether
+/// those before are is a matter of the placement. One per thread.
+/// </summary>
+internal sealed class SnapshotLists(ProductIndex index, Placement placement, int length)
 {
-    private readonly Placement _placement = (options.Placement ?? Placement.Default) with { ExcludesViewed = false };
-    private readonly Recommendation[] _hits = new Recommendation[options.ListLength];
+    private readonly Recommendation[] _hits = new Recommendation[length];
     private ShopperEvent[] _events = [];
 
     /// <summary>Returns the place of the product viewed next, from 1; 0 where the list lacks it.</summary>
@@ -58,6 +60,6 @@ internal sealed class SnapshotLists(ProductIndex index, GateOptions options)
 
         ReadOnlySpan<int> excluded = current < 0 ? [] : new ReadOnlySpan<int>(in current);
         ShopperState state = new(_events.AsSpan(0, known)) { Excluded = excluded };
-        return index.Recommend(state, _hits, _placement).Count;
+        return index.Recommend(state, _hits, placement).Count;
     }
 }

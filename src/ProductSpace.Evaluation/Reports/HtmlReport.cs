@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using ProductSpace.Evaluation.Comparing;
+using ProductSpace.Evaluation.Gates;
 using static ProductSpace.Evaluation.Reports.ReportEscape;
 
 namespace ProductSpace.Evaluation.Reports;
@@ -46,11 +47,30 @@ public static class HtmlReport
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(log);
         ArgumentNullException.ThrowIfNull(output);
+        Write(ReportDocument.Of(result, log), $"Evaluation of {log}", output);
+    }
+
+    /// <summary>Writes the comparison of two snapshots, with sessions side by side.</summary>
+    /// <param name="result">The comparison.</param>
+    /// <param name="before">What the older snapshot is called, such as the name of its file.</param>
+    /// <param name="after">What the newer snapshot is called.</param>
+    /// <param name="output">Receives the HTML.</param>
+    public static void Write(GateResult result, string before, string after, TextWriter output)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        ArgumentNullException.ThrowIfNull(output);
+        Write(GateDocument.Of(result, before, after), $"{before} and {after}", output);
+    }
+
+    private static void Write(IEnumerable<ReportBlock> blocks, string title, TextWriter output)
+    {
         output.Write("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
         output.Write("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
         output.Write($"<meta http-equiv=\"Content-Security-Policy\" content=\"{s_policy}\">\n");
-        output.Write($"<title>Evaluation of {Html(log)}</title>\n<style>{s_style}</style>\n</head>\n<body>\n");
-        foreach (ReportBlock block in ReportDocument.Of(result, log))
+        output.Write($"<title>{Html(title)}</title>\n<style>{s_style}</style>\n</head>\n<body>\n");
+        foreach (ReportBlock block in blocks)
         {
             output.Write(block switch
             {

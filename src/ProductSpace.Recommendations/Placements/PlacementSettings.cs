@@ -9,6 +9,9 @@ internal static class PlacementSettings
     private const string Tables = "tables";
     private const string OtherTables = "otherTables";
 
+    /// <summary>Says where the settings are from, for people: an object of texts and numbers.</summary>
+    private const string Provenance = "provenance";
+
     public static Placement Read(string name, JsonElement json, IReadOnlyList<string> tables)
     {
         Placement placement = Begin(name, json, tables);
@@ -28,6 +31,9 @@ internal static class PlacementSettings
             switch (one.Name)
             {
                 case Base or OtherTables:
+                    break;
+                case Provenance:
+                    RequireFlat(name, one.Value);
                     break;
                 case Tables:
                     SetWeights(name, one.Value, tables, weights);
@@ -112,6 +118,23 @@ internal static class PlacementSettings
             }
 
             weights[at] = Number(name, Tables, one.Value);
+        }
+    }
+
+    private static void RequireFlat(string name, JsonElement json)
+    {
+        bool isFlat = json.ValueKind == JsonValueKind.Object;
+        if (isFlat)
+        {
+            foreach (JsonProperty one in json.EnumerateObject())
+            {
+                isFlat &= one.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number;
+            }
+        }
+
+        if (!isFlat)
+        {
+            throw Wrong(name, $"{Provenance} must be a JSON object of texts and numbers");
         }
     }
 

@@ -88,7 +88,7 @@ internal sealed class LogReader(
             cancellationToken);
         foreach (string file in files)
         {
-            LogTimeUnit unit = FindUnit(file, cancellationToken);
+            LogTimeUnit unit = TimeUnitGuess.OfFile(file, options, cancellationToken);
             using LogRows rows = LogFile.Open(file, options, isChecked: true, cancellationToken);
             LogColumns columns = Begin(rows, excluded is not null);
             long before = _row;
@@ -137,33 +137,6 @@ internal sealed class LogReader(
         DwellColumn ??= columns.HeaderOf(LogColumns.Dwell);
         rows.Select(columns.Indices);
         return columns;
-    }
-
-    private LogTimeUnit FindUnit(string file, CancellationToken cancellationToken)
-    {
-        // A gzip file is checked to its end here, once.
-        using LogRows rows = LogFile.Open(file, options, isChecked: false, cancellationToken);
-        LogColumns columns = LogColumns.Resolve(rows, options);
-        if (options.DateFormat is not null)
-        {
-            return LogTimeUnit.Iso8601;
-        }
-
-        if (options.TimeUnit != LogTimeUnit.Guess || columns.HeaderOf(LogColumns.Time) is not string header)
-        {
-            return options.TimeUnit;
-        }
-
-        rows.Select([columns[LogColumns.Time]]);
-        List<byte[]> cells = [];
-        while (cells.Count < TimeUnitGuess.Rows && rows.Read())
-        {
-            cells.Add(LogText.Trim(rows.Cell(0)).ToArray());
-        }
-
-        LogTimeUnit guess = TimeUnitGuess.Of(cells, TimeRange.Of(options.Clock));
-        LogTimeUnit stated = LogColumns.UnitOf(header);
-        return guess != LogTimeUnit.Iso8601 && stated != LogTimeUnit.Guess ? stated : guess;
     }
 
     private void ReadRows(

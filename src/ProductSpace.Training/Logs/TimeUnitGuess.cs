@@ -30,6 +30,34 @@ internal static class TimeUnitGuess
         LogTimeUnit.Days,
     ];
 
+    /// <summary>Returns the unit of the time column of a file: what the options or its header state, else a guess.</summary>
+    public static LogTimeUnit OfFile(string file, LogOptions options, CancellationToken cancellationToken)
+    {
+        // A gzip file is checked to its end here, once.
+        using LogRows rows = LogFile.Open(file, options, isChecked: false, cancellationToken);
+        LogColumns columns = LogColumns.Resolve(rows, options);
+        if (options.DateFormat is not null)
+        {
+            return LogTimeUnit.Iso8601;
+        }
+
+        if (options.TimeUnit != LogTimeUnit.Guess || columns.HeaderOf(LogColumns.Time) is not string header)
+        {
+            return options.TimeUnit;
+        }
+
+        rows.Select([columns[LogColumns.Time]]);
+        List<byte[]> cells = [];
+        while (cells.Count < Rows && rows.Read())
+        {
+            cells.Add(LogText.Trim(rows.Cell(0)).ToArray());
+        }
+
+        LogTimeUnit guess = Of(cells, TimeRange.Of(options.Clock));
+        LogTimeUnit stated = LogColumns.UnitOf(header);
+        return guess != LogTimeUnit.Iso8601 && stated != LogTimeUnit.Guess ? stated : guess;
+    }
+
     public static LogTimeUnit Of(IEnumerable<byte[]> cells, TimeRange range)
     {
         int[] plausible = new int[s_numbers.Length];

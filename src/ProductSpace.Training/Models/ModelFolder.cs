@@ -13,7 +13,12 @@ internal static class ModelFolder
 {
     private const string Recopy = "copy the model folder again";
 
-    public static void Write(ModelContent model, string directory, CancellationToken cancellationToken)
+    /// <param name="model">The vectors and what belongs to them.</param>
+    /// <param name="directory">Folder to write or to replace.</param>
+    /// <param name="writeTable">Writes the item table to a path; null for a model without one.</param>
+    /// <param name="cancellationToken">Ends the writing; nothing appears then.</param>
+    public static void Write(
+        ModelContent model, string directory, Action<string>? writeTable, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(directory);
@@ -26,6 +31,13 @@ internal static class ModelFolder
             using HashedFile file = new(Path.Combine(folder.TemporaryPath, name));
             Fill(file, name, model, cancellationToken);
             hashes.Add(KeyValuePair.Create(name, file.Complete()));
+        }
+
+        if (writeTable is not null)
+        {
+            string path = Path.Combine(folder.TemporaryPath, ModelManifest.Table);
+            writeTable(path);
+            hashes.Add(KeyValuePair.Create(ModelManifest.Table, HashedFile.HashOf(path, cancellationToken)));
         }
 
         ModelManifest manifest = new()

@@ -14,10 +14,13 @@ internal sealed record ModelManifest
     public const string Metadata = "metadata.txt";
     public const string MetadataVectors = "metadata-vectors.npy";
     public const string MetadataNextVectors = "metadata-next-vectors.npy";
+    public const string Table = "table.pst";
 
     /// <summary>Names of all files that a model folder can hold.</summary>
     public static readonly IReadOnlyList<string> KnownFiles =
-        [FileName, Vectors, NextVectors, Ids, Products, Metadata, MetadataVectors, MetadataNextVectors];
+    [
+        FileName, Vectors, NextVectors, Ids, Products, Metadata, MetadataVectors, MetadataNextVectors, Table,
+    ];
 
     public int ProductCount { get; init; }
 
@@ -32,10 +35,13 @@ internal sealed record ModelManifest
     /// <summary>XXH128 of each file, in the order of writing.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Hashes { get; init; } = [];
 
+    /// <summary>True where an item table lies beside the vectors.</summary>
+    public bool HasTable => Hashes.Any(file => file.Key == Table);
+
     /// <summary>
     /// Returns the files that a model of this kind has in addition to model.json, in the order of writing.
     /// </summary>
-    public static IEnumerable<string> FilesOf(bool hasNext, bool hasMetadata)
+    public static IEnumerable<string> FilesOf(bool hasNext, bool hasMetadata, bool hasTable = false)
     {
         yield return Vectors;
         if (hasNext)
@@ -53,6 +59,11 @@ internal sealed record ModelManifest
             {
                 yield return MetadataNextVectors;
             }
+        }
+
+        if (hasTable)
+        {
+            yield return Table;
         }
     }
 }

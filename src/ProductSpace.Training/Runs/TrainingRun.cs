@@ -194,7 +194,7 @@ public sealed class TrainingRun : IDisposable
         try
         {
             DriftReport? drift = _start.Drift(model, cancellationToken);
-            model.Save(_options.ModelFolder, cancellationToken);
+            model.Save(_options.ModelFolder, _options.LearnTable?.Invoke(cancellationToken), cancellationToken);
             string hash = ModelFolder.HashOf(_options.ModelFolder, CancellationToken.None);
             return new TrainingRunResult(model, hash, drift)
             {

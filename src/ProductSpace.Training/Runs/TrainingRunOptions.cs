@@ -1,3 +1,5 @@
+using ProductSpace.Training.Tables;
+
 namespace ProductSpace.Training.Runs;
 
 /// <summary>
@@ -37,6 +39,12 @@ public sealed record TrainingRunOptions
 
     /// <summary>Space whose held-out hit rate decides which epoch is better.</summary>
     public Space Select { get; init; } = Space.Next;
+
+    /// <summary>
+    /// Learns the item table that is to lie beside the vectors, when these are trained; null for none. A run that is
+    /// cancelled with <see cref="KeepOnCancel"/> leaves none.
+    /// </summary>
+    public Func<CancellationToken, LearnedTable>? LearnTable { get; init; }
 
     /// <summary>Throws for options that contradict each other, and for folders that cannot be written.</summary>
     internal void Check()

@@ -32,6 +32,38 @@ public sealed class GateTests : IDisposable
         Assert.Equal(5, text.ReplaceLineEndings("\n").Split('\n').Count(line => line.StartsWith("viewed p", StringComparison.Ordinal)));
     }
 
+    /// <summary>The long form says the same, and writes a report with the sessions side by side.</summary>
+    [Fact]
+    public void Evaluate_TwoSnapshots_IsTheGate()
+    {
+        string html = _folder.File("report.html");
+        (int code, string text, string error) = Cli.Run("evaluate", "--a", _good, "--b", _bad, "--events", _log, "--html", html);
+        Assert.Equal((1, string.Empty), (code, error));
+        Assert.Equal(Cli.Run("gate", _good, _bad, "--events", _log).Out, text);
+        Assert.Matches(@"\n  before, place \d+ +after, (missing|place \d+)\n  p\d+( \*)? +p\d+", text.ReplaceLineEndings("\n"));
+        string report = File.ReadAllText(html);
+        Assert.Contains("<h1>good.psx and bad.psx</h1>", report, StringComparison.Ordinal);
+        Assert.Contains("it loses more than chance explains", report, StringComparison.Ordinal);
+        Assert.Equal(5, report.Split("<h3>Viewed p").Length - 1);
+        Assert.Contains("(viewed next)</td>", report, StringComparison.Ordinal);
+        Assert.Equal(0, Cli.Run("evaluate", "--a", _good, "--b", _good, "--events", _log, "--json").Code);
+    }
+
+    [Fact]
+    public void Evaluate_TwoSnapshotsAndOptionsOfModels_IsRefused()
+    {
+        Assert.Equal((2, "--a and --b are two snapshots to compare; give both"), Refusal("--a", _good));
+        Assert.Equal((2, "--models is about models that are trained; leave it out with --a and --b"), Refusal("--a", _good, "--b", _bad, "--models", "slist"));
+        Assert.Equal(2, Refusal("--a", _good, "--b", _bad, "--html", _log).Code);
+        Assert.Equal(2, Refusal("--a", _good, "--b", _bad, "--tolerance", "1").Code);
+
+        (int Code, string Error) Refusal(params string[] args)
+        {
+            (int code, _, string error) = Cli.Run(["evaluate", "--events", _log, .. args]);
+            return (code, error.ReplaceLineEndings("\n").Split('\n')[0]);
+        }
+    }
+
     [Fact]
     public void Gate_SameNight_Passes()
     {
@@ -52,7 +84,7 @@ public sealed class GateTests : IDisposable
         (int code, string text, string error) = Cli.Run("publish", _bad, shop, "--gate", _log);
         Assert.Equal(1, code);
         Assert.StartsWith($"{_bad}: recommends worse than generation 1 (HR@20 ", error, StringComparison.Ordinal);
-        Assert.Contains("  after, ", text, StringComparison.Ordinal);
+        Assert.Contains("after, ", text, StringComparison.Ordinal);
         Assert.Single(Directory.GetFiles(shop, "catalog-*.psx"));
         (code, text, _) = Cli.Run("publish", _good, shop, "--gate", _log);
         Assert.Equal((0, $"{shop}: generation 2 is current\n"), (code, text.ReplaceLineEndings("\n")));

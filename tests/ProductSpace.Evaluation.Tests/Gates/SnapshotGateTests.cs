@@ -19,6 +19,7 @@ public sealed class SnapshotGateTests(SnapshotGateTests.Nights nights) : IClassF
     [InlineData("shuffled next vectors")]
     [InlineData("stale log")]
     [InlineData("lost category")]
+    [InlineData("one category of a catalogue missing")]
     [InlineData("swapped in and out")]
     [InlineData("ids of other products")]
     [InlineData("random vectors")]
@@ -109,6 +110,10 @@ public sealed class SnapshotGateTests(SnapshotGateTests.Nights nights) : IClassF
                     List<int[]> old = Log(seed: 3 + (int)seed, sessions: 3000, shift: 7);
                     (float[] oldVectors, float[] oldNext) = Train(old, 1);
                     return Build(oldVectors, oldNext, _ids, Table(old));
+                case "one category of a catalogue missing":
+                    // Another shelf each time: an eighth of the catalogue.
+                    int[] left = [.. Enumerable.Range(0, Products).Where(i => i / (Products / Shelves) != (int)seed)];
+                    return Build(Reordered(vectors, left), Reordered(next, left), [.. left.Select(i => _ids[i])], table);
                 default:
                     int[] kept = [.. Enumerable.Range(0, Products).Where(i => i / (Products / Shelves) is not 3 and not 4)];
                     return Build(Reordered(vectors, kept), Reordered(next, kept), [.. kept.Select(i => _ids[i])], table);

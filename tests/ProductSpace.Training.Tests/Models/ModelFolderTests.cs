@@ -1,5 +1,6 @@
 using System.Text;
 using ProductSpace.Training.Models;
+using ProductSpace.Training.Tables;
 
 namespace ProductSpace.Training.Tests.Models;
 
@@ -35,7 +36,7 @@ public sealed class ModelFolderTests : IDisposable
         again.Save(_folder.File("b"));
         again.Save(_folder.File("b"));
         string[] files = [.. Directory.GetFiles(_folder.File("a")).Select(Path.GetFileName).Order(StringComparer.Ordinal)!];
-        Assert.Equal(ModelManifest.KnownFiles.Order(StringComparer.Ordinal), files);
+        Assert.Equal(ModelManifest.KnownFiles.Where(file => file != ModelManifest.Table).Order(StringComparer.Ordinal), files);
         Assert.All(files, file => Assert.Equal(Bytes("a", file), Bytes("b", file)));
     }
 
@@ -60,11 +61,25 @@ public sealed class ModelFolderTests : IDisposable
         Assert.Equal([.. header, .. new[] { 0f, 0.25f, 0.5f, 1, 1.25f, 1.5f }.SelectMany(BitConverter.GetBytes)], bytes);
     }
 
+    /// <summary>The table is one file more, the very one that it writes itself.</summary>
+    [Fact]
+    public void Save_WithATable_HasItBesideTheVectors()
+    {
+        using EmbeddingModel model = Small(next: true, metadata: false);
+        model.Save(_folder.File("m"), Table());
+        Table().Save(_folder.File("t.pst"));
+        Assert.Equal(File.ReadAllBytes(_folder.File("t.pst")), Bytes("m", ModelManifest.Table));
+        Assert.True(ModelFolder.Check(_folder.File("m"), CancellationToken.None).HasTable);
+        using EmbeddingModel read = EmbeddingModel.Load(_folder.File("m"));
+        read.Save(_folder.File("m"));
+        Assert.False(ModelFolder.Check(_folder.File("m"), CancellationToken.None).HasTable);
+    }
+
     [Fact]
     public void Load_AnyByteOfAFileChanged_Refused()
     {
         using EmbeddingModel model = Small(next: true, metadata: true);
-        model.Save(_folder.File("m"));
+        model.Save(_folder.File("m"), Table());
         foreach (string file in ModelManifest.KnownFiles.Where(file => file != ModelManifest.FileName))
         {
             byte[] sound = Bytes("m", file);
@@ -283,5 +298,12 @@ public sealed class ModelFolderTests : IDisposable
         }
 
         System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+
+    private static LearnedTable Table()
+    {
+        SessionSet sessions = SessionSet.From(3, [[0, 1, 2], [1, 2], [0, 2]]);
+        ItemTable table = new SequentialRules { Repeats = false }.Learn(sessions, new ItemTableOptions { MinSessions = 1 });
+        return new LearnedTable("after", ["a", "b", "c"], table, ProductPopularity.Of(sessions, 0), "test");
     }
 }
