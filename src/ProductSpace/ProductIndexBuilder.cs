@@ -33,6 +33,7 @@ public sealed class ProductIndexBuilder
     private readonly List<ItemTableInput> _tables = [];
     private PopularityInput? _popularity;
     private MergedInputs? _merge;
+    private MergedInputs? _estimates;
 
     /// <summary>Creates a builder with the default options.</summary>
     public ProductIndexBuilder()
@@ -203,6 +204,41 @@ public sealed class ProductIndexBuilder
     }
 
     /// <summary>
+    /// Adds products without a trained vector, with vectors that were estimated, such as from their metadata. They
+    /// follow the trained ones, in the order of their ids; an id that the vectors hold already keeps its own.
+    /// </summary>
+    /// <param name="ids">Product ids.</param>
+    /// <param name="rows">IN vectors [ids x dimension]; read by the build, not before.</param>
+    /// <param name="nextRows">OUT vectors; empty where the build has none.</param>
+    /// <param name="dimension">Components of a vector, that of the trained ones.</param>
+    /// <exception cref="ArgumentException">The lengths differ, or an id occurs twice.</exception>
+    public ProductIndexBuilder UseEstimates(
+        IReadOnlyList<string> ids, ReadOnlyMemory<float> rows, ReadOnlyMemory<float> nextRows, int dimension)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        CheckRows(rows, dimension);
+        if (rows.Length / dimension != ids.Count || (!nextRows.IsEmpty && nextRows.Length != rows.Length))
+        {
+            throw new ArgumentException($"{ids.Count} ids need as many vectors in each space", nameof(rows));
+        }
+
+        MergedProduct[] products = new MergedProduct[ids.Count];
+        for (int row = 0; row < products.Length; row++)
+        {
+            products[row] = new MergedProduct
+            {
+                Id = ids[row],
+                Vector = rows.Slice(row * dimension, dimension).ToArray(),
+                NextVector = nextRows.IsEmpty ? null : nextRows.Slice(row * dimension, dimension).ToArray(),
+            };
+        }
+
+        _estimates = new MergedInputs(
+            products, dimension, "the estimated vectors", new Dictionary<string, float[]>());
+        return this;
+    }
+
+    /// <summary>
     /// Builds the snapshot as a file. The file appears under its name only when it is complete and on the device. A
     /// build that fails or is cancelled leaves an older file of this name as it was.
     /// </summary>
@@ -300,14 +336,27 @@ public sealed class ProductIndexBuilder
 
         using Utf8List? own = given is null ? RowIds.Of(similar) : null;
         Utf8List ids = given ?? own!;
-        if (_merge is null)
+        if (_estimates is null)
         {
-            return Run(similar, next, ids, _catalog);
+            return RunMerged(similar, next, ids);
         }
 
-        (EmbeddingFile mergedSimilar, EmbeddingFile? mergedNext, Utf8List mergedIds) = _merge.Merge(similar, next, ids);
-        using Utf8List owned = mergedIds;
-        return Run(mergedSimilar, mergedNext, mergedIds, _merge.Catalog(_catalog, _payloadColumns, _facets));
+        (EmbeddingFile allSimilar, EmbeddingFile? allNext, Utf8List allIds) = _estimates.Merge(similar, next, ids);
+        using Utf8List ownedIds = allIds;
+        return RunMerged(allSimilar, allNext, allIds) with { Estimated = _estimates.Added.Count };
+
+        BuildReport RunMerged(EmbeddingFile first, EmbeddingFile? second, Utf8List names)
+        {
+            if (_merge is null)
+            {
+                return Run(first, second, names, _catalog);
+            }
+
+            (EmbeddingFile mergedFirst, EmbeddingFile? mergedSecond, Utf8List merged) =
+                _merge.Merge(first, second, names);
+            using Utf8List owned = merged;
+            return Run(mergedFirst, mergedSecond, merged, _merge.Catalog(_catalog, _payloadColumns, _facets));
+        }
 
         BuildReport Run(
             EmbeddingFile first, EmbeddingFile? second, Utf8List names, IEnumerable<CatalogProduct>? catalog)
