@@ -208,9 +208,9 @@ public sealed class ProductIndexBuilder
     /// follow the trained ones, in the order of their ids; an id that the vectors hold already keeps its own.
     /// </summary>
     /// <param name="ids">Product ids.</param>
-    /// <param name="rows">IN vectors [ids x dimension]; read by the build, not before.</param>
+    /// <param name="rows">IN vectors [ids x dimension].</param>
     /// <param name="nextRows">OUT vectors; empty where the build has none.</param>
-    /// <param name="dimension">Components of a vector, that of the trained ones.</param>
+    /// <param name="dimension">Components of a vector.</param>
     /// <exception cref="ArgumentException">The lengths differ, or an id occurs twice.</exception>
     public ProductIndexBuilder UseEstimates(
         IReadOnlyList<string> ids, ReadOnlyMemory<float> rows, ReadOnlyMemory<float> nextRows, int dimension)
@@ -233,8 +233,7 @@ public sealed class ProductIndexBuilder
             };
         }
 
-        _estimates = new MergedInputs(
-            products, dimension, "the estimated vectors", new Dictionary<string, float[]>());
+        _estimates = new MergedInputs(products, dimension, "the estimates", new Dictionary<string, float[]>());
         return this;
     }
 
@@ -352,10 +351,9 @@ public sealed class ProductIndexBuilder
                 return Run(first, second, names, _catalog);
             }
 
-            (EmbeddingFile mergedFirst, EmbeddingFile? mergedSecond, Utf8List merged) =
-                _merge.Merge(first, second, names);
+            (EmbeddingFile one, EmbeddingFile? two, Utf8List merged) = _merge.Merge(first, second, names);
             using Utf8List owned = merged;
-            return Run(mergedFirst, mergedSecond, merged, _merge.Catalog(_catalog, _payloadColumns, _facets));
+            return Run(one, two, merged, _merge.Catalog(_catalog, _payloadColumns, _facets));
         }
 
         BuildReport Run(
