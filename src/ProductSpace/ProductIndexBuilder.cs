@@ -204,8 +204,7 @@ public sealed class ProductIndexBuilder
     }
 
     /// <summary>
-    /// Adds products without a trained vector, with vectors that were estimated, such as from their metadata. They
-    /// follow the trained ones, in the order of their ids; an id that the vectors hold already keeps its own.
+    /// Adds products with estimated vectors, in the order of their ids; an id that the vectors hold keeps its own.
     /// </summary>
     /// <param name="ids">Product ids.</param>
     /// <param name="rows">IN vectors [ids x dimension].</param>
@@ -215,7 +214,6 @@ public sealed class ProductIndexBuilder
     public ProductIndexBuilder UseEstimates(
         IReadOnlyList<string> ids, ReadOnlyMemory<float> rows, ReadOnlyMemory<float> nextRows, int dimension)
     {
-        ArgumentNullException.ThrowIfNull(ids);
         CheckRows(rows, dimension);
         if (rows.Length / dimension != ids.Count || (!nextRows.IsEmpty && nextRows.Length != rows.Length))
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ProductSpace.Cli.Catalog;
 using ProductSpace.Training;
 using ProductSpace.Training.Tables;
 
@@ -21,8 +22,9 @@ internal sealed class TableArguments
 
     public string[] Files(ParseResult parsed) => parsed.GetValue(_tables) ?? [];
 
-    /// <summary>Reads the tables and gives them to a build.</summary>
-    public void Use(ParseResult parsed, ProductIndexBuilder builder, CancellationToken cancellationToken)
+    /// <summary>Reads the tables and gives them to a build, with entries for the products that were estimated.</summary>
+    public void Use(
+        ParseResult parsed, ProductIndexBuilder builder, ColdRows? estimates, CancellationToken cancellationToken)
     {
         string[] files = Files(parsed);
         if (files.Length > MaxTables)
@@ -40,7 +42,7 @@ internal sealed class TableArguments
                     $"{path}: another table has the name \"{table.Name}\" too; learn one of them with --name");
             }
 
-            table.AddTo(builder);
+            (estimates is null ? table : estimates.Model.AddTo(table, estimates.Products)).AddTo(builder);
         }
     }
 }

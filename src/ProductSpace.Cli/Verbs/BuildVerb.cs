@@ -113,6 +113,7 @@ internal static class BuildVerb
                 + "takes precedence over the other inputs, removals and vectors included. Omit it to build from the "
                 + "other inputs only.",
         };
+        ColdArguments cold = new();
         TableArguments tables = new();
         CatalogArguments catalogArguments = new();
         Option<bool> json = Common.Json();
@@ -143,6 +144,7 @@ internal static class BuildVerb
         };
         catalogArguments.AddTo(verb);
         tables.AddTo(verb);
+        cold.AddTo(verb);
         verb.SetAction(
             (parsed, cancellationToken) =>
             {
@@ -246,7 +248,12 @@ internal static class BuildVerb
                     builder.UseCatalog(reader.Read(), reader.PayloadColumns, reader.Facets);
                 }
 
-                tables.Use(parsed, builder, cancellationToken);
+                bool hasBoth = parsed.GetValue(model) is not null && parsed.GetValue(catalog) is not null;
+                bool anyIds = catalogArguments.AllowUnjoined(parsed);
+                ColdRows? estimates = hasBoth && cold.IsOn(parsed)
+                    ? ColdRows.AddTo(builder, sources, reader!, anyIds, cancellationToken)
+                    : null;
+                tables.Use(parsed, builder, estimates, cancellationToken);
                 DeltaMerge? merge = parsed.GetValue(delta) is string changes ? DeltaMerge.Read(changes) : null;
                 merge?.AddTo(builder);
                 long start = Stopwatch.GetTimestamp();
@@ -294,6 +301,7 @@ internal static class BuildVerb
                 else
                 {
                     Print(report, seconds, parsed.Out(), reading: reader?.Reading);
+                    BuildText.Print(report.Estimated, estimates, parsed.Out());
                     Print(merge, parsed.Out());
                 }
 

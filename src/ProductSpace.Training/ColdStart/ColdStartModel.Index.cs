@@ -1,4 +1,3 @@
-
 namespace ProductSpace.Training.ColdStart;
 
 /// <summary>Learning from a snapshot, and the first views of a product.</summary>
