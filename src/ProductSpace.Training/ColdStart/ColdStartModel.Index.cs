@@ -130,8 +130,9 @@ public sealed partial class ColdStartModel
         Update(space == Space.Next ? _next! : _similar, product, sessions, vectorOf, vector);
 
     /// <summary>
-    /// Both estimates are deviations from the mean vector: that of metadata counts as <see
-    /// cref="ColdStartOptions.PriorViews"/> sessions.
+    /// Both estimates are deviations from the mean vector. A session's is brought to the length that those of trained
+    /// products have, because the mean of many products lies near that of all; that of metadata counts as
+    /// <see cref="ColdStartOptions.PriorViews"/> sessions.
     /// </summary>
     private void Update(
         Part part, ColdProduct product, IReadOnlyList<int[]> sessions, Func<int, float[]> vectorOf, Span<float> vector)
@@ -140,29 +141,44 @@ public sealed partial class ColdStartModel
         List<float> values = [];
         _features.Read(product, new FeatureKeys(), numbers, values);
         double[] sum = part.Deviation([.. numbers], [.. values]);
-        for (int i = 0; i < sum.Length; i++)
+        if (sessions.Count == 0)
         {
-            sum[i] *= _options.PriorViews;
+            part.Write(sum, part.Factor, vector);
+            return;
         }
 
+        for (int i = 0; i < sum.Length; i++)
+        {
+            sum[i] *= _options.PriorViews * part.Factor;
+        }
+
+        double trained = Math.Sqrt(Math.Max(0, 1 - UnitRows.Dot(part.Mean, part.Mean)));
+        float[] deviation = new float[sum.Length];
         foreach (int[] session in sessions)
         {
+            Array.Clear(deviation);
             foreach (int viewed in session)
             {
                 float[] other = vectorOf(viewed);
-                for (int i = 0; i < sum.Length; i++)
+                for (int i = 0; i < deviation.Length; i++)
                 {
-                    sum[i] += ((double)other[i] - part.Mean[i]) / session.Length;
+                    deviation[i] += other[i] - part.Mean[i];
                 }
+            }
+
+            UnitRows.Normalise(deviation);
+            for (int i = 0; i < sum.Length; i++)
+            {
+                sum[i] += trained * deviation[i];
             }
         }
 
         double weight = sessions.Count + _options.PriorViews;
         for (int i = 0; i < sum.Length; i++)
         {
-            sum[i] = weight > 0 ? sum[i] / weight : 0;
+            sum[i] /= weight;
         }
 
-        part.Write(sum, vector);
+        part.Write(sum, 1, vector);
     }
 }

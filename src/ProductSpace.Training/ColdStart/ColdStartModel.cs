@@ -137,10 +137,10 @@ public sealed partial class ColdStartModel
         List<int> numbers = [];
         List<float> values = [];
         _features.Read(product, new FeatureKeys(), numbers, values);
-        _similar.Write(_similar.Deviation([.. numbers], [.. values]), similar);
+        _similar.Write(_similar.Deviation([.. numbers], [.. values]), _similar.Factor, similar);
         if (!next.IsEmpty)
         {
-            _next!.Write(_next.Deviation([.. numbers], [.. values]), next);
+            _next!.Write(_next.Deviation([.. numbers], [.. values]), _next.Factor, next);
         }
 
         return numbers.Count > 0;
@@ -204,11 +204,11 @@ public sealed partial class ColdStartModel
         }
 
         /// <summary>Writes an estimate with the mean length of trained vectors, which counts under dot product.</summary>
-        public void Write(double[] deviation, Span<float> vector)
+        public void Write(double[] deviation, double factor, Span<float> vector)
         {
             for (int i = 0; i < vector.Length; i++)
             {
-                vector[i] = (float)(Mean[i] + (Factor * deviation[i]));
+                vector[i] = (float)(Mean[i] + (factor * deviation[i]));
             }
 
             UnitRows.Normalise(vector);

@@ -23,7 +23,7 @@ public sealed record ColdStartOptions
     /// After this many views, at least 0, sessions and metadata count alike: the sessions' part of a vector is
     /// views / (views + this).
     /// </summary>
-    public double PriorViews { get; init; } = 3;
+    public double PriorViews { get; init; } = 1;
 
     /// <summary>Number of threads, 0 for all processors; does not change the result.</summary>
     public int Threads { get; init; }
