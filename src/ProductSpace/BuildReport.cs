@@ -33,6 +33,12 @@ public sealed record BuildReport
     /// <summary>Ids of the first few rows without a vector.</summary>
     public required IReadOnlyList<string> WithoutVectorExamples { get; init; }
 
+    /// <summary>
+    /// Products with vectors that were estimated, since nobody has viewed them yet; see
+    /// <see cref="ProductIndexBuilder.UseEstimates"/>.
+    /// </summary>
+    public int Estimated { get; init; }
+
     /// <summary>Products whose vector equals another product's; they share its node of the graph.</summary>
     public required int EqualProducts { get; init; }
 

@@ -19,7 +19,7 @@ namespace ProductSpace;
 ///     .UseCatalog(products)
 ///     .Build("catalog.psx");
 /// </code></example>
-public sealed class ProductIndexBuilder
+public sealed partial class ProductIndexBuilder
 {
     private readonly BuildOptions _options;
     private Func<EmbeddingReadOptions, IProgress<double>?, CancellationToken, EmbeddingFile>? _similar;
@@ -30,9 +30,6 @@ public sealed class ProductIndexBuilder
     private IEnumerable<IReadOnlyList<string>>? _sessions;
     private IReadOnlyList<string> _payloadColumns = [];
     private IReadOnlyList<string> _facets = [];
-    private readonly List<ItemTableInput> _tables = [];
-    private readonly List<Attachment> _attachments = [];
-    private PopularityInput? _popularity;
     private MergedInputs? _merge;
 
     /// <summary>Creates a builder with the default options.</summary>
@@ -166,68 +163,6 @@ public sealed class ProductIndexBuilder
     }
 
     /// <summary>
-    /// Adds an item table that was learned from a log: for each product, what is to be shown after it. At most 4.
-    /// </summary>
-    /// <param name="name">Name of the table, which <see cref="ProductIndex.Tables"/> gives; 1 to 64 bytes.</param>
-    /// <param name="ids">Product ids of the table, in its own order. Unknown ones are left out of the snapshot.</param>
-    /// <param name="entries">Number of entries of a row to keep, 1 to 256. A row takes 6 bytes an entry and 4.</param>
-    /// <param name="row">Reads a row, by places in <paramref name="ids"/>; called during the build.</param>
-    /// <exception cref="ArgumentException">The name is in use or cannot be stored, or there are 4 tables.</exception>
-    public ProductIndexBuilder UseTable(string name, IReadOnlyList<string> ids, int entries, ItemTableRow row)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        ArgumentNullException.ThrowIfNull(ids);
-        ArgumentNullException.ThrowIfNull(row);
-        ItemTableInput table = new(name, ids, entries, row);
-        table.Check();
-        if (_tables.Count == SnapshotLayout.MaxTables || _tables.Exists(other => other.Name == name))
-        {
-            throw new ArgumentException(
-                $"a snapshot holds up to {SnapshotLayout.MaxTables} tables of different names", nameof(name));
-        }
-
-        _tables.Add(table);
-        return this;
-    }
-
-    /// <summary>Tells how popular products are, by which answers are filled up.</summary>
-    /// <param name="ids">Product ids; unknown ones are ignored. Products that are not named have no popularity.</param>
-    /// <param name="scores">Score of each id, higher is more popular; only those above 0 count.</param>
-    /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public ProductIndexBuilder UsePopularity(IReadOnlyList<string> ids, ReadOnlyMemory<float> scores)
-    {
-        ArgumentNullException.ThrowIfNull(ids);
-        _popularity = ids.Count == scores.Length
-            ? new PopularityInput(ids, scores)
-            : throw new ArgumentException($"{scores.Length} scores for {ids.Count} ids", nameof(scores));
-        return this;
-    }
-
-    /// <summary>
-    /// Puts named bytes into the snapshot, which the engine does not read: settings or a model that belong to these
-    /// vectors. <see cref="ProductIndex.GetAttachment"/> gives them back. At most 16.
-    /// </summary>
-    /// <param name="name">Name by which they are asked for; 1 to 64 bytes.</param>
-    /// <param name="bytes">The bytes, up to 64 MiB; read during the build.</param>
-    /// <exception cref="ArgumentException">
-    /// The name is in use or cannot be stored, there are too many bytes, or there are 16 attachments.
-    /// </exception>
-    public ProductIndexBuilder Attach(string name, ReadOnlyMemory<byte> bytes)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        Attachment attachment = new(name, bytes);
-        attachment.Check();
-        if (_attachments.Count == SnapshotLayout.MaxAttachments || _attachments.Exists(other => other.Name == name))
-        {
-            throw new ArgumentException(
-                $"a snapshot holds up to {SnapshotLayout.MaxAttachments} attachments of different names", nameof(name));
-        }
-
-        _attachments.Add(attachment);
-        return this;
-    }
-
-    /// <summary>
     /// Builds the snapshot as a file. The file appears under its name only when it is complete and on the device. A
     /// build that fails or is cancelled leaves an older file of this name as it was.
     /// </summary>
@@ -325,14 +260,26 @@ public sealed class ProductIndexBuilder
 
         using Utf8List? own = given is null ? RowIds.Of(similar) : null;
         Utf8List ids = given ?? own!;
-        if (_merge is null)
+        if (_estimates is null)
         {
-            return Run(similar, next, ids, _catalog);
+            return RunMerged(similar, next, ids);
         }
 
-        (EmbeddingFile mergedSimilar, EmbeddingFile? mergedNext, Utf8List mergedIds) = _merge.Merge(similar, next, ids);
-        using Utf8List owned = mergedIds;
-        return Run(mergedSimilar, mergedNext, mergedIds, _merge.Catalog(_catalog, _payloadColumns, _facets));
+        (EmbeddingFile allSimilar, EmbeddingFile? allNext, Utf8List allIds) = _estimates.Merge(similar, next, ids);
+        using Utf8List ownedIds = allIds;
+        return RunMerged(allSimilar, allNext, allIds) with { Estimated = _estimates.Added.Count };
+
+        BuildReport RunMerged(EmbeddingFile first, EmbeddingFile? second, Utf8List names)
+        {
+            if (_merge is null)
+            {
+                return Run(first, second, names, _catalog);
+            }
+
+            (EmbeddingFile one, EmbeddingFile? two, Utf8List merged) = _merge.Merge(first, second, names);
+            using Utf8List owned = merged;
+            return Run(one, two, merged, _merge.Catalog(_catalog, _payloadColumns, _facets));
+        }
 
         BuildReport Run(
             EmbeddingFile first, EmbeddingFile? second, Utf8List names, IEnumerable<CatalogProduct>? catalog)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ProductSpace.Cli.Catalog;
 using ProductSpace.Recommendations;
 using ProductSpace.Training;
 using ProductSpace.Training.Tables;
@@ -31,13 +32,20 @@ internal sealed class TableArguments
 
     public string? Placements(ParseResult parsed) => parsed.GetValue(_placements);
 
-    /// <summary>Reads tables and placements and gives them to a build.</summary>
+    /// <summary>
+    /// Reads tables and placements and gives them to a build, with entries for the products that were estimated.
+    /// </summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="ofModel">Table of the model folder, which comes first; null for none.</param>
     /// <param name="builder">The build.</param>
+    /// <param name="estimates">Products whose vectors were estimated; null for none.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public void Use(
-        ParseResult parsed, string? ofModel, ProductIndexBuilder builder, CancellationToken cancellationToken)
+        ParseResult parsed,
+        string? ofModel,
+        ProductIndexBuilder builder,
+        ColdRows? estimates,
+        CancellationToken cancellationToken)
     {
         string[] files = [.. ofModel is null ? [] : new[] { ofModel }, .. Files(parsed)];
         if (files.Length > MaxTables)
@@ -56,7 +64,7 @@ internal sealed class TableArguments
             }
 
             names.Add(table.Name);
-            table.AddTo(builder);
+            (estimates is null ? table : estimates.Model.AddTo(table, estimates.Products)).AddTo(builder);
         }
 
         if (Placements(parsed) is string file)

@@ -54,6 +54,26 @@ internal static class BuildText
         }
     }
 
+    /// <summary>Prints what was estimated, and how far that can be trusted.</summary>
+    public static void Print(int estimated, ColdRows? cold, TextWriter output)
+    {
+        if (cold is null || estimated == 0)
+        {
+            return;
+        }
+
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"  {estimated:N0} products without events: vectors estimated from their metadata, which explain "
+            + $"{Math.Max(0, cold.Model.Explained):P0} of the vectors of products held out"));
+        if (cold.Unknown > 0)
+        {
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"    {cold.Unknown:N0} of them share nothing with a product of the model, and got the mean vector"));
+        }
+    }
+
     private static string Prices(CatalogReport report, CatalogReading? reading) =>
         report.LeastPrice is long least && report.GreatestPrice is long greatest
             ? string.Create(

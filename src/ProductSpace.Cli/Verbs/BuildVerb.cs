@@ -115,6 +115,7 @@ internal static class BuildVerb
                 + "takes precedence over the other inputs, removals and vectors included. Omit it to build from the "
                 + "other inputs only.",
         };
+        ColdArguments cold = new();
         TableArguments tables = new();
         RankerArguments ranker = new();
         CatalogArguments catalogArguments = new();
@@ -147,6 +148,7 @@ internal static class BuildVerb
         catalogArguments.AddTo(verb);
         tables.AddTo(verb);
         ranker.AddTo(verb);
+        cold.AddTo(verb);
         verb.SetAction(
             (parsed, cancellationToken) =>
             {
@@ -252,7 +254,12 @@ internal static class BuildVerb
                     builder.UseCatalog(reader.Read(), reader.PayloadColumns, reader.Facets);
                 }
 
-                tables.Use(parsed, sources.Table, builder, cancellationToken);
+                bool hasBoth = parsed.GetValue(model) is not null && parsed.GetValue(catalog) is not null;
+                bool anyIds = catalogArguments.AllowUnjoined(parsed);
+                ColdRows? estimates = hasBoth && cold.IsOn(parsed)
+                    ? ColdRows.AddTo(builder, sources, reader!, anyIds, cancellationToken)
+                    : null;
+                tables.Use(parsed, sources.Table, builder, estimates, cancellationToken);
                 ranker.Use(parsed, builder);
                 DeltaMerge? merge = parsed.GetValue(delta) is string changes ? DeltaMerge.Read(changes) : null;
                 merge?.AddTo(builder);
@@ -301,6 +308,7 @@ internal static class BuildVerb
                 else
                 {
                     Print(report, seconds, parsed.Out(), reading: reader?.Reading);
+                    BuildText.Print(report.Estimated, estimates, parsed.Out());
                     Print(merge, parsed.Out());
                 }
 
