@@ -293,17 +293,7 @@ internal static class BuildVerb
                 double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
                 if (parsed.GetValue(json))
                 {
-                    JsonOutput.Write(
-                        parsed.Out(),
-                        merge is null
-                            ? new { report, catalog = reader?.Reading, seconds }
-                            : new
-                            {
-                                report,
-                                catalog = reader?.Reading,
-                                seconds,
-                                delta = merge,
-                            });
+                    BuildText.WriteJson(report, reader?.Reading, seconds, merge, parsed.Out());
                 }
                 else
                 {
