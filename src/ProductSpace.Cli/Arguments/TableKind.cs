@@ -7,7 +7,7 @@ namespace ProductSpace.Cli.Arguments;
 /// <param name="Name">Its name on the command line.</param>
 /// <param name="Pairs">What pairs of events are counted, for the kinds that count events.</param>
 /// <param name="MinPairSessions">Number of sessions that an entry of the linear model needs.</param>
-internal sealed record TableKind(string Name, EventPairs Pairs, int MinPairSessions)
+internal sealed record TableKind(string Name, EventPairs Pairs, int MinPairSessions = 1)
 {
     public const string Linear = "slist";
     public const string Together = "together";

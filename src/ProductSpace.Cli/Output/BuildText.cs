@@ -1,5 +1,6 @@
 using System.Globalization;
 using ProductSpace.Cli.Catalog;
+using ProductSpace.Generations;
 
 namespace ProductSpace.Cli.Output;
 
