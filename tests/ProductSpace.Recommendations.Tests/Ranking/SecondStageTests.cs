@@ -82,6 +82,51 @@ public class SecondStageTests
         }
     }
 
+    /// <summary>
+    /// Rules act on the order of the ranker: a pin moves the rest behind it, a large boost brings its products to the
+    /// front in the order that the ranker gives them. Scores are those of the blend and the rules.
+    /// </summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Recommend_RankerAndRules_RulesActOnItsOrder(bool exact)
+    {
+        const int pool = 60;
+        Placement ranked = s_placement with { RankedCandidates = pool, Candidates = 400, TargetRecall = 1 };
+        for (int seed = 0; seed < 10; seed++)
+        {
+            ShopperEvent[] events = Events(seed, 1 + (seed % 5));
+            Recommendation[] order = Ask(ranked, pool, out _);
+            int pinned = order[20].Ordinal;
+            ProductConditions boosted = new() { Products = [Index.GetProductId(order[30].Ordinal), Index.GetProductId(order[9].Ordinal)] };
+            MerchandisingRules rules = new()
+            {
+                Pins = [new ProductPin(2, Index.GetProductId(pinned))],
+                Boosts = [new BoostRule { Amount = 50, Where = boosted }],
+            };
+            Recommendation[] hits = Ask(ranked with { Rules = rules }, K, out RecommendationResult result);
+            Assert.Equal(K, result.Count);
+            int[] front = [order[9].Ordinal, pinned, order[30].Ordinal];
+            int[] expected = [.. front, .. order.Select(hit => hit.Ordinal).Except(front).Take(K - front.Length)];
+            Assert.Equal(expected, hits.Select(hit => hit.Ordinal));
+            foreach (Recommendation hit in hits.Where(hit => hit.Ordinal != pinned))
+            {
+                Recommendation alone = order.Single(other => other.Ordinal == hit.Ordinal);
+                Assert.Equal(alone.Score + (front.Contains(hit.Ordinal) ? 50 : 0), hit.Score, 4);
+                Assert.Equal(alone.RankerScore, hit.RankerScore);
+            }
+
+            Recommendation[] Ask(Placement placement, int k, out RecommendationResult made)
+            {
+                Recommendation[] answer = new Recommendation[k];
+                made = exact
+                    ? Index.RecommendExact(new ShopperState(events), answer, placement)
+                    : Index.Recommend(new ShopperState(events), answer, placement);
+                return answer;
+            }
+        }
+    }
+
     [Fact]
     public void Recommend_NoRankerAsked_IsTheBlend()
     {
