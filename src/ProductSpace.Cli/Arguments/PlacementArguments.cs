@@ -80,7 +80,10 @@ internal sealed class PlacementArguments
                 Candidates = IsGiven(parsed, _candidates) ? parsed.GetValue(_candidates) : placement.Candidates,
                 ExcludesViewed = IsGiven(parsed, _repeats) ? !parsed.GetValue(_repeats) : placement.ExcludesViewed,
                 TableWeights =
-                    [.. index.Tables.Select((name, table) => weights.GetValueOrDefault(name, placement.WeightOf(table)))],
+                [
+                    .. index.Tables.Select(
+                        (name, table) => weights.GetValueOrDefault(name, placement.WeightOf(table))),
+                ],
             };
         };
     }

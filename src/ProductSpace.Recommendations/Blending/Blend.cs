@@ -4,7 +4,7 @@ namespace ProductSpace.Recommendations.Blending;
 /// One recommendation, step by step: what the events say, which products to score, their standard scores, the best of
 /// them, and which event brought each. Allocates nothing once its scratch is large enough.
 /// </summary>
-internal readonly ref struct Blend
+internal readonly ref partial struct Blend
 {
     private readonly ProductIndex _index;
     private readonly Placement _placement;
@@ -243,26 +243,6 @@ internal readonly ref struct Blend
     {
         double tables = TablePart(_scratch.Candidates.Find(_scratch.Chosen[chosen]));
         return AsksVectors && _scratch.ChosenScores[chosen] - tables >= tables;
-    }
-
-    /// <summary>Returns what the category of the last event adds to each product.</summary>
-    private Span<float> AddedByCategory(ReadOnlySpan<int> ordinals)
-    {
-        _scratch.EnsureAdded(ordinals.Length);
-        Span<float> added = _scratch.Added.AsSpan(0, ordinals.Length);
-        if (_placement.CategoryWeight == 0)
-        {
-            added.Clear();
-            return added;
-        }
-
-        _index.ScoreCategories(Viewed[^1], ordinals, added);
-        foreach (ref float one in added)
-        {
-            one *= _placement.CategoryWeight;
-        }
-
-        return added;
     }
 
     private void Exclude(in ShopperState state, in SearchOptions options)
