@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ProductSpace.Recommendations.Placements;
 
 namespace ProductSpace.Recommendations;
@@ -12,12 +11,10 @@ namespace ProductSpace.Recommendations;
 public static class PlacementFile
 {
     /// <summary>Maximum number of bytes.</summary>
-    public const int MaxBytes = 64 * 1024;
+    public const int MaxBytes = PlacementDocument.MaxBytes;
 
     /// <summary>Maximum number of placements.</summary>
-    public const int MaxPlacements = 64;
-
-    private const int MaxNameLength = 64;
+    public const int MaxPlacements = PlacementDocument.MaxPlacements;
 
     /// <summary>Reads and checks all placements.</summary>
     /// <param name="json">UTF-8 text.</param>
@@ -27,57 +24,6 @@ public static class PlacementFile
         ReadOnlySpan<byte> json, IReadOnlyList<string> tables)
     {
         ArgumentNullException.ThrowIfNull(tables);
-        Require(json.Length <= MaxBytes, $"take {json.Length} bytes; at most {MaxBytes} are read");
-        try
-        {
-            JsonDocumentOptions strict = new() { MaxDepth = 4, AllowDuplicateProperties = false };
-            using JsonDocument document = JsonDocument.Parse(json.ToArray(), strict);
-            return Read(document.RootElement, tables);
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            // The second one tells of text that is no UTF-8, or half a pair of surrogates.
-            throw new InvalidDataException(
-                $"the placements are no JSON that can be read: {exception.Message}", exception);
-        }
-    }
-
-    internal static string Shown(string name) => name.Length <= MaxNameLength ? name : name[..MaxNameLength] + "...";
-
-    private static Dictionary<string, Placement> Read(JsonElement root, IReadOnlyList<string> tables)
-    {
-        Require(root.ValueKind == JsonValueKind.Object, "must be one JSON object of placements by name");
-        Dictionary<string, Placement> placements = [];
-        foreach (JsonProperty one in root.EnumerateObject())
-        {
-            RequireName(one.Name);
-            Require(placements.Count < MaxPlacements, $"hold more than {MaxPlacements}");
-            Require(one.Value.ValueKind == JsonValueKind.Object, $"\"{one.Name}\" must be a JSON object");
-            placements.Add(one.Name, PlacementSettings.Read(one.Name, one.Value, tables));
-        }
-
-        return placements;
-    }
-
-    /// <summary>Throws unless a placement may have this name.</summary>
-    private static void RequireName(string name)
-    {
-        bool isSound = name.Length is > 0 and <= MaxNameLength;
-        foreach (char letter in name)
-        {
-            isSound &= char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-';
-        }
-
-        Require(
-            isSound,
-            $"\"{Shown(name)}\" is no name: a name has 1 to {MaxNameLength} small letters, digits and hyphens");
-    }
-
-    private static void Require(bool isTrue, string problem)
-    {
-        if (!isTrue)
-        {
-            throw new InvalidDataException($"the placements: {problem}");
-        }
+        return PlacementDocument.Parse(json, tables);
     }
 }

@@ -25,11 +25,14 @@ public static class ProductPlacements
         ArgumentNullException.ThrowIfNull(name);
         PlacementSet set = PlacementSet.Of(index);
         return set.Find(name) ?? throw new ArgumentException(
-            $"there is no placement \"{PlacementFile.Shown(name)}\"; this snapshot has: {string.Join(", ", set.Names)}",
+            $"there is no placement \"{PlacementDocument.Shown(name)}\"; this snapshot has: "
+            + string.Join(", ", set.Names),
             nameof(name));
     }
 
-    /// <summary>Checks placements and puts them into a snapshot, in the place of built-in ones of the same names.</summary>
+    /// <summary>
+    /// Checks placements and puts them into a snapshot, in the place of built-in ones of the same names.
+    /// </summary>
     /// <param name="builder">The build.</param>
     /// <param name="json">The placements: see <see cref="PlacementFile"/>. Kept until the build has run.</param>
     /// <param name="tables">Names of the item tables of the build, in the order in which it gets them.</param>
@@ -39,7 +42,7 @@ public static class ProductPlacements
         this ProductIndexBuilder builder, ReadOnlyMemory<byte> json, IReadOnlyList<string> tables)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        PlacementFile.Parse(json.Span, tables);
+        PlacementDocument.Parse(json.Span, tables);
         return builder.Attach(PlacementSet.Attachment, json);
     }
 

@@ -14,7 +14,9 @@ public static partial class ProductRecommendations
     /// weight of <see cref="Placement.CategoryWeight"/>. Filled up by popularity as <see cref="Recommend"/> is.
     /// </summary>
     /// <param name="index">Index to ask.</param>
-    /// <param name="products">Ordinals of the products to be like; the last 20 count, all alike, unless the placement says otherwise.</param>
+    /// <param name="products">
+    /// Ordinals of the products to be like; the last 20 count, all alike, unless the placement says otherwise.
+    /// </param>
     /// <param name="hits">Receives the recommendations; its length is k. The rest of it stays untouched.</param>
     /// <param name="placement">How recommendations are made; null for the placement "similar".</param>
     /// <param name="options">Filter, exclusions, budget, cancellation.</param>
@@ -44,7 +46,9 @@ public static partial class ProductRecommendations
     /// placement weighs, less what is like the cart and would replace it. Filled up by popularity.
     /// </summary>
     /// <param name="index">Index to ask.</param>
-    /// <param name="cart">Ordinals of the products in the cart; the last 20 count, all alike, unless the placement says otherwise.</param>
+    /// <param name="cart">
+    /// Ordinals of the products in the cart; the last 20 count, all alike, unless the placement says otherwise.
+    /// </param>
     /// <param name="hits">Receives the recommendations; its length is k. The rest of it stays untouched.</param>
     /// <param name="placement">How recommendations are made; null for the placement "goes-with".</param>
     /// <param name="options">Filter, exclusions, budget, cancellation.</param>

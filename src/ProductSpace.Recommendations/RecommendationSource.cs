@@ -15,7 +15,9 @@ public enum RecommendationSource
     /// <summary>It fills up the answer: popular in the categories above, in the shop, or just a match.</summary>
     PopularInShop,
 
-    /// <summary>A part of a score, never a source of a product: it lies in or near the category of the last event.</summary>
+    /// <summary>
+    /// A part of a score, never a source of a product: it lies in or near the category of the last event.
+    /// </summary>
     Category,
 
     /// <summary>The shopper bought it before.</summary>

@@ -33,8 +33,8 @@ public sealed class EvaluationLog
     }
 
     /// <summary>
-    /// The sessions. Purchases are no part of them, unless the log holds nothing else or kinds were read. They have times if these are a
-    /// clock, and users if the log names them.
+    /// The sessions. Purchases are no part of them, unless the log holds nothing else or kinds were read. They have
+    /// times if these are a clock, and users if the log names them.
     /// </summary>
     public SessionSet Sessions { get; }
 

@@ -92,7 +92,10 @@ internal sealed class PlacementArguments
                 ExcludesViewed = IsGiven(parsed, _repeats) ? !parsed.GetValue(_repeats) : placement.ExcludesViewed,
                 UsesRanker = usesRanker,
                 TableWeights =
-                    [.. index.Tables.Select((name, table) => weights.GetValueOrDefault(name, placement.WeightOf(table)))],
+                [
+                    .. index.Tables.Select(
+                        (name, table) => weights.GetValueOrDefault(name, placement.WeightOf(table))),
+                ],
             };
         };
     }

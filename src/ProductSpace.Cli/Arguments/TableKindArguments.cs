@@ -60,7 +60,8 @@ internal sealed class TableKindArguments
         bool leads = kind == TableKind.LeadsTo;
         RequireFor(parsed, _from, leads, TableKind.LeadsTo);
         RequireFor(parsed, _to, leads, TableKind.LeadsTo);
-        RequireFor(parsed, _measure, leads || kind == TableKind.Together, $"{TableKind.Together} or {TableKind.LeadsTo}");
+        string both = $"{TableKind.Together} or {TableKind.LeadsTo}";
+        RequireFor(parsed, _measure, leads || kind == TableKind.Together, both);
         RequireFor(parsed, _pairSupport, kind == TableKind.Linear, TableKind.Linear);
         if (parsed.GetValue(_pairSupport) < 1)
         {

@@ -229,7 +229,8 @@ internal static class RecommendVerb
 
         private string Of(ScorePart part) => part.Source == RecommendationSource.Rules ? $"rule {part.Table}"
             : part.Event < 0 ? "the mean product"
-            : $"{(part.Table.Length > 0 ? $"table {part.Table}" : JsonOutput.Name(part.Source))}, {Index.GetProductId(part.Event)}";
+            : $"{(part.Table.Length > 0 ? $"table {part.Table}" : JsonOutput.Name(part.Source))}, "
+                + Index.GetProductId(part.Event);
 
         private static string Source(Recommendation hit) => hit.Source switch
         {

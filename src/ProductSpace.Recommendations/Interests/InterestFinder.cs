@@ -77,7 +77,7 @@ internal static class InterestFinder
         }
     }
 
-    /// <summary>Returns the two clusters whose events are most alike in the mean; the later ones of equals.</summary>
+    /// <summary>Returns the two clusters of the largest mean similarity; the later ones of equals.</summary>
     private static (int First, int Second, double Similarity) Nearest(InterestScratch scratch)
     {
         int count = scratch.EventCount;

@@ -13,7 +13,7 @@ internal static class BuiltInPlacements
     public const string Similar = "similar";
     public const string GoesWith = "goes-with";
 
-    /// <summary>Name of the table of what is carted or bought together, as `learn-table --kind together` gives it.</summary>
+    /// <summary>Name that `learn-table --kind together` gives to what is carted or bought together.</summary>
     public const string TogetherTable = "together";
 
     public static IReadOnlyList<string> Names { get; } = [ProductPage, Cart, Home, Returning, Similar, GoesWith];
@@ -21,7 +21,10 @@ internal static class BuiltInPlacements
     /// <summary>Makes a placement for a snapshot with these tables; null if no built-in one has the name.</summary>
     public static Placement? Find(string name, IReadOnlyList<string> tables) => name switch
     {
-        ProductPage => new Placement { TableWeights = Weights(tables, together: 0, others: Placement.DefaultTableWeight) },
+        ProductPage => new Placement
+        {
+            TableWeights = Weights(tables, together: 0, others: Placement.DefaultTableWeight),
+        },
         Cart => GoesWithCart(tables) with { ExcludesViewed = false },
         Home => new Placement
         {

@@ -24,7 +24,7 @@ internal sealed class PlacementSet
 
         if (index.GetAttachment(Attachment) is byte[] stored)
         {
-            foreach ((string name, Placement placement) in PlacementFile.Parse(stored, index.Tables))
+            foreach ((string name, Placement placement) in PlacementDocument.Parse(stored, index.Tables))
             {
                 _placements[name] = placement;
             }
@@ -41,6 +41,7 @@ internal sealed class PlacementSet
     public Placement? Find(string name) => _placements.GetValueOrDefault(name);
 
     /// <summary>Returns the set of an index; allocates only at the first question.</summary>
-    public static PlacementSet Of(ProductIndex index) =>
-        s_sets.TryGetValue(index, out PlacementSet? set) ? set : s_sets.GetValue(index, static one => new PlacementSet(one));
+    public static PlacementSet Of(ProductIndex index) => s_sets.TryGetValue(index, out PlacementSet? set)
+        ? set
+        : s_sets.GetValue(index, static one => new PlacementSet(one));
 }

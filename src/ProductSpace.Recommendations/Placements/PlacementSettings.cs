@@ -66,8 +66,8 @@ internal static class PlacementSettings
 
         return BuiltInPlacements.Find(Text(name, Base, given), tables) ?? throw Wrong(
             name,
-            $"there is no built-in placement \"{PlacementFile.Shown(given.GetString()!)}\" to be its base; they are "
-            + string.Join(", ", BuiltInPlacements.Names));
+            $"there is no built-in placement \"{PlacementDocument.Shown(given.GetString()!)}\" to be its base; they "
+            + "are " + string.Join(", ", BuiltInPlacements.Names));
     }
 
     private static Placement Set(Placement placement, string name, JsonProperty one)
@@ -91,7 +91,7 @@ internal static class PlacementSettings
             "excludesPurchased" => placement with { ExcludesPurchased = IsTrue(name, one.Name, value) },
             "candidates" => placement with { Candidates = Whole(name, one.Name, value) },
             "targetRecall" => placement with { TargetRecall = Number(name, one.Name, value) },
-            _ => throw Wrong(name, $"\"{PlacementFile.Shown(one.Name)}\" is no setting of a placement"),
+            _ => throw Wrong(name, $"\"{PlacementDocument.Shown(one.Name)}\" is no setting of a placement"),
         };
     }
 
@@ -114,7 +114,7 @@ internal static class PlacementSettings
             {
                 string known = tables.Count == 0 ? "none" : string.Join(", ", tables);
                 throw Wrong(
-                    name, $"the snapshot has no table \"{PlacementFile.Shown(one.Name)}\"; it has: {known}");
+                    name, $"the snapshot has no table \"{PlacementDocument.Shown(one.Name)}\"; it has: {known}");
             }
 
             weights[at] = Number(name, Tables, one.Value);

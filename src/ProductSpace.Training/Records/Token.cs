@@ -1,9 +1,9 @@
 namespace ProductSpace.Training.Records;
 
 /// <summary>
-/// One event of a cleaned session in 32 bits. Bits 0 to 27: the product. Bit 28: put into the cart, which is told from a
-/// view only where kinds are kept. Bit 29: a recommender caused the event. Bit 30: a purchase in a log of views, which is
-/// not part of the sequence but global context of its session. Bit 31: the last event of its session.
+/// One event of a cleaned session in 32 bits. Bits 0 to 27: the product. Bit 28: put into the cart, which is told from
+/// a view only where kinds are kept. Bit 29: a recommender caused the event. Bit 30: a purchase in a log of views,
+/// which is not part of the sequence but global context of its session. Bit 31: the last event of its session.
 /// </summary>
 internal readonly record struct Token(int Bits)
 {

@@ -3,7 +3,7 @@ namespace ProductSpace.Training.Tables;
 /// <summary>How the count of a pair becomes the weight of an entry.</summary>
 public enum PairMeasure
 {
-    /// <summary>Share of the sessions with the row's product that hold the pair: what is likely, popular or not.</summary>
+    /// <summary>Share of the sessions with the row's product that hold the pair: what is likely.</summary>
     Confidence,
 
     /// <summary>Sessions with the pair / √(sessions with one · sessions with the other).</summary>
