@@ -48,7 +48,8 @@ public sealed class Ranker
     }
 
     /// <summary>
-    /// Names of all features that this version computes, in the order in which <see cref="RankerExamples"/> writes them.
+    /// Names of all features that this version computes, in the order in which <see cref="RankerExamples"/> writes
+    /// them.
     /// </summary>
     public static IReadOnlyList<string> KnownFeatures => FeatureList.Names;
 

@@ -6,8 +6,8 @@ using ProductSpace.Recommendations.Trees;
 namespace ProductSpace.Recommendations;
 
 /// <summary>
-/// What a trainer of a <see cref="Ranker"/> learns from: the candidates of a recommendation with their features, computed
-/// by the code that serves them. Safe for any number of threads.
+/// What a trainer of a <see cref="Ranker"/> learns from: the candidates of a recommendation with their features,
+/// computed by the code that serves them. Safe for any number of threads.
 /// </summary>
 public static class RankerExamples
 {
@@ -18,7 +18,7 @@ public static class RankerExamples
     /// Receives the candidates; its length is that of <see cref="Placement.RankedCandidates"/> when served.
     /// </param>
     /// <param name="features">Receives their features [candidates x <see cref="Ranker.KnownFeatures"/>].</param>
-    /// <param name="placement">How recommendations are made; null for the defaults. A ranker of it is not asked.</param>
+    /// <param name="placement">How recommendations are made; null for the defaults. Its ranker is not asked.</param>
     /// <param name="options">Filter and exclusions.</param>
     /// <returns>Number of candidates; 0 for a shopper without known events.</returns>
     /// <exception cref="ArgumentException">

@@ -1,9 +1,9 @@
 namespace ProductSpace.Recommendations;
 
 /// <summary>
-/// One regression tree of a <see cref="Ranker"/>, as a trainer gives it. An inner node asks whether a feature is at most
-/// a threshold: if so its left child follows, else its right one. Node 0 is the root; a tree of one leaf has no node.
-/// A tree has at most 32 leaves.
+/// One regression tree of a <see cref="Ranker"/>, as a trainer gives it. An inner node asks whether a feature is at
+/// most a threshold: if so its left child follows, else its right one. Node 0 is the root; a tree of one leaf has no
+/// node. A tree has at most 32 leaves.
 /// </summary>
 /// <param name="Features">Feature that each inner node asks, as a place in the ranker's list of features.</param>
 /// <param name="Thresholds">Threshold of each inner node; a finite number.</param>

@@ -265,7 +265,8 @@ internal static class InfoVerb
         {
             Ranker ranker = Ranker.Parse(bytes);
             output.WriteLine(
-                $"ranker      {ranker.TreeCount} trees over {ranker.Features.Count} features: {Printable.Of(ranker.Source)}");
+                $"ranker      {ranker.TreeCount} trees over {ranker.Features.Count} features: "
+                + Printable.Of(ranker.Source));
         }
     }
 

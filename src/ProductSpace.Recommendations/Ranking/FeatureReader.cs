@@ -4,9 +4,9 @@ using ProductSpace.Recommendations.Trees;
 namespace ProductSpace.Recommendations.Ranking;
 
 /// <summary>
-/// Computes the features of the candidates of one recommendation. Training and serving both read them here, so that they
-/// cannot differ. Everything is a ratio, a count or a number of the snapshot itself; no clock is asked. Allocates
-/// nothing once its scratch is large enough.
+/// Computes the features of the candidates of one recommendation. Training and serving both read them here, so that
+/// they cannot differ. Everything is a ratio, a count or a number of the snapshot itself; no clock is asked.
+/// Allocates nothing once its scratch is large enough.
 /// </summary>
 internal static class FeatureReader
 {
@@ -88,7 +88,7 @@ internal static class FeatureReader
         }
     }
 
-    /// <summary>Which events' rows of the tables name a candidate. Only those that the placement weighs are read.</summary>
+    /// <summary>Which events' rows of the tables name a candidate; only those that the placement weighs.</summary>
     private static void ReadEntries(
         ProductIndex index,
         Placement placement,

@@ -30,7 +30,7 @@ internal sealed class RankerScratch
 
     public ProductNumbers[] EventNumbers { get; } = new ProductNumbers[100];
 
-    /// <summary>For each place in the set of candidates of the blend the place among those that are ranked, or -1.</summary>
+    /// <summary>For each place in the blend's set of candidates the place among those that are ranked, or -1.</summary>
     public int[] RankedOf { get; private set; } = [];
 
     public void Ensure(int candidates, int features, int places)

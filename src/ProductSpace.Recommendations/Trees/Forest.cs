@@ -5,11 +5,12 @@ using System.Runtime.InteropServices;
 namespace ProductSpace.Recommendations.Trees;
 
 /// <summary>
-/// Trees laid out to be asked without a walk: V-QuickScorer (Lucchese et al., "Exploiting CPU SIMD Extensions to Speed-up
-/// Document Scoring with Tree Ensembles", 2016). Leaves are numbered from left to right, and a row has one bit for each.
-/// Every node whose feature is above its threshold clears the bits of its left subtree; the lowest bit that is left is
-/// the leaf that a walk would reach. All nodes are asked, of many rows at once, and no branch depends on a row.
-/// Immutable; allocates nothing after it is made. Scores are sums in the order of the trees, the same on any machine.
+/// Trees laid out to be asked without a walk: V-QuickScorer (Lucchese et al., "Exploiting CPU SIMD Extensions to
+/// Speed-up Document Scoring with Tree Ensembles", 2016). Leaves are numbered from left to right, and a row has one
+/// bit for each. Every node whose feature is above its threshold clears the bits of its left subtree; the lowest bit
+/// that is left is the leaf that a walk would reach. All nodes are asked, of many rows at once, and no branch depends
+/// on a row. Immutable; allocates nothing after it is made. Scores are sums in the order of the trees, the same on
+/// any machine.
 /// </summary>
 internal sealed class Forest
 {

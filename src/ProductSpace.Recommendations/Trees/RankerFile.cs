@@ -5,10 +5,10 @@ using System.Text;
 namespace ProductSpace.Recommendations.Trees;
 
 /// <summary>
-/// The bytes of a ranker, little-endian: a header of 64 bytes with the counts and the XXH128 of everything else; names of
-/// the features as UTF-8, each ended by a line feed; how it was trained, as UTF-8; leaves of each tree u16 [trees];
-/// then of all inner nodes the features u16, left and right children i16, thresholds f32; values f32 of all leaves.
-/// Bytes from outside are checked whole: lengths in 64 bits before anything is reserved, then every tree.
+/// The bytes of a ranker, little-endian: a header of 64 bytes with the counts and the XXH128 of everything else;
+/// names of the features as UTF-8, each ended by a line feed; how it was trained, as UTF-8; leaves of each tree u16
+/// [trees]; then of all inner nodes the features u16, left and right children i16, thresholds f32; values f32 of all
+/// leaves. Bytes from outside are checked whole: lengths in 64 bits before anything is reserved, then every tree.
 /// </summary>
 internal static class RankerFile
 {

@@ -14,7 +14,7 @@ internal static class BrokenRankers
         {
             "" => new RankerTarget(),
             "not-finite" => new Spoiled(bytes => Ranker.Parse(bytes), scores => scores[0] = double.NaN),
-            "exception" => new Spoiled(bytes => bytes.Length > 8 && bytes[8] == 1 ? Ranker.Parse(bytes) : throw new IndexOutOfRangeException("behind the end"), scores => { }),
+            "exception" => new Spoiled(bytes => bytes.Length > 8 && bytes[8] == 1 ? Ranker.Parse(bytes) : throw new OverflowException("behind the end"), scores => { }),
             "unstable" => new Spoiled(bytes => Ranker.Parse(bytes), scores => scores[0] = reads++),
             "message" => new Spoiled(bytes => bytes.Length > 8 && bytes[8] == 1 ? Ranker.Parse(bytes) : throw new InvalidDataException("two\nlines"), scores => { }),
             _ => throw new ArgumentException($"no twin {name}; there are: {string.Join(", ", Names)}"),
