@@ -49,7 +49,7 @@ public sealed class BlendVariantsTests(ITestOutputHelper output)
                 CultureInfo.InvariantCulture,
                 $"| {test} | {name} | {excluded.Mean(RankingMetric.HitRate, 20):F4} / {excluded.Mean(RankingMetric.ReciprocalRank, 20):F4} | {allowed.Mean(RankingMetric.HitRate, 20):F4} / {allowed.Mean(RankingMetric.ReciprocalRank, 20):F4} "
                 + $"| {Text(excluded, rivals[0][RepeatMode.CurrentExcluded], RankingMetric.HitRate)} | {Text(allowed, rivals[1][RepeatMode.Allowed], RankingMetric.ReciprocalRank)} |"));
-Assert.InRange(excluded.Mean(RankingMetric.HitRate, 20), .39, .5);
+            Assert.InRange(excluded.Mean(RankingMetric.HitRate, 20), .39, .5);
         }
     }
 
