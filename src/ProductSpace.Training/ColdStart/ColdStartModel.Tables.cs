@@ -8,9 +8,16 @@ public sealed partial class ColdStartModel
     private const int Likes = 5;
 
     /// <summary>
+    /// A new product's weight in a table, relative to the average product. Many small weights reach fewer answers than
+    /// a few large ones: with 3, new products are recommended about as often as others.
+    /// </summary>
+    private const double Share = 3;
+
+    /// <summary>
     /// Adds new products to an item table, by the five trained products with the nearest metadata: a new product gets
     /// the mean of their rows, and enters the rows that name them, and their own rows, with the mean weight. All
-    /// entered weights are scaled so that a new product has as much weight in the table as the average trained one.
+    /// entered weights are scaled so that a new product has three times the weight of the average trained one, by
+    /// which it is recommended about as often.
     /// </summary>
     /// <param name="table">A learned table; it stays as it is.</param>
     /// <param name="products">New products; those that the table knows, or that nothing is known of, are left
@@ -138,7 +145,7 @@ public sealed partial class ColdStartModel
                 columns[added][row] = columns[added].GetValueOrDefault(row) + weight;
         }
 
-        /// <summary>Factor by which a new product's weights add up to those of the average product.</summary>
+        /// <summary>Factor by which the new products' weights add up to what they shall.</summary>
         private double Scale(Dictionary<int, double>[] columns)
         {
             double all = 0;
@@ -152,7 +159,7 @@ public sealed partial class ColdStartModel
 
             // In a fixed order: a sum of floats depends on it.
             double entered = columns.Sum(column => column.OrderBy(entry => entry.Key).Sum(entry => entry.Value));
-            double scale = entered > 0 ? all / table.Table.ProductCount * columns.Length / entered : 0;
+            double scale = entered > 0 ? Share * all / table.Table.ProductCount * columns.Length / entered : 0;
             return double.IsFinite(scale) ? Math.Max(scale, 0) : 0;
         }
 
