@@ -210,6 +210,25 @@ public class SecondStageTests
         Assert.Equal(0, Allocated.Least(work));
     }
 
+    /// <summary>The snapshot's own ranker is asked; one that is damaged is refused by whoever asks for it, and by nobody else.</summary>
+    [Fact]
+    public void Recommend_SnapshotWithARanker_AsksItOrSaysThatItIsDamaged()
+    {
+        byte[] bytes = s_ranker.ToBytes();
+        using ProductIndex sound = WithRanker(bytes);
+        bytes[^1] ^= 1;
+        using ProductIndex damaged = WithRanker(bytes);
+        Placement own = new() { UsesRanker = true };
+        Recommendation[] hits = new Recommendation[K];
+        Recommendation[] given = new Recommendation[K];
+        sound.Recommend(new ShopperState([new(3)]), hits, own);
+        sound.Recommend(new ShopperState([new(3)]), given, s_placement);
+        Assert.Equal(given, hits);
+        Assert.All(hits, hit => Assert.True(float.IsFinite(hit.RankerScore)));
+        Assert.Throws<InvalidDataException>(() => damaged.Recommend(new ShopperState([new(3)]), hits, own));
+        Assert.Equal(K, damaged.Recommend(new ShopperState([new(3)]), hits).Count);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1001)]
@@ -231,6 +250,17 @@ public class SecondStageTests
             Ranker.KnownFeatures,
             [.. trees.Select(tree => tree with { Thresholds = [.. tree.Features.Select(feature => rows[(random.Next(100) * features) + feature])] })],
             "made");
+    }
+
+    private static ProductIndex WithRanker(byte[] ranker)
+    {
+        Random random = new(4);
+        float[] vectors = [.. Enumerable.Range(0, 200 * 8).Select(_ => (float)random.NextDouble() - 0.5f)];
+        return ProductIndex.Open(new ProductIndexBuilder(new BuildOptions { M = 8, EfConstruction = 40 })
+            .UseVectors(vectors, 8)
+            .UseIds((string[])[.. Enumerable.Range(0, 200).Select(i => $"p{i}")])
+            .Attach(Ranker.AttachmentName, ranker)
+            .BuildToMemory());
     }
 
     private static ShopperEvent[] Events(int seed, int count)
