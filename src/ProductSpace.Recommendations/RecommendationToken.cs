@@ -38,7 +38,9 @@ public readonly record struct RecommendationToken
     private static readonly SearchValues<char> s_tokenCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
-    /// <summary>First 32 bits of the content hash of the snapshot that answered; see <see cref="SnapshotOf"/>.</summary>
+    /// <summary>
+    /// First 32 bits of the content hash of the snapshot that answered; see <see cref="SnapshotOf"/>.
+    /// </summary>
     public uint Snapshot { get; init; }
 
     /// <summary>Name of the placement: 1 to 32 ASCII letters, digits, '-', '_' or '.'.</summary>
@@ -126,7 +128,9 @@ public readonly record struct RecommendationToken
             Variant = variant,
         };
         Span<char> again = stackalloc char[MaxLength];
-        if (read.Fault() is not null || !read.TryFormat(again, out int written) || !text.SequenceEqual(again[..written]))
+        if (read.Fault() is not null
+            || !read.TryFormat(again, out int written)
+            || !text.SequenceEqual(again[..written]))
         {
             return false;
         }

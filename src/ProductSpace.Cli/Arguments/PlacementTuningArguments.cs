@@ -73,7 +73,9 @@ internal sealed class PlacementTuningArguments
             : options;
     }
 
-    /// <summary>Returns where the weights are from. Equal inputs give equal text: it holds no time and no path.</summary>
+    /// <summary>
+    /// Returns where the weights are from. Equal inputs give equal text: it holds no time and no path.
+    /// </summary>
     public JsonObject Provenance(
         ParseResult parsed, ProductIndex index, PlacementTuningResult result, CancellationToken cancellationToken) =>
         new()

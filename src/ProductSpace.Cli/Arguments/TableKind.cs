@@ -27,7 +27,8 @@ internal sealed record TableKind(string Name, EventPairs Pairs, int MinPairSessi
         name,
         name == LeadsTo
             ? new EventPairs { From = LogEvents.View, To = LogEvents.Purchase, Follows = true }
-            : new EventPairs());
+            : new EventPairs(),
+        MinPairSessions: 1);
 
     /// <summary>Learns the table; returns it with a line that says how.</summary>
     public (ItemTable Table, string Source) Learn(SessionSet sessions, ItemTableOptions options)

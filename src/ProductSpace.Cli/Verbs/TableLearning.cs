@@ -25,7 +25,11 @@ internal static class TableLearning
 
     /// <summary>Learns a table of a kind with the settings that `learn-table` has by default.</summary>
     public static LearnedTable Learn(
-        TableKind kind, EvaluationLog events, int threads, ConsoleProgress progress, CancellationToken cancellationToken)
+        TableKind kind,
+        EvaluationLog events,
+        int threads,
+        ConsoleProgress progress,
+        CancellationToken cancellationToken)
     {
         progress.Stage = "learning the table";
         ItemTableOptions options = new()

@@ -6,7 +6,9 @@ using ProductSpace.Recommendations;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>`tune-placement`: chooses the weights of a placement by a log that the snapshot was not learned from.</summary>
+/// <summary>
+/// `tune-placement`: chooses the weights of a placement by a log that the snapshot was not learned from.
+/// </summary>
 internal static class TunePlacementVerb
 {
     public static Command Create()

@@ -5,7 +5,9 @@ namespace ProductSpace.Evaluation.Attribution;
 /// <summary>How events are attributed to shown recommendations.</summary>
 public sealed record AttributionOptions
 {
-    /// <summary>Time after which an event is no longer due to a recommendation, above zero and at most 90 days.</summary>
+    /// <summary>
+    /// Time after which an event is no longer due to a recommendation, above zero and at most 90 days.
+    /// </summary>
     public TimeSpan Window { get; init; } = TimeSpan.FromHours(24);
 
     /// <summary>
@@ -25,7 +27,9 @@ public sealed record AttributionOptions
     /// <summary>Confidence of the intervals, above 0 and below 1.</summary>
     public double Confidence { get; init; } = 0.95;
 
-    /// <summary>Largest weight of one impression relative to the mean weight, at least 1; larger ones are cut.</summary>
+    /// <summary>
+    /// Largest weight of one impression relative to the mean weight, at least 1; larger ones are cut.
+    /// </summary>
     public double MaxWeight { get; init; } = 100;
 
     /// <summary>Seed of the intervals.</summary>

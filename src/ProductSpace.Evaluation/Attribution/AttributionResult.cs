@@ -33,6 +33,8 @@ public sealed record AttributionResult
     /// <summary>Figures by dimension: all, placements, variants, sources, positions, snapshots.</summary>
     public required IReadOnlyList<AttributionGroup> Groups { get; init; }
 
-    /// <summary>Estimates from exploration slots, by placement and variant; empty where there is no propensity.</summary>
+    /// <summary>
+    /// Estimates from exploration slots, by placement and variant; empty where there is no propensity.
+    /// </summary>
     public required IReadOnlyList<ExplorationEstimate> Exploration { get; init; }
 }

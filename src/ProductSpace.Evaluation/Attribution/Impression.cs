@@ -27,7 +27,9 @@ internal struct Impression
     /// <summary>True once a purchase was attributed.</summary>
     public bool IsBought;
 
-    /// <summary>Orders by shopper, product, time and kind, so that those that an event may follow are neighbors.</summary>
+    /// <summary>
+    /// Orders by shopper, product, time and kind, so that those that an event may follow are neighbors.
+    /// </summary>
     public static int Compare(Impression one, Impression other)
     {
         int order = one.Shopper.CompareTo(other.Shopper);

@@ -3,7 +3,9 @@ using ProductSpace.Evaluation.Gates;
 
 namespace ProductSpace.Evaluation.Reports;
 
-/// <summary>The comparison of two snapshots as a report: figures with their intervals, and sessions side by side.</summary>
+/// <summary>
+/// The comparison of two snapshots as a report: figures with their intervals, and sessions side by side.
+/// </summary>
 internal static class GateDocument
 {
     private const int Shown = 10;
@@ -21,7 +23,12 @@ internal static class GateDocument
             ["", before, after, "change", "99 % interval"],
             [
                 Row("HR", result, result.HitRateBefore, result.HitRateAfter, result.HitRateChange),
-                Row("MRR", result, result.ReciprocalRankBefore, result.ReciprocalRankAfter, result.ReciprocalRankChange),
+                Row(
+                    "MRR",
+                    result,
+                    result.ReciprocalRankBefore,
+                    result.ReciprocalRankAfter,
+                    result.ReciprocalRankChange),
             ]);
         if (result.Examples.Count > 0)
         {

@@ -42,7 +42,8 @@ public static class PlacementTuner
         (int Session, int Position)[] judging = Half(sessions, 1, options);
         if (choosing.Length == 0 || judging.Length == 0)
         {
-            throw new ArgumentException("fewer than two sessions have two views: too few to choose by", nameof(sessions));
+            throw new ArgumentException(
+                "fewer than two sessions have two views: too few to choose by", nameof(sessions));
         }
 
         Search search = new(index, options, progress)

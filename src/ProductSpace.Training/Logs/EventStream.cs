@@ -28,7 +28,9 @@ internal sealed class EventStream(LogOptions options, bool isByUser)
     /// <param name="visit">Takes each event.</param>
     /// <param name="progress">Told the bytes read.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="TrainingInputException">A file is no log, or a row has a fault; names file and line.</exception>
+    /// <exception cref="TrainingInputException">
+    /// A file is no log, or a row has a fault; names file and line.
+    /// </exception>
     public void Read(
         IReadOnlyList<string> files,
         Func<LogRows, int[]> further,

@@ -30,7 +30,9 @@ internal static class TimeUnitGuess
         LogTimeUnit.Days,
     ];
 
-    /// <summary>Returns the unit of the time column of a file: what the options or its header state, else a guess.</summary>
+    /// <summary>
+    /// Returns the unit of the time column of a file: what the options or its header state, else a guess.
+    /// </summary>
     public static LogTimeUnit OfFile(string file, LogOptions options, CancellationToken cancellationToken)
     {
         // A gzip file is checked to its end here, once.
