@@ -1,4 +1,5 @@
 using ProductSpace.Numerics;
+using ProductSpace.Storage;
 using ProductSpace.Storage.Embeddings;
 using ProductSpace.Training.ColdStart;
 using ProductSpace.Training.Models;
