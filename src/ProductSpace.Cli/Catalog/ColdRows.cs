@@ -45,8 +45,8 @@ internal sealed class ColdRows
         bool allowUnjoined,
         CancellationToken cancellationToken)
     {
-        using EmbeddingFile similar = EmbeddingFiles.Open(sources.Vectors);
-        using EmbeddingFile? next = sources.Next is null ? null : EmbeddingFiles.Open(sources.Next);
+        using EmbeddingFile similar = EmbeddingFiles.Open(sources.Vectors, cancellationToken: cancellationToken);
+        using EmbeddingFile? next = sources.Next is null ? null : EmbeddingFiles.Open(sources.Next, cancellationToken: cancellationToken);
         ColdStartOptions options = new();
         List<ColdProduct> cold = [];
         List<ColdProduct> known = [];

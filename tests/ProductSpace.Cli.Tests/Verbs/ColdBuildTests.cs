@@ -19,7 +19,7 @@ public sealed class ColdBuildTests : IDisposable
         string text = Build("on.psx", "--cold", "on");
         Assert.Contains("2 products without events: vectors estimated from their metadata", text, StringComparison.Ordinal);
         Assert.Contains("1 of them share nothing", text, StringComparison.Ordinal);
-        Assert.Equal(text.Length > 0, Build("again.psx").Length > 0);
+        Build("again.psx");
         Assert.Equal(File.ReadAllBytes(_folder.File("on.psx")), File.ReadAllBytes(_folder.File("again.psx")));
         string off = Build("off.psx", "--cold", "off");
         Assert.Contains("2 rows of the catalogue without a vector", off, StringComparison.Ordinal);
@@ -28,7 +28,7 @@ public sealed class ColdBuildTests : IDisposable
         using ProductIndex index = ProductIndex.Open(_folder.File("on.psx"));
         using ProductIndex without = ProductIndex.Open(_folder.File("off.psx"));
         Assert.Equal(without.Count + 2, index.Count);
-        int right = index.Next(["new"], 8).Count(hit => index.GetCategory(hit.Ordinal) == "shelf/3");
+        int right = index.Next(["new"], 8).Count(hit => hit.Category == "shelf/3");
         Assert.InRange(right, 4, 8);
         Assert.True(index.TryGetOrdinal("new", out _));
         using JsonDocument json = JsonDocument.Parse(Build("json.psx", "--json"));
