@@ -46,7 +46,9 @@ internal sealed class ColdRows
         CancellationToken cancellationToken)
     {
         using EmbeddingFile similar = EmbeddingFiles.Open(sources.Vectors, cancellationToken: cancellationToken);
-        using EmbeddingFile? next = sources.Next is null ? null : EmbeddingFiles.Open(sources.Next, cancellationToken: cancellationToken);
+        using EmbeddingFile? next = sources.Next is null
+            ? null
+            : EmbeddingFiles.Open(sources.Next, cancellationToken: cancellationToken);
         ColdStartOptions options = new();
         List<ColdProduct> cold = [];
         List<ColdProduct> known = [];

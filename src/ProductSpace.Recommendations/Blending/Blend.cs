@@ -59,8 +59,8 @@ internal readonly ref partial struct Blend
     private bool WeighsVectors => _placement.VectorWeight != 0;
 
     /// <summary>
-    /// Scores the nearest products and those that the tables name: the pool of which <see cref="Select(int)"/> makes the
-    /// answer.
+    /// Scores the nearest products and those that the tables name: the pool of which <see cref="Select(int)"/> makes
+    /// the answer.
     /// </summary>
     /// <param name="k">Number of results wanted.</param>
     /// <param name="least">Least number of nearest products to score.</param>

@@ -6,10 +6,10 @@ namespace ProductSpace.Recommendations.Ranking;
 
 /// <summary>
 /// Puts the best candidates of a blend into the order of a ranker, before the answer is chosen of them: the first
-/// <see cref="Placement.RankedCandidates"/>; those after them stay behind them in the blend's order. The ranker gives the
-/// order and the blend the scale: the candidate that the ranker likes most takes the best score of the blend, the next
-/// one the next, so that rules add their amounts on the scale that they always have. So the longer of two exact answers
-/// begins with the shorter one. Equal scores keep the order of the blend. Allocates nothing.
+/// <see cref="Placement.RankedCandidates"/>; those after them stay behind them in the blend's order. The ranker gives
+/// the order and the blend the scale: the candidate that the ranker likes most takes the best score of the blend, the
+/// next one the next, so that rules add their amounts on the scale that they always have. So the longer of two exact
+/// answers begins with the shorter one. Equal scores keep the order of the blend. Allocates nothing.
 /// </summary>
 internal static class SecondStage
 {

@@ -172,7 +172,8 @@ public sealed partial class ColdStartModel
         }
 
         private IEnumerable<(int Product, double Weight)> MeanRow((int Place, double Share)[] nearest) =>
-            nearest.SelectMany(like => Row(like.Place).Select(entry => (entry.Product, Weight: like.Share * entry.Weight)))
+            nearest
+                .SelectMany(like => Row(like.Place).Select(entry => (entry.Product, Weight: like.Share * entry.Weight)))
                 .GroupBy(entry => entry.Product)
                 .Select(entries => (entries.Key, entries.Sum(entry => entry.Weight)));
 

@@ -5,7 +5,7 @@ namespace ProductSpace.Training.ColdStart;
 /// <summary>
 /// Estimates the IN and OUT vectors of products that nobody has viewed yet from what the shop knows of them: category
 /// path, attributes such as brand, price band, words of the name, picture vector. A ridge regression of the trained
-/// vectors on these features; see native-free-docs/decisions/cold-start.md. Learned anew from vectors and a catalogue,
+/// vectors on these features; see native-free-docs/decisions/cold-start.md. Learned from vectors and a catalogue,
 /// or from a snapshot, in seconds; equal inputs give equal estimates for any number of threads. Safe from several
 /// threads.
 /// </summary>
@@ -203,7 +203,9 @@ public sealed partial class ColdStartModel
             return sum;
         }
 
-        /// <summary>Writes an estimate with the mean length of trained vectors, which counts under dot product.</summary>
+        /// <summary>
+        /// Writes an estimate with the mean length of trained vectors, which counts under dot product.
+        /// </summary>
         public void Write(double[] deviation, double factor, Span<float> vector)
         {
             for (int i = 0; i < vector.Length; i++)

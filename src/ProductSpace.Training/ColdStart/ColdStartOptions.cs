@@ -1,6 +1,8 @@
 namespace ProductSpace.Training.ColdStart;
 
-/// <summary>Options of <see cref="ColdStartModel"/>. The defaults were chosen on validation parts of real logs.</summary>
+/// <summary>
+/// Options of <see cref="ColdStartModel"/>. The defaults were chosen on validation parts of real logs.
+/// </summary>
 public sealed record ColdStartOptions
 {
     /// <summary>

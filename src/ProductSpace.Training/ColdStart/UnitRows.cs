@@ -59,7 +59,7 @@ internal sealed class UnitRows
         return length;
     }
 
-    /// <summary>The same bits on every processor: in order, in float64.</summary>
+    /// <summary>Returns the dot product, summed in order in float64: equal on every processor.</summary>
     public static double Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
         double sum = 0;

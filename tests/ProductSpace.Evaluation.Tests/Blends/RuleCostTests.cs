@@ -24,6 +24,7 @@ public sealed class RuleCostTests(ITestOutputHelper output)
     [SkippableFact]
     public void Recommend_RecommendedAmounts_StayWithinTheBudget()
     {
+        Skip.IfNot(Campaign.IsLong, "a campaign: set PRODUCTSPACE_CAMPAIGN to 2 or more");
         Figures plain = s_shop.Value.Measure(null, isReport: true);
         Assert.InRange(plain.Ndcg, .05, 1);
         Figures diverse = s_shop.Value.Measure(new MerchandisingRules { Diversity = RecommendedDiversity }, isReport: true);
