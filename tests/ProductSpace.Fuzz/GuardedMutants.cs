@@ -1,3 +1,4 @@
+using ProductSpace.Fuzz.Snapshots;
 using ProductSpace.Numerics;
 using ProductSpace.Tests.Storage;
 
@@ -11,12 +12,11 @@ internal static class GuardedMutants
     public static int Run(string file, int mutants)
     {
         byte[] golden = File.ReadAllBytes(file);
-        bool hasFacets = file.Contains("with-facets", StringComparison.Ordinal);
         int opened = 0;
         for (int seed = 0; seed < mutants; seed++)
         {
             SeededRandom random = new((ulong)seed + 500_000);
-            byte[] mutant = hasFacets && seed % 3 != 0 ? SnapshotMutator.MutateFacets(golden, ref random) : SnapshotMutator.Mutate(golden, ref random);
+            byte[] mutant = SnapshotMutator.MutantOf(golden, file, seed, ref random);
             try
             {
                 using ProductIndex index = ProductIndex.Open(new GuardedBytes(mutant), "guarded", seed % 2 == 0 ? OpenMode.Quick : OpenMode.Warm);
@@ -62,6 +62,7 @@ internal static class GuardedMutants
             }
         }
 
+        LearnedExam.Ask(index, first: 0, step: 1);
         for (int ordinal = 0; ordinal < index.Count; ordinal++)
         {
             _ = index.GetProductId(ordinal) + index.GetCategory(ordinal);

@@ -33,22 +33,22 @@ internal sealed class ColdRows
     public int Unknown { get; private set; }
 
     /// <summary>Gives the estimates to a build; null if nothing can be estimated or there is nothing to.</summary>
-    /// <param name="sources">The files of a model folder.</param>
+    /// <param name="files">Vectors, OUT vectors or null, and ids of a model folder.</param>
     /// <param name="reader">The catalogue, which is read once more than by the build.</param>
     /// <param name="allowUnjoined">Whether a catalogue of other ids is meant so.</param>
     /// <param name="builder">The build.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public static ColdRows? AddTo(
         ProductIndexBuilder builder,
-        Verbs.BuildSources sources,
+        (string Vectors, string? Next, string Ids) files,
         CatalogReader reader,
         bool allowUnjoined,
         CancellationToken cancellationToken)
     {
-        using EmbeddingFile similar = EmbeddingFiles.Open(sources.Vectors, cancellationToken: cancellationToken);
-        using EmbeddingFile? next = sources.Next is null
+        using EmbeddingFile similar = EmbeddingFiles.Open(files.Vectors, cancellationToken: cancellationToken);
+        using EmbeddingFile? next = files.Next is null
             ? null
-            : EmbeddingFiles.Open(sources.Next, cancellationToken: cancellationToken);
+            : EmbeddingFiles.Open(files.Next, cancellationToken: cancellationToken);
         ColdStartOptions options = new();
         List<ColdProduct> cold = [];
         List<ColdProduct> known = [];
@@ -75,7 +75,7 @@ internal sealed class ColdRows
         int Split(int count, List<ColdProduct> trained, List<int> trainedRows, List<ColdProduct> others)
         {
             Dictionary<string, int> rowOf = new(count, StringComparer.Ordinal);
-            foreach (string id in TextLines.Read(sources.Ids!, null))
+            foreach (string id in TextLines.Read(files.Ids, null))
             {
                 rowOf.TryAdd(id, rowOf.Count);
             }

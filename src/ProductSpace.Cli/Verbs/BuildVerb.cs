@@ -257,7 +257,8 @@ internal static class BuildVerb
                 bool hasBoth = parsed.GetValue(model) is not null && parsed.GetValue(catalog) is not null;
                 bool anyIds = catalogArguments.AllowUnjoined(parsed);
                 ColdRows? estimates = hasBoth && cold.IsOn(parsed)
-                    ? ColdRows.AddTo(builder, sources, reader!, anyIds, cancellationToken)
+                    ? ColdRows.AddTo(
+                        builder, (sources.Vectors, sources.Next, sources.Ids!), reader!, anyIds, cancellationToken)
                     : null;
                 tables.Use(parsed, sources.Table, builder, estimates, cancellationToken);
                 ranker.Use(parsed, builder);

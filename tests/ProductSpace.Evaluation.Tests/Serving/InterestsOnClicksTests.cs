@@ -13,6 +13,7 @@ public class InterestsOnClicksTests(ITestOutputHelper output)
     [SkippableFact]
     public void Recommend_Interests_CostLittleOnClicks()
     {
+        Skip.IfNot(Campaign.IsLong, "a campaign: set PRODUCTSPACE_CAMPAIGN to 2 or more");
         RealLogs log = RealLogs.Yoochoose("train_tr", "train_valid");
         using ProductIndex index = ServedBlend.Build(new BlendRecipe(), log.Train);
         double plain = HitRate(index, log, new Placement());

@@ -25,7 +25,9 @@ internal sealed class SnapshotExam(SnapshotReader reader)
     /// <summary>Some questions, chosen by chance. True where all were answered, false where some were refused by name.</summary>
     public bool AskSome(ProductIndex index, bool isVerified, int questions, ref SeededRandom random)
     {
-        bool answered = Columns(index, isVerified, random.NextInt(Math.Max(1, index.Count)), step: 1 + (index.Count / 2));
+        int start = random.NextInt(Math.Max(1, index.Count));
+        bool answered = Columns(index, isVerified, start, step: 1 + (index.Count / 2));
+        LearnedExam.Ask(index, start, step: 1 + (index.Count / 2));
         if (random.NextInt(8) == 0)
         {
             answered &= Names(index, isVerified);
@@ -45,6 +47,7 @@ internal sealed class SnapshotExam(SnapshotReader reader)
     {
         SeededRandom random = new(7);
         bool answered = Columns(index, isVerified, first: 0, step: 1) & Names(index, isVerified);
+        LearnedExam.Ask(index, first: 0, step: 1);
         foreach (QuestionKind kind in s_kinds)
         {
             for (int space = 0; space < (index.HasNext ? 2 : 1); space++)

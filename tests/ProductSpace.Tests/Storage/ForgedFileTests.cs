@@ -21,6 +21,7 @@ public class ForgedFileTests
     [InlineData(GoldenTests.WithoutGraph)]
     [InlineData(GoldenTests.WithFacets)]
     [InlineData(GoldenTests.Dot)]
+    [InlineData(GoldenTests.Learned)]
     public void Open_WildContentRightChecksums_RefusedOrBounded(string file)
     {
         byte[] golden = File.ReadAllBytes(GoldenTests.Path(file));
@@ -29,7 +30,7 @@ public class ForgedFileTests
         for (int seed = 0; seed < s_mutants; seed++)
         {
             SeededRandom random = new((ulong)seed);
-            byte[] mutant = MutantOf(golden, file, seed, ref random);
+            byte[] mutant = SnapshotMutator.MutantOf(golden, file, seed, ref random);
             try
             {
                 accepted += Exercise(mutant) ? 1 : 0;
@@ -50,6 +51,7 @@ public class ForgedFileTests
     [InlineData(GoldenTests.WithoutGraph)]
     [InlineData(GoldenTests.WithFacets)]
     [InlineData(GoldenTests.Dot)]
+    [InlineData(GoldenTests.Learned)]
     public void Verify_WildContentRightChecksums_RefusedByNameOrSound(string file)
     {
         byte[] golden = File.ReadAllBytes(GoldenTests.Path(file));
@@ -57,7 +59,7 @@ public class ForgedFileTests
         for (int seed = 0; seed < s_mutants; seed++)
         {
             SeededRandom random = new((ulong)seed + 100_000);
-            byte[] mutant = MutantOf(golden, file, seed, ref random);
+            byte[] mutant = SnapshotMutator.MutantOf(golden, file, seed, ref random);
             try
             {
                 Open(mutant, OpenMode.Verify).Dispose();
@@ -101,10 +103,6 @@ public class ForgedFileTests
         SnapshotException error = Assert.Throws<SnapshotException>(() => Open(forge.Reseal().Bytes, OpenMode.Quick));
         Assert.Contains("format 2", error.Message, StringComparison.Ordinal);
     }
-
-    /// <summary>Of the file with facets two mutants of three are wild in these alone.</summary>
-    private static byte[] MutantOf(byte[] golden, string file, int seed, ref SeededRandom random) =>
-        file == GoldenTests.WithFacets && seed % 3 != 0 ? SnapshotMutator.MutateFacets(golden, ref random) : SnapshotMutator.Mutate(golden, ref random);
 
     private static ProductIndex Open(byte[] bytes, OpenMode mode) => ProductIndex.Open(new CopiedBytes("forged", bytes), "forged", mode);
 

@@ -8,6 +8,7 @@ public class GuardPageTests
     [InlineData(GoldenTests.WithoutGraph)]
     [InlineData(GoldenTests.WithFacets)]
     [InlineData(GoldenTests.Dot)]
+    [InlineData(GoldenTests.Learned)]
     public void Open_ForgedBetweenGuardPages_NeverReadsOutside(string file)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "guard pages are set by mprotect");
