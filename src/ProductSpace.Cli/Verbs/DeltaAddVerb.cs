@@ -136,7 +136,8 @@ internal static class DeltaAddVerb
         });
         return sessions == 0
             ? $"added {product}, with vectors estimated from its metadata"
-            : $"added {product}, with vectors estimated from its metadata and {sessions} views";
+            : $"added {product}, with vectors estimated from its metadata and {sessions} "
+                + (sessions == 1 ? "view" : "views");
     }
 
     private static float[] Read(string path)

@@ -4,8 +4,8 @@ namespace ProductSpace.Training.ColdStart;
 
 /// <summary>
 /// Finds how far estimated OUT vectors must lie from the mean to be found as often as others. A regression pulls its
-/// estimates to the mean, and the mean of OUT points away from what shoppers ask with, so that raw estimates are almost
-/// never among the best. One factor stretches all of them; products that were held out of a first regression tell which.
+/// estimates to the mean, and the mean of OUT points away from what shoppers ask with, so that raw estimates are
+/// rarely among the best. One factor stretches all of them; products held out of a first regression tell which.
 /// </summary>
 internal sealed class Spread
 {

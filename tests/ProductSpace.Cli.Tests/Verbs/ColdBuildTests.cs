@@ -46,9 +46,10 @@ public sealed class ColdBuildTests : IDisposable
         _folder.Succeed(["build", "--model", _folder.File("model"), "--catalog", _folder.Catalog, "--facet", "brand", "--m", "8", "--out", snapshot]);
         string added = _folder.Succeed(["delta", "add", snapshot, "--id", "new", "--cold", "--category", "shelf/3", "--facet", "brand=brand 1"]);
         Assert.Contains("added new, with vectors estimated from its metadata", added, StringComparison.Ordinal);
-        string viewed = _folder.Succeed(["delta", "add", snapshot, "--id", "new", "--cold", "--category", "shelf/3", "--viewed-with", "p1,p2", "--viewed-with", "nobody"]);
-        Assert.Contains("metadata and 1 views", viewed, StringComparison.Ordinal);
         Assert.Contains("shelf/3", _folder.Succeed(["query", snapshot, "--delta", Path.ChangeExtension(snapshot, ".psd"), "--product", "new", "-k", "3"]), StringComparison.Ordinal);
+        string viewed = _folder.Succeed(["delta", "add", snapshot, "--id", "new", "--cold", "--category", "shelf/3", "--viewed-with", "p1,p2", "--viewed-with", "nobody"]);
+        Assert.Contains("metadata and 1 view", viewed, StringComparison.Ordinal);
+        Assert.Contains("shelf/0", _folder.Succeed(["query", snapshot, "--delta", Path.ChangeExtension(snapshot, ".psd"), "--product", "new", "-k", "3"]), StringComparison.Ordinal);
         (int code, _, string error) = Cli.Run("delta", "add", snapshot, "--id", "odd", "--cold", "--category", "elsewhere");
         Assert.Equal(1, code);
         Assert.Contains("product odd: shares no category", error, StringComparison.Ordinal);
