@@ -7,6 +7,7 @@ using ProductSpace.RecallBench.Living;
 using ProductSpace.RecallBench.Many;
 using ProductSpace.RecallBench.Opening;
 using ProductSpace.RecallBench.Peers;
+using ProductSpace.RecallBench.Recommending;
 using ProductSpace.RecallBench.Sentences;
 using ProductSpace.RecallBench.Strategies;
 
@@ -43,6 +44,8 @@ const string usage = """
                  --snapshot X.psx [--seconds 8] [--k 10] [--name TEXT]
       delta      what a delta adds to a query, and how many writes a second it takes
                  --snapshot X.psx [--products 10000] [--count 200] [--passes 15] [--writes 200000] [--writers 2] [--out F.md]
+      recommend  what recommendations cost beside the search that they contain
+                 --snapshot X.psx (with item tables and popularity) [--count 1000] [--passes 9] [--out F.md]
       sentences  queries from real sentences over word vectors
                  --text lines.txt.gz --snapshot X.psx --out q.fvecs [--count 1000] [--prefix eng:] [--seed 1]
       synth      a synthetic shop and its session queries
@@ -89,6 +92,9 @@ try
             return 0;
         case "delta":
             DeltaCommand.Run(arguments);
+            return 0;
+        case "recommend":
+            RecommendCommand.Run(arguments);
             return 0;
         case "sentences":
             SentencesCommand.Run(arguments);

@@ -93,17 +93,20 @@ public sealed class ProductShopsTests(SmallShops shops) : IClassFixture<SmallSho
         string pointer = Path.Combine(_folder.Root, "shop-1", "CURRENT");
         string sound = File.ReadAllText(pointer);
         File.WriteAllText(pointer, "damaged");
-        ShopUnavailableException fault = Assert.Throws<ShopUnavailableException>(() => WordOf(many, 1));
-        Assert.Equal(("shop-1", TimeSpan.FromSeconds(1)), (fault.Shop, fault.RetryAfter));
-        Assert.Contains("is damaged", fault.Message, StringComparison.Ordinal);
-        Assert.Equal((0, 2), (WordOf(many, 0), WordOf(many, 2)));
-        Assert.Equal(["shop-1"], many.Status.Troubled.Select(shop => shop.Name));
 
-        // Nobody looks at the file again before the pause is over.
+        // The two come right after each other: a busy machine that does more in between would let the pause of a second pass.
+        ShopUnavailableException fault = Assert.Throws<ShopUnavailableException>(() => WordOf(many, 1));
         int reads = _files.PointerReads;
         ShopUnavailableException again = Assert.Throws<ShopUnavailableException>(() => WordOf(many, 1));
+        int readsAgain = _files.PointerReads;
+        Assert.Equal(("shop-1", TimeSpan.FromSeconds(1)), (fault.Shop, fault.RetryAfter));
+        Assert.Contains("is damaged", fault.Message, StringComparison.Ordinal);
+
+        // Nobody looks at the file again before the pause is over.
         Assert.InRange(again.RetryAfter, TimeSpan.FromTicks(1), TimeSpan.FromSeconds(1));
-        Assert.Equal(reads, _files.PointerReads);
+        Assert.Equal(reads, readsAgain);
+        Assert.Equal((0, 2), (WordOf(many, 0), WordOf(many, 2)));
+        Assert.Equal(["shop-1"], many.Status.Troubled.Select(shop => shop.Name));
         Thread.Sleep(1100);
         Assert.Equal(TimeSpan.FromSeconds(2), Assert.Throws<ShopUnavailableException>(() => WordOf(many, 1)).RetryAfter);
         File.WriteAllText(pointer, sound);

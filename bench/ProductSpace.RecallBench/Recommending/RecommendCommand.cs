@@ -1,0 +1,154 @@
+using System.Diagnostics;
+using System.Globalization;
+using ProductSpace.Numerics;
+using ProductSpace.RecallBench.Common;
+using ProductSpace.Recommendations;
+
+namespace ProductSpace.RecallBench.Recommending;
+
+/// <summary>
+/// What a recommendation costs beside the search that it contains: the same sessions through <c>SearchSession</c> and through
+/// <c>Recommend</c> with one rule more each time, in turns pass by pass, and a shopper of whom nothing is known. Wall time of
+/// single calls; of each session the median over passes counts, so that a percentile is one over sessions.
+/// </summary>
+internal static class RecommendCommand
+{
+    private const int K = 12;
+    private const int Views = 4;
+
+    public static void Run(Arguments arguments)
+    {
+        string snapshot = arguments.Text("snapshot");
+        int count = arguments.Number("count", 1000);
+        int passes = arguments.Number("passes", 9);
+        string? target = arguments.Find("out");
+        arguments.RefuseUnread();
+        using ProductIndex index = ProductIndex.Open(snapshot, OpenMode.Verify);
+        ShopperEvent[][] sessions = Sessions(index, count);
+        ProductFilter inStock = index.CreateFilter(f => f.InStock());
+        string category = index.GetCategories()[^1].Path.Split('/')[0];
+        BoostRule boost = new() { Name = "category", Amount = 1, Where = new ProductConditions { Categories = [category] } };
+        Placement blend = new();
+        Placement diverse = new() { Rules = new MerchandisingRules { Diversity = 4 } };
+        Placement ruled = new() { Rules = new MerchandisingRules { Diversity = 4, Boosts = [boost] } };
+        Placement boosted = new() { Rules = new MerchandisingRules { Boosts = [boost] } };
+        SearchOptions filtered = new() { Filter = inStock };
+        Way[] ways =
+        [
+            new("SearchSession", (session, _) => Search(index, session, default)),
+            new("SearchSession, in stock", (session, _) => Search(index, session, filtered)),
+            new("Recommend", (session, hits) => index.Recommend(new ShopperState(session), hits, blend).Count),
+            new("Recommend, in stock", (session, hits) => index.Recommend(new ShopperState(session), hits, blend, filtered).Count),
+            new("- and diversity", (session, hits) => index.Recommend(new ShopperState(session), hits, diverse, filtered).Count),
+            new("- and one boost", (session, hits) => index.Recommend(new ShopperState(session), hits, boosted, filtered).Count),
+            new("- and both", (session, hits) => index.Recommend(new ShopperState(session), hits, ruled, filtered).Count),
+            new("nothing known of the shopper, in stock", (_, hits) => index.Recommend(default, hits, blend, filtered).Count),
+        ];
+        Measure(ways, sessions, passes);
+        Markdown page = new();
+        page.Heading(1, "Recommendations beside the search that they contain");
+        page.Line(Machine.Describe()).Line();
+        page.Line(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Path.GetFileName(snapshot)}: {index.Count:N0} products x {index.Dimension}, tables: {string.Join(", ", index.Tables)}; {count} sessions of {Views} near products, k = {K}, default settings, one thread; {passes} passes in turns, of each session the median. Diversity 4, a boost of 1 on the category {category}.")).Line();
+        page.Table(
+            ["call", "p50 us", "p99 us", "p99 against SearchSession", "of the filtered one", "bytes a call"],
+            ways.Select(way => new[]
+            {
+                way.Name,
+                Number(way.Percentile(.5)),
+                Number(way.Percentile(.99)),
+                Number(way.Percentile(.99) / ways[0].Percentile(.99)),
+                Number(way.Percentile(.99) / ways[1].Percentile(.99)),
+                Number((double)way.Bytes / ((long)count * passes)),
+            }));
+        page.Publish(target);
+    }
+
+    private static void Measure(Way[] ways, ShopperEvent[][] sessions, int passes)
+    {
+        Recommendation[] hits = new Recommendation[K];
+        foreach (Way way in ways)
+        {
+            way.Times = [.. sessions.Select(_ => new double[passes])];
+        }
+
+        for (int pass = -2; pass < passes; pass++)
+        {
+            for (int turn = 0; turn < ways.Length; turn++)
+            {
+                Way way = ways[(turn + pass + ways.Length) % ways.Length];
+                long allocated = GC.GetAllocatedBytesForCurrentThread();
+                for (int session = 0; session < sessions.Length; session++)
+                {
+                    long start = Stopwatch.GetTimestamp();
+                    int found = way.Ask(sessions[session], hits);
+                    long end = Stopwatch.GetTimestamp();
+                    if (found != K)
+                    {
+                        throw new InvalidOperationException($"{way.Name} found {found} of {K} products");
+                    }
+
+                    if (pass >= 0)
+                    {
+                        way.Times[session][pass] = (end - start) * 1e6 / Stopwatch.Frequency;
+                    }
+                }
+
+                way.Bytes += pass < 0 ? 0 : GC.GetAllocatedBytesForCurrentThread() - allocated;
+            }
+        }
+    }
+
+    /// <summary>Sessions of products near a random one, which shoppers who look for something view.</summary>
+    private static ShopperEvent[][] Sessions(ProductIndex index, int count)
+    {
+        SeededRandom random = new(22);
+        Neighbor[] near = new Neighbor[20];
+        ShopperEvent[][] sessions = new ShopperEvent[count][];
+        for (int session = 0; session < count; session++)
+        {
+            int anchor = random.NextInt(index.Count);
+            int found = index.SearchSession([anchor], near, new SearchOptions { Space = Space.Similar }).Count;
+            sessions[session] = new ShopperEvent[Views];
+            for (int view = 0; view < Views; view++)
+            {
+                int ordinal = view == Views - 1 || found == 0 ? anchor : near[random.NextInt(found)].Ordinal;
+                sessions[session][view] = new ShopperEvent(ordinal);
+            }
+        }
+
+        return sessions;
+    }
+
+    private static int Search(ProductIndex index, ShopperEvent[] session, in SearchOptions options)
+    {
+        Span<int> viewed = stackalloc int[session.Length];
+        for (int i = 0; i < viewed.Length; i++)
+        {
+            viewed[i] = session[i].Ordinal;
+        }
+
+        Span<Neighbor> hits = stackalloc Neighbor[K];
+        return index.SearchSession(viewed, hits, options).Count;
+    }
+
+    private static string Number(double value) => value.ToString(value < 10 ? "0.##" : "0", CultureInfo.InvariantCulture);
+
+    private sealed class Way(string name, Func<ShopperEvent[], Recommendation[], int> ask)
+    {
+        private double[]? _sorted;
+
+        public string Name => name;
+
+        public Func<ShopperEvent[], Recommendation[], int> Ask => ask;
+
+        /// <summary>Microseconds [sessions x passes].</summary>
+        public double[][] Times { get; set; } = [];
+
+        public long Bytes { get; set; }
+
+        public double Percentile(double share) =>
+            Statistics.Percentile(_sorted ??= [.. Times.Select(times => Statistics.Median(times)).Order()], share);
+    }
+}
