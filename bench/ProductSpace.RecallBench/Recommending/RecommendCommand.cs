@@ -37,6 +37,8 @@ internal static class RecommendCommand
         [
             new("SearchSession", (session, _) => Search(index, session, default)),
             new("SearchSession, in stock", (session, _) => Search(index, session, filtered)),
+            new("SearchSession of 100 products", (session, _) => SearchMore(index, session)),
+            new("exact scores of 256 products", (session, _) => Score(index, session)),
             new("Recommend", (session, hits) => index.Recommend(new ShopperState(session), hits, blend).Count),
             new("Recommend, in stock", (session, hits) => index.Recommend(new ShopperState(session), hits, blend, filtered).Count),
             new("- and diversity", (session, hits) => index.Recommend(new ShopperState(session), hits, diverse, filtered).Count),
@@ -124,13 +126,42 @@ internal static class RecommendCommand
     private static int Search(ProductIndex index, ShopperEvent[] session, in SearchOptions options)
     {
         Span<int> viewed = stackalloc int[session.Length];
+        Read(session, viewed);
+        Span<Neighbor> hits = stackalloc Neighbor[K];
+        return index.SearchSession(viewed, hits, options).Count;
+    }
+
+    /// <summary>The candidates of a recommendation.</summary>
+    private static int SearchMore(ProductIndex index, ShopperEvent[] session)
+    {
+        Span<int> viewed = stackalloc int[session.Length];
+        Read(session, viewed);
+        Span<Neighbor> hits = stackalloc Neighbor[Placement.Default.Candidates];
+        return index.SearchSession(viewed, hits).Count == hits.Length ? K : 0;
+    }
+
+    /// <summary>The sample by which scores are standardised, spread over the shop.</summary>
+    private static int Score(ProductIndex index, ShopperEvent[] session)
+    {
+        const int size = 256;
+        Span<int> viewed = stackalloc int[session.Length];
+        Read(session, viewed);
+        Span<int> sample = stackalloc int[size];
+        Span<float> scores = stackalloc float[size];
+        for (int i = 0; i < size; i++)
+        {
+            sample[i] = (int)((long)i * index.Count / size);
+        }
+
+        return index.ScoreSession(viewed, sample, scores, new SearchOptions { IncludeViewed = true }) > 0 ? K : 0;
+    }
+
+    private static void Read(ShopperEvent[] session, Span<int> viewed)
+    {
         for (int i = 0; i < viewed.Length; i++)
         {
             viewed[i] = session[i].Ordinal;
         }
-
-        Span<Neighbor> hits = stackalloc Neighbor[K];
-        return index.SearchSession(viewed, hits, options).Count;
     }
 
     private static string Number(double value) => value.ToString(value < 10 ? "0.##" : "0", CultureInfo.InvariantCulture);
