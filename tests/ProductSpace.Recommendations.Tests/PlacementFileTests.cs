@@ -25,6 +25,13 @@ public class PlacementFileTests
         Assert.Equal(Placement.Default with { TableWeights = placements["plain"].TableWeights }, placements["plain"]);
     }
 
+    [Fact]
+    public void Parse_RankerSettings_AreThoseOfThePlacement()
+    {
+        Placement ranked = Parse("{\"ranked\":{\"usesRanker\":true,\"rankedCandidates\":40}}")["ranked"];
+        Assert.Equal((true, 40), (ranked.UsesRanker, ranked.RankedCandidates));
+    }
+
     [Theory]
     [InlineData("", "the placements are no JSON that can be read: ")]
     [InlineData("[]", "the placements: must be one JSON object of placements by name")]
@@ -37,6 +44,8 @@ public class PlacementFileTests
     [InlineData("{\"a\":{\"decay\":1e99}}", "placement \"a\": decay must be a number")]
     [InlineData("{\"a\":{\"candidates\":1.5}}", "placement \"a\": candidates must be a whole number")]
     [InlineData("{\"a\":{\"candidates\":10001}}", "placement \"a\": Candidates of the placement must be from 1 to 10,000")]
+    [InlineData("{\"a\":{\"usesRanker\":1}}", "placement \"a\": usesRanker must be true or false")]
+    [InlineData("{\"a\":{\"rankedCandidates\":1001}}", "placement \"a\": RankedCandidates of the placement must be from 1 to 1,000")]
     [InlineData("{\"a\":{\"excludesCart\":1}}", "placement \"a\": excludesCart must be true or false")]
     [InlineData("{\"a\":{\"space\":\"left\"}}", "placement \"a\": space must be \"similar\" or \"next\"")]
     [InlineData("{\"a\":{\"base\":\"kart\"}}", "placement \"a\": there is no built-in placement \"kart\" to be its base; they are product-page, cart, home, returning, similar, goes-with")]

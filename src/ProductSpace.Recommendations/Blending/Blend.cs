@@ -332,7 +332,7 @@ internal readonly ref partial struct Blend
         if (!float.IsNaN(similarity) && !(similarity < _options.MinSimilarity))
         {
             double score = VectorPart(similarity) + TablePart(place) + added;
-            _scratch.Pool.Add(ordinal, score, RecommendationSource.Vectors);
+            _scratch.Pool.Add(ordinal, score, RecommendationSource.Vectors, similarity: similarity);
         }
     }
 

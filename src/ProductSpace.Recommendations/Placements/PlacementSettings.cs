@@ -90,6 +90,8 @@ internal static class PlacementSettings
             "excludesCart" => placement with { ExcludesCart = IsTrue(name, one.Name, value) },
             "excludesPurchased" => placement with { ExcludesPurchased = IsTrue(name, one.Name, value) },
             "candidates" => placement with { Candidates = Whole(name, one.Name, value) },
+            "usesRanker" => placement with { UsesRanker = IsTrue(name, one.Name, value) },
+            "rankedCandidates" => placement with { RankedCandidates = Whole(name, one.Name, value) },
             "targetRecall" => placement with { TargetRecall = Number(name, one.Name, value) },
             _ => throw Wrong(name, $"\"{PlacementDocument.Shown(one.Name)}\" is no setting of a placement"),
         };

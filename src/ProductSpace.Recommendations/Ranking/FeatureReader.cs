@@ -12,12 +12,14 @@ internal static class FeatureReader
 {
     private const float MillisecondsOfDay = 86_400_000f;
 
-    /// <summary>Writes the features of candidates of a blend.</summary>
+    /// <summary>Writes the features of candidates that <see cref="SecondStage.TakeBest"/> found.</summary>
     /// <param name="index">Index that was asked.</param>
     /// <param name="placement">How the blend was made.</param>
     /// <param name="blend">The blend, whose candidates are scored.</param>
     /// <param name="scratch">What the blend wrote.</param>
-    /// <param name="candidates">Products to describe, best first.</param>
+    /// <param name="candidates">
+    /// Products to describe, best first; their similarities to the session stand in <paramref name="own"/>.
+    /// </param>
     /// <param name="newest">When the newest product of the snapshot came into the shop.</param>
     /// <param name="own">Receives the rows.</param>
     public static void Read(
@@ -57,7 +59,6 @@ internal static class FeatureReader
         SearchOptions options = new() { Space = placement.Space };
         Span<float> similarities = own.Similarities.AsSpan(0, count);
         Span<float> last = own.LastSimilarities.AsSpan(0, count);
-        index.ScoreSession(viewed, candidates, similarities, blend.Options);
         index.ScoreByView(viewed[^1..], candidates, last, options);
         int tables = index.Tables.Count;
         double best = double.MinValue;
@@ -65,12 +66,11 @@ internal static class FeatureReader
         {
             Span<float> row = RowOf(own, i);
             int place = scratch.Candidates.Find(candidates[i]);
-            double score = (float.IsNaN(similarities[i]) ? 0 : blend.VectorPart(similarities[i]))
-                + blend.TablePart(place);
+            double score = blend.VectorPart(similarities[i]) + blend.TablePart(place);
             best = Math.Max(best, score);
             row[FeatureList.BlendScore] = (float)score;
             row[FeatureList.BlendPlace] = i;
-            row[FeatureList.VectorScore] = float.IsNaN(similarities[i]) || placement.VectorWeight == 0
+            row[FeatureList.VectorScore] = placement.VectorWeight == 0
                 ? FeatureList.Unknown
                 : (float)scratch.Vectors.Of(similarities[i]);
             row[FeatureList.LastSimilarity] = float.IsNaN(last[i]) ? FeatureList.Unknown : last[i];

@@ -25,6 +25,7 @@ internal static class SecondStage
             own.Places[i] = pool.At(i);
             own.Ordinals[i] = pool.Ordinals[own.Places[i]];
             own.BlendScores[i] = pool.Scores[own.Places[i]];
+            own.Similarities[i] = pool.Similarities[own.Places[i]];
         }
 
         return count;

@@ -10,6 +10,7 @@ internal sealed class CandidatePool
     private int[] _ordinals = [];
     private double[] _scores = [];
     private double[] _extras = [];
+    private float[] _similarities = [];
     private RecommendationSource[] _sources = [];
     private CandidateState[] _states = [];
     private int[] _order = [];
@@ -24,6 +25,9 @@ internal sealed class CandidatePool
 
     /// <summary>What of a score is from rules; of a product that fills up, its popularity.</summary>
     public Span<double> Extras => _extras.AsSpan(0, Count);
+
+    /// <summary>Similarities to the session; 0 for what is ordered by popularity.</summary>
+    public ReadOnlySpan<float> Similarities => _similarities.AsSpan(0, Count);
 
     public ReadOnlySpan<RecommendationSource> Sources => _sources.AsSpan(0, Count);
 
@@ -40,7 +44,9 @@ internal sealed class CandidatePool
     /// <param name="score">A number.</param>
     /// <param name="source">Where it is from.</param>
     /// <param name="extra">See <see cref="Extras"/>.</param>
-    public void Add(int ordinal, double score, RecommendationSource source, double extra = 0)
+    /// <param name="similarity">See <see cref="Similarities"/>.</param>
+    public void Add(
+        int ordinal, double score, RecommendationSource source, double extra = 0, float similarity = 0)
     {
         if (Count == _ordinals.Length)
         {
@@ -48,6 +54,7 @@ internal sealed class CandidatePool
             Array.Resize(ref _ordinals, length);
             Array.Resize(ref _scores, length);
             Array.Resize(ref _extras, length);
+            Array.Resize(ref _similarities, length);
             Array.Resize(ref _sources, length);
             Array.Resize(ref _states, length);
             Array.Resize(ref _order, length);
@@ -56,6 +63,7 @@ internal sealed class CandidatePool
         _ordinals[Count] = ordinal;
         _scores[Count] = score;
         _extras[Count] = extra;
+        _similarities[Count] = similarity;
         _sources[Count] = source;
         _states[Count] = CandidateState.Free;
         Count++;

@@ -1,5 +1,3 @@
-using System.Linq;
-using System.Text;
 using ProductSpace.Storage;
 
 namespace ProductSpace.Building;
@@ -12,14 +10,7 @@ internal sealed record Attachment(string Name, ReadOnlyMemory<byte> Bytes)
     /// <summary>Throws for a name or a length that a snapshot cannot hold.</summary>
     public void Check()
     {
-        int bytes = Encoding.UTF8.GetByteCount(Name);
-        if (bytes is 0 or > SnapshotLayout.MaxAttachmentNameBytes || Name.Any(char.IsControl))
-        {
-            throw new ArgumentException(
-                $"the name of an attachment takes 1 to {SnapshotLayout.MaxAttachmentNameBytes} bytes and no control "
-                + "characters");
-        }
-
+        SectionNames.Check(Name, "an attachment", SnapshotLayout.MaxAttachmentNameBytes);
         if (Bytes.Length > SnapshotLayout.MaxAttachmentBytes)
         {
             throw new ArgumentException(

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Linq;
 using ProductSpace.Storage;
 
 namespace ProductSpace.Building;
@@ -13,13 +13,7 @@ internal static class AttachmentSections
             return;
         }
 
-        writer.Begin(SectionId.AttachmentNames, required: false);
-        foreach (Attachment attachment in attachments)
-        {
-            writer.Append<byte>(Encoding.UTF8.GetBytes(attachment.Name + '\0'));
-        }
-
-        writer.End();
+        SectionNames.Write(writer, SectionId.AttachmentNames, attachments.Select(attachment => attachment.Name));
         long[] ends = new long[attachments.Count];
         long end = 0;
         writer.Begin(SectionId.AttachmentBytes, required: false);

@@ -1,5 +1,3 @@
-using System.Linq;
-using System.Text;
 using ProductSpace.Storage;
 
 namespace ProductSpace.Building;
@@ -14,13 +12,7 @@ internal sealed record ItemTableInput(string Name, IReadOnlyList<string> Ids, in
     /// <summary>Throws for a name or a number of entries that a snapshot cannot hold.</summary>
     public void Check()
     {
-        int bytes = Encoding.UTF8.GetByteCount(Name);
-        if (bytes is 0 or > SnapshotLayout.MaxTableNameBytes || Name.Any(char.IsControl))
-        {
-            throw new ArgumentException(
-                $"the name of a table takes 1 to {SnapshotLayout.MaxTableNameBytes} bytes and no control characters");
-        }
-
+        SectionNames.Check(Name, "a table", SnapshotLayout.MaxTableNameBytes);
         ArgumentOutOfRangeException.ThrowIfLessThan(Entries, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Entries, SnapshotLayout.MaxTableEntries);
     }

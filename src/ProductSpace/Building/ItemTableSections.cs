@@ -1,3 +1,4 @@
+using System.Linq;
 using System.Text;
 using ProductSpace.Storage;
 
@@ -25,13 +26,7 @@ internal sealed class ItemTableSections(SnapshotWriter writer, BuildInput input,
             Write(table, tables[table], cancellationToken);
         }
 
-        writer.Begin(SectionId.TableNames, required: false);
-        foreach (ItemTableInput table in tables)
-        {
-            writer.Append<byte>(Encoding.UTF8.GetBytes(table.Name + '\0'));
-        }
-
-        writer.End();
+        SectionNames.Write(writer, SectionId.TableNames, tables.Select(table => table.Name));
     }
 
     private void Write(int number, ItemTableInput table, CancellationToken cancellationToken)

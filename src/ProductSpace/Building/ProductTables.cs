@@ -1,3 +1,4 @@
+using System.Linq;
 using System.Text;
 using ProductSpace.Filtering;
 using ProductSpace.Memory;
@@ -127,12 +128,7 @@ internal sealed class ProductTables(
         }
 
         writer.End();
-        writer.Begin(SectionId.PayloadColumns, required: false);
-        foreach (string column in catalog.PayloadColumns)
-        {
-            writer.Append<byte>(Encoding.UTF8.GetBytes(column.Replace('\0', ' ') + '\0'));
-        }
-
-        writer.End();
+        SectionNames.Write(
+            writer, SectionId.PayloadColumns, catalog.PayloadColumns.Select(column => column.Replace('\0', ' ')));
     }
 }

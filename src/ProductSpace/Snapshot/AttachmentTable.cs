@@ -1,4 +1,3 @@
-using System.Text;
 using ProductSpace.Memory;
 using ProductSpace.Storage;
 
@@ -53,18 +52,17 @@ internal sealed class AttachmentTable
             return new AttachmentTable();
         }
 
-        NativeView<byte> text = sections.Get<byte>(SectionId.AttachmentNames, -1);
-        const int longest = SnapshotLayout.MaxAttachments * (SnapshotLayout.MaxAttachmentNameBytes + 1);
-        string[] names = text.Length is 0 or > longest || text[text.Length - 1] != 0
-            ? []
-            : Encoding.UTF8.GetString(text.Slice(0, (int)text.Length)).Split('\0')[..^1];
-        if (names.Length is 0 or > SnapshotLayout.MaxAttachments
-            || names.Contains(string.Empty) || new HashSet<string>(names).Count != names.Length)
+        string[] names = SectionNames.Read(
+            sections,
+            SectionId.AttachmentNames,
+            SnapshotLayout.MaxAttachments,
+            SnapshotLayout.MaxAttachmentNameBytes);
+        if (new HashSet<string>(names).Count != names.Length)
         {
             throw sections.Fault(
                 SectionId.NameOf(SectionId.AttachmentNames),
                 sections.OffsetOf(SectionId.AttachmentNames),
-                $"must hold 1 to {SnapshotLayout.MaxAttachments} different names, each ended by 0");
+                "two attachments have the same name");
         }
 
         return new AttachmentTable(sections, names);

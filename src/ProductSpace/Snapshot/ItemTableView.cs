@@ -1,4 +1,3 @@
-using System.Text;
 using ProductSpace.Memory;
 using ProductSpace.Storage;
 
@@ -44,19 +43,8 @@ internal sealed class ItemTableView
             return [];
         }
 
-        NativeView<byte> text = sections.Get<byte>(SectionId.TableNames, -1);
-        const int longest = SnapshotLayout.MaxTables * (SnapshotLayout.MaxTableNameBytes + 1);
-        string[] names = text.Length is 0 or > longest || text[text.Length - 1] != 0
-            ? []
-            : Encoding.UTF8.GetString(text.Slice(0, (int)text.Length)).Split('\0')[..^1];
-        if (names.Length is 0 or > SnapshotLayout.MaxTables || names.Contains(string.Empty))
-        {
-            throw sections.Fault(
-                SectionId.NameOf(SectionId.TableNames),
-                sections.OffsetOf(SectionId.TableNames),
-                $"must hold 1 to {SnapshotLayout.MaxTables} names, each ended by 0");
-        }
-
+        string[] names = SectionNames.Read(
+            sections, SectionId.TableNames, SnapshotLayout.MaxTables, SnapshotLayout.MaxTableNameBytes);
         ItemTableView[] tables = new ItemTableView[names.Length];
         for (int table = 0; table < tables.Length; table++)
         {

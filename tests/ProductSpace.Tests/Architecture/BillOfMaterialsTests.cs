@@ -74,5 +74,6 @@ public class BillOfMaterialsTests
 
     private static string[] OutputPath => Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory).Split('/', '\\');
 
-    private static string Configuration => OutputPath[^2];
+    /// <summary>Configuration that these tests were built in, and with them what they look at.</summary>
+    internal static string Configuration => OutputPath[^2];
 }

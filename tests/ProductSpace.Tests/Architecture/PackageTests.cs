@@ -24,7 +24,7 @@ public sealed partial class PackageTests(PackedFamily family) : IClassFixture<Pa
     {
         using ZipArchive package = ZipFile.OpenRead(family.PathOf(project, "nupkg"));
         XElement manifest = XDocument.Load(package.GetEntry($"{project}.nuspec")!.Open()).Root!.Elements().Single();
-        string address = Xml.Property("RepositoryUrl");
+        string address = SharedProperties.Of("RepositoryUrl");
         Assert.Equal("MIT", Value("license"));
         Assert.Equal("README.md", Value("readme"));
         Assert.Equal("icon.png", Value("icon"));
@@ -47,7 +47,7 @@ public sealed partial class PackageTests(PackedFamily family) : IClassFixture<Pa
         using ZipArchive package = ZipFile.OpenRead(family.PathOf(project, "nupkg"));
         using StreamReader reader = new(package.GetEntry("README.md")!.Open());
         string[] links = [.. Link().Matches(reader.ReadToEnd()).Select(match => match.Groups[1].Value)];
-        string address = Xml.Property("RepositoryUrl");
+        string address = SharedProperties.Of("RepositoryUrl");
         Assert.NotEmpty(links);
         foreach (string link in links)
         {

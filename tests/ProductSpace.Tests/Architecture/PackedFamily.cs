@@ -13,10 +13,10 @@ public sealed class PackedFamily : IDisposable
     public PackedFamily()
     {
         Feed = _folder.File("feed");
-        Version = Xml.Version();
+        Version = SharedProperties.Version;
         Output = Dotnet(
             Sources.Root,
-            ["pack", Sources.PathOf("src", "Packages.slnf"), "-c", Configuration, "--no-build", "--no-restore", "--nologo", "-o", Feed]);
+            ["pack", Sources.PathOf("src", "Packages.slnf"), "-c", BillOfMaterialsTests.Configuration, "--no-build", "--no-restore", "--nologo", "-o", Feed]);
         File.WriteAllText(_folder.File("nuget.config"), $"""
             <?xml version="1.0" encoding="utf-8"?>
             <configuration>
@@ -34,10 +34,6 @@ public sealed class PackedFamily : IDisposable
     public string Feed { get; }
 
     public string Version { get; }
-
-    private static string[] OutputPath => Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory).Split('/', '\\');
-
-    private static string Configuration => OutputPath[^2];
 
     private static string RestoredPackages => Environment.GetEnvironmentVariable("NUGET_PACKAGES")
         ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
