@@ -33,13 +33,6 @@ public sealed record ClockVerdict(bool IsClock, string Reason);
 /// </summary>
 public sealed partial record CleaningReport
 {
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-    };
-
     /// <summary>Figures that show whether the log was read as it was meant.</summary>
     public required LogPlausibility Plausibility { get; init; }
 
@@ -98,5 +91,5 @@ public sealed partial record CleaningReport
     public DateTimeOffset? LastTime { get; init; }
 
     /// <summary>Returns the report as JSON.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, s_json);
+    public string ToJson() => JsonSerializer.Serialize(this, CleaningJson.Readable.CleaningReport);
 }

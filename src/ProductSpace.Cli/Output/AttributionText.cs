@@ -54,23 +54,23 @@ internal static class AttributionText
         Line(text, $"{options.Confidence:P0} intervals over {shoppers}");
     }
 
-    public static object Json(AttributionResult result, AttributionOptions options) => new
+    public static JsonFields Json(AttributionResult result, AttributionOptions options) => new()
     {
-        windowSeconds = options.Window.TotalSeconds,
-        match = options.IsByUser ? "user" : "session",
-        options.Confidence,
-        options.MaxWeight,
-        result.Impressions,
-        result.Duplicates,
-        result.Shoppers,
-        result.ShownLeftOut,
-        result.Events,
-        result.EventsLeftOut,
-        result.Attributed,
-        result.Further,
-        result.TooLate,
-        result.Groups,
-        result.Exploration,
+        ["windowSeconds"] = options.Window.TotalSeconds,
+        ["match"] = options.IsByUser ? "user" : "session",
+        ["confidence"] = options.Confidence,
+        ["maxWeight"] = options.MaxWeight,
+        ["impressions"] = result.Impressions,
+        ["duplicates"] = result.Duplicates,
+        ["shoppers"] = result.Shoppers,
+        ["shownLeftOut"] = result.ShownLeftOut,
+        ["events"] = result.Events,
+        ["eventsLeftOut"] = result.EventsLeftOut,
+        ["attributed"] = result.Attributed,
+        ["further"] = result.Further,
+        ["tooLate"] = result.TooLate,
+        ["groups"] = result.Groups,
+        ["exploration"] = result.Exploration,
     };
 
     private static void PrintExploration(TextWriter text, AttributionResult result, AttributionOptions options)

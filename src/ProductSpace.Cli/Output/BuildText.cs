@@ -57,10 +57,16 @@ internal static class BuildText
 
     /// <summary>Writes the same for programs.</summary>
     public static void WriteJson(
-        BuildReport report, CatalogReading? catalog, double seconds, DeltaMerge? delta, TextWriter output) =>
-        JsonOutput.Write(
-            output,
-            delta is null ? new { report, catalog, seconds } : new { report, catalog, seconds, delta });
+        BuildReport report, CatalogReading? catalog, double seconds, DeltaMerge? delta, TextWriter output)
+    {
+        JsonFields fields = new() { ["report"] = report, ["catalog"] = catalog, ["seconds"] = seconds };
+        if (delta is not null)
+        {
+            fields["delta"] = delta;
+        }
+
+        JsonOutput.Write(output, fields);
+    }
 
     /// <summary>Prints what was estimated, and how far that can be trusted.</summary>
     public static void Print(int estimated, ColdRows? cold, TextWriter output)

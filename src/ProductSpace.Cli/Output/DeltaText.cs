@@ -12,20 +12,20 @@ internal static class DeltaText
         {
             JsonOutput.Write(
                 output,
-                new
+                new JsonFields
                 {
-                    done,
-                    status.Path,
-                    status.Used,
-                    status.Capacity,
-                    status.Products,
-                    status.Hidden,
-                    status.FileBytes,
-                    status.Issue,
-                    status.TornBytes,
-                    status.Rotations,
-                    status.LastFault,
-                    status.ShouldRebuild,
+                    ["done"] = done,
+                    ["path"] = status.Path,
+                    ["used"] = status.Used,
+                    ["capacity"] = status.Capacity,
+                    ["products"] = status.Products,
+                    ["hidden"] = status.Hidden,
+                    ["fileBytes"] = status.FileBytes,
+                    ["issue"] = status.Issue,
+                    ["tornBytes"] = status.TornBytes,
+                    ["rotations"] = status.Rotations,
+                    ["lastFault"] = status.LastFault,
+                    ["shouldRebuild"] = status.ShouldRebuild,
                 });
             return;
         }

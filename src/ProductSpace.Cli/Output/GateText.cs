@@ -37,20 +37,27 @@ internal static class GateText
         }
     }
 
-    public static object Json(GateResult result) => new
+    public static JsonFields Json(GateResult result) => new()
     {
-        worse = result.IsWorse,
-        sessions = result.Sessions,
-        predictions = result.Predictions,
-        listLength = result.ListLength,
-        hitRate = Figure(result.HitRateBefore, result.HitRateAfter, result.HitRateChange),
-        reciprocalRank = Figure(
+        ["worse"] = result.IsWorse,
+        ["sessions"] = result.Sessions,
+        ["predictions"] = result.Predictions,
+        ["listLength"] = result.ListLength,
+        ["hitRate"] = Figure(result.HitRateBefore, result.HitRateAfter, result.HitRateChange),
+        ["reciprocalRank"] = Figure(
             result.ReciprocalRankBefore, result.ReciprocalRankAfter, result.ReciprocalRankChange),
-        examples = result.Examples,
+        ["examples"] = result.Examples,
     };
 
-    private static object Figure(double before, double after, BootstrapInterval change) =>
-        new { before, after, change = change.Mean, low = change.Low, high = change.High };
+    private static JsonFields Figure(double before, double after, BootstrapInterval change) =>
+        new()
+        {
+            ["before"] = before,
+            ["after"] = after,
+            ["change"] = change.Mean,
+            ["low"] = change.Low,
+            ["high"] = change.High,
+        };
 
     private static void Line(
         TextWriter text, string name, GateResult result, double before, double after, BootstrapInterval change)

@@ -33,20 +33,25 @@ internal sealed class PlacementTuningText(
         }
     }
 
-    public object Json() => new
+    public JsonFields Json() => new()
     {
-        placement = name,
-        better = result.IsBetter,
-        metric = Metric(),
-        result.Before,
-        result.After,
-        gain = new { result.Gain.Mean, result.Gain.Low, result.Gain.High },
-        result.ChoosingPredictions,
-        result.JudgingPredictions,
-        result.IsCutShort,
-        settings = result.IsBetter ? document.Settings : null,
-        path,
-        result.Trials,
+        ["placement"] = name,
+        ["better"] = result.IsBetter,
+        ["metric"] = Metric(),
+        ["before"] = result.Before,
+        ["after"] = result.After,
+        ["gain"] = new JsonFields
+        {
+            ["mean"] = result.Gain.Mean,
+            ["low"] = result.Gain.Low,
+            ["high"] = result.Gain.High,
+        },
+        ["choosingPredictions"] = result.ChoosingPredictions,
+        ["judgingPredictions"] = result.JudgingPredictions,
+        ["isCutShort"] = result.IsCutShort,
+        ["settings"] = result.IsBetter ? document.Settings : null,
+        ["path"] = path,
+        ["trials"] = result.Trials,
     };
 
     private string Metric()

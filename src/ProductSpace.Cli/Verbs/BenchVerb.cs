@@ -90,7 +90,13 @@ internal static class BenchVerb
                     {
                         JsonOutput.Write(
                             parsed.Out(),
-                            new { rows = measured, products = index.Count, index.Dimension, k = wanted });
+                            new JsonFields
+                            {
+                                ["rows"] = measured,
+                                ["products"] = index.Count,
+                                ["dimension"] = index.Dimension,
+                                ["k"] = wanted,
+                            });
                     }
                     else
                     {
@@ -113,18 +119,18 @@ internal static class BenchVerb
                 {
                     JsonOutput.Write(
                         parsed.Out(),
-                        new
+                        new JsonFields
                         {
-                            rows,
-                            targets,
-                            judge = judge is null ? "the exact scan" : $"{judge.Path}, float64",
-                            exact,
-                            processor = Processor.Name,
-                            Processor.InstructionSets,
-                            Processor.Pages,
-                            products = index.Count,
-                            index.Dimension,
-                            k = wanted,
+                            ["rows"] = rows,
+                            ["targets"] = targets,
+                            ["judge"] = judge is null ? "the exact scan" : $"{judge.Path}, float64",
+                            ["exact"] = exact,
+                            ["processor"] = Processor.Name,
+                            ["instructionSets"] = Processor.InstructionSets,
+                            ["pages"] = Processor.Pages,
+                            ["products"] = index.Count,
+                            ["dimension"] = index.Dimension,
+                            ["k"] = wanted,
                         });
                 }
                 else

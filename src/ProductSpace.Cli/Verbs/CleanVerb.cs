@@ -48,7 +48,7 @@ internal static class CleanVerb
                 progress.Dispose();
                 if (parsed.GetValue(json))
                 {
-                    JsonOutput.Write(parsed.Out(), new { path, report = cleaned.Report });
+                    JsonOutput.Write(parsed.Out(), new JsonFields { ["path"] = path, ["report"] = cleaned.Report });
                 }
                 else
                 {

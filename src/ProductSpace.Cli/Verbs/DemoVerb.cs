@@ -156,17 +156,17 @@ internal static class DemoVerb
         {
             JsonOutput.Write(
                 parsed.Out(),
-                new
+                new JsonFields
                 {
-                    training,
-                    report,
-                    buildSeconds,
-                    openMilliseconds,
-                    rows,
-                    targets,
-                    processor = Processor.Name,
-                    Processor.InstructionSets,
-                    seconds = Seconds(start),
+                    ["training"] = training,
+                    ["report"] = report,
+                    ["buildSeconds"] = buildSeconds,
+                    ["openMilliseconds"] = openMilliseconds,
+                    ["rows"] = rows,
+                    ["targets"] = targets,
+                    ["processor"] = Processor.Name,
+                    ["instructionSets"] = Processor.InstructionSets,
+                    ["seconds"] = Seconds(start),
                 });
         }
     }

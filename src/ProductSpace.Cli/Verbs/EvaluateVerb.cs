@@ -135,43 +135,43 @@ internal static class EvaluateVerb
         }
     }
 
-    private static object Json(ComparisonResult result, EvaluationLog log)
+    private static JsonFields Json(ComparisonResult result, EvaluationLog log)
     {
         ComparisonOptions options = result.Options;
-        return new
+        return new JsonFields
         {
-            log = new
+            ["log"] = new JsonFields
             {
-                sessions = result.LogSessions,
-                views = result.LogViews,
-                products = result.LogProducts,
-                result.IsClock,
-                result.ClockReason,
-                result.KeepsRepeats,
+                ["sessions"] = result.LogSessions,
+                ["views"] = result.LogViews,
+                ["products"] = result.LogProducts,
+                ["isClock"] = result.IsClock,
+                ["clockReason"] = result.ClockReason,
+                ["keepsRepeats"] = result.KeepsRepeats,
             },
-            split = new
+            ["split"] = new JsonFields
             {
-                options.Split.TestDays,
-                testShare = options.Split.TestDays is null ? options.Split.TestShare : (double?)null,
-                options.Split.MinCount,
-                unknown = options.Split.Unknown,
-                result.Validation,
-                result.Windows,
+                ["testDays"] = options.Split.TestDays,
+                ["testShare"] = options.Split.TestDays is null ? options.Split.TestShare : (double?)null,
+                ["minCount"] = options.Split.MinCount,
+                ["unknown"] = options.Split.Unknown,
+                ["validation"] = result.Validation,
+                ["windows"] = result.Windows,
             },
-            options.Mode,
-            metric = options.Metric == RankingMetric.HitRate ? "HR@20" : "MRR@20",
-            options.Ties,
-            options.Seed,
-            options.Seeds,
-            result.Predictions,
-            result.Positions,
-            result.PredictedSessions,
-            result.HighestHitRates,
-            result.Against,
-            result.Models,
-            result.Examples,
-            result.Seconds,
-            cleaning = log.Report,
+            ["mode"] = options.Mode,
+            ["metric"] = options.Metric == RankingMetric.HitRate ? "HR@20" : "MRR@20",
+            ["ties"] = options.Ties,
+            ["seed"] = options.Seed,
+            ["seeds"] = options.Seeds,
+            ["predictions"] = result.Predictions,
+            ["positions"] = result.Positions,
+            ["predictedSessions"] = result.PredictedSessions,
+            ["highestHitRates"] = result.HighestHitRates,
+            ["against"] = result.Against,
+            ["models"] = result.Models,
+            ["examples"] = result.Examples,
+            ["seconds"] = result.Seconds,
+            ["cleaning"] = log.Report,
         };
     }
 }

@@ -73,18 +73,18 @@ internal static class FetchVerb
         {
             JsonOutput.Write(
                 output,
-                new
+                new JsonFields
                 {
-                    folder,
-                    generation = report.Generation.Number,
-                    report.Generation.Publication,
-                    report.Generation.Path,
-                    report.IsNew,
-                    report.FileBytes,
-                    report.FetchedBytes,
-                    report.ReusedBytes,
-                    report.ResumedBytes,
-                    report.Cuts,
+                    ["folder"] = folder,
+                    ["generation"] = report.Generation.Number,
+                    ["publication"] = report.Generation.Publication,
+                    ["path"] = report.Generation.Path,
+                    ["isNew"] = report.IsNew,
+                    ["fileBytes"] = report.FileBytes,
+                    ["fetchedBytes"] = report.FetchedBytes,
+                    ["reusedBytes"] = report.ReusedBytes,
+                    ["resumedBytes"] = report.ResumedBytes,
+                    ["cuts"] = report.Cuts,
                 });
             return;
         }

@@ -24,7 +24,8 @@ internal static class GenerationsVerb
             List<Row> rows = [.. target.List().Select(RowOf)];
             if (parsed.GetValue(json))
             {
-                JsonOutput.Write(parsed.Out(), new { folder = target.Directory, generations = rows });
+                JsonOutput.Write(
+                    parsed.Out(), new JsonFields { ["folder"] = target.Directory, ["generations"] = rows });
                 return ExitCode.Done;
             }
 
@@ -60,12 +61,12 @@ internal static class GenerationsVerb
         {
             JsonOutput.Write(
                 output,
-                new
+                new JsonFields
                 {
-                    folder = folder.Directory,
-                    generation = generation.Number,
-                    generation.Publication,
-                    generation.Path,
+                    ["folder"] = folder.Directory,
+                    ["generation"] = generation.Number,
+                    ["publication"] = generation.Publication,
+                    ["path"] = generation.Path,
                 });
         }
         else
@@ -97,7 +98,7 @@ internal static class GenerationsVerb
         }
     }
 
-    private sealed record Row(int Generation, bool Current, DateTime Published)
+    internal sealed record Row(int Generation, bool Current, DateTime Published)
     {
         public int Products { get; init; }
 

@@ -36,14 +36,11 @@ internal static class InfoVerb
             (parsed, _) =>
             {
                 using ProductIndex index = ProductIndex.Open(parsed.GetRequiredValue(snapshot));
-                var sections = index
-                    .Sections.Entries.Select(entry => new
-                    {
-                        name = SectionId.NameOf(entry.Id),
-                        bytes = entry.Length,
-                        required = entry.IsRequired,
-                    })
-                    .ToArray();
+                SectionLine[] sections =
+                [
+                    .. index.Sections.Entries.Select(
+                        entry => new SectionLine(SectionId.NameOf(entry.Id), entry.Length, entry.IsRequired)),
+                ];
                 FacetLine[] facets = [.. index.Info.Facets.Select(name => LineOf(index, name))];
                 ValueLine[] values = parsed.GetValue(facet) is string name
                     ? [.. index.GetFacetValues(name).Select(value => new ValueLine(value.Value, value.Products))]
@@ -55,16 +52,16 @@ internal static class InfoVerb
                 {
                     JsonOutput.Write(
                         parsed.Out(),
-                        new
+                        new JsonFields
                         {
-                            index.Info,
-                            placements = index.GetPlacementNames(),
-                            bytesPerProduct = bytesAProduct,
-                            facets,
-                            values,
-                            sections,
-                            calibration,
-                            cellCalibration,
+                            ["info"] = index.Info,
+                            ["placements"] = index.GetPlacementNames(),
+                            ["bytesPerProduct"] = bytesAProduct,
+                            ["facets"] = facets,
+                            ["values"] = values,
+                            ["sections"] = sections,
+                            ["calibration"] = calibration,
+                            ["cellCalibration"] = cellCalibration,
                         });
                 }
                 else
@@ -270,11 +267,13 @@ internal static class InfoVerb
         }
     }
 
-    private sealed record FacetLine(string name, int values, int products);
+    internal sealed record SectionLine(string name, long bytes, bool required);
 
-    private sealed record ValueLine(string value, int products);
+    internal sealed record FacetLine(string name, int values, int products);
 
-    private sealed record CalibrationLine(string space, string queries, int ef90, int ef95, int ef98);
+    internal sealed record ValueLine(string value, int products);
 
-    private sealed record CellCalibrationLine(string space, string queries, int cells90, int cells95, int cells98);
+    internal sealed record CalibrationLine(string space, string queries, int ef90, int ef95, int ef98);
+
+    internal sealed record CellCalibrationLine(string space, string queries, int cells90, int cells95, int cells98);
 }

@@ -147,15 +147,15 @@ internal static class LearnTableVerb
         {
             JsonOutput.Write(
                 parsed.Out(),
-                new
+                new JsonFields
                 {
-                    path,
-                    name = learned.Name,
-                    source = learned.Source,
-                    sessions = events.Sessions.Count,
-                    products = learned.ProductIds.Count,
-                    rows,
-                    entries = learned.Table.EntryCount,
+                    ["path"] = path,
+                    ["name"] = learned.Name,
+                    ["source"] = learned.Source,
+                    ["sessions"] = events.Sessions.Count,
+                    ["products"] = learned.ProductIds.Count,
+                    ["rows"] = rows,
+                    ["entries"] = learned.Table.EntryCount,
                 });
             return;
         }

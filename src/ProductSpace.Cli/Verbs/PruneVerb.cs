@@ -38,7 +38,7 @@ internal static class PruneVerb
             int[] removed = [.. target.Prune(kept).Select(generation => generation.Number)];
             if (parsed.GetValue(json))
             {
-                JsonOutput.Write(parsed.Out(), new { folder = target.Directory, removed });
+                JsonOutput.Write(parsed.Out(), new JsonFields { ["folder"] = target.Directory, ["removed"] = removed });
             }
             else
             {

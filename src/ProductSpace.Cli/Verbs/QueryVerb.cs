@@ -226,23 +226,23 @@ internal static class QueryVerb
     {
         if (paged)
         {
-            IEnumerable<object> written = pages.Select(page => new
+            IEnumerable<object> written = pages.Select(page => new JsonFields
             {
-                results = Hits(index, page.Hits),
-                strategy = JsonOutput.Name(page.Result.Strategy),
-                page.Result.Scored,
-                page.Result.CellsScanned,
-                page.Result.EfSearch,
-                microseconds = page.Microseconds,
-                page.Result.Truncated,
+                ["results"] = Hits(index, page.Hits),
+                ["strategy"] = JsonOutput.Name(page.Result.Strategy),
+                ["scored"] = page.Result.Scored,
+                ["cellsScanned"] = page.Result.CellsScanned,
+                ["efSearch"] = page.Result.EfSearch,
+                ["microseconds"] = page.Microseconds,
+                ["truncated"] = page.Result.Truncated,
             });
             JsonOutput.Write(
                 output,
-                new
+                new JsonFields
                 {
-                    pages = written,
-                    matches,
-                    unknownIds,
+                    ["pages"] = written,
+                    ["matches"] = matches,
+                    ["unknownIds"] = unknownIds,
                 });
             return;
         }
@@ -250,18 +250,18 @@ internal static class QueryVerb
         SearchResult result = pages[0].Result;
         JsonOutput.Write(
             output,
-            new
+            new JsonFields
             {
-                results = Hits(index, pages[0].Hits),
-                matches,
-                strategy = JsonOutput.Name(result.Strategy),
-                result.Scored,
-                result.CellsScanned,
-                result.EfSearch,
-                microseconds = pages[0].Microseconds,
-                unknownIds,
-                result.Truncated,
-                explanation,
+                ["results"] = Hits(index, pages[0].Hits),
+                ["matches"] = matches,
+                ["strategy"] = JsonOutput.Name(result.Strategy),
+                ["scored"] = result.Scored,
+                ["cellsScanned"] = result.CellsScanned,
+                ["efSearch"] = result.EfSearch,
+                ["microseconds"] = pages[0].Microseconds,
+                ["unknownIds"] = unknownIds,
+                ["truncated"] = result.Truncated,
+                ["explanation"] = explanation,
             });
     }
 
@@ -343,7 +343,7 @@ internal static class QueryVerb
             Math.Round(explained.Estimate.Microseconds, 1),
             explained.Taken);
 
-    private sealed record StrategyLine(
+    internal sealed record StrategyLine(
         string Strategy,
         int Cells,
         int EfSearch,
@@ -351,12 +351,12 @@ internal static class QueryVerb
         double Microseconds,
         bool Taken);
 
-    private sealed record Explanation(
+    internal sealed record Explanation(
         string Queries,
         float Target,
         StrategyLine[] Strategies,
         string Why,
         string Prices);
 
-    private sealed record Hit(string Product, float Similarity, string Category, Dictionary<string, string> Payload);
+    internal sealed record Hit(string Product, float Similarity, string Category, Dictionary<string, string> Payload);
 }

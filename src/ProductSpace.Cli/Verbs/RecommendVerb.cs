@@ -63,8 +63,8 @@ internal static class RecommendVerb
             Recommendation[] hits = new Recommendation[parsed.GetValue(k)];
             Answer answer = new(index, events, chosen, options) { RequestNumber = rules.RequestNumber(parsed) };
             RecommendationResult result = parsed.GetValue(exact)
-                ? index.RecommendExact(answer.State, hits, chosen, options)
-                : index.Recommend(answer.State, hits, chosen, options);
+                ? index.RecommendExact(answer.State(), hits, chosen, options)
+                : index.Recommend(answer.State(), hits, chosen, options);
             answer = answer with
             {
                 Result = result,
@@ -115,7 +115,7 @@ internal static class RecommendVerb
         public ulong RequestNumber { get; init; }
 
         /// <summary>What is known of the shopper, at one moment for the answer and all that explains it.</summary>
-        public ShopperState State => new(Events) { RequestNumber = RequestNumber, Now = Asked };
+        public ShopperState State() => new(Events) { RequestNumber = RequestNumber, Now = Asked };
 
         private DateTimeOffset Asked { get; } = DateTimeOffset.UtcNow;
 
@@ -169,52 +169,52 @@ internal static class RecommendVerb
             }
         }
 
-        public object ToJson() => new
+        public JsonFields ToJson() => new()
         {
-            results = Hits.Select(hit => new
+            ["results"] = Hits.Select(hit => new JsonFields
             {
-                product = Index.GetProductId(hit.Ordinal),
-                score = hit.Score,
-                source = JsonOutput.Name(hit.Source),
-                because = hit.Because < 0 ? null : Index.GetProductId(hit.Because),
-                category = Index.GetCategory(hit.Ordinal),
-                name = Name(hit.Ordinal),
-                rankerScore = float.IsNaN(hit.RankerScore) ? (float?)null : hit.RankerScore,
-                parts = !HasParts ? null : Parts(hit).Select(part => new
+                ["product"] = Index.GetProductId(hit.Ordinal),
+                ["score"] = hit.Score,
+                ["source"] = JsonOutput.Name(hit.Source),
+                ["because"] = hit.Because < 0 ? null : Index.GetProductId(hit.Because),
+                ["category"] = Index.GetCategory(hit.Ordinal),
+                ["name"] = Name(hit.Ordinal),
+                ["rankerScore"] = float.IsNaN(hit.RankerScore) ? (float?)null : hit.RankerScore,
+                ["parts"] = !HasParts ? null : Parts(hit).Select(part => new JsonFields
                 {
-                    of = part.Event < 0 ? null : Index.GetProductId(part.Event),
-                    source = SourceOf(part),
-                    rule = part.Source == RecommendationSource.Rules ? part.Table : null,
-                    value = part.Value,
+                    ["of"] = part.Event < 0 ? null : Index.GetProductId(part.Event),
+                    ["source"] = SourceOf(part),
+                    ["rule"] = part.Source == RecommendationSource.Rules ? part.Table : null,
+                    ["value"] = part.Value,
                 }),
             }),
-            matches = Matches,
-            filled = Result.Filled,
-            knownEvents = Result.KnownEvents,
-            exploredSlot = Result.ExploredSlot == 0 ? (int?)null : Result.ExploredSlot,
-            propensity = Result.ExploredSlot == 0 ? (double?)null : Result.Propensity,
-            unknownIds = Unknown,
-            absence = Absent is null ? null : AbsenceJson(),
+            ["matches"] = Matches,
+            ["filled"] = Result.Filled,
+            ["knownEvents"] = Result.KnownEvents,
+            ["exploredSlot"] = Result.ExploredSlot == 0 ? (int?)null : Result.ExploredSlot,
+            ["propensity"] = Result.ExploredSlot == 0 ? (double?)null : Result.Propensity,
+            ["unknownIds"] = Unknown,
+            ["absence"] = Absent is null ? null : AbsenceJson(),
         };
 
-        private object AbsenceJson()
+        private JsonFields AbsenceJson()
         {
             Absence absence = Absence();
-            return new
+            return new JsonFields
             {
-                product = Absent,
-                cause = JsonOutput.Name(absence.Cause),
-                rank = absence.Rank,
-                score = double.IsNaN(absence.Score) ? (double?)null : absence.Score,
+                ["product"] = Absent,
+                ["cause"] = JsonOutput.Name(absence.Cause),
+                ["rank"] = absence.Rank,
+                ["score"] = double.IsNaN(absence.Score) ? (double?)null : absence.Score,
             };
         }
 
         private Absence Absence() => Index.TryGetOrdinal(Absent, out int ordinal)
-            ? Index.WhyNot(State, ordinal, Math.Max(1, Hits.Length), Placement, Options)
+            ? Index.WhyNot(State(), ordinal, Math.Max(1, Hits.Length), Placement, Options)
             : new Absence(AbsenceCause.Gone, 0, double.NaN);
 
         private IReadOnlyList<ScorePart> Parts(Recommendation hit) =>
-            IsFilled(hit) ? [] : Index.Why(State, hit.Ordinal, Placement, Options).Parts;
+            IsFilled(hit) ? [] : Index.Why(State(), hit.Ordinal, Placement, Options).Parts;
 
         private static bool IsFilled(Recommendation hit) =>
             hit.Source is RecommendationSource.PopularInCategory or RecommendationSource.PopularInShop;

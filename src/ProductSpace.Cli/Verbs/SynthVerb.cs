@@ -107,15 +107,15 @@ internal static class SynthVerb
                 {
                     JsonOutput.Write(
                         parsed.Out(),
-                        new
+                        new JsonFields
                         {
-                            directory,
-                            options.Products,
-                            options.Dimension,
-                            options.Sessions,
-                            options.Seed,
-                            hardness = parsed.GetValue(hardness),
-                            seconds,
+                            ["directory"] = directory,
+                            ["products"] = options.Products,
+                            ["dimension"] = options.Dimension,
+                            ["sessions"] = options.Sessions,
+                            ["seed"] = options.Seed,
+                            ["hardness"] = parsed.GetValue(hardness),
+                            ["seconds"] = seconds,
                         });
                 }
                 else

@@ -146,27 +146,34 @@ internal static class TrainVerb
         text.WriteLine($"hash {result.ModelHash}");
     }
 
-    private static object Json(
+    private static JsonFields Json(
         CleaningReport report,
         TrainingRunResult result,
         HeldOutJudge judge,
         TrainingRunOptions plan,
-        IReadOnlyList<BaselineScore> baselines) => new
+        IReadOnlyList<BaselineScore> baselines) => new()
     {
-        path = plan.ModelFolder,
-        hash = result.ModelHash,
-        products = result.Model.ProductCount,
-        result.Model.Dimension,
-        metadataTokens = result.Model.Metadata.Count,
-        epoch = result.Epoch,
-        result.StoppedEarly,
-        result.Model.Provenance.StartedFrom,
-        heldOut = result.Scores is HeldOutScores scores
-            ? new { judge.Predictions, judge.Positions, scores.Similar, scores.Next, baselines }
+        ["path"] = plan.ModelFolder,
+        ["hash"] = result.ModelHash,
+        ["products"] = result.Model.ProductCount,
+        ["dimension"] = result.Model.Dimension,
+        ["metadataTokens"] = result.Model.Metadata.Count,
+        ["epoch"] = result.Epoch,
+        ["stoppedEarly"] = result.StoppedEarly,
+        ["startedFrom"] = result.Model.Provenance.StartedFrom,
+        ["heldOut"] = result.Scores is HeldOutScores scores
+            ? new JsonFields
+            {
+                ["predictions"] = judge.Predictions,
+                ["positions"] = judge.Positions,
+                ["similar"] = scores.Similar,
+                ["next"] = scores.Next,
+                ["baselines"] = baselines,
+            }
             : null,
-        result.Epochs,
-        result.Drift,
-        cleaning = report,
+        ["epochs"] = result.Epochs,
+        ["drift"] = result.Drift,
+        ["cleaning"] = report,
     };
 
     /// <summary>Prints each epoch when it ends.</summary>

@@ -124,32 +124,32 @@ internal static class TuneVerb
 
     private static double Deviation(double share, int count) => Math.Sqrt(share * (1 - share) / count);
 
-    private static object Json(TuningResult result, HeldOutJudge judge, Space space, string command) =>
-        new
+    private static JsonFields Json(TuningResult result, HeldOutJudge judge, Space space, string command) =>
+        new()
         {
-            sample = new
+            ["sample"] = new JsonFields
             {
-                result.Events,
-                result.Sessions,
-                result.Products,
+                ["events"] = result.Events,
+                ["sessions"] = result.Sessions,
+                ["products"] = result.Products,
             },
-            space = JsonOutput.Name(space),
-            judge.Predictions,
-            result.Seconds,
-            trials = result.Trials.Select(trial => new
+            ["space"] = JsonOutput.Name(space),
+            ["predictions"] = judge.Predictions,
+            ["seconds"] = result.Seconds,
+            ["trials"] = result.Trials.Select(trial => new JsonFields
             {
-                trial.Number,
-                trial.Score,
-                trial.Scores,
-                outcome = JsonOutput.Name(trial.Outcome),
-                trial.Seconds,
-                options = result
+                ["number"] = trial.Number,
+                ["score"] = trial.Score,
+                ["scores"] = trial.Scores,
+                ["outcome"] = JsonOutput.Name(trial.Outcome),
+                ["seconds"] = trial.Seconds,
+                ["options"] = result
                     .Settings.ToDictionary(setting => setting.Name, setting => setting.Get(trial.Options))
                     .Append(new("epochs", trial.Options.Epochs))
                     .ToDictionary(),
             }),
-            best = result.Best.Number,
-            command,
+            ["best"] = result.Best.Number,
+            ["command"] = command,
         };
 
     /// <summary>Reports the share of trials or time that is used up.</summary>

@@ -98,19 +98,19 @@ internal static class VerifyVerb
                 {
                     JsonOutput.Write(
                         parsed.Out(),
-                        new
+                        new JsonFields
                         {
-                            sound = true,
-                            path,
-                            index.Info.FileBytes,
-                            sections = index.Sections.Entries.Count,
-                            products = index.Count,
-                            index.Info.Nodes,
-                            index.Info.ReachableNodes,
-                            index.Info.ContentHash,
-                            sha256 = sum,
-                            vectors = compared,
-                            seconds,
+                            ["sound"] = true,
+                            ["path"] = path,
+                            ["fileBytes"] = index.Info.FileBytes,
+                            ["sections"] = index.Sections.Entries.Count,
+                            ["products"] = index.Count,
+                            ["nodes"] = index.Info.Nodes,
+                            ["reachableNodes"] = index.Info.ReachableNodes,
+                            ["contentHash"] = index.Info.ContentHash,
+                            ["sha256"] = sum,
+                            ["vectors"] = compared,
+                            ["seconds"] = seconds,
                         });
                 }
                 else
@@ -180,13 +180,13 @@ internal static class VerifyVerb
             }
 
             rows.Add(
-                new
+                new JsonFields
                 {
-                    generation = generation.Number,
-                    current = generation.IsCurrent,
-                    sound = fault is null,
-                    fault,
-                    sha256 = sum,
+                    ["generation"] = generation.Number,
+                    ["current"] = generation.IsCurrent,
+                    ["sound"] = fault is null,
+                    ["fault"] = fault,
+                    ["sha256"] = sum,
                 });
             if (!json && fault is null)
             {
@@ -204,11 +204,11 @@ internal static class VerifyVerb
         {
             JsonOutput.Write(
                 parsed.Out(),
-                new
+                new JsonFields
                 {
-                    sound = faults.Count == 0,
-                    folder = folder.Directory,
-                    generations = rows,
+                    ["sound"] = faults.Count == 0,
+                    ["folder"] = folder.Directory,
+                    ["generations"] = rows,
                 });
         }
 

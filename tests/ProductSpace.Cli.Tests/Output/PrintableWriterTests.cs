@@ -46,7 +46,7 @@ public class PrintableWriterTests
     public void Json_ForeignText_IsEscapedWithoutLoss()
     {
         const string name = "a\u001b\r\n\u202e\u009b\u2028\t\u007f\"ü";
-        string json = Written(writer => JsonOutput.Write(writer, new { name }));
+        string json = Written(writer => JsonOutput.Write(writer, new JsonFields { ["name"] = name }));
         Assert.DoesNotContain(json, character => character != '\n' && Printable.IsHidden(character));
         Assert.Equal(name, System.Text.Json.JsonDocument.Parse(json).RootElement.GetProperty("name").GetString());
     }
