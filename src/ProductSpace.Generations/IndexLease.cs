@@ -13,7 +13,10 @@ namespace ProductSpace.Generations;
 /// SearchResult result = lease.SearchSession(viewed, hits, new SearchOptions { Filter = lease.Filter(boots) });
 /// string first = lease.GetProductId(hits[0]);
 /// </code></example>
-/// <remarks>A lease belongs to the block that acquired it: dispose it once, and dispose no copy of it.</remarks>
+/// <remarks>
+/// A lease belongs to the block that acquired it: dispose it once, and dispose no copy of it. It cannot cross an
+/// <c>await</c> or stand in a lambda; <see cref="Keep"/> makes one that can.
+/// </remarks>
 public ref struct IndexLease : IDisposable
 {
     private readonly SearchInterceptor? _interceptor;
@@ -46,6 +49,14 @@ public ref struct IndexLease : IDisposable
     /// changes them.
     /// </summary>
     public readonly ProductIndex Index => Held.Index;
+
+    /// <summary>
+    /// Entity tag (RFC 9110) of what this generation answers, with the experiment's variant: the same request has the
+    /// same answer while the tag is the same. It is the same on every host that has this generation; where a delta is
+    /// merged in, it holds in this process only, and changes with each write. Weak, since the form of an answer is the
+    /// host's. Compare it by <see cref="EntityTags.Matches"/>. Allocates a string.
+    /// </summary>
+    public readonly string EntityTag => Held.EntityTagOf(Variant);
 
     internal readonly FollowedGeneration Held
     {
@@ -106,6 +117,21 @@ public ref struct IndexLease : IDisposable
     public readonly SearchResult SearchSession(
         ReadOnlySpan<int> viewed, Span<Neighbor> hits, in SearchOptions options = default) =>
         Search(new SearchInput { IsSession = true, Ordinals = viewed }, hits, options);
+
+    /// <summary>
+    /// Hands the generation over to a lease that may cross an <c>await</c>; this one is empty then, and disposing it
+    /// does nothing. Searches through it are measured, and take part in an experiment, as those of this one.
+    /// </summary>
+    /// <example><code>
+    /// using KeptLease lease = shop.Acquire(shopper).Keep();
+    /// </code></example>
+    /// <exception cref="ObjectDisposedException">The lease was disposed or handed over.</exception>
+    public KeptLease Keep()
+    {
+        KeptLease kept = new(Held, _interceptor);
+        _generation = null;
+        return kept;
+    }
 
     /// <summary>Releases the generation.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -174,6 +174,31 @@ public sealed class ProductShop : IDisposable, IMeasuredShop, ICachedShop
         }
     }
 
+    /// <summary>
+    /// Opens the delta beside the current generation for writing, as <see cref="IndexFollower.OpenDelta"/> does: its
+    /// changes are in the next answers of this shop, and in those of other processes with
+    /// <see cref="ShopOptions.UseDelta"/>. It stays open over swaps; closing the shop closes it.
+    /// </summary>
+    /// <exception cref="DeltaException">The file is damaged, or a writer has it open, in any process.</exception>
+    /// <exception cref="IOException">The device refuses to write the file.</exception>
+    /// <exception cref="ShopUnavailableException">The shop cannot be opened.</exception>
+    /// <exception cref="ObjectDisposedException">The shop was disposed.</exception>
+    public ProductDelta OpenDelta(DeltaOptions? options = null)
+    {
+        while (true)
+        {
+            OpenShop open = Opened ?? EnsureOpen();
+            try
+            {
+                return open.Followers[0].OpenDelta(options);
+            }
+            catch (ObjectDisposedException) when (!_isDisposed)
+            {
+                Interlocked.CompareExchange(ref _open, null, open);
+            }
+        }
+    }
+
     /// <summary>Closes the shop. Leases stay valid until they end; new ones are refused.</summary>
     public void Dispose()
     {

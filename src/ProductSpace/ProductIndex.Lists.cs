@@ -49,14 +49,27 @@ public sealed partial class ProductIndex
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         Neighbor[] hits = new Neighbor[Math.Min(count, DeltaLog?.EndOrdinal ?? Count)];
         int found = SearchSession(viewed, hits, options).Count;
+        return Describe(hits.AsSpan(0, found));
+    }
+
+    /// <summary>Returns hits with what a shop shows of them.</summary>
+    internal ProductHit[] Describe(ReadOnlySpan<Neighbor> hits)
+    {
         string[] columns = Columns.PayloadColumns;
         string? name = Array.IndexOf(columns, "name") >= 0 ? "name"
             : Array.IndexOf(columns, "title") >= 0 ? "title" : null;
-        return Array.ConvertAll(hits[..found], hit => new ProductHit(
-            GetProductId(hit.Ordinal),
-            hit.Similarity,
-            GetCategory(hit.Ordinal),
-            name is null ? null : GetPayload(hit.Ordinal, name),
-            GetPrice(hit.Ordinal)));
+        ProductHit[] products = new ProductHit[hits.Length];
+        for (int i = 0; i < hits.Length; i++)
+        {
+            int ordinal = hits[i].Ordinal;
+            products[i] = new ProductHit(
+                GetProductId(ordinal),
+                hits[i].Similarity,
+                GetCategory(ordinal),
+                name is null ? null : GetPayload(ordinal, name),
+                GetPrice(ordinal));
+        }
+
+        return products;
     }
 }

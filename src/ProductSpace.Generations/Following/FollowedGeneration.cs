@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using ProductSpace.Generations.Folders;
 using ProductSpace.Memory;
@@ -19,6 +20,9 @@ internal sealed class FollowedGeneration(
 {
     private const long Retired = 1L << 62;
 
+    /// <summary>Tells the deltas of this process from those of others, where counts of writes may be equal.</summary>
+    private static readonly string s_process = Guid.NewGuid().ToString("N")[..8];
+
     private long _state;
     private int _finished;
 
@@ -36,6 +40,19 @@ internal sealed class FollowedGeneration(
     };
 
     public bool IsRetired => (Volatile.Read(ref _state) & Retired) != 0;
+
+    /// <summary>
+    /// Returns the entity tag of what the generation answers: the content of its snapshot, the state of the delta, and
+    /// the variant, whose label may hold any character.
+    /// </summary>
+    public string EntityTagOf(string? variant)
+    {
+        string delta = Index.DeltaLog is { } log
+            ? string.Create(CultureInfo.InvariantCulture, $"-{s_process}.{log.Number}.{log.Count}")
+            : string.Empty;
+        string label = variant is null ? string.Empty : $"-{Uri.EscapeDataString(variant)}";
+        return $"W/\"{Index.Info.ContentHash}{delta}{label}\"";
+    }
 
     /// <summary>Returns true if entered: <see cref="Exit"/> must follow. Returns false if retired.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -27,6 +27,8 @@ internal sealed partial class DeltaLog
     /// <summary>End of a version that is still the newest.</summary>
     private const int Open = int.MaxValue;
 
+    private static long s_made;
+
     private readonly Lock _writing = new();
     private readonly ProductColumns _columns;
     private readonly SpaceView[] _spaces;
@@ -64,6 +66,9 @@ internal sealed partial class DeltaLog
 
     private int _versionCount;
     private int _rowCount;
+
+    /// <summary>Number of this log among those of the process: with the count, it names what readers see.</summary>
+    public long Number { get; } = Interlocked.Increment(ref s_made);
 
     /// <param name="columns">Of the base snapshot.</param>
     /// <param name="spaces">Of the base snapshot.</param>
