@@ -5,13 +5,18 @@ using ProductSpace.Generations;
 using ProductSpace.Hosting;
 
 WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
-builder.Services.AddProductSpace(builder.Configuration.GetSection("Shop"));
-builder.Services.AddHealthChecks().AddProductSpace();
+builder.AddProductSpace("catalog");
 WebApplication app = builder.Build();
 app.MapHealthChecks("/health");
-app.MapGet("/next", (ProductShop shop, string viewed, int? k, string? shopper) =>
+app.MapGet("/next", (HttpContext http, ProductShop shop, string viewed, int? k, string? shopper) =>
 {
     using IndexLease lease = shop.Acquire(shopper);
+    http.Response.Headers.ETag = lease.EntityTag;
+    if (EntityTags.Matches(http.Request.Headers.IfNoneMatch, lease.EntityTag))
+    {
+        return Results.StatusCode(StatusCodes.Status304NotModified);
+    }
+
     Neighbor[] hits = new Neighbor[Math.Clamp(k ?? 12, 1, 100)];
     SearchResult answer = lease.SearchSession(viewed.Split(','), hits);
     List<Product> products = [];
@@ -20,7 +25,7 @@ app.MapGet("/next", (ProductShop shop, string viewed, int? k, string? shopper) =
         products.Add(new Product(lease.GetProductId(hit), lease.Index.GetPrice(hit.Ordinal), hit.Similarity));
     }
 
-    return new Answer(answer.Generation, lease.Variant, products);
+    return Results.Ok(new Answer(answer.Generation, lease.Variant, products));
 });
 app.Run();
 

@@ -104,6 +104,32 @@ public sealed partial class AheadOfTimeTests : IDisposable
         }
     }
 
+    [SkippableFact]
+    public void Publish_ConsoleOfThePage_RunsWithoutWarning()
+    {
+        Skip.IfNot(Campaign.IsLong, "a campaign of minutes: set PRODUCTSPACE_CAMPAIGN=2");
+        CopySources(Sources.PathOf("src"), _folder.File("src"));
+        string page = File.ReadAllText(Sources.PathOf("native-free-docs", "hosting.md"));
+        string sample = ConsoleSample().Match(page).Groups[1].Value;
+        string settings = string.Concat(ProjectLine().Matches(page).Select(match => match.Value));
+        Directory.CreateDirectory(_folder.File("src/Console"));
+        _folder.Write("src/Console/Program.cs", "using ProductSpace;\nusing ProductSpace.Generations;\nusing ProductSpace.Hosting;\n" + sample);
+        _folder.Write("src/Console/Console.csproj", $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup><OutputType>Exe</OutputType>{settings}</PropertyGroup>
+              <ItemGroup><ProjectReference Include="../ProductSpace.Hosting/ProductSpace.Hosting.csproj" /></ItemGroup>
+            </Project>
+            """);
+        string output = Run(_folder.Root, ["dotnet", "publish", "src/Console", "-r", "linux-x64", "-o", "console", "--nologo"]).Output;
+        Assert.DoesNotMatch("warning|error", output);
+        string folder = NewFolder("asked");
+        Assert.Equal(0, Run(folder, ["dotnet", typeof(CommandLine).Assembly.Location, "synth", "--products", "100", "--dimension", "8", "--out", "made"]).Code);
+        Assert.Equal(0, Run(folder, ["dotnet", typeof(CommandLine).Assembly.Location, "build", "--vectors", "made/vectors.fvecs", "--out", "a.psx"]).Code);
+        Directory.CreateDirectory(Path.Combine(folder, "shop"));
+        Assert.Equal(0, Run(folder, ["dotnet", typeof(CommandLine).Assembly.Location, "publish", "a.psx", "shop"]).Code);
+        Assert.StartsWith("generation 1: ", Run(folder, [_folder.File("console/Console")]).Output, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static IEnumerable<(string Name, Command Verb)> Leaves(Command command, string path) =>
@@ -217,6 +243,12 @@ public sealed partial class AheadOfTimeTests : IDisposable
 
     [GeneratedRegex("^(seconds|.*Seconds|.*microseconds|.*Microseconds|.*Milliseconds|published|p50|p99|qps|.*PerSecond|path)$")]
     private static partial Regex Unsteady();
+
+    [GeneratedRegex("Without a host:\\s+```csharp\\s(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex ConsoleSample();
+
+    [GeneratedRegex("^<(PublishAot|IlcInstructionSet)>.*$", RegexOptions.Multiline)]
+    private static partial Regex ProjectLine();
 
     [GeneratedRegex("\"[A-Za-z0-9]+\":")]
     private static partial Regex NameOfField();

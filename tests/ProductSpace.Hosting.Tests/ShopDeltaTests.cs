@@ -28,7 +28,7 @@ public sealed class ShopDeltaTests(SmallShops shops) : IClassFixture<SmallShops>
         ProductDelta delta = shop.OpenDelta();
         shop.Dispose();
         Assert.Throws<ObjectDisposedException>(() => shop.OpenDelta());
-        Assert.Throws<ObjectDisposedException>(() => delta.Remove("p-1"));
+        Assert.Equal(DeltaProblem.ReadOnly, Assert.Throws<DeltaException>(() => delta.Remove("p-1")).Problem);
     }
 
     private string Published(string name)

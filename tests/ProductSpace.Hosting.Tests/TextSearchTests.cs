@@ -67,7 +67,7 @@ public sealed class TextSearchTests(SmallShops shops) : IClassFixture<SmallShops
     }
 
     /// <summary>A model of texts whose vectors follow from the letters.</summary>
-    private sealed class Words(int dimension) : IEmbeddingGenerator<string, Embedding<float>>
+    internal sealed class Words(int dimension) : IEmbeddingGenerator<string, Embedding<float>>
     {
         public static float[] VectorOf(string text, int dimension)
         {

@@ -67,6 +67,40 @@ public sealed partial class HostingPageTests(SmallShops shops)
         }
     }
 
+    [Fact]
+    public async Task Page_SamplesOfAShop_Run()
+    {
+        using TemporaryFolder folder = new();
+        string shopFolder = Directory.CreateDirectory(folder.File("shop")).FullName;
+        HostingSamples.ShopFeed feed = new(
+            [1, 0, 0, 1, 1, 1], 2, ["p-1", "p-2", "p-3"], [.. Enumerable.Range(1, 3).Select(i => new CatalogProduct { Id = $"p-{i}" })]);
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        builder.Services.AddLogging();
+        builder.Services.AddSingleton(feed);
+        builder.Services.AddSingleton(new HostingSamples.NightlyOptions(shopFolder, folder.Root, TimeSpan.FromMilliseconds(5)));
+        builder.Services.AddHostedService<HostingSamples.NightlyBuild>();
+        using (IHost nights = builder.Build())
+        {
+            await nights.StartAsync();
+            Assert.True(SpinWait.SpinUntil(() => new GenerationFolder(shopFolder).List().Any(one => one.Number > 4), TimeSpan.FromMinutes(1)));
+            await nights.StopAsync();
+        }
+
+        Assert.InRange(new GenerationFolder(shopFolder).List().Count, 3, 4);
+        builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        builder.Services.AddLogging();
+        builder.Configuration["ConnectionStrings:catalog"] = $"Directory={shopFolder};UseDelta=true";
+        builder.Configuration["ConnectionStrings:outlet"] = shopFolder;
+        HostingSamples.ByConnectionString(builder);
+        using IHost host = builder.Build();
+        ProductShop shop = host.Services.GetRequiredService<ProductShop>();
+        Assert.Equal(["p-3", "p-2"], await new HostingSamples.Basket(shop).NextAsync("me", () => Task.FromResult<string[]>(["p-1"])));
+        new HostingSamples.StockFeed(shop).Apply([("p-3", 100, false)]);
+        using TextSearchTests.Words model = new(2);
+        IReadOnlyList<ProductHit> found = await new HostingSamples.QueryTexts(shop, model).FindAsync("boots", default);
+        Assert.Equal(["p-1", "p-2"], found.Select(hit => hit.Id).Order(StringComparer.Ordinal));
+    }
+
     private static string Page() => File.ReadAllText(Sources.PathOf("native-free-docs", "hosting.md")).ReplaceLineEndings("\n");
 
     private static string Outdent(string sample)

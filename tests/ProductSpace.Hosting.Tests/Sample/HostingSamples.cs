@@ -1,9 +1,12 @@
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace ProductSpace.Hosting.Tests.Sample;
 
 /// <summary>The samples of the page on hosting but the first, which is a program: what stands between marks is compared with the page, line by line.</summary>
-internal static class HostingSamples
+public static class HostingSamples
 {
     public static void Named(IServiceCollection services)
     {
@@ -112,4 +115,138 @@ internal static class HostingSamples
 
         // end
     }
+
+    public static void ByConnectionString(IHostApplicationBuilder builder)
+    {
+        // sample
+        builder.AddProductSpace("catalog");         // injected as ProductShop
+        builder.AddKeyedProductSpace("outlet");     // injected with [FromKeyedServices("outlet")]
+
+        // end
+    }
+
+    // sample
+    public sealed class QueryTexts(ProductShop shop, IEmbeddingGenerator<string, Embedding<float>> generator)
+    {
+        private readonly BoundFilter _inStock = shop.CreateFilter(f => f.InStock());
+
+        public async Task<IReadOnlyList<ProductHit>> FindAsync(string text, CancellationToken cancellationToken)
+        {
+            TextAnswer answer = await shop.SearchTextAsync(
+                generator, text, count: 12, _inStock, cancellationToken: cancellationToken);
+            return answer.Products;
+        }
+    }
+
+    // end
+
+    // sample
+    public sealed class Basket(ProductShop shop)
+    {
+        public async Task<List<string>> NextAsync(string shopper, Func<Task<string[]>> readViewed)
+        {
+            using KeptLease lease = shop.Acquire(shopper).Keep();
+            string[] viewed = await readViewed();
+            Neighbor[] hits = new Neighbor[12];
+            SearchResult answer = lease.SearchSession(viewed, hits);
+            return hits.Take(answer.Count).Select(hit => lease.GetProductId(hit)).ToList();
+        }
+    }
+
+    // end
+
+    // sample
+    public sealed class StockFeed(ProductShop shop)
+    {
+        public void Apply(IEnumerable<(string Id, long Price, bool InStock)> changes)
+        {
+            using ProductDelta delta = shop.OpenDelta();
+            foreach ((string id, long price, bool inStock) in changes)
+            {
+                delta.Set(id, new DeltaChange { Price = price, InStock = inStock });
+            }
+
+            delta.Flush();
+        }
+    }
+
+    // end
+
+    // sample
+    public sealed class NightlyBuild(ShopFeed feed, NightlyOptions options, ILogger<NightlyBuild> log) : BackgroundService
+    {
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            using PeriodicTimer nights = new(options.Interval);
+            do
+            {
+                try
+                {
+                    Publish(stoppingToken);
+                }
+                catch (Exception fault) when (fault is not OperationCanceledException)
+                {
+                    // The shop stays on the generation that it has; the next night tries again.
+                    log.LogError(fault, "the nightly build failed");
+                }
+            }
+            while (await nights.WaitForNextTickAsync(stoppingToken));
+        }
+
+        private void Publish(CancellationToken stoppingToken)
+        {
+            string snapshot = Path.Combine(options.WorkFolder, "tonight.psx");
+            new ProductIndexBuilder()
+                .UseVectors(feed.Vectors, feed.Dimension)
+                .UseIds(feed.Ids)
+                .UseCatalog(feed.Catalog)
+                .Build(snapshot, cancellationToken: stoppingToken);
+            GenerationFolder folder = new(options.ShopFolder);
+            Generation generation = folder.Publish(snapshot);
+            folder.Prune(keep: 3);
+            log.LogInformation("published generation {Number}", generation.Number);
+        }
+    }
+
+    // end
+
+    // sample
+    public sealed class NextProductsTests : IDisposable
+    {
+        private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
+
+        [Fact]
+        public void Next_ViewedBoots_AnswersBootsInStock()
+        {
+            string snapshot = Path.Combine(_folder.FullName, "shop.psx");
+            float[] vectors = [1, 0, 0, .9f, .1f, 0, .8f, .2f, 0, 0, 0, 1];
+            new ProductIndexBuilder()
+                .UseVectors(vectors, dimension: 3)
+                .UseIds(["boot-1", "boot-2", "boot-3", "hat-1"])
+                .UseCatalog([
+                    new CatalogProduct { Id = "boot-1", Category = "boots" },
+                    new CatalogProduct { Id = "boot-2", Category = "boots", InStock = false },
+                    new CatalogProduct { Id = "boot-3", Category = "boots" },
+                    new CatalogProduct { Id = "hat-1", Category = "hats" },
+                ])
+                .Build(snapshot);
+            string published = Directory.CreateDirectory(Path.Combine(_folder.FullName, "shop")).FullName;
+            new GenerationFolder(published).Publish(snapshot);
+            using ProductShop shop = ProductShop.Open("test", new ShopOptions { Directory = published });
+            BoundFilter inStock = shop.CreateFilter(f => f.InStock());
+
+            using KeptLease lease = shop.Acquire().Keep();
+            Neighbor[] hits = new Neighbor[1];
+            lease.SearchSession(["boot-1"], hits, new SearchOptions { Filter = lease.Filter(inStock) });
+
+            Assert.Equal("boot-3", lease.GetProductId(hits[0]));
+        }
+
+        public void Dispose() => _folder.Delete(recursive: true);
+    }
+
+    // end
+    public sealed record ShopFeed(float[] Vectors, int Dimension, string[] Ids, IReadOnlyList<CatalogProduct> Catalog);
+
+    public sealed record NightlyOptions(string ShopFolder, string WorkFolder, TimeSpan Interval);
 }

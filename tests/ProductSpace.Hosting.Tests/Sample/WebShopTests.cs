@@ -33,7 +33,7 @@ public sealed class WebShopTests(SmallShops shops) : IDisposable
     {
         GenerationFolder folder = new(_folder.Root);
         folder.Publish(shops[0]);
-        using RunningSample sample = new("--urls=http://127.0.0.1:0", $"--Shop:Directory={_folder.Root}", "--Shop:PollInterval=00:00:00.010", "--Logging:LogLevel:Default=None");
+        using RunningSample sample = new("--urls=http://127.0.0.1:0", $"--ConnectionStrings:catalog=Directory={_folder.Root};PollInterval=00:00:00.010", "--Logging:LogLevel:Default=None");
         using HttpClient client = new() { BaseAddress = sample.Address };
         Assert.Equal("Healthy", await client.GetStringAsync("/health"));
         Assert.Equal(HttpStatusCode.BadRequest, (await client.GetAsync("/next")).StatusCode);
@@ -57,6 +57,28 @@ public sealed class WebShopTests(SmallShops shops) : IDisposable
             using IndexLease lease = sample.Host.Services.GetRequiredService<ProductShop>().Acquire();
             lease.Index.Verify();
         }
+    }
+
+    [Fact]
+    public async Task Next_TagOfTheGeneration_SparesTheAnswerUntilTheNextOne()
+    {
+        GenerationFolder folder = new(_folder.Root);
+        folder.Publish(shops[0]);
+        using RunningSample sample = new("--urls=http://127.0.0.1:0", $"--ConnectionStrings:catalog=Directory={_folder.Root};PollInterval=00:00:00.010", "--Logging:LogLevel:Default=None");
+        using HttpClient client = new() { BaseAddress = sample.Address };
+        HttpResponseMessage first = await client.GetAsync("/next?viewed=p-1");
+        client.DefaultRequestHeaders.IfNoneMatch.Add(first.Headers.ETag!);
+        Assert.Equal(HttpStatusCode.NotModified, (await client.GetAsync("/next?viewed=p-1")).StatusCode);
+        folder.Publish(shops[1]);
+        HttpResponseMessage next;
+        do
+        {
+            next = await client.GetAsync("/next?viewed=p-1");
+        }
+        while (next.StatusCode == HttpStatusCode.NotModified);
+
+        Assert.Equal(2, (await next.Content.ReadFromJsonAsync<Answer>())!.Generation);
+        Assert.NotEqual(first.Headers.ETag, next.Headers.ETag);
     }
 
     [Fact]
