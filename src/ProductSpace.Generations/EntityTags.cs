@@ -12,7 +12,7 @@ public static class EntityTags
     /// answer. Compares weakly, as the header asks for; a value that is no list of tags matches nothing.
     /// </summary>
     /// <param name="ifNoneMatch">Value of the header: tags with commas between, or *; null without the header.</param>
-    /// <param name="tag">Tag of the answer, such as <see cref="IndexLease.EntityTag"/>, or that with more in it.</param>
+    /// <param name="tag">Tag of the answer, such as <see cref="IndexLease.EntityTag"/>.</param>
     public static bool Matches(string? ifNoneMatch, string tag)
     {
         ArgumentException.ThrowIfNullOrEmpty(tag);

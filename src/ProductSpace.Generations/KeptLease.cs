@@ -44,7 +44,7 @@ public sealed class KeptLease : IDisposable
     /// <inheritdoc cref="IndexLease.EntityTag"/>
     public string EntityTag => View.EntityTag;
 
-    /// <summary>The same lease without ownership: it is not disposed.</summary>
+    /// <summary>A lease of the generation without ownership: it is not disposed.</summary>
     private IndexLease View
     {
         get

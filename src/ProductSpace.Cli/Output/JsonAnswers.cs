@@ -3,7 +3,6 @@ using System.Text.Json.Serialization;
 using ProductSpace.Cli.Catalog;
 using ProductSpace.Cli.Comparing;
 using ProductSpace.Cli.Measuring;
-using ProductSpace.Cli.Verbs;
 using ProductSpace.Evaluation;
 using ProductSpace.Evaluation.Attribution;
 using ProductSpace.Evaluation.Comparing;
@@ -40,32 +39,23 @@ namespace ProductSpace.Cli.Output;
 [JsonSerializable(typeof(BenchRow))]
 [JsonSerializable(typeof(BenchTarget))]
 [JsonSerializable(typeof(BuildReport))]
-[JsonSerializable(typeof(InfoVerb.CalibrationLine))]
 [JsonSerializable(typeof(CatalogReading))]
-[JsonSerializable(typeof(InfoVerb.CellCalibrationLine))]
 [JsonSerializable(typeof(CleaningReport))]
 [JsonSerializable(typeof(DateTime))]
 [JsonSerializable(typeof(DeltaFileInfo))]
 [JsonSerializable(typeof(DeltaMerge))]
-[JsonSerializable(typeof(DemoTraining))]
 [JsonSerializable(typeof(DriftReport))]
 [JsonSerializable(typeof(ExampleSession))]
 [JsonSerializable(typeof(ExplorationEstimate))]
-[JsonSerializable(typeof(InfoVerb.FacetLine))]
 [JsonSerializable(typeof(FamilyRow))]
 [JsonSerializable(typeof(GateExample))]
-[JsonSerializable(typeof(GenerationsVerb.Row))]
 [JsonSerializable(typeof(ModelResult))]
 [JsonSerializable(typeof(PlacementTrial))]
-[JsonSerializable(typeof(QueryVerb.Explanation))]
-[JsonSerializable(typeof(QueryVerb.Hit))]
 [JsonSerializable(typeof(HeldOutScore))]
 [JsonSerializable(typeof(SnapshotDifference))]
 [JsonSerializable(typeof(SnapshotInfo))]
 [JsonSerializable(typeof(SplitCounts))]
 [JsonSerializable(typeof(TrainedEpoch))]
-[JsonSerializable(typeof(InfoVerb.SectionLine))]
-[JsonSerializable(typeof(InfoVerb.ValueLine))]
 [JsonSerializable(typeof(VectorComparison))]
 internal sealed partial class JsonAnswers : JsonSerializerContext;
 

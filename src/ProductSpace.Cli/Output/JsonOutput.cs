@@ -73,6 +73,9 @@ internal static class JsonOutput
             case JsonNode node:
                 node.WriteTo(writer);
                 break;
+            case IJsonFields line:
+                WriteValue(writer, line.ToFields());
+                break;
             case JsonFields fields:
                 writer.WriteStartObject();
                 foreach ((string name, object? field) in fields)

@@ -17,7 +17,7 @@ internal sealed record DemoTraining(
     int Products,
     IReadOnlyList<TrainedEpoch> Epochs,
     double CleanSeconds,
-    double TrainSeconds)
+    double TrainSeconds) : IJsonFields
 {
     public const int Dimension = 64;
     private const int EpochCount = 6;
@@ -28,6 +28,16 @@ internal sealed record DemoTraining(
     /// </summary>
     private const double LearningRate = 0.06;
     private const double HeldOutShare = 0.02;
+
+    public JsonFields ToFields() => new()
+    {
+        ["events"] = Events,
+        ["sessions"] = Sessions,
+        ["products"] = Products,
+        ["epochs"] = Epochs,
+        ["cleanSeconds"] = CleanSeconds,
+        ["trainSeconds"] = TrainSeconds,
+    };
 
     public static DemoTraining Run(
         string shop,

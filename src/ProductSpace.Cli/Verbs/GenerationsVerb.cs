@@ -98,7 +98,7 @@ internal static class GenerationsVerb
         }
     }
 
-    internal sealed record Row(int Generation, bool Current, DateTime Published)
+    private sealed record Row(int Generation, bool Current, DateTime Published) : IJsonFields
     {
         public int Products { get; init; }
 
@@ -107,5 +107,16 @@ internal static class GenerationsVerb
         public string? ContentHash { get; init; }
 
         public string? Fault { get; init; }
+
+        public JsonFields ToFields() => new()
+        {
+            ["generation"] = Generation,
+            ["current"] = Current,
+            ["published"] = Published,
+            ["products"] = Products,
+            ["fileBytes"] = FileBytes,
+            ["contentHash"] = ContentHash,
+            ["fault"] = Fault,
+        };
     }
 }

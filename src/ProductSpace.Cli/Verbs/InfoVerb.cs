@@ -267,13 +267,61 @@ internal static class InfoVerb
         }
     }
 
-    internal sealed record SectionLine(string name, long bytes, bool required);
+    private sealed record SectionLine(string name, long bytes, bool required) : IJsonFields
+    {
+        public JsonFields ToFields() => new()
+        {
+            ["name"] = name,
+            ["bytes"] = bytes,
+            ["required"] = required,
+        };
+    }
 
-    internal sealed record FacetLine(string name, int values, int products);
+    private sealed record FacetLine(string name, int values, int products) : IJsonFields
+    {
+        public JsonFields ToFields() => new()
+        {
+            ["name"] = name,
+            ["values"] = values,
+            ["products"] = products,
+        };
+    }
 
-    internal sealed record ValueLine(string value, int products);
+    private sealed record ValueLine(string value, int products) : IJsonFields
+    {
+        public JsonFields ToFields() => new()
+        {
+            ["value"] = value,
+            ["products"] = products,
+        };
+    }
 
-    internal sealed record CalibrationLine(string space, string queries, int ef90, int ef95, int ef98);
+    private sealed record CalibrationLine(string space, string queries, int ef90, int ef95, int ef98) : IJsonFields
+    {
+        public JsonFields ToFields() => new()
+        {
+            ["space"] = space,
+            ["queries"] = queries,
+            ["ef90"] = ef90,
+            ["ef95"] = ef95,
+            ["ef98"] = ef98,
+        };
+    }
 
-    internal sealed record CellCalibrationLine(string space, string queries, int cells90, int cells95, int cells98);
+    private sealed record CellCalibrationLine(
+        string space,
+        string queries,
+        int cells90,
+        int cells95,
+        int cells98) : IJsonFields
+    {
+        public JsonFields ToFields() => new()
+        {
+            ["space"] = space,
+            ["queries"] = queries,
+            ["cells90"] = cells90,
+            ["cells95"] = cells95,
+            ["cells98"] = cells98,
+        };
+    }
 }

@@ -343,20 +343,54 @@ internal static class QueryVerb
             Math.Round(explained.Estimate.Microseconds, 1),
             explained.Taken);
 
-    internal sealed record StrategyLine(
+    private sealed record StrategyLine(
         string Strategy,
         int Cells,
         int EfSearch,
         double Scored,
         double Microseconds,
-        bool Taken);
+        bool Taken) : IJsonFields
+    {
+        public JsonFields ToFields() => new()
+        {
+            ["strategy"] = Strategy,
+            ["cells"] = Cells,
+            ["efSearch"] = EfSearch,
+            ["scored"] = Scored,
+            ["microseconds"] = Microseconds,
+            ["taken"] = Taken,
+        };
+    }
 
-    internal sealed record Explanation(
+    private sealed record Explanation(
         string Queries,
         float Target,
         StrategyLine[] Strategies,
         string Why,
-        string Prices);
+        string Prices) : IJsonFields
+    {
+        public JsonFields ToFields() => new()
+        {
+            ["queries"] = Queries,
+            ["target"] = Target,
+            ["strategies"] = Strategies,
+            ["why"] = Why,
+            ["prices"] = Prices,
+        };
+    }
 
-    internal sealed record Hit(string Product, float Similarity, string Category, Dictionary<string, string> Payload);
+    private sealed record Hit(
+        string Product,
+        float Similarity,
+        string Category,
+        Dictionary<string, string> Payload) : IJsonFields
+    {
+        public JsonFields ToFields() => new()
+        {
+            ["product"] = Product,
+            ["similarity"] = Similarity,
+            ["category"] = Category,
+            ["payload"] = Payload,
+        };
+    }
 }
