@@ -37,7 +37,7 @@ public static class VectorExport
         if (!CanWrite(path))
         {
             throw new ArgumentException(
-                $"{path}: the extension says no form that is written; choose {string.Join(", ", s_extensions)}",
+                $"{path}: the extension says no form that is written; choose {Extensions}",
                 nameof(path));
         }
 
@@ -45,6 +45,9 @@ public static class VectorExport
         index.GetVector(0, new float[index.Dimension], space);
         Write(new IndexRows(index, space), path, cancellationToken);
     }
+
+    /// <summary>The extensions that say a form, for messages.</summary>
+    internal static string Extensions => string.Join(", ", s_extensions);
 
     /// <summary>Whether the extension of a file says a form that is written.</summary>
     internal static bool CanWrite(string path) => s_extensions.Contains(Extension(path));
