@@ -40,8 +40,8 @@ public sealed class VectorFile : IDisposable
     /// <param name="options">What the file does not say itself.</param>
     /// <param name="progress">Receives the share that was read, 0 to 1.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    /// <exception cref="EmbeddingFormatException">The file has none of the forms, is cut short, or contradicts itself or
-    /// the options; the message is one line that says what, where and what to do.</exception>
+    /// <exception cref="EmbeddingFormatException">The file has none of the forms, is cut short, or contradicts itself
+    /// or the options; the message is one line that says what, where and what to do.</exception>
     /// <exception cref="FileNotFoundException">The file does not exist.</exception>
     /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
     public static VectorFile Open(

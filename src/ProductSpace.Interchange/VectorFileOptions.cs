@@ -14,14 +14,14 @@ public sealed record VectorFileOptions
     public string? IdColumn { get; init; }
 
     /// <summary>
-    /// Column, member, array or dataset that holds the vectors. Default: the only one, else one whose name says so, such
-    /// as embedding or vector; in an HDF5 file, train.
+    /// Column, member, array or dataset that holds the vectors. Default: the only one, else one whose name says so,
+    /// such as embedding or vector; in an HDF5 file, train.
     /// </summary>
     public string? VectorColumn { get; init; }
 
     /// <summary>
-    /// Components of a vector. Needed only for text without a header whose ids contain blanks, or whose first column can
-    /// be an id as well as a component; another value than that of the file is refused.
+    /// Components of a vector. Needed only for text without a header whose ids contain blanks, or whose first column
+    /// can be an id as well as a component; another value than that of the file is refused.
     /// </summary>
     public int? Dimension { get; init; }
 

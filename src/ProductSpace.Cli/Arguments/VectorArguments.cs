@@ -27,8 +27,8 @@ internal sealed class VectorArguments
     private readonly Option<string?> _vector = new("--vector-column")
     {
         Description =
-            "Column of the vectors: of Parquet, Arrow, JSON or CSV, the array of an .npz, the dataset of HDF5. Default: "
-            + "the only one.",
+            "Column of the vectors: of Parquet, Arrow, JSON or CSV, the array of an .npz, the dataset of HDF5. "
+            + "Default: the only one.",
     };
 
     private readonly Option<string?> _next = new("--next-vector-column")

@@ -4,7 +4,7 @@ using ProductSpace.Storage;
 namespace ProductSpace.Cli.Catalog;
 
 /// <summary>
-/// Reads the shop's catalogue row by row, whatever its form: product_id, category, price, in_stock, first_seen. Every other
+/// Reads the shop's catalogue row by row, in any form: product_id, category, price, in_stock, first_seen. Every other
 /// column, name included, becomes payload; any column can also be a facet. A cell that cannot be parsed is refused with
 /// file, line and column; a cell that says NULL, \N, nan or none is empty; a row of empty cells is no product.
 /// </summary>

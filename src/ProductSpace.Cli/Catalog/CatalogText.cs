@@ -47,7 +47,7 @@ internal sealed class CatalogText(string path, Func<Stream> open, Encoding? enco
             isOpen = true;
             return new CsvCatalogRows(csv);
         }
-        catch (Exception exception) when (exception is not (IOException or BuildInputException { InnerException: not null }))
+        catch (Exception exception) when (exception is not IOException)
         {
             throw new BuildInputException(
                 $"{path}: no CSV with a header in its first line ({exception.Message}); see `productspace build "

@@ -29,7 +29,8 @@ internal static class ExportVerb
             DefaultValueFactory = _ => "similar",
         };
         space.AcceptOnlyFromAmong("similar", "next");
-        Command verb = new("export", "Writes the vectors of a model or a snapshot in a format that other programs read.")
+        Command verb = new(
+            "export", "Writes the vectors of a model or a snapshot in a format that other programs read.")
         {
             from,
             target,

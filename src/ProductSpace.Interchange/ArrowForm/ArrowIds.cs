@@ -6,7 +6,7 @@ using ProductSpace.Interchange.Rows;
 
 namespace ProductSpace.Interchange.ArrowForm;
 
-/// <summary>Reads ids of an Arrow array: texts, integers, or a dictionary of texts, as pandas writes categories.</summary>
+/// <summary>Reads ids of an Arrow array: texts, integers, or a dictionary of texts (categories of pandas).</summary>
 internal static class ArrowIds
 {
     public static bool CanBe(Field field) => CanBe(field.DataType);

@@ -5,8 +5,8 @@ namespace ProductSpace.Interchange.ArrowForm;
 
 /// <summary>
 /// Walks the messages of an Arrow file or stream before the library reads them, so that no length in it decides how
-/// much is allocated, and no nesting how deep the library calls itself: every message lies within the file, metadata and
-/// batches are bounded, and the schema is a small tree.
+/// much is allocated, and no nesting how deep the library calls itself: every message lies within the file, metadata
+/// and batches are bounded, and the schema is a small tree.
 /// </summary>
 internal static class ArrowMessages
 {
@@ -19,7 +19,10 @@ internal static class ArrowMessages
     private const int MaxDepth = 16;
     private const int MaxFields = 10_000;
     private const int HeadBytes = 8;
-    private const int SchemaMessage = 1;
+    private const int SchemaMessage = 1, DictionaryMessage = 2, BatchMessage = 3;
+
+    /// <summary>A length and a count of nulls, or an offset and a length.</summary>
+    private const int PairBytes = 16;
     private const int Continuation = -1;
 
     public static ReadOnlySpan<byte> Magic => "ARROW1"u8;
@@ -40,6 +43,7 @@ internal static class ArrowMessages
             && head.AsSpan().StartsWith(Magic) ? HeadBytes : 0;
         long at = start;
         bool hasSchema = false;
+        bool isEnded = start > 0 && EndsWithMagic(file, stream);
         while (at + HeadBytes <= file.Length)
         {
             stream.Position = at;
@@ -47,6 +51,7 @@ internal static class ArrowMessages
             int length = BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(4));
             if (BinaryPrimitives.ReadInt32LittleEndian(head) != Continuation || length == 0)
             {
+                isEnded |= length == 0;
                 break;
             }
 
@@ -62,10 +67,20 @@ internal static class ArrowMessages
             stream.ReadExactly(metadata);
             FlatTable message = FlatTable.Root(metadata);
             long body = message.Int64(3);
-            if (message.Byte(1) == SchemaMessage)
+            switch (message.Byte(1))
             {
-                CheckSchema(message.Table(2));
-                hasSchema = true;
+                case SchemaMessage:
+                    CheckSchema(message.Table(2));
+                    hasSchema = true;
+                    break;
+                case DictionaryMessage:
+                    CheckBatch(message.Table(2).Table(1));
+                    break;
+                case BatchMessage:
+                    CheckBatch(message.Table(2));
+                    break;
+                default:
+                    break;
             }
 
             long next = at + HeadBytes + length;
@@ -87,9 +102,35 @@ internal static class ArrowMessages
             at = next + body;
         }
 
+        if (hasSchema && !isEnded)
+        {
+            throw file.Refuse(
+                $"has no end mark after its last record batch, which ends at byte {at}: cut short",
+                "write or copy it again");
+        }
+
         return hasSchema
             ? (start, at)
-            : throw file.Refuse("begins as Arrow, but has no schema: cut short or older than Arrow 0.15", "write it again");
+            : throw file.Refuse(
+                "begins as Arrow, but has no schema: cut short, or older than Arrow 0.15", "write it again");
+    }
+
+    private static bool EndsWithMagic(SourceFile file, Stream stream)
+    {
+        byte[] end = new byte[Magic.Length];
+        stream.Position = file.Length - end.Length;
+        stream.ReadExactly(end);
+        return end.AsSpan().SequenceEqual(Magic)
+            ? true
+            : throw file.Refuse("begins as an Arrow file, but has no end mark: cut short", "write or copy it again");
+    }
+
+    /// <summary>The library believes how many columns and buffers a batch says to have.</summary>
+    private static void CheckBatch(FlatTable batch)
+    {
+        batch.VectorLength(1, PairBytes);
+        batch.VectorLength(2, PairBytes);
+        batch.VectorLength(4, sizeof(long));
     }
 
     private static void CheckSchema(FlatTable schema)

@@ -1,5 +1,4 @@
 using Apache.Arrow;
-using Apache.Arrow.Compression;
 using Apache.Arrow.Ipc;
 using Apache.Arrow.Types;
 using ProductSpace.Interchange.Rows;
@@ -8,14 +7,14 @@ using ProductSpace.Storage.Embeddings;
 namespace ProductSpace.Interchange.ArrowForm;
 
 /// <summary>
-/// Vectors of an Arrow file (Feather version 2) or an Arrow stream: a column of fixed-size lists or of lists of numbers,
-/// and a column of ids if there is one. One record batch is in memory at a time.
+/// Vectors of an Arrow file (Feather version 2) or an Arrow stream: a column of fixed-size lists or of lists of
+/// numbers, and a column of ids if there is one. One record batch is in memory at a time.
 /// </summary>
 internal static class ArrowVectors
 {
     private const string Unit = "row";
 
-    /// <summary>A packed buffer may unpack to so many times the file, and to <see cref="FloorBytes"/> in any case.</summary>
+    /// <summary>A batch may unpack to so many times the file, and to <see cref="FloorBytes"/> in any case.</summary>
     private const long MostUnpackedOfByte = 1024;
     private const long FloorBytes = 1 << 20;
 
@@ -35,9 +34,9 @@ internal static class ArrowVectors
 
     private static EmbeddingFile Read(SourceFile file, Stream messages, long bytes)
     {
-        long most = Math.Min(ArrowMessages.MaxBodyBytes, Math.Max(FloorBytes, bytes * MostUnpackedOfByte));
-        using ArrowStreamReader reader = new(
-            messages, new BoundedMemory(most), new CompressionCodecFactory(), leaveOpen: true);
+        long most = Math.Min(2 * ArrowMessages.MaxBodyBytes, Math.Max(FloorBytes, bytes * MostUnpackedOfByte));
+        BoundedMemory memory = new(most);
+        using ArrowStreamReader reader = new(messages, memory, new ArrowCodecs(), leaveOpen: true);
         Schema schema = reader.Schema
             ?? throw new InvalidDataException("a schema is missing");
         IReadOnlyList<Field> fields = schema.FieldsList;
@@ -76,6 +75,7 @@ internal static class ArrowVectors
                 }
             }
 
+            memory.Reset();
             file.Report((double)messages.Position / Math.Max(1, bytes));
         }
 

@@ -38,7 +38,10 @@ internal readonly ref struct FlatTable
             ? new FlatTable(_bytes, Follow(_bytes, at))
             : throw new InvalidDataException("a message without its header");
 
-    public int VectorLength(int member)
+    /// <summary>Returns the length of a vector, which lies within the buffer.</summary>
+    /// <param name="member">The member.</param>
+    /// <param name="elementBytes">Bytes of an element; of a table, those of its offset.</param>
+    public int VectorLength(int member, int elementBytes = sizeof(int))
     {
         if (Place(member) is not (int at and > 0))
         {
@@ -47,7 +50,7 @@ internal readonly ref struct FlatTable
 
         int vector = Follow(_bytes, at);
         int length = BinaryPrimitives.ReadInt32LittleEndian(Slice(_bytes, vector, sizeof(int)));
-        Slice(_bytes, vector + sizeof(int), (long)length * sizeof(int));
+        Slice(_bytes, vector + sizeof(int), (long)length * elementBytes);
         return length;
     }
 

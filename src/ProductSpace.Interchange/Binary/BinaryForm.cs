@@ -8,7 +8,7 @@ namespace ProductSpace.Interchange.Binary;
 /// <summary>
 /// A form without a signature, recognised by its length: .fbin, .u8bin and .i8bin hold rows and dimension as two int32
 /// and then exactly that many numbers; every row of .bvecs begins with its dimension. A file is taken for such a form
-/// only where every byte is accounted for, and .fvecs goes first. Signs of bytes cannot be seen: there the name decides.
+/// only where every byte is accounted for, and .fvecs goes first. Signs of bytes cannot be seen: the name decides.
 /// </summary>
 /// <param name="Name">Name of the form.</param>
 /// <param name="Kind">Type of the numbers.</param>

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace ProductSpace.Interchange.Export;
 
-/// <summary>Writes vectors as .npy (version 1, &lt;f4) or as .fbin; both leave the ids to a file of their own.</summary>
+/// <summary>Writes vectors as .npy (version 1, &lt;f4) or as .fbin; the ids go to a file of their own.</summary>
 internal static class BinaryWriters
 {
     private const int RowsBetweenChecks = 1 << 10;

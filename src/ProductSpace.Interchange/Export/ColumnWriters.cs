@@ -40,7 +40,10 @@ internal static class ColumnWriters
 
                 using ParquetRowGroupWriter group = writer.CreateRowGroup();
                 Wait(group.WriteAsync(schema.DataFields[0], ids));
-                Wait(group.WriteAsync<float>(element, numbers.AsMemory(), repetitions.AsMemory(), null, cancellationToken));
+                int[] definitions = new int[numbers.Length];
+                definitions.AsSpan().Fill(element.MaxDefinitionLevel);
+                Wait(group.WriteAllPartsAsync<float>(
+                    element, numbers, definitions, repetitions, cancellationToken));
                 group.CompleteValidate();
             }
         }

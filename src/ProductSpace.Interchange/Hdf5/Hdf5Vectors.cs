@@ -23,7 +23,9 @@ internal static class Hdf5Vectors
     /// <summary>The library calls itself for nested types and groups.</summary>
     private const int StackBytes = 64 << 20;
 
-    /// <summary>Bytes read a byte of the file, and in any case: chunks are read anew by every block that they cross.</summary>
+    /// <summary>
+    /// Bytes read a byte of the file, and in any case: chunks are read anew by every block that they cross.
+    /// </summary>
     private const long MostReadOfByte = 256;
     private const long FloorBytes = 1 << 20;
 
@@ -53,7 +55,8 @@ internal static class Hdf5Vectors
         return result!;
     }
 
-    private static EmbeddingFile ReadHere(SourceFile file)
+    /// <summary>Reads on the stack of the caller, so that a test sees what is allocated.</summary>
+    public static EmbeddingFile ReadHere(SourceFile file)
     {
         try
         {
@@ -157,7 +160,7 @@ internal static class Hdf5Vectors
     /// <summary>Chunks are unpacked as a whole, so that their size is bounded first.</summary>
     private static void RequireChunks(IH5Dataset dataset, int valueBytes)
     {
-        if (dataset.Layout is not { Class: H5DataLayoutClass.Contiguous or H5DataLayoutClass.Compact or H5DataLayoutClass.Chunked })
+        if (dataset.Layout.Class == H5DataLayoutClass.VirtualStorage)
         {
             throw new InvalidDataException("a dataset that lies in other files");
         }

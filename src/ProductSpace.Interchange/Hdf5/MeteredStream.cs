@@ -24,7 +24,9 @@ internal sealed class MeteredStream(Stream below, long mostBytes, CancellationTo
     public override long Position
     {
         get => below.Position;
-        set => below.Position = value;
+        set => below.Position = value >= 0 && value <= below.Length
+            ? value
+            : throw new InvalidDataException($"a structure at byte {value} of {below.Length}");
     }
 
     public override int Read(Span<byte> buffer)
@@ -39,7 +41,11 @@ internal sealed class MeteredStream(Stream below, long mostBytes, CancellationTo
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    public override long Seek(long offset, SeekOrigin origin) => below.Seek(offset, origin);
+    public override long Seek(long offset, SeekOrigin origin)
+    {
+        long start = origin switch { SeekOrigin.Begin => 0, SeekOrigin.Current => below.Position, _ => below.Length };
+        return Position = start + offset;
+    }
 
     public override void Flush()
     {

@@ -6,8 +6,8 @@ namespace ProductSpace.Interchange.Npz;
 
 /// <summary>
 /// .npz of numpy: a zip archive of .npy arrays. Read: the one matrix of numbers, and an array of ids, which is as long
-/// as the matrix and has a name that ids have. Both are unpacked as a stream; what the archive declares of their size is
-/// not believed.
+/// as the matrix and has a name that ids have. Both are unpacked as a stream; what the archive declares of their size
+/// is not believed.
 /// </summary>
 internal static class NpzVectors
 {
@@ -56,7 +56,8 @@ internal static class NpzVectors
         if (matrices.Count == 0 && lists.Count == 0 && !archive.Entries.Any(
             entry => entry.FullName.EndsWith(Extension, StringComparison.Ordinal)))
         {
-            throw file.Refuse("is a zip archive without an .npy array", "unpack it, or save the matrix with numpy.savez");
+            throw file.Refuse(
+                "is a zip archive without an .npy array", "unpack it, or save the matrix with numpy.savez");
         }
 
         string vector = ColumnGuess.Vector(
@@ -86,7 +87,12 @@ internal static class NpzVectors
     }
 
     private static EmbeddingFile Read(
-        SourceFile file, Stream vectors, NpyArray matrix, Stream? ids, NpyArray? idArray, (string Vector, string? Id) names)
+        SourceFile file,
+        Stream vectors,
+        NpyArray matrix,
+        Stream? ids,
+        NpyArray? idArray,
+        (string Vector, string? Id) names)
     {
         int rows = Refusal.Rows(file.Path, matrix.Count);
         int dimension = Refusal.Dimension(file.Path, matrix.Dimension, file.Options);

@@ -98,7 +98,7 @@ internal static class VectorForms
         {
             Form.Parquet => ParquetVectors.Read(file),
             Form.Arrow => ArrowVectors.Read(file),
-            Form.Hdf5 => Hdf5Vectors.Read(file),
+            Form.Hdf5 => file.IsInMemory ? Hdf5Vectors.ReadHere(file) : Hdf5Vectors.Read(file),
             Form.Npz => NpzVectors.Read(file),
             Form.JsonLines => JsonVectors.Read(file, isGzip),
             Form.Separated => CsvVectors.Read(file, isGzip, separator),

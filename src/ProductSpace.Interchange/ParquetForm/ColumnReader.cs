@@ -146,7 +146,9 @@ internal sealed class ColumnReader : IDisposable
         }
     }
 
-    /// <summary>Reads the page after its header and unpacks it; levels of version 2 stand before the packed part.</summary>
+    /// <summary>
+    /// Reads the page after its header and unpacks it; levels of version 2 stand before the packed part.
+    /// </summary>
     private byte[] ReadPage(in PageHeader header, out int dataStart, out int length)
     {
         if (_packed.Length < header.PackedBytes || _packed.Length > 4L * Math.Max(header.PackedBytes, HeaderBytes))

@@ -10,14 +10,17 @@ namespace ProductSpace.Interchange.ParquetForm;
 /// </summary>
 internal static class PageCodec
 {
-    /// <summary>Largest page. Writers aim at 1 MiB; those without pages of their own write a row group as one.</summary>
+    /// <summary>Largest page. Writers aim at 1 MiB; some write a row group as one page.</summary>
     public const int MaxPageBytes = 1 << 30;
 
     /// <summary>No format of blocks packs better: 255 bytes from one.</summary>
     private const int MostOfBlockByte = 256;
 
+    /// <summary>Of zstd, which has no such limit; numbers do not come near it.</summary>
+    private const long MostOfZstdByte = 1024;
+
     private const int StepBytes = 1 << 20;
-    private const int Plain = 0, SnappyCodec = 1, Gzip = 2, BrotliCodec = 4, Zstd = 6, Lz4Raw = 7;
+    private const int Plain = 0, SnappyCodec = 1, Gzip = 2, BrotliCodec = 4, ZstdCodec = 6, Lz4Raw = 7;
 
     /// <summary>Returns the unpacked bytes: the packed ones themselves if they are not compressed.</summary>
     /// <exception cref="InvalidDataException">They do not unpack to the declared length.</exception>
@@ -44,8 +47,8 @@ internal static class PageCodec
             case BrotliCodec:
                 return Streamed(
                     new BrotliStream(Over(packed, packedBytes), CompressionMode.Decompress), unpackedBytes);
-            case Zstd:
-                return Streamed(new ZstdSharp.DecompressionStream(Over(packed, packedBytes)), unpackedBytes);
+            case ZstdCodec:
+                return Zstd(packed.AsSpan(0, packedBytes), unpackedBytes);
             default:
                 throw new NotSupportedException($"compression {codec}");
         }
@@ -62,6 +65,20 @@ internal static class PageCodec
 
         byte[] target = new byte[unpackedBytes];
         int length = unpackedBytes == 0 ? 0 : decode(packed, target);
+        return length == unpackedBytes ? target : throw WrongLength(length, unpackedBytes);
+    }
+
+    /// <summary>At once, because reading it as a stream takes the memory of a window that the page states.</summary>
+    private static byte[] Zstd(ReadOnlySpan<byte> packed, int unpackedBytes)
+    {
+        if (unpackedBytes > Math.Max(StepBytes, packed.Length * MostOfZstdByte))
+        {
+            throw WrongLength(packed.Length, unpackedBytes);
+        }
+
+        using ZstdSharp.Decompressor decompressor = new();
+        byte[] target = new byte[unpackedBytes];
+        int length = decompressor.Unwrap(packed, target);
         return length == unpackedBytes ? target : throw WrongLength(length, unpackedBytes);
     }
 

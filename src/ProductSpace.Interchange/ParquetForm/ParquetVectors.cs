@@ -96,7 +96,8 @@ internal static class ParquetVectors
                 isOpen = vectors.Next();
             }
             while (isOpen && vectors.Repetition != 0);
-            sink.Add(ids is null ? default : NextId(file, ids, id!, number, idBytes), row.AsSpan(0, length), Unit, number);
+            ReadOnlySpan<byte> name = ids is null ? default : NextId(file, ids, id!, number, idBytes);
+            sink.Add(name, row.AsSpan(0, length), Unit, number);
             if (number % RowsBetweenReports == 0)
             {
                 file.Report((double)number / Math.Max(1, footer.Rows));

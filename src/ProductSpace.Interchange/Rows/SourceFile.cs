@@ -32,6 +32,9 @@ internal sealed class SourceFile
     /// <summary>Length in bytes.</summary>
     public long Length { get; }
 
+    /// <summary>Whether the bytes are those of a test.</summary>
+    public bool IsInMemory { get; private init; }
+
     public EmbeddingReadOptions Options { get; }
 
     public ColumnChoice Columns { get; }
@@ -54,7 +57,10 @@ internal sealed class SourceFile
     public static SourceFile InMemory(string path, byte[] bytes, EmbeddingReadOptions options, ColumnChoice columns) =>
         new(
             path, () => new MemoryStream(bytes, writable: false), bytes.Length, options, columns, progress: null,
-            CancellationToken.None);
+            CancellationToken.None)
+        {
+            IsInMemory = true,
+        };
 
     /// <summary>Opens the file at its first byte; the caller closes it.</summary>
     public Stream Open() => _open();

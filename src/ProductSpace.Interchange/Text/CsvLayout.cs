@@ -36,7 +36,7 @@ internal sealed record CsvLayout(bool HasHeader, int Id, int[] Columns, bool IsO
         return WithoutHeader(file, first, second);
     }
 
-    /// <summary>A header has names only; a table of pandas numbers its columns 0, 1, 2 after the one of the ids.</summary>
+    /// <summary>A header has names only; pandas numbers its columns 0, 1, 2 after the one of the ids.</summary>
     private static bool IsHeader(string[] cells)
     {
         if (Array.Exists(cells, VectorLooks))
@@ -66,7 +66,9 @@ internal sealed record CsvLayout(bool HasHeader, int Id, int[] Columns, bool IsO
 
         // pandas leaves the name of the index empty.
         id = guess && id < 0 && names[0].Length == 0 && names.Length > 1 ? 0 : id;
-        string ids = id < 0 ? string.Empty : names[id].Length == 0 ? ", ids in the first column" : $", ids in {names[id]}";
+        string ids = id < 0 ? string.Empty
+            : names[id].Length == 0 ? ", ids in the first column"
+            : $", ids in {names[id]}";
         if (vectors.Length > 0 || file.Columns.Vector is not null)
         {
             string name = ColumnGuess.Vector(
@@ -83,13 +85,14 @@ internal sealed record CsvLayout(bool HasHeader, int Id, int[] Columns, bool IsO
         if (numbers.Length == 0)
         {
             numbers = [.. all.Where(column => column != id)];
-            int other = Array.Find(numbers, column => !IsNumber(Cell(column))) is int found && numbers.Length > 0
-                && !IsNumber(Cell(found)) ? found : -1;
+            int other = Array.FindIndex(numbers, column => !IsNumber(Cell(column)));
             if (numbers.Length == 0 || other >= 0)
             {
                 throw file.Refuse(
                     "has no column of vectors [..], and its columns of numbers are not numbered"
-                        + (other < 0 ? string.Empty : $" ({ColumnGuess.Shown(names[other])} holds something else)"),
+                        + (other < 0
+                            ? string.Empty
+                            : $" ({ColumnGuess.Shown(names[numbers[other]])} holds something else)"),
                     "name the columns of the numbers d0, d1, ..., or choose the file that holds the vectors");
             }
         }
@@ -140,7 +143,12 @@ internal sealed record CsvLayout(bool HasHeader, int Id, int[] Columns, bool IsO
         }
 
         return new CsvLayout(
-            false, id, columns, false, fields, $", {dimension} numbers a line" + (id < 0 ? string.Empty : " after the id"));
+            false,
+            id,
+            columns,
+            false,
+            fields,
+            $", {dimension} numbers a line" + (id < 0 ? string.Empty : " after the id"));
     }
 
     /// <summary>An integer before numbers that have decimals is an id.</summary>
@@ -159,8 +167,9 @@ internal sealed record CsvLayout(bool HasHeader, int Id, int[] Columns, bool IsO
         {
             string name = names[column];
             string beginning = name.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
-            if (column == id || beginning.Length == name.Length
-                || !int.TryParse(name.AsSpan(beginning.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+            ReadOnlySpan<char> digits = name.AsSpan(beginning.Length);
+            if (column == id
+                || !int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
             {
                 continue;
             }

@@ -280,7 +280,8 @@ internal static class JsonVectors
                 "correct the line");
 
     private static EmbeddingFormatException NoJson(SourceFile file, long line, Exception exception) =>
-        file.Refuse($"{Unit} {line} is no JSON ({Short(exception)})", "write one object a line (JSON lines)", exception);
+        file.Refuse(
+            $"{Unit} {line} is no JSON ({Short(exception)})", "write one object a line (JSON lines)", exception);
 
     /// <summary>The library's message without its line and byte numbers, which count within the line only.</summary>
     private static string Short(Exception exception)

@@ -12,8 +12,8 @@ internal enum TextFormKind
 }
 
 /// <summary>
-/// Tells the forms of text apart by the first line. What the engine reads itself, fields between blanks or tabs that are
-/// all numbers after the first, stays with it.
+/// Tells the forms of text apart by the first line. What the engine reads itself, fields between blanks or tabs that
+/// are all numbers after the first, stays with it.
 /// </summary>
 /// <param name="Kind">The form.</param>
 /// <param name="Separator">Separator of cells.</param>
@@ -79,7 +79,9 @@ internal readonly record struct TextForm(TextFormKind Kind, char Separator)
         return fields > 1;
     }
 
-    /// <summary>Counts the candidates outside quotes and brackets; without any, a tab, which then separates nothing.</summary>
+    /// <summary>
+    /// Counts the candidates outside quotes and brackets; without any, a tab, which then separates nothing.
+    /// </summary>
     private static char SeparatorOf(ReadOnlySpan<byte> line, out int count)
     {
         ReadOnlySpan<byte> candidates = ",;\t|"u8;
@@ -89,7 +91,9 @@ internal readonly record struct TextForm(TextFormKind Kind, char Separator)
         foreach (byte one in line)
         {
             isQuoted ^= one == (byte)'"';
-            depth += one is (byte)'[' or (byte)'{' or (byte)'(' ? 1 : one is (byte)']' or (byte)'}' or (byte)')' ? -1 : 0;
+            depth += one is (byte)'[' or (byte)'{' or (byte)'(' ? 1
+                : one is (byte)']' or (byte)'}' or (byte)')' ? -1
+                : 0;
             int candidate = candidates.IndexOf(one);
             if (candidate >= 0 && !isQuoted && depth <= 0)
             {
