@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text;
-using ProductSpace.Cli.Verbs;
 using ProductSpace.Interchange;
 using ProductSpace.Interchange.Opening;
 using ProductSpace.Interchange.Rows;
@@ -40,11 +39,16 @@ internal sealed class VectorArguments
 
     public void AddTo(Command verb) => verb.AddOptions(_id, _vector, _next);
 
-    /// <summary>Gives a build the vectors of its sources.</summary>
+    /// <summary>Gives a build its vectors.</summary>
     /// <exception cref="UsageException">Columns are named, but the vectors are those of a model.</exception>
     public void AddTo(
-        ProductIndexBuilder builder, ParseResult parsed, BuildSources sources, string? tensor, int? dimension,
-        Encoding? encoding, bool isModel)
+        ProductIndexBuilder builder,
+        ParseResult parsed,
+        (string Vectors, string? Next) files,
+        string? tensor,
+        int? dimension,
+        Encoding? encoding,
+        bool isModel)
     {
         if (isModel && (Columns(parsed) != default || NextColumns(parsed) != default))
         {
@@ -61,8 +65,8 @@ internal sealed class VectorArguments
             Encoding = encoding,
         };
         builder.UseVectors(
-            ProductIndexBuilderExtensions.Opener(sources.Vectors, options, form => Note(sources.Vectors, form)));
-        if (sources.Next is string next)
+            ProductIndexBuilderExtensions.Opener(files.Vectors, options, form => Note(files.Vectors, form)));
+        if (files.Next is string next)
         {
             builder.UseNextVectors(
                 ProductIndexBuilderExtensions.Opener(

@@ -64,8 +64,8 @@ internal sealed class JsonCatalogRows : CatalogRows
                 return headers.Count <= MaxColumns
                     ? null
                     : throw new BuildInputException(
-                        $"{path} line {lines.Number}: with it there are more than {MaxColumns} different members; leave "
-                            + "out what is no column");
+                        $"{path} line {lines.Number}: with it there are more than {MaxColumns} different members; "
+                            + "leave out what is no column");
             });
         }
 

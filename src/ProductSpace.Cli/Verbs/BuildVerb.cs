@@ -233,8 +233,8 @@ internal static class BuildVerb
                         OnBadVector = parsed.GetValue(onBad) == "skip" ? BadVectorPolicy.Skip : BadVectorPolicy.Refuse,
                     });
                 vectorArguments.AddTo(
-                    builder, parsed, sources, parsed.GetValue(tensor), parsed.GetValue(dimension), encoding,
-                    isModel: parsed.GetValue(model) is not null);
+                    builder, parsed, (sources.Vectors, sources.Next), parsed.GetValue(tensor),
+                    parsed.GetValue(dimension), encoding, isModel: parsed.GetValue(model) is not null);
                 if (sources.Ids is string idFile)
                 {
                     builder.UseIdFile(idFile, parsed.GetValue(model) is null ? encoding : null);

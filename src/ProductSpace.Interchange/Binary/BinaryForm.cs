@@ -115,7 +115,7 @@ internal readonly record struct BinaryForm(
     }
 
     /// <summary>
-    /// Whether the file is whole rows, each a dimension and so many numbers: the second and the last row agree with the
+    /// Whether the file is whole rows, each a dimension and its numbers: the second and the last row agree with the
     /// first.
     /// </summary>
     private static bool AreRows(NativeView<byte> bytes, long length, int dimension, int numberBytes)

@@ -24,7 +24,7 @@ internal static class Hdf5Vectors
     private const int StackBytes = 64 << 20;
 
     /// <summary>
-    /// Bytes read a byte of the file, and in any case: chunks are read anew by every block that they cross.
+    /// Bytes read a byte of the file, and in any case: a chunk is read again by each block that it crosses.
     /// </summary>
     private const long MostReadOfByte = 256;
     private const long FloorBytes = 1 << 20;
@@ -65,6 +65,14 @@ internal static class Hdf5Vectors
                 : file.Length * MostReadOfByte);
             using NativeFile root = H5File.Open(new MeteredStream(file.Open(), most, file.Cancellation), false);
             return Read(file, root);
+        }
+        catch (Exception exception)
+            when (exception.Message.StartsWith("Could not find filter", StringComparison.Ordinal))
+        {
+            throw file.Refuse(
+                $"is HDF5 whose dataset is compressed in a way that is not supported ({exception.Message})",
+                "write it with gzip, or without compression",
+                exception);
         }
         catch (Exception exception) when (Damage.IsIn(exception))
         {

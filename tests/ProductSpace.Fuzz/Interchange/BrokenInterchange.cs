@@ -23,7 +23,7 @@ internal static class BrokenInterchange
             bytes.Length % 2 == 0 ? base.Open(bytes, options, columns) : throw new IndexOutOfRangeException("a page of no file");
     }
 
-    /// <summary>Shows what stands in the file.</summary>
+    /// <summary>Does not say which file.</summary>
     private sealed class Unreadable(string kind) : InterchangeTarget(kind)
     {
         protected override EmbeddingFile? Open(byte[] bytes, EmbeddingReadOptions options, ColumnChoice columns)
@@ -34,7 +34,7 @@ internal static class BrokenInterchange
             }
             catch (EmbeddingFormatException refusal)
             {
-                throw new EmbeddingFormatException(refusal.Path, refusal.Message + "\u001B[2J");
+                throw new EmbeddingFormatException(refusal.Path, "is cut short; copy it again");
             }
         }
     }
