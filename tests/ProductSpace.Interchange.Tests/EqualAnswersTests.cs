@@ -44,7 +44,7 @@ public sealed class EqualAnswersTests : IDisposable
         return [.. Enumerable.Range(0, Rows).Select(row => Enumerable.Range(0, Dimension).Select(_ => number(random, row)).ToArray())];
     }
 
-    private void RequireEqual(float[][] matrix, IReadOnlyList<Form> forms)
+    private void RequireEqual(float[][] matrix, Form[] forms)
     {
         string[] ids = [.. Enumerable.Range(0, Rows).Select(row => $"p-{row}")];
         string? expected = null;
