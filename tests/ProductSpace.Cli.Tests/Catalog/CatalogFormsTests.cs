@@ -37,28 +37,28 @@ public sealed class CatalogFormsTests : IDisposable
     }
 
     [Fact]
-    public void Read_Parquet_GivesTheProductsOfCsvWithoutItsVectors()
+    public async Task Read_Parquet_GivesTheProductsOfCsvWithoutItsVectors()
     {
         ParquetSchema schema = new(
             new DataField<string>("product_id"), new DataField<string>("category"), new DataField<string>("name"), new DataField<double>("price"),
             new DataField<bool>("in_stock"), new DataField<string>("first_seen"), new ListField("embedding", new DataField<float?>("element")), new DataField<string>("colour"));
-        using (FileStream target = File.Create(_folder.File("p.parquet")))
+        await using (FileStream target = File.Create(_folder.File("p.parquet")))
         {
-            ParquetWriter writer = ParquetWriter.CreateAsync(schema, target).GetAwaiter().GetResult();
+            ParquetWriter writer = await ParquetWriter.CreateAsync(schema, target);
             using (ParquetRowGroupWriter group = writer.CreateRowGroup())
             {
                 DataField[] fields = schema.DataFields;
-                group.WriteAsync(fields[0], new[] { "a", "b" }).GetAwaiter().GetResult();
-                group.WriteAsync(fields[1], new[] { "women/dresses|sale", "shoes" }).GetAwaiter().GetResult();
-                group.WriteAsync(fields[2], new[] { "Dress, \"blue\"", "Boot" }).GetAwaiter().GetResult();
-                group.WriteAsync<double>(fields[3], new double[] { 19.99, 5 }.AsMemory()).GetAwaiter().GetResult();
-                group.WriteAsync<bool>(fields[4], new[] { true, false }.AsMemory()).GetAwaiter().GetResult();
-                group.WriteAsync(fields[5], new[] { "2024-03-05", null! }).GetAwaiter().GetResult();
-                group.WriteAsync<float>(fields[6], new float?[] { 1, 2, 3, 4 }.AsMemory(), new[] { 0, 1, 0, 1 }.AsMemory()).GetAwaiter().GetResult();
-                group.WriteAsync(fields[7], new[] { "blue|red", null! }).GetAwaiter().GetResult();
+                await group.WriteAsync(fields[0], new[] { "a", "b" });
+                await group.WriteAsync(fields[1], new[] { "women/dresses|sale", "shoes" });
+                await group.WriteAsync(fields[2], new[] { "Dress, \"blue\"", "Boot" });
+                await group.WriteAsync<double>(fields[3], new double[] { 19.99, 5 }.AsMemory());
+                await group.WriteAsync<bool>(fields[4], new[] { true, false }.AsMemory());
+                await group.WriteAsync(fields[5], new[] { "2024-03-05", null! });
+                await group.WriteAsync<float>(fields[6], new float?[] { 1, 2, 3, 4 }.AsMemory(), new[] { 0, 1, 0, 1 }.AsMemory());
+                await group.WriteAsync(fields[7], new[] { "blue|red", null! });
             }
 
-            writer.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            await writer.DisposeAsync();
         }
 
         Assert.Equal(Read(_folder.Write("p.csv", Csv)), Read(_folder.File("p.parquet")));

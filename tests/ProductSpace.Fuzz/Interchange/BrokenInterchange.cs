@@ -20,7 +20,7 @@ internal static class BrokenInterchange
     private sealed class Throwing(string kind) : InterchangeTarget(kind)
     {
         protected override EmbeddingFile? Open(byte[] bytes, EmbeddingReadOptions options, ColumnChoice columns) =>
-            bytes.Length % 2 == 0 ? base.Open(bytes, options, columns) : throw new IndexOutOfRangeException("a page of no file");
+            bytes.Length % 2 == 0 ? base.Open(bytes, options, columns) : throw new OverflowException("a page of no file");
     }
 
     /// <summary>Does not say which file.</summary>
