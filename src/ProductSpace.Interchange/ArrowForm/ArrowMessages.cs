@@ -149,7 +149,8 @@ internal static class ArrowMessages
 
         for (int i = 0; i < count; i++)
         {
-            if (--left < 0)
+            left--;
+            if (left < 0)
             {
                 throw new InvalidDataException($"a schema of more than {MaxFields} columns");
             }

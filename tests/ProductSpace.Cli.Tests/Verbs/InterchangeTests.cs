@@ -63,6 +63,17 @@ public sealed class InterchangeTests : IDisposable
 
     [Theory]
     [InlineData("v.parquet")]
+    [InlineData("v.jsonl")]
+    public void Build_OneFileAsVectorsAndCatalog_TakesBoth(string name)
+    {
+        string file = _folder.File(name);
+        Succeed("export", _folder.File("model"), "--out", file);
+        string text = Succeed("build", "--vectors", file, "--catalog", file, "--out", _folder.File("a.psx"), "--m", "8");
+        Assert.Contains("300 rows, 300 of them with a vector", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("v.parquet")]
     [InlineData("v.npy")]
     public void Export_OfASnapshot_HoldsItsVectors(string name)
     {
