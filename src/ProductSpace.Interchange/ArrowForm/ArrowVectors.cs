@@ -14,7 +14,7 @@ internal static class ArrowVectors
 {
     private const string Unit = "row";
 
-    /// <summary>Bytes that a batch may unpack to for a byte of the file; <see cref="FloorBytes"/> in any case.</summary>
+    /// <summary>Bytes that a batch may unpack to for a byte of the file; a megabyte in any case.</summary>
     private const long MostUnpackedOfByte = 1024;
     private const long FloorBytes = 1 << 20;
 

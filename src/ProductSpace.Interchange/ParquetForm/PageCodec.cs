@@ -37,7 +37,7 @@ internal static class PageCodec
             case Plain:
                 return packedBytes == unpackedBytes ? packed : throw WrongLength(packedBytes, unpackedBytes);
             case SnappyCodec:
-                return Block(packed.AsSpan(0, packedBytes), unpackedBytes, Snappy.Decompress);
+                return Block(packed.AsSpan(0, packedBytes), unpackedBytes, DecodeSnappy);
             case Lz4Raw:
                 return Block(
                     packed.AsSpan(0, packedBytes), unpackedBytes, (source, target) => LZ4Codec.Decode(source, target));
@@ -52,6 +52,15 @@ internal static class PageCodec
             default:
                 throw new NotSupportedException($"compression {codec}");
         }
+    }
+
+    /// <summary>The library takes memory for the length that the packed bytes state themselves.</summary>
+    private static int DecodeSnappy(ReadOnlySpan<byte> source, Span<byte> target)
+    {
+        int stated = Snappy.GetUncompressedLength(source);
+        return stated == target.Length
+            ? Snappy.Decompress(source, target)
+            : throw WrongLength(stated, target.Length);
     }
 
     private delegate int Decoder(ReadOnlySpan<byte> source, Span<byte> target);
