@@ -4,6 +4,7 @@ using ProductSpace.Fuzz.Catalogs;
 using ProductSpace.Fuzz.Deltas;
 using ProductSpace.Fuzz.Embeddings;
 using ProductSpace.Fuzz.Filters;
+using ProductSpace.Fuzz.Interchange;
 using ProductSpace.Fuzz.Rankers;
 using ProductSpace.Fuzz.Snapshots;
 
@@ -46,7 +47,7 @@ internal static class HostileCommand
     {
         int missed = 0;
         (string Target, string[] Twins)[] all =
-            [("snapshots", BrokenReaders.Names), ("embeddings", BrokenEmbeddings.Names), ("catalogs", BrokenCatalogs.Names), ("filters", BrokenFilters.Names), ("deltas", BrokenDeltas.Names), ("rankers", BrokenRankers.Names)];
+            [("snapshots", BrokenReaders.Names), ("embeddings", BrokenEmbeddings.Names), ("catalogs", BrokenCatalogs.Names), ("filters", BrokenFilters.Names), ("deltas", BrokenDeltas.Names), ("rankers", BrokenRankers.Names), ("parquet", BrokenInterchange.Names), ("csv", BrokenInterchange.Names)];
         foreach ((string target, string[] twins) in all)
         {
             foreach (string twin in twins.Except(s_deadly))

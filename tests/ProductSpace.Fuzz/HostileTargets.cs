@@ -2,6 +2,7 @@ using ProductSpace.Fuzz.Catalogs;
 using ProductSpace.Fuzz.Deltas;
 using ProductSpace.Fuzz.Embeddings;
 using ProductSpace.Fuzz.Filters;
+using ProductSpace.Fuzz.Interchange;
 using ProductSpace.Fuzz.Rankers;
 using ProductSpace.Fuzz.Snapshots;
 
@@ -10,7 +11,7 @@ namespace ProductSpace.Fuzz;
 /// <summary>The kinds of hostile input by name: a line each.</summary>
 internal static class HostileTargets
 {
-    public static readonly string[] Names = ["snapshots", "tables", "embeddings", "catalogs", "filters", "deltas", "rankers"];
+    public static readonly string[] Names = ["snapshots", "tables", "embeddings", "catalogs", "filters", "deltas", "rankers", .. InterchangeTarget.Kinds];
 
     /// <summary>The name of the target that draws from all of them.</summary>
     public const string All = "all";
@@ -41,6 +42,8 @@ internal static class HostileTargets
                 return () => BrokenDeltas.Find(twin, ofDelta);
             case "rankers":
                 return () => BrokenRankers.Find(twin);
+            case string kind when InterchangeTarget.Kinds.Contains(kind):
+                return () => BrokenInterchange.Find(kind, twin);
             case All:
                 Func<HostileTarget>[] makers = Array.ConvertAll(MixTarget.Shares, share => Find(share.Name, goldenFolder, twin));
                 return () => new MixTarget(Array.ConvertAll(makers, make => make()));

@@ -1,11 +1,10 @@
-using CsvHelper;
 using ProductSpace.Memory;
 using ProductSpace.Storage;
 
 namespace ProductSpace.Cli.Catalog;
 
 /// <summary>
-/// Reads the shop's catalogue row by row (CsvHelper): product_id, category, price, in_stock, first_seen. Every other
+/// Reads the shop's catalogue row by row, in any form: product_id, category, price, in_stock, first_seen. Every other
 /// column, name included, becomes payload; any column can also be a facet. A cell that cannot be parsed is refused with
 /// file, line and column; a cell that says NULL, \N, nan or none is empty; a row of empty cells is no product.
 /// </summary>
@@ -91,7 +90,7 @@ internal sealed class CatalogReader
     {
         if (Directory.Exists(path))
         {
-            throw new BuildInputException($"{path}: is a directory, a CSV file is needed");
+            throw new BuildInputException($"{path}: is a directory; a CSV, JSON lines or Parquet file is needed");
         }
 
         // The header and the rows are two readings, and a pipe can be read only once; opening it would wait for a
@@ -119,7 +118,7 @@ internal sealed class CatalogReader
         options ??= new CatalogOptions();
         CatalogText text = new(path, open, options.Encoding);
         string[] headers;
-        using (CsvReader csv = text.Open())
+        using (CatalogRows csv = text.Open())
         {
             headers = [.. (csv.Headers ?? []).Select(header => NormalForm.Of(header.TrimStart('\uFEFF').Trim()))];
         }
@@ -132,7 +131,7 @@ internal sealed class CatalogReader
     {
         EmptyRows = 0;
         _currency = null;
-        using CsvReader csv = _text.Open();
+        using CatalogRows csv = _text.Open();
         long row = 0;
         while (_text.Next(csv, ++row))
         {
@@ -146,7 +145,7 @@ internal sealed class CatalogReader
         }
     }
 
-    private static bool IsEmpty(CsvReader csv)
+    private static bool IsEmpty(CatalogRows csv)
     {
         for (int column = 0; column < csv.FieldCount; column++)
         {
@@ -171,7 +170,7 @@ internal sealed class CatalogReader
 
     private IEnumerable<(string Category, string Where)> HeadCategories()
     {
-        using CsvReader csv = _text.Open();
+        using CatalogRows csv = _text.Open();
         for (long row = 1; row <= HeadRows && _text.Next(csv, row); row++)
         {
             if (_category < csv.FieldCount)
@@ -201,7 +200,7 @@ internal sealed class CatalogReader
         return string.Join(", ", headers.Take(most).Select(Printable.Shown)) + more;
     }
 
-    private CatalogProduct ReadRow(CsvReader csv, long row)
+    private CatalogProduct ReadRow(CatalogRows csv, long row)
     {
         string Where(int column) => $"{_path} line {csv.LineNumber}, column {Printable.Shown(_headers[column])}";
         if (csv.FieldCount < _headers.Length && csv.FieldCount <= _id)

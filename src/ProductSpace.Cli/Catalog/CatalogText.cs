@@ -17,19 +17,17 @@ internal sealed class CatalogText(string path, Func<Stream> open, Encoding? enco
     private const int MostRowBytes = 16 << 20;
 
     private bool _isChecked;
+    private IReadOnlyList<string>? _members;
 
     public string Path => path;
 
-    public CsvReader Open()
+    public CatalogRows Open()
     {
         Stream file = open();
         bool isOpen = false;
         try
         {
-            Span<byte> head = stackalloc byte[2];
-            int read = file.ReadAtLeast(head, 2, throwOnEndOfStream: false);
-            file.Position = 0;
-            bool isGzip = read == 2 && head.SequenceEqual((ReadOnlySpan<byte>)[0x1F, 0x8B]);
+            bool isGzip = Head(file, isGzip: false).StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]);
             if (isGzip && !_isChecked)
             {
                 using Stream once = open();
@@ -37,11 +35,17 @@ internal sealed class CatalogText(string path, Func<Stream> open, Encoding? enco
             }
 
             _isChecked = true;
+            if (OpenOther(file, isGzip) is CatalogRows other)
+            {
+                isOpen = true;
+                return other;
+            }
+
             Stream bytes = isGzip ? new GZipStream(file, CompressionMode.Decompress) : file;
             CsvReader csv = CsvReader.Create(TextStream.Open(path, bytes, encoding), Options(), leaveOpen: false);
             csv.ReadHeader();
             isOpen = true;
-            return csv;
+            return new CsvCatalogRows(csv);
         }
         catch (Exception exception) when (exception is not IOException)
         {
@@ -60,7 +64,7 @@ internal sealed class CatalogText(string path, Func<Stream> open, Encoding? enco
     }
 
     /// <summary>Moves to the next row, and refuses one that swallowed others.</summary>
-    public bool Next(CsvReader csv, long row)
+    public bool Next(CatalogRows csv, long row)
     {
         try
         {
@@ -69,19 +73,61 @@ internal sealed class CatalogText(string path, Func<Stream> open, Encoding? enco
                 return false;
             }
         }
-        catch (Exception exception) when (exception is not IOException and not OutOfMemoryException)
+        catch (Exception exception)
+            when (csv is CsvCatalogRows && exception is not IOException and not OutOfMemoryException)
         {
             throw new BuildInputException(
                 $"{path} row {row}: is no CSV row ({exception.Message.ReplaceLineEndings(" ")}); correct the line",
                 exception);
         }
 
-        ReadOnlySpan<byte> raw = csv.RawRecord;
+        ReadOnlySpan<byte> raw = csv is CsvCatalogRows text ? text.RawRecord : default;
         return raw.Contains((byte)'\n') && raw.IndexOf("\\\""u8) >= 0
             ? throw new BuildInputException(
                 $"{path} line {csv.LineNumber}: the row goes on over line ends, and holds a quote after a backslash; "
                 + QuoteRemedy)
             : true;
+    }
+
+    /// <summary>Opens a catalogue of another form than CSV; null for CSV. The file is closed with the rows.</summary>
+    private CatalogRows? OpenOther(Stream file, bool isGzip)
+    {
+        CatalogForm form = CatalogForms.Of(Head(file, isGzip));
+        if (form == CatalogForm.Parquet)
+        {
+            return isGzip
+                ? throw new BuildInputException($"{path}: is Parquet in gzip; decompress it first")
+                : new ParquetCatalogRows(path, file);
+        }
+
+        if (form != CatalogForm.JsonLines)
+        {
+            return null;
+        }
+
+        if (_members is null)
+        {
+            using Stream once = open();
+            using Stream all = isGzip ? new GZipStream(once, CompressionMode.Decompress) : once;
+            _members = JsonCatalogRows.FindHeaders(path, all);
+        }
+
+        return new JsonCatalogRows(
+            path, isGzip ? new GZipStream(file, CompressionMode.Decompress) : file, _members);
+    }
+
+    /// <summary>Returns the first bytes and goes back to the start.</summary>
+    private static byte[] Head(Stream file, bool isGzip)
+    {
+        byte[] head = new byte[CatalogForms.HeadBytes];
+        int length;
+        using (GZipStream? unpacked = isGzip ? new(file, CompressionMode.Decompress, leaveOpen: true) : null)
+        {
+            length = (unpacked ?? file).ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        }
+
+        file.Position = 0;
+        return head[..length];
     }
 
     private const string QuoteRemedy =

@@ -1,4 +1,5 @@
 using ProductSpace.Building;
+using ProductSpace.Interchange.Opening;
 using ProductSpace.Memory;
 using ProductSpace.Search;
 using ProductSpace.Snapshot;
@@ -80,7 +81,7 @@ internal sealed class BenchQueries
         Float64Judge? judge,
         CancellationToken cancellationToken)
     {
-        using EmbeddingFile file = EmbeddingFiles.Open(path, cancellationToken: cancellationToken);
+        using EmbeddingFile file = VectorForms.Open(path, cancellationToken: cancellationToken);
         if (file.Dimension != index.Dimension)
         {
             throw new BuildInputException(

@@ -1,5 +1,6 @@
 using System.Text;
 using ProductSpace.Building;
+using ProductSpace.Interchange.Opening;
 using ProductSpace.Memory;
 using ProductSpace.Storage.Embeddings;
 
@@ -40,7 +41,7 @@ internal sealed class Float64Judge
         CancellationToken cancellationToken)
     {
         using Utf8List? given = idFile is null ? null : RowIds.Read(File.ReadLines(idFile), idFile);
-        using EmbeddingFile file = EmbeddingFiles.Open(
+        using EmbeddingFile file = VectorForms.Open(
             path, new EmbeddingReadOptions { GivenIds = given }, cancellationToken: cancellationToken);
         if (file.Dimension != index.Dimension)
         {

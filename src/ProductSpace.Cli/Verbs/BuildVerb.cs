@@ -25,8 +25,8 @@ internal static class BuildVerb
         Option<string?> vectors = new("--vectors")
         {
             Description =
-                "Without --model: embedding file .npy, .fvecs, .safetensors, word2vec .bin or text, fastText .vec, "
-                + "GloVe (text also .gz). The matrix of a model folder, or the folder, brings its ids.",
+                $"Without --model: {VectorArguments.Forms}. The matrix of a model folder, or the folder, brings its "
+                + "ids.",
         };
         Option<string?> next = new("--next-vectors")
         {
@@ -119,6 +119,7 @@ internal static class BuildVerb
         TableArguments tables = new();
         RankerArguments ranker = new();
         CatalogArguments catalogArguments = new();
+        VectorArguments vectorArguments = new();
         Option<bool> json = Common.Json();
         Command verb = new("build", "Builds a snapshot from a model, or from an embedding file, ids and a catalogue.")
         {
@@ -145,6 +146,7 @@ internal static class BuildVerb
             delta,
             json,
         };
+        vectorArguments.AddTo(verb);
         catalogArguments.AddTo(verb);
         tables.AddTo(verb);
         ranker.AddTo(verb);
@@ -230,12 +232,9 @@ internal static class BuildVerb
                         AllowUnjoinedCatalog = catalogArguments.AllowUnjoined(parsed),
                         OnBadVector = parsed.GetValue(onBad) == "skip" ? BadVectorPolicy.Skip : BadVectorPolicy.Refuse,
                     });
-                builder.UseVectors(sources.Vectors, parsed.GetValue(tensor), parsed.GetValue(dimension), encoding);
-                if (sources.Next is string nextFile)
-                {
-                    builder.UseNextVectors(nextFile, parsed.GetValue(tensor), parsed.GetValue(dimension), encoding);
-                }
-
+                vectorArguments.AddTo(
+                    builder, parsed, (sources.Vectors, sources.Next), parsed.GetValue(tensor),
+                    parsed.GetValue(dimension), encoding, isModel: parsed.GetValue(model) is not null);
                 if (sources.Ids is string idFile)
                 {
                     builder.UseIdFile(idFile, parsed.GetValue(model) is null ? encoding : null);
@@ -299,6 +298,7 @@ internal static class BuildVerb
                 else
                 {
                     Print(report, seconds, parsed.Out(), reading: reader?.Reading);
+                    vectorArguments.Print(parsed.Out());
                     BuildText.Print(report.Estimated, estimates, parsed.Out());
                     Print(merge, parsed.Out());
                 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ProductSpace.Cli.Arguments;
 using ProductSpace.Generations;
+using ProductSpace.Interchange.Opening;
 using ProductSpace.Storage.Embeddings;
 using ProductSpace.Training.ColdStart;
 
@@ -142,7 +143,7 @@ internal static class DeltaAddVerb
 
     private static float[] Read(string path)
     {
-        using EmbeddingFile file = EmbeddingFiles.Open(path);
+        using EmbeddingFile file = VectorForms.Open(path);
         if (file.Count != 1)
         {
             throw new BuildInputException($"{path}: holds {file.Count} rows; one is needed");

@@ -1,21 +1,26 @@
 using System.CommandLine;
 using System.Globalization;
 using ProductSpace.Cli.Arguments;
+using ProductSpace.Interchange;
 using ProductSpace.Training;
 using ProductSpace.Training.Models;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>`export`: writes a model's vectors in the format of another program.</summary>
+/// <summary>`export`: writes the vectors of a model or of a snapshot in the form of another program.</summary>
 internal static class ExportVerb
 {
     public static Command Create()
     {
-        Argument<string> model = Common.Model();
+        Argument<string> from = new("from")
+        {
+            Description = "Model folder, or snapshot file (.psx), whose numbers have 16 bits.",
+        };
         Option<string> target = new("--out")
         {
             Description =
-                "File to write: .bin (word2vec binary), .txt or .vec (text), .npy (ids next to it in .ids.txt).",
+                "File to write: .parquet, .arrow or .feather, .jsonl, .csv, .npy and .fbin (ids next to it in "
+                + ".ids.txt); of a model also .bin (word2vec binary), .txt or .vec (text).",
             Required = true,
         };
         Option<string> space = new("--space")
@@ -24,9 +29,10 @@ internal static class ExportVerb
             DefaultValueFactory = _ => "similar",
         };
         space.AcceptOnlyFromAmong("similar", "next");
-        Command verb = new("export", "Writes the vectors of a model in a format that other programs read.")
+        Command verb = new(
+            "export", "Writes the vectors of a model or a snapshot in a format that other programs read.")
         {
-            model,
+            from,
             target,
             space,
         };
@@ -34,19 +40,63 @@ internal static class ExportVerb
             (parsed, cancellationToken) =>
             {
                 string path = parsed.GetRequiredValue(target);
-                string folder = parsed.GetRequiredValue(model);
-                OwnInputs.RequireOther(target.Name, path, [folder]);
-                OwnInputs.RequireOther(target.Name, ModelExport.IdsFileOf(path), [folder]);
-                using EmbeddingModel source = EmbeddingModel.Load(folder, cancellationToken);
-                source.Export(path, Common.SpaceOf(parsed.GetValue(space)), cancellationToken);
+                string source = parsed.GetRequiredValue(from);
+                OwnInputs.RequireOther(target.Name, path, [source]);
+                OwnInputs.RequireOther(target.Name, ModelExport.IdsFileOf(path), [source]);
+                Space chosen = Common.SpaceOf(parsed.GetValue(space));
+                (int count, int dimension) = File.Exists(source)
+                    ? ExportSnapshot(source, path, chosen, cancellationToken)
+                    : ExportModel(source, path, chosen, cancellationToken);
                 parsed
                     .Out()
                     .WriteLine(
-                        string.Create(
-                            CultureInfo.InvariantCulture,
-                            $"{path}: {source.ProductCount:N0} products x {source.Dimension}"));
+                        string.Create(CultureInfo.InvariantCulture, $"{path}: {count:N0} products x {dimension}"));
                 return Task.FromResult(ExitCode.Done);
             });
         return verb;
+    }
+
+    private static (int Count, int Dimension) ExportSnapshot(
+        string source, string path, Space space, CancellationToken cancellationToken)
+    {
+        using ProductIndex index = ProductIndex.Open(source);
+        if (!VectorExport.CanWrite(path))
+        {
+            throw new BuildInputException(
+                $"{path}: the extension says no form that is written of a snapshot; choose {VectorExport.Extensions}");
+        }
+
+        if (space == Space.Next && !index.HasNext)
+        {
+            throw new BuildInputException($"{path}: {source} has no space Next; export the space similar");
+        }
+
+        VectorExport.Write(index, path, space, cancellationToken);
+        return (index.Count, index.Dimension);
+    }
+
+    private static (int Count, int Dimension) ExportModel(
+        string source, string path, Space space, CancellationToken cancellationToken)
+    {
+        if (!VectorExport.CanWrite(path) && Path.GetExtension(path) is not (".bin" or ".txt" or ".vec"))
+        {
+            throw new BuildInputException(
+                $"{path}: the extension says no form that is written of a model; choose .bin, .txt, .vec, "
+                + VectorExport.Extensions);
+        }
+
+        // The library of models writes its own forms; it also says what is wrong with the other arguments.
+        using EmbeddingModel model = EmbeddingModel.Load(source, cancellationToken);
+        bool isOurs = VectorExport.CanWrite(path) && Path.GetExtension(path) != ".npy";
+        if (isOurs && (space == Space.Similar || model.HasNext))
+        {
+            VectorExport.Write(new ModelRows(model, space), path, cancellationToken);
+        }
+        else
+        {
+            model.Export(path, space, cancellationToken);
+        }
+
+        return (model.ProductCount, model.Dimension);
     }
 }

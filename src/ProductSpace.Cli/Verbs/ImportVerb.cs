@@ -17,9 +17,7 @@ internal static class ImportVerb
     {
         Argument<string> file = new("file")
         {
-            Description =
-                "IN vectors: word2vec .bin or text, fastText .vec or .bin (both matrices), GloVe, .npy, .fvecs, "
-                + ".safetensors.",
+            Description = $"IN vectors: fastText .bin (both matrices), {VectorArguments.Forms}.",
         };
         Option<string?> next = new("--next") { Description = "OUT vectors of the same products." };
         Option<string?> ids = new("--ids") { Description = "Product ids, one per line; needed if the file has none." };
@@ -34,6 +32,7 @@ internal static class ImportVerb
         {
             Description = "Encoding of the ids, such as windows-1252. Default: UTF-8.",
         };
+        VectorArguments columns = new();
         Option<string> target = new("--out") { Description = "Model folder to write.", Required = true };
         Command verb = new("import", "Makes a model of vectors that another program trained.")
         {
@@ -44,6 +43,7 @@ internal static class ImportVerb
             encoding,
             target,
         };
+        columns.AddTo(verb);
         verb.SetAction(
             (parsed, cancellationToken) =>
             {
@@ -70,7 +70,8 @@ internal static class ImportVerb
                         parent,
                         TextEncodings.Parse(parsed.GetValue(encoding)),
                         cancellationToken,
-                        BuildVerb.SimilarityOf(parsed.GetValue(similarity))));
+                        BuildVerb.SimilarityOf(parsed.GetValue(similarity)),
+                        columns.Opener(parsed)));
                 model.Save(directory, cancellationToken);
                 parsed
                     .Out()

@@ -3,6 +3,7 @@ using System.Globalization;
 using ProductSpace.Cli.Arguments;
 using ProductSpace.Cli.Output;
 using ProductSpace.Generations;
+using ProductSpace.Interchange.Opening;
 using ProductSpace.Planning;
 using ProductSpace.Storage;
 using ProductSpace.Storage.Embeddings;
@@ -185,7 +186,7 @@ internal static class QueryVerb
 
     private static float[] ReadVector(string path, int dimension, CancellationToken cancellationToken)
     {
-        using EmbeddingFile file = EmbeddingFiles.Open(path, cancellationToken: cancellationToken);
+        using EmbeddingFile file = VectorForms.Open(path, cancellationToken: cancellationToken);
         if (file.Count != 1 || file.Dimension != dimension)
         {
             throw new BuildInputException(

@@ -12,9 +12,9 @@ internal sealed class LogSource : IDisposable
 {
     private const int HeadBytes = 1 << 16;
 
-    private readonly FileStream _file;
+    private readonly Stream _file;
 
-    private LogSource(string path, FileStream file, Stream stream, byte[] head, bool isHeadWhole, bool isGzip)
+    private LogSource(string path, Stream file, Stream stream, byte[] head, bool isHeadWhole, bool isGzip)
     {
         Path = path;
         _file = file;
@@ -39,6 +39,15 @@ internal sealed class LogSource : IDisposable
     public string Suffix => IsGzip ? ", gzip" : string.Empty;
 
     public long Position => _file.Position;
+
+    /// <summary>Bytes of the file as it is.</summary>
+    public long Length => _file.Length;
+
+    /// <summary>
+    /// Makes a source of a seekable stream of a Parquet file, which is read from its end; owns the stream.
+    /// </summary>
+    public static LogSource Of(string path, Stream parquet) =>
+        new(path, parquet, parquet, [], isHeadWhole: false, isGzip: false);
 
     public static LogSource Open(string path, bool isChecked, CancellationToken cancellationToken)
     {

@@ -28,7 +28,7 @@ internal sealed class ParquetRows : LogRows
         : base(source.Path)
     {
         _source = source;
-        _fileBytes = new FileInfo(source.Path).Length;
+        _fileBytes = source.Length;
         _stream = source.IsGzip ? Unpack(source) : source.Stream;
         try
         {
@@ -58,8 +58,7 @@ internal sealed class ParquetRows : LogRows
         _selected = Array.ConvertAll(columns, column => column < 0 ? null : _fields[column]);
         foreach (DataField? field in _selected)
         {
-            if (field is not null
-                && (field.IsArray || field.MaxRepetitionLevel > 0 || !ParquetColumn.CanRead(field.ClrType)))
+            if (field is not null && !CanRead(field))
             {
                 throw new TrainingInputException(
                     $"{Path}: column {field.Path} holds "
@@ -68,6 +67,9 @@ internal sealed class ParquetRows : LogRows
             }
         }
     }
+
+    /// <summary>Whether a column holds texts, numbers or times, one a row.</summary>
+    public bool CanRead(int column) => CanRead(_fields[column]);
 
     public override bool Read()
     {
@@ -100,6 +102,9 @@ internal sealed class ParquetRows : LogRows
         _reader.DisposeAsync().AsTask().GetAwaiter().GetResult();
         Close();
     }
+
+    private static bool CanRead(DataField field) =>
+        !field.IsArray && field.MaxRepetitionLevel == 0 && ParquetColumn.CanRead(field.ClrType);
 
     private static FileStream Unpack(LogSource source)
     {

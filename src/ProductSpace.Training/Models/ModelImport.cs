@@ -17,7 +17,8 @@ internal static class ModelImport
         string? temporaryDirectory,
         Encoding? encoding,
         CancellationToken cancellationToken,
-        Similarity? similarity = null)
+        Similarity? similarity = null,
+        Func<string, EmbeddingReadOptions, CancellationToken, EmbeddingFile>? open = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(file);
         if (Directory.Exists(file) && File.Exists(Path.Combine(file, ModelManifest.FileName)))
@@ -42,7 +43,7 @@ internal static class ModelImport
                 TemporaryDirectory = temporaryDirectory,
                 TextEncoding = encoding,
                 GivenIds = given,
-            }, similarity, cancellationToken);
+            }, similarity, open ?? Open, cancellationToken);
         }
         catch
         {
@@ -50,6 +51,10 @@ internal static class ModelImport
             throw;
         }
     }
+
+    private static EmbeddingFile Open(
+        string path, EmbeddingReadOptions options, CancellationToken cancellationToken) =>
+        EmbeddingFiles.Open(path, options, null, cancellationToken);
 
     /// <summary>Reads the matrices. On success the ids belong to the result.</summary>
     private static ModelContent Read(
@@ -59,15 +64,15 @@ internal static class ModelImport
         Utf8List? given,
         EmbeddingReadOptions options,
         Similarity? similarity,
+        Func<string, EmbeddingReadOptions, CancellationToken, EmbeddingFile> open,
         CancellationToken cancellationToken)
     {
-        using EmbeddingFile input = EmbeddingFiles.Open(file, options, null, cancellationToken);
+        using EmbeddingFile input = open(file, options, cancellationToken);
         using EmbeddingFile? output = nextFile is null
             ? null
-            : EmbeddingFiles.Open(
+            : open(
                 nextFile,
                 given is null ? options : options with { Dimension = input.Dimension },
-                null,
                 cancellationToken);
         if (output is not null && (output.Count != input.Count || output.Dimension != input.Dimension))
         {

@@ -28,6 +28,7 @@ internal class CatalogTarget : HostileTarget
         "product_id\na\nb\nc\n",
         "\uFEFFproduct_id,brand,price\r\n1,acme|zeta,5\r\n2,,7.5\r\n3,acme,\r\n",
         "name,product_id\n\"x\",p1\n\"y\",p2",
+        "{\"product_id\":\"a\",\"category\":[\"x/y\",\"z\"],\"price\":{\"amount\":1.5},\"name\":\"\\u00e9\\\"\",\"colour\":null}\n{\"product_id\":7,\"price\":3,\"in_stock\":true}\n",
     ];
 
     private static readonly (ColumnNames Columns, FacetNames Facets)[] s_names =

@@ -9,7 +9,7 @@ public class BillOfMaterialsTests
     public static TheoryData<string> Shipped => [.. BillOfMaterials.Shipped(Sources.Root)];
 
     [Fact]
-    public void Shipped_Projects_AreTheSeven()
+    public void Shipped_Projects_AreTheEight()
     {
         string[] shipped =
         [
@@ -18,6 +18,7 @@ public class BillOfMaterialsTests
             "ProductSpace.Evaluation",
             "ProductSpace.Generations",
             "ProductSpace.Hosting",
+            "ProductSpace.Interchange",
             "ProductSpace.Recommendations",
             "ProductSpace.Training",
         ];

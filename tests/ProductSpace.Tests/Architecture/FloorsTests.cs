@@ -42,6 +42,7 @@ public class FloorsTests
     [Theory]
     [InlineData("ProductSpace.Training")]
     [InlineData("ProductSpace.Recommendations")]
+    [InlineData("ProductSpace.Interchange")]
     [InlineData("ProductSpace.Evaluation")]
     [InlineData("ProductSpace.Generations")]
     [InlineData("ProductSpace.Hosting")]
@@ -114,6 +115,7 @@ public class FloorsTests
             ["ProductSpace.Generations"] = 1,
             ["ProductSpace.Training"] = 2,
             ["ProductSpace.Recommendations"] = 2,
+            ["ProductSpace.Interchange"] = 2,
             ["ProductSpace.Evaluation"] = 3,
             ["ProductSpace.Hosting"] = 3,
             ["ProductSpace.VectorData"] = 3,

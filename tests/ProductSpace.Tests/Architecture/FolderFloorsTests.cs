@@ -42,6 +42,7 @@ public class FolderFloorsTests
     [InlineData("ProductSpace.Generations")]
     [InlineData("ProductSpace.Training")]
     [InlineData("ProductSpace.Recommendations")]
+    [InlineData("ProductSpace.Interchange")]
     [InlineData("ProductSpace.Evaluation")]
     [InlineData("ProductSpace.Hosting")]
     [InlineData("ProductSpace.Cli")]

@@ -12,6 +12,7 @@ namespace ProductSpace.Tests.Hostile;
 public partial class HostileFileTests
 {
     private const int MutantsOfTheSuite = 60_000;
+    private const int MutantsOfAForm = 2000;
 
     /// <summary>On a busy machine a process that begins, and compiles, can stand for longer than the default minute.</summary>
     private const string Patient = "hang=600";
@@ -51,6 +52,28 @@ public partial class HostileFileTests
         }
     }
 
+    /// <summary>Forms of other tools, whose libraries are others' too: each a campaign of its own.</summary>
+    [SkippableTheory]
+    [InlineData("parquet")]
+    [InlineData("arrow")]
+    [InlineData("hdf5")]
+    [InlineData("npz")]
+    [InlineData("fbin")]
+    [InlineData("json")]
+    [InlineData("csv")]
+    public void Read_MutantsOfOtherForms_RefusedByNameOrSound(string kind)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "the harness runs on Linux");
+        int mutants = Campaign.Size(MutantsOfAForm);
+        (int code, string output) = ChildProcess.RunFuzz(["run", kind, s_golden, $"count={mutants}", "seed=1", Patient]);
+        Assert.True(code == 0, output);
+        Match counts = Counts().Match(output);
+        Assert.Equal(mutants, Number(counts.Groups[1]));
+
+        // Both ends must be met, or the harness shows nothing.
+        Assert.InRange(Number(counts.Groups[2]), mutants * 0.6, mutants * 0.97);
+    }
+
     [SkippableFact]
     public void Twins_BrokenReaders_AreAllCaught()
     {
@@ -68,6 +91,7 @@ public partial class HostileFileTests
             ("snapshots message", "no line of text"), ("snapshots verify", "verification passed"), ("snapshots checksums", "verification passed a damaged file"), ("snapshots writes", "wrote to the file"),
             ("embeddings unstable", "when it is read again"), ("embeddings exception", "OverflowException"), ("catalogs price", "is no product"), ("filters behind", "behind the last product"), ("filters one-more", "than it means"), ("deltas exception", "InvalidOperationException"), ("deltas unstable", "when it is read again"), ("deltas length", "behind them"),
             ("rankers not-finite", "a score is NaN"), ("rankers exception", "OverflowException"), ("rankers unstable", "when it is read again"), ("rankers message", "no line of text"),
+            ("parquet exception", "OverflowException"), ("parquet message", "no line of text"), ("parquet memory", "bytes were allocated"), ("csv exception", "OverflowException"), ("csv message", "no line of text"), ("csv memory", "bytes were allocated"),
         ];
         Assert.All(reasons, reason => Assert.Contains(caught, line => line.StartsWith($"caught {reason.Twin} |", StringComparison.Ordinal) && line.Contains(reason.Words, StringComparison.Ordinal)));
     }

@@ -163,7 +163,7 @@ internal static class EmbeddingFiles
         new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1);
 
     /// <summary>Refuses directories, and pipes, whose plain open could wait for a writer for ever.</summary>
-    private static void RefuseSpecial(string path)
+    public static void RefuseSpecial(string path)
     {
         if (Directory.Exists(path))
         {

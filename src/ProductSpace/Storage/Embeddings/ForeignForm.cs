@@ -5,21 +5,23 @@ internal sealed record ForeignForm(string Name, string Remedy)
 {
     private const string ExportText = "export it with save_word2vec_format(name, binary=True)";
     private const string SaveNpy = "save the one matrix with numpy.save";
+    private const string ReadElsewhere =
+        "read it with the package ProductSpace.Interchange (out of gzip first, if it is in it), or " + SaveNpy;
     private const string Decompress = "decompress it first";
     private const string ImportFastText =
         "turn it into a model with `productspace import`, or use the .vec file that fastText writes beside it";
 
     private static readonly (byte[] Signature, ForeignForm Form)[] s_forms =
     [
-        ([.. "PK\x03\x04"u8], new("a zip archive (.npz of numpy, or a zipped file)", "unpack it, or " + SaveNpy)),
+        ([.. "PK\x03\x04"u8], new("a zip archive (.npz of numpy, or a zipped file)", ReadElsewhere)),
         ([0x80, 2], new("a Python pickle (.kv or .model of gensim), which is never loaded", ExportText)),
         ([0x80, 3], new("a Python pickle (.kv or .model of gensim), which is never loaded", ExportText)),
         ([0x80, 4], new("a Python pickle (.kv or .model of gensim), which is never loaded", ExportText)),
         ([0x80, 5], new("a Python pickle (.kv or .model of gensim), which is never loaded", ExportText)),
         ([0xBA, 0x16, 0x4F, 0x2F], new("a fastText .bin model", ImportFastText)),
-        ([0x89, (byte)'H', (byte)'D', (byte)'F'], new("an HDF5 file", SaveNpy)),
-        ([.. "PAR1"u8], new("a parquet file", SaveNpy)),
-        ([.. "ARROW1"u8], new("an Arrow file", SaveNpy)),
+        ([0x89, (byte)'H', (byte)'D', (byte)'F'], new("an HDF5 file", ReadElsewhere)),
+        ([.. "PAR1"u8], new("a parquet file", ReadElsewhere)),
+        ([.. "ARROW1"u8], new("an Arrow file", ReadElsewhere)),
         ([.. "GGUF"u8], new("a GGUF model", SaveNpy)),
         ([.. NpyFile.Magic], new("a compressed .npy file, which cannot be mapped", Decompress)),
         ([0x1F, 0x8B], new("compressed twice", Decompress)),

@@ -47,7 +47,9 @@ internal sealed class FvecsFile : MappedEmbeddingFile
                 path,
                 $"has {file.Length} bytes, not a multiple of the {stride} of a row of {dimension} numbers: cut short "
                     + $"at row {file.Length / stride}"
-                    + (bytesFit ? ", or .bvecs (one byte per number), which is not supported" : string.Empty),
+                    + (bytesFit
+                        ? ", or .bvecs (one byte per number), which the package ProductSpace.Interchange reads"
+                        : string.Empty),
                 Refusal.Recopy);
         }
 
