@@ -77,7 +77,8 @@ internal static class BenchVerb
                     throw new UsageException("--ids names the rows of --vectors; give --vectors too");
                 }
 
-                using ProductIndex index = ProductIndex.Open(parsed.GetRequiredValue(snapshot), OpenMode.Warm);
+                using ProductIndex index = ProductIndex.Open(
+                    SnapshotPath.Of(parsed.GetRequiredValue(snapshot)), OpenMode.Warm);
                 if (index.Count == 0)
                 {
                     throw new BuildInputException($"{index.Info.Path}: holds no products, there is nothing to measure");

@@ -114,7 +114,7 @@ internal static class DemoVerb
         double buildSeconds = Seconds(built);
         progress.Clear();
         text.Write("4. ");
-        BuildVerb.Print(report, buildSeconds, text, examples: false);
+        BuildReportText.Print(report, buildSeconds, text, examples: false);
 
         long opened = Stopwatch.GetTimestamp();
         using ProductIndex index = ProductIndex.Open(path);
@@ -180,7 +180,7 @@ internal static class DemoVerb
     {
         string catalogFile = Path.Combine(shop, ShopWriter.ProductsFile);
         BuildSources sources = BuildSources.Of(model, null, null, null, catalogFile, cancellationToken);
-        CatalogReader catalog = CatalogReader.Open(catalogFile, ColumnNames.Parse([]));
+        CatalogReader catalog = CatalogReader.Open(catalogFile, ColumnNames.None);
         return new ProductIndexBuilder()
             .UseVectors(sources.Vectors)
             .UseNextVectors(sources.Next!)

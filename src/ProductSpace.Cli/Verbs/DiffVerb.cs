@@ -40,8 +40,8 @@ internal static class DiffVerb
                     throw new UsageException($"--sample must be 0 or more; it is {sampled}");
                 }
 
-                using ProductIndex old = ProductIndex.Open(parsed.GetRequiredValue(before));
-                using ProductIndex now = ProductIndex.Open(parsed.GetRequiredValue(after));
+                using ProductIndex old = ProductIndex.Open(SnapshotPath.Of(parsed.GetRequiredValue(before)));
+                using ProductIndex now = ProductIndex.Open(SnapshotPath.Of(parsed.GetRequiredValue(after)));
                 SnapshotDifference difference = SnapshotDifference.Of(old, now, sampled, cancellationToken);
                 if (parsed.GetValue(json))
                 {

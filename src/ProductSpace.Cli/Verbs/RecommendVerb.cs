@@ -49,7 +49,7 @@ internal static class RecommendVerb
             Func<ProductIndex, ProductFilter>? makeFilter = filter.Read(parsed);
             Func<ProductIndex, Placement> makePlacement = placement.Read(parsed);
             MerchandisingRules? asked = rules.Read(parsed);
-            using ProductIndex index = ProductIndex.Open(parsed.GetRequiredValue(snapshot));
+            using ProductIndex index = SnapshotPath.Open(parsed.GetRequiredValue(snapshot));
             Placement chosen = makePlacement(index);
             chosen = asked is null ? chosen : chosen with { Rules = asked };
             List<string> unknown = [];
@@ -156,9 +156,9 @@ internal static class RecommendVerb
                     $"slot {Result.ExploredSlot} was drawn with probability {Result.Propensity:0.####}"));
             }
 
-            if (Unknown.Length > 0)
+            foreach (string id in Unknown)
             {
-                text.WriteLine($"not in this snapshot: {string.Join(", ", Unknown)}");
+                text.WriteLine($"not in this snapshot: {id}{NearestIds.Suggest(Index, id)}");
             }
 
             if (Absent is not null)

@@ -34,7 +34,7 @@ internal static class TunePlacementVerb
         verb.SetAction((parsed, cancellationToken) =>
         {
             PlacementTuningOptions options = tuning.Options(parsed);
-            string path = parsed.GetRequiredValue(snapshot);
+            string path = SnapshotPath.Of(parsed.GetRequiredValue(snapshot));
             string? written = parsed.GetValue(target);
             if (written is not null)
             {

@@ -1,0 +1,59 @@
+using System.Text;
+using ProductSpace.Storage;
+
+namespace ProductSpace.Cli.Output;
+
+/// <summary>
+/// A table of text with headings: columns as wide as their longest cell, numbers to the right, and no column that is
+/// empty in every row. A cell that is too long is cut and ends in three points.
+/// </summary>
+internal sealed class TextTable(params TextTable.Column[] columns)
+{
+    private const int MostWidth = 48;
+    private const string Gap = "  ";
+    private const string Cut = "...";
+
+    private readonly List<string[]> _rows = [];
+
+    /// <summary>Adds a row, with a cell for each column.</summary>
+    public void Add(params string[] cells) =>
+        _rows.Add(Array.ConvertAll(cells, cell => Short(Printable.Of(cell))));
+
+    /// <summary>Writes headings and rows; nothing if there are no rows.</summary>
+    public void Write(TextWriter output, string indent = "")
+    {
+        int[] widths = [.. columns.Select((column, i) => _rows.Select(row => row[i].Length).DefaultIfEmpty().Max())];
+        if (_rows.Count > 0)
+        {
+            output.WriteHeading(Line([.. columns.Select(column => column.Heading)], widths, indent));
+        }
+
+        foreach (string[] row in _rows)
+        {
+            output.WriteLine(Line(row, widths, indent));
+        }
+    }
+
+    private static string Short(string cell) =>
+        cell.Length <= MostWidth ? cell : cell[..(MostWidth - Cut.Length)] + Cut;
+
+    private string Line(string[] cells, int[] widths, string indent)
+    {
+        StringBuilder line = new(indent);
+        for (int i = 0; i < cells.Length; i++)
+        {
+            if (widths[i] == 0)
+            {
+                continue;
+            }
+
+            int width = Math.Max(widths[i], columns[i].Heading.Length);
+            line.Append(columns[i].IsNumber ? cells[i].PadLeft(width) : cells[i].PadRight(width)).Append(Gap);
+        }
+
+        return line.ToString().TrimEnd();
+    }
+
+    /// <summary>Heading of a column, and whether its cells stand to the right.</summary>
+    internal readonly record struct Column(string Heading, bool IsNumber = false);
+}
