@@ -6,12 +6,13 @@ namespace ProductSpace.Cli.Catalog;
 /// <summary>
 /// Writes what was read of a catalogue into a file that goes into the model folder, so that a build of the model loses
 /// nothing: UTF-8, a comma between cells, quotes doubled, our names of the columns, levels of categories separated by
-/// '/', prices with a point, times in UTC. Reading it gives the same rows.
+/// '/', prices with a point and their currency, times in UTC. Reading it gives the same rows.
 /// </summary>
 internal sealed class CatalogCopy : IDisposable
 {
     private const decimal MinorUnits = 100;
 
+    private readonly CatalogReader _reader;
     private readonly string[] _columns;
     private readonly StringBuilder _line = new();
     private readonly StreamWriter _text;
@@ -19,6 +20,7 @@ internal sealed class CatalogCopy : IDisposable
     /// <summary>Creates the file with its header.</summary>
     public CatalogCopy(string path, CatalogReader reader)
     {
+        _reader = reader;
         _columns = [.. reader.OwnColumns];
         _text = new StreamWriter(path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false))
         {
@@ -40,12 +42,12 @@ internal sealed class CatalogCopy : IDisposable
     /// <summary>Writes what is left, and closes the file.</summary>
     public void Dispose() => _text.Dispose();
 
-    private static string Cell(CatalogProduct row, string column) => column switch
+    private string Cell(CatalogProduct row, string column) => column switch
     {
         ColumnNames.ProductId => row.Id,
         ColumnNames.Category => row.Category,
         ColumnNames.Price => row.Price is long minor
-            ? (minor / MinorUnits).ToString("0.00", CultureInfo.InvariantCulture)
+            ? string.Create(CultureInfo.InvariantCulture, $"{minor / MinorUnits:0.00} {_reader.Currency}").TrimEnd()
             : string.Empty,
         ColumnNames.InStock => row.InStock ? "1" : "0",
         ColumnNames.FirstSeen => row.FirstSeen is DateTimeOffset time

@@ -78,6 +78,9 @@ internal sealed class CatalogReader
         _columns.Found,
         _columns.Notes);
 
+    /// <summary>Currency of the prices read so far; null where they name none.</summary>
+    public string? Currency => _currency;
+
     /// <summary>Rows without any value, which are no products; counted while the rows are read.</summary>
     public long EmptyRows { get; private set; }
 

@@ -26,10 +26,15 @@ internal sealed class CatalogText(string path, Func<Stream> open, Encoding? enco
         bool isOpen = false;
         try
         {
-            Span<byte> head = stackalloc byte[2];
-            int read = file.ReadAtLeast(head, 2, throwOnEndOfStream: false);
+            Span<byte> head = stackalloc byte[BinaryHead.Length];
+            head = head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
             file.Position = 0;
-            bool isGzip = read == 2 && head.SequenceEqual((ReadOnlySpan<byte>)[0x1F, 0x8B]);
+            bool isGzip = head.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]);
+            if (!isGzip && encoding is null)
+            {
+                BinaryHead.Refuse(path, head);
+            }
+
             if (isGzip && !_isChecked)
             {
                 using Stream once = open();

@@ -12,6 +12,7 @@ namespace ProductSpace.Cli.Verbs;
 internal static class QueryVerb
 {
     private const string Indent = "  ";
+    private const double MinorUnits = 100;
 
     public static Command Create()
     {
@@ -212,7 +213,7 @@ internal static class QueryVerb
                 index.GetProductId(hit.Ordinal),
                 hit.Similarity,
                 index.GetCategory(hit.Ordinal),
-                index.GetPrice(hit.Ordinal),
+                index.GetPrice(hit.Ordinal) / MinorUnits,
                 payload));
         }
 
@@ -381,7 +382,7 @@ internal static class QueryVerb
         string Why,
         string Prices);
 
-    /// <summary>A result; its price is in minor units.</summary>
+    /// <summary>A result; its price is in major units, as in the catalogue.</summary>
     private sealed record Hit(
-        string Product, float Similarity, string Category, long? Price, Dictionary<string, string> Payload);
+        string Product, float Similarity, string Category, double? Price, Dictionary<string, string> Payload);
 }
