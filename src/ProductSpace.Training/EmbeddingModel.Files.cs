@@ -28,7 +28,9 @@ public sealed partial class EmbeddingModel
     public void Save(string directory, LearnedTable? table, CancellationToken cancellationToken = default) =>
         Save(directory, table, catalogFile: null, cancellationToken);
 
-    /// <summary>Writes the model folder with a table and a catalogue beside the vectors, each of which may be null.</summary>
+    /// <summary>
+    /// Writes the model folder with a table and a catalogue beside the vectors, each of which may be null.
+    /// </summary>
     internal void Save(
         string directory, LearnedTable? table, string? catalogFile, CancellationToken cancellationToken) =>
         ModelFolder.Write(

@@ -139,7 +139,7 @@ internal sealed class CatalogColumns
 
     private string Pair(string ours) => Header(ours) == ours ? ours : $"{ours}={Printable.Shown(Header(ours))}";
 
-    /// <summary>Returns our name of a column, or its header; a feed's prefix goes where that leaves it unique.</summary>
+    /// <summary>Returns our name of a column, or its header without a feed's prefix where that is unique.</summary>
     private string NameOf(int column)
     {
         foreach ((string ours, int known) in _columns)

@@ -4,7 +4,9 @@ using ProductSpace.Generations;
 
 namespace ProductSpace.Cli.Output;
 
-/// <summary>Prints what a build made: what it read, what it wrote, what it left out, and what a delta brought.</summary>
+/// <summary>
+/// Prints what a build made: what it read, what it wrote, what it left out, and what a delta brought.
+/// </summary>
 internal static class BuildReportText
 {
     /// <summary>Prints a report, with examples of what was left out if they are wanted.</summary>

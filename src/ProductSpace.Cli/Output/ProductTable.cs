@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace ProductSpace.Cli.Output;
 
-/// <summary>Products as a table: id, a number, price, name, category; what a snapshot does not have is left out.</summary>
+/// <summary>
+/// Products as a table: id, a number, price, name, category; what a snapshot does not have is left out.
+/// </summary>
 internal sealed class ProductTable
 {
     private const double MinorUnits = 100;
