@@ -9,9 +9,14 @@ internal static class Headings
     private const string Bold = "\e[1m";
     private const string Plain = "\e[0m";
 
-    private static bool IsAllowed { get; } =
-        string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
-        && Environment.GetEnvironmentVariable("TERM") != "dumb";
+    private static bool IsAllowed { get; } = MayColour(
+        Environment.GetEnvironmentVariable("NO_COLOR"), Environment.GetEnvironmentVariable("TERM"));
+
+    /// <summary>Returns whether the environment lets a terminal be coloured.</summary>
+    /// <param name="noColour">Value of NO_COLOR; null where it is not set.</param>
+    /// <param name="terminal">Value of TERM; null where it is not set.</param>
+    public static bool MayColour(string? noColour, string? terminal) =>
+        string.IsNullOrEmpty(noColour) && terminal != "dumb";
 
     /// <summary>Writes a line that heads others.</summary>
     public static void WriteHeading(this TextWriter output, string text)

@@ -19,10 +19,14 @@ internal sealed class TextTable(params TextTable.Column[] columns)
     public void Add(params string[] cells) =>
         _rows.Add(Array.ConvertAll(cells, cell => Short(Printable.Of(cell))));
 
+    /// <summary>Adds a line of text under the row before.</summary>
+    public void AddLine(string text) => _rows.Add([text]);
+
     /// <summary>Writes headings and rows; nothing if there are no rows.</summary>
     public void Write(TextWriter output, string indent = "")
     {
-        int[] widths = [.. columns.Select((column, i) => _rows.Select(row => row[i].Length).DefaultIfEmpty().Max())];
+        List<string[]> cells = _rows.FindAll(row => row.Length == columns.Length);
+        int[] widths = [.. columns.Select((_, i) => cells.Select(row => row[i].Length).DefaultIfEmpty().Max())];
         if (_rows.Count > 0)
         {
             output.WriteHeading(Line([.. columns.Select(column => column.Heading)], widths, indent));
@@ -30,7 +34,7 @@ internal sealed class TextTable(params TextTable.Column[] columns)
 
         foreach (string[] row in _rows)
         {
-            output.WriteLine(Line(row, widths, indent));
+            output.WriteLine(row.Length == columns.Length ? Line(row, widths, indent) : indent + row[0]);
         }
     }
 

@@ -32,6 +32,9 @@ internal static class BenchVerb
         0.99f,
     ];
 
+    /// <summary>Settings that a set of queries is usually measured with, for the progress line.</summary>
+    private const int UsualSettings = 9;
+
     public static Command Create()
     {
         Argument<string> snapshot = Common.Snapshot();
@@ -84,9 +87,12 @@ internal static class BenchVerb
                     throw new BuildInputException($"{index.Info.Path}: holds no products, there is nothing to measure");
                 }
 
+                using ConsoleProgress progress = parsed.Progress();
                 if (parsed.GetValue(families))
                 {
+                    using IDisposable busy = progress.Busy("measuring families of queries");
                     List<FamilyRow> measured = FamilyBench.Run(index, wanted, cancellationToken);
+                    busy.Dispose();
                     if (parsed.GetValue(json))
                     {
                         JsonOutput.Write(
@@ -109,7 +115,9 @@ internal static class BenchVerb
                     parsed.GetValue(queries),
                     wanted,
                     judge,
+                    progress,
                     cancellationToken);
+                progress.Clear();
                 if (parsed.GetValue(json))
                 {
                     JsonOutput.Write(
@@ -159,13 +167,20 @@ internal static class BenchVerb
         string? file,
         int k,
         Float64Judge? judge,
+        ConsoleProgress? progress,
         CancellationToken cancellationToken)
     {
+        using IDisposable? exact = progress?.Busy("finding the true answers");
         IReadOnlyList<BenchQueries> sets = file is null
             ? BenchQueries.FromProducts(index, k, judge, cancellationToken)
             : [BenchQueries.FromFile(index, file, k, judge, cancellationToken)];
+        exact?.Dispose();
         List<BenchRow> rows = [];
         List<BenchTarget> targets = [];
+        int measured = 0;
+        void Measured() =>
+            progress?.Report(new BuildProgress("measuring", ++measured, sets.Count * UsualSettings));
+
         foreach (BenchQueries set in sets)
         {
             bool hasGraph = index.Info.Structures != IndexStructures.Cells;
@@ -177,6 +192,7 @@ internal static class BenchVerb
                     k,
                     new SearchOptions { Space = Space.Similar, TargetRecall = target },
                     cancellationToken);
+                Measured();
                 if (rows.Count > 0 && rows[^1].Queries == set.Name && rows[^1].Cells == row.Cells)
                 {
                     // The calibration has steps; a target between two of them has the setting of the step before.
@@ -194,6 +210,7 @@ internal static class BenchVerb
             {
                 SearchOptions options = new() { Space = Space.Similar, EfSearch = ef };
                 BenchRow row = Measurement.Run(index, set, k, options, cancellationToken);
+                Measured();
                 rows.Add(row.Strategy == "scan" ? row : row with { Ef = ef });
                 if (row.Recall >= EnoughRecall || row.Strategy == "scan")
                 {
@@ -209,6 +226,7 @@ internal static class BenchVerb
                     k,
                     new SearchOptions { Space = Space.Similar, TargetRecall = (float)target },
                     cancellationToken);
+                Measured();
                 targets.Add(
                     new BenchTarget(
                         set.Name,
@@ -248,7 +266,7 @@ internal static class BenchVerb
     {
         // A graph search has an efSearch, a cell search a number of cells; a search of both is shown by its efSearch.
         string setting = rows.Any(row => row.Ef > 0) ? "efSearch" : "   cells";
-        output.WriteLine($"queries   plan   {setting}  recall     QPS   p50 us   p99 us  p99.9 us   scored");
+        output.WriteHeading($"queries   plan   {setting}  recall     QPS   p50 us   p99 us  p99.9 us   scored");
         foreach (BenchRow row in rows)
         {
             output.WriteLine(
@@ -259,7 +277,7 @@ internal static class BenchVerb
                     + $"{row.P999Microseconds,8:F1}  {row.Scored,7:F0}"));
         }
 
-        output.WriteLine($"queries   target  {setting}  recall     QPS   p50 us   p99 us");
+        output.WriteHeading($"queries   target  {setting}  recall     QPS   p50 us   p99 us");
         foreach (BenchTarget target in targets)
         {
             output.WriteLine(

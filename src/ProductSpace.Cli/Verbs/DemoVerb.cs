@@ -15,10 +15,10 @@ namespace ProductSpace.Cli.Verbs;
 /// </summary>
 internal static class DemoVerb
 {
-    private const int Products = 10_000;
+    private const int Products = 6_000;
 
     /// <summary>Number of sessions that gives most products some dozen views.</summary>
-    private const int Sessions = 100_000;
+    private const int Sessions = 60_000;
     private const string Folder = "productspace-demo";
     private const string ModelFolder = "model";
     private const string Snapshot = "catalog.psx";
@@ -29,7 +29,7 @@ internal static class DemoVerb
         {
             Description =
                 "Directory as `synth` writes it, of which products.csv and sessions.csv are used. Default: a "
-                + "synthetic shop of 10,000 products.",
+                + "synthetic shop of 6,000 products.",
         };
         Option<string> folder = new("--out")
         {
@@ -122,6 +122,7 @@ internal static class DemoVerb
             null,
             10,
             judge: null,
+            progress,
             cancellationToken);
         progress.Dispose();
         text.WriteHeading("8. How good and how fast: 10 results, compared with those of a full scan, one thread");

@@ -42,7 +42,9 @@ internal static class DiffVerb
 
                 using ProductIndex old = ProductIndex.Open(SnapshotPath.Of(parsed.GetRequiredValue(before)));
                 using ProductIndex now = ProductIndex.Open(SnapshotPath.Of(parsed.GetRequiredValue(after)));
-                SnapshotDifference difference = SnapshotDifference.Of(old, now, sampled, cancellationToken);
+                using ConsoleProgress progress = parsed.Progress();
+                SnapshotDifference difference = SnapshotDifference.Of(old, now, sampled, progress, cancellationToken);
+                progress.Clear();
                 if (parsed.GetValue(json))
                 {
                     JsonOutput.Write(parsed.Out(), difference);

@@ -27,7 +27,10 @@ internal static class DriftVerb
             {
                 using EmbeddingModel old = EmbeddingModel.Load(parsed.GetRequiredValue(before), cancellationToken);
                 using EmbeddingModel current = EmbeddingModel.Load(parsed.GetRequiredValue(after), cancellationToken);
+                using ConsoleProgress progress = parsed.Progress();
+                using IDisposable busy = progress.Busy("comparing the models");
                 DriftReport report = ModelDrift.Compare(old, current, cancellationToken: cancellationToken);
+                busy.Dispose();
                 if (parsed.GetValue(json))
                 {
                     JsonOutput.Write(parsed.Out(), report);

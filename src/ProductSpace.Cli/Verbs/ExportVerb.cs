@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ProductSpace.Cli.Arguments;
+using ProductSpace.Cli.Output;
 using ProductSpace.Training;
 using ProductSpace.Training.Models;
 
@@ -24,11 +25,13 @@ internal static class ExportVerb
             DefaultValueFactory = _ => "similar",
         };
         space.AcceptOnlyFromAmong("similar", "next");
+        Option<bool> json = Common.Json();
         Command verb = new("export", "Writes the vectors of a model in a format that other programs read.")
         {
             model,
             target,
             space,
+            json,
         };
         verb.SetAction(
             (parsed, cancellationToken) =>
@@ -37,8 +40,19 @@ internal static class ExportVerb
                 string folder = parsed.GetRequiredValue(model);
                 OwnInputs.RequireOther(target.Name, path, [folder]);
                 OwnInputs.RequireOther(target.Name, ModelExport.IdsFileOf(path), [folder]);
+                using ConsoleProgress progress = parsed.Progress();
+                using IDisposable busy = progress.Busy("writing the vectors");
                 using EmbeddingModel source = EmbeddingModel.Load(folder, cancellationToken);
                 source.Export(path, Common.SpaceOf(parsed.GetValue(space)), cancellationToken);
+                busy.Dispose();
+                if (parsed.GetValue(json))
+                {
+                    JsonOutput.Write(
+                        parsed.Out(),
+                        new { path, products = source.ProductCount, source.Dimension, space = parsed.GetValue(space) });
+                    return Task.FromResult(ExitCode.Done);
+                }
+
                 parsed
                     .Out()
                     .WriteLine(

@@ -35,6 +35,7 @@ internal static class ImportVerb
             Description = "Encoding of the ids, such as windows-1252. Default: UTF-8.",
         };
         Option<string> target = new("--out") { Description = "Model folder to write.", Required = true };
+        Option<bool> json = Common.Json();
         Command verb = new("import", "Makes a model of vectors that another program trained.")
         {
             file,
@@ -43,6 +44,7 @@ internal static class ImportVerb
             similarity,
             encoding,
             target,
+            json,
         };
         verb.SetAction(
             (parsed, cancellationToken) =>
@@ -62,6 +64,8 @@ internal static class ImportVerb
                         $"{parent}: no such directory; make it first or choose another place for the model");
                 }
 
+                using ConsoleProgress progress = parsed.Progress();
+                using IDisposable busy = progress.Busy("reading the vectors");
                 using EmbeddingModel model = new(
                     ModelImport.Read(
                         parsed.GetRequiredValue(file),
@@ -72,6 +76,23 @@ internal static class ImportVerb
                         cancellationToken,
                         BuildVerb.SimilarityOf(parsed.GetValue(similarity))));
                 model.Save(directory, cancellationToken);
+                busy.Dispose();
+                if (parsed.GetValue(json))
+                {
+                    JsonOutput.Write(
+                        parsed.Out(),
+                        new
+                        {
+                            path = directory,
+                            products = model.ProductCount,
+                            model.Dimension,
+                            model.HasNext,
+                            model.Provenance.Source,
+                            similarity = model.Provenance.Similarity is Similarity known ? JsonOutput.Name(known) : null,
+                        });
+                    return Task.FromResult(ExitCode.Done);
+                }
+
                 parsed
                     .Out()
                     .WriteLine(

@@ -36,7 +36,10 @@ internal static class PublishVerb
                     RequireNotWorse(parsed, gate, current, file, cancellationToken);
                 }
 
+                using ConsoleProgress progress = parsed.Progress();
+                using IDisposable busy = progress.Busy("copying and checking the snapshot");
                 Generation generation = target.Publish(file, cancellationToken);
+                busy.Dispose();
                 GenerationsVerb.PrintCurrent(parsed.Out(), parsed.GetValue(json), target, generation);
                 return Task.FromResult(ExitCode.Done);
             });
