@@ -138,6 +138,7 @@ internal static class BenchVerb
                 }
                 else
                 {
+                    PrintHeading(wanted, judge is null ? "a full scan" : "the given numbers", parsed.Out());
                     Print(rows, targets, parsed.Out());
                     foreach (BenchExact scan in exact)
                     {
@@ -261,6 +262,11 @@ internal static class BenchVerb
 
         return new BenchExact(set.Name, set.Count, wanted == 0 ? 1 : (double)found / wanted, whole);
     }
+
+    /// <summary>Prints the line that says what the figures are.</summary>
+    public static void PrintHeading(int k, string truth, TextWriter output, string before = "") =>
+        output.WriteHeading(
+            $"{before}How good and how fast: {k} results a question, compared with those of {truth}, one thread");
 
     public static void Print(IReadOnlyList<BenchRow> rows, IReadOnlyList<BenchTarget> targets, TextWriter output)
     {

@@ -14,8 +14,8 @@ internal static class CompletionsVerb
         Option<bool> json = Common.Json();
         Command verb = new(
             "completions",
-            "Prints a script that lets a shell complete verbs, options and their values with the tab key. The first "
-            + "line of the script says where it goes.")
+            "Prints a script that lets a shell complete verbs, options and their values with the tab key. A comment in "
+            + "it says where it goes.")
         {
             shell,
             json,

@@ -125,7 +125,7 @@ internal static class DemoVerb
             progress,
             cancellationToken);
         progress.Dispose();
-        text.WriteHeading("8. How good and how fast: 10 results, compared with those of a full scan, one thread");
+        BenchVerb.PrintHeading(10, "a full scan", text, "8. ");
         BenchVerb.Print(rows, targets, text);
         text.WriteLine($"   {Processor.Name}; {string.Join(", ", Processor.InstructionSets)}");
         text.WriteLine();

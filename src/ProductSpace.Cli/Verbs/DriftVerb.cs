@@ -37,6 +37,7 @@ internal static class DriftVerb
                 }
                 else
                 {
+                    parsed.Out().WriteHeading("How far the products' vectors moved from one model to the other");
                     Print(report, parsed.Out());
                 }
 
