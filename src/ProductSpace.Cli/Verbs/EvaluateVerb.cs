@@ -94,7 +94,7 @@ internal static class EvaluateVerb
         CancellationToken cancellationToken)
     {
         SnapshotComparison.RequireOnly(
-            parsed, a.Name, b.Name, "--events", gate.ToleranceName, html.Name, json.Name);
+            parsed, a.Name, b.Name, "--events", ColumnNames.Option, gate.ToleranceName, html.Name, json.Name);
         if (parsed.GetValue(a) is not string before || parsed.GetValue(b) is not string after)
         {
             throw new UsageException("--a and --b are two snapshots to compare; give both");
@@ -112,7 +112,8 @@ internal static class EvaluateVerb
             (before, after),
             report,
             parsed.GetValue(json),
-            (older, newer, progress) => gate.Compare(parsed, events, older, newer, progress, cancellationToken));
+            (older, newer, progress) => gate.Compare(
+                parsed, events, log.Columns, older, newer, progress, cancellationToken));
     }
 
     private static void RequireTargets(string? html, string? markdown, string?[] inputs)

@@ -80,6 +80,19 @@ public sealed class OwnDataTests : IClassFixture<OwnDataFolder>
         Assert.DoesNotContain("--catalog-column", Cli.Run(verb, "--help").Out, StringComparison.Ordinal);
     }
 
+    /// <summary>Every verb that reads a log or a catalogue has the option, under one name.</summary>
+    [Fact]
+    public void Column_VerbsThatReadLogsOrCatalogs_AllHaveIt()
+    {
+        string[] readers = [.. AllVerbs.List().Where(one => one.Verb.Options.Any(option => option.Name is "--events" or "--catalog" or "--gate")).Select(one => one.Words)];
+        Assert.Superset(new HashSet<string> { "clean", "train", "build", "evaluate", "gate", "publish", "tune-placement", "learn-table", "attribute", "tune" }, readers.ToHashSet());
+        Assert.Equal(readers, AllVerbs.List().Where(one => one.Verb.Options.Any(option => option.Name == "--column")).Select(one => one.Words));
+        string log = _shop.Write("odd.csv", File.ReadAllText(_shop.Log).Replace("itemid", "thing", StringComparison.Ordinal));
+        _shop.Refused(1, "no column looks like the product's id", "gate", _shop.Snapshot, _shop.Snapshot, "--events", log);
+        Assert.Contains("not worse", _shop.Succeed("gate", _shop.Snapshot, _shop.Snapshot, "--events", log, "--column", "product=thing"), StringComparison.Ordinal);
+        Assert.Contains("not worse", _shop.Succeed("evaluate", "--a", _shop.Snapshot, "--b", _shop.Snapshot, "--events", log, "--column", "product=thing"), StringComparison.Ordinal);
+    }
+
     /// <summary>A feed has a row for each size; its log knows the group.</summary>
     [Fact]
     public void Build_FeedOfVariants_RowsAreMergedIntoTheirGroup()
