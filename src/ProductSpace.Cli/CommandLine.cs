@@ -26,6 +26,12 @@ internal static class CommandLine
         output = new PrintableWriter(output);
         error = new PrintableWriter(error);
         RootCommand root = Build();
+        if (Suggestions.AreAsked(args))
+        {
+            Suggestions.Write(root, args, s_parsing, output);
+            return ExitCode.Done;
+        }
+
         ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args, s_parsing);
         InvocationConfiguration configuration = new()
         {
@@ -132,6 +138,7 @@ internal static class CommandLine
             (GenerationsVerb.Create(), "productspace generations shop"),
             (RollbackVerb.Create(), "productspace rollback shop"),
             (PruneVerb.Create(), "productspace prune shop --keep 3"),
+            (CompletionsVerb.Create(), "productspace completions bash >> ~/.bashrc"),
         ];
         foreach ((Command verb, string _) in verbs)
         {

@@ -26,10 +26,18 @@ public sealed partial class EmbeddingModel
     /// </summary>
     /// <inheritdoc cref="Save(string, CancellationToken)" path="/exception"/>
     public void Save(string directory, LearnedTable? table, CancellationToken cancellationToken = default) =>
+        Save(directory, table, catalogFile: null, cancellationToken);
+
+    /// <summary>
+    /// Writes the model folder with a table and a catalogue beside the vectors, each of which may be null.
+    /// </summary>
+    internal void Save(
+        string directory, LearnedTable? table, string? catalogFile, CancellationToken cancellationToken) =>
         ModelFolder.Write(
             Content,
             directory,
             table is null ? null : path => table.Save(path, cancellationToken),
+            catalogFile,
             cancellationToken);
 
     /// <summary>Reads a model folder and checks all of it: checksums, shapes, ids.</summary>

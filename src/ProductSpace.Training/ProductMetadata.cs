@@ -56,6 +56,9 @@ public sealed class ProductMetadata
         }
     }
 
+    /// <summary>Returns whether a product is in the corpus.</summary>
+    internal bool Knows(string productId) => _indexOf.ContainsKey(productId);
+
     /// <summary>
     /// Returns the code of the field's value for each product, -1 for none. Codes are in the order of the values, so
     /// that the order of <see cref="Set"/> does not matter.

@@ -7,6 +7,12 @@ public sealed record CatalogProduct
     public required string Id { get; init; }
 
     /// <summary>
+    /// Id of the product that this row is a variant of, such as a size; null where it is none. It counts only where
+    /// <see cref="Id"/> has no vector: the row then belongs to the product with this id, and is merged with its others.
+    /// </summary>
+    public string? GroupId { get; init; }
+
+    /// <summary>
     /// Primary category path, its parts separated by '/', such as "shoes/boots"; empty for the root. Further paths,
     /// such as "sale", follow after '|'.
     /// </summary>

@@ -10,7 +10,7 @@ internal sealed class ColdArguments
     private readonly Option<string> _cold = new("--cold")
     {
         Description =
-            "With --model and --catalog: on, estimate vectors and entries of tables from category, price, brand, "
+            "With a model and a catalogue: on, estimate vectors and entries of tables from category, price, brand, "
             + "facets and name for products that the model lacks; off, leave such products out.",
         DefaultValueFactory = _ => On,
     };

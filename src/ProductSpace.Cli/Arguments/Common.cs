@@ -7,7 +7,10 @@ namespace ProductSpace.Cli.Arguments;
 /// <summary>Options and arguments that several verbs share.</summary>
 internal static class Common
 {
-    public static Argument<string> Snapshot() => new("snapshot") { Description = "Snapshot file (.psx)." };
+    public static Argument<string> Snapshot() => new("snapshot")
+    {
+        Description = "Snapshot file (.psx), or a folder of generations for its current one.",
+    };
 
     public static Argument<string> Model() =>
         new("model") { Description = "Model folder, as `train` and `import` write it." };

@@ -61,7 +61,7 @@ internal sealed class DeltaArguments
             throw new UsageException($"--capacity must be from 16 to 1048576; it is {capacity}");
         }
 
-        string snapshot = parsed.GetRequiredValue(_snapshot);
+        string snapshot = SnapshotPath.Of(parsed.GetRequiredValue(_snapshot));
         using ProductIndex index = ProductIndex.Open(snapshot);
         using ProductDelta delta = ProductDelta.Open(
             PathOf(parsed.GetValue(_delta), snapshot),

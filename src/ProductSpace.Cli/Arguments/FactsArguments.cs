@@ -6,61 +6,72 @@ using ProductSpace.Evaluation;
 namespace ProductSpace.Cli.Arguments;
 
 /// <summary>Options of `evaluate` for the catalogue: categories for measures; names and prices for examples.</summary>
-internal sealed class FactsArguments
+internal sealed class FactsArguments(LogArguments log)
 {
-    private const string ColumnOption = "--catalog-column";
-    private const string Name = "name";
     private const double MinorUnits = 100;
 
     private readonly Option<string?> _catalog = new("--catalog", "--products")
     {
-        Description = "CSV with product_id, and any of category, name and price.",
+        Description = "CSV of the products: id, and any of category, name and price.",
     };
-    private readonly Option<string[]> _columns = new(ColumnOption)
-    {
-        Description = "Header of a column in the catalogue: --catalog-column category=product_type.",
-    };
+    private readonly CatalogFormArguments _form = new("the catalogue");
 
-    public void AddTo(Command verb) => verb.AddOptions(_catalog, _columns);
+    public void AddTo(Command verb)
+    {
+        verb.Options.Add(_catalog);
+        _form.AddTo(verb);
+    }
 
     /// <summary>Refuses contradictory options before any file is read.</summary>
     public void Check(ParseResult parsed)
     {
-        ColumnNames.Parse(parsed.GetValue(_columns) ?? [], ColumnOption);
-        if (parsed.GetValue(_catalog) is null && parsed.GetValue(_columns) is { Length: > 0 })
+        bool hasCatalog = parsed.GetValue(_catalog) is not null;
+        log.Columns.Check(parsed, hasCatalog);
+        if (!hasCatalog)
         {
-            throw new UsageException($"{ColumnOption} is about the catalogue; give --catalog too");
+            _form.RequireCatalog(parsed);
         }
+
+        _ = _form.Read(parsed, null);
     }
 
     /// <summary>Returns the catalogue; null without one.</summary>
     public string? File(ParseResult parsed) => parsed.GetValue(_catalog);
 
     /// <summary>
-    /// Reads what the catalogue says of these products; of several rows of one product the first counts.
+    /// Opens the catalogue and finds its columns, so that a wrong header shows before a log is read; null without one.
     /// </summary>
-    public IReadOnlyDictionary<string, ProductFacts> Read(
-        ParseResult parsed, IEnumerable<string> products, CancellationToken cancellationToken)
+    public CatalogReader? Open(ParseResult parsed) => parsed.GetValue(_catalog) is string path
+        ? CatalogReader.Open(path, log.Columns.Catalog(parsed), options: _form.Read(parsed, log.DateFormat(parsed)))
+        : null;
+
+    /// <summary>
+    /// Reads what a catalogue says of these products; of several rows of one product the first counts. A row belongs
+    /// to the product with its own id, or else to the one that it is a variant of.
+    /// </summary>
+    public static IReadOnlyDictionary<string, ProductFacts> Read(
+        CatalogReader? reader, IEnumerable<string> products, CancellationToken cancellationToken)
     {
         Dictionary<string, ProductFacts> facts = [];
-        if (parsed.GetValue(_catalog) is not string path)
+        if (reader is null)
         {
             return facts;
         }
 
         HashSet<string> known = [.. products];
-        CatalogReader reader = CatalogReader.Open(
-            path, ColumnNames.Parse(parsed.GetValue(_columns) ?? [], ColumnOption));
-        int name = reader.PayloadColumns.ToList().IndexOf(Name);
+        int name = reader.PayloadColumns.ToList().IndexOf(ColumnNames.Name);
         foreach (CatalogProduct product in reader.Read())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (known.Contains(product.Id))
+            string? id = known.Contains(product.Id) ? product.Id
+                : product.GroupId is string group && known.Contains(group) ? group
+                : null;
+            if (id is not null)
             {
                 string price = product.Price is long minor
                     ? (minor / MinorUnits).ToString("F2", CultureInfo.InvariantCulture)
                     : string.Empty;
-                facts.TryAdd(product.Id, new ProductFacts(
+                facts.TryAdd(id, new ProductFacts(
                     product.Category.Split('|')[0], name < 0 ? string.Empty : product.Payload[name], price));
             }
         }

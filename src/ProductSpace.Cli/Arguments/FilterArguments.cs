@@ -83,15 +83,16 @@ internal sealed class FilterArguments
                 : null;
         }
 
+        TextWriter notes = parsed.InvocationConfiguration.Error;
         return index => index.CreateFilter(
             f =>
             {
                 if (category.Length > 0)
                 {
-                    f.InCategory(category);
+                    f.InCategory(CategoryWords.Of(index, category, notes));
                 }
 
-                f.NotInCategory(notCategory);
+                f.NotInCategory(CategoryWords.Of(index, notCategory, notes));
                 foreach (IGrouping<string, (string Name, string Value)> facet in facets.GroupBy(pair => pair.Name))
                 {
                     f.Facet(facet.Key, [.. facet.Select(pair => pair.Value)]);

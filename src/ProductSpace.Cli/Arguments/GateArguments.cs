@@ -21,7 +21,14 @@ internal sealed class GateArguments(string events, bool isRequired)
         DefaultValueFactory = _ => new GateOptions().Tolerance,
     };
 
-    public void AddTo(Command verb) => verb.AddOptions(_events, _tolerance);
+    private readonly ColumnArguments _columns = new(hasLog: true, hasCatalog: false);
+
+    public void AddTo(Command verb)
+    {
+        verb.Options.Add(_events);
+        _columns.AddTo(verb);
+        verb.Options.Add(_tolerance);
+    }
 
     /// <summary>Adds only the tolerance, for a verb that has a log already.</summary>
     public void AddToleranceTo(Command verb) => verb.Options.Add(_tolerance);
@@ -38,12 +45,13 @@ internal sealed class GateArguments(string events, bool isRequired)
         ProductIndex after,
         ConsoleProgress progress,
         CancellationToken cancellationToken) =>
-        Compare(parsed, parsed.GetValue(_events)!, before, after, progress, cancellationToken);
+        Compare(parsed, parsed.GetValue(_events)!, _columns, before, after, progress, cancellationToken);
 
     /// <summary>Compares two snapshots by a log that the verb knows.</summary>
     public GateResult Compare(
         ParseResult parsed,
         string[] events,
+        ColumnArguments columns,
         ProductIndex before,
         ProductIndex after,
         ConsoleProgress progress,
@@ -56,7 +64,7 @@ internal sealed class GateArguments(string events, bool isRequired)
         }
 
         IReadOnlyList<IReadOnlyList<string>> sessions =
-            SessionIds.Read(events, progress, cancellationToken);
+            SessionIds.Read(events, columns.Log(parsed), progress, cancellationToken);
         progress.Stage = "comparing";
         return SnapshotGate.Compare(
             before, after, sessions, new GateOptions { Tolerance = tolerance }, progress, cancellationToken);

@@ -5,7 +5,8 @@ using ProductSpace.Training;
 namespace ProductSpace.Cli.Arguments;
 
 /// <summary>Options of the verbs that read a log of events.</summary>
-internal sealed class LogArguments
+/// <param name="hasCatalog">Whether the verb has a catalogue too, whose columns are named by the same option.</param>
+internal sealed class LogArguments(bool hasCatalog = false)
 {
     private const string Tab = "tab";
 
@@ -17,12 +18,6 @@ internal sealed class LogArguments
         Description = "Log of events: CSV, TSV, JSON lines or Parquet, also .gz; several files are one log.",
         Required = true,
         AllowMultipleArgumentsPerToken = true,
-    };
-    private readonly Option<string[]> _columns = new("--column")
-    {
-        Description =
-            "Header of a column in the log: --column session=SessionId; also user, time, product, event, dwell, "
-            + "source.",
     };
     private readonly Option<string?> _delimiter = new("--delimiter")
     {
@@ -94,18 +89,31 @@ internal sealed class LogArguments
         Description = "Folder for sorting logs that are larger than memory.",
     };
 
+    /// <summary>The option that names columns of the log, and of the catalogue where there is one.</summary>
+    public ColumnArguments Columns { get; } = new(hasLog: true, hasCatalog);
+
     public void AddTo(Command verb)
     {
         _allow.AcceptOnlyFromAmong([.. Allowances.Select(JsonOutput.Name)]);
+        verb.Options.Add(_events);
+        Columns.AddTo(verb);
         verb.AddOptions(
-            _events, _columns, _delimiter, _header, _quotes, _unit, _dateFormat, _sessionKey, _allow, _excluded, _gap,
-            _dwell, _botEvents, _botGap, _longest, _minCount, _folder);
+            _delimiter, _header, _quotes, _unit, _dateFormat, _sessionKey, _allow, _excluded, _gap, _dwell, _botEvents,
+            _botGap, _longest, _minCount, _folder);
     }
 
     /// <summary>Adds only what says how the files are written, for a verb that does not clean the log.</summary>
-    public void AddFormTo(Command verb) => verb.AddOptions(_events, _columns, _delimiter, _quotes, _unit, _dateFormat);
+    public void AddFormTo(Command verb)
+    {
+        verb.Options.Add(_events);
+        Columns.AddTo(verb);
+        verb.AddOptions(_delimiter, _quotes, _unit, _dateFormat);
+    }
 
     public IReadOnlyList<string> Files(ParseResult parsed) => parsed.GetRequiredValue(_events);
+
+    /// <summary>Returns the format of dates, which a catalogue may have in common with the log.</summary>
+    public string? DateFormat(ParseResult parsed) => parsed.GetValue(_dateFormat);
 
     public LogOptions Log(ParseResult parsed) => Form(parsed) with
     {
@@ -122,7 +130,7 @@ internal sealed class LogArguments
         string? format = parsed.GetValue(_dateFormat);
         LogOptions options = new()
         {
-            Columns = Columns(parsed.GetValue(_columns) ?? []),
+            Columns = Columns.Log(parsed),
             Delimiter = Delimiter(parsed.GetValue(_delimiter)),
             Quotes = NamedValues.Read<LogQuotes>(parsed, _quotes),
             TimeUnit = NamedValues.Read<LogTimeUnit>(parsed, _unit),
@@ -152,25 +160,6 @@ internal sealed class LogArguments
             MinCount = parsed.GetValue(_minCount),
         };
         return Common.Checked(options, checkedOptions => checkedOptions.Check());
-    }
-
-    private static Dictionary<string, string> Columns(string[] pairs)
-    {
-        Dictionary<string, string> columns = [];
-        foreach (string pair in pairs)
-        {
-            int equals = pair.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 0 || equals == pair.Length - 1 || !LogOptions.ColumnNames.Contains(pair[..equals]))
-            {
-                throw new UsageException(
-                    $"--column {pair}: write --column name=theirs, where name is one of "
-                    + $"{string.Join(", ", LogOptions.ColumnNames)}");
-            }
-
-            columns[pair[..equals]] = pair[(equals + 1)..];
-        }
-
-        return columns;
     }
 
     private static string[]? Header(string? names)

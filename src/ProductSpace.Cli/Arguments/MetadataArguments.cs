@@ -8,39 +8,35 @@ namespace ProductSpace.Cli.Arguments;
 /// Options of the verbs that train with a catalogue: which of its columns become metadata of the products, and columns
 /// of the model's products.csv. The category is always the first field, which negatives use.
 /// </summary>
-internal sealed class MetadataArguments
+internal sealed class MetadataArguments(LogArguments log)
 {
-    private const string ColumnOption = "--catalog-column";
-    private const string Brand = "brand";
-
     private readonly Option<string?> _catalog = new("--catalog")
     {
-        Description = "CSV with product_id, category and any further columns.",
+        Description =
+            "CSV of the products: id, category, name, brand, price, stock and any further columns. All of it stays "
+            + "with the model.",
     };
     private readonly Option<string?> _fields = new("--metadata")
     {
         Description =
             "Columns of the catalogue to use as metadata. Default: category,brand, if the catalogue has them.",
     };
-    private readonly Option<string[]> _columns = new(ColumnOption)
-    {
-        Description = "Header of a column in the catalogue: --catalog-column category=product_type.",
-    };
+    private readonly CatalogFormArguments _form = new("the catalogue");
 
     public void AddTo(Command verb)
     {
-        verb.Options.Add(_catalog);
-        verb.Options.Add(_fields);
-        verb.Options.Add(_columns);
+        verb.AddOptions(_catalog, _fields);
+        _form.AddTo(verb);
     }
 
     /// <summary>Refuses contradictory options before any file is read.</summary>
     public void Check(ParseResult parsed, Prod2VecOptions options)
     {
-        if (parsed.GetValue(_catalog) is null)
+        bool hasCatalog = parsed.GetValue(_catalog) is not null;
+        log.Columns.Check(parsed, hasCatalog);
+        if (!hasCatalog)
         {
             string? needs = parsed.GetValue(_fields) is not null ? "--metadata"
-                : parsed.GetValue(_columns) is { Length: > 0 } ? ColumnOption
                 : options.CategoryNegatives > 0 ? "--category-negatives"
                 : options.MetadataWeight > 0 ? "--metadata-weight"
                 : null;
@@ -48,17 +44,22 @@ internal sealed class MetadataArguments
             {
                 throw new UsageException($"{needs} needs to know the products; give --catalog too");
             }
+
+            _form.RequireCatalog(parsed);
         }
 
-        ColumnNames.Parse(parsed.GetValue(_columns) ?? [], ColumnOption);
-        _ = Fields(parsed.GetValue(_fields));
+        _ = Fields(parsed);
+        _ = _form.Read(parsed, null);
     }
 
     /// <summary>Returns the catalogue; null without one.</summary>
     public string? File(ParseResult parsed) => parsed.GetValue(_catalog);
 
-    /// <summary>Reads the metadata of the corpus's products; null without a catalogue.</summary>
-    public ProductMetadata? Read(ParseResult parsed, SessionCorpus corpus, CancellationToken cancellationToken)
+    /// <summary>
+    /// Opens the catalogue and finds its columns, so that a wrong header shows before a log is cleaned; null without
+    /// one.
+    /// </summary>
+    public CatalogMetadata? Open(ParseResult parsed, Prod2VecOptions options)
     {
         if (parsed.GetValue(_catalog) is not string path)
         {
@@ -66,75 +67,22 @@ internal sealed class MetadataArguments
         }
 
         CatalogReader reader = CatalogReader.Open(
-            path,
-            ColumnNames.Parse(parsed.GetValue(_columns) ?? [], ColumnOption));
-        return Read(reader, path, Fields(parsed.GetValue(_fields)), corpus, cancellationToken);
+            path, log.Columns.Catalog(parsed), options: _form.Read(parsed, log.DateFormat(parsed)));
+        return new CatalogMetadata(
+            reader, Fields(parsed), needsFields: options.CategoryNegatives > 0 || options.MetadataWeight > 0);
     }
 
-    /// <summary>
-    /// Reads the metadata of these fields from a catalogue; null stands for category and brand, if it has them.
-    /// </summary>
-    public static ProductMetadata Read(
-        CatalogReader reader,
-        string path,
-        string[]? asked,
-        SessionCorpus corpus,
-        CancellationToken cancellationToken)
+    private string[]? Fields(ParseResult parsed)
     {
-        string[] known = reader.HasCategory
-            ? [ColumnNames.Category, .. reader.PayloadColumns]
-            : [.. reader.PayloadColumns];
-        string[] fields = asked ?? [.. known.Where(column => column is ColumnNames.Category or Brand)];
-        foreach (string field in fields)
-        {
-            if (!known.Contains(field))
-            {
-                throw new TrainingInputException(
-                    $"{path} line 1: no column \"{field}\"; it has: {string.Join(", ", known)}; name others by "
-                    + $"--metadata, or say {ColumnOption} {field}=...");
-            }
-        }
-
-        if (fields.Length == 0)
-        {
-            throw new TrainingInputException(
-                $"{path} line 1: neither category nor brand; name columns by --metadata, of: {string.Join(", ", known)}"
-            );
-        }
-
-        ProductMetadata metadata = new(corpus);
-        int[] payload = Array.ConvertAll(fields, field => reader.PayloadColumns.ToList().IndexOf(field));
-        foreach (CatalogProduct product in reader.Read())
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            for (int i = 0; i < fields.Length; i++)
-            {
-                metadata.Set(
-                    fields[i],
-                    product.Id,
-                    payload[i] < 0 ? Primary(product.Category) : OneLine(product.Payload[payload[i]]));
-            }
-        }
-
-        return metadata;
-    }
-
-    private static string[]? Fields(string? text)
-    {
-        if (text is null)
+        if (parsed.GetValue(_fields) is not string text)
         {
             return null;
         }
 
         string[] fields = text.Split(',', StringSplitOptions.TrimEntries);
         return fields.Any(field => field.Length == 0) || fields.Distinct().Count() < fields.Length
-            ? throw new UsageException($"--metadata {text}: write names of columns with commas between, each once")
+            ? throw new UsageException(
+                $"{_fields.Name} {text}: write names of columns with commas between, each once")
             : [.. fields.OrderBy(field => field != ColumnNames.Category)];
     }
-
-    /// <summary>Returns the first category: a product's further categories, such as sale, come and go.</summary>
-    private static string Primary(string category) => OneLine(category.Split('|')[0]);
-
-    /// <summary>Makes a cell fit in one line: a token is a line of metadata.txt.</summary>
-    private static string OneLine(string cell) => cell.ReplaceLineEndings(" ").Trim();
 }

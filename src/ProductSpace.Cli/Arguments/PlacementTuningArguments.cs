@@ -44,10 +44,15 @@ internal sealed class PlacementTuningArguments
         DefaultValueFactory = _ => s_default.MaxPredictions,
     };
 
+    /// <summary>The option that names columns of the log.</summary>
+    public ColumnArguments Columns { get; } = new(hasLog: true, hasCatalog: false);
+
     public void AddTo(Command verb)
     {
         _metric.AcceptOnlyFromAmong("hr", "mrr", "ndcg");
-        verb.AddOptions(_events, _placement, _metric, _budget, _trials, _predictions);
+        verb.Options.Add(_events);
+        Columns.AddTo(verb);
+        verb.AddOptions(_placement, _metric, _budget, _trials, _predictions);
     }
 
     public string[] Events(ParseResult parsed) => parsed.GetRequiredValue(_events);

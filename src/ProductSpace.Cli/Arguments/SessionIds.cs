@@ -8,10 +8,17 @@ internal static class SessionIds
 {
     /// <summary>Reads and cleans a log, of any age and with any keys, in the order of time.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> Read(
-        string[] files, ConsoleProgress progress, CancellationToken cancellationToken)
+        string[] files,
+        IReadOnlyDictionary<string, string> columns,
+        ConsoleProgress progress,
+        CancellationToken cancellationToken)
     {
         EvaluationLog log = EvaluationLog.Read(
-            files, new LogOptions { Allow = LogAllowances.All }, new CleaningOptions(), progress, cancellationToken);
+            files,
+            new LogOptions { Columns = columns, Allow = LogAllowances.All },
+            new CleaningOptions(),
+            progress,
+            cancellationToken);
         List<IReadOnlyList<string>> sessions = [];
         for (int session = 0; session < log.Sessions.Count; session++)
         {

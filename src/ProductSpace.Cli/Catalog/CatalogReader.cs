@@ -4,9 +4,10 @@ using ProductSpace.Storage;
 namespace ProductSpace.Cli.Catalog;
 
 /// <summary>
-/// Reads the shop's catalogue row by row, in any form: product_id, category, price, in_stock, first_seen. Every other
-/// column, name included, becomes payload; any column can also be a facet. A cell that cannot be parsed is refused with
-/// file, line and column; a cell that says NULL, \N, nan or none is empty; a row of empty cells is no product.
+/// Reads the shop's catalogue row by row, in any form: product_id, category, price, in_stock, first_seen, item_group_id.
+/// Every other column, name included, becomes payload; any column can also be a facet. A cell that cannot be parsed is
+/// refused with file, line and column; a cell that says NULL, \N, nan or none is empty; a row of empty cells is no
+/// product.
 /// </summary>
 internal sealed class CatalogReader
 {
@@ -16,13 +17,14 @@ internal sealed class CatalogReader
     private readonly string _path;
     private readonly CatalogText _text;
     private readonly string[] _headers;
-    private readonly ColumnNames _names;
+    private readonly CatalogColumns _columns;
     private readonly string? _dateFormat;
     private readonly int _id;
     private readonly int _category;
     private readonly int _price;
     private readonly int _inStock;
     private readonly int _firstSeen;
+    private readonly int _group;
     private readonly int[] _payload;
     private readonly FacetNames _facets;
     private readonly int[] _facetColumns;
@@ -37,35 +39,21 @@ internal sealed class CatalogReader
         _path = text.Path;
         _headers = headers;
         _dateFormat = options.DateFormat;
-        ColumnNames names = _names = asked.For(headers);
-        _id = IndexOf(names[ColumnNames.ProductId]);
-        _category = IndexOf(names[ColumnNames.Category]);
-        _price = IndexOf(names[ColumnNames.Price]);
-        _inStock = IndexOf(names[ColumnNames.InStock]);
-        _firstSeen = IndexOf(names[ColumnNames.FirstSeen]);
-        foreach (string header in asked.Asked)
-        {
-            if (!headers.Contains(header))
-            {
-                throw new BuildInputException(
-                    $"{_path} line 1: no column \"{header}\"; the header has: {Listed(headers)}");
-            }
-        }
-
-        if (_id < 0)
-        {
-            throw new BuildInputException(
-                $"{_path} line 1: no column \"{names[ColumnNames.ProductId]}\"; the header has: {Listed(headers)}; "
-                + $"name it with {names.Option} product_id=...");
-        }
-
-        _facetColumns = [.. facets.Columns.Select(facet => ColumnOf(facet.Column, names))];
-        int[] taken = [_id, _category, _price, _inStock, _firstSeen];
-        _payload = [.. Enumerable.Range(0, headers.Length).Where(column => !taken.Contains(column))];
-        PayloadColumns = Array.ConvertAll(_payload, column => names.OursOf(headers[column]));
+        _columns = options.IsOurs
+            ? CatalogColumns.OfOurs(_path, headers)
+            : CatalogColumns.Find(_path, headers, asked, options.DateFormat, Head);
+        _id = _columns[ColumnNames.ProductId];
+        _category = _columns[ColumnNames.Category];
+        _price = _columns[ColumnNames.Price];
+        _inStock = _columns[ColumnNames.InStock];
+        _firstSeen = _columns[ColumnNames.FirstSeen];
+        _group = _columns[ColumnNames.Group];
+        _facetColumns = [.. facets.Columns.Select(facet => ColumnOf(facet.Column))];
+        (_payload, string[] payload) = _columns.Payload();
+        PayloadColumns = payload;
         _categories = options.CategorySeparator is string separator ? CategoryPaths.Of(separator)
             : _category < 0 ? CategoryPaths.Of("/")
-            : CategoryPaths.Find(HeadCategories());
+            : CategoryPaths.Find(Head([_category]).Select(row => (row.Cells[0], row.Where)));
     }
 
     /// <summary>Payload columns, in the order of the file.</summary>
@@ -77,9 +65,21 @@ internal sealed class CatalogReader
     /// <summary>False if there is no category column, so that every product is in the root category.</summary>
     public bool HasCategory => _category >= 0;
 
+    /// <summary>Our columns that the file has, other than those that become payload, in the order of a copy.</summary>
+    public IReadOnlyList<string> OwnColumns => [.. CatalogCopy.Columns.Where(ours => _columns[ours] >= 0)];
+
     /// <summary>How the file was read, complete after the rows.</summary>
     public CatalogReading Reading => new(
-        _path, EmptyRows, [.. _names.Mapped], HasCategory ? _categories.Separator : null, _currency);
+        _path,
+        EmptyRows,
+        _columns.Mapped,
+        HasCategory ? _categories.Separator : null,
+        _currency,
+        _columns.Found,
+        _columns.Notes);
+
+    /// <summary>Currency of the prices read so far; null where they name none.</summary>
+    public string? Currency => _currency;
 
     /// <summary>Rows without any value, which are no products; counted while the rows are read.</summary>
     public long EmptyRows { get; private set; }
@@ -116,7 +116,7 @@ internal sealed class CatalogReader
         string path, Func<Stream> open, ColumnNames names, FacetNames? facets = null, CatalogOptions? options = null)
     {
         options ??= new CatalogOptions();
-        CatalogText text = new(path, open, options.Encoding);
+        CatalogText text = new(path, open, options.Encoding, options.IsOurs);
         string[] headers;
         using (CatalogRows csv = text.Open())
         {
@@ -158,47 +158,25 @@ internal sealed class CatalogReader
         return true;
     }
 
-    /// <summary>Returns the column of a name, -1 if there is none; a header that names it twice is refused.</summary>
-    private int IndexOf(string name)
-    {
-        int first = Array.IndexOf(_headers, name);
-        return first >= 0 && Array.LastIndexOf(_headers, name) > first
-            ? throw new BuildInputException(
-                $"{_path} line 1: names the column \"{Printable.Shown(name)}\" twice; rename one of them")
-            : first;
-    }
-
-    private IEnumerable<(string Category, string Where)> HeadCategories()
+    /// <summary>Returns some cells of the first rows, each row with its place.</summary>
+    private IEnumerable<(string[] Cells, string Where)> Head(int[] columns)
     {
         using CatalogRows csv = _text.Open();
         for (long row = 1; row <= HeadRows && _text.Next(csv, row); row++)
         {
-            if (_category < csv.FieldCount)
-            {
-                yield return (csv.GetString(_category), $"{_path} line {csv.LineNumber}");
-            }
+            yield return (
+                Array.ConvertAll(columns, column => column < csv.FieldCount ? csv.GetString(column) : string.Empty),
+                $"{_path} line {csv.LineNumber}");
         }
     }
 
-    /// <summary>Returns the column of a facet, by its header or by our name for it.</summary>
-    private int ColumnOf(string column, ColumnNames names)
-    {
-        int number = IndexOf(column);
-        number = number < 0 ? Array.FindIndex(_headers, header => names.OursOf(header) == column) : number;
-        return number >= 0
-            ? number
+    /// <summary>Returns the column of a facet.</summary>
+    private int ColumnOf(string facet) =>
+        _columns.Find(facet) is >= 0 and int column
+            ? column
             : throw new BuildInputException(
-                $"{_path} line 1: no column \"{column}\" for a facet; the header has: {Listed(_headers)}; name it "
-                + $"with {FacetNames.Option} {column}=...");
-    }
-
-    /// <summary>Lists the header for a message, shortened to fit in a line.</summary>
-    private static string Listed(string[] headers)
-    {
-        const int most = 30;
-        string more = headers.Length > most ? $" and {headers.Length - most} more" : string.Empty;
-        return string.Join(", ", headers.Take(most).Select(Printable.Shown)) + more;
-    }
+                $"{_path} line 1: no column \"{facet}\" for a facet; the header has: "
+                + $"{CatalogColumns.Listed(_headers)}; name it with {FacetNames.Option} {facet}=...");
 
     private CatalogProduct ReadRow(CatalogRows csv, long row)
     {
@@ -248,6 +226,7 @@ internal sealed class CatalogReader
             Price = Price(Cell(_price), () => Where(_price)),
             InStock = CellParsers.Flag(Cell(_inStock), () => Where(_inStock)),
             FirstSeen = CellParsers.FirstSeen(Cell(_firstSeen), () => Where(_firstSeen), _dateFormat),
+            GroupId = Cell(_group) is { Length: > 0 } group ? group : null,
             Payload = payload,
             Facets = facets,
             Source = $"{_path} line {csv.LineNumber}",

@@ -9,7 +9,7 @@ namespace ProductSpace.Cli.Catalog;
 /// <summary>
 /// Opens the text of a catalogue: decompressed, as UTF-8, its quotes checked. Every opening begins at the header.
 /// </summary>
-internal sealed class CatalogText(string path, Func<Stream> open, Encoding? encoding)
+internal sealed class CatalogText(string path, Func<Stream> open, Encoding? encoding, bool isOurs = false)
 {
     /// <summary>
     /// Largest row in bytes; a file without line endings would otherwise be read completely before it is refused.
@@ -81,8 +81,9 @@ internal sealed class CatalogText(string path, Func<Stream> open, Encoding? enco
                 exception);
         }
 
+        // What `train` wrote has its quotes doubled, and may hold any text between them.
         ReadOnlySpan<byte> raw = csv is CsvCatalogRows text ? text.RawRecord : default;
-        return raw.Contains((byte)'\n') && raw.IndexOf("\\\""u8) >= 0
+        return !isOurs && raw.Contains((byte)'\n') && raw.IndexOf("\\\""u8) >= 0
             ? throw new BuildInputException(
                 $"{path} line {csv.LineNumber}: the row goes on over line ends, and holds a quote after a backslash; "
                 + QuoteRemedy)
@@ -142,6 +143,7 @@ internal sealed class CatalogText(string path, Func<Stream> open, Encoding? enco
         {
             HasHeader = true,
             TrackLineNumbers = true,
+            Separator = isOurs ? ',' : null,
             MaxRecordSize = MostRowBytes,
             OnMalformedRecord = record =>
             {

@@ -44,7 +44,9 @@ internal static class CellParsers
             $"{where()}: \"{Printable.Shown(text)}\" is no time that can be read in one way only; write an ISO date "
             + "(2026-03-04) or Unix milliseconds");
 
-    /// <summary>Parses when a product came into the shop, by a format if there is one.</summary>
+    /// <summary>
+    /// Parses when a product came into the shop: by a format if there is one, or a date that needs none.
+    /// </summary>
     public static DateTimeOffset? FirstSeen(string text, Func<string> where, string? format)
     {
         if (text.Length == 0)
@@ -52,10 +54,9 @@ internal static class CellParsers
             return null;
         }
 
-        bool isTime = format is null
-            ? TimeText.TryParse(text, out DateTimeOffset time)
-            : TimeText.TryParse(text, format, out time);
-        if (!isTime)
+        // A date that can be read in one way only needs no format: not every column of a shop has the same.
+        DateTimeOffset time = default;
+        if ((format is null || !TimeText.TryParse(text, format, out time)) && !TimeText.TryParse(text, out time))
         {
             throw new BuildInputException(
                 $"{where()}: \"{Printable.Shown(text)}\" is no time "

@@ -12,8 +12,6 @@ namespace ProductSpace.Cli.Catalog;
 /// </summary>
 internal sealed class ColdRows
 {
-    private const string Name = "name";
-    private const string Brand = "brand";
     private const ulong SampleSeed = 0xC47A;
 
     /// <summary>As in a build: with fewer rows joined, the ids of the catalogue are of another kind.</summary>
@@ -82,19 +80,20 @@ internal sealed class ColdRows
 
             // About as many as are learned from, whatever the number of rows.
             ulong most = (ulong)(ulong.MaxValue * Math.Min(1.0, (double)options.MaxProducts / Math.Max(1, count)));
-            HashSet<string> seen = new(StringComparer.Ordinal);
+            VariantRows variants = new(rowOf.ContainsKey);
+            List<(ColdProduct, string?)> unknown = [];
             int met = 0;
-            foreach (CatalogProduct product in reader.Read())
+            foreach (CatalogProduct read in reader.Read())
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (!seen.Add(product.Id))
+                if (variants.FirstOf(read) is not CatalogProduct product)
                 {
                     continue;
                 }
 
                 if (!rowOf.TryGetValue(product.Id, out int row))
                 {
-                    others.Add(Of(product, reader));
+                    unknown.Add((Of(product, reader), product.GroupId));
                     continue;
                 }
 
@@ -106,6 +105,7 @@ internal sealed class ColdRows
                 }
             }
 
+            others.AddRange(variants.Merge(unknown, static (product, id) => product with { Id = id }));
             return met;
         }
 
@@ -133,13 +133,13 @@ internal sealed class ColdRows
         string name = string.Empty;
         for (int i = 0; i < reader.PayloadColumns.Count; i++)
         {
-            if (reader.PayloadColumns[i] == Name)
+            if (reader.PayloadColumns[i] == ColumnNames.Name)
             {
                 name = product.Payload[i];
             }
-            else if (reader.PayloadColumns[i] == Brand && !reader.Facets.Contains(Brand))
+            else if (reader.PayloadColumns[i] == ColumnNames.Brand && !reader.Facets.Contains(ColumnNames.Brand))
             {
-                attributes.Add((Brand, product.Payload[i]));
+                attributes.Add((ColumnNames.Brand, product.Payload[i]));
             }
         }
 

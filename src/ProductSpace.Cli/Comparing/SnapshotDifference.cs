@@ -46,6 +46,7 @@ internal sealed record SnapshotDifference
         ProductIndex before,
         ProductIndex after,
         int sample,
+        IProgress<BuildProgress>? progress,
         CancellationToken cancellationToken)
     {
         ProductList added = new();
@@ -55,6 +56,7 @@ internal sealed record SnapshotDifference
         for (int ordinal = 0; ordinal < before.Count; ordinal++)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            Report("comparing products", ordinal, before.Count);
             string id = before.GetProductId(ordinal);
             if (!after.TryGetOrdinal(id, out int other))
             {
@@ -83,11 +85,20 @@ internal sealed record SnapshotDifference
         for (int i = 0; i < sampled; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            progress?.Report(new BuildProgress("comparing neighbors", i, sampled));
             string id = before.GetProductId(common[(int)((long)i * common.Count / sampled)].Before);
             HashSet<string> old = Neighbors(before, id);
             int count = old.Count;
             old.IntersectWith(Neighbors(after, id));
             same += count == 0 ? 1 : (double)old.Count / count;
+        }
+
+        void Report(string stage, int done, int total)
+        {
+            if ((done & 0xFFF) == 0)
+            {
+                progress?.Report(new BuildProgress(stage, done, total));
+            }
         }
 
         return new SnapshotDifference

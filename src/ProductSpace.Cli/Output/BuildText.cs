@@ -25,13 +25,14 @@ internal static class BuildText
             Line($"  {reading.EmptyRows:N0} empty rows skipped");
         }
 
-        if (reading is { Columns.Count: > 0 })
+        if (reading is not null)
         {
-            Line($"  columns: {string.Join(", ", reading.Columns)}");
+            Line($"  columns: {string.Join(", ", reading.Found)}");
+            CatalogLines.PrintNotes(reading, output);
         }
 
         string separator = reading?.CategorySeparator is string sign ? $" separated by '{sign}'" : string.Empty;
-        Line($"  {report.Products:N0} products with a row, {report.WithCategory:N0} in a category");
+        Line($"  {report.Products:N0} products with a row, {report.WithCategory:N0} in a category{NoCategory(report)}");
         if (report.Categories > 0)
         {
             Line($"  {report.Categories:N0} categories of up to {report.CategoryLevels} levels{separator}");
@@ -42,7 +43,8 @@ internal static class BuildText
             Line($"  {report.VariantRows:N0} rows are further variants of a product, and were merged");
         }
 
-        Line($"  {report.WithPrice:N0} with a price{Prices(report, reading)}, {report.InStock:N0} in stock");
+        Line($"  {report.WithPrice:N0} with a price{Prices(report, reading)}");
+        Line($"  {report.InStock:N0} in stock{NoStock(reading)}");
         Line($"  {report.WithFirstSeen:N0} with the time when they came into the shop{Times(report)}");
         foreach (CatalogFacetCount facet in report.Facets)
         {
@@ -94,10 +96,19 @@ internal static class BuildText
                 CultureInfo.InvariantCulture,
                 $" ({least / MinorUnits:F2} to {greatest / MinorUnits:F2}"
                 + $"{(reading?.Currency is string currency ? $" {currency}" : string.Empty)})")
-            : string.Empty;
+            : $": --price-min and --price-max cannot match; name the column with {ColumnNames.Option} price=...";
+
+    private static string NoCategory(CatalogReport report) => report.WithCategory > 0
+        ? string.Empty
+        : $": --category cannot match; name the column with {ColumnNames.Option} category=...";
+
+    private static string NoStock(CatalogReading? reading) =>
+        reading is null || reading.Found.Any(column => column.Split('=')[0] == ColumnNames.InStock)
+            ? string.Empty
+            : $": no column tells, so that all count as such; name it with {ColumnNames.Option} in_stock=...";
 
     private static string Times(CatalogReport report) =>
         report.FirstSeenFrom is DateTimeOffset from && report.FirstSeenTo is DateTimeOffset to
             ? string.Create(CultureInfo.InvariantCulture, $" ({from:yyyy-MM-dd} to {to:yyyy-MM-dd})")
-            : string.Empty;
+            : $": --first-seen-after cannot match; name the column with {ColumnNames.Option} first_seen=...";
 }

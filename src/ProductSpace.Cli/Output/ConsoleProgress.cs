@@ -29,6 +29,13 @@ internal sealed class ConsoleProgress(TextWriter error, bool isTerminal)
     /// <summary>Stage that is shown for a plain share.</summary>
     public string Stage { get; set; } = "working";
 
+    /// <summary>Shows a step that cannot tell how far it is, with the time that it has taken, until disposed.</summary>
+    public IDisposable Busy(string step)
+    {
+        Stage = step;
+        return isTerminal ? new BusyLine(this, step) : new BusyLine(null, step);
+    }
+
     public void Report(double value) => Report(new BuildProgress(Stage, (long)(value * Whole), Whole));
 
     public void Report(BuildProgress value)
@@ -89,19 +96,18 @@ internal sealed class ConsoleProgress(TextWriter error, bool isTerminal)
     {
         double share = value.Total > 0 ? Math.Clamp((double)value.Done / value.Total, 0, 1) : 0;
         string line = string.Create(CultureInfo.InvariantCulture, $"{value.Stage} {share,4:P0}");
-        if (seconds > 0.5 && share > 0.01 && value.Total == Whole)
+        if (seconds <= 0.5 || share <= 0.01)
         {
-            line += string.Create(CultureInfo.InvariantCulture, $", {seconds * (1 - share) / share:F0} s left");
-        }
-        else if (seconds > 0.5 && share > 0.01 && value.Total > Whole)
-        {
-            double rate = value.Done / seconds;
-            line += string.Create(
-                CultureInfo.InvariantCulture,
-                $", {rate:N0}/s, {(value.Total - value.Done) / rate:F0} s left");
+            return line;
         }
 
-        return line;
+        // A plain share and a handful of steps have no rate that says anything.
+        string rate = value.Total > Whole
+            ? string.Create(CultureInfo.InvariantCulture, $", {value.Done / seconds:N0}/s")
+            : string.Empty;
+        return line
+            + rate
+            + string.Create(CultureInfo.InvariantCulture, $", {seconds * (1 - share) / share:F0} s left");
     }
 
     /// <summary>Returns the milliseconds since a stage began; another one than before begins now.</summary>
@@ -117,10 +123,43 @@ internal sealed class ConsoleProgress(TextWriter error, bool isTerminal)
         return _stage.ElapsedMilliseconds;
     }
 
+    private void ShowBusy(string step)
+    {
+        lock (_lock)
+        {
+            Show(string.Create(CultureInfo.InvariantCulture, $"{step}, {TimeIn(step) / 1000} s"));
+        }
+    }
+
     private void Show(string line)
     {
         line = Printable.Of(line);
         error.Write('\r' + line.PadRight(_width));
         _width = line.Length;
+    }
+
+    /// <summary>A line that a timer keeps alive; silent without a terminal.</summary>
+    private sealed class BusyLine(ConsoleProgress? progress, string step) : IDisposable
+    {
+        private const int EveryMilliseconds = 500;
+
+        private readonly Timer? _timer = progress is ConsoleProgress shown
+            ? new Timer(_ => shown.ShowBusy(step), null, EveryMilliseconds, EveryMilliseconds)
+            : null;
+
+        public void Dispose()
+        {
+            if (_timer is not null)
+            {
+                // The last turn may still be writing.
+                using ManualResetEvent ended = new(initialState: false);
+                if (_timer.Dispose(ended))
+                {
+                    ended.WaitOne();
+                }
+
+                progress?.Clear();
+            }
+        }
     }
 }

@@ -11,6 +11,7 @@ internal static class GateText
 
     public static void Print(TextWriter text, GateResult result)
     {
+        text.WriteHeading("How often the two snapshots recommended what shoppers viewed next: before -> after");
         text.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{result.Predictions:N0} next views of {result.Sessions:N0} sessions, lists of {result.ListLength}"));

@@ -25,4 +25,5 @@ internal enum RandomUse
     Name = 20,
     Colour = 21,
     Season = 22,
+    Match = 23,
 }

@@ -14,6 +14,12 @@ internal sealed class SessionGenerator(SyntheticShop shop)
     private const int MaxViews = 30;
     private const int StyleTries = 3;
 
+    /// <summary>Share of the views after which a shopper goes on to what goes with the product.</summary>
+    private const double MatchShare = 0.85;
+
+    /// <summary>Leaves that go with each.</summary>
+    private const int Matches = 2;
+
     // 2026-01-01T00:00:00Z and ninety days, in milliseconds.
     private const long FirstMoment = 1_767_225_600_000;
     private const long Span = 90L * 24 * 3_600_000;
@@ -96,6 +102,12 @@ internal sealed class SessionGenerator(SyntheticShop shop)
     private int Move(Intent intent, int leaf, ref SeededRandom random)
     {
         double uniform = random.NextDouble();
+        if (shop.Options.Matches)
+        {
+            int match = uniform < MatchShare ? shop.MatchOf(leaf, random.NextInt(Matches)) : leaf;
+            return match < 0 ? leaf : match;
+        }
+
         int category = shop.Tree.CategoryOf(leaf);
         int next = intent switch
         {

@@ -125,6 +125,16 @@ internal sealed class SyntheticShop
     public int DrawProduct(int leaf, ref SeededRandom random) =>
         _byLeaf[_popularity.Draw(_leafStart[leaf], _leafStart[leaf + 1], random.NextDouble())];
 
+    /// <summary>
+    /// Returns a leaf whose products go with those of this one, of a complement of its category; -1 if none has a
+    /// product.
+    /// </summary>
+    public int MatchOf(int leaf, int which)
+    {
+        SeededRandom random = new(SeededRandom.Hash(Seed(RandomUse.Match), ((ulong)leaf << 8) | (uint)which));
+        return DrawLeafOf(Tree.Complement(Tree.CategoryOf(leaf), which), ref random);
+    }
+
     public static string IdOf(int product) => product.ToString("'p'0000000", CultureInfo.InvariantCulture);
 
     public DateOnly FirstSeenOf(int product) => FirstDay.AddDays(DayOf(product));

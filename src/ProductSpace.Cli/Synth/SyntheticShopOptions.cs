@@ -25,6 +25,12 @@ internal sealed record SyntheticShopOptions
     /// <summary>True to add the columns brand, colour and season to products.csv; nothing else changes.</summary>
     public bool Facets { get; init; }
 
+    /// <summary>
+    /// True for shoppers who mostly go on to what goes with a product, instead of comparing it with others: what comes
+    /// next is then of another kind than what is similar. Changes sessions.csv only.
+    /// </summary>
+    public bool Matches { get; init; }
+
     /// <summary>Number of threads that make rows; 0 for one per processor. Does not change a byte.</summary>
     public int Threads { get; init; }
 

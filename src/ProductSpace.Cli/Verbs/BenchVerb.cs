@@ -32,6 +32,9 @@ internal static class BenchVerb
         0.99f,
     ];
 
+    /// <summary>Settings that a set of queries is usually measured with, for the progress line.</summary>
+    private const int UsualSettings = 9;
+
     public static Command Create()
     {
         Argument<string> snapshot = Common.Snapshot();
@@ -77,15 +80,19 @@ internal static class BenchVerb
                     throw new UsageException("--ids names the rows of --vectors; give --vectors too");
                 }
 
-                using ProductIndex index = ProductIndex.Open(parsed.GetRequiredValue(snapshot), OpenMode.Warm);
+                using ProductIndex index = ProductIndex.Open(
+                    SnapshotPath.Of(parsed.GetRequiredValue(snapshot)), OpenMode.Warm);
                 if (index.Count == 0)
                 {
                     throw new BuildInputException($"{index.Info.Path}: holds no products, there is nothing to measure");
                 }
 
+                using ConsoleProgress progress = parsed.Progress();
                 if (parsed.GetValue(families))
                 {
+                    using IDisposable busy = progress.Busy("measuring families of queries");
                     List<FamilyRow> measured = FamilyBench.Run(index, wanted, cancellationToken);
+                    busy.Dispose();
                     if (parsed.GetValue(json))
                     {
                         JsonOutput.Write(
@@ -114,7 +121,9 @@ internal static class BenchVerb
                     parsed.GetValue(queries),
                     wanted,
                     judge,
+                    progress,
                     cancellationToken);
+                progress.Clear();
                 if (parsed.GetValue(json))
                 {
                     JsonOutput.Write(
@@ -135,6 +144,7 @@ internal static class BenchVerb
                 }
                 else
                 {
+                    PrintHeading(wanted, judge is null ? "a full scan" : "the given numbers", parsed.Out());
                     Print(rows, targets, parsed.Out());
                     foreach (BenchExact scan in exact)
                     {
@@ -164,13 +174,20 @@ internal static class BenchVerb
         string? file,
         int k,
         Float64Judge? judge,
+        ConsoleProgress? progress,
         CancellationToken cancellationToken)
     {
+        using IDisposable? exact = progress?.Busy("finding the true answers");
         IReadOnlyList<BenchQueries> sets = file is null
             ? BenchQueries.FromProducts(index, k, judge, cancellationToken)
             : [BenchQueries.FromFile(index, file, k, judge, cancellationToken)];
+        exact?.Dispose();
         List<BenchRow> rows = [];
         List<BenchTarget> targets = [];
+        int measured = 0;
+        void Measured() =>
+            progress?.Report(new BuildProgress("measuring", ++measured, sets.Count * UsualSettings));
+
         foreach (BenchQueries set in sets)
         {
             bool hasGraph = index.Info.Structures != IndexStructures.Cells;
@@ -182,6 +199,7 @@ internal static class BenchVerb
                     k,
                     new SearchOptions { Space = Space.Similar, TargetRecall = target },
                     cancellationToken);
+                Measured();
                 if (rows.Count > 0 && rows[^1].Queries == set.Name && rows[^1].Cells == row.Cells)
                 {
                     // The calibration has steps; a target between two of them has the setting of the step before.
@@ -199,6 +217,7 @@ internal static class BenchVerb
             {
                 SearchOptions options = new() { Space = Space.Similar, EfSearch = ef };
                 BenchRow row = Measurement.Run(index, set, k, options, cancellationToken);
+                Measured();
                 rows.Add(row.Strategy == "scan" ? row : row with { Ef = ef });
                 if (row.Recall >= EnoughRecall || row.Strategy == "scan")
                 {
@@ -214,6 +233,7 @@ internal static class BenchVerb
                     k,
                     new SearchOptions { Space = Space.Similar, TargetRecall = (float)target },
                     cancellationToken);
+                Measured();
                 targets.Add(
                     new BenchTarget(
                         set.Name,
@@ -249,11 +269,16 @@ internal static class BenchVerb
         return new BenchExact(set.Name, set.Count, wanted == 0 ? 1 : (double)found / wanted, whole);
     }
 
+    /// <summary>Prints the line that says what the figures are.</summary>
+    public static void PrintHeading(int k, string truth, TextWriter output, string before = "") =>
+        output.WriteHeading(
+            $"{before}How good and how fast: {k} results a question, compared with those of {truth}, one thread");
+
     public static void Print(IReadOnlyList<BenchRow> rows, IReadOnlyList<BenchTarget> targets, TextWriter output)
     {
         // A graph search has an efSearch, a cell search a number of cells; a search of both is shown by its efSearch.
         string setting = rows.Any(row => row.Ef > 0) ? "efSearch" : "   cells";
-        output.WriteLine($"queries   plan   {setting}  recall     QPS   p50 us   p99 us  p99.9 us   scored");
+        output.WriteHeading($"queries   plan   {setting}  recall     QPS   p50 us   p99 us  p99.9 us   scored");
         foreach (BenchRow row in rows)
         {
             output.WriteLine(
@@ -264,7 +289,7 @@ internal static class BenchVerb
                     + $"{row.P999Microseconds,8:F1}  {row.Scored,7:F0}"));
         }
 
-        output.WriteLine($"queries   target  {setting}  recall     QPS   p50 us   p99 us");
+        output.WriteHeading($"queries   target  {setting}  recall     QPS   p50 us   p99 us");
         foreach (BenchTarget target in targets)
         {
             output.WriteLine(

@@ -8,6 +8,9 @@ internal sealed record BuildSources(string Vectors, string? Next, string? Ids, s
     /// <summary>Similarity that the model wants; null without a model, or where it does not say it.</summary>
     public Similarity? Similarity { get; init; }
 
+    /// <summary>Whether the catalogue is the one of the training, as `train` wrote it.</summary>
+    public bool IsCatalogOfTraining { get; init; }
+
     /// <summary>Item table of the model; null without a model, or where it has none.</summary>
     public string? Table { get; init; }
 
@@ -38,8 +41,9 @@ internal sealed record BuildSources(string Vectors, string? Next, string? Ids, s
             Path.Combine(model, ModelManifest.Vectors),
             manifest.HasNext ? Path.Combine(model, ModelManifest.NextVectors) : null,
             Path.Combine(model, ModelManifest.Ids),
-            catalog ?? Path.Combine(model, ModelManifest.Products))
+            catalog ?? Path.Combine(model, manifest.HasCatalog ? ModelManifest.Catalog : ModelManifest.Products))
         {
+            IsCatalogOfTraining = catalog is null && manifest.HasCatalog,
             Similarity = manifest.Provenance.Similarity,
             Table = manifest.HasTable ? Path.Combine(model, ModelManifest.Table) : null,
         };

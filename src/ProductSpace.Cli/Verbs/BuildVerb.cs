@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
 using ProductSpace.Cli.Arguments;
 using ProductSpace.Cli.Catalog;
@@ -19,7 +18,7 @@ internal static class BuildVerb
         Option<string?> model = new("--model")
         {
             Description =
-                "Model folder: has vectors, next vectors, ids, products.csv as the catalogue, and maybe an "
+                "Model folder: has vectors, next vectors, ids, the catalogue that it was trained with, and maybe an "
                 + "item table, which comes before those of --table.",
         };
         Option<string?> vectors = new("--vectors")
@@ -35,7 +34,9 @@ internal static class BuildVerb
         Option<string?> ids = new("--ids") { Description = "Product ids, one per line, in the order of the vectors." };
         Option<string?> catalog = new("--catalog")
         {
-            Description = "CSV with product_id, category, name, price, in_stock, first_seen and any further columns.",
+            Description =
+                "CSV of the products: id, category, name, price, stock, time of first sale and any further columns. "
+                + "With --model: a newer one than that of the training.",
         };
         Option<string> target = new("--out") { Description = "Snapshot to write.", Required = true };
         Option<string> structures = new("--structures")
@@ -77,10 +78,7 @@ internal static class BuildVerb
         {
             Description = "Number of threads, 0 for all processors; does not change the file.",
         };
-        Option<string[]> columns = new("--column")
-        {
-            Description = "Header of a column in the catalogue: --column category=product_type.",
-        };
+        ColumnArguments columns = new(hasLog: true, hasCatalog: true);
         Option<string[]> facets = new(FacetNames.Option)
         {
             Description = "Column that filters can use: --facet brand, or --facet colour=baseColour.",
@@ -136,7 +134,6 @@ internal static class BuildVerb
             efConstruction,
             seed,
             threads,
-            columns,
             facets,
             separator,
             onBad,
@@ -147,6 +144,7 @@ internal static class BuildVerb
             json,
         };
         vectorArguments.AddTo(verb);
+        columns.AddTo(verb);
         catalogArguments.AddTo(verb);
         tables.AddTo(verb);
         ranker.AddTo(verb);
@@ -154,11 +152,7 @@ internal static class BuildVerb
         verb.SetAction(
             (parsed, cancellationToken) =>
             {
-                ColumnNames names = ColumnNames.Parse(parsed.GetValue(columns) ?? []);
-                if (parsed.GetValue(catalog) is null && names.Asked.Any())
-                {
-                    throw new UsageException("--column names a column of the catalogue; give --catalog too");
-                }
+                columns.Check(parsed, parsed.GetValue(catalog) is not null);
 
                 FacetNames facetNames = FacetNames.Parse(
                     parsed.GetValue(facets) ?? [],
@@ -243,17 +237,24 @@ internal static class BuildVerb
                 CatalogReader? reader = null;
                 if (sources.Catalog is string catalogFile)
                 {
+                    if (sources.IsCatalogOfTraining)
+                    {
+                        catalogArguments.RequireOwnForm(parsed);
+                    }
+
                     // A model folder's own files are always UTF-8.
-                    bool isOwn = parsed.GetValue(catalog) is null;
                     reader = CatalogReader.Open(
                         catalogFile,
-                        names,
+                        columns.Catalog(parsed),
                         facetNames,
-                        isOwn ? catalogOptions with { Encoding = null } : catalogOptions);
+                        sources.IsCatalogOfTraining ? CatalogOptions.Ours
+                            : parsed.GetValue(catalog) is null ? catalogOptions with { Encoding = null }
+                            : catalogOptions);
                     builder.UseCatalog(reader.Read(), reader.PayloadColumns, reader.Facets);
                 }
 
-                bool hasBoth = parsed.GetValue(model) is not null && parsed.GetValue(catalog) is not null;
+                bool hasBoth = parsed.GetValue(model) is not null
+                    && (parsed.GetValue(catalog) is not null || sources.IsCatalogOfTraining);
                 bool anyIds = catalogArguments.AllowUnjoined(parsed);
                 ColdRows? estimates = hasBoth && cold.IsOn(parsed)
                     ? ColdRows.AddTo(
@@ -270,7 +271,11 @@ internal static class BuildVerb
                     CleanedLog? log = parsed.GetValue(sessions) is { Length: > 0 } files
                         ? SessionLog.Clean(
                             files,
-                            new LogOptions { Allow = LogAllowances.All }, // `clean` judges the log, not a build.
+                            new LogOptions
+                            {
+                                Columns = columns.Log(parsed),
+                                Allow = LogAllowances.All, // `clean` judges the log, not a build.
+                            },
                             cleaning: new CleaningOptions { MinCount = 1 },
                             progress: progress,
                             cancellationToken: cancellationToken)
@@ -297,10 +302,10 @@ internal static class BuildVerb
                 }
                 else
                 {
-                    Print(report, seconds, parsed.Out(), reading: reader?.Reading);
+                    BuildReportText.Print(report, seconds, parsed.Out(), reading: reader?.Reading);
                     vectorArguments.Print(parsed.Out());
                     BuildText.Print(report.Estimated, estimates, parsed.Out());
-                    Print(merge, parsed.Out());
+                    BuildReportText.Print(merge, parsed.Out());
                 }
 
                 return Task.FromResult(ExitCode.Done);
@@ -308,90 +313,7 @@ internal static class BuildVerb
         return verb;
     }
 
-    public static void Print(
-        BuildReport report,
-        double seconds,
-        TextWriter output,
-        bool examples = true,
-        CatalogReading? reading = null)
-    {
-        BuildText.Print(report.Catalog, reading, output);
-        double bytesAProduct = (double)report.FileBytes / Math.Max(1, report.Products);
-        output.WriteLine(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{report.Path}: {report.Products:N0} products x {report.Dimension}, {report.FileBytes:N0} bytes "
-                + $"({bytesAProduct:F0} a product), {seconds:F1} s"));
-        if (report.SimilarityHint is not null)
-        {
-            output.WriteLine($"  {report.SimilarityHint}");
-        }
-
-        PrintSome(output, report.Skipped, "products left out", examples ? report.SkippedExamples : []);
-        PrintSome(
-            output,
-            report.WithoutCatalogRow,
-            "products without a row in the catalogue, in the root category",
-            []);
-        PrintSome(
-            output,
-            report.WithoutVector,
-            "rows of the catalogue without a vector",
-            examples ? report.WithoutVectorExamples : []);
-        PrintSome(output, report.CalibrationSessions, "questions of the calibration are sessions of the log", []);
-        PrintSome(output, report.EqualProducts, "products share the node of an equal one", []);
-        PrintSome(output, report.Repaired, "nodes were hung on so that every product can be reached", []);
-        foreach (string warning in report.Warnings)
-        {
-            output.WriteLine($"  warning: {warning}");
-        }
-    }
-
     /// <summary>Parses the name of a similarity; null where none is given.</summary>
     public static Similarity? SimilarityOf(string? name) =>
         name is null ? null : Enum.Parse<Similarity>(name, ignoreCase: true);
-
-    private static void Print(DeltaMerge? merge, TextWriter output)
-    {
-        if (merge is null)
-        {
-            return;
-        }
-
-        const int shown = 20;
-        output.WriteLine(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"  {merge.Path}: {merge.Added:N0} products added, {merge.Changed:N0} changed, "
-                    + $"{merge.LeftOut:N0} left out"));
-        PrintSome(
-            output,
-            merge.WithoutVector.Count,
-            "products of the delta are not in the build: they have no vector in one of its spaces",
-            [.. merge.WithoutVector.Take(shown)]);
-        PrintSome(
-            output,
-            merge.UnknownNames.Count,
-            "names of the delta are neither facets nor payload columns of the build, and were ignored",
-            [.. merge.UnknownNames.Take(shown)]);
-    }
-
-    private static void PrintSome(TextWriter output, int count, string what, IReadOnlyList<string> examples)
-    {
-        if (count == 0)
-        {
-            return;
-        }
-
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {count:N0} {what}"));
-        foreach (string example in examples)
-        {
-            output.WriteLine($"    {example}");
-        }
-
-        if (examples.Count > 0 && examples.Count < count)
-        {
-            output.WriteLine("    ...");
-        }
-    }
 }

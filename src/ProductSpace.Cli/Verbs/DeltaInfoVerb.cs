@@ -11,7 +11,10 @@ internal static class DeltaInfoVerb
 {
     public static Command Create()
     {
-        Argument<string> file = new("delta") { Description = "Delta file (.psd)." };
+        Argument<string> file = new("delta")
+        {
+            Description = "Delta file (.psd), or a folder of generations for the delta of its current one.",
+        };
         Option<bool> json = Common.Json();
         Command verb = new("info", "Checks a delta file completely and shows what it holds; refuses a damaged one.")
         {
@@ -20,7 +23,9 @@ internal static class DeltaInfoVerb
         };
         verb.SetAction(parsed =>
         {
-            DeltaFileInfo info = DeltaFileInfo.Read(parsed.GetRequiredValue(file));
+            string given = parsed.GetRequiredValue(file);
+            DeltaFileInfo info = DeltaFileInfo.Read(
+                Directory.Exists(given) ? DeltaArguments.PathOf(null, SnapshotPath.Of(given)) : given);
             if (parsed.GetValue(json))
             {
                 JsonOutput.Write(parsed.Out(), info);

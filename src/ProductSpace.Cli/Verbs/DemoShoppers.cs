@@ -3,16 +3,44 @@ using ProductSpace.Cli.Output;
 
 namespace ProductSpace.Cli.Verbs;
 
-/// <summary>Searches a snapshot with a few sessions of a shop, and shows the answers in readable form.</summary>
+/// <summary>
+/// Asks a snapshot as a shop's pages do, and shows the answers: what is similar to a product beside what comes next,
+/// and what a shopper sees after some views, under a filter.
+/// </summary>
 internal static class DemoShoppers
 {
-    private const int Shoppers = 3;
     private const int Results = 5;
-    private const int BarWidth = 20;
+    private const int Compared = 10;
+    private const int Sample = 300;
+    private const string Indent = "     ";
 
-    public static void Show(ProductIndex index, string sessionsFile, TextWriter output)
+    /// <summary>Shows both lists of one product, and how much the lists of many products have in common.</summary>
+    /// <returns>The mean number of the first ten products that stand in both lists.</returns>
+    public static double ShowTwoQuestions(ProductIndex index, string sessionsFile, TextWriter output)
     {
-        int number = 0;
+        int product = ReadSessions(sessionsFile)
+            .Select(viewed => index.TryGetOrdinal(viewed[0], out int ordinal) ? ordinal : -1)
+            .FirstOrDefault(ordinal => ordinal >= 0, 0);
+        output.WriteHeading("6. One product, two questions");
+        ProductTable asked = new(index);
+        asked.Add(product);
+        asked.Write(output, Indent);
+        output.WriteHeading("   What could replace it (the space Similar)");
+        Table(index, product, Space.Similar).Write(output, Indent);
+        output.WriteHeading("   What shoppers look at next (the space Next)");
+        Table(index, product, Space.Next).Write(output, Indent);
+        double shared = Shared(index);
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"   Of {Compared} products each, the two lists share {shared:F1} (mean of {Math.Min(Sample, index.Count)} "
+            + $"products)"));
+        output.WriteLine();
+        return shared;
+    }
+
+    /// <summary>Shows what a shopper would see who viewed some products, of one category and in stock.</summary>
+    public static void ShowShopper(ProductIndex index, string sessionsFile, TextWriter output)
+    {
         foreach (string[] viewed in ReadSessions(sessionsFile))
         {
             if (!index.TryGetOrdinal(viewed[^1], out int last))
@@ -20,74 +48,67 @@ internal static class DemoShoppers
                 continue;
             }
 
-            number++;
-            output.WriteLine($"6.{number} A shopper viewed");
+            output.WriteHeading("7. A shopper viewed");
+            ProductTable asked = new(index);
             foreach (string id in viewed)
             {
                 if (index.TryGetOrdinal(id, out int ordinal))
                 {
-                    output.WriteLine($"     {Describe(index, ordinal)}");
+                    asked.Add(ordinal);
                 }
             }
 
-            Answer(index, viewed, new SearchOptions { Space = Space.Similar }, "similar products", output);
+            asked.Write(output, Indent);
             string category = index.GetCategory(last);
-            string department = category.Split('/')[0];
             ProductFilter filter = index.CreateFilter(f => f.InCategory(category).InStock());
-            Answer(
-                index,
-                viewed,
-                new SearchOptions { Space = Space.Similar, Filter = filter },
-                $"only {category}, in stock ({filter.Count:N0} products)",
-                output);
-            if (index.HasNext)
-            {
-                ProductFilter other = index.CreateFilter(f => f.InCategory(department).NotInCategory(category));
-                Answer(
-                    index,
-                    viewed,
-                    new SearchOptions { Space = Space.Next, Filter = other },
-                    $"what comes next, {department} without {category}",
-                    output);
-            }
-
+            Neighbor[] hits = new Neighbor[Results];
+            SearchResult result = index.SearchSession(viewed, hits, new SearchOptions { Filter = filter });
+            output.WriteHeading(string.Create(
+                CultureInfo.InvariantCulture,
+                $"   What comes next, only {category} and in stock ({filter.Count:N0} products)"));
+            Table(index, hits[..result.Count]).Write(output, Indent);
             output.WriteLine();
+            return;
         }
     }
 
-    private static void Answer(
-        ProductIndex index,
-        string[] viewed,
-        SearchOptions options,
-        string title,
-        TextWriter output)
+    private static ProductTable Table(ProductIndex index, int product, Space space)
     {
-        Span<Neighbor> hits = new Neighbor[Results];
-        SearchResult result = index.SearchSession(viewed, hits, options);
-        output.WriteLine($"   {title} (by {JsonOutput.Name(result.Strategy)}):");
-        foreach (Neighbor hit in hits[..result.Count])
+        Neighbor[] hits = new Neighbor[Results];
+        SearchResult result = index.SearchSession([product], hits, new SearchOptions { Space = space });
+        return Table(index, hits[..result.Count]);
+    }
+
+    private static ProductTable Table(ProductIndex index, Neighbor[] hits)
+    {
+        ProductTable table = new(index, "similarity");
+        foreach (Neighbor hit in hits)
         {
-            int filled = (int)Math.Round(Math.Clamp(hit.Similarity, 0, 1) * BarWidth);
-            string bar = new string('#', filled) + new string('.', BarWidth - filled);
-            output.WriteLine(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"     {bar} {hit.Similarity:F2}  {Describe(index, hit.Ordinal)}"));
+            table.Add(hit.Ordinal, hit.Similarity);
         }
+
+        return table;
     }
 
-    private static string Describe(ProductIndex index, int ordinal)
+    /// <summary>Counts what the first products of both lists have in common, over products spread evenly.</summary>
+    private static double Shared(ProductIndex index)
     {
-        string name = index.Info.PayloadColumns.Contains("name")
-            ? index.GetPayload(ordinal, "name")
-            : index.GetProductId(ordinal);
-        string price = index.GetPrice(ordinal) is long cents
-            ? string.Create(CultureInfo.InvariantCulture, $"{cents / 100.0,8:F2}")
-            : new string(' ', 8);
-        return $"{name,-44} {price}  {index.GetCategory(ordinal)}";
+        int count = Math.Min(Sample, index.Count);
+        Neighbor[] similar = new Neighbor[Compared];
+        Neighbor[] next = new Neighbor[Compared];
+        long shared = 0;
+        for (int i = 0; i < count; i++)
+        {
+            int product = (int)((long)i * index.Count / count);
+            int a = index.SearchSession([product], similar, new SearchOptions { Space = Space.Similar }).Count;
+            int b = index.SearchSession([product], next, new SearchOptions { Space = Space.Next }).Count;
+            shared += similar[..a].Select(hit => hit.Ordinal).Intersect(next[..b].Select(hit => hit.Ordinal)).Count();
+        }
+
+        return (double)shared / Math.Max(1, count);
     }
 
-    /// <summary>Reads the first sessions of three to five views.</summary>
+    /// <summary>Reads the sessions of three to five products.</summary>
     private static IEnumerable<string[]> ReadSessions(string path)
     {
         if (!File.Exists(path))
@@ -97,7 +118,6 @@ internal static class DemoShoppers
 
         string current = string.Empty;
         List<string> viewed = [];
-        int given = 0;
         foreach (string line in File.ReadLines(path).Skip(1))
         {
             string[] cells = line.Split(',');
@@ -111,10 +131,6 @@ internal static class DemoShoppers
                 if (viewed.Count is >= 3 and <= 5)
                 {
                     yield return [.. viewed];
-                    if (++given == Shoppers)
-                    {
-                        yield break;
-                    }
                 }
 
                 current = cells[0];

@@ -63,12 +63,9 @@ internal sealed record DemoTraining(
 
         start = Stopwatch.GetTimestamp();
         string catalog = Path.Combine(shop, ShopWriter.ProductsFile);
-        ProductMetadata metadata = MetadataArguments.Read(
-            CatalogReader.Open(catalog, ColumnNames.Parse([])),
-            catalog,
-            null,
-            cleaned.Corpus,
-            cancellationToken);
+        ProductMetadata? metadata = new CatalogMetadata(
+            CatalogReader.Open(catalog, ColumnNames.None), asked: null, needsFields: false)
+            .Read(cleaned.Corpus, copy: null, cancellationToken);
         Prod2VecOptions options = new()
         {
             Dimension = Dimension,

@@ -11,13 +11,15 @@ namespace ProductSpace.Cli.Verbs;
 
 /// <summary>
 /// `demo`: shows everything in half a minute: a shop's log, a model, a snapshot, a check, some shoppers, some figures.
+/// Everything that it makes stays in one folder, to go on with.
 /// </summary>
 internal static class DemoVerb
 {
-    private const int Products = 20_000;
+    private const int Products = 6_000;
 
     /// <summary>Number of sessions that gives most products some dozen views.</summary>
-    private const int Sessions = 200_000;
+    private const int Sessions = 60_000;
+    private const string Folder = "productspace-demo";
     private const string ModelFolder = "model";
     private const string Snapshot = "catalog.psx";
 
@@ -27,11 +29,12 @@ internal static class DemoVerb
         {
             Description =
                 "Directory as `synth` writes it, of which products.csv and sessions.csv are used. Default: a "
-                + "synthetic shop of 20,000 products.",
+                + "synthetic shop of 6,000 products.",
         };
-        Option<string?> folder = new("--out")
+        Option<string> folder = new("--out")
         {
-            Description = "Directory to keep everything in. Default: nothing is kept.",
+            Description = "Directory to keep everything in; what an earlier run left there is replaced.",
+            DefaultValueFactory = _ => Folder,
         };
         Option<bool> json = Common.Json();
         Command verb = new(
@@ -45,28 +48,9 @@ internal static class DemoVerb
         verb.SetAction(
             (parsed, cancellationToken) =>
             {
-                string? kept = parsed.GetValue(folder);
-                DirectoryInfo directory = kept is null
-                    ? Directory.CreateTempSubdirectory("productspace-demo-")
-                    : Directory.CreateDirectory(kept);
-                try
-                {
-                    Run(
-                        parsed,
-                        parsed.GetValue(data),
-                        directory.FullName,
-                        kept,
-                        parsed.GetValue(json),
-                        cancellationToken);
-                }
-                finally
-                {
-                    if (kept is null)
-                    {
-                        directory.Delete(recursive: true);
-                    }
-                }
-
+                string directory = parsed.GetRequiredValue(folder);
+                Directory.CreateDirectory(directory);
+                Run(parsed, parsed.GetValue(data), directory, parsed.GetValue(json), cancellationToken);
                 return Task.FromResult(ExitCode.Done);
             });
         return verb;
@@ -76,7 +60,6 @@ internal static class DemoVerb
         ParseResult parsed,
         string? data,
         string directory,
-        string? kept,
         bool json,
         CancellationToken cancellationToken)
     {
@@ -94,6 +77,7 @@ internal static class DemoVerb
                     Dimension = DemoTraining.Dimension,
                     Sessions = Sessions,
                     Seed = 7,
+                    Matches = true,
                 },
                 directory,
                 progress,
@@ -102,8 +86,8 @@ internal static class DemoVerb
             text.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"1. A shop of {Products:N0} products with categories and prices, and {Sessions:N0} sessions of "
-                    + $"its shoppers ({Seconds(start):F1} s)"));
+                    $"1. A shop of {Products:N0} products with categories and prices, and {Sessions:N0} visits of its "
+                    + $"shoppers ({Seconds(start):F1} s)"));
         }
 
         string path = Path.Combine(directory, Snapshot);
@@ -113,8 +97,10 @@ internal static class DemoVerb
         BuildReport report = Build(model, shop, path, progress, cancellationToken);
         double buildSeconds = Seconds(built);
         progress.Clear();
-        text.Write("4. ");
-        BuildVerb.Print(report, buildSeconds, text, examples: false);
+        text.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"4. Built: {report.Products:N0} products in {report.Path}, {report.FileBytes / 1e6:F1} MB "
+            + $"({buildSeconds:F1} s)"));
 
         long opened = Stopwatch.GetTimestamp();
         using ProductIndex index = ProductIndex.Open(path);
@@ -124,34 +110,33 @@ internal static class DemoVerb
         text.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"5. Opened in {openMilliseconds:F1} ms; verified in {Seconds(verified):F1} s: every checksum, and "
-                + $"{index.Info.ReachableNodes:N0} of {index.Info.Nodes:N0} nodes reachable"));
+                $"5. Opened in {openMilliseconds:F1} ms; checked in {Seconds(verified):F1} s: every checksum, and that "
+                + $"searches can reach every product"));
         text.WriteLine();
 
-        DemoShoppers.Show(index, Path.Combine(shop, ShopWriter.SessionsFile), text);
+        string sessions = Path.Combine(shop, ShopWriter.SessionsFile);
+        double shared = DemoShoppers.ShowTwoQuestions(index, sessions, text);
+        DemoShoppers.ShowShopper(index, sessions, text);
         (List<BenchRow> rows, List<BenchTarget> targets, _) = BenchVerb.Run(
             index,
             null,
             10,
             judge: null,
+            progress,
             cancellationToken);
         progress.Dispose();
-        text.WriteLine("7. How good and how fast (k = 10, against the exact scan, one thread)");
+        BenchVerb.PrintHeading(10, "a full scan", text, "8. ");
         BenchVerb.Print(rows, targets, text);
         text.WriteLine($"   {Processor.Name}; {string.Join(", ", Processor.InstructionSets)}");
         text.WriteLine();
-        text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Done in {Seconds(start):F1} s. Try next:"));
-        string example = kept is null ? "shop/" + Snapshot : path;
-        if (kept is null)
-        {
-            text.WriteLine("  productspace demo --out shop                    # the same, and keep the files");
-        }
-
+        text.WriteHeading(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Done in {Seconds(start):F1} s; everything is kept in {directory}. Try next:"));
         string id = index.Count == 0 ? "ID" : index.GetProductId(index.Count / 2);
-        text.WriteLine($"  productspace query {example} --product {id}");
-        text.WriteLine($"  productspace bench {example}");
+        text.WriteLine($"  productspace query {path} --product {id}");
+        text.WriteLine($"  productspace bench {path}");
         text.WriteLine("  productspace train --events yours.csv --catalog products.csv --hold-out 0.02 --out model");
-        text.WriteLine("  productspace build --model model --catalog products.csv --out yours.psx");
+        text.WriteLine("  productspace build --model model --out yours.psx");
         if (json)
         {
             JsonOutput.Write(
@@ -162,6 +147,8 @@ internal static class DemoVerb
                     ["report"] = report,
                     ["buildSeconds"] = buildSeconds,
                     ["openMilliseconds"] = openMilliseconds,
+                    ["directory"] = directory,
+                    ["sharedOfTen"] = shared,
                     ["rows"] = rows,
                     ["targets"] = targets,
                     ["processor"] = Processor.Name,
@@ -180,7 +167,7 @@ internal static class DemoVerb
     {
         string catalogFile = Path.Combine(shop, ShopWriter.ProductsFile);
         BuildSources sources = BuildSources.Of(model, null, null, null, catalogFile, cancellationToken);
-        CatalogReader catalog = CatalogReader.Open(catalogFile, ColumnNames.Parse([]));
+        CatalogReader catalog = CatalogReader.Open(catalogFile, ColumnNames.None);
         return new ProductIndexBuilder()
             .UseVectors(sources.Vectors)
             .UseNextVectors(sources.Next!)

@@ -40,9 +40,11 @@ internal static class DiffVerb
                     throw new UsageException($"--sample must be 0 or more; it is {sampled}");
                 }
 
-                using ProductIndex old = ProductIndex.Open(parsed.GetRequiredValue(before));
-                using ProductIndex now = ProductIndex.Open(parsed.GetRequiredValue(after));
-                SnapshotDifference difference = SnapshotDifference.Of(old, now, sampled, cancellationToken);
+                using ProductIndex old = ProductIndex.Open(SnapshotPath.Of(parsed.GetRequiredValue(before)));
+                using ProductIndex now = ProductIndex.Open(SnapshotPath.Of(parsed.GetRequiredValue(after)));
+                using ConsoleProgress progress = parsed.Progress();
+                SnapshotDifference difference = SnapshotDifference.Of(old, now, sampled, progress, cancellationToken);
+                progress.Clear();
                 if (parsed.GetValue(json))
                 {
                     JsonOutput.Write(parsed.Out(), difference);

@@ -27,13 +27,17 @@ internal static class DriftVerb
             {
                 using EmbeddingModel old = EmbeddingModel.Load(parsed.GetRequiredValue(before), cancellationToken);
                 using EmbeddingModel current = EmbeddingModel.Load(parsed.GetRequiredValue(after), cancellationToken);
+                using ConsoleProgress progress = parsed.Progress();
+                using IDisposable busy = progress.Busy("comparing the models");
                 DriftReport report = ModelDrift.Compare(old, current, cancellationToken: cancellationToken);
+                busy.Dispose();
                 if (parsed.GetValue(json))
                 {
                     JsonOutput.Write(parsed.Out(), report);
                 }
                 else
                 {
+                    parsed.Out().WriteHeading("How far the products' vectors moved from one model to the other");
                     Print(report, parsed.Out());
                 }
 

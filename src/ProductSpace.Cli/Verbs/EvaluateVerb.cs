@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ProductSpace.Cli.Arguments;
+using ProductSpace.Cli.Catalog;
 using ProductSpace.Cli.Output;
 using ProductSpace.Evaluation;
 using ProductSpace.Evaluation.Comparing;
@@ -13,8 +14,8 @@ internal static class EvaluateVerb
 {
     public static Command Create()
     {
-        LogArguments log = new();
-        FactsArguments facts = new();
+        LogArguments log = new(hasCatalog: true);
+        FactsArguments facts = new(log);
         ComparisonArguments comparison = new();
         Option<string?> html = new("--html") { Description = "Also write a report as one HTML file." };
         Option<string?> markdown = new("--markdown") { Description = "Also write a report as Markdown." };
@@ -51,13 +52,14 @@ internal static class EvaluateVerb
             string? markdownPath = parsed.GetValue(markdown);
             string?[] inputs = [.. log.Files(parsed), cleaning.ExcludedUsersFile, facts.File(parsed)];
             RequireTargets(htmlPath, markdownPath, inputs);
+            CatalogReader? catalog = facts.Open(parsed);
             using ConsoleProgress progress = parsed.Progress();
             EvaluationLog events = EvaluationLog.Read(
                 log.Files(parsed), log.Log(parsed), cleaning, progress, cancellationToken);
             ComparisonResult result = ModelComparison.Run(
                 events,
                 options,
-                facts.Read(parsed, events.ProductIds, cancellationToken),
+                FactsArguments.Read(catalog, events.ProductIds, cancellationToken),
                 progress,
                 cancellationToken);
             progress.Clear();
@@ -92,7 +94,7 @@ internal static class EvaluateVerb
         CancellationToken cancellationToken)
     {
         SnapshotComparison.RequireOnly(
-            parsed, a.Name, b.Name, "--events", gate.ToleranceName, html.Name, json.Name);
+            parsed, a.Name, b.Name, "--events", ColumnNames.Option, gate.ToleranceName, html.Name, json.Name);
         if (parsed.GetValue(a) is not string before || parsed.GetValue(b) is not string after)
         {
             throw new UsageException("--a and --b are two snapshots to compare; give both");
@@ -110,7 +112,8 @@ internal static class EvaluateVerb
             (before, after),
             report,
             parsed.GetValue(json),
-            (older, newer, progress) => gate.Compare(parsed, events, older, newer, progress, cancellationToken));
+            (older, newer, progress) => gate.Compare(
+                parsed, events, log.Columns, older, newer, progress, cancellationToken));
     }
 
     private static void RequireTargets(string? html, string? markdown, string?[] inputs)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ProductSpace.Cli.Arguments;
+using ProductSpace.Cli.Output;
 using ProductSpace.Interchange;
 using ProductSpace.Training;
 using ProductSpace.Training.Models;
@@ -29,12 +30,14 @@ internal static class ExportVerb
             DefaultValueFactory = _ => "similar",
         };
         space.AcceptOnlyFromAmong("similar", "next");
+        Option<bool> json = Common.Json();
         Command verb = new(
             "export", "Writes the vectors of a model or a snapshot in a format that other programs read.")
         {
             from,
             target,
             space,
+            json,
         };
         verb.SetAction(
             (parsed, cancellationToken) =>
@@ -44,9 +47,26 @@ internal static class ExportVerb
                 OwnInputs.RequireOther(target.Name, path, [source]);
                 OwnInputs.RequireOther(target.Name, ModelExport.IdsFileOf(path), [source]);
                 Space chosen = Common.SpaceOf(parsed.GetValue(space));
+                using ConsoleProgress progress = parsed.Progress();
+                using IDisposable busy = progress.Busy("writing the vectors");
                 (int count, int dimension) = File.Exists(source)
                     ? ExportSnapshot(source, path, chosen, cancellationToken)
                     : ExportModel(source, path, chosen, cancellationToken);
+                busy.Dispose();
+                if (parsed.GetValue(json))
+                {
+                    JsonOutput.Write(
+                        parsed.Out(),
+                        new JsonFields
+                        {
+                            ["path"] = path,
+                            ["products"] = count,
+                            ["dimension"] = dimension,
+                            ["space"] = JsonOutput.Name(chosen),
+                        });
+                    return Task.FromResult(ExitCode.Done);
+                }
+
                 parsed
                     .Out()
                     .WriteLine(

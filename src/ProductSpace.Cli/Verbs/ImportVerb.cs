@@ -34,6 +34,7 @@ internal static class ImportVerb
         };
         VectorArguments columns = new();
         Option<string> target = new("--out") { Description = "Model folder to write.", Required = true };
+        Option<bool> json = Common.Json();
         Command verb = new("import", "Makes a model of vectors that another program trained.")
         {
             file,
@@ -42,6 +43,7 @@ internal static class ImportVerb
             similarity,
             encoding,
             target,
+            json,
         };
         columns.AddTo(verb);
         verb.SetAction(
@@ -62,6 +64,8 @@ internal static class ImportVerb
                         $"{parent}: no such directory; make it first or choose another place for the model");
                 }
 
+                using ConsoleProgress progress = parsed.Progress();
+                using IDisposable busy = progress.Busy("reading the vectors");
                 using EmbeddingModel model = new(
                     ModelImport.Read(
                         parsed.GetRequiredValue(file),
@@ -73,6 +77,23 @@ internal static class ImportVerb
                         BuildVerb.SimilarityOf(parsed.GetValue(similarity)),
                         columns.Opener(parsed)));
                 model.Save(directory, cancellationToken);
+                busy.Dispose();
+                if (parsed.GetValue(json))
+                {
+                    JsonOutput.Write(
+                        parsed.Out(),
+                        new JsonFields
+                        {
+                            ["path"] = directory,
+                            ["products"] = model.ProductCount,
+                            ["dimension"] = model.Dimension,
+                            ["hasNext"] = model.HasNext,
+                            ["source"] = model.Provenance.Source,
+                            ["similarity"] = model.Provenance.Similarity is Similarity known ? JsonOutput.Name(known) : null,
+                        });
+                    return Task.FromResult(ExitCode.Done);
+                }
+
                 parsed
                     .Out()
                     .WriteLine(

@@ -35,7 +35,7 @@ internal static class InfoVerb
         verb.SetAction(
             (parsed, _) =>
             {
-                using ProductIndex index = ProductIndex.Open(parsed.GetRequiredValue(snapshot));
+                using ProductIndex index = ProductIndex.Open(SnapshotPath.Of(parsed.GetRequiredValue(snapshot)));
                 SectionLine[] sections =
                 [
                     .. index.Sections.Entries.Select(

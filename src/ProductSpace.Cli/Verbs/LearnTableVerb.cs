@@ -161,6 +161,9 @@ internal static class LearnTableVerb
         }
 
         TextWriter text = parsed.Out();
+        text.WriteHeading(string.Create(
+            CultureInfo.InvariantCulture,
+            $"What to show after each of {learned.ProductIds.Count:N0} products"));
         text.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"table \"{learned.Name}\": {learned.Source}"));

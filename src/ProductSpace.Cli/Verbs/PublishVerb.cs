@@ -30,12 +30,16 @@ internal static class PublishVerb
             (parsed, cancellationToken) =>
             {
                 GenerationFolder target = new(parsed.GetRequiredValue(folder));
+                string file = SnapshotPath.Of(parsed.GetRequiredValue(snapshot));
                 if (gate.IsAsked(parsed) && target.FindCurrent() is Generation current)
                 {
-                    RequireNotWorse(parsed, gate, current, parsed.GetRequiredValue(snapshot), cancellationToken);
+                    RequireNotWorse(parsed, gate, current, file, cancellationToken);
                 }
 
-                Generation generation = target.Publish(parsed.GetRequiredValue(snapshot), cancellationToken);
+                using ConsoleProgress progress = parsed.Progress();
+                using IDisposable busy = progress.Busy("copying and checking the snapshot");
+                Generation generation = target.Publish(file, cancellationToken);
+                busy.Dispose();
                 GenerationsVerb.PrintCurrent(parsed.Out(), parsed.GetValue(json), target, generation);
                 return Task.FromResult(ExitCode.Done);
             });

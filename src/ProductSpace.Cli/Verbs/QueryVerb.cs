@@ -13,6 +13,9 @@ namespace ProductSpace.Cli.Verbs;
 /// <summary>`query`: searches a snapshot by product, session or vector.</summary>
 internal static class QueryVerb
 {
+    private const string Indent = "  ";
+    private const double MinorUnits = 100;
+
     public static Command Create()
     {
         Argument<string> snapshot = Common.Snapshot();
@@ -105,11 +108,8 @@ internal static class QueryVerb
                 }
 
                 Func<ProductIndex, ProductFilter>? makeFilter = filter.Read(parsed);
-                using ProductIndex index = ProductIndex.Open(parsed.GetRequiredValue(snapshot));
-                if (parsed.GetValue(delta) is string changes && !ProductDelta.Attach(changes, index))
-                {
-                    throw new FileNotFoundException($"{changes}: no such file", changes);
-                }
+                using ProductIndex index = SnapshotPath.Open(
+                    parsed.GetRequiredValue(snapshot), parsed.GetValue(delta));
 
                 if (shape.MinSimilarity is not (null or (>= -1 and <= 1))
                     && index.Info is { Similarity: Similarity.Cosine, NextSimilarity: not Similarity.Dot })
@@ -172,7 +172,9 @@ internal static class QueryVerb
                 }
                 else
                 {
-                    Print(parsed.Out(), index, pages, shape.Pages is not null, matches, unknown);
+                    Space searched = index.SpaceOf(options, isSession: question.Vector is null);
+                    Print(
+                        parsed.Out(), index, question, searched, pages, shape.Pages is not null, matches, unknown);
                     Explain(parsed.Out(), explanation);
                 }
 
@@ -209,8 +211,12 @@ internal static class QueryVerb
                 payload[column] = index.GetPayload(hit.Ordinal, column);
             }
 
-            results.Add(
-                new Hit(index.GetProductId(hit.Ordinal), hit.Similarity, index.GetCategory(hit.Ordinal), payload));
+            results.Add(new Hit(
+                index.GetProductId(hit.Ordinal),
+                hit.Similarity,
+                index.GetCategory(hit.Ordinal),
+                index.GetPrice(hit.Ordinal) / MinorUnits,
+                payload));
         }
 
         return results;
@@ -269,29 +275,32 @@ internal static class QueryVerb
     private static void Print(
         TextWriter output,
         ProductIndex index,
+        QueryQuestion question,
+        Space space,
         List<QueryPage> pages,
         bool paged,
         int matches,
         string[] unknownIds)
     {
+        PrintAsked(output, index, question);
+        foreach (string id in unknownIds)
+        {
+            output.WriteLine($"not in this snapshot: {id}{NearestIds.Suggest(index, id)}");
+        }
+
         for (int number = 0; number < pages.Count; number++)
         {
             QueryPage page = pages[number];
-            if (paged)
+            output.WriteHeading(
+                (space == Space.Next ? "What comes next" : "Similar products")
+                + (paged ? $", page {number + 1}" : string.Empty));
+            ProductTable table = new(index, "similarity");
+            foreach (Neighbor hit in page.Hits)
             {
-                output.WriteLine($"Page {number + 1}");
+                table.Add(hit.Ordinal, hit.Similarity);
             }
 
-            foreach (Hit hit in Hits(index, page.Hits))
-            {
-                output.WriteLine(
-                    string.Create(
-                            CultureInfo.InvariantCulture,
-                            $"{hit.Similarity,7:F4}  {hit.Product,-16}  {hit.Category,-32}  "
-                            + $"{hit.Payload.GetValueOrDefault("name")}")
-                        .TrimEnd());
-            }
-
+            table.Write(output, Indent);
             string end = page.Result.Truncated ? ", truncated: the best of what the budget allowed" : string.Empty;
             output.WriteLine(
                 string.Create(
@@ -299,10 +308,26 @@ internal static class QueryVerb
                     $"{page.Hits.Length} of {matches:N0} matches by {JsonOutput.Name(page.Result.Strategy)}, "
                     + $"{page.Result.Scored:N0} vectors scored, {page.Microseconds:F0} us{end}"));
         }
+    }
 
-        if (unknownIds.Length > 0)
+    /// <summary>Shows the products that the question is about, so that a wrong id is seen.</summary>
+    private static void PrintAsked(TextWriter output, ProductIndex index, QueryQuestion question)
+    {
+        ProductTable table = new(index);
+        bool isAny = false;
+        foreach (string id in question.Viewed)
         {
-            output.WriteLine($"not in this snapshot: {string.Join(", ", unknownIds)}");
+            if (index.TryGetOrdinal(id, out int ordinal))
+            {
+                isAny = true;
+                table.Add(ordinal);
+            }
+        }
+
+        if (isAny)
+        {
+            output.WriteHeading("Asked");
+            table.Write(output, Indent);
         }
     }
 
@@ -380,10 +405,12 @@ internal static class QueryVerb
         };
     }
 
+    /// <summary>A result; its price is in major units, as in the catalogue.</summary>
     private sealed record Hit(
         string Product,
         float Similarity,
         string Category,
+        double? Price,
         Dictionary<string, string> Payload) : IJsonFields
     {
         public JsonFields ToFields() => new()
@@ -391,6 +418,7 @@ internal static class QueryVerb
             ["product"] = Product,
             ["similarity"] = Similarity,
             ["category"] = Category,
+            ["price"] = Price,
             ["payload"] = Payload,
         };
     }

@@ -49,7 +49,7 @@ internal static class RecommendVerb
             Func<ProductIndex, ProductFilter>? makeFilter = filter.Read(parsed);
             Func<ProductIndex, Placement> makePlacement = placement.Read(parsed);
             MerchandisingRules? asked = rules.Read(parsed);
-            using ProductIndex index = ProductIndex.Open(parsed.GetRequiredValue(snapshot));
+            using ProductIndex index = SnapshotPath.Open(parsed.GetRequiredValue(snapshot));
             Placement chosen = makePlacement(index);
             chosen = asked is null ? chosen : chosen with { Rules = asked };
             List<string> unknown = [];
@@ -129,24 +129,32 @@ internal static class RecommendVerb
 
         public void Print(TextWriter text)
         {
+            TextTable table = new(
+                new("score", IsNumber: true), new("product"), new("price", IsNumber: true), new("name"),
+                new("category"), new("by"), new("because of"));
             foreach (Recommendation hit in Hits)
             {
-                string because = hit.Because < 0 ? string.Empty : $"because of {Index.GetProductId(hit.Because)}";
-                text.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{hit.Score,8:F3}  {Index.GetProductId(hit.Ordinal),-16}  {Source(hit),-18} {because,-28} "
-                    + $"{Index.GetCategory(hit.Ordinal),-28} {Name(hit.Ordinal)}").TrimEnd());
+                table.Add(
+                    hit.Score.ToString("F3", CultureInfo.InvariantCulture),
+                    Index.GetProductId(hit.Ordinal),
+                    ProductTable.PriceOf(Index, hit.Ordinal),
+                    Name(hit.Ordinal),
+                    Index.GetCategory(hit.Ordinal),
+                    Source(hit),
+                    hit.Because < 0 ? string.Empty : Index.GetProductId(hit.Because));
                 if (HasParts && !float.IsNaN(hit.RankerScore))
                 {
-                    text.WriteLine(
+                    table.AddLine(
                         Line($"{hit.RankerScore,14:+0.000;-0.000}  score of the ranker, which chose this place"));
                 }
 
                 foreach (ScorePart part in HasParts ? Parts(hit) : [])
                 {
-                    text.WriteLine(Line($"{part.Value,14:+0.000;-0.000}  {Of(part)}"));
+                    table.AddLine(Line($"{part.Value,14:+0.000;-0.000}  {Of(part)}"));
                 }
             }
+
+            table.Write(text);
 
             text.WriteLine(Line(
                 $"{Hits.Length} of {Matches:N0} matches, {Result.Filled} of them filled up by popularity"));
@@ -156,9 +164,9 @@ internal static class RecommendVerb
                     $"slot {Result.ExploredSlot} was drawn with probability {Result.Propensity:0.####}"));
             }
 
-            if (Unknown.Length > 0)
+            foreach (string id in Unknown)
             {
-                text.WriteLine($"not in this snapshot: {string.Join(", ", Unknown)}");
+                text.WriteLine($"not in this snapshot: {id}{NearestIds.Suggest(Index, id)}");
             }
 
             if (Absent is not null)

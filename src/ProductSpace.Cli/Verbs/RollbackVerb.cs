@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ProductSpace.Cli.Arguments;
+using ProductSpace.Cli.Output;
 using ProductSpace.Generations;
 
 namespace ProductSpace.Cli.Verbs;
@@ -33,7 +34,10 @@ internal static class RollbackVerb
                 }
 
                 GenerationFolder target = new(parsed.GetRequiredValue(folder));
+                using ConsoleProgress progress = parsed.Progress();
+                using IDisposable busy = progress.Busy("checking the generation");
                 Generation generation = target.Rollback(number, cancellationToken);
+                busy.Dispose();
                 GenerationsVerb.PrintCurrent(parsed.Out(), parsed.GetValue(json), target, generation);
                 return Task.FromResult(ExitCode.Done);
             });

@@ -23,8 +23,8 @@ internal static class SnapshotComparison
         bool isJson,
         Func<ProductIndex, ProductIndex, ConsoleProgress, GateResult> compare)
     {
-        using ProductIndex older = ProductIndex.Open(files.Before);
-        using ProductIndex newer = ProductIndex.Open(files.After);
+        using ProductIndex older = ProductIndex.Open(SnapshotPath.Of(files.Before));
+        using ProductIndex newer = ProductIndex.Open(SnapshotPath.Of(files.After));
         using ConsoleProgress progress = parsed.Progress();
         GateResult result = compare(older, newer, progress);
         progress.Clear();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ProductSpace.Cli.Arguments;
+using ProductSpace.Cli.Catalog;
 using ProductSpace.Cli.Output;
 using ProductSpace.Evaluation;
 using ProductSpace.Training;
@@ -13,8 +14,8 @@ internal static class TrainVerb
 {
     public static Command Create()
     {
-        LogArguments log = new();
-        MetadataArguments metadata = new();
+        LogArguments log = new(hasCatalog: true);
+        MetadataArguments metadata = new(log);
         HoldOutArguments heldOut = new();
         TrainArguments training = new();
         RunArguments run = new();
@@ -46,6 +47,10 @@ internal static class TrainVerb
             ];
             OwnInputs.RequireOutside("--out", plan.ModelFolder, inputs);
             OwnInputs.RequireOutside("--checkpoint", plan.CheckpointFolder, inputs);
+            CatalogMetadata? catalog = metadata.Open(parsed, options);
+            using TemporaryCatalog? copy =
+                catalog is null ? null : new TemporaryCatalog(log.Log(parsed).TemporaryFolder);
+            plan = plan with { CatalogFile = copy?.Path };
             using ConsoleProgress progress = parsed.Progress();
             if (parsed.GetValue(table) is string kind)
             {
@@ -70,7 +75,8 @@ internal static class TrainVerb
                 log.Files(parsed), log.Log(parsed), cleaning, progress, cancellationToken);
             progress.Clear();
             text.Write(cleaned.Report.ToText());
-            ProductMetadata? products = metadata.Read(parsed, cleaned.Corpus, cancellationToken);
+            ProductMetadata? products = catalog?.Read(cleaned.Corpus, copy?.Path, cancellationToken);
+            CatalogLines.Print(catalog, cleaned.Corpus.ProductCount, text);
             HeldOutJudge judge = new(cleaned.Corpus, options.Dimension, options.Threads);
             if (plan.EarlyStop > 0 && judge.Predictions == 0)
             {
@@ -92,7 +98,7 @@ internal static class TrainVerb
             TrainText.Compare(text, result.Scores, baselines);
             if (asJson)
             {
-                JsonOutput.Write(parsed.Out(), Json(cleaned.Report, result, judge, plan, baselines));
+                JsonOutput.Write(parsed.Out(), Json(cleaned.Report, catalog, result, judge, plan, baselines));
             }
 
             return Task.FromResult(ExitCode.Done);
@@ -148,6 +154,7 @@ internal static class TrainVerb
 
     private static JsonFields Json(
         CleaningReport report,
+        CatalogMetadata? catalog,
         TrainingRunResult result,
         HeldOutJudge judge,
         TrainingRunOptions plan,
@@ -174,6 +181,7 @@ internal static class TrainVerb
         ["epochs"] = result.Epochs,
         ["drift"] = result.Drift,
         ["cleaning"] = report,
+        ["catalog"] = CatalogLines.Json(catalog),
     };
 
     /// <summary>Prints each epoch when it ends.</summary>

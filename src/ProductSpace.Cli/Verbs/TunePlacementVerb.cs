@@ -34,7 +34,7 @@ internal static class TunePlacementVerb
         verb.SetAction((parsed, cancellationToken) =>
         {
             PlacementTuningOptions options = tuning.Options(parsed);
-            string path = parsed.GetRequiredValue(snapshot);
+            string path = SnapshotPath.Of(parsed.GetRequiredValue(snapshot));
             string? written = parsed.GetValue(target);
             if (written is not null)
             {
@@ -47,7 +47,7 @@ internal static class TunePlacementVerb
             PlacementJson document = PlacementJson.Of(index, written, name);
             using ConsoleProgress progress = parsed.Progress();
             IReadOnlyList<IReadOnlyList<string>> sessions =
-                SessionIds.Read(tuning.Events(parsed), progress, cancellationToken);
+                SessionIds.Read(tuning.Events(parsed), tuning.Columns.Log(parsed), progress, cancellationToken);
             progress.Stage = "tuning";
             PlacementTuningResult result =
                 PlacementTuner.Tune(index, placement, sessions, options, progress, cancellationToken);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ProductSpace.Cli.Arguments;
+using ProductSpace.Cli.Catalog;
 using ProductSpace.Cli.Output;
 using ProductSpace.Evaluation;
 using ProductSpace.Training;
@@ -18,8 +19,8 @@ internal static class TuneVerb
 
     public static Command Create()
     {
-        LogArguments log = new();
-        MetadataArguments metadata = new();
+        LogArguments log = new(hasCatalog: true);
+        MetadataArguments metadata = new(log);
         HoldOutArguments heldOut = new();
         TuneArguments tuning = new();
         TrainArguments training = new();
@@ -43,6 +44,7 @@ internal static class TuneVerb
                 options = options with { MaxEpochs = Math.Max(options.MaxEpochs, first.Epochs) };
                 CleaningOptions cleaning = heldOut.Apply(log.Cleaning(parsed), parsed);
                 cleaning = heldOut.IsAsked(parsed) ? cleaning : cleaning with { HeldOutShare = DefaultHoldOut };
+                CatalogMetadata? catalog = metadata.Open(parsed, first);
                 using ConsoleProgress progress = parsed.Progress();
                 using Prod2VecTuner tuner = Tuner(log, parsed, cleaning, first, options, progress, cancellationToken);
                 Space space = tuning.Select(parsed);
@@ -60,7 +62,7 @@ internal static class TuneVerb
                 progress.Stage = "tuning";
                 TuningResult result = tuner.Run(
                     trainer => judge.Judge(trainer, space, cancellationToken).HitRate20,
-                    metadata.Read(parsed, tuner.Sample, cancellationToken),
+                    catalog?.Read(tuner.Sample, copy: null, cancellationToken),
                     new Share(options, progress),
                     cancellationToken);
                 progress.Clear();

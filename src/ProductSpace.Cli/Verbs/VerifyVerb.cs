@@ -87,12 +87,15 @@ internal static class VerifyVerb
                 }
 
                 string? sum = SumOf(index, sums, expected, cancellationToken);
+                using ConsoleProgress comparing = parsed.Progress();
+                using IDisposable? busy = vectorFile is null ? null : comparing.Busy("comparing with the vectors");
                 VectorComparison? compared = vectorFile is null
                     ? null
                     : VectorComparison.Run(
                         index,
                         Float64Judge.Open(index, vectorFile, parsed.GetValue(ids), cancellationToken),
                         cancellationToken);
+                busy?.Dispose();
                 double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
                 if (parsed.GetValue(json))
                 {

@@ -135,7 +135,7 @@ internal static class ManifestJson
             if (!manifest
                     .Hashes.Select(file => file.Key)
                     .SequenceEqual(ModelManifest.FilesOf(
-                        manifest.HasNext, manifest.MetadataCount > 0, manifest.HasTable)))
+                        manifest.HasNext, manifest.MetadataCount > 0, manifest.HasTable, manifest.HasCatalog)))
             {
                 throw new FormatException("the files of \"xxh128\" are not those of such a model");
             }

@@ -16,9 +16,14 @@ internal static class ModelFolder
     /// <param name="model">The vectors and what belongs to them.</param>
     /// <param name="directory">Folder to write or to replace.</param>
     /// <param name="writeTable">Writes the item table to a path; null for a model without one.</param>
+    /// <param name="catalogFile">Catalogue to copy into the folder; null for none.</param>
     /// <param name="cancellationToken">Ends the writing; nothing appears then.</param>
     public static void Write(
-        ModelContent model, string directory, Action<string>? writeTable, CancellationToken cancellationToken)
+        ModelContent model,
+        string directory,
+        Action<string>? writeTable,
+        string? catalogFile,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(directory);
@@ -38,6 +43,13 @@ internal static class ModelFolder
             string path = Path.Combine(folder.TemporaryPath, ModelManifest.Table);
             writeTable(path);
             hashes.Add(KeyValuePair.Create(ModelManifest.Table, HashedFile.HashOf(path, cancellationToken)));
+        }
+
+        if (catalogFile is not null)
+        {
+            using HashedFile file = new(Path.Combine(folder.TemporaryPath, ModelManifest.Catalog));
+            Copy(catalogFile, file, cancellationToken);
+            hashes.Add(KeyValuePair.Create(ModelManifest.Catalog, file.Complete()));
         }
 
         ModelManifest manifest = new()
@@ -278,6 +290,17 @@ internal static class ModelFolder
         {
             matrix.Dispose();
             throw;
+        }
+    }
+
+    private static void Copy(string source, HashedFile target, CancellationToken cancellationToken)
+    {
+        using FileStream file = new(source, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 0);
+        byte[] block = new byte[1 << 16];
+        for (int read = file.Read(block); read > 0; read = file.Read(block))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            target.Write(block.AsSpan(0, read));
         }
     }
 

@@ -15,11 +15,12 @@ internal sealed record ModelManifest
     public const string MetadataVectors = "metadata-vectors.npy";
     public const string MetadataNextVectors = "metadata-next-vectors.npy";
     public const string Table = "table.pst";
+    public const string Catalog = "catalog.csv";
 
     /// <summary>Names of all files that a model folder can hold.</summary>
     public static readonly IReadOnlyList<string> KnownFiles =
     [
-        FileName, Vectors, NextVectors, Ids, Products, Metadata, MetadataVectors, MetadataNextVectors, Table,
+        FileName, Vectors, NextVectors, Ids, Products, Metadata, MetadataVectors, MetadataNextVectors, Table, Catalog,
     ];
 
     public int ProductCount { get; init; }
@@ -38,10 +39,14 @@ internal sealed record ModelManifest
     /// <summary>True where an item table lies beside the vectors.</summary>
     public bool HasTable => Hashes.Any(file => file.Key == Table);
 
+    /// <summary>True where the catalogue of the training lies beside the vectors.</summary>
+    public bool HasCatalog => Hashes.Any(file => file.Key == Catalog);
+
     /// <summary>
     /// Returns the files that a model of this kind has in addition to model.json, in the order of writing.
     /// </summary>
-    public static IEnumerable<string> FilesOf(bool hasNext, bool hasMetadata, bool hasTable = false)
+    public static IEnumerable<string> FilesOf(
+        bool hasNext, bool hasMetadata, bool hasTable = false, bool hasCatalog = false)
     {
         yield return Vectors;
         if (hasNext)
@@ -64,6 +69,11 @@ internal sealed record ModelManifest
         if (hasTable)
         {
             yield return Table;
+        }
+
+        if (hasCatalog)
+        {
+            yield return Catalog;
         }
     }
 }

@@ -194,7 +194,11 @@ public sealed class TrainingRun : IDisposable
         try
         {
             DriftReport? drift = _start.Drift(model, cancellationToken);
-            model.Save(_options.ModelFolder, _options.LearnTable?.Invoke(cancellationToken), cancellationToken);
+            model.Save(
+                _options.ModelFolder,
+                _options.LearnTable?.Invoke(cancellationToken),
+                _options.CatalogFile,
+                cancellationToken);
             string hash = ModelFolder.HashOf(_options.ModelFolder, CancellationToken.None);
             return new TrainingRunResult(model, hash, drift)
             {
@@ -219,7 +223,7 @@ public sealed class TrainingRun : IDisposable
         if (_options.KeepOnCancel)
         {
             using EmbeddingModel model = EmbeddingModel.Load(folder, CancellationToken.None);
-            model.Save(_options.ModelFolder, CancellationToken.None);
+            model.Save(_options.ModelFolder, null, _options.CatalogFile, CancellationToken.None);
         }
 
         return new TrainingInterruptedException(

@@ -46,6 +46,13 @@ public sealed record TrainingRunOptions
     /// </summary>
     public Func<CancellationToken, LearnedTable>? LearnTable { get; init; }
 
+    /// <summary>
+    /// Catalogue that is copied into the model folder as catalog.csv, so that a build of the model needs no other; null
+    /// for none. Read when the run ends: CSV in UTF-8 with a comma between cells, quotes doubled, and our names of the
+    /// columns (product_id, category, price, in_stock, first_seen, item_group_id, in this order) before all others.
+    /// </summary>
+    public string? CatalogFile { get; init; }
+
     /// <summary>Throws for options that contradict each other, and for folders that cannot be written.</summary>
     internal void Check()
     {

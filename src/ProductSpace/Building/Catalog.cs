@@ -115,7 +115,8 @@ internal sealed class Catalog : IDisposable
     {
         HashRow(row);
         string where = row.Source ?? $"catalogue row {number}";
-        if (!ids.TryFind(Encoding.UTF8.GetBytes(row.Id), out int product))
+        if (!ids.TryFind(Encoding.UTF8.GetBytes(row.Id), out int product)
+            && (row.GroupId is null || !ids.TryFind(Encoding.UTF8.GetBytes(row.GroupId), out product)))
         {
             WithoutVector++;
             if (WithoutVectorExamples.Count < Examples)
@@ -206,6 +207,11 @@ internal sealed class Catalog : IDisposable
         _hash.Append(MemoryMarshal.AsBytes(numbers));
         HashText(row.Id);
         HashText(row.Category);
+        if (row.GroupId is not null)
+        {
+            HashText(row.GroupId);
+        }
+
         foreach (string value in row.Payload)
         {
             HashText(value);

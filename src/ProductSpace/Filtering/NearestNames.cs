@@ -32,7 +32,13 @@ internal static class NearestNames
     /// Lists up to three known names near the given one, nearest first, as the end of a message; empty if none is near.
     /// A path whose last parts equal the given name counts as equal.
     /// </summary>
-    public static string Suggest(string asked, int count, NameAt nameAt)
+    /// <param name="asked">The unknown name.</param>
+    /// <param name="count">Number of known names.</param>
+    /// <param name="nameAt">Returns a known name.</param>
+    /// <param name="mostCompared">Names after which the search ends.</param>
+    /// <param name="mostWork">Letters after which it ends.</param>
+    public static string Suggest(
+        string asked, int count, NameAt nameAt, int mostCompared = MaxCompared, long mostWork = MaxWork)
     {
         if (asked.Length > MaxNameLength)
         {
@@ -44,7 +50,7 @@ internal static class NearestNames
         int[] row = new int[MaxNameLength + 1];
         char[] letters = new char[MaxNameBytes];
         long work = 0;
-        for (int i = 0; i < Math.Min(count, MaxCompared) && work < MaxWork; i++)
+        for (int i = 0; i < Math.Min(count, mostCompared) && work < mostWork; i++)
         {
             ReadOnlySpan<byte> bytes = nameAt(i);
             if (bytes.Length is 0 or > MaxNameBytes)

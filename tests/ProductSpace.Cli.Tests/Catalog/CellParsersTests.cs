@@ -111,7 +111,8 @@ public class CellParsersTests
         DateTimeOffset day = new(2026, 3, 4, 0, 0, 0, TimeSpan.Zero);
         Assert.Equal(day, CellParsers.FirstSeen("04-03-2026", () => "here", "dd-MM-yyyy"));
         Assert.Equal(day, CellParsers.FirstSeen("3/4/2026", () => "here", "M/d/yyyy"));
-        Assert.Contains("of the format dd-MM-yyyy", Assert.Throws<BuildInputException>(() => CellParsers.FirstSeen("2026-03-04", () => "here", "dd-MM-yyyy")).Message, StringComparison.Ordinal);
+        Assert.Equal(day, CellParsers.FirstSeen("2026-03-04", () => "here", "dd-MM-yyyy"));
+        Assert.Contains("of the format dd-MM-yyyy", Assert.Throws<BuildInputException>(() => CellParsers.FirstSeen("03/04/2026", () => "here", "dd-MM-yyyy")).Message, StringComparison.Ordinal);
         Assert.Throws<UsageException>(() => TimeText.CheckFormat("--date-format", "dd-MM"));
         Assert.Throws<UsageException>(() => TimeText.CheckFormat("--date-format", "%"));
         TimeText.CheckFormat("--date-format", "dd.MM.yyyy HH:mm");

@@ -77,7 +77,7 @@ public class ShopFilesTests
     public void Read_FeedWithPrefixesAndBlanks_ColumnsAreFoundUnlessNamed()
     {
         const string text = "g:id\tTitle\tproduct type\tgoogle product category\tg:price\tg:item_group_id\nv-1\tBoot\tShoes > Boots\t187\t5 USD\tp-1\n";
-        Assert.Equal(("v-1", "Shoes/Boots", 500L), One(ColumnNames.Parse([])));
+        Assert.Equal(("v-1", "Shoes/Boots", 500L), One(ColumnNames.None));
         Assert.Equal(("p-1", "Shoes/Boots", 500L), One(ColumnNames.Parse(["product_id=g:item_group_id", "category=product type", "price=g:price"])));
 
         (string Id, string Category, long? Price) One(ColumnNames names)
@@ -88,12 +88,13 @@ public class ShopFilesTests
     }
 
     [Fact]
-    public void Read_FileWithProductIds_IsNoFeed()
+    public void Read_GuessThatCannotBeRead_IsPayloadAndNoted()
     {
         (CatalogProduct[] rows, CatalogReader reader) = Read("id,product_id,availability,title\n1,p,gone,x\n");
         Assert.Equal(("p", true), (rows[0].Id, rows[0].InStock));
-        Assert.Equal(["id", "availability", "title"], reader.PayloadColumns);
-        Assert.Empty(reader.Reading.Columns);
+        Assert.Equal(["id", "availability", "name"], reader.PayloadColumns);
+        Assert.Equal(["name=title"], reader.Reading.Columns);
+        Assert.Equal("the column \"availability\" is not taken as in_stock: it holds \"gone\" (p.csv line 2)", Assert.Single(reader.Reading.Notes));
     }
 
     [Fact]
@@ -167,7 +168,7 @@ public class ShopFilesTests
     private static (CatalogProduct[] Rows, CatalogReader Reader) Read(
         byte[] bytes, ColumnNames? names = null, FacetNames? facets = null, CatalogOptions? options = null)
     {
-        CatalogReader reader = CatalogReader.Open("p.csv", () => new MemoryStream(bytes, writable: false), names ?? ColumnNames.Parse([]), facets, options);
+        CatalogReader reader = CatalogReader.Open("p.csv", () => new MemoryStream(bytes, writable: false), names ?? ColumnNames.None, facets, options);
         return ([.. reader.Read()], reader);
     }
 }

@@ -19,16 +19,17 @@ public sealed class BuildReportTests : IDisposable
             [
                 $"{_folder.File("p.csv")}: 4 rows, 3 of them with a vector",
                 "  1 empty rows skipped",
-                "  columns: product_id=id, category=product_type, name=title, in_stock=availability",
+                "  columns: product_id=id, category=product_type, name=title, brand, price, in_stock=availability",
                 "  2 products with a row, 2 in a category",
                 "  2 categories of up to 2 levels separated by '>'",
                 "  1 rows are further variants of a product, and were merged",
-                "  2 with a price (39.90 to 89.90 EUR), 3 in stock",
-                "  0 with the time when they came into the shop",
+                "  2 with a price (39.90 to 89.90 EUR)",
+                "  3 in stock",
+                "  0 with the time when they came into the shop: --first-seen-after cannot match; name the column with --column first_seen=...",
                 "  2 with the facet brand, 2 values",
             ],
-            lines[..9]);
-        Assert.StartsWith($"{_folder.File("out.psx")}: 3 products x 2", lines[9], StringComparison.Ordinal);
+            lines[..10]);
+        Assert.StartsWith($"{_folder.File("out.psx")}: 3 products x 2", lines[10], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class GateTests : IDisposable
     {
         (int code, string text, string error) = Cli.Run("gate", _good, _bad, "--events", _log);
         Assert.Equal((1, string.Empty), (code, error));
-        Assert.Matches(@"^800 next views of 200 sessions, lists of 20\nHR@20  \d\.\d{4} -> \d\.\d{4}, -\d\.\d{4} \[-\d\.\d{4}, -\d\.\d{4}\], 99 % interval over sessions\nMRR@20 ", text.ReplaceLineEndings("\n"));
+        Assert.Matches(@"^How often the two snapshots recommended what shoppers viewed next: before -> after\n800 next views of 200 sessions, lists of 20\nHR@20  \d\.\d{4} -> \d\.\d{4}, -\d\.\d{4} \[-\d\.\d{4}, -\d\.\d{4}\], 99 % interval over sessions\nMRR@20 ", text.ReplaceLineEndings("\n"));
         Assert.Contains("worse: the newer snapshot loses more than chance explains", text, StringComparison.Ordinal);
         Assert.Equal(5, text.ReplaceLineEndings("\n").Split('\n').Count(line => line.StartsWith("viewed p", StringComparison.Ordinal)));
     }

@@ -28,6 +28,7 @@ public class HelpTests
     [InlineData("generations")]
     [InlineData("rollback")]
     [InlineData("prune")]
+    [InlineData("completions")]
     [InlineData("delta")]
     public void Help_EveryVerb_HasOptionsAndAnExample(string verb)
     {

@@ -15,7 +15,7 @@ public sealed class LearnTableTests : IDisposable
         string log = Log();
         (int code, string text, string error) = Cli.Run("learn-table", "--events", log, "--kind", "sequential", "--min-support", "2", "--half-life", "0", "--name", "after", "--out", _folder.File("after.pst"));
         Assert.True(code == 0, error);
-        Assert.Equal($"table \"after\": sequential rules of 8 steps, 50 entries, support 2, half-life 0 days\n4 sessions, 4 products, 2 with entries, 3 entries\nwritten to {_folder.File("after.pst")}\n", text.ReplaceLineEndings("\n"));
+        Assert.Equal($"What to show after each of 4 products\ntable \"after\": sequential rules of 8 steps, 50 entries, support 2, half-life 0 days\n4 sessions, 4 products, 2 with entries, 3 entries\nwritten to {_folder.File("after.pst")}\n", text.ReplaceLineEndings("\n"));
         Build("--table", _folder.File("after.pst"));
         Assert.Contains("tables      after, with popularity", Cli.Run("info", _folder.File("shop.psx")).Out, StringComparison.Ordinal);
         using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
@@ -77,7 +77,7 @@ public sealed class LearnTableTests : IDisposable
     {
         (int code, string text, string error) = Cli.Run("learn-table", "--events", Log(), "--teacher", teacher, "--out", _folder.File("t.pst"));
         Assert.True(code == 0, error);
-        Assert.StartsWith($"table \"{teacher}\": taught by ", text, StringComparison.Ordinal);
+        Assert.StartsWith($"What to show after each of 4 products\ntable \"{teacher}\": taught by ", text, StringComparison.Ordinal);
         Build("--table", _folder.File("t.pst"));
         using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
         Assert.Equal("b", Row(index, "a").First(entry => entry.Id != "a").Id);

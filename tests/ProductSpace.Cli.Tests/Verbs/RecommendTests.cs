@@ -24,9 +24,10 @@ public sealed class RecommendTests : IDisposable
     {
         string text = Succeed(Recommend("--viewed", "p1,p2", "-k", "5"));
         string[] lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(6, lines.Length);
-        Assert.All(lines[..5], line => Assert.Matches(@"^ +-?\d+\.\d{3}  p\d+ +(vectors|table) +because of p[12] +c\d +Product \d+$", line));
-        Assert.Equal("5 of 30 matches, 0 of them filled up by popularity", lines[5]);
+        Assert.Equal(7, lines.Length);
+        Assert.Matches("^ *score  product +name +category +by +because of$", lines[0]);
+        Assert.All(lines[1..6], line => Assert.Matches(@"^ *-?\d+\.\d{3}  p\d+ +Product \d+ +c\d +(vectors|table) +p[12]$", line));
+        Assert.Equal("5 of 30 matches, 0 of them filled up by popularity", lines[6]);
         Assert.Equal(text, Succeed(Recommend("--viewed", "p1,p2", "-k", "5", "--exact")));
     }
 

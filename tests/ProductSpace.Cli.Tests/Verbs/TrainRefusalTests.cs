@@ -18,7 +18,10 @@ public sealed class TrainRefusalTests : IDisposable
     [InlineData("--metadata-weight needs to know the products", "--metadata-weight", "0.5")]
     [InlineData("--metadata needs to know the products", "--metadata", "category")]
     [InlineData("--metadata category,,brand: write names", "--catalog", "CATALOG", "--metadata", "category,,brand")]
-    [InlineData("--catalog-column colour: write --catalog-column name=theirs", "--catalog", "CATALOG", "--catalog-column", "colour")]
+    [InlineData("--column colour: write --column name=theirs, where name is one of session, user", "--catalog", "CATALOG", "--column", "colour")]
+    [InlineData("--column names a column of the catalogue; give --catalog too", "--column", "product_id=sku")]
+    [InlineData("--category-separator is about the catalogue; give --catalog too", "--category-separator", ">")]
+    [InlineData("--catalog-column product_id=sku: is now --column, as for the log: --column product_id=sku", "--catalog", "CATALOG", "--catalog-column", "product_id=sku")]
     [InlineData("--checkpoint and --out must be two folders", "--checkpoint", "OUT/")]
     public void Train_OptionsWithoutSense_ExitTwo(string message, params string[] more)
     {
@@ -35,7 +38,8 @@ public sealed class TrainRefusalTests : IDisposable
         File.WriteAllText(_folder.File("taken/notes.txt"), "mine");
         _folder.Succeed(Train("old", "--epochs", "1"));
         string plain = _folder.Write("plain.csv", "product_id,price\np1,3\n");
-        string nameless = _folder.Write("nameless.csv", "sku,category\np1,shelf\n");
+        string nameless = _folder.Write("nameless.csv", "code,category\np1,shelf\n");
+        string strangers = _folder.Write("strangers.csv", "product_id,category\nq-1,shelf\n");
         string other = _folder.WriteLog("other.csv", 9, 4, 30);
         foreach ((string words, string[] more) in new (string, string[])[]
         {
@@ -51,9 +55,10 @@ public sealed class TrainRefusalTests : IDisposable
             ("another log", ["--resume", _folder.File("old"), "--epochs", "1", "--events", other]),
             ("was started from random vectors", ["--resume", _folder.File("old"), "--from", _folder.File("old")]),
             ("no column \"colour\"; it has: category, name, brand", ["--catalog", _folder.Catalog, "--metadata", "colour"]),
-            ("neither category nor brand", ["--catalog", plain]),
-            ("no column \"id\"; the header has", ["--catalog", _folder.Catalog, "--catalog-column", "product_id=id"]),
-            ("name it with --catalog-column product_id=", ["--catalog", nameless]),
+            ("neither category nor brand", ["--catalog", plain, "--metadata-weight", "0.1"]),
+            ("no column \"id\"; the header has", ["--catalog", _folder.Catalog, "--column", "product_id=id"]),
+            ("name it with --column product_id=", ["--catalog", nameless]),
+            ("no product of the log has a row; its ids look like \"q-1\", those of the log like \"p", ["--catalog", strangers]),
             ("no session was held out", ["--hold-out", "0.0000001", "--early-stop", "1"]),
         })
         {

@@ -47,7 +47,7 @@ public sealed class TrainTests : IDisposable
     [Fact]
     public void Train_MetadataNamed_CategoryIsFirst()
     {
-        _folder.Succeed(_folder.Train("model", "--epochs", "1", "--catalog", _folder.Catalog, "--metadata", "name,category", "--catalog-column", "category=category"));
+        _folder.Succeed(_folder.Train("model", "--epochs", "1", "--catalog", _folder.Catalog, "--metadata", "name,category", "--column", "category=category"));
         Assert.Equal("product_id,count,category,name", File.ReadLines(Path.Combine(_folder.File("model"), "products.csv")).First());
     }
 

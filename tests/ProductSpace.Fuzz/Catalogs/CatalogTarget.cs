@@ -34,9 +34,9 @@ internal class CatalogTarget : HostileTarget
     private static readonly (ColumnNames Columns, FacetNames Facets)[] s_names =
     [
         (ColumnNames.Parse(["product_id=name", "price=price"]), FacetNames.None),
-        (ColumnNames.Parse([]), FacetNames.Parse(["colour"], ";")),
-        (ColumnNames.Parse([]), FacetNames.Parse(["brand", "id=product_id"], "|")),
-        (ColumnNames.Parse([]), FacetNames.None),
+        (ColumnNames.None, FacetNames.Parse(["colour"], ";")),
+        (ColumnNames.None, FacetNames.Parse(["brand", "id=product_id"], "|")),
+        (ColumnNames.None, FacetNames.None),
     ];
 
     private readonly byte[][] _seeds = Array.ConvertAll(s_seeds, Encoding.UTF8.GetBytes);

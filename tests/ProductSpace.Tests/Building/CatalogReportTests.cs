@@ -29,6 +29,23 @@ public sealed class CatalogReportTests : IDisposable
         Assert.Equal([1, 2], new[] { "sale", "shoes" }.Select(category => index.CreateFilter(f => f.InCategory(category)).Count));
     }
 
+    /// <summary>A row is a variant of its group only where nobody knows its own id.</summary>
+    [Fact]
+    public void Build_RowsOfAGroup_BelongToItUnlessTheirOwnIdIsKnown()
+    {
+        CatalogReport report = Build(
+            ["a", "b"],
+            new() { Id = "a-41", GroupId = "a", Price = 900, InStock = false, Payload = ["41"], Facets = ["41"] },
+            new() { Id = "a-42", GroupId = "a", Price = 700, Payload = ["42"], Facets = ["42"] },
+            new() { Id = "b", GroupId = "a", Price = 100, Payload = ["b"], Facets = [""] },
+            new() { Id = "c", GroupId = "d", Price = 1, Payload = ["c"], Facets = [""] });
+        Assert.Equal((4, 3, 1, 2), (report.Rows, report.Joined, report.VariantRows, report.Products));
+        using ProductIndex index = ProductIndex.Open(_folder.File("x.psx"), OpenMode.Verify);
+        Assert.True(index.TryGetOrdinal("a", out int a) && index.TryGetOrdinal("b", out int b) && index.GetPrice(b) == 100);
+        Assert.Equal((700L, true, "41"), (index.GetPrice(a)!.Value, index.IsInStock(a), index.GetPayload(a, "name")));
+        Assert.Equal(["41", "42"], index.GetFacetValues(a, "size"));
+    }
+
     [Theory]
     [InlineData("1", "01", "without leading zeros")]
     [InlineData("1.0", "1", "without the \".0\" after whole numbers")]

@@ -36,7 +36,7 @@ public sealed class ModelFolderTests : IDisposable
         again.Save(_folder.File("b"));
         again.Save(_folder.File("b"));
         string[] files = [.. Directory.GetFiles(_folder.File("a")).Select(Path.GetFileName).Order(StringComparer.Ordinal)!];
-        Assert.Equal(ModelManifest.KnownFiles.Where(file => file != ModelManifest.Table).Order(StringComparer.Ordinal), files);
+        Assert.Equal(ModelManifest.KnownFiles.Where(file => file is not (ModelManifest.Table or ModelManifest.Catalog)).Order(StringComparer.Ordinal), files);
         Assert.All(files, file => Assert.Equal(Bytes("a", file), Bytes("b", file)));
     }
 
@@ -75,11 +75,26 @@ public sealed class ModelFolderTests : IDisposable
         Assert.False(ModelFolder.Check(_folder.File("m"), CancellationToken.None).HasTable);
     }
 
+    /// <summary>The catalogue is a copy, whatever becomes of the file; reading a model does not read it.</summary>
+    [Fact]
+    public void Save_WithACatalog_HasACopyBesideTheVectors()
+    {
+        using EmbeddingModel model = Small(next: true, metadata: false);
+        model.Save(_folder.File("m"), null, Catalog(), CancellationToken.None);
+        File.WriteAllText(_folder.File("catalog.csv"), "changed");
+        Assert.Equal("product_id,name\np-1,Boot\n", Encoding.UTF8.GetString(Bytes("m", ModelManifest.Catalog)));
+        Assert.True(ModelFolder.Check(_folder.File("m"), CancellationToken.None).HasCatalog);
+        using EmbeddingModel read = EmbeddingModel.Load(_folder.File("m"));
+        read.Save(_folder.File("m"));
+        Assert.False(ModelFolder.Check(_folder.File("m"), CancellationToken.None).HasCatalog);
+        Assert.False(File.Exists(Path.Combine(_folder.File("m"), ModelManifest.Catalog)));
+    }
+
     [Fact]
     public void Load_AnyByteOfAFileChanged_Refused()
     {
         using EmbeddingModel model = Small(next: true, metadata: true);
-        model.Save(_folder.File("m"), Table());
+        model.Save(_folder.File("m"), Table(), Catalog(), CancellationToken.None);
         foreach (string file in ModelManifest.KnownFiles.Where(file => file != ModelManifest.FileName))
         {
             byte[] sound = Bytes("m", file);
@@ -298,6 +313,12 @@ public sealed class ModelFolderTests : IDisposable
         }
 
         System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+
+    private string Catalog()
+    {
+        File.WriteAllText(_folder.File("catalog.csv"), "product_id,name\np-1,Boot\n");
+        return _folder.File("catalog.csv");
     }
 
     private static LearnedTable Table()
