@@ -27,7 +27,14 @@ internal sealed class CatalogArguments
         Description = "Build although fewer than a tenth of the rows of the catalogue have the id of a vector.",
     };
 
-    public void AddTo(Command verb) => verb.AddOptions(_encoding, _dateFormat, _separator, _allowUnjoined);
+    private readonly Option<string[]> _numbers = new(NumberNames.Option)
+    {
+        Description =
+            "Column of numbers that filters can use: --number rating, or --number size=eu_size; several in a cell "
+            + "between '|'.",
+    };
+
+    public void AddTo(Command verb) => verb.AddOptions(_numbers, _encoding, _dateFormat, _separator, _allowUnjoined);
 
     public Encoding? Encoding(ParseResult parsed) => TextEncodings.Parse(parsed.GetValue(_encoding));
 
@@ -38,6 +45,12 @@ internal sealed class CatalogArguments
     {
         string? format = parsed.GetValue(_dateFormat);
         string? separator = parsed.GetValue(_separator);
+        NumberNames numbers = NumberNames.Parse(parsed.GetValue(_numbers) ?? []);
+        if (!hasCatalog && numbers.Columns.Count > 0)
+        {
+            throw new UsageException($"{NumberNames.Option} names a column of the catalogue; give --catalog too");
+        }
+
         if (!hasCatalog && (format is not null || separator is not null || AllowUnjoined(parsed)))
         {
             throw new UsageException(
@@ -48,6 +61,6 @@ internal sealed class CatalogArguments
         TimeText.CheckFormat(_dateFormat.Name, format);
         return separator is { Length: 0 }
             ? throw new UsageException($"{_separator.Name} must not be empty")
-            : new CatalogOptions(Encoding(parsed), format, separator);
+            : new CatalogOptions(Encoding(parsed), format, separator) { Numbers = numbers };
     }
 }

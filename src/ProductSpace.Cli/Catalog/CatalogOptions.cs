@@ -7,4 +7,8 @@ namespace ProductSpace.Cli.Catalog;
 /// <param name="DateFormat">Format of dates, as "dd-MM-yyyy"; by default only dates that begin with the year.</param>
 /// <param name="CategorySeparator">Separator of the levels of a category; found by default.</param>
 internal sealed record CatalogOptions(
-    Encoding? Encoding = null, string? DateFormat = null, string? CategorySeparator = null);
+    Encoding? Encoding = null, string? DateFormat = null, string? CategorySeparator = null)
+{
+    /// <summary>Columns that become number columns.</summary>
+    public NumberNames Numbers { get; init; } = NumberNames.None;
+}

@@ -6,7 +6,7 @@ namespace ProductSpace.Cli.Catalog;
 
 /// <summary>
 /// Reads the shop's catalogue row by row (CsvHelper): product_id, category, price, in_stock, first_seen. Every other
-/// column, name included, becomes payload; any column can also be a facet. A cell that cannot be parsed is refused with
+/// column, name included, becomes payload; any column can also be a facet or a number column. A cell that cannot be parsed is refused with
 /// file, line and column; a cell that says NULL, \N, nan or none is empty; a row of empty cells is no product.
 /// </summary>
 internal sealed class CatalogReader
@@ -27,6 +27,7 @@ internal sealed class CatalogReader
     private readonly int[] _payload;
     private readonly FacetNames _facets;
     private readonly int[] _facetColumns;
+    private readonly int[] _numberColumns;
     private readonly CategoryPaths _categories;
     private string? _currency;
 
@@ -60,7 +61,13 @@ internal sealed class CatalogReader
                 + $"name it with {names.Option} product_id=...");
         }
 
-        _facetColumns = [.. facets.Columns.Select(facet => ColumnOf(facet.Column, names))];
+        _facetColumns = [.. facets.Columns.Select(facet => ColumnOf(facet.Column, names, "facet", FacetNames.Option))];
+        Numbers = options.Numbers.Names;
+        _numberColumns =
+        [
+            .. options.Numbers.Columns.Select(
+                number => ColumnOf(number.Column, names, "number column", NumberNames.Option)),
+        ];
         int[] taken = [_id, _category, _price, _inStock, _firstSeen];
         _payload = [.. Enumerable.Range(0, headers.Length).Where(column => !taken.Contains(column))];
         PayloadColumns = Array.ConvertAll(_payload, column => names.OursOf(headers[column]));
@@ -74,6 +81,9 @@ internal sealed class CatalogReader
 
     /// <summary>Names of the facets whose values the rows have.</summary>
     public IReadOnlyList<string> Facets => _facets.Names;
+
+    /// <summary>Names of the number columns whose numbers the rows have.</summary>
+    public IReadOnlyList<string> Numbers { get; }
 
     /// <summary>False if there is no category column, so that every product is in the root category.</summary>
     public bool HasCategory => _category >= 0;
@@ -181,16 +191,16 @@ internal sealed class CatalogReader
         }
     }
 
-    /// <summary>Returns the column of a facet, by its header or by our name for it.</summary>
-    private int ColumnOf(string column, ColumnNames names)
+    /// <summary>Returns the column of a facet or numbers, by its header or by our name for it.</summary>
+    private int ColumnOf(string column, ColumnNames names, string what, string option)
     {
         int number = IndexOf(column);
         number = number < 0 ? Array.FindIndex(_headers, header => names.OursOf(header) == column) : number;
         return number >= 0
             ? number
             : throw new BuildInputException(
-                $"{_path} line 1: no column \"{column}\" for a facet; the header has: {Listed(_headers)}; name it "
-                + $"with {FacetNames.Option} {column}=...");
+                $"{_path} line 1: no column \"{column}\" for a {what}; the header has: {Listed(_headers)}; name it "
+                + $"with {option} {column}=...");
     }
 
     /// <summary>Lists the header for a message, shortened to fit in a line.</summary>
@@ -242,6 +252,8 @@ internal sealed class CatalogReader
             facets[i] = _facets.Cell(Cell(column), () => Where(column));
         }
 
+        double[][] numbers = Array.ConvertAll(
+            _numberColumns, column => NumberNames.Cell(Cell(column), () => Where(column)));
         return new CatalogProduct
         {
             Id = id,
@@ -251,6 +263,7 @@ internal sealed class CatalogReader
             FirstSeen = CellParsers.FirstSeen(Cell(_firstSeen), () => Where(_firstSeen), _dateFormat),
             Payload = payload,
             Facets = facets,
+            Numbers = numbers,
             Source = $"{_path} line {csv.LineNumber}",
         };
     }

@@ -49,6 +49,11 @@ internal static class BuildText
             Line($"  {facet.Products:N0} with the facet {facet.Name}, {facet.Values:N0} values");
         }
 
+        foreach (NumberColumnSpan column in report.Numbers)
+        {
+            Line($"  {column.Products:N0} with the number {column.Name}{Span(column)}");
+        }
+
         if (report.NearMiss is string near)
         {
             Line($"  warning: more {near}");
@@ -89,6 +94,10 @@ internal static class BuildText
                 $" ({least / MinorUnits:F2} to {greatest / MinorUnits:F2}"
                 + $"{(reading?.Currency is string currency ? $" {currency}" : string.Empty)})")
             : string.Empty;
+
+    private static string Span(NumberColumnSpan column) => column.Products == 0
+        ? string.Empty
+        : string.Create(CultureInfo.InvariantCulture, $" ({column.Least} to {column.Greatest})");
 
     private static string Times(CatalogReport report) =>
         report.FirstSeenFrom is DateTimeOffset from && report.FirstSeenTo is DateTimeOffset to

@@ -251,7 +251,7 @@ internal static class BuildVerb
                         names,
                         facetNames,
                         isOwn ? catalogOptions with { Encoding = null } : catalogOptions);
-                    builder.UseCatalog(reader.Read(), reader.PayloadColumns, reader.Facets);
+                    builder.UseCatalog(reader.Read(), reader.PayloadColumns, reader.Facets, reader.Numbers);
                 }
 
                 bool hasBoth = parsed.GetValue(model) is not null && parsed.GetValue(catalog) is not null;

@@ -45,13 +45,7 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
             return facet >= 0 ? facet : null;
         }
 
-        IReadOnlyList<string> known = columns.Facets.Names;
-        string nearest = NearestNames.Suggest(name, known.Count, number => Encoding.UTF8.GetBytes(known[number]));
-        string remedy = known.Count == 0
-            ? "; it was built without facets (build --facet)"
-            : $"{nearest}; it has: {string.Join(", ", known)}";
-        throw new ArgumentException(
-            $"no facet \"{Printable.Shown(name)}\" in this snapshot{Printable.Of(remedy)}", nameof(name));
+        throw Unknown("facet", name, columns.Facets.Names, "facets (build --facet)");
     }
 
     /// <exception cref="ArgumentException">the facet has no such value.</exception>
@@ -79,6 +73,19 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
             nameof(text));
     }
 
+    /// <exception cref="ArgumentException">no such number column.</exception>
+    public int? Number(string name, bool allowUnknown)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        int column = columns.NumberColumns.Find(name);
+        if (column >= 0 || allowUnknown)
+        {
+            return column >= 0 ? column : null;
+        }
+
+        throw Unknown("number column", name, columns.NumberColumns.Names, "numbers (build --number)");
+    }
+
     public override int Estimate(in FilterTerm term)
     {
         switch (term.Kind)
@@ -91,6 +98,7 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
             case TermKind.Products:
                 return term.Products!.Count;
             case TermKind.NamedCategory or TermKind.NamedValue or TermKind.NamedProducts:
+            case TermKind.NamedNumber or TermKind.NamedFacet:
                 return 0;
             default:
                 return Count;
@@ -144,10 +152,21 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
 
                 return true;
             case TermKind.NamedCategory or TermKind.NamedValue or TermKind.NamedProducts:
+            case TermKind.NamedNumber or TermKind.NamedFacet:
                 return true;
             default:
                 return false;
         }
+    }
+
+    private static ArgumentException Unknown(string what, string name, IReadOnlyList<string> known, string built)
+    {
+        string nearest = NearestNames.Suggest(name, known.Count, number => Encoding.UTF8.GetBytes(known[number]));
+        string remedy = known.Count == 0
+            ? $"; it was built without {built}"
+            : $"{nearest}; it has: {string.Join(", ", known)}";
+        return new ArgumentException(
+            $"no {what} \"{Printable.Shown(name)}\" in this snapshot{Printable.Of(remedy)}", nameof(name));
     }
 
     private void ChangeEach(Span<ulong> words, ReadOnlySpan<int> ordinals, bool isAdding)
@@ -169,23 +188,27 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
     {
         long from = term.From;
         ulong width = (ulong)term.To - (ulong)from;
+        long mask = MaskOf(term);
         for (int word = 0; word < words.Length; word++)
         {
             int first = word << 6;
-            ReadOnlySpan<long> numbers = columns.Numbers(term.Kind, first, Math.Min(64, Count - first));
+            ReadOnlySpan<long> numbers = NumbersOf(term, first, Math.Min(64, Count - first));
             ulong bits = 0;
             for (int i = 0; i < numbers.Length; i++)
             {
-                bits |= ((ulong)(numbers[i] - from) <= width ? 1UL : 0) << i;
+                bits |= ((ulong)(NumberKey.Fold(numbers[i], mask) - from) <= width ? 1UL : 0) << i;
             }
 
             words[word] |= bits;
         }
+
+        ChangeFurther(term, words, isAdding: true);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RemoveRange(in FilterTerm term, Span<ulong> words)
     {
+        long mask = MaskOf(term);
         for (int word = 0; word < words.Length; word++)
         {
             if (words[word] == 0)
@@ -194,12 +217,43 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
             }
 
             int first = word << 6;
-            ReadOnlySpan<long> numbers = columns.Numbers(term.Kind, first, Math.Min(64, Count - first));
+            ReadOnlySpan<long> numbers = NumbersOf(term, first, Math.Min(64, Count - first));
             for (ulong rest = words[word]; rest != 0; rest &= rest - 1)
             {
-                long number = numbers[BitOperations.TrailingZeroCount(rest)];
+                long number = NumberKey.Fold(numbers[BitOperations.TrailingZeroCount(rest)], mask);
                 words[word] &= number >= term.From && number <= term.To ? ~(rest & (0 - rest)) : ulong.MaxValue;
             }
         }
+
+        ChangeFurther(term, words, isAdding: false);
     }
+
+    /// <summary>Adds or removes the products whose second or later number of a column lies in the range.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void ChangeFurther(in FilterTerm term, Span<ulong> words, bool isAdding)
+    {
+        if (term.Kind != TermKind.Number)
+        {
+            return;
+        }
+
+        NumberColumns numbers = columns.NumberColumns;
+        (long first, long end) = numbers.FurtherOf(term.Column);
+        for (long place = first; place < end; place++)
+        {
+            (int ordinal, long bits) = numbers.FurtherAt(place);
+            long key = NumberKey.Fold(bits, NumberKey.OfNumbers);
+            if (key >= term.From && key <= term.To && (uint)ordinal < (uint)Count)
+            {
+                RowBits.Change(words, ordinal, isAdding);
+            }
+        }
+    }
+
+    private ReadOnlySpan<long> NumbersOf(in FilterTerm term, int first, int count) =>
+        term.Kind == TermKind.Number
+            ? columns.NumberColumns.Bits(term.Column, first, count)
+            : columns.Numbers(term.Kind, first, count);
+
+    private static long MaskOf(in FilterTerm term) => term.Kind == TermKind.Number ? NumberKey.OfNumbers : 0;
 }
