@@ -56,8 +56,8 @@ public sealed class DeltaMerge
 
     /// <summary>
     /// Facets, number columns and payload columns of the delta that the build does not have; their values are left out.
-    /// A facet or number column that the delta brought, unknown to the snapshot beside it, is added to the build
-    /// instead.
+    /// A facet or number column that the delta brought is added to the build instead: one that the snapshot beside the
+    /// delta does not have, or any where none stands there.
     /// </summary>
     public IReadOnlyCollection<string> UnknownNames => _inputs.UnknownNames;
 

@@ -57,17 +57,23 @@ public sealed partial class ProductIndex
     public int GetNumbers(int ordinal, string column, Span<double> destination)
     {
         ArgumentNullException.ThrowIfNull(column);
+        if (Columns.NumberColumns.Find(column) < 0 && DeltaLog?.KnowsNumberColumn(NormalForm.Of(column)) is not true)
+        {
+            new ProductTerms(Columns).Number(column, allowUnknown: false);
+        }
+
+        return ReadNumbers(ordinal, column, destination);
+    }
+
+    /// <summary>As <see cref="GetNumbers"/>; without numbers where there is no such column.</summary>
+    internal int ReadNumbers(int ordinal, string column, Span<double> destination)
+    {
         DeltaLog? log = CheckOrdinal(ordinal);
         Enter();
         try
         {
             int number = Columns.NumberColumns.Find(column);
             string name = number < 0 ? NormalForm.Of(column) : Columns.NumberColumns.Names[number];
-            if (number < 0 && log?.KnowsNumberColumn(name) is not true)
-            {
-                new ProductTerms(Columns).Number(column, allowUnknown: false);
-            }
-
             DeltaAttributes? said = log?.AttributesOf(ordinal, log.Count);
             if (said?.Numbers?.Of(name) is double[] written)
             {

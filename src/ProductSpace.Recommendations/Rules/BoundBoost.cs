@@ -81,11 +81,14 @@ internal sealed class BoundBoost
         }
     }
 
-    /// <summary>Returns the number of a column that is nearest to the wanted one; null without any.</summary>
+    /// <summary>
+    /// Returns the number of a column that is nearest to the wanted one; null without any, also where the delta that
+    /// brought the column is gone.
+    /// </summary>
     private double? Nearest(ProductIndex index, int ordinal, string column)
     {
         Span<double> numbers = stackalloc double[MaxNumbers];
-        int count = Math.Min(MaxNumbers, index.GetNumbers(ordinal, column, numbers));
+        int count = Math.Min(MaxNumbers, index.ReadNumbers(ordinal, column, numbers));
         double? nearest = null;
         foreach (double number in numbers[..count])
         {

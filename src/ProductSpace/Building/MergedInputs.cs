@@ -171,8 +171,8 @@ internal sealed class MergedInputs(
     }
 
     /// <summary>
-    /// Facets that the changes brought: neither the snapshot under them has them nor the build. Call after
-    /// <see cref="Merge"/>.
+    /// Facets that the changes brought: the build does not have them, nor does the snapshot under them where that is at
+    /// hand. Call after <see cref="Merge"/>.
     /// </summary>
     public IEnumerable<string> NewFacets(IReadOnlyList<string> facets) =>
         New(facets, Base?.Facets, product => product.Facets.Where(facet => facet.Value.Length > 0));
@@ -185,15 +185,13 @@ internal sealed class MergedInputs(
         IReadOnlyList<string> own,
         IReadOnlyList<string>? before,
         Func<MergedProduct, IEnumerable<KeyValuePair<string, T>>> written) =>
-        before is null
-            ? []
-            : _products.Values
-                .Where(product => !product.IsGone && _held.Contains(product.Id))
-                .SelectMany(written)
-                .Select(pair => pair.Key)
-                .Except(own)
-                .Except(before)
-                .Order(StringComparer.Ordinal);
+        _products.Values
+            .Where(product => !product.IsGone && _held.Contains(product.Id))
+            .SelectMany(written)
+            .Select(pair => pair.Key)
+            .Except(own)
+            .Except(before ?? [])
+            .Order(StringComparer.Ordinal);
 
     /// <summary>Refuses vectors of another training, which would silently land anywhere in the space.</summary>
     private void RefuseOtherSpace(EmbeddingFile similar, Utf8List ids)
