@@ -28,8 +28,8 @@ public record DeltaChange
     public IReadOnlyDictionary<string, string> Facets { get; init; } = new Dictionary<string, string>();
 
     /// <summary>
-    /// Numbers by name of the number column, an empty list for none; other columns stay. All are finite, at most 64 of a
-    /// column. A column that the snapshot does not have is a new one, as with facets.
+    /// Numbers by name of the number column, an empty list for none; other columns stay. All are finite, at most 64 of
+    /// a column. A column that the snapshot does not have is a new one, as with facets.
     /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<double>> Numbers { get; init; } =
         new Dictionary<string, IReadOnlyList<double>>();

@@ -5,7 +5,9 @@ namespace ProductSpace.Recommendations;
 /// it. A product whose number is unknown has 0; of several numbers in a column the nearest to the origin counts.
 /// </summary>
 /// <param name="Number">The number.</param>
-/// <param name="Origin">The wanted value: minor units (cents) of a price, days of an age, the column's own unit.</param>
+/// <param name="Origin">
+/// The wanted value: minor units (cents) of a price, days of an age, the column's own unit.
+/// </param>
 /// <param name="Scale">Distance from the origin at which a half is left, above 0, in the same unit.</param>
 /// <param name="Shape">How it falls.</param>
 public sealed record NumberDecay(

@@ -102,8 +102,9 @@ public sealed partial class ProductIndex
     /// ProductFilter boots = index.CreateFilter(f => f.InCategory("shoes/boots").NotInCategory("sale").InStock());
     /// </code></example>
     /// <exception cref="ArgumentException">
-    /// A category, facet, value or number column is not known; the message names the nearest. Or the filter has more parts, or lists
-    /// more ids, than the process allows (`ProductSpace.MaxFilterParts`, 100,000, and `MaxFilterIds`, 16,777,216).
+    /// A category, facet, value or number column is not known; the message names the nearest. Or the filter has more
+    /// parts, or lists more ids, than the process allows (`ProductSpace.MaxFilterParts`, 100,000, and `MaxFilterIds`,
+    /// 16,777,216).
     /// </exception>
     public ProductFilter CreateFilter(Action<ProductFilterBuilder> describe, bool allowUnknown = false) =>
         CompileFilter(describe, allowUnknown, namesOnly: false);

@@ -47,7 +47,7 @@ public sealed partial class ProductIndex
         return GetNumbers(ordinal, column, new Span<double>(ref least)) > 0 ? least : null;
     }
 
-    /// <summary>Copies the numbers of a product in ascending order, as many as there is room for.</summary>
+    /// <summary>Copies the numbers of a product in ascending order, as many as the destination holds.</summary>
     /// <param name="ordinal">Ordinal of the product.</param>
     /// <param name="column">Name of the number column.</param>
     /// <param name="destination">Receives the numbers; a product has at most 64 in a column.</param>

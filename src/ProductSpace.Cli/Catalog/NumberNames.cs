@@ -60,7 +60,10 @@ internal sealed record NumberNames(IReadOnlyList<(string Name, string Column)> C
     {
         (least, most) = (null, null);
         int dots = text.IndexOf("..", StringComparison.Ordinal);
-        return dots >= 0 && text.Length > 2 && TryBound(text[..dots], out least) && TryBound(text[(dots + 2)..], out most);
+        return dots >= 0
+            && text.Length > 2
+            && TryBound(text[..dots], out least)
+            && TryBound(text[(dots + 2)..], out most);
     }
 
     private static bool TryBound(string text, out double? bound)

@@ -5,8 +5,8 @@ namespace ProductSpace.Cli.Comparing;
 
 /// <summary>
 /// What changed about products that are in two snapshots: categories, price, stock, first seen, payload such as the
-/// name, facets, numbers. A product is counted once for each kind of change; columns and facets that only one snapshot has are a
-/// change of the settings, not of every product.
+/// name, facets, numbers. A product is counted once for each kind of change; columns and facets that only one snapshot
+/// has are a change of the settings, not of every product.
 /// </summary>
 internal sealed class ProductChanges
 {
@@ -83,7 +83,7 @@ internal sealed class ProductChanges
             int countNow = _after.GetNumbers(after, column, _newNumbers);
             if (!_oldNumbers.AsSpan(0, count).SequenceEqual(_newNumbers.AsSpan(0, countNow)))
             {
-                products.AddChange(id, () => (Text(_oldNumbers.AsSpan(0, count)), Text(_newNumbers.AsSpan(0, countNow))));
+                products.AddChange(id, () => (Text(_oldNumbers[..count]), Text(_newNumbers[..countNow])));
             }
         }
     }
@@ -121,9 +121,9 @@ internal sealed class ProductChanges
     private static string Price(long? minorUnits) =>
         minorUnits is long price ? (price / 100m).ToString("0.00", CultureInfo.InvariantCulture) : "unknown";
 
-    private static string Text(ReadOnlySpan<double> numbers) => numbers.IsEmpty
+    private static string Text(double[] numbers) => numbers.Length == 0
         ? "unknown"
-        : string.Join('|', numbers.ToArray().Select(number => number.ToString(CultureInfo.InvariantCulture)));
+        : string.Join('|', numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)));
 
     private static string InStock(bool inStock) => inStock ? "in stock" : "sold out";
 

@@ -12,7 +12,11 @@ internal static class DeltaSetVerb
         DeltaArguments arguments = new();
         Option<string> id = DeltaArguments.Id();
         Option<bool> json = Common.Json();
-        Command verb = new("set", "Changes price, stock, categories, facets, numbers or payload of a product.") { id, json };
+        Command verb = new("set", "Changes price, stock, categories, facets, numbers or payload of a product.")
+        {
+            id,
+            json,
+        };
         arguments.AddTo(verb, withAttributes: true);
         verb.SetAction(parsed =>
         {

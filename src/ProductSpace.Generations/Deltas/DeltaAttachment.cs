@@ -62,7 +62,8 @@ internal static class DeltaAttachment
 
     /// <summary>
     /// Applies writes that were made over an older snapshot: drops what the new one already holds, and leaves out
-    /// payload columns, spaces and vectors that it does not have. What is said of a product that it lacks waits for the product.
+    /// payload columns, spaces and vectors that it does not have. What is said of a product that it lacks waits for the
+    /// product.
     /// </summary>
     public static CarriedChanges Carry(ProductIndex index, DeltaLog log, IEnumerable<DeltaRecord> records)
     {

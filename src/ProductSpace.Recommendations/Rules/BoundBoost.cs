@@ -92,8 +92,8 @@ internal sealed class BoundBoost
         double? nearest = null;
         foreach (double number in numbers[..count])
         {
-            bool isNearer = nearest is not double best || Math.Abs(number - Near!.Origin) < Math.Abs(best - Near.Origin);
-            nearest = isNearer ? number : nearest;
+            double distance = Math.Abs(number - Near!.Origin);
+            nearest = nearest is not double best || distance < Math.Abs(best - Near.Origin) ? number : nearest;
         }
 
         return nearest;

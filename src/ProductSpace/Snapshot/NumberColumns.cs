@@ -79,7 +79,7 @@ internal sealed class NumberColumns
     public (int Ordinal, long Bits) FurtherAt(long place) => (_ordinals[place], _further[place]);
 
     /// <summary>
-    /// Copies the numbers of a product in ascending order, as many as there is room for, and counts all of them.
+    /// Copies the numbers of a product in ascending order, as many as the span holds, and counts all of them.
     /// </summary>
     public int CopyTo(int column, int ordinal, Span<double> numbers)
     {
