@@ -237,16 +237,21 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
             return;
         }
 
+        long from = term.From;
+        ulong width = (ulong)term.To - (ulong)from;
         NumberColumns numbers = columns.NumberColumns;
         (long first, long end) = numbers.FurtherOf(term.Column);
         for (long place = first; place < end; place++)
         {
             (int ordinal, long bits) = numbers.FurtherAt(place);
-            long key = NumberKey.Fold(bits, NumberKey.OfNumbers);
-            if (key >= term.From && key <= term.To && (uint)ordinal < (uint)Count)
+            if ((uint)ordinal >= (uint)Count)
             {
-                RowBits.Change(words, ordinal, isAdding);
+                continue;
             }
+
+            // No branch on the number, which is in the range or not as chance has it.
+            ulong isIn = (ulong)(NumberKey.Fold(bits, NumberKey.OfNumbers) - from) <= width ? 1UL : 0;
+            words[ordinal >> 6] = RowBits.Change(words[ordinal >> 6], isIn << (ordinal & 63), isAdding);
         }
     }
 
