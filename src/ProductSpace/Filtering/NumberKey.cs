@@ -8,11 +8,6 @@ namespace ProductSpace.Filtering;
 /// </summary>
 internal static class NumberKey
 {
-    /// <summary>
-    /// Mask that turns the bits of a number into its key, see <see cref="Fold"/>; 0 leaves integers as they are.
-    /// </summary>
-    public const long OfNumbers = long.MaxValue;
-
     /// <summary>Least key of a number: that of negative infinity.</summary>
     public static long Least => Of(double.NegativeInfinity);
 
@@ -20,7 +15,7 @@ internal static class NumberKey
     public static long Greatest => Of(double.PositiveInfinity);
 
     /// <summary>Returns the key of a number. Both zeros have one key.</summary>
-    public static long Of(double number) => Fold(BitConverter.DoubleToInt64Bits(WithoutSign(number)), OfNumbers);
+    public static long Of(double number) => Fold(BitConverter.DoubleToInt64Bits(WithoutSign(number)));
 
     /// <summary>Returns a number as it is kept: zero has no sign.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -28,5 +23,5 @@ internal static class NumberKey
 
     /// <summary>Turns bits of a number into its key: those of negative numbers are in the opposite order.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static long Fold(long bits, long mask) => bits ^ ((bits >> 63) & mask);
+    public static long Fold(long bits) => bits ^ ((bits >> 63) & long.MaxValue);
 }

@@ -107,17 +107,37 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
 
     public override void Add(in FilterTerm term, Span<ulong> words)
     {
-        if (!TryChange(term, words, isAdding: true))
+        if (TryChange(term, words, isAdding: true))
         {
-            AddRange(term, words);
+            return;
+        }
+
+        if (term.Kind == TermKind.Number)
+        {
+            AddRange<RealOrder>(term, words);
+            ChangeFurther(term, words, isAdding: true);
+        }
+        else
+        {
+            AddRange<IntegerOrder>(term, words);
         }
     }
 
     public override void Remove(in FilterTerm term, Span<ulong> words)
     {
-        if (!TryChange(term, words, isAdding: false))
+        if (TryChange(term, words, isAdding: false))
         {
-            RemoveRange(term, words);
+            return;
+        }
+
+        if (term.Kind == TermKind.Number)
+        {
+            RemoveRange<RealOrder>(term, words);
+            ChangeFurther(term, words, isAdding: false);
+        }
+        else
+        {
+            RemoveRange<IntegerOrder>(term, words);
         }
     }
 
@@ -184,11 +204,11 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
     /// One comparison a number: what lies below the range wraps around to above its width, the unknown too.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void AddRange(in FilterTerm term, Span<ulong> words)
+    private void AddRange<TOrder>(in FilterTerm term, Span<ulong> words)
+        where TOrder : struct, INumberOrder
     {
         long from = term.From;
         ulong width = (ulong)term.To - (ulong)from;
-        long mask = MaskOf(term);
         for (int word = 0; word < words.Length; word++)
         {
             int first = word << 6;
@@ -196,19 +216,17 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
             ulong bits = 0;
             for (int i = 0; i < numbers.Length; i++)
             {
-                bits |= ((ulong)(NumberKey.Fold(numbers[i], mask) - from) <= width ? 1UL : 0) << i;
+                bits |= ((ulong)(TOrder.KeyOf(numbers[i]) - from) <= width ? 1UL : 0) << i;
             }
 
             words[word] |= bits;
         }
-
-        ChangeFurther(term, words, isAdding: true);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void RemoveRange(in FilterTerm term, Span<ulong> words)
+    private void RemoveRange<TOrder>(in FilterTerm term, Span<ulong> words)
+        where TOrder : struct, INumberOrder
     {
-        long mask = MaskOf(term);
         for (int word = 0; word < words.Length; word++)
         {
             if (words[word] == 0)
@@ -220,23 +238,16 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
             ReadOnlySpan<long> numbers = NumbersOf(term, first, Math.Min(64, Count - first));
             for (ulong rest = words[word]; rest != 0; rest &= rest - 1)
             {
-                long number = NumberKey.Fold(numbers[BitOperations.TrailingZeroCount(rest)], mask);
+                long number = TOrder.KeyOf(numbers[BitOperations.TrailingZeroCount(rest)]);
                 words[word] &= number >= term.From && number <= term.To ? ~(rest & (0 - rest)) : ulong.MaxValue;
             }
         }
-
-        ChangeFurther(term, words, isAdding: false);
     }
 
     /// <summary>Adds or removes the products whose second or later number of a column lies in the range.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ChangeFurther(in FilterTerm term, Span<ulong> words, bool isAdding)
     {
-        if (term.Kind != TermKind.Number)
-        {
-            return;
-        }
-
         long from = term.From;
         ulong width = (ulong)term.To - (ulong)from;
         NumberColumns numbers = columns.NumberColumns;
@@ -250,7 +261,7 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
             }
 
             // No branch on the number, which is in the range or not as chance has it.
-            ulong isIn = (ulong)(NumberKey.Fold(bits, NumberKey.OfNumbers) - from) <= width ? 1UL : 0;
+            ulong isIn = (ulong)(NumberKey.Fold(bits) - from) <= width ? 1UL : 0;
             words[ordinal >> 6] = RowBits.Change(words[ordinal >> 6], isIn << (ordinal & 63), isAdding);
         }
     }
@@ -259,6 +270,4 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
         term.Kind == TermKind.Number
             ? columns.NumberColumns.Bits(term.Column, first, count)
             : columns.Numbers(term.Kind, first, count);
-
-    private static long MaskOf(in FilterTerm term) => term.Kind == TermKind.Number ? NumberKey.OfNumbers : 0;
 }
