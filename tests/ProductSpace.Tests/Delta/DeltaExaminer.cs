@@ -116,7 +116,9 @@ internal sealed class DeltaExaminer(ProductIndex index, DeltaShop shop, BrokenSt
     private void CheckNumbers(int ordinal, DeltaShop.Product product)
     {
         double[] numbers = new double[64];
-        foreach (string column in index.GetNumberColumns().Union(product.Numbers.Where(own => own.Value.Length > 0).Select(own => own.Key)))
+        IReadOnlyList<string> known = index.GetNumberColumns();
+        Require(product.Numbers.All(own => own.Value.Length == 0 || known.Contains(own.Key)), $"{product.Id} has a number in a column that is not known");
+        foreach (string column in known)
         {
             int count = index.GetNumbers(ordinal, column, numbers);
             double[] right = product.Numbers.GetValueOrDefault(column, []);
