@@ -55,7 +55,9 @@ public sealed class DeltaMerge
     public IReadOnlyList<string> WithoutVector => _inputs.WithoutVector;
 
     /// <summary>
-    /// Facets and payload columns of the delta that the build does not have; their values are left out.
+    /// Facets, number columns and payload columns of the delta that the build does not have; their values are left out.
+    /// A facet or number column that the delta brought is added to the build instead: one that the snapshot beside the
+    /// delta does not have, or any where none stands there.
     /// </summary>
     public IReadOnlyCollection<string> UnknownNames => _inputs.UnknownNames;
 
@@ -73,11 +75,15 @@ public sealed class DeltaMerge
             ?? throw new FileNotFoundException(
                 $"{file}: no such delta; name the .psd file or its folder of generations, or build without", file);
         string snapshot = System.IO.Path.ChangeExtension(file, ".psx");
+        using ProductIndex? index = OpenBase(snapshot, content.Header);
         MergedInputs inputs = new(
             ProductChanges.Of(file, content.Records),
             content.Header.Dimension,
             file,
-            SampleVectors(snapshot, content.Header));
+            SampleVectors(index))
+        {
+            Base = index is null ? null : (index.Info.Facets, index.Info.NumberColumns),
+        };
         return new DeltaMerge(file, inputs);
     }
 
@@ -91,17 +97,29 @@ public sealed class DeltaMerge
         builder.UseMerge(_inputs);
     }
 
-    /// <summary>Returns vectors of some products of the delta's own snapshot, if that stands beside it.</summary>
-    private static Dictionary<string, float[]> SampleVectors(string snapshot, DeltaHeader header)
+    /// <summary>Opens the delta's own snapshot; null if it does not stand beside it.</summary>
+    private static ProductIndex? OpenBase(string snapshot, DeltaHeader header)
     {
-        Dictionary<string, float[]> samples = new(StringComparer.Ordinal);
         if (!File.Exists(snapshot))
         {
-            return samples;
+            return null;
         }
 
-        using ProductIndex index = ProductIndex.Open(snapshot);
+        ProductIndex index = ProductIndex.Open(snapshot);
         if (index.Header.ContentHash == header.Base)
+        {
+            return index;
+        }
+
+        index.Dispose();
+        return null;
+    }
+
+    /// <summary>Returns vectors of some products of the delta's own snapshot.</summary>
+    private static Dictionary<string, float[]> SampleVectors(ProductIndex? index)
+    {
+        Dictionary<string, float[]> samples = new(StringComparer.Ordinal);
+        if (index is not null)
         {
             int count = Math.Min(MaxSamples, index.Count);
             for (int i = 0; i < count; i++)

@@ -21,8 +21,18 @@ public record DeltaChange
     /// <summary>When the product came into the shop.</summary>
     public DateTimeOffset? FirstSeen { get; init; }
 
-    /// <summary>Values of the snapshot's facets, several divided by '|', "" for none; other facets stay.</summary>
+    /// <summary>
+    /// Values of facets, several divided by '|', "" for none; other facets stay. A facet that the snapshot does not
+    /// have is a new one, up to 64 in all, and belongs to the next build.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Facets { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// Numbers by name of the number column, an empty list for none; other columns stay. All are finite, at most 64 of
+    /// a column. A column that the snapshot does not have is a new one, as with facets.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<double>> Numbers { get; init; } =
+        new Dictionary<string, IReadOnlyList<double>>();
 
     /// <summary>Values of the snapshot's payload columns; other columns stay.</summary>
     public IReadOnlyDictionary<string, string> Payload { get; init; } = new Dictionary<string, string>();

@@ -25,6 +25,7 @@ public sealed partial class ProductDelta
             InStock = change.InStock,
             FirstSeen = change.FirstSeen?.ToUnixTimeMilliseconds(),
             Facets = [.. change.Facets],
+            Numbers = [.. change.Numbers],
             Payload = [.. change.Payload],
         };
     }

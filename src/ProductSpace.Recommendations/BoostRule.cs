@@ -2,16 +2,18 @@ namespace ProductSpace.Recommendations;
 
 /// <summary>
 /// Pushes products up, or down with a negative amount. A product gets the amount times each factor that the rule has:
-/// whether it matches the filter, how near its price, age or popularity is to a number, and the host's own score. At
-/// least one of them is needed.
+/// whether it matches the filter, how near its price, its age or a number column of it is to a number, and the host's
+/// own score. At least one of them is needed.
 /// </summary>
 /// <remarks>
 /// A boost with a filter also finds products: the best matches of the filter are scored even where the search for
-/// candidates does not come to them. So does a boost by price or age, with the products around its origin.
+/// candidates does not come to them. So does a boost by price, age or number column, with the products around its
+/// origin.
 /// </remarks>
 /// <example><code>
 /// new BoostRule { Name = "clearance", Amount = 1.5f, Where = new() { Categories = ["sale"], InStock = true } }
 /// new BoostRule { Name = "about 20", Amount = 1, Near = new(ProductNumber.Price, Origin: 20_00, Scale: 5_00) }
+/// new BoostRule { Name = "well rated", Amount = 2, Near = NumberDecay.Of("rating", origin: 5, scale: 0.5) }
 /// </code></example>
 public sealed record BoostRule
 {

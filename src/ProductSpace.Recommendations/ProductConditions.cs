@@ -21,6 +21,10 @@ public sealed record ProductConditions
     /// <summary>Highest price in minor units (cents); null for any.</summary>
     public long? MaxPrice { get; init; }
 
+    /// <summary>Ranges of number columns, by name; in each a number of the product is needed.</summary>
+    public IReadOnlyDictionary<string, NumberRange> Numbers { get; init; } =
+        new Dictionary<string, NumberRange>();
+
     /// <summary>True to need a product in stock.</summary>
     public bool InStock { get; init; }
 
@@ -28,14 +32,14 @@ public sealed record ProductConditions
     public IReadOnlyList<string> Products { get; init; } = [];
 
     /// <summary>
-    /// True to let categories, facets and values that the index does not know match nothing; otherwise they are an
-    /// error.
+    /// True to let categories, facets, values and number columns that the index does not know match nothing; otherwise
+    /// they are an error.
     /// </summary>
     public bool AllowUnknown { get; init; }
 
     /// <summary>Compiles these conditions for an index, which keeps the filters used last.</summary>
     /// <param name="index">Index that the filter is for.</param>
-    /// <exception cref="ArgumentException">A category, facet or value is not known; the message names the
+    /// <exception cref="ArgumentException">A category, facet, value or column is not known; the message names the
     /// nearest.</exception>
     /// <exception cref="ObjectDisposedException">The index is closed.</exception>
     public ProductFilter Compile(ProductIndex index)
@@ -60,6 +64,11 @@ public sealed record ProductConditions
         if (MinPrice is not null || MaxPrice is not null)
         {
             filter.PriceBetween(MinPrice ?? long.MinValue, MaxPrice ?? long.MaxValue);
+        }
+
+        foreach ((string column, NumberRange range) in Numbers)
+        {
+            filter.Between(column, range.Min ?? double.NegativeInfinity, range.Max ?? double.PositiveInfinity);
         }
 
         if (InStock)

@@ -8,4 +8,7 @@ public enum ProductNumber
 
     /// <summary>Days since the product came into the shop.</summary>
     AgeDays,
+
+    /// <summary>Number of the column that <see cref="NumberDecay.Column"/> names, such as a rating.</summary>
+    Column,
 }

@@ -36,6 +36,12 @@ public sealed record CatalogProduct
     /// </summary>
     public IReadOnlyList<string> Facets { get; init; } = [];
 
+    /// <summary>
+    /// Numbers of the number columns given to the builder, in their order: none, one or several of each, such as
+    /// <c>[[4.5], [38, 39, 40], []]</c>. All are finite; a product has at most 64 different ones in a column.
+    /// </summary>
+    public IReadOnlyList<IReadOnlyList<double>> Numbers { get; init; } = [];
+
     /// <summary>Origin of the row for messages, such as "products.csv line 12".</summary>
     public string? Source { get; init; }
 }

@@ -48,6 +48,9 @@ public sealed record CatalogReport
     /// <summary>Facets, with the number of products that have a value.</summary>
     public required IReadOnlyList<CatalogFacetCount> Facets { get; init; }
 
+    /// <summary>Number columns, with the number of products that have a number and the span of these.</summary>
+    public required IReadOnlyList<NumberColumnSpan> Numbers { get; init; }
+
     /// <summary>
     /// How rows without a vector would meet products without a row if ids were compared less strictly; null where they
     /// would not, or where all meet.

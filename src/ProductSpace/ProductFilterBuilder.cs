@@ -11,8 +11,8 @@ namespace ProductSpace;
 /// their own. A category path means its whole subtree, by primary and further paths.
 /// </summary>
 /// <remarks>
-/// Categories, facets and values that neither the snapshot nor its delta knows are an error that names the nearest
-/// known ones. Where CreateFilter allows them, they match products that a delta brings under these names.
+/// Categories, facets, values and number columns that neither the snapshot nor its delta knows are an error that names
+/// the nearest known ones. Where CreateFilter allows them, they match products that a delta brings under these names.
 /// </remarks>
 /// <example><code>
 /// f.InCategory("shoes/boots", "shoes/sandals").NotInCategory("sale")
@@ -78,6 +78,35 @@ public sealed class ProductFilterBuilder
     /// <param name="min">Lowest price in minor units (cents).</param>
     /// <param name="max">Highest price in minor units (cents).</param>
     public ProductFilterBuilder PriceBetween(long min, long max) => Add(_scope.Record.Add(FilterTerm.Price(min, max)));
+
+    /// <summary>
+    /// Keeps products with a number of a column in [min, max]. A product with several numbers matches if one of them
+    /// lies there, a product without a number never does.
+    /// </summary>
+    /// <param name="column">Name of the number column, such as "rating".</param>
+    /// <param name="min">Least number that counts; negative infinity for any.</param>
+    /// <param name="max">Greatest number that counts; infinity for any.</param>
+    /// <exception cref="ArgumentException">the column is not known, or a bound is NaN.</exception>
+    public ProductFilterBuilder Between(string column, double min, double max) =>
+        Add(_scope.Number(column, min, max));
+
+    /// <summary>Keeps products with a number of a column that is this or greater.</summary>
+    /// <param name="column">Name of the number column.</param>
+    /// <param name="min">Least number that counts.</param>
+    /// <exception cref="ArgumentException">the column is not known, or the bound is NaN.</exception>
+    public ProductFilterBuilder AtLeast(string column, double min) => Between(column, min, double.PositiveInfinity);
+
+    /// <summary>Keeps products with a number of a column that is this or less.</summary>
+    /// <param name="column">Name of the number column.</param>
+    /// <param name="max">Greatest number that counts.</param>
+    /// <exception cref="ArgumentException">the column is not known, or the bound is NaN.</exception>
+    public ProductFilterBuilder AtMost(string column, double max) => Between(column, double.NegativeInfinity, max);
+
+    /// <summary>Keeps products that have a number in a column.</summary>
+    /// <param name="column">Name of the number column.</param>
+    /// <exception cref="ArgumentException">the column is not known.</exception>
+    public ProductFilterBuilder HasNumber(string column) =>
+        Between(column, double.NegativeInfinity, double.PositiveInfinity);
 
     /// <summary>Keeps products that are in stock, as of the build and its delta.</summary>
     public ProductFilterBuilder InStock() => Add(_scope.Record.Add(FilterTerm.Stock()));
@@ -180,7 +209,7 @@ public sealed class ProductFilterBuilder
         List<int> parts = [];
         foreach (string value in values)
         {
-            parts.Add(_scope.Value(facet, value));
+            parts.Add(_scope.Value(facet, name, value));
         }
 
         return AddGroup(kind, parts, negated);

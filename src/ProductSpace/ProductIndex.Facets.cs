@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using ProductSpace.Delta;
+using ProductSpace.Memory;
 using ProductSpace.Snapshot;
 
 namespace ProductSpace;
@@ -20,11 +21,11 @@ public sealed partial class ProductIndex
     /// <exception cref="ArgumentException">The snapshot has no such facet; the message names the nearest.</exception>
     public bool TryGetFacet(int ordinal, string facet, [NotNullWhen(true)] out string? value)
     {
-        int number = FacetNumber(facet);
+        (int number, string name) = FacetNumber(facet, DeltaLog);
         string[] first = Read(
             ordinal,
             (_, product) => FirstOf(number, product),
-            (_, said, _) => ValuesOf(said.FacetOf(number))) ?? [];
+            (_, said, _) => ValuesOf(number < 0 ? said.NewFacets?.Of(name) : said.FacetOf(number))) ?? [];
         value = first.Length == 0 ? null : first[0];
         return value is not null;
     }
@@ -36,17 +37,33 @@ public sealed partial class ProductIndex
     /// <exception cref="ArgumentException">The snapshot has no such facet; the message names the nearest.</exception>
     public IReadOnlyList<string> GetFacetValues(int ordinal, string facet)
     {
-        int number = FacetNumber(facet);
+        (int number, string name) = FacetNumber(facet, DeltaLog);
         return Read(
             ordinal,
             (_, product) => AllOf(number, product),
-            (_, said, _) => ValuesOf(said.FacetOf(number))) ?? [];
+            (_, said, _) => ValuesOf(number < 0 ? said.NewFacets?.Of(name) : said.FacetOf(number))) ?? [];
     }
 
-    private int FacetNumber(string facet) => new ProductTerms(Columns).Facet(facet, allowUnknown: false)!.Value;
+    /// <summary>
+    /// Returns the names of the facets: those of the snapshot, then those that only its delta's products have. Filters
+    /// and this class take all of them; group limits take those of the snapshot.
+    /// </summary>
+    public IReadOnlyList<string> GetFacets() => [.. Columns.Facets.Names, .. DeltaLog?.NewFacets ?? []];
+
+    /// <summary>Number of a facet in the snapshot, -1 for one that only the delta has, and its name.</summary>
+    private (int Number, string Name) FacetNumber(string facet, DeltaLog? log)
+    {
+        string name = NormalForm.Of(facet ?? throw new ArgumentNullException(nameof(facet)));
+        return (new ProductTerms(Columns).Facet(facet, log?.KnowsFacet(name) is true) ?? -1, name);
+    }
 
     private string[] FirstOf(int facet, int product)
     {
+        if (facet < 0)
+        {
+            return [];
+        }
+
         GroupColumn column = _snapshot.Groups.OfFacet(facet);
         int group = column.GroupOf(product);
         return group < 0 ? [] : [Text(column.FirstValue + group)];
@@ -55,6 +72,11 @@ public sealed partial class ProductIndex
     /// <summary>The group of a product is its first value: a product without a group has no value.</summary>
     private string[] AllOf(int facet, int product)
     {
+        if (facet < 0)
+        {
+            return [];
+        }
+
         GroupColumn column = _snapshot.Groups.OfFacet(facet);
         int group = column.GroupOf(product);
         List<string> values = [];

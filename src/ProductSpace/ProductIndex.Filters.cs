@@ -42,17 +42,20 @@ public sealed partial class ProductIndex
     }
 
     /// <summary>
-    /// Returns all values of a facet, in the order of their UTF-8 bytes, with their numbers of products.
+    /// Returns all values of a facet with their numbers of products: first those of the snapshot, counted when it was
+    /// built, then those that only its delta's products have, counted now; each in the order of their UTF-8 bytes.
     /// </summary>
-    /// <param name="facet">Name of the facet; <see cref="SnapshotInfo.Facets"/> lists them.</param>
-    /// <exception cref="ArgumentException">The snapshot has no such facet; the message names the nearest.</exception>
+    /// <param name="facet">Name of the facet; <see cref="GetFacets"/> lists them.</param>
+    /// <exception cref="ArgumentException">There is no such facet; the message names the nearest.</exception>
     public IReadOnlyList<FacetValueCount> GetFacetValues(string facet)
     {
+        DeltaLog? log = DeltaLog;
         Enter();
         try
         {
             FacetColumns facets = Columns.Facets;
-            (int first, int end) = facets.ValuesOf(new ProductTerms(Columns).Facet(facet, allowUnknown: false)!.Value);
+            (int number, string name) = FacetNumber(facet, log);
+            (int first, int end) = number < 0 ? (0, 0) : facets.ValuesOf(number);
             List<FacetValueCount> values = [];
             long textBytes = 0;
             for (int value = first; value < end; value++)
@@ -69,6 +72,11 @@ public sealed partial class ProductIndex
                 values.Add(new(Encoding.UTF8.GetString(facets.TextOf(value)), facets.ProductsOf(value)));
             }
 
+            foreach ((string value, int products) in log?.CountNewValues(number, name, log.Count) ?? [])
+            {
+                values.Add(new(value, products));
+            }
+
             return values;
         }
         finally
@@ -80,22 +88,23 @@ public sealed partial class ProductIndex
     /// <summary>
     /// Compiles a filter, or returns the one that was compiled for the same question. Filters with the same meaning
     /// share one object, whatever their order, repetitions or negations; the ones used last are kept, within 256 and 32
-    /// MiB. Compiling costs about a pass over one bit a product for each term, and over prices or times where they are
-    /// asked for.
+    /// MiB. Compiling costs about a pass over one bit a product for each term, and over prices, times or numbers where
+    /// they are asked for.
     /// </summary>
     /// <param name="describe">
     /// Describes what matches; runs before this call returns. See <see cref="ProductFilterBuilder"/>.
     /// </param>
     /// <param name="allowUnknown">
-    /// Whether categories, facets and values that neither this snapshot nor its delta knows match no product, but those
-    /// that a delta brings under these names later. Otherwise they are an error.
+    /// Whether categories, facets, values and number columns that neither this snapshot nor its delta knows match no
+    /// product, but those that a delta brings under these names later. Otherwise they are an error.
     /// </param>
     /// <example><code>
     /// ProductFilter boots = index.CreateFilter(f => f.InCategory("shoes/boots").NotInCategory("sale").InStock());
     /// </code></example>
     /// <exception cref="ArgumentException">
-    /// A category, facet or value is not known; the message names the nearest. Or the filter has more parts, or lists
-    /// more ids, than the process allows (`ProductSpace.MaxFilterParts`, 100,000, and `MaxFilterIds`, 16,777,216).
+    /// A category, facet, value or number column is not known; the message names the nearest. Or the filter has more
+    /// parts, or lists more ids, than the process allows (`ProductSpace.MaxFilterParts`, 100,000, and `MaxFilterIds`,
+    /// 16,777,216).
     /// </exception>
     public ProductFilter CreateFilter(Action<ProductFilterBuilder> describe, bool allowUnknown = false) =>
         CompileFilter(describe, allowUnknown, namesOnly: false);

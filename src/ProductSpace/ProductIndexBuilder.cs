@@ -30,6 +30,7 @@ public sealed partial class ProductIndexBuilder
     private IEnumerable<IReadOnlyList<string>>? _sessions;
     private IReadOnlyList<string> _payloadColumns = [];
     private IReadOnlyList<string> _facets = [];
+    private IReadOnlyList<string> _numbers = [];
     private MergedInputs? _merge;
 
     /// <summary>Creates a builder with the default options.</summary>
@@ -126,7 +127,7 @@ public sealed partial class ProductIndexBuilder
     /// <summary>Uses the shop's catalogue.</summary>
     /// <param name="products">
     /// Rows in any order; read once. Several rows of one product are its variants: in stock if one of them is, with the
-    /// least price, the earliest time, the categories and facet values of all, and the payload of the first.
+    /// least price, the earliest time, the categories, facet values and numbers of all, and the payload of the first.
     /// </param>
     /// <param name="payloadColumns">
     /// Names of the columns whose values the rows have in <see cref="CatalogProduct.Payload"/>.
@@ -135,15 +136,21 @@ public sealed partial class ProductIndexBuilder
     /// Names of the facets, such as brand or colour, whose values the rows have in
     /// <see cref="CatalogProduct.Facets"/>. At most 64, with at most 65,536 values each.
     /// </param>
+    /// <param name="numbers">
+    /// Names of the number columns, such as rating or size, whose numbers the rows have in
+    /// <see cref="CatalogProduct.Numbers"/>. At most 64.
+    /// </param>
     public ProductIndexBuilder UseCatalog(
         IEnumerable<CatalogProduct> products,
         IReadOnlyList<string>? payloadColumns = null,
-        IReadOnlyList<string>? facets = null)
+        IReadOnlyList<string>? facets = null,
+        IReadOnlyList<string>? numbers = null)
     {
         ArgumentNullException.ThrowIfNull(products);
         _catalog = products;
         _payloadColumns = payloadColumns ?? [];
         _facets = facets ?? [];
+        _numbers = numbers ?? [];
         return this;
     }
 
@@ -273,21 +280,29 @@ public sealed partial class ProductIndexBuilder
         {
             if (_merge is null)
             {
-                return Run(first, second, names, _catalog);
+                return Run(first, second, names, _catalog, _facets, _numbers);
             }
 
             (EmbeddingFile one, EmbeddingFile? two, Utf8List merged) = _merge.Merge(first, second, names);
             using Utf8List owned = merged;
-            return Run(one, two, merged, _merge.Catalog(_catalog, _payloadColumns, _facets));
+            string[] facets = [.. _facets, .. _merge.NewFacets(_facets)];
+            string[] numbers = [.. _numbers, .. _merge.NewNumbers(_numbers)];
+            return Run(
+                one, two, merged, _merge.Catalog(_catalog, _payloadColumns, facets, numbers), facets, numbers);
         }
 
         BuildReport Run(
-            EmbeddingFile first, EmbeddingFile? second, Utf8List names, IEnumerable<CatalogProduct>? catalog)
+            EmbeddingFile first,
+            EmbeddingFile? second,
+            Utf8List names,
+            IEnumerable<CatalogProduct>? catalog,
+            IReadOnlyList<string> facets,
+            IReadOnlyList<string> numbers)
         {
             using BuildInput input = BuildInput.Survey(first, second, names, _options, progress, cancellationToken);
             using ISnapshotTarget target = open();
             return new SnapshotBuild(
-                input, catalog, _payloadColumns, _facets, _sessions, _options, progress, cancellationToken)
+                input, catalog, _payloadColumns, facets, numbers, _sessions, _options, progress, cancellationToken)
             {
                 Tables = _tables,
                 Popularity = _popularity,

@@ -76,6 +76,9 @@ public sealed record SnapshotInfo
     /// </summary>
     public required IReadOnlyList<string> Facets { get; init; }
 
+    /// <summary>Names of the number columns that filters can use; empty if there are none.</summary>
+    public IReadOnlyList<string> NumberColumns { get; init; } = [];
+
     /// <summary>Names of the item tables; empty if there are none.</summary>
     public IReadOnlyList<string> Tables { get; init; } = [];
 
@@ -112,6 +115,7 @@ public sealed record SnapshotInfo
             Nodes = header.Spaces[0].Nodes,
             PayloadColumns = snapshot.Columns.PayloadColumns,
             Facets = snapshot.Columns.Facets.Names,
+            NumberColumns = snapshot.Columns.NumberColumns.Names,
             Tables = Array.ConvertAll(snapshot.Tables, table => table.Name),
             HasPopularity = snapshot.Popularity is not null,
             Attachments = snapshot.Attachments.Names,

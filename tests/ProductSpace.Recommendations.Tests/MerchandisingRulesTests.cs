@@ -141,6 +141,9 @@ public class MerchandisingRulesTests
     [InlineData("Rate of Exploration of the merchandising rules must be above 0 and at most 1")]
     [InlineData("Candidates of Exploration of the merchandising rules must be from 2 to 1,000")]
     [InlineData("no facet \"brnd\"")]
+    [InlineData("no number column \"sze\" in this snapshot; did you mean \"size\"?")]
+    [InlineData("no number column \"weight\"")]
+    [InlineData("Near of \"boost 1\" of the merchandising rules must be by a named column if it goes by Column")]
     [InlineData("no category \"c99\"")]
     public void Prepare_WrongRules_SaysWhich(string message)
     {
@@ -164,6 +167,9 @@ public class MerchandisingRulesTests
             new() { Exploration = new(1) { Rate = 0 } },
             new() { Exploration = new(1) { Candidates = 1 } },
             new() { GroupLimit = GroupLimit.ByFacet("brnd", 1) },
+            new() { Boosts = [new() { Amount = 1, Near = NumberDecay.Of("sze", 1, 1) }] },
+            new() { Boosts = [new() { Amount = 1, Where = new() { Numbers = new Dictionary<string, NumberRange> { ["weight"] = new(1) } } }] },
+            new() { Boosts = [new() { Amount = 1, Near = new(ProductNumber.Column, 1, 1) }] },
             new() { Boosts = [new() { Amount = 1, Where = new() { Categories = ["c99"] } }] },
         ];
         string[] messages = [.. wrong.Select(rules => Assert.ThrowsAny<ArgumentException>(() => Index.Prepare(rules)).Message)];
@@ -182,6 +188,7 @@ public class MerchandisingRulesTests
             [
                 new() { Amount = 1, Where = new() { InStock = true } },
                 new() { Amount = 1, Near = new(ProductNumber.Price, 20_00, 10_00) },
+                new() { Amount = 1, Near = NumberDecay.Of("size", 20, 10) },
                 new() { Amount = -1, Scores = new float[Index.Count] },
             ],
             Pins = [new(2, "p3")],

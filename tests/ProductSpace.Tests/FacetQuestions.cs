@@ -34,6 +34,21 @@ internal static class FacetQuestions
             }
         }
 
+        double[] numbers = new double[64];
+        foreach (string column in index.Info.NumberColumns)
+        {
+            index.GetNumberSpan(column);
+            filters.Add(index.CreateFilter(f => f.Between(column, 2, 40)));
+            filters.Add(index.CreateFilter(f => f.Not(g => g.AtLeast(column, 38)).InStock()));
+            for (int ordinal = 0; ordinal < index.Count; ordinal++)
+            {
+                if (index.GetNumbers(ordinal, column, numbers) is < 0 or > 64)
+                {
+                    throw new InvalidOperationException($"{column}: numbers of {ordinal}");
+                }
+            }
+        }
+
         foreach (ProductFilter filter in filters)
         {
             int count = 0;

@@ -8,14 +8,18 @@ internal sealed class TestShop
 {
     public static readonly string[] FacetNames = ["brand", "colour", "season"];
 
+    public static readonly string[] NumberNames = ["rating", "size"];
+
     private static readonly string[] s_colours = ["black", "blue", "green", "red", "sky blue", "white"];
     private static readonly string[] s_seasons = ["", "summer", "winter"];
 
     private readonly bool _withFacets;
+    private readonly bool _withNumbers;
 
-    public TestShop(int products, int dimension = 24, ulong seed = 1, bool withNext = false, bool withCatalog = true, bool withFacets = false, Similarity similarity = Similarity.Cosine, Similarity? nextSimilarity = null)
+    public TestShop(int products, int dimension = 24, ulong seed = 1, bool withNext = false, bool withCatalog = true, bool withFacets = false, Similarity similarity = Similarity.Cosine, Similarity? nextSimilarity = null, bool withNumbers = false)
     {
         _withFacets = withFacets;
+        _withNumbers = withNumbers;
         SeededRandom random = new(seed);
         Dimension = dimension;
         Similarity = similarity;
@@ -57,6 +61,7 @@ internal sealed class TestShop
                     FirstSeen = DateTimeOffset.FromUnixTimeSeconds(1_700_000_000 + product),
                     Payload = [$"name of {product}"],
                     Facets = withFacets ? FacetsOf(seed, product) : [],
+                    Numbers = withNumbers ? NumbersOf(seed, product) : [],
                 });
             }
         }
@@ -90,7 +95,7 @@ internal sealed class TestShop
             builder.UseNextVectors(NextVectors, Dimension);
         }
 
-        return Catalog.Count > 0 ? builder.UseCatalog(Catalog, ["name"], _withFacets ? FacetNames : null) : builder;
+        return Catalog.Count > 0 ? builder.UseCatalog(Catalog, ["name"], _withFacets ? FacetNames : null, _withNumbers ? NumberNames : null) : builder;
     }
 
     /// <summary>Lengths as those of ALS where they count: log-normal, the longest about ten times the median.</summary>
@@ -116,6 +121,19 @@ internal sealed class TestShop
         string colour = s_colours[random.NextInt(s_colours.Length)];
         string second = random.NextInt(3) == 0 ? "|" + s_colours[random.NextInt(s_colours.Length)] : string.Empty;
         return [brand, colour + second, s_seasons[random.NextInt(s_seasons.Length)]];
+    }
+
+    /// <summary>A rating for most, none to four sizes with repetitions: by hash as well.</summary>
+    private static double[][] NumbersOf(ulong seed, int product)
+    {
+        SeededRandom random = new(SeededRandom.Hash(seed ^ 0x5125, (ulong)product));
+        double[] sizes = new double[random.NextInt(5)];
+        for (int i = 0; i < sizes.Length; i++)
+        {
+            sizes[i] = 35 + (random.NextInt(20) / 2.0);
+        }
+
+        return [random.NextInt(5) == 0 ? [] : [1 + (random.NextInt(41) / 10.0)], sizes];
     }
 
     public static float Normal(ref SeededRandom random) =>

@@ -18,8 +18,16 @@ internal sealed class CatalogArguments
         Description = "Build although fewer than a tenth of the rows of the catalogue have the id of a vector.",
     };
 
+    private readonly Option<string[]> _numbers = new(NumberNames.Option)
+    {
+        Description =
+            "Column of numbers that filters can use: --number rating, or --number size=eu_size; several in a cell "
+            + "between '|'.",
+    };
+
     public void AddTo(Command verb)
     {
+        verb.AddOptions(_numbers);
         _form.AddTo(verb);
         verb.AddOptions(_dateFormat, _allowUnjoined);
     }
@@ -34,6 +42,12 @@ internal sealed class CatalogArguments
     public CatalogOptions Read(ParseResult parsed, bool hasCatalog)
     {
         string? format = parsed.GetValue(_dateFormat);
+        NumberNames numbers = NumberNames.Parse(parsed.GetValue(_numbers) ?? []);
+        if (!hasCatalog && numbers.Columns.Count > 0)
+        {
+            throw new UsageException($"{NumberNames.Option} names a column of the catalogue; give --catalog too");
+        }
+
         if (!hasCatalog && (format is not null || _form.IsSeparatorGiven(parsed) || AllowUnjoined(parsed)))
         {
             throw new UsageException(
@@ -42,7 +56,7 @@ internal sealed class CatalogArguments
         }
 
         TimeText.CheckFormat(_dateFormat.Name, format);
-        return _form.Read(parsed, format);
+        return _form.Read(parsed, format) with { Numbers = numbers };
     }
 
     /// <summary>Refuses options about the form of a catalogue that `train` has read already.</summary>

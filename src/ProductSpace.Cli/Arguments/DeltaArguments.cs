@@ -2,6 +2,7 @@ using System.CommandLine;
 using ProductSpace.Cli.Catalog;
 using ProductSpace.Cli.Output;
 using ProductSpace.Generations;
+using ProductSpace.Storage;
 
 namespace ProductSpace.Cli.Arguments;
 
@@ -34,6 +35,10 @@ internal sealed class DeltaArguments
     {
         Description = "Values of a facet, separated by '|': --facet brand=acme.",
     };
+    private readonly Option<string[]> _numbers = new("--number")
+    {
+        Description = "Numbers of a column, separated by '|', none to remove them: --number rating=4.5.",
+    };
     private readonly Option<string[]> _payload = new("--payload")
     {
         Description = "A payload column: --payload name=\"Boot 7\".",
@@ -48,7 +53,7 @@ internal sealed class DeltaArguments
     {
         verb.Arguments.Add(_snapshot);
         verb.AddOptions(withAttributes
-            ? [_delta, _category, _price, _inStock, _firstSeen, _facets, _payload, _capacity]
+            ? [_delta, _category, _price, _inStock, _firstSeen, _facets, _numbers, _payload, _capacity]
             : [_delta, _capacity]);
     }
 
@@ -89,8 +94,25 @@ internal sealed class DeltaArguments
                 ? Common.Cell(() => CellParsers.Time(time, () => _firstSeen.Name))
                 : null,
             Facets = Pairs(_facets, parsed),
+            Numbers = Pairs(_numbers, parsed).ToDictionary(
+                pair => pair.Key,
+                pair => (IReadOnlyList<double>)Common.Cell(
+                    () => NumberNames.Cell(pair.Value, () => $"{_numbers.Name} {pair.Key}"))),
             Payload = Pairs(_payload, parsed),
         };
+
+    /// <summary>
+    /// Says which facets and number columns a change brings that neither the snapshot nor its delta has, so that a
+    /// mistyped name is seen; empty if it brings none.
+    /// </summary>
+    public static string NewNames(ProductIndex index, DeltaChange change)
+    {
+        string[] facets = [.. change.Facets.Keys.Except(index.GetFacets()).Select(name => $"facet {name}")];
+        string[] numbers =
+            [.. change.Numbers.Keys.Except(index.GetNumberColumns()).Select(name => $"number column {name}")];
+        string[] all = [.. facets.Concat(numbers).Select(Printable.Shown)];
+        return all.Length == 0 ? string.Empty : $"; new here: {string.Join(", ", all)}";
+    }
 
     private static Dictionary<string, string> Pairs(Option<string[]> option, ParseResult parsed)
     {

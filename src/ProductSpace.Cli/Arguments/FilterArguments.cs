@@ -27,6 +27,10 @@ internal sealed class FilterArguments
         Description = "Minimum price, as in the catalogue: 19.99.",
     };
     private readonly Option<string?> _priceMax = new("--price-max") { Description = "Maximum price." };
+    private readonly Option<string[]> _between = new("--between")
+    {
+        Description = "Only products with a number in a range: --between rating=4..5, or size=..39.5 without a bound.",
+    };
     private readonly Option<bool> _inStock = new("--in-stock")
     {
         Description = "Only products that were in stock when the snapshot was built.",
@@ -42,13 +46,13 @@ internal sealed class FilterArguments
     private readonly IdOptions _only = new("--only", "Only these products");
     private readonly Option<bool> _allowUnknown = new("--allow-unknown")
     {
-        Description = "Let unknown categories, facets and values match nothing instead of being an error.",
+        Description = "Let unknown categories, facets, values and numbers match nothing instead of being an error.",
     };
 
     public void AddTo(Command verb)
     {
         verb.AddOptions(
-            _category, _notCategory, _facet, _notFacet, _priceMin, _priceMax, _inStock, _after, _before,
+            _category, _notCategory, _facet, _notFacet, _priceMin, _priceMax, _between, _inStock, _after, _before,
             _allowUnknown);
         _only.AddTo(verb);
     }
@@ -65,6 +69,7 @@ internal sealed class FilterArguments
         (string Name, string Value)[] notFacets = Pairs(_notFacet, parsed);
         long? least = Price(_priceMin, parsed);
         long? most = Price(_priceMax, parsed);
+        (string Name, double Least, double Most)[] ranges = Ranges(parsed);
         DateTimeOffset? after = Time(_after, parsed);
         DateTimeOffset? before = Time(_before, parsed);
         Func<ProductIndex, string[]>? only = _only.Read(parsed);
@@ -73,6 +78,7 @@ internal sealed class FilterArguments
         bool asks =
             category.Length + notCategory.Length + facets.Length + notFacets.Length > 0
             || inStock
+            || ranges.Length > 0
             || (least ?? most) is not null
             || (after ?? before) is not null
             || only is not null;
@@ -108,6 +114,11 @@ internal sealed class FilterArguments
                     f.PriceBetween(least ?? long.MinValue, most ?? long.MaxValue);
                 }
 
+                foreach ((string name, double from, double to) in ranges)
+                {
+                    f.Between(name, from, to);
+                }
+
                 if (inStock)
                 {
                     f.InStock();
@@ -139,6 +150,13 @@ internal sealed class FilterArguments
                 ? (pair[..equals], pair[(equals + 1)..])
                 : throw new UsageException($"{option.Name} {pair}: write {option.Name} name=value");
         });
+
+    private (string Name, double Least, double Most)[] Ranges(ParseResult parsed) =>
+        Array.ConvertAll(Pairs(_between, parsed), pair => NumberNames.TryParseRange(
+            pair.Value, out double? least, out double? most)
+            ? (pair.Name, least ?? double.NegativeInfinity, most ?? double.PositiveInfinity)
+            : throw new UsageException(
+                $"{_between.Name} {pair.Name}={pair.Value}: write {_between.Name} name=MIN..MAX, one may be empty"));
 
     private static long? Price(Option<string?> option, ParseResult parsed) =>
         parsed.GetValue(option) is string text ? Common.Cell(() => CellParsers.Price(text, () => option.Name)) : null;

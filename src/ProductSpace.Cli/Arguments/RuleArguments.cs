@@ -11,7 +11,7 @@ namespace ProductSpace.Cli.Arguments;
 /// </summary>
 internal sealed class RuleArguments
 {
-    private const string Form = "category=PATH, FACET=VALUE, price=MIN..MAX, id=ID or in-stock";
+    private const string Form = "category=PATH, FACET=VALUE, price=MIN..MAX, NUMBER=MIN..MAX, id=ID or in-stock";
     private const int MaxLevel = 16;
 
     private readonly Option<string[]> _boost = new("--boost")
@@ -196,6 +196,11 @@ internal sealed class RuleArguments
                 return new ProductConditions
                 {
                     MinPrice = Price(option, value[..dots]), MaxPrice = Price(option, value[(dots + 2)..]),
+                };
+            case var _ when NumberNames.TryParseRange(value, out double? least, out double? most):
+                return new ProductConditions
+                {
+                    Numbers = new Dictionary<string, NumberRange> { [name] = new(least, most) },
                 };
             default:
                 return new ProductConditions

@@ -12,4 +12,7 @@ internal sealed record CatalogOptions(
 {
     /// <summary>How a catalogue in a model folder is read.</summary>
     public static CatalogOptions Ours { get; } = new(CategorySeparator: "/", IsOurs: true);
+
+    /// <summary>Columns that become number columns.</summary>
+    public NumberNames Numbers { get; init; } = NumberNames.None;
 }

@@ -5,9 +5,9 @@ namespace ProductSpace.Cli.Catalog;
 
 /// <summary>
 /// Reads the shop's catalogue row by row, in any form: product_id, category, price, in_stock, first_seen, item_group_id.
-/// Every other column, name included, becomes payload; any column can also be a facet. A cell that cannot be parsed is
-/// refused with file, line and column; a cell that says NULL, \N, nan or none is empty; a row of empty cells is no
-/// product.
+/// Every other column, name included, becomes payload; any column can also be a facet or a number column. A cell that
+/// cannot be parsed is refused with file, line and column; a cell that says NULL, \N, nan or none is empty; a row of
+/// empty cells is no product.
 /// </summary>
 internal sealed class CatalogReader
 {
@@ -28,6 +28,7 @@ internal sealed class CatalogReader
     private readonly int[] _payload;
     private readonly FacetNames _facets;
     private readonly int[] _facetColumns;
+    private readonly int[] _numberColumns;
     private readonly CategoryPaths _categories;
     private string? _currency;
 
@@ -48,7 +49,13 @@ internal sealed class CatalogReader
         _inStock = _columns[ColumnNames.InStock];
         _firstSeen = _columns[ColumnNames.FirstSeen];
         _group = _columns[ColumnNames.Group];
-        _facetColumns = [.. facets.Columns.Select(facet => ColumnOf(facet.Column))];
+        _facetColumns = [.. facets.Columns.Select(facet => ColumnOf(facet.Column, "facet", FacetNames.Option))];
+        Numbers = options.Numbers.Names;
+        _numberColumns =
+        [
+            .. options.Numbers.Columns.Select(
+                number => ColumnOf(number.Column, "number column", NumberNames.Option)),
+        ];
         (_payload, string[] payload) = _columns.Payload();
         PayloadColumns = payload;
         _categories = options.CategorySeparator is string separator ? CategoryPaths.Of(separator)
@@ -61,6 +68,9 @@ internal sealed class CatalogReader
 
     /// <summary>Names of the facets whose values the rows have.</summary>
     public IReadOnlyList<string> Facets => _facets.Names;
+
+    /// <summary>Names of the number columns whose numbers the rows have.</summary>
+    public IReadOnlyList<string> Numbers { get; }
 
     /// <summary>False if there is no category column, so that every product is in the root category.</summary>
     public bool HasCategory => _category >= 0;
@@ -170,13 +180,13 @@ internal sealed class CatalogReader
         }
     }
 
-    /// <summary>Returns the column of a facet.</summary>
-    private int ColumnOf(string facet) =>
-        _columns.Find(facet) is >= 0 and int column
+    /// <summary>Returns the column of a facet or of numbers.</summary>
+    private int ColumnOf(string name, string what, string option) =>
+        _columns.Find(name) is >= 0 and int column
             ? column
             : throw new BuildInputException(
-                $"{_path} line 1: no column \"{facet}\" for a facet; the header has: "
-                + $"{CatalogColumns.Listed(_headers)}; name it with {FacetNames.Option} {facet}=...");
+                $"{_path} line 1: no column \"{name}\" for a {what}; the header has: "
+                + $"{CatalogColumns.Listed(_headers)}; name it with {option} {name}=...");
 
     private CatalogProduct ReadRow(CatalogRows csv, long row)
     {
@@ -219,6 +229,8 @@ internal sealed class CatalogReader
             facets[i] = _facets.Cell(Cell(column), () => Where(column));
         }
 
+        double[][] numbers = Array.ConvertAll(
+            _numberColumns, column => NumberNames.Cell(Cell(column), () => Where(column)));
         return new CatalogProduct
         {
             Id = id,
@@ -229,6 +241,7 @@ internal sealed class CatalogReader
             GroupId = Cell(_group) is { Length: > 0 } group ? group : null,
             Payload = payload,
             Facets = facets,
+            Numbers = numbers,
             Source = $"{_path} line {csv.LineNumber}",
         };
     }

@@ -5,8 +5,8 @@ namespace ProductSpace.Cli.Comparing;
 
 /// <summary>
 /// What changed about products that are in two snapshots: categories, price, stock, first seen, payload such as the
-/// name, facets. A product is counted once for each kind of change; columns and facets that only one snapshot has are a
-/// change of the settings, not of every product.
+/// name, facets, numbers. A product is counted once for each kind of change; columns and facets that only one snapshot
+/// has are a change of the settings, not of every product.
 /// </summary>
 internal sealed class ProductChanges
 {
@@ -16,6 +16,11 @@ internal sealed class ProductChanges
     private readonly FurtherCategories _newCategories;
     private readonly Dictionary<string, ProductList> _payload = [];
     private readonly Dictionary<string, ProductList> _facets = [];
+    private readonly Dictionary<string, ProductList> _numbers = [];
+
+    /// <summary>Numbers of the product that is compared; one has at most 64 in a column.</summary>
+    private readonly double[] _oldNumbers = new double[64];
+    private readonly double[] _newNumbers = new double[64];
 
     public ProductChanges(ProductIndex before, ProductIndex after)
     {
@@ -25,6 +30,11 @@ internal sealed class ProductChanges
         foreach (string column in before.Info.PayloadColumns.Intersect(after.Info.PayloadColumns))
         {
             _payload[column] = new ProductList();
+        }
+
+        foreach (string column in before.Info.NumberColumns.Intersect(after.Info.NumberColumns))
+        {
+            _numbers[column] = new ProductList();
         }
     }
 
@@ -47,6 +57,9 @@ internal sealed class ProductChanges
     /// <summary>Changed values by facet that both snapshots have.</summary>
     public IReadOnlyDictionary<string, ProductList> Facets => _facets;
 
+    /// <summary>Changed numbers by number column that both snapshots have.</summary>
+    public IReadOnlyDictionary<string, ProductList> Numbers => _numbers;
+
     /// <summary>Compares all but the facets of a product, which has an ordinal in each snapshot.</summary>
     public void Add(string id, int before, int after)
     {
@@ -62,6 +75,16 @@ internal sealed class ProductChanges
         foreach ((string column, ProductList products) in _payload)
         {
             products.AddChange(id, _before.GetPayload(before, column), _after.GetPayload(after, column));
+        }
+
+        foreach ((string column, ProductList products) in _numbers)
+        {
+            int count = _before.GetNumbers(before, column, _oldNumbers);
+            int countNow = _after.GetNumbers(after, column, _newNumbers);
+            if (!_oldNumbers.AsSpan(0, count).SequenceEqual(_newNumbers.AsSpan(0, countNow)))
+            {
+                products.AddChange(id, () => (Text(_oldNumbers[..count]), Text(_newNumbers[..countNow])));
+            }
         }
     }
 
@@ -97,6 +120,10 @@ internal sealed class ProductChanges
 
     private static string Price(long? minorUnits) =>
         minorUnits is long price ? (price / 100m).ToString("0.00", CultureInfo.InvariantCulture) : "unknown";
+
+    private static string Text(double[] numbers) => numbers.Length == 0
+        ? "unknown"
+        : string.Join('|', numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)));
 
     private static string InStock(bool inStock) => inStock ? "in stock" : "sold out";
 

@@ -146,6 +146,7 @@ internal sealed record SnapshotDifference
             ("seed", info => info.Seed),
             ("vectors", info => info.VectorsHash),
             ("facets", info => string.Join(", ", info.Facets)),
+            ("number columns", info => string.Join(", ", info.NumberColumns)),
             ("payload columns", info => string.Join(", ", info.PayloadColumns)),
             ("bytes", info => info.FileBytes),
         ];

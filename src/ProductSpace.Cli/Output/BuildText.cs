@@ -51,6 +51,11 @@ internal static class BuildText
             Line($"  {facet.Products:N0} with the facet {facet.Name}, {facet.Values:N0} values");
         }
 
+        foreach (NumberColumnSpan column in report.Numbers)
+        {
+            Line($"  {column.Products:N0} with the number {column.Name}{Span(column)}");
+        }
+
         if (report.NearMiss is string near)
         {
             Line($"  warning: more {near}");
@@ -106,6 +111,10 @@ internal static class BuildText
         reading is null || reading.Found.Any(column => column.Split('=')[0] == ColumnNames.InStock)
             ? string.Empty
             : $": no column tells, so that all count as such; name it with {ColumnNames.Option} in_stock=...";
+
+    private static string Span(NumberColumnSpan column) => column.Products == 0
+        ? string.Empty
+        : string.Create(CultureInfo.InvariantCulture, $" ({column.Least} to {column.Greatest})");
 
     private static string Times(CatalogReport report) =>
         report.FirstSeenFrom is DateTimeOffset from && report.FirstSeenTo is DateTimeOffset to

@@ -50,6 +50,7 @@ namespace ProductSpace.Cli.Output;
 [JsonSerializable(typeof(FamilyRow))]
 [JsonSerializable(typeof(GateExample))]
 [JsonSerializable(typeof(ModelResult))]
+[JsonSerializable(typeof(NumberColumnSpan))]
 [JsonSerializable(typeof(PlacementTrial))]
 [JsonSerializable(typeof(HeldOutScore))]
 [JsonSerializable(typeof(SnapshotDifference))]

@@ -247,10 +247,10 @@ internal static class BuildVerb
                         catalogFile,
                         columns.Catalog(parsed),
                         facetNames,
-                        sources.IsCatalogOfTraining ? CatalogOptions.Ours
+                        sources.IsCatalogOfTraining ? CatalogOptions.Ours with { Numbers = catalogOptions.Numbers }
                             : parsed.GetValue(catalog) is null ? catalogOptions with { Encoding = null }
                             : catalogOptions);
-                    builder.UseCatalog(reader.Read(), reader.PayloadColumns, reader.Facets);
+                    builder.UseCatalog(reader.Read(), reader.PayloadColumns, reader.Facets, reader.Numbers);
                 }
 
                 bool hasBoth = parsed.GetValue(model) is not null

@@ -66,9 +66,10 @@ internal static class DeltaAddVerb
             string product = parsed.GetRequiredValue(id);
             return arguments.Run(parsed, parsed.GetValue(json), (delta, index) =>
             {
+                string names = DeltaArguments.NewNames(index, change);
                 if (isCold)
                 {
-                    return AddCold(delta, index, product, change, views);
+                    return AddCold(delta, index, product, change, views) + names;
                 }
 
                 if (others is not null)
@@ -77,21 +78,11 @@ internal static class DeltaAddVerb
                 }
                 else
                 {
-                    delta.Upsert(new DeltaProduct
-                    {
-                        Id = product,
-                        Vector = Read(file!),
-                        NextVector = parsed.GetValue(next) is string nextFile ? Read(nextFile) : default,
-                        Category = change.Category,
-                        Price = change.Price,
-                        InStock = change.InStock,
-                        FirstSeen = change.FirstSeen,
-                        Facets = change.Facets,
-                        Payload = change.Payload,
-                    });
+                    float[]? outVector = parsed.GetValue(next) is string nextFile ? Read(nextFile) : null;
+                    delta.Upsert(ProductOf(product, Read(file!), outVector, change));
                 }
 
-                return $"added {product}";
+                return $"added {product}{names}";
             });
         });
         return verb;
@@ -123,23 +114,26 @@ internal static class DeltaAddVerb
                 + "snapshot; say more of it, or give --vector or --like");
         }
 
-        delta.Upsert(new DeltaProduct
-        {
-            Id = product,
-            Vector = similar,
-            NextVector = next,
-            Category = change.Category,
-            Price = change.Price,
-            InStock = change.InStock,
-            FirstSeen = change.FirstSeen,
-            Facets = change.Facets,
-            Payload = change.Payload,
-        });
+        delta.Upsert(ProductOf(product, similar, next, change));
         return sessions == 0
             ? $"added {product}, with vectors estimated from its metadata"
             : $"added {product}, with vectors estimated from its metadata and {sessions} "
                 + (sessions == 1 ? "view" : "views");
     }
+
+    private static DeltaProduct ProductOf(string id, float[] vector, float[]? next, DeltaChange change) => new()
+    {
+        Id = id,
+        Vector = vector,
+        NextVector = next,
+        Category = change.Category,
+        Price = change.Price,
+        InStock = change.InStock,
+        FirstSeen = change.FirstSeen,
+        Facets = change.Facets,
+        Numbers = change.Numbers,
+        Payload = change.Payload,
+    };
 
     private static float[] Read(string path)
     {

@@ -12,15 +12,20 @@ internal static class DeltaSetVerb
         DeltaArguments arguments = new();
         Option<string> id = DeltaArguments.Id();
         Option<bool> json = Common.Json();
-        Command verb = new("set", "Changes price, stock, categories, facets or payload of a product.") { id, json };
+        Command verb = new("set", "Changes price, stock, categories, facets, numbers or payload of a product.")
+        {
+            id,
+            json,
+        };
         arguments.AddTo(verb, withAttributes: true);
         verb.SetAction(parsed =>
         {
             // Before the delta is opened, which makes its file.
             DeltaChange change = arguments.Change(parsed);
             string product = parsed.GetRequiredValue(id);
-            return arguments.Run(parsed, parsed.GetValue(json), (delta, index) => delta.Set(product, change)
-                ? $"changed {product}"
+            return arguments.Run(parsed, parsed.GetValue(json), (delta, index) => DeltaArguments.NewNames(
+                index, change) is string names && delta.Set(product, change)
+                ? $"changed {product}{names}"
                 : throw new ArgumentException($"no product {product} in the snapshot and its delta; add it first"));
         });
         return verb;

@@ -90,6 +90,11 @@ internal static class DiffVerb
             PrintChanges(output, $"facet {facet}", products);
         }
 
+        foreach ((string column, ProductList products) in changes.Numbers)
+        {
+            PrintChanges(output, $"number {column}", products);
+        }
+
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"in both: {difference.Common:N0}"));
         if (difference.Sampled > 0)
         {

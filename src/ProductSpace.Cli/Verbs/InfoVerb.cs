@@ -42,6 +42,7 @@ internal static class InfoVerb
                         entry => new SectionLine(SectionId.NameOf(entry.Id), entry.Length, entry.IsRequired)),
                 ];
                 FacetLine[] facets = [.. index.Info.Facets.Select(name => LineOf(index, name))];
+                NumberColumnSpan[] numbers = [.. index.Info.NumberColumns.Select(index.GetNumberSpan)];
                 ValueLine[] values = parsed.GetValue(facet) is string name
                     ? [.. index.GetFacetValues(name).Select(value => new ValueLine(value.Value, value.Products))]
                     : [];
@@ -58,6 +59,7 @@ internal static class InfoVerb
                             ["placements"] = index.GetPlacementNames(),
                             ["bytesPerProduct"] = bytesAProduct,
                             ["facets"] = facets,
+                            ["numbers"] = numbers,
                             ["values"] = values,
                             ["sections"] = sections,
                             ["calibration"] = calibration,
@@ -81,6 +83,14 @@ internal static class InfoVerb
                             string.Create(
                                 CultureInfo.InvariantCulture,
                                 $"facet       {line.name}: {line.values:N0} values, {line.products:N0} products"));
+                    }
+
+                    foreach (NumberColumnSpan column in numbers)
+                    {
+                        output.WriteLine(
+                            string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"number      {column.Name}: {column.Products:N0} products{Between(column)}"));
                     }
 
                     foreach (ValueLine value in values)
@@ -141,6 +151,10 @@ internal static class InfoVerb
 
         return [.. lines];
     }
+
+    private static string Between(NumberColumnSpan column) => column.Products == 0
+        ? string.Empty
+        : string.Create(CultureInfo.InvariantCulture, $", {column.Least} to {column.Greatest}");
 
     private static FacetLine LineOf(ProductIndex index, string name)
     {

@@ -62,14 +62,15 @@ internal static class DeltaAttachment
 
     /// <summary>
     /// Applies writes that were made over an older snapshot: drops what the new one already holds, and leaves out
-    /// names, spaces and vectors that it does not have. What is said of a product that it lacks waits for the product.
+    /// payload columns, spaces and vectors that it does not have. What is said of a product that it lacks waits for the
+    /// product.
     /// </summary>
     public static CarriedChanges Carry(ProductIndex index, DeltaLog log, IEnumerable<DeltaRecord> records)
     {
         CarriedChanges carried = default;
         foreach (DeltaRecord record in records)
         {
-            DeltaRecord fitting = Fit(index, record);
+            DeltaRecord fitting = log.WithoutMisfits(index.HasNext ? record : record with { NextVector = null });
             if (log.FindFault(fitting) is not null)
             {
                 // A vector of another dimension, of a product that may still be sold out.
@@ -97,13 +98,6 @@ internal static class DeltaAttachment
 
         return carried;
     }
-
-    private static DeltaRecord Fit(ProductIndex index, DeltaRecord record) => record with
-    {
-        Facets = [.. record.Facets.Where(facet => index.Info.Facets.Contains(facet.Key))],
-        Payload = [.. record.Payload.Where(column => index.Info.PayloadColumns.Contains(column.Key))],
-        NextVector = index.HasNext ? record.NextVector : null,
-    };
 
     /// <summary>Returns a capacity that holds what is in the file, within the bounds of a delta.</summary>
     private static int CapacityFor(DeltaContent content, int capacity) => (int)Math.Clamp(

@@ -38,7 +38,10 @@ internal static class DeltaCodec
         FirstSeen = 8,
         Vector = 16,
         NextVector = 32,
+        Numbers = 64,
     }
+
+    private const int AllFields = 127;
 
     /// <summary>Appends a record whose first byte will be at <paramref name="position"/> of the file.</summary>
     public static void Write(
@@ -156,9 +159,11 @@ internal static class DeltaCodec
         long? firstSeen = fields.HasFlag(Fields.FirstSeen) ? reader.Number64() : null;
         KeyValuePair<string, string>[] facets = reader.Pairs();
         KeyValuePair<string, string>[] columns = reader.Pairs();
+        KeyValuePair<string, IReadOnlyList<double>>[] numbers =
+            fields.HasFlag(Fields.Numbers) ? reader.Numbers() : [];
         float[]? vector = fields.HasFlag(Fields.Vector) ? reader.Vector(dimension) : null;
         float[]? next = fields.HasFlag(Fields.NextVector) ? reader.Vector(dimension) : null;
-        bool isSound = reader.IsAtEnd && ((int)fields & ~63) == 0 && stock is >= -1 and <= 1
+        bool isSound = reader.IsAtEnd && ((int)fields & ~AllFields) == 0 && stock is >= -1 and <= 1
             && (vector is not null) == (kind == DeltaKind.Upsert) && (next is null || kind == DeltaKind.Upsert)
             && (kind != DeltaKind.Remove || (fields == 0 && facets.Length == 0 && columns.Length == 0));
         return !isSound ? null : new DeltaRecord
@@ -170,6 +175,7 @@ internal static class DeltaCodec
             InStock = stock < 0 ? null : stock == 1,
             FirstSeen = firstSeen,
             Facets = facets,
+            Numbers = numbers,
             Payload = columns,
             Vector = vector,
             NextVector = next,
@@ -198,7 +204,8 @@ internal static class DeltaCodec
             | (record.InStock is null ? 0 : Fields.Stock)
             | (record.FirstSeen is null ? 0 : Fields.FirstSeen)
             | (record.Vector is null ? 0 : Fields.Vector)
-            | (record.NextVector is null ? 0 : Fields.NextVector);
+            | (record.NextVector is null ? 0 : Fields.NextVector)
+            | (record.Numbers.Count == 0 ? 0 : Fields.Numbers);
         WriteNumber(output, (int)fields);
         if (record.Category is string category)
         {
@@ -222,6 +229,7 @@ internal static class DeltaCodec
 
         WritePairs(output, record.Facets);
         WritePairs(output, record.Payload);
+        WriteNumbers(output, record.Numbers);
         WriteVector(output, record.Vector);
         WriteVector(output, record.NextVector);
     }
@@ -253,6 +261,27 @@ internal static class DeltaCodec
         {
             WriteText(output, name);
             WriteText(output, value);
+        }
+    }
+
+    /// <summary>A write without numbers has no field for them, so that older programs read it.</summary>
+    private static void WriteNumbers(
+        ArrayBufferWriter<byte> output, IReadOnlyList<KeyValuePair<string, IReadOnlyList<double>>> columns)
+    {
+        if (columns.Count == 0)
+        {
+            return;
+        }
+
+        WriteNumber(output, columns.Count);
+        foreach ((string name, IReadOnlyList<double> numbers) in columns)
+        {
+            WriteText(output, name);
+            WriteNumber(output, numbers.Count);
+            foreach (double number in numbers)
+            {
+                WriteNumber(output, BitConverter.DoubleToInt64Bits(number));
+            }
         }
     }
 

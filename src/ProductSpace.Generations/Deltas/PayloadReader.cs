@@ -55,6 +55,33 @@ internal ref struct PayloadReader(ReadOnlySpan<byte> payload)
         return pairs;
     }
 
+    /// <summary>Reads number columns with their numbers, which may be any; the log checks them.</summary>
+    public KeyValuePair<string, IReadOnlyList<double>>[] Numbers()
+    {
+        int count = Number32();
+        if (_failed || count is < 1 or > MaxPairs)
+        {
+            _failed = true;
+            return [];
+        }
+
+        KeyValuePair<string, IReadOnlyList<double>>[] columns = new KeyValuePair<string, IReadOnlyList<double>>[count];
+        for (int i = 0; i < count; i++)
+        {
+            string name = Text();
+            ReadOnlySpan<byte> bytes = Take((long)Number32() * sizeof(double));
+            double[] numbers = new double[bytes.Length / sizeof(double)];
+            for (int place = 0; place < numbers.Length; place++)
+            {
+                numbers[place] = BinaryPrimitives.ReadDoubleLittleEndian(bytes[(place * sizeof(double))..]);
+            }
+
+            columns[i] = new(name, numbers);
+        }
+
+        return columns;
+    }
+
     public float[]? Vector(int dimension)
     {
         ReadOnlySpan<byte> bytes = Take((long)dimension * sizeof(float));

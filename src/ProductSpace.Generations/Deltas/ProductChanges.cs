@@ -46,22 +46,24 @@ internal static class ProductChanges
         FirstSeen = record.FirstSeen ?? before.FirstSeen,
         Facets = With(before.Facets, record.Facets, values => string.Join('|', DeltaNames.ValuesOf(values))),
         Payload = With(before.Payload, record.Payload, text => text),
+        Numbers = With(
+            before.Numbers, record.Numbers, numbers => (IReadOnlyList<double>)DeltaNames.NumbersOf(numbers)),
         Vector = record.Vector ?? before.Vector,
         NextVector = record.Kind == DeltaKind.Upsert ? record.NextVector : before.NextVector,
     };
 
-    private static IReadOnlyDictionary<string, string> With(
-        IReadOnlyDictionary<string, string> before,
-        IReadOnlyList<KeyValuePair<string, string>> written,
-        Func<string, string> clean)
+    private static IReadOnlyDictionary<string, T> With<T>(
+        IReadOnlyDictionary<string, T> before,
+        IReadOnlyList<KeyValuePair<string, T>> written,
+        Func<T, T> clean)
     {
         if (written.Count == 0)
         {
             return before;
         }
 
-        Dictionary<string, string> all = new(before, StringComparer.Ordinal);
-        foreach ((string name, string value) in written)
+        Dictionary<string, T> all = new(before, StringComparer.Ordinal);
+        foreach ((string name, T value) in written)
         {
             all[name] = clean(value);
         }

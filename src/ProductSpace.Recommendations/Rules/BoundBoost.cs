@@ -5,6 +5,9 @@ namespace ProductSpace.Recommendations.Rules;
 /// </summary>
 internal sealed class BoundBoost
 {
+    /// <summary>Most numbers that a product has in a column.</summary>
+    private const int MaxNumbers = 64;
+
     public required string Name { get; init; }
 
     /// <summary>Standard scores at a factor of 1.</summary>
@@ -70,11 +73,30 @@ internal sealed class BoundBoost
                 continue;
             }
 
-            double? number = Near!.Number == ProductNumber.Price ? index.GetPrice(ordinals[i])
+            double? number = Near!.Column is string column ? Nearest(index, ordinals[i], column)
+                : Near.Number == ProductNumber.Price ? index.GetPrice(ordinals[i])
                 : index.GetFirstSeen(ordinals[i]) is DateTimeOffset seen ? Math.Max(0, nowDays - Days(seen))
                 : null;
             values[i] = number is double known ? (float)(values[i] * Near.At(known)) : 0;
         }
+    }
+
+    /// <summary>
+    /// Returns the number of a column that is nearest to the wanted one; null without any, also where the delta that
+    /// brought the column is gone.
+    /// </summary>
+    private double? Nearest(ProductIndex index, int ordinal, string column)
+    {
+        Span<double> numbers = stackalloc double[MaxNumbers];
+        int count = Math.Min(MaxNumbers, index.ReadNumbers(ordinal, column, numbers));
+        double? nearest = null;
+        foreach (double number in numbers[..count])
+        {
+            double distance = Math.Abs(number - Near!.Origin);
+            nearest = nearest is not double best || distance < Math.Abs(best - Near.Origin) ? number : nearest;
+        }
+
+        return nearest;
     }
 
     private void MultiplyScores(ReadOnlySpan<int> ordinals, Span<float> values)

@@ -62,6 +62,12 @@ internal sealed class FilterMemo(ProductIndex index, ProductFilter? filter, Numb
     {
         double least = near.Origin - (2 * near.Scale);
         double most = near.Origin + (2 * near.Scale);
+        if (near.Column is string column)
+        {
+            describe.Between(column, least, most);
+            return;
+        }
+
         if (near.Number == ProductNumber.Price)
         {
             describe.PriceBetween((long)Math.Clamp(least, -9e18, 9e18), (long)Math.Clamp(most, -9e18, 9e18));

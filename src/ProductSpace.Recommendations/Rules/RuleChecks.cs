@@ -81,6 +81,15 @@ internal static class RuleChecks
             $"Near of \"{name}\"",
             "from a finite origin, with a scale above 0");
         CheckOwner(rule.Filter, $"\"{name}\"", index);
+        Require(
+            rule.Near is null || (rule.Near.Number == ProductNumber.Column) == (rule.Near.Column is not null),
+            $"Near of \"{name}\"",
+            "by a named column if it goes by Column, and without a name otherwise");
+        if (rule.Near?.Column is string column)
+        {
+            // The index knows its columns and says which is nearest.
+            index.CreateFilter(filter => filter.HasNumber(column));
+        }
     }
 
     private static void CheckOwner(ProductFilter? filter, string name, ProductIndex index) => Require(

@@ -22,9 +22,14 @@ internal sealed class Catalog : IDisposable
     private readonly List<string> _pathTexts = [string.Empty];
     private readonly XxHash3 _hash = new();
 
-    public Catalog(int count, IReadOnlyList<string> payloadColumns, IReadOnlyList<string> facets)
+    public Catalog(
+        int count,
+        IReadOnlyList<string> payloadColumns,
+        IReadOnlyList<string> facets,
+        IReadOnlyList<string> numbers)
     {
         Facets = new FacetCollector(facets);
+        Numbers = new NumberCollector(numbers, count);
         _paths = new int[count];
         _seen = new bool[count];
         Prices = new long[count];
@@ -40,6 +45,8 @@ internal sealed class Catalog : IDisposable
     }
 
     public FacetCollector Facets { get; }
+
+    public NumberCollector Numbers { get; }
 
     public IReadOnlyList<string> PayloadColumns { get; }
 
@@ -144,6 +151,7 @@ internal sealed class Catalog : IDisposable
         InStock[product] = row.InStock;
         FirstSeen[product] = row.FirstSeen?.ToUnixTimeMilliseconds() ?? long.MinValue;
         Facets.Add(row, product, where);
+        Numbers.Add(row, product, where);
         if (PayloadColumns.Count > 0)
         {
             PayloadOf[product] = Payload.Count;
@@ -153,7 +161,7 @@ internal sealed class Catalog : IDisposable
 
     /// <summary>
     /// Adds a further row of a product, one for each size or colour: it is in stock if one of them is, has the least
-    /// price and the earliest time, the categories and facet values of all, and the payload of the first.
+    /// price and the earliest time, the categories, facet values and numbers of all, and the payload of the first.
     /// </summary>
     private void AddVariant(CatalogProduct row, int product, string where)
     {
@@ -162,6 +170,7 @@ internal sealed class Catalog : IDisposable
         FirstSeen[product] = Least(FirstSeen[product], row.FirstSeen?.ToUnixTimeMilliseconds());
         InStock[product] |= row.InStock;
         Facets.Add(row, product, where);
+        Numbers.Add(row, product, where);
         string known = _pathTexts[_paths[product]];
         if (known == row.Category || row.Category.Length == 0)
         {
@@ -220,6 +229,13 @@ internal sealed class Catalog : IDisposable
         foreach (string value in row.Facets)
         {
             HashText(value);
+        }
+
+        // A catalogue without numbers has the hash that it had before there were any.
+        foreach (IReadOnlyList<double>? own in row.Numbers)
+        {
+            double[] column = [own?.Count ?? 0, .. own ?? []];
+            _hash.Append(MemoryMarshal.AsBytes<double>(column));
         }
     }
 

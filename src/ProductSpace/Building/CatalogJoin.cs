@@ -70,6 +70,7 @@ internal static class CatalogJoin
                 .. catalog.Facets.Names.Select((name, facet) => new CatalogFacetCount(
                     name, catalog.Facets.ProductsOf(facet), catalog.Facets.ValuesOf(facet).Count)),
             ],
+            Numbers = [.. catalog.Numbers.Names.Select((_, column) => catalog.Numbers.SpanOf(column))],
             NearMiss = near,
         };
     }

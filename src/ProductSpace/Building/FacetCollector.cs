@@ -16,35 +16,7 @@ internal sealed class FacetCollector
 
     public FacetCollector(IReadOnlyList<string> names)
     {
-        if (names.Count > FacetColumns.MaxFacets)
-        {
-            throw new BuildInputException(
-                $"{names.Count} facets are named, and the maximum is {FacetColumns.MaxFacets}; name those that "
-                    + "shoppers filter by");
-        }
-
-        HashSet<string> seen = [];
-        string[] normal = [.. names];
-        for (int i = 0; i < normal.Length; i++)
-        {
-            string name = normal[i] = NormalForm.Of(normal[i] ?? string.Empty);
-            int bytes = Encoding.UTF8.GetByteCount(name);
-            if (name.Trim() != name
-                || bytes is 0 or > FacetColumns.MaxNameBytes
-                || name.AsSpan().IndexOfAny("=\0\r\n") >= 0)
-            {
-                throw new BuildInputException(
-                    $"facet \"{name}\": a name has 1 to {FacetColumns.MaxNameBytes} bytes without '=', line ends or "
-                        + "surrounding blanks; rename the facet");
-            }
-
-            if (!seen.Add(name))
-            {
-                throw new BuildInputException($"facet \"{name}\" is named twice; name it once");
-            }
-        }
-
-        Names = normal;
+        Names = AttributeNames.Of(names, FacetColumns.MaxFacets, "facet");
         _numbers = Make(() => new Dictionary<string, int>());
         _values = Make(() => new List<string>());
         _members = Make(() => new List<(int, int)>());

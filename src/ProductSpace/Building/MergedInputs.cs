@@ -35,6 +35,12 @@ internal sealed class MergedInputs(
     /// <summary>Ids of the products that the snapshot will contain.</summary>
     private readonly HashSet<string> _held = new(StringComparer.Ordinal);
 
+    /// <summary>
+    /// Facets and number columns of the snapshot under the changes, to tell what they brought from what the build left
+    /// out; null where that snapshot is not at hand.
+    /// </summary>
+    public (IReadOnlyList<string> Facets, IReadOnlyList<string> Numbers)? Base { get; init; }
+
     /// <summary>Ids of the added products.</summary>
     public List<string> Added { get; } = [];
 
@@ -47,7 +53,9 @@ internal sealed class MergedInputs(
     /// <summary>Ids of products left out because they lack a vector in a space of this build.</summary>
     public List<string> WithoutVector { get; } = [];
 
-    /// <summary>Names of facets and payload columns that this build does not have; their values are ignored.</summary>
+    /// <summary>
+    /// Names of facets, number columns and payload columns that this build does not have; their values are ignored.
+    /// </summary>
     public SortedSet<string> UnknownNames { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Merges the vectors. The caller keeps the files and disposes of the ids.</summary>
@@ -145,18 +153,45 @@ internal sealed class MergedInputs(
     /// Merges the catalogue; null if there is none and no changed attribute. Call after <see cref="Merge"/>.
     /// </summary>
     public IEnumerable<CatalogProduct>? Catalog(
-        IEnumerable<CatalogProduct>? rows, IReadOnlyList<string> payloadColumns, IReadOnlyList<string> facets)
+        IEnumerable<CatalogProduct>? rows,
+        IReadOnlyList<string> payloadColumns,
+        IReadOnlyList<string> facets,
+        IReadOnlyList<string> numbers)
     {
         foreach (MergedProduct product in _products.Values)
         {
             UnknownNames.UnionWith(product.Facets.Keys.Except(facets));
             UnknownNames.UnionWith(product.Payload.Keys.Except(payloadColumns));
+            UnknownNames.UnionWith(product.Numbers.Keys.Except(numbers));
         }
 
         return rows is null && !_products.Values.Any(HasNewAttributes)
             ? null
-            : Rows(rows ?? [], payloadColumns, facets);
+            : Rows(rows ?? [], new MergedNames(payloadColumns, facets, numbers));
     }
+
+    /// <summary>
+    /// Facets that the changes brought: the build does not have them, nor does the snapshot under them where that is at
+    /// hand. Call after <see cref="Merge"/>.
+    /// </summary>
+    public IEnumerable<string> NewFacets(IReadOnlyList<string> facets) =>
+        New(facets, Base?.Facets, product => product.Facets.Where(facet => facet.Value.Length > 0));
+
+    /// <summary>Number columns that the changes brought; as <see cref="NewFacets"/>.</summary>
+    public IEnumerable<string> NewNumbers(IReadOnlyList<string> numbers) =>
+        New(numbers, Base?.Numbers, product => product.Numbers.Where(column => column.Value.Count > 0));
+
+    private IEnumerable<string> New<T>(
+        IReadOnlyList<string> own,
+        IReadOnlyList<string>? before,
+        Func<MergedProduct, IEnumerable<KeyValuePair<string, T>>> written) =>
+        _products.Values
+            .Where(product => !product.IsGone && _held.Contains(product.Id))
+            .SelectMany(written)
+            .Select(pair => pair.Key)
+            .Except(own)
+            .Except(before ?? [])
+            .Order(StringComparer.Ordinal);
 
     /// <summary>Refuses vectors of another training, which would silently land anywhere in the space.</summary>
     private void RefuseOtherSpace(EmbeddingFile similar, Utf8List ids)
@@ -194,8 +229,7 @@ internal sealed class MergedInputs(
         }
     }
 
-    private IEnumerable<CatalogProduct> Rows(
-        IEnumerable<CatalogProduct> rows, IReadOnlyList<string> payloadColumns, IReadOnlyList<string> facets)
+    private IEnumerable<CatalogProduct> Rows(IEnumerable<CatalogProduct> rows, MergedNames names)
     {
         HashSet<string> seen = new(StringComparer.Ordinal);
         foreach (CatalogProduct row in rows)
@@ -210,7 +244,7 @@ internal sealed class MergedInputs(
             {
                 // A second row of the product is passed on to the reader that refuses it.
                 seen.Add(row.Id);
-                yield return With(row, product, payloadColumns, facets);
+                yield return With(row, product, names);
             }
         }
 
@@ -218,16 +252,14 @@ internal sealed class MergedInputs(
         {
             if (HasNewAttributes(product) && !seen.Contains(product.Id))
             {
-                yield return With(
-                    new CatalogProduct { Id = product.Id, Source = source }, product, payloadColumns, facets);
+                yield return With(new CatalogProduct { Id = product.Id, Source = source }, product, names);
             }
         }
     }
 
     private bool HasNewAttributes(MergedProduct product) => product.HasAttributes && _held.Contains(product.Id);
 
-    private CatalogProduct With(
-        CatalogProduct row, MergedProduct changed, IReadOnlyList<string> payloadColumns, IReadOnlyList<string> facets)
+    private CatalogProduct With(CatalogProduct row, MergedProduct changed, MergedNames names)
     {
         CatalogProduct before = changed.IsFresh ? new CatalogProduct { Id = row.Id, Source = source } : row;
         return before with
@@ -238,29 +270,34 @@ internal sealed class MergedInputs(
             FirstSeen = changed.FirstSeen is long time
                 ? (Known(time) is long known ? DateTimeOffset.FromUnixTimeMilliseconds(known) : null)
                 : before.FirstSeen,
-            Payload = With(before.Payload, payloadColumns, changed.Payload),
-            Facets = With(before.Facets, facets, changed.Facets),
+            Payload = With(before.Payload, names.Payload, changed.Payload, string.Empty),
+            Facets = With(before.Facets, names.Facets, changed.Facets, string.Empty),
+            Numbers = With(before.Numbers, names.Numbers, changed.Numbers, []),
         };
     }
 
     private static long? Known(long number) => number == long.MinValue ? null : number;
 
-    private static IReadOnlyList<string> With(
-        IReadOnlyList<string> before, IReadOnlyList<string> names, IReadOnlyDictionary<string, string> changed)
+    private static IReadOnlyList<T> With<T>(
+        IReadOnlyList<T> before, IReadOnlyList<string> names, IReadOnlyDictionary<string, T> changed, T none)
     {
         if (changed.Count == 0)
         {
             return before;
         }
 
-        string[] texts = new string[names.Count];
-        for (int i = 0; i < texts.Length; i++)
+        T[] values = new T[names.Count];
+        for (int i = 0; i < values.Length; i++)
         {
-            texts[i] = changed.TryGetValue(names[i], out string? text) ? text
+            values[i] = changed.TryGetValue(names[i], out T? value) ? value
                 : i < before.Count ? before[i]
-                : string.Empty;
+                : none;
         }
 
-        return texts;
+        return values;
     }
+
+    /// <summary>Names of a build's columns, in the order in which the rows have their values.</summary>
+    private sealed record MergedNames(
+        IReadOnlyList<string> Payload, IReadOnlyList<string> Facets, IReadOnlyList<string> Numbers);
 }

@@ -29,6 +29,10 @@ internal sealed record MergedProduct
     /// <summary>Texts by name of the payload column.</summary>
     public IReadOnlyDictionary<string, string> Payload { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Numbers by name of the number column.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<double>> Numbers { get; init; } =
+        new Dictionary<string, IReadOnlyList<double>>();
+
     /// <summary>IN vector; required if the inputs do not contain the product.</summary>
     public float[]? Vector { get; init; }
 
@@ -43,5 +47,6 @@ internal sealed record MergedProduct
             || InStock is not null
             || FirstSeen is not null
             || Facets.Count > 0
-            || Payload.Count > 0;
+            || Payload.Count > 0
+            || Numbers.Count > 0;
 }

@@ -8,7 +8,7 @@ namespace ProductSpace.Building;
 
 /// <summary>
 /// Writes the tables that belong to products rather than to a space, by ordinal: ids, categories, columns, payload,
-/// facets.
+/// facets, number columns.
 /// </summary>
 internal sealed class ProductTables(
     SnapshotWriter writer, BuildInput input, Catalog catalog, int[] productOf, int[] ordinalOf)
@@ -36,6 +36,11 @@ internal sealed class ProductTables(
         if (catalog.Facets.Names.Count > 0)
         {
             new FacetTables(writer, catalog.Facets, ordinalOf).Write();
+        }
+
+        if (catalog.Numbers.Names.Count > 0)
+        {
+            NumberTables.Write(writer, catalog.Numbers, productOf, ordinalOf);
         }
     }
 

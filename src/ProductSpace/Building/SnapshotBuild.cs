@@ -16,6 +16,7 @@ internal sealed class SnapshotBuild(
     IEnumerable<CatalogProduct>? catalogRows,
     IReadOnlyList<string> payloadColumns,
     IReadOnlyList<string> facets,
+    IReadOnlyList<string> numbers,
     IEnumerable<IReadOnlyList<string>>? sessions,
     BuildOptions options,
     IProgress<BuildProgress>? progress,
@@ -42,7 +43,7 @@ internal sealed class SnapshotBuild(
     public BuildReport Run(ISnapshotTarget target)
     {
         SnapshotWriter writer = new(target);
-        using Catalog catalog = new(input.Count, payloadColumns, facets);
+        using Catalog catalog = new(input.Count, payloadColumns, facets, numbers);
         Report("reading the catalogue", 0, 1);
         catalog.Read(catalogRows, input.Table, cancellationToken);
         CatalogReport? catalogReport =

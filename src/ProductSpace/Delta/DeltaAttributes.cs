@@ -33,6 +33,15 @@ internal sealed record DeltaAttributes
     /// <summary>Values by number of the facet; null, or null at a facet, if none were written.</summary>
     public DeltaFacet?[]? Facets { get; init; }
 
+    /// <summary>Values of facets that the base does not have, by name; null if none were written.</summary>
+    public DeltaNamed<DeltaFacet>? NewFacets { get; init; }
+
+    /// <summary>
+    /// Numbers by name of the column, ascending and without repetition; null if none were written. Without numbers, a
+    /// column that is here has none.
+    /// </summary>
+    public DeltaNamed<double[]>? Numbers { get; init; }
+
     /// <summary>Texts by number of the payload column.</summary>
     public string?[]? Payload { get; init; }
 

@@ -1,5 +1,7 @@
 using System.Text;
+using ProductSpace.Memory;
 using ProductSpace.Numerics;
+using ProductSpace.Snapshot;
 
 namespace ProductSpace.Delta;
 
@@ -26,6 +28,7 @@ internal sealed partial class DeltaLog
             && (record.FirstSeen ?? now.FirstSeen) == now.FirstSeen
             && (record.Category is null || HasPaths(now, record.Category))
             && HasFacets(now, record.Facets)
+            && HasNumbers(now, record.Numbers)
             && HasPayload(now, record.Payload)
             && (record.Kind == DeltaKind.Set
                 || (HasVector(ordinal, 0, record.Vector) && HasVector(ordinal, 1, record.NextVector)));
@@ -93,6 +96,17 @@ internal sealed partial class DeltaLog
         foreach ((string name, string text) in facets)
         {
             int facet = _columns.Facets.Find(name);
+            if (facet < 0)
+            {
+                string all = string.Join('|', DeltaNames.ValuesOf(text));
+                if ((now.NewFacets?.Of(NormalForm.Of(name))?.Text ?? string.Empty) != all)
+                {
+                    return false;
+                }
+
+                continue;
+            }
+
             DeltaFacet wanted = _names.FacetOf(facet, text);
             if (now.FacetOf(facet) is DeltaFacet written)
             {
@@ -111,20 +125,48 @@ internal sealed partial class DeltaLog
                 had += _columns.Facets.PostingOf(value).Contains(now.Base) ? 1 : 0;
             }
 
-            bool all = wanted.Known.Length == had
+            bool same = wanted.Known.Length == had
                 && (wanted.Text.Length == 0 ? 0 : wanted.Text.Split('|').Length) == had;
             foreach (int value in wanted.Known)
             {
-                all &= now.Base >= 0 && _columns.Facets.PostingOf(value).Contains(now.Base);
+                same &= now.Base >= 0 && _columns.Facets.PostingOf(value).Contains(now.Base);
             }
 
-            if (!all)
+            if (!same)
             {
                 return false;
             }
         }
 
         return true;
+    }
+
+    private bool HasNumbers(
+        DeltaAttributes now, IReadOnlyList<KeyValuePair<string, IReadOnlyList<double>>> columns)
+    {
+        foreach ((string name, IReadOnlyList<double> numbers) in columns)
+        {
+            if (!NumbersOf(now, NameOfNumbers(name)).AsSpan().SequenceEqual(DeltaNames.NumbersOf(numbers)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Returns the numbers of a product by its attributes here, else by those of the base.</summary>
+    private double[] NumbersOf(DeltaAttributes now, string name)
+    {
+        int column = _columns.NumberColumns.Find(name);
+        if (now.Numbers?.Of(name) is double[] written)
+        {
+            return written;
+        }
+
+        double[] numbers = new double[NumberColumns.MaxNumbers];
+        int count = column < 0 || now.Base < 0 ? 0 : _columns.NumberColumns.CopyTo(column, now.Base, numbers);
+        return numbers[..count];
     }
 
     private bool HasPayload(DeltaAttributes now, IReadOnlyList<KeyValuePair<string, string>> payload)

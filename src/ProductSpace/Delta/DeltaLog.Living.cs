@@ -60,6 +60,17 @@ internal sealed partial class DeltaLog
             }
         }
 
+        foreach ((string name, DeltaFacet values) in written.NewFacets?.All ?? [])
+        {
+            facets.Add(new(name, values.Text));
+        }
+
+        List<KeyValuePair<string, IReadOnlyList<double>>> numbers = [];
+        foreach ((string name, double[] own) in written.Numbers?.All ?? [])
+        {
+            numbers.Add(new(name, own));
+        }
+
         List<KeyValuePair<string, string>> payload = [];
         for (int column = 0; column < written.Payload?.Length; column++)
         {
@@ -78,6 +89,7 @@ internal sealed partial class DeltaLog
             InStock = written.HasStock ? written.InStock : null,
             FirstSeen = written.HasFirstSeen ? written.FirstSeen : null,
             Facets = facets,
+            Numbers = numbers,
             Payload = payload,
             Vector = upsert?.Vector,
             NextVector = upsert?.NextVector,

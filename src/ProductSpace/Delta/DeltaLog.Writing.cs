@@ -49,19 +49,9 @@ internal sealed partial class DeltaLog
             return $"product {shown} has more than {MaxPaths} categories, or more than {MaxTextBytes} bytes of them";
         }
 
-        foreach ((string name, string values) in record.Facets)
+        if ((FaultOfFacets(record.Facets, shown) ?? FaultOfNumbers(record.Numbers, shown)) is string misfit)
         {
-            if (_columns.Facets.Find(name) < 0)
-            {
-                return $"product {shown}: no facet \"{Printable.Shown(name)}\" in this snapshot; it has: "
-                    + Printable.Of(string.Join(", ", _columns.Facets.Names));
-            }
-
-            if (Encoding.UTF8.GetByteCount(values) > MaxTextBytes || HasLongValue(values))
-            {
-                return $"product {shown}: a value of facet \"{Printable.Shown(name)}\" has more than "
-                    + $"{FacetColumns.MaxValueBytes} bytes, or it has too many values; shorten it";
-            }
+            return misfit;
         }
 
         foreach ((string name, string value) in record.Payload)
@@ -247,15 +237,41 @@ internal sealed partial class DeltaLog
     private DeltaAttributes Changed(DeltaAttributes before, DeltaRecord record)
     {
         DeltaFacet?[]? facets = before.Facets;
+        DeltaNamed<DeltaFacet>? newFacets = before.NewFacets;
+        DeltaNamed<double[]>? numbers = before.Numbers;
         string?[]? payload = before.Payload;
         if (record.Facets.Count > 0)
         {
             facets = facets is null ? new DeltaFacet?[_columns.Facets.Count] : [.. facets];
             foreach ((string name, string values) in record.Facets)
             {
-                int facet = _columns.Facets.Find(name);
-                facets[facet] = _names.FacetOf(facet, values);
+                if (_names.NumberOfFacet(name) < 0 && DeltaNames.ValuesOf(values).Count == 0)
+                {
+                    continue;
+                }
+
+                int facet = _names.AddFacet(name);
+                if (facet < facets.Length)
+                {
+                    facets[facet] = _names.FacetOf(facet, values);
+                }
+                else
+                {
+                    string added = _names.NewFacets[facet - facets.Length];
+                    newFacets = DeltaNamed<DeltaFacet>.With(newFacets, added, _names.FacetOf(facet, values));
+                }
             }
+        }
+
+        foreach ((string name, IReadOnlyList<double> values) in record.Numbers)
+        {
+            string column = NameOfNumbers(name);
+            if (_columns.NumberColumns.Find(column) < 0 && values.Count > 0)
+            {
+                _names.AddNumbers(column);
+            }
+
+            numbers = DeltaNamed<double[]>.With(numbers, column, DeltaNames.NumbersOf(values));
         }
 
         if (record.Payload.Count > 0)
@@ -277,6 +293,8 @@ internal sealed partial class DeltaLog
             FirstSeen = record.FirstSeen ?? before.FirstSeen,
             HasFirstSeen = before.HasFirstSeen || record.FirstSeen is not null,
             Facets = facets,
+            NewFacets = newFacets,
+            Numbers = numbers,
             Payload = payload,
         };
     }

@@ -16,7 +16,9 @@ internal sealed class DeltaNames(ProductColumns columns)
     private readonly Dictionary<string, int> _numbers = [];
     private readonly Dictionary<string, DeltaPlace> _places = [];
     private readonly HashSet<string> _categories = [];
-    private readonly HashSet<(int Facet, string Value)> _values = [];
+    private readonly Dictionary<int, HashSet<string>> _values = [];
+    private readonly List<string> _newFacets = [];
+    private readonly List<string> _newNumbers = [];
     private int _count;
 
     /// <summary>Number of names that the base does not know.</summary>
@@ -26,7 +28,83 @@ internal sealed class DeltaNames(ProductColumns columns)
     public bool KnowsCategory(string path) => _categories.Contains(path);
 
     /// <summary>Whether a write used this value, which the base does not know.</summary>
-    public bool KnowsValue(int facet, string value) => _values.Contains((facet, value));
+    public bool KnowsValue(int facet, string value) =>
+        _values.TryGetValue(facet, out HashSet<string>? values) && values.Contains(value);
+
+    /// <summary>Facets that only writes used, in normal form.</summary>
+    public IReadOnlyList<string> NewFacets => _newFacets;
+
+    /// <summary>Number columns that only writes used, in normal form.</summary>
+    public IReadOnlyList<string> NewNumbers => _newNumbers;
+
+    /// <summary>Whether only writes used this facet, given in normal form.</summary>
+    public bool KnowsFacet(string name) => _newFacets.Contains(name);
+
+    /// <summary>Whether only writes used this number column, given in normal form.</summary>
+    public bool KnowsNumbers(string name) => _newNumbers.Contains(name);
+
+    /// <summary>Number of values of all facets that the base does not know.</summary>
+    public int NewValueCount { get; private set; }
+
+    /// <summary>
+    /// Number of a facet: the base's, or one behind them for a facet that only writes used; -1 if none did.
+    /// </summary>
+    public int NumberOfFacet(string name)
+    {
+        int facet = columns.Facets.Find(name);
+        int added = facet < 0 ? _newFacets.IndexOf(NormalForm.Of(name)) : -1;
+        return added < 0 ? facet : columns.Facets.Count + added;
+    }
+
+    /// <summary>As <see cref="NumberOfFacet"/>; adds a facet that no write used before.</summary>
+    public int AddFacet(string name)
+    {
+        if (NumberOfFacet(name) < 0)
+        {
+            _newFacets.Add(NormalForm.Of(name));
+        }
+
+        return NumberOfFacet(name);
+    }
+
+    /// <summary>Adds a number column that the base does not have, if no write used it before.</summary>
+    public void AddNumbers(string name)
+    {
+        if (!_newNumbers.Contains(name))
+        {
+            _newNumbers.Add(name);
+        }
+    }
+
+    /// <summary>Counts the values of a facet that only writes used.</summary>
+    public int CountNewValues(string facet) =>
+        _values.TryGetValue(NumberOfFacet(facet), out HashSet<string>? values) ? values.Count : 0;
+
+    /// <summary>Counts the values in a text that neither the base nor a write used.</summary>
+    public int CountUnknown(int facet, string name, string text)
+    {
+        int unknown = 0;
+        int number = NumberOfFacet(name);
+        foreach (string value in ValuesOf(text))
+        {
+            bool isOfBase = facet >= 0 && columns.Facets.FindValue(facet, Encoding.UTF8.GetBytes(value)) >= 0;
+            unknown += isOfBase || KnowsValue(number, value) ? 0 : 1;
+        }
+
+        return unknown;
+    }
+
+    /// <summary>Returns numbers as they are kept: ascending, without repetition, zero without a sign.</summary>
+    public static double[] NumbersOf(IReadOnlyList<double> numbers)
+    {
+        SortedSet<double> sorted = [];
+        foreach (double number in numbers)
+        {
+            sorted.Add(NumberKey.WithoutSign(number));
+        }
+
+        return [.. sorted];
+    }
 
     /// <summary>Splits a text into cleaned paths.</summary>
     public static string[] PathsOf(string text) => Array.ConvertAll(text.Split('|'), CategoryTree.Clean);
@@ -73,7 +151,7 @@ internal sealed class DeltaNames(ProductColumns columns)
         return place;
     }
 
-    /// <summary>Resolves the values of a facet in a text.</summary>
+    /// <summary>Resolves the values of a facet, of the base or of the writes, in a text.</summary>
     public DeltaFacet FacetOf(int facet, string text)
     {
         SortedSet<string> values = ValuesOf(text);
@@ -84,14 +162,14 @@ internal sealed class DeltaNames(ProductColumns columns)
         foreach (string value in values)
         {
             byte[] bytes = Encoding.UTF8.GetBytes(value);
-            int number = columns.Facets.FindValue(facet, bytes);
+            int number = facet < columns.Facets.Count ? columns.Facets.FindValue(facet, bytes) : -1;
             if (number >= 0)
             {
                 known.Add(number);
             }
             else
             {
-                _values.Add((facet, value));
+                AddValue(facet, value);
             }
 
             // UTF-16 and UTF-8 order differ above the basic plane.
@@ -118,6 +196,16 @@ internal sealed class DeltaNames(ProductColumns columns)
         }
 
         return (0, 0);
+    }
+
+    private void AddValue(int facet, string value)
+    {
+        if (!_values.TryGetValue(facet, out HashSet<string>? values))
+        {
+            _values.Add(facet, values = []);
+        }
+
+        NewValueCount += values.Add(value) ? 1 : 0;
     }
 
     private static int DepthOf(string path) => path.AsSpan().Count('/') + 1;

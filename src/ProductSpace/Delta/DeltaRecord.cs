@@ -40,6 +40,9 @@ internal sealed record DeltaRecord
     /// <summary>Facets and their values, separated by '|'; "" removes them all.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Facets { get; init; } = [];
 
+    /// <summary>Number columns and their numbers; none removes them all.</summary>
+    public IReadOnlyList<KeyValuePair<string, IReadOnlyList<double>>> Numbers { get; init; } = [];
+
     /// <summary>Payload columns and their values.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Payload { get; init; } = [];
 

@@ -3,6 +3,7 @@ using System.Text;
 using ProductSpace.Snapshot;
 using ProductSpace.Filtering;
 using ProductSpace.Memory;
+using ProductSpace.Storage;
 
 namespace ProductSpace.Delta;
 
@@ -30,23 +31,56 @@ internal sealed class FilterDraft(
             Terms.Category(path, allowsUnknown || delta?.KnowsCategory(path) is true)
             ?? FilterTerm.NamedCategory(CategoryTree.Clean(path)));
 
+    /// <summary>Number of a facet; null for one that only a delta has, or may bring.</summary>
     /// <exception cref="ArgumentException">no such facet.</exception>
-    public int? Facet(string name) => Terms.Facet(name, allowsUnknown);
+    public int? Facet(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return Terms.Facet(name, allowsUnknown || delta?.KnowsFacet(NormalForm.Of(name)) is true);
+    }
 
-    /// <summary>
-    /// A value of a facet, as <see cref="Category"/>; nothing where the facet is not known, since a delta cannot bring
-    /// one.
-    /// </summary>
+    /// <summary>A value of a facet, as <see cref="Category"/>.</summary>
+    /// <param name="facet">Number of the facet; null for one that the snapshot does not have.</param>
+    /// <param name="facetName">Name of the facet.</param>
+    /// <param name="value">The value.</param>
     /// <exception cref="ArgumentException">no such value.</exception>
-    public int Value(int? facet, string value)
+    public int Value(int? facet, string facetName, string value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        string name = NormalForm.Of(value);
-        return facet is int known
-            ? Record.Add(
-                Terms.FacetValue(known, value, allowsUnknown || delta?.KnowsValue(known, name) is true)
-                ?? FilterTerm.NamedValue(known, name))
-            : Record.AddNothing();
+        string text = NormalForm.Of(value);
+        if (facet is int known)
+        {
+            return Record.Add(
+                Terms.FacetValue(known, value, allowsUnknown || delta?.KnowsValue(known, text) is true)
+                ?? FilterTerm.NamedValue(known, text));
+        }
+
+        string name = NormalForm.Of(facetName);
+        return allowsUnknown || delta?.KnowsNewValue(name, text) is true
+            ? Record.Add(FilterTerm.NamedFacet(name, text))
+            : throw new ArgumentException(
+                $"facet \"{Printable.Shown(name)}\" of the delta has no value \"{Printable.Shown(text)}\"",
+                nameof(value));
+    }
+
+    /// <summary>A range of a number column, bounds included; as <see cref="Category"/> for unknown columns.</summary>
+    /// <exception cref="ArgumentException">no such column, or a bound is not a number.</exception>
+    public int Number(string column, double least, double most)
+    {
+        ArgumentNullException.ThrowIfNull(column);
+        if (double.IsNaN(least) || double.IsNaN(most))
+        {
+            throw new ArgumentException(
+                $"a bound of number column \"{Printable.Shown(column)}\" is NaN; give a number, or none by AtLeast or "
+                + "AtMost",
+                double.IsNaN(least) ? nameof(least) : nameof(most));
+        }
+
+        string name = NormalForm.Of(column);
+        return Record.Add(
+            Terms.Number(column, allowsUnknown || delta?.KnowsNumberColumn(name) is true) is int known
+                ? FilterTerm.Number(known, least, most)
+                : FilterTerm.NamedNumber(name, least, most));
     }
 
     /// <summary>Listed products; what the snapshot does not know a delta may bring.</summary>

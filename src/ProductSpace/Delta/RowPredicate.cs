@@ -114,6 +114,11 @@ internal sealed class RowPredicate
         TermKind.NamedValue =>
             product.FacetOf((int)term.From) is DeltaFacet values
                 && HasPart(values.Text, term.Names!.Name, isSubtree: false),
+        TermKind.Number => HasNumber(product, term),
+        TermKind.NamedNumber =>
+            product.Numbers?.Of(term.Names!.Name) is double[] written
+                && NumberColumns.AnyIn(written, term.From, term.To),
+        TermKind.NamedFacet => HasNewValue(product, term.Names!.Name),
         TermKind.NamedProducts => id is not null && term.Names!.Contains(id),
         _ => product.Origin >= 0 && term.Products!.Contains(product.Origin),
     };
@@ -140,6 +145,19 @@ internal sealed class RowPredicate
         }
 
         return false;
+    }
+
+    private bool HasNumber(DeltaAttributes product, in FilterTerm term) =>
+        product.Numbers?.Of(_columns.NumberColumns.Names[term.Column]) is double[] written
+            ? NumberColumns.AnyIn(written, term.From, term.To)
+            : product.Base >= 0 && _columns.NumberColumns.HasIn(term.Column, product.Base, term.From, term.To);
+
+    /// <summary>Whether a product has a value of a facet that the base does not have, as a term names both.</summary>
+    private static bool HasNewValue(DeltaAttributes product, string name)
+    {
+        int end = name.IndexOf('\0', StringComparison.Ordinal);
+        return product.NewFacets?.Of(name[..end]) is DeltaFacet values
+            && HasPart(values.Text, name[(end + 1)..], isSubtree: false);
     }
 
     private bool IsBaseIn(int ordinal, int category)

@@ -97,6 +97,7 @@ internal sealed class FilterForm
         content[0] = (byte)FormKind.Literal;
         content[1] = (byte)term.Kind;
         content[2] = negated ? (byte)1 : (byte)0;
+        BinaryPrimitives.WriteInt32LittleEndian(content[4..], term.Column);
         BinaryPrimitives.WriteInt64LittleEndian(content[8..], term.From);
         BinaryPrimitives.WriteInt64LittleEndian(content[16..], term.To);
         BinaryPrimitives.WriteUInt64LittleEndian(content[24..], term.Products?.Hash ?? term.Names?.Hash ?? 0);

@@ -7,6 +7,8 @@ namespace ProductSpace.Filtering;
 /// <summary>Normal form of a filter as bytes, parts ordered by hash, so that equal filters have equal keys.</summary>
 internal sealed class FilterKey : IEquatable<FilterKey>
 {
+    private const int HeadBytes = 28;
+
     private readonly byte[] _bytes;
     private readonly int _hash;
 
@@ -25,7 +27,7 @@ internal sealed class FilterKey : IEquatable<FilterKey>
         while (open.TryPop(out int number))
         {
             FilterNode node = form[number];
-            Span<byte> head = writer.GetSpan(24);
+            Span<byte> head = writer.GetSpan(HeadBytes);
             head[0] = (byte)node.Kind;
             head[1] = node.IsNegated ? (byte)1 : (byte)0;
             head[2] = (byte)node.Term.Kind;
@@ -34,7 +36,8 @@ internal sealed class FilterKey : IEquatable<FilterKey>
                 head[4..], node.Term.Products?.Bytes.Length ?? node.Term.Names?.Count ?? node.Parts.Length);
             BinaryPrimitives.WriteInt64LittleEndian(head[8..], node.Term.From);
             BinaryPrimitives.WriteInt64LittleEndian(head[16..], node.Term.To);
-            writer.Advance(24);
+            BinaryPrimitives.WriteInt32LittleEndian(head[24..], node.Term.Column);
+            writer.Advance(HeadBytes);
             writer.Write(node.Term.Products is null ? [] : node.Term.Products.Bytes);
             if (node.Term.Names is NameSet names)
             {

@@ -3,7 +3,7 @@ namespace ProductSpace.Filtering;
 /// <summary>
 /// Simplifies the terms of one group. In an "and", ranges of prices (or times) are intersected, and a subtree makes
 /// those around it redundant; in an "or", a subtree makes those within it redundant. Negation swaps the two, by De
-/// Morgan.
+/// Morgan. Ranges of number columns are left alone: a product may have one number in each of two ranges.
 /// </summary>
 internal readonly struct GroupRules(FilterForm form, FormKind kind)
 {

@@ -19,7 +19,7 @@ internal sealed class FacetColumns
     /// <summary>Values of one facet. A column with more is no facet but a name or an id.</summary>
     public const int MaxValues = SnapshotLayout.MaxFacetValues;
 
-    public const int MaxNameBytes = 64;
+    public const int MaxNameBytes = AttributeName.MaxBytes;
 
     public const int MaxValueBytes = 256;
 

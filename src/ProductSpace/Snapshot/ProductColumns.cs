@@ -7,8 +7,8 @@ using ProductSpace.Storage;
 namespace ProductSpace.Snapshot;
 
 /// <summary>
-/// The products' tables of a snapshot: ids, categories, price, stock, first seen, facets, payload. Everything is read
-/// in place; forged numbers give empty texts and missing values, never a read outside the map.
+/// The products' tables of a snapshot: ids, categories, price, stock, first seen, facets, number columns, payload.
+/// Everything is read in place; forged numbers give empty texts and missing values, never a read outside the map.
 /// </summary>
 internal sealed class ProductColumns
 {
@@ -37,6 +37,7 @@ internal sealed class ProductColumns
         _firstSeen = sections.Get<long>(SectionId.FirstSeen, Count);
         Stock = sections.Get<ulong>(SectionId.Stock, (Count + 63L) / 64);
         Facets = new FacetColumns(sections, Count);
+        NumberColumns = new NumberColumns(sections, Count);
         PayloadColumns = [];
         if (sections.Contains(SectionId.PayloadOffsets) && sections.Contains(SectionId.PayloadText)
             && sections.Contains(SectionId.PayloadColumns))
@@ -63,6 +64,8 @@ internal sealed class ProductColumns
     public NativeView<ulong> Stock { get; }
 
     public FacetColumns Facets { get; }
+
+    public NumberColumns NumberColumns { get; }
 
     public string[] PayloadColumns { get; }
 

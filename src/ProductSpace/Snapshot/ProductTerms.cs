@@ -45,13 +45,7 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
             return facet >= 0 ? facet : null;
         }
 
-        IReadOnlyList<string> known = columns.Facets.Names;
-        string nearest = NearestNames.Suggest(name, known.Count, number => Encoding.UTF8.GetBytes(known[number]));
-        string remedy = known.Count == 0
-            ? "; it was built without facets (build --facet)"
-            : $"{nearest}; it has: {string.Join(", ", known)}";
-        throw new ArgumentException(
-            $"no facet \"{Printable.Shown(name)}\" in this snapshot{Printable.Of(remedy)}", nameof(name));
+        throw Unknown("facet", name, columns.Facets.Names, "facets (build --facet)");
     }
 
     /// <exception cref="ArgumentException">the facet has no such value.</exception>
@@ -79,6 +73,19 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
             nameof(text));
     }
 
+    /// <exception cref="ArgumentException">no such number column.</exception>
+    public int? Number(string name, bool allowUnknown)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        int column = columns.NumberColumns.Find(name);
+        if (column >= 0 || allowUnknown)
+        {
+            return column >= 0 ? column : null;
+        }
+
+        throw Unknown("number column", name, columns.NumberColumns.Names, "numbers (build --number)");
+    }
+
     public override int Estimate(in FilterTerm term)
     {
         switch (term.Kind)
@@ -91,6 +98,7 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
             case TermKind.Products:
                 return term.Products!.Count;
             case TermKind.NamedCategory or TermKind.NamedValue or TermKind.NamedProducts:
+            case TermKind.NamedNumber or TermKind.NamedFacet:
                 return 0;
             default:
                 return Count;
@@ -99,17 +107,37 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
 
     public override void Add(in FilterTerm term, Span<ulong> words)
     {
-        if (!TryChange(term, words, isAdding: true))
+        if (TryChange(term, words, isAdding: true))
         {
-            AddRange(term, words);
+            return;
+        }
+
+        if (term.Kind == TermKind.Number)
+        {
+            AddRange<RealOrder>(term, words);
+            ChangeFurther(term, words, isAdding: true);
+        }
+        else
+        {
+            AddRange<IntegerOrder>(term, words);
         }
     }
 
     public override void Remove(in FilterTerm term, Span<ulong> words)
     {
-        if (!TryChange(term, words, isAdding: false))
+        if (TryChange(term, words, isAdding: false))
         {
-            RemoveRange(term, words);
+            return;
+        }
+
+        if (term.Kind == TermKind.Number)
+        {
+            RemoveRange<RealOrder>(term, words);
+            ChangeFurther(term, words, isAdding: false);
+        }
+        else
+        {
+            RemoveRange<IntegerOrder>(term, words);
         }
     }
 
@@ -144,10 +172,21 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
 
                 return true;
             case TermKind.NamedCategory or TermKind.NamedValue or TermKind.NamedProducts:
+            case TermKind.NamedNumber or TermKind.NamedFacet:
                 return true;
             default:
                 return false;
         }
+    }
+
+    private static ArgumentException Unknown(string what, string name, IReadOnlyList<string> known, string built)
+    {
+        string nearest = NearestNames.Suggest(name, known.Count, number => Encoding.UTF8.GetBytes(known[number]));
+        string remedy = known.Count == 0
+            ? $"; it was built without {built}"
+            : $"{nearest}; it has: {string.Join(", ", known)}";
+        return new ArgumentException(
+            $"no {what} \"{Printable.Shown(name)}\" in this snapshot{Printable.Of(remedy)}", nameof(name));
     }
 
     private void ChangeEach(Span<ulong> words, ReadOnlySpan<int> ordinals, bool isAdding)
@@ -165,18 +204,19 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
     /// One comparison a number: what lies below the range wraps around to above its width, the unknown too.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void AddRange(in FilterTerm term, Span<ulong> words)
+    private void AddRange<TOrder>(in FilterTerm term, Span<ulong> words)
+        where TOrder : struct, INumberOrder
     {
         long from = term.From;
         ulong width = (ulong)term.To - (ulong)from;
         for (int word = 0; word < words.Length; word++)
         {
             int first = word << 6;
-            ReadOnlySpan<long> numbers = columns.Numbers(term.Kind, first, Math.Min(64, Count - first));
+            ReadOnlySpan<long> numbers = NumbersOf(term, first, Math.Min(64, Count - first));
             ulong bits = 0;
             for (int i = 0; i < numbers.Length; i++)
             {
-                bits |= ((ulong)(numbers[i] - from) <= width ? 1UL : 0) << i;
+                bits |= ((ulong)(TOrder.KeyOf(numbers[i]) - from) <= width ? 1UL : 0) << i;
             }
 
             words[word] |= bits;
@@ -184,7 +224,8 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void RemoveRange(in FilterTerm term, Span<ulong> words)
+    private void RemoveRange<TOrder>(in FilterTerm term, Span<ulong> words)
+        where TOrder : struct, INumberOrder
     {
         for (int word = 0; word < words.Length; word++)
         {
@@ -194,12 +235,39 @@ internal sealed class ProductTerms(ProductColumns columns) : TermSets
             }
 
             int first = word << 6;
-            ReadOnlySpan<long> numbers = columns.Numbers(term.Kind, first, Math.Min(64, Count - first));
+            ReadOnlySpan<long> numbers = NumbersOf(term, first, Math.Min(64, Count - first));
             for (ulong rest = words[word]; rest != 0; rest &= rest - 1)
             {
-                long number = numbers[BitOperations.TrailingZeroCount(rest)];
+                long number = TOrder.KeyOf(numbers[BitOperations.TrailingZeroCount(rest)]);
                 words[word] &= number >= term.From && number <= term.To ? ~(rest & (0 - rest)) : ulong.MaxValue;
             }
         }
     }
+
+    /// <summary>Adds or removes the products whose second or later number of a column lies in the range.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void ChangeFurther(in FilterTerm term, Span<ulong> words, bool isAdding)
+    {
+        long from = term.From;
+        ulong width = (ulong)term.To - (ulong)from;
+        NumberColumns numbers = columns.NumberColumns;
+        (long first, long end) = numbers.FurtherOf(term.Column);
+        for (long place = first; place < end; place++)
+        {
+            (int ordinal, long bits) = numbers.FurtherAt(place);
+            if ((uint)ordinal >= (uint)Count)
+            {
+                continue;
+            }
+
+            // No branch on the number, which is in the range or not as chance has it.
+            ulong isIn = (ulong)(NumberKey.Fold(bits) - from) <= width ? 1UL : 0;
+            words[ordinal >> 6] = RowBits.Change(words[ordinal >> 6], isIn << (ordinal & 63), isAdding);
+        }
+    }
+
+    private ReadOnlySpan<long> NumbersOf(in FilterTerm term, int first, int count) =>
+        term.Kind == TermKind.Number
+            ? columns.NumberColumns.Bits(term.Column, first, count)
+            : columns.Numbers(term.Kind, first, count);
 }

@@ -18,6 +18,7 @@ internal static class SnapshotVerifier
         cancellationToken.ThrowIfCancellationRequested();
         new CategoryVerifier(snapshot.Columns, sections).Verify();
         FacetVerifier.Verify(snapshot.Columns.Facets, snapshot.Header.ProductCount, sections);
+        NumberVerifier.Verify(snapshot.Columns.NumberColumns, snapshot.Header.ProductCount, sections);
         LearnedVerifier.Verify(snapshot);
         for (int space = 0; space < snapshot.Header.SpaceCount; space++)
         {

@@ -205,6 +205,22 @@ internal static class SnapshotFile
             highest.FacetValues,
             SnapshotLimits.NameOfFacetValues,
             "values of facets");
+        long numbers = sections.LengthOf(SectionId.Numbers) / sizeof(double);
+        long further = sections.LengthOf(SectionId.FurtherNumbers) / sizeof(double);
+        InSection(
+            SectionId.Numbers,
+            numbers / Math.Max(1, header.ProductCount),
+            limits.NumberColumns,
+            highest.NumberColumns,
+            SnapshotLimits.NameOfNumberColumns,
+            "number columns");
+        InSection(
+            SectionId.FurtherNumbers,
+            numbers == 0 ? 0 : (numbers + further + numbers - 1) / numbers,
+            limits.NumbersOfProduct,
+            highest.NumbersOfProduct,
+            SnapshotLimits.NameOfNumbersOfProduct,
+            "numbers of a product in a column");
         InSection(
             SectionId.ProductIdText,
             sections.LengthOf(SectionId.ProductIdText),

@@ -27,6 +27,8 @@ internal static class SnapshotLayout
     public const int MaxUpperLayers = 32;
     public const int MaxFacets = 64;
     public const int MaxFacetValues = 1 << 16;
+    public const int MaxNumberColumns = 64;
+    public const int MaxNumbersOfProduct = 64;
     public const int MaxTables = 4;
     public const int MaxTableEntries = 256;
     public const int MaxTableNameBytes = 64;
@@ -119,6 +121,12 @@ internal static class SectionId
     public const uint AttachmentEnds = 24;         // i64 [attachments], where each ends in the bytes
     public const uint AttachmentBytes = 25;        // u8, the attachments one after the other
 
+    public const uint NumberNames = 26;            // UTF-8, each ended by 0, optional; with the next four all or none
+    public const uint Numbers = 27;                // f64 [columns x products], least number of each, NaN = none
+    public const uint FurtherNumberEnds = 28;      // i64 [columns], where those of each end in the next two
+    public const uint FurtherNumberProducts = 29;  // i32 ordinals, ascending in a column
+    public const uint FurtherNumbers = 30;         // f64, second and later numbers, ascending in a product
+
     public const uint TableProducts = 1;           // i32 [products x entries], ordinals, -1 = none; see OfTable
     public const uint TableWeights = 2;            // u16 [products x entries], in 65535ths of the row's scale
     public const uint TableScales = 3;             // f32 [products], largest weight of the row
@@ -198,6 +206,11 @@ internal static class SectionId
                 AttachmentNames => "attachment-names",
                 AttachmentEnds => "attachment-ends",
                 AttachmentBytes => "attachment-bytes",
+                NumberNames => "number-names",
+                Numbers => "numbers",
+                FurtherNumberEnds => "further-number-ends",
+                FurtherNumberProducts => "further-number-products",
+                FurtherNumbers => "further-numbers",
                 _ => $"section-{id}",
             };
         }

@@ -16,6 +16,8 @@ namespace ProductSpace.Storage;
 /// <param name="Layers">Layers above layer 0 of a space's graph.</param>
 /// <param name="Facets">Facets.</param>
 /// <param name="FacetValues">Total values of all facets.</param>
+/// <param name="NumberColumns">Number columns.</param>
+/// <param name="NumbersOfProduct">Numbers of one product in one number column, on average over all.</param>
 /// <param name="IdBytes">Total UTF-8 bytes of all product ids. A single id has at most
 /// <see cref="ProductIdTable.MaxIdBytes"/>.</param>
 /// <param name="Sections">Sections.</param>
@@ -28,6 +30,8 @@ internal readonly record struct SnapshotLimits(
     long Layers,
     long Facets,
     long FacetValues,
+    long NumberColumns,
+    long NumbersOfProduct,
     long IdBytes,
     long Sections)
 {
@@ -39,6 +43,8 @@ internal readonly record struct SnapshotLimits(
     public const string NameOfLayers = HostSetting.Prefix + "MaxLayers";
     public const string NameOfFacets = HostSetting.Prefix + "MaxFacets";
     public const string NameOfFacetValues = HostSetting.Prefix + "MaxFacetValues";
+    public const string NameOfNumberColumns = HostSetting.Prefix + "MaxNumberColumns";
+    public const string NameOfNumbersOfProduct = HostSetting.Prefix + "MaxNumbersOfProduct";
     public const string NameOfIdBytes = HostSetting.Prefix + "MaxIdBytes";
     public const string NameOfSections = HostSetting.Prefix + "MaxSections";
 
@@ -52,6 +58,8 @@ internal readonly record struct SnapshotLimits(
         Layers: SnapshotLayout.MaxUpperLayers,
         Facets: SnapshotLayout.MaxFacets,
         FacetValues: SnapshotLayout.MaxFacets * SnapshotLayout.MaxFacetValues,
+        NumberColumns: SnapshotLayout.MaxNumberColumns,
+        NumbersOfProduct: SnapshotLayout.MaxNumbersOfProduct,
         IdBytes: uint.MaxValue,
         Sections: SnapshotLayout.MaxSections);
 
@@ -71,6 +79,8 @@ internal readonly record struct SnapshotLimits(
             Lower(NameOfLayers, most.Layers),
             Lower(NameOfFacets, most.Facets),
             Lower(NameOfFacetValues, most.FacetValues),
+            Lower(NameOfNumberColumns, most.NumberColumns),
+            Lower(NameOfNumbersOfProduct, most.NumbersOfProduct),
             Lower(NameOfIdBytes, most.IdBytes),
             Lower(NameOfSections, most.Sections));
 

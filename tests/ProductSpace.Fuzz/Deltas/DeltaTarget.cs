@@ -25,21 +25,24 @@ internal class DeltaTarget : HostileTarget
     private readonly byte[][] _seeds;
     private readonly float[] _query;
     private readonly ProductFilter _filter;
+    private readonly ProductFilter _numbers;
 
     public DeltaTarget(byte[] snapshot)
     {
         _index = ProductIndex.Open(new CopiedBytes("base.psx", snapshot), "base.psx", OpenMode.Quick);
         _query = new float[_index.Dimension];
         _query[0] = 1;
+        _numbers = _index.CreateFilter(f => f.AnyOf(g => g.Between("rating", 4, 5), g => g.AtMost("weight", 0), g => g.Facet("series", "s1")), allowUnknown: true);
         _filter = _index.CreateFilter(f => f.PriceBetween(0, 1000).Not(g => g.InStock()));
         float[] vector = new float[_index.Dimension];
         vector[^1] = 2;
         string known = _index.GetProductId(0);
         DeltaRecord[] records =
         [
-            new() { Kind = DeltaKind.Upsert, Id = "new", Vector = vector, NextVector = _index.HasNext ? _query : null, Category = "shoes/boots|sale", Price = 17, FirstSeen = 1_700_000_000_000 },
+            new() { Kind = DeltaKind.Upsert, Id = "new", Vector = vector, NextVector = _index.HasNext ? _query : null, Category = "shoes/boots|sale", Price = 17, FirstSeen = 1_700_000_000_000, Facets = [new("series", "s1|s2")], Numbers = [new("rating", [4.5]), new("size", [38, 39])] },
             new() { Kind = DeltaKind.Set, Id = known, Price = 5, InStock = false, Payload = [.. _index.Info.PayloadColumns.Take(1).Select(column => new KeyValuePair<string, string>(column, "other"))] },
             new() { Kind = DeltaKind.Upsert, Id = known, Vector = _query },
+            new() { Kind = DeltaKind.Set, Id = known, Facets = [new("series", "s2")], Numbers = [new("rating", []), new("weight", [-1])] },
             new() { Kind = DeltaKind.Remove, Id = "new" },
         ];
         _seeds = [Make(records, whole: 0), Make(records, whole: 2), Make([], whole: 0), Make(records[..1], whole: 1)];
@@ -107,6 +110,7 @@ internal class DeltaTarget : HostileTarget
             {
                 Ask(new SearchOptions { Space = (Space)space }, ref hash);
                 Ask(new SearchOptions { Space = (Space)space, Filter = _filter }, ref hash);
+                Ask(new SearchOptions { Space = (Space)space, Filter = _numbers }, ref hash);
             }
 
             return hash.ToHashCode();
@@ -133,6 +137,16 @@ internal class DeltaTarget : HostileTarget
 
             last = hits[i].Similarity;
             _ = _index.GetCategory(hits[i].Ordinal).Length + (_index.GetPrice(hits[i].Ordinal) ?? 0);
+            foreach (string column in _index.GetNumberColumns())
+            {
+                hash.Add(_index.GetNumber(hits[i].Ordinal, column));
+            }
+
+            foreach (string facet in _index.GetFacets())
+            {
+                hash.Add(_index.GetFacetValues(hits[i].Ordinal, facet).Count);
+            }
+
             hash.Add(hits[i]);
         }
     }

@@ -20,6 +20,8 @@ internal sealed class RecordMaker
 
     private static readonly long[] s_numbers = [long.MinValue, long.MinValue + 1, -1, 0, 1, 100, 5000, 1_700_000_000_000, long.MaxValue - 1, long.MaxValue];
 
+    private static readonly double[] s_reals = [double.NegativeInfinity, double.MinValue, -1, -0.0, 0, double.Epsilon, 3, 3.5, 38, 42, double.MaxValue, double.PositiveInfinity];
+
     private readonly Dictionary<(ProductColumns Columns, int Category), string> _paths = [];
     private readonly Dictionary<(ProductColumns Columns, int Value), string> _values = [];
     private readonly List<int> _open = [];
@@ -91,7 +93,7 @@ internal sealed class RecordMaker
     private int Term(FilterDraft scope, ProductColumns columns, ref SeededRandom random)
     {
         long Number(ref SeededRandom numbers) => s_numbers[numbers.NextInt(s_numbers.Length)];
-        switch (random.NextInt(7))
+        switch (random.NextInt(9))
         {
             case 0:
             case 1:
@@ -99,11 +101,16 @@ internal sealed class RecordMaker
                 return scope.Category(random.NextInt(8) == 0 ? path + "/nowhere" : path);
             case 2 when columns.Facets.Count > 0 && columns.Facets.ValueCount > 0:
                 int facet = random.NextInt(columns.Facets.Count);
-                return scope.Value(facet, ValueOf(columns, random.NextInt(columns.Facets.ValueCount)));
+                return scope.Value(facet, columns.Facets.Names[facet], ValueOf(columns, random.NextInt(columns.Facets.ValueCount)));
             case 3:
                 return scope.Record.Add(FilterTerm.Price(Number(ref random), Number(ref random)));
             case 4:
                 return scope.Record.Add(FilterTerm.FirstSeen(Number(ref random), Number(ref random)));
+            case 6:
+                string column = columns.NumberColumns.Count == 0 || random.NextInt(8) == 0 ? "no-such-column" : columns.NumberColumns.Names[random.NextInt(columns.NumberColumns.Count)];
+                return scope.Number(column, s_reals[random.NextInt(s_reals.Length)], s_reals[random.NextInt(s_reals.Length)]);
+            case 7:
+                return scope.Value(null, "no-such-facet", "no-such-value");
             case 5:
                 return scope.Record.Add(FilterTerm.Listed(Listed(scope, columns.Count, ref random)));
             default:

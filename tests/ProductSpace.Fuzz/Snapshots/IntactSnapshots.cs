@@ -27,7 +27,7 @@ internal static class IntactSnapshots
         {
             for (int product = 0; product < shop.Catalog.Count; product++)
             {
-                shop.Catalog[product] = new CatalogProduct { Id = shop.Catalog[product].Id, Category = $"c{product:D4}", Price = 1 + (product % 4000), InStock = true, FirstSeen = shop.Catalog[product].FirstSeen, Payload = ["name"], Facets = shop.Catalog[product].Facets };
+                shop.Catalog[product] = new CatalogProduct { Id = shop.Catalog[product].Id, Category = $"c{product:D4}", Price = 1 + (product % 4000), InStock = true, FirstSeen = shop.Catalog[product].FirstSeen, Payload = ["name"], Facets = shop.Catalog[product].Facets, Numbers = shop.Catalog[product].Numbers };
             }
         }),
     ]);
@@ -45,7 +45,7 @@ internal static class IntactSnapshots
         string path = Path.GetTempFileName();
         try
         {
-            TestShop shop = new(products, dimension, seed: 3, withNext, withFacets: true);
+            TestShop shop = new(products, dimension, seed: 3, withNext, withFacets: true, withNumbers: true);
             change?.Invoke(shop);
             foreach (float[] vectors in new[] { shop.Vectors, shop.NextVectors })
             {

@@ -16,6 +16,7 @@ internal static class TableMutants
     [
         (SectionId.Categories, 20), (SectionId.FurtherMembers, 4), (SectionId.ProductCategories, 4), (SectionId.Prices, 8), (SectionId.FirstSeen, 8),
         (SectionId.ProductIdOffsets, 4), (SectionId.ProductIdSlots, 4), (SectionId.PayloadOffsets, 8), (SectionId.Facets, 16), (SectionId.FacetValues, 24), (SectionId.FacetPostings, 2),
+        (SectionId.Numbers, 8), (SectionId.FurtherNumberEnds, 8), (SectionId.FurtherNumberProducts, 4), (SectionId.FurtherNumbers, 8),
     ];
 
     /// <summary>Tables of a space; groups stand three times, for every filtered search of cells goes by them.</summary>

@@ -19,7 +19,7 @@ public sealed class DeltaBases : IDisposable
         Indexes = [ProductIndex.Open(this[0]), ProductIndex.Open(this[1])];
     }
 
-    internal TestShop Shop { get; } = new(Products, 6, seed: 3, withNext: true, withFacets: true);
+    internal TestShop Shop { get; } = new(Products, 6, seed: 3, withNext: true, withFacets: true, withNumbers: true);
 
     internal ProductIndex[] Indexes { get; }
 

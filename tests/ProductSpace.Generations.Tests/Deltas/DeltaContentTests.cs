@@ -14,7 +14,7 @@ public class DeltaContentTests
     private static readonly DeltaRecord[] s_records =
     [
         new() { Kind = DeltaKind.Upsert, Id = "a", Vector = [1, 2, 3, 4, 5], NextVector = [5, 4, 3, 2, 1], Price = 17, Category = "shoes/boots|sale", InStock = false, FirstSeen = 5, Facets = [new("brand", "acme|zeta")], Payload = [new("name", "A \u00FC \uFFFD")] },
-        new() { Kind = DeltaKind.Set, Id = "b", Price = DeltaRecord.Unknown },
+        new() { Kind = DeltaKind.Set, Id = "b", Price = DeltaRecord.Unknown, Numbers = [new("rating", [4.5, -0.25]), new("size", [])] },
         new() { Kind = DeltaKind.Remove, Id = "c" },
         new() { Kind = DeltaKind.Upsert, Id = new string('i', 300), Vector = [0, 0, 1, 0, 0] },
     ];
@@ -34,6 +34,7 @@ public class DeltaContentTests
             Assert.Equal(written.NextVector, read.NextVector);
             Assert.Equal(written.Facets, read.Facets);
             Assert.Equal(written.Payload, read.Payload);
+            Assert.Equal(written.Numbers.Select(column => (column.Key, string.Join('|', column.Value))), read.Numbers.Select(column => (column.Key, string.Join('|', column.Value))));
         }
     }
 

@@ -165,12 +165,13 @@ public sealed class DeltaFileHistoryTests(DeltaBases bases) : IClassFixture<Delt
                 InStock = write.InStock,
                 FirstSeen = write.FirstSeen is long time ? DateTimeOffset.FromUnixTimeMilliseconds(time) : null,
                 Facets = write.Facets.ToDictionary(),
+                Numbers = write.Numbers.ToDictionary(),
                 Payload = write.Payload.ToDictionary(),
             };
             switch (write.Kind)
             {
                 case DeltaKind.Upsert:
-                    delta.Upsert(new DeltaProduct { Id = write.Id, Vector = write.Vector, NextVector = write.NextVector, Category = change.Category, Price = change.Price, InStock = change.InStock, FirstSeen = change.FirstSeen, Facets = change.Facets, Payload = change.Payload });
+                    delta.Upsert(new DeltaProduct { Id = write.Id, Vector = write.Vector, NextVector = write.NextVector, Category = change.Category, Price = change.Price, InStock = change.InStock, FirstSeen = change.FirstSeen, Facets = change.Facets, Numbers = change.Numbers, Payload = change.Payload });
                     break;
                 case DeltaKind.Set:
                     Assert.Equal(known, delta.Set(write.Id, change));

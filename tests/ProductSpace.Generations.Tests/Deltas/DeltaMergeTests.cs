@@ -14,7 +14,7 @@ namespace ProductSpace.Generations.Tests.Deltas;
 public sealed class DeltaMergeTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly TestShop _shop = new(110, 8, seed: 12, withFacets: true);
+    private readonly TestShop _shop = new(110, 8, seed: 12, withFacets: true, withNumbers: true);
     private readonly ProductIndex _index;
 
     public DeltaMergeTests()
@@ -190,6 +190,62 @@ public sealed class DeltaMergeTests : IDisposable
         Assert.Contains("none.psd", Assert.Throws<FileNotFoundException>(() => DeltaMerge.Read(_folder.File("none.psd"))).Message, StringComparison.Ordinal);
         Directory.CreateDirectory(_folder.File("empty"));
         Assert.Contains("no generation has a delta", Assert.Throws<FileNotFoundException>(() => DeltaMerge.Read(_folder.File("empty"))).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>What only the delta has goes into the build; what the build left out of its snapshot's does not come back.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Build_NewNamesOfTheDelta_AreTakenIn(bool isBesideItsSnapshot)
+    {
+        string path = _folder.File(isBesideItsSnapshot ? "base.psd" : "elsewhere.psd");
+        using (ProductIndex index = ProductIndex.Open(_folder.File("base.psx")))
+        using (ProductDelta delta = ProductDelta.Open(path, index))
+        {
+            delta.Set("p-000001", new DeltaChange
+            {
+                Facets = new Dictionary<string, string> { ["series"] = "s2|s1", ["season"] = "winter" },
+                Numbers = new Dictionary<string, IReadOnlyList<double>> { ["weight"] = [2.5, 1], ["rating"] = [5], ["empty"] = [] },
+            });
+        }
+
+        ProductIndexBuilder builder = Builder(_shop).UseCatalog(_shop.Catalog.Select(row => row with { Facets = row.Facets.Take(2).ToArray() }), ["name"], ["brand", "colour"], TestShop.NumberNames);
+        DeltaMerge fold = DeltaMerge.Read(path);
+        fold.AddTo(builder);
+        builder.Build(_folder.File("named.psx"));
+        using ProductIndex built = ProductIndex.Open(_folder.File("named.psx"), OpenMode.Verify);
+        string[] facets = isBesideItsSnapshot ? ["brand", "colour", "series"] : ["brand", "colour", "season", "series"];
+        Assert.Equal(facets, built.Info.Facets);
+        Assert.Equal(isBesideItsSnapshot ? ["empty", "season"] : ["empty"], fold.UnknownNames);
+        Assert.Equal(["rating", "size", "weight"], built.Info.NumberColumns);
+        Assert.True(built.TryGetOrdinal("p-000001", out int ordinal));
+        Assert.Equal(["s1", "s2"], built.GetFacetValues(ordinal, "series"));
+        Assert.Equal((2, 1.0, 5.0), (built.GetNumbers(ordinal, "weight", []), built.GetNumber(ordinal, "weight"), built.GetNumber(ordinal, "rating")));
+        Assert.Equal(1, built.CreateFilter(f => f.HasNumber("weight").Facet("series", "s2")).Count);
+        Assert.Equal(_shop.Catalog.Count(row => row.Numbers[1].Count > 0), built.CreateFilter(f => f.HasNumber("size")).Count);
+    }
+
+    /// <summary>A swap to a build without the delta: its names move on with its products.</summary>
+    [Fact]
+    public void Swap_ToABuildWithoutTheDelta_CarriesItsNames()
+    {
+        string path = _folder.File("names.psd");
+        using ProductIndex index = ProductIndex.Open(_folder.File("base.psx"));
+        using ProductDelta delta = ProductDelta.Open(path, index);
+        delta.Set("p-000001", new DeltaChange
+        {
+            Facets = new Dictionary<string, string> { ["series"] = "s1" },
+            Numbers = new Dictionary<string, IReadOnlyList<double>> { ["weight"] = [2.5], ["size"] = [7] },
+        });
+        delta.Flush();
+        _shop.Builder(new BuildOptions { M = 4, EfConstruction = 20, Threads = 1, Seed = 77 }).Build(_folder.File("later.psx"));
+        using ProductIndex later = ProductIndex.Open(_folder.File("later.psx"));
+        delta.MoveTo(later, _folder.File("later.psd"));
+        Assert.True(later.TryGetOrdinal("p-000001", out int ordinal));
+        Assert.Equal((2.5, 7.0), (later.GetNumber(ordinal, "weight"), later.GetNumber(ordinal, "size")));
+        Assert.Equal(["s1"], later.GetFacetValues(ordinal, "series"));
+        delta.Compact();
+        Assert.Equal(2.5, later.GetNumber(ordinal, "weight"));
     }
 
     private static ProductIndexBuilder Builder(TestShop shop) => shop.Builder(new BuildOptions { M = 4, EfConstruction = 20, Threads = 1 });

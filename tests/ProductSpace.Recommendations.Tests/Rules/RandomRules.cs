@@ -26,14 +26,16 @@ internal static class RandomRules
             Amount = (random.NextSingle() * 6) - 2,
             Where = (factors & 1) != 0 ? Where(random) : null,
             Near = (factors & 2) == 0 ? null
+                : random.Next(3) == 0 ? NumberDecay.Of("size", random.Next(50), random.Next(1, 30), (DecayShape)random.Next(3))
                 : new NumberDecay(
                     random.Next(2) == 0 ? ProductNumber.Price : ProductNumber.AgeDays, random.Next(50), random.Next(5, 3_000), (DecayShape)random.Next(3)),
             Scores = (factors & 4) == 0 ? default : Enumerable.Range(0, shop.Index.Count).Select(i => i % 11 == 0 ? float.NaN : (random.NextSingle() * 4) - 2).ToArray(),
         };
     }
 
-    public static ProductConditions Where(Random random) => random.Next(4) switch
+    public static ProductConditions Where(Random random) => random.Next(5) switch
     {
+        4 => new ProductConditions { Numbers = new Dictionary<string, NumberRange> { ["size"] = new(random.Next(2) == 0 ? random.Next(30) : null, random.Next(20, 60)) } },
         0 => new ProductConditions { Categories = [$"c{random.Next(3)}"], InStock = random.Next(2) == 0 },
         1 => new ProductConditions { MaxPrice = random.Next(10_00, 90_00) },
         _ => new ProductConditions { Facets = new Dictionary<string, IReadOnlyList<string>> { ["brand"] = [$"b{random.Next(RuledShop.Brands)}", $"b{random.Next(RuledShop.Brands)}"] } },

@@ -19,6 +19,7 @@ internal sealed class RuledShop
     private RuledShop(int seed, int products)
     {
         Random random = new(seed);
+        Random numbers = new(seed + 1000);
         float[] similar = new float[products * Dimension];
         float[] next = new float[products * Dimension];
         for (int i = 0; i < products; i++)
@@ -42,8 +43,10 @@ internal sealed class RuledShop
                     InStock = random.Next(4) > 0,
                     FirstSeen = random.Next(8) == 0 ? null : Now.AddDays(-random.Next(400)),
                     Facets = [random.Next(8) == 0 ? string.Empty : $"b{random.Next(Brands)}"],
+                    Numbers = [[.. Enumerable.Range(0, numbers.Next(4)).Select(_ => numbers.Next(60) - 5.5)]],
                 }),
-                facets: ["brand"])
+                facets: ["brand"],
+                numbers: ["size"])
             .UseTable("random", ids, 6, (product, targets, weights) =>
             {
                 for (int i = 0; i < rows[product].Length; i++)
@@ -102,7 +105,7 @@ internal sealed class RuledShop
             {
                 0 => new DeltaRecord { Kind = DeltaKind.Remove, Id = id },
                 1 => new DeltaRecord { Kind = DeltaKind.Set, Id = id, Price = 7_00, Facets = [new("brand", "b1")] },
-                2 => new DeltaRecord { Kind = DeltaKind.Upsert, Id = $"new{i}", Vector = vector, NextVector = vector, Category = "c1/c1", InStock = true, Price = 20_00, Facets = [new("brand", $"b{i % 4}")], FirstSeen = Now.AddDays(-i).ToUnixTimeMilliseconds() },
+                2 => new DeltaRecord { Kind = DeltaKind.Upsert, Id = $"new{i}", Vector = vector, NextVector = vector, Category = "c1/c1", InStock = true, Price = 20_00, Facets = [new("brand", $"b{i % 4}")], FirstSeen = Now.AddDays(-i).ToUnixTimeMilliseconds(), Numbers = [new("size", [i, 30])] },
                 _ => new DeltaRecord { Kind = DeltaKind.Upsert, Id = id, Vector = vector, NextVector = vector },
             };
             log.Apply(record);

@@ -191,7 +191,8 @@ internal sealed class RulesReference
 
     private double Near(NumberDecay near, int ordinal)
     {
-        double number = near.Number == ProductNumber.AgeDays ? Age(ordinal) : _shop.Index.GetPrice(ordinal) ?? double.NaN;
+        double number = near.Number == ProductNumber.Column ? Nearest(near, ordinal)
+            : near.Number == ProductNumber.AgeDays ? Age(ordinal) : _shop.Index.GetPrice(ordinal) ?? double.NaN;
         double scales = Math.Abs(number - near.Origin) / near.Scale;
         return double.IsNaN(number) ? 0 : near.Shape switch
         {
@@ -201,12 +202,25 @@ internal sealed class RulesReference
         };
     }
 
+    private double Nearest(NumberDecay near, int ordinal)
+    {
+        double[] numbers = Numbers(ordinal, near.Column!);
+        return numbers.Length == 0 ? double.NaN : numbers.MinBy(number => Math.Abs(number - near.Origin));
+    }
+
+    private double[] Numbers(int ordinal, string column)
+    {
+        double[] numbers = new double[64];
+        return numbers[.._shop.Index.GetNumbers(ordinal, column, numbers)];
+    }
+
     private double Age(int ordinal) => _shop.Index.GetFirstSeen(ordinal) is DateTimeOffset seen ? Math.Max(0, (RuledShop.Now - seen).TotalDays) : double.NaN;
 
     private bool Matches(ProductConditions? where, int ordinal) => where is null
         || (where.Facets.All(facet => _shop.Brand(ordinal) is string brand && facet.Value.Contains(brand))
             && (!where.InStock || _shop.Index.IsInStock(ordinal))
             && (where.Categories.Count == 0 || where.Categories.Any(path => $"{_shop.Index.GetCategory(ordinal)}/".StartsWith($"{path}/", StringComparison.Ordinal)))
+            && where.Numbers.All(range => Numbers(ordinal, range.Key).Any(number => !(number < range.Value.Min) && !(number > range.Value.Max)))
             && (where.MaxPrice is null || _shop.Index.GetPrice(ordinal) <= where.MaxPrice));
 
     private static double Cosine(float[] one, float[] other) => Enumerable.Range(0, one.Length).Sum(i => (double)one[i] * other[i]);

@@ -23,7 +23,7 @@ internal static class FolderFloors
     private static readonly HashSet<string> s_vocabulary =
     [
         "BadVectorPolicy", "BuildInputException", "BuildOptions", "BuildProgress", "BuildReport", "CatalogFacetCount",
-        "CatalogProduct", "CatalogReport", "EmbeddingFormatException", "GroupLimit", "IndexStructures", "ItemTableRow", "Neighbor",
+        "CatalogProduct", "CatalogReport", "EmbeddingFormatException", "GroupLimit", "IndexStructures", "ItemTableRow", "Neighbor", "NumberColumnSpan",
         "SearchOptions", "SearchResult", "SearchStrategy", "Similarity", "SnapshotException", "Space",
     ];
 

@@ -102,6 +102,7 @@ internal sealed class DeltaExaminer(ProductIndex index, DeltaShop shop, BrokenSt
                 Require(index.GetCategory(ordinal) == product.Paths[0], $"{id} is in {index.GetCategory(ordinal)}, right is {product.Paths[0]}");
                 Require(index.GetFirstSeen(ordinal)?.ToUnixTimeMilliseconds() == product.FirstSeen, $"{id}: first seen");
                 CheckSaid(ordinal, product);
+                CheckNumbers(ordinal, product);
                 float[] vector = new float[product.Vector.Length];
                 double length = index.GetVector(ordinal, vector);
                 double right = Math.Sqrt(DeltaShop.Dot(product.Vector, product.Vector));
@@ -109,6 +110,24 @@ internal sealed class DeltaExaminer(ProductIndex index, DeltaShop shop, BrokenSt
                 Require(index.Info.Similarity == Similarity.Cosine || Math.Abs(length - right) < 1e-4 * right, $"{id}: length {length}, right is {right}");
             }
         }
+    }
+
+    /// <summary>Numbers, and a facet that only writes brought; a column without any number may be unknown.</summary>
+    private void CheckNumbers(int ordinal, DeltaShop.Product product)
+    {
+        double[] numbers = new double[64];
+        IReadOnlyList<string> known = index.GetNumberColumns();
+        Require(product.Numbers.All(own => own.Value.Length == 0 || known.Contains(own.Key)), $"{product.Id} has a number in a column that is not known");
+        foreach (string column in known)
+        {
+            int count = index.GetNumbers(ordinal, column, numbers);
+            double[] right = product.Numbers.GetValueOrDefault(column, []);
+            Require(numbers.AsSpan(0, count).SequenceEqual(right), $"{product.Id} has {column} {string.Join('|', numbers.Take(count))}, right is {string.Join('|', right)}");
+            Require(index.GetNumber(ordinal, column) == (right.Length == 0 ? null : right[0]), $"{product.Id}: least {column}");
+        }
+
+        IReadOnlyList<string> series = index.GetFacets().Contains("series") ? index.GetFacetValues(ordinal, "series") : [];
+        Require(series.SequenceEqual(product.Series.Order(StringComparer.Ordinal)), $"{product.Id} is of {string.Join('|', series)}, right is {string.Join('|', product.Series)}");
     }
 
     /// <summary>Brands and further paths: two moments of a shop may differ in nothing else.</summary>

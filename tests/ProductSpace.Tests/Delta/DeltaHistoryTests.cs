@@ -165,14 +165,14 @@ public sealed class DeltaHistoryTests(DeltaHistoryTests.Shops shops) : IClassFix
 
         public Shops() => _shops =
         [
-            Make("walk", new TestShop(700, 8, seed: 5, withFacets: true), IndexStructures.Graph),
-            Make("cells", new TestShop(700, 8, seed: 6, withFacets: true), IndexStructures.Cells),
-            Make("both", new TestShop(90, 8, seed: 7, withNext: true, withFacets: true), IndexStructures.Both),
-            Make("wide", new TestShop(1_500, 66, seed: 8, withFacets: true), IndexStructures.Cells),
+            Make("walk", new TestShop(700, 8, seed: 5, withFacets: true, withNumbers: true), IndexStructures.Graph),
+            Make("cells", new TestShop(700, 8, seed: 6, withFacets: true, withNumbers: true), IndexStructures.Cells),
+            Make("both", new TestShop(90, 8, seed: 7, withNext: true, withFacets: true, withNumbers: true), IndexStructures.Both),
+            Make("wide", new TestShop(1_500, 66, seed: 8, withFacets: true, withNumbers: true), IndexStructures.Cells),
             Make("every", new TestShop(700, 8, seed: 9, withFacets: true), IndexStructures.Both),
-            Make("dot", new TestShop(700, 8, seed: 10, withNext: true, withFacets: true, similarity: Similarity.Dot), IndexStructures.Both),
+            Make("dot", new TestShop(700, 8, seed: 10, withNext: true, withFacets: true, withNumbers: true, similarity: Similarity.Dot), IndexStructures.Both),
             Make("dot-cells", new TestShop(1_500, 66, seed: 11, withFacets: true, similarity: Similarity.Dot), IndexStructures.Cells),
-            Make("dot-next", new TestShop(300, 8, seed: 12, withNext: true, withFacets: true, nextSimilarity: Similarity.Dot), IndexStructures.Both),
+            Make("dot-next", new TestShop(300, 8, seed: 12, withNext: true, withFacets: true, withNumbers: true, nextSimilarity: Similarity.Dot), IndexStructures.Both),
         ];
 
         internal (ProductIndex Index, TestShop Shop) this[int kind] => _shops[kind];

@@ -79,7 +79,7 @@ public sealed class DeltaLogTests : IDisposable
         Assert.Contains("3 numbers", log.FindFault(Upsert("x", 1) with { Vector = new float[3] }), StringComparison.Ordinal);
         Assert.Contains("zero", log.FindFault(Upsert("x", 1) with { Vector = new float[16] }), StringComparison.Ordinal);
         Assert.Contains("no space Next", log.FindFault(Upsert("x", 1) with { NextVector = Upsert("x", 1).Vector }), StringComparison.Ordinal);
-        Assert.Contains("no facet \"size\"", log.FindFault(Upsert("x", 1) with { Facets = [new("size", "xl")] }), StringComparison.Ordinal);
+        Assert.Contains("facet \"si=ze\": a name has", log.FindFault(Upsert("x", 1) with { Facets = [new("si=ze", "xl")] }), StringComparison.Ordinal);
         Assert.Contains("1 to 4096 bytes", log.FindFault(Upsert(string.Empty, 1)), StringComparison.Ordinal);
         Assert.Null(log.FindFault(Upsert("x", 1) with { Facets = [new("brand", "nova")] }));
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ProductSpace.Delta;
 using ProductSpace.Numerics;
 
@@ -13,6 +14,8 @@ internal sealed class DeltaShop
 
     private static readonly string[] s_paths = ["", "dept0", "dept1/group1/leaf1", "dept0/group0/leaf0|sale", "sale", "dept1/unheard/of", "brand-new/thing", "dept2/group2|dept0/group3"];
     private static readonly string[] s_brands = ["brand-0", "brand-1", "brand-3", "nova", "brand-0|brand-2", "", "zenith|aurora"];
+
+    private static readonly string[] s_columns = ["rating", "size", "weight"];
 
     private readonly TestShop _base;
     private readonly Dictionary<string, Product> _products = [];
@@ -35,6 +38,7 @@ internal sealed class DeltaShop
                 Price = row?.Price,
                 InStock = row?.InStock ?? true,
                 FirstSeen = row?.FirstSeen?.ToUnixTimeMilliseconds(),
+                Numbers = NumbersOf(row),
             });
         }
 
@@ -72,7 +76,7 @@ internal sealed class DeltaShop
             return new DeltaRecord { Kind = kind, Id = id };
         }
 
-        return new DeltaRecord
+        DeltaRecord record = new()
         {
             Kind = kind,
             Id = id,
@@ -84,6 +88,21 @@ internal sealed class DeltaShop
             Payload = random.NextInt(4) == 0 ? [new("name", $"name {number}")] : [],
             Vector = kind == DeltaKind.Upsert ? VectorOf(ref random) : null,
             NextVector = kind == DeltaKind.Upsert && _base.NextVectors.Length > 0 && random.NextInt(3) > 0 ? VectorOf(ref random) : null,
+        };
+        string[] series = ["s1", "s2|s1", "", "s3"];
+        List<KeyValuePair<string, IReadOnlyList<double>>> numbers = [];
+        foreach (string column in s_columns)
+        {
+            if (random.NextInt(3) == 0)
+            {
+                numbers.Add(new(column, [.. Enumerable.Repeat(0, random.NextInt(4)).Select(_ => 1 + (random.NextInt(90) / 2.0))]));
+            }
+        }
+
+        return record with
+        {
+            Facets = random.NextInt(3) == 0 ? [.. record.Facets, new("series", series[random.NextInt(series.Length)])] : record.Facets,
+            Numbers = numbers,
         };
     }
 
@@ -125,7 +144,9 @@ internal sealed class DeltaShop
                     Price = record.Price is long price ? price == DeltaRecord.Unknown ? null : price : before.Price,
                     InStock = record.InStock ?? before.InStock,
                     FirstSeen = record.FirstSeen ?? before.FirstSeen,
-                    Brands = record.Facets.Count > 0 ? Split(record.Facets[0].Value) : before.Brands,
+                    Brands = Said(record, "brand") ?? before.Brands,
+                    Series = Said(record, "series") ?? before.Series,
+                    Numbers = record.Numbers.Aggregate(before.Numbers, (all, column) => all.SetItem(column.Key, [.. column.Value.Distinct().Order()])),
                 };
                 return true;
         }
@@ -165,7 +186,7 @@ internal sealed class DeltaShop
     public (Action<ProductFilterBuilder>? Describe, Func<Product, bool> Matches) Filter(uint number)
     {
         string some = _base.Ids[number % _base.Count];
-        return (number % 16) switch
+        return (number % 24) switch
         {
             0 or 1 => (null, _ => true),
             2 => (f => f.InStock(), p => p.InStock),
@@ -181,6 +202,13 @@ internal sealed class DeltaShop
             12 => (f => f.InCategory("brand-new", "dept1/unheard"), p => IsUnder(p, "brand-new") || IsUnder(p, "dept1/unheard")),
             13 => (f => f.NotInCategory("dept1/unheard/of").FacetNone("brand", "zenith", "brand-1").Not(g => g.Products("new-1")), p => !IsUnder(p, "dept1/unheard/of") && !p.Brands.Contains("zenith") && !p.Brands.Contains("brand-1") && p.Id != "new-1"),
             14 => (f => f.AnyOf(g => g.InCategory("brand-new/thing"), g => g.FacetAll("brand", "aurora", "zenith")).InStock(), p => (IsUnder(p, "brand-new/thing") || (p.Brands.Contains("aurora") && p.Brands.Contains("zenith"))) && p.InStock),
+            16 => (f => f.Between("rating", 2, 4), p => p.Has("rating", 2, 4)),
+            17 => (f => f.AtLeast("size", 40).HasNumber("rating"), p => p.Has("size", 40) && p.Has("rating")),
+            18 => (f => f.Not(g => g.Between("size", 36, 40)), p => !p.Has("size", 36, 40)),
+            19 => (f => f.Between("weight", 0, 20), p => p.Has("weight", 0, 20)),
+            20 => (f => f.Facet("series", "s1", "s3"), p => p.Series.Contains("s1") || p.Series.Contains("s3")),
+            21 => (f => f.FacetNone("series", "s1").AtMost("rating", 3), p => !p.Series.Contains("s1") && p.Has("rating", most: 3)),
+            22 => (f => f.AnyOf(g => g.AtMost("weight", 10), g => g.Between("size", 36, 37).Between("size", 40, 41)), p => p.Has("weight", most: 10) || (p.Has("size", 36, 37) && p.Has("size", 40, 41))),
             _ => (f => f.FirstSeenAfter(DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000)).Not(g => g.PriceBetween(0, 300)), p => p.FirstSeen >= 1_700_000_000_000 && p.Price is not (>= 0 and <= 300)),
         };
     }
@@ -206,6 +234,20 @@ internal sealed class DeltaShop
         }
 
         return sum;
+    }
+
+    private static string[]? Said(DeltaRecord record, string facet) =>
+        record.Facets.Any(said => said.Key == facet) ? Split(record.Facets.Last(said => said.Key == facet).Value) : null;
+
+    private static ImmutableDictionary<string, double[]> NumbersOf(CatalogProduct? row)
+    {
+        ImmutableDictionary<string, double[]> numbers = ImmutableDictionary<string, double[]>.Empty;
+        for (int column = 0; column < row?.Numbers.Count; column++)
+        {
+            numbers = numbers.SetItem(TestShop.NumberNames[column], [.. row.Numbers[column].Distinct().Order()]);
+        }
+
+        return numbers;
     }
 
     private Similarity SimilarityIn(Space space) => space == Space.Similar ? _base.Similarity : _base.NextSimilarity;
@@ -253,5 +295,14 @@ internal sealed class DeltaShop
         public bool InStock { get; init; }
 
         public long? FirstSeen { get; init; }
+
+        /// <summary>Values of a facet that the base does not have.</summary>
+        public string[] Series { get; init; } = [];
+
+        /// <summary>Numbers by column, one of them a column that the base does not have.</summary>
+        public ImmutableDictionary<string, double[]> Numbers { get; init; } = ImmutableDictionary<string, double[]>.Empty;
+
+        public bool Has(string column, double least = double.NegativeInfinity, double most = double.PositiveInfinity) =>
+            Numbers.GetValueOrDefault(column, []).Any(number => number >= least && number <= most);
     }
 }

@@ -60,6 +60,11 @@ public class FilterPropertyTests
         ProductFilter price = shop.Index.CreateFilter(f => f.Not(g => g.PriceBetween(0, 500)));
         Assert.True(Agrees(price, shop, row => !(row.Price is >= 0 and <= 500)));
         Assert.False(Agrees(price, shop, row => row.Price is < 0 or > 500));
+        using FilterShop numbers = new(2, 300);
+        string size = numbers.NumberName(0);
+        ProductFilter range = numbers.Index.CreateFilter(f => f.Between(size, 0, 1));
+        Assert.True(Agrees(range, numbers, row => row.Numbers(size).Any(number => number is >= 0 and <= 1)));
+        Assert.False(Agrees(range, numbers, row => row.Numbers(size).DefaultIfEmpty(-1).Min() is >= 0 and <= 1));
     }
 
     private static bool Agrees(ProductFilter filter, FilterShop shop, Func<FilterShop.Row, bool> matches)

@@ -4,7 +4,8 @@ namespace ProductSpace.Tests.Filtering;
 
 /// <summary>
 /// A small random shop as the catalogue says it, and its snapshot: categories up to four deep with further paths, facets
-/// with none, one or several values, few prices and times so that borders are met, products without a row.
+/// with none, one or several values, number columns likewise, few prices, times and numbers so that borders are met,
+/// products without a row.
 /// </summary>
 internal sealed class FilterShop : IDisposable
 {
@@ -13,6 +14,7 @@ internal sealed class FilterShop : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly List<string> _paths = [string.Empty];
     private readonly string[] _facets;
+    private readonly string[] _numbers;
     private readonly List<string>[] _values;
     private readonly int[] _ordinals;
 
@@ -20,6 +22,7 @@ internal sealed class FilterShop : IDisposable
     {
         SeededRandom random = new(seed);
         _facets = [.. new[] { "brand", "colour", "season" }.Take(random.NextInt(4))];
+        _numbers = [.. new[] { "rating", "size" }.Take(random.NextInt(3))];
         _values = Array.ConvertAll(_facets, _ => new List<string>());
         float[] vectors = new float[2 * products];
         List<CatalogProduct> rows = [];
@@ -36,12 +39,12 @@ internal sealed class FilterShop : IDisposable
                 rows.Add(row);
             }
 
-            Rows[product] = new Row(product, hasRow ? row : new CatalogProduct { Id = Id(product) }, _facets);
+            Rows[product] = new Row(product, hasRow ? row : new CatalogProduct { Id = Id(product) }, _facets, _numbers);
         }
 
         float[] next = [.. vectors.Reverse()];
         ProductIndexBuilder builder = new ProductIndexBuilder(new BuildOptions { M = 4, EfConstruction = 8, Threads = 1 })
-            .UseVectors(vectors, 2).UseIds(Enumerable.Range(0, products).Select(Id)).UseCatalog(rows, facets: _facets);
+            .UseVectors(vectors, 2).UseIds(Enumerable.Range(0, products).Select(Id)).UseCatalog(rows, facets: _facets, numbers: _numbers);
         if (seed % 2 == 0)
         {
             builder.UseNextVectors(next, 2);
@@ -64,6 +67,15 @@ internal sealed class FilterShop : IDisposable
 
     public static long Price(int step) => step * 100;
 
+    /// <summary>A number on both sides of zero, zero with either sign among them; infinite at the ends.</summary>
+    public static double Number(int step) => step switch
+    {
+        0 => double.NegativeInfinity,
+        6 => -0.0,
+        12 => double.PositiveInfinity,
+        _ => (step - 6) * 0.5,
+    };
+
     public static DateTimeOffset Time(int step) => DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000 + (step * 1000L));
 
     public int OrdinalOf(int product) => _ordinals[product];
@@ -73,6 +85,9 @@ internal sealed class FilterShop : IDisposable
 
     /// <summary>A facet of the shop, or one that it does not know.</summary>
     public string FacetName(int number) => number < _facets.Length ? _facets[number] : "no-such-facet";
+
+    /// <summary>A number column of the shop, or one that it does not know.</summary>
+    public string NumberName(int number) => number < _numbers.Length ? _numbers[number] : "no-such-column";
 
     public string Value(int facet, int name) =>
         facet >= _facets.Length || name == Unknown || _values[facet].Count == 0 ? "no-such-value" : _values[facet][name % _values[facet].Count];
@@ -115,6 +130,16 @@ internal sealed class FilterShop : IDisposable
             facets[facet] = string.Join('|', own);
         }
 
+        double[][] numbers = new double[_numbers.Length][];
+        for (int column = 0; column < numbers.Length; column++)
+        {
+            numbers[column] = new double[random.NextInt(1 + random.NextInt(4))];
+            for (int i = 0; i < numbers[column].Length; i++)
+            {
+                numbers[column][i] = Number(1 + random.NextInt(11));
+            }
+        }
+
         string category = MakePath(breadth, ref random);
         for (int i = random.NextInt(3); i > 0; i--)
         {
@@ -129,6 +154,7 @@ internal sealed class FilterShop : IDisposable
             InStock = random.NextInt(4) != 0,
             FirstSeen = random.NextInt(6) == 0 ? null : Time(random.NextInt(13)),
             Facets = facets,
+            Numbers = numbers,
         };
     }
 
@@ -149,7 +175,7 @@ internal sealed class FilterShop : IDisposable
     }
 
     /// <summary>What the catalogue says of a product; names that no row with a vector has are not known to the snapshot.</summary>
-    internal sealed class Row(int product, CatalogProduct row, string[] facets)
+    internal sealed class Row(int product, CatalogProduct row, string[] facets, string[] numbers)
     {
         public int Product { get; } = product;
 
@@ -160,6 +186,12 @@ internal sealed class FilterShop : IDisposable
         public bool InStock { get; } = row.InStock;
 
         public DateTimeOffset? FirstSeen { get; } = row.FirstSeen;
+
+        public IEnumerable<double> Numbers(string column)
+        {
+            int number = Array.IndexOf(numbers, column);
+            return number < 0 || number >= row.Numbers.Count ? [] : row.Numbers[number];
+        }
 
         public IEnumerable<string> Values(string facet)
         {

@@ -154,6 +154,82 @@ public class ForgedContentTests
         Assert.Equal(section, error.Section);
     }
 
+    [Theory]
+    [InlineData("a name that is none", "number-names")]
+    [InlineData("the same name twice", "number-names")]
+    [InlineData("an infinite number", "numbers")]
+    [InlineData("another NaN", "numbers")]
+    [InlineData("zero with a sign", "numbers")]
+    [InlineData("an end before the first", "further-number-ends")]
+    [InlineData("an end short of the numbers", "further-numbers")]
+    [InlineData("products out of order", "further-number-products")]
+    [InlineData("a product behind the last", "further-number-products")]
+    [InlineData("further numbers that do not ascend", "further-numbers")]
+    [InlineData("a further number of a product without one", "further-numbers")]
+    public void Verify_ForgedNumbers_NamesTheSection(string forgery, string section)
+    {
+        SnapshotForge forge = new(File.ReadAllBytes(GoldenTests.Path(GoldenTests.WithNumbers)));
+        Span<byte> names = forge.Section(forge.Find(SectionId.NumberNames));
+        Span<double> numbers = MemoryMarshal.Cast<byte, double>(forge.Section(forge.Find(SectionId.Numbers)));
+        Span<long> ends = MemoryMarshal.Cast<byte, long>(forge.Section(forge.Find(SectionId.FurtherNumberEnds)));
+        Span<int> products = MemoryMarshal.Cast<byte, int>(forge.Section(forge.Find(SectionId.FurtherNumberProducts)));
+        Span<double> further = MemoryMarshal.Cast<byte, double>(forge.Section(forge.Find(SectionId.FurtherNumbers)));
+        switch (forgery)
+        {
+            case "a name that is none":
+                names[0] = (byte)' ';
+                break;
+            case "the same name twice":
+                // As many bytes as "rating" and "size" take.
+                "ratin\0ratin\0"u8.CopyTo(names);
+                break;
+            case "an infinite number":
+                numbers[5] = double.PositiveInfinity;
+                break;
+            case "another NaN":
+                numbers[5] = BitConverter.Int64BitsToDouble(0x7FF8_0000_0000_0001);
+                break;
+            case "zero with a sign":
+                numbers[5] = -0.0;
+                break;
+            case "an end before the first":
+                ends[0] = -1;
+                break;
+            case "an end short of the numbers":
+                ends[1]--;
+                break;
+            case "products out of order":
+                products[^1] = products[0];
+                break;
+            case "a product behind the last":
+                products[^1] = 120;
+                break;
+            case "further numbers that do not ascend":
+                further[0] = -1;
+                break;
+            default:
+                numbers[120 + products[0]] = double.NaN;
+                break;
+        }
+
+        SnapshotException error = Assert.Throws<SnapshotException>(() => Open(forge, OpenMode.Verify));
+        Assert.Equal(section, error.Section);
+    }
+
+    /// <summary>Opened without a check, wild numbers of columns give other answers, never a fault.</summary>
+    [Fact]
+    public void CreateFilter_ForgedNumbersUnverified_AnswersWithinBounds()
+    {
+        SnapshotForge forge = new(File.ReadAllBytes(GoldenTests.Path(GoldenTests.WithNumbers)));
+        MemoryMarshal.Cast<byte, long>(forge.Section(forge.Find(SectionId.FurtherNumberEnds))).Fill(long.MaxValue);
+        MemoryMarshal.Cast<byte, int>(forge.Section(forge.Find(SectionId.FurtherNumberProducts))).Fill(int.MinValue);
+        MemoryMarshal.Cast<byte, int>(forge.Section(forge.Find(SectionId.FurtherNumberProducts)))[0] = 7;
+        using ProductIndex index = Open(forge, OpenMode.Quick);
+        Assert.InRange(index.CreateFilter(f => f.AtLeast("rating", -9)).Count, 1, index.Count);
+        Assert.Equal(index.Count, index.CreateFilter(f => f.AnyOf(g => g.HasNumber("size"), g => g.Not(h => h.HasNumber("size")))).Count);
+        Assert.Equal(1, index.GetNumbers(Enumerable.Range(0, index.Count).First(ordinal => index.GetNumber(ordinal, "rating") is not null), "rating", []));
+    }
+
     [Fact]
     public void GetFacetValues_TextsThatOverlap_RefusedInsteadOfMultiplied()
     {

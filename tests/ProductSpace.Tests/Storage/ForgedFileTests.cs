@@ -22,6 +22,7 @@ public class ForgedFileTests
     [InlineData(GoldenTests.WithFacets)]
     [InlineData(GoldenTests.Dot)]
     [InlineData(GoldenTests.Learned)]
+    [InlineData(GoldenTests.WithNumbers)]
     public void Open_WildContentRightChecksums_RefusedOrBounded(string file)
     {
         byte[] golden = File.ReadAllBytes(GoldenTests.Path(file));
@@ -52,6 +53,7 @@ public class ForgedFileTests
     [InlineData(GoldenTests.WithFacets)]
     [InlineData(GoldenTests.Dot)]
     [InlineData(GoldenTests.Learned)]
+    [InlineData(GoldenTests.WithNumbers)]
     public void Verify_WildContentRightChecksums_RefusedByNameOrSound(string file)
     {
         byte[] golden = File.ReadAllBytes(GoldenTests.Path(file));

@@ -25,11 +25,14 @@ public class GoldenTests
     /// <summary>The same shop with an item table, popularity and an attachment.</summary>
     public const string Learned = "small-learned.psx";
 
+    /// <summary>The same shop with number columns.</summary>
+    public const string WithNumbers = "small-with-numbers.psx";
+
     public static string Path(string file = Small) => Sources.PathOf("tests", "Golden", "v1", file);
 
     private static void BuildTo(string file, string path)
     {
-        TestShop shop = new(120, 8, seed: 2026, withNext: true, withFacets: file == WithFacets, similarity: file == Dot ? Similarity.Dot : Similarity.Cosine);
+        TestShop shop = new(120, 8, seed: 2026, withNext: true, withFacets: file == WithFacets, similarity: file == Dot ? Similarity.Dot : Similarity.Cosine, withNumbers: file == WithNumbers);
         ProductIndexBuilder builder = shop.Builder(new BuildOptions { M = 4, EfConstruction = 20, Structures = file == WithoutGraph ? IndexStructures.Cells : IndexStructures.Both });
         if (file == Learned)
         {
@@ -58,6 +61,7 @@ public class GoldenTests
     [InlineData(WithFacets)]
     [InlineData(Dot)]
     [InlineData(Learned)]
+    [InlineData(WithNumbers)]
     public void Build_SameInput_GivesTheGoldenBytes(string file)
     {
         if (Environment.GetEnvironmentVariable("PRODUCTSPACE_RENEW_GOLDEN") == "1")
@@ -79,6 +83,7 @@ public class GoldenTests
     [InlineData(WithoutGraph, IndexStructures.Cells)]
     [InlineData(WithFacets, IndexStructures.Both)]
     [InlineData(Learned, IndexStructures.Both)]
+    [InlineData(WithNumbers, IndexStructures.Both)]
     public void Open_Golden_AnswersAsPinned(string file, IndexStructures structures)
     {
         using ProductIndex index = ProductIndex.Open(Path(file), OpenMode.Verify);
@@ -128,6 +133,29 @@ public class GoldenTests
     }
 
     [Fact]
+    public void Filter_GoldenWithNumbers_MatchesAsPinned()
+    {
+        using ProductIndex index = ProductIndex.Open(Path(WithNumbers), OpenMode.Verify);
+        StringBuilder text = new();
+        double[] numbers = new double[8];
+        foreach (string column in index.Info.NumberColumns)
+        {
+            NumberColumnSpan span = index.GetNumberSpan(column);
+            text.Append(CultureInfo.InvariantCulture, $"{column}: {span.Products} from {span.Least} to {span.Greatest}; 2 to 37:");
+            ProductFilter filter = index.CreateFilter(f => f.Between(column, 2, 37));
+            foreach (int ordinal in Enumerable.Range(0, index.Count).Where(filter.Contains))
+            {
+                int count = index.GetNumbers(ordinal, column, numbers);
+                text.Append(CultureInfo.InvariantCulture, $" {ordinal}={string.Join('|', numbers.Take(count).Select(number => number.ToString(CultureInfo.InvariantCulture)))}");
+            }
+
+            text.Append('\n');
+        }
+
+        Snap.Match(text.ToString(), "Golden_Numbers");
+    }
+
+    [Fact]
     public void Read_GoldenLearned_GivesWhatWasLearned()
     {
         using ProductIndex index = ProductIndex.Open(Path(Learned), OpenMode.Verify);
@@ -154,6 +182,7 @@ public class GoldenTests
     [InlineData(WithoutGraph, "Golden_LayoutWithoutGraph")]
     [InlineData(WithFacets, "Golden_LayoutWithFacets")]
     [InlineData(Learned, "Golden_LayoutLearned")]
+    [InlineData(WithNumbers, "Golden_LayoutWithNumbers")]
     public void Layout_Golden_IsAsDrawn(string file, string snapshot)
     {
         using ProductIndex index = ProductIndex.Open(Path(file));

@@ -11,7 +11,7 @@ public class SnapshotLimitsTests
     {
         Assert.Equal(SnapshotLimits.OfTheFormat, SnapshotLimits.Read(_ => null));
         Assert.Equal(SnapshotLimits.OfTheFormat, SnapshotLimits.Read(_ => long.MaxValue));
-        Assert.Equal(new SnapshotLimits(7, 7, 7, 7, 7, 7, 7, 7, 7, 7), SnapshotLimits.Read(_ => "7"));
+        Assert.Equal(new SnapshotLimits(7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7), SnapshotLimits.Read(_ => "7"));
     }
 
     [Theory]
@@ -31,12 +31,15 @@ public class SnapshotLimitsTests
     [InlineData("MaxLayers", "header", "upper layers")]
     [InlineData("MaxFacets", "facets", "facets")]
     [InlineData("MaxFacetValues", "facet-values", "values of facets")]
+    [InlineData("MaxNumberColumns", "numbers", "number columns")]
+    [InlineData("MaxNumbersOfProduct", "further-numbers", "numbers of a product in a column")]
     [InlineData("MaxIdBytes", "product-id-text", "bytes of product ids")]
     [InlineData("MaxSections", "header", "sections")]
     public void ReadHead_LimitAtAndBelowTheFile_TakesTheOneAndNamesTheOther(string limit, string section, string what)
     {
-        using CopiedBytes file = new("golden", File.ReadAllBytes(GoldenTests.Path(GoldenTests.WithFacets)));
-        using ProductIndex index = ProductIndex.Open(GoldenTests.Path(GoldenTests.WithFacets));
+        string golden = GoldenTests.Path(limit.Contains("Number", StringComparison.Ordinal) ? GoldenTests.WithNumbers : GoldenTests.WithFacets);
+        using CopiedBytes file = new("golden", File.ReadAllBytes(golden));
+        using ProductIndex index = ProductIndex.Open(golden);
         SnapshotHeader header = index.Header;
         long has = limit switch
         {
@@ -48,6 +51,8 @@ public class SnapshotLimitsTests
             "MaxLayers" => header.Spaces[..header.SpaceCount].Max(space => space.UpperLayers),
             "MaxFacets" => index.Info.Facets.Count,
             "MaxFacetValues" => index.Info.Facets.Sum(facet => index.GetFacetValues(facet).Count),
+            "MaxNumberColumns" => index.Info.NumberColumns.Count,
+            "MaxNumbersOfProduct" => 2,
             "MaxIdBytes" => Enumerable.Range(0, index.Count).Sum(ordinal => index.GetProductId(ordinal).Length),
             _ => index.Sections.Entries.Count,
         };

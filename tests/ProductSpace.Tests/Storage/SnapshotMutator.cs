@@ -11,16 +11,18 @@ internal static class SnapshotMutator
 
     private static readonly uint[] s_facets = [SectionId.Facets, SectionId.FacetValues, SectionId.FacetText, SectionId.FacetPostings];
 
+    private static readonly uint[] s_numbers = [SectionId.NumberNames, SectionId.Numbers, SectionId.FurtherNumberEnds, SectionId.FurtherNumberProducts, SectionId.FurtherNumbers];
+
     private static readonly uint[] s_learned =
     [
         SectionId.TableNames, SectionId.Popularity, SectionId.PopularByCategory, SectionId.AttachmentNames, SectionId.AttachmentEnds, SectionId.AttachmentBytes,
         SectionId.OfTable(0, SectionId.TableProducts), SectionId.OfTable(0, SectionId.TableWeights), SectionId.OfTable(0, SectionId.TableScales),
     ];
 
-    /// <summary>Of golden files with facets and with what was learned, two mutants of three are wild in these sections alone.</summary>
+    /// <summary>Of golden files with facets, numbers and with what was learned, two mutants of three are wild in these sections alone.</summary>
     public static byte[] MutantOf(byte[] golden, string file, int seed, ref SeededRandom random)
     {
-        uint[] sections = file.Contains("with-facets", StringComparison.Ordinal) ? s_facets : file.Contains("learned", StringComparison.Ordinal) ? s_learned : [];
+        uint[] sections = file.Contains("with-facets", StringComparison.Ordinal) ? s_facets : file.Contains("with-numbers", StringComparison.Ordinal) ? s_numbers : file.Contains("learned", StringComparison.Ordinal) ? s_learned : [];
         return sections.Length > 0 && seed % 3 != 0 ? MutateSections(golden, sections, ref random) : Mutate(golden, ref random);
     }
 
