@@ -120,7 +120,7 @@ internal sealed class RecordMapper<TRecord>
         ReadOnlyMemory<float> memory => memory,
         float[] array => array,
         Embedding<float> embedding => embedding.Vector,
-        _ => null,
+        _ => default(ReadOnlyMemory<float>?),
     };
 
     /// <summary>Refuses a vector that no search could rank.</summary>
