@@ -73,19 +73,19 @@ public partial class ProductSpaceCollection<TKey, TRecord>
     }
 
     /// <summary>
-    /// Finds the records nearest to a vector, or to what the embedding generator makes of the value, best first. Exactly
-    /// min(top, matching records) are returned, less where the score threshold leaves fewer.
+    /// Finds the records nearest to a vector, or to what the embedding generator makes of the value, best first.
+    /// Exactly min(top, matching records) are returned, less where the score threshold leaves fewer.
     /// </summary>
     /// <typeparam name="TInput">Type of the value.</typeparam>
-    /// <param name="searchValue">A vector, as ReadOnlyMemory of float, float[] or Embedding of float; or a value for the
-    /// generator.</param>
+    /// <param name="searchValue">A vector, as ReadOnlyMemory of float, float[] or Embedding of float; or a value for
+    /// the generator.</param>
     /// <param name="top">Most results.</param>
     /// <param name="options">Filter, vector property, results to skip, score threshold, whether to return
     /// vectors.</param>
     /// <param name="cancellationToken">Ends the generation of the embedding and the enumeration.</param>
     /// <exception cref="ArgumentException">The vector has another dimension, is zero, or not finite.</exception>
-    /// <exception cref="NotSupportedException">The value is no vector and there is no generator, or the filter has a part
-    /// that cannot be translated.</exception>
+    /// <exception cref="NotSupportedException">The value is no vector and there is no generator, or the filter has a
+    /// part that cannot be translated.</exception>
     /// <exception cref="VectorStoreException">The collection does not exist, or is damaged.</exception>
     public override async IAsyncEnumerable<VectorSearchResult<TRecord>> SearchAsync<TInput>(
         TInput searchValue,

@@ -10,9 +10,9 @@ namespace ProductSpace.VectorData;
 
 /// <summary>
 /// A collection of records of a type, kept in a folder. What an upsert or delete returned from is seen by every later
-/// read, and survives a power cut unless the options say otherwise. A background thread seals changes into an index, while
-/// reading and writing go on. Records that are read are new objects; changing them changes nothing in the collection.
-/// Safe for any number of threads.
+/// read, and survives a power cut unless the options say otherwise. A background thread seals changes into an index,
+/// while reading and writing go on. Records that are read are new objects; changing them changes nothing in the
+/// collection. Safe for any number of threads.
 /// </summary>
 /// <typeparam name="TKey">Type of the keys: string, Guid, int, uint, long or ulong.</typeparam>
 /// <typeparam name="TRecord">Type of the records.</typeparam>
@@ -35,15 +35,15 @@ public partial class ProductSpaceCollection<TKey, TRecord> : VectorStoreCollecti
     /// <exception cref="ArgumentException">The name cannot be a collection's.</exception>
     /// <exception cref="NotSupportedException">The record type has a part that the provider does not
     /// support.</exception>
-    [RequiresDynamicCode("Records of a type are read by reflection; with ahead-of-time compilation, use ProductSpaceDynamicCollection.")]
-    [RequiresUnreferencedCode("Records of a type are read by reflection; with trimming, use ProductSpaceDynamicCollection.")]
+    [RequiresDynamicCode(StoreFault.NeedsReflection)]
+    [RequiresUnreferencedCode(StoreFault.NeedsReflection)]
     public ProductSpaceCollection(string directory, string name, ProductSpaceCollectionOptions? options = null)
         : this(directory, name, BuildModel, options ?? new ProductSpaceCollectionOptions())
     {
     }
 
-    [RequiresDynamicCode("Records of a type are read by reflection.")]
-    [RequiresUnreferencedCode("Records of a type are read by reflection.")]
+    [RequiresDynamicCode(StoreFault.NeedsReflection)]
+    [RequiresUnreferencedCode(StoreFault.NeedsReflection)]
     internal ProductSpaceCollection(StoreHost host, string name, ProductSpaceCollectionOptions options)
         : this(host, name, BuildModel, options)
     {
@@ -99,8 +99,8 @@ public partial class ProductSpaceCollection<TKey, TRecord> : VectorStoreCollecti
         Faults.Wrap(Name, "EnsureCollectionDeleted", () => _host.Delete(Name));
 
     /// <summary>
-    /// Seals everything that was written before the call: its index is complete, and the changes are part of it. Searches
-    /// and writes go on meanwhile.
+    /// Seals everything that was written before the call: its index is complete, and the changes are part of it.
+    /// Searches and writes go on meanwhile.
     /// </summary>
     /// <param name="cancellationToken">Ends the waiting; the sealing goes on.</param>
     /// <exception cref="VectorStoreException">The collection does not exist, or the sealing failed; nothing is lost
@@ -129,8 +129,8 @@ public partial class ProductSpaceCollection<TKey, TRecord> : VectorStoreCollecti
     }
 
     /// <summary>
-    /// Writes records; those whose key exists are replaced. A batch is fastest in one call. Of a batch that fails on the
-    /// way, some records may have been written; each is written whole or not at all.
+    /// Writes records; those whose key exists are replaced. A batch is fastest in one call. Of a batch that fails on
+    /// the way, some records may have been written; each is written whole or not at all.
     /// </summary>
     /// <param name="records">The records. Where the model generates keys, records without one are given one.</param>
     /// <param name="cancellationToken">Ends the call between two parts of a long batch.</param>
@@ -211,8 +211,8 @@ public partial class ProductSpaceCollection<TKey, TRecord> : VectorStoreCollecti
         base.Dispose(disposing);
     }
 
-    [RequiresDynamicCode("Records of a type are read by reflection.")]
-    [RequiresUnreferencedCode("Records of a type are read by reflection.")]
+    [RequiresDynamicCode(StoreFault.NeedsReflection)]
+    [RequiresUnreferencedCode(StoreFault.NeedsReflection)]
     private static CollectionModel BuildModel(ProductSpaceCollectionOptions options) =>
         typeof(TRecord) == typeof(Dictionary<string, object?>)
             ? throw new NotSupportedException(

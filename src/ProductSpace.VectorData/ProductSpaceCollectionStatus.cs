@@ -18,6 +18,8 @@ public sealed record ProductSpaceCollectionStatus
     /// <summary>Whether a sealing is under way.</summary>
     public required bool IsSealing { get; init; }
 
-    /// <summary>Why the last sealing failed; null if it did not. The collection works on, and nothing is lost.</summary>
+    /// <summary>
+    /// Why the last sealing failed; null if it did not. The collection works on, and nothing is lost.
+    /// </summary>
     public string? SealFault { get; init; }
 }

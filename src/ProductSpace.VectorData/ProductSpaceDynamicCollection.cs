@@ -17,7 +17,8 @@ public sealed class ProductSpaceDynamicCollection : ProductSpaceCollection<objec
     /// <param name="options">Options, with the definition of the records.</param>
     /// <exception cref="ArgumentException">The name cannot be a collection's, or the options have no
     /// definition.</exception>
-    /// <exception cref="NotSupportedException">The definition has a part that the provider does not support.</exception>
+    /// <exception cref="NotSupportedException">The definition has a part that the provider does not
+    /// support.</exception>
     public ProductSpaceDynamicCollection(string directory, string name, ProductSpaceCollectionOptions options)
         : base(directory, name, Model, options)
     {

@@ -13,8 +13,8 @@ public sealed record ProductSpaceStorageOptions
     public bool FlushEachChange { get; init; } = true;
 
     /// <summary>
-    /// Changes since the last sealing, from which on the next one begins in the background; null by default for 4,096 or
-    /// a sixteenth of the sealed records, whichever is more. A search compares its vector with that of each change.
+    /// Changes since the last sealing, from which on the next one begins in the background; null by default for 4,096
+    /// or a sixteenth of the sealed records, whichever is more. A search compares its vector with that of each change.
     /// </summary>
     public int? SealAfterChanges { get; init; }
 

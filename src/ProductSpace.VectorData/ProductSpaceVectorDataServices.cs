@@ -65,8 +65,8 @@ public static class ProductSpaceVectorDataServices
     /// <param name="options">Options; null for the default values.</param>
     /// <param name="lifetime">Lifetime of the collection.</param>
     /// <exception cref="ArgumentException">The name cannot be a collection's.</exception>
-    [RequiresDynamicCode("Records of a type are read by reflection; with ahead-of-time compilation, use ProductSpaceDynamicCollection.")]
-    [RequiresUnreferencedCode("Records of a type are read by reflection; with trimming, use ProductSpaceDynamicCollection.")]
+    [RequiresDynamicCode(StoreFault.NeedsReflection)]
+    [RequiresUnreferencedCode(StoreFault.NeedsReflection)]
     public static IServiceCollection AddProductSpaceCollection<TKey, TRecord>(
         this IServiceCollection services,
         string directory,
@@ -87,8 +87,8 @@ public static class ProductSpaceVectorDataServices
     /// <param name="options">Options; null for the default values.</param>
     /// <param name="lifetime">Lifetime of the collection.</param>
     /// <exception cref="ArgumentException">The name cannot be a collection's.</exception>
-    [RequiresDynamicCode("Records of a type are read by reflection; with ahead-of-time compilation, use ProductSpaceDynamicCollection.")]
-    [RequiresUnreferencedCode("Records of a type are read by reflection; with trimming, use ProductSpaceDynamicCollection.")]
+    [RequiresDynamicCode(StoreFault.NeedsReflection)]
+    [RequiresUnreferencedCode(StoreFault.NeedsReflection)]
     public static IServiceCollection AddKeyedProductSpaceCollection<TKey, TRecord>(
         this IServiceCollection services,
         object? serviceKey,
@@ -113,18 +113,17 @@ public static class ProductSpaceVectorDataServices
                     EmbeddingGenerator = options?.EmbeddingGenerator ?? provider.GetService<IEmbeddingGenerator>(),
                 }),
             lifetime));
-        Alias<VectorStoreCollection<TKey, TRecord>, ProductSpaceCollection<TKey, TRecord>>(services, serviceKey, lifetime);
-        Alias<IVectorSearchable<TRecord>, ProductSpaceCollection<TKey, TRecord>>(services, serviceKey, lifetime);
+        Alias<VectorStoreCollection<TKey, TRecord>, ProductSpaceCollection<TKey, TRecord>>();
+        Alias<IVectorSearchable<TRecord>, ProductSpaceCollection<TKey, TRecord>>();
         return services;
-    }
 
-    /// <summary>Lets a service be asked for by a type of the abstractions.</summary>
-    private static void Alias<TService, TImplementation>(
-        IServiceCollection services, object? serviceKey, ServiceLifetime lifetime)
-        where TImplementation : class, TService =>
-        services.Add(new ServiceDescriptor(
-            typeof(TService),
-            serviceKey,
-            static (provider, key) => provider.GetRequiredKeyedService<TImplementation>(key),
-            lifetime));
+        // Lets the collection be asked for by a type of the abstractions.
+        void Alias<TService, TImplementation>()
+            where TImplementation : class, TService =>
+            services.Add(new ServiceDescriptor(
+                typeof(TService),
+                serviceKey,
+                static (provider, key) => provider.GetRequiredKeyedService<TImplementation>(key),
+                lifetime));
+    }
 }

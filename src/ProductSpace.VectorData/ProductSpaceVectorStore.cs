@@ -46,8 +46,8 @@ public sealed class ProductSpaceVectorStore : VectorStore
     }
 
     /// <inheritdoc />
-    [RequiresDynamicCode("Records of a type are read by reflection; with ahead-of-time compilation, use GetDynamicCollection.")]
-    [RequiresUnreferencedCode("Records of a type are read by reflection; with trimming, use GetDynamicCollection.")]
+    [RequiresDynamicCode(StoreFault.NeedsReflection)]
+    [RequiresUnreferencedCode(StoreFault.NeedsReflection)]
     public override VectorStoreCollection<TKey, TRecord> GetCollection<TKey, TRecord>(
         string name, VectorStoreCollectionDefinition? definition = null) =>
         typeof(TRecord) == typeof(Dictionary<string, object?>)

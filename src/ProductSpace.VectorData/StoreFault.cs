@@ -8,6 +8,11 @@ internal static class StoreFault
     /// <summary>Name of the system in metadata and exceptions.</summary>
     public const string System = "productspace";
 
+    /// <summary>Stands at what reads records of a type.</summary>
+    public const string NeedsReflection =
+        "Records of a type are read by reflection. With ahead-of-time compilation or trimming, use "
+        + "GetDynamicCollection or ProductSpaceDynamicCollection, whose records are dictionaries.";
+
     public static VectorStoreException Of(string collection, string message, Exception? inner = null) =>
         new(message, inner) { VectorStoreSystemName = System, CollectionName = collection };
 

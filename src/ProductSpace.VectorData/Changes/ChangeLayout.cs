@@ -1,8 +1,8 @@
 namespace ProductSpace.VectorData.Changes;
 
 /// <summary>
-/// The bytes of a file of changes (.psw): a head of 32 bytes, then frames. A frame has its length, its XXH3 and that many
-/// bytes of changes; it counts whole or not at all. All numbers are little-endian.
+/// The bytes of a file of changes (.psw): a head of 32 bytes, then frames. A frame has its length, its XXH3 and that
+/// many bytes of changes; it counts whole or not at all. All numbers are little-endian.
 /// </summary>
 internal static class ChangeLayout
 {

@@ -27,7 +27,8 @@ internal interface IChangeSink
 internal static class ChangeReader
 {
     /// <summary>Reads all whole frames; returns the bytes of an unfinished one at the end.</summary>
-    /// <exception cref="Microsoft.Extensions.VectorData.VectorStoreException">The file is damaged, or newer.</exception>
+    /// <exception cref="Microsoft.Extensions.VectorData.VectorStoreException">The file is damaged, or
+    /// newer.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static long Read(string path, int number, IChangeSink sink)
     {

@@ -8,9 +8,9 @@ using ProductSpace.VectorData.Values;
 namespace ProductSpace.VectorData.Changes;
 
 /// <summary>
-/// Appends frames to a new file of changes. A frame that was flushed survives a power cut, and one that was only written
-/// survives the end of the process. After a failed call the file is not trusted any more; another continues. Not
-/// thread-safe.
+/// Appends frames to a new file of changes. A frame that was flushed survives a power cut, and one that was only
+/// written survives the end of the process. After a failed call the file is not trusted any more; another continues.
+/// Not thread-safe.
 /// </summary>
 internal sealed class ChangeWriter : IDisposable
 {
@@ -116,7 +116,8 @@ internal sealed class ChangeWriter : IDisposable
         IsBroken = true;
         Span<byte> head = stackalloc byte[ChangeLayout.FrameHeadBytes];
         BinaryPrimitives.WriteInt32LittleEndian(head, _frame.WrittenCount);
-        BinaryPrimitives.WriteUInt64LittleEndian(head[sizeof(int)..], XxHash3.HashToUInt64(_frame.WrittenSpan, _length));
+        BinaryPrimitives.WriteUInt64LittleEndian(
+            head[sizeof(int)..], XxHash3.HashToUInt64(_frame.WrittenSpan, _length));
         _file.Write(_frame.WrittenSpan, _length + ChangeLayout.FrameHeadBytes);
         _file.Write(head, _length);
         if (flush)

@@ -5,9 +5,9 @@ using ProductSpace.VectorData.Records;
 namespace ProductSpace.VectorData.Collections;
 
 /// <summary>
-/// Names in the folder of a collection. Files of records and of changes are numbered together: over records n
-/// come the changes of all files numbered n and above. The folder is at the same time the folder of generations of the first vector
-/// column, so that a storefront can follow it. Names that do not look so are never touched.
+/// Names in the folder of a collection. Files of records and of changes are numbered together: over records n come the
+/// changes of all files numbered n and above. The folder is at the same time the folder of generations of the first
+/// vector column, so that a storefront can follow it. Names that do not look so are never touched.
 /// </summary>
 internal sealed class CollectionFolder(string directory)
 {
@@ -45,8 +45,8 @@ internal sealed class CollectionFolder(string directory)
         {
             throw new ArgumentException(
                 $"\"{name.Replace('\n', ' ')}\" cannot be the name of a collection: it names a folder, so use up to "
-                + $"{MaxNameLength} characters without < > : \" / \\ | ? * and control characters, not beginning with a "
-                + "dot and not ending with a dot or a space",
+                + $"{MaxNameLength} characters without < > : \" / \\ | ? * and control characters, not beginning with "
+                + "a dot and not ending with a dot or a space",
                 parameter);
         }
     }
@@ -82,7 +82,9 @@ internal sealed class CollectionFolder(string directory)
         return Directory;
     }
 
-    /// <summary>Removes files of earlier numbers and what a killed process left. Others keep maps of removed files.</summary>
+    /// <summary>
+    /// Removes files of earlier numbers and what a killed process left. Others keep maps of removed files.
+    /// </summary>
     public void RemoveBefore(int number)
     {
         foreach (int old in RecordsNumbers().Where(old => old < number))

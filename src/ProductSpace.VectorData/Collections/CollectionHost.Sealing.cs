@@ -6,8 +6,8 @@ namespace ProductSpace.VectorData.Collections;
 
 /// <summary>
 /// Sealing: a thread of its own makes the next base of all records, while reading and writing go on. Changes that come
-/// meanwhile go to another file, and stand over the new base afterwards. A failed sealing changes nothing and is told by
-/// the status.
+/// meanwhile go to another file, and stand over the new base afterwards. A failed sealing changes nothing and is told
+/// by the status.
 /// </summary>
 internal sealed partial class CollectionHost
 {
@@ -46,7 +46,9 @@ internal sealed partial class CollectionHost
         }
     }
 
-    /// <summary>Starts a sealing unless one is under way, which is then returned, or the collection is closed.</summary>
+    /// <summary>
+    /// Starts a sealing unless one is under way, which is then returned, or the collection is closed.
+    /// </summary>
     private Task Start()
     {
         lock (_writing)

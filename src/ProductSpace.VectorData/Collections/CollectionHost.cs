@@ -75,8 +75,8 @@ internal sealed partial class CollectionHost : IDisposable
         IDisposable held = SystemFiles.Instance.TryLock(folder.LockPath, $"process {Environment.ProcessId}")
             ?? throw StoreFault.Of(
                 name,
-                $"{folder.Directory}: {Holder(folder)} has this collection open; one process at a time can, so end that "
-                + "one, or serve the queries from it");
+                $"{folder.Directory}: {Holder(folder)} has this collection open; one process at a time can, so end "
+                + "that one, or serve the queries from it");
         CollectionHost? host = null;
         try
         {

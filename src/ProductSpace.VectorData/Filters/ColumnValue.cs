@@ -5,8 +5,8 @@ using ProductSpace.VectorData.Values;
 namespace ProductSpace.VectorData.Filters;
 
 /// <summary>
-/// Compares a property with a value of any type, as C# would after its conversions: with the column's own type where the
-/// value can be that, else by a number of a wider type.
+/// Compares a property with a value of any type, as C# would after its conversions: with the column's own type where
+/// the value can be that, else by a number of a wider type.
 /// </summary>
 internal static class ColumnValue
 {

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.ObjectModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Linq.Expressions;
@@ -8,8 +9,8 @@ using System.Runtime.ExceptionServices;
 namespace ProductSpace.VectorData.Filters;
 
 /// <summary>
-/// Computes the parts of a filter that do not depend on the record: captured variables, members, constructors and calls.
-/// By walking the tree, never by compiling it, which would cost a hundred times a search.
+/// Computes the parts of a filter that do not depend on the record: captured variables, members, constructors and
+/// calls. By walking the tree, never by compiling it, which would cost a hundred times a search.
 /// </summary>
 internal static class ConstantPart
 {
@@ -24,7 +25,8 @@ internal static class ConstantPart
         MethodCallExpression call => DependsOnParameter(call.Object) || Any(call.Arguments),
         NewExpression created => Any(created.Arguments),
         NewArrayExpression array => Any(array.Expressions),
-        ListInitExpression list => Any(list.NewExpression.Arguments) || list.Initializers.Any(one => Any(one.Arguments)),
+        ListInitExpression list =>
+            Any(list.NewExpression.Arguments) || list.Initializers.Any(one => Any(one.Arguments)),
         ConditionalExpression choice =>
             DependsOnParameter(choice.Test) || DependsOnParameter(choice.IfTrue) || DependsOnParameter(choice.IfFalse),
         IndexExpression index => DependsOnParameter(index.Object) || Any(index.Arguments),
@@ -38,7 +40,8 @@ internal static class ConstantPart
     {
         ConstantExpression constant => constant.Value,
         MemberExpression member => Member(member),
-        UnaryExpression { NodeType: ExpressionType.Convert or ExpressionType.ConvertChecked } convert => Convert(convert),
+        UnaryExpression { NodeType: ExpressionType.Convert or ExpressionType.ConvertChecked } convert =>
+            Convert(convert),
         UnaryExpression { NodeType: ExpressionType.TypeAs or ExpressionType.Quote } same => Evaluate(same.Operand),
         UnaryExpression { NodeType: ExpressionType.Not, Method: null } not when not.Type == typeof(bool) =>
             !(bool)Evaluate(not.Operand)!,
@@ -53,7 +56,8 @@ internal static class ConstantPart
         ListInitExpression list => list.Initializers.Select(one => Evaluate(one.Arguments[0])).ToArray(),
         ConditionalExpression choice =>
             (bool)Evaluate(choice.Test)! ? Evaluate(choice.IfTrue) : Evaluate(choice.IfFalse),
-        BinaryExpression { NodeType: ExpressionType.Coalesce } either => Evaluate(either.Left) ?? Evaluate(either.Right),
+        BinaryExpression { NodeType: ExpressionType.Coalesce } either =>
+            Evaluate(either.Left) ?? Evaluate(either.Right),
         BinaryExpression { NodeType: ExpressionType.ArrayIndex } element =>
             ((Array)NotNull(Evaluate(element.Left), "element")).GetValue((int)Evaluate(element.Right)!),
         BinaryExpression binary => Binary(binary),
@@ -64,7 +68,7 @@ internal static class ConstantPart
         $"the filter has \"{node}\" ({node.NodeType}), which cannot be translated; compare properties with values, or "
         + "compute the value before the query");
 
-    private static bool Any(IReadOnlyList<Expression> nodes)
+    private static bool Any(ReadOnlyCollection<Expression> nodes)
     {
         foreach (Expression node in nodes)
         {
@@ -77,7 +81,7 @@ internal static class ConstantPart
         return false;
     }
 
-    private static object?[] Arguments(IReadOnlyList<Expression> nodes)
+    private static object?[] Arguments(ReadOnlyCollection<Expression> nodes)
     {
         object?[] values = new object?[nodes.Count];
         for (int i = 0; i < values.Length; i++)
@@ -176,16 +180,16 @@ internal static class ConstantPart
     private static object Arithmetic(BinaryExpression binary, object left, object right) =>
         (binary.NodeType, left, right) switch
         {
-            (ExpressionType.Add, int a, int b) => a + b,
-            (ExpressionType.Subtract, int a, int b) => a - b,
-            (ExpressionType.Multiply, int a, int b) => a * b,
-            (ExpressionType.Add, long a, long b) => a + b,
-            (ExpressionType.Subtract, long a, long b) => a - b,
-            (ExpressionType.Multiply, long a, long b) => a * b,
-            (ExpressionType.Add, double a, double b) => a + b,
-            (ExpressionType.Subtract, double a, double b) => a - b,
-            (ExpressionType.Multiply, double a, double b) => a * b,
-            (ExpressionType.Divide, double a, double b) => a / b,
+            (ExpressionType.Add, int a, int b) => (object)(a + b),
+            (ExpressionType.Subtract, int a, int b) => (object)(a - b),
+            (ExpressionType.Multiply, int a, int b) => (object)(a * b),
+            (ExpressionType.Add, long a, long b) => (object)(a + b),
+            (ExpressionType.Subtract, long a, long b) => (object)(a - b),
+            (ExpressionType.Multiply, long a, long b) => (object)(a * b),
+            (ExpressionType.Add, double a, double b) => (object)(a + b),
+            (ExpressionType.Subtract, double a, double b) => (object)(a - b),
+            (ExpressionType.Multiply, double a, double b) => (object)(a * b),
+            (ExpressionType.Divide, double a, double b) => (object)(a / b),
             _ => throw Unsupported(binary),
         };
 

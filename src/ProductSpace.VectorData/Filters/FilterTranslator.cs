@@ -40,12 +40,11 @@ internal sealed class FilterTranslator(CollectionModel model, Func<PropertyModel
             UnaryExpression { NodeType: ExpressionType.Not } not => new FilterNode.Not(Node(not.Operand)),
             MethodCallExpression call when !IsIndexer(call) => MethodTranslation.Call(this, call),
             MemberExpression { Member.Name: nameof(Nullable<>.HasValue), Expression: Expression inner }
-                when Nullable.GetUnderlyingType(inner.Type) is not null && TryProperty(inner, out PropertyModel? asked) =>
+                when IsNullable(inner.Type) && TryProperty(inner, out PropertyModel? asked) =>
                 new FilterNode.Compare(columnOf(asked), Comparison.NotEqual, null),
             _ when TryProperty(node, out PropertyModel? flag) && ColumnValue.ScalarOf(flag).Kind == ValueKind.Boolean =>
                 new FilterNode.Compare(columnOf(flag), Comparison.Equal, true),
-            UnaryExpression { NodeType: ExpressionType.Convert } convert
-                when (Nullable.GetUnderlyingType(convert.Type) ?? convert.Type) == typeof(bool) => Node(convert.Operand),
+            UnaryExpression { NodeType: ExpressionType.Convert } convert when IsTruth(convert) => Node(convert.Operand),
             _ => throw ConstantPart.Unsupported(node),
         };
     }
@@ -129,7 +128,7 @@ internal sealed class FilterTranslator(CollectionModel model, Func<PropertyModel
                     node = convert.Operand;
                     break;
                 case MemberExpression { Member.Name: nameof(Nullable<>.Value), Expression: Expression inner }
-                    when Nullable.GetUnderlyingType(inner.Type) is not null:
+                    when IsNullable(inner.Type):
                     node = inner;
                     break;
                 default:
@@ -213,7 +212,10 @@ internal sealed class FilterTranslator(CollectionModel model, Func<PropertyModel
         throw ConstantPart.Unsupported(node);
     }
 
-    private static bool IsTruth(Expression node) => (Nullable.GetUnderlyingType(node.Type) ?? node.Type) == typeof(bool);
+    private static bool IsNullable(Type type) => Nullable.GetUnderlyingType(type) is not null;
+
+    private static bool IsTruth(Expression node) =>
+        (Nullable.GetUnderlyingType(node.Type) ?? node.Type) == typeof(bool);
 
     /// <summary>A list equals null, or a list with equal elements, as a whole.</summary>
     private FilterNode CompareList(BinaryExpression node, PropertyModel property, Comparison comparison, object? value)

@@ -47,7 +47,8 @@ internal static class MethodTranslation
             { Object: null, Arguments: [Expression list, Expression asked] } when IsStatic(call) => (list, asked),
             { Object: null, Arguments: [Expression list, Expression asked, Expression comparer] }
                 when IsStatic(call) && IsNull(comparer) => (list, asked),
-            { Object: Expression list, Arguments: [Expression asked] } when list.Type != typeof(string) => (list, asked),
+            { Object: Expression list, Arguments: [Expression asked] }
+                when list.Type != typeof(string) => (list, asked),
             _ => (default(Expression), default(Expression)),
         };
         source = source is null ? null : WithoutSpan(source);

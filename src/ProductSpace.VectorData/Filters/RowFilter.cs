@@ -31,7 +31,9 @@ internal static class RowFilter
             case FilterNode.Compare compare:
                 return Compare(Get(row, compare.Column), compare, schema);
             case FilterNode.CompareNumber number:
-                return Get(row, number.Column) is object value && CompareNumbers(value, number.Comparison, number.Value);
+                return Get(row, number.Column) is object value
+                    ? CompareNumbers(value, number.Comparison, number.Value)
+                    : number.Comparison == Comparison.NotEqual;
             case FilterNode.OneOf oneOf:
                 return IsOneOf(Get(row, oneOf.Column), oneOf, schema);
             case FilterNode.HasAny hasAny:
@@ -59,7 +61,9 @@ internal static class RowFilter
         };
     }
 
-    /// <summary>Compares numbers of different types: as decimals where the asked one is a decimal, else as doubles.</summary>
+    /// <summary>
+    /// Compares numbers of different types: as decimals where the asked one is a decimal, else as doubles.
+    /// </summary>
     public static bool CompareNumbers(object left, Comparison comparison, object right)
     {
         if (right is decimal exact)

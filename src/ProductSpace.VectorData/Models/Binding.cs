@@ -8,7 +8,8 @@ internal sealed class Binding
 {
     private readonly Dictionary<PropertyModel, int> _columns = [];
 
-    /// <exception cref="InvalidOperationException">A column of a property's storage name holds something else.</exception>
+    /// <exception cref="InvalidOperationException">A column of a property's storage name holds something
+    /// else.</exception>
     public Binding(Schema schema, IReadOnlyList<PropertyModel> properties, IReadOnlyList<Column> columns, string name)
     {
         Schema = schema;

@@ -164,7 +164,8 @@ internal sealed class RecordMapper<TRecord>
             _model.KeyProperty.SetValueAsObject(record, key);
         }
 
-        return key ?? throw new ArgumentException($"a record has no key; set its property '{_model.KeyProperty.ModelName}'");
+        return key
+            ?? throw new ArgumentException($"a record has no key; set its property '{_model.KeyProperty.ModelName}'");
     }
 
     private Column ColumnOf(PropertyModel property)

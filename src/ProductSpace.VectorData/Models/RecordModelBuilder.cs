@@ -8,7 +8,9 @@ using ProductSpace.VectorData.Vectors;
 
 namespace ProductSpace.VectorData.Models;
 
-/// <summary>Makes the model of a record type or a definition, and refuses by name what the provider cannot hold.</summary>
+/// <summary>
+/// Makes the model of a record type or a definition, and refuses by name what the provider cannot hold.
+/// </summary>
 internal sealed class RecordModelBuilder() : CollectionModelBuilder(s_options)
 {
     /// <summary>Types of vector properties, for messages.</summary>
@@ -66,7 +68,7 @@ internal sealed class RecordModelBuilder() : CollectionModelBuilder(s_options)
         {
             throw new NotSupportedException(
                 $"vector property '{vector.ModelName}' has {vector.Dimensions} dimensions; "
-                + (isIndexed ? $"an index takes up to {most}, so use {IndexKind.Flat}" : $"up to {most} can be stored"));
+                + (isIndexed ? $"an index takes up to {most}; use {IndexKind.Flat}" : $"up to {most} can be stored"));
         }
     }
 

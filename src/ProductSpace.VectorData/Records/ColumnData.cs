@@ -31,7 +31,9 @@ internal sealed class ColumnData
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsNull(int row) => (_nulls[row >> 3] & (1 << (row & 7))) != 0;
 
-    /// <summary>Flags of nulls of 64 rows from a multiple of 64; bits at or above the last row are of no meaning.</summary>
+    /// <summary>
+    /// Flags of nulls of 64 rows from a multiple of 64; bits at or above the last row are of no meaning.
+    /// </summary>
     public ulong Nulls(int first)
     {
         Span<byte> bytes = stackalloc byte[sizeof(ulong)];

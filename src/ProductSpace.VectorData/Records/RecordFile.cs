@@ -126,14 +126,16 @@ internal sealed class RecordFile : IDisposable
     }
 
     /// <summary>Compares the vectors with their checksums too.</summary>
-    /// <exception cref="Microsoft.Extensions.VectorData.VectorStoreException">They are not what was written.</exception>
+    /// <exception cref="Microsoft.Extensions.VectorData.VectorStoreException">They are not what was
+    /// written.</exception>
     public void VerifyVectors()
     {
         for (int number = 0; number < _columns.Length; number++)
         {
             if (Schema[number].IsVector && HashOf(_file, _columns[number].Values) != _columns[number].Values.Hash)
             {
-                throw StoreFault.Damaged(Path, $"the vectors of column \"{Schema[number].Name}\" have another checksum");
+                throw StoreFault.Damaged(
+                    Path, $"the vectors of column \"{Schema[number].Name}\" have another checksum");
             }
         }
     }

@@ -9,8 +9,8 @@ using ProductSpace.VectorData.Values;
 namespace ProductSpace.VectorData.Records;
 
 /// <summary>
-/// Writes a records file. It appears under its name only when it is whole and on the device, and after it was opened and
-/// checked. Equal records, columns and indexes give equal bytes.
+/// Writes a records file. It appears under its name only when it is whole and on the device, and after it was opened
+/// and checked. Equal records, columns and indexes give equal bytes.
 /// </summary>
 internal static class RecordFileWriter
 {

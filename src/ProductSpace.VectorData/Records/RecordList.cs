@@ -133,8 +133,10 @@ internal sealed class RecordList
             Column column = Column.Read(ref reader);
             columns.Add(column);
             Section nulls = ReadSection(ref reader, end, ((long)records + 7) / 8, column.Name);
-            Section values = ReadSection(ref reader, end, column.Width == 0 ? -1 : (long)column.Width * records, column.Name);
-            Section ends = ReadSection(ref reader, end, column.Width == 0 ? (long)sizeof(long) * records : 0, column.Name);
+            long valueBytes = column.Width == 0 ? -1 : (long)column.Width * records;
+            Section values = ReadSection(ref reader, end, valueBytes, column.Name);
+            long endBytes = column.Width == 0 ? (long)sizeof(long) * records : 0;
+            Section ends = ReadSection(ref reader, end, endBytes, column.Name);
             sections.Add(new ColumnSections(nulls, values, ends));
             indexes.Add(reader.Byte() == 0
                 ? null

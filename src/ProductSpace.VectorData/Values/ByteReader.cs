@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace ProductSpace.VectorData.Values;
 
 /// <summary>
-/// Reads numbers, texts and pieces off bytes that came from a file. Every length is compared with what is left before it
-/// is used; too little left is an <see cref="InvalidDataException"/>.
+/// Reads numbers, texts and pieces off bytes that came from a file. Every length is compared with what is left before
+/// it is used; too little left is an <see cref="InvalidDataException"/>.
 /// </summary>
 internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
 {

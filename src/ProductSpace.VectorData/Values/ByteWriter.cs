@@ -3,7 +3,9 @@ using System.Buffers.Binary;
 
 namespace ProductSpace.VectorData.Values;
 
-/// <summary>The writing side of <see cref="ByteReader"/>: little-endian numbers, and texts with their length before them.</summary>
+/// <summary>
+/// The writing side of <see cref="ByteReader"/>: little-endian numbers, and texts with their length before them.
+/// </summary>
 internal static class ByteWriter
 {
     public static void Byte(this IBufferWriter<byte> target, byte value)

@@ -36,7 +36,9 @@ internal abstract class Scalar
 
     public abstract bool Compare(object left, Comparison comparison, object right);
 
-    /// <summary>Order for sorting: ascending by the type's own less-than; values that are neither less stay in order.</summary>
+    /// <summary>
+    /// Order for sorting: ascending by the type's own less-than; values that are neither less stay in order.
+    /// </summary>
     public abstract int Order(object left, object right);
 
     /// <summary>Calls the visitor with the type arguments.</summary>

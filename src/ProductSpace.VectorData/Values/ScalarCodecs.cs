@@ -5,7 +5,9 @@ using System.Runtime.InteropServices;
 
 namespace ProductSpace.VectorData.Values;
 
-/// <summary>Types whose bytes in memory, little-endian, are those in a file, and all of whose bit patterns are values.</summary>
+/// <summary>
+/// Types whose bytes in memory, little-endian, are those in a file, and all of whose bit patterns are values.
+/// </summary>
 internal readonly struct PlainCodec<T, TKind> : IScalarCodec<T>
     where T : unmanaged, IComparisonOperators<T, T, bool>
     where TKind : struct, IKind

@@ -2,13 +2,15 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ProductSpace.VectorData.Values;
 
-/// <summary>All scalar types of records. Each is named here in code, so that ahead-of-time compilation sees it.</summary>
+/// <summary>
+/// All scalar types of records. Each is named here in code, so that ahead-of-time compilation sees it.
+/// </summary>
 internal static class Scalars
 {
     /// <summary>The types, for messages.</summary>
     public const string Names =
-        "bool, byte, sbyte, short, ushort, int, uint, long, ulong, float, double, decimal, char, string, Guid, DateTime, "
-        + "DateTimeOffset, DateOnly, TimeOnly, TimeSpan, and arrays and lists of them";
+        "bool, byte, sbyte, short, ushort, int, uint, long, ulong, float, double, decimal, char, string, Guid, "
+        + "DateTime, DateTimeOffset, DateOnly, TimeOnly, TimeSpan, and arrays and lists of them";
 
     private static readonly Scalar[] s_all =
     [
@@ -53,7 +55,9 @@ internal static class Scalars
 
     public static bool IsList(ValueKind kind) => (kind & ValueKind.List) != 0;
 
-    /// <summary>Returns the kind that holds a type of a record's property: a scalar, nullable or not, or a list.</summary>
+    /// <summary>
+    /// Returns the kind that holds a type of a record's property: a scalar, nullable or not, or a list.
+    /// </summary>
     public static bool TryKindOf(Type type, out ValueKind kind)
     {
         kind = 0;

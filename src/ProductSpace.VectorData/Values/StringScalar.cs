@@ -12,7 +12,8 @@ internal sealed class StringScalar : Scalar
     /// <summary>Stands in a list for the length of a null.</summary>
     public const uint NullLength = uint.MaxValue;
 
-    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding s_strict =
+        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public override ValueKind Kind => ValueKind.String;
 
@@ -21,7 +22,8 @@ internal sealed class StringScalar : Scalar
     public override int Width => 0;
 
     /// <summary>Returns the bytes that a column holds for a text.</summary>
-    /// <exception cref="ArgumentException">The text is no valid Unicode: half of a surrogate pair stands alone.</exception>
+    /// <exception cref="ArgumentException">The text is no valid Unicode: half of a surrogate pair stands
+    /// alone.</exception>
     public static byte[] BytesOf(string text) => s_strict.GetBytes(text);
 
     /// <summary>Reads a text; bytes that are no UTF-8 become replacement characters.</summary>

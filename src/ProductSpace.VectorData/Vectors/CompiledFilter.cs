@@ -3,8 +3,8 @@ using ProductSpace.VectorData.Filters;
 namespace ProductSpace.VectorData.Vectors;
 
 /// <summary>
-/// A filter, and the rows of one sealed base that match it. The index's own filter is made when a search first needs it.
-/// Thread-safe.
+/// A filter, and the rows of one sealed base that match it. The index's own filter is made when a search first needs
+/// it. Thread-safe.
 /// </summary>
 internal sealed class CompiledFilter(FilterNode node, ulong[] rows)
 {

@@ -5,8 +5,8 @@ using ProductSpace.VectorData.Records;
 namespace ProductSpace.VectorData.Vectors;
 
 /// <summary>
-/// A distance function of the abstractions. Inside, vectors are ranked by a closeness that is larger for nearer ones; the
-/// score that callers see is made of it.
+/// A distance function of the abstractions. Inside, vectors are ranked by a closeness that is larger for nearer ones;
+/// the score that callers see is made of it.
 /// </summary>
 internal sealed class Distance
 {
@@ -27,7 +27,8 @@ internal sealed class Distance
     private readonly Closeness _closeness;
     private readonly Func<double, double> _score;
 
-    private Distance(string name, IndexForm form, Closeness closeness, Func<double, double> score, bool isRising = false)
+    private Distance(
+        string name, IndexForm form, Closeness closeness, Func<double, double> score, bool isRising = false)
     {
         Name = name;
         Form = form;
@@ -50,7 +51,8 @@ internal sealed class Distance
         s_all.TryGetValue(name ?? DistanceFunction.CosineSimilarity, out Distance? distance)
             ? distance
             : throw new NotSupportedException(
-                $"vector property '{property}' has distance function '{name}'; there are {string.Join(", ", s_all.Keys)}");
+                $"vector property '{property}' has distance function '{name}'; there are "
+                + string.Join(", ", s_all.Keys));
 
     /// <summary>How close two vectors of one dimension are; larger is nearer.</summary>
     public float Compare(ReadOnlySpan<float> query, ReadOnlySpan<float> vector) => _closeness(query, vector);

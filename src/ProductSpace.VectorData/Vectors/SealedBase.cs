@@ -18,9 +18,11 @@ internal sealed class SealedBase(RecordFile records, VectorIndex?[] indexes) : I
 
     public RecordFile Records { get; } = records;
 
-    /// <summary>Whether a column that was sealed with an index lost it, so that its vectors are compared one by one.</summary>
-    public bool LacksIndex => Enumerable.Range(0, Records.Schema.Count).Any(column =>
-        Records.IndexOf(column) is not null && indexes[column] is null);
+    /// <summary>
+    /// Whether a column that was sealed with an index lost it, so that its vectors are compared one by one.
+    /// </summary>
+    public bool LacksIndex { get; } = Enumerable.Range(0, records.Schema.Count).Any(column =>
+        records.IndexOf(column) is not null && indexes[column] is null);
 
     public bool TryEnter() => _lease.TryEnter();
 

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace ProductSpace.VectorData.Vectors;
 
 /// <summary>
-/// Keeps the closest of the offered records: a heap with the least close at its root. Equal ones are ordered by what was
-/// offered with them, so that an answer does not depend on the order of offers. Not thread-safe.
+/// Keeps the closest of the offered records: a heap with the least close at its root. Equal ones are ordered by what
+/// was offered with them, so that an answer does not depend on the order of offers. Not thread-safe.
 /// </summary>
 internal sealed class TopHits(int capacity)
 {

@@ -44,6 +44,7 @@ public class FolderFloorsTests
     [InlineData("ProductSpace.Recommendations")]
     [InlineData("ProductSpace.Evaluation")]
     [InlineData("ProductSpace.Hosting")]
+    [InlineData("ProductSpace.VectorData")]
     [InlineData("ProductSpace.Cli")]
     public void Project_Folders_UseEachOtherInNoCircle(string project)
     {
