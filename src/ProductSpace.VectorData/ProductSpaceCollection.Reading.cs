@@ -30,9 +30,8 @@ public partial class ProductSpaceCollection<TKey, TRecord>
         return Faults.Wrap(Name, "Get", () =>
         {
             using CollectionRead read = _host.Get(Name).Read();
-            return read.TryFind(key, out RowRef row)
-                ? _mapper.ToRecord(row, _mapper.Bind(read.Schema), includeVectors)
-                : null;
+            Binding binding = _mapper.Bind(read.Schema);
+            return read.TryFind(key, out RowRef row) ? _mapper.ToRecord(row, binding, includeVectors) : null;
         });
     }
 

@@ -16,7 +16,10 @@ internal sealed class CollectionFolder(string directory)
     private const string ChangesStart = "changes-";
     private const string ChangesEnd = ".psw";
 
-    /// <summary>Suffix of the folder of a collection that is being deleted.</summary>
+    /// <summary>Name of an index that is being built.</summary>
+    public const string Unfinished = ".sealing.psx";
+
+    /// <summary>Start of the name of the folder of a collection that is being deleted.</summary>
     private const string DeletedStart = ".deleted-";
 
     private const int MaxNameLength = 200;
@@ -97,7 +100,47 @@ internal sealed class CollectionFolder(string directory)
             TryDelete(ChangesPath(old));
         }
 
-        FilePublication.Sweep(RecordsPath(number + 1), TimeSpan.Zero, Memory.SystemFiles.Instance);
+        Sweep();
+    }
+
+    /// <summary>
+    /// Removes what a killed sealing left: the caller holds the collection, so that nobody is writing it.
+    /// </summary>
+    private void Sweep()
+    {
+        foreach (string path in System.IO.Directory.EnumerateFiles(
+            Directory, ".*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }))
+        {
+            string name = Path.GetFileName(path);
+            int end = name.IndexOf(".tmp-", StringComparison.Ordinal);
+            string target = end > 1 ? name[1..end] : name;
+            bool isOwn = target == Unfinished || target.StartsWith(RecordsStart, StringComparison.Ordinal);
+            if (isOwn && (name == Unfinished || FilePublication.IsTemporaryOf(target, name)))
+            {
+                TryDelete(path);
+            }
+        }
+    }
+
+    /// <summary>Removes what a process left that was killed while it deleted a collection.</summary>
+    public static void RemoveDeleted(string store)
+    {
+        if (!System.IO.Directory.Exists(store))
+        {
+            return;
+        }
+
+        foreach (string left in System.IO.Directory.GetDirectories(store, $".{DeletedStart}*"))
+        {
+            try
+            {
+                System.IO.Directory.Delete(left, recursive: true);
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                // Another process may be at it; the next deletion looks again.
+            }
+        }
     }
 
     /// <summary>

@@ -116,7 +116,7 @@ internal static class SealRun
 
         string directory = folder.IndexFolder(schema, column);
         Directory.CreateDirectory(directory);
-        string temporary = Path.Combine(directory, ".sealing.psx");
+        string temporary = Path.Combine(directory, CollectionFolder.Unfinished);
         try
         {
             new ProductIndexBuilder(options with { Similarity = VectorIndex.SimilarityOf(schema[column].Index) })

@@ -94,6 +94,8 @@ internal sealed class StoreHost
             {
                 folder.Delete();
             }
+
+            CollectionFolder.RemoveDeleted(Directory);
         }
     }
 
