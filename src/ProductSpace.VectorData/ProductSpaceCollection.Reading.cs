@@ -141,15 +141,19 @@ public partial class ProductSpaceCollection<TKey, TRecord>
                 ? null
                 : new FilterTranslator(_model, binding.ColumnOf).Translate(options.Filter);
             int count = (int)Math.Min((long)top + options.Skip, read.View.Records);
-            TopHits hits = new(count);
-            if (count > options.Skip)
+            if (count <= options.Skip)
             {
-                VectorQuestion question = new(
-                    binding.ColumnOf(property), distance, RecordModelBuilder.IsFlat(property), _targetRecall);
-                VectorSearch.Run(read.Sealed, read.View, read.Schema, question, query, filter, hits, count);
+                return [];
             }
 
-            return Results(hits.Sorted(), distance, read, binding, options, includeVectors);
+            VectorQuestion question = new(
+                binding.ColumnOf(property), distance, RecordModelBuilder.IsFlat(property), _targetRecall);
+            TopHits hits = TopHits.Rent(count);
+            VectorSearch.Run(read.Sealed, read.View, read.Schema, question, query, filter, hits, count);
+            VectorSearchResult<TRecord>[] results =
+                Results(hits.Sorted(), distance, read, binding, options, includeVectors);
+            TopHits.Return(hits);
+            return results;
         }
         catch (Exception fault) when (Faults.IsFileFault(fault))
         {

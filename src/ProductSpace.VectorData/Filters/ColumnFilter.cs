@@ -168,7 +168,7 @@ internal static class ColumnFilter
     private readonly struct Comparing(RecordFile file, FilterNode.Compare compare, ulong[] bits) : IScalarVisitor<bool>
     {
         public bool Visit<T, TCodec>()
-            where T : notnull
+            where T : struct
             where TCodec : struct, IScalarCodec<T>
         {
             T asked = (T)compare.Value!;
@@ -218,7 +218,7 @@ internal static class ColumnFilter
     private readonly struct Containing(RecordFile file, FilterNode.OneOf oneOf, ulong[] bits) : IScalarVisitor<bool>
     {
         public bool Visit<T, TCodec>()
-            where T : notnull
+            where T : struct
             where TCodec : struct, IScalarCodec<T>
         {
             // By the type's own Equals and hash, which agree with == but for NaN, which equals nothing.

@@ -30,13 +30,18 @@ internal sealed class Binding
                 + $"definition says \"{columns[0].Name}\"; change the definition, or delete the collection first");
         }
 
-        foreach (PropertyModel property in properties)
+        Columns = new int[properties.Count];
+        for (int i = 0; i < Columns.Length; i++)
         {
-            _columns.Add(property, schema.Find(property.StorageName));
+            Columns[i] = schema.Find(properties[i].StorageName);
+            _columns.Add(properties[i], Columns[i]);
         }
     }
 
     public Schema Schema { get; }
+
+    /// <summary>Numbers of the properties' columns, in the order that they were given; -1 for a missing one.</summary>
+    public int[] Columns { get; }
 
     /// <summary>Whether every property has a column.</summary>
     public bool IsWhole { get; }

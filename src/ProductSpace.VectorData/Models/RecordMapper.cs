@@ -17,6 +17,7 @@ internal sealed class RecordMapper<TRecord>
     private readonly CollectionModel _model;
     private readonly string _name;
     private readonly PropertyModel[] _properties;
+    private readonly PropertySetter<TRecord>[] _setters;
     private readonly Dictionary<VectorPropertyModel, Distance> _distances;
     private Binding? _binding;
 
@@ -25,6 +26,10 @@ internal sealed class RecordMapper<TRecord>
         _model = model;
         _name = name;
         _properties = [model.KeyProperty, .. model.DataProperties, .. model.VectorProperties];
+        _setters =
+        [
+            .. _properties.Where(property => property is not VectorPropertyModel).Select(PropertySetter<TRecord>.Of),
+        ];
         _distances = model.VectorProperties.ToDictionary(
             property => property, property => Distance.Of(property.DistanceFunction, property.ModelName));
         Columns = [.. _properties.Select(ColumnOf)];
@@ -88,16 +93,9 @@ internal sealed class RecordMapper<TRecord>
     public TRecord ToRecord(in RowRef row, Binding binding, bool includeVectors)
     {
         TRecord record = _model.CreateRecord<TRecord>();
-        _model.KeyProperty.SetValueAsObject(record, row.Get(Schema.Key));
-        foreach (DataPropertyModel property in _model.DataProperties)
+        for (int i = 0; i < _setters.Length; i++)
         {
-            int column = binding.ColumnOf(property);
-            object? value = column < 0 ? null : row.Get(column);
-            property.SetValueAsObject(
-                record,
-                value is Array list && !property.Type.IsSZArray
-                    ? Scalars.Of(binding.Schema[column].Kind).ToList(list)
-                    : value);
+            _setters[i].Set(record, row, binding.Columns[i]);
         }
 
         for (int i = 0; includeVectors && i < _model.VectorProperties.Count; i++)

@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
+using Microsoft.Extensions.VectorData;
 using ProductSpace.Memory;
+using ProductSpace.Storage;
 using ProductSpace.VectorData.Values;
 
 namespace ProductSpace.VectorData.Records;
@@ -43,7 +45,7 @@ internal sealed class RecordFile : IDisposable
     public long Length => _file.Length;
 
     /// <summary>Opens a file.</summary>
-    /// <exception cref="Microsoft.Extensions.VectorData.VectorStoreException">The file is damaged, cut short, or of a
+    /// <exception cref="VectorStoreException">The file is damaged, cut short, or of a
     /// newer version.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static RecordFile Open(string path)
@@ -92,7 +94,22 @@ internal sealed class RecordFile : IDisposable
         }
         catch (InvalidDataException fault)
         {
-            throw StoreFault.Damaged(Path, $"column \"{Schema[column].Name}\", record {row}: {fault.Message}", fault);
+            throw Damaged(row, column, fault);
+        }
+    }
+
+    /// <summary>Reads a value that is not null, without a box.</summary>
+    public T GetFixed<T, TCodec>(int row, int column)
+        where T : struct
+        where TCodec : struct, IScalarCodec<T>
+    {
+        try
+        {
+            return TCodec.Read(_columns[column].Bytes(row));
+        }
+        catch (InvalidDataException fault)
+        {
+            throw Damaged(row, column, fault);
         }
     }
 
@@ -126,7 +143,7 @@ internal sealed class RecordFile : IDisposable
     }
 
     /// <summary>Compares the vectors with their checksums too.</summary>
-    /// <exception cref="Microsoft.Extensions.VectorData.VectorStoreException">They are not what was
+    /// <exception cref="VectorStoreException">They are not what was
     /// written.</exception>
     public void VerifyVectors()
     {
@@ -141,6 +158,9 @@ internal sealed class RecordFile : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    private VectorStoreException Damaged(int row, int column, InvalidDataException fault) => StoreFault.Damaged(
+        Path, $"column \"{Printable.Of(Schema[column].Name)}\", record {row}: {fault.Message}", fault);
 
     /// <summary>XXH3 of a section.</summary>
     internal static ulong HashOf(IByteOwner file, Section section)

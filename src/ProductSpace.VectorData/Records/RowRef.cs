@@ -26,6 +26,12 @@ internal readonly struct RowRef
         : (uint)column < (uint)_values.Length ? _values[column]
         : null;
 
+    /// <summary>Reads a value that is not null, without a box.</summary>
+    public T GetFixed<T, TCodec>(int column)
+        where T : struct
+        where TCodec : struct, IScalarCodec<T> =>
+        _values is null ? _file!.GetFixed<T, TCodec>(_row, column) : (T)_values[column]!;
+
     public bool IsNull(int column) =>
         _values is null ? _file!.IsNull(_row, column) : (uint)column >= (uint)_values.Length || _values[column] is null;
 

@@ -5,7 +5,7 @@ namespace ProductSpace.VectorData.Values;
 
 /// <summary>A scalar type whose values all have the same number of bytes.</summary>
 internal sealed class FixedScalar<T, TCodec> : Scalar
-    where T : notnull
+    where T : struct
     where TCodec : struct, IScalarCodec<T>
 {
     public override ValueKind Kind => TCodec.Kind;

@@ -5,7 +5,7 @@ namespace ProductSpace.VectorData.Values;
 /// of the width either gives a value or throws <see cref="InvalidDataException"/>.
 /// </summary>
 internal interface IScalarCodec<T>
-    where T : notnull
+    where T : struct
 {
     static abstract ValueKind Kind { get; }
 

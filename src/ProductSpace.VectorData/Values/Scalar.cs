@@ -49,7 +49,7 @@ internal abstract class Scalar
 internal interface IScalarVisitor<out TResult>
 {
     TResult Visit<T, TCodec>()
-        where T : notnull
+        where T : struct
         where TCodec : struct, IScalarCodec<T>;
 
     TResult VisitString();

@@ -6,25 +6,52 @@ namespace ProductSpace.VectorData.Vectors;
 /// Keeps the closest of the offered records: a heap with the least close at its root. Equal ones are ordered by what
 /// was offered with them, so that an answer does not depend on the order of offers. Not thread-safe.
 /// </summary>
-internal sealed class TopHits(int capacity)
+internal sealed class TopHits
 {
-    private readonly Hit[] _heap = new Hit[capacity];
+    /// <summary>Larger ones are left to the garbage collector.</summary>
+    private const int MostKept = 1024;
+
+    [ThreadStatic]
+    private static TopHits? t_spare;
+
+    private Hit[] _heap = [];
+    private int _capacity;
 
     public int Count { get; private set; }
 
-    /// <summary>Closeness that an offer must reach to be kept, once the places are taken.</summary>
-    public float Least => Count < _heap.Length ? float.NegativeInfinity : _heap[0].Closeness;
+    /// <summary>Takes one for a number of records; give it back by <see cref="Return"/>.</summary>
+    public static TopHits Rent(int capacity)
+    {
+        TopHits hits = t_spare ?? new TopHits();
+        t_spare = null;
+        hits.Count = 0;
+        hits._capacity = capacity;
+        if (hits._heap.Length < capacity)
+        {
+            hits._heap = new Hit[capacity];
+        }
+
+        return hits;
+    }
+
+    public static void Return(TopHits hits)
+    {
+        if (hits._heap.Length <= MostKept)
+        {
+            t_spare = hits;
+        }
+    }
 
     /// <summary>Offers a record; a closeness that is no number counts as the least.</summary>
     public void Offer(int record, float closeness)
     {
         Hit hit = new(record, float.IsNaN(closeness) ? float.NegativeInfinity : closeness);
-        if (Count < _heap.Length)
+        if (Count < _capacity)
         {
             _heap[Count] = hit;
             RiseFrom(Count++);
         }
-        else if (_heap.Length > 0 && hit.IsBetterThan(_heap[0]))
+        else if (_capacity > 0 && hit.IsBetterThan(_heap[0]))
         {
             _heap[0] = hit;
             SinkFrom(0, Count);

@@ -46,7 +46,7 @@ public sealed class FilterPropertyTests
         n => item => s_names.Contains(item.Name),
         n => item => new[] { 1, n, n + 1 }.Contains(item.Id),
         n => item => new List<int> { 3, n }.Contains(item.Id),
-        n => item => item.Name!.Contains("1") && item.Name.StartsWith("item", StringComparison.Ordinal),
+        n => item => item.Name!.Contains('1') && item.Name.StartsWith("item", StringComparison.Ordinal),
         n => item => string.IsNullOrEmpty(item.Name),
         n => item => true,
         n => item => n > 50,

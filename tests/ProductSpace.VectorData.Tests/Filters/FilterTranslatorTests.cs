@@ -14,7 +14,7 @@ public sealed class FilterTranslatorTests : IDisposable
         _wide.EnsureCollectionExistsAsync().GetAwaiter().GetResult();
         _wide.UpsertAsync(
         [
-            new Wide { Id = "a", Small = 1, Letter = 'x', Big = ulong.MaxValue, Ratio = 0.1f, Money = 1.10m, Day = new DateOnly(2026, 1, 2), Guid = Guid.Parse("603840bf-cf91-4521-8b8e-8b6a2e75910a") },
+            new Wide { Id = "a", Small = 1, Letter = 'x', Big = ulong.MaxValue, Ratio = 0.1f, Money = 1.10m, Day = new DateOnly(2026, 1, 2), Code = Guid.Parse("603840bf-cf91-4521-8b8e-8b6a2e75910a") },
             new Wide { Id = "b", Small = 200, Letter = 'y', Big = 5, Ratio = float.NaN, Money = 2m, Day = new DateOnly(2026, 3, 4), Moment = new DateTime(2026, 5, 6, 7, 8, 9, DateTimeKind.Utc) },
         ]).GetAwaiter().GetResult();
     }
@@ -42,8 +42,8 @@ public sealed class FilterTranslatorTests : IDisposable
         wide => wide.Money == 1.1m,
         wide => wide.Money >= 2,
         wide => wide.Day >= new DateOnly(2026, 2, 1),
-        wide => wide.Guid == new Guid("603840bf-cf91-4521-8b8e-8b6a2e75910a"),
-        wide => wide.Guid.Equals(Guid.Empty),
+        wide => wide.Code == new Guid("603840bf-cf91-4521-8b8e-8b6a2e75910a"),
+        wide => wide.Code.Equals(Guid.Empty),
         wide => wide.Moment != null && wide.Moment.Value > new DateTime(2026, 1, 1),
         wide => wide.Moment == null,
         wide => wide.Id.EndsWith("B", StringComparison.OrdinalIgnoreCase),
@@ -71,11 +71,11 @@ public sealed class FilterTranslatorTests : IDisposable
     [
         wide => wide.Small == wide.Big,
         wide => wide.Id.Length == 1,
-        wide => wide.Id.ToUpper() == "A",
+        wide => wide.Id.Trim() == "A",
         wide => wide.Id.StartsWith("a", StringComparison.CurrentCulture),
         wide => wide.Small + 1 == 2,
         wide => wide.Vector.Length == 2,
-        wide => wide.Id.Contains("a") ? true : wide.Small == 1,
+        wide => wide.Id.Contains('a') ? true : wide.Small == 1,
     ];
 
     [Theory]
@@ -116,7 +116,7 @@ public sealed class FilterTranslatorTests : IDisposable
 
         [VectorStoreData] public DateTime? Moment { get; set; }
 
-        [VectorStoreData] public Guid Guid { get; set; }
+        [VectorStoreData] public Guid Code { get; set; }
 
         [VectorStoreVector(2)] public ReadOnlyMemory<float> Vector { get; set; }
 
