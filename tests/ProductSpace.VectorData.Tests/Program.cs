@@ -27,6 +27,9 @@ internal static class Program
             await items.UpsertAsync(Enumerable.Range(step * Step, Step).Select(Item.Of));
             await items.DeleteAsync(step * Step);
             Console.WriteLine(step);
+
+            // Else there were more to check than to kill.
+            await Task.Delay(1);
         }
     }
 

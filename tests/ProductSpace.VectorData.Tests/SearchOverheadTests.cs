@@ -11,7 +11,6 @@ public sealed class SearchOverheadTests(ITestOutputHelper output)
     private const int Top = 10;
     private const int Dimension = 64;
     private const int Searches = 200;
-    private const int Turns = 25;
 
     /// <summary>Bounds of the issue: 10 us and 2 kB a search.</summary>
     private const double MostMicroseconds = 10;
@@ -25,7 +24,7 @@ public sealed class SearchOverheadTests(ITestOutputHelper output)
         using ProductSpaceCollection<string, Page> pages = new(folder.Root, "pages");
         await pages.EnsureCollectionExistsAsync();
         Random random = new(1);
-        await pages.UpsertAsync(Enumerable.Range(0, 3_000).Select(id => new Page
+        await pages.UpsertAsync(Enumerable.Range(0, 1_500).Select(id => new Page
         {
             Id = $"p-{id}",
             Year = 2000 + (id % 30),
@@ -42,10 +41,15 @@ public sealed class SearchOverheadTests(ITestOutputHelper output)
         ProductFilter compiled = index.CreateFilter(f => f.Ordinals(recent));
         (double under, long underBytes) = await OverheadAsync(pages, index, queries, filtered, compiled);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"over the engine: {plain:F2} us, {plainBytes} bytes; with a filter, which the engine has compiled, {under:F2} us, {underBytes} bytes"));
-        Assert.InRange(plain, -MostMicroseconds, MostMicroseconds);
+        if (Campaign.IsLong)
+        {
+            // Time is judged on a machine that does nothing else; beside other work the caches are not the search's own.
+            Assert.InRange(plain, -MostMicroseconds, MostMicroseconds);
+            Assert.InRange(under, -MostMicroseconds, MostMicroseconds);
+        }
+
         Assert.InRange(plainBytes, 1, MostBytes);
-        Assert.InRange(under, -MostMicroseconds, 2 * MostMicroseconds);
-        Assert.InRange(underBytes, 1, 2 * MostBytes);
+        Assert.InRange(underBytes, 1, MostBytes);
     }
 
     /// <summary>Runs both in turns; the least of each counts, since other work only ever adds.</summary>
@@ -54,7 +58,7 @@ public sealed class SearchOverheadTests(ITestOutputHelper output)
     {
         (double engine, double collection, long bytes) = (double.MaxValue, double.MaxValue, long.MaxValue);
         Neighbor[] hits = new Neighbor[Top];
-        for (int turn = 0; turn < Turns; turn++)
+        for (int turn = 0; turn < Campaign.Size(10); turn++)
         {
             long start = Stopwatch.GetTimestamp();
             foreach (float[] query in queries)

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using ProductSpace.Memory;
+using ProductSpace.Storage;
 using ProductSpace.VectorData.Records;
 using ProductSpace.VectorData.Values;
 
@@ -148,7 +149,7 @@ internal static class ChangeReader
             if (column.Width > 0 && bytes.Length != column.Width)
             {
                 throw new InvalidDataException(
-                    $"a value of column \"{column.Name}\" has {bytes.Length} bytes, not {column.Width}");
+                    $"a value of column \"{Printable.Of(column.Name)}\" has {bytes.Length} bytes, not {column.Width}");
             }
 
             values[number] = ValueCodec.Read(column.Kind, bytes);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using System.Text;
 using ProductSpace.Memory;
 using ProductSpace.VectorData.Records;
 using ProductSpace.VectorData.Values;
@@ -72,7 +73,18 @@ internal sealed class ChangeWriter : IDisposable
             int before = _value.WrittenCount;
             _value.Int32(column);
             _value.Int32(0);
-            ValueCodec.Write(schema[column].Kind, value, _value);
+            try
+            {
+                ValueCodec.Write(schema[column].Kind, value, _value);
+            }
+            catch (EncoderFallbackException fault)
+            {
+                throw new ArgumentException(
+                    $"record \"{KeyText.Of(values[Schema.Key]!)}\": the text of \"{schema[column].Name}\" is no valid "
+                    + $"Unicode: half of a surrogate pair stands alone at {fault.Index}",
+                    fault);
+            }
+
             int length = _value.WrittenCount - before - (2 * sizeof(int));
             BinaryPrimitives.WriteInt32LittleEndian(WrittenOf(_value)[(before + sizeof(int))..], length);
             count++;

@@ -33,8 +33,17 @@ internal sealed class PendingChanges
     /// <summary>Number of changes, published or not.</summary>
     public int Count => _count;
 
-    /// <summary>Finds the newest change of a key; false if the base says of it what there is.</summary>
-    public bool TryFind(object key, out Change? change) => _newest.TryGetValue(key, out change);
+    /// <summary>Finds the newest change of a key in a view; null if the base says of it what there is.</summary>
+    public Change? Find(object key, PendingView view)
+    {
+        Change? change = _newest.GetValueOrDefault(key);
+        while (change is not null && change.Number >= view.Count)
+        {
+            change = change.Before;
+        }
+
+        return change;
+    }
 
     /// <summary>Whether the key has a record now, published or not.</summary>
     public bool Exists(object key) => _newest.TryGetValue(key, out Change? change)
@@ -44,7 +53,6 @@ internal sealed class PendingChanges
     /// <summary>Adds a change; the next view has it. Deleting what does not exist is no change.</summary>
     public void Add(object key, object?[]? values)
     {
-        Change change = new(key, values);
         if (_newest.TryGetValue(key, out Change? before))
         {
             if (before.Values is null && values is null)
@@ -65,6 +73,7 @@ internal sealed class PendingChanges
         }
 
         _living += values is null ? 0 : 1;
+        Change change = new(key, values, _count, before);
         Append(ref _changes, _count++, change);
         _newest[key] = change;
     }

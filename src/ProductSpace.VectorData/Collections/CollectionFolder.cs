@@ -47,7 +47,7 @@ internal sealed class CollectionFolder(string directory)
         if (isRefused)
         {
             throw new ArgumentException(
-                $"\"{name.Replace('\n', ' ')}\" cannot be the name of a collection: it names a folder, so use up to "
+                $"\"{Printable.Of(name)}\" cannot be the name of a collection: it names a folder, so use up to "
                 + $"{MaxNameLength} characters without < > : \" / \\ | ? * and control characters, not beginning with "
                 + "a dot and not ending with a dot or a space",
                 parameter);

@@ -36,9 +36,9 @@ internal readonly ref struct CollectionRead : IDisposable
     {
         byte[] bytes = KeyText.BytesOf(Schema[Schema.Key].Kind, key);
         row = default;
-        if (_state.Changes.TryFind(key, out Change? change))
+        if (_state.Changes.Find(key, View) is Change change)
         {
-            row = change!.Values is object?[] values ? new RowRef(values) : default;
+            row = change.Values is object?[] values ? new RowRef(values) : default;
             return change.Values is not null;
         }
 

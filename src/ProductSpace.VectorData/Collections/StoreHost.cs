@@ -17,6 +17,7 @@ internal sealed class StoreHost
         new(StringComparer.Ordinal);
 
     private int _users;
+    private volatile bool _isClosed;
 
     private StoreHost(string directory, ProductSpaceStorageOptions options)
     {
@@ -84,6 +85,7 @@ internal sealed class StoreHost
     {
         lock (_opening)
         {
+            ObjectDisposedException.ThrowIf(_isClosed, this);
             if (_open.TryRemove(name, out CollectionHost? host))
             {
                 host.Dispose();
@@ -103,6 +105,7 @@ internal sealed class StoreHost
     {
         lock (_opening)
         {
+            _isClosed = true;
             foreach (CollectionHost host in _open.Values)
             {
                 host.Dispose();
@@ -118,6 +121,8 @@ internal sealed class StoreHost
     {
         lock (_opening)
         {
+            // Opened again, it would hold the folder, and nobody would close it.
+            ObjectDisposedException.ThrowIf(_isClosed, this);
             if (_open.TryGetValue(name, out CollectionHost? known) && !known.IsClosed)
             {
                 return known;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.VectorData.ProviderServices;
+using ProductSpace.Storage;
 using ProductSpace.VectorData.Records;
 
 namespace ProductSpace.VectorData.Models;
@@ -26,7 +27,7 @@ internal sealed class Binding
         if (columns[0].Name != schema[Schema.Key].Name)
         {
             throw new InvalidOperationException(
-                $"collection \"{name}\" stores its keys as \"{schema[Schema.Key].Name}\", but the record type or "
+                $"collection \"{name}\" stores its keys as \"{Printable.Of(schema[Schema.Key].Name)}\", but the record type or "
                 + $"definition says \"{columns[0].Name}\"; change the definition, or delete the collection first");
         }
 

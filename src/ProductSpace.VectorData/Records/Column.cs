@@ -1,4 +1,5 @@
 using System.Buffers;
+using ProductSpace.Storage;
 using ProductSpace.VectorData.Values;
 
 namespace ProductSpace.VectorData.Records;
@@ -40,15 +41,15 @@ internal sealed record Column(string Name, ValueKind Kind, int Dimension = 0, In
         if (!Scalars.IsKind(kind))
         {
             throw new InvalidDataException(
-                $"column \"{name}\" has kind {kind}, which this version does not know; use a newer version");
+                $"column \"{Printable.Of(name)}\" has kind {kind}, which this version does not know; use a newer version");
         }
 
-        int dimension = reader.Int32(MaxDimension, $"the dimension of column \"{name}\"");
+        int dimension = reader.Int32(MaxDimension, "the dimension of a column");
         byte index = reader.Byte();
         if (index > (byte)IndexForm.Dot || (dimension > 0) != (kind == (byte)ValueKind.Vector))
         {
             throw new InvalidDataException(
-                $"column \"{name}\" of kind {kind} has dimension {dimension} and index {index}, which cannot be");
+                $"column \"{Printable.Of(name)}\" of kind {kind} has dimension {dimension} and index {index}, which cannot be");
         }
 
         return new Column(name, (ValueKind)kind, dimension, (IndexForm)index);

@@ -152,7 +152,7 @@ internal sealed class RecordFile : IDisposable
             if (Schema[number].IsVector && HashOf(_file, _columns[number].Values) != _columns[number].Values.Hash)
             {
                 throw StoreFault.Damaged(
-                    Path, $"the vectors of column \"{Schema[number].Name}\" have another checksum");
+                    Path, $"the vectors of column \"{Printable.Of(Schema[number].Name)}\" have another checksum");
             }
         }
     }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using ProductSpace.Memory;
+using ProductSpace.Storage;
 using ProductSpace.VectorData.Values;
 
 namespace ProductSpace.VectorData.Records;
@@ -160,7 +161,7 @@ internal sealed class RecordList
         return isInside && (expected < 0 || section.Length == expected)
             ? section
             : throw new InvalidDataException(
-                $"{what}: a section of {section.Length} bytes at {section.Offset} cannot be");
+                $"{Printable.Of(what)}: a section of {section.Length} bytes at {section.Offset} cannot be");
     }
 
     private static void WriteSection(IBufferWriter<byte> target, Section section)
@@ -181,7 +182,7 @@ internal sealed class RecordList
                 && (Indexes[number] is not IndexEntry index || RecordFile.HashOf(file, index.Rows) == index.Rows.Hash);
             if (!isRight)
             {
-                throw new InvalidDataException($"column \"{Schema[number].Name}\" has another checksum");
+                throw new InvalidDataException($"column \"{Printable.Of(Schema[number].Name)}\" has another checksum");
             }
         }
 

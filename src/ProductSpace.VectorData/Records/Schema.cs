@@ -1,3 +1,5 @@
+using ProductSpace.Storage;
+
 namespace ProductSpace.VectorData.Records;
 
 /// <summary>
@@ -23,7 +25,7 @@ internal sealed class Schema
         {
             if (!_numbers.TryAdd(_columns[number].Name, number))
             {
-                throw new InvalidDataException($"two columns have the name \"{_columns[number].Name}\"");
+                throw new InvalidDataException($"two columns have the name \"{Printable.Of(_columns[number].Name)}\"");
             }
         }
 
@@ -61,7 +63,7 @@ internal sealed class Schema
                 && (known.Kind != column.Kind || known.Dimension != column.Dimension))
             {
                 throw new InvalidDataException(
-                    $"it stores \"{column.Name}\" as {Describe(known)}, but the record type or definition says "
+                    $"it stores \"{Printable.Of(column.Name)}\" as {Describe(known)}, but the record type or definition says "
                     + $"{Describe(column)}; change the definition, or delete the collection first");
             }
         }

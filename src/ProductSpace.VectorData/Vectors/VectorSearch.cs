@@ -24,6 +24,9 @@ internal static class VectorSearch
 
     private const int PooledHits = 256;
 
+    /// <summary>Above it, a question for much of the collection is answered by comparing all of it.</summary>
+    private const int ManyHits = 1000;
+
     /// <param name="sealedBase">The base, entered.</param>
     /// <param name="view">The changes over it.</param>
     /// <param name="schema">The collection's schema.</param>
@@ -47,7 +50,8 @@ internal static class VectorSearch
         {
             CompiledFilter? compiled = filter is null ? null : sealedBase.Compile(filter, schema);
             VectorIndex? index = sealedBase.IndexOf(question.Column);
-            if (index is not null && index.Form == question.Distance.Form && !question.IsExact)
+            bool asksForMost = count > ManyHits && count > records.Count / 4;
+            if (index is not null && index.Form == question.Distance.Form && !question.IsExact && !asksForMost)
             {
                 SearchIndex(index, view, question, query, compiled, top, count);
             }

@@ -29,7 +29,10 @@ public sealed class ConcurrencyTests
                 Assert.All(Enumerable.Range(0, Pairs), pair => Assert.Equal(all[2 * pair].Size, all[(2 * pair) + 1].Size));
                 List<VectorSearchResult<Item>> hits = await shelf.Items.SearchAsync(Item.Of(reader).Vector, 3 * Pairs, new() { Filter = item => item.Size >= 0 }).ToListAsync();
                 Assert.Equal(Enumerable.Range(0, 2 * Pairs), hits.Select(hit => hit.Record.Id).Order());
-                Assert.NotNull(await shelf.Items.GetAsync(rounds % (2 * Pairs)));
+                int asked = rounds % Pairs;
+                List<Item> both = await shelf.Items.GetAsync([2 * asked, (2 * asked) + 1]).ToListAsync();
+                Assert.Equal(2, both.Count);
+                Assert.Equal(both[0].Size, both[1].Size);
             }
         }))];
         await Task.WhenAll(readers);

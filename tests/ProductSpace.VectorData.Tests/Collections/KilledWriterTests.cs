@@ -12,7 +12,7 @@ public sealed class KilledWriterTests : IDisposable
     /// <summary>Kills go on until a sealing was under way at one.</summary>
     private const int MostKills = 12;
 
-    private const int LongestWait = 1500;
+    private const int LongestWait = 900;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -25,7 +25,7 @@ public sealed class KilledWriterTests : IDisposable
         int next = 0;
         int number = 0;
         int unfinished = 0;
-        for (int kill = 0; kill < Campaign.Size(3) || (unfinished == 0 && kill < MostKills); kill++)
+        for (int kill = 0; kill < Campaign.Size(2) || (unfinished == 0 && kill < MostKills); kill++)
         {
             int acknowledged = KillAfter(random.Next(20, LongestWait), next);
             unfinished += Directory.GetFiles(Path.Combine(_folder.Root, "items"), "changes-*").Length > 1 ? 1 : 0;
