@@ -21,6 +21,7 @@ public class BillOfMaterialsTests
             "ProductSpace.Interchange",
             "ProductSpace.Recommendations",
             "ProductSpace.Training",
+            "ProductSpace.VectorData",
         ];
         Assert.Equal(shipped, BillOfMaterials.Shipped(Sources.Root));
     }

@@ -46,6 +46,7 @@ public class FloorsTests
     [InlineData("ProductSpace.Evaluation")]
     [InlineData("ProductSpace.Generations")]
     [InlineData("ProductSpace.Hosting")]
+    [InlineData("ProductSpace.VectorData")]
     [InlineData("ProductSpace.Cli")]
     [InlineData("ProductSpace.Storefront")]
     public void Project_EveryFile_KeepsTheRulesOfItsFolder(string name)

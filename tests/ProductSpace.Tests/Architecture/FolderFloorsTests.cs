@@ -45,6 +45,7 @@ public class FolderFloorsTests
     [InlineData("ProductSpace.Interchange")]
     [InlineData("ProductSpace.Evaluation")]
     [InlineData("ProductSpace.Hosting")]
+    [InlineData("ProductSpace.VectorData")]
     [InlineData("ProductSpace.Cli")]
     public void Project_Folders_UseEachOtherInNoCircle(string project)
     {

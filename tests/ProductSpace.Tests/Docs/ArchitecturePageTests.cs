@@ -61,6 +61,6 @@ public partial class ArchitecturePageTests
     [GeneratedRegex(@"^\| \d+ \|[^|`]*`([\w./]+\.cs)`", RegexOptions.Multiline)]
     private static partial Regex Row();
 
-    [GeneratedRegex(@"`(?:Cli/|Training/|Interchange/|Evaluation/|Generations/|Hosting/)?([\w./]+\.cs)`")]
+    [GeneratedRegex(@"`(?:Cli/|Training/|Interchange/|Evaluation/|Generations/|Hosting/|VectorData/)?([\w./]+\.cs)`")]
     private static partial Regex SourceFile();
 }
