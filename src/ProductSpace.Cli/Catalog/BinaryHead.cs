@@ -10,7 +10,6 @@ internal static class BinaryHead
 
     private static readonly (byte[] Mark, string Name)[] s_known =
     [
-        ("PAR1"u8.ToArray(), "a Parquet file"),
         ([0x50, 0x4B, 0x03, 0x04], "a zip archive, as Excel writes it"),
         ([0xD0, 0xCF, 0x11, 0xE0], "a workbook of an older Excel"),
     ];
@@ -35,5 +34,5 @@ internal static class BinaryHead
     }
 
     private static BuildInputException Refused(string path, string what) =>
-        new($"{path}: is {what}, no CSV; export the products as CSV in UTF-8");
+        new($"{path}: is {what}, no CSV, JSON lines or Parquet; export the products as one of these");
 }

@@ -41,6 +41,11 @@ internal sealed class CatalogText(string path, Func<Stream> open, Encoding? enco
                 return other;
             }
 
+            if (!isGzip && encoding is null)
+            {
+                BinaryHead.Refuse(path, Head(file, isGzip: false));
+            }
+
             Stream bytes = isGzip ? new GZipStream(file, CompressionMode.Decompress) : file;
             CsvReader csv = CsvReader.Create(TextStream.Open(path, bytes, encoding), Options(), leaveOpen: false);
             csv.ReadHeader();

@@ -89,7 +89,7 @@ internal static class ImportVerb
                             ["dimension"] = model.Dimension,
                             ["hasNext"] = model.HasNext,
                             ["source"] = model.Provenance.Source,
-                            ["similarity"] = model.Provenance.Similarity is Similarity known ? JsonOutput.Name(known) : null,
+                            ["similarity"] = model.Provenance.Similarity,
                         });
                     return Task.FromResult(ExitCode.Done);
                 }

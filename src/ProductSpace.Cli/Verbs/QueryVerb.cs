@@ -145,7 +145,7 @@ internal static class QueryVerb
                 question.Ask(wanted, options);
                 List<QueryPage> pages = question.Ask(wanted, options);
                 string[] unknown = Unknown(index, viewed);
-                Explanation? explanation = null;
+                QueryExplanation? explanation = null;
                 if (parsed.GetValue(explain))
                 {
                     QueryKind kind = question.Vector is null
@@ -157,7 +157,7 @@ internal static class QueryVerb
                         parsed.GetValue(k),
                         options.TargetRecall,
                         options.Filter);
-                    explanation = new Explanation(
+                    explanation = new QueryExplanation(
                         JsonOutput.Name(kind),
                         options.TargetRecall,
                         [.. strategies.Select(Line)],
@@ -200,9 +200,9 @@ internal static class QueryVerb
         return vector;
     }
 
-    private static List<Hit> Hits(ProductIndex index, Neighbor[] hits)
+    private static List<QueryHit> Hits(ProductIndex index, Neighbor[] hits)
     {
-        List<Hit> results = [];
+        List<QueryHit> results = [];
         foreach (Neighbor hit in hits)
         {
             Dictionary<string, string> payload = [];
@@ -211,7 +211,7 @@ internal static class QueryVerb
                 payload[column] = index.GetPayload(hit.Ordinal, column);
             }
 
-            results.Add(new Hit(
+            results.Add(new QueryHit(
                 index.GetProductId(hit.Ordinal),
                 hit.Similarity,
                 index.GetCategory(hit.Ordinal),
@@ -229,7 +229,7 @@ internal static class QueryVerb
         bool paged,
         int matches,
         string[] unknownIds,
-        Explanation? explanation)
+        QueryExplanation? explanation)
     {
         if (paged)
         {
@@ -331,7 +331,7 @@ internal static class QueryVerb
         }
     }
 
-    private static void Explain(TextWriter output, Explanation? explanation)
+    private static void Explain(TextWriter output, QueryExplanation? explanation)
     {
         if (explanation is null)
         {
@@ -368,58 +368,4 @@ internal static class QueryVerb
             Math.Round(explained.Estimate.Scored),
             Math.Round(explained.Estimate.Microseconds, 1),
             explained.Taken);
-
-    private sealed record StrategyLine(
-        string Strategy,
-        int Cells,
-        int EfSearch,
-        double Scored,
-        double Microseconds,
-        bool Taken) : IJsonFields
-    {
-        public JsonFields ToFields() => new()
-        {
-            ["strategy"] = Strategy,
-            ["cells"] = Cells,
-            ["efSearch"] = EfSearch,
-            ["scored"] = Scored,
-            ["microseconds"] = Microseconds,
-            ["taken"] = Taken,
-        };
-    }
-
-    private sealed record Explanation(
-        string Queries,
-        float Target,
-        StrategyLine[] Strategies,
-        string Why,
-        string Prices) : IJsonFields
-    {
-        public JsonFields ToFields() => new()
-        {
-            ["queries"] = Queries,
-            ["target"] = Target,
-            ["strategies"] = Strategies,
-            ["why"] = Why,
-            ["prices"] = Prices,
-        };
-    }
-
-    /// <summary>A result; its price is in major units, as in the catalogue.</summary>
-    private sealed record Hit(
-        string Product,
-        float Similarity,
-        string Category,
-        double? Price,
-        Dictionary<string, string> Payload) : IJsonFields
-    {
-        public JsonFields ToFields() => new()
-        {
-            ["product"] = Product,
-            ["similarity"] = Similarity,
-            ["category"] = Category,
-            ["price"] = Price,
-            ["payload"] = Payload,
-        };
-    }
 }
