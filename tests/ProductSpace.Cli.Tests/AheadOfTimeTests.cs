@@ -52,6 +52,11 @@ public sealed partial class AheadOfTimeTests : IDisposable
         "delta remove b.psx --id P",
         "delta info b.psd",
         "delta compact b.psx",
+        "export model --out vectors.npy",
+        "export a.psx --out vectors.parquet",
+        "import vectors.npy --ids vectors.ids.txt --out imported",
+        "build --vectors vectors.parquet --out c.psx",
+        "completions bash",
         "demo --out demo",
     ];
 
@@ -60,9 +65,12 @@ public sealed partial class AheadOfTimeTests : IDisposable
     [Fact]
     public void Commands_VerbsWithJson_AreAllThere()
     {
-        IEnumerable<string> verbs = Leaves(CommandLine.Build(), string.Empty)
-            .Where(leaf => leaf.Verb.Options.Any(option => option.Name == "--json"))
-            .Select(leaf => leaf.Name);
+        string[] verbs =
+        [
+            .. Leaves(CommandLine.Build(), string.Empty)
+                .Where(leaf => leaf.Verb.Options.Any(option => option.Name == "--json"))
+                .Select(leaf => leaf.Name),
+        ];
 
         Assert.All(verbs, verb => Assert.Contains(s_commands, command => command.StartsWith(verb + " ", StringComparison.Ordinal)));
     }

@@ -126,7 +126,7 @@ public sealed class RecommendTests : IDisposable
     [InlineData("there is no placement \"kart\"; this snapshot has: cart, goes-with, home, product-page, returning, similar", "--placement", "kart")]
     [InlineData("--candidates must be from 1 to 10000", "--candidates", "0")]
     [InlineData("-k must be from 1 to 10000", "-k", "0")]
-    [InlineData("--boost brand: write category=PATH, FACET=VALUE, price=MIN..MAX, id=ID or in-stock, then a colon", "--boost", "brand")]
+    [InlineData("--boost brand: write category=PATH, FACET=VALUE, price=MIN..MAX, NUMBER=MIN..MAX, id=ID or in-stock, then a colon", "--boost", "brand")]
     [InlineData("--bury brand=acme:0: write category=PATH", "--bury", "brand=acme:0")]
     [InlineData("--boost price=5: write price=MIN..MAX", "--boost", "price=5:1")]
     [InlineData("--pin p17: write a slot from 1 on and a product id: 3=p-17", "--pin", "p17")]
