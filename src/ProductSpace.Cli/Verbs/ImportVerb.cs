@@ -88,7 +88,7 @@ internal static class ImportVerb
                             model.Dimension,
                             model.HasNext,
                             model.Provenance.Source,
-                            similarity = model.Provenance.Similarity is Similarity known ? JsonOutput.Name(known) : null,
+                            similarity = model.Provenance.Similarity is Similarity said ? JsonOutput.Name(said) : null,
                         });
                     return Task.FromResult(ExitCode.Done);
                 }
