@@ -13,6 +13,7 @@ internal sealed class CatalogColumns
 {
     private readonly string _path;
     private readonly string[] _headers;
+    private readonly HashSet<string> _distinct;
     private readonly Dictionary<string, int> _columns = [];
     private readonly List<string> _notes = [];
 
@@ -20,6 +21,7 @@ internal sealed class CatalogColumns
     {
         _path = path;
         _headers = headers;
+        _distinct = [.. headers];
     }
 
     /// <summary>Column of one of our names; -1 for none.</summary>
@@ -151,7 +153,7 @@ internal sealed class CatalogColumns
         }
 
         string plain = ColumnGuesses.WithoutPrefix(_headers[column]);
-        return _headers.Contains(plain) || _columns.ContainsKey(plain) ? _headers[column] : plain;
+        return _distinct.Contains(plain) || _columns.ContainsKey(plain) ? _headers[column] : plain;
     }
 
     /// <summary>Returns the column of a name, -1 if there is none; a header that names it twice is refused.</summary>
@@ -167,11 +169,12 @@ internal sealed class CatalogColumns
     private void Guess(string? dateFormat, Func<int[], IEnumerable<(string[] Cells, string Where)>> head)
     {
         List<(string Ours, int Column)> tried = [];
+        string[] plain = Array.ConvertAll(_headers, ColumnGuesses.Plain);
         foreach (string ours in ColumnNames.All.Where(ours => this[ours] < 0))
         {
             int[] candidates =
             [
-                .. ColumnGuesses.Candidates(ours, _headers).Select(IndexOf)
+                .. ColumnGuesses.Candidates(ours, plain).Select(column => IndexOf(_headers[column]))
                     .Where(column => !_columns.ContainsValue(column)),
             ];
             if (ours is ColumnNames.Price or ColumnNames.InStock or ColumnNames.FirstSeen)

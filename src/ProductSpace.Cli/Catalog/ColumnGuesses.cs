@@ -86,16 +86,15 @@ internal static class ColumnGuesses
         [ColumnNames.Group] = ["itemgroupid", "parentid", "parentsku", "parentproductid", "parentasin"],
     };
 
-    /// <summary>Lists the headers that may be one of our columns, the clearest first.</summary>
-    public static IEnumerable<string> Candidates(string ours, string[] headers)
+    /// <summary>Lists the columns that may be one of ours, the clearest first, by their headers in plain form.</summary>
+    public static IEnumerable<int> Candidates(string ours, string[] plain)
     {
-        string[] plain = Array.ConvertAll(headers, Plain);
         foreach (string usual in s_usual[ours])
         {
             int found = Array.IndexOf(plain, usual);
             if (found >= 0)
             {
-                yield return headers[found];
+                yield return found;
             }
         }
     }
@@ -106,6 +105,7 @@ internal static class ColumnGuesses
             ? header[FeedPrefix.Length..]
             : header;
 
-    private static string Plain(string header) =>
+    /// <summary>Returns the form by which headers are compared.</summary>
+    public static string Plain(string header) =>
         string.Concat(WithoutPrefix(header).Where(char.IsLetterOrDigit)).ToLowerInvariant();
 }

@@ -68,7 +68,8 @@ internal static class CompletionScripts
 
     private const string PowerShell =
         """
-        # PowerShell completion of productspace; in $PROFILE: productspace completions pwsh | Out-String | Invoke-Expression
+        # PowerShell completion of productspace; in $PROFILE:
+        #   productspace completions pwsh | Out-String | Invoke-Expression
         Register-ArgumentCompleter -Native -CommandName productspace -ScriptBlock {
             param($wordToComplete, $commandAst, $cursorPosition)
             $line = $commandAst.ToString().PadRight($cursorPosition)

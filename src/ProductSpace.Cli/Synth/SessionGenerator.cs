@@ -17,6 +17,12 @@ internal sealed class SessionGenerator(SyntheticShop shop)
     /// <summary>Share of the views after which a shopper goes on to what goes with the product.</summary>
     private const double MatchShare = 0.85;
 
+    /// <summary>
+    /// Tries for the style of a shopper who puts things together: products of one leaf then differ by what goes with
+    /// them.
+    /// </summary>
+    private const int MatchStyleTries = 16;
+
     /// <summary>Leaves that go with each.</summary>
     private const int Matches = 2;
 
@@ -91,7 +97,8 @@ internal sealed class SessionGenerator(SyntheticShop shop)
     private int DrawProduct(int leaf, int style, int last, ref SeededRandom random)
     {
         int product = shop.DrawProduct(leaf, ref random);
-        for (int tries = 0; tries < StyleTries && (product == last || shop.StyleOf(product) != style); tries++)
+        int most = shop.Options.Matches ? MatchStyleTries : StyleTries;
+        for (int tries = 0; tries < most && (product == last || shop.StyleOf(product) != style); tries++)
         {
             product = shop.DrawProduct(leaf, ref random);
         }

@@ -32,9 +32,6 @@ internal static class BenchVerb
         0.99f,
     ];
 
-    /// <summary>Settings that a set of queries is usually measured with, for the progress line.</summary>
-    private const int UsualSettings = 9;
-
     public static Command Create()
     {
         Argument<string> snapshot = Common.Snapshot();
@@ -121,6 +118,7 @@ internal static class BenchVerb
                     parsed.GetValue(queries),
                     wanted,
                     judge,
+                    hasGrid: true,
                     progress,
                     cancellationToken);
                 progress.Clear();
@@ -174,6 +172,7 @@ internal static class BenchVerb
         string? file,
         int k,
         Float64Judge? judge,
+        bool hasGrid,
         ConsoleProgress? progress,
         CancellationToken cancellationToken)
     {
@@ -185,13 +184,14 @@ internal static class BenchVerb
         List<BenchRow> rows = [];
         List<BenchTarget> targets = [];
         int measured = 0;
+        bool isGraph = index.Info.Structures != IndexStructures.Cells;
+        int settings = s_targets.Length + (!hasGrid ? 0 : isGraph ? GraphSettings(k) : s_grid.Length);
         void Measured() =>
-            progress?.Report(new BuildProgress("measuring", ++measured, sets.Count * UsualSettings));
+            progress?.Report(new BuildProgress("measuring", ++measured, sets.Count * settings));
 
         foreach (BenchQueries set in sets)
         {
-            bool hasGraph = index.Info.Structures != IndexStructures.Cells;
-            foreach (float target in hasGraph ? [] : s_grid)
+            foreach (float target in isGraph || !hasGrid ? [] : s_grid)
             {
                 BenchRow row = Measurement.Run(
                     index,
@@ -213,7 +213,7 @@ internal static class BenchVerb
                 }
             }
 
-            for (int ef = k; hasGraph && ef <= LargestEf; ef = (int)Math.Ceiling(ef * Step))
+            for (int ef = k; isGraph && hasGrid && ef <= LargestEf; ef = (int)Math.Ceiling(ef * Step))
             {
                 SearchOptions options = new() { Space = Space.Similar, EfSearch = ef };
                 BenchRow row = Measurement.Run(index, set, k, options, cancellationToken);
@@ -250,6 +250,18 @@ internal static class BenchVerb
         return (rows, targets, judge is null ? [] : [.. sets.Select(set => Judge(index, set, k))]);
     }
 
+    /// <summary>Counts the steps of the grid of efSearch, of which a good graph needs the first few.</summary>
+    private static int GraphSettings(int k)
+    {
+        int steps = 0;
+        for (int ef = k; ef <= LargestEf; ef = (int)Math.Ceiling(ef * Step))
+        {
+            steps++;
+        }
+
+        return steps;
+    }
+
     /// <summary>Counts what the exact scan finds of the judge's answers.</summary>
     private static BenchExact Judge(ProductIndex index, BenchQueries set, int k)
     {
@@ -277,8 +289,13 @@ internal static class BenchVerb
     public static void Print(IReadOnlyList<BenchRow> rows, IReadOnlyList<BenchTarget> targets, TextWriter output)
     {
         // A graph search has an efSearch, a cell search a number of cells; a search of both is shown by its efSearch.
-        string setting = rows.Any(row => row.Ef > 0) ? "efSearch" : "   cells";
-        output.WriteHeading($"queries   plan   {setting}  recall     QPS   p50 us   p99 us  p99.9 us   scored");
+        string setting = targets.Any(row => row.Ef > 0) ? "efSearch" : "   cells";
+        if (rows.Count > 0)
+        {
+            output.WriteHeading(
+                $"queries   plan   {setting}  recall     QPS   p50 us   p99 us  p99.9 us   scored");
+        }
+
         foreach (BenchRow row in rows)
         {
             output.WriteLine(

@@ -12,15 +12,14 @@ internal static class DemoShoppers
     private const int Results = 5;
     private const int Compared = 10;
     private const int Sample = 300;
+    private const int Tried = 500;
     private const string Indent = "     ";
 
     /// <summary>Shows both lists of one product, and how much the lists of many products have in common.</summary>
     /// <returns>The mean number of the first ten products that stand in both lists.</returns>
     public static double ShowTwoQuestions(ProductIndex index, string sessionsFile, TextWriter output)
     {
-        int product = ReadSessions(sessionsFile)
-            .Select(viewed => index.TryGetOrdinal(viewed[0], out int ordinal) ? ordinal : -1)
-            .FirstOrDefault(ordinal => ordinal >= 0, 0);
+        int product = Choose(index, sessionsFile);
         output.WriteHeading("6. One product, two questions");
         ProductTable asked = new(index);
         asked.Add(product);
@@ -29,6 +28,7 @@ internal static class DemoShoppers
         Table(index, product, Space.Similar).Write(output, Indent);
         output.WriteHeading("   What shoppers look at next (the space Next)");
         Table(index, product, Space.Next).Write(output, Indent);
+        output.WriteLine("   This product is one whose lists are clearest.");
         double shared = Shared(index);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
@@ -72,11 +72,40 @@ internal static class DemoShoppers
         }
     }
 
-    private static ProductTable Table(ProductIndex index, int product, Space space)
+    private static ProductTable Table(ProductIndex index, int product, Space space) =>
+        Table(index, Ask(index, product, space));
+
+    private static Neighbor[] Ask(ProductIndex index, int product, Space space)
     {
         Neighbor[] hits = new Neighbor[Results];
         SearchResult result = index.SearchSession([product], hits, new SearchOptions { Space = space });
-        return Table(index, hits[..result.Count]);
+        return hits[..result.Count];
+    }
+
+    /// <summary>
+    /// Returns the first product viewed in the log whose similar products are all of its category and whose next ones
+    /// are not; the first viewed at all where there is none.
+    /// </summary>
+    private static int Choose(ProductIndex index, string sessionsFile)
+    {
+        int first = -1;
+        foreach (string[] viewed in ReadSessions(sessionsFile).Take(Tried))
+        {
+            if (!index.TryGetOrdinal(viewed[0], out int product))
+            {
+                continue;
+            }
+
+            first = first < 0 ? product : first;
+            string category = index.GetCategory(product);
+            if (Ask(index, product, Space.Similar).All(hit => index.GetCategory(hit.Ordinal) == category)
+                && Ask(index, product, Space.Next).All(hit => index.GetCategory(hit.Ordinal) != category))
+            {
+                return product;
+            }
+        }
+
+        return Math.Max(0, first);
     }
 
     private static ProductTable Table(ProductIndex index, Neighbor[] hits)

@@ -122,6 +122,7 @@ internal static class DemoVerb
             null,
             10,
             judge: null,
+            hasGrid: false,
             progress,
             cancellationToken);
         progress.Dispose();

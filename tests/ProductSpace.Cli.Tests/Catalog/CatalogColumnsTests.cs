@@ -50,6 +50,15 @@ public class CatalogColumnsTests
     public void Find_TwoColumnsOfOneName_Refused() =>
         Assert.Contains("names the column \"sku\" twice", Assert.Throws<BuildInputException>(() => Open("sku,sku\n")).Message, StringComparison.Ordinal);
 
+    /// <summary>A forged header of a million names costs what it is long.</summary>
+    [Fact]
+    public void Find_EndlessHeader_EndsSoon()
+    {
+        CatalogReader reader = Open("id," + string.Join(',', Enumerable.Range(0, 300_000).Select(number => $"g:c{number}")) + "\n");
+        Assert.Equal(300_000, reader.PayloadColumns.Count);
+        Assert.Equal("c299999", reader.PayloadColumns[^1]);
+    }
+
     private static CatalogReader Open(string text, ColumnNames? names = null) =>
         CatalogReader.Open("p.csv", () => new MemoryStream(Encoding.UTF8.GetBytes(text), writable: false), names ?? ColumnNames.None);
 }
