@@ -86,7 +86,7 @@ internal static class ColumnGuesses
         [ColumnNames.Group] = ["itemgroupid", "parentid", "parentsku", "parentproductid", "parentasin"],
     };
 
-    /// <summary>Lists the columns that may be one of ours, the clearest first, by their headers in plain form.</summary>
+    /// <summary>Lists the columns that may be one of ours, the clearest first, by headers in plain form.</summary>
     public static IEnumerable<int> Candidates(string ours, string[] plain)
     {
         foreach (string usual in s_usual[ours])
