@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 namespace ProductSpace.VectorData.Tests;
 
 /// <summary>The sample of the package's readme, line by line, and what it prints.</summary>
+[Collection(AloneCollection.Name)]
 public sealed partial class ReadmeTests
 {
     [Fact]
