@@ -25,8 +25,8 @@ public sealed record ProductSpaceStorageOptions
     public bool SealOnDispose { get; init; }
 
     /// <summary>
-    /// Options of the index, such as M and efConstruction; its similarity follows the vector property's distance
-    /// function.
+    /// Options of the index, such as M, efConstruction and threads; its similarity follows the vector property's
+    /// distance function, and its policy for bad vectors is to refuse.
     /// </summary>
     public BuildOptions Index { get; init; } = new();
 

@@ -8,6 +8,7 @@ namespace ProductSpace.VectorData.Tests;
 /// Many upserts in one call, their sealing, and searches before and after. The suite takes few records; a long campaign
 /// takes the 100,000 of 100 dimensions that the documentation has figures of.
 /// </summary>
+[Collection(AloneCollection.Name)]
 public sealed class BulkTests(ITestOutputHelper output)
 {
     private const int Dimension = 100;

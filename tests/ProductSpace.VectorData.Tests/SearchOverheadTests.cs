@@ -6,6 +6,7 @@ using Xunit.Abstractions;
 namespace ProductSpace.VectorData.Tests;
 
 /// <summary>What a search of a collection costs over the engine's own search of the same index.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class SearchOverheadTests(ITestOutputHelper output)
 {
     private const int Top = 10;

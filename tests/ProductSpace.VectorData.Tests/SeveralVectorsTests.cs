@@ -47,6 +47,34 @@ public sealed class SeveralVectorsTests : IDisposable
         Assert.True(lease.Index.TryGetOrdinal("two 40", out _));
     }
 
+    [Fact]
+    public async Task Keys_OfAnyText_AreSealedAndFound()
+    {
+        string[] keys = ["a", "A", " ", "a\nb\0c", "Zürich 🧭", "e\u0301", "\u00E9", new string('x', 4096), "1", "01", "..", "a/b"];
+        for (int look = 0; look < 3; look++)
+        {
+            using ProductSpaceCollection<string, Two> all = new(_folder.Root, "keys");
+            if (look == 0)
+            {
+                await all.EnsureCollectionExistsAsync();
+                await all.UpsertAsync(keys.Select((key, id) => new Two { Id = key, Text = Item.Of(id).Vector, Picture = [1, 2, 3, id] }));
+            }
+            else if (look == 1)
+            {
+                await all.SealAsync();
+            }
+
+            for (int id = 0; id < keys.Length; id++)
+            {
+                Assert.Equal(id, (await all.GetAsync(keys[id], new RecordRetrievalOptions { IncludeVectors = true }))!.Picture![3]);
+                Assert.Equal(keys[id], (await all.SearchAsync(Item.Of(id).Vector, 1, new() { VectorProperty = two => two.Text }).SingleAsync()).Record.Id);
+            }
+
+            await Assert.ThrowsAsync<ArgumentException>(() => all.GetAsync(""));
+            await Assert.ThrowsAsync<ArgumentException>(() => all.UpsertAsync(new Two { Id = new string('ü', 2049) }));
+        }
+    }
+
     [Theory]
     [InlineData(typeof(string), "key")]
     [InlineData(typeof(int), -5)]

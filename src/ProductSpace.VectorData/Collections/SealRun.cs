@@ -119,7 +119,13 @@ internal static class SealRun
         string temporary = Path.Combine(directory, CollectionFolder.Unfinished);
         try
         {
-            new ProductIndexBuilder(options with { Similarity = VectorIndex.SimilarityOf(schema[column].Index) })
+            // A vector left out would be found by nobody; none can be bad, since upserts are checked.
+            BuildOptions own = options with
+            {
+                Similarity = VectorIndex.SimilarityOf(schema[column].Index),
+                OnBadVector = BadVectorPolicy.Refuse,
+            };
+            new ProductIndexBuilder(own)
                 .UseVectors(vectors, dimension)
                 .UseIds(with.Select(row => KeyText.Of(rows[row].Get(Schema.Key)!)))
                 .Build(temporary, cancellationToken: cancellationToken);

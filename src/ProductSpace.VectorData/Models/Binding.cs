@@ -27,8 +27,8 @@ internal sealed class Binding
         if (columns[0].Name != schema[Schema.Key].Name)
         {
             throw new InvalidOperationException(
-                $"collection \"{name}\" stores its keys as \"{Printable.Of(schema[Schema.Key].Name)}\", but the record type or "
-                + $"definition says \"{columns[0].Name}\"; change the definition, or delete the collection first");
+                $"collection \"{name}\" stores its keys as \"{Printable.Of(schema[Schema.Key].Name)}\", but the record "
+                + $"type or definition says \"{columns[0].Name}\"; change that, or delete the collection first");
         }
 
         Columns = new int[properties.Count];

@@ -41,7 +41,8 @@ internal sealed record Column(string Name, ValueKind Kind, int Dimension = 0, In
         if (!Scalars.IsKind(kind))
         {
             throw new InvalidDataException(
-                $"column \"{Printable.Of(name)}\" has kind {kind}, which this version does not know; use a newer version");
+                $"column \"{Printable.Of(name)}\" has kind {kind}, which this version does not know; use a newer "
+                + "version");
         }
 
         int dimension = reader.Int32(MaxDimension, "the dimension of a column");
@@ -49,7 +50,8 @@ internal sealed record Column(string Name, ValueKind Kind, int Dimension = 0, In
         if (index > (byte)IndexForm.Dot || (dimension > 0) != (kind == (byte)ValueKind.Vector))
         {
             throw new InvalidDataException(
-                $"column \"{Printable.Of(name)}\" of kind {kind} has dimension {dimension} and index {index}, which cannot be");
+                $"column \"{Printable.Of(name)}\" of kind {kind} has dimension {dimension} and index {index}, which "
+                + "cannot be");
         }
 
         return new Column(name, (ValueKind)kind, dimension, (IndexForm)index);

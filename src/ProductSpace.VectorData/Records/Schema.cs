@@ -63,8 +63,8 @@ internal sealed class Schema
                 && (known.Kind != column.Kind || known.Dimension != column.Dimension))
             {
                 throw new InvalidDataException(
-                    $"it stores \"{Printable.Of(column.Name)}\" as {Describe(known)}, but the record type or definition says "
-                    + $"{Describe(column)}; change the definition, or delete the collection first");
+                    $"it stores \"{Printable.Of(column.Name)}\" as {Describe(known)}, but the record type or "
+                    + $"definition says {Describe(column)}; change the definition, or delete the collection first");
             }
         }
 
