@@ -89,10 +89,11 @@ public sealed partial class AheadOfTimeTests : IDisposable
         CopySources(Sources.PathOf("src"), _folder.File("src"));
         Dictionary<string, string> locks = Locks();
 
-        string output = Run(
+        (int published, string output) = Run(
             _folder.Root,
-            ["dotnet", "publish", "src/ProductSpace.Cli", "-r", "linux-x64", "-p:PublishAot=true", "-o", "tool", "--nologo"]).Output;
+            ["dotnet", "publish", "src/ProductSpace.Cli", "-r", "linux-x64", "-p:PublishAot=true", "-o", "tool", "--nologo"]);
 
+        Assert.True(published == 0, output);
         Assert.DoesNotMatch(OwnWarning(), output);
         Assert.Equal(locks, Locks());
         string[] ahead = [_folder.File("tool/ProductSpace.Cli")];
@@ -264,6 +265,6 @@ public sealed partial class AheadOfTimeTests : IDisposable
     [GeneratedRegex(@"\b[PQ]\b")]
     private static partial Regex ProductOf();
 
-    [GeneratedRegex(@"ProductSpace[^\n]*: (warning|error) IL\d+(?![^\n]*Assembly 'Parquet')")]
+    [GeneratedRegex(@"ProductSpace[^\n]*: (warning|error) IL\d+")]
     private static partial Regex OwnWarning();
 }

@@ -5,6 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ProductSpace.Hosting.Tests.Sample;
 
+// A sample logs as most programs do; a program that logs a lot uses LoggerMessage.
+#pragma warning disable CA1848, CA1873
+
 /// <summary>The samples of the page on hosting but the first, which is a program: what stands between marks is compared with the page, line by line.</summary>
 public static class HostingSamples
 {
@@ -202,7 +205,7 @@ public static class HostingSamples
                 .UseCatalog(feed.Catalog)
                 .Build(snapshot, cancellationToken: stoppingToken);
             GenerationFolder folder = new(options.ShopFolder);
-            Generation generation = folder.Publish(snapshot);
+            Generation generation = folder.Publish(snapshot, stoppingToken);
             folder.Prune(keep: 3);
             log.LogInformation("published generation {Number}", generation.Number);
         }
