@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Text;
 using ProductSpace.Interchange.Rows;
@@ -34,6 +35,13 @@ internal static class Hdf5Vectors
 
     public static EmbeddingFile Read(SourceFile file)
     {
+        if (!RuntimeFeature.IsDynamicCodeSupported)
+        {
+            throw new EmbeddingFormatException(
+                $"{file.Path}: is HDF5, which a program compiled ahead of time cannot read, because its library makes "
+                + "code at run time; use the tool as installed by dotnet, or write the vectors as .npy");
+        }
+
         EmbeddingFile? result = null;
         ExceptionDispatchInfo? failure = null;
         Thread thread = new(
