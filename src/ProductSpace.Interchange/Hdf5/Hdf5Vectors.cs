@@ -38,8 +38,9 @@ internal static class Hdf5Vectors
         if (!RuntimeFeature.IsDynamicCodeSupported)
         {
             throw new EmbeddingFormatException(
-                $"{file.Path}: is HDF5, which a program compiled ahead of time cannot read, because its library makes "
-                + "code at run time; use the tool as installed by dotnet, or write the vectors as .npy");
+                file.Path,
+                "is HDF5, which a program compiled ahead of time cannot read, because its library makes code at run "
+                + "time; use the tool as installed by dotnet, or write the vectors as .npy");
         }
 
         EmbeddingFile? result = null;
