@@ -60,7 +60,11 @@ internal sealed class RulesReference
         {
             int[] scored = [.. _scores.Keys];
             float[] similarities = new float[scored.Length];
-            index.ScoreSession([.. events.Select(one => one.Ordinal)], scored, similarities, new SearchOptions { IncludeViewed = true });
+
+            // An event counts by its age even where its product has no vector in the space.
+            int[] known = [.. events.Select(one => one.Ordinal).Where(index.Has)];
+            float[] weights = [.. known.Select((_, i) => MathF.Pow(new Placement().Decay, known.Length - 1 - i))];
+            index.ScoreSession(known, scored, similarities, new SearchOptions { IncludeViewed = true, Weights = weights });
             for (int i = 0; i < scored.Length; i++)
             {
                 if (similarities[i] < least - 1e-5)
