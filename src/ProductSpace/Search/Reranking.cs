@@ -8,6 +8,8 @@ namespace ProductSpace.Search;
 
 /// <summary>
 /// Re-ranks the pool of a walk: the best nodes, and the rows that share their codes, are offered by their exact form.
+/// Where codes hardly tell the nearest apart, as in a category of near products, a hit may stand far behind in the pool:
+/// it goes on until nodes that are half its depth have brought no hit.
 /// </summary>
 internal static class Reranking
 {
@@ -22,12 +24,14 @@ internal static class Reranking
         int depth = WorkModel.RerankDepth(k) + hits.Excluded.Count;
         bool isLimited = hits.Limited.IsOn;
         bool hasEqualRows = !space.EqualRows.IsEmpty;
+        int quiet = WorkModel.RerankDepth(k) / 2;
         int ahead = 0;
         int passed = 0;
         int offered = 0;
+        int wanted = depth;
 
         // Where few groups hold the nearest, the rest of the pool is looked at too.
-        for (int i = 0; i < pool.Count && (passed < depth || (isLimited && !hits.Limited.IsFull)); i++)
+        for (int i = 0; i < pool.Count && (passed < wanted || (isLimited && !hits.Limited.IsFull)); i++)
         {
             if (context.Budget.IsLateAt(offered++))
             {
@@ -40,6 +44,7 @@ internal static class Reranking
             }
 
             int node = pool.Node(i);
+            int entered = hits.Top.Entered;
             bool any = hits.Offer(space, context.Query, node, filter);
             if (hasEqualRows)
             {
@@ -55,6 +60,10 @@ internal static class Reranking
             }
 
             passed += any ? 1 : 0;
+            if (hits.Top.Entered != entered)
+            {
+                wanted = Math.Max(depth, passed + quiet);
+            }
         }
 
         return passed;

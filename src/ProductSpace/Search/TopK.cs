@@ -16,6 +16,9 @@ internal sealed class TopK
 
     public bool IsFull => Count == _capacity;
 
+    /// <summary>Number of products that were kept since the reset, those pushed out again included.</summary>
+    public int Entered { get; private set; }
+
     /// <summary>Similarity of the last one.</summary>
     public double Least => _similarities[Count - 1];
 
@@ -29,6 +32,7 @@ internal sealed class TopK
 
         _capacity = capacity;
         Count = 0;
+        Entered = 0;
     }
 
     /// <summary>Lets the list hold more, with what it holds.</summary>
@@ -61,6 +65,7 @@ internal sealed class TopK
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Insert(double similarity, int ordinal)
     {
+        Entered++;
         int low = 0;
         int high = Count == _capacity ? Count - 1 : Count;
         int end = high;
