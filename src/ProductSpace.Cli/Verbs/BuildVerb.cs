@@ -289,6 +289,7 @@ internal static class BuildVerb
                     report = builder.Build(parsed.GetRequiredValue(target), progress, cancellationToken);
                 }
 
+                tables.CheckBuilt(parsed, parsed.GetRequiredValue(target));
                 if (parsed.GetValue(similarity) is not null || sources.Similarity is not null)
                 {
                     // Somebody who knows the vectors has chosen it.

@@ -48,10 +48,10 @@ internal static class RecommendVerb
             Func<ProductIndex, string[]>?[] ids = [bought.Read(parsed), viewed.Read(parsed), cart.Read(parsed)];
             Func<ProductIndex, ProductFilter>? makeFilter = filter.Read(parsed);
             Func<ProductIndex, Placement> makePlacement = placement.Read(parsed);
-            MerchandisingRules? asked = rules.Read(parsed);
+            Func<MerchandisingRules?, MerchandisingRules?> changeRules = rules.Read(parsed);
             using ProductIndex index = SnapshotPath.Open(parsed.GetRequiredValue(snapshot));
             Placement chosen = makePlacement(index);
-            chosen = asked is null ? chosen : chosen with { Rules = asked };
+            chosen = chosen with { Rules = changeRules(chosen.Rules) };
             List<string> unknown = [];
             ShopperEvent[] events =
             [
