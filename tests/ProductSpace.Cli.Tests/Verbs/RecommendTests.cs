@@ -136,6 +136,44 @@ public sealed class RecommendTests : IDisposable
         Assert.Matches(@"slot 3 was drawn with probability 0\.\d+\n", text);
     }
 
+    /// <summary>A shop writes these tokens into its log as they are; `attribute` reads them.</summary>
+    [Fact]
+    public void Recommend_Json_HasATokenOfEachResult()
+    {
+        JsonElement json = Json(Recommend("--viewed", "p1,p2", "-k", "4", "--pin", "2=p20", "--explore", "3:1", "--placement", "product-page", "--json"));
+        using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
+        double propensity = json.GetProperty("propensity").GetDouble();
+        JsonElement[] hits = [.. json.GetProperty("results").EnumerateArray()];
+        Assert.Equal(4, hits.Length);
+        for (int i = 0; i < hits.Length; i++)
+        {
+            Assert.True(RecommendationToken.TryParse(hits[i].GetProperty("token").GetString(), out RecommendationToken token));
+            Assert.Equal((RecommendationToken.SnapshotOf(index), "product-page", "", i + 1), (token.Snapshot, token.Placement, token.Variant, token.Position));
+            Assert.Equal(hits[i].GetProperty("source").GetString(), token.Source.ToString(), ignoreCase: true);
+            Assert.Equal(i == 2 ? (float)propensity : 0, token.Propensity);
+        }
+
+        JsonElement plain = Json(Recommend("--viewed", "p1", "-k", "1", "--json")).GetProperty("results")[0];
+        Assert.True(RecommendationToken.TryParse(plain.GetProperty("token").GetString(), out RecommendationToken unnamed));
+        Assert.Equal("default", unnamed.Placement);
+
+        string log = _folder.Write("shown.csv", "time,session,product,token\n" + string.Concat(hits.Select(hit => $"1396437400,s1,{hit.GetProperty("product").GetString()},{hit.GetProperty("token").GetString()}\n")));
+        string views = _folder.Write("views.csv", $"session,product,time\ns1,{hits[2].GetProperty("product").GetString()},1396437500\n");
+        JsonElement report = Json(["attribute", "--shown", log, "--events", views, "--json"]);
+        Assert.Contains("product-page", report.ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>A placement may have a longer name than a token can hold.</summary>
+    [Fact]
+    public void Recommend_LongPlacementName_HasNoToken()
+    {
+        string name = new('a', 33);
+        _folder.Write("placements.json", $"{{\"{name}\":{{}}}}");
+        Succeed("build", "--vectors", _folder.File("v.txt"), "--table", _folder.File("after.pst"), "--out", _folder.File("shop.psx"), "--placements", _folder.File("placements.json"));
+        JsonElement hit = Json(Recommend("--viewed", "p1", "-k", "1", "--placement", name, "--json")).GetProperty("results")[0];
+        Assert.Equal(JsonValueKind.Null, hit.GetProperty("token").ValueKind);
+    }
+
     [Fact]
     public void Recommend_MinSimilarityAndFold_TellWhyNot()
     {
