@@ -3,7 +3,8 @@ using ProductSpace.Recommendations.Placements;
 namespace ProductSpace.Recommendations;
 
 /// <summary>
-/// Reads and writes named placements as JSON, such as {"cart": {"base": "cart", "candidates": 200, "tables": {"together": 1}}}.
+/// Reads and writes named placements as JSON, such as
+/// {"cart": {"base": "cart", "candidates": 200, "tables": {"together": 1}}}.
 /// A placement begins with the built-in one that "base" names, without it with the built-in one of its own name, else
 /// with the defaults; it then changes what it says. Strict, since a file may be hostile and a typing error must not
 /// pass: anything unknown, given twice, or out of its range is refused by its name.

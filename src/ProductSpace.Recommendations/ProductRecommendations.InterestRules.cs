@@ -169,9 +169,6 @@ public static partial class ProductRecommendations
 
     /// <summary>Returns a shopper who has the events of one interest, and may see what all events allow.</summary>
     private static ShopperState PartOf(
-        in ShopperState asked, Placement placement, InterestScratch scratch, int interest) => new(Part(scratch, interest))
-    {
-        Excluded = Excluded(placement, asked, scratch),
-        Now = asked.Now,
-    };
+        in ShopperState asked, Placement placement, InterestScratch scratch, int interest) =>
+        new(Part(scratch, interest)) { Excluded = Excluded(placement, asked, scratch), Now = asked.Now };
 }

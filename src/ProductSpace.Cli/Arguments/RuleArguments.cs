@@ -75,8 +75,8 @@ internal sealed class RuleArguments
     public ulong RequestNumber(ParseResult parsed) => parsed.GetValue(_request) ?? 0;
 
     /// <summary>
-    /// Refuses wrong values before any file is opened; returns what the options make of the rules of a placement. Boosts
-    /// join those that are there; a pin or a reserved slot takes the place of one for the same slot, a pin also of one
+    /// Refuses wrong values before any file is opened; returns what the options make of the rules of a placement.
+    /// Boosts join those that are there; a pin or a reserved slot takes the place of one for the same slot, a pin also of one
     /// of the same product; all else takes the place of the same rule. Null for no rules.
     /// </summary>
     /// <exception cref="UsageException">An option is wrong, or one needs another.</exception>
@@ -110,7 +110,10 @@ internal sealed class RuleArguments
             MerchandisingRules rules = before with
             {
                 Boosts = [.. before.Boosts, .. boosts],
-                Pins = [.. before.Pins.Where(old => !pins.Any(pin => pin.Slot == old.Slot || pin.Id == old.Id)), .. pins],
+                Pins =
+                [
+                    .. before.Pins.Where(old => !pins.Any(pin => pin.Slot == old.Slot || pin.Id == old.Id)), .. pins,
+                ],
                 ReservedSlots =
                 [
                     .. before.ReservedSlots.Where(old => !reserved.Any(slot => slot.Slot == old.Slot)), .. reserved,

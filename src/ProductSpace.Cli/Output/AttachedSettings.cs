@@ -44,7 +44,8 @@ internal static class AttachedSettings
     {
         if (ProblemOfPlacements(index) is string problem)
         {
-            output.WriteLine($"placements  wrong: {Printable.Of(OneLine(problem))}; build again with right --placements");
+            output.WriteLine(
+                $"placements  wrong: {Printable.Of(OneLine(problem))}; build again with right --placements");
         }
 
         string? wrong = TryReadRanker(index, out Ranker? ranker);

@@ -212,7 +212,7 @@ internal static class RecommendVerb
             ["absence"] = Absent is null ? null : AbsenceJson(),
         };
 
-        /// <summary>Says where a result came from, for the log of what was shown; null if the name is too long.</summary>
+        /// <summary>Says where a result came from, for the log of what was shown; null for a long name.</summary>
         private string? Token(Recommendation hit, int position) =>
             PlacementName.Length > RecommendationToken.MaxNameLength ? null : new RecommendationToken
             {

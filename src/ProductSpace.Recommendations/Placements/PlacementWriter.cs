@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace ProductSpace.Recommendations.Placements;
 
 /// <summary>
-/// Writes placements as JSON, every setting of each, so that reading them gives the same ones whatever the built-in ones
-/// are. The text is read once before it is given away: what cannot be read is not written.
+/// Writes placements as JSON, every setting of each, so that reading them gives the same ones whatever the built-in
+/// ones are. The text is read once before it is given away: what cannot be read is not written.
 /// </summary>
 internal static class PlacementWriter
 {

@@ -172,8 +172,10 @@ internal static class RuleSettings
         }
         catch (ArgumentOutOfRangeException exception)
         {
-            string range = exception.ParamName == "level" ? "categoryLevel must be from 1 to 16" : "max must be 1 or more";
-            throw Wrong(name, $"{at}.{range}");
+            string problem = exception.ParamName == "level"
+                ? "categoryLevel must be from 1 to 16"
+                : "max must be 1 or more";
+            throw Wrong(name, $"{at}.{problem}");
         }
     }
 

@@ -3,7 +3,9 @@ using ProductSpace.Recommendations.Rules;
 
 namespace ProductSpace.Recommendations.Placements;
 
-/// <summary>Writes the rules of a placement as <see cref="RuleSettings"/> reads them; refuses what no text can say.</summary>
+/// <summary>
+/// Writes the rules of a placement as <see cref="RuleSettings"/> reads them; refuses what no text can say.
+/// </summary>
 internal static class RuleWriter
 {
     /// <exception cref="ArgumentException">A rule is wrong or holds what only code can give.</exception>

@@ -9,7 +9,7 @@ internal static class RuleChecks
     public static string NameOf(BoostRule rule, int place) =>
         rule.Name.Length > 0 ? rule.Name : FormattableString.Invariant($"boost {place + 1}");
 
-    /// <summary>Checks what can be told without an index: numbers, slots, and that a rule says what it is about.</summary>
+    /// <summary>Checks what can be told without an index: numbers, slots, and what a rule is about.</summary>
     /// <exception cref="ArgumentException">A number is out of range, or a rule says too little or too much.</exception>
     public static void Check(MerchandisingRules rules)
     {
