@@ -170,7 +170,7 @@ public class InterestRulesTests
         MerchandisingRules rules = question.Placement.Rules!;
         ProductIndex index = question.Index;
         (Recommendation[] hits, RecommendationResult result) = question.Ask(exact);
-        List<int> allowed = [.. question.Shop.Products().Where(ordinal => !question.Events.Any(one => one.Ordinal == ordinal))];
+        HashSet<int> allowed = question.Allowed();
         Assert.Equal(hits.Length, hits.Select(hit => hit.Ordinal).Distinct().Count());
         Assert.All(hits, hit => Assert.Contains(hit.Ordinal, allowed));
         Assert.Equal(result.Filled, hits.Count(IsFiller));
@@ -199,6 +199,15 @@ public class InterestRulesTests
         foreach (Recommendation hit in hits.Where(hit => rules.MinSimilarity is not null && result.KnownEvents > 0 && hit.Source != RecommendationSource.Pin && !IsFiller(hit)))
         {
             Assert.True(question.SimilarityToInterest(hit) >= rules.MinSimilarity!.Value - 1e-4, $"{hit}");
+        }
+
+        // Without other limits a reserved slot has a product that it is for, where one is left.
+        bool isPlain = exact && result.KnownEvents > 0 && rules.MinSimilarity is null && rules.GroupLimit.Max == 0 && rules.FoldAt == 0;
+        foreach (ReservedSlot slot in rules.ReservedSlots.Where(slot => isPlain && slot.Slot <= hits.Length && hits[slot.Slot - 1].Source != RecommendationSource.Pin))
+        {
+            HashSet<int> wanted = question.Matching(slot.Where!);
+            IEnumerable<int> taken = hits.Where((hit, at) => at < slot.Slot - 1 || hit.Source == RecommendationSource.Pin).Select(hit => hit.Ordinal);
+            Assert.True(wanted.Contains(hits[slot.Slot - 1].Ordinal) || !wanted.Intersect(allowed).Except(taken).Any());
         }
 
         int free = allowed.Count(ordinal => hits.All(hit => hit.Ordinal != ordinal)
@@ -253,6 +262,11 @@ public class InterestRulesTests
             return (hits[..result.Count], result);
         }
 
+        /// <summary>Products that may be shown; an event by the old ordinal of a replaced product excludes the new one.</summary>
+        public HashSet<int> Allowed() => Matching(new SearchOptions { Exclude = Events.Select(one => one.Ordinal).ToArray() });
+
+        public HashSet<int> Matching(ProductConditions where) => Matching(new SearchOptions { Filter = where.Compile(Index) });
+
         public string? Group(int ordinal) => Placement.Rules!.GroupLimit.Facet is null
             ? Index.GetCategory(ordinal).Split('/')[0] is { Length: > 0 } top ? top : null
             : Shop.Brand(ordinal);
@@ -266,6 +280,14 @@ public class InterestRulesTests
             float[] weights = [.. viewed.Select((_, i) => MathF.Pow(Placement.Decay, viewed.Length - 1 - i))];
             Index.ScoreSession(viewed, [hit.Ordinal], similarity, new SearchOptions { IncludeViewed = true, Weights = weights });
             return similarity[0];
+        }
+
+        private HashSet<int> Matching(SearchOptions options)
+        {
+            int[] all = [.. Shop.Products()];
+            float[] popularity = new float[all.Length];
+            Index.ScorePopularity(all, popularity, options);
+            return [.. all.Where((_, i) => !float.IsNaN(popularity[i]))];
         }
 
         private float[] Vector(int ordinal)
