@@ -80,7 +80,10 @@ public static class ProductPlacements
             }
             catch (ArgumentException exception)
             {
-                throw PlacementValues.Wrong(name, exception.Message);
+                // The name of a parameter means nothing to who wrote the file.
+                throw PlacementValues.Wrong(
+                    name,
+                    exception.Message.Replace($" (Parameter '{exception.ParamName}')", "", StringComparison.Ordinal));
             }
         }
     }

@@ -76,8 +76,8 @@ internal sealed class RuleArguments
 
     /// <summary>
     /// Refuses wrong values before any file is opened; returns what the options make of the rules of a placement.
-    /// Boosts join those that are there; a pin or a reserved slot takes the place of one for the same slot, a pin also of one
-    /// of the same product; all else takes the place of the same rule. Null for no rules.
+    /// Boosts join those that are there; a pin or a reserved slot takes the place of one for the same slot, a pin
+    /// also of one of the same product; all else takes the place of the same rule. Null for no rules.
     /// </summary>
     /// <exception cref="UsageException">An option is wrong, or one needs another.</exception>
     public Func<MerchandisingRules?, MerchandisingRules?> Read(ParseResult parsed)

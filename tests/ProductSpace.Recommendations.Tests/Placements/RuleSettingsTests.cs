@@ -209,6 +209,7 @@ public class RuleSettingsTests
         Assert.StartsWith(problem, message, StringComparison.Ordinal);
         Assert.Contains(named, message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
+        Assert.DoesNotContain("(Parameter", message, StringComparison.Ordinal);
     }
 
     private static void Refuses(string problem, Placement placement) => Assert.StartsWith(
