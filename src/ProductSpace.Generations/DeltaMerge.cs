@@ -61,6 +61,15 @@ public sealed class DeltaMerge
     /// </summary>
     public IReadOnlyCollection<string> UnknownNames => _inputs.UnknownNames;
 
+    /// <summary>
+    /// Item tables of the snapshot beside the delta, by name; empty where none stands there. A build does not take them
+    /// over: it has the tables that it is given.
+    /// </summary>
+    public IReadOnlyList<string> BaseTables { get; private init; } = [];
+
+    /// <summary>Attachments of the snapshot beside the delta, by name; as with <see cref="BaseTables"/>.</summary>
+    public IReadOnlyList<string> BaseAttachments { get; private init; } = [];
+
     /// <summary>Reads a delta file, without its snapshot and without a lock.</summary>
     /// <param name="path">The .psd file, or a folder of generations for the delta with the newest changes.</param>
     /// <exception cref="DeltaException">The file is damaged, or of a newer version.</exception>
@@ -84,7 +93,11 @@ public sealed class DeltaMerge
         {
             Base = index is null ? null : (index.Info.Facets, index.Info.NumberColumns),
         };
-        return new DeltaMerge(file, inputs);
+        return new DeltaMerge(file, inputs)
+        {
+            BaseTables = index?.Info.Tables ?? [],
+            BaseAttachments = index?.Info.Attachments ?? [],
+        };
     }
 
     /// <summary>

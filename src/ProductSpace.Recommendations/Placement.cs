@@ -41,7 +41,8 @@ public sealed record Placement
 
     /// <summary>
     /// Maximum number of interests that are told apart in the last 20 events, 1 to 5. Each is answered for itself, and
-    /// the answers take turns by the weights of their events. 1 answers all events together.
+    /// the answers take turns by the weights of their events. 1 answers all events together. With <see cref="Rules"/>
+    /// see there in which order they act.
     /// </summary>
     public int Interests { get; init; } = 1;
 
@@ -92,7 +93,11 @@ public sealed record Placement
     /// <see cref="SearchOptions.TargetRecall"/>.</summary>
     public float TargetRecall { get; init; } = 0.95f;
 
-    /// <summary>What the merchandiser wants of this place; null for nothing.</summary>
+    /// <summary>
+    /// What the merchandiser wants of this place; null for nothing. Where several interests are answered apart, boosts,
+    /// novelty, freshness and the minimum similarity act on the scores of each interest; then the interests take turns;
+    /// then pins, limits, reserved slots, exploration and diversity act on the one list.
+    /// </summary>
     public MerchandisingRules? Rules { get; init; }
 
     /// <summary>
@@ -113,7 +118,6 @@ public sealed record Placement
         Require(VectorWeight is >= -100 and <= 100, nameof(VectorWeight), "from -100 to 100");
         Require(CategoryWeight is >= -100 and <= 100, nameof(CategoryWeight), "from -100 to 100");
         Require(Interests is >= 1 and <= 5, nameof(Interests), "from 1 to 5");
-        Require(Interests == 1 || Rules is null, nameof(Interests), "1 where it has rules");
         Require(InterestSimilarity is >= -1 and <= 1, nameof(InterestSimilarity), "from -1 to 1");
         for (int i = 0; i < TableWeights.Count; i++)
         {

@@ -55,4 +55,36 @@ public static class ProductPlacements
         ArgumentNullException.ThrowIfNull(index);
         return PlacementSet.Of(index).Names;
     }
+
+    /// <summary>
+    /// Checks all placements for this index, the names in their rules included, and compiles the rules as the first
+    /// recommendation would. Call it when an index is opened, so that a mistake shows there.
+    /// </summary>
+    /// <param name="index">Index to check.</param>
+    /// <exception cref="InvalidDataException">
+    /// The placements of the snapshot are wrong, or a rule names what the index does not know; the message names both.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The index is closed.</exception>
+    public static void PreparePlacements(this ProductIndex index)
+    {
+        ArgumentNullException.ThrowIfNull(index);
+        PlacementSet set = PlacementSet.Of(index);
+        foreach (string name in set.Names)
+        {
+            try
+            {
+                if (set.Find(name)!.Rules is MerchandisingRules rules)
+                {
+                    index.Prepare(rules);
+                }
+            }
+            catch (ArgumentException exception)
+            {
+                // The name of a parameter means nothing to who wrote the file.
+                throw PlacementValues.Wrong(
+                    name,
+                    exception.Message.Replace($" (Parameter '{exception.ParamName}')", "", StringComparison.Ordinal));
+            }
+        }
+    }
 }

@@ -26,6 +26,11 @@ public static partial class ProductRecommendations
             }
 
             int k = hits.Length;
+            if (placement.Rules is not null && k > 0)
+            {
+                return RunInterestsByRules(index, state, hits, placement, options, exact, scratch);
+            }
+
             int known = 0;
             ReadOnlySpan<int> excluded = Excluded(placement, state, scratch);
             scratch.EnsureAnswers(scratch.InterestCount * k);

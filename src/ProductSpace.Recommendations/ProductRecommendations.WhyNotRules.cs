@@ -1,5 +1,6 @@
 using ProductSpace.Memory;
 using ProductSpace.Recommendations.Blending;
+using ProductSpace.Recommendations.Interests;
 using ProductSpace.Recommendations.Rules;
 
 namespace ProductSpace.Recommendations;
@@ -17,12 +18,25 @@ public static partial class ProductRecommendations
     {
         Recommendation[] hits = new Recommendation[Math.Min(k, index.EndOrdinal)];
         Absence absence;
+        InterestScratch interests = new();
+        if (placement.Interests > 1)
+        {
+            InterestFinder.Find(index, placement, state, interests);
+        }
+
         BlendScratch scratch = ScratchPool<BlendScratch>.Rent(index.Count);
         try
         {
-            Blend blend = new(index, placement, state, options, scratch);
-            Choose(index, placement, blend, scratch, hits.Length, exact: true);
-            absence = ExactAbsence(blend, scratch, ordinal, placement);
+            if (interests.InterestCount > 1)
+            {
+                absence = ExactAbsence(index, state, ordinal, hits.Length, placement, options, (interests, scratch));
+            }
+            else
+            {
+                Blend blend = new(index, placement, state, options, scratch);
+                Choose(index, placement, blend, scratch, hits.Length, exact: true);
+                absence = ExactAbsence(scratch, ordinal, placement, blend.IsBelowMinSimilarity(ordinal));
+            }
         }
         finally
         {
@@ -40,7 +54,7 @@ public static partial class ProductRecommendations
     }
 
     /// <summary>Tells why a product is not in the exact answer that was just chosen; None where it is.</summary>
-    private static Absence ExactAbsence(in Blend blend, BlendScratch scratch, int ordinal, Placement placement)
+    private static Absence ExactAbsence(BlendScratch scratch, int ordinal, Placement placement, bool isBelow)
     {
         CandidatePool pool = scratch.Pool;
         int place = pool.Ordinals.IndexOf(ordinal);
@@ -49,7 +63,7 @@ public static partial class ProductRecommendations
         {
             return new Absence(
                 isChosen ? AbsenceCause.None
-                    : blend.IsBelowMinSimilarity(ordinal) ? AbsenceCause.BelowMinSimilarity
+                    : isBelow ? AbsenceCause.BelowMinSimilarity
                     : placement.VectorWeight > 0 ? AbsenceCause.WithoutVector : AbsenceCause.NotInATable,
                 0,
                 double.NaN);

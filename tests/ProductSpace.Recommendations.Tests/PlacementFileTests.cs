@@ -53,7 +53,8 @@ public class PlacementFileTests
     [InlineData("{\"a\":{\"tables\":{\"slist\":-1}}}", "placement \"a\": TableWeights of the placement must be 0 or more")]
     [InlineData("{\"a\":{\"tables\":[]}}", "placement \"a\": tables must be a JSON object of weights by table")]
     [InlineData("{\"a\":{\"base\":\"\\ud800\"}}", "the placements are no JSON that can be read: ")]
-    [InlineData("{\"a\":{\"b\":{\"c\":{\"d\":{}}}}}", "the placements are no JSON that can be read: ")]
+    [InlineData("{\"a\":{\"b\":{}}}", "placement \"a\": \"b\" is no setting of a placement")]
+    [InlineData("{\"a\":[[[[[[[[]]]]]]]]}", "the placements are no JSON that can be read: ")]
     public void Parse_Wrong_IsRefusedByItsName(string json, string problem)
     {
         InvalidDataException exception = Assert.Throws<InvalidDataException>(() => Parse(json));

@@ -7,6 +7,9 @@ namespace ProductSpace.Cli.Arguments;
 /// <summary>Options that say how recommendations are made.</summary>
 internal sealed class PlacementArguments
 {
+    /// <summary>What an answer without a named placement is logged as.</summary>
+    private const string Unnamed = "default";
+
     private static readonly Placement s_default = Placement.Default;
 
     private readonly Option<string?> _name = new("--placement")
@@ -48,6 +51,9 @@ internal sealed class PlacementArguments
         _space.AcceptOnlyFromAmong("similar", "next");
         verb.AddOptions(_name, _space, _vectors, _tables, _candidates, _repeats, _ranker);
     }
+
+    /// <summary>Name of the placement, as a log of what was shown calls it.</summary>
+    public string Name(ParseResult parsed) => parsed.GetValue(_name) ?? Unnamed;
 
     /// <summary>Refuses wrong numbers before any file is opened; returns how to make the placement.</summary>
     public Func<ProductIndex, Placement> Read(ParseResult parsed)

@@ -74,45 +74,67 @@ internal sealed class RuleArguments
     /// <summary>Number of the request.</summary>
     public ulong RequestNumber(ParseResult parsed) => parsed.GetValue(_request) ?? 0;
 
-    /// <summary>Returns the rules; null where none is asked for.</summary>
+    /// <summary>
+    /// Refuses wrong values before any file is opened; returns what the options make of the rules of a placement.
+    /// Boosts join those that are there; a pin or a reserved slot takes the place of one for the same slot, a pin
+    /// also of one of the same product; all else takes the place of the same rule. Null for no rules.
+    /// </summary>
     /// <exception cref="UsageException">An option is wrong, or one needs another.</exception>
-    public MerchandisingRules? Read(ParseResult parsed)
+    public Func<MerchandisingRules?, MerchandisingRules?> Read(ParseResult parsed)
     {
-        MerchandisingRules none = new();
-        MerchandisingRules rules = none with
-        {
-            Boosts =
-            [
-                .. (parsed.GetValue(_boost) ?? []).Select(text => Boost(_boost, text, 1)),
-                .. (parsed.GetValue(_bury) ?? []).Select(text => Boost(_bury, text, -1)),
-            ],
-            Pins = [.. (parsed.GetValue(_pin) ?? []).Select(Pin)],
-            ReservedSlots = [.. (parsed.GetValue(_reserve) ?? []).Select(Reserved)],
-            MinSimilarity = parsed.GetValue(_minSimilarity),
-            GroupLimit = parsed.GetValue(_groupLimit) is string limit ? Limit(limit) : default,
-            FoldAt = Amount(parsed, _foldAt, 1),
-            Diversity = Amount(parsed, _diversity, MerchandisingRules.MaxAmount),
-            Novelty = Amount(parsed, _novelty, MerchandisingRules.MaxAmount),
-            Freshness = Amount(parsed, _freshness, MerchandisingRules.MaxAmount),
-            FreshnessHalfLifeDays = parsed.GetValue(_halfLife) ?? none.FreshnessHalfLifeDays,
-            Exploration = parsed.GetValue(_explore) is string explore ? Explore(explore) : null,
-        };
+        BoostRule[] boosts =
+        [
+            .. (parsed.GetValue(_boost) ?? []).Select(text => Boost(_boost, text, 1)),
+            .. (parsed.GetValue(_bury) ?? []).Select(text => Boost(_bury, text, -1)),
+        ];
+        ProductPin[] pins = [.. (parsed.GetValue(_pin) ?? []).Select(Pin)];
+        ReservedSlot[] reserved = [.. (parsed.GetValue(_reserve) ?? []).Select(Reserved)];
+        float? least = parsed.GetValue(_minSimilarity);
+        GroupLimit? limit = parsed.GetValue(_groupLimit) is string group ? Limit(group) : null;
+        float? foldAt = Amount(parsed, _foldAt, 1);
+        float? diversity = Amount(parsed, _diversity, MerchandisingRules.MaxAmount);
+        float? novelty = Amount(parsed, _novelty, MerchandisingRules.MaxAmount);
+        float? freshness = Amount(parsed, _freshness, MerchandisingRules.MaxAmount);
+        float? halfLife = parsed.GetValue(_halfLife);
+        Exploration? exploration = parsed.GetValue(_explore) is string explore ? Explore(explore) : null;
+        Require(least is null || float.IsFinite(least.Value), $"{_minSimilarity.Name} must be a number");
         Require(
-            rules.MinSimilarity is null || float.IsFinite(rules.MinSimilarity.Value),
-            $"{_minSimilarity.Name} must be a number");
-        Require(
-            rules.FreshnessHalfLifeDays > 0 && float.IsFinite(rules.FreshnessHalfLifeDays),
+            halfLife is null || (halfLife > 0 && float.IsFinite(halfLife.Value)),
             $"{_halfLife.Name} must be above 0");
-        Require(
-            parsed.GetValue(_halfLife) is null || rules.Freshness > 0,
-            $"{_halfLife.Name} is about {_freshness.Name}; give both");
-        Require(
-            parsed.GetValue(_request) is null || rules.Exploration is not null,
-            $"{_request.Name} is about {_explore.Name}; give both");
-        bool asks = rules.Boosts.Count + rules.Pins.Count + rules.ReservedSlots.Count > 0
-            || rules.MinSimilarity is not null || rules.GroupLimit.Max > 0 || rules.Exploration is not null
-            || rules.FoldAt + rules.Diversity + rules.Novelty + rules.Freshness > 0;
-        return asks ? rules : null;
+        bool asks = boosts.Length + pins.Length + reserved.Length > 0
+            || (least ?? foldAt ?? diversity ?? novelty ?? freshness ?? halfLife) is not null
+            || limit is not null || exploration is not null;
+        return stored =>
+        {
+            MerchandisingRules before = stored ?? new();
+            MerchandisingRules rules = before with
+            {
+                Boosts = [.. before.Boosts, .. boosts],
+                Pins =
+                [
+                    .. before.Pins.Where(old => !pins.Any(pin => pin.Slot == old.Slot || pin.Id == old.Id)), .. pins,
+                ],
+                ReservedSlots =
+                [
+                    .. before.ReservedSlots.Where(old => !reserved.Any(slot => slot.Slot == old.Slot)), .. reserved,
+                ],
+                MinSimilarity = least ?? before.MinSimilarity,
+                GroupLimit = limit ?? before.GroupLimit,
+                FoldAt = foldAt ?? before.FoldAt,
+                Diversity = diversity ?? before.Diversity,
+                Novelty = novelty ?? before.Novelty,
+                Freshness = freshness ?? before.Freshness,
+                FreshnessHalfLifeDays = halfLife ?? before.FreshnessHalfLifeDays,
+                Exploration = exploration ?? before.Exploration,
+            };
+            Require(
+                halfLife is null || rules.Freshness > 0,
+                $"{_halfLife.Name} is about {_freshness.Name}; give both");
+            Require(
+                parsed.GetValue(_request) is null || rules.Exploration is not null,
+                $"{_request.Name} is about {_explore.Name}; give both");
+            return asks ? rules : stored;
+        };
     }
 
     private static BoostRule Boost(Option option, string text, float sign)
@@ -213,10 +235,12 @@ internal sealed class RuleArguments
     private static long? Price(Option option, string text) =>
         text.Length == 0 ? null : Common.Cell(() => CellParsers.Price(text, () => option.Name));
 
-    private static float Amount(ParseResult parsed, Option<float?> option, float most)
+    private static float? Amount(ParseResult parsed, Option<float?> option, float most)
     {
-        float amount = parsed.GetValue(option) ?? 0;
-        Require(amount >= 0 && amount <= most, FormattableString.Invariant($"{option.Name} must be from 0 to {most}"));
+        float? amount = parsed.GetValue(option);
+        Require(
+            amount is null || (amount >= 0 && amount <= most),
+            FormattableString.Invariant($"{option.Name} must be from 0 to {most}"));
         return amount;
     }
 

@@ -73,6 +73,34 @@ internal sealed class TableArguments
         }
     }
 
+    /// <summary>
+    /// Checks the placements of a snapshot that was just built: only now is it known whether it has the categories,
+    /// facets and columns that their rules name.
+    /// </summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="snapshot">The snapshot.</param>
+    /// <exception cref="InvalidDataException">A rule does not fit the snapshot; the message names it.</exception>
+    public void CheckBuilt(ParseResult parsed, string snapshot)
+    {
+        if (Placements(parsed) is not string file)
+        {
+            return;
+        }
+
+        using ProductIndex index = ProductIndex.Open(snapshot);
+        try
+        {
+            index.PreparePlacements();
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new InvalidDataException(
+                $"{file}: {exception.Message}; {snapshot} is written, but this placement fails in it: correct the "
+                + "rule, or let it say allowUnknown, and build again",
+                exception);
+        }
+    }
+
     private static void UsePlacements(string path, ProductIndexBuilder builder, List<string> tables)
     {
         long length = new FileInfo(path).Exists ? new FileInfo(path).Length : 0;

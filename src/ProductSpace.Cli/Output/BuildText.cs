@@ -64,12 +64,19 @@ internal static class BuildText
 
     /// <summary>Writes the same for programs.</summary>
     public static void WriteJson(
-        BuildReport report, CatalogReading? catalog, double seconds, DeltaMerge? delta, TextWriter output)
+        BuildReport report,
+        CatalogReading? catalog,
+        double seconds,
+        DeltaMerge? delta,
+        LostLearning? lost,
+        TextWriter output)
     {
         JsonFields fields = new() { ["report"] = report, ["catalog"] = catalog, ["seconds"] = seconds };
         if (delta is not null)
         {
             fields["delta"] = delta;
+            fields["lostTables"] = lost?.Tables ?? [];
+            fields["lostAttachments"] = lost?.Attachments ?? [];
         }
 
         JsonOutput.Write(output, fields);

@@ -289,16 +289,18 @@ internal static class BuildVerb
                     report = builder.Build(parsed.GetRequiredValue(target), progress, cancellationToken);
                 }
 
+                tables.CheckBuilt(parsed, parsed.GetRequiredValue(target));
                 if (parsed.GetValue(similarity) is not null || sources.Similarity is not null)
                 {
                     // Somebody who knows the vectors has chosen it.
                     report = report with { SimilarityHint = null };
                 }
 
+                LostLearning? lost = LostLearning.Of(merge, parsed.GetRequiredValue(target));
                 double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
                 if (parsed.GetValue(json))
                 {
-                    BuildText.WriteJson(report, reader?.Reading, seconds, merge, parsed.Out());
+                    BuildText.WriteJson(report, reader?.Reading, seconds, merge, lost, parsed.Out());
                 }
                 else
                 {
@@ -306,6 +308,7 @@ internal static class BuildVerb
                     vectorArguments.Print(parsed.Out());
                     BuildText.Print(report.Estimated, estimates, parsed.Out());
                     BuildReportText.Print(merge, parsed.Out());
+                    lost?.Print(merge!.Path, parsed.Out());
                 }
 
                 return Task.FromResult(ExitCode.Done);

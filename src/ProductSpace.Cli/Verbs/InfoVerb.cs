@@ -56,7 +56,9 @@ internal static class InfoVerb
                         new JsonFields
                         {
                             ["info"] = index.Info,
-                            ["placements"] = index.GetPlacementNames(),
+                            ["placements"] = AttachedSettings.Placements(index),
+                            ["placementsProblem"] = AttachedSettings.ProblemOfPlacements(index),
+                            ["rankerProblem"] = AttachedSettings.ProblemOfRanker(index),
                             ["bytesPerProduct"] = bytesAProduct,
                             ["facets"] = facets,
                             ["numbers"] = numbers,
@@ -269,15 +271,12 @@ internal static class InfoVerb
         if (info.Attachments.Count > 0)
         {
             output.WriteLine($"attached    {string.Join(", ", info.Attachments)}");
-            output.WriteLine(Row("placements", index.GetPlacementNames(), width));
-        }
+            if (AttachedSettings.Placements(index) is { } placements)
+            {
+                output.WriteLine(Row("placements", placements, width));
+            }
 
-        if (index.GetAttachment(Ranker.AttachmentName) is byte[] bytes)
-        {
-            Ranker ranker = Ranker.Parse(bytes);
-            output.WriteLine(
-                $"ranker      {ranker.TreeCount} trees over {ranker.Features.Count} features: "
-                + Printable.Of(ranker.Source));
+            AttachedSettings.Print(index, output);
         }
     }
 

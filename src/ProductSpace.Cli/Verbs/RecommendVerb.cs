@@ -48,10 +48,10 @@ internal static class RecommendVerb
             Func<ProductIndex, string[]>?[] ids = [bought.Read(parsed), viewed.Read(parsed), cart.Read(parsed)];
             Func<ProductIndex, ProductFilter>? makeFilter = filter.Read(parsed);
             Func<ProductIndex, Placement> makePlacement = placement.Read(parsed);
-            MerchandisingRules? asked = rules.Read(parsed);
+            Func<MerchandisingRules?, MerchandisingRules?> changeRules = rules.Read(parsed);
             using ProductIndex index = SnapshotPath.Open(parsed.GetRequiredValue(snapshot));
             Placement chosen = makePlacement(index);
-            chosen = asked is null ? chosen : chosen with { Rules = asked };
+            chosen = chosen with { Rules = changeRules(chosen.Rules) };
             List<string> unknown = [];
             ShopperEvent[] events =
             [
@@ -61,7 +61,11 @@ internal static class RecommendVerb
             ];
             SearchOptions options = new() { Filter = makeFilter?.Invoke(index) };
             Recommendation[] hits = new Recommendation[parsed.GetValue(k)];
-            Answer answer = new(index, events, chosen, options) { RequestNumber = rules.RequestNumber(parsed) };
+            Answer answer = new(index, events, chosen, options)
+            {
+                RequestNumber = rules.RequestNumber(parsed),
+                PlacementName = placement.Name(parsed),
+            };
             RecommendationResult result = parsed.GetValue(exact)
                 ? index.RecommendExact(answer.State(), hits, chosen, options)
                 : index.Recommend(answer.State(), hits, chosen, options);
@@ -113,6 +117,8 @@ internal static class RecommendVerb
         public RecommendationResult Result { get; init; }
 
         public ulong RequestNumber { get; init; }
+
+        public required string PlacementName { get; init; }
 
         /// <summary>What is known of the shopper, at one moment for the answer and all that explains it.</summary>
         public ShopperState State() => new(Events) { RequestNumber = RequestNumber, Now = Asked };
@@ -179,7 +185,7 @@ internal static class RecommendVerb
 
         public JsonFields ToJson() => new()
         {
-            ["results"] = Hits.Select(hit => new JsonFields
+            ["results"] = Hits.Select((hit, i) => new JsonFields
             {
                 ["product"] = Index.GetProductId(hit.Ordinal),
                 ["score"] = hit.Score,
@@ -187,6 +193,7 @@ internal static class RecommendVerb
                 ["because"] = hit.Because < 0 ? null : Index.GetProductId(hit.Because),
                 ["category"] = Index.GetCategory(hit.Ordinal),
                 ["name"] = Name(hit.Ordinal),
+                ["token"] = Token(hit, i + 1),
                 ["rankerScore"] = float.IsNaN(hit.RankerScore) ? (float?)null : hit.RankerScore,
                 ["parts"] = !HasParts ? null : Parts(hit).Select(part => new JsonFields
                 {
@@ -204,6 +211,17 @@ internal static class RecommendVerb
             ["unknownIds"] = Unknown,
             ["absence"] = Absent is null ? null : AbsenceJson(),
         };
+
+        /// <summary>Says where a result came from, for the log of what was shown; null for a long name.</summary>
+        private string? Token(Recommendation hit, int position) =>
+            PlacementName.Length > RecommendationToken.MaxNameLength ? null : new RecommendationToken
+            {
+                Snapshot = RecommendationToken.SnapshotOf(Index),
+                Placement = PlacementName,
+                Position = position,
+                Source = hit.Source,
+                Propensity = hit.Source == RecommendationSource.Exploration ? (float)Result.Propensity : 0,
+            }.ToString();
 
         private JsonFields AbsenceJson()
         {

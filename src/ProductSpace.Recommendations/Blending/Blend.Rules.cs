@@ -55,6 +55,33 @@ internal readonly ref partial struct Blend
         Finish();
     }
 
+    /// <summary>Starts an answer whose pool others fill, the scores of rules included.</summary>
+    public void BeginMerged(int k) => Begin(k);
+
+    /// <summary>Makes the answer out of such a pool, and fills it up.</summary>
+    public void SelectMerged(int k)
+    {
+        SelectScored(k, default, isAmong: false);
+        FillByRules();
+    }
+
+    /// <summary>Adds what the rules say to the scores of the pool.</summary>
+    public void ScoreRules()
+    {
+        CandidatePool pool = _scratch.Pool;
+        _scratch.EnsureSimilarities(pool.Count);
+        Span<float> values = _scratch.Similarities.AsSpan(0, pool.Count);
+        foreach (BoundBoost boost in _rules!.Boosts)
+        {
+            boost.Score(_index, pool.Ordinals, _nowDays, values);
+            for (int place = 0; place < values.Length; place++)
+            {
+                pool.Scores[place] += values[place];
+                pool.Extras[place] += values[place];
+            }
+        }
+    }
+
     /// <summary>Adds what each rule brings to the first chosen product.</summary>
     public void AddRuleParts(List<ScorePart> parts)
     {
@@ -229,28 +256,16 @@ internal readonly ref partial struct Blend
     private void SelectByRules(int k, ReadOnlySpan<int> among, bool isAmong)
     {
         ScoreRules();
+        SelectScored(k, among, isAmong);
+    }
+
+    private void SelectScored(int k, ReadOnlySpan<int> among, bool isAmong)
+    {
         Selection selection = _scratch.Selection;
         selection.Begin(_index, _rules!, k);
         selection.PlacePins(_scratch.Pool, FillingOptions(_options.Filter), among, isAmong);
         selection.Fill(_scratch.Pool, _options, _requestNumber, _nowDays);
         Finish();
-    }
-
-    /// <summary>Adds what the rules say to the scores of the pool.</summary>
-    private void ScoreRules()
-    {
-        CandidatePool pool = _scratch.Pool;
-        _scratch.EnsureSimilarities(pool.Count);
-        Span<float> values = _scratch.Similarities.AsSpan(0, pool.Count);
-        foreach (BoundBoost boost in _rules!.Boosts)
-        {
-            boost.Score(_index, pool.Ordinals, _nowDays, values);
-            for (int place = 0; place < values.Length; place++)
-            {
-                pool.Scores[place] += values[place];
-                pool.Extras[place] += values[place];
-            }
-        }
     }
 
     /// <summary>Writes the chosen products in the order of their slots.</summary>

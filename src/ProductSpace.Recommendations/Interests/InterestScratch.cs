@@ -1,3 +1,6 @@
+using ProductSpace.Recommendations.Blending;
+using ProductSpace.Recommendations.Ranking;
+
 namespace ProductSpace.Recommendations.Interests;
 
 /// <summary>Everything that telling interests apart writes. Buffers grow and stay; one thread at a time.</summary>
@@ -7,6 +10,9 @@ internal sealed class InterestScratch
     public const int MostEvents = 20;
 
     public const int MostInterests = 5;
+
+    private readonly BlendScratch?[] _parts = new BlendScratch?[MostInterests];
+    private readonly RankerScratch?[] _rankers = new RankerScratch?[MostInterests];
 
     /// <summary>The last known events, oldest first, with their ordinals and weights.</summary>
     public ShopperEvent[] Events { get; } = new ShopperEvent[MostEvents];
@@ -38,8 +44,44 @@ internal sealed class InterestScratch
 
     public int[] Taken { get; } = new int[MostInterests];
 
+    /// <summary>Interest and place in its pool of each product of the list of all, where rules choose of it.</summary>
+    public int[] MergedInterests { get; private set; } = [];
+
+    public int[] MergedPlaces { get; private set; } = [];
+
+    /// <summary>The scores of that list, sorted.</summary>
+    public double[] MergedScores { get; private set; } = [];
+
+    /// <summary>Slots of the products of one interest in the answer.</summary>
+    public int[] Slots { get; private set; } = [];
+
     /// <summary>What no answer may show.</summary>
     public int[] Excluded { get; private set; } = new int[64];
+
+    /// <summary>The blend of an interest, kept until the answer is explained.</summary>
+    public BlendScratch PartOf(int interest) => _parts[interest] ??= new BlendScratch();
+
+    /// <summary>What a ranker wrote for an interest.</summary>
+    public RankerScratch RankerOf(int interest) => _rankers[interest] ??= new RankerScratch();
+
+    public void EnsureMerged(int count)
+    {
+        if (MergedPlaces.Length < count)
+        {
+            int length = Math.Max(count, 2 * MergedPlaces.Length);
+            MergedInterests = new int[length];
+            MergedPlaces = new int[length];
+            MergedScores = new double[length];
+        }
+    }
+
+    public void EnsureSlots(int count)
+    {
+        if (Slots.Length < count)
+        {
+            Slots = new int[count];
+        }
+    }
 
     public void EnsureAnswers(int count)
     {

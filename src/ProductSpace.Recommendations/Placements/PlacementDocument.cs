@@ -16,6 +16,9 @@ internal static class PlacementDocument
 
     private const int MaxNameLength = 64;
 
+    /// <summary>Down to the values of a facet: file, placement, rules, boosts, boost, where, facets, values.</summary>
+    private const int MaxNesting = 8;
+
     /// <summary>Reads and checks all placements.</summary>
     public static IReadOnlyDictionary<string, Placement> Parse(
         ReadOnlySpan<byte> json, IReadOnlyList<string> tables)
@@ -23,7 +26,7 @@ internal static class PlacementDocument
         Require(json.Length <= MaxBytes, $"take {json.Length} bytes; at most {MaxBytes} are read");
         try
         {
-            JsonDocumentOptions strict = new() { MaxDepth = 4, AllowDuplicateProperties = false };
+            JsonDocumentOptions strict = new() { MaxDepth = MaxNesting, AllowDuplicateProperties = false };
             using JsonDocument document = JsonDocument.Parse(json.ToArray(), strict);
             return Read(document.RootElement, tables);
         }

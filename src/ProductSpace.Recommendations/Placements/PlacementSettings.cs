@@ -1,4 +1,5 @@
 using System.Text.Json;
+using static ProductSpace.Recommendations.Placements.PlacementValues;
 
 namespace ProductSpace.Recommendations.Placements;
 
@@ -93,6 +94,7 @@ internal static class PlacementSettings
             "usesRanker" => placement with { UsesRanker = IsTrue(name, one.Name, value) },
             "rankedCandidates" => placement with { RankedCandidates = Whole(name, one.Name, value) },
             "targetRecall" => placement with { TargetRecall = Number(name, one.Name, value) },
+            "rules" => placement with { Rules = RuleSettings.Read(name, value) },
             _ => throw Wrong(name, $"\"{PlacementDocument.Shown(one.Name)}\" is no setting of a placement"),
         };
     }
@@ -146,27 +148,4 @@ internal static class PlacementSettings
         "next" => Space.Next,
         _ => throw Wrong(name, "space must be \"similar\" or \"next\""),
     };
-
-    private static string Text(string name, string setting, JsonElement value) =>
-        value.ValueKind == JsonValueKind.String
-            ? value.GetString()!
-            : throw Wrong(name, $"{setting} must be a text");
-
-    private static float Number(string name, string setting, JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetSingle(out float number) && float.IsFinite(number)
-            ? number
-            : throw Wrong(name, $"{setting} must be a number");
-
-    private static int Whole(string name, string setting, JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number)
-            ? number
-            : throw Wrong(name, $"{setting} must be a whole number");
-
-    private static bool IsTrue(string name, string setting, JsonElement value) =>
-        value.ValueKind is JsonValueKind.True or JsonValueKind.False
-            ? value.GetBoolean()
-            : throw Wrong(name, $"{setting} must be true or false");
-
-    private static InvalidDataException Wrong(string name, string problem) =>
-        new($"placement \"{name}\": {problem}");
 }

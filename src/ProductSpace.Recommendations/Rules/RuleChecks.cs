@@ -9,15 +9,16 @@ internal static class RuleChecks
     public static string NameOf(BoostRule rule, int place) =>
         rule.Name.Length > 0 ? rule.Name : FormattableString.Invariant($"boost {place + 1}");
 
-    /// <exception cref="ArgumentException">A number is out of range, or a rule does not fit the index.</exception>
-    public static void Check(MerchandisingRules rules, ProductIndex index)
+    /// <summary>Checks what can be told without an index: numbers, slots, and what a rule is about.</summary>
+    /// <exception cref="ArgumentException">A number is out of range, or a rule says too little or too much.</exception>
+    public static void Check(MerchandisingRules rules)
     {
         Require(rules.Boosts.Count <= MerchandisingRules.MaxRules, "Boosts", "at most 32");
         Require(rules.Pins.Count <= MerchandisingRules.MaxRules, "Pins", "at most 32");
         Require(rules.ReservedSlots.Count <= MerchandisingRules.MaxRules, "ReservedSlots", "at most 32");
         for (int i = 0; i < rules.Boosts.Count; i++)
         {
-            CheckBoost(rules.Boosts[i], NameOf(rules.Boosts[i], i), index);
+            CheckBoost(rules.Boosts[i], NameOf(rules.Boosts[i], i));
         }
 
         HashSet<int> slots = [];
@@ -36,14 +37,9 @@ internal static class RuleChecks
             Require(slot.Slot >= 1, "a reserved slot", "1 or more");
             Require(slots.Add(slot.Slot), $"slot {slot.Slot}", "reserved once");
             Require((slot.Where is null) != (slot.Filter is null), $"slot {slot.Slot}", "for one of Where and Filter");
-            CheckOwner(slot.Filter, $"slot {slot.Slot}", index);
         }
 
-        bool isDot = index.Info.Similarity != Similarity.Cosine || index.Info.NextSimilarity == Similarity.Dot;
-        Require(
-            rules.MinSimilarity is not float least || (isDot ? float.IsFinite(least) : least is >= -1 and <= 1),
-            "MinSimilarity",
-            isDot ? "a number" : "from -1 to 1");
+        Require(rules.MinSimilarity is not float least || float.IsFinite(least), "MinSimilarity", "a number");
         Require(rules.FoldAt is >= 0 and <= 1, "FoldAt", "above 0 and at most 1, or 0 for none");
         Require(rules.Diversity is >= 0 and <= Most, "Diversity", "from 0 to 100");
         Require(rules.Novelty is >= 0 and <= Most, "Novelty", "from 0 to 100");
@@ -62,12 +58,38 @@ internal static class RuleChecks
                 "0 or more");
             Require(exploration.Candidates is >= 2 and <= 1000, "Candidates of Exploration", "from 2 to 1,000");
         }
+    }
+
+    /// <summary>Checks rules for an index, which has to know what they name.</summary>
+    /// <exception cref="ArgumentException">A number is out of range, or a rule does not fit the index.</exception>
+    public static void Check(MerchandisingRules rules, ProductIndex index)
+    {
+        bool isDot = index.Info.Similarity != Similarity.Cosine || index.Info.NextSimilarity == Similarity.Dot;
+        Require(
+            rules.MinSimilarity is not float least || (isDot ? float.IsFinite(least) : least is >= -1 and <= 1),
+            "MinSimilarity",
+            isDot ? "a number" : "from -1 to 1");
+        Check(rules);
+        for (int i = 0; i < rules.Boosts.Count; i++)
+        {
+            CheckOwner(rules.Boosts[i].Filter, $"\"{NameOf(rules.Boosts[i], i)}\"", index);
+            if (rules.Boosts[i].Near?.Column is string column)
+            {
+                // The index knows its columns and says which is nearest.
+                index.CreateFilter(filter => filter.HasNumber(column));
+            }
+        }
+
+        foreach (ReservedSlot slot in rules.ReservedSlots)
+        {
+            CheckOwner(slot.Filter, $"slot {slot.Slot}", index);
+        }
 
         // The search knows facets and says which is nearest.
         index.ScorePopularity([], [], new SearchOptions { GroupLimit = rules.GroupLimit });
     }
 
-    private static void CheckBoost(BoostRule rule, string name, ProductIndex index)
+    private static void CheckBoost(BoostRule rule, string name)
     {
         Require(rule.Amount is >= -Most and <= Most, $"Amount of \"{name}\"", "from -100 to 100");
         Require(rule.Where is null || rule.Filter is null, $"\"{name}\"", "by one of Where and Filter");
@@ -80,16 +102,10 @@ internal static class RuleChecks
                 || (double.IsFinite(near.Origin) && near.Scale > 0 && double.IsFinite(near.Scale)),
             $"Near of \"{name}\"",
             "from a finite origin, with a scale above 0");
-        CheckOwner(rule.Filter, $"\"{name}\"", index);
         Require(
             rule.Near is null || (rule.Near.Number == ProductNumber.Column) == (rule.Near.Column is not null),
             $"Near of \"{name}\"",
             "by a named column if it goes by Column, and without a name otherwise");
-        if (rule.Near?.Column is string column)
-        {
-            // The index knows its columns and says which is nearest.
-            index.CreateFilter(filter => filter.HasNumber(column));
-        }
     }
 
     private static void CheckOwner(ProductFilter? filter, string name, ProductIndex index) => Require(

@@ -86,6 +86,36 @@ public sealed class RecommendTests : IDisposable
         Assert.StartsWith($"{_folder.File("placements.json")}: placement \"cart\": the snapshot has no table \"before\"; it has: after", error, StringComparison.Ordinal);
     }
 
+    /// <summary>The rules of a placement apply, and options of the call change them one by one.</summary>
+    [Fact]
+    public void Recommend_RulesOfAPlacement_ApplyAndAreChanged()
+    {
+        _folder.Write("placements.json", """
+            { "shelf": { "rules": {
+                "boosts": [{ "name": "ours", "amount": 9, "where": { "products": ["p17"] } }],
+                "pins": [{ "slot": 2, "id": "p20" }, { "slot": 3, "id": "p21" }],
+                "groupLimit": { "categoryLevel": 1, "max": 2 } } } }
+            """);
+        string[] build = ["build", "--vectors", _folder.File("v.txt"), "--catalog", _folder.File("products.csv"), "--table", _folder.File("after.pst"), "--out", _folder.File("shop.psx"), "--placements", _folder.File("placements.json")];
+        Succeed(build);
+        string[] shelf = ["--viewed", "p1,p2", "-k", "6", "--placement", "shelf", "--why", "--json"];
+        JsonElement[] hits = [.. Json(Recommend(shelf)).GetProperty("results").EnumerateArray()];
+        Assert.Equal(["p17", "p20", "p21"], hits[..3].Select(hit => hit.GetProperty("product").GetString()));
+        Assert.Contains(hits[0].GetProperty("parts").EnumerateArray(), part => part.GetProperty("rule").GetString() == "ours" && part.GetProperty("value").GetDouble() == 9);
+        Assert.All(hits.GroupBy(hit => hit.GetProperty("category").GetString()), group => Assert.InRange(group.Count(), 1, 2));
+
+        JsonElement[] changed = [.. Json(Recommend([.. shelf, "--pin", "2=p22", "--pin", "4=p21", "--boost", "id=p17:1", "--group-limit", "1=1"])).GetProperty("results").EnumerateArray()];
+        Assert.Equal(("p17", "p22"), (changed[0].GetProperty("product").GetString(), changed[1].GetProperty("product").GetString()));
+        Assert.Equal(10, changed[0].GetProperty("parts").EnumerateArray().Where(part => part.GetProperty("source").GetString() == "rules").Sum(part => part.GetProperty("value").GetDouble()));
+        Assert.DoesNotContain(changed, hit => hit.GetProperty("product").GetString() == "p20" && hit.GetProperty("source").GetString() == "pin");
+        Assert.All(changed.Where(hit => hit.GetProperty("source").GetString() != "pin").GroupBy(hit => hit.GetProperty("category").GetString()), group => Assert.Single(group));
+
+        _folder.Write("placements.json", "{\"shelf\":{\"rules\":{\"boosts\":[{\"amount\":1,\"where\":{\"categories\":[\"c7\"]}}]}}}");
+        (int code, string text, string error) = Cli.Run(build);
+        Assert.Equal((1, ""), (code, text));
+        Assert.Matches("^[^\n]+placements\\.json: placement \"shelf\": [^\n]*c7[^\n]*; [^\n]+ is written, but this placement fails in it: correct the rule, or let it say allowUnknown, and build again\\s*$", error);
+    }
+
     [Fact]
     public void Recommend_Rules_SlotsBoostsAndLimits()
     {
@@ -104,6 +134,44 @@ public sealed class RecommendTests : IDisposable
         string text = Succeed(Recommend("--viewed", "p1,p2", "-k", "3", "--boost", "id=p17:9", "--explore", "3:0.5", "--why", "--why-not", "p1"));
         Assert.Contains("+9.000  rule boost id=p17\n", text, StringComparison.Ordinal);
         Assert.Matches(@"slot 3 was drawn with probability 0\.\d+\n", text);
+    }
+
+    /// <summary>A shop writes these tokens into its log as they are; `attribute` reads them.</summary>
+    [Fact]
+    public void Recommend_Json_HasATokenOfEachResult()
+    {
+        JsonElement json = Json(Recommend("--viewed", "p1,p2", "-k", "4", "--pin", "2=p20", "--explore", "3:1", "--placement", "product-page", "--json"));
+        using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
+        double propensity = json.GetProperty("propensity").GetDouble();
+        JsonElement[] hits = [.. json.GetProperty("results").EnumerateArray()];
+        Assert.Equal(4, hits.Length);
+        for (int i = 0; i < hits.Length; i++)
+        {
+            Assert.True(RecommendationToken.TryParse(hits[i].GetProperty("token").GetString(), out RecommendationToken token));
+            Assert.Equal((RecommendationToken.SnapshotOf(index), "product-page", "", i + 1), (token.Snapshot, token.Placement, token.Variant, token.Position));
+            Assert.Equal(hits[i].GetProperty("source").GetString(), token.Source.ToString(), ignoreCase: true);
+            Assert.Equal(i == 2 ? (float)propensity : 0, token.Propensity);
+        }
+
+        JsonElement plain = Json(Recommend("--viewed", "p1", "-k", "1", "--json")).GetProperty("results")[0];
+        Assert.True(RecommendationToken.TryParse(plain.GetProperty("token").GetString(), out RecommendationToken unnamed));
+        Assert.Equal("default", unnamed.Placement);
+
+        string log = _folder.Write("shown.csv", "time,session,product,token\n" + string.Concat(hits.Select(hit => $"1396437400,s1,{hit.GetProperty("product").GetString()},{hit.GetProperty("token").GetString()}\n")));
+        string views = _folder.Write("views.csv", $"session,product,time\ns1,{hits[2].GetProperty("product").GetString()},1396437500\n");
+        JsonElement report = Json(["attribute", "--shown", log, "--events", views, "--json"]);
+        Assert.Contains("product-page", report.ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>A placement may have a longer name than a token can hold.</summary>
+    [Fact]
+    public void Recommend_LongPlacementName_HasNoToken()
+    {
+        string name = new('a', 33);
+        _folder.Write("placements.json", $"{{\"{name}\":{{}}}}");
+        Succeed("build", "--vectors", _folder.File("v.txt"), "--table", _folder.File("after.pst"), "--out", _folder.File("shop.psx"), "--placements", _folder.File("placements.json"));
+        JsonElement hit = Json(Recommend("--viewed", "p1", "-k", "1", "--placement", name, "--json")).GetProperty("results")[0];
+        Assert.Equal(JsonValueKind.Null, hit.GetProperty("token").ValueKind);
     }
 
     [Fact]
