@@ -155,7 +155,8 @@ public sealed partial class AheadOfTimeTests : IDisposable
             .. command.Split(' ').Select(word => ProductOf().Replace(word, name => known[name.Value == "P" ? 1 : 2])),
             "--json",
         ];
-        return Run(folder, [.. tool, .. words]);
+        (int code, string output) = Run(folder, [.. tool, .. words]);
+        return (code, output.Replace(folder, ".", StringComparison.Ordinal));
     }
 
     private static (int Code, string Output) Run(string folder, string[] command)

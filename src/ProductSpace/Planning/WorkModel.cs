@@ -47,8 +47,8 @@ internal static class WorkModel
     private const int ScoredPerNode = 32;
 
     /// <summary>
-    /// Pool nodes measured exactly for k results, at least: codes of 7 bits lose no recall with this many where they tell
-    /// products apart; where they do not, the re-rank goes on.
+    /// Pool nodes measured exactly for k results, at least: 7-bit codes lose no recall with this many where they tell
+    /// products apart. Where they do not, the re-rank goes on.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int RerankDepth(int k) => Math.Max(20, 2 * k);

@@ -8,8 +8,8 @@ namespace ProductSpace.Search;
 
 /// <summary>
 /// Re-ranks the pool of a walk: the best nodes, and the rows that share their codes, are offered by their exact form.
-/// Where codes hardly tell the nearest apart, as in a category of near products, a hit may stand far behind in the pool:
-/// it goes on until nodes that are half its depth have brought no hit.
+/// Codes may order very near products wrongly, so that a hit stands far behind in the pool. Therefore it goes on until
+/// half as many nodes as its depth have brought no hit.
 /// </summary>
 internal static class Reranking
 {
