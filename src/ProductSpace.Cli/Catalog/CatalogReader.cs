@@ -5,9 +5,9 @@ namespace ProductSpace.Cli.Catalog;
 
 /// <summary>
 /// Reads the shop's catalogue row by row, in any form: product_id, category, price, in_stock, first_seen and
-/// item_group_id. Every other column, name included, becomes payload; any column can also be a facet or a number column.
-/// A cell that cannot be parsed is refused with file, line and column; a cell that says NULL, \N, nan or none is empty; a
-/// row of empty cells is no product.
+/// item_group_id. Every other column, name included, becomes payload; any column can also be a facet or a number
+/// column. A cell that cannot be parsed is refused with file, line and column; a cell that says NULL, \N, nan or none
+/// is empty; a row of empty cells is no product.
 /// </summary>
 internal sealed class CatalogReader
 {
