@@ -21,14 +21,13 @@ internal static class Reranking
     {
         SearchPool pool = context.Walk.Pool;
         HitCollector hits = context.Hits;
-        int depth = WorkModel.RerankDepth(k) + hits.Excluded.Count;
+        int depth = WorkModel.RerankDepth(k);
+        int wanted = depth + hits.Excluded.Count;
         bool isLimited = hits.Limited.IsOn;
         bool hasEqualRows = !space.EqualRows.IsEmpty;
-        int quiet = WorkModel.RerankDepth(k) / 2;
         int ahead = 0;
         int passed = 0;
         int offered = 0;
-        int wanted = depth;
 
         // Where few groups hold the nearest, the rest of the pool is looked at too.
         for (int i = 0; i < pool.Count && (passed < wanted || (isLimited && !hits.Limited.IsFull)); i++)
@@ -62,7 +61,7 @@ internal static class Reranking
             passed += any ? 1 : 0;
             if (hits.Top.Entered != entered)
             {
-                wanted = Math.Max(depth, passed + quiet);
+                wanted = Math.Max(wanted, passed + (depth / 2));
             }
         }
 
