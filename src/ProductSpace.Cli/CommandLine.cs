@@ -21,7 +21,8 @@ internal static class CommandLine
         string[] args,
         TextWriter output,
         TextWriter error,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default,
+        IProgress<BuildProgress>? watcher = null)
     {
         output = new PrintableWriter(output);
         error = new PrintableWriter(error);
@@ -33,8 +34,9 @@ internal static class CommandLine
         }
 
         ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args, s_parsing);
-        InvocationConfiguration configuration = new()
+        WatchedConfiguration configuration = new()
         {
+            Watcher = watcher,
             Output = output,
             Error = error,
             EnableDefaultExceptionHandler = false,

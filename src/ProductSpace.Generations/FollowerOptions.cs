@@ -41,6 +41,13 @@ public sealed record FollowerOptions
     public bool UseDelta { get; init; }
 
     /// <summary>
+    /// Called with each generation when it is open and checked, before it answers anybody, and before its delta is
+    /// merged: what the first request would pay for otherwise, such as <c>index.PreparePlacements()</c>. What it throws
+    /// refuses the generation, as damage would. It must not dispose the index.
+    /// </summary>
+    public Action<ProductIndex>? Prepare { get; init; }
+
+    /// <summary>
     /// Called after each swap, each new refusal and each change of <see cref="FollowerStatus.Protection"/>, on the
     /// follower's thread; what it throws is ignored. It must not dispose the follower.
     /// </summary>

@@ -55,6 +55,7 @@ public sealed partial class GenerationFetcher
         }
 
         file.PadTo(sections.End);
+        Report();
         return new FetchReport
         {
             Generation = null!,

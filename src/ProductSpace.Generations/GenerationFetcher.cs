@@ -61,7 +61,9 @@ public sealed partial class GenerationFetcher
     /// Fetches the source's current generation, verifies it, and makes it the current one here. When this returns, it
     /// is on the device.
     /// </summary>
-    /// <param name="progress">Receives the bytes fetched so far and in total.</param>
+    /// <param name="progress">
+    /// Receives the bytes fetched so far and in total, then how far the publication here is.
+    /// </param>
     /// <param name="cancellationToken">Ends the fetch; what came so far is kept for the next one.</param>
     /// <exception cref="FetchException">
     /// The source cannot be reached, refuses, or sends wrong bytes; the folder is as it was.
@@ -83,7 +85,7 @@ public sealed partial class GenerationFetcher
         CurrentPointer pointer = CurrentPointer.Parse(pointerLink.Name, bytes);
         string part = Path.Combine(_target.Directory, $"{PartStart}{pointer.Content:x32}{PartEnd}");
         RemoveOtherParts(part);
-        if (FindHere(pointer.Content, cancellationToken) is FetchReport found)
+        if (FindHere(pointer.Content, progress, cancellationToken) is FetchReport found)
         {
             RemovePart(part);
             return found;
@@ -96,10 +98,9 @@ public sealed partial class GenerationFetcher
             report = await FillAsync(file, link, pointer, progress, cancellationToken).ConfigureAwait(false);
         }
 
-        progress?.Report(new BuildProgress("verify", 0, 1));
         try
         {
-            report = report with { Generation = _target.Publish(part, cancellationToken) };
+            report = report with { Generation = _target.Publish(part, progress, cancellationToken) };
         }
         catch (SnapshotException)
         {
@@ -181,7 +182,8 @@ public sealed partial class GenerationFetcher
     /// <summary>
     /// Looks for the snapshot here, current or not: it may be, after a rollback of the source or a publication by hand.
     /// </summary>
-    private FetchReport? FindHere(UInt128 content, CancellationToken cancellationToken)
+    private FetchReport? FindHere(
+        UInt128 content, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
     {
         foreach (Generation generation in _target.List())
         {
@@ -192,7 +194,7 @@ public sealed partial class GenerationFetcher
                 {
                     Generation current = generation.IsCurrent
                         ? generation
-                        : _target.Rollback(generation.Number, cancellationToken);
+                        : _target.Rollback(generation.Number, progress, cancellationToken);
                     return new FetchReport
                     {
                         Generation = current,

@@ -12,13 +12,17 @@ public sealed partial class GenerationFolder
     private const int StepBytes = 1 << 20;
     private const string DeltaLockEnd = ".lock";
 
-    private static void Copy(IByteOwner source, INewFile target, CancellationToken cancellationToken)
+    private static void Copy(
+        IByteOwner source, INewFile target, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
     {
         for (long start = 0; start < source.Length; start += StepBytes)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            progress?.Report(new BuildProgress("copying", start, source.Length));
             target.Write(source.Bytes.Slice(start, (int)Math.Min(StepBytes, source.Length - start)), start);
         }
+
+        progress?.Report(new BuildProgress("copying", source.Length, source.Length));
     }
 
     private Generation Describe(int number, CurrentPointer? pointer) => new()
@@ -206,10 +210,14 @@ public sealed partial class GenerationFolder
         }
     }
 
-    private UInt128 VerifyFully(string path, UInt128? expected, CancellationToken cancellationToken)
+    private UInt128 VerifyFully(
+        string path,
+        UInt128? expected,
+        IProgress<BuildProgress>? progress,
+        CancellationToken cancellationToken)
     {
         using ProductIndex index = ProductIndex.Open(_files.OpenRead(path), path, OpenMode.Quick);
-        index.Verify(progress: null, cancellationToken);
+        index.Verify(progress, cancellationToken);
         UInt128 content = index.Header.ContentHash;
         return expected is null || content == expected
             ? content

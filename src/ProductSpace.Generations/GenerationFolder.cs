@@ -43,6 +43,9 @@ public sealed partial class GenerationFolder
     /// this returns, both are on the device.
     /// </summary>
     /// <param name="snapshot">The file to publish; it may lie anywhere, and is not changed.</param>
+    /// <param name="progress">
+    /// Told how far the copy is, in bytes, and then its verification; null for nobody.
+    /// </param>
     /// <param name="cancellationToken">Ends the copy or its verification; the folder is as it was.</param>
     /// <exception cref="FileNotFoundException">There is no such snapshot.</exception>
     /// <exception cref="SnapshotException">The file is not a snapshot, or is damaged.</exception>
@@ -54,7 +57,10 @@ public sealed partial class GenerationFolder
     /// <exception cref="IOException">
     /// The device is full or refuses; the folder is as it was, unless the message says otherwise.
     /// </exception>
-    public Generation Publish(string snapshot, CancellationToken cancellationToken = default)
+    public Generation Publish(
+        string snapshot,
+        IProgress<BuildProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(snapshot);
         using IDisposable held = Hold();
@@ -67,8 +73,8 @@ public sealed partial class GenerationFolder
         {
             using (FilePublication file = new(PathOf(number), _files))
             {
-                Copy(source, file.File, cancellationToken);
-                file.Complete(written => VerifyFully(written, content, cancellationToken));
+                Copy(source, file.File, progress, cancellationToken);
+                file.Complete(written => VerifyFully(written, content, progress, cancellationToken));
             }
 
             CarryDelta(number);
@@ -86,6 +92,7 @@ public sealed partial class GenerationFolder
 
     /// <summary>Sets the pointer back to an older generation, or to any that is there, after verifying it.</summary>
     /// <param name="generation">Its number; without one, the nearest below the current.</param>
+    /// <param name="progress">Told how far the verification is; null for nobody.</param>
     /// <param name="cancellationToken">Ends the verification; the pointer stays.</param>
     /// <exception cref="GenerationException">
     /// There is no such generation, nothing was published, or another process publishes.
@@ -94,7 +101,10 @@ public sealed partial class GenerationFolder
     /// <exception cref="IOException">
     /// The device refuses; the pointer is as it was, unless the message says otherwise.
     /// </exception>
-    public Generation Rollback(int? generation = null, CancellationToken cancellationToken = default)
+    public Generation Rollback(
+        int? generation = null,
+        IProgress<BuildProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         using IDisposable held = Hold();
         CurrentPointer before = ReadPointer() ?? throw NothingPublished();
@@ -117,7 +127,7 @@ public sealed partial class GenerationFolder
                 $"{Directory}: there is no generation {target}; there are {string.Join(", ", numbers)}");
         }
 
-        UInt128 content = VerifyFully(PathOf(target), expected: null, cancellationToken);
+        UInt128 content = VerifyFully(PathOf(target), expected: null, progress, cancellationToken);
 
         // A publisher that was killed before it set the pointer left a generation that the pointer does not know.
         CurrentPointer pointer = new(before.Publication + 1, target, Math.Max(before.Newest, target), content);

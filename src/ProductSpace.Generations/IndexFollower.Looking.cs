@@ -100,6 +100,16 @@ public sealed partial class IndexFollower
         }
 
         index.Generation = pointer.Generation;
+        try
+        {
+            _options.Prepare?.Invoke(index);
+        }
+        catch
+        {
+            index.Dispose();
+            throw;
+        }
+
         return new FollowedGeneration(_scope, index, pointer, file);
     }
 

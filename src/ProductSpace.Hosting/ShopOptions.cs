@@ -8,6 +8,8 @@ namespace ProductSpace.Hosting;
 /// </summary>
 public sealed class ShopOptions
 {
+    private Action<ProductIndex>? _prepare;
+
     /// <summary>The folder of generations that <c>productspace publish</c> writes. Required.</summary>
     public string Directory { get; set; } = string.Empty;
 
@@ -54,6 +56,21 @@ public sealed class ShopOptions
     /// <summary>Queries that are repeated exactly in the background; off by default.</summary>
     public LiveRecallOptions LiveRecall { get; set; } = new();
 
+    /// <summary>
+    /// Adds a step that every generation goes through before it answers anybody, after those added before: what the
+    /// first request would pay for otherwise. What it throws refuses the generation, as damage would; the one before
+    /// goes on answering. It must not dispose the index.
+    /// </summary>
+    /// <param name="step">The step, called on the thread that opens generations.</param>
+    /// <example><code>
+    /// options.Prepare(index => index.PreparePlacements());
+    /// </code></example>
+    public void Prepare(Action<ProductIndex> step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        _prepare += step;
+    }
+
     /// <summary>Returns a copy for another folder.</summary>
     internal ShopOptions For(string directory)
     {
@@ -70,5 +87,6 @@ public sealed class ShopOptions
         CopyToMemory = CopyToMemory,
         GuardOverwrites = GuardOverwrites,
         UseDelta = UseDelta,
+        Prepare = _prepare,
     };
 }

@@ -25,12 +25,17 @@ public static class VectorExport
     /// <param name="index">The snapshot.</param>
     /// <param name="path">File to write; its extension says the form.</param>
     /// <param name="space">Similar for the IN vectors, Next for the OUT vectors.</param>
+    /// <param name="progress">Told the vectors written so far and in total; null for nobody.</param>
     /// <param name="cancellationToken">Cancels the writing.</param>
     /// <exception cref="ArgumentException">The extension says no form, or the snapshot has no such space.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The writing was cancelled.</exception>
     public static void Write(
-        ProductIndex index, string path, Space space = Space.Similar, CancellationToken cancellationToken = default)
+        ProductIndex index,
+        string path,
+        Space space = Space.Similar,
+        IProgress<BuildProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(index);
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -43,7 +48,7 @@ public static class VectorExport
 
         // Refuses a space that is not there before anything is written.
         index.GetVector(0, new float[index.Dimension], space);
-        Write(new IndexRows(index, space), path, cancellationToken);
+        Write(new IndexRows(index, space), path, progress, cancellationToken);
     }
 
     /// <summary>The extensions that say a form, for messages.</summary>
@@ -56,8 +61,11 @@ public static class VectorExport
     internal static string? IdsFileOf(string path) =>
         Extension(path) is ".npy" or ".fbin" ? Path.ChangeExtension(path, null) + IdsExtension : null;
 
-    internal static void Write(VectorRows rows, string path, CancellationToken cancellationToken)
+    internal static void Write(
+        VectorRows given, string path, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
     {
+        WatchedRows? watched = progress is null ? null : new WatchedRows(given, progress);
+        VectorRows rows = watched ?? given;
         using ReplacedFile file = new(path);
         using ReplacedFile? ids = IdsFileOf(path) is string idFile ? new ReplacedFile(idFile) : null;
         switch (Extension(path))
@@ -92,6 +100,7 @@ public static class VectorExport
         cancellationToken.ThrowIfCancellationRequested();
         ids?.Publish();
         file.Publish();
+        watched?.Complete();
     }
 
     private static string Extension(string path) => Path.GetExtension(path).ToLowerInvariant();

@@ -38,6 +38,7 @@ public sealed partial class EmbeddingModel
             directory,
             table is null ? null : path => table.Save(path, cancellationToken),
             catalogFile,
+            progress: null,
             cancellationToken);
 
     /// <summary>Reads a model folder and checks all of it: checksums, shapes, ids.</summary>
@@ -45,19 +46,31 @@ public sealed partial class EmbeddingModel
     /// The folder holds no sound model; the message names the file and the remedy.
     /// </exception>
     public static EmbeddingModel Load(string directory, CancellationToken cancellationToken = default) =>
-        new(ModelFolder.Read(directory, cancellationToken));
+        new(ModelFolder.Read(directory, progress: null, cancellationToken));
+
+    /// <summary>Reads a model folder, and tells the bytes checked so far and in total.</summary>
+    internal static EmbeddingModel Load(
+        string directory, IProgress<BuildProgress> progress, CancellationToken cancellationToken) =>
+        new(ModelFolder.Read(directory, progress, cancellationToken));
 
     /// <summary>
     /// Writes the products' vectors of one space in the format of another program, chosen by the extension: .bin
     /// (word2vec binary), .txt or .vec (word2vec text), .npy with the ids next to it in a file .ids.txt. Older files
     /// are replaced.
     /// </summary>
+    /// <param name="path">File to write.</param>
+    /// <param name="space">Similar for the IN vectors, Next for the OUT vectors.</param>
+    /// <param name="progress">Told the vectors written so far and in total; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the writing; older files stay as they are.</param>
     /// <exception cref="TrainingInputException">
     /// The extension is none of these, the model lacks the space, or an id cannot be written in this format.
     /// </exception>
     public void Export(
-        string path, Space space = Space.Similar, CancellationToken cancellationToken = default) =>
-        ModelExport.Write(Content, path, space, cancellationToken);
+        string path,
+        Space space = Space.Similar,
+        IProgress<BuildProgress>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        ModelExport.Write(Content, path, space, progress, cancellationToken);
 
     /// <summary>
     /// Makes a model of vectors that another program trained: word2vec .bin and text, fastText .vec, GloVe, .npy,

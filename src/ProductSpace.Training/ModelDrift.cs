@@ -20,23 +20,26 @@ public static class ModelDrift
     /// <param name="before">Old model.</param>
     /// <param name="after">New model.</param>
     /// <param name="seed">Seed of the choice of the products whose neighbors are compared.</param>
+    /// <param name="progress">Told how far each step is, in products; null for nobody.</param>
     /// <param name="cancellationToken">Ends the comparison.</param>
     /// <exception cref="TrainingInputException">The models have no product in common.</exception>
     public static DriftReport Compare(
         EmbeddingModel before,
         EmbeddingModel after,
         ulong seed = 1,
+        IProgress<BuildProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
-        return Compare(before.Content, after.Content, seed, cancellationToken);
+        return Compare(before.Content, after.Content, seed, progress, cancellationToken);
     }
 
     private static DriftReport Compare(
         ModelContent before,
         ModelContent after,
         ulong seed,
+        IProgress<BuildProgress>? progress,
         CancellationToken cancellationToken)
     {
         CommonProducts common = CommonProducts.Of(before, after);
@@ -50,26 +53,38 @@ public static class ModelDrift
         AlignedPair input = new(before, after, Space.Similar, common, dimension, cancellationToken);
         bool next = before.HasNext && after.HasNext;
         int fitted = Math.Min(common.Count, MaxFitted);
-        Rotation rotation = Rotation.Fit(input, fitted, dimension, cancellationToken);
+        Rotation rotation = Rotation.Fit(
+            input, fitted, dimension, Step("fitting the rotation", fitted), cancellationToken);
         NeighborOverlap overlap = new(common, Math.Min(common.Count, MaxCandidates), MaxSampled, seed);
+        Action<int>? comparing = Step("comparing the vectors", common.Count);
+        Action<int>? comparingNext = Step("comparing the OUT vectors", common.Count);
+        Action<int>? neighbors = Step("comparing the neighbors", 2 * overlap.Candidates);
+        Action<int>? neighborsNext = Step("comparing the next products", 2 * overlap.Candidates);
         return new DriftReport
         {
             CommonProducts = common.Count,
             NewProducts = after.ProductCount - common.Count,
             VanishedProducts = before.ProductCount - common.Count,
             FittedProducts = fitted,
-            MeanCosine = rotation.MeanCosine(input, common.Count, cancellationToken),
+            MeanCosine = rotation.MeanCosine(input, common.Count, comparing, cancellationToken),
             MeanCosineNext = next
                 ? rotation.MeanCosine(
                     new AlignedPair(before, after, Space.Next, common, dimension, cancellationToken),
                     common.Count,
+                    comparingNext,
                     cancellationToken)
                 : null,
             ChanceCosine = Rotation.ChanceCosine(dimension, fitted),
             SampledProducts = overlap.Sampled,
             NeighborCandidates = overlap.Candidates,
-            NeighborsKept = overlap.Kept(before, after, Space.Similar, cancellationToken),
-            NeighborsKeptNext = next ? overlap.Kept(before, after, Space.Next, cancellationToken) : null,
+            NeighborsKept = overlap.Kept(before, after, Space.Similar, neighbors, cancellationToken),
+            NeighborsKeptNext = next
+                ? overlap.Kept(before, after, Space.Next, neighborsNext, cancellationToken)
+                : null,
         };
+
+        Action<int>? Step(string stage, int total) => progress is null
+            ? null
+            : done => progress.Report(new BuildProgress(stage, done, total));
     }
 }

@@ -56,6 +56,8 @@ public sealed partial class AheadOfTimeTests : IDisposable
         "export a.psx --out vectors.parquet",
         "import vectors.npy --ids vectors.ids.txt --out imported",
         "build --vectors vectors.parquet --out c.psx",
+        .. Hdf5Files.Names.Select(name => $"import hdf5/{name} --out from-{name}"),
+        "build --vectors hdf5/packed.h5 --out d.psx",
         "completions bash",
         "demo --out demo",
     ];
@@ -243,6 +245,7 @@ public sealed partial class AheadOfTimeTests : IDisposable
         string folder = Directory.CreateDirectory(_folder.File(name)).FullName;
         Directory.CreateDirectory(Path.Combine(folder, "gens"));
         Directory.CreateDirectory(Path.Combine(folder, "copy"));
+        Hdf5Files.Write(Path.Combine(folder, "hdf5"));
         File.WriteAllText(
             Path.Combine(folder, "shown.csv"),
             "time,session,product,token\n2026-01-01T10:00:00Z,s1,a,AQFNPCsaAwAAAAA-DHByb2R1Y3QtcGFnZQFiSNJ09w\n");

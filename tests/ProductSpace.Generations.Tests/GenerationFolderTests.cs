@@ -62,6 +62,23 @@ public sealed class GenerationFolderTests(SmallShops shops) : IClassFixture<Smal
     }
 
     [Fact]
+    public void PublishAndRollback_WithProgress_TellEachStageToItsEnd()
+    {
+        List<BuildProgress> seen = [];
+        Folder.Publish(shops[0], new Watcher(seen));
+        long bytes = new FileInfo(shops[0]).Length;
+        Assert.Equal(["copying", "checksums", "structure"], seen.Select(report => report.Stage).Distinct());
+        Assert.Equal(new BuildProgress("copying", 0, bytes), seen[0]);
+        Assert.Contains(new BuildProgress("copying", bytes, bytes), seen);
+        RequireGrowth(seen);
+        Folder.Publish(shops[1]);
+        seen.Clear();
+        Folder.Rollback(progress: new Watcher(seen));
+        Assert.Equal(["checksums", "structure"], seen.Select(report => report.Stage).Distinct());
+        RequireGrowth(seen);
+    }
+
+    [Fact]
     public void Publish_NoSnapshot_IsRefusedAndChangesNothing()
     {
         Folder.Publish(shops[0]);
@@ -73,7 +90,7 @@ public sealed class GenerationFolderTests(SmallShops shops) : IClassFixture<Smal
         Assert.Throws<SnapshotException>(() => Folder.Publish(_folder.File("CURRENT")));
         Assert.Throws<FileNotFoundException>(() => Folder.Publish(_folder.File("none.psx")));
         Assert.ThrowsAny<IOException>(() => new GenerationFolder(_folder.File("none")).Publish(shops[0]));
-        Assert.Throws<OperationCanceledException>(() => Folder.Publish(shops[1], new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => Folder.Publish(shops[1], cancellationToken: new CancellationToken(canceled: true)));
         Assert.Equal(before, Names());
         Assert.Equal(1, Folder.FindCurrent()!.Number);
     }
@@ -258,4 +275,20 @@ public sealed class GenerationFolderTests(SmallShops shops) : IClassFixture<Smal
     }
 
     private string[] Names() => [.. Directory.GetFiles(_folder.Root).Select(path => Path.GetFileName(path)).Where(name => name != "damaged").Order(StringComparer.Ordinal)];
+
+    private static void RequireGrowth(List<BuildProgress> seen)
+    {
+        foreach (IGrouping<string, BuildProgress> stage in seen.GroupBy(report => report.Stage))
+        {
+            long[] done = [.. stage.Select(report => report.Done)];
+            Assert.True(done.Length >= 2, stage.Key);
+            Assert.Equal(done.Order(), done);
+            Assert.Equal(stage.Last().Total, done[^1]);
+        }
+    }
+
+    private sealed class Watcher(List<BuildProgress> seen) : IProgress<BuildProgress>
+    {
+        public void Report(BuildProgress value) => seen.Add(value);
+    }
 }

@@ -355,6 +355,51 @@ public sealed class IndexFollowerTests(SmallShops shops, ITestOutputHelper outpu
         Assert.True(follower.Look());
     }
 
+    /// <summary>What is prepared is done before anybody gets an answer of the generation.</summary>
+    [Fact]
+    public void Prepare_EachGeneration_RunsBeforeItAnswers()
+    {
+        Folder.Publish(shops[0]);
+        List<int> prepared = [];
+        IndexFollower? following = null;
+        FollowerOptions options = new()
+        {
+            Mode = OpenMode.Quick,
+            Prepare = index => prepared.Add((SmallShops.WordOf(index) * 10) + (following?.Status.Generation ?? 0)),
+        };
+        using IndexFollower follower = IndexFollower.Open(_folder.Root, options, SystemFiles.Instance, follow: false);
+        following = follower;
+        Folder.Publish(shops[1]);
+        Assert.True(follower.Look());
+
+        // The word of the generation, and the generation that answered meanwhile.
+        Assert.Equal([0, 11], prepared);
+    }
+
+    [Fact]
+    public void Prepare_Throws_RefusesTheGeneration()
+    {
+        Folder.Publish(shops[0]);
+        FollowerOptions options = new()
+        {
+            Mode = OpenMode.Quick,
+            Prepare = index =>
+            {
+                if (SmallShops.WordOf(index) == 1)
+                {
+                    throw new InvalidDataException("placement \"home\": no such facet");
+                }
+            },
+        };
+        using IndexFollower follower = IndexFollower.Open(_folder.Root, options, SystemFiles.Instance, follow: false);
+        Folder.Publish(shops[1]);
+        Assert.False(follower.Look());
+        Assert.Equal((1, 2, "placement \"home\": no such facet"), (follower.Status.Generation, follower.Status.RefusedGeneration, follower.Status.Refusal));
+        using TemporaryFolder other = new();
+        new GenerationFolder(other.Root).Publish(shops[1]);
+        Assert.Throws<InvalidDataException>(() => IndexFollower.Open(other.Root, options, SystemFiles.Instance, follow: false));
+    }
+
     [Theory]
     [InlineData("missing", "no such file")]
     [InlineData("damaged", "checksum")]

@@ -50,6 +50,21 @@ public sealed class ProductSpaceHostsTests(SmallShops shops) : IClassFixture<Sma
     }
 
     [Fact]
+    public void Prepare_Steps_RunInOrderBeforeTheShopAnswers()
+    {
+        List<string> done = [];
+        HostApplicationBuilder builder = Builder(("ConnectionStrings:catalog", Published(1)));
+        builder.AddProductSpace("catalog", options =>
+        {
+            options.Prepare(index => done.Add($"first {SmallShops.WordOf(index)}"));
+            options.Prepare(_ => done.Add("second"));
+        });
+        using IHost host = builder.Build();
+        using IndexLease lease = host.Services.GetRequiredService<ProductShop>().Acquire();
+        Assert.Equal(["first 1", "second"], done);
+    }
+
+    [Fact]
     public void AddProductSpace_SectionAlone_IsEnough()
     {
         HostApplicationBuilder builder = Builder(("ProductSpace:catalog:Directory", Published(2)));

@@ -19,7 +19,9 @@ public sealed class VectorExportTests : IDisposable
     public void Write_Snapshot_IsReadBackToTheSameNumbers(string name)
     {
         using ProductIndex index = ProductIndex.Open(Build());
-        VectorExport.Write(index, _folder.File(name));
+        List<BuildProgress> seen = [];
+        VectorExport.Write(index, _folder.File(name), progress: new Watcher(seen));
+        Assert.Equal([new BuildProgress("writing the vectors", 0, index.Count), new BuildProgress("writing the vectors", index.Count, index.Count)], seen);
         string ids = _folder.File("v.ids.txt");
         bool isApart = name is "v.npy" or "v.fbin";
         Assert.Equal(isApart, File.Exists(ids));
@@ -64,5 +66,10 @@ public sealed class VectorExportTests : IDisposable
             .UseVectors(numbers, 8)
             .UseIds([.. Enumerable.Range(0, 60).Select(i => $"p \"{i}\", x")])
             .BuildToMemory();
+    }
+
+    private sealed class Watcher(List<BuildProgress> seen) : IProgress<BuildProgress>
+    {
+        public void Report(BuildProgress value) => seen.Add(value);
     }
 }

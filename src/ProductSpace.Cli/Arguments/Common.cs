@@ -67,6 +67,9 @@ internal static class Common
         // The line moves the cursor back, which no text of a line may do.
         TextWriter error = parsed.InvocationConfiguration.Error;
         error = error is PrintableWriter printable ? printable.Inner : error;
-        return new ConsoleProgress(error, isTerminal: error == Console.Error && !Console.IsErrorRedirected);
+        return new ConsoleProgress(
+            error,
+            isTerminal: error == Console.Error && !Console.IsErrorRedirected,
+            (parsed.InvocationConfiguration as WatchedConfiguration)?.Watcher);
     }
 }

@@ -75,16 +75,19 @@ internal sealed class Sha256Expectation
     }
 
     /// <summary>Computes the SHA-256 of mapped bytes, in lower-case hexadecimal digits.</summary>
-    public static string Of(NativeView<byte> bytes, CancellationToken cancellationToken)
+    public static string Of(
+        NativeView<byte> bytes, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
     {
         const int step = 1 << 22;
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (long start = 0; start < bytes.Length; start += step)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            progress?.Report(new BuildProgress("SHA-256", start, bytes.Length));
             hash.AppendData(bytes.Slice(start, (int)Math.Min(step, bytes.Length - start)));
         }
 
+        progress?.Report(new BuildProgress("SHA-256", bytes.Length, bytes.Length));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using ProductSpace.Cli.Output;
 using ProductSpace.Interchange;
 using ProductSpace.Interchange.Opening;
 using ProductSpace.Interchange.Rows;
@@ -35,7 +36,7 @@ internal sealed class VectorArguments
         Description = "Column of the OUT vectors in their file. Default: as --vector-column.",
     };
 
-    private readonly List<string> _notes = [];
+    private readonly List<(string Path, string Form)> _opened = [];
 
     public void AddTo(Command verb) => verb.AddOptions(_id, _vector, _next);
 
@@ -65,47 +66,47 @@ internal sealed class VectorArguments
             Encoding = encoding,
         };
         builder.UseVectors(
-            ProductIndexBuilderExtensions.Opener(files.Vectors, options, form => Note(files.Vectors, form)));
+            ProductIndexBuilderExtensions.Opener(files.Vectors, options, form => _opened.Add((files.Vectors, form))));
         if (files.Next is string next)
         {
             builder.UseNextVectors(
                 ProductIndexBuilderExtensions.Opener(
-                    next, options with { VectorColumn = NextColumns(parsed).Vector }, form => Note(next, form)));
+                    next, options with { VectorColumn = NextColumns(parsed).Vector }, form => _opened.Add((next, form))));
         }
     }
 
     /// <summary>Returns what opens the files of an import: the IN vectors first, then the OUT vectors.</summary>
-    public Func<string, EmbeddingReadOptions, CancellationToken, EmbeddingFile> Opener(ParseResult parsed)
+    public Func<string, EmbeddingReadOptions, CancellationToken, EmbeddingFile> Opener(
+        ParseResult parsed, IProgress<double> progress)
     {
         bool isNext = false;
         return (path, options, cancellationToken) =>
         {
             ColumnChoice columns = isNext ? NextColumns(parsed) : Columns(parsed);
             isNext = true;
-            return VectorForms.Open(path, options, columns, cancellationToken: cancellationToken);
+            return VectorForms.Open(path, options, columns, progress, cancellationToken);
         };
     }
 
     /// <summary>Prints which columns were read, for forms that have some.</summary>
     public void Print(TextWriter output)
     {
-        foreach (string note in _notes)
+        foreach ((string path, string form) in _opened)
         {
-            output.WriteLine($"  {note}");
+            // Only forms with a choice of columns say more than their name.
+            if (form.Contains(',', StringComparison.Ordinal))
+            {
+                output.WriteLine($"  {path}: {form}");
+            }
         }
     }
+
+    /// <summary>Returns the same for programs: each file with its form, and the columns chosen where it has some.</summary>
+    public IReadOnlyList<JsonFields> Json() =>
+        [.. _opened.Select(file => new JsonFields { ["path"] = file.Path, ["form"] = file.Form })];
 
     private ColumnChoice Columns(ParseResult parsed) => new(parsed.GetValue(_id), parsed.GetValue(_vector));
 
     private ColumnChoice NextColumns(ParseResult parsed) =>
         new(parsed.GetValue(_id), parsed.GetValue(_next) ?? parsed.GetValue(_vector));
-
-    private void Note(string path, string form)
-    {
-        // Only forms with a choice of columns say more than their name.
-        if (form.Contains(',', StringComparison.Ordinal))
-        {
-            _notes.Add($"{path}: {form}");
-        }
-    }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ProductSpace.Cli.Measuring;
+using ProductSpace.Cli.Output;
 
 namespace ProductSpace.Cli.Comparing;
 
@@ -10,6 +11,7 @@ internal sealed record VectorComparison(string Path, int Products, double Larges
 {
     private const int Queries = 20;
     private const int K = 10;
+    private const int ProductsBetweenReports = 1 << 10;
 
     /// <summary>What a float32 number of the answer, and float32 sums beside it, may round.</summary>
     private const double FloatRounding = 4e-7;
@@ -19,21 +21,33 @@ internal sealed record VectorComparison(string Path, int Products, double Larges
 
     /// <exception cref="BuildInputException">A vector is not that of the file, or an answer misses a nearer
     /// product.</exception>
-    public static VectorComparison Run(ProductIndex index, Float64Judge judge, CancellationToken cancellationToken)
+    public static VectorComparison Run(
+        ProductIndex index,
+        Float64Judge judge,
+        IProgress<BuildProgress>? progress,
+        CancellationToken cancellationToken)
     {
         double largest = 0;
         for (int ordinal = 0; ordinal < index.Count; ordinal++)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (ordinal % ProductsBetweenReports == 0)
+            {
+                progress?.Report(new BuildProgress("comparing the vectors", ordinal, index.Count));
+            }
+
             largest = Math.Max(largest, DifferenceOf(index, judge, ordinal));
         }
 
+        progress?.Report(new BuildProgress("comparing the vectors", index.Count, index.Count));
         int asked = Math.Min(Queries, index.Count);
+        StepCount answers = new(progress, "comparing the answers", asked);
         int agreed = 0;
         for (int i = 0; i < asked; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             agreed += Agrees(index, judge, (int)((long)i * index.Count / asked)) ? 1 : 0;
+            answers.Add();
         }
 
         return new VectorComparison(judge.Path, index.Count, largest, asked, agreed);

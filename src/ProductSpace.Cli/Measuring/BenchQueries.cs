@@ -1,4 +1,5 @@
 using ProductSpace.Building;
+using ProductSpace.Cli.Output;
 using ProductSpace.Interchange.Opening;
 using ProductSpace.Memory;
 using ProductSpace.Search;
@@ -53,6 +54,7 @@ internal sealed class BenchQueries
         ProductIndex index,
         int k,
         Float64Judge? judge,
+        IProgress<BuildProgress>? progress,
         CancellationToken cancellationToken)
     {
         int count = judge?.QueriesFor(Sessions) ?? Sessions;
@@ -66,10 +68,11 @@ internal sealed class BenchQueries
         }
 
         float[][] vectors = [.. sessions.Select(session => SessionVector(index, session))];
+        StepCount answers = Answers(progress, 2 * sessions.Count, judge);
         return
         [
-            FromVectors(index, vectors, k, judge, cancellationToken),
-            FromSessions(index, [.. sessions], k, judge, cancellationToken),
+            FromVectors(index, vectors, k, judge, answers, cancellationToken),
+            FromSessions(index, [.. sessions], k, judge, answers, cancellationToken),
         ];
     }
 
@@ -79,6 +82,7 @@ internal sealed class BenchQueries
         string path,
         int k,
         Float64Judge? judge,
+        IProgress<BuildProgress>? progress,
         CancellationToken cancellationToken)
     {
         using EmbeddingFile file = VectorForms.Open(path, cancellationToken: cancellationToken);
@@ -103,7 +107,7 @@ internal sealed class BenchQueries
             }
         }
 
-        return FromVectors(index, vectors, k, judge, cancellationToken);
+        return FromVectors(index, vectors, k, judge, Answers(progress, count, judge), cancellationToken);
     }
 
     /// <summary>Runs query i.</summary>
@@ -142,11 +146,16 @@ internal sealed class BenchQueries
 
     public int CountWanted(int i) => _truth[i].Length;
 
+    /// <summary>Counts true answers: one of the exact scan for each query, and one of the judge where there is one.</summary>
+    private static StepCount Answers(IProgress<BuildProgress>? progress, int queries, Float64Judge? judge) =>
+        new(progress, "finding the true answers", judge is null ? queries : 2L * queries);
+
     private static BenchQueries FromVectors(
         ProductIndex index,
         float[][] vectors,
         int k,
         Float64Judge? judge,
+        StepCount answers,
         CancellationToken cancellationToken)
     {
         double[][] asked = judge is null
@@ -156,10 +165,10 @@ internal sealed class BenchQueries
             "unseeded",
             vectors,
             [],
-            Truth(vectors.Length, k, (i, hits) => index.SearchExact(vectors[i], hits), cancellationToken),
+            Truth(vectors.Length, k, (i, hits) => index.SearchExact(vectors[i], hits), answers, cancellationToken),
             judge,
             asked,
-            Least(judge, asked, k, _ => [], cancellationToken));
+            Least(judge, asked, k, _ => [], answers, cancellationToken));
     }
 
     private static BenchQueries FromSessions(
@@ -167,6 +176,7 @@ internal sealed class BenchQueries
         int[][] sessions,
         int k,
         Float64Judge? judge,
+        StepCount answers,
         CancellationToken cancellationToken)
     {
         double[][] asked = judge is null ? [] : Array.ConvertAll(sessions, judge.SessionVector);
@@ -178,10 +188,11 @@ internal sealed class BenchQueries
                 sessions.Length,
                 k,
                 (i, hits) => index.SearchSessionExact(sessions[i], hits, new SearchOptions { Space = Space.Similar }),
+                answers,
                 cancellationToken),
             judge,
             asked,
-            Least(judge, asked, k, i => sessions[i], cancellationToken));
+            Least(judge, asked, k, i => sessions[i], answers, cancellationToken));
     }
 
     private static double[] Least(
@@ -189,12 +200,14 @@ internal sealed class BenchQueries
         double[][] asked,
         int k,
         Func<int, int[]> excluded,
+        StepCount answers,
         CancellationToken cancellationToken)
     {
         double[] least = new double[asked.Length];
         Parallel.For(0, asked.Length, new ParallelOptions { CancellationToken = cancellationToken }, i =>
         {
             least[i] = judge!.Least(asked[i], k, excluded(i));
+            answers.Add();
         });
         return least;
     }
@@ -203,6 +216,7 @@ internal sealed class BenchQueries
         int count,
         int k,
         Func<int, Neighbor[], SearchResult> ask,
+        StepCount answers,
         CancellationToken cancellationToken)
     {
         float[][] truth = new float[count][];
@@ -211,6 +225,7 @@ internal sealed class BenchQueries
             Neighbor[] hits = new Neighbor[k];
             int found = ask(i, hits).Count;
             truth[i] = [.. hits.Take(found).Select(hit => hit.Similarity)];
+            answers.Add();
         });
         return truth;
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ProductSpace.Building;
+using ProductSpace.Cli.Output;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
 using ProductSpace.Search;
@@ -56,16 +57,25 @@ internal sealed class FamilyBench
     }
 
     /// <summary>Measures all families at all targets.</summary>
-    public static List<FamilyRow> Run(ProductIndex index, int k, CancellationToken cancellationToken)
+    /// <param name="index">The snapshot.</param>
+    /// <param name="k">Number of results.</param>
+    /// <param name="progress">Told the steps done so far and in total: a family's true answers, and each target.</param>
+    /// <param name="cancellationToken">Ends the measurement.</param>
+    public static List<FamilyRow> Run(
+        ProductIndex index, int k, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
     {
+        progress?.Report(new BuildProgress("making the queries", 0, 1));
         FamilyBench bench = new(index, k);
         List<QueryFamily> known = QueryFamily.Make(
             bench._space, Queries, null, [], Seed, new ParallelContext(Environment.ProcessorCount, cancellationToken));
+        progress?.Report(new BuildProgress("making the queries", 1, 1));
         List<FamilyRow> rows = [];
-        foreach (QueryFamily family in known.Concat(bench.Unknown()))
+        QueryFamily[] families = [.. known, .. bench.Unknown()];
+        StepCount steps = new(progress, "measuring", families.Length * (1L + s_targets.Length));
+        foreach (QueryFamily family in families)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            rows.AddRange(bench.Measure(family, known.Contains(family), cancellationToken));
+            rows.AddRange(bench.Measure(family, known.Contains(family), steps, cancellationToken));
         }
 
         return rows;
@@ -116,7 +126,8 @@ internal sealed class FamilyBench
         int Draw() => random.NextInt(_space.Count);
     }
 
-    private List<FamilyRow> Measure(QueryFamily family, bool isKnown, CancellationToken cancellationToken)
+    private List<FamilyRow> Measure(
+        QueryFamily family, bool isKnown, StepCount steps, CancellationToken cancellationToken)
     {
         float[][] vectors = new float[family.Count][];
         float[] last = new float[family.Count];
@@ -132,6 +143,7 @@ internal sealed class FamilyBench
             last[i] = wanted[i] == 0 ? 0 : hits[wanted[i] - 1].Similarity;
         }
 
+        steps.Add();
         string askedAs = family.IsSeeded ? $"{family.Sessions!.Max(session => session.Length)} views" : "vector";
         List<FamilyRow> rows = [];
         int ef = _k;
@@ -161,6 +173,7 @@ internal sealed class FamilyBench
                 own.Scored,
                 walk.Recall >= target ? ef : 0,
                 walk.Scored));
+            steps.Add();
         }
 
         return rows;

@@ -16,6 +16,8 @@ internal sealed class Float64Judge
     private const double MaxWork = 8e9;
 
     private const int LeastQueries = 20;
+    private const int RowsBetweenReports = 1 << 10;
+    private const string Reading = "reading the vectors";
 
     private readonly float[][] _rows;
     private readonly bool _isDot;
@@ -38,6 +40,7 @@ internal sealed class Float64Judge
         ProductIndex index,
         string path,
         string? idFile,
+        IProgress<BuildProgress>? progress,
         CancellationToken cancellationToken)
     {
         using Utf8List? given = idFile is null ? null : RowIds.Read(File.ReadLines(idFile), idFile);
@@ -60,6 +63,11 @@ internal sealed class Float64Judge
         for (int row = 0; row < file.Count; row++)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (row % RowsBetweenReports == 0)
+            {
+                progress?.Report(new BuildProgress(Reading, row, file.Count));
+            }
+
             if (index.TryGetOrdinal(Encoding.UTF8.GetString(ids[row]), out int ordinal) && rows[ordinal] is null)
             {
                 rows[ordinal] = new float[file.Dimension];
@@ -67,6 +75,7 @@ internal sealed class Float64Judge
             }
         }
 
+        progress?.Report(new BuildProgress(Reading, file.Count, file.Count));
         int missing = Array.IndexOf(rows, null);
         return missing < 0
             ? new Float64Judge(path, rows, index.Info.Similarity == ProductSpace.Similarity.Dot)

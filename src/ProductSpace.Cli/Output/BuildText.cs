@@ -66,12 +66,19 @@ internal static class BuildText
     public static void WriteJson(
         BuildReport report,
         CatalogReading? catalog,
+        IReadOnlyList<JsonFields> vectorFiles,
         double seconds,
         DeltaMerge? delta,
         LostLearning? lost,
         TextWriter output)
     {
-        JsonFields fields = new() { ["report"] = report, ["catalog"] = catalog, ["seconds"] = seconds };
+        JsonFields fields = new()
+        {
+            ["report"] = report,
+            ["catalog"] = catalog,
+            ["vectorFiles"] = vectorFiles,
+            ["seconds"] = seconds,
+        };
         if (delta is not null)
         {
             fields["delta"] = delta;

@@ -43,7 +43,8 @@ internal static class CompletionScripts
         # zsh completion of productspace; in ~/.zshrc, after compinit: source <(productspace completions zsh)
         _productspace() {
             local -a found
-            found=("${(@f)$("${words[1]}" "[suggest:$CURSOR]" "$BUFFER" 2>/dev/null)}")
+            local line="${(j: :)words[1,CURRENT-1]} $PREFIX"
+            found=("${(@f)$("${words[1]}" "[suggest:${#line}]" "$line" 2>/dev/null)}")
             found=("${(@)found:#}")
             if (( ${#found} )); then
                 compadd -a found || _files
@@ -59,10 +60,19 @@ internal static class CompletionScripts
         """
         # fish completion of productspace; in ~/.config/fish/config.fish: productspace completions fish | source
         function __productspace_complete
-            set -l line (commandline -c | string collect)
-            productspace "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null
+            set -l line (commandline -cp | string collect)
+            set -l program (commandline -opc)[1]
+            set -l words
+            if command -q $program
+                set words ($program "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null)
+            end
+            if set -q words[1]
+                printf '%s\n' $words
+            else
+                __fish_complete_path (commandline -ct)
+            end
         end
-        complete -c productspace -a '(__productspace_complete)'
+        complete -c productspace -f -a '(__productspace_complete)'
 
         """;
 
@@ -72,8 +82,9 @@ internal static class CompletionScripts
         #   productspace completions pwsh | Out-String | Invoke-Expression
         Register-ArgumentCompleter -Native -CommandName productspace -ScriptBlock {
             param($wordToComplete, $commandAst, $cursorPosition)
-            $line = $commandAst.ToString().PadRight($cursorPosition)
-            & productspace "[suggest:$cursorPosition]" $line 2>$null |
+            $position = $cursorPosition - $commandAst.Extent.StartOffset
+            $line = $commandAst.ToString().PadRight($position)
+            & productspace "[suggest:$position]" $line 2>$null |
                 Where-Object { $_ -and $_.StartsWith($wordToComplete, [System.StringComparison]::Ordinal) } |
                 ForEach-Object {
                     [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_)

@@ -6,9 +6,13 @@ using ProductSpace.Training;
 namespace ProductSpace.Cli.Output;
 
 /// <summary>
-/// One line on a terminal that is overwritten: stage, share, rate, time left. Silent if there is no terminal.
+/// One line on a terminal that is overwritten: stage, share, rate, time left. Silent if there is no terminal. A watcher
+/// receives every report, terminal or not.
 /// </summary>
-internal sealed class ConsoleProgress(TextWriter error, bool isTerminal)
+internal sealed class ConsoleProgress(
+    TextWriter error,
+    bool isTerminal,
+    IProgress<BuildProgress>? watcher = null)
     : IProgress<BuildProgress>,
         IProgress<TrainingProgress>,
         IProgress<double>,
@@ -29,17 +33,11 @@ internal sealed class ConsoleProgress(TextWriter error, bool isTerminal)
     /// <summary>Stage that is shown for a plain share.</summary>
     public string Stage { get; set; } = "working";
 
-    /// <summary>Shows a step that cannot tell how far it is, with the time that it has taken, until disposed.</summary>
-    public IDisposable Busy(string step)
-    {
-        Stage = step;
-        return isTerminal ? new BusyLine(this, step) : new BusyLine(null, step);
-    }
-
     public void Report(double value) => Report(new BuildProgress(Stage, (long)(value * Whole), Whole));
 
     public void Report(BuildProgress value)
     {
+        watcher?.Report(value);
         if (!isTerminal)
         {
             return;
@@ -60,6 +58,9 @@ internal sealed class ConsoleProgress(TextWriter error, bool isTerminal)
 
     public void Report(TrainingProgress value)
     {
+        watcher?.Report(
+            new BuildProgress(
+                "training", ((value.Epoch - 1) * value.Events) + value.EventsDone, value.Epochs * value.Events));
         if (!isTerminal)
         {
             return;
@@ -123,43 +124,10 @@ internal sealed class ConsoleProgress(TextWriter error, bool isTerminal)
         return _stage.ElapsedMilliseconds;
     }
 
-    private void ShowBusy(string step)
-    {
-        lock (_lock)
-        {
-            Show(string.Create(CultureInfo.InvariantCulture, $"{step}, {TimeIn(step) / 1000} s"));
-        }
-    }
-
     private void Show(string line)
     {
         line = Printable.Of(line);
         error.Write('\r' + line.PadRight(_width));
         _width = line.Length;
-    }
-
-    /// <summary>A line that a timer keeps alive; silent without a terminal.</summary>
-    private sealed class BusyLine(ConsoleProgress? progress, string step) : IDisposable
-    {
-        private const int EveryMilliseconds = 500;
-
-        private readonly Timer? _timer = progress is ConsoleProgress shown
-            ? new Timer(_ => shown.ShowBusy(step), null, EveryMilliseconds, EveryMilliseconds)
-            : null;
-
-        public void Dispose()
-        {
-            if (_timer is not null)
-            {
-                // The last turn may still be writing.
-                using ManualResetEvent ended = new(initialState: false);
-                if (_timer.Dispose(ended))
-                {
-                    ended.WaitOne();
-                }
-
-                progress?.Clear();
-            }
-        }
     }
 }

@@ -87,9 +87,8 @@ internal static class BenchVerb
                 using ConsoleProgress progress = parsed.Progress();
                 if (parsed.GetValue(families))
                 {
-                    using IDisposable busy = progress.Busy("measuring families of queries");
-                    List<FamilyRow> measured = FamilyBench.Run(index, wanted, cancellationToken);
-                    busy.Dispose();
+                    List<FamilyRow> measured = FamilyBench.Run(index, wanted, progress, cancellationToken);
+                    progress.Clear();
                     if (parsed.GetValue(json))
                     {
                         JsonOutput.Write(
@@ -111,7 +110,7 @@ internal static class BenchVerb
                 }
 
                 Float64Judge? judge = parsed.GetValue(vectors) is string file
-                    ? Float64Judge.Open(index, file, parsed.GetValue(ids), cancellationToken)
+                    ? Float64Judge.Open(index, file, parsed.GetValue(ids), progress, cancellationToken)
                     : null;
                 (List<BenchRow> rows, List<BenchTarget> targets, BenchExact[] exact) = Run(
                     index,
@@ -173,22 +172,18 @@ internal static class BenchVerb
         int k,
         Float64Judge? judge,
         bool hasGrid,
-        ConsoleProgress? progress,
+        IProgress<BuildProgress>? progress,
         CancellationToken cancellationToken)
     {
-        using IDisposable? exact = progress?.Busy("finding the true answers");
         IReadOnlyList<BenchQueries> sets = file is null
-            ? BenchQueries.FromProducts(index, k, judge, cancellationToken)
-            : [BenchQueries.FromFile(index, file, k, judge, cancellationToken)];
-        exact?.Dispose();
+            ? BenchQueries.FromProducts(index, k, judge, progress, cancellationToken)
+            : [BenchQueries.FromFile(index, file, k, judge, progress, cancellationToken)];
         List<BenchRow> rows = [];
         List<BenchTarget> targets = [];
-        int measured = 0;
         bool isGraph = index.Info.Structures != IndexStructures.Cells;
         int settings = s_targets.Length + (!hasGrid ? 0 : isGraph ? GraphSettings(k) : s_grid.Length);
-        void Measured() =>
-            progress?.Report(new BuildProgress("measuring", ++measured, sets.Count * settings));
-
+        StepCount measured = new(progress, "measuring", (long)sets.Count * settings);
+        int measuredSets = 0;
         foreach (BenchQueries set in sets)
         {
             foreach (float target in isGraph || !hasGrid ? [] : s_grid)
@@ -199,7 +194,7 @@ internal static class BenchVerb
                     k,
                     new SearchOptions { Space = Space.Similar, TargetRecall = target },
                     cancellationToken);
-                Measured();
+                measured.Add();
                 if (rows.Count > 0 && rows[^1].Queries == set.Name && rows[^1].Cells == row.Cells)
                 {
                     // The calibration has steps; a target between two of them has the setting of the step before.
@@ -217,7 +212,7 @@ internal static class BenchVerb
             {
                 SearchOptions options = new() { Space = Space.Similar, EfSearch = ef };
                 BenchRow row = Measurement.Run(index, set, k, options, cancellationToken);
-                Measured();
+                measured.Add();
                 rows.Add(row.Strategy == "scan" ? row : row with { Ef = ef });
                 if (row.Recall >= EnoughRecall || row.Strategy == "scan")
                 {
@@ -233,7 +228,7 @@ internal static class BenchVerb
                     k,
                     new SearchOptions { Space = Space.Similar, TargetRecall = (float)target },
                     cancellationToken);
-                Measured();
+                measured.Add();
                 targets.Add(
                     new BenchTarget(
                         set.Name,
@@ -245,9 +240,18 @@ internal static class BenchVerb
                         row.P99Microseconds,
                         row.Cells));
             }
+
+            // A good graph needs the first few steps of the grid only.
+            measured.MoveTo((long)++measuredSets * settings);
         }
 
-        return (rows, targets, judge is null ? [] : [.. sets.Select(set => Judge(index, set, k))]);
+        if (judge is null)
+        {
+            return (rows, targets, []);
+        }
+
+        StepCount judged = new(progress, "judging the exact scan", sets.Sum(set => (long)set.Count));
+        return (rows, targets, [.. sets.Select(set => Judge(index, set, k, judged))]);
     }
 
     /// <summary>Counts the steps of the grid of efSearch, of which a good graph needs the first few.</summary>
@@ -263,7 +267,7 @@ internal static class BenchVerb
     }
 
     /// <summary>Counts what the exact scan finds of the judge's answers.</summary>
-    private static BenchExact Judge(ProductIndex index, BenchQueries set, int k)
+    private static BenchExact Judge(ProductIndex index, BenchQueries set, int k, StepCount judged)
     {
         Neighbor[] hits = new Neighbor[k];
         int found = 0;
@@ -276,6 +280,7 @@ internal static class BenchVerb
             found += right;
             wanted += set.CountWanted(i);
             whole += right == set.CountWanted(i) ? 1 : 0;
+            judged.Add();
         }
 
         return new BenchExact(set.Name, set.Count, wanted == 0 ? 1 : (double)found / wanted, whole);

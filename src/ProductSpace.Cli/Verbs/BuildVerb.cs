@@ -300,7 +300,8 @@ internal static class BuildVerb
                 double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
                 if (parsed.GetValue(json))
                 {
-                    BuildText.WriteJson(report, reader?.Reading, seconds, merge, lost, parsed.Out());
+                    BuildText.WriteJson(
+                        report, reader?.Reading, vectorArguments.Json(), seconds, merge, lost, parsed.Out());
                 }
                 else
                 {

@@ -25,12 +25,14 @@ internal static class DriftVerb
         verb.SetAction(
             (parsed, cancellationToken) =>
             {
-                using EmbeddingModel old = EmbeddingModel.Load(parsed.GetRequiredValue(before), cancellationToken);
-                using EmbeddingModel current = EmbeddingModel.Load(parsed.GetRequiredValue(after), cancellationToken);
                 using ConsoleProgress progress = parsed.Progress();
-                using IDisposable busy = progress.Busy("comparing the models");
-                DriftReport report = ModelDrift.Compare(old, current, cancellationToken: cancellationToken);
-                busy.Dispose();
+                using EmbeddingModel old = EmbeddingModel.Load(
+                    parsed.GetRequiredValue(before), progress, cancellationToken);
+                using EmbeddingModel current = EmbeddingModel.Load(
+                    parsed.GetRequiredValue(after), progress, cancellationToken);
+                DriftReport report = ModelDrift.Compare(
+                    old, current, progress: progress, cancellationToken: cancellationToken);
+                progress.Clear();
                 if (parsed.GetValue(json))
                 {
                     JsonOutput.Write(parsed.Out(), report);

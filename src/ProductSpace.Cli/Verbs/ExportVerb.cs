@@ -48,11 +48,10 @@ internal static class ExportVerb
                 OwnInputs.RequireOther(target.Name, ModelExport.IdsFileOf(path), [source]);
                 Space chosen = Common.SpaceOf(parsed.GetValue(space));
                 using ConsoleProgress progress = parsed.Progress();
-                using IDisposable busy = progress.Busy("writing the vectors");
                 (int count, int dimension) = File.Exists(source)
-                    ? ExportSnapshot(source, path, chosen, cancellationToken)
-                    : ExportModel(source, path, chosen, cancellationToken);
-                busy.Dispose();
+                    ? ExportSnapshot(source, path, chosen, progress, cancellationToken)
+                    : ExportModel(source, path, chosen, progress, cancellationToken);
+                progress.Clear();
                 if (parsed.GetValue(json))
                 {
                     JsonOutput.Write(
@@ -77,7 +76,7 @@ internal static class ExportVerb
     }
 
     private static (int Count, int Dimension) ExportSnapshot(
-        string source, string path, Space space, CancellationToken cancellationToken)
+        string source, string path, Space space, ConsoleProgress progress, CancellationToken cancellationToken)
     {
         using ProductIndex index = ProductIndex.Open(source);
         if (!VectorExport.CanWrite(path))
@@ -91,12 +90,12 @@ internal static class ExportVerb
             throw new BuildInputException($"{path}: {source} has no space Next; export the space similar");
         }
 
-        VectorExport.Write(index, path, space, cancellationToken);
+        VectorExport.Write(index, path, space, progress, cancellationToken);
         return (index.Count, index.Dimension);
     }
 
     private static (int Count, int Dimension) ExportModel(
-        string source, string path, Space space, CancellationToken cancellationToken)
+        string source, string path, Space space, ConsoleProgress progress, CancellationToken cancellationToken)
     {
         if (!VectorExport.CanWrite(path) && Path.GetExtension(path) is not (".bin" or ".txt" or ".vec"))
         {
@@ -106,15 +105,15 @@ internal static class ExportVerb
         }
 
         // The library of models writes its own forms; it also says what is wrong with the other arguments.
-        using EmbeddingModel model = EmbeddingModel.Load(source, cancellationToken);
+        using EmbeddingModel model = EmbeddingModel.Load(source, progress, cancellationToken);
         bool isOurs = VectorExport.CanWrite(path) && Path.GetExtension(path) != ".npy";
         if (isOurs && (space == Space.Similar || model.HasNext))
         {
-            VectorExport.Write(new ModelRows(model, space), path, cancellationToken);
+            VectorExport.Write(new ModelRows(model, space), path, progress, cancellationToken);
         }
         else
         {
-            model.Export(path, space, cancellationToken);
+            model.Export(path, space, progress, cancellationToken);
         }
 
         return (model.ProductCount, model.Dimension);

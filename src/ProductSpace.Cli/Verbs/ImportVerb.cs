@@ -65,7 +65,7 @@ internal static class ImportVerb
                 }
 
                 using ConsoleProgress progress = parsed.Progress();
-                using IDisposable busy = progress.Busy("reading the vectors");
+                progress.Stage = "unpacking the vectors";
                 using EmbeddingModel model = new(
                     ModelImport.Read(
                         parsed.GetRequiredValue(file),
@@ -75,9 +75,11 @@ internal static class ImportVerb
                         TextEncodings.Parse(parsed.GetValue(encoding)),
                         cancellationToken,
                         BuildVerb.SimilarityOf(parsed.GetValue(similarity)),
-                        columns.Opener(parsed)));
-                model.Save(directory, cancellationToken);
-                busy.Dispose();
+                        columns.Opener(parsed, progress),
+                        progress));
+                ModelFolder.Write(
+                    model.Content, directory, writeTable: null, catalogFile: null, progress, cancellationToken);
+                progress.Clear();
                 if (parsed.GetValue(json))
                 {
                     JsonOutput.Write(

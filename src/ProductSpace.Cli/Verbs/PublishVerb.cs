@@ -37,9 +37,8 @@ internal static class PublishVerb
                 }
 
                 using ConsoleProgress progress = parsed.Progress();
-                using IDisposable busy = progress.Busy("copying and checking the snapshot");
-                Generation generation = target.Publish(file, cancellationToken);
-                busy.Dispose();
+                Generation generation = target.Publish(file, progress, cancellationToken);
+                progress.Clear();
                 GenerationsVerb.PrintCurrent(parsed.Out(), parsed.GetValue(json), target, generation);
                 return Task.FromResult(ExitCode.Done);
             });

@@ -35,9 +35,8 @@ internal static class RollbackVerb
 
                 GenerationFolder target = new(parsed.GetRequiredValue(folder));
                 using ConsoleProgress progress = parsed.Progress();
-                using IDisposable busy = progress.Busy("checking the generation");
-                Generation generation = target.Rollback(number, cancellationToken);
-                busy.Dispose();
+                Generation generation = target.Rollback(number, progress, cancellationToken);
+                progress.Clear();
                 GenerationsVerb.PrintCurrent(parsed.Out(), parsed.GetValue(json), target, generation);
                 return Task.FromResult(ExitCode.Done);
             });

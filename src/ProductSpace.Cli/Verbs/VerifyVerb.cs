@@ -73,29 +73,24 @@ internal static class VerifyVerb
 
                 long start = Stopwatch.GetTimestamp();
                 using ProductIndex index = ProductIndex.Open(path);
-                string stages;
-                using (ConsoleProgress progress = parsed.Progress())
-                {
-                    StageClock clock = new(progress);
-                    index.Verify(clock, cancellationToken);
-                    stages = string.Join(
-                        ", ",
-                        clock
-                            .Seconds()
-                            .Select(stage =>
-                                string.Create(CultureInfo.InvariantCulture, $"{stage.Stage} {stage.Seconds:F2} s")));
-                }
-
-                string? sum = SumOf(index, sums, expected, cancellationToken);
-                using ConsoleProgress comparing = parsed.Progress();
-                using IDisposable? busy = vectorFile is null ? null : comparing.Busy("comparing with the vectors");
+                using ConsoleProgress progress = parsed.Progress();
+                StageClock clock = new(progress);
+                index.Verify(clock, cancellationToken);
+                string stages = string.Join(
+                    ", ",
+                    clock
+                        .Seconds()
+                        .Select(stage =>
+                            string.Create(CultureInfo.InvariantCulture, $"{stage.Stage} {stage.Seconds:F2} s")));
+                string? sum = SumOf(index, sums, expected, progress, cancellationToken);
                 VectorComparison? compared = vectorFile is null
                     ? null
                     : VectorComparison.Run(
                         index,
-                        Float64Judge.Open(index, vectorFile, parsed.GetValue(ids), cancellationToken),
+                        Float64Judge.Open(index, vectorFile, parsed.GetValue(ids), progress, cancellationToken),
+                        progress,
                         cancellationToken);
-                busy?.Dispose();
+                progress.Clear();
                 double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
                 if (parsed.GetValue(json))
                 {
@@ -174,7 +169,7 @@ internal static class VerifyVerb
                 using ProductIndex index = ProductIndex.Open(generation.Path);
                 using ConsoleProgress progress = parsed.Progress();
                 index.Verify(progress, cancellationToken);
-                sum = SumOf(index, sums, expected, cancellationToken);
+                sum = SumOf(index, sums, expected, progress, cancellationToken);
             }
             catch (Exception refused) when (refused is IOException or InvalidDataException)
             {
@@ -224,6 +219,7 @@ internal static class VerifyVerb
         ProductIndex index,
         bool wanted,
         Sha256Expectation? expected,
+        IProgress<BuildProgress>? progress,
         CancellationToken cancellationToken)
     {
         if (!wanted)
@@ -231,7 +227,7 @@ internal static class VerifyVerb
             return null;
         }
 
-        string sum = Sha256Expectation.Of(index.Sections.File, cancellationToken);
+        string sum = Sha256Expectation.Of(index.Sections.File, progress, cancellationToken);
         expected?.Check(index.Info.Path, sum);
         return sum;
     }

@@ -1,64 +1,101 @@
 using System.Globalization;
 using System.Numerics;
 using ProductSpace.Interchange.Rows;
-using PureHDF;
 using PureHDF.Selections;
+using PureHDF.VOL.Native;
 
 namespace ProductSpace.Interchange.Hdf5;
 
-/// <summary>Reads blocks of a dataset as float32, and ids as text.</summary>
+/// <summary>
+/// Reads blocks of a dataset as float32, and ids as text. Only into given spans: for arrays the library makes a method at
+/// run time, which a program compiled ahead of time cannot.
+/// </summary>
 internal static class Hdf5Numbers
 {
     /// <summary>Reads the numbers of a selection.</summary>
     /// <param name="dataset">A dataset of this kind of numbers.</param>
     /// <param name="kind">Their type.</param>
     /// <param name="selection">What to read.</param>
-    /// <param name="count">How many numbers that is.</param>
-    public static float[] Read(IH5Dataset dataset, NumberKind kind, HyperslabSelection selection, int count)
+    /// <param name="numbers">Receives as many numbers as the selection has.</param>
+    public static void Read(
+        NativeDataset dataset, NumberKind kind, HyperslabSelection selection, Span<float> numbers)
     {
-        float[] numbers = kind switch
+        switch (kind)
         {
-            NumberKind.Float32 => dataset.Read<float[]>(selection),
-            NumberKind.Float16 => Convert(dataset.Read<Half[]>(selection)),
-            NumberKind.Float64 => Convert(dataset.Read<double[]>(selection)),
-            NumberKind.Int8 => Convert(dataset.Read<sbyte[]>(selection)),
-            NumberKind.UInt8 => Convert(dataset.Read<byte[]>(selection)),
-            NumberKind.Int16 => Convert(dataset.Read<short[]>(selection)),
-            NumberKind.UInt16 => Convert(dataset.Read<ushort[]>(selection)),
-            NumberKind.Int32 => Convert(dataset.Read<int[]>(selection)),
-            NumberKind.UInt32 => Convert(dataset.Read<uint[]>(selection)),
-            NumberKind.Int64 => Convert(dataset.Read<long[]>(selection)),
-            _ => Convert(dataset.Read<ulong[]>(selection)),
-        };
-        return numbers.Length == count
-            ? numbers
-            : throw new InvalidDataException($"{numbers.Length} numbers where {count} were asked for");
+            case NumberKind.Float32:
+                dataset.Read(numbers, selection);
+                break;
+            case NumberKind.Float16:
+                Convert<Half>(dataset, selection, numbers);
+                break;
+            case NumberKind.Float64:
+                Convert<double>(dataset, selection, numbers);
+                break;
+            case NumberKind.Int8:
+                Convert<sbyte>(dataset, selection, numbers);
+                break;
+            case NumberKind.UInt8:
+                Convert<byte>(dataset, selection, numbers);
+                break;
+            case NumberKind.Int16:
+                Convert<short>(dataset, selection, numbers);
+                break;
+            case NumberKind.UInt16:
+                Convert<ushort>(dataset, selection, numbers);
+                break;
+            case NumberKind.Int32:
+                Convert<int>(dataset, selection, numbers);
+                break;
+            case NumberKind.UInt32:
+                Convert<uint>(dataset, selection, numbers);
+                break;
+            case NumberKind.Int64:
+                Convert<long>(dataset, selection, numbers);
+                break;
+            default:
+                Convert<ulong>(dataset, selection, numbers);
+                break;
+        }
     }
 
     /// <summary>Reads ids: texts, or integers.</summary>
-    public static string[] ReadIds(IH5Dataset dataset, NumberKind? kind, int row, int count)
+    public static string[] ReadIds(NativeDataset dataset, NumberKind? kind, int row, int count)
     {
         HyperslabSelection selection = new((ulong)row, (ulong)count);
-        string[] ids = kind switch
+        return kind switch
         {
-            null => dataset.Read<string[]>(selection),
-            NumberKind.Int8 => Texts(dataset.Read<sbyte[]>(selection)),
-            NumberKind.UInt8 => Texts(dataset.Read<byte[]>(selection)),
-            NumberKind.Int16 => Texts(dataset.Read<short[]>(selection)),
-            NumberKind.UInt16 => Texts(dataset.Read<ushort[]>(selection)),
-            NumberKind.Int32 => Texts(dataset.Read<int[]>(selection)),
-            NumberKind.UInt32 => Texts(dataset.Read<uint[]>(selection)),
-            NumberKind.Int64 => Texts(dataset.Read<long[]>(selection)),
-            _ => Texts(dataset.Read<ulong[]>(selection)),
+            null => Array.ConvertAll(
+                Values<string?>(dataset, selection, count), id => id?.TrimEnd('\0', ' ') ?? string.Empty),
+            NumberKind.Int8 => Texts<sbyte>(dataset, selection, count),
+            NumberKind.UInt8 => Texts<byte>(dataset, selection, count),
+            NumberKind.Int16 => Texts<short>(dataset, selection, count),
+            NumberKind.UInt16 => Texts<ushort>(dataset, selection, count),
+            NumberKind.Int32 => Texts<int>(dataset, selection, count),
+            NumberKind.UInt32 => Texts<uint>(dataset, selection, count),
+            NumberKind.Int64 => Texts<long>(dataset, selection, count),
+            _ => Texts<ulong>(dataset, selection, count),
         };
-        return ids.Length == count
-            ? Array.ConvertAll(ids, id => id?.TrimEnd('\0', ' ') ?? string.Empty)
-            : throw new InvalidDataException($"{ids.Length} ids where {count} were asked for");
     }
 
-    private static float[] Convert<T>(T[] values)
-        where T : INumber<T> => Array.ConvertAll(values, value => float.CreateTruncating(value));
+    private static void Convert<T>(NativeDataset dataset, HyperslabSelection selection, Span<float> numbers)
+        where T : INumber<T>
+    {
+        T[] values = Values<T>(dataset, selection, numbers.Length);
+        for (int i = 0; i < values.Length; i++)
+        {
+            numbers[i] = float.CreateTruncating(values[i]);
+        }
+    }
 
-    private static string[] Texts<T>(T[] values)
-        where T : IFormattable => Array.ConvertAll(values, value => value.ToString(null, CultureInfo.InvariantCulture));
+    private static string[] Texts<T>(NativeDataset dataset, HyperslabSelection selection, int count)
+        where T : IFormattable =>
+        Array.ConvertAll(
+            Values<T>(dataset, selection, count), value => value.ToString(null, CultureInfo.InvariantCulture));
+
+    private static T[] Values<T>(NativeDataset dataset, HyperslabSelection selection, int count)
+    {
+        T[] values = new T[count];
+        dataset.Read(values.AsSpan(), selection);
+        return values;
+    }
 }

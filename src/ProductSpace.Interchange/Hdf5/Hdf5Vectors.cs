@@ -37,10 +37,7 @@ internal static class Hdf5Vectors
     {
         if (!RuntimeFeature.IsDynamicCodeSupported)
         {
-            throw new EmbeddingFormatException(
-                file.Path,
-                "is HDF5, which a program compiled ahead of time cannot read, because its library makes code at run "
-                + "time; use the tool as installed by dotnet, or write the vectors as .npy");
+            AheadOfTime.Keep();
         }
 
         EmbeddingFile? result = null;
@@ -91,11 +88,11 @@ internal static class Hdf5Vectors
 
     private static EmbeddingFile Read(SourceFile file, NativeFile root)
     {
-        Dictionary<string, IH5Dataset> matrices = [], lists = [];
+        Dictionary<string, NativeDataset> matrices = [], lists = [];
         List<string> others = [];
         foreach (IH5Object child in root.Children().Take(MaxDatasets))
         {
-            if (child is not IH5Dataset dataset)
+            if (child is not NativeDataset dataset)
             {
                 others.Add(child.Name);
                 continue;
@@ -127,7 +124,8 @@ internal static class Hdf5Vectors
         return Read(file, matrices[vector], id is null ? null : lists[id], vector, id);
     }
 
-    private static EmbeddingFile Read(SourceFile file, IH5Dataset matrix, IH5Dataset? ids, string vector, string? id)
+    private static EmbeddingFile Read(
+        SourceFile file, NativeDataset matrix, NativeDataset? ids, string vector, string? id)
     {
         ulong[] shape = matrix.Space.Dimensions;
         int rows = Refusal.Rows(file.Path, shape[0] > long.MaxValue ? long.MaxValue : (long)shape[0]);
@@ -152,11 +150,12 @@ internal static class Hdf5Vectors
         for (int row = 0; row < rows; row += block)
         {
             int count = Math.Min(block, rows - row);
-            float[] numbers = Hdf5Numbers.Read(
+            float[] numbers = new float[count * dimension];
+            Hdf5Numbers.Read(
                 matrix,
                 kind,
                 new HyperslabSelection(2, [(ulong)row, 0], [(ulong)count, (ulong)dimension]),
-                count * dimension);
+                numbers);
             string[] names = ids is null ? [] : Hdf5Numbers.ReadIds(ids, KindOf(ids.Type), row, count);
             for (int i = 0; i < count; i++)
             {
@@ -175,7 +174,7 @@ internal static class Hdf5Vectors
     }
 
     /// <summary>Chunks are unpacked as a whole, so that their size is bounded first.</summary>
-    private static void RequireChunks(IH5Dataset dataset, int valueBytes)
+    private static void RequireChunks(NativeDataset dataset, int valueBytes)
     {
         if (dataset.Layout.Class == H5DataLayoutClass.VirtualStorage)
         {
@@ -193,7 +192,7 @@ internal static class Hdf5Vectors
     }
 
     /// <summary>As many rows as fit a block, but whole chunks, which would otherwise be unpacked again.</summary>
-    private static int RowsOfBlock(IH5Dataset matrix, int dimension, int rows)
+    private static int RowsOfBlock(NativeDataset matrix, int dimension, int rows)
     {
         int fit = Math.Max(1, BlockBytes / (dimension * sizeof(float)));
         ulong[] chunks = ChunksOf(matrix);
@@ -206,7 +205,7 @@ internal static class Hdf5Vectors
         return Math.Min(fit, rows);
     }
 
-    private static ulong[] ChunksOf(IH5Dataset dataset) =>
+    private static ulong[] ChunksOf(NativeDataset dataset) =>
         dataset.Layout.Class == H5DataLayoutClass.Chunked ? dataset.Layout.Chunks : [];
 
     private static NumberKind? KindOf(IH5DataType type) => (type.Class, type.Size) switch

@@ -39,7 +39,13 @@ internal sealed class NeighborOverlap
     public int Sampled => _sample.Length;
 
     /// <summary>Returns the share of neighbors kept; 1 if there are no other products.</summary>
-    public double Kept(ModelContent before, ModelContent after, Space space, CancellationToken cancellationToken)
+    /// <param name="before">Old model.</param>
+    /// <param name="after">New model.</param>
+    /// <param name="space">Space whose neighbors are compared.</param>
+    /// <param name="report">Told the candidates looked at so far, of two times <see cref="Candidates"/>.</param>
+    /// <param name="cancellationToken">Ends the comparison.</param>
+    public double Kept(
+        ModelContent before, ModelContent after, Space space, Action<int>? report, CancellationToken cancellationToken)
     {
         int wanted = Math.Min(Neighbors, Candidates - 1);
         if (wanted == 0)
@@ -47,8 +53,14 @@ internal sealed class NeighborOverlap
             return 1;
         }
 
-        int[][] old = Nearest(before, _common.Before, space, wanted, cancellationToken);
-        int[][] now = Nearest(after, _common.After, space, wanted, cancellationToken);
+        int[][] old = Nearest(before, _common.Before, space, wanted, report, cancellationToken);
+        int[][] now = Nearest(
+            after,
+            _common.After,
+            space,
+            wanted,
+            report is null ? null : done => report(Candidates + done),
+            cancellationToken);
         long kept = 0;
         for (int i = 0; i < old.Length; i++)
         {
@@ -67,6 +79,7 @@ internal sealed class NeighborOverlap
         int[] rows,
         Space space,
         int wanted,
+        Action<int>? report,
         CancellationToken cancellationToken)
     {
         float[][] queries = Array.ConvertAll(_sample, product => Unit(model.InRow(rows[product])));
@@ -79,6 +92,7 @@ internal sealed class NeighborOverlap
             if ((candidate & 0xFF) == 0)
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                report?.Invoke(candidate);
             }
 
             float[] vector = Unit(space == Space.Next ? model.OutRow(rows[candidate]) : model.InRow(rows[candidate]));
@@ -101,6 +115,7 @@ internal sealed class NeighborOverlap
             }
         }
 
+        report?.Invoke(Candidates);
         return Array.ConvertAll(best, queue => queue.UnorderedItems.Select(item => item.Element).ToArray());
     }
 

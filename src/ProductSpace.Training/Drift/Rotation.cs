@@ -25,13 +25,14 @@ internal sealed class Rotation
         _dimension = dimension;
     }
 
-    public static Rotation Fit(AlignedPair pair, int products, int dimension, CancellationToken cancellationToken)
+    public static Rotation Fit(
+        AlignedPair pair, int products, int dimension, Action<int>? report, CancellationToken cancellationToken)
     {
         // Column-major, as the provider expects: element (i, j) is at j * dimension + i.
         double[] sum = new double[dimension * dimension];
         for (int product = 0; product < products; product++)
         {
-            CheckNow(product, cancellationToken);
+            CheckNow(product, report, cancellationToken);
             if (!pair.TryRead(product))
             {
                 continue;
@@ -44,6 +45,7 @@ internal sealed class Rotation
             }
         }
 
+        report?.Invoke(products);
         double[] u = new double[sum.Length], vt = new double[sum.Length];
 
         try
@@ -83,13 +85,14 @@ internal sealed class Rotation
     /// Returns the mean cosine of rotated old vectors and new ones. Products without a direction of their own in one of
     /// the models are left out.
     /// </summary>
-    public double MeanCosine(AlignedPair pair, int products, CancellationToken cancellationToken)
+    public double MeanCosine(
+        AlignedPair pair, int products, Action<int>? report, CancellationToken cancellationToken)
     {
         double sum = 0;
         int used = 0;
         for (int product = 0; product < products; product++)
         {
-            CheckNow(product, cancellationToken);
+            CheckNow(product, report, cancellationToken);
             if (!pair.TryRead(product))
             {
                 continue;
@@ -103,6 +106,7 @@ internal sealed class Rotation
             used++;
         }
 
+        report?.Invoke(products);
         return used == 0 ? 0 : sum / used;
     }
 
@@ -113,11 +117,12 @@ internal sealed class Rotation
     public static double ChanceCosine(int dimension, int products) =>
         Math.Min(1, 8 / (3 * Math.PI) * Math.Sqrt((double)dimension / products));
 
-    private static void CheckNow(int product, CancellationToken cancellationToken)
+    private static void CheckNow(int product, Action<int>? report, CancellationToken cancellationToken)
     {
         if (product % RowsBetweenChecks == 0)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            report?.Invoke(product);
         }
     }
 

@@ -40,7 +40,11 @@ internal static class FastTextModel
             && System.Buffers.Binary.BinaryPrimitives.ReadInt32LittleEndian(head) == FastTextHeader.Magic;
     }
 
-    public static ModelContent Read(string path, CancellationToken cancellationToken, Similarity? similarity = null)
+    public static ModelContent Read(
+        string path,
+        CancellationToken cancellationToken,
+        Similarity? similarity = null,
+        IProgress<BuildProgress>? progress = null)
     {
         using MappedFile file = MappedFile.OpenRead(path);
         FastTextCursor cursor = new(path, file.Bytes);
@@ -59,8 +63,10 @@ internal static class FastTextModel
                 words,
                 dropped,
                 ids,
+                Report(0, words),
                 cancellationToken);
-            output = ReadMatrix(ref cursor, header, words, "output", words, dropped, ids, cancellationToken);
+            output = ReadMatrix(
+                ref cursor, header, words, "output", words, dropped, ids, Report(1, words), cancellationToken);
             if (cursor.Left > 0)
             {
                 throw Refusal.Of(path, $"goes on at byte {cursor.Position} after its last matrix", Refusal.Recopy);
@@ -91,6 +97,11 @@ internal static class FastTextModel
             output?.Dispose();
             throw;
         }
+
+        Action<int>? Report(int read, int words) => progress is null
+            ? null
+            : word => progress.Report(
+                new BuildProgress("reading the vectors", ((long)read * words) + word, 2L * words));
     }
 
     private static long[] ReadDictionary(
@@ -176,6 +187,7 @@ internal static class FastTextModel
         int words,
         int dropped,
         Utf8List ids,
+        Action<int>? report,
         CancellationToken cancellationToken)
     {
         string path = cursor.Path;
@@ -211,6 +223,7 @@ internal static class FastTextModel
                 if (word % RowsBetweenChecks == 0)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
+                    report?.Invoke(word);
                 }
 
                 ReadOnlySpan<byte> bytes = cursor.Take((int)rowBytes);
@@ -226,6 +239,7 @@ internal static class FastTextModel
             }
 
             cursor.Skip((rows - words) * rowBytes);
+            report?.Invoke(words);
             return matrix;
         }
         catch

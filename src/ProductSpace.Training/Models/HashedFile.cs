@@ -39,7 +39,14 @@ internal sealed class HashedFile : IDisposable
     }
 
     /// <summary>Returns the hash of a file on disk.</summary>
-    public static string HashOf(string path, CancellationToken cancellationToken)
+    public static string HashOf(string path, CancellationToken cancellationToken) =>
+        HashOf(path, report: null, cancellationToken);
+
+    /// <summary>Returns the hash of a file on disk.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="report">Told the bytes of the file that were read so far; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public static string HashOf(string path, Action<long>? report, CancellationToken cancellationToken)
     {
         XxHash128 hash = new();
         byte[] buffer = new byte[1 << 20];
@@ -53,6 +60,7 @@ internal sealed class HashedFile : IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             hash.Append(buffer.AsSpan(0, read));
+            report?.Invoke(file.Position);
         }
 
         return HexOf(hash);

@@ -5,7 +5,12 @@ internal static class ModelExport
 {
     private const string IdsExtension = ".ids.txt";
 
-    public static void Write(ModelContent model, string path, Space space, CancellationToken cancellationToken)
+    public static void Write(
+        ModelContent model,
+        string path,
+        Space space,
+        IProgress<BuildProgress>? progress,
+        CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         string extension = Path.GetExtension(path);
@@ -24,20 +29,23 @@ internal static class ModelExport
 
         cancellationToken.ThrowIfCancellationRequested();
         MatrixRows rows = MatrixRows.Products(model, space);
+        Action<int>? report = progress is null
+            ? null
+            : row => progress.Report(new BuildProgress("writing the vectors", row, rows.Count));
         using FileReplacement matrix = new(path);
         using FileReplacement? ids = extension == ".npy" ? new FileReplacement(IdsFileOf(path)) : null;
         switch (extension)
         {
             case ".bin":
-                WordVectorWriter.WriteBinary(matrix.File, model.Ids, rows, path, cancellationToken);
+                WordVectorWriter.WriteBinary(matrix.File, model.Ids, rows, path, report, cancellationToken);
                 break;
             case ".npy":
-                NpyWriter.Write(matrix.File, rows, cancellationToken);
+                NpyWriter.Write(matrix.File, rows, report, cancellationToken);
                 ModelFolder.WriteIds(ids!.File, model);
                 ids.Complete();
                 break;
             default:
-                WordVectorWriter.WriteText(matrix.File, model.Ids, rows, path, cancellationToken);
+                WordVectorWriter.WriteText(matrix.File, model.Ids, rows, path, report, cancellationToken);
                 break;
         }
 
@@ -45,6 +53,7 @@ internal static class ModelExport
         cancellationToken.ThrowIfCancellationRequested();
         ids?.Publish();
         matrix.Publish();
+        report?.Invoke(rows.Count);
     }
 
     /// <summary>Returns the path of the ids of an .npy file: shoes.ids.txt for shoes.npy.</summary>

@@ -9,76 +9,22 @@ namespace ProductSpace.Training.Models;
 /// A model on disk: a folder of files that other programs can read too, and model.json, which is written last and holds
 /// the checksum of every other file. See native-free-docs/models.md.
 /// </summary>
-internal static class ModelFolder
+internal static partial class ModelFolder
 {
     private const string Recopy = "copy the model folder again";
-
-    /// <param name="model">The vectors and what belongs to them.</param>
-    /// <param name="directory">Folder to write or to replace.</param>
-    /// <param name="writeTable">Writes the item table to a path; null for a model without one.</param>
-    /// <param name="catalogFile">Catalogue to copy into the folder; null for none.</param>
-    /// <param name="cancellationToken">Ends the writing; nothing appears then.</param>
-    public static void Write(
-        ModelContent model,
-        string directory,
-        Action<string>? writeTable,
-        string? catalogFile,
-        CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentException.ThrowIfNullOrEmpty(directory);
-        cancellationToken.ThrowIfCancellationRequested();
-        using FolderReplacement folder = new(directory, RequireOurs);
-        List<KeyValuePair<string, string>> hashes = [];
-        foreach (string name in ModelManifest.FilesOf(model.HasNext, model.Metadata.Count > 0))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            using HashedFile file = new(Path.Combine(folder.TemporaryPath, name));
-            Fill(file, name, model, cancellationToken);
-            hashes.Add(KeyValuePair.Create(name, file.Complete()));
-        }
-
-        if (writeTable is not null)
-        {
-            string path = Path.Combine(folder.TemporaryPath, ModelManifest.Table);
-            writeTable(path);
-            hashes.Add(KeyValuePair.Create(ModelManifest.Table, HashedFile.HashOf(path, cancellationToken)));
-        }
-
-        if (catalogFile is not null)
-        {
-            using HashedFile file = new(Path.Combine(folder.TemporaryPath, ModelManifest.Catalog));
-            Copy(catalogFile, file, cancellationToken);
-            hashes.Add(KeyValuePair.Create(ModelManifest.Catalog, file.Complete()));
-        }
-
-        ModelManifest manifest = new()
-        {
-            ProductCount = model.ProductCount,
-            Dimension = model.Dimension,
-            MetadataCount = model.Metadata.Count,
-            HasNext = model.HasNext,
-            Provenance = model.Provenance,
-            Hashes = hashes,
-        };
-        using (HashedFile file = new(Path.Combine(folder.TemporaryPath, ModelManifest.FileName)))
-        {
-            file.Write(ManifestJson.Write(manifest));
-            file.Complete();
-        }
-
-        cancellationToken.ThrowIfCancellationRequested();
-        folder.Publish();
-    }
-
-    /// <summary>Throws if a model could not be written here, so that it shows before an hour of training.</summary>
-    public static void RequireWritable(string directory) => new FolderReplacement(directory, RequireOurs).Dispose();
 
     /// <summary>
     /// Checks every file against its checksum, and the matrices' shapes against the counts, without loading the
     /// matrices.
     /// </summary>
-    public static ModelManifest Check(string directory, CancellationToken cancellationToken)
+    public static ModelManifest Check(string directory, CancellationToken cancellationToken) =>
+        Check(directory, progress: null, cancellationToken);
+
+    /// <param name="directory">The model folder.</param>
+    /// <param name="progress">Told the bytes checked so far and in total; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the check.</param>
+    public static ModelManifest Check(
+        string directory, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
         string description = Path.Combine(directory, ModelManifest.FileName);
@@ -88,6 +34,7 @@ internal static class ModelFolder
         }
 
         ModelManifest manifest = ManifestJson.Read(description);
+        ByteCount? count = progress is null ? null : new ByteCount(directory, manifest, progress);
         foreach ((string name, string hash) in manifest.Hashes)
         {
             string path = Path.Combine(directory, name);
@@ -96,12 +43,14 @@ internal static class ModelFolder
                 throw new TrainingInputException($"{path}: is missing, {ModelManifest.FileName} names it; {Recopy}");
             }
 
-            if (HashedFile.HashOf(path, cancellationToken) != hash)
+            if (HashedFile.HashOf(path, count is null ? null : count.Report, cancellationToken) != hash)
             {
                 throw new TrainingInputException(
                     $"{path}: has another checksum than {ModelManifest.FileName} says; {Recopy}, or give a changed "
                     + "file to `import` or `build` by its own name");
             }
+
+            count?.EndFile(path);
         }
 
         foreach ((string name, int rows) in Matrices(manifest))
@@ -112,9 +61,10 @@ internal static class ModelFolder
         return manifest;
     }
 
-    public static ModelContent Read(string directory, CancellationToken cancellationToken)
+    public static ModelContent Read(
+        string directory, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)
     {
-        ModelManifest manifest = Check(directory, cancellationToken);
+        ModelManifest manifest = Check(directory, progress, cancellationToken);
         string hash = HashOf(directory, cancellationToken);
         string ids = Path.Combine(directory, ModelManifest.Ids);
         Utf8List products = LineFile.Read(ids, manifest.ProductCount, ModelManifest.Vectors);
@@ -186,49 +136,6 @@ internal static class ModelFolder
         }
     }
 
-    private static void Fill(HashedFile file, string name, ModelContent model, CancellationToken cancellationToken)
-    {
-        switch (name)
-        {
-            case ModelManifest.Vectors:
-                NpyWriter.Write(file, MatrixRows.Products(model, Space.Similar), cancellationToken);
-                break;
-            case ModelManifest.NextVectors:
-                NpyWriter.Write(file, MatrixRows.Products(model, Space.Next), cancellationToken);
-                break;
-            case ModelManifest.Ids:
-                WriteIds(file, model);
-                break;
-            case ModelManifest.Products:
-                ProductsCsv.Write(file, model);
-                break;
-            case ModelManifest.Metadata:
-                LineFile.Write(
-                    file,
-                    model.Metadata.Count,
-                    token => Encoding.UTF8.GetBytes(model.Metadata[token]),
-                    "the metadata token",
-                    "correct the catalogue");
-                break;
-            case ModelManifest.MetadataVectors:
-                NpyWriter.Write(file, MatrixRows.Tokens(model, Space.Similar), cancellationToken);
-                break;
-            case ModelManifest.MetadataNextVectors:
-                NpyWriter.Write(file, MatrixRows.Tokens(model, Space.Next), cancellationToken);
-                break;
-            default:
-                throw new ArgumentOutOfRangeException(nameof(name), name, "no file of a model");
-        }
-    }
-
-    public static void WriteIds(HashedFile file, ModelContent model) =>
-        LineFile.Write(
-            file,
-            model.ProductCount,
-            product => model.Ids[product].ToArray(),
-            "the product id",
-            "clean the ids of the log");
-
     private static IEnumerable<(string Name, int Rows)> Matrices(ModelManifest manifest)
     {
         foreach ((string name, string _) in manifest.Hashes)
@@ -293,17 +200,6 @@ internal static class ModelFolder
         }
     }
 
-    private static void Copy(string source, HashedFile target, CancellationToken cancellationToken)
-    {
-        using FileStream file = new(source, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 0);
-        byte[] block = new byte[1 << 16];
-        for (int read = file.Read(block); read > 0; read = file.Read(block))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            target.Write(block.AsSpan(0, read));
-        }
-    }
-
     private static void Copy(
         EmbeddingFile file,
         NativeView<float> matrix,
@@ -340,27 +236,6 @@ internal static class ModelFolder
         }
 
         return tokens;
-    }
-
-    /// <summary>Throws unless the folder holds a model and nothing else: what is replaced is deleted.</summary>
-    private static void RequireOurs(string directory)
-    {
-        if (!ManifestJson.IsOurs(directory))
-        {
-            throw new TrainingInputException(
-                $"{directory}: is a folder that is not empty and no model; nothing was changed, choose another name");
-        }
-
-        string? foreign = Directory
-            .EnumerateFileSystemEntries(directory)
-            .Select(Path.GetFileName)
-            .FirstOrDefault(name => !ModelManifest.KnownFiles.Contains(name));
-        if (foreign is not null)
-        {
-            throw new TrainingInputException(
-                $"{directory}: holds {foreign}, which is no part of the model that would be replaced; move it away, "
-                + "or choose another name");
-        }
     }
 
     private static TrainingInputException Missing(string directory, string description)

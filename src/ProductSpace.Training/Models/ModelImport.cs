@@ -18,7 +18,8 @@ internal static class ModelImport
         Encoding? encoding,
         CancellationToken cancellationToken,
         Similarity? similarity = null,
-        Func<string, EmbeddingReadOptions, CancellationToken, EmbeddingFile>? open = null)
+        Func<string, EmbeddingReadOptions, CancellationToken, EmbeddingFile>? open = null,
+        IProgress<BuildProgress>? progress = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(file);
         if (Directory.Exists(file) && File.Exists(Path.Combine(file, ModelManifest.FileName)))
@@ -29,7 +30,7 @@ internal static class ModelImport
         if (FastTextModel.Matches(file))
         {
             return nextFile is null && idFile is null
-                ? FastTextModel.Read(file, cancellationToken, similarity)
+                ? FastTextModel.Read(file, cancellationToken, similarity, progress)
                 : throw new TrainingInputException(
                     $"{file}: is a fastText model, which has its own ids and OUT vectors; leave "
                     + $"{(nextFile is null ? idFile : nextFile)} out");
@@ -43,7 +44,7 @@ internal static class ModelImport
                 TemporaryDirectory = temporaryDirectory,
                 TextEncoding = encoding,
                 GivenIds = given,
-            }, similarity, open ?? Open, cancellationToken);
+            }, similarity, open ?? Open, progress, cancellationToken);
         }
         catch
         {
@@ -65,6 +66,7 @@ internal static class ModelImport
         EmbeddingReadOptions options,
         Similarity? similarity,
         Func<string, EmbeddingReadOptions, CancellationToken, EmbeddingFile> open,
+        IProgress<BuildProgress>? progress,
         CancellationToken cancellationToken)
     {
         using EmbeddingFile input = open(file, options, cancellationToken);
@@ -91,10 +93,10 @@ internal static class ModelImport
         try
         {
             ModelFolder.RequireUnique(ids, idFile ?? file);
-            inRows = ReadRows(file, input, null, ids, cancellationToken);
+            inRows = ReadRows(file, input, null, ids, Report(0), cancellationToken);
             outRows = output is null
                 ? null
-                : ReadRows(nextFile!, output, OutRowsOf(file, ids, nextFile!, output), ids, cancellationToken);
+                : ReadRows(nextFile!, output, OutRowsOf(file, ids, nextFile!, output), ids, Report(1), cancellationToken);
             return new ModelContent(
                 ids,
                 new long[ids.Count],
@@ -112,6 +114,14 @@ internal static class ModelImport
             outRows?.Dispose();
             throw;
         }
+
+        Action<int>? Report(int read) => progress is null
+            ? null
+            : row => progress.Report(
+                new BuildProgress(
+                    "reading the vectors",
+                    ((long)read * input.Count) + row,
+                    (output is null ? 1L : 2L) * input.Count));
     }
 
     /// <summary>
@@ -201,6 +211,7 @@ internal static class ModelImport
         EmbeddingFile file,
         int[]? rowOf,
         Utf8List ids,
+        Action<int>? report,
         CancellationToken cancellationToken)
     {
         int stride = MatrixRows.StrideOf(file.Dimension);
@@ -212,6 +223,7 @@ internal static class ModelImport
                 if (product % RowsBetweenChecks == 0)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
+                    report?.Invoke(product);
                 }
 
                 int row = rowOf?[product] ?? product;
@@ -220,6 +232,7 @@ internal static class ModelImport
                 RequireFinite(vector, path, file.Locate(row), ids[product]);
             }
 
+            report?.Invoke(file.Count);
             return matrix;
         }
         catch

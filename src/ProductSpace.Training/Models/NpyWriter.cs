@@ -14,7 +14,15 @@ internal static class NpyWriter
     private const int PreambleBytes = 10;
     private const int RowsBetweenChecks = 1 << 12;
 
-    public static void Write(HashedFile file, MatrixRows rows, CancellationToken cancellationToken)
+    public static void Write(HashedFile file, MatrixRows rows, CancellationToken cancellationToken) =>
+        Write(file, rows, report: null, cancellationToken);
+
+    /// <param name="file">The file to write.</param>
+    /// <param name="rows">The matrix.</param>
+    /// <param name="report">Told the rows written so far; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    public static void Write(
+        HashedFile file, MatrixRows rows, Action<int>? report, CancellationToken cancellationToken)
     {
         string header = string.Create(
             CultureInfo.InvariantCulture,
@@ -26,9 +34,12 @@ internal static class NpyWriter
             if (row % RowsBetweenChecks == 0)
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                report?.Invoke(row);
             }
 
             file.Write(MemoryMarshal.AsBytes(rows[row]));
         }
+
+        report?.Invoke(rows.Count);
     }
 }

@@ -22,12 +22,13 @@ internal static class WordVectorWriter
         Utf8List ids,
         MatrixRows rows,
         string path,
+        Action<int>? report,
         CancellationToken cancellationToken)
     {
         Begin(file, rows);
         for (int row = 0; row < rows.Count; row++)
         {
-            Check(ids[row], row, path, cancellationToken);
+            Check(ids[row], row, path, report, cancellationToken);
             file.Write(ids[row]);
             file.Write(" "u8);
             file.Write(MemoryMarshal.AsBytes(rows[row]));
@@ -40,13 +41,14 @@ internal static class WordVectorWriter
         Utf8List ids,
         MatrixRows rows,
         string path,
+        Action<int>? report,
         CancellationToken cancellationToken)
     {
         Begin(file, rows);
         Span<byte> number = stackalloc byte[32];
         for (int row = 0; row < rows.Count; row++)
         {
-            Check(ids[row], row, path, cancellationToken);
+            Check(ids[row], row, path, report, cancellationToken);
             file.Write(ids[row]);
             foreach (float value in rows[row])
             {
@@ -63,11 +65,13 @@ internal static class WordVectorWriter
         file.Write(
             Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{rows.Count} {rows.Dimension}\n")));
 
-    private static void Check(ReadOnlySpan<byte> id, int row, string path, CancellationToken cancellationToken)
+    private static void Check(
+        ReadOnlySpan<byte> id, int row, string path, Action<int>? report, CancellationToken cancellationToken)
     {
         if (row % RowsBetweenChecks == 0)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            report?.Invoke(row);
         }
 
         string? fault = id switch

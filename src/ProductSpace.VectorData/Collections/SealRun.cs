@@ -129,7 +129,8 @@ internal static class SealRun
                 .UseVectors(vectors, dimension)
                 .UseIds(with.Select(row => KeyText.Of(rows[row].Get(Schema.Key)!)))
                 .Build(temporary, cancellationToken: cancellationToken);
-            Generation published = new GenerationFolder(directory).Publish(temporary, cancellationToken);
+            Generation published =
+                new GenerationFolder(directory).Publish(temporary, cancellationToken: cancellationToken);
             return (ProductIndex.Open(published.Path), published.Number);
         }
         finally

@@ -27,5 +27,7 @@ internal static class SnapshotVerifier
             new SpaceVerifier(snapshot, space).Verify();
             PlacementVerifier.Verify(snapshot, space);
         }
+
+        progress?.Report(new BuildProgress("structure", snapshot.Header.SpaceCount, snapshot.Header.SpaceCount));
     }
 }

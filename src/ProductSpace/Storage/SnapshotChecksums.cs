@@ -14,7 +14,7 @@ internal static class SnapshotChecksums
         {
             cancellationToken.ThrowIfCancellationRequested();
             progress?.Report(new BuildProgress("checksums", StartOf(sections, number), sections.End));
-            if (!AreBytesSound(sections, number, out long nonZero))
+            if (!AreBytesSound(sections, number, out long nonZero, progress))
             {
                 throw nonZero >= 0
                     ? sections.Fault("padding", nonZero, "a byte between two sections is not zero")
@@ -33,7 +33,9 @@ internal static class SnapshotChecksums
     /// <param name="sections">The sections of an open snapshot.</param>
     /// <param name="number">Number of a section in file order, or the number of sections.</param>
     /// <param name="nonZero">Offset of the first padding byte that is not zero, or -1.</param>
-    public static bool AreBytesSound(SnapshotSections sections, int number, out long nonZero)
+    /// <param name="progress">Told how far a long section is, in bytes of the file; null for nobody.</param>
+    public static bool AreBytesSound(
+        SnapshotSections sections, int number, out long nonZero, IProgress<BuildProgress>? progress = null)
     {
         long start = number == 0
             ? SnapshotLayout.FirstSection
@@ -42,13 +44,13 @@ internal static class SnapshotChecksums
         nonZero = place < 0 ? -1 : start + place;
         return place < 0
             && (number == sections.Entries.Count
-                || HashOf(sections, sections.Entries[number]) == sections.Entries[number].Hash);
+                || HashOf(sections, sections.Entries[number], progress) == sections.Entries[number].Hash);
     }
 
     private static long StartOf(SnapshotSections sections, int number) =>
         number == sections.Entries.Count ? sections.End : sections.Entries[number].Offset;
 
-    private static ulong HashOf(SnapshotSections sections, SectionEntry entry)
+    private static ulong HashOf(SnapshotSections sections, SectionEntry entry, IProgress<BuildProgress>? progress)
     {
         const int step = 1 << 24;
         if (entry.Length <= step)
@@ -59,6 +61,7 @@ internal static class SnapshotChecksums
         XxHash3 hash = new();
         for (long start = 0; start < entry.Length; start += step)
         {
+            progress?.Report(new BuildProgress("checksums", entry.Offset + start, sections.End));
             hash.Append(sections.File.Slice(entry.Offset + start, (int)Math.Min(step, entry.Length - start)));
         }
 

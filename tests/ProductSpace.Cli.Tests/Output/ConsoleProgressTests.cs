@@ -1,4 +1,5 @@
 using ProductSpace.Cli.Output;
+using ProductSpace.Training;
 
 namespace ProductSpace.Cli.Tests.Output;
 
@@ -14,5 +15,46 @@ public class ConsoleProgressTests
         progress.Report(0.5);
         Assert.Matches(@"training: some-model \(2 of 3\)  ?50 ?%, \d+ s left", error.ToString());
         Assert.DoesNotContain("/s", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(20, 40, @"step\s+50 ?%, \d+ s left")]
+    [InlineData(50_000, 100_000, @"step\s+50 ?%, [\d,]+/s, \d+ s left")]
+    public async Task Report_AfterHalfASecond_ShowsTimeLeftAndRateWhereItSaysSomething(long done, long total, string line)
+    {
+        using StringWriter text = new();
+        using ConsoleProgress progress = new(text, isTerminal: true);
+        progress.Report(new BuildProgress("step", 0, total));
+        await Task.Delay(600);
+        progress.Report(new BuildProgress("step", done, total));
+        Assert.Matches(line, text.ToString());
+    }
+
+    [Fact]
+    public void Report_NoTerminal_PrintsNothingAndTellsTheWatcher()
+    {
+        using StringWriter error = new();
+        List<BuildProgress> seen = [];
+        using ConsoleProgress progress = new(error, isTerminal: false, new Watcher(seen));
+        progress.Stage = "share";
+        progress.Report(new BuildProgress("step", 1, 2));
+        progress.Report(0.5);
+        progress.Report(new TrainingProgress(2, 3, 10, 100));
+        Assert.Empty(error.ToString());
+        Assert.Equal([new BuildProgress("step", 1, 2), new BuildProgress("share", 500, 1000), new BuildProgress("training", 110, 300)], seen);
+    }
+
+    [Fact]
+    public void StepCount_FromManyThreads_NeverFalls()
+    {
+        List<BuildProgress> seen = [];
+        StepCount steps = new(new Watcher(seen), "step", 1000);
+        Parallel.For(0, 1000, _ => steps.Add());
+        Assert.Equal(Enumerable.Range(1, 1000).Select(done => new BuildProgress("step", done, 1000)), seen);
+    }
+
+    private sealed class Watcher(List<BuildProgress> seen) : IProgress<BuildProgress>
+    {
+        public void Report(BuildProgress value) => seen.Add(value);
     }
 }

@@ -1,15 +1,10 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace ProductSpace.Cli.Tests.Verbs;
 
 /// <summary>Shells complete verbs, options and values by asking the program.</summary>
-public sealed class CompletionsTests : IDisposable
+public sealed class CompletionsTests
 {
-    private readonly CliFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Theory]
     [InlineData("productspace qu", "query")]
     [InlineData("productspace query --max-", "--max-per-group|--max-scored")]
@@ -47,43 +42,6 @@ public sealed class CompletionsTests : IDisposable
         Assert.Contains("[suggest:", text, StringComparison.Ordinal);
         Assert.Equal(text, JsonDocument.Parse(Cli.Run("completions", shell, "--json").Out).RootElement.GetProperty("script").GetString());
         Assert.Equal(2, Cli.Run("completions", "tcsh").Code);
-    }
-
-    /// <summary>A real bash reads the script and asks the real program.</summary>
-    [Theory]
-    [InlineData("productspace tune-", "tune-placement")]
-    [InlineData("productspace query x.psx --price-", "--price-max --price-min")]
-    public void Completions_InBash_Complete(string line, string expected)
-    {
-        const string bash = "/bin/bash";
-        if (!File.Exists(bash))
-        {
-            return;
-        }
-
-        string program = _folder.Write("productspace", $"#!/bin/sh\nexec dotnet \"{typeof(CommandLine).Assembly.Location}\" \"$@\"\n");
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-
-        string script = _folder.Write(
-            "try.sh",
-            $"""
-            source "{_folder.Write("completions.sh", Cli.Run("completions", "bash").Out)}"
-            COMP_LINE="{line}"
-            COMP_POINT=${"{#COMP_LINE}"}
-            COMP_WORDS=("{program}")
-            _productspace
-            echo "${"{COMPREPLY[*]}"}"
-            complete -p productspace
-            """);
-        using Process process = Process.Start(new ProcessStartInfo(bash, ["--norc", "--noprofile", script]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        string error = process.StandardError.ReadToEnd();
-        string[] lines = process.StandardOutput.ReadToEnd().TrimEnd().Split('\n');
-        process.WaitForExit();
-        Assert.Empty(error);
-        Assert.Equal([expected, "complete -o bashdefault -o default -F _productspace productspace"], lines);
     }
 
     /// <summary>Every verb speaks to programs too.</summary>

@@ -61,6 +61,15 @@ public sealed class InterchangeTests : IDisposable
         Succeed("import", file, "--next", file, "--vector-column", "a", "--next-vector-column", "b", "--out", _folder.File("m2"));
     }
 
+    [Fact]
+    public void Build_Json_SaysWhichColumnsWereTaken()
+    {
+        Succeed("export", _folder.File("model"), "--out", _folder.File("v.parquet"));
+        string text = Succeed("build", "--vectors", _folder.File("v.parquet"), "--next-vectors", _folder.File("next.fvecs"), "--ids", _folder.File("ids.txt"), "--out", _folder.File("j.psx"), "--m", "8", "--json");
+        JsonElement files = JsonDocument.Parse(text).RootElement.GetProperty("vectorFiles");
+        Snap.Match(files.ToString().Replace(_folder.Root, "ROOT", StringComparison.Ordinal).ReplaceLineEndings("\n"), "Build_vectorFiles");
+    }
+
     [Theory]
     [InlineData("v.parquet")]
     [InlineData("v.jsonl")]

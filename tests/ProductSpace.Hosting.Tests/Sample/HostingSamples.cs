@@ -205,7 +205,7 @@ public static class HostingSamples
                 .UseCatalog(feed.Catalog)
                 .Build(snapshot, cancellationToken: stoppingToken);
             GenerationFolder folder = new(options.ShopFolder);
-            Generation generation = folder.Publish(snapshot, stoppingToken);
+            Generation generation = folder.Publish(snapshot, cancellationToken: stoppingToken);
             folder.Prune(keep: 3);
             log.LogInformation("published generation {Number}", generation.Number);
         }

@@ -21,6 +21,23 @@ public class ModelDriftTests
     }
 
     [Fact]
+    public void Compare_WithProgress_TellsEachStepToItsEnd()
+    {
+        using EmbeddingModel model = TestModels.Random(3000, Dimension, 1);
+        List<BuildProgress> seen = [];
+        DriftReport report = ModelDrift.Compare(model, model, progress: new Watcher(seen));
+        Assert.Equal(report, ModelDrift.Compare(model, model));
+        Assert.Equal(5, seen.Select(step => step.Stage).Distinct().Count());
+        foreach (IGrouping<string, BuildProgress> step in seen.GroupBy(step => step.Stage))
+        {
+            long[] done = [.. step.Select(one => one.Done)];
+            Assert.True(done.Length >= 4, step.Key);
+            Assert.Equal(done.Order(), done);
+            Assert.Equal((0, step.Last().Total), (done[0], done[^1]));
+        }
+    }
+
+    [Fact]
     public void Compare_UnrelatedModel_IsNearChance()
     {
         using EmbeddingModel before = TestModels.Random(20_000, Dimension, 1);
@@ -149,5 +166,10 @@ public class ModelDriftTests
         }
 
         return q;
+    }
+
+    private sealed class Watcher(List<BuildProgress> seen) : IProgress<BuildProgress>
+    {
+        public void Report(BuildProgress value) => seen.Add(value);
     }
 }
