@@ -93,6 +93,8 @@ internal sealed record SnapshotDifference
             same += count == 0 ? 1 : (double)old.Count / count;
         }
 
+        progress?.Report(new BuildProgress("comparing neighbors", sampled, sampled));
+
         void Report(string stage, int done, int total)
         {
             if ((done & 0xFFF) == 0)

@@ -12,7 +12,7 @@ namespace ProductSpace.Training.Cleaning;
 /// </summary>
 internal sealed class LogCleaner : IDisposable
 {
-    private const int ReportSessions = 1 << 14;
+    private const int ReportEvents = 1 << 14;
 
     private readonly LogOptions _log;
     private readonly CleaningOptions _options;
@@ -27,6 +27,7 @@ internal sealed class LogCleaner : IDisposable
     private readonly HeldOutSet _validation;
     private readonly SessionUsers? _users;
     private long[] _counts = [];
+    private long _nextReport;
     private bool _isKeyedByUser;
 
     public LogCleaner(
@@ -158,9 +159,11 @@ internal sealed class LogCleaner : IDisposable
     {
         ClockStatistics times = new();
         KeyStatistics keys = new();
+        long read = 0;
         foreach (RawSession session in RawSession.In(_records.Sorted(), Gap))
         {
-            Report("looking at sessions", keys.Sessions, _records.Count);
+            Report("looking at sessions", read, _records.Count);
+            read += session.EventCount;
             keys.Add(session, _reader.HasSessions);
             if (_reader.HasTimes)
             {
@@ -168,6 +171,7 @@ internal sealed class LogCleaner : IDisposable
             }
         }
 
+        Report("looking at sessions", _records.Count, _records.Count);
         return (
             _reader.HasTimes
                 ? times.Verdict()
@@ -243,7 +247,8 @@ internal sealed class LogCleaner : IDisposable
             long read = 0;
             foreach (RawSession session in RawSession.In(_records.Sorted(), Gap))
             {
-                Report("cleaning sessions", read++, _records.Count);
+                Report("cleaning sessions", read, _records.Count);
+                read += session.EventCount;
                 LogRecord first = session.Events[0];
                 _users?.Add(session);
                 if (cleaner.Clean(session) is List<CleanEvent> events && !IsHeldOut(first, events, target))
@@ -251,6 +256,8 @@ internal sealed class LogCleaner : IDisposable
                     Keep(events, first.Row, target);
                 }
             }
+
+            Report("cleaning sessions", _records.Count, _records.Count);
         }
         catch
         {
@@ -304,6 +311,7 @@ internal sealed class LogCleaner : IDisposable
             sink.Add(one);
         }
 
+        Report("sorting sessions", sorter.Count, sorter.Count);
         return sink;
     }
 
@@ -354,8 +362,9 @@ internal sealed class LogCleaner : IDisposable
 
     private void Report(string stage, long done, long total)
     {
-        if (done % ReportSessions == 0)
+        if (done == 0 || done >= _nextReport || done == total)
         {
+            _nextReport = done + ReportEvents;
             _cancellation.ThrowIfCancellationRequested();
             _progress?.Report(new BuildProgress(stage, done, total));
         }

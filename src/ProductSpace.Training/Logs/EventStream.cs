@@ -62,6 +62,7 @@ internal sealed class EventStream(LogOptions options, bool isByUser)
             }
 
             before += new FileInfo(file).Length;
+            progress?.Report(new BuildProgress("reading events", Math.Min(total, before), total));
         }
     }
 

@@ -287,6 +287,10 @@ internal sealed class LogReader(
             progress?.Report(new BuildProgress("reading events", Math.Min(total, _before + position), total));
         }
 
-        public void FileDone(string file) => _before += new FileInfo(file).Length;
+        public void FileDone(string file)
+        {
+            _before += new FileInfo(file).Length;
+            Report(0);
+        }
     }
 }

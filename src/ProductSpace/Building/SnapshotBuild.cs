@@ -171,10 +171,11 @@ internal sealed class SnapshotBuild(
     {
         string name = space == 0 ? "similar" : "next";
         long inserted = 0;
-        ParallelContext context = new(
+        ParallelContext context = null!;
+        context = new(
             _context.Threads,
             cancellationToken,
-            nodes => Report($"building the graph ({name})", inserted += nodes, rows.Length));
+            nodes => Report($"building the graph ({name})", inserted += nodes, context.Expected));
         return new SpaceBuild(
             space,
             vectors,

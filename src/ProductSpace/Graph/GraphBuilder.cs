@@ -19,6 +19,12 @@ internal sealed class GraphBuilder(int m, int efConstruction, ulong seed, Parall
         using AlignedBuffer<int> norms = Norms(codes, dimension);
         List<int[]> levels = Levels.Assign(nodes, m, seed);
         List<BuiltLayer> upper = [];
+        context.Expected = nodes.Length;
+        foreach (int[] members in levels)
+        {
+            context.Expected += members.Length;
+        }
+
         try
         {
             for (int layer = levels.Count; layer >= 1; layer--)

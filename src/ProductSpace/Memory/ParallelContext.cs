@@ -10,6 +10,9 @@ internal sealed class ParallelContext(int threads, CancellationToken cancellatio
 
     public CancellationToken CancellationToken { get; } = cancellationToken;
 
+    /// <summary>Nodes that will be inserted, those of all layers together; 0 until that is known.</summary>
+    public long Expected { get; set; }
+
     /// <summary>Reports newly inserted nodes.</summary>
     public void Report(int nodes) => inserted?.Invoke(nodes);
 

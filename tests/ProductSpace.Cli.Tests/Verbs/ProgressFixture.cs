@@ -16,13 +16,15 @@ public sealed class ProgressFixture : IDisposable
         Succeed("train", "--events", File("shop/sessions.csv"), "--dimension", "8", "--epochs", "1", "--min-count", "1", "--table", "slist", "--out", File("model"));
         Succeed("build", "--model", File("model"), "--out", File("a.psx"), "--m", "8", "--ef-construction", "40");
         Succeed("build", "--vectors", File("shop/vectors.fvecs"), "--ids", File("shop/ids.txt"), "--out", File("b.psx"), "--m", "8", "--ef-construction", "40");
-        foreach (string name in new[] { "gens", "back", "source", "target", "again" })
+        foreach (string name in new[] { "gens", "back", "source", "target", "again", "other" })
         {
             Directory.CreateDirectory(File(name));
         }
 
         Succeed("publish", File("a.psx"), File("back"));
         Succeed("publish", File("b.psx"), File("back"));
+        Succeed("publish", File("a.psx"), File("other"));
+        Succeed("publish", File("b.psx"), File("other"));
         Succeed("publish", File("b.psx"), File("source"));
         _folder.Write("shown.csv", "time,session,product,token\n2026-01-01T10:00:00Z,s1,a,AQFNPCsaAwAAAAA-DHByb2R1Y3QtcGFnZQFiSNJ09w\n");
         _folder.Write("later.csv", "session,time,product,event\ns1,2026-01-01T10:01:00Z,a,view\n");

@@ -83,7 +83,7 @@ public sealed class ProgressTests(ProgressFixture shop) : IClassFixture<Progress
     /// <summary>The verbs that write or read one long file tell each part of it, in order.</summary>
     [Theory]
     [InlineData("publish @b.psx @gens", "copying|checksums|structure")]
-    [InlineData("rollback @back --to 1", "checksums|structure")]
+    [InlineData("rollback @other", "checksums|structure")]
     [InlineData("fetch @source --to @again", "fetch|copying|checksums|structure")]
     [InlineData("import @shop/vectors.fvecs --next @shop/next.fvecs --ids @shop/ids.txt --out @imported2", "unpacking the vectors|reading the vectors|writing the model")]
     [InlineData("export @model --out @v.npy", "reading the model|writing the vectors")]
@@ -102,7 +102,7 @@ public sealed class ProgressTests(ProgressFixture shop) : IClassFixture<Progress
         {
             // A stage may run twice, for two models.
             List<long> done = [.. stage.Select(report => report.Done)];
-            int second = done.FindLastIndex(value => value == 0);
+            int second = Math.Max(0, done.FindLastIndex(value => value == 0));
             Assert.Equal(done[second..].Order(), done[second..]);
             Assert.Equal(stage.Last().Total, done[^1]);
             Assert.True(done.Count >= 2 || stage.Last().Total == 1000, $"{stage.Key}: {done.Count} report");
