@@ -153,7 +153,8 @@ public sealed partial class Prod2VecTrainer : IProductVectors, IDisposable
         RequireVectors();
 
         // Not disposed: the content belongs to the trainer and the corpus.
-        ModelFolder.Write(Content(_corpus.Ids), directory, writeTable: null, catalogFile: null, progress: null, cancellationToken);
+        ModelFolder.Write(
+            Content(_corpus.Ids), directory, writeTable: null, catalogFile: null, progress: null, cancellationToken);
     }
 
     /// <summary>Frees the vectors, unless <see cref="Finish"/> turned them into a model.</summary>

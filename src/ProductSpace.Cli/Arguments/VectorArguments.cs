@@ -71,7 +71,9 @@ internal sealed class VectorArguments
         {
             builder.UseNextVectors(
                 ProductIndexBuilderExtensions.Opener(
-                    next, options with { VectorColumn = NextColumns(parsed).Vector }, form => _opened.Add((next, form))));
+                    next,
+                    options with { VectorColumn = NextColumns(parsed).Vector },
+                    form => _opened.Add((next, form))));
         }
     }
 
@@ -101,7 +103,7 @@ internal sealed class VectorArguments
         }
     }
 
-    /// <summary>Returns the same for programs: each file with its form, and the columns chosen where it has some.</summary>
+    /// <summary>Returns the same for programs: each file with its form, and the columns where it has some.</summary>
     public IReadOnlyList<JsonFields> Json() =>
         [.. _opened.Select(file => new JsonFields { ["path"] = file.Path, ["form"] = file.Form })];
 

@@ -146,7 +146,7 @@ internal sealed class BenchQueries
 
     public int CountWanted(int i) => _truth[i].Length;
 
-    /// <summary>Counts true answers: one of the exact scan for each query, and one of the judge where there is one.</summary>
+    /// <summary>Counts true answers: of each query one of the exact scan, and one of the judge if any.</summary>
     private static StepCount Answers(IProgress<BuildProgress>? progress, int queries, Float64Judge? judge) =>
         new(progress, "finding the true answers", judge is null ? queries : 2L * queries);
 

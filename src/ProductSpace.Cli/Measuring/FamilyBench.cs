@@ -59,7 +59,9 @@ internal sealed class FamilyBench
     /// <summary>Measures all families at all targets.</summary>
     /// <param name="index">The snapshot.</param>
     /// <param name="k">Number of results.</param>
-    /// <param name="progress">Told the steps done so far and in total: a family's true answers, and each target.</param>
+    /// <param name="progress">
+    /// Told the steps done so far and in total: the true answers of a family, and each target.
+    /// </param>
     /// <param name="cancellationToken">Ends the measurement.</param>
     public static List<FamilyRow> Run(
         ProductIndex index, int k, IProgress<BuildProgress>? progress, CancellationToken cancellationToken)

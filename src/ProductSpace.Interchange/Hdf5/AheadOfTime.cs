@@ -4,13 +4,13 @@ using System.Runtime.CompilerServices;
 namespace ProductSpace.Interchange.Hdf5;
 
 /// <summary>
-/// Names the generic methods that PureHDF makes by reflection while it reads, for each type that is read here. A compiler
-/// ahead of time sees every name and type as a constant, and so compiles these methods too; without this, the library
-/// finds no code for them. The calls themselves have no effect.
+/// Names the generic methods that PureHDF makes by reflection while it reads, for each type that is read here. A
+/// compiler ahead of time sees every name and type as a constant, and so compiles these methods too; without this, the
+/// library finds no code for them. The calls themselves have no effect.
 /// </summary>
 /// <remarks>
-/// Each call must stand as it does, with constants: a loop over types says nothing to the compiler. Where a later version
-/// of the library renames its methods, the test of the tool that is compiled ahead of time fails.
+/// Each call must stand as it does, with constants: a loop over types says nothing to the compiler. Where a later
+/// version of the library renames its methods, the test of the tool that is compiled ahead of time fails.
 /// </remarks>
 internal static class AheadOfTime
 {
@@ -22,7 +22,7 @@ internal static class AheadOfTime
     /// <summary>Keeps the methods in the program.</summary>
     public static void Keep()
     {
-        // The analyzer does not look into other assemblies by name. The compiler ahead of time does, and warns by itself.
+        // The analyzer does not look into other assemblies by name. The compiler ahead of time does, and warns itself.
 #pragma warning disable IL3050
         Type.GetType(Owner)?.GetMethod(Decoder, Hidden)?.MakeGenericMethod(typeof(float));
         Type.GetType(Owner)?.GetMethod(Decoder, Hidden)?.MakeGenericMethod(typeof(Half));

@@ -7,8 +7,8 @@ using PureHDF.VOL.Native;
 namespace ProductSpace.Interchange.Hdf5;
 
 /// <summary>
-/// Reads blocks of a dataset as float32, and ids as text. Only into given spans: for arrays the library makes a method at
-/// run time, which a program compiled ahead of time cannot.
+/// Reads blocks of a dataset as float32, and ids as text. Only into given spans: for arrays the library makes a method
+/// at run time, which a program compiled ahead of time cannot.
 /// </summary>
 internal static class Hdf5Numbers
 {

@@ -17,6 +17,8 @@ internal sealed class ByteCount
         {
             _total += LengthOf(Path.Combine(directory, name));
         }
+
+        Report(0);
     }
 
     /// <summary>Tells how many bytes of the current file were checked.</summary>

@@ -96,7 +96,13 @@ internal static class ModelImport
             inRows = ReadRows(file, input, null, ids, Report(0), cancellationToken);
             outRows = output is null
                 ? null
-                : ReadRows(nextFile!, output, OutRowsOf(file, ids, nextFile!, output), ids, Report(1), cancellationToken);
+                : ReadRows(
+                    nextFile!,
+                    output,
+                    OutRowsOf(file, ids, nextFile!, output),
+                    ids,
+                    Report(1),
+                    cancellationToken);
             return new ModelContent(
                 ids,
                 new long[ids.Count],

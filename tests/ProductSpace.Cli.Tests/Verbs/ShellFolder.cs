@@ -128,6 +128,9 @@ internal sealed class ShellFolder : IDisposable
             process.StandardInput.Write(keys);
             process.StandardInput.Flush();
             SpinWait.SpinUntil(() => File.Exists(_folder.File("work/hits.ended")), TimeSpan.FromSeconds(60));
+
+            // The line is not empty, so that the end of the input does not end the shell.
+            process.Kill(entireProcessTree: true);
         }
 
         process.StandardInput.Close();
