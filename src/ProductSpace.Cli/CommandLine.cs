@@ -17,12 +17,20 @@ internal static class CommandLine
     /// <summary>A word that begins with '@' is an id or a name like any other, not a file of further words.</summary>
     private static readonly ParserConfiguration s_parsing = new() { ResponseFileTokenReplacer = null };
 
+    public static Task<int> RunAsync(
+        string[] args,
+        TextWriter output,
+        TextWriter error,
+        CancellationToken cancellationToken = default) =>
+        RunAsync(args, output, error, watcher: null, cancellationToken);
+
+    /// <summary>Runs a command line, and tells a watcher the progress of its verb, terminal or not.</summary>
     public static async Task<int> RunAsync(
         string[] args,
         TextWriter output,
         TextWriter error,
-        CancellationToken cancellationToken = default,
-        IProgress<BuildProgress>? watcher = null)
+        IProgress<BuildProgress>? watcher,
+        CancellationToken cancellationToken)
     {
         output = new PrintableWriter(output);
         error = new PrintableWriter(error);

@@ -17,12 +17,12 @@ public sealed partial class AheadOfTimeTests : IDisposable
     private static readonly string[] s_commands =
     [
         "synth --products 3000 --dimension 32 --sessions 6000 --out shop",
-        "build --vectors shop/vectors.fvecs --next shop/next.fvecs --ids shop/ids.txt --catalog shop/products.csv --out a.psx",
+        "build --vectors shop/vectors.fvecs --next-vectors shop/next.fvecs --ids shop/ids.txt --catalog shop/products.csv --out a.psx",
         "clean --events shop/sessions.csv --out clean.csv",
         "train --events shop/sessions.csv --epochs 2 --dimension 16 --hold-out 0.05 --table slist --out model",
-        "build --model model --catalog shop/products.csv --out b.psx",
+        "build --model model --catalog shop/products.csv --facet kind=in_stock --out b.psx",
         "info a.psx --all",
-        "info b.psx --facet brand",
+        "info b.psx --facet kind",
         "verify a.psx",
         "verify a.psx --vectors shop/vectors.fvecs --ids shop/ids.txt",
         "query a.psx --product P --explain",
@@ -107,7 +107,7 @@ public sealed partial class AheadOfTimeTests : IDisposable
         {
             (int code, string text) = Answer(usual, one, command);
             (int aheadCode, string aheadText) = Answer(ahead, other, command);
-            Assert.True(code == aheadCode, $"{command}: {code} and {aheadCode}\n{text}\n{aheadText}");
+            Assert.True((code, aheadCode) == (0, 0), $"{command}: {code} and {aheadCode}\n{text}\n{aheadText}");
             bool measures = command.Split(' ')[0] is "bench" or "demo";
             string expected = measures ? Shape(text) : Steady(text);
             string actual = measures ? Shape(aheadText) : Steady(aheadText);

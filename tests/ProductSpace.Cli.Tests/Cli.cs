@@ -19,7 +19,7 @@ internal static class Cli
         Reports reports = new();
         using StringWriter output = new();
         using StringWriter error = new();
-        int code = CommandLine.RunAsync(args, output, error, watcher: reports).GetAwaiter().GetResult();
+        int code = CommandLine.RunAsync(args, output, error, reports, CancellationToken.None).GetAwaiter().GetResult();
         return (code, error.ToString(), reports.All);
     }
 
