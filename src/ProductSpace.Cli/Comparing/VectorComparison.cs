@@ -1,6 +1,5 @@
 using System.Globalization;
 using ProductSpace.Cli.Measuring;
-using ProductSpace.Cli.Output;
 
 namespace ProductSpace.Cli.Comparing;
 

@@ -1,5 +1,4 @@
 using ProductSpace.Building;
-using ProductSpace.Cli.Output;
 using ProductSpace.Interchange.Opening;
 using ProductSpace.Memory;
 using ProductSpace.Search;

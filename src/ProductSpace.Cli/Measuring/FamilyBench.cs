@@ -1,6 +1,5 @@
 using System.Globalization;
 using ProductSpace.Building;
-using ProductSpace.Cli.Output;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
 using ProductSpace.Search;

@@ -44,15 +44,6 @@ public class ConsoleProgressTests
         Assert.Equal([new BuildProgress("step", 1, 2), new BuildProgress("share", 500, 1000), new BuildProgress("training", 110, 300)], seen);
     }
 
-    [Fact]
-    public void StepCount_FromManyThreads_NeverFalls()
-    {
-        List<BuildProgress> seen = [];
-        StepCount steps = new(new Watcher(seen), "step", 1000);
-        Parallel.For(0, 1000, _ => steps.Add());
-        Assert.Equal(Enumerable.Range(1, 1000).Select(done => new BuildProgress("step", done, 1000)), seen);
-    }
-
     private sealed class Watcher(List<BuildProgress> seen) : IProgress<BuildProgress>
     {
         public void Report(BuildProgress value) => seen.Add(value);

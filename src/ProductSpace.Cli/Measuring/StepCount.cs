@@ -1,4 +1,4 @@
-namespace ProductSpace.Cli.Output;
+namespace ProductSpace.Cli.Measuring;
 
 /// <summary>
 /// Counts steps that end in any order, on any thread, and reports the count, which so never falls. Silent where nobody
