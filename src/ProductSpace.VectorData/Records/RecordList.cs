@@ -206,6 +206,13 @@ internal sealed class RecordList
             }
         }
 
+        // One bit a record, and the rest of the last byte is zero. Every reader takes it that a record has a key.
+        Section keyless = Columns[Schema.Key].Nulls;
+        if (file.Bytes.Slice(keyless.Offset, (int)keyless.Length).ContainsAnyExcept((byte)0))
+        {
+            throw new InvalidDataException("a record has no key");
+        }
+
         if (RecordFile.HashOf(file, PlacesSection) != PlacesSection.Hash)
         {
             throw new InvalidDataException("the table of keys has another checksum");
