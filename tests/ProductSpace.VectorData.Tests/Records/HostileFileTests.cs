@@ -82,6 +82,33 @@ public sealed class HostileFileTests
         Assert.StartsWith(path, refusal.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>The first record is marked as one without a key, with right checksums.</summary>
+    [Fact]
+    public void Records_WithoutAKey_AreRefused()
+    {
+        using TemporaryFolder folder = new();
+        string path = Path.Combine(folder.Root, "00000001.psr");
+        Schema schema = new([new("id", ValueKind.Int32), new("text", ValueKind.String)]);
+        RecordFileWriter.Write(path, schema, [new RowRef([1, "x"])], new RecordFileWriter.MadeIndex?[2], default);
+        byte[] bytes = File.ReadAllBytes(path);
+        ulong before = XxHash3.HashToUInt64([0]);
+        int list = (int)BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(RecordLayout.ListAt));
+        Span<byte> hash = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(hash, before);
+        int place = list + bytes.AsSpan(list).IndexOf(hash);
+        Assert.True(place >= list);
+        bytes[RecordLayout.HeadBytes] = 1;
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(place), XxHash3.HashToUInt64([1]));
+        BinaryPrimitives.WriteUInt64LittleEndian(
+            bytes.AsSpan(RecordLayout.ListHashAt), XxHash3.HashToUInt64(bytes.AsSpan(list)));
+        BinaryPrimitives.WriteUInt64LittleEndian(
+            bytes.AsSpan(RecordLayout.HeadHashAt), XxHash3.HashToUInt64(bytes.AsSpan(0, RecordLayout.HeadHashAt)));
+        File.Delete(path);
+        File.WriteAllBytes(path, bytes);
+        VectorStoreException refusal = Assert.Throws<VectorStoreException>(() => TextOf(path));
+        Assert.Contains("a record has no key", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Changes_EveryByteFlipped_AreRefusedOrEndThere()
     {
@@ -140,7 +167,10 @@ public sealed class HostileFileTests
         Section Part(int bytes) =>
             new(text.Offset, bytes, XxHash3.HashToUInt64(sound.AsSpan((int)text.Offset, bytes)));
 
-        ColumnSections key = new(Part(1), Part(sizeof(int)), Part(0));
+        // The flag of the key is the first section of all: it has to say that there is one.
+        Section flag = new(
+            RecordLayout.HeadBytes, 1, XxHash3.HashToUInt64(sound.AsSpan(RecordLayout.HeadBytes, 1)));
+        ColumnSections key = new(flag, Part(sizeof(int)), Part(0));
         ColumnSections column = new(Part(1), text, Part(sizeof(long)));
         Schema schema = new(
         [
