@@ -52,7 +52,11 @@ internal class DeltaTarget : FileTarget
 
     public override IEnumerable<byte[]> Intact => _seeds;
 
-    public override void Dispose() => _index.Dispose();
+    public override void Dispose()
+    {
+        _index.Dispose();
+        base.Dispose();
+    }
 
     /// <summary>Reads a file; the tests of the harness put a broken reader here.</summary>
     protected virtual DeltaContent Read(byte[] bytes) => DeltaContent.Parse(Path, bytes);

@@ -34,7 +34,11 @@ internal class EmbeddingTarget : FileTarget
 
     protected override int Ways => 8;
 
-    public override void Dispose() => _places.Dispose();
+    public override void Dispose()
+    {
+        _places.Dispose();
+        base.Dispose();
+    }
 
     /// <summary>Opens a file; the tests of the harness put a broken reader here.</summary>
     protected virtual EmbeddingFile Open(GuardedBytes bytes, EmbeddingReadOptions options) => EmbeddingFiles.Open(new BorrowedBytes(bytes), bytes.Path, options);

@@ -40,6 +40,7 @@ internal sealed class ChangeFileTarget : FileTarget
     {
         _places.Dispose();
         _base.Dispose();
+        base.Dispose();
     }
 
     protected override ReadOnlySpan<byte> Make(ref SeededRandom random) => _mutants.OfChanges(_seeds[random.NextInt(_seeds.Length)], ref random);

@@ -34,7 +34,11 @@ internal sealed class RecordFileTarget : FileTarget
 
     public override IEnumerable<byte[]> Intact => _seeds;
 
-    public override void Dispose() => _places.Dispose();
+    public override void Dispose()
+    {
+        _places.Dispose();
+        base.Dispose();
+    }
 
     protected override ReadOnlySpan<byte> Make(ref SeededRandom random) => _mutants.OfRecords(_seeds[random.NextInt(_seeds.Length)], ref random);
 
