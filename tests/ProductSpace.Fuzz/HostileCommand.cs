@@ -7,6 +7,7 @@ using ProductSpace.Fuzz.Filters;
 using ProductSpace.Fuzz.Interchange;
 using ProductSpace.Fuzz.Rankers;
 using ProductSpace.Fuzz.Snapshots;
+using ProductSpace.Fuzz.VectorData;
 
 namespace ProductSpace.Fuzz;
 
@@ -31,7 +32,8 @@ internal static class HostileCommand
           guard FILE MUTANTS                     forged copies of a snapshot between unreadable regions
           guard-twin FILE DISTANCE               a read behind the end, which must end the process
 
-        TARGET is snapshots, tables, embeddings, catalogs, filters, deltas or all; GOLDEN is tests/Golden/v1.
+        TARGET is snapshots, tables, embeddings, catalogs, filters, deltas, rankers or all of these; records or changes, the files
+        of a vector store; or a form of other tools: parquet, arrow, hdf5, npz, fbin, json, csv. GOLDEN is tests/Golden/v1.
         """;
 
     /// <summary>`run TARGET golden-folder [name=value ...]`: a campaign.</summary>
@@ -47,7 +49,7 @@ internal static class HostileCommand
     {
         int missed = 0;
         (string Target, string[] Twins)[] all =
-            [("snapshots", BrokenReaders.Names), ("embeddings", BrokenEmbeddings.Names), ("catalogs", BrokenCatalogs.Names), ("filters", BrokenFilters.Names), ("deltas", BrokenDeltas.Names), ("rankers", BrokenRankers.Names), ("parquet", BrokenInterchange.Names), ("csv", BrokenInterchange.Names)];
+            [("snapshots", BrokenReaders.Names), ("embeddings", BrokenEmbeddings.Names), ("catalogs", BrokenCatalogs.Names), ("filters", BrokenFilters.Names), ("deltas", BrokenDeltas.Names), ("rankers", BrokenRankers.Names), ("records", BrokenStores.OfRecords), ("changes", BrokenStores.OfChanges), ("parquet", BrokenInterchange.Names), ("csv", BrokenInterchange.Names)];
         foreach ((string target, string[] twins) in all)
         {
             foreach (string twin in twins.Except(s_deadly))

@@ -2,8 +2,8 @@ namespace ProductSpace.Fuzz;
 
 /// <summary>
 /// One kind of hostile input, for one thread: makes the mutant of a number, has it read, and judges. The same number gives the
-/// same mutant for ever, so that a finding is named by target, seed and number. A new kind of file (a delta, a pointer file)
-/// is one more class of this kind and a line in <see cref="HostileTargets"/>.
+/// same mutant for ever, so that a finding is named by target, seed and number. A new kind of file
+/// is one more class like those of <see cref="FileTarget"/>, and a line in <see cref="HostileTargets"/>.
 /// </summary>
 internal abstract class HostileTarget : IDisposable
 {

@@ -5,13 +5,14 @@ using ProductSpace.Fuzz.Filters;
 using ProductSpace.Fuzz.Interchange;
 using ProductSpace.Fuzz.Rankers;
 using ProductSpace.Fuzz.Snapshots;
+using ProductSpace.Fuzz.VectorData;
 
 namespace ProductSpace.Fuzz;
 
 /// <summary>The kinds of hostile input by name: a line each.</summary>
 internal static class HostileTargets
 {
-    public static readonly string[] Names = ["snapshots", "tables", "embeddings", "catalogs", "filters", "deltas", "rankers", .. InterchangeTarget.Kinds];
+    public static readonly string[] Names = ["snapshots", "tables", "embeddings", "catalogs", "filters", "deltas", "rankers", "records", "changes", .. InterchangeTarget.Kinds];
 
     /// <summary>The name of the target that draws from all of them.</summary>
     public const string All = "all";
@@ -42,6 +43,10 @@ internal static class HostileTargets
                 return () => BrokenDeltas.Find(twin, ofDelta);
             case "rankers":
                 return () => BrokenRankers.Find(twin);
+            case "records":
+                return () => new RecordFileTarget(BrokenStores.Find(twin));
+            case "changes":
+                return () => new ChangeFileTarget(BrokenStores.Find(twin));
             case string kind when InterchangeTarget.Kinds.Contains(kind):
                 return () => BrokenInterchange.Find(kind, twin);
             case All:

@@ -167,6 +167,26 @@ public sealed class ProductSpaceCollectionTests : IDisposable
         await Assert.ThrowsAsync<NotSupportedException>(async () => await _shelf.Items.GetAsync(item => true, 1, options).ToListAsync());
     }
 
+    /// <summary>NaN is neither less nor greater; without a place of its own it would part the others' order.</summary>
+    [Fact]
+    public async Task Get_OrderedByNumbersThatAreNone_PutsTheseFirst()
+    {
+        Item[] items = [.. Enumerable.Range(0, 90).Select(Item.Of)];
+        foreach (Item item in items)
+        {
+            item.Price = item.Id % 3 == 0 ? double.NaN : item.Price;
+        }
+
+        await _shelf.Items.EnsureCollectionExistsAsync();
+        await _shelf.Items.UpsertAsync(items);
+        FilteredRecordRetrievalOptions<Item> options = new() { OrderBy = order => order.Ascending(item => item.Price) };
+        int[] found = [.. (await _shelf.Items.GetAsync(item => true, 90, options).ToListAsync()).Select(item => item.Id)];
+        Assert.Equal(items.OrderBy(item => item.Price).Select(item => item.Id), found);
+        options.OrderBy = order => order.Descending(item => item.Price);
+        found = [.. (await _shelf.Items.GetAsync(item => true, 90, options).ToListAsync()).Select(item => item.Id)];
+        Assert.Equal(items.OrderByDescending(item => item.Price).Select(item => item.Id), found);
+    }
+
     [Fact]
     public async Task Search_TypedCollection_AndDynamicOneSeeTheSame()
     {

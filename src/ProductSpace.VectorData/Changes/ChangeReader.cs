@@ -34,6 +34,13 @@ internal static class ChangeReader
     public static long Read(string path, int number, IChangeSink sink)
     {
         using IByteOwner file = SystemFiles.Instance.OpenRead(path);
+        return Read(file, number, sink);
+    }
+
+    /// <summary>Reads all whole frames of an open file; returns the bytes of an unfinished one at the end.</summary>
+    /// <exception cref="Microsoft.Extensions.VectorData.VectorStoreException">As above.</exception>
+    public static long Read(IByteOwner file, int number, IChangeSink sink)
+    {
         long position = ChangeLayout.HeadBytes;
         try
         {
@@ -72,11 +79,11 @@ internal static class ChangeReader
         }
         catch (InvalidDataException fault)
         {
-            throw StoreFault.Damaged(path, fault.Message, fault);
+            throw StoreFault.Damaged(file.Path, fault.Message, fault);
         }
         catch (ArgumentException fault)
         {
-            throw StoreFault.Damaged(path, $"the changes at byte {position}: {fault.Message}", fault);
+            throw StoreFault.Damaged(file.Path, $"the changes at byte {position}: {fault.Message}", fault);
         }
     }
 

@@ -48,9 +48,12 @@ internal sealed class RecordFile : IDisposable
     /// <exception cref="VectorStoreException">The file is damaged, cut short, or of a
     /// newer version.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static RecordFile Open(string path)
+    public static RecordFile Open(string path) => Open(SystemFiles.Instance.OpenRead(path));
+
+    /// <summary>Opens a file, which is closed with this, or at once if it is refused.</summary>
+    /// <exception cref="VectorStoreException">As above.</exception>
+    public static RecordFile Open(IByteOwner file)
     {
-        IByteOwner file = SystemFiles.Instance.OpenRead(path);
         try
         {
             return new RecordFile(file, RecordList.Read(file));
@@ -58,7 +61,7 @@ internal sealed class RecordFile : IDisposable
         catch (InvalidDataException fault)
         {
             file.Dispose();
-            throw StoreFault.Damaged(path, fault.Message, fault);
+            throw StoreFault.Damaged(file.Path, fault.Message, fault);
         }
         catch
         {
@@ -113,6 +116,19 @@ internal sealed class RecordFile : IDisposable
         }
     }
 
+    /// <summary>The bytes of a value that is not null.</summary>
+    public ReadOnlySpan<byte> Bytes(int row, int column)
+    {
+        try
+        {
+            return _columns[column].Bytes(row);
+        }
+        catch (InvalidDataException fault)
+        {
+            throw Damaged(row, column, fault);
+        }
+    }
+
     /// <summary>The vector of a record, which must have one.</summary>
     public ReadOnlySpan<float> Vector(int row, int column) =>
         MemoryMarshal.Cast<byte, float>(_columns[column].Bytes(row));
@@ -131,7 +147,7 @@ internal sealed class RecordFile : IDisposable
                 return -1;
             }
 
-            if (_columns[Schema.Key].Bytes(row).SequenceEqual(key))
+            if (Bytes(row, Schema.Key).SequenceEqual(key))
             {
                 return row;
             }

@@ -146,9 +146,29 @@ internal sealed class RecordList
 
         long places = (long)sizeof(int) * RecordLayout.PlacesFor(records);
         Section keys = ReadSection(ref reader, end, places, "the table of keys");
+        ThrowIfShared(sections, indexes, keys, end);
         return reader.IsAtEnd
             ? new RecordList(new Schema(columns), records, [.. sections], keys, [.. indexes])
             : throw new InvalidDataException("its list is longer than what it lists");
+    }
+
+    /// <summary>
+    /// Sections lie beside each other. If thousands could name the same bytes, their checksums would take hours.
+    /// </summary>
+    private static void ThrowIfShared(
+        List<ColumnSections> columns, List<IndexEntry?> indexes, Section keys, long end)
+    {
+        long bytes = keys.Length;
+        for (int i = 0; i < columns.Count && bytes <= end; i++)
+        {
+            bytes += columns[i].Nulls.Length + columns[i].Values.Length + columns[i].Ends.Length
+                + (indexes[i]?.Rows.Length ?? 0);
+        }
+
+        if (bytes > end - RecordLayout.HeadBytes)
+        {
+            throw new InvalidDataException($"its sections have {bytes} bytes or more, in {end} bytes before the list");
+        }
     }
 
     private static Section ReadSection(ref ByteReader reader, long end, long expected, string what)
@@ -184,6 +204,13 @@ internal sealed class RecordList
             {
                 throw new InvalidDataException($"column \"{Printable.Of(Schema[number].Name)}\" has another checksum");
             }
+        }
+
+        // One bit a record, and the rest of the last byte is zero. Every reader takes it that a record has a key.
+        Section keyless = Columns[Schema.Key].Nulls;
+        if (file.Bytes.Slice(keyless.Offset, (int)keyless.Length).ContainsAnyExcept((byte)0))
+        {
+            throw new InvalidDataException("a record has no key");
         }
 
         if (RecordFile.HashOf(file, PlacesSection) != PlacesSection.Hash)

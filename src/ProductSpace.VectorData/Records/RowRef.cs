@@ -44,7 +44,7 @@ internal readonly struct RowRef
     {
         if (_values is null)
         {
-            target.Write(_file!.Column(column).Bytes(_row));
+            target.Write(_file!.Bytes(_row, column));
         }
         else
         {

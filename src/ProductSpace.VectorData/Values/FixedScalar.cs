@@ -71,7 +71,12 @@ internal sealed class FixedScalar<T, TCodec> : Scalar
         Compare((T)left, comparison, (T)right);
 
     public override int Order(object left, object right) =>
-        TCodec.IsLess((T)left, (T)right) ? -1 : TCodec.IsLess((T)right, (T)left) ? 1 : 0;
+        TCodec.IsLess((T)left, (T)right) ? -1
+        : TCodec.IsLess((T)right, (T)left) ? 1
+        : IsNumber((T)left).CompareTo(IsNumber((T)right));
 
     public override TResult Accept<TResult>(IScalarVisitor<TResult> visitor) => visitor.Visit<T, TCodec>();
+
+    /// <summary>False of NaN alone.</summary>
+    private static bool IsNumber(T value) => TCodec.AreEqual(value, value);
 }

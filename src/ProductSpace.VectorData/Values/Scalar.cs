@@ -37,7 +37,8 @@ internal abstract class Scalar
     public abstract bool Compare(object left, Comparison comparison, object right);
 
     /// <summary>
-    /// Order for sorting: ascending by the type's own less-than; values that are neither less stay in order.
+    /// Order for sorting: ascending by the type's own less-than. NaN comes before every number, as in .NET's own order;
+    /// without a place of its own it would make the order of the others depend on where it stands.
     /// </summary>
     public abstract int Order(object left, object right);
 

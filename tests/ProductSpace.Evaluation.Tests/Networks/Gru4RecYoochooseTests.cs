@@ -35,6 +35,7 @@ public class Gru4RecYoochooseTests
     [SkippableFact]
     public void Train_WithoutDropout_AgreesWithThePublishedLists()
     {
+        Skip.IfNot(Campaign.IsLong, "a training of ten epochs; PRODUCTSPACE_CAMPAIGN=2 runs it");
         RealLogs log = RealLogs.Yoochoose();
         IRecommender model = new Gru4RecRecipe { Dropout = 0, Rate = 0.1 }.Train(log.Train, new RecipeContext());
         (double hitRate, double reciprocalRank) = OnTheLists(log, RecommenderEvaluator.Evaluate(model, log.Test));

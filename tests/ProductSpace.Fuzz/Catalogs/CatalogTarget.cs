@@ -10,7 +10,7 @@ namespace ProductSpace.Fuzz.Catalogs;
 /// Catalogues: refused by a <see cref="BuildInputException"/> of one line that names the file, or rows whose every product has
 /// an id, a price within the possible and as many cells as there are columns; twice the same.
 /// </summary>
-internal class CatalogTarget : HostileTarget
+internal class CatalogTarget : FileTarget
 {
     private const string Path = "shop.csv";
     private const int MostRowsOfByte = 1100;
@@ -48,33 +48,7 @@ internal class CatalogTarget : HostileTarget
 
     public override IEnumerable<byte[]> Intact => _seeds;
 
-    public override Verdict Run(ulong seed, long number)
-    {
-        SeededRandom random = new(SeededRandom.Hash(seed, (ulong)number));
-        return Examine(Make(ref random), random.NextInt(4));
-    }
-
-    public override byte[] BytesOf(ulong seed, long number)
-    {
-        SeededRandom random = new(SeededRandom.Hash(seed, (ulong)number));
-        return Make(ref random);
-    }
-
-    public override Verdict Replay(byte[] bytes)
-    {
-        Verdict verdict = Examine(bytes, 3);
-        for (int names = 0; names < 3; names++)
-        {
-            Examine(bytes, names);
-        }
-
-        return verdict;
-    }
-
-    public override void Dispose()
-    {
-        // Nothing is held.
-    }
+    protected override int Ways => s_names.Length;
 
     /// <summary>Reads a catalogue; the tests of the harness put a broken reader here.</summary>
     protected virtual IEnumerable<CatalogProduct> Read(byte[] bytes, ColumnNames names, FacetNames facets, out int payloadColumns, out int facetColumns)
@@ -84,7 +58,7 @@ internal class CatalogTarget : HostileTarget
         return reader.Read();
     }
 
-    private byte[] Make(ref SeededRandom random)
+    protected override ReadOnlySpan<byte> Make(ref SeededRandom random)
     {
         int seed = random.NextInt(_seeds.Length);
         switch (random.NextInt(16))
@@ -93,30 +67,26 @@ internal class CatalogTarget : HostileTarget
                 return Forms.Gzip(_mutants.Mutate(_seeds[seed], ref random).ToArray());
             case 0:
                 StoredGzip.Write(_mutants.Mutate(_seeds[seed], ref random), _file);
-                return _file.Span.ToArray();
+                return _file.Span;
             case 1:
-                return _mutants.Mutate(_packed[seed], ref random).ToArray();
+                return _mutants.Mutate(_packed[seed], ref random);
             default:
-                return _mutants.Mutate(_seeds[seed], ref random).ToArray();
+                return _mutants.Mutate(_seeds[seed], ref random);
         }
     }
 
-    private Verdict Examine(byte[] bytes, int names)
+    protected override Verdict Examine(ReadOnlySpan<byte> bytes, int way)
     {
-        (ColumnNames columns, FacetNames facets) = s_names[names];
+        (ColumnNames columns, FacetNames facets) = s_names[way];
+        byte[] file = bytes.ToArray();
         try
         {
-            long first = Check(bytes, columns, facets);
-            return first == Check(bytes, columns, facets) ? Verdict.Answered : throw new HostileFinding("the catalogue is another when it is read again");
+            long first = Check(file, columns, facets);
+            return first == Check(file, columns, facets) ? Verdict.Answered : throw new HostileFinding("the catalogue is another when it is read again");
         }
         catch (BuildInputException refusal)
         {
-            if (refusal.Message.AsSpan().ContainsAnyInRange('\0', '\x1F') || !refusal.Message.StartsWith(Path, StringComparison.Ordinal) || refusal.Message.Length > 4000)
-            {
-                throw new HostileFinding($"a refusal is no line of text: \"{refusal.Message}\"");
-            }
-
-            return Verdict.Refused;
+            return CheckRefusal(refusal, Path);
         }
     }
 

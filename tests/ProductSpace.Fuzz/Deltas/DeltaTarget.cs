@@ -14,7 +14,7 @@ namespace ProductSpace.Fuzz.Deltas;
 /// file, or writes of which every one fits the snapshot or is refused, and answers whose hits are sorted, finite, there once
 /// and have ids; twice the same.
 /// </summary>
-internal class DeltaTarget : HostileTarget
+internal class DeltaTarget : FileTarget
 {
     private const string Path = "catalog.psd";
     private const int Capacity = 64;
@@ -52,38 +52,33 @@ internal class DeltaTarget : HostileTarget
 
     public override IEnumerable<byte[]> Intact => _seeds;
 
-    public override Verdict Run(ulong seed, long number) => Examine(BytesOf(seed, number));
-
-    public override byte[] BytesOf(ulong seed, long number)
+    public override void Dispose()
     {
-        SeededRandom random = new(SeededRandom.Hash(seed, (ulong)number));
+        _index.Dispose();
+        base.Dispose();
+    }
+
+    /// <summary>Reads a file; the tests of the harness put a broken reader here.</summary>
+    protected virtual DeltaContent Read(byte[] bytes) => DeltaContent.Parse(Path, bytes);
+
+    protected override ReadOnlySpan<byte> Make(ref SeededRandom random)
+    {
         byte[] intact = _seeds[random.NextInt(_seeds.Length)];
         byte[] mutant = _mutants.Mutate(intact, ref random).ToArray();
         return random.NextInt(4) == 0 ? mutant : Seal(mutant, ref random);
     }
 
-    public override Verdict Replay(byte[] bytes) => Examine(bytes);
-
-    public override void Dispose() => _index.Dispose();
-
-    /// <summary>Reads a file; the tests of the harness put a broken reader here.</summary>
-    protected virtual DeltaContent Read(byte[] bytes) => DeltaContent.Parse(Path, bytes);
-
-    private Verdict Examine(byte[] bytes)
+    protected override Verdict Examine(ReadOnlySpan<byte> bytes, int way)
     {
+        byte[] file = bytes.ToArray();
         try
         {
-            long first = Check(bytes);
-            return first == Check(bytes) ? Verdict.Answered : throw new HostileFinding("the delta is another when it is read again");
+            long first = Check(file);
+            return first == Check(file) ? Verdict.Answered : throw new HostileFinding("the delta is another when it is read again");
         }
         catch (DeltaException refusal)
         {
-            if (refusal.Message.AsSpan().ContainsAnyInRange('\0', '\x1F') || !refusal.Message.StartsWith(Path, StringComparison.Ordinal) || refusal.Message.Length > 4000)
-            {
-                throw new HostileFinding($"a refusal is no line of text: \"{refusal.Message}\"");
-            }
-
-            return Verdict.Refused;
+            return CheckRefusal(refusal, Path);
         }
     }
 

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Text.Unicode;
 using ProductSpace.Numerics;
 using ProductSpace.Storage.Embeddings;
 
@@ -10,10 +8,8 @@ namespace ProductSpace.Fuzz.Embeddings;
 /// <see cref="EmbeddingFormatException"/> of one line that names the file, or rows and ids in range, as many as the file has
 /// bytes for, twice the same.
 /// </summary>
-internal class EmbeddingTarget : HostileTarget
+internal class EmbeddingTarget : FileTarget
 {
-    private const int MostRowsRead = 256;
-
     /// <summary>Numbers a byte of the file: gzip unpacks to 1,032 times, a text number takes two bytes.</summary>
     private const int MostNumbersOfByte = 520;
 
@@ -30,41 +26,24 @@ internal class EmbeddingTarget : HostileTarget
     private readonly ByteMutants _mutants = new(s_words);
     private readonly EditedBytes _file = new();
     private readonly GuardedPlaces _places = new();
-    private readonly float[][] _rows = [[], []];
+    private readonly EmbeddingExam _exam = new(MostNumbersOfByte, 3 * EmbeddingLimits.MaxIdBytes);
 
     public override long MostAllocatedBytes => 2 << 20;
 
     public override IEnumerable<byte[]> Intact => _seeds.Select(seed => seed.Whole);
 
-    public override Verdict Run(ulong seed, long number)
+    protected override int Ways => 8;
+
+    public override void Dispose()
     {
-        SeededRandom random = new(SeededRandom.Hash(seed, (ulong)number));
-        return Examine(Make(ref random), OptionsOf(random.NextInt(8)));
+        _places.Dispose();
+        base.Dispose();
     }
-
-    public override byte[] BytesOf(ulong seed, long number)
-    {
-        SeededRandom random = new(SeededRandom.Hash(seed, (ulong)number));
-        return Make(ref random).ToArray();
-    }
-
-    public override Verdict Replay(byte[] bytes)
-    {
-        Verdict verdict = Examine(bytes, OptionsOf(7));
-        for (int options = 0; options < 3; options++)
-        {
-            Examine(bytes, OptionsOf(options));
-        }
-
-        return verdict;
-    }
-
-    public override void Dispose() => _places.Dispose();
 
     /// <summary>Opens a file; the tests of the harness put a broken reader here.</summary>
     protected virtual EmbeddingFile Open(GuardedBytes bytes, EmbeddingReadOptions options) => EmbeddingFiles.Open(new BorrowedBytes(bytes), bytes.Path, options);
 
-    private Span<byte> Make(ref SeededRandom random)
+    protected override ReadOnlySpan<byte> Make(ref SeededRandom random)
     {
         EmbeddingSeed seed = _seeds[random.NextInt(_seeds.Length)];
         bool inside = random.NextInt(4) != 0;
@@ -93,73 +72,18 @@ internal class EmbeddingTarget : HostileTarget
         new() { UnpackInMemory = true },
     ];
 
-    private static EmbeddingReadOptions OptionsOf(int number) => s_options[Math.Min(number, s_options.Length - 1)];
-
-    private Verdict Examine(ReadOnlySpan<byte> bytes, EmbeddingReadOptions options)
+    protected override Verdict Examine(ReadOnlySpan<byte> bytes, int way)
     {
         GuardedBytes guarded = _places.Take(bytes);
         try
         {
-            using EmbeddingFile file = Open(guarded, options);
-            Check(file, bytes.Length);
+            using EmbeddingFile file = Open(guarded, s_options[Math.Min(way, s_options.Length - 1)]);
+            _exam.Check(file, bytes.Length);
             return Verdict.Answered;
         }
         catch (EmbeddingFormatException refusal)
         {
-            CheckRefusal(refusal, guarded.Path);
-            return Verdict.Refused;
-        }
-    }
-
-    private static void CheckRefusal(EmbeddingFormatException refusal, string path)
-    {
-        if (refusal.Message.AsSpan().ContainsAnyInRange('\0', '\x1F') || !refusal.Message.StartsWith(path + ": ", StringComparison.Ordinal) || refusal.Message.Length > 2000)
-        {
-            throw new HostileFinding($"a refusal is no line of text: \"{refusal.Message}\"");
-        }
-    }
-
-    private void Check(EmbeddingFile file, int bytes)
-    {
-        if (file.Count < 1 || file.Dimension is < 1 or > EmbeddingLimits.MaxDimension || (long)file.Count * file.Dimension > (long)MostNumbersOfByte * bytes)
-        {
-            throw new HostileFinding($"{file.Count} rows of {file.Dimension} numbers in {bytes} bytes");
-        }
-
-        _ = file.ContentHash;
-        for (int row = 0; row < file.Count; row++)
-        {
-            if (row >= MostRowsRead && row < file.Count - 1)
-            {
-                row = file.Count - 1;
-            }
-
-            CheckRow(file, row);
-        }
-    }
-
-    private void CheckRow(EmbeddingFile file, int row)
-    {
-        for (int time = 0; time < 2; time++)
-        {
-            if (_rows[time].Length != file.Dimension)
-            {
-                _rows[time] = new float[file.Dimension];
-            }
-
-            _rows[time].AsSpan().Fill(time);
-            file.ReadRow(row, _rows[time]);
-        }
-
-        if (!MemoryMarshal.AsBytes(_rows[0].AsSpan()).SequenceEqual(MemoryMarshal.AsBytes(_rows[1].AsSpan())))
-        {
-            throw new HostileFinding($"row {row} is another when it is read again");
-        }
-
-        ReadOnlySpan<byte> id = file.GetId(row);
-        if (file.HasIds == id.IsEmpty || !Utf8.IsValid(id) || id.Length > 3 * EmbeddingLimits.MaxIdBytes)
-        {
-            throw new HostileFinding($"the id of row {row} is no text of 1 to {EmbeddingLimits.MaxIdBytes} bytes");
+            return CheckRefusal(refusal, guarded.Path + ": ");
         }
     }
 }

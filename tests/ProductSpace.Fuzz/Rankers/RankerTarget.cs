@@ -9,7 +9,7 @@ namespace ProductSpace.Fuzz.Rankers;
 /// twice the same, and which are written as they were read. Most mutants get a right checksum, since a wrong one hides
 /// everything behind it.
 /// </summary>
-internal class RankerTarget : HostileTarget
+internal class RankerTarget : FileTarget
 {
     private const int HashOffset = 48;
     private const int HeaderBytes = 64;
@@ -37,11 +37,8 @@ internal class RankerTarget : HostileTarget
 
     public override IEnumerable<byte[]> Intact => _seeds;
 
-    public override Verdict Run(ulong seed, long number) => Examine(BytesOf(seed, number));
-
-    public override byte[] BytesOf(ulong seed, long number)
+    protected override ReadOnlySpan<byte> Make(ref SeededRandom random)
     {
-        SeededRandom random = new(SeededRandom.Hash(seed, (ulong)number));
         byte[] intact = _seeds[random.NextInt(_seeds.Length)];
         byte[] mutant;
         if (random.NextInt(2) == 0)
@@ -68,28 +65,22 @@ internal class RankerTarget : HostileTarget
         return mutant;
     }
 
-    public override Verdict Replay(byte[] bytes) => Examine(bytes);
-
-    public override void Dispose()
-    {
-        // Nothing is held.
-    }
-
     /// <summary>Reads a ranker; the tests of the harness put a broken reader here.</summary>
     protected virtual Ranker Read(byte[] bytes) => Ranker.Parse(bytes);
 
     /// <summary>Scores rows; the tests of the harness put a broken walk here.</summary>
     protected virtual void Score(Ranker ranker, Span<double> scores) => ranker.Score(_rows, scores);
 
-    private Verdict Examine(byte[] bytes)
+    protected override Verdict Examine(ReadOnlySpan<byte> bytes, int way)
     {
+        byte[] file = bytes.ToArray();
         try
         {
-            Ranker ranker = Read(bytes);
+            Ranker ranker = Read(file);
             Span<double> first = stackalloc double[Rows];
             Span<double> second = stackalloc double[Rows];
             Score(ranker, first);
-            Score(Read(bytes), second);
+            Score(Read(file), second);
             foreach (double score in first)
             {
                 if (!double.IsFinite(score))
@@ -104,9 +95,7 @@ internal class RankerTarget : HostileTarget
         }
         catch (InvalidDataException refusal)
         {
-            return refusal.Message.AsSpan().ContainsAnyInRange('\0', '\x1F') || refusal.Message.Length > 4000
-                ? throw new HostileFinding($"a refusal is no line of text: \"{refusal.Message}\"")
-                : Verdict.Refused;
+            return CheckRefusal(refusal, string.Empty);
         }
     }
 

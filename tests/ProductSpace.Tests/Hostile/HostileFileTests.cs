@@ -52,7 +52,9 @@ public partial class HostileFileTests
         }
     }
 
-    /// <summary>Forms of other tools, whose libraries are others' too: each a campaign of its own.</summary>
+    /// <summary>
+    /// Forms of other tools, whose libraries are others' too, and the files of a vector store: each a campaign of its own.
+    /// </summary>
     [SkippableTheory]
     [InlineData("parquet")]
     [InlineData("arrow")]
@@ -61,6 +63,8 @@ public partial class HostileFileTests
     [InlineData("fbin")]
     [InlineData("json")]
     [InlineData("csv")]
+    [InlineData("records")]
+    [InlineData("changes")]
     public void Read_MutantsOfOtherForms_RefusedByNameOrSound(string kind)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "the harness runs on Linux");
@@ -91,6 +95,8 @@ public partial class HostileFileTests
             ("snapshots message", "no line of text"), ("snapshots verify", "verification passed"), ("snapshots checksums", "verification passed a damaged file"), ("snapshots writes", "wrote to the file"),
             ("embeddings unstable", "when it is read again"), ("embeddings exception", "OverflowException"), ("catalogs price", "is no product"), ("filters behind", "behind the last product"), ("filters one-more", "than it means"), ("deltas exception", "InvalidOperationException"), ("deltas unstable", "when it is read again"), ("deltas length", "behind them"),
             ("rankers not-finite", "a score is NaN"), ("rankers exception", "OverflowException"), ("rankers unstable", "when it is read again"), ("rankers message", "no line of text"),
+            ("records exception", "OverflowException"), ("records message", "no line of text"), ("records unstable", "when it is read again"), ("records filter", "one by one"), ("records memory", "bytes were allocated"),
+            ("changes exception", "OverflowException"), ("changes length", "behind them"), ("changes unstable", "when it is read again"),
             ("parquet exception", "OverflowException"), ("parquet message", "no line of text"), ("parquet memory", "bytes were allocated"), ("csv exception", "OverflowException"), ("csv message", "no line of text"), ("csv memory", "bytes were allocated"),
         ];
         Assert.All(reasons, reason => Assert.Contains(caught, line => line.StartsWith($"caught {reason.Twin} |", StringComparison.Ordinal) && line.Contains(reason.Words, StringComparison.Ordinal)));
@@ -101,6 +107,8 @@ public partial class HostileFileTests
     [InlineData("snapshots", "over-read")]
     [InlineData("snapshots", "under-read")]
     [InlineData("embeddings", "over-read")]
+    [InlineData("records", "over-read")]
+    [InlineData("changes", "over-read")]
     public void Twin_ThatReadsOutside_DiesAndNamesTheMutant(string target, string twin)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "guard pages are set by mprotect");

@@ -8,10 +8,10 @@ public sealed class ExcludeIdsTests : IDisposable
 {
     private const int K = 10;
 
-    private readonly TestShop _shop = new(2500, 12, withNext: true);
-    private readonly ProductIndex _index;
+    private static readonly ShopRecipe s_recipe = new(2500, 12) { WithNext = true, Build = new BuildOptions() };
 
-    public ExcludeIdsTests() => _index = ProductIndex.Open(_shop.Builder().BuildToMemory());
+    private readonly TestShop _shop = BuiltShop.Of(s_recipe).Products;
+    private readonly ProductIndex _index = BuiltShop.Of(s_recipe).Open();
 
     public void Dispose() => _index.Dispose();
 

@@ -11,13 +11,15 @@ public sealed class MinSimilarityTests : IDisposable
 {
     private const int Most = 30;
 
-    private readonly TestShop _shop = new(3000, 16, withNext: true, withFacets: true);
-    private readonly ProductIndex _index;
+    private static readonly ShopRecipe s_recipe =
+        new(3000, 16) { WithNext = true, WithFacets = true, Build = new BuildOptions() };
+
+    private readonly TestShop _shop = BuiltShop.Of(s_recipe).Products;
+    private readonly ProductIndex _index = BuiltShop.Of(s_recipe).Open();
     private readonly DeltaLog _delta;
 
     public MinSimilarityTests()
     {
-        _index = ProductIndex.Open(_shop.Builder().BuildToMemory());
         _delta = _index.NewDelta(64);
         SeededRandom random = new(5);
         for (int i = 0; i < 30; i++)

@@ -7,12 +7,14 @@ public sealed class PopularListTests : IDisposable
 {
     private const int Products = 3_000;
 
-    private readonly TestShop _shop = new(Products, 8, withFacets: true);
-    private readonly float[] _popularity = [.. Enumerable.Range(0, Products).Select(i => i % 5 == 0 ? 0 : (float)((i * 7919) % 1000) + 1)];
-    private readonly ProductIndex _index;
+    private static readonly TestShop s_shop = new(Products, 8, withFacets: true);
+    private static readonly float[] s_popularity = [.. Enumerable.Range(0, Products).Select(i => i % 5 == 0 ? 0 : (float)((i * 7919) % 1000) + 1)];
 
-    public PopularListTests() =>
-        _index = ProductIndex.Open(_shop.Builder(new BuildOptions { M = 8, EfConstruction = 40 }).UsePopularity(_shop.Ids, _popularity).BuildToMemory());
+    /// <summary>Built once; each test opens an index of its own, since one of them gives it a delta.</summary>
+    private static readonly byte[] s_snapshot =
+        s_shop.Builder(new BuildOptions { M = 8, EfConstruction = 40 }).UsePopularity(s_shop.Ids, s_popularity).BuildToMemory();
+
+    private readonly ProductIndex _index = ProductIndex.Open(s_snapshot);
 
     public void Dispose() => _index.Dispose();
 
@@ -58,7 +60,7 @@ public sealed class PopularListTests : IDisposable
     [Fact]
     public void MostPopular_Delta_HoldsWhatLives()
     {
-        DeltaShop writer = new(_shop);
+        DeltaShop writer = new(s_shop);
         DeltaLog log = _index.NewDelta(1024);
         _index.DeltaLog = log;
         for (ulong step = 0; step < 200; step++)
@@ -78,7 +80,7 @@ public sealed class PopularListTests : IDisposable
     [Fact]
     public void MostPopular_WithoutPopularity_IsStillFull()
     {
-        using ProductIndex index = ProductIndex.Open(_shop.Builder(new BuildOptions { M = 8, EfConstruction = 40 }).BuildToMemory());
+        using ProductIndex index = ProductIndex.Open(s_shop.Builder(new BuildOptions { M = 8, EfConstruction = 40 }).BuildToMemory());
         Neighbor[] hits = new Neighbor[5];
         Assert.Equal((5, 0), index.MostPopular(hits, like: 3));
         Assert.Equal([0, 1, 2, 3, 4], hits.Select(hit => hit.Ordinal));

@@ -1,5 +1,8 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using ProductSpace.VectorData.Records;
+using ProductSpace.VectorData.Values;
 
 namespace ProductSpace.VectorData.Tests.Records;
 
@@ -59,6 +62,53 @@ public sealed class HostileFileTests
         Assert.False(await OpensAsync(shelf.Root, path, many));
     }
 
+    /// <summary>Columns that name the same bytes, with right checksums: thousands could, and opening would not end.</summary>
+    [Fact]
+    public void Records_SectionsThatShareBytes_AreRefused()
+    {
+        using TemporaryFolder folder = new();
+        string path = Path.Combine(folder.Root, "00000001.psr");
+        Column[] columns = [new("id", ValueKind.Int32), new("text", ValueKind.String)];
+        RowRef row = new([1, new string('x', 1000)]);
+        RecordFileWriter.Write(path, new Schema(columns), [row], new RecordFileWriter.MadeIndex?[2], default);
+        byte[] sound = File.ReadAllBytes(path);
+        Section text = TextOf(path);
+        ForgeColumns(path, sound, text, count: 1);
+        Assert.Equal(text, TextOf(path));
+
+        ForgeColumns(path, sound, text, count: 2);
+        VectorStoreException refusal = Assert.Throws<VectorStoreException>(() => TextOf(path));
+        Assert.Contains("its sections have", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith(path, refusal.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The first record is marked as one without a key, with right checksums.</summary>
+    [Fact]
+    public void Records_WithoutAKey_AreRefused()
+    {
+        using TemporaryFolder folder = new();
+        string path = Path.Combine(folder.Root, "00000001.psr");
+        Schema schema = new([new("id", ValueKind.Int32), new("text", ValueKind.String)]);
+        RecordFileWriter.Write(path, schema, [new RowRef([1, "x"])], new RecordFileWriter.MadeIndex?[2], default);
+        byte[] bytes = File.ReadAllBytes(path);
+        ulong before = XxHash3.HashToUInt64([0]);
+        int list = (int)BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(RecordLayout.ListAt));
+        Span<byte> hash = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(hash, before);
+        int place = list + bytes.AsSpan(list).IndexOf(hash);
+        Assert.True(place >= list);
+        bytes[RecordLayout.HeadBytes] = 1;
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(place), XxHash3.HashToUInt64([1]));
+        BinaryPrimitives.WriteUInt64LittleEndian(
+            bytes.AsSpan(RecordLayout.ListHashAt), XxHash3.HashToUInt64(bytes.AsSpan(list)));
+        BinaryPrimitives.WriteUInt64LittleEndian(
+            bytes.AsSpan(RecordLayout.HeadHashAt), XxHash3.HashToUInt64(bytes.AsSpan(0, RecordLayout.HeadHashAt)));
+        File.Delete(path);
+        File.WriteAllBytes(path, bytes);
+        VectorStoreException refusal = Assert.Throws<VectorStoreException>(() => TextOf(path));
+        Assert.Contains("a record has no key", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Changes_EveryByteFlipped_AreRefusedOrEndThere()
     {
@@ -102,6 +152,48 @@ public sealed class HostileFileTests
             BinaryPrimitives.WriteUInt64LittleEndian(forged.AsSpan(36), XxHash3.HashToUInt64(forged.AsSpan(44, length), 32));
             await OpensAsync(shelf.Root, path, forged);
         }
+    }
+
+    /// <summary>Where the texts of the second column lie.</summary>
+    private static Section TextOf(string path)
+    {
+        using RecordFile file = RecordFile.Open(path);
+        return file.Column(1).Values;
+    }
+
+    /// <summary>Writes a file of one record whose text columns all have the same text, and everything else parts of it.</summary>
+    private static void ForgeColumns(string path, byte[] sound, Section text, int count)
+    {
+        Section Part(int bytes) =>
+            new(text.Offset, bytes, XxHash3.HashToUInt64(sound.AsSpan((int)text.Offset, bytes)));
+
+        // The flag of the key is the first section of all: it has to say that there is one.
+        Section flag = new(
+            RecordLayout.HeadBytes, 1, XxHash3.HashToUInt64(sound.AsSpan(RecordLayout.HeadBytes, 1)));
+        ColumnSections key = new(flag, Part(sizeof(int)), Part(0));
+        ColumnSections column = new(Part(1), text, Part(sizeof(long)));
+        Schema schema = new(
+        [
+            new("id", ValueKind.Int32),
+            .. Enumerable.Range(0, count).Select(number => new Column($"text {number}", ValueKind.String)),
+        ]);
+        ArrayBufferWriter<byte> list = new();
+        RecordList.Write(
+            list,
+            schema,
+            [key, .. Enumerable.Repeat(column, count)],
+            Part(RecordLayout.PlacesFor(1) * sizeof(int)),
+            new IndexEntry?[schema.Count]);
+        int end = (int)BinaryPrimitives.ReadInt64LittleEndian(sound.AsSpan(RecordLayout.ListAt));
+        byte[] forged = [.. sound[..end], .. list.WrittenSpan];
+        BinaryPrimitives.WriteInt32LittleEndian(forged.AsSpan(RecordLayout.ListBytesAt), list.WrittenCount);
+        BinaryPrimitives.WriteInt64LittleEndian(forged.AsSpan(RecordLayout.FileBytesAt), forged.Length);
+        BinaryPrimitives.WriteUInt64LittleEndian(
+            forged.AsSpan(RecordLayout.ListHashAt), XxHash3.HashToUInt64(list.WrittenSpan));
+        BinaryPrimitives.WriteUInt64LittleEndian(
+            forged.AsSpan(RecordLayout.HeadHashAt), XxHash3.HashToUInt64(forged.AsSpan(0, RecordLayout.HeadHashAt)));
+        File.Delete(path);
+        File.WriteAllBytes(path, forged);
     }
 
     /// <summary>Opens and reads everything; false if that was refused as it must be.</summary>
