@@ -99,7 +99,7 @@ internal sealed class PreparedQuery
             }
         }
 
-        Rotation.Apply(model.Matrix, plain, rotated);
+        model.Rotation.Apply(plain, rotated);
         _step = QueryCodes.Encode(rotated, dimension, Codes);
         Exact.Split(dimension);
         return length;
