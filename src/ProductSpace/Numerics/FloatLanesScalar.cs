@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace ProductSpace.Numerics;
 
-/// <summary>One float32 number: the form of a machine without vectors, and of what is left at the end of a span.</summary>
+/// <summary>
+/// One float32 number: the form of a machine without vectors, and of what is left at the end of a span.
+/// </summary>
 internal readonly struct FloatLanesScalar(float value) : IFloatLanes<FloatLanesScalar>
 {
     private readonly float _value = value;

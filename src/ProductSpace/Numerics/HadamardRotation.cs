@@ -6,11 +6,11 @@ using System.Runtime.InteropServices;
 namespace ProductSpace.Numerics;
 
 /// <summary>
-/// A random rotation in D log D steps, of which nothing but signs is stored: rounds of random signs and a Walsh-Hadamard
-/// transform (Ailon and Chazelle, "The fast Johnson-Lindenstrauss transform", SIAM J. Comput. 2009). A transform takes
-/// a power of two. Where the dimension is none, two rounds transform the largest power of two at the start and at the
-/// end; then a step of Kac's walk evens out the two halves, and two more rounds follow. Every addition has its place,
-/// and none is fused with a multiplication, so that all widths give the same bits.
+/// A random rotation in D log D steps, of which nothing but signs is stored: rounds of random signs and a
+/// Walsh-Hadamard transform (Ailon and Chazelle, "The fast Johnson-Lindenstrauss transform", SIAM J. Comput. 2009). A
+/// transform takes a power of two. Where the dimension is none, two rounds transform the largest power of two at the
+/// start and at the end; then a step of Kac's walk evens out the two halves, and two more rounds follow. Every addition
+/// has its place, and none is fused with a multiplication, so that all widths give the same bits.
 /// </summary>
 internal static class HadamardRotation
 {
@@ -136,8 +136,8 @@ internal static class HadamardRotation
     }
 
     /// <summary>
-    /// Scales the numbers, then transforms them. Steps of two distances are taken in one pass over memory; the additions
-    /// are those of two passes.
+    /// Scales the numbers, then transforms them. Steps of two distances are taken in one pass over memory; the
+    /// additions are those of two passes.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Transform<T>(Span<float> numbers, float scale)
@@ -176,7 +176,9 @@ internal static class HadamardRotation
         }
     }
 
-    /// <summary>One step of Kac's walk: turns each pair of a number and the one half a vector further by 45 degrees.</summary>
+    /// <summary>
+    /// One step of Kac's walk: turns each pair of a number and the one half a vector further by 45 degrees.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Mix<T>(Span<float> numbers)
         where T : struct, IFloatLanes<T>

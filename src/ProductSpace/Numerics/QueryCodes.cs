@@ -7,7 +7,8 @@ namespace ProductSpace.Numerics;
 
 /// <summary>
 /// Rounds a rotated query to 7-bit signed codes, -63 to 63, with its own step. Rotated queries are padded with zeros to
-/// a multiple of 16, and so no sum here has a tail. Sums are in lanes that are added in order: the same bits everywhere.
+/// a multiple of 16, and so no sum here has a tail. Sums are in lanes that are added in order: the same bits
+/// everywhere.
 /// </summary>
 internal static class QueryCodes
 {
