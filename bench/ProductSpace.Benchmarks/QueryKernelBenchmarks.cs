@@ -14,11 +14,11 @@ public class QueryKernelBenchmarks : IDisposable
     private AlignedBuffer<float> _scales = null!;
     private ExactRows _exact;
     private readonly ExactQuery _query = new();
-    private float[] _matrix = [];
+    private Rotation _rotation = null!;
     private float[] _input = [];
     private float[] _output = [];
 
-    [Params(100, 300)]
+    [Params(100, 300, 384, 768, 1536)]
     public int Dimension { get; set; }
 
     [GlobalSetup]
@@ -38,8 +38,7 @@ public class QueryKernelBenchmarks : IDisposable
         _query.EnsureCapacity(Dimension);
         unit.CopyTo(_query.Unit, 0);
         _query.Split(Dimension);
-        _matrix = new float[Dimension * Rotation.PaddedWidth(Dimension)];
-        Rotation.Fill(1, Dimension, _matrix);
+        _rotation = new Rotation(HadamardRotation.Signs(1, Dimension), Dimension);
         _input = Array.ConvertAll(unit, value => (float)value);
         _output = new float[Rotation.PaddedWidth(Dimension)];
     }
@@ -59,7 +58,7 @@ public class QueryKernelBenchmarks : IDisposable
     [Benchmark]
     public float Rotate()
     {
-        Rotation.Apply(_matrix, _input, _output);
+        _rotation.Apply(_input, _output);
         return _output[0];
     }
 

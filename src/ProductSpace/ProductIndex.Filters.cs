@@ -132,7 +132,14 @@ public sealed partial class ProductIndex
 
             RowSet products = new(new FilterEvaluator(form, scope.Terms).Run());
             SpaceFilter[] spaces = SpaceFilter.ForSpaces(products, _snapshot.Spaces);
-            ProductFilter filter = new(this, spaces, new DeltaMatches(new RowPredicate(form, Columns), products));
+            DeltaMatches matches = new(new RowPredicate(form, Columns), products);
+            if (DeltaIn(Space.Similar) is { IsOn: true } delta)
+            {
+                // A search would otherwise test all that the delta holds, 20 ms for 60,000 products.
+                matches.For(delta);
+            }
+
+            ProductFilter filter = new(this, spaces, matches);
             return Filters.Add(key, filter, filter.Bytes + key.Length);
         }
         finally

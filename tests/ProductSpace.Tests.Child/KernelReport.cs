@@ -25,12 +25,20 @@ internal static class KernelReport
         foreach (int dimension in (int[])[5, 40, 120, 200])
         {
             int width = Rotation.PaddedWidth(dimension);
+            SeededRandom random = new(3);
             float[] matrix = new float[dimension * width];
-            Rotation.Fill(3, dimension, matrix);
+            foreach (ref float number in matrix.AsSpan())
+            {
+                number = TestShop.Normal(ref random);
+            }
+
             float[] output = new float[width];
-            Rotation.Apply(matrix, matrix.AsSpan(0, dimension), output);
-            hash.Append(MemoryMarshal.AsBytes<float>(matrix));
-            hash.Append(MemoryMarshal.AsBytes<float>(output));
+            uint[] signs = HadamardRotation.Signs(3, dimension);
+            foreach (Rotation rotation in (Rotation[])[new(matrix, dimension), new(signs, dimension)])
+            {
+                rotation.Apply(matrix.AsSpan(0, dimension), output);
+                hash.Append(MemoryMarshal.AsBytes<float>(output));
+            }
         }
 
         return hash.GetCurrentHashAsUInt64();

@@ -42,7 +42,7 @@ internal sealed record SyntheticShopOptions
             nameof(Products),
             Products,
             $"from {MinProducts} to {MaxProducts}");
-        Require(Dimension is >= 8 and <= 1024, nameof(Dimension), Dimension, "from 8 to 1024");
+        Require(Dimension is >= 8 and <= 4096, nameof(Dimension), Dimension, "from 8 to 4096");
         Require(Sessions is >= 0 and <= 100_000_000, nameof(Sessions), Sessions, "from 0 to 100000000");
         Require(Threads is >= 0 and <= 1024, nameof(Threads), Threads, "from 0 (one a processor) to 1024");
         if (!Enum.IsDefined(Hardness))

@@ -13,7 +13,7 @@ namespace ProductSpace.Building;
 /// </summary>
 internal sealed class BuildInput : IDisposable
 {
-    /// <summary>Largest dimension of a snapshot: the rotation matrix grows with its square.</summary>
+    /// <summary>Largest dimension of a snapshot.</summary>
     public const int MaxDimension = 4096;
 
     private const int Examples = 20;

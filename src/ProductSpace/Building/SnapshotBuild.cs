@@ -52,11 +52,9 @@ internal sealed class SnapshotBuild(
 
         ShopSessions? shop = ReadSessions();
         int dimension = input.Similar.Dimension + (HasDot ? 1 : 0);
-        float[] rotation = new float[dimension * Rotation.PaddedWidth(dimension)];
-        Report("making the rotation", 0, 1);
-        Rotation.Fill(options.Seed, dimension, rotation, cancellationToken);
-        Report("making the rotation", 1, 1);
-        writer.Write<float>(SectionId.RotationMatrix, rotation);
+        uint[] signs = HadamardRotation.Signs(options.Seed, dimension);
+        Rotation rotation = new(signs, dimension);
+        writer.Write<uint>(SectionId.RotationSigns, signs);
         FillHeader(writer.Header, catalog, dimension);
         if (HasDot)
         {
@@ -167,7 +165,7 @@ internal sealed class SnapshotBuild(
 
     private string IdOf(int product) => Printable.Of(Encoding.UTF8.GetString(input.Ids[product]));
 
-    private SpaceBuild CreateSpace(int space, EmbeddingFile vectors, int[] rows, float[] rotation)
+    private SpaceBuild CreateSpace(int space, EmbeddingFile vectors, int[] rows, Rotation rotation)
     {
         string name = space == 0 ? "similar" : "next";
         long inserted = 0;

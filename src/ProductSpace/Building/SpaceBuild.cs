@@ -17,7 +17,7 @@ internal sealed class SpaceBuild(
     int space,
     EmbeddingFile vectors,
     int[] rows,
-    float[] rotation,
+    Rotation rotation,
     RowForm form,
     BuildOptions options,
     ParallelContext context,

@@ -17,6 +17,9 @@ internal sealed class DeltaMatches(RowPredicate? predicate, RowSet products)
 
     public long Bytes => predicate?.Bytes ?? 0;
 
+    /// <summary>Versions tested so far.</summary>
+    public int Tested => Volatile.Read(ref _bits)?.Tested ?? 0;
+
     /// <summary>Writes the filter into another record; returns its number there.</summary>
     public int AddTo(FilterRecord record) => predicate is null ? record.AddNothing() : predicate.AddTo(record);
 

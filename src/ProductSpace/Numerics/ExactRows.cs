@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using ProductSpace.Memory;
 
@@ -114,15 +116,33 @@ internal readonly unsafe struct ExactRows
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void SplitQuery(ReadOnlySpan<double> unit, Span<short> high, Span<short> low)
     {
-        high.Clear();
-        low.Clear();
-        for (int i = 0; i < unit.Length; i++)
+        high[unit.Length..].Clear();
+        low[unit.Length..].Clear();
+        ref double start = ref MemoryMarshal.GetReference(unit);
+        ref short highStart = ref MemoryMarshal.GetReference(high);
+        ref short lowStart = ref MemoryMarshal.GetReference(low);
+        int i = 0;
+        for (; i + Vector128<short>.Count <= unit.Length; i += Vector128<short>.Count)
+        {
+            Vector256<int> values = Vector256.Narrow(Rounded(ref start, i), Rounded(ref start, i + 4));
+            Vector256<int> tops = values >> PlaneBits;
+            Vector256<int> rest = values - (tops << PlaneBits);
+            Vector128.Narrow(tops.GetLower(), tops.GetUpper()).StoreUnsafe(ref highStart, (nuint)i);
+            Vector128.Narrow(rest.GetLower(), rest.GetUpper()).StoreUnsafe(ref lowStart, (nuint)i);
+        }
+
+        for (; i < unit.Length; i++)
         {
             int value = (int)Math.Round(unit[i] * QueryScale);
             int top = value >> PlaneBits;
             high[i] = (short)top;
             low[i] = (short)(value - (top << PlaneBits));
         }
+
+        // Adding 1.5 x 2^52 leaves the number, rounded to even as Math.Round does, in the lower bits of the mantissa.
+        static Vector256<long> Rounded(ref double start, int place) =>
+            ((Vector256.LoadUnsafe(ref start, (nuint)place) * QueryScale)
+                + Vector256.Create(1.5 * (1L << 52))).AsInt64();
     }
 
     /// <summary>Prefetches all cache lines of a row.</summary>
@@ -196,9 +216,9 @@ internal readonly unsafe struct ExactRows
                 return;
             }
 
-            for (int i = 0; i < destination.Length; i++)
+            for (int j = 0; j < destination.Length; j++)
             {
-                destination[i] = given[i] / _radius;
+                destination[j] = given[j] / _radius;
             }
 
             return;
@@ -206,7 +226,19 @@ internal readonly unsafe struct ExactRows
 
         short* start = _rows + ((long)row * Dimension);
         float scale = _scales[row];
-        for (int i = 0; i < destination.Length; i++)
+        ref double target = ref MemoryMarshal.GetReference(destination);
+        int i = 0;
+        for (; i + Vector256<float>.Count <= destination.Length; i += Vector256<float>.Count)
+        {
+            Vector128<short> numbers = Vector128.Load(start + i);
+            (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(
+                Vector256.ConvertToSingle(Vector256.Create(
+                    Vector128.WidenLower(numbers), Vector128.WidenUpper(numbers))) * scale);
+            lower.StoreUnsafe(ref target, (nuint)i);
+            upper.StoreUnsafe(ref target, (nuint)(i + Vector256<double>.Count));
+        }
+
+        for (; i < destination.Length; i++)
         {
             destination[i] = start[i] * scale;
         }

@@ -11,6 +11,7 @@ internal sealed class PreparedQuery
     private float[] _plain = [];
     private float[] _rotated = [];
     private float _step;
+    private int _codeSum;
 
     /// <summary>
     /// The query as float64. Callers fill [0, dimension); <see cref="Prepare"/> scales it to length 1.
@@ -93,14 +94,11 @@ internal sealed class PreparedQuery
         }
         else
         {
-            for (int i = 0; i < dimension; i++)
-            {
-                plain[i] = (float)unit[i];
-            }
+            UnitVector.Round(unit, plain);
         }
 
-        Rotation.Apply(model.Matrix, plain, rotated);
-        _step = QueryCodes.Encode(rotated, dimension, Codes);
+        model.Rotation.Apply(plain, rotated);
+        (_step, _codeSum) = QueryCodes.Encode(rotated, Codes);
         Exact.Split(dimension);
         return length;
     }
@@ -109,16 +107,9 @@ internal sealed class PreparedQuery
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void PrepareSimilarity(SpaceModel model)
     {
-        double meanSimilarity = 0;
-        int sum = 0;
-        for (int i = 0; i < model.Dimension; i++)
-        {
-            meanSimilarity += Unit[i] * model.Mean[i];
-            sum += Codes[i];
-        }
-
         UnitSimilarity = _step * (double)model.Step;
-        ZeroSimilarity = meanSimilarity - (CodeRows.Zero * sum * UnitSimilarity);
+        double meanSimilarity = UnitVector.Dot(model.Mean, Unit);
+        ZeroSimilarity = meanSimilarity - (CodeRows.Zero * _codeSum * UnitSimilarity);
     }
 
     /// <summary>Derives what a scan needs: how codes turn into similarities, and their error bound.</summary>
@@ -126,15 +117,8 @@ internal sealed class PreparedQuery
     public void PrepareScan(SpaceModel model)
     {
         PrepareSimilarity(model);
-        double lost = 0;
-        double square = 0;
-        for (int i = 0; i < model.Dimension; i++)
-        {
-            double difference = _rotated[i] - (Codes[i] * (double)_step);
-            lost += difference * difference;
-            square += _rotated[i] * (double)_rotated[i];
-        }
-
+        (double lost, double square) =
+            QueryCodes.SquaresOf(_rotated.AsSpan(0, Rotation.PaddedWidth(model.Dimension)), Codes, _step);
         Lost = Math.Sqrt(lost);
         Length = model.Stretch is null ? 1 : Math.Sqrt(square);
         ErrorBound = model.ErrorBound(this, model.RowLength);

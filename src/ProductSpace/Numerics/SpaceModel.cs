@@ -17,7 +17,7 @@ internal sealed class SpaceModel
     public SpaceModel(
         int dimension,
         float[] mean,
-        float[] matrix,
+        Rotation rotation,
         float step,
         double rowError,
         double rowLength,
@@ -26,7 +26,7 @@ internal sealed class SpaceModel
     {
         Dimension = dimension;
         Mean = mean;
-        Matrix = matrix;
+        Rotation = rotation;
         Step = step;
         RowError = rowError;
         RowLength = rowLength;
@@ -39,8 +39,8 @@ internal sealed class SpaceModel
     /// <summary>Mean of the unit vectors, [Dimension].</summary>
     public float[] Mean { get; }
 
-    /// <summary>The rotation of <see cref="Rotation"/>, [Dimension x PaddedWidth].</summary>
-    public float[] Matrix { get; }
+    /// <summary>Of the snapshot; its spaces share it.</summary>
+    public Rotation Rotation { get; }
 
     /// <summary>Size of a code unit.</summary>
     public float Step { get; }
@@ -74,7 +74,7 @@ internal sealed class SpaceModel
     /// </summary>
     public double ErrorBound(PreparedQuery query, double rowLength, double longest = 1)
     {
-        double rounding = 4 * Dimension * Math.Sqrt(Dimension) / (1 << 24);
+        double rounding = 4 * Rotation.Rounding;
         double exactForm = ComparesGiven ? 0 : Math.Sqrt(Dimension) / short.MaxValue;
         if (Stretch is not null)
         {
@@ -90,7 +90,7 @@ internal sealed class SpaceModel
 
     /// <summary>
     /// Centres, stretches where the space does, and rotates a unit vector. The scratch holds Dimension numbers, the
-    /// result PaddedWidth.
+    /// result <see cref="Rotation.PaddedWidth"/>.
     /// </summary>
     public void Centre(ReadOnlySpan<double> unit, Span<float> scratch, Span<float> rotated)
     {
@@ -106,7 +106,7 @@ internal sealed class SpaceModel
             }
         }
 
-        Rotation.Apply(Matrix, scratch[..Dimension], rotated);
+        Rotation.Apply(scratch[..Dimension], rotated);
     }
 
     /// <summary>Writes the codes of a centred, rotated row, zero past the dimension.</summary>

@@ -18,11 +18,7 @@ internal static class UnitVector
     /// </summary>
     public static double Normalise(ReadOnlySpan<float> vector, Span<double> unit)
     {
-        for (int i = 0; i < vector.Length; i++)
-        {
-            unit[i] = vector[i];
-        }
-
+        Widen(vector, unit);
         return Normalise(unit[..vector.Length]);
     }
 
@@ -90,6 +86,97 @@ internal static class UnitVector
         }
 
         return sum;
+    }
+
+    /// <summary>Dot product of float32 and float64 numbers, in eight lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static double Dot(ReadOnlySpan<float> left, ReadOnlySpan<double> right)
+    {
+        right = right[..left.Length];
+        ref float leftStart = ref MemoryMarshal.GetReference(left);
+        ref double rightStart = ref MemoryMarshal.GetReference(right);
+        Vector256<double> lowerLanes = default;
+        Vector256<double> upperLanes = default;
+        int i = 0;
+        for (; i + (2 * Lanes) <= left.Length; i += 2 * Lanes)
+        {
+            (Vector256<double> lower, Vector256<double> upper) =
+                Vector256.Widen(Vector256.LoadUnsafe(ref leftStart, (nuint)i));
+            lowerLanes += lower * Vector256.LoadUnsafe(ref rightStart, (nuint)i);
+            upperLanes += upper * Vector256.LoadUnsafe(ref rightStart, (nuint)(i + Lanes));
+        }
+
+        Vector256<double> lanes = lowerLanes + upperLanes;
+        double sum = lanes[0] + lanes[1] + lanes[2] + lanes[3];
+        for (; i < left.Length; i++)
+        {
+            sum += left[i] * right[i];
+        }
+
+        return sum;
+    }
+
+    /// <summary>Adds a multiple of a vector to a sum of the same length.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AddScaled(ReadOnlySpan<double> vector, double factor, Span<double> sum)
+    {
+        sum = sum[..vector.Length];
+        ref double vectorStart = ref MemoryMarshal.GetReference(vector);
+        ref double sumStart = ref MemoryMarshal.GetReference(sum);
+        int i = 0;
+        for (; i + Lanes <= vector.Length; i += Lanes)
+        {
+            (Vector256.LoadUnsafe(ref sumStart, (nuint)i) + (Vector256.LoadUnsafe(ref vectorStart, (nuint)i) * factor))
+                .StoreUnsafe(ref sumStart, (nuint)i);
+        }
+
+        for (; i < vector.Length; i++)
+        {
+            sum[i] += vector[i] * factor;
+        }
+    }
+
+    /// <summary>Copies float32 numbers into the first places of float64 ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Widen(ReadOnlySpan<float> numbers, Span<double> widened)
+    {
+        widened = widened[..numbers.Length];
+        ref float start = ref MemoryMarshal.GetReference(numbers);
+        ref double target = ref MemoryMarshal.GetReference(widened);
+        int i = 0;
+        for (; i + (2 * Lanes) <= numbers.Length; i += 2 * Lanes)
+        {
+            (Vector256<double> lower, Vector256<double> upper) =
+                Vector256.Widen(Vector256.LoadUnsafe(ref start, (nuint)i));
+            lower.StoreUnsafe(ref target, (nuint)i);
+            upper.StoreUnsafe(ref target, (nuint)(i + Lanes));
+        }
+
+        for (; i < numbers.Length; i++)
+        {
+            widened[i] = numbers[i];
+        }
+    }
+
+    /// <summary>Rounds float64 numbers to float32.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Round(ReadOnlySpan<double> numbers, Span<float> rounded)
+    {
+        rounded = rounded[..numbers.Length];
+        ref double start = ref MemoryMarshal.GetReference(numbers);
+        ref float target = ref MemoryMarshal.GetReference(rounded);
+        int i = 0;
+        for (; i + (2 * Lanes) <= numbers.Length; i += 2 * Lanes)
+        {
+            Vector256.Narrow(
+                Vector256.LoadUnsafe(ref start, (nuint)i),
+                Vector256.LoadUnsafe(ref start, (nuint)(i + Lanes))).StoreUnsafe(ref target, (nuint)i);
+        }
+
+        for (; i < numbers.Length; i++)
+        {
+            rounded[i] = (float)numbers[i];
+        }
     }
 
     /// <summary>Scales in place; returns the former length.</summary>

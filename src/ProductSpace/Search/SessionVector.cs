@@ -15,10 +15,7 @@ internal static class SessionVector
         context.Query.EnsureCapacity(model.Dimension);
         Span<double> unit = context.Query.Unit.AsSpan(0, model.Dimension);
         unit[vector.Length..].Clear();
-        for (int i = 0; i < vector.Length; i++)
-        {
-            unit[i] = vector[i];
-        }
+        UnitVector.Widen(vector, unit);
 
         return context.Query.Prepare(model) > 0;
     }
@@ -50,10 +47,7 @@ internal static class SessionVector
         {
             delta.Decode(similar, viewed[i], vector);
             double factor = weights.IsEmpty ? weight : weights[i];
-            for (int j = 0; j < dimension; j++)
-            {
-                unit[j] += factor * vector[j];
-            }
+            UnitVector.AddScaled(vector, factor, unit);
 
             total += Math.Abs(factor);
             weight *= decay;

@@ -137,12 +137,9 @@ internal static class SnapshotViews
         NativeView<float> floats = bytes.Cast<float>();
         float step = floats[4];
         float[] mean = floats.Slice(6, dimension).ToArray();
-        int matrix = dimension * Rotation.PaddedWidth(dimension);
-        float[] rotation = sections.Get<float>(SectionId.RotationMatrix, matrix).Slice(0, matrix).ToArray();
         double rowError = doubles[0];
         double rowLength = doubles[1];
-        if (!(step > 0) || !float.IsFinite(step) || !IsWithin(rowError) || !IsWithin(rowLength) || !AllFinite(mean)
-            || !AllFinite(rotation))
+        if (!(step > 0) || !float.IsFinite(step) || !IsWithin(rowError) || !IsWithin(rowLength) || !AllFinite(mean))
         {
             throw sections.Fault(
                 SectionId.NameOf(id),
@@ -153,7 +150,7 @@ internal static class SnapshotViews
         return new SpaceModel(
             dimension,
             mean,
-            rotation,
+            OpenRotation(sections, dimension),
             step,
             rowError,
             rowLength,
@@ -162,6 +159,26 @@ internal static class SnapshotViews
         {
             Form = OpenForm(sections, header, space),
         };
+    }
+
+    /// <summary>Reads the rotation of all spaces: signs, or a matrix in a file of an earlier build.</summary>
+    private static Rotation OpenRotation(SnapshotSections sections, int dimension)
+    {
+        if (sections.Contains(SectionId.RotationSigns))
+        {
+            int words = HadamardRotation.SignWords(dimension);
+            uint[] signs = sections.Get<uint>(SectionId.RotationSigns, words).Slice(0, words).ToArray();
+            return new Rotation(signs, dimension);
+        }
+
+        int length = dimension * Rotation.PaddedWidth(dimension);
+        float[] matrix = sections.Get<float>(SectionId.RotationMatrix, length).Slice(0, length).ToArray();
+        return AllFinite(matrix)
+            ? new Rotation(matrix, dimension)
+            : throw sections.Fault(
+                SectionId.NameOf(SectionId.RotationMatrix),
+                sections.OffsetOf(SectionId.RotationMatrix),
+                "the rotation holds numbers that are not finite or out of range");
     }
 
     private static Stretch? OpenStretch(SnapshotSections sections, int space, float[] mean)

@@ -108,7 +108,7 @@ internal static class SectionId
     public const uint PayloadOffsets = 11;         // u64 [products + 1], optional
     public const uint PayloadText = 12;            // UTF-8 values, each ended by 0, optional
     public const uint PayloadColumns = 13;         // UTF-8 names, each ended by 0, optional
-    public const uint RotationMatrix = 14;         // f32 [dimension x padded width]
+    public const uint RotationMatrix = 14;         // f32 [dimension x padded width], of builds before section 31
     public const uint Facets = 15;                 // FacetRow [facets + 1], optional; with the next three all or none
     public const uint FacetValues = 16;            // FacetValueRow [values + 1], by facet, then by bytes
     public const uint FacetText = 17;              // UTF-8: names of the facets, then their values
@@ -126,6 +126,7 @@ internal static class SectionId
     public const uint FurtherNumberEnds = 28;      // i64 [columns], where those of each end in the next two
     public const uint FurtherNumberProducts = 29;  // i32 ordinals, ascending in a column
     public const uint FurtherNumbers = 30;         // f64, second and later numbers, ascending in a product
+    public const uint RotationSigns = 31;          // u32 [rounds x words], in place of the rotation matrix
 
     public const uint TableProducts = 1;           // i32 [products x entries], ordinals, -1 = none; see OfTable
     public const uint TableWeights = 2;            // u16 [products x entries], in 65535ths of the row's scale
@@ -195,6 +196,7 @@ internal static class SectionId
                 PayloadText => "payload-text",
                 PayloadColumns => "payload-columns",
                 RotationMatrix => "rotation",
+                RotationSigns => "rotation-signs",
                 Facets => "facets",
                 FacetValues => "facet-values",
                 FacetText => "facet-text",

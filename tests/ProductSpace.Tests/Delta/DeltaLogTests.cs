@@ -163,6 +163,21 @@ public sealed class DeltaLogTests : IDisposable
         Assert.Null(problem);
     }
 
+    /// <summary>The first search under a new filter does not pay for all that the delta holds.</summary>
+    [Fact]
+    public void CreateFilter_DeltaWithChanges_TestsThemAtOnce()
+    {
+        DeltaLog log = Attach();
+        log.Apply(Upsert("first", 1) with { Price = 1 });
+        log.Apply(Upsert("second", 2) with { Price = 2 });
+        ProductFilter filter = _index.CreateFilter(f => f.PriceBetween(1, 2));
+        Assert.Equal(2, filter.DeltaMatches.Tested);
+        log.Apply(Upsert("third", 3) with { Price = 3 });
+        Assert.Equal(2, filter.DeltaMatches.Tested);
+        Assert.Equal(2, Found(filter).Count(id => id is "first" or "second" or "third"));
+        Assert.Equal(3, filter.DeltaMatches.Tested);
+    }
+
     /// <summary>Names that the base does not know and the delta does: the filter finds what the delta brings, before or after it was made.</summary>
     [Fact]
     public void CreateFilter_NamesOfTheDelta_FindItsProducts()

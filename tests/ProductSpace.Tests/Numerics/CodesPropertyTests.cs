@@ -13,8 +13,7 @@ public class CodesPropertyTests
             (dimension, step, spike, seed) =>
             {
                 SeededRandom random = new(seed);
-                float[] matrix = new float[dimension * Rotation.PaddedWidth(dimension)];
-                Rotation.Fill(seed, dimension, matrix);
+                Rotation rotation = new(HadamardRotation.Signs(seed, dimension), dimension);
                 float[] mean = new float[dimension];
                 for (int i = 0; i < dimension; i++)
                 {
@@ -22,7 +21,7 @@ public class CodesPropertyTests
                 }
 
                 // The step is as wild as can be: rows are clipped, and the row's own error has to say so.
-                SpaceModel model = new(dimension, mean, matrix, (float)step, 0, 0);
+                SpaceModel model = new(dimension, mean, rotation, (float)step, 0, 0);
                 double[] row = Unit(ref random, dimension, spike);
                 float[] scratch = new float[dimension];
                 float[] rotated = new float[Rotation.PaddedWidth(dimension)];
@@ -30,7 +29,7 @@ public class CodesPropertyTests
                 model.Centre(row, scratch, rotated);
                 model.Encode(rotated, codes.View.Slice(0, model.CodeStride));
                 (double error, double length) = model.Measure(rotated, codes.View.Slice(0, model.CodeStride));
-                SpaceModel bounded = new(dimension, mean, matrix, (float)step, error, length);
+                SpaceModel bounded = new(dimension, mean, rotation, (float)step, error, length);
                 PreparedQuery query = new();
                 query.EnsureCapacity(dimension);
                 Unit(ref random, dimension, spike).CopyTo(query.Unit, 0);

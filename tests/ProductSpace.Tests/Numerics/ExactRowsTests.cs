@@ -6,6 +6,39 @@ namespace ProductSpace.Tests.Numerics;
 
 public class ExactRowsTests
 {
+    /// <summary>Halves, which round to even, and both ends among them.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    [InlineData(27)]
+    [InlineData(100)]
+    public void SplitQuery_AnyNumbers_RoundsAsPlainLoops(int dimension)
+    {
+        SeededRandom random = new(5);
+        double[] unit = new double[dimension];
+        for (int round = 0; round < 50; round++)
+        {
+            for (int i = 0; i < dimension; i++)
+            {
+                double units = random.NextInt((1 << 29) + 1) - (1 << 28);
+                unit[i] = (units + (0.5 * random.NextInt(2))) / (1 << 28);
+                unit[i] = Math.Min(unit[i], 1);
+            }
+
+            short[] high = new short[ExactRows.PlaneLength(dimension)];
+            short[] low = new short[high.Length];
+            Array.Fill(high, (short)-1);
+            Array.Fill(low, (short)-1);
+            ExactRows.SplitQuery(unit, high, low);
+            for (int i = 0; i < high.Length; i++)
+            {
+                int value = i < dimension ? (int)Math.Round(unit[i] * (1 << 28)) : 0;
+                Assert.Equal(value, (high[i] << ExactRows.PlaneBits) + low[i]);
+                Assert.InRange(low[i], 0, (1 << ExactRows.PlaneBits) - 1);
+            }
+        }
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

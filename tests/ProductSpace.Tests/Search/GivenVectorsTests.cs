@@ -137,7 +137,9 @@ public sealed class GivenVectorsTests : IDisposable
         (int ofVectors, int ofSessions, int ofWide, int lastEf) = Walk("0.1");
         (_, _, _, int plainLastEf) = Walk("1");
         const int all = 200 * K;
-        Assert.InRange(lastEf, 1, 1.3 * plainLastEf);
+
+        // Two steps of the calibration's grid.
+        Assert.InRange(lastEf, 1, 1.6 * plainLastEf);
         Assert.InRange(ofSessions, 0.94 * all, all);
 
         // The calibration of single vectors mixes in means of several, which are easier here.
