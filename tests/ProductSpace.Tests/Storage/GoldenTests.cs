@@ -28,6 +28,9 @@ public class GoldenTests
     /// <summary>The same shop with number columns.</summary>
     public const string WithNumbers = "small-with-numbers.psx";
 
+    /// <summary>The first file as builds made it before section 31: its rotation is a matrix.</summary>
+    private const string WithMatrix = "small-with-matrix.psx";
+
     public static string Path(string file = Small) => Sources.PathOf("tests", "Golden", "v1", file);
 
     private static void BuildTo(string file, string path)
@@ -76,10 +79,14 @@ public class GoldenTests
         Assert.InRange(new FileInfo(Path(file)).Length, 1, 330_000);
     }
 
-    /// <summary>The second file was written before snapshots held 4-bit codes of cells: it opens all the same.</summary>
+    /// <summary>
+    /// The second file was written before snapshots held 4-bit codes of cells, the third before they held signs in place
+    /// of a rotation matrix: they open all the same.
+    /// </summary>
     [Theory]
     [InlineData(Small, IndexStructures.Both)]
     [InlineData("small-without-cell-codes.psx", IndexStructures.Graph)]
+    [InlineData(WithMatrix, IndexStructures.Both)]
     [InlineData(WithoutGraph, IndexStructures.Cells)]
     [InlineData(WithFacets, IndexStructures.Both)]
     [InlineData(Learned, IndexStructures.Both)]
@@ -107,6 +114,17 @@ public class GoldenTests
         }
 
         Snap.Match(text.ToString(), "Golden_Answers");
+    }
+
+    /// <summary>What the file above stands for.</summary>
+    [Theory]
+    [InlineData(Small, false)]
+    [InlineData(WithMatrix, true)]
+    public void Open_Golden_HasItsKindOfRotation(string file, bool isMatrix)
+    {
+        using ProductIndex index = ProductIndex.Open(Path(file), OpenMode.Verify);
+        string[] names = [.. index.Info.Sections.Select(section => section.Name)];
+        Assert.Equal((isMatrix, !isMatrix), (names.Contains("rotation"), names.Contains("rotation-signs")));
     }
 
     [Fact]
