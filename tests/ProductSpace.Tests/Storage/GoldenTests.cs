@@ -123,8 +123,10 @@ public class GoldenTests
     public void Open_Golden_HasItsKindOfRotation(string file, bool isMatrix)
     {
         using ProductIndex index = ProductIndex.Open(Path(file), OpenMode.Verify);
-        string[] names = [.. index.Info.Sections.Select(section => section.Name)];
-        Assert.Equal((isMatrix, !isMatrix), (names.Contains("rotation"), names.Contains("rotation-signs")));
+        SnapshotSections sections = index.Snapshot.Sections;
+        Assert.Equal(
+            (isMatrix, !isMatrix),
+            (sections.Contains(SectionId.RotationMatrix), sections.Contains(SectionId.RotationSigns)));
     }
 
     [Fact]
