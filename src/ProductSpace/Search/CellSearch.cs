@@ -16,25 +16,18 @@ namespace ProductSpace.Search;
 /// </summary>
 internal sealed class CellSearch
 {
-    /// <summary>Cells whose centroids are compared, for each cell that is scanned.</summary>
-    private const int Shortlist = 5;
-
-    private const int MinGroups = 4;
-
     /// <summary>Cells that are scanned between two looks at the budget.</summary>
     private const int CellsOfStep = 8;
 
-    /// <summary>Centroids compared, or starts entered, between two looks at the time.</summary>
-    private const int ComparedAtOnce = 1024;
+    /// <summary>Starts entered between two looks at the time.</summary>
+    private const int StartsAtOnce = 1024;
 
+    private readonly CellChoice _choice = new();
     private readonly BlockCollector _collector = new();
-    private int[] _dots = [];
-    private ulong[] _keys = [];
-    private ulong[] _cells = [];
     private int[] _rows = [];
 
     /// <summary>Centroids compared by the last search.</summary>
-    public int Compared { get; private set; }
+    public int Compared => _choice.Compared;
 
     /// <summary>Cells scanned by the last search.</summary>
     public int Scanned { get; private set; }
@@ -75,14 +68,14 @@ internal sealed class CellSearch
         }
 
         SearchBudget limit = context.Budget;
-        for (int first = 0; first < starts.Length; first += ComparedAtOnce)
+        for (int first = 0; first < starts.Length; first += StartsAtOnce)
         {
             if (limit.IsLimited && first > 0 && limit.IsLate())
             {
                 break;
             }
 
-            int count = Math.Min(ComparedAtOnce, starts.Length - first);
+            int count = Math.Min(StartsAtOnce, starts.Length - first);
             Graph.Walk.Enter(space.Base, scorer, starts.Slice(first, count), walk);
         }
 
@@ -104,7 +97,8 @@ internal sealed class CellSearch
     public Span<int> Find(
         CellView view, PreparedQuery query, int dimension, int cells, int most, SearchBudget? budget = null)
     {
-        ReadOnlySpan<ulong> chosen = Choose(view, query.Codes, Math.Min(cells, view.Count), budget);
+        ReadOnlySpan<ulong> chosen =
+            _choice.Choose(view, query.Codes, dimension, Math.Min(cells, view.Count), budget);
         _collector.Begin(view, query, dimension, most);
         Scan(view, chosen, most, budget);
         return ToRows(view);
@@ -114,70 +108,6 @@ internal sealed class CellSearch
     /// Rows that are scored by their 7-bit codes after a scan: 4 bits misplace the more of them the more there are.
     /// </summary>
     private static int SurvivorsOf(int cells, int pool) => Math.Max(pool, 40 + (cells / 3));
-
-    /// <summary>
-    /// The nearest cells by their centroids; fewer where the time is up.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private ReadOnlySpan<ulong> Choose(CellView view, sbyte[] query, int cells, SearchBudget? budget)
-    {
-        bool isLimited = budget is { IsLimited: true };
-        int groups = Math.Min(
-            view.Groups, Math.Max(MinGroups, (int)((long)cells * Shortlist * view.Groups / Math.Max(1, view.Count))));
-        ScratchArray.EnsureCapacity(ref _dots, Math.Max(view.Groups, CellGroups.MaxCells));
-        ScratchArray.EnsureCapacity(ref _keys, view.Groups);
-        ScratchArray.EnsureCapacity(ref _cells, groups * CellGroups.MaxCells);
-        for (int first = 0; first < view.Groups; first += ComparedAtOnce)
-        {
-            if (isLimited && first > 0 && budget!.IsLate())
-            {
-                Compared = first;
-                return [];
-            }
-
-            view.GroupCentroids.DotRange(
-                first, query, _dots.AsSpan(first, Math.Min(ComparedAtOnce, view.Groups - first)));
-        }
-
-        for (int group = 0; group < view.Groups; group++)
-        {
-            _keys[group] = DotKey.Of(_dots[group], (uint)group);
-        }
-
-        Selection.Partition(_keys.AsSpan(0, view.Groups), groups);
-        int count = 0;
-        Span<int> dots = _dots.AsSpan(0, CellGroups.MaxCells);
-        for (int i = 0; i < groups; i++)
-        {
-            if (isLimited && i > 0 && i % (ComparedAtOnce / CellGroups.MaxCells) == 0 && budget!.IsLate())
-            {
-                break;
-            }
-
-            (int first, int size) = view.CellsOf((int)(uint)_keys[i]);
-            view.Centroids.DotRange(first, query, dots[..size]);
-            for (int j = 0; j < size; j++)
-            {
-                _cells[count++] = DotKey.Of(dots[j], (uint)(first + j));
-            }
-        }
-
-        Compared = view.Groups + count;
-        Span<ulong> all = _cells.AsSpan(0, count);
-        if (count > cells)
-        {
-            Selection.Partition(all, cells);
-            all = all[..cells];
-        }
-
-        // The nearest first: the bound of the scan is tight early.
-        for (int near = all.Length / 4; near >= 4; near /= 4)
-        {
-            Selection.Partition(all[..(near * 4)], near);
-        }
-
-        return all;
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Scan(CellView view, ReadOnlySpan<ulong> chosen, int most, SearchBudget? budget)
