@@ -50,6 +50,12 @@ public sealed record BuildOptions
     /// </summary>
     public Similarity? NextSimilarity { get; init; }
 
+    /// <summary>
+    /// Products from which on walks that start from cells are measured: in a smaller shop a walk from the entry point
+    /// is shorter than a search of cells. Tests set less.
+    /// </summary>
+    internal int LeastProductsOfStarts { get; init; } = 65_536;
+
     internal Similarity SimilarityOfNext => NextSimilarity ?? Similarity;
 
     /// <summary>Whether a space may have dot products.</summary>

@@ -7,8 +7,8 @@ namespace ProductSpace.Search;
 
 /// <summary>
 /// Chooses the cells that lie nearest to a query by their centroids, on two levels: the centroids of all groups, then
-/// those of the cells of the nearest groups. The centroids are compared in the order of memory, and a running threshold
-/// (<see cref="NearestDots"/>) stands in place of a selection among all of them. Integers only, ties by number: every
+/// those of the cells of the nearest groups. Groups are compared in the order of memory and held against a running
+/// threshold (<see cref="NearestDots"/>) in place of a selection among all of them. Integers only, ties by number: every
 /// machine chooses the same cells. Scratch of one thread; no allocation once it is large enough.
 /// </summary>
 internal sealed class CellChoice
@@ -61,7 +61,7 @@ internal sealed class CellChoice
         Span<ulong> all = _cells.Take();
         for (int near = all.Length / 4; near >= 4; near /= 4)
         {
-            Selection.Partition(all[..(near * 4)], near);
+            Selection.Select(all[..(near * 4)], near);
         }
 
         return all;
@@ -102,7 +102,7 @@ internal sealed class CellChoice
         CellView view, ReadOnlySpan<sbyte> query, ReadOnlySpan<ulong> groups, int cells, SearchBudget? budget)
     {
         Span<int> dots = _dots;
-        _cells.Begin(cells);
+        _cells.Begin(cells, groups.Length * CellGroups.MaxCells);
         for (int i = 0; i < Math.Min(GroupsAhead, groups.Length); i++)
         {
             Prefetch(view, groups[i]);
@@ -122,7 +122,7 @@ internal sealed class CellChoice
 
             (int first, int size) = view.CellsOf((int)(uint)groups[i]);
             view.Centroids.DotRange(first, query, dots[..size]);
-            _cells.Add(dots[..size], (uint)first);
+            _cells.Append(dots[..size], (uint)first);
             Compared += size;
         }
     }

@@ -56,8 +56,48 @@ internal sealed class CellSearch
         int pool = Math.Max(
             ef, context.Oversample(WorkModel.RerankDepth(Math.Max(k, calibratedK))) + context.Hits.Excluded.Count);
         walk.Begin(ef > 0 ? ef : pool, space.Count);
-        Span<int> starts = Find(
-            space.Cells!, context.Query, space.Model.Dimension, cells, SurvivorsOf(cells, pool), context.Budget);
+        Enter(space, context, scorer, cells, SurvivorsOf(cells, pool));
+        if (ef > 0)
+        {
+            GraphSearch.Continue(space, scorer, context, seeds);
+        }
+
+        context.Budget.Spend(walk.Scored);
+        Reranking.Run(space, context, k, filter: null);
+        return new SearchWork(walk.Scored, Scanned) { IsComplete = context.Budget.IsCut || context.Hits.IsFilled };
+    }
+
+    /// <summary>
+    /// Enters the best rows of the nearest cells into the pool of a walk that has begun, as many as a walk of any k
+    /// starts from: what they lack, it finds.
+    /// </summary>
+    /// <param name="space">With cells.</param>
+    /// <param name="context">Of the walk.</param>
+    /// <param name="scorer">Of the walk.</param>
+    /// <param name="cells">Cells to scan.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Start(SpaceView space, SearchContext context, in QueryScorer scorer, int cells) =>
+        Enter(space, context, scorer, cells, SurvivorsOf(cells, pool: 0));
+
+    /// <summary>
+    /// The up to <paramref name="most"/> rows nearest by their 4-bit codes among the <paramref name="cells"/> cells
+    /// that lie nearest by centroid; in no order. Where the budget ends the scan, they are the nearest of the cells
+    /// until then.
+    /// </summary>
+    public Span<int> Find(
+        CellView view, PreparedQuery query, int dimension, int cells, int most, SearchBudget? budget = null)
+    {
+        ReadOnlySpan<ulong> chosen =
+            _choice.Choose(view, query.Codes, dimension, Math.Min(cells, view.Count), budget);
+        _collector.Begin(view, query, dimension, most);
+        Scan(view, chosen, most, budget);
+        return ToRows(view);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Enter(SpaceView space, SearchContext context, in QueryScorer scorer, int cells, int most)
+    {
+        Span<int> starts = Find(space.Cells!, context.Query, space.Model.Dimension, cells, most, context.Budget);
         context.Budget.Spend(Scanned);
         if (!space.EqualRows.IsEmpty)
         {
@@ -76,32 +116,8 @@ internal sealed class CellSearch
             }
 
             int count = Math.Min(StartsAtOnce, starts.Length - first);
-            Graph.Walk.Enter(space.Base, scorer, starts.Slice(first, count), walk);
+            Graph.Walk.Enter(space.Base, scorer, starts.Slice(first, count), context.Walk);
         }
-
-        if (ef > 0)
-        {
-            GraphSearch.Continue(space, scorer, context, seeds);
-        }
-
-        context.Budget.Spend(walk.Scored);
-        Reranking.Run(space, context, k, filter: null);
-        return new SearchWork(walk.Scored, Scanned) { IsComplete = context.Budget.IsCut || context.Hits.IsFilled };
-    }
-
-    /// <summary>
-    /// The up to <paramref name="most"/> rows nearest by their 4-bit codes among the <paramref name="cells"/> cells
-    /// that lie nearest by centroid; in no order. Where the budget ends the scan, they are the nearest of the cells
-    /// until then.
-    /// </summary>
-    public Span<int> Find(
-        CellView view, PreparedQuery query, int dimension, int cells, int most, SearchBudget? budget = null)
-    {
-        ReadOnlySpan<ulong> chosen =
-            _choice.Choose(view, query.Codes, dimension, Math.Min(cells, view.Count), budget);
-        _collector.Begin(view, query, dimension, most);
-        Scan(view, chosen, most, budget);
-        return ToRows(view);
     }
 
     /// <summary>

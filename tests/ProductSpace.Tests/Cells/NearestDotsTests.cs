@@ -31,18 +31,26 @@ public sealed class NearestDotsTests
             threads: 1);
     }
 
-    /// <summary>Cells come by the groups that hold them, in any order: the numbers of blocks do not ascend.</summary>
+    /// <summary>Cells come by the groups that hold them, in any order: the numbers of runs do not ascend.</summary>
     [Fact]
-    public void Take_BlocksInAnyOrder_EqualsASortOfAll()
+    public void Take_RunsInAnyOrder_EqualsASortOfAll()
     {
         NearestDots nearest = new();
-        Gen.Select(Gen.Int[-3, 3].Array[200], Gen.Int[1, 60], Gen.Shuffle(Enumerable.Range(0, 20).ToArray())).Sample(
-            (dots, wanted, order) =>
+        Gen.Select(Gen.OneOf(Gen.Int[-3, 3], Gen.Int).Array[200], Gen.Int[1, 210], Gen.Shuffle(Enumerable.Range(0, 20).ToArray()), Gen.Bool).Sample(
+            (dots, wanted, order, areRuns) =>
             {
-                nearest.Begin(wanted);
-                foreach (int block in order)
+                nearest.Begin(wanted, areRuns ? dots.Length : 0);
+                foreach (int run in order)
                 {
-                    nearest.Add(dots.AsSpan(10 * block, 10), (uint)(10 * block));
+                    ReadOnlySpan<int> own = dots.AsSpan(10 * run, 10);
+                    if (areRuns)
+                    {
+                        nearest.Append(own, (uint)(10 * run));
+                    }
+                    else
+                    {
+                        nearest.Add(own, (uint)(10 * run));
+                    }
                 }
 
                 IEnumerable<ulong> expected = dots.Select((dot, place) => DotKey.Of(dot, (uint)place)).Order().Take(wanted);
@@ -50,4 +58,20 @@ public sealed class NearestDotsTests
             },
             threads: 1);
     }
+
+    /// <summary>Both forms of the selection move the same keys to the front.</summary>
+    [Fact]
+    public void Select_DistinctKeys_MovesTheSmallestToTheFront() =>
+        Gen.Select(Gen.OneOf(Gen.Int[-3, 3], Gen.Int).Array[0, 300], Gen.Int[0, 300]).Sample((dots, count) =>
+        {
+            count = Math.Min(count, dots.Length);
+            ulong[] keys = [.. dots.Select((dot, place) => DotKey.Of(dot, (uint)place))];
+            ulong[] byHoare = [.. keys];
+            ulong[] sorted = [.. keys.Order()];
+            Selection.Select(keys, count);
+            Selection.Partition(byHoare, count);
+            Assert.Equal(sorted[..count], keys[..count].Order());
+            Assert.Equal(sorted[..count], byHoare[..count].Order());
+            Assert.Equal(sorted, keys.Order());
+        });
 }
