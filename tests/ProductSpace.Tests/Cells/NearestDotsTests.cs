@@ -36,7 +36,7 @@ public sealed class NearestDotsTests
     public void Take_RunsInAnyOrder_EqualsASortOfAll()
     {
         NearestDots nearest = new();
-        Gen.Select(Gen.OneOf(Gen.Int[-3, 3], Gen.Int).Array[200], Gen.Int[1, 210], Gen.Shuffle(Enumerable.Range(0, 20).ToArray()), Gen.Bool).Sample(
+        Gen.Select(Gen.OneOf(Gen.Int[-3, 3], Gen.Int[-2_000_000_000, 2_000_000_000]).Array[200], Gen.Int[1, 210], Gen.Shuffle(Enumerable.Range(0, 20).ToArray()), Gen.Bool).Sample(
             (dots, wanted, order, areRuns) =>
             {
                 nearest.Begin(wanted, areRuns ? dots.Length : 0);
