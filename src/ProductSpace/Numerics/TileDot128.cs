@@ -4,7 +4,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace ProductSpace.Numerics;
 
-/// <summary>128-bit form of <see cref="TileDot"/> on x86: PMADDUBSW of SSSE3 and PMADDWD, 4 rows in a register.</summary>
+/// <summary>
+/// 128-bit form of <see cref="TileDot"/> on x86: PMADDUBSW of SSSE3 and PMADDWD, 4 rows in a register.
+/// </summary>
 internal static unsafe class TileDot128
 {
     public static bool IsSupported => Ssse3.IsSupported;

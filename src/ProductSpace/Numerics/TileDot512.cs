@@ -4,7 +4,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace ProductSpace.Numerics;
 
-/// <summary>512-bit form of <see cref="TileDot"/>: VPMADDUBSW and VPMADDWD of AVX-512BW, 16 rows in a register.</summary>
+/// <summary>
+/// 512-bit form of <see cref="TileDot"/>: VPMADDUBSW and VPMADDWD of AVX-512BW, 16 rows in a register.
+/// </summary>
 internal static unsafe class TileDot512
 {
     public static bool IsSupported => Vector512.IsHardwareAccelerated && Avx512BW.IsSupported;

@@ -4,7 +4,9 @@ using System.Runtime.Intrinsics.Arm;
 
 namespace ProductSpace.Numerics;
 
-/// <summary>Form of <see cref="TileDot"/> for Arm: SMULL, SADALP adds the pairs, ADDP the two halves of a row.</summary>
+/// <summary>
+/// Form of <see cref="TileDot"/> for Arm: SMULL, SADALP adds the pairs, ADDP the two halves of a row.
+/// </summary>
 internal static unsafe class TileDotAdvSimd
 {
     public static bool IsSupported => AdvSimd.Arm64.IsSupported;

@@ -8,8 +8,8 @@ namespace ProductSpace.Search;
 /// <summary>
 /// Chooses the cells that lie nearest to a query by their centroids, on two levels: the centroids of all groups, then
 /// those of the cells of the nearest groups. Groups are compared in the order of memory and held against a running
-/// threshold (<see cref="NearestDots"/>) in place of a selection among all of them. Integers only, ties by number: every
-/// machine chooses the same cells. Scratch of one thread; no allocation once it is large enough.
+/// threshold (<see cref="NearestDots"/>) in place of a selection among all of them. Integers only, ties by number:
+/// every machine chooses the same cells. Scratch of one thread; no allocation once it is large enough.
 /// </summary>
 internal sealed class CellChoice
 {

@@ -16,7 +16,7 @@ public sealed class CellStartBuildTests
 {
     private const int K = 10;
 
-    private static readonly ShopRecipe s_recipe = new(12_000, 32)
+    internal static readonly ShopRecipe Recipe = new(12_000, 32)
     {
         Seed = 5, Build = new BuildOptions { M = 16, EfConstruction = 80, LeastProductsOfStarts = 1_000 },
     };
@@ -27,7 +27,7 @@ public sealed class CellStartBuildTests
     [InlineData(0.98)]
     public void RunUntilEnough_FromCells_EachFamilyReachesTheTarget(double target)
     {
-        ProductIndex index = BuiltShop.Of(s_recipe).Index;
+        ProductIndex index = BuiltShop.Of(Recipe).Index;
         SpaceView space = index.ViewOf(Space.Similar);
         CellStarts starts = index.PlannerOf(Space.Similar).Starts!;
         Assert.Equal(WalkStopBuilder.NumbersOfCells, starts.Cells);
@@ -61,12 +61,12 @@ public sealed class CellStartBuildTests
     [Fact]
     public void RunToScan_ManyExcluded_WalksByItsPool()
     {
-        ProductIndex index = BuiltShop.Of(s_recipe).Index;
+        ProductIndex index = BuiltShop.Of(Recipe).Index;
         SpaceView space = index.ViewOf(Space.Similar);
         index.PlannerOf(Space.Similar).Starts!.PlanFor(QueryKind.Vector, K, 0.9, 1, WorkModel.CostsOf(space), out WalkStop stop);
         SearchPlan plan = new(Strategy.CellsThenGraph) { Stop = stop, Cells = 32, EfSearch = 40, CalibratedK = K };
         SearchContext context = new();
-        SessionVector.FromVector(space.Model, BuiltShop.Of(s_recipe).Products.Vector(3), context);
+        SessionVector.FromVector(space.Model, BuiltShop.Of(Recipe).Products.Vector(3), context);
         context.Hits.Excluded.Clear();
         context.Hits.Excluded.Add([.. Enumerable.Range(0, 100)]);
         Assert.Equal(Strategy.CellsThenGraph, SearchExecutor.RunToScan(space, context, plan, K, [], null, out SearchWork work));
@@ -81,7 +81,7 @@ public sealed class CellStartBuildTests
     [Fact]
     public void Verify_ShopWithStarts_IsSound()
     {
-        using ProductIndex index = BuiltShop.Of(s_recipe).Open(OpenMode.Verify);
+        using ProductIndex index = BuiltShop.Of(Recipe).Open(OpenMode.Verify);
         Assert.NotNull(index.PlannerOf(Space.Similar).Starts);
     }
 }
