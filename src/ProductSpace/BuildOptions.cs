@@ -51,10 +51,10 @@ public sealed record BuildOptions
     public Similarity? NextSimilarity { get; init; }
 
     /// <summary>
-    /// Products from which on walks that start from cells are measured: in a smaller shop a walk from the entry point
-    /// is shorter than a search of cells. Tests set less.
+    /// Products from which on walks that start from cells are measured: in a smaller shop a start from cells was never
+    /// seen to cost less. Tests set less.
     /// </summary>
-    internal int LeastProductsOfStarts { get; init; } = 65_536;
+    internal int LeastProductsOfStarts { get; init; } = 1 << 18;
 
     internal Similarity SimilarityOfNext => NextSimilarity ?? Similarity;
 

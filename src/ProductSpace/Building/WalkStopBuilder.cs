@@ -57,7 +57,7 @@ internal sealed class WalkStopBuilder
     public ushort[] MissesOfStarts => [.. Starts.SelectMany(start => start._misses.Take(CellStarts.TableLength))];
 
     /// <summary>Numbers of cells from which walks start.</summary>
-    public static ReadOnlySpan<int> NumbersOfCells => [32, 128];
+    public static ReadOnlySpan<int> NumbersOfCells => [128, 256];
 
     /// <summary>Cells whose best rows these walks start from; 0 for the entry point.</summary>
     public int Cells { get; private init; }
@@ -65,7 +65,7 @@ internal sealed class WalkStopBuilder
     /// <summary>Centroids that are compared before a walk, on average.</summary>
     public int Compared { get; private set; }
 
-    /// <summary>The same for walks of vectors that start from cells, by their number.</summary>
+    /// <summary>What was counted for walks of vectors that start from cells, by the number of cells.</summary>
     public List<WalkStopBuilder> Starts { get; } = [];
 
     /// <summary>Measures one space; nothing without families or without a graph.</summary>

@@ -10,8 +10,9 @@ namespace ProductSpace.Planning;
 internal static class UnfilteredPlanner
 {
     /// <summary>
-    /// Cells must cost at most this share of the walk: prices are rough, and queries unlike those of the calibration
-    /// gain less.
+    /// Cells with a fixed pool must cost at most this share of the walk: prices are rough, and queries unlike those of
+    /// the calibration gain less. A start of a walk that ends by itself keeps its promise for the same families as the
+    /// walk from the entry point, and finds more for most queries, so that it is taken where it costs less at all.
     /// </summary>
     private const double MaxShareOfWalk = 0.85;
 
@@ -46,7 +47,7 @@ internal static class UnfilteredPlanner
         }
 
         bool byCells = stop.IsOn == ofCells.IsOn && cells.Cells > 0
-            && (walk == 0 || cells.Cost < MaxShareOfWalk * walk) && cells.Cost < scan;
+            && (walk == 0 || cells.Cost < (ofCells.IsOn ? walk : MaxShareOfWalk * walk)) && cells.Cost < scan;
         bool byGraph = !byCells && walk > 0 && walk < scan;
         Strategy overCells = cells.Ef > 0 ? Strategy.CellsThenGraph : Strategy.Cells;
         return new SearchPlan(byCells ? overCells : byGraph ? Strategy.Graph : Strategy.Scan)

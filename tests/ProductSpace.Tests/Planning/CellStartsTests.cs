@@ -64,7 +64,7 @@ public sealed class CellStartsTests
         Assert.Equal(CellStartRow.MaxStarts, Make(many, CellStartRow.MaxStarts).Cells.Length);
     }
 
-    /// <summary>The planner takes the start where it costs 15 % less than the walk, and the walk else.</summary>
+    /// <summary>The planner takes the start where it costs less than the walk, and the walk else.</summary>
     [Theory]
     [InlineData(1, true)]
     [InlineData(1_000_000, false)]
@@ -82,6 +82,11 @@ public sealed class CellStartsTests
         Assert.Equal(expected == Strategy.CellsThenGraph ? 4 : 0, plan.Cells);
         Assert.Equal(planner.Walks.EfFor(QueryKind.Vector, 10, 0.9), plan.EfSearch);
         Assert.Equal(Strategy.CellsThenGraph, plan.Estimates.Cells.Strategy);
+        Assert.Equal(isCheaper, plan.Estimates.Cells.Microseconds < plan.Estimates.Graph.Microseconds);
+        (List<ExplainedStrategy> strategies, string why) = PlanExplanation.Make(
+            planner, new PlanRequest(QueryKind.Vector, 10, 0.9f), null);
+        Assert.Equal(isCheaper ? SearchStrategy.CellsThenGraph : SearchStrategy.Graph, strategies.Single(strategy => strategy.Taken).Strategy);
+        Assert.Equal(isCheaper, why.Contains("starts from cells", StringComparison.Ordinal));
         Assert.NotEqual(Strategy.CellsThenGraph, UnfilteredPlanner.PlanFor(planner, QueryKind.FewViews, 10, 0.9).First);
     }
 
