@@ -23,6 +23,12 @@ const string usage = """
                  [--out bench/results/{cpu}/NAME.md] [--svg FILE.svg]
       strategies graph, cells, and cells that start a walk, over a grid of their settings
                  --snapshot X.psx --queries Q.fvecs [--k 10] [--passes 5] [--cells 0,16,...] [--pools 0,10,...] [--out F.md]
+      choice     what choosing the nearest cells costs, beside the selection that it replaced
+                 --snapshot X.psx --queries Q.fvecs [--count 300] [--passes 7] [--cells 16,...] [--ef 113] [--out F.md]
+      starts     walks that end by themselves, from the entry point and from the best rows of cells
+                 --snapshot X.psx --queries Q.fvecs [--count 500] [--family 200] [--passes 5] [--cells 16,...] [--targets 900,950,980] [--out F.md]
+      ahead      rows of several lengths in random order, by how many are prefetched ahead
+                 [--rows 30000] [--lists 300] [--passes 15] [--dimensions 32,...] [--ahead 4,...] [--out F.md]
       open       what a new process pays: opening, first queries, when they are steady, by open mode and page cache
                  --snapshot X.psx --queries Q.fvecs [--processes 5] [--modes quick,warm,verify] [--cache warm,cold]
                  [--k 10] [--seconds 4] [--out F.md]
@@ -65,6 +71,15 @@ try
             return 0;
         case "strategies":
             StrategiesCommand.Run(arguments);
+            return 0;
+        case "choice":
+            ChoiceCommand.Run(arguments);
+            return 0;
+        case "starts":
+            StartsCommand.Run(arguments);
+            return 0;
+        case "ahead":
+            AheadCommand.Run(arguments);
             return 0;
         case "open":
             OpenCommand.Run(arguments);

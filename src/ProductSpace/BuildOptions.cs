@@ -50,6 +50,12 @@ public sealed record BuildOptions
     /// </summary>
     public Similarity? NextSimilarity { get; init; }
 
+    /// <summary>
+    /// Products from which on walks that start from cells are measured: in a smaller shop a start from cells was never
+    /// seen to cost less. Tests set less.
+    /// </summary>
+    internal int LeastProductsOfStarts { get; init; } = 1 << 18;
+
     internal Similarity SimilarityOfNext => NextSimilarity ?? Similarity;
 
     /// <summary>Whether a space may have dot products.</summary>

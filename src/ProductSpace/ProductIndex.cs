@@ -38,7 +38,8 @@ public sealed partial class ProductIndex : IDisposable
                 snapshot.Spaces[space],
                 Calibration.Open(snapshot.Sections, snapshot.Header, space),
                 WalkStops.Open(snapshot.Sections, snapshot.Header, space),
-                CellCalibration.Open(snapshot.Sections, space));
+                CellCalibration.Open(snapshot.Sections, space),
+                CellStarts.Open(snapshot.Sections, snapshot.Header, space));
         }
 
         Info = SnapshotInfo.Of(file, snapshot);

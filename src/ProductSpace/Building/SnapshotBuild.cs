@@ -239,6 +239,8 @@ internal sealed class SnapshotBuild(
                         ordinalOf,
                         SeededRandom.Hash(options.Seed, 0xFA11 + (ulong)space),
                         _context),
+                    view.Cells is null || input.Count < options.LeastProductsOfStarts
+                        ? [] : WalkStopBuilder.NumbersOfCells,
                     _context));
             }
 
@@ -256,6 +258,14 @@ internal sealed class SnapshotBuild(
             {
                 writer.Write(SectionId.OfSpace(space, SectionId.WalkStops), stops[space].Rows, required: false);
                 writer.Write(SectionId.OfSpace(space, SectionId.WalkMisses), stops[space].Misses, required: false);
+            }
+
+            if (stops[space].Starts.Count > 0)
+            {
+                writer.Write<CellStartRow>(
+                    SectionId.OfSpace(space, SectionId.CellStarts), stops[space].RowsOfStarts, required: false);
+                writer.Write<ushort>(
+                    SectionId.OfSpace(space, SectionId.CellStartMisses), stops[space].MissesOfStarts, required: false);
             }
 
             if (options.HasCells)

@@ -1,3 +1,4 @@
+using System.Linq;
 using ProductSpace.Graph;
 using ProductSpace.Memory;
 using ProductSpace.Planning;
@@ -45,32 +46,107 @@ internal sealed class WalkStopBuilder
 
     public ReadOnlySpan<WalkStopRow> Rows => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_rows);
 
+    /// <summary>The points of all starts, for <see cref="CellStarts"/>.</summary>
+    public CellStartRow[] RowsOfStarts =>
+    [
+        .. Starts.SelectMany(start => start._rows, (start, row) =>
+            new CellStartRow { Cells = start.Cells, Compared = start.Compared, Stop = row }),
+    ];
+
+    /// <summary>The tables of misses of all starts, for <see cref="CellStarts"/>.</summary>
+    public ushort[] MissesOfStarts => [.. Starts.SelectMany(start => start._misses.Take(CellStarts.TableLength))];
+
+    /// <summary>Numbers of cells from which walks start.</summary>
+    public static ReadOnlySpan<int> NumbersOfCells => [128, 256];
+
+    /// <summary>Cells whose best rows these walks start from; 0 for the entry point.</summary>
+    public int Cells { get; private init; }
+
+    /// <summary>Centroids that are compared before a walk, on average.</summary>
+    public int Compared { get; private set; }
+
+    /// <summary>What was counted for walks of vectors that start from cells, by the number of cells.</summary>
+    public List<WalkStopBuilder> Starts { get; } = [];
+
     /// <summary>Measures one space; nothing without families or without a graph.</summary>
+    /// <param name="similar">Where viewed products are taken from.</param>
+    /// <param name="space">To measure.</param>
+    /// <param name="families">Queries.</param>
+    /// <param name="starts">Numbers of cells from which walks of vectors start, too; none without cells.</param>
+    /// <param name="context">Threads and cancellation.</param>
     public static WalkStopBuilder Measure(
-        SpaceView similar, SpaceView space, List<QueryFamily> families, ParallelContext context)
+        SpaceView similar,
+        SpaceView space,
+        List<QueryFamily> families,
+        ReadOnlySpan<int> starts,
+        ParallelContext context)
     {
         WalkStopBuilder builder = new();
         for (QueryKind kind = 0; (int)kind < CalibrationRow.Kinds && space.HasGraph; kind++)
         {
-            List<WalkTrace[]> traces = [];
-            foreach (QueryFamily family in families)
+            List<QueryFamily> own = families.FindAll(family => family.Kind == kind);
+            List<int[][]> truths = own.ConvertAll(family => WalkTrace.TruthOf(similar, space, family, context));
+            double[][] best = builder.Measure(kind, Traces(0), null);
+            if (kind != QueryKind.Vector || own.Count == 0)
             {
-                if (family.Kind == kind)
-                {
-                    traces.Add(WalkTrace.Run(similar, space, family, context));
-                }
+                continue;
             }
 
-            for (int place = 0; place < CalibrationRow.MeasuredK.Length && traces.Count > 0; place++)
+            foreach (int cells in starts)
             {
-                builder.Measure(kind, place, traces);
+                List<WalkTrace[]> traces = Traces(cells);
+                WalkStopBuilder start = new() { Cells = cells, Compared = ComparedBy(traces) };
+                start.Measure(kind, traces, best);
+                builder.Starts.Add(start);
+            }
+
+            List<WalkTrace[]> Traces(int cells)
+            {
+                List<WalkTrace[]> traces = [];
+                for (int i = 0; i < own.Count; i++)
+                {
+                    traces.Add(WalkTrace.Run(similar, space, own[i], truths[i], cells, context));
+                }
+
+                return traces;
             }
         }
 
         return builder;
     }
 
-    private void Measure(QueryKind kind, int place, List<WalkTrace[]> traces)
+    private static int ComparedBy(List<WalkTrace[]> traces)
+    {
+        long compared = 0;
+        long queries = 0;
+        foreach (WalkTrace[] family in traces)
+        {
+            foreach (WalkTrace trace in family)
+            {
+                compared += trace.Compared;
+                queries++;
+            }
+        }
+
+        return (int)(compared / Math.Max(1, queries));
+    }
+
+    /// <summary>
+    /// Measures a kind at each k; returns what the longest walks of each family find. Where other walks are given, a
+    /// recall is a share of what the longest of either find.
+    /// </summary>
+    private double[][] Measure(QueryKind kind, List<WalkTrace[]> traces, double[][]? others)
+    {
+        double[][] best = new double[CalibrationRow.MeasuredK.Length][];
+        for (int place = 0; place < best.Length && traces.Count > 0; place++)
+        {
+            best[place] = Measure(kind, place, traces, others?[place]);
+        }
+
+        return best;
+    }
+
+    private double[] Measure(QueryKind kind, int place, List<WalkTrace[]> traces, double[]? others)
     {
         Span<ushort> table = _misses.AsSpan(WalkStops.FirstOf(kind, place), StopStates.Count);
         ushort[] ofGaps = new ushort[StopStates.Gaps];
@@ -78,6 +154,11 @@ internal sealed class WalkStopBuilder
         Fill(place, traces, near, table, ofGaps);
         double[] best = new double[traces.Count];
         Try(traces, place, near, table, 0, StopStates.Gaps, best);
+        for (int i = 0; i < (others?.Length ?? 0); i++)
+        {
+            best[i] = Math.Max(best[i], others![i]);
+        }
+
         double[] found = new double[traces.Count];
         double share = LargestShare;
         for (int step = 0; step < Steps; step++, share *= Step)
@@ -93,6 +174,8 @@ internal sealed class WalkStopBuilder
                 break;
             }
         }
+
+        return best;
     }
 
     /// <summary>Borders that a quarter of the queries each lie between, by how near their k-th nearest is.</summary>

@@ -48,8 +48,11 @@ internal sealed class WalkTrace
         public int MissingAt(int place) => place switch { 0 => Missing.Item1, 1 => Missing.Item2, _ => Missing.Item3 };
     }
 
-    /// <summary>Walks for all queries of a family; their exact answers are found by scans.</summary>
-    public static WalkTrace[] Run(SpaceView similar, SpaceView space, QueryFamily family, ParallelContext context)
+    /// <summary>Centroids that were compared before the walk.</summary>
+    public int Compared { get; private set; }
+
+    /// <summary>Finds the exact answers of a family by scans: nodes, the nearest first.</summary>
+    public static int[][] TruthOf(SpaceView similar, SpaceView space, QueryFamily family, ParallelContext context)
     {
         int most = CalibrationRow.MeasuredK[^1];
         int[][] truth = new int[family.Count][];
@@ -79,27 +82,40 @@ internal sealed class WalkTrace
                 truth[i] = [.. nodes];
             });
 
+        return truth;
+    }
+
+    /// <summary>Walks for all queries of a family.</summary>
+    /// <param name="similar">Where viewed products are taken from.</param>
+    /// <param name="space">With a graph.</param>
+    /// <param name="family">The queries.</param>
+    /// <param name="truth">Their answers, of <see cref="TruthOf"/>.</param>
+    /// <param name="cells">Cells whose best rows a walk starts from; 0 for the entry point.</param>
+    /// <param name="context">Threads and cancellation.</param>
+    public static WalkTrace[] Run(
+        SpaceView similar, SpaceView space, QueryFamily family, int[][] truth, int cells, ParallelContext context)
+    {
         WalkTrace[] traces = new WalkTrace[family.Count];
         context.ForEachBlock(family.Count, 8, static () => new SearchContext(), (scratch, from, to) =>
         {
             for (int i = from; i < to; i++)
             {
                 family.Prepare(similar, space, i, scratch);
-                traces[i] = Walk(space, scratch, family.SeedsOf(space, i), truth[i]);
+                traces[i] = Walk(space, scratch, family.SeedsOf(space, i), truth[i], cells);
             }
         });
         return traces;
     }
 
-    private static WalkTrace Walk(SpaceView space, SearchContext context, int[] seeds, int[] truth)
+    private static WalkTrace Walk(SpaceView space, SearchContext context, int[] seeds, int[] truth, int cells)
     {
         WalkScratch walk = context.Walk;
         int[] wanted = [.. CalibrationRow.MeasuredK.ToArray().Select(k => Math.Min(k, truth.Length))];
         WalkTrace trace = new(wanted);
         context.Query.PrepareSimilarity(space.Model);
-        QueryScorer scorer = new(context.Query.Codes);
-        walk.Begin(WalkStop.Pool + CalibrationRow.MeasuredK[^1] + context.Hits.Excluded.Count, space.Count);
-        Graph.Walk.Enter(space.Base, scorer, GraphSearch.EntryNode(space, scorer, context), walk);
+        int pool = WalkStop.Pool + CalibrationRow.MeasuredK[^1] + context.Hits.Excluded.Count;
+        GraphSearch.Begin(space, context, pool, cells, out QueryScorer scorer);
+        trace.Compared = cells > 0 ? context.Cells.Compared : 0;
         foreach (int seed in seeds)
         {
             Graph.Walk.Enter(space.Base, scorer, space.NodeOf(seed), walk);

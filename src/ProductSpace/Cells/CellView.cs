@@ -11,6 +11,8 @@ namespace ProductSpace.Cells;
 /// </summary>
 internal sealed class CellView
 {
+    private CodeTiles? _groupTiles;
+
     public required NativeView<Cell> Cells { get; init; }
 
     /// <summary>Centroid of each cell [cells x stride].</summary>
@@ -31,6 +33,14 @@ internal sealed class CellView
     public int Count => Centroids.Count;
 
     public int Groups => GroupCentroids.Count;
+
+    /// <summary>
+    /// The centroids of all groups once more, laid out to be compared whole; made by the first search that asks. Safe
+    /// for any number of threads.
+    /// </summary>
+    /// <param name="dimension">Codes of a centroid, without its padding.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public CodeTiles GroupTiles(int dimension) => Volatile.Read(ref _groupTiles) ?? MakeGroupTiles(dimension);
 
     /// <summary>Cells of a group, at most <see cref="CellGroups.MaxCells"/>; none if the file is forged.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -58,5 +68,11 @@ internal sealed class CellView
     {
         int count = Cells[cell].Count;
         return count >= Cell.Size ? uint.MaxValue : (1u << Math.Max(0, count)) - 1;
+    }
+
+    private CodeTiles MakeGroupTiles(int dimension)
+    {
+        CodeTiles made = new(GroupCentroids, dimension);
+        return Interlocked.CompareExchange(ref _groupTiles, made, null) ?? made;
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -27,6 +28,7 @@ internal readonly unsafe struct CodeRows
 
     private readonly byte* _rows;
     private readonly bool _isFar;
+    private readonly int _ahead;
 
     public CodeRows(NativeView<byte> bytes, int count, int stride)
     {
@@ -40,6 +42,7 @@ internal readonly unsafe struct CodeRows
         Count = count;
         Stride = stride;
         _isFar = (long)count * stride >= ReadAheadFromBytes;
+        _ahead = ReadAhead.RowsFor(stride / CodeDot.Block, _isFar);
     }
 
     public int Count { get; }
@@ -128,21 +131,28 @@ internal readonly unsafe struct CodeRows
     }
 
     /// <summary>
-    /// Computes the dot products of scattered rows, prefetching them first: all of them, or, if the table exceeds the
-    /// last-level cache, a number of rows ahead of the compared ones. Prefetching all would fill the queue of
-    /// outstanding lines, behind which nothing else proceeds.
+    /// Computes the dot products of scattered rows, prefetching them ahead of the compared ones: as many as their cache
+    /// lines allow (<see cref="ReadAhead"/>). More would fill the queue of outstanding lines, behind which nothing else
+    /// proceeds.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void DotFar(ReadOnlySpan<int> rows, ReadOnlySpan<sbyte> query, Span<int> dots) =>
-        DotFar(rows, query, dots, Stride, ReadAhead.Rows);
+        DotFar(rows, query, dots, Stride, Ahead);
+
+    /// <summary>Rows that are prefetched ahead of the compared ones.</summary>
+    internal int Ahead => _ahead;
 
     /// <summary>Computes the dot products of the first 64 codes only, one cache line of each scattered row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void DotPrefixes(ReadOnlySpan<int> rows, ReadOnlySpan<sbyte> query, Span<int> dots) =>
-        DotFar(rows, query, dots, CodeDot.Block, ReadAhead.Prefixes);
+        DotFar(rows, query, dots, CodeDot.Block, _isFar ? ReadAhead.Prefixes : rows.Length);
 
+    /// <summary>
+    /// Computes the dot products of the first <paramref name="length"/> codes of scattered rows, prefetching
+    /// <paramref name="ahead"/> rows, at least 4, ahead of the compared ones.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void DotFar(ReadOnlySpan<int> rows, ReadOnlySpan<sbyte> query, Span<int> dots, int length, int ahead)
+    internal void DotFar(ReadOnlySpan<int> rows, ReadOnlySpan<sbyte> query, Span<int> dots, int length, int ahead)
     {
         Check(query.Length, rows.Length, dots.Length);
         int stride = Stride;
@@ -150,8 +160,10 @@ internal readonly unsafe struct CodeRows
         fixed (sbyte* q = query)
         fixed (int* output = dots)
         {
-            // Each row is checked when it is prefetched; no other thread can change the list.
-            ahead = _isFar ? ahead : rows.Length;
+            // Each row is checked when it is asked for, before it is compared: the four of a step at least. No other
+            // thread can change the list.
+            Debug.Assert(length <= stride);
+            ahead = Math.Max(4, ahead);
             int asked = 0;
             int i = 0;
             while (i < rows.Length)
@@ -206,6 +218,15 @@ internal readonly unsafe struct CodeRows
             for (; i + 4 <= dots.Length; i += 4, row += 4L * stride)
             {
                 CodeDot.Four(row, row + stride, row + (2L * stride), row + (3L * stride), q, stride).Store(output + i);
+            }
+
+            if (i < dots.Length && dots.Length >= 4)
+            {
+                // The last four once more, for less than two of them alone would cost.
+                row -= (4L - (dots.Length - i)) * stride;
+                CodeDot.Four(row, row + stride, row + (2L * stride), row + (3L * stride), q, stride)
+                    .Store(output + dots.Length - 4);
+                return;
             }
 
             for (; i < dots.Length; i++, row += stride)

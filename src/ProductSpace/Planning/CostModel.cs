@@ -24,6 +24,8 @@ internal readonly struct CostModel
     private readonly double _line;
     private readonly double _scan;
     private readonly double _probe;
+    private readonly double _start;
+    private readonly double _tiled;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public CostModel(long codeBytes, MachinePrices prices)
@@ -34,6 +36,8 @@ internal readonly struct CostModel
         _line = Between(prices.LineNear, prices.LineFar, far);
         _scan = prices.Scan;
         _probe = prices.Probe;
+        _start = prices.Start;
+        _tiled = prices.Tiled;
     }
 
     /// <summary>Cost of a walk that scores this number of vectors, with its hops, lists and pool.</summary>
@@ -55,6 +59,13 @@ internal readonly struct CostModel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Cells(double compared, double cells, int blockLines, double scored) =>
         _probe + (compared * _centroid) + (cells * blockLines * _line) + (scored * _vector);
+
+    /// <summary>
+    /// Cost of a walk that starts from cells: centroids compared in tiles, blocks scanned, and vectors scored, those of
+    /// the best rows of the cells among them.
+    /// </summary>
+    public double CellStart(double compared, double cells, int blockLines, double scored) =>
+        _start + (compared * _tiled) + (cells * blockLines * _line) + (scored * _vector);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double Between(double near, double far, double share) => near + (share * (far - near));

@@ -43,6 +43,12 @@ internal sealed record MachinePrices
     /// <summary>A search of the cells as such: tables of the query, choosing, clearing.</summary>
     public double Probe { get; init; } = 6000;
 
+    /// <summary>A walk's start from cells as such: tables of the query, ordering, clearing.</summary>
+    public double Start { get; init; } = 2000;
+
+    /// <summary>A centroid compared in tiles and held against a threshold.</summary>
+    public double Tiled { get; init; } = 2.5;
+
     /// <summary>Whether the numbers were measured in this process.</summary>
     public bool Measured { [MethodImpl(MethodImplOptions.AggressiveInlining)] get; init; }
 }

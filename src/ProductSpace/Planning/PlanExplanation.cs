@@ -82,6 +82,8 @@ internal static class PlanExplanation
                 "the snapshot has no graph, and its cells were not seen to reach this target at this k",
             Strategy.Scan => "so few products are there that looking at all of them is cheapest",
             _ when !hasGraph => "the snapshot has no graph, and cells cost less than looking at all products",
+            Strategy.CellsThenGraph when plan.Stop.IsOn =>
+                "a walk that starts from cells costs less at this target; it ends when it has seen enough of a query",
             Strategy.Cells or Strategy.CellsThenGraph => "cells promise at least 15 % less work than the walk",
             _ when plan.Stop.IsOn => "the walk ends when it has seen enough of a query",
             _ when planner.Cells is null => "the snapshot was built without searchable cells",

@@ -8,7 +8,8 @@ namespace ProductSpace.Planning;
 /// of this machine, never from rows. Plans are remembered, those under a filter with the filter. Safe for any number of
 /// threads; 0 bytes a call.
 /// </summary>
-internal sealed class Planner(SpaceView space, Calibration walks, WalkStops? stops, CellCalibration? cells)
+internal sealed class Planner(
+    SpaceView space, Calibration walks, WalkStops? stops, CellCalibration? cells, CellStarts? starts = null)
 {
     private readonly PlanMemo _plans = new();
 
@@ -21,6 +22,9 @@ internal sealed class Planner(SpaceView space, Calibration walks, WalkStops? sto
 
     /// <summary>Null in a file without searchable cells.</summary>
     public CellCalibration? Cells { get; } = cells;
+
+    /// <summary>Cells from which walks start that end by themselves; null in a file that does not say it.</summary>
+    public CellStarts? Starts { get; } = starts;
 
     /// <summary>What searches without a filter remember.</summary>
     public PlanMemo Plans => _plans;

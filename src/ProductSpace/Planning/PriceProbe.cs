@@ -71,11 +71,12 @@ internal static class PriceProbe
     public static MachinePrices Scaled(Raw raw)
     {
         MachinePrices built = MachinePrices.BuiltIn;
+        double near = Ratio(raw.Near, Reference.Near);
         double scan = Ratio(raw.Scan, Reference.Scan);
         double block = Ratio(raw.Block, Reference.Block);
         return built with
         {
-            WalkNear = built.WalkNear * Ratio(raw.Near, Reference.Near),
+            WalkNear = built.WalkNear * near,
             WalkFar = built.WalkFar * Ratio(raw.Far, Reference.Far),
             CentroidNear = built.CentroidNear * scan,
             CentroidFar = built.CentroidFar * scan,
@@ -83,6 +84,8 @@ internal static class PriceProbe
             LineFar = built.LineFar * block,
             Scan = built.Scan * scan,
             Probe = built.Probe * scan,
+            Start = built.Start * near,
+            Tiled = built.Tiled * near,
             Measured = true,
         };
     }

@@ -21,7 +21,7 @@ internal readonly record struct SearchPlan(Strategy First)
     /// <summary>Pool of the walk of Graph, CellsThenGraph or FilteredGraph; else 0.</summary>
     public int EfSearch { get; init; }
 
-    /// <summary>When the walk of Graph ends by itself; off where its pool decides.</summary>
+    /// <summary>When the walk of Graph or CellsThenGraph ends by itself; off where its pool decides.</summary>
     public WalkStop Stop { get; init; }
 
     /// <summary>Cells to scan in Cells and CellsThenGraph; else 0.</summary>

@@ -24,9 +24,16 @@ internal sealed class WalkStops
     /// <param name="rows">By kind and k, from the largest allowed share on.</param>
     /// <param name="misses">A table of <see cref="StopStates.Count"/> for each kind and measured k.</param>
     public WalkStops(NativeView<WalkStopRow> rows, NativeView<ushort> misses)
+        : this(
+            MeasuredRows.SoundOf(rows), misses.Length == TableLength ? misses.Slice(0, TableLength).ToArray() : [])
     {
-        _rows = [.. MeasuredRows.SoundOf(rows)];
-        _misses = misses.Length == TableLength ? misses.Slice(0, TableLength).ToArray() : [];
+    }
+
+    /// <summary>Takes sound rows, and a table that reaches to the last of their kinds; empty for none.</summary>
+    public WalkStops(List<WalkStopRow> rows, ushort[] misses)
+    {
+        _rows = [.. rows];
+        _misses = misses;
     }
 
     /// <summary>Length of the table of misses.</summary>

@@ -113,7 +113,7 @@ internal sealed class BlockCollector
             return;
         }
 
-        Selection.Partition(_near.AsSpan(0, _count), most);
+        Selection.Select(_near.AsSpan(0, _count), most);
         _count = most;
         _ranked = 0;
         _least = DotKey.Least(_near.AsSpan(0, most));
@@ -148,7 +148,7 @@ internal sealed class BlockCollector
             }
         }
 
-        Selection.Partition(near[..end], k);
+        Selection.Select(near[..end], k);
         _ranked = _count;
         return near[..k];
     }

@@ -16,25 +16,18 @@ namespace ProductSpace.Search;
 /// </summary>
 internal sealed class CellSearch
 {
-    /// <summary>Cells whose centroids are compared, for each cell that is scanned.</summary>
-    private const int Shortlist = 5;
-
-    private const int MinGroups = 4;
-
     /// <summary>Cells that are scanned between two looks at the budget.</summary>
     private const int CellsOfStep = 8;
 
-    /// <summary>Centroids compared, or starts entered, between two looks at the time.</summary>
-    private const int ComparedAtOnce = 1024;
+    /// <summary>Starts entered between two looks at the time.</summary>
+    private const int StartsAtOnce = 1024;
 
+    private readonly CellChoice _choice = new();
     private readonly BlockCollector _collector = new();
-    private int[] _dots = [];
-    private ulong[] _keys = [];
-    private ulong[] _cells = [];
     private int[] _rows = [];
 
     /// <summary>Centroids compared by the last search.</summary>
-    public int Compared { get; private set; }
+    public int Compared => _choice.Compared;
 
     /// <summary>Cells scanned by the last search.</summary>
     public int Scanned { get; private set; }
@@ -63,29 +56,7 @@ internal sealed class CellSearch
         int pool = Math.Max(
             ef, context.Oversample(WorkModel.RerankDepth(Math.Max(k, calibratedK))) + context.Hits.Excluded.Count);
         walk.Begin(ef > 0 ? ef : pool, space.Count);
-        Span<int> starts = Find(
-            space.Cells!, context.Query, space.Model.Dimension, cells, SurvivorsOf(cells, pool), context.Budget);
-        context.Budget.Spend(Scanned);
-        if (!space.EqualRows.IsEmpty)
-        {
-            foreach (ref int start in starts)
-            {
-                start = Math.Max(0, space.NodeOf(start));
-            }
-        }
-
-        SearchBudget limit = context.Budget;
-        for (int first = 0; first < starts.Length; first += ComparedAtOnce)
-        {
-            if (limit.IsLimited && first > 0 && limit.IsLate())
-            {
-                break;
-            }
-
-            int count = Math.Min(ComparedAtOnce, starts.Length - first);
-            Graph.Walk.Enter(space.Base, scorer, starts.Slice(first, count), walk);
-        }
-
+        Enter(space, context, scorer, cells, SurvivorsOf(cells, pool));
         if (ef > 0)
         {
             GraphSearch.Continue(space, scorer, context, seeds);
@@ -97,6 +68,18 @@ internal sealed class CellSearch
     }
 
     /// <summary>
+    /// Enters the best rows of the nearest cells into the pool of a walk that has begun, as many as a walk of any k
+    /// starts from: what they lack, it finds.
+    /// </summary>
+    /// <param name="space">With cells.</param>
+    /// <param name="context">Of the walk.</param>
+    /// <param name="scorer">Of the walk.</param>
+    /// <param name="cells">Cells to scan.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Start(SpaceView space, SearchContext context, in QueryScorer scorer, int cells) =>
+        Enter(space, context, scorer, cells, SurvivorsOf(cells, pool: 0));
+
+    /// <summary>
     /// The up to <paramref name="most"/> rows nearest by their 4-bit codes among the <paramref name="cells"/> cells
     /// that lie nearest by centroid; in no order. Where the budget ends the scan, they are the nearest of the cells
     /// until then.
@@ -104,80 +87,43 @@ internal sealed class CellSearch
     public Span<int> Find(
         CellView view, PreparedQuery query, int dimension, int cells, int most, SearchBudget? budget = null)
     {
-        ReadOnlySpan<ulong> chosen = Choose(view, query.Codes, Math.Min(cells, view.Count), budget);
+        ReadOnlySpan<ulong> chosen =
+            _choice.Choose(view, query.Codes, dimension, Math.Min(cells, view.Count), budget);
         _collector.Begin(view, query, dimension, most);
         Scan(view, chosen, most, budget);
         return ToRows(view);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Enter(SpaceView space, SearchContext context, in QueryScorer scorer, int cells, int most)
+    {
+        Span<int> starts = Find(space.Cells!, context.Query, space.Model.Dimension, cells, most, context.Budget);
+        context.Budget.Spend(Scanned);
+        if (!space.EqualRows.IsEmpty)
+        {
+            foreach (ref int start in starts)
+            {
+                start = Math.Max(0, space.NodeOf(start));
+            }
+        }
+
+        SearchBudget limit = context.Budget;
+        for (int first = 0; first < starts.Length; first += StartsAtOnce)
+        {
+            if (limit.IsLimited && first > 0 && limit.IsLate())
+            {
+                break;
+            }
+
+            int count = Math.Min(StartsAtOnce, starts.Length - first);
+            Graph.Walk.Enter(space.Base, scorer, starts.Slice(first, count), context.Walk);
+        }
     }
 
     /// <summary>
     /// Rows that are scored by their 7-bit codes after a scan: 4 bits misplace the more of them the more there are.
     /// </summary>
     private static int SurvivorsOf(int cells, int pool) => Math.Max(pool, 40 + (cells / 3));
-
-    /// <summary>
-    /// The nearest cells by their centroids; fewer where the time is up.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private ReadOnlySpan<ulong> Choose(CellView view, sbyte[] query, int cells, SearchBudget? budget)
-    {
-        bool isLimited = budget is { IsLimited: true };
-        int groups = Math.Min(
-            view.Groups, Math.Max(MinGroups, (int)((long)cells * Shortlist * view.Groups / Math.Max(1, view.Count))));
-        ScratchArray.EnsureCapacity(ref _dots, Math.Max(view.Groups, CellGroups.MaxCells));
-        ScratchArray.EnsureCapacity(ref _keys, view.Groups);
-        ScratchArray.EnsureCapacity(ref _cells, groups * CellGroups.MaxCells);
-        for (int first = 0; first < view.Groups; first += ComparedAtOnce)
-        {
-            if (isLimited && first > 0 && budget!.IsLate())
-            {
-                Compared = first;
-                return [];
-            }
-
-            view.GroupCentroids.DotRange(
-                first, query, _dots.AsSpan(first, Math.Min(ComparedAtOnce, view.Groups - first)));
-        }
-
-        for (int group = 0; group < view.Groups; group++)
-        {
-            _keys[group] = DotKey.Of(_dots[group], (uint)group);
-        }
-
-        Selection.Partition(_keys.AsSpan(0, view.Groups), groups);
-        int count = 0;
-        Span<int> dots = _dots.AsSpan(0, CellGroups.MaxCells);
-        for (int i = 0; i < groups; i++)
-        {
-            if (isLimited && i > 0 && i % (ComparedAtOnce / CellGroups.MaxCells) == 0 && budget!.IsLate())
-            {
-                break;
-            }
-
-            (int first, int size) = view.CellsOf((int)(uint)_keys[i]);
-            view.Centroids.DotRange(first, query, dots[..size]);
-            for (int j = 0; j < size; j++)
-            {
-                _cells[count++] = DotKey.Of(dots[j], (uint)(first + j));
-            }
-        }
-
-        Compared = view.Groups + count;
-        Span<ulong> all = _cells.AsSpan(0, count);
-        if (count > cells)
-        {
-            Selection.Partition(all, cells);
-            all = all[..cells];
-        }
-
-        // The nearest first: the bound of the scan is tight early.
-        for (int near = all.Length / 4; near >= 4; near /= 4)
-        {
-            Selection.Partition(all[..(near * 4)], near);
-        }
-
-        return all;
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Scan(CellView view, ReadOnlySpan<ulong> chosen, int most, SearchBudget? budget)

@@ -20,31 +20,39 @@ internal static class GraphSearch
     /// <param name="seeds">Slots to start from beside the entry point.</param>
     public static SearchWork Run(SpaceView space, SearchContext context, int ef, int k, ReadOnlySpan<int> seeds)
     {
-        Begin(space, context, ef, out QueryScorer scorer);
+        Begin(space, context, ef, cells: 0, out QueryScorer scorer);
         Continue(space, scorer, context, seeds);
         return End(space, context, k) with { EfSearch = ef };
     }
 
     /// <summary>Walks until the walk has found enough.</summary>
-    /// <param name="space">With a graph.</param>
+    /// <param name="space">With a graph, and with cells where the walk starts from them.</param>
     /// <param name="context">Whose hits take the answer, and whose scratch is used.</param>
     /// <param name="stop">When it is enough; on.</param>
     /// <param name="k">Results, at least 1.</param>
-    /// <param name="seeds">Slots to start from beside the entry point.</param>
+    /// <param name="seeds">Slots to start from too.</param>
+    /// <param name="cells">
+    /// Cells whose best rows the walk starts from, as many as the stop was counted for; 0 for the entry point.
+    /// </param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static SearchWork RunUntilEnough(
-        SpaceView space, SearchContext context, in WalkStop stop, int k, ReadOnlySpan<int> seeds)
+        SpaceView space, SearchContext context, in WalkStop stop, int k, ReadOnlySpan<int> seeds, int cells)
     {
         WalkScratch walk = context.Walk;
         int places = stop.K + context.Hits.Excluded.Count;
         context.Query.PrepareSimilarity(space.Model);
-        Begin(space, context, WalkStop.Pool + places, out QueryScorer scorer);
+        Begin(space, context, WalkStop.Pool + places, cells, out QueryScorer scorer);
         EnterSeeds(space, scorer, context, seeds);
         int kept = Math.Max(places, WorkModel.RerankDepth(k) + context.Hits.Excluded.Count);
         walk.Watch.Begin(stop, walk.Pool, places, kept, context.Query);
         Graph.Walk.SearchLayer(space.Base, scorer, walk, new UntilEnough(walk.Watch, context.Budget));
         walk.Watch.End();
-        return End(space, context, k) with { EfSearch = walk.Watch.Depth, Missing = walk.Watch.Share };
+        return End(space, context, k) with
+        {
+            Cells = cells > 0 ? context.Cells.Scanned : 0,
+            EfSearch = walk.Watch.Depth,
+            Missing = walk.Watch.Share,
+        };
     }
 
     /// <summary>Enters the seeds and searches layer 0 from what is in the pool.</summary>
@@ -63,13 +71,21 @@ internal static class GraphSearch
         }
     }
 
+    /// <summary>Begins a walk where cells say, or at the node of layer 0 that the upper layers lead to.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Begin(SpaceView space, SearchContext context, int ef, out QueryScorer scorer)
+    public static void Begin(SpaceView space, SearchContext context, int ef, int cells, out QueryScorer scorer)
     {
         WalkScratch walk = context.Walk;
         scorer = new QueryScorer(context.Query.Codes);
         walk.Begin(ef, space.Count);
-        Graph.Walk.Enter(space.Base, scorer, EntryNode(space, scorer, context), walk);
+        if (cells > 0)
+        {
+            context.Cells.Start(space, context, scorer, cells);
+        }
+        else
+        {
+            Graph.Walk.Enter(space.Base, scorer, EntryNode(space, scorer, context), walk);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

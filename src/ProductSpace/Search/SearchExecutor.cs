@@ -200,10 +200,10 @@ internal static class SearchExecutor
     {
         switch (strategy)
         {
+            case Strategy.Graph or Strategy.CellsThenGraph when plan.Stop.IsOn && CanEndByItself(context):
+                return GraphSearch.RunUntilEnough(space, context, plan.Stop, k, seeds, plan.Cells);
             case Strategy.Graph:
-                return plan.Stop.IsOn && CanEndByItself(context)
-                    ? GraphSearch.RunUntilEnough(space, context, plan.Stop, k, seeds)
-                    : GraphSearch.Run(space, context, plan.EfSearch, k, seeds);
+                return GraphSearch.Run(space, context, plan.EfSearch, k, seeds);
             case Strategy.Cells or Strategy.CellsThenGraph:
                 return context.Cells.Run(space, context, plan, k, seeds);
             case Strategy.FilteredGraph:

@@ -344,6 +344,31 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
             length == (rows.IsEmpty ? 0 : states), misses, $"{length} states of the walk where {states} belong");
     }
 
+    private void CheckStarts()
+    {
+        uint section = SectionId.OfSpace(space, SectionId.CellStarts);
+        uint misses = SectionId.OfSpace(space, SectionId.CellStartMisses);
+        Require(
+            _sections.Contains(section) == _sections.Contains(misses),
+            section,
+            "the points and the table of walks that start from cells come together, but one is missing");
+        if (!_sections.Contains(section))
+        {
+            return;
+        }
+
+        NativeView<CellStartRow> rows = CheckRows<CellStartRow>(section, "starts from cells");
+        int starts = rows.IsEmpty ? 0 : 1;
+        for (int i = 1; i < rows.Length; i++)
+        {
+            starts += rows[i].Cells != rows[i - 1].Cells ? 1 : 0;
+        }
+
+        long length = _sections.Get<ushort>(misses, -1).Length;
+        long states = (long)starts * CalibrationRow.MeasuredK.Length * StopStates.Count;
+        Require(length == states, misses, $"{length} states of {starts} starts from cells");
+    }
+
     private void CheckCalibration()
     {
         if (_view.HasGraph)
@@ -352,6 +377,7 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
         }
 
         CheckStops();
+        CheckStarts();
         uint ofCells = SectionId.OfSpace(space, SectionId.CellCalibration);
         if (_sections.Contains(ofCells))
         {

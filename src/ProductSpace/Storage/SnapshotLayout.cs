@@ -155,6 +155,8 @@ internal static class SectionId
     public const uint Stretch = 25;                // f64, factor by which rows are stretched along the mean
     public const uint WalkStops = 28;              // WalkStopRow, optional; with the next both or none
     public const uint WalkMisses = 29;             // u16 [kinds x measured k x states], optional
+    public const uint CellStarts = 30;             // CellStartRow, optional; with the next both or none
+    public const uint CellStartMisses = 31;        // u16 [starts x measured k x states], optional
     public const uint UpperCodes = 0x20;           // + 4 per layer above 1: u8 [nodes x stride]
     public const uint UpperNeighbors = 0x21;       // i32 [nodes x M]
     public const uint UpperBelow = 0x22;           // i32 [nodes], node of the layer below
@@ -254,6 +256,8 @@ internal static class SectionId
             Stretch => "stretch",
             WalkStops => "walk-stops",
             WalkMisses => "walk-misses",
+            CellStarts => "cell-starts",
+            CellStartMisses => "cell-start-misses",
             _ => $"section-{local}",
         };
     }

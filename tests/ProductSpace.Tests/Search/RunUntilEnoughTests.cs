@@ -82,7 +82,7 @@ public sealed class RunUntilEnoughTests
     private static (SearchWork Work, int[] Hits) Until(SearchContext context, WalkStop stop, int[] seeds)
     {
         context.Hits.Start(K);
-        return (GraphSearch.RunUntilEnough(s_space, context, stop, K, seeds), Hits(context));
+        return (GraphSearch.RunUntilEnough(s_space, context, stop, K, seeds, cells: 0), Hits(context));
     }
 
     private static (SearchWork Work, int[] Hits) Fixed(SearchContext context, int ef, int[] seeds)
