@@ -1,3 +1,5 @@
+using ProductSpace.Numerics;
+
 namespace ProductSpace;
 
 /// <summary>Options of a build. The default values suit a shop of ten thousand to a few million products.</summary>
@@ -33,10 +35,12 @@ public sealed record BuildOptions
     public bool AllowUnjoinedCatalog { get; init; }
 
     /// <summary>
-    /// Structures to build for searches; both by default. <see cref="IndexStructures.Cells"/> builds no graph, so that
-    /// <see cref="M"/> and <see cref="EfConstruction"/> have no effect.
+    /// Structures to build for searches. By default the build decides: none for a small shop, whose searches then are
+    /// exact, graph and cells for all others (<see cref="IndexStructures.Auto"/>). <see cref="IndexStructures.Cells"/>
+    /// and <see cref="IndexStructures.Scan"/> build no graph, so that <see cref="M"/> and <see cref="EfConstruction"/>
+    /// have no effect.
     /// </summary>
-    public IndexStructures Structures { get; init; }
+    public IndexStructures Structures { get; init; } = IndexStructures.Auto;
 
     /// <summary>
     /// What searches order by; <see cref="Similarity.Cosine"/> by default. <see cref="Similarity.Dot"/> is for item
@@ -55,16 +59,25 @@ public sealed record BuildOptions
     /// <summary>Whether a space may have dot products.</summary>
     internal bool HasDot => Similarity == Similarity.Dot || NextSimilarity == Similarity.Dot;
 
-    internal bool HasGraph => Structures != IndexStructures.Cells;
+    internal bool HasGraph => Structures is IndexStructures.Both or IndexStructures.Graph;
 
-    internal bool HasCells => Structures != IndexStructures.Graph;
+    internal bool HasCells => Structures is IndexStructures.Both or IndexStructures.Cells;
+
+    /// <summary>
+    /// The options with the structures of a shop of this size: products and numbers of a vector decide alone, so that
+    /// the file is the same on every machine.
+    /// </summary>
+    internal BuildOptions For(int products, int dimension) => Structures != IndexStructures.Auto ? this : this with
+    {
+        Structures = CodeLanes.Fits(products, dimension) ? IndexStructures.Scan : IndexStructures.Both,
+    };
 
     internal void Check()
     {
-        if (Structures is < IndexStructures.Both or > IndexStructures.Cells)
+        if (Structures is < IndexStructures.Both or > IndexStructures.Auto)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(Structures), Structures, "structures must be both, graph or cells");
+                nameof(Structures), Structures, "structures must be auto, both, graph, cells or scan");
         }
 
         if (Similarity is not (Similarity.Cosine or Similarity.Dot))

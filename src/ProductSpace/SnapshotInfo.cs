@@ -88,6 +88,9 @@ public sealed record SnapshotInfo
     /// <summary>Names of the attachments; empty if there are none.</summary>
     public IReadOnlyList<string> Attachments { get; init; } = [];
 
+    /// <summary>Whether there is a graph to walk on.</summary>
+    internal bool HasGraph => M > 0;
+
     internal static SnapshotInfo Of(IByteOwner file, OpenSnapshot snapshot)
     {
         SnapshotHeader header = snapshot.Header;
@@ -103,8 +106,9 @@ public sealed record SnapshotInfo
             Similarity = SimilarityOf(snapshot.Spaces[0]),
             NextSimilarity = header.SpaceCount > 1 ? SimilarityOf(snapshot.Spaces[1]) : null,
             Categories = header.CategoryCount,
-            Structures = !header.HasGraph ? IndexStructures.Cells
-                : hasCells ? IndexStructures.Both : IndexStructures.Graph,
+            Structures = header.HasGraph
+                ? hasCells ? IndexStructures.Both : IndexStructures.Graph
+                : hasCells ? IndexStructures.Cells : IndexStructures.Scan,
             M = header.M,
             EfConstruction = header.EfConstruction,
             Seed = header.Seed,

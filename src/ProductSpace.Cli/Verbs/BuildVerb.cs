@@ -46,7 +46,7 @@ internal static class BuildVerb
                 + "fraction of the time.",
             DefaultValueFactory = _ => "both",
         };
-        structures.AcceptOnlyFromAmong("both", "graph", "cells");
+        structures.AcceptOnlyFromAmong("auto", "both", "graph", "cells", "scan");
         Option<string?> similarity = new("--similarity")
         {
             Description =
@@ -204,12 +204,12 @@ internal static class BuildVerb
                 IndexStructures built = Enum.Parse<IndexStructures>(
                     parsed.GetRequiredValue(structures),
                     ignoreCase: true);
-                if (built == IndexStructures.Cells
+                if (built is IndexStructures.Cells or IndexStructures.Scan
                     && (parsed.GetResult(m)?.Implicit is false || parsed.GetResult(efConstruction)?.Implicit is false))
                 {
                     throw new UsageException(
-                        "--m and --ef-construction are about the graph, which --structures cells does not build; "
-                        + "omit them");
+                        $"--m and --ef-construction are about the graph, which --structures {JsonOutput.Name(built)} does "
+                        + "not build; omit them");
                 }
 
                 ProductIndexBuilder builder = new(

@@ -131,7 +131,7 @@ internal static class InfoVerb
     private static CellCalibrationLine[] CellCalibrations(ProductIndex index)
     {
         List<CellCalibrationLine> lines = [];
-        Space[] spaces = index.Info.Structures != IndexStructures.Cells ? []
+        Space[] spaces = index.Info.HasGraph ? []
             : index.HasNext ? [Space.Similar, Space.Next]
             : [Space.Similar];
         foreach (Space space in spaces)
@@ -210,7 +210,7 @@ internal static class InfoVerb
         ProductIndex index, CalibrationLine[] calibration, CellCalibrationLine[] cellCalibration, TextWriter output)
     {
         output.WriteLine(
-            index.Info.Structures == IndexStructures.Cells ? "cells for k = 10; 0 is the scan" : "efSearch for k = 10");
+            !index.Info.HasGraph ? "cells for k = 10; 0 is the scan" : "efSearch for k = 10");
         foreach (CalibrationLine row in calibration)
         {
             output.WriteLine(
@@ -243,8 +243,8 @@ internal static class InfoVerb
             + (info.NextSimilarity is Similarity next ? $", in the space Next {JsonOutput.Name(next)}" : string.Empty),
             $"categories  {info.Categories:N0}",
             $"structures  {JsonOutput.Name(info.Structures)}",
-            info.Structures == IndexStructures.Cells
-                ? "graph       none"
+            !info.HasGraph
+                ? $"graph       none{(info.Structures == IndexStructures.Scan ? "; every answer is exact" : string.Empty)}"
                 : $"graph       M {info.M}, efConstruction {info.EfConstruction}, {info.ReachableNodes:N0} of "
                     + $"{info.Nodes:N0} nodes reachable",
             info.KeepsGivenVectors

@@ -119,7 +119,7 @@ internal static class VerifyVerb
                 else
                 {
                     string nodes =
-                        index.Info.Structures == IndexStructures.Cells
+                        !index.Info.HasGraph
                             ? "no graph"
                             : string.Create(
                                 CultureInfo.InvariantCulture,

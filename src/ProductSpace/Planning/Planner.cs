@@ -37,7 +37,8 @@ internal sealed class Planner(SpaceView space, Calibration walks, WalkStops? sto
             return SearchPlan.Exact;
         }
 
-        if (request.EfSearch > 0)
+        // Without a graph and without cells every answer is exact, whatever pool was asked for.
+        if (request.EfSearch > 0 && Space.HasGraph)
         {
             return filter is null ? ByHand(request) : FilteredByHand(request, filter);
         }

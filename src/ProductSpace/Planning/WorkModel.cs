@@ -76,7 +76,7 @@ internal static class WorkModel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool FitsPrefixScan(SpaceView space, RowSet matches, double target) =>
         target <= MaxPrefixRecall && space.Codes.Stride > CodeDot.Block && matches.Count >= MinPrefixMatches
-            && !matches.IsContiguous;
+            && !matches.IsContiguous && !space.IsScanned;
 
     /// <summary>Cost of a row of a prefix scan, as a share of that of a whole row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -24,6 +24,11 @@ internal static class ExactScan
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static SearchWork Run(SpaceView space, ReadOnlySpan<SearchContext> queries, SpaceFilter? filter)
     {
+        if (queries.Length == 1 && WholeScan.Fits(space, queries[0], filter))
+        {
+            return queries[0].Whole.Run(space, queries[0], filter);
+        }
+
         foreach (SearchContext query in queries)
         {
             query.Hits.BeginBlocks(space, query.Query);

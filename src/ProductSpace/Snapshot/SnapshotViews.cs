@@ -34,12 +34,10 @@ internal static class SnapshotViews
         }
 
         CellView? cells = OpenCells(sections, header, space, stride);
-        if (!header.HasGraph && (cells is null || sections.Contains(Id(SectionId.Neighbors))))
+        if (!header.HasGraph && sections.Contains(Id(SectionId.Neighbors)))
         {
-            string problem = cells is null
-                ? "there is neither a graph nor searchable cells"
-                : "M is 0, as without a graph, yet there are neighbor lists";
-            throw sections.Fault("header", SnapshotLayout.M, problem);
+            throw sections.Fault(
+                "header", SnapshotLayout.M, "M is 0, as without a graph, yet there are neighbor lists");
         }
 
         return new SpaceView
