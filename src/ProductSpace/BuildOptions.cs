@@ -5,16 +5,30 @@ namespace ProductSpace;
 /// <summary>Options of a build. The default values suit a shop of ten thousand to a few million products.</summary>
 public sealed record BuildOptions
 {
+    private const int DefaultM = 32;
+    private const int DefaultEfConstruction = 200;
+
+    private readonly int? _m;
+    private readonly int? _efConstruction;
+
     /// <summary>
     /// M of HNSW: a product has 2 M neighbors on layer 0 and M above. 4 to 128; 32 by default, which makes searches
     /// three times shorter than 16 for 128 more bytes a product.
     /// </summary>
-    public int M { get; init; } = 32;
+    public int M
+    {
+        get => _m ?? DefaultM;
+        init => _m = value;
+    }
 
     /// <summary>
     /// efConstruction of HNSW: candidates kept while a product's neighbors are searched. 8 to 4096; 200 by default.
     /// </summary>
-    public int EfConstruction { get; init; } = 200;
+    public int EfConstruction
+    {
+        get => _efConstruction ?? DefaultEfConstruction;
+        init => _efConstruction = value;
+    }
 
     /// <summary>Seed of all random choices: equal inputs, options and seeds give equal bytes. 42 by default.</summary>
     public ulong Seed { get; init; } = 42;
@@ -36,9 +50,9 @@ public sealed record BuildOptions
 
     /// <summary>
     /// Structures to build for searches. By default the build decides: none for a small shop, whose searches then are
-    /// exact, graph and cells for all others (<see cref="IndexStructures.Auto"/>). <see cref="IndexStructures.Cells"/>
-    /// and <see cref="IndexStructures.Scan"/> build no graph, so that <see cref="M"/> and <see cref="EfConstruction"/>
-    /// have no effect.
+    /// exact, graph and cells for all others and where <see cref="M"/> or <see cref="EfConstruction"/> is set
+    /// (<see cref="IndexStructures.Auto"/>). <see cref="IndexStructures.Cells"/> and <see cref="IndexStructures.Scan"/>
+    /// build no graph, so that these two have no effect.
     /// </summary>
     public IndexStructures Structures { get; init; } = IndexStructures.Auto;
 
@@ -65,12 +79,15 @@ public sealed record BuildOptions
 
     /// <summary>
     /// The options with the structures of a shop of this size: products and numbers of a vector decide alone, so that
-    /// the file is the same on every machine.
+    /// the file is the same on every machine. Who sets M or efConstruction wants a graph.
     /// </summary>
-    internal BuildOptions For(int products, int dimension) => Structures != IndexStructures.Auto ? this : this with
+    internal BuildOptions For(int products, int dimension)
     {
-        Structures = CodeLanes.Fits(products, dimension) ? IndexStructures.Scan : IndexStructures.Both,
-    };
+        bool isSmall = CodeLanes.Fits(products, dimension) && _m is null && _efConstruction is null;
+        return Structures != IndexStructures.Auto
+            ? this
+            : this with { Structures = isSmall ? IndexStructures.Scan : IndexStructures.Both };
+    }
 
     internal void Check()
     {

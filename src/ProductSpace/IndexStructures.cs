@@ -24,7 +24,8 @@ public enum IndexStructures
 
     /// <summary>
     /// The build decides: <see cref="Scan"/> for up to 8,192 products whose codes, a byte a number, take at most 1 MiB
-    /// (8,192 products of 128 numbers, 2,730 of 384), <see cref="Both"/> above. No snapshot has this value.
+    /// (8,192 products of 128 numbers, 2,730 of 384), <see cref="Both"/> for more, and where
+    /// <see cref="BuildOptions.M"/> or <see cref="BuildOptions.EfConstruction"/> is set. No snapshot has this value.
     /// </summary>
     Auto = 4,
 }

@@ -55,6 +55,7 @@ internal static class SmallCommand
         page.Line($"- machine: {Machine.Describe()}");
         page.Line($"- command: `RecallBench {arguments.Line}`");
         page.Line($"- scan: {built}; graph and cells: {builtBoth}");
+        page.Line($"- products that the exact scan measures by the exact form: {Markdown.Format(new SmallParts(scan).Measured(queries, k), "F1")} a query");
         page.Line("- one thread; CPU us a query, median and least over passes; ratio: of the least times, exact scan = 1").Line();
         double one = methods[0].Least;
         page.Table(["method", "recall@k", "CPU us", "least", "ratio", "rows compared", "bytes allocated a query"], methods.Select(method => method.Row(one)));

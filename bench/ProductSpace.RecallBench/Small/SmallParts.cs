@@ -16,6 +16,22 @@ internal sealed class SmallParts(ProductIndex index)
         return default;
     }
 
+    /// <summary>Products that an exact scan measures by the exact form, on average.</summary>
+    public double Measured(float[][] queries, int k)
+    {
+        long measured = 0;
+        foreach (float[] query in queries)
+        {
+            Prepare(query, []);
+            _context.Hits.Excluded.Clear();
+            _context.Hits.Start(k);
+            _context.Whole.Run(_space, _context, filter: null);
+            measured += _context.Whole.Measured;
+        }
+
+        return measured / (double)queries.Length;
+    }
+
     public SearchResult Compare(float[] query, Neighbor[] hits)
     {
         if (_context.Query.Codes.Length == 0)

@@ -103,7 +103,11 @@ internal sealed unsafe class CodeLanes
             int* end = start + PaddedCount;
             for (int* output = start; output < end; output += BlockRows, block += (long)_steps * StepBytes)
             {
-                if (Avx512BW.IsSupported && Vector512.IsHardwareAccelerated)
+                if (CodeLanesVnni.IsSupported)
+                {
+                    CodeLanesVnni.Block(block, (int*)q, _steps, output);
+                }
+                else if (Avx512BW.IsSupported && Vector512.IsHardwareAccelerated)
                 {
                     CodeLanes512.Block(block, (int*)q, _steps, output);
                 }

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using ProductSpace.Memory;
 
@@ -116,7 +118,26 @@ internal readonly unsafe struct ExactRows
     {
         high.Clear();
         low.Clear();
-        for (int i = 0; i < unit.Length; i++)
+        int i = 0;
+        if (Avx.IsSupported)
+        {
+            ref double start = ref MemoryMarshal.GetReference(unit);
+            ref short highStart = ref MemoryMarshal.GetReference(high);
+            ref short lowStart = ref MemoryMarshal.GetReference(low);
+            for (; i + Vector128<short>.Count <= Math.Min(unit.Length, Math.Min(high.Length, low.Length)); i += 8)
+            {
+                // Rounds to the nearest, of two to the even one, as Math.Round does.
+                Vector128<int> a = Avx.ConvertToVector128Int32(
+                    Vector256.LoadUnsafe(ref start, (nuint)i) * QueryScale);
+                Vector128<int> b = Avx.ConvertToVector128Int32(
+                    Vector256.LoadUnsafe(ref start, (nuint)(i + 4)) * QueryScale);
+                Vector128.Narrow(a >> PlaneBits, b >> PlaneBits).StoreUnsafe(ref highStart, (nuint)i);
+                Vector128<int> rest = Vector128.Create((1 << PlaneBits) - 1);
+                Vector128.Narrow(a & rest, b & rest).StoreUnsafe(ref lowStart, (nuint)i);
+            }
+        }
+
+        for (; i < unit.Length; i++)
         {
             int value = (int)Math.Round(unit[i] * QueryScale);
             int top = value >> PlaneBits;

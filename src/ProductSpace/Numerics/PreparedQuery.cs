@@ -109,16 +109,10 @@ internal sealed class PreparedQuery
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void PrepareSimilarity(SpaceModel model)
     {
-        double meanSimilarity = 0;
-        int sum = 0;
-        for (int i = 0; i < model.Dimension; i++)
-        {
-            meanSimilarity += Unit[i] * model.Mean[i];
-            sum += Codes[i];
-        }
-
+        double meanSimilarity = QueryLoss.Dot(Unit.AsSpan(0, model.Dimension), model.Mean);
         UnitSimilarity = _step * (double)model.Step;
-        ZeroSimilarity = meanSimilarity - (CodeRows.Zero * sum * UnitSimilarity);
+        ZeroSimilarity =
+            meanSimilarity - (CodeRows.Zero * QueryLoss.Sum(Codes.AsSpan(0, model.Dimension)) * UnitSimilarity);
     }
 
     /// <summary>Derives what a scan needs: how codes turn into similarities, and their error bound.</summary>
@@ -126,17 +120,9 @@ internal sealed class PreparedQuery
     public void PrepareScan(SpaceModel model)
     {
         PrepareSimilarity(model);
-        double lost = 0;
-        double square = 0;
-        for (int i = 0; i < model.Dimension; i++)
-        {
-            double difference = _rotated[i] - (Codes[i] * (double)_step);
-            lost += difference * difference;
-            square += _rotated[i] * (double)_rotated[i];
-        }
-
-        Lost = Math.Sqrt(lost);
-        Length = model.Stretch is null ? 1 : Math.Sqrt(square);
+        ReadOnlySpan<float> rotated = _rotated.AsSpan(0, model.Dimension);
+        Lost = Math.Sqrt(QueryLoss.Square(rotated, Codes, _step));
+        Length = model.Stretch is null ? 1 : Math.Sqrt(QueryLoss.Square(rotated, Codes, 0));
         ErrorBound = model.ErrorBound(this, model.RowLength);
     }
 }

@@ -29,18 +29,25 @@ internal static class QueryCodes
 
         // A largest number near the float32 minimum has no inverse; such a query is near no product anyway.
         float inverse = largest > 1e-30f ? CodeRows.Limit / largest : 0;
-        codes[dimension..].Clear();
-        Span<int> block = stackalloc int[Vector256<int>.Count];
-        for (int i = 0; i < dimension; i += Vector256<float>.Count)
+        codes = codes[..CodeRows.StrideFor(dimension)];
+        ref sbyte target = ref MemoryMarshal.GetReference(codes);
+        int written = 0;
+        for (; written < rotated.Length; written += Vector128<sbyte>.Count)
         {
-            Vector256.ConvertToInt32(
-                Vector256.Round(Vector256.LoadUnsafe(ref start, (nuint)i) * inverse)).CopyTo(block);
-            for (int j = 0; j < Math.Min(block.Length, dimension - i); j++)
-            {
-                codes[i + j] = (sbyte)block[j];
-            }
+            Vector128<short> low = Round(ref start, written, inverse);
+            Vector128<short> high = Round(ref start, written + Vector256<float>.Count, inverse);
+            Vector128.Narrow(low, high).StoreUnsafe(ref target, (nuint)written);
         }
 
+        codes[dimension..].Clear();
         return largest / CodeRows.Limit;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<short> Round(ref float start, int first, float inverse)
+    {
+        Vector256<int> rounded = Vector256.ConvertToInt32(
+            Vector256.Round(Vector256.LoadUnsafe(ref start, (nuint)first) * inverse));
+        return Vector128.Narrow(rounded.GetLower(), rounded.GetUpper());
     }
 }

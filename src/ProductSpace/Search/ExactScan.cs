@@ -24,9 +24,16 @@ internal static class ExactScan
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static SearchWork Run(SpaceView space, ReadOnlySpan<SearchContext> queries, SpaceFilter? filter)
     {
-        if (queries.Length == 1 && WholeScan.Fits(space, queries[0], filter))
+        if (WholeScan.Fits(space, queries[0], filter) && (queries.Length == 1 || !queries[0].Budget.IsLimited))
         {
-            return queries[0].Whole.Run(space, queries[0], filter);
+            // All rows stay in the cache: there is nothing to share between queries.
+            SearchWork work = default;
+            foreach (SearchContext query in queries)
+            {
+                work = query.Whole.Run(space, query, filter);
+            }
+
+            return work;
         }
 
         foreach (SearchContext query in queries)
