@@ -131,7 +131,7 @@ internal static class InfoVerb
     private static CellCalibrationLine[] CellCalibrations(ProductIndex index)
     {
         List<CellCalibrationLine> lines = [];
-        Space[] spaces = index.Info.HasGraph ? []
+        Space[] spaces = index.Info.Structures != IndexStructures.Cells ? []
             : index.HasNext ? [Space.Similar, Space.Next]
             : [Space.Similar];
         foreach (Space space in spaces)
@@ -209,6 +209,11 @@ internal static class InfoVerb
     private static void PrintCalibration(
         ProductIndex index, CalibrationLine[] calibration, CellCalibrationLine[] cellCalibration, TextWriter output)
     {
+        if (index.Info.Structures == IndexStructures.Scan)
+        {
+            return;
+        }
+
         output.WriteLine(
             !index.Info.HasGraph ? "cells for k = 10; 0 is the scan" : "efSearch for k = 10");
         foreach (CalibrationLine row in calibration)
@@ -244,7 +249,8 @@ internal static class InfoVerb
             $"categories  {info.Categories:N0}",
             $"structures  {JsonOutput.Name(info.Structures)}",
             !info.HasGraph
-                ? $"graph       none{(info.Structures == IndexStructures.Scan ? "; every answer is exact" : string.Empty)}"
+                ? "graph       none"
+                    + (info.Structures == IndexStructures.Scan ? "; every answer is exact" : string.Empty)
                 : $"graph       M {info.M}, efConstruction {info.EfConstruction}, {info.ReachableNodes:N0} of "
                     + $"{info.Nodes:N0} nodes reachable",
             info.KeepsGivenVectors

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using ProductSpace.Memory;
 
 namespace ProductSpace.Numerics;
 
@@ -32,15 +32,21 @@ internal sealed unsafe class CodeLanes
 
     private const int StepBytes = BlockRows * Quad;
 
-    private readonly AlignedBuffer<byte> _bytes;
+    private const int Alignment = 64;
+
+    /// <summary>Pinned, not native: shops open and close by the hundred, and nobody disposes lanes.</summary>
+    private readonly byte[] _bytes;
+    private readonly byte* _lanes;
     private readonly int _steps;
 
     private CodeLanes(CodeRows codes, int dimension)
     {
         Count = codes.Count;
         _steps = StepsFor(dimension);
-        _bytes = new AlignedBuffer<byte>((long)PaddedCount * _steps * Quad);
-        uint* lanes = (uint*)_bytes.View.Pointer;
+        _bytes = GC.AllocateArray<byte>((PaddedCount * _steps * Quad) + Alignment, pinned: true);
+        byte* start = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_bytes));
+        _lanes = (byte*)(((nuint)start + Alignment - 1) / Alignment * Alignment);
+        uint* lanes = (uint*)_lanes;
         for (int row = 0; row < Count; row++)
         {
             fixed (byte* source = codes.Row(row))
@@ -96,7 +102,7 @@ internal sealed unsafe class CodeLanes
                 $"query of {query.Length} bytes, room for {dots.Length} of {PaddedCount} results");
         }
 
-        byte* block = _bytes.View.Pointer;
+        byte* block = _lanes;
         fixed (sbyte* q = query)
         fixed (int* start = dots)
         {
@@ -123,7 +129,7 @@ internal sealed unsafe class CodeLanes
             }
         }
 
-        GC.KeepAlive(this);
+        GC.KeepAlive(_bytes);
     }
 
     private static int StepsFor(int dimension) => (dimension + Quad - 1) / Quad;

@@ -68,7 +68,7 @@ internal static class PlanExplanation
     {
         CostModel costs = WorkModel.CostsOf(space);
         double nanoseconds = matches is null
-            ? costs.Scan(WorkModel.RowsOfScan + space.Count)
+            ? WorkModel.ScanOf(space, costs)
             : FilterPlanner.WholeScanOf(costs, matches);
         return WorkModel.Microseconds(nanoseconds);
     }

@@ -141,6 +141,26 @@ public sealed class WholeScanTests
     }
 
     [Fact]
+    public void Next_PagesOfASmallShop_AreTheExactRanking()
+    {
+        TestShop shop = new(500, 12);
+        using ProductIndex index = Open(shop);
+        foreach (SearchOptions options in new SearchOptions[] { new(), new() { EfSearch = 5 } })
+        {
+            using ResultCursor cursor = ResultCursor.Open(index, shop.Vector(9), options);
+            List<Neighbor> all = [];
+            Neighbor[] page = new Neighbor[70];
+            for (int count = 1; count > 0;)
+            {
+                count = cursor.Next(page).Count;
+                all.AddRange(page[..count]);
+            }
+
+            Assert.Equal(Right(index, shop.Vector(9), 500, filter: null), all);
+        }
+    }
+
+    [Fact]
     public void Make_ScannedSnapshot_ExplainsTheScan()
     {
         TestShop shop = new(700, 12);
