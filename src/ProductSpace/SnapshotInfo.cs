@@ -88,9 +88,6 @@ public sealed record SnapshotInfo
     /// <summary>Names of the attachments; empty if there are none.</summary>
     public IReadOnlyList<string> Attachments { get; init; } = [];
 
-    /// <summary>Whether there is a graph to walk on.</summary>
-    internal bool HasGraph => M > 0;
-
     internal static SnapshotInfo Of(IByteOwner file, OpenSnapshot snapshot)
     {
         SnapshotHeader header = snapshot.Header;

@@ -184,7 +184,7 @@ internal static class BenchVerb
         List<BenchRow> rows = [];
         List<BenchTarget> targets = [];
         int measured = 0;
-        bool isGraph = index.Info.HasGraph;
+        bool isGraph = index.Info.M > 0;
         int settings = s_targets.Length + (!hasGrid ? 0 : isGraph ? GraphSettings(k) : s_grid.Length);
         void Measured() =>
             progress?.Report(new BuildProgress("measuring", ++measured, sets.Count * settings));

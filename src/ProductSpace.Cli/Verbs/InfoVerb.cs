@@ -215,7 +215,7 @@ internal static class InfoVerb
         }
 
         output.WriteLine(
-            !index.Info.HasGraph ? "cells for k = 10; 0 is the scan" : "efSearch for k = 10");
+            index.Info.M == 0 ? "cells for k = 10; 0 is the scan" : "efSearch for k = 10");
         foreach (CalibrationLine row in calibration)
         {
             output.WriteLine(
@@ -248,7 +248,7 @@ internal static class InfoVerb
             + (info.NextSimilarity is Similarity next ? $", in the space Next {JsonOutput.Name(next)}" : string.Empty),
             $"categories  {info.Categories:N0}",
             $"structures  {JsonOutput.Name(info.Structures)}",
-            !info.HasGraph
+            info.M == 0
                 ? "graph       none"
                     + (info.Structures == IndexStructures.Scan ? "; every answer is exact" : string.Empty)
                 : $"graph       M {info.M}, efConstruction {info.EfConstruction}, {info.ReachableNodes:N0} of "

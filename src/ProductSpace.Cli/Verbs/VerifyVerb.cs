@@ -119,7 +119,7 @@ internal static class VerifyVerb
                 else
                 {
                     string nodes =
-                        !index.Info.HasGraph
+                        index.Info.M == 0
                             ? "no graph"
                             : string.Create(
                                 CultureInfo.InvariantCulture,

@@ -29,10 +29,8 @@ internal static class QueryCodes
 
         // A largest number near the float32 minimum has no inverse; such a query is near no product anyway.
         float inverse = largest > 1e-30f ? CodeRows.Limit / largest : 0;
-        codes = codes[..CodeRows.StrideFor(dimension)];
-        ref sbyte target = ref MemoryMarshal.GetReference(codes);
-        int written = 0;
-        for (; written < rotated.Length; written += Vector128<sbyte>.Count)
+        ref sbyte target = ref MemoryMarshal.GetReference(codes[..CodeRows.StrideFor(dimension)]);
+        for (int written = 0; written < rotated.Length; written += Vector128<sbyte>.Count)
         {
             Vector128<short> low = Round(ref start, written, inverse);
             Vector128<short> high = Round(ref start, written + Vector256<float>.Count, inverse);

@@ -85,6 +85,7 @@ internal sealed class SpaceView
     /// </summary>
     public CodeLanes? Lanes
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         get => Volatile.Read(ref _lanes) is CodeLanes lanes ? lanes
             : CodeLanes.IsSupported && IsSmall ? MakeLanes() : null;
     }
@@ -142,7 +143,6 @@ internal sealed class SpaceView
         return first >= LayerView.End ? row : -2 - first;
     }
 
-    /// <summary>Kept apart, so that asking for lanes that exist is inlined.</summary>
     private CodeLanes MakeLanes()
     {
         Interlocked.CompareExchange(ref _lanes, CodeLanes.Of(Codes, Model.Dimension), null);

@@ -22,7 +22,7 @@ public class SnapshotPropertyTests
                 using ProductIndex index = ProductIndex.Open(folder.File("x.psx"), OpenMode.Verify);
                 Assert.Equal((products, dimension, report.FileBytes), (index.Count, index.Dimension, index.Info.FileBytes));
                 Assert.Equal(index.Info.Nodes, index.Info.ReachableNodes);
-                Assert.Equal(!index.Info.HasGraph ? 0 : products - report.EqualProducts, index.Info.Nodes);
+                Assert.Equal(index.Info.M == 0 ? 0 : products - report.EqualProducts, index.Info.Nodes);
                 Assert.Equal((structures, structures is IndexStructures.Cells or IndexStructures.Scan ? 0 : m), (index.Info.Structures, index.Info.M));
                 float[] vector = new float[dimension];
                 for (int product = 0; product < products; product++)

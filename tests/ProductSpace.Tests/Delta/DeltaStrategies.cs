@@ -61,7 +61,7 @@ internal sealed class DeltaStrategies(ProductIndex index, BrokenStrategy? broken
             && WorkModel.FitsPrefixScan(index.ViewOf(options.Space ?? Space.Similar), some.In(options.Space ?? Space.Similar).Rows, ScanTarget);
         Plan(scan, places, _ => byPrefixes ? TestPlans.PrefixScan(ScanTarget) : SearchPlan.Exact);
         yield return ("scan" + filtered, scan);
-        if (index.Info.HasGraph)
+        if (index.Info.M > 0)
         {
             SearchOptions walk = options with { TargetRecall = WalkTarget };
             int walkEf = 1 + (number % 40);
