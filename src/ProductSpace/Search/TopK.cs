@@ -6,7 +6,7 @@ namespace ProductSpace.Search;
 /// <summary>The k best (similarity, ordinal), kept sorted: similarity descending, ties by ordinal ascending.</summary>
 internal sealed class TopK
 {
-    /// <summary>Up to so many places are looked through and moved by hand.</summary>
+    /// <summary>Up to this many places are looked through and moved by hand.</summary>
     private const int FewPlaces = 24;
 
     private double[] _similarities = new double[16];

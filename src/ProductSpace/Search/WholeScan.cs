@@ -13,7 +13,7 @@ namespace ProductSpace.Search;
 /// The exact scan of a small space: the codes of all rows first, in <see cref="CodeLanes"/>; the exact form of the
 /// nearest by their codes; then that of every other row that could still be among the k nearest, within the bound of
 /// what codes lose (<see cref="AdmissionBound"/>). So the answer is exact by construction, as that of
-/// <see cref="ExactScan"/>, but the bound is tight before the first row is measured by it: hardly more than the nearest
+/// <see cref="ExactScan"/>, but the bound is tight before the first row is measured by it: few besides the nearest
 /// are. Scratch of one search; no allocation once it is large enough.
 /// </summary>
 internal sealed class WholeScan
