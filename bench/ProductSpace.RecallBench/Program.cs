@@ -9,6 +9,7 @@ using ProductSpace.RecallBench.Opening;
 using ProductSpace.RecallBench.Peers;
 using ProductSpace.RecallBench.Recommending;
 using ProductSpace.RecallBench.Sentences;
+using ProductSpace.RecallBench.Small;
 using ProductSpace.RecallBench.Strategies;
 
 const string usage = """
@@ -54,6 +55,8 @@ const string usage = """
                  --snapshot X.psx (with item tables and popularity) [--count 1000] [--passes 9] [--out F.md]
       sentences  queries from real sentences over word vectors
                  --text lines.txt.gz --snapshot X.psx --out q.fvecs [--count 1000] [--prefix eng:] [--seed 1]
+      small      a small shop: the exact scan beside graph and cells, in turns; time, recall, build, bytes
+                 --vectors F [--products 5000] [--queries 1000 (the rows behind)] [--query-file Q.fvecs] [--k 10] [--passes 15] [--out F.md]
       synth      a synthetic shop and its session queries
                  --out FOLDER [--products 100000] [--dimension 100] [--queries 1000] [--seed 1] [--easy]
       facets     what the facets of a made shop take in the file, beside other forms
@@ -113,6 +116,9 @@ try
             return 0;
         case "sentences":
             SentencesCommand.Run(arguments);
+            return 0;
+        case "small":
+            SmallCommand.Run(arguments);
             return 0;
         case "synth":
             SynthCommand.Run(arguments);

@@ -1,18 +1,34 @@
+using ProductSpace.Numerics;
+
 namespace ProductSpace;
 
 /// <summary>Options of a build. The default values suit a shop of ten thousand to a few million products.</summary>
 public sealed record BuildOptions
 {
+    private const int DefaultM = 32;
+    private const int DefaultEfConstruction = 200;
+
+    private readonly int? _m;
+    private readonly int? _efConstruction;
+
     /// <summary>
     /// M of HNSW: a product has 2 M neighbors on layer 0 and M above. 4 to 128; 32 by default, which makes searches
     /// three times shorter than 16 for 128 more bytes a product.
     /// </summary>
-    public int M { get; init; } = 32;
+    public int M
+    {
+        get => _m ?? DefaultM;
+        init => _m = value;
+    }
 
     /// <summary>
     /// efConstruction of HNSW: candidates kept while a product's neighbors are searched. 8 to 4096; 200 by default.
     /// </summary>
-    public int EfConstruction { get; init; } = 200;
+    public int EfConstruction
+    {
+        get => _efConstruction ?? DefaultEfConstruction;
+        init => _efConstruction = value;
+    }
 
     /// <summary>Seed of all random choices: equal inputs, options and seeds give equal bytes. 42 by default.</summary>
     public ulong Seed { get; init; } = 42;
@@ -33,10 +49,12 @@ public sealed record BuildOptions
     public bool AllowUnjoinedCatalog { get; init; }
 
     /// <summary>
-    /// Structures to build for searches; both by default. <see cref="IndexStructures.Cells"/> builds no graph, so that
-    /// <see cref="M"/> and <see cref="EfConstruction"/> have no effect.
+    /// Structures to build for searches. By default the build decides: none for a small shop, whose searches then are
+    /// exact, graph and cells for all others and where <see cref="M"/> or <see cref="EfConstruction"/> is set
+    /// (<see cref="IndexStructures.Auto"/>). <see cref="IndexStructures.Cells"/> and <see cref="IndexStructures.Scan"/>
+    /// build no graph, so that these two have no effect.
     /// </summary>
-    public IndexStructures Structures { get; init; }
+    public IndexStructures Structures { get; init; } = IndexStructures.Auto;
 
     /// <summary>
     /// What searches order by; <see cref="Similarity.Cosine"/> by default. <see cref="Similarity.Dot"/> is for item
@@ -61,16 +79,28 @@ public sealed record BuildOptions
     /// <summary>Whether a space may have dot products.</summary>
     internal bool HasDot => Similarity == Similarity.Dot || NextSimilarity == Similarity.Dot;
 
-    internal bool HasGraph => Structures != IndexStructures.Cells;
+    internal bool HasGraph => Structures is IndexStructures.Both or IndexStructures.Graph;
 
-    internal bool HasCells => Structures != IndexStructures.Graph;
+    internal bool HasCells => Structures is IndexStructures.Both or IndexStructures.Cells;
+
+    /// <summary>
+    /// The options with the structures of a shop of this size: products and numbers of a vector decide alone, so that
+    /// the file is the same on every machine. Who sets M or efConstruction wants a graph.
+    /// </summary>
+    internal BuildOptions For(int products, int dimension)
+    {
+        bool isSmall = CodeLanes.Fits(products, dimension) && _m is null && _efConstruction is null;
+        return Structures != IndexStructures.Auto
+            ? this
+            : this with { Structures = isSmall ? IndexStructures.Scan : IndexStructures.Both };
+    }
 
     internal void Check()
     {
-        if (Structures is < IndexStructures.Both or > IndexStructures.Cells)
+        if (Structures is < IndexStructures.Both or > IndexStructures.Auto)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(Structures), Structures, "structures must be both, graph or cells");
+                nameof(Structures), Structures, "structures must be auto, both, graph, cells or scan");
         }
 
         if (Similarity is not (Similarity.Cosine or Similarity.Dot))

@@ -18,6 +18,9 @@ public sealed record BuildReport
     /// <summary>Number of components of a vector.</summary>
     public required int Dimension { get; init; }
 
+    /// <summary>Structures that were built: what the options say, or what the size of the shop decided.</summary>
+    public required IndexStructures Structures { get; init; }
+
     /// <summary>Products left out for a bad vector or a repeated id; see <see cref="BadVectorPolicy.Skip"/>.</summary>
     public required int Skipped { get; init; }
 

@@ -80,7 +80,7 @@ public sealed partial class ProductIndex
                 nameof(options), options.EfSearch, "EfSearch must be from 0 (by TargetRecall) to 1048576");
         }
 
-        if (options.EfSearch > 0 && !space.HasGraph)
+        if (options.EfSearch > 0 && !space.HasGraph && space.Cells is not null)
         {
             throw new ArgumentException(
                 "EfSearch asks for a walk, and this snapshot was built without a graph (structures: cells); "

@@ -301,8 +301,9 @@ public sealed partial class ProductIndexBuilder
         {
             using BuildInput input = BuildInput.Survey(first, second, names, _options, progress, cancellationToken);
             using ISnapshotTarget target = open();
+            BuildOptions options = _options.For(input.Count, first.Dimension);
             return new SnapshotBuild(
-                input, catalog, _payloadColumns, facets, numbers, _sessions, _options, progress, cancellationToken)
+                input, catalog, _payloadColumns, facets, numbers, _sessions, options, progress, cancellationToken)
             {
                 Tables = _tables,
                 Popularity = _popularity,

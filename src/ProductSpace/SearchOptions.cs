@@ -44,7 +44,8 @@ public readonly record struct SearchOptions
 
     /// <summary>
     /// efSearch of HNSW, the number of candidates that a graph search keeps, in place of <see cref="TargetRecall"/>; 0
-    /// by default to follow the target. A snapshot without a graph (<see cref="IndexStructures.Cells"/>) refuses it.
+    /// by default to follow the target. A snapshot of cells alone (<see cref="IndexStructures.Cells"/>) refuses it; one
+    /// without both (<see cref="IndexStructures.Scan"/>) answers exactly whatever it is.
     /// </summary>
     public int EfSearch { get; init; }
 

@@ -103,8 +103,9 @@ public sealed record SnapshotInfo
             Similarity = SimilarityOf(snapshot.Spaces[0]),
             NextSimilarity = header.SpaceCount > 1 ? SimilarityOf(snapshot.Spaces[1]) : null,
             Categories = header.CategoryCount,
-            Structures = !header.HasGraph ? IndexStructures.Cells
-                : hasCells ? IndexStructures.Both : IndexStructures.Graph,
+            Structures = header.HasGraph
+                ? hasCells ? IndexStructures.Both : IndexStructures.Graph
+                : hasCells ? IndexStructures.Cells : IndexStructures.Scan,
             M = header.M,
             EfConstruction = header.EfConstruction,
             Seed = header.Seed,

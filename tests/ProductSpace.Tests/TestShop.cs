@@ -85,9 +85,11 @@ internal sealed class TestShop
 
     public ReadOnlySpan<float> Vector(int product) => Vectors.AsSpan(product * Dimension, Dimension);
 
+    /// <summary>A builder with graph and cells unless the options name other structures: shops of tests are small, and most tests are about these.</summary>
     public ProductIndexBuilder Builder(BuildOptions? options = null)
     {
-        ProductIndexBuilder builder = new ProductIndexBuilder((options ?? new BuildOptions { M = 8, EfConstruction = 60 }) with { Similarity = Similarity, NextSimilarity = NextSimilarity })
+        options ??= new BuildOptions { M = 8, EfConstruction = 60 };
+        ProductIndexBuilder builder = new ProductIndexBuilder(options with { Similarity = Similarity, NextSimilarity = NextSimilarity, Structures = options.Structures == IndexStructures.Auto ? IndexStructures.Both : options.Structures })
             .UseVectors(Vectors, Dimension)
             .UseIds(Ids);
         if (NextVectors.Length > 0)

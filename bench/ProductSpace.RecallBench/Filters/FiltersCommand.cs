@@ -28,7 +28,7 @@ internal static class FiltersCommand
         Progress.Say($"{file.Count} rows, {queries.Length} queries");
         using CaseFiles files = new(file, options.Vectors);
         using FilteredHnswlib? hnswlib = options.Hnswlib is null ? null : new FilteredHnswlib(options.Hnswlib, files, most, options.PassMilliseconds);
-        MatrixRun run = new(Ours(Asking.Target), Ours(Asking.Exact), index.Info.Structures == IndexStructures.Cells ? null : Ours(Asking.Walk), new PlainGather(rows, options.PassMilliseconds), hnswlib, options.Rounds);
+        MatrixRun run = new(Ours(Asking.Target), Ours(Asking.Exact), index.Info.M == 0 ? null : Ours(Asking.Walk), new PlainGather(rows, options.PassMilliseconds), hnswlib, options.Rounds);
         List<MatrixCell> cells = [];
         List<string> missing = [];
         foreach (FilterKind kind in options.Kinds)

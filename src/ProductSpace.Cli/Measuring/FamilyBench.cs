@@ -152,7 +152,7 @@ internal sealed class FamilyBench
         {
             Outcome own = Try(new SearchOptions { Space = Space.Similar, TargetRecall = (float)target });
             Outcome walk = default;
-            bool canWalk = _index.Info.Structures != IndexStructures.Cells;
+            bool canWalk = _index.Info.M > 0;
             for (; canWalk && ef <= LargestEf; ef = (int)Math.Ceiling(ef * Step))
             {
                 cancellationToken.ThrowIfCancellationRequested();

@@ -24,6 +24,11 @@ internal static class BuildReportText
                 CultureInfo.InvariantCulture,
                 $"{report.Path}: {report.Products:N0} products x {report.Dimension}, {report.FileBytes:N0} bytes "
                 + $"({bytesAProduct:F0} a product), {seconds:F1} s"));
+        if (report.Structures == IndexStructures.Scan)
+        {
+            output.WriteLine("  no graph and no cells: in a shop of this size every search is an exact scan");
+        }
+
         if (report.SimilarityHint is not null)
         {
             output.WriteLine($"  {report.SimilarityHint}");

@@ -180,7 +180,7 @@ internal static class BenchVerb
             : [BenchQueries.FromFile(index, file, k, judge, progress, cancellationToken)];
         List<BenchRow> rows = [];
         List<BenchTarget> targets = [];
-        bool isGraph = index.Info.Structures != IndexStructures.Cells;
+        bool isGraph = index.Info.M > 0;
         int settings = s_targets.Length + (!hasGrid ? 0 : isGraph ? GraphSettings(k) : s_grid.Length);
         StepCount measured = new(progress, "measuring", (long)sets.Count * settings);
         int measuredSets = 0;

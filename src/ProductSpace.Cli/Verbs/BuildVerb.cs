@@ -43,10 +43,12 @@ internal static class BuildVerb
         {
             Description =
                 "Structures that searches can use: both; graph, the graph alone; cells, no graph, built in a "
-                + "fraction of the time.",
-            DefaultValueFactory = _ => "both",
+                + "fraction of the time; scan, neither: every answer is exact, for small shops. auto is scan for up to "
+                + "8,192 products whose codes take at most 1 MiB, a byte a number, and both for more or with --m or "
+                + "--ef-construction.",
+            DefaultValueFactory = _ => "auto",
         };
-        structures.AcceptOnlyFromAmong("both", "graph", "cells");
+        structures.AcceptOnlyFromAmong("auto", "both", "graph", "cells", "scan");
         Option<string?> similarity = new("--similarity")
         {
             Description =
@@ -204,28 +206,29 @@ internal static class BuildVerb
                 IndexStructures built = Enum.Parse<IndexStructures>(
                     parsed.GetRequiredValue(structures),
                     ignoreCase: true);
-                if (built == IndexStructures.Cells
-                    && (parsed.GetResult(m)?.Implicit is false || parsed.GetResult(efConstruction)?.Implicit is false))
+                bool asksForGraph =
+                    parsed.GetResult(m)?.Implicit is false || parsed.GetResult(efConstruction)?.Implicit is false;
+                if (asksForGraph && (built is IndexStructures.Cells or IndexStructures.Scan))
                 {
                     throw new UsageException(
-                        "--m and --ef-construction are about the graph, which --structures cells does not build; "
-                        + "omit them");
+                        $"--m and --ef-construction are about the graph, which --structures {JsonOutput.Name(built)} "
+                        + "does not build; omit them");
                 }
 
-                ProductIndexBuilder builder = new(
-                    new BuildOptions
-                    {
-                        Structures = built,
-                        Similarity =
-                            SimilarityOf(parsed.GetValue(similarity)) ?? sources.Similarity ?? Similarity.Cosine,
-                        NextSimilarity = SimilarityOf(parsed.GetValue(nextSimilarity)),
-                        M = parsed.GetValue(m),
-                        EfConstruction = parsed.GetValue(efConstruction),
-                        Seed = parsed.GetValue(seed),
-                        Threads = parsed.GetValue(threads),
-                        AllowUnjoinedCatalog = catalogArguments.AllowUnjoined(parsed),
-                        OnBadVector = parsed.GetValue(onBad) == "skip" ? BadVectorPolicy.Skip : BadVectorPolicy.Refuse,
-                    });
+                BuildOptions options = new()
+                {
+                    Structures = built,
+                    Similarity =
+                        SimilarityOf(parsed.GetValue(similarity)) ?? sources.Similarity ?? Similarity.Cosine,
+                    NextSimilarity = SimilarityOf(parsed.GetValue(nextSimilarity)),
+                    Seed = parsed.GetValue(seed),
+                    Threads = parsed.GetValue(threads),
+                    AllowUnjoinedCatalog = catalogArguments.AllowUnjoined(parsed),
+                    OnBadVector = parsed.GetValue(onBad) == "skip" ? BadVectorPolicy.Skip : BadVectorPolicy.Refuse,
+                };
+                ProductIndexBuilder builder = new(asksForGraph
+                    ? options with { M = parsed.GetValue(m), EfConstruction = parsed.GetValue(efConstruction) }
+                    : options);
                 vectorArguments.AddTo(
                     builder, parsed, (sources.Vectors, sources.Next), parsed.GetValue(tensor),
                     parsed.GetValue(dimension), encoding, isModel: parsed.GetValue(model) is not null);

@@ -209,8 +209,13 @@ internal static class InfoVerb
     private static void PrintCalibration(
         ProductIndex index, CalibrationLine[] calibration, CellCalibrationLine[] cellCalibration, TextWriter output)
     {
+        if (index.Info.Structures == IndexStructures.Scan)
+        {
+            return;
+        }
+
         output.WriteLine(
-            index.Info.Structures == IndexStructures.Cells ? "cells for k = 10; 0 is the scan" : "efSearch for k = 10");
+            index.Info.M == 0 ? "cells for k = 10; 0 is the scan" : "efSearch for k = 10");
         foreach (CalibrationLine row in calibration)
         {
             output.WriteLine(
@@ -243,8 +248,9 @@ internal static class InfoVerb
             + (info.NextSimilarity is Similarity next ? $", in the space Next {JsonOutput.Name(next)}" : string.Empty),
             $"categories  {info.Categories:N0}",
             $"structures  {JsonOutput.Name(info.Structures)}",
-            info.Structures == IndexStructures.Cells
+            info.M == 0
                 ? "graph       none"
+                    + (info.Structures == IndexStructures.Scan ? "; every answer is exact" : string.Empty)
                 : $"graph       M {info.M}, efConstruction {info.EfConstruction}, {info.ReachableNodes:N0} of "
                     + $"{info.Nodes:N0} nodes reachable",
             info.KeepsGivenVectors

@@ -114,7 +114,7 @@ internal static class VerifyVerb
                 else
                 {
                     string nodes =
-                        index.Info.Structures == IndexStructures.Cells
+                        index.Info.M == 0
                             ? "no graph"
                             : string.Create(
                                 CultureInfo.InvariantCulture,

@@ -84,7 +84,11 @@ internal sealed class SnapshotBuild(
         }
 
         AttachmentSections.Write(writer, Attachments);
-        Calibrate(writer, shop, ordinalOf);
+        if (options.Structures != IndexStructures.Scan)
+        {
+            Calibrate(writer, shop, ordinalOf);
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
         Report("publishing", 0, 1);
         writer.Publish();
@@ -104,6 +108,7 @@ internal sealed class SnapshotBuild(
             WithoutVector = catalog.WithoutVector,
             WithoutVectorExamples = catalog.WithoutVectorExamples,
             EqualProducts = writer.Header.Spaces[0].EqualRows,
+            Structures = options.Structures,
             KeepsGivenVectors = spaces.TrueForAll(space => space.KeepsGiven),
             Warnings = [.. spaces.SelectMany(space => space.Survey.Lines(IdOf))],
             Repaired = writer.Header.Spaces[0].Repaired + writer.Header.Spaces[1].Repaired,

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace ProductSpace.Memory;
 
@@ -8,6 +9,7 @@ internal static class ScratchArray
     /// <summary>
     /// Ensures a minimum length. The first <paramref name="kept"/> elements survive; the rest is undefined.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void EnsureCapacity<T>(ref T[] array, int length, int kept = 0)
     {
         if (array.Length < length)

@@ -71,6 +71,11 @@ internal sealed class SearchBudget
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Spend(long scored) => _before += scored;
 
+    /// <summary>Whether the vectors that are left suffice for further rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool CanScan(int rows) =>
+        _limits.MaxScoredVectors == 0 || _before + Scanned + rows <= _limits.MaxScoredVectors;
+
     /// <summary>Counts further rows as scanned; false if the budget is spent.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryScan(int rows)

@@ -68,7 +68,7 @@ internal static class PlanExplanation
     {
         CostModel costs = WorkModel.CostsOf(space);
         double nanoseconds = matches is null
-            ? costs.Scan(WorkModel.RowsOfScan + space.Count)
+            ? WorkModel.ScanOf(space, costs)
             : FilterPlanner.WholeScanOf(costs, matches);
         return WorkModel.Microseconds(nanoseconds);
     }
@@ -78,6 +78,8 @@ internal static class PlanExplanation
         bool hasGraph = planner.Space.HasGraph;
         return plan.First switch
         {
+            Strategy.Scan when planner.Space.IsScanned =>
+                "the snapshot has neither a graph nor cells: every search looks at all products, and is exact",
             Strategy.Scan when plan.Estimates.Cells.Cells == 0 && !hasGraph =>
                 "the snapshot has no graph, and its cells were not seen to reach this target at this k",
             Strategy.Scan => "so few products are there that looking at all of them is cheapest",

@@ -41,7 +41,8 @@ internal sealed class Planner(
             return SearchPlan.Exact;
         }
 
-        if (request.EfSearch > 0)
+        // Without a graph and without cells every answer is exact, whatever pool was asked for.
+        if (request.EfSearch > 0 && Space.HasGraph)
         {
             return filter is null ? ByHand(request) : FilteredByHand(request, filter);
         }

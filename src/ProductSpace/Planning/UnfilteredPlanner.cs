@@ -28,7 +28,7 @@ internal static class UnfilteredPlanner
         PriceProbe.Start();
         SpaceView space = planner.Space;
         CostModel costs = WorkModel.CostsOf(space);
-        double scan = costs.Scan(WorkModel.RowsOfScan + space.Count);
+        double scan = WorkModel.ScanOf(space, costs);
         int ef = space.HasGraph ? planner.Walks.EfFor(kind, k, target) : 0;
         double ofStop = 0;
         WalkStop stop = planner.Stops is null ? default : planner.Stops.StopFor(kind, k, target, out ofStop);

@@ -19,6 +19,12 @@ internal static class WorkModel
     /// <summary>What a scan does besides reading its rows, exact forms above all, in rows.</summary>
     public const double RowsOfScan = 400;
 
+    /// <summary>What a scan of all rows in lanes does besides, in rows ...</summary>
+    private const double RowsOfWholeScan = 300;
+
+    /// <summary>... and the part of a row's price that 128 numbers in lanes cost.</summary>
+    private const double ShareOfLanes = 0.2;
+
     /// <summary>
     /// Matches of a cell from which on its whole block is scanned; the codes of fewer are read one by one.
     /// </summary>
@@ -76,7 +82,7 @@ internal static class WorkModel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool FitsPrefixScan(SpaceView space, RowSet matches, double target) =>
         target <= MaxPrefixRecall && space.Codes.Stride > CodeDot.Block && matches.Count >= MinPrefixMatches
-            && !matches.IsContiguous;
+            && !matches.IsContiguous && !space.IsScanned;
 
     /// <summary>Cost of a row of a prefix scan, as a share of that of a whole row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -98,6 +104,12 @@ internal static class WorkModel
         double scored = walks.ScoredAt(kind, k, ef);
         return scored == 0 ? (double)ef * ScoredPerNode : scored;
     }
+
+    /// <summary>Nanoseconds of a look at all products of a space.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static double ScanOf(SpaceView space, CostModel costs) => !space.IsScanned || !space.IsSmall
+        ? costs.Scan(RowsOfScan + space.Count)
+        : costs.Scan(RowsOfWholeScan + (ShareOfLanes * space.Count * space.Model.Dimension / (2 * CodeDot.Block)));
 
     /// <summary>The prices of this machine for the codes of a space.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

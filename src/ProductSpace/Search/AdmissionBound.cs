@@ -38,6 +38,7 @@ internal sealed class AdmissionBound
     }
 
     /// <summary>Admits everything; the query was prepared for a scan.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Begin(SpaceView space, PreparedQuery query, GroupLimitedTopK limited)
     {
         _threshold = int.MinValue;

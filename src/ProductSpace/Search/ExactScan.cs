@@ -24,6 +24,18 @@ internal static class ExactScan
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static SearchWork Run(SpaceView space, ReadOnlySpan<SearchContext> queries, SpaceFilter? filter)
     {
+        if (WholeScan.Fits(space, queries[0], filter) && (queries.Length == 1 || !queries[0].Budget.IsLimited))
+        {
+            // All rows stay in the cache: there is nothing to share between queries.
+            SearchWork work = default;
+            foreach (SearchContext query in queries)
+            {
+                work = query.Whole.Run(space, query, filter);
+            }
+
+            return work;
+        }
+
         foreach (SearchContext query in queries)
         {
             query.Hits.BeginBlocks(space, query.Query);

@@ -98,6 +98,7 @@ internal sealed class HitCollector
     }
 
     /// <summary>Prepares for blocks; hits that were found before spare rows their exact form.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void BeginBlocks(SpaceView space, PreparedQuery query)
     {
         query.PrepareScan(space.Model);

@@ -57,6 +57,8 @@ internal sealed class SearchContext
 
     public GroupedPrefixScan Groups { get; } = new();
 
+    public WholeScan Whole { get; } = new();
+
     /// <summary>Dot products of one block of rows.</summary>
     public int[] Dots { get; } = new int[HitCollector.BlockRows];
 

@@ -6,6 +6,9 @@ namespace ProductSpace.Search;
 /// <summary>The k best (similarity, ordinal), kept sorted: similarity descending, ties by ordinal ascending.</summary>
 internal sealed class TopK
 {
+    /// <summary>Up to this many places are looked through and moved by hand.</summary>
+    private const int FewPlaces = 24;
+
     private double[] _similarities = new double[16];
     private int[] _ordinals = new int[16];
     private int _capacity;
@@ -66,9 +69,41 @@ internal sealed class TopK
     private void Insert(double similarity, int ordinal)
     {
         Entered++;
+        int end = Count == _capacity ? Count - 1 : Count;
+        int low = end <= FewPlaces ? PlaceFromEnd(similarity, ordinal, end) : PlaceOf(similarity, ordinal, end);
+        if (low > 0 && _ordinals[low - 1] == ordinal)
+        {
+            // A product has one similarity, so that a second coming of it lands right behind the first.
+            return;
+        }
+
+        if (end <= FewPlaces)
+        {
+            for (int place = end; place > low; place--)
+            {
+                _similarities[place] = _similarities[place - 1];
+                _ordinals[place] = _ordinals[place - 1];
+            }
+        }
+        else
+        {
+            Array.Copy(_similarities, low, _similarities, low + 1, end - low);
+            Array.Copy(_ordinals, low, _ordinals, low + 1, end - low);
+        }
+
+        _similarities[low] = similarity;
+        _ordinals[low] = ordinal;
+        Count = end + 1;
+        Debug.Assert(low == 0 || !Precedes(similarity, ordinal, low - 1));
+        Debug.Assert(low == end || !Precedes(_similarities[low + 1], _ordinals[low + 1], low));
+    }
+
+    /// <summary>Where a product belongs, by halving.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int PlaceOf(double similarity, int ordinal, int end)
+    {
         int low = 0;
-        int high = Count == _capacity ? Count - 1 : Count;
-        int end = high;
+        int high = end;
         while (low < high)
         {
             int middle = (low + high) >>> 1;
@@ -82,19 +117,20 @@ internal sealed class TopK
             }
         }
 
-        if (low > 0 && _ordinals[low - 1] == ordinal)
+        return low;
+    }
+
+    /// <summary>Where a product belongs, one place after the other: one branch is foretold wrongly, not four.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int PlaceFromEnd(double similarity, int ordinal, int end)
+    {
+        int place = end;
+        while (place > 0 && Precedes(similarity, ordinal, place - 1))
         {
-            // A product has one similarity, so that a second coming of it lands right behind the first.
-            return;
+            place--;
         }
 
-        Array.Copy(_similarities, low, _similarities, low + 1, end - low);
-        Array.Copy(_ordinals, low, _ordinals, low + 1, end - low);
-        _similarities[low] = similarity;
-        _ordinals[low] = ordinal;
-        Count = end + 1;
-        Debug.Assert(low == 0 || !Precedes(similarity, ordinal, low - 1));
-        Debug.Assert(low == end || !Precedes(_similarities[low + 1], _ordinals[low + 1], low));
+        return place;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

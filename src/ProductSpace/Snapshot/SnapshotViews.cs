@@ -34,10 +34,11 @@ internal static class SnapshotViews
         }
 
         CellView? cells = OpenCells(sections, header, space, stride);
-        if (!header.HasGraph && (cells is null || sections.Contains(Id(SectionId.Neighbors))))
+        bool losesCells = cells is null && sections.Contains(Id(SectionId.GroupStarts));
+        if (!header.HasGraph && (losesCells || sections.Contains(Id(SectionId.Neighbors))))
         {
-            string problem = cells is null
-                ? "there is neither a graph nor searchable cells"
+            string problem = losesCells
+                ? "there is neither a graph nor searchable cells, yet there are groups of cells"
                 : "M is 0, as without a graph, yet there are neighbor lists";
             throw sections.Fault("header", SnapshotLayout.M, problem);
         }

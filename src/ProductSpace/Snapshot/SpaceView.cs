@@ -13,6 +13,7 @@ namespace ProductSpace.Snapshot;
 internal sealed class SpaceView
 {
     private GroupStatistics? _groupStatistics;
+    private CodeLanes? _lanes;
 
     public required SpaceModel Model { get; init; }
 
@@ -49,6 +50,22 @@ internal sealed class SpaceView
         get => Base.Degree > 0;
     }
 
+    /// <summary>
+    /// Whether there is neither a graph nor cells: every search looks at all matches, and every answer is exact.
+    /// </summary>
+    public bool IsScanned
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => !HasGraph && Cells is null;
+    }
+
+    /// <summary>Whether all rows are so few that a scan takes them at once.</summary>
+    public bool IsSmall
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => CodeLanes.Fits(Count, Model.Dimension);
+    }
+
     /// <summary>The cells; null in a file that was written without their 4-bit codes.</summary>
     public CellView? Cells { get; init; }
 
@@ -60,6 +77,17 @@ internal sealed class SpaceView
         get => Volatile.Read(ref _groupStatistics)
             ?? Interlocked.CompareExchange(ref _groupStatistics, new GroupStatistics(this), null)
             ?? _groupStatistics!;
+    }
+
+    /// <summary>
+    /// The codes in lanes, for scans of all rows; made when they are first asked for. Null where the space is too
+    /// large for them, or where the processor gains nothing by them.
+    /// </summary>
+    public CodeLanes? Lanes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        get => Volatile.Read(ref _lanes) is CodeLanes lanes ? lanes
+            : CodeLanes.IsSupported && IsSmall ? MakeLanes() : null;
     }
 
     /// <summary>Slot to ordinal; empty where they are the same.</summary>
@@ -113,5 +141,11 @@ internal sealed class SpaceView
 
         int first = Base.Neighbors(row)[0];
         return first >= LayerView.End ? row : -2 - first;
+    }
+
+    private CodeLanes MakeLanes()
+    {
+        Interlocked.CompareExchange(ref _lanes, CodeLanes.Of(Codes, Model.Dimension), null);
+        return _lanes;
     }
 }

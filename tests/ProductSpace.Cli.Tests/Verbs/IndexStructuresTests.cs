@@ -9,26 +9,28 @@ public class IndexStructuresTests(ShopFixture shop) : IClassFixture<ShopFixture>
     [InlineData("both")]
     [InlineData("graph")]
     [InlineData("cells")]
+    [InlineData("scan")]
     public void Build_Structures_InfoAndVerifySayWhich(string structures)
     {
         string snapshot = Build(structures);
+        bool hasGraph = structures is "both" or "graph";
         (int code, string text, _) = Cli.Run("info", snapshot, "--json");
         Assert.Equal(0, code);
         JsonElement info = JsonDocument.Parse(text).RootElement;
         Assert.Equal(structures, info.GetProperty("info").GetProperty("structures").GetString());
         string[] sections = [.. info.GetProperty("sections").EnumerateArray().Select(section => section.GetProperty("name").GetString()!)];
-        Assert.Equal(structures != "cells", sections.Contains("similar.neighbors"));
-        Assert.Equal(structures != "cells", sections.Contains("next.calibration"));
-        Assert.Equal(structures != "graph", sections.Contains("similar.cell-blocks"));
+        Assert.Equal(hasGraph, sections.Contains("similar.neighbors"));
+        Assert.Equal(hasGraph, sections.Contains("next.calibration"));
+        Assert.Equal(structures is "both" or "cells", sections.Contains("similar.cell-blocks"));
         Assert.Equal(structures == "cells" ? 8 : 0, info.GetProperty("cellCalibration").GetArrayLength());
 
         (code, text, _) = Cli.Run("info", snapshot);
         Assert.Equal(0, code);
         Assert.Contains($"structures  {structures}\n", text.ReplaceLineEndings("\n"), StringComparison.Ordinal);
-        Assert.Equal(structures == "cells", text.Contains("graph       none", StringComparison.Ordinal));
+        Assert.Equal(!hasGraph, text.Contains("graph       none", StringComparison.Ordinal));
         (code, text, _) = Cli.Run("verify", snapshot);
         Assert.Equal(0, code);
-        Assert.Contains(structures == "cells" ? "no graph" : "nodes can be reached", text, StringComparison.Ordinal);
+        Assert.Contains(!hasGraph ? "no graph" : "nodes can be reached", text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -55,10 +57,46 @@ public class IndexStructuresTests(ShopFixture shop) : IClassFixture<ShopFixture>
         Assert.Contains("without a graph", error, StringComparison.Ordinal);
     }
 
+    /// <summary>A small shop has neither by default; who names M wants a graph.</summary>
     [Fact]
-    public void Bench_WithoutGraph_MeasuresTargets()
+    public void Build_SmallShop_HasNeitherUnlessTheGraphIsAskedFor()
     {
-        (int code, string text, string error) = Cli.Run("bench", Build("cells"), "--json");
+        Assert.Equal("scan", Built("auto", []));
+        Assert.Equal("both", Built("with-m", ["--m", "8"]));
+        Assert.Equal("both", Built("with-ef", ["--ef-construction", "40"]));
+
+        string Built(string name, string[] more)
+        {
+            string target = shop.File($"size-{name}.psx");
+            (int code, string text, string error) = Cli.Run(["build", "--vectors", shop.File("vectors.fvecs"), "--ids", shop.File("ids.txt"), "--out", target, .. more]);
+            Assert.True(code == 0, error);
+            Assert.Equal(name == "auto", text.Contains("every search is an exact scan", StringComparison.Ordinal));
+            return JsonDocument.Parse(Cli.Run("info", target, "--json").Out).RootElement.GetProperty("info").GetProperty("structures").GetString()!;
+        }
+    }
+
+    [Fact]
+    public void Query_SmallShop_IsExactWhateverIsAsked()
+    {
+        foreach (string[] more in new string[][] { ["--ef", "1"], ["--explain"], ["--explain", "--target-recall", "0.5"], ["--explain", "--category", "women"] })
+        {
+            (int code, string text, string error) = Cli.Run(["query", Build("scan"), "--product", "p0000012", "--json", .. more]);
+            Assert.True(code == 0, error);
+            JsonElement answer = JsonDocument.Parse(text).RootElement;
+            Assert.Equal("scan", answer.GetProperty("strategy").GetString());
+            if (more[0] == "--explain")
+            {
+                Assert.Equal("scan", Assert.Single(answer.GetProperty("explanation").GetProperty("strategies").EnumerateArray()).GetProperty("strategy").GetString());
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("cells")]
+    [InlineData("scan")]
+    public void Bench_WithoutGraph_MeasuresTargets(string structures)
+    {
+        (int code, string text, string error) = Cli.Run("bench", Build(structures), "--json");
         Assert.True(code == 0, error);
         JsonElement root = JsonDocument.Parse(text).RootElement;
         foreach (JsonElement row in root.GetProperty("rows").EnumerateArray())

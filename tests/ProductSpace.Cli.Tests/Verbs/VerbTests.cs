@@ -132,6 +132,7 @@ public partial class VerbTests(ShopFixture shop) : IClassFixture<ShopFixture>
     [InlineData("-k must be", "bench", "SNAPSHOT", "-k", "0")]
     [InlineData("'walk' not recognized", "build", "--vectors", "v", "--out", "o", "--structures", "walk")]
     [InlineData("--structures cells does not build", "build", "--vectors", "v", "--out", "o", "--structures", "cells", "--m", "16")]
+    [InlineData("--structures scan does not build", "build", "--vectors", "v", "--out", "o", "--structures", "scan", "--m", "16")]
     public void Run_OptionsWithoutSense_ExitTwo(string message, params string[] args)
     {
         (int code, _, string error) = Cli.Run([.. args.Select(arg => arg == "SNAPSHOT" ? shop.Snapshot : arg)]);

@@ -28,6 +28,7 @@ public sealed class DeterminismTests : IDisposable
     [Theory]
     [InlineData(IndexStructures.Graph)]
     [InlineData(IndexStructures.Cells)]
+    [InlineData(IndexStructures.Scan)]
     public void Build_OneStructure_SameBytesForAnyThreadCount(IndexStructures structures)
     {
         TestShop shop = new(Campaign.IsLong ? 2500 : 1500, 20, withNext: true);

@@ -19,6 +19,7 @@ public sealed class MemoryBuildTests : IDisposable
     [Theory]
     [InlineData(IndexStructures.Graph)]
     [InlineData(IndexStructures.Cells)]
+    [InlineData(IndexStructures.Scan)]
     public void BuildToMemory_OneStructure_HasTheBytesOfTheFile(IndexStructures structures)
     {
         BuildOptions options = new() { M = 8, EfConstruction = 40, Structures = structures };

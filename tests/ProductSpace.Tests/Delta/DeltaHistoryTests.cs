@@ -154,11 +154,11 @@ public sealed class DeltaHistoryTests(DeltaHistoryTests.Shops shops) : IClassFix
 
     /// <summary>
     /// A shop with a graph, one of cells alone, a small one with both spaces, one with rows long enough for a scan by their heads,
-    /// and one with every strategy; three of dot products, one of them in the space Next alone.
+    /// one with every strategy, and two of scans alone; four of dot products, one of them in the space Next alone.
     /// </summary>
     public sealed class Shops : IDisposable
     {
-        public const int Kinds = 8;
+        public const int Kinds = 10;
 
         private readonly TemporaryFolder _folder = new();
         private readonly (ProductIndex Index, TestShop Shop)[] _shops;
@@ -172,6 +172,8 @@ public sealed class DeltaHistoryTests(DeltaHistoryTests.Shops shops) : IClassFix
             Make("every", new TestShop(700, 8, seed: 9, withFacets: true), IndexStructures.Both),
             Make("dot", new TestShop(700, 8, seed: 10, withNext: true, withFacets: true, withNumbers: true, similarity: Similarity.Dot), IndexStructures.Both),
             Make("dot-cells", new TestShop(1_500, 66, seed: 11, withFacets: true, similarity: Similarity.Dot), IndexStructures.Cells),
+            Make("scan", new TestShop(700, 8, seed: 13, withNext: true, withFacets: true, withNumbers: true), IndexStructures.Scan),
+            Make("dot-scan", new TestShop(900, 66, seed: 14, withFacets: true, similarity: Similarity.Dot), IndexStructures.Scan),
             Make("dot-next", new TestShop(300, 8, seed: 12, withNext: true, withFacets: true, withNumbers: true, nextSimilarity: Similarity.Dot), IndexStructures.Both),
         ];
 

@@ -61,7 +61,7 @@ internal sealed class DeltaStrategies(ProductIndex index, BrokenStrategy? broken
             && WorkModel.FitsPrefixScan(index.ViewOf(options.Space ?? Space.Similar), some.In(options.Space ?? Space.Similar).Rows, ScanTarget);
         Plan(scan, places, _ => byPrefixes ? TestPlans.PrefixScan(ScanTarget) : SearchPlan.Exact);
         yield return ("scan" + filtered, scan);
-        if (index.Info.Structures != IndexStructures.Cells)
+        if (index.Info.M > 0)
         {
             SearchOptions walk = options with { TargetRecall = WalkTarget };
             int walkEf = 1 + (number % 40);
@@ -69,7 +69,7 @@ internal sealed class DeltaStrategies(ProductIndex index, BrokenStrategy? broken
             yield return ("walk" + filtered, walk);
         }
 
-        if (index.Info.Structures != IndexStructures.Graph)
+        if (index.Info.Structures is IndexStructures.Both or IndexStructures.Cells)
         {
             SearchOptions cells = options with { TargetRecall = CellsTarget };
             Plan(cells, places, k => options.Filter is null ? TestPlans.Cells(1 + (number % 12), k: k) : TestPlans.FilteredCells(k, CellsTarget));

@@ -8,6 +8,13 @@ public unsafe class ExactDotTests
     private delegate long Kernel(short* row, short* high, short* low, int dimension);
 
     [SkippableFact]
+    public void Sum512_RandomAndExtreme_EqualsScalar()
+    {
+        Skip.IfNot(Avx512BW.IsSupported, "this processor has no AVX-512BW");
+        Check(ExactDot.Sum512);
+    }
+
+    [SkippableFact]
     public void Sum256_RandomAndExtreme_EqualsScalar()
     {
         Skip.IfNot(Avx2.IsSupported, "this processor has no AVX2");
@@ -43,7 +50,7 @@ public unsafe class ExactDotTests
     private static void Check(Kernel kernel)
     {
         SeededRandom random = new(3);
-        foreach (int dimension in new[] { 1, 7, 16, 31, 100, 1000 })
+        foreach (int dimension in new[] { 1, 7, 16, 31, 33, 100, 1000, 4096 })
         {
             short[] row = new short[ExactRows.PlaneLength(dimension)];
             short[] high = new short[row.Length];

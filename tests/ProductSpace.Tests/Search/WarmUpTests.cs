@@ -84,6 +84,7 @@ public sealed partial class WarmUpTests : IDisposable
     [InlineData(IndexStructures.Graph, true)]
     [InlineData(IndexStructures.Cells, false)]
     [InlineData(IndexStructures.Cells, true)]
+    [InlineData(IndexStructures.Scan, true)]
     [InlineData(IndexStructures.Both, true)]
     public void AskEverything_SoundShop_ThrowsNothing(IndexStructures structures, bool withNext)
     {

@@ -19,6 +19,7 @@ public class ForgedFileTests
     [Theory]
     [InlineData(GoldenTests.Small)]
     [InlineData(GoldenTests.WithoutGraph)]
+    [InlineData(GoldenTests.Scanned)]
     [InlineData(GoldenTests.WithFacets)]
     [InlineData(GoldenTests.Dot)]
     [InlineData(GoldenTests.Learned)]

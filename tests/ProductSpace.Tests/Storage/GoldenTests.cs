@@ -16,6 +16,9 @@ public class GoldenTests
     /// <summary>The same shop, built for the cells alone.</summary>
     public const string WithoutGraph = "small-without-graph.psx";
 
+    /// <summary>The same shop, with neither: every search scans it.</summary>
+    public const string Scanned = "small-scanned.psx";
+
     /// <summary>The same shop with facets.</summary>
     public const string WithFacets = "small-with-facets.psx";
 
@@ -36,7 +39,7 @@ public class GoldenTests
     private static void BuildTo(string file, string path)
     {
         TestShop shop = new(120, 8, seed: 2026, withNext: true, withFacets: file == WithFacets, similarity: file == Dot ? Similarity.Dot : Similarity.Cosine, withNumbers: file == WithNumbers);
-        ProductIndexBuilder builder = shop.Builder(new BuildOptions { M = 4, EfConstruction = 20, Structures = file == WithoutGraph ? IndexStructures.Cells : IndexStructures.Both });
+        ProductIndexBuilder builder = shop.Builder(new BuildOptions { M = 4, EfConstruction = 20, Structures = file == WithoutGraph ? IndexStructures.Cells : file == Scanned ? IndexStructures.Scan : IndexStructures.Both });
         if (file == Learned)
         {
             float[] popularity = [.. Enumerable.Range(0, shop.Ids.Length).Select(i => (float)(i * 7 % 11))];
@@ -61,6 +64,7 @@ public class GoldenTests
     [Theory]
     [InlineData(Small)]
     [InlineData(WithoutGraph)]
+    [InlineData(Scanned)]
     [InlineData(WithFacets)]
     [InlineData(Dot)]
     [InlineData(Learned)]
@@ -88,6 +92,7 @@ public class GoldenTests
     [InlineData("small-without-cell-codes.psx", IndexStructures.Graph)]
     [InlineData(WithMatrix, IndexStructures.Both)]
     [InlineData(WithoutGraph, IndexStructures.Cells)]
+    [InlineData(Scanned, IndexStructures.Scan)]
     [InlineData(WithFacets, IndexStructures.Both)]
     [InlineData(Learned, IndexStructures.Both)]
     [InlineData(WithNumbers, IndexStructures.Both)]
@@ -95,7 +100,7 @@ public class GoldenTests
     {
         using ProductIndex index = ProductIndex.Open(Path(file), OpenMode.Verify);
         Assert.Equal(structures, index.Info.Structures);
-        Assert.Equal((structures != IndexStructures.Cells, structures != IndexStructures.Graph), (index.ViewOf(Space.Similar).HasGraph, index.ViewOf(Space.Similar).Cells is not null));
+        Assert.Equal((structures is IndexStructures.Both or IndexStructures.Graph, structures is IndexStructures.Both or IndexStructures.Cells), (index.ViewOf(Space.Similar).HasGraph, index.ViewOf(Space.Similar).Cells is not null));
         StringBuilder text = new();
         Neighbor[] hits = new Neighbor[4];
         foreach (Space space in new[] { Space.Similar, Space.Next })

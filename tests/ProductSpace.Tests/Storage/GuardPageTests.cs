@@ -6,6 +6,7 @@ public class GuardPageTests
     [SkippableTheory]
     [InlineData(GoldenTests.Small)]
     [InlineData(GoldenTests.WithoutGraph)]
+    [InlineData(GoldenTests.Scanned)]
     [InlineData(GoldenTests.WithFacets)]
     [InlineData(GoldenTests.Dot)]
     [InlineData(GoldenTests.Learned)]
