@@ -109,13 +109,13 @@ internal sealed unsafe class CodeLanes
             int* end = start + PaddedCount;
             for (int* output = start; output < end; output += BlockRows, block += (long)_steps * StepBytes)
             {
-                if (CodeLanesVnni.IsSupported)
-                {
-                    CodeLanesVnni.Block(block, (int*)q, _steps, output);
-                }
-                else if (Avx512BW.IsSupported && Vector512.IsHardwareAccelerated)
+                if (Avx512BW.IsSupported && Vector512.IsHardwareAccelerated)
                 {
                     CodeLanes512.Block(block, (int*)q, _steps, output);
+                }
+                else if (CodeLanesVnni.IsSupported)
+                {
+                    CodeLanesVnni.Block(block, (int*)q, _steps, output);
                 }
                 else if (Avx2.IsSupported)
                 {

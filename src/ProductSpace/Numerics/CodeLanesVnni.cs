@@ -5,9 +5,8 @@ using System.Runtime.Intrinsics.X86;
 namespace ProductSpace.Numerics;
 
 /// <summary>
-/// Form of <see cref="CodeLanes"/> for processors with AVX-VNNI: VPDPBUSD adds four products to each of 64 sums in
-/// eight registers. With half the width of AVX-512 it does the work in fewer instructions, and the second-level cache
-/// gives no more than it takes.
+/// Form of <see cref="CodeLanes"/> for processors with AVX-VNNI and without AVX-512: VPDPBUSD adds four products to
+/// each of 64 sums in eight registers.
 /// </summary>
 internal static unsafe class CodeLanesVnni
 {
