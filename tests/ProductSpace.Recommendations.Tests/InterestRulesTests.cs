@@ -9,7 +9,7 @@ public class InterestRulesTests
 {
     private const int K = 12;
 
-    private static readonly Placement s_two = new() { TableWeights = [0], Space = Space.Similar, Interests = 2, Decay = 1 };
+    private static readonly Placement s_two = new() { TableWeights = [0], Space = Space.Similar, Interests = 2, InterestSimilarity = 0.4f, Decay = 1 };
 
     private static ProductIndex Index => RecommendedShop.Shared.Index;
 

@@ -11,6 +11,9 @@ public class InterestsTests(ITestOutputHelper output)
 
     private static readonly Placement s_two = s_one with { Interests = 2 };
 
+    /// <summary>Tells nearly every two categories of the shop apart.</summary>
+    private static readonly Placement s_apart = s_two with { InterestSimilarity = 0.4f };
+
     private static ProductIndex Index => RecommendedShop.Shared.Index;
 
     /// <summary>Every prefix holds both interests by their weight, and each product is due to an event of its interest.</summary>
@@ -20,7 +23,7 @@ public class InterestsTests(ITestOutputHelper output)
         int[] cakestands = InCategory("c1/c1");
         int[] boots = InCategory("c2/c2");
         ShopperEvent[] events = [new(boots[0]), new(cakestands[0]), new(boots[1]), new(cakestands[1]), new(boots[2]), new(cakestands[2])];
-        Placement even = s_two with { Decay = 1 };
+        Placement even = s_apart with { Decay = 1 };
         Recommendation[] hits = new Recommendation[K];
         RecommendationResult result = Index.Recommend(new ShopperState(events), hits, even);
         Assert.Equal((K, 0, 6), (result.Count, result.Filled, result.KnownEvents));
@@ -49,7 +52,7 @@ public class InterestsTests(ITestOutputHelper output)
         int[] boots = InCategory("c2/c2");
         ShopperEvent[] events = [new(boots[0]), new(boots[1]), new(cakestands[0]), new(cakestands[1])];
         Recommendation[] hits = new Recommendation[K];
-        Index.RecommendExact(new ShopperState(events), hits, s_two);
+        Index.RecommendExact(new ShopperState(events), hits, s_apart);
         foreach (int interest in new[] { 0, 1 })
         {
             Recommendation[] alone = new Recommendation[K];
@@ -60,7 +63,7 @@ public class InterestsTests(ITestOutputHelper output)
             Assert.NotEmpty(part);
         }
 
-        ScoreExplanation why = Index.Why(new ShopperState(events), hits[0].Ordinal, s_two);
+        ScoreExplanation why = Index.Why(new ShopperState(events), hits[0].Ordinal, s_apart);
         Assert.Equal(hits[0].Score, why.Score, 1e-4);
     }
 
@@ -103,7 +106,7 @@ public class InterestsTests(ITestOutputHelper output)
             pairs++;
             plain += Holds(s_one) ? 1 : 0;
             apart += Holds(s_two) ? 1 : 0;
-            sharper += Holds(s_two with { InterestSimilarity = 0.4f }) ? 1 : 0;
+            sharper += Holds(s_apart) ? 1 : 0;
 
             bool Holds(Placement placement)
             {

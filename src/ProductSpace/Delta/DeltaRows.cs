@@ -122,6 +122,7 @@ internal sealed class DeltaRows
     }
 
     /// <summary>Decodes a row without its extra number, in float64; zeros if it has no vector here.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Decode(int row, Span<double> destination)
     {
         if (Has(row))

@@ -50,6 +50,7 @@ internal readonly record struct DeltaView(DeltaLog? Log, int Versions, int Space
     /// Decodes the row of a product of base or delta: of length 1 under cosine, the vector over the radius under the
     /// dot product.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Decode(SpaceView space, int ordinal, Span<double> vector)
     {
         if (Log is null || ordinal < space.Count)

@@ -55,7 +55,11 @@ internal sealed unsafe class CodeTiles
     public int Count { get; }
 
     /// <summary>Tiles, the last of which may hold fewer rows.</summary>
-    public int Tiles => (int)(((long)Count + Rows - 1) / Rows);
+    public int Tiles
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (int)(((long)Count + Rows - 1) / Rows);
+    }
 
     /// <summary>
     /// Sets dots[i] to the dot product of row 16 <paramref name="tile"/> + i and the query; 0 for places behind the
