@@ -47,7 +47,7 @@ internal sealed record MachinePrices
     public double Start { get; init; } = 2000;
 
     /// <summary>A centroid compared in tiles and held against a threshold.</summary>
-    public double Tiled { get; init; } = 2.5;
+    public double Tiled { get; init; } = 1.2;
 
     /// <summary>Whether the numbers were measured in this process.</summary>
     public bool Measured { [MethodImpl(MethodImplOptions.AggressiveInlining)] get; init; }
