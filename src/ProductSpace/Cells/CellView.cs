@@ -11,7 +11,7 @@ namespace ProductSpace.Cells;
 /// </summary>
 internal sealed class CellView
 {
-    private CodeTiles? _groupTiles;
+    private CodeLanes? _groupLanes;
 
     public required NativeView<Cell> Cells { get; init; }
 
@@ -35,12 +35,13 @@ internal sealed class CellView
     public int Groups => GroupCentroids.Count;
 
     /// <summary>
-    /// The centroids of all groups once more, laid out to be compared whole; made by the first search that asks. Safe
-    /// for any number of threads.
+    /// The centroids of all groups once more, laid out to be compared whole; made by the first search that asks. Null
+    /// where the processor gains nothing by it. Safe for any number of threads.
     /// </summary>
     /// <param name="dimension">Codes of a centroid, without its padding.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public CodeTiles GroupTiles(int dimension) => Volatile.Read(ref _groupTiles) ?? MakeGroupTiles(dimension);
+    public CodeLanes? GroupLanes(int dimension) =>
+        Volatile.Read(ref _groupLanes) ?? (CodeLanes.IsSupported ? MakeGroupLanes(dimension) : null);
 
     /// <summary>Cells of a group, at most <see cref="CellGroups.MaxCells"/>; none if the file is forged.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -70,9 +71,9 @@ internal sealed class CellView
         return count >= Cell.Size ? uint.MaxValue : (1u << Math.Max(0, count)) - 1;
     }
 
-    private CodeTiles MakeGroupTiles(int dimension)
+    private CodeLanes MakeGroupLanes(int dimension)
     {
-        CodeTiles made = new(GroupCentroids, dimension);
-        return Interlocked.CompareExchange(ref _groupTiles, made, null) ?? made;
+        CodeLanes made = CodeLanes.Of(GroupCentroids, dimension);
+        return Interlocked.CompareExchange(ref _groupLanes, made, null) ?? made;
     }
 }

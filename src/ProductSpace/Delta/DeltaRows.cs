@@ -58,10 +58,12 @@ internal sealed class DeltaRows
         {
             int bytesOfNumber = _model.ComparesGiven ? sizeof(float) : sizeof(short);
             long bytesOfRow = _model.CodeStride + (_model.Dimension * bytesOfNumber) + (2 * sizeof(float)) + 1;
+            long bytesOfChunk = (_rowsOfChunk * bytesOfRow)
+                + (CodeLanes.IsSupported ? CodeLanes.BytesOf(_rowsOfChunk, _model.Dimension) : 0);
             long bytes = 0;
             foreach (Chunk? chunk in _chunks)
             {
-                bytes += chunk is null ? 0 : _rowsOfChunk * bytesOfRow;
+                bytes += chunk is null ? 0 : bytesOfChunk;
             }
 
             return bytes;
@@ -77,6 +79,7 @@ internal sealed class DeltaRows
         _model.Centre(_unit, _plain, _rotated);
         Span<byte> codes = chunk.Codes.Row(place);
         _model.Encode(_rotated, codes);
+        chunk.Lanes?.Set(place, codes);
         (double error, double length) = _model.Measure(_rotated, codes);
         if (length > _longest)
         {
@@ -164,11 +167,17 @@ internal sealed class DeltaRows
             Exact = model.ComparesGiven
                 ? new ExactRows(_rows.Cast<float>(), rows, _dimension, model.Form.Radius, double.MaxValue)
                 : new ExactRows(_rows, _scales, rows, _dimension);
+            Lanes = CodeLanes.IsSupported ? new CodeLanes(rows, _dimension) : null;
             Errors = new float[rows];
             Has = new bool[rows];
         }
 
         public CodeRows Codes { get; }
+
+        /// <summary>
+        /// The codes once more, for comparing all of them; null where the processor gains nothing by it.
+        /// </summary>
+        public CodeLanes? Lanes { get; }
 
         public ExactRows Exact { get; }
 

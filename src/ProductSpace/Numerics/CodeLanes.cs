@@ -6,10 +6,10 @@ using System.Runtime.Intrinsics.X86;
 namespace ProductSpace.Numerics;
 
 /// <summary>
-/// The codes of a small space, turned on their side: of 64 rows the first four numbers, then the next four, and so on,
-/// so that a lane of a register sums one row and no sum has to be added up across lanes. Made of the code rows in
-/// memory, at most a megabyte; the dot products equal those of the rows, whatever the instruction set. Immutable, safe
-/// for any number of threads.
+/// Code rows that every query is compared with whole, turned on their side: of 64 rows the first four numbers, then the
+/// next four, and so on, so that a lane of a register sums one row and no sum has to be added up across lanes. The dot
+/// products equal those of the rows, whatever the instruction set. One thread may set rows while others read those that
+/// were set before.
 /// </summary>
 /// <remarks>
 /// Rows of 100 numbers take 100 bytes here instead of 128, read from the second-level cache in order: about as fast as
@@ -39,25 +39,18 @@ internal sealed unsafe class CodeLanes
     private readonly byte* _lanes;
     private readonly int _steps;
 
-    private CodeLanes(CodeRows codes, int dimension)
+    /// <summary>Makes room for rows, whose codes are 0 until they are set.</summary>
+    /// <param name="count">Rows.</param>
+    /// <param name="dimension">Codes of a row, without its padding.</param>
+    public CodeLanes(int count, int dimension)
     {
-        Count = codes.Count;
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
+        Count = count;
         _steps = StepsFor(dimension);
-        _bytes = GC.AllocateArray<byte>((PaddedCount * _steps * Quad) + Alignment, pinned: true);
+        _bytes = GC.AllocateArray<byte>(checked((PaddedCount * _steps * Quad) + Alignment), pinned: true);
         byte* start = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_bytes));
         _lanes = (byte*)(((nuint)start + Alignment - 1) / Alignment * Alignment);
-        uint* lanes = (uint*)_lanes;
-        for (int row = 0; row < Count; row++)
-        {
-            fixed (byte* source = codes.Row(row))
-            {
-                uint* lane = lanes + ((long)(row / BlockRows) * _steps * BlockRows) + (row % BlockRows);
-                for (int step = 0; step < _steps; step++)
-                {
-                    lane[(long)step * BlockRows] = ((uint*)source)[step];
-                }
-            }
-        }
     }
 
     /// <summary>Whether the processor has a kernel that gains by this layout.</summary>
@@ -76,37 +69,58 @@ internal sealed unsafe class CodeLanes
     public static bool Fits(long rows, int dimension) =>
         rows <= MaxRows && rows * StepsFor(dimension) * Quad <= MaxBytes;
 
-    /// <summary>Turns the codes of a space that fits.</summary>
+    /// <summary>Bytes of a number of rows.</summary>
+    public static long BytesOf(int rows, int dimension) => (long)Padded(rows) * StepsFor(dimension) * Quad;
+
+    /// <summary>Turns code rows.</summary>
     public static CodeLanes Of(CodeRows codes, int dimension)
     {
-        if (!Fits(codes.Count, dimension) || codes.Stride < StepsFor(dimension) * Quad)
+        CodeLanes lanes = new(codes.Count, dimension);
+        for (int row = 0; row < codes.Count; row++)
         {
-            throw new ArgumentException(
-                $"{codes.Count} rows of {dimension} numbers are too many for lanes", nameof(codes));
+            lanes.Set(row, codes.Row(row));
         }
 
-        return new CodeLanes(codes, dimension);
+        return lanes;
+    }
+
+    /// <summary>Writes the codes of a row, zero past the dimension.</summary>
+    public void Set(int row, ReadOnlySpan<byte> codes)
+    {
+        if ((uint)row >= (uint)Count || codes.Length < _steps * Quad)
+        {
+            throw new ArgumentException($"row {row} of {Count}, {codes.Length} of {_steps * Quad} codes", nameof(row));
+        }
+
+        uint* lane = (uint*)_lanes + ((long)(row / BlockRows) * _steps * BlockRows) + (row % BlockRows);
+        for (int step = 0; step < _steps; step++)
+        {
+            lane[(long)step * BlockRows] = MemoryMarshal.Read<uint>(codes[(step * Quad)..]);
+        }
     }
 
     /// <summary>
-    /// Sets dots[i] to the dot product of row i and the query, and those of rows past the last to 0.
+    /// Sets dots[i] to the dot product of row <paramref name="first"/> + i and the query, and those of rows past the
+    /// last to 0.
     /// </summary>
+    /// <param name="first">The first row, that of a block.</param>
     /// <param name="query">Codes in -63..63, zero past the dimension, as long as a code row.</param>
-    /// <param name="dots">Room for <see cref="PaddedCount"/> numbers.</param>
+    /// <param name="dots">Room for whole blocks, none of them past <see cref="PaddedCount"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Dot(ReadOnlySpan<sbyte> query, Span<int> dots)
+    public void Dot(int first, ReadOnlySpan<sbyte> query, Span<int> dots)
     {
-        if (query.Length < _steps * Quad || dots.Length < PaddedCount)
+        if (query.Length < _steps * Quad || first < 0 || first % BlockRows != 0 || dots.Length % BlockRows != 0
+            || dots.Length > PaddedCount - first)
         {
             throw new ArgumentException(
-                $"query of {query.Length} bytes, room for {dots.Length} of {PaddedCount} results");
+                $"query of {query.Length} bytes, {dots.Length} results from row {first} of {PaddedCount}");
         }
 
-        byte* block = _lanes;
+        byte* block = _lanes + ((long)first * _steps * Quad);
         fixed (sbyte* q = query)
         fixed (int* start = dots)
         {
-            int* end = start + PaddedCount;
+            int* end = start + dots.Length;
             for (int* output = start; output < end; output += BlockRows, block += (long)_steps * StepBytes)
             {
                 if (Avx512BW.IsSupported && Vector512.IsHardwareAccelerated)

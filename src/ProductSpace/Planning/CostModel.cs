@@ -25,7 +25,7 @@ internal readonly struct CostModel
     private readonly double _scan;
     private readonly double _probe;
     private readonly double _start;
-    private readonly double _tiled;
+    private readonly double _lane;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public CostModel(long codeBytes, MachinePrices prices)
@@ -37,7 +37,7 @@ internal readonly struct CostModel
         _scan = prices.Scan;
         _probe = prices.Probe;
         _start = prices.Start;
-        _tiled = prices.Tiled;
+        _lane = prices.Lane;
     }
 
     /// <summary>Cost of a walk that scores this number of vectors, with its hops, lists and pool.</summary>
@@ -61,11 +61,11 @@ internal readonly struct CostModel
         _probe + (compared * _centroid) + (cells * blockLines * _line) + (scored * _vector);
 
     /// <summary>
-    /// Cost of a walk that starts from cells: centroids compared in tiles, blocks scanned, and vectors scored, those of
+    /// Cost of a walk that starts from cells: centroids compared in lanes, blocks scanned, and vectors scored, those of
     /// the best rows of the cells among them.
     /// </summary>
     public double CellStart(double compared, double cells, int blockLines, double scored) =>
-        _start + (compared * _tiled) + (cells * blockLines * _line) + (scored * _vector);
+        _start + (compared * _lane) + (cells * blockLines * _line) + (scored * _vector);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double Between(double near, double far, double share) => near + (share * (far - near));

@@ -46,8 +46,8 @@ internal sealed record MachinePrices
     /// <summary>A walk's start from cells as such: tables of the query, ordering, clearing.</summary>
     public double Start { get; init; } = 2000;
 
-    /// <summary>A centroid compared in tiles and held against a threshold.</summary>
-    public double Tiled { get; init; } = 1.2;
+    /// <summary>A centroid compared in lanes and held against a threshold.</summary>
+    public double Lane { get; init; } = 1.2;
 
     /// <summary>Whether the numbers were measured in this process.</summary>
     public bool Measured { [MethodImpl(MethodImplOptions.AggressiveInlining)] get; init; }

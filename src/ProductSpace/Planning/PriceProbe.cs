@@ -85,7 +85,7 @@ internal static class PriceProbe
             Scan = built.Scan * scan,
             Probe = built.Probe * scan,
             Start = built.Start * near,
-            Tiled = built.Tiled * near,
+            Lane = built.Lane * near,
             Measured = true,
         };
     }

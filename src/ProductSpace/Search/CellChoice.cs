@@ -72,25 +72,29 @@ internal sealed class CellChoice
     private bool CompareGroups(
         CellView view, ReadOnlySpan<sbyte> query, int dimension, int groups, SearchBudget? budget)
     {
-        const int blocksOfLook = 4;
-        const int tilesOfBlock = NearestDots.Block / CodeTiles.Rows;
-        CodeTiles tiles = view.GroupTiles(dimension);
+        const int groupsOfLook = 4 * NearestDots.Block;
+        CodeLanes? lanes = view.GroupLanes(dimension);
         Span<int> dots = _dots;
         _groups.Begin(groups);
-        Compared = 0;
-        for (int tile = 0; tile < tiles.Tiles; tile += tilesOfBlock)
+        for (Compared = 0; Compared < view.Groups; Compared += Math.Min(NearestDots.Block, view.Groups - Compared))
         {
-            if (budget is not null && tile > 0 && tile % (blocksOfLook * tilesOfBlock) == 0 && budget.IsLate())
+            int first = Compared;
+            if (budget is not null && first > 0 && first % groupsOfLook == 0 && budget.IsLate())
             {
                 return false;
             }
 
-            int count = Math.Min(tilesOfBlock, tiles.Tiles - tile);
-            tiles.Dot(tile, query, dots[..(count * CodeTiles.Rows)]);
-            int first = tile * CodeTiles.Rows;
-            count = Math.Min(NearestDots.Block, tiles.Count - first);
+            int count = Math.Min(NearestDots.Block, view.Groups - first);
+            if (lanes is null)
+            {
+                view.GroupCentroids.DotRange(first, query, dots[..count]);
+            }
+            else
+            {
+                lanes.Dot(first, query, dots[..CodeLanes.Padded(count)]);
+            }
+
             _groups.Add(dots[..count], (uint)first);
-            Compared += count;
         }
 
         return true;

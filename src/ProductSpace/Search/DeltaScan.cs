@@ -59,7 +59,15 @@ internal static class DeltaScan
 
             int start = first % DeltaRows.ChunkRows;
             Span<int> dots = context.Dots.AsSpan(0, Math.Min(HitCollector.BlockRows, count - first));
-            chunk.Codes.DotRange(start, query.Codes, dots);
+            if (chunk.Lanes is CodeLanes lanes)
+            {
+                lanes.Dot(start, query.Codes, context.Dots.AsSpan(0, CodeLanes.Padded(dots.Length)));
+            }
+            else
+            {
+                chunk.Codes.DotRange(start, query.Codes, dots);
+            }
+
             double bar = BarOf(sink.Least, query, bound);
             int found = Threshold.Find(dots, Least(bar, chunk.LargestError, query), context.Rows);
             for (int i = 0; i < found; i++)

@@ -39,11 +39,12 @@ internal static class GraphSearch
         SpaceView space, SearchContext context, in WalkStop stop, int k, ReadOnlySpan<int> seeds, int cells)
     {
         WalkScratch walk = context.Walk;
-        int places = stop.K + context.Hits.Excluded.Count;
+        int hidden = context.Hits.Excluded.Count + PlacesOfGone(context, stop.K);
+        int places = stop.K + hidden;
         context.Query.PrepareSimilarity(space.Model);
         Begin(space, context, WalkStop.Pool + places, cells, out QueryScorer scorer);
         EnterSeeds(space, scorer, context, seeds);
-        int kept = Math.Max(places, WorkModel.RerankDepth(k) + context.Hits.Excluded.Count);
+        int kept = Math.Max(places, WorkModel.RerankDepth(k) + hidden);
         walk.Watch.Begin(stop, walk.Pool, places, kept, context.Query);
         Graph.Walk.SearchLayer(space.Base, scorer, walk, new UntilEnough(walk.Watch, context.Budget));
         walk.Watch.End();
@@ -53,6 +54,17 @@ internal static class GraphSearch
             EfSearch = walk.Watch.Depth,
             Missing = walk.Watch.Share,
         };
+    }
+
+    /// <summary>
+    /// Places among the nearest for products that a delta hides: as many as the executor lets pass without another
+    /// search, or all that are gone.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int PlacesOfGone(SearchContext context, int k)
+    {
+        int gone = context.Delta.Gone;
+        return gone == 0 ? 0 : Math.Min(gone, context.Oversample(k + (k / 6) + 1) - k);
     }
 
     /// <summary>Enters the seeds and searches layer 0 from what is in the pool.</summary>

@@ -183,11 +183,11 @@ internal static class SearchExecutor
 
     /// <summary>
     /// What the stop was calibrated for: the k nearest, without more than a few in between that may not be in the
-    /// answer.
+    /// answer. Products that a delta hides have room of their own, and <see cref="RunToScan"/> counts those met.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool CanEndByItself(SearchContext context) => !context.Hits.Excluded.Hides
-        && !context.Hits.Limited.IsOn && context.Hits.Excluded.Count <= MostExcluded;
+    private static bool CanEndByItself(SearchContext context) => !context.Hits.Limited.IsOn
+        && context.Hits.Excluded.Passes is null && context.Hits.Excluded.Count <= MostExcluded;
 
     private static SearchWork Execute(
         Strategy strategy,

@@ -98,7 +98,7 @@ internal sealed class WholeScan
         Span<int> dots = _dots.AsSpan(0, padded);
         if (space.Lanes is CodeLanes lanes)
         {
-            lanes.Dot(query.Codes, dots);
+            lanes.Dot(0, query.Codes, dots);
         }
         else
         {

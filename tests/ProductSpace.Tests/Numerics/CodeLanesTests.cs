@@ -72,10 +72,20 @@ public unsafe class CodeLanesTests
         rows.DotRange(0, query, expected);
         int[] dots = new int[lanes.PaddedCount];
         Array.Fill(dots, -1);
-        lanes.Dot(query, dots);
+        lanes.Dot(0, query, dots);
         Assert.Equal(expected, dots.Take(count));
         Assert.All(dots.Skip(count), dot => Assert.Equal(0, dot));
-        Assert.Throws<ArgumentException>(() => lanes.Dot(query, new int[lanes.PaddedCount - 1]));
+        int last = lanes.PaddedCount - CodeLanes.BlockRows;
+        int[] ofLast = new int[CodeLanes.BlockRows];
+        lanes.Dot(last, query, ofLast);
+        Assert.Equal(dots[last..], ofLast);
+        foreach ((int first, int length, int asked) in new[] { (0, lanes.PaddedCount - 1, stride), (0, lanes.PaddedCount + 64, stride), (1, 64, stride), (-64, 64, stride), (lanes.PaddedCount, 64, stride), (0, 64, 0) })
+        {
+            Assert.Throws<ArgumentException>(() => lanes.Dot(first, query.AsSpan(0, asked), new int[length]));
+        }
+
+        Assert.Throws<ArgumentException>(() => lanes.Set(count, new byte[stride]));
+        Assert.Throws<ArgumentException>(() => lanes.Set(0, []));
     }
 
     [Theory]
