@@ -41,7 +41,7 @@ internal sealed class SmallParts(ProductIndex index)
 
         if (_space.Lanes is { } lanes)
         {
-            lanes.Dot(0, _context.Query.Codes, _dots);
+            lanes.Dot(0, _context.Query.Codes, _dots.AsSpan(0, lanes.PaddedCount));
         }
         else
         {
