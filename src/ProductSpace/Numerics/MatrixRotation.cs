@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace ProductSpace.Numerics;
 
@@ -18,90 +17,65 @@ internal static class MatrixRotation
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Apply(ReadOnlySpan<float> matrix, ReadOnlySpan<float> input, Span<float> output)
     {
-        int width = output.Length;
-        if (matrix.Length < (long)width * input.Length || (width & 15) != 0)
+        if (matrix.Length < (long)output.Length * input.Length || (output.Length & 15) != 0)
         {
             throw new ArgumentException("the matrix does not fit the vectors", nameof(matrix));
         }
 
-        ref float matrixStart = ref MemoryMarshal.GetReference(matrix);
-        ref float outputStart = ref MemoryMarshal.GetReference(output);
+        if (FloatLanes512.IsSupported)
+        {
+            Apply<FloatLanes512>(matrix, input, output);
+        }
+        else if (FloatLanes256.IsSupported)
+        {
+            Apply<FloatLanes256>(matrix, input, output);
+        }
+        else if (FloatLanes128.IsSupported)
+        {
+            Apply<FloatLanes128>(matrix, input, output);
+        }
+        else
+        {
+            Apply<FloatLanesScalar>(matrix, input, output);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Apply<T>(ReadOnlySpan<float> matrix, ReadOnlySpan<float> input, Span<float> output)
+        where T : struct, IFloatLanes<T>
+    {
+        ref float start = ref MemoryMarshal.GetReference(matrix);
+        ref float target = ref MemoryMarshal.GetReference(output);
+        int width = output.Length;
         int column = 0;
-        if (Vector512.IsHardwareAccelerated)
+        for (; column + (4 * T.Count) <= width; column += 4 * T.Count)
         {
-            for (; column + 64 <= width; column += 64)
+            T a = default, b = default, c = default, d = default;
+            int place = column;
+            for (int k = 0; k < input.Length; k++, place += width)
             {
-                Vector512<float> a = default, b = default, c = default, d = default;
-                nuint offset = (nuint)column;
-                for (int k = 0; k < input.Length; k++, offset += (nuint)width)
-                {
-                    Vector512<float> x = Vector512.Create(input[k]);
-                    a += Vector512.LoadUnsafe(ref matrixStart, offset) * x;
-                    b += Vector512.LoadUnsafe(ref matrixStart, offset + 16) * x;
-                    c += Vector512.LoadUnsafe(ref matrixStart, offset + 32) * x;
-                    d += Vector512.LoadUnsafe(ref matrixStart, offset + 48) * x;
-                }
-
-                a.StoreUnsafe(ref outputStart, (nuint)column);
-                b.StoreUnsafe(ref outputStart, (nuint)column + 16);
-                c.StoreUnsafe(ref outputStart, (nuint)column + 32);
-                d.StoreUnsafe(ref outputStart, (nuint)column + 48);
+                a += T.Load(ref start, place) * input[k];
+                b += T.Load(ref start, place + T.Count) * input[k];
+                c += T.Load(ref start, place + (2 * T.Count)) * input[k];
+                d += T.Load(ref start, place + (3 * T.Count)) * input[k];
             }
+
+            a.Store(ref target, column);
+            b.Store(ref target, column + T.Count);
+            c.Store(ref target, column + (2 * T.Count));
+            d.Store(ref target, column + (3 * T.Count));
         }
 
-        if (Vector256.IsHardwareAccelerated)
+        for (; column < width; column += T.Count)
         {
-            for (; column + 32 <= width; column += 32)
+            T sum = default;
+            int place = column;
+            for (int k = 0; k < input.Length; k++, place += width)
             {
-                Vector256<float> a = default, b = default, c = default, d = default;
-                nuint offset = (nuint)column;
-                for (int k = 0; k < input.Length; k++, offset += (nuint)width)
-                {
-                    Vector256<float> x = Vector256.Create(input[k]);
-                    a += Vector256.LoadUnsafe(ref matrixStart, offset) * x;
-                    b += Vector256.LoadUnsafe(ref matrixStart, offset + 8) * x;
-                    c += Vector256.LoadUnsafe(ref matrixStart, offset + 16) * x;
-                    d += Vector256.LoadUnsafe(ref matrixStart, offset + 24) * x;
-                }
-
-                a.StoreUnsafe(ref outputStart, (nuint)column);
-                b.StoreUnsafe(ref outputStart, (nuint)column + 8);
-                c.StoreUnsafe(ref outputStart, (nuint)column + 16);
-                d.StoreUnsafe(ref outputStart, (nuint)column + 24);
-            }
-        }
-
-        if (Vector128.IsHardwareAccelerated)
-        {
-            for (; column + 16 <= width; column += 16)
-            {
-                Vector128<float> a = default, b = default, c = default, d = default;
-                nuint offset = (nuint)column;
-                for (int k = 0; k < input.Length; k++, offset += (nuint)width)
-                {
-                    Vector128<float> x = Vector128.Create(input[k]);
-                    a += Vector128.LoadUnsafe(ref matrixStart, offset) * x;
-                    b += Vector128.LoadUnsafe(ref matrixStart, offset + 4) * x;
-                    c += Vector128.LoadUnsafe(ref matrixStart, offset + 8) * x;
-                    d += Vector128.LoadUnsafe(ref matrixStart, offset + 12) * x;
-                }
-
-                a.StoreUnsafe(ref outputStart, (nuint)column);
-                b.StoreUnsafe(ref outputStart, (nuint)column + 4);
-                c.StoreUnsafe(ref outputStart, (nuint)column + 8);
-                d.StoreUnsafe(ref outputStart, (nuint)column + 12);
-            }
-        }
-
-        for (; column < width; column++)
-        {
-            float sum = 0;
-            for (int k = 0; k < input.Length; k++)
-            {
-                sum += matrix[(k * width) + column] * input[k];
+                sum += T.Load(ref start, place) * input[k];
             }
 
-            output[column] = sum;
+            sum.Store(ref target, column);
         }
     }
 }
