@@ -174,11 +174,10 @@ internal sealed class SnapshotBuild(
     {
         string name = space == 0 ? "similar" : "next";
         long inserted = 0;
-        ParallelContext context = null!;
-        context = new(
+        ParallelContext context = new(
             _context.Threads,
             cancellationToken,
-            nodes => Report($"building the graph ({name})", inserted += nodes, context.Expected));
+            (nodes, expected) => Report($"building the graph ({name})", inserted += nodes, expected));
         return new SpaceBuild(
             space,
             vectors,

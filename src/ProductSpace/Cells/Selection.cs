@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace ProductSpace.Cells;
 
 /// <summary>
-/// Selection over distinct keys in two forms, both deterministic: Hoare's for builds, whose order of equal halves is
-/// part of a file, and one without a branch on the keys for searches.
+/// Selection over distinct keys in two forms, both deterministic: Hoare's, whose order within the halves is part of the
+/// files of builds, and one without a branch on the keys.
 /// </summary>
 internal static class Selection
 {

@@ -4,7 +4,8 @@ namespace ProductSpace.Memory;
 /// Threads, cancellation and progress of a build. Work is handed out in blocks of indices. What a block computes may
 /// depend on its indices only, so that the result does not depend on the thread that computes it.
 /// </summary>
-internal sealed class ParallelContext(int threads, CancellationToken cancellationToken, Action<int>? inserted = null)
+internal sealed class ParallelContext(
+    int threads, CancellationToken cancellationToken, Action<int, long>? inserted = null)
 {
     public int Threads { get; } = threads;
 
@@ -13,8 +14,8 @@ internal sealed class ParallelContext(int threads, CancellationToken cancellatio
     /// <summary>Nodes that will be inserted, those of all layers together; 0 until that is known.</summary>
     public long Expected { get; set; }
 
-    /// <summary>Reports newly inserted nodes.</summary>
-    public void Report(int nodes) => inserted?.Invoke(nodes);
+    /// <summary>Reports newly inserted nodes, with the number expected.</summary>
+    public void Report(int nodes) => inserted?.Invoke(nodes, Expected);
 
     /// <summary>Runs body(state, from, to) over [0, count) in blocks; each thread has its own state.</summary>
     public void ForEachBlock<TState>(int count, int block, Func<TState> create, Action<TState, int, int> body)

@@ -12,6 +12,16 @@ internal static unsafe class GivenDot
 {
     private const int Lanes = 8;
 
+    /// <summary>Returns the dot product of as many numbers as the row has.</summary>
+    public static double Dot(ReadOnlySpan<float> row, ReadOnlySpan<double> unit)
+    {
+        fixed (float* rowStart = row)
+        fixed (double* unitStart = unit[..row.Length])
+        {
+            return Dot(rowStart, unitStart, row.Length);
+        }
+    }
+
     /// <summary>Returns the dot product; NaN where the row of a forged file is not finite.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Dot(float* row, double* unit, int dimension)

@@ -108,7 +108,7 @@ internal sealed class PreparedQuery
     public void PrepareSimilarity(SpaceModel model)
     {
         UnitSimilarity = _step * (double)model.Step;
-        double meanSimilarity = UnitVector.Dot(model.Mean, Unit);
+        double meanSimilarity = GivenDot.Dot(model.Mean, Unit);
         ZeroSimilarity = meanSimilarity - (CodeRows.Zero * _codeSum * UnitSimilarity);
     }
 

@@ -88,34 +88,6 @@ internal static class UnitVector
         return sum;
     }
 
-    /// <summary>Dot product of float32 and float64 numbers, in eight lanes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static double Dot(ReadOnlySpan<float> left, ReadOnlySpan<double> right)
-    {
-        right = right[..left.Length];
-        ref float leftStart = ref MemoryMarshal.GetReference(left);
-        ref double rightStart = ref MemoryMarshal.GetReference(right);
-        Vector256<double> lowerLanes = default;
-        Vector256<double> upperLanes = default;
-        int i = 0;
-        for (; i + (2 * Lanes) <= left.Length; i += 2 * Lanes)
-        {
-            (Vector256<double> lower, Vector256<double> upper) =
-                Vector256.Widen(Vector256.LoadUnsafe(ref leftStart, (nuint)i));
-            lowerLanes += lower * Vector256.LoadUnsafe(ref rightStart, (nuint)i);
-            upperLanes += upper * Vector256.LoadUnsafe(ref rightStart, (nuint)(i + Lanes));
-        }
-
-        Vector256<double> lanes = lowerLanes + upperLanes;
-        double sum = lanes[0] + lanes[1] + lanes[2] + lanes[3];
-        for (; i < left.Length; i++)
-        {
-            sum += left[i] * right[i];
-        }
-
-        return sum;
-    }
-
     /// <summary>Adds a multiple of a vector to a sum of the same length.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddScaled(ReadOnlySpan<double> vector, double factor, Span<double> sum)

@@ -64,7 +64,7 @@ internal static class GraphSearch
     private static int PlacesOfGone(SearchContext context, int k)
     {
         int gone = context.Delta.Gone;
-        return gone == 0 ? 0 : Math.Min(gone, context.Oversample(k + (k / 6) + 1) - k);
+        return gone == 0 ? 0 : Math.Min(gone, context.Oversample((int)Math.Ceiling(k * SearchExecutor.SpareRoom)) - k);
     }
 
     /// <summary>Enters the seeds and searches layer 0 from what is in the pool.</summary>

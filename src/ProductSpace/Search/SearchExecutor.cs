@@ -12,7 +12,7 @@ namespace ProductSpace.Search;
 internal static class SearchExecutor
 {
     /// <summary>Room that a plan has to spare for what a delta hides.</summary>
-    private const double SpareRoom = 1.15;
+    public const double SpareRoom = 1.15;
 
     /// <summary>Growth of the room in one step: few rows met say little.</summary>
     private const double MaxGrowth = 8;

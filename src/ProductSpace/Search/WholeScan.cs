@@ -155,7 +155,7 @@ internal sealed class WholeScan
             keys[i] = DotKey.Of(dots[i], (uint)i);
         }
 
-        Selection.Partition(keys, needed);
+        Selection.Select(keys, needed);
         return DotKey.Least(keys[..needed]);
     }
 

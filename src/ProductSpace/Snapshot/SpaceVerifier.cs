@@ -314,8 +314,7 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
     private void CheckReach()
     {
         uint section = SectionId.OfSpace(space, SectionId.Neighbors);
-        int reached = _view.Count == 0
-            ? 0
+        int reached = _view.Count == 0 ? 0
             : Reachability.Count(_view.Base.Lists, _view.Base.Degree, _view.Count, _view.EntryPoint);
         Require(
             reached == _header.Reachable && reached == _header.Nodes,
@@ -324,15 +323,20 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
             + $"{_header.Reachable}");
     }
 
+    /// <summary>Whether a file has points and their table of misses; it has none of them or both.</summary>
+    private bool HasBoth(uint points, uint misses, string what)
+    {
+        bool has = _sections.Contains(points);
+        string problem = $"the points and the table of {what} come together, but one is missing";
+        Require(has == _sections.Contains(misses), points, problem);
+        return has;
+    }
+
     private void CheckStops()
     {
         uint section = SectionId.OfSpace(space, SectionId.WalkStops);
         uint misses = SectionId.OfSpace(space, SectionId.WalkMisses);
-        Require(
-            _sections.Contains(section) == _sections.Contains(misses),
-            section,
-            "the points and the table of the walk's stops come together, but one is missing");
-        if (!_sections.Contains(section))
+        if (!HasBoth(section, misses, "the walk's stops"))
         {
             return;
         }
@@ -348,11 +352,7 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
     {
         uint section = SectionId.OfSpace(space, SectionId.CellStarts);
         uint misses = SectionId.OfSpace(space, SectionId.CellStartMisses);
-        Require(
-            _sections.Contains(section) == _sections.Contains(misses),
-            section,
-            "the points and the table of walks that start from cells come together, but one is missing");
-        if (!_sections.Contains(section))
+        if (!HasBoth(section, misses, "walks that start from cells"))
         {
             return;
         }

@@ -12,57 +12,25 @@ namespace ProductSpace.Fuzz.VectorData;
 /// line that names the file, or changes of which each counts whole or not at all, over which the collection passes the
 /// <see cref="StoreExam"/> and has the last record of each key; twice the same.
 /// </summary>
-internal sealed class ChangeFileTarget : FileTarget
+internal sealed class ChangeFileTarget(StoreReader reader) : StoreFileTarget(reader, StoreSeeds.Changes())
 {
-    private const string Path = "guarded";
-
     /// <summary>The least change, of a column without a name.</summary>
     private const int LeastBytesOfChange = 9;
 
-    private readonly byte[][] _seeds = StoreSeeds.Changes();
-    private readonly StoreMutants _mutants = new();
-    private readonly GuardedPlaces _places = new();
     private readonly RecordFile _base = RecordFile.Open(new CopiedBytes("base.psr", StoreSeeds.Base()));
-    private readonly StoreReader _reader;
-    private readonly StoreExam _exam;
-
-    public ChangeFileTarget(StoreReader reader)
-    {
-        _reader = reader;
-        _exam = new StoreExam(reader, Path);
-    }
-
-    public override long MostAllocatedBytes => 8 << 20;
-
-    public override IEnumerable<byte[]> Intact => _seeds;
 
     public override void Dispose()
     {
-        _places.Dispose();
         _base.Dispose();
         base.Dispose();
     }
 
-    protected override ReadOnlySpan<byte> Make(ref SeededRandom random) => _mutants.OfChanges(_seeds[random.NextInt(_seeds.Length)], ref random);
+    protected override ReadOnlySpan<byte> Mutate(StoreMutants mutants, byte[] seed, ref SeededRandom random) => mutants.OfChanges(seed, ref random);
 
-    protected override Verdict Examine(ReadOnlySpan<byte> bytes, int way)
-    {
-        GuardedBytes guarded = _places.Take(bytes);
-        try
-        {
-            int first = Check(guarded);
-            return first == Check(guarded) ? Verdict.Answered : throw new HostileFinding("the collection is another when it is read again");
-        }
-        catch (VectorStoreException refusal)
-        {
-            return CheckRefusal(refusal, Path);
-        }
-    }
-
-    private int Check(GuardedBytes bytes)
+    protected override int Check(GuardedBytes bytes)
     {
         Applied applied = new(_base);
-        long torn = _reader.Replay(bytes, StoreSeeds.Number, applied);
+        long torn = Reader.Replay(bytes, StoreSeeds.Number, applied);
         if (torn < 0 || torn > bytes.Length || applied.Count > (bytes.Length - torn) / LeastBytesOfChange)
         {
             throw new HostileFinding($"{applied.Count} changes, and {torn} bytes behind them, of {bytes.Length}");
@@ -70,9 +38,9 @@ internal sealed class ChangeFileTarget : FileTarget
 
         applied.Changes.Publish();
         SealedBase sealedBase = new(_base, new VectorIndex?[_base.Schema.Count]);
-        int hash = _exam.Check(sealedBase, applied.Changes, applied.Schema);
+        int hash = Exam.Check(sealedBase, applied.Changes, applied.Schema);
         applied.CheckNewest();
-        return _exam.IsInPart ? throw new HostileFinding("a value is refused that a whole frame brought") : hash;
+        return Exam.IsInPart ? throw new HostileFinding("a value is refused that a whole frame brought") : hash;
     }
 
     /// <summary>The changes as a collection applies them, and the last of each key beside.</summary>

@@ -93,6 +93,6 @@ public sealed class UnitVectorTests
             sum += left[i] * right[i];
         }
 
-        Assert.Equal(sum, UnitVector.Dot(left, right));
+        Assert.Equal(sum, GivenDot.Dot(left, right));
     }
 }
