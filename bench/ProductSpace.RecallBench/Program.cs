@@ -30,6 +30,8 @@ const string usage = """
                  --snapshot X.psx --queries Q.fvecs [--count 500] [--family 200] [--passes 5] [--cells 16,...] [--targets 900,950,980] [--out F.md]
       ahead      rows of several lengths in random order, by how many are prefetched ahead
                  [--rows 30000] [--lists 300] [--passes 15] [--dimensions 32,...] [--ahead 4,...] [--out F.md]
+      prices     what a vector costs in walks and scans by the length of its row, beside the planner's price
+                 --snapshots A.psx,B.psx,... --queries A.fvecs,B.fvecs,... [--pools 40,160] [--count 300] [--passes 7] [--out F.md]
       open       what a new process pays: opening, first queries, when they are steady, by open mode and page cache
                  --snapshot X.psx --queries Q.fvecs [--processes 5] [--modes quick,warm,verify] [--cache warm,cold]
                  [--k 10] [--seconds 4] [--out F.md]
@@ -83,6 +85,9 @@ try
             return 0;
         case "ahead":
             AheadCommand.Run(arguments);
+            return 0;
+        case "prices":
+            PricesCommand.Run(arguments);
             return 0;
         case "open":
             OpenCommand.Run(arguments);

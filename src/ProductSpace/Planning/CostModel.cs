@@ -1,12 +1,13 @@
 using System.Runtime.CompilerServices;
-using ProductSpace.Graph;
+using ProductSpace.Numerics;
 
 namespace ProductSpace.Planning;
 
 /// <summary>
-/// Nanoseconds of counted work on one core, by the size of the codes: vectors that a walk scores are cache misses in
-/// random order, the blocks of cells are read in order. Between the sizes that fit the last cache and those that do not
-/// the prices of a machine are interpolated.
+/// Nanoseconds of counted work on one core, by the size of the codes and the length of a row: vectors that a walk
+/// scores are cache misses in random order, the blocks of cells are read in order. Between the sizes that fit the last
+/// cache and those that do not the prices of a machine are interpolated; a vector or centroid costs more by each cache
+/// line of its row.
 /// </summary>
 internal readonly struct CostModel
 {
@@ -19,6 +20,9 @@ internal readonly struct CostModel
     /// <summary>Descent through the upper layers, in vectors.</summary>
     private const double Descent = 150;
 
+    /// <summary>Cache lines of the row that the prices of a vector are for.</summary>
+    private const int LinesOfPrices = PriceProbe.ShortRow / CodeDot.Block;
+
     private readonly double _vector;
     private readonly double _centroid;
     private readonly double _line;
@@ -27,17 +31,25 @@ internal readonly struct CostModel
     private readonly double _start;
     private readonly double _lane;
 
+    /// <param name="count">Rows of codes.</param>
+    /// <param name="rowBytes">Bytes of a row, a multiple of a cache line.</param>
+    /// <param name="prices">Those of the machine.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public CostModel(long codeBytes, MachinePrices prices)
+    public CostModel(long count, int rowBytes, MachinePrices prices)
     {
+        double codeBytes = (double)count * rowBytes;
+        int further = (rowBytes / CodeDot.Block) - LinesOfPrices;
         double far = Math.Clamp(Math.Log2(Math.Max(1, codeBytes) / NearBytes) / Math.Log2(FarBytes / NearBytes), 0, 1);
-        _vector = Between(prices.WalkNear, prices.WalkFar, far);
-        _centroid = Between(prices.CentroidNear, prices.CentroidFar, far);
+        _vector = OfRow(
+            Between(prices.WalkNear, prices.WalkFar, far),
+            Between(prices.RowLineNear, prices.RowLineFar, far),
+            further);
+        _centroid = OfRow(Between(prices.CentroidNear, prices.CentroidFar, far), prices.ScanLine, further);
         _line = Between(prices.LineNear, prices.LineFar, far);
-        _scan = prices.Scan;
+        _scan = OfRow(prices.Scan, prices.ScanLine, further);
         _probe = prices.Probe;
         _start = prices.Start;
-        _lane = prices.Lane;
+        _lane = prices.Lane * rowBytes / PriceProbe.ShortRow;
     }
 
     /// <summary>Cost of a walk that scores this number of vectors, with its hops, lists and pool.</summary>
@@ -66,6 +78,14 @@ internal readonly struct CostModel
     /// </summary>
     public double CellStart(double compared, double cells, int blockLines, double scored) =>
         _start + (compared * _lane) + (cells * blockLines * _line) + (scored * _vector);
+
+    /// <summary>
+    /// The price of a vector whose row is longer than that of the prices by a number of lines; a shorter row costs half
+    /// at least, because its place, its list and its key cost what they cost.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double OfRow(double price, double ofLine, int further) =>
+        Math.Max(price / 2, price + (further * ofLine));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double Between(double near, double far, double share) => near + (share * (far - near));

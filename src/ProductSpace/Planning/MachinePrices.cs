@@ -22,10 +22,17 @@ internal sealed record MachinePrices
         set => Volatile.Write(ref current, value);
     }
 
-    /// <summary>A vector that a walk scores, with its share of hops, lists and pool.</summary>
+    /// <summary>
+    /// A vector of two cache lines that a walk scores, with its share of hops, lists and pool.
+    /// </summary>
     public double WalkNear { get; init; } = 13;
 
     public double WalkFar { get; init; } = 20;
+
+    /// <summary>Every further cache line of a vector that a walk scores.</summary>
+    public double RowLineNear { get; init; } = 2;
+
+    public double RowLineFar { get; init; } = 3;
 
     /// <summary>A centroid compared while cells are chosen.</summary>
     public double CentroidNear { get; init; } = 6;
@@ -37,8 +44,11 @@ internal sealed record MachinePrices
 
     public double LineFar { get; init; } = 9.5;
 
-    /// <summary>A vector of a scan in the order of memory.</summary>
+    /// <summary>A vector of two cache lines of a scan in the order of memory.</summary>
     public double Scan { [MethodImpl(MethodImplOptions.AggressiveInlining)] get; init; } = 5.5;
+
+    /// <summary>Every further cache line of a vector of such a scan.</summary>
+    public double ScanLine { [MethodImpl(MethodImplOptions.AggressiveInlining)] get; init; } = 2;
 
     /// <summary>A search of the cells as such: tables of the query, choosing, clearing.</summary>
     public double Probe { get; init; } = 6000;

@@ -7,7 +7,8 @@ namespace ProductSpace.Planning;
 
 /// <summary>
 /// Finds out once in a process what this machine asks for a row of codes in random order, from the cache and from
-/// memory, for a row of a scan, and for a block of 4-bit codes, and scales the built-in prices by it. Runs in the
+/// memory, for a row of a scan, each for short and for long rows, and for a block of 4-bit codes, and scales the
+/// built-in prices by it. Runs in the
 /// background, on memory of its own, after the first question to which two strategies can be an answer (a warm open
 /// asks some); never on the thread of an open or a search. The application switch <see cref="Switch"/> set to false
 /// leaves the built-in prices, so that a snapshot takes the same strategies on every machine. Safe for concurrent use.
@@ -17,11 +18,16 @@ internal static class PriceProbe
     /// <summary>Name of the application switch (runtimeconfig, AppContext); true if it is not set.</summary>
     public const string Switch = "ProductSpace.MeasuredPrices";
 
-    private const int Stride = 128;
+    /// <summary>Bytes of a row of the prices, that of 100 numbers.</summary>
+    public const int ShortRow = 128;
+
+    /// <summary>Bytes of the row that tells what further lines cost.</summary>
+    private const int LongRow = 1_024;
+    private const int FurtherLines = (LongRow - ShortRow) / CodeDot.Block;
     private const int SubQuantisers = 52;
-    private const int NearRows = (8 << 20) / Stride;
-    private const int FarRows = (int)(CodeRows.ReadAheadFromBytes / Stride);
+    private const int NearBytes = 8 << 20;
     private const int Reads = 16_384;
+    private const int LongReads = 4_096;
     private const int Passes = 3;
 
     /// <summary>In a smaller container the memory of the measurement itself would be felt.</summary>
@@ -36,7 +42,8 @@ internal static class PriceProbe
     /// Nanoseconds of the units as <see cref="MachinePrices.BuiltIn"/>'s processor measured them, when a list was still
     /// asked for whole before its first row was compared.
     /// </summary>
-    public static readonly Raw Reference = new(Near: 5.3, Far: 7.6, Scan: 1.8, Block: 42.8);
+    public static readonly Raw Reference = new(
+        Near: 5.3, Far: 7.6, Scan: 1.8, Block: 42.8, NearLine: 1.45, FarLine: 2.35, ScanLine: 0.75);
 
     /// <summary>Starts the measurement if it is wanted and nobody did before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -76,13 +83,16 @@ internal static class PriceProbe
         double block = Ratio(raw.Block, Reference.Block);
         return built with
         {
-            WalkNear = built.WalkNear * near,
+            WalkNear = Plus(built.WalkNear, raw.Near - Reference.Near),
             WalkFar = built.WalkFar * Ratio(raw.Far, Reference.Far),
+            RowLineNear = built.RowLineNear * Ratio(raw.NearLine, Reference.NearLine),
+            RowLineFar = built.RowLineFar * Ratio(raw.FarLine, Reference.FarLine),
             CentroidNear = built.CentroidNear * scan,
             CentroidFar = built.CentroidFar * scan,
             LineNear = built.LineNear * block,
             LineFar = built.LineFar * block,
-            Scan = built.Scan * scan,
+            Scan = Plus(built.Scan, raw.Scan - Reference.Scan),
+            ScanLine = Plus(built.ScanLine, raw.ScanLine - Reference.ScanLine),
             Probe = built.Probe * scan,
             Start = built.Start * near,
             Lane = built.Lane * near,
@@ -93,24 +103,38 @@ internal static class PriceProbe
     /// <summary>Best of some passes each, so that what else runs on the machine counts little.</summary>
     public static Raw MeasureRaw()
     {
-        using AlignedBuffer<byte> memory = new((long)FarRows * Stride);
-        CodeRows rows = new(memory.View, FarRows, Stride);
+        const int farBytes = (int)CodeRows.ReadAheadFromBytes;
+        using AlignedBuffer<byte> memory = new(farBytes);
+        CodeRows rows = new(memory.View, farBytes / ShortRow, ShortRow);
+        CodeRows longRows = new(memory.View, farBytes / LongRow, LongRow);
         CellBlocks blocks = new(memory.View, (int)(memory.Length / (SubQuantisers * CellBlocks.Lane)), SubQuantisers);
-        sbyte[] query = new sbyte[Stride];
+        sbyte[] query = new sbyte[LongRow];
         CellQuery cells = new();
         cells.Prepare(query, new sbyte[SubQuantisers * CellQuery.CodebookBytes], CellQuery.Width * SubQuantisers);
-        Raw best = new(double.MaxValue, double.MaxValue, double.MaxValue, double.MaxValue);
+        Span<double> best = stackalloc double[7];
+        best.Fill(double.MaxValue);
         for (int pass = 0; pass < Passes; pass++)
         {
-            best = new Raw(
-                Math.Min(best.Near, Gather(rows, NearRows, query)),
-                Math.Min(best.Far, Gather(rows, FarRows, query)),
-                Math.Min(best.Scan, Scan(rows, query)),
-                Math.Min(best.Block, Blocks(blocks, cells)));
+            Keep(ref best[0], Gather(rows, NearBytes / ShortRow, query, Reads));
+            Keep(ref best[1], Gather(rows, farBytes / ShortRow, query, Reads));
+            Keep(ref best[2], Scan(rows, query, Reads));
+            Keep(ref best[3], Blocks(blocks, cells));
+            Keep(ref best[4], Gather(longRows, NearBytes / LongRow, query, LongReads));
+            Keep(ref best[5], Gather(longRows, farBytes / LongRow, query, LongReads));
+            Keep(ref best[6], Scan(longRows, query, LongReads));
         }
 
-        return best;
+        return new Raw(
+            best[0],
+            best[1],
+            best[2],
+            best[3],
+            (best[4] - best[0]) / FurtherLines,
+            (best[5] - best[1]) / FurtherLines,
+            (best[6] - best[2]) / FurtherLines);
     }
+
+    private static void Keep(ref double best, double now) => best = Math.Min(best, now);
 
     private static void TryMeasure()
     {
@@ -128,18 +152,25 @@ internal static class PriceProbe
         (!AppContext.TryGetSwitch(Switch, out bool wanted) || wanted)
             && GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >= LeastMemory;
 
+    /// <summary>
+    /// A price of a scan with what its rows cost more or less on this machine. What a scan does besides reading rows is
+    /// two thirds of its price on the reference's processor and the same work everywhere, so that a ratio would be far
+    /// off where memory is slower.
+    /// </summary>
+    private static double Plus(double built, double more) => Math.Clamp(built + more, built / 2, built * Most);
+
     private static double Ratio(double now, double reference) => Math.Clamp(now / reference, 1 / Most, Most);
 
     /// <summary>Rows in random order, a neighbor list at a time, as a walk asks for them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double Gather(CodeRows rows, int count, sbyte[] query)
+    private static double Gather(CodeRows rows, int count, sbyte[] query, int reads)
     {
         const int list = 32;
         Span<int> numbers = stackalloc int[list];
         Span<int> dots = stackalloc int[list];
         SeededRandom random = new((ulong)count);
         long start = Stopwatch.GetTimestamp();
-        for (int read = 0; read < Reads; read += list)
+        for (int read = 0; read < reads; read += list)
         {
             for (int i = 0; i < list; i++)
             {
@@ -149,20 +180,20 @@ internal static class PriceProbe
             rows.DotFar(numbers, query, dots);
         }
 
-        return Since(start) / Reads;
+        return Since(start) / reads;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double Scan(CodeRows rows, sbyte[] query)
+    private static double Scan(CodeRows rows, sbyte[] query, int reads)
     {
         Span<int> dots = stackalloc int[256];
         long start = Stopwatch.GetTimestamp();
-        for (int first = 0; first < Reads; first += dots.Length)
+        for (int first = 0; first < reads; first += dots.Length)
         {
             rows.DotRange(first, query, dots);
         }
 
-        return Since(start) / Reads;
+        return Since(start) / reads;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -190,6 +221,10 @@ internal static class PriceProbe
 
     private static double Since(long start) => Stopwatch.GetElapsedTime(start).TotalNanoseconds;
 
-    /// <summary>Nanoseconds of a row from the cache and from memory, of a row of a scan, and of a block.</summary>
-    public readonly record struct Raw(double Near, double Far, double Scan, double Block);
+    /// <summary>
+    /// Nanoseconds of a short row from the cache and from memory, of one of a scan, of a block, and of a further line
+    /// of a row from the cache, from memory, and of a scan.
+    /// </summary>
+    public readonly record struct Raw(
+        double Near, double Far, double Scan, double Block, double NearLine, double FarLine, double ScanLine);
 }

@@ -10,7 +10,7 @@ public sealed class CellCalibrationTests
 {
     private const int BlockLines = 4;
 
-    private static readonly CostModel s_costs = new(0, MachinePrices.BuiltIn);
+    private static readonly CostModel s_costs = new(0, 128, MachinePrices.BuiltIn);
 
     [Fact]
     public void Constructor_UnsoundRows_AreLeftOut()

@@ -11,7 +11,7 @@ public sealed class CellStartsTests
 {
     private const int Lines = 13;
 
-    private static readonly CostModel s_costs = new(1L << 30, MachinePrices.BuiltIn);
+    private static readonly CostModel s_costs = new(1L << 23, 128, MachinePrices.BuiltIn);
 
     [Fact]
     public void PlanFor_TwoNumbersOfCells_TakesTheCheaper()

@@ -98,7 +98,7 @@ public sealed class FilterPlannerTests
     [Fact]
     public void WholeScanOf_ScatteredMatches_CostsMoreThanMatchesSideBySide()
     {
-        CostModel costs = new(0, MachinePrices.BuiltIn);
+        CostModel costs = new(0, 128, MachinePrices.BuiltIn);
         RowSet scattered = Every(20_000, 4);
         ulong[] words = new ulong[RowBits.WordsOf(20_000)];
         Array.Fill(words, ulong.MaxValue, 0, 5_000 / 64);
