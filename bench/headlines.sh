@@ -7,13 +7,14 @@
 # FOLDER takes data and indexes (about 12 GB for all regimes) and keeps them, so that an interrupted run goes on where
 # it was. Without REGIME: all of them, about three hours on two cores, most of it hnswlib's builds. Regimes:
 #     hard-1m  hard-1m-categories  words  text-384  hard-768  hard-1536  trained  small  filters
-# Environment: M (default 8,16,32,48), ROUNDS (3), PRODUCTS of the hard million (1000000), RESULTS (where pages go;
-# default: bench/results/{cpu}), PRODUCTSPACE_DATA (real data; regimes that need it are skipped without), DRIVER (hnswlib
-# with filter functors, 0.7 or newer, for `filters`; built from Debian's headers by default, which have none).
+# Environment: M (default 8,16,32,48), K (nearest asked for, default 10; others go into the names of the pages), ROUNDS
+# (3), PRODUCTS of the hard million (1000000), RESULTS (where pages go; default: bench/results/{cpu}), PRODUCTSPACE_DATA
+# (real data; regimes that need it are skipped without), DRIVER (hnswlib with filter functors, 0.7 or newer, for
+# `filters`; built from Debian's headers by default, which have none). Each page has queries by two threads, too.
 # Nothing else may work on the machine meanwhile.
 set -eu
 cd "$(dirname "$0")/.."
-[ $# -ge 1 ] || { sed -n '2,16s/^# \{0,1\}//p' "$0"; exit 2; }
+[ $# -ge 1 ] || { sed -n '2,17s/^# \{0,1\}//p' "$0"; exit 2; }
 folder=$1
 shift
 regimes=${*:-hard-1m hard-1m-categories words text-384 hard-768 hard-1536 trained small filters}
@@ -26,6 +27,7 @@ done
 mkdir -p "$folder"
 folder=$(cd "$folder" && pwd)
 m=${M:-8,16,32,48}
+k=${K:-10}
 rounds=${ROUNDS:-3}
 products=${PRODUCTS:-1000000}
 results=${RESULTS:-$PWD/bench/results/{cpu\}}
@@ -54,8 +56,9 @@ peers() {
   name=$1
   graphs=$2
   shift 2
-  bench peers --driver "$driver" --m "$m" --huge-pages --rounds "$rounds" --hnswlib-index "$folder/$graphs-{M}.hnsw" \
-    --out "$results/$name.md" "$@"
+  [ "$k" = 10 ] || name=$name-k$k
+  bench peers --driver "$driver" --m "$m" --k "$k" --huge-pages --together 2 --rounds "$rounds" \
+    --hnswlib-index "$folder/$graphs-{M}.hnsw" --out "$results/$name.md" "$@"
 }
 
 for regime in $regimes; do
