@@ -19,13 +19,14 @@ public sealed class ForgedPagesTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(SectionId.Neighbors)]
+    [InlineData(SectionId.PackedNeighbors)]
     [InlineData(SectionId.EqualRows)]
     [InlineData(SectionId.Ordinals)]
     [InlineData(SectionId.Slots)]
     [InlineData(SectionId.Codes)]
     [InlineData(SectionId.RowErrors)]
-    [InlineData(SectionId.ExactScales)]
+    [InlineData(SectionId.ResidualRows)]
+    [InlineData(SectionId.OutlierStarts)]
     public void Next_ForgedSection_EndsWithoutRepeats(uint section)
     {
         TestShop shop = new(Products, 8, withNext: true);

@@ -122,7 +122,7 @@ internal sealed class SpaceView
     public EqualRowReader RowsEqualTo(int node) => new(EqualRows, node);
 
     /// <summary>
-    /// The node of a row: itself, or the row that it equals, which its unused neighbor list names as -2 - node, or a
+    /// The node of a row: itself, or the row that it equals, which its unused neighbor list names, or a
     /// pair of <see cref="EqualNodes"/>. -1 where the row is none; a forged file can say any number.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -139,8 +139,8 @@ internal sealed class SpaceView
             return 2 * pair < EqualNodes.Length && EqualNodes[2 * pair] == row ? EqualNodes[(2 * pair) + 1] : row;
         }
 
-        int first = Base.Neighbors(row)[0];
-        return first >= LayerView.End ? row : -2 - first;
+        int node = Base.Lists.NodeOf(row);
+        return node == LayerView.End ? row : node;
     }
 
     private CodeLanes MakeLanes()
