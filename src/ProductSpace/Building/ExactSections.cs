@@ -39,6 +39,8 @@ internal sealed class ExactSections(
         }
     }
 
+    private VectorRow MakeRow() => new(vectors.Dimension + form.Extra, form);
+
     private uint Id(uint section) => SectionId.OfSpace(space, section);
 
     /// <summary>Writes the vectors as given, and their lengths, in slot order.</summary>
@@ -110,7 +112,7 @@ internal sealed class ExactSections(
         {
             int size = Math.Min(BlockOfRows, count - start);
             int first = start;
-            context.ForEachBlock(size, 1024, () => new VectorRow(vectors.Dimension + form.Extra, form), (row, from, to) =>
+            context.ForEachBlock(size, 1024, MakeRow, (row, from, to) =>
             {
                 for (int i = from; i < to; i++)
                 {

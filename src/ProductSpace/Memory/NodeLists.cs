@@ -43,7 +43,7 @@ internal readonly unsafe struct NodeLists
     /// <summary>Whether numbers have four bytes, so that a list can be read in place.</summary>
     public bool IsPlain => _width == sizeof(int);
 
-    /// <summary>Bytes that the numbers of so many rows need, the two marks counted.</summary>
+    /// <summary>Bytes of a number that counts up to the rows, the two marks included.</summary>
     public static int WidthFor(int rows) => rows <= ushort.MaxValue - 1 ? 2 : rows <= 0xFF_FFFF - 1 ? 3 : sizeof(int);
 
     /// <summary>Bytes of packed lists of some rows.</summary>
@@ -110,8 +110,8 @@ internal readonly unsafe struct NodeLists
     public void Prefetch(int row) => _bytes.Prefetch((long)row * Degree * _width, Degree * _width);
 
     /// <summary>
-    /// Adds the nodes of a list to a set up to the first outside [0, bound), and writes those that were not yet in it in
-    /// their order; returns their number.
+    /// Adds the nodes of a list to a set up to the first outside [0, bound), and writes those that were not yet in it
+    /// in their order; returns their number.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int AddUnseen(int row, VisitedSet visited, int bound, Span<int> unseen)

@@ -25,7 +25,8 @@ internal readonly unsafe struct ResidualRow(byte* codes, byte* residual, int dim
         Vector512<short> words = (Avx512BW.ConvertToVector512Int16(Vector256.Load(codes + start)) << 8)
             | Avx512BW.ConvertToVector512Int16(Vector256.Load(residual + start));
         ushort* bits = (ushort*)(_bits + (start / 8));
-        Vector256<short> select = Vector256.Create(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, short.MinValue);
+        Vector256<short> select = Vector256.Create(
+            1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, short.MinValue);
         Vector512<short> selects = Vector512.Create(select, select);
         Vector512<short> set = Vector512.Equals(
             Vector512.Create(Vector256.Create((short)bits[0]), Vector256.Create((short)bits[1])) & selects, selects);
@@ -38,7 +39,8 @@ internal readonly unsafe struct ResidualRow(byte* codes, byte* residual, int dim
         Debug.Assert(start % 16 == 0);
         Vector256<short> words = (Avx2.ConvertToVector256Int16(codes + start) << 8)
             | Avx2.ConvertToVector256Int16(residual + start);
-        Vector256<short> select = Vector256.Create(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, short.MinValue);
+        Vector256<short> select = Vector256.Create(
+            1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, short.MinValue);
         Vector256<short> set = Vector256.Equals(
             Vector256.Create(*(short*)(_bits + (start / 8))) & select, select);
         return words + words - set - Vector256.Create(unchecked((short)Zero));

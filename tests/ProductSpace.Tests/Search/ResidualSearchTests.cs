@@ -105,6 +105,7 @@ public sealed class ResidualSearchTests
         using ProductIndex index = BuiltShop.Of(s_recipe).Open();
         BuiltShop built = BuiltShop.Of(s_recipe);
         DeltaLog delta = index.NewDelta(40);
+        index.DeltaLog = delta;
         float[] vector = new float[Dimension];
         for (int product = 0; product < 30; product++)
         {
@@ -138,7 +139,7 @@ public sealed class ResidualSearchTests
     {
         BuiltShop built = BuiltShop.Of(s_recipe);
         using ProductIndex index = built.Open();
-        DeltaLog delta = index.NewDelta(4);
+        DeltaLog delta = index.NewDelta(16);
         for (int product = 0; product < 200; product++)
         {
             float[] vector = [.. built.Products.Vector(product)];
