@@ -1,7 +1,7 @@
 #!/bin/sh
 # Searches under memory limits of 2, 1, 0.5 and 0.25 times the snapshot, page cache cold and warm: a table for bench/results.
 # Cold: the first searches of a process, nothing of the file in memory. Warm: after as many seconds of other searches.
-# Needs root and control groups (version 1 or 2) that may be written. Usage: memory-limits.sh SNAPSHOT RECALLBENCH-DLL [SECONDS]
+# LIMITS="50 25" takes these hundredths only. Needs root and control groups (version 1 or 2) that may be written. Usage: memory-limits.sh SNAPSHOT RECALLBENCH-DLL [SECONDS]
 set -eu
 snapshot=$1
 dll=$2
@@ -18,7 +18,7 @@ mkdir -p $group
 trap 'rmdir $group' EXIT
 echo "| limit, times the snapshot | open s | searches/s | p50 us | p99 us | p99.9 us | faults that waited | a search | collector's pauses ms | refaults |"
 echo "|---|---|---|---|---|---|---|---|---|---|"
-for hundredths in none 200 100 50 25; do
+for hundredths in ${LIMITS:-none 200 100 50 25}; do
   for state in cold warm; do
     # Of this file alone: pages that another group brought in would count for that one.
     sync "$snapshot"

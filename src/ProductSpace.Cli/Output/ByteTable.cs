@@ -38,6 +38,11 @@ internal static class ByteTable
         ];
     }
 
+    /// <summary>Names the parts with their bytes a product, the largest first.</summary>
+    public static IEnumerable<string> Largest(IEnumerable<ByteLine> lines) => lines
+        .OrderByDescending(line => line.bytes)
+        .Select(line => string.Create(CultureInfo.InvariantCulture, $"{line.part} {line.bytesPerProduct:F0}"));
+
     public static void Print(IEnumerable<ByteLine> lines, TextWriter output)
     {
         TextTable table = new(new("bytes"), new("a product", IsNumber: true), new("share", IsNumber: true));

@@ -77,6 +77,7 @@ internal static class InfoVerb
                     TextWriter output = parsed.Out();
                     bool isComplete = parsed.GetValue(all);
                     Print(index, bytesAProduct, isComplete ? int.MaxValue : ScreenWidth, output);
+                    output.WriteLine(Row("bytes", ByteTable.Largest(bytes), ScreenWidth));
                     if (facets.Length > 0 && !isComplete)
                     {
                         output.WriteLine(
@@ -107,9 +108,9 @@ internal static class InfoVerb
                                 $"  {value.value,-28} {value.products,14:N0}"));
                     }
 
-                    ByteTable.Print(bytes, output);
                     if (isComplete)
                     {
+                        ByteTable.Print(bytes, output);
                         output.WriteLine("sections");
                         foreach (var section in sections)
                         {

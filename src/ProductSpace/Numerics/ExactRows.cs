@@ -185,6 +185,20 @@ internal readonly unsafe struct ExactRows
         }
     }
 
+    /// <summary>Starts reading the pages of a row from the file.</summary>
+    public void RequestPages(int row)
+    {
+        if (_residual is not null)
+        {
+            _residual.RequestPages(row);
+        }
+        else if ((uint)row < (uint)Count)
+        {
+            int bytes = Dimension * (IsGiven ? sizeof(float) : sizeof(short));
+            LibC.RequestPages((IsGiven ? (byte*)_given : (byte*)_rows) + ((long)row * bytes), bytes);
+        }
+    }
+
     /// <summary>
     /// Similarity of a row and a query, in [-1, 1] but for dot products with long rows of a delta; the least if the row
     /// is forged.

@@ -7,8 +7,9 @@ namespace ProductSpace.Numerics;
 
 /// <summary>
 /// Exact rows in which nothing is stored twice: a number is its 7-bit code and nine bits of what the code lost, in
-/// units of 1/512 of the codes' step (<see cref="ResidualRow"/>). Rows are centred and rotated like their codes, and so
-/// is a query (<see cref="SpaceModel.ComparesRotated"/>); a similarity is the query times the mean plus the dot product.
+/// units of 1/512 of the codes' step (<see cref="ResidualRow"/>). Rows are centred and rotated like their codes, and
+/// so is a query (<see cref="SpaceModel.ComparesRotated"/>); a similarity is the query times the mean plus the dot
+/// product.
 /// What the codes clip stands in a list of outliers, found by blocks of 16 rows, so that no number of any row is off
 /// by more than a unit. All sums are of integers.
 /// </summary>
@@ -140,6 +141,9 @@ internal sealed unsafe class ResidualRows
         _rows.Prefetch(((row + 1L) * _stride) - 1, 1);
         _starts.Prefetch(row / BlockRows, 1);
     }
+
+    /// <summary>Starts reading the pages of a residual from the file.</summary>
+    public void RequestPages(int row) => _rows.RequestPages((long)row * _stride, _stride);
 
     /// <summary>Similarity of a row and a query in [-1, 1]; the least if the row is forged.</summary>
     public double Similarity(int row, ExactQuery query)

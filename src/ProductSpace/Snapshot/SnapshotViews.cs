@@ -51,6 +51,7 @@ internal static class SnapshotViews
             EqualRows = sections.Get<int>(Id(SectionId.EqualRows), 2L * part.EqualRows),
             EqualNodes = header.HasGraph ? default : sections.Get<int>(Id(SectionId.EqualNodes), 2L * part.EqualRows),
             Cells = cells,
+            IsScarce = MappedFile.IsScarce(sections.File.Length),
             Ordinals = space == 0 ? default : OpenPermutation(SectionId.Ordinals),
             Slots = space == 0 ? default : OpenPermutation(SectionId.Slots),
         };

@@ -66,6 +66,12 @@ internal sealed class SpaceView
         get => CodeLanes.Fits(Count, Model.Dimension);
     }
 
+    /// <summary>
+    /// Whether memory cannot hold the file: rows that a search is about to read are asked for together, before it waits
+    /// for the first of them.
+    /// </summary>
+    public bool IsScarce { get; init; }
+
     /// <summary>The cells; null in a file that was written without their 4-bit codes.</summary>
     public CellView? Cells { get; init; }
 

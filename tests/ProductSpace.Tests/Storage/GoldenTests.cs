@@ -38,7 +38,7 @@ public class GoldenTests
     private const string WithPlainLists = "small-with-plain-lists.psx";
 
     /// <summary>A shop of vectors long enough for an exact form behind the codes.</summary>
-    public const string Residual = "residual.psx";
+    public const string Residual = "small-residual.psx";
 
     public static string Path(string file = Small) => Sources.PathOf("tests", "Golden", "v1", file);
 
