@@ -50,7 +50,7 @@ const string usage = """
       swap       what queries feel while a follower takes a new generation on
                  --folder F (two generations, the newer one current) [--rounds 4] [--seconds 5] [--k 10] [--mode verify]
       limited    searches in a process whose memory is limited from outside: see bench/memory-limits.sh
-                 --snapshot X.psx [--seconds 8] [--k 10] [--name TEXT]
+                 --snapshot X.psx [--seconds 8] [--before 0 (seconds of searches that are not measured)] [--k 10] [--name TEXT]
       delta      what a delta adds to a query, and how many writes a second it takes
                  --snapshot X.psx [--products 10000] [--count 200] [--passes 15] [--writes 200000] [--writers 2] [--out F.md]
       recommend  what recommendations cost beside the search that they contain

@@ -54,8 +54,8 @@ public sealed record SnapshotInfo
     public required string VectorsHash { get; init; }
 
     /// <summary>
-    /// Whether exact similarities are those of the vectors as given, in float64; by int16 rows otherwise, which are off
-    /// by up to 2e-5.
+    /// Whether exact similarities are those of the vectors as given, in float64; by 16 bits a number otherwise, which
+    /// are off by up to 2e-5.
     /// </summary>
     public bool KeepsGivenVectors { get; init; }
 

@@ -338,7 +338,7 @@ public sealed class DeduplicatedSearchTests(PagedShop shop) : IClassFixture<Page
         ExactQuery query = new();
         query.EnsureCapacity(PagedShop.Dimension);
         view.Exact.Decode(view.ToSlot(other), query.Unit);
-        query.Split(PagedShop.Dimension);
+        query.Split(view.Model);
         return view.Exact.Similarity(view.ToSlot(shown), query) >= limit;
     }
 

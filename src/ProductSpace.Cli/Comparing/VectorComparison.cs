@@ -1,5 +1,6 @@
 using System.Globalization;
 using ProductSpace.Cli.Measuring;
+using ProductSpace.Numerics;
 
 namespace ProductSpace.Cli.Comparing;
 
@@ -73,7 +74,14 @@ internal sealed record VectorComparison(string Path, int Products, double Larges
         }
 
         double norm = Math.Sqrt(square);
-        double allowed = most / norm * ((index.Info.KeepsGivenVectors ? 0 : 0.5 / short.MaxValue) + FloatRounding);
+        SpaceModel model = index.ViewOf(Space.Similar).Model;
+        double allowed = model.ExactForm switch
+        {
+            ExactForm.Given => 0,
+            ExactForm.Residual => Math.Sqrt(model.Dimension) * ResidualRows.UnitOf(model),
+            _ => most / norm * 0.5 / short.MaxValue,
+        };
+        allowed += FloatRounding * Math.Max(most / norm, model.Rotation.Rounding / FloatRounding);
         double largest = 0;
         for (int i = 0; i < held.Length; i++)
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using ProductSpace.Cli.Arguments;
 using ProductSpace.Cli.Output;
+using ProductSpace.Numerics;
 using ProductSpace.Planning;
 using ProductSpace.Recommendations;
 using ProductSpace.Storage;
@@ -25,7 +26,7 @@ internal static class InfoVerb
         Option<bool> json = Common.Json();
         Command verb = new(
             "info",
-            "Shows what a snapshot holds: counts, parameters, hashes, facets; with --all, sections and calibration.")
+            "Shows what a snapshot holds: counts, parameters, bytes, facets; with --all, sections and calibration.")
         {
             snapshot,
             facet,
@@ -48,6 +49,8 @@ internal static class InfoVerb
                     : [];
                 var calibration = Calibrations(index);
                 var cellCalibration = CellCalibrations(index);
+                ByteTable.ByteLine[] bytes =
+                    ByteTable.Of(index.Sections.Entries, index.Info.FileBytes, index.Count);
                 double bytesAProduct = (double)index.Info.FileBytes / Math.Max(1, index.Count);
                 if (parsed.GetValue(json))
                 {
@@ -60,6 +63,7 @@ internal static class InfoVerb
                             ["placementsProblem"] = AttachedSettings.ProblemOfPlacements(index),
                             ["rankerProblem"] = AttachedSettings.ProblemOfRanker(index),
                             ["bytesPerProduct"] = bytesAProduct,
+                            ["bytes"] = bytes,
                             ["facets"] = facets,
                             ["numbers"] = numbers,
                             ["values"] = values,
@@ -73,6 +77,7 @@ internal static class InfoVerb
                     TextWriter output = parsed.Out();
                     bool isComplete = parsed.GetValue(all);
                     Print(index, bytesAProduct, isComplete ? int.MaxValue : ScreenWidth, output);
+                    output.WriteLine(Row("bytes", ByteTable.Largest(bytes), ScreenWidth));
                     if (facets.Length > 0 && !isComplete)
                     {
                         output.WriteLine(
@@ -105,6 +110,7 @@ internal static class InfoVerb
 
                     if (isComplete)
                     {
+                        ByteTable.Print(bytes, output);
                         output.WriteLine("sections");
                         foreach (var section in sections)
                         {
@@ -253,9 +259,12 @@ internal static class InfoVerb
                     + (info.Structures == IndexStructures.Scan ? "; every answer is exact" : string.Empty)
                 : $"graph       M {info.M}, efConstruction {info.EfConstruction}, {info.ReachableNodes:N0} of "
                     + $"{info.Nodes:N0} nodes reachable",
-            info.KeepsGivenVectors
-                ? "exact form  vectors as given, float32"
-                : "exact form  rounded to int16, off by up to 2e-5",
+            index.ViewOf(Space.Similar).Model.ExactForm switch
+            {
+                ExactForm.Given => "exact form  vectors as given, float32",
+                ExactForm.Residual => "exact form  9 bits a number behind the codes, off by up to 2e-5",
+                _ => "exact form  rounded to int16, off by up to 2e-5",
+            },
             $"seed        {info.Seed}",
             $"format      {info.FormatVersion}",
             $"content     {info.ContentHash}",

@@ -58,10 +58,13 @@ internal sealed class ExactFormProbe
 
     /// <summary>Whether rounding mixes up the nearest products, once all rows were offered.</summary>
     /// <param name="read">Reads the unit vector of a row.</param>
-    /// <param name="dimension">Numbers of a row.</param>
-    public bool IsTooCoarse(Func<int, double[]> read, int dimension)
+    /// <param name="model">Model whose exact form is in question.</param>
+    public bool IsTooCoarse(Func<int, double[]> read, SpaceModel model)
     {
-        ExactQuery query = new();
+        int dimension = model.Dimension;
+        float[] plain = new float[dimension];
+        float[] rotated = new float[Rotation.PaddedWidth(dimension)];
+        PreparedQuery query = new();
         query.EnsureCapacity(dimension);
         List<double> gaps = [];
         double squares = 0;
@@ -78,11 +81,10 @@ internal sealed class ExactFormProbe
 
             gaps.Add((nearest.Similarity(first) - nearest.Similarity(last)) / (last - first));
             _queries[i].CopyTo(query.Unit, 0);
-            query.Split(dimension);
+            query.Prepare(model);
             for (int place = first; place <= last; place++)
             {
-                double rounded = ExactRows.Rounded(read(nearest.Ordinal(place)), query);
-                double error = rounded - nearest.Similarity(place);
+                double error = Rounded(read(nearest.Ordinal(place))) - nearest.Similarity(place);
                 squares += error * error;
                 measured++;
             }
@@ -95,6 +97,17 @@ internal sealed class ExactFormProbe
 
         gaps.Sort();
         return Math.Sqrt(squares / measured) > LargestShare * gaps[gaps.Count / 4];
+
+        double Rounded(double[] unit)
+        {
+            if (!model.ComparesRotated)
+            {
+                return ExactRows.Rounded(unit, query.Exact);
+            }
+
+            model.Centre(unit, plain, rotated);
+            return ResidualRows.Rounded(model, rotated, query.Exact);
+        }
     }
 
     private TopK Joined(int query)

@@ -25,9 +25,6 @@ internal sealed class SpaceBuild(
 {
     private const int BlockOfRows = 1 << 15;
 
-    /// <summary>Encodes the vector of a slot.</summary>
-    private delegate void RowEncoder<T>(int slot, VectorRow row, Span<T> into);
-
     private readonly int _dimension = vectors.Dimension + form.Extra;
 
     /// <summary>What is noticed about the vectors; filled by <see cref="Run"/>.</summary>
@@ -59,15 +56,7 @@ internal sealed class SpaceBuild(
         WriteModel(writer, model);
         writer.Write(Id(SectionId.Codes), ordered.View);
         writer.Write(Id(SectionId.RowErrors), errors.View);
-        if (KeepsGiven)
-        {
-            WriteGiven(writer, order.Rows);
-        }
-        else
-        {
-            WriteExact(writer, order.Rows);
-        }
-
+        new ExactSections(space, vectors, rows, form, context, report).Write(writer, order.Rows, codes, model);
         WriteCells(writer, codes, order.Cells);
 
         (int[] nodes, int[] pairs) = EqualRows.Find(codes, context);
@@ -90,7 +79,7 @@ internal sealed class SpaceBuild(
         header.Nodes = nodes.Length;
         header.Reachable = count == 0
             ? 0
-            : Reachability.Count(graph.Lists.View, 2 * options.M, count, graph.EntryPoint);
+            : Reachability.Count(new NodeLists(graph.Lists.View, 2 * options.M), count, graph.EntryPoint);
         header.Repaired = graph.Repaired;
         header.EntryPoint = graph.EntryPoint;
         header.UpperLayers = graph.Upper.Count;
@@ -212,10 +201,14 @@ internal sealed class SpaceBuild(
             errorBytes[i] = SpaceModel.ErrorByte(errors[i], largest);
         }
 
-        KeepsGiven = model.Stretch is not null || probe is null || probe.IsTooCoarse(ReadUnit, _dimension);
         double length = longest.Max();
-        return new SpaceModel(
-            _dimension, model.Mean, rotation, model.Step, largest, length, model.Stretch, KeepsGiven)
+        SpaceModel encoded = ModelWith(
+            form.HasExtra || !ResidualRows.IsFine(model.Step) ? ExactForm.Rounded : ExactForm.Residual);
+        KeepsGiven = model.Stretch is not null || probe is null || probe.IsTooCoarse(ReadUnit, encoded);
+        return KeepsGiven ? ModelWith(ExactForm.Given) : encoded;
+
+        SpaceModel ModelWith(ExactForm exactForm) => new(
+            _dimension, model.Mean, rotation, model.Step, largest, length, model.Stretch, exactForm)
         {
             Form = form,
         };
@@ -239,55 +232,6 @@ internal sealed class SpaceBuild(
         {
             writer.Write<double>(Id(SectionId.Stretch), [stretch.Factor]);
         }
-    }
-
-    /// <summary>Writes the vectors as given, and their lengths, in slot order.</summary>
-    private void WriteGiven(SnapshotWriter writer, int[] order)
-    {
-        float[] norms = WriteRows<float>(writer, SectionId.GivenRows, order, (_, row, into) => row.Given.CopyTo(into));
-        writer.End();
-        writer.Write<float>(Id(SectionId.Norms), norms);
-    }
-
-    /// <summary>Writes exact rows, their scales, and the lengths of the original vectors, in slot order.</summary>
-    private void WriteExact(SnapshotWriter writer, int[] order)
-    {
-        float[] scales = new float[order.Length];
-        float[] norms = WriteRows<short>(
-            writer, SectionId.ExactRows, order, (slot, row, into) => scales[slot] = ExactRows.Encode(row.Unit, into));
-        writer.Append<byte>(new byte[ExactRows.SlackBytes]);
-        writer.End();
-        writer.Write<float>(Id(SectionId.ExactScales), scales);
-        writer.Write<float>(Id(SectionId.Norms), norms);
-    }
-
-    /// <summary>
-    /// Begins a section and writes a row of it for each slot, encoded in parallel; returns the lengths of the vectors.
-    /// </summary>
-    private float[] WriteRows<T>(SnapshotWriter writer, uint section, int[] order, RowEncoder<T> encode)
-        where T : unmanaged
-    {
-        int count = order.Length;
-        float[] norms = new float[count];
-        T[] block = new T[Math.Min(BlockOfRows, Math.Max(1, count)) * _dimension];
-        writer.Begin(Id(section));
-        for (int start = 0; start < count; start += BlockOfRows)
-        {
-            int size = Math.Min(BlockOfRows, count - start);
-            int first = start;
-            context.ForEachBlock(size, 1024, () => new VectorRow(_dimension, form), (row, from, to) =>
-            {
-                for (int i = from; i < to; i++)
-                {
-                    norms[first + i] = (float)row.Read(vectors, rows[order[first + i]]);
-                    encode(first + i, row, block.AsSpan(i * _dimension, _dimension));
-                }
-            });
-            writer.Append<T>(block.AsSpan(0, size * _dimension));
-            report("writing exact rows", start + size, count);
-        }
-
-        return norms;
     }
 
     private void WriteCells(SnapshotWriter writer, CodeRows codes, List<Cell> cells)
@@ -328,6 +272,34 @@ internal sealed class SpaceBuild(
         report("writing cells", cells.Count, cells.Count);
     }
 
+    /// <summary>Writes the neighbor lists of layer 0 in as few bytes a number as the rows need.</summary>
+    private void WriteLists(SnapshotWriter writer, NativeView<int> lists, int degree)
+    {
+        int width = NodeLists.WidthFor(rows.Length);
+        if (width == sizeof(int))
+        {
+            writer.Write(Id(SectionId.Neighbors), lists);
+            return;
+        }
+
+        writer.Begin(Id(SectionId.PackedNeighbors));
+        byte[] block = new byte[Math.Min(BlockOfRows, Math.Max(1, rows.Length)) * degree * width];
+        for (int start = 0; start < rows.Length; start += BlockOfRows)
+        {
+            int size = Math.Min(BlockOfRows, rows.Length - start);
+            for (int i = 0; i < size; i++)
+            {
+                NodeLists.Pack(
+                    lists.Slice((long)(start + i) * degree, degree), width, block.AsSpan(i * degree * width));
+            }
+
+            writer.Append<byte>(block.AsSpan(0, size * degree * width));
+        }
+
+        writer.Append<byte>(new byte[NodeLists.SlackBytes]);
+        writer.End();
+    }
+
     private void WriteGraph(SnapshotWriter writer, BuiltGraph graph, int[] pairs)
     {
         int degree = 2 * options.M;
@@ -338,7 +310,7 @@ internal sealed class SpaceBuild(
             lists[(long)pairs[i + 1] * degree] = -2 - pairs[i];
         }
 
-        writer.Write(Id(SectionId.Neighbors), lists);
+        WriteLists(writer, lists, degree);
         writer.Write<int>(Id(SectionId.EqualRows), pairs);
         for (int layer = 1; layer <= graph.Upper.Count; layer++)
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
 
@@ -56,8 +57,7 @@ internal sealed class DeltaRows
     {
         get
         {
-            int bytesOfNumber = _model.ComparesGiven ? sizeof(float) : sizeof(short);
-            long bytesOfRow = _model.CodeStride + (_model.Dimension * bytesOfNumber) + (2 * sizeof(float)) + 1;
+            long bytesOfRow = _model.CodeStride + Chunk.RowBytes(_model) + (2 * sizeof(float)) + 1;
             long bytesOfChunk = (_rowsOfChunk * bytesOfRow)
                 + (CodeLanes.IsSupported ? CodeLanes.BytesOf(_rowsOfChunk, _model.Dimension) : 0);
             long bytes = 0;
@@ -94,7 +94,7 @@ internal sealed class DeltaRows
         float lost = MathF.BitIncrement((float)error);
         chunk.Errors[place] = lost;
         chunk.LargestError = Math.Max(chunk.LargestError, lost);
-        chunk.Write(place, vector, _unit);
+        chunk.Write(place, vector, _unit, _rotated);
         chunk.Has[place] = true;
     }
 
@@ -151,22 +151,35 @@ internal sealed class DeltaRows
         private readonly AlignedBuffer<byte> _memory;
         private readonly NativeView<byte> _rows;
         private readonly NativeView<float> _scales;
+        private readonly SpaceModel _model;
+        private readonly Outlier[]?[] _outliers = [];
         private readonly int _dimension;
 
         public Chunk(SpaceModel model, int rows)
         {
+            _model = model;
             _dimension = model.Dimension;
             long codeBytes = AlignUp((long)rows * model.CodeStride);
-            int bytesOfNumber = model.ComparesGiven ? sizeof(float) : sizeof(short);
-            long rowBytes = ((long)rows * _dimension * bytesOfNumber) + ExactRows.SlackBytes;
+            long rowBytes = ((long)rows * RowBytes(model)) + ExactRows.SlackBytes;
             long scalesAt = codeBytes + AlignUp(rowBytes);
             _memory = new AlignedBuffer<byte>(scalesAt + ((long)rows * sizeof(float)));
             _rows = _memory.View.SliceView(codeBytes, rowBytes);
             _scales = _memory.View.SliceView(scalesAt, (long)rows * sizeof(float)).Cast<float>();
             Codes = new CodeRows(_memory.View.SliceView(0, (long)rows * model.CodeStride), rows, model.CodeStride);
-            Exact = model.ComparesGiven
-                ? new ExactRows(_rows.Cast<float>(), rows, _dimension, model.Form.Radius, double.MaxValue)
-                : new ExactRows(_rows, _scales, rows, _dimension);
+            switch (model.ExactForm)
+            {
+                case ExactForm.Given:
+                    Exact = new ExactRows(_rows.Cast<float>(), rows, _dimension, model.Form.Radius, double.MaxValue);
+                    break;
+                case ExactForm.Residual:
+                    _outliers = new Outlier[]?[rows];
+                    Exact = new ExactRows(new ResidualRows(Codes, _rows, _outliers, model));
+                    break;
+                default:
+                    Exact = new ExactRows(_rows, _scales, rows, _dimension);
+                    break;
+            }
+
             Lanes = CodeLanes.IsSupported ? new CodeLanes(rows, _dimension) : null;
             Errors = new float[rows];
             Has = new bool[rows];
@@ -188,18 +201,33 @@ internal sealed class DeltaRows
 
         public bool[] Has { get; }
 
-        public void Write(int place, ReadOnlySpan<float> vector, ReadOnlySpan<double> unit)
+        /// <summary>Bytes of the exact form of a row.</summary>
+        public static int RowBytes(SpaceModel model) => model.ExactForm switch
         {
-            long start = (long)place * _dimension;
-            if (Exact.IsGiven)
+            ExactForm.Given => model.Dimension * sizeof(float),
+            ExactForm.Residual => ResidualRows.StrideFor(model.Dimension),
+            _ => model.Dimension * sizeof(short),
+        };
+
+        /// <summary>Writes the exact form of a row whose codes are written.</summary>
+        public void Write(
+            int place, ReadOnlySpan<float> vector, ReadOnlySpan<double> unit, ReadOnlySpan<float> rotated)
+        {
+            int bytes = RowBytes(_model);
+            Span<byte> into = _rows.Slice((long)place * bytes, bytes);
+            switch (_model.ExactForm)
             {
-                Span<float> row = _rows.Cast<float>().Slice(start, _dimension);
-                vector.CopyTo(row);
-                row[vector.Length..].Clear();
-            }
-            else
-            {
-                _scales[place] = ExactRows.Encode(unit, _rows.Cast<short>().Slice(start, _dimension));
+                case ExactForm.Given:
+                    Span<float> row = MemoryMarshal.Cast<byte, float>(into);
+                    vector.CopyTo(row);
+                    row[vector.Length..].Clear();
+                    break;
+                case ExactForm.Residual:
+                    _outliers[place] = ResidualRows.Encode(_model, place, rotated, Codes.Row(place), into);
+                    break;
+                default:
+                    _scales[place] = ExactRows.Encode(unit, MemoryMarshal.Cast<byte, short>(into));
+                    break;
             }
         }
 

@@ -10,8 +10,8 @@ namespace ProductSpace.Graph;
 /// </summary>
 internal static class Reachability
 {
-    /// <summary>Counts the nodes reachable from the entry point over [rows x degree] lists.</summary>
-    public static int Count(NativeView<int> lists, int degree, int rows, int entryPoint)
+    /// <summary>Counts the nodes reachable from the entry point over the lists of all rows.</summary>
+    public static int Count(NodeLists lists, int rows, int entryPoint)
     {
         if ((uint)entryPoint >= (uint)rows)
         {
@@ -22,6 +22,7 @@ internal static class Reachability
         const int ahead = 8;
         ulong[] seen = new ulong[(rows + 63L) / 64];
         int[] queue = new int[rows];
+        int[] list = new int[lists.Degree];
         seen[entryPoint >> 6] |= 1UL << entryPoint;
         queue[0] = entryPoint;
         int reached = 1;
@@ -29,10 +30,11 @@ internal static class Reachability
         {
             if (head + ahead < reached)
             {
-                lists.Prefetch((long)queue[head + ahead] * degree, degree);
+                lists.Prefetch(queue[head + ahead]);
             }
 
-            foreach (int neighbor in lists.Slice((long)queue[head] * degree, degree))
+            lists.Read(queue[head], list);
+            foreach (int neighbor in list)
             {
                 if ((uint)neighbor >= (uint)rows)
                 {

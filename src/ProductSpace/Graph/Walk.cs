@@ -31,6 +31,7 @@ internal static class Walk
         CodeRows codes = layer.Codes;
         int[] nodes = scratch.Nodes(layer.Degree);
         int[] dots = scratch.Dots;
+        Span<int> room = stackalloc int[layer.Degree];
         int current = start;
         nodes[0] = start;
         codes.Dot(nodes.AsSpan(0, 1), scorer.Query, dots);
@@ -38,7 +39,7 @@ internal static class Walk
         scratch.Scored++;
         for (int hops = 1; ; hops++)
         {
-            ReadOnlySpan<int> list = layer.Neighbors(current);
+            ReadOnlySpan<int> list = layer.Neighbors(current, room);
             int count = 0;
             while (count < list.Length && (uint)list[count] < (uint)codes.Count)
             {
@@ -114,7 +115,7 @@ internal static class Walk
         {
             hops++;
             Debug.Assert((uint)node < (uint)codes.Count);
-            int count = visited.AddUnseen(layer.Neighbors(node), codes.Count, nodes);
+            int count = layer.Lists.AddUnseen(node, visited, codes.Count, nodes);
             int next = pool.PeekNext();
             if (next >= 0)
             {

@@ -13,6 +13,7 @@ internal static unsafe partial class LibC
     private const int AdviseRandomly = 1;
     private const int AdviseHugePage = 14;
     private const int AdvisePopulateRead = 22;
+    private const int AdviseWillNeed = 3;
     private const int AdviseDontNeed = 4;
     private const int ThreadCpuClock = 3;
     private const int OpenNonBlocking = 0x800;
@@ -49,6 +50,17 @@ internal static unsafe partial class LibC
         if (OperatingSystem.IsLinux())
         {
             _ = MAdvise(start, bytes, AdviseRandomly);
+        }
+    }
+
+    /// <summary>Asks the system to start reading the pages of a piece of a map, without waiting for them.</summary>
+    public static void RequestPages(byte* start, long bytes)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            nint page = Environment.SystemPageSize;
+            byte* first = (byte*)((nint)start & ~(page - 1));
+            _ = MAdvise(first, (nuint)(start + bytes - first), AdviseWillNeed);
         }
     }
 

@@ -30,6 +30,10 @@ internal sealed unsafe class MappedFile : IByteOwner
         byte* start = null;
         _accessor.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
         _pointer = start + _accessor.PointerOffset;
+        if (IsScarce(Length))
+        {
+            LibC.AdviseRandom(_pointer, (nuint)Length);
+        }
     }
 
     ~MappedFile() => ReleasePointer();
@@ -143,8 +147,8 @@ internal sealed unsafe class MappedFile : IByteOwner
     /// Brings the pages of [start, start + length) into memory in file order: asks the system for all of them, then
     /// touches each. Asking alone was not enough in a virtual machine, where the guest had mapped the pages but the
     /// first access still cost microseconds (seen on one host; a walk then took 80 times as long). A range larger than
-    /// the memory available to the process is not loaded, because it would evict itself; reading ahead is switched off
-    /// instead, so that a search waits for single pages and not for hundreds around them.
+    /// the memory available to the process is not loaded, because it would evict itself; reading ahead was switched
+    /// off when the file was mapped, so that a search waits for single pages and not for hundreds around them.
     /// </summary>
     public void Prefault(long start, long length)
     {
@@ -156,9 +160,8 @@ internal sealed unsafe class MappedFile : IByteOwner
 
         nint page = Environment.SystemPageSize;
         byte* first = (byte*)((nint)view.Pointer & ~(page - 1));
-        if (length > MemoryLimit)
+        if (IsScarce(length))
         {
-            LibC.AdviseRandom(first, (nuint)(view.Pointer + length - first));
             return;
         }
 
@@ -171,6 +174,9 @@ internal sealed unsafe class MappedFile : IByteOwner
 
         GC.KeepAlive(sum);
     }
+
+    /// <summary>Whether a part of a file of this length is more than the memory available to the process.</summary>
+    public static bool IsScarce(long length) => length > MemoryLimit;
 
     /// <summary>
     /// Memory available to the process, including a container's limit, of which the runtime takes three quarters for

@@ -87,6 +87,18 @@ internal readonly unsafe struct NativeView<T>
         }
     }
 
+    /// <summary>
+    /// Starts reading the pages of [start, start + count) from the file, without waiting; ignores what is beyond the
+    /// view.
+    /// </summary>
+    public void RequestPages(long start, int count)
+    {
+        if (start >= 0 && count > 0 && start <= Length - count)
+        {
+            LibC.RequestPages((byte*)(_pointer + start), (long)count * sizeof(T));
+        }
+    }
+
     public void Clear()
     {
         for (long start = 0; start < Length; start += int.MaxValue / sizeof(T))

@@ -59,23 +59,33 @@ internal sealed unsafe class VisitedSet
     /// Adds the nodes of a list up to the first outside [0, bound), and writes those that were not yet in the set in
     /// their order; returns their number. No branch depends on the bits, because which neighbors were seen is random.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int AddUnseen(ReadOnlySpan<int> list, int bound, Span<int> unseen)
     {
-        uint limit = (uint)Math.Min(bound, _words * 64L);
-        if (unseen.Length < list.Length)
+        fixed (int* nodes = list)
         {
-            throw new ArgumentException($"room for {unseen.Length} of {list.Length} nodes", nameof(unseen));
+            return AddUnseen<FourByteNodes>((byte*)nodes, list.Length, bound, unseen);
+        }
+    }
+
+    /// <summary>Adds the nodes of a list whose numbers have any width.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal int AddUnseen<TWidth>(byte* list, int length, int bound, Span<int> unseen)
+        where TWidth : struct, INodeWidth
+    {
+        uint limit = (uint)Math.Min(bound, _words * 64L);
+        if (unseen.Length < length)
+        {
+            throw new ArgumentException($"room for {unseen.Length} of {length} nodes", nameof(unseen));
         }
 
         int count = 0;
-        fixed (int* nodes = list)
         fixed (int* output = unseen)
         fixed (ulong* bits = _bits)
         {
-            for (int i = 0; i < list.Length; i++)
+            for (int i = 0; i < length; i++)
             {
-                uint node = (uint)nodes[i];
+                uint node = TWidth.Read(list + (i * TWidth.Bytes));
                 if (node >= limit)
                 {
                     break;
@@ -89,7 +99,7 @@ internal sealed unsafe class VisitedSet
             }
         }
 
-        Debug.Assert(count <= list.Length);
+        Debug.Assert(count <= length);
         return count;
     }
 }

@@ -88,6 +88,15 @@ internal readonly unsafe struct CodeRows
         }
     }
 
+    /// <summary>Starts reading the pages of a row from the file.</summary>
+    public void RequestPages(int row)
+    {
+        if ((uint)row < (uint)Count)
+        {
+            LibC.RequestPages(_rows + ((long)row * Stride), Stride);
+        }
+    }
+
     /// <summary>Prefetches the lines of a number of bytes, a positive multiple of a line.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AskFor(byte* row, int length)

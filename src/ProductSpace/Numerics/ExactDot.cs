@@ -7,12 +7,13 @@ namespace ProductSpace.Numerics;
 
 /// <summary>
 /// Dot product of an exact row (int16) with both planes of a query, high * 2^14 + low, in 64-bit integers: every width
-/// gives equal numbers. Vector forms read up to 62 bytes past the row, where the query is zero.
+/// gives equal numbers. Vector forms read past the row, where the query is zero.
 /// </summary>
 internal static unsafe class ExactDot
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static long Sum(short* row, short* high, short* low, int dimension) =>
+    public static long Sum<TRow>(TRow row, short* high, short* low, int dimension)
+        where TRow : struct, IExactRow =>
         Avx512BW.IsSupported && Vector512.IsHardwareAccelerated ? Sum512(row, high, low, dimension)
         : Avx2.IsSupported ? Sum256(row, high, low, dimension)
         : Has128 ? Sum128(row, high, low, dimension)
@@ -22,14 +23,15 @@ internal static unsafe class ExactDot
     public static bool Has128 => Sse41.IsSupported || AdvSimd.Arm64.IsSupported;
 
     /// <summary>The reference for the others.</summary>
-    public static long SumScalar(short* row, short* high, short* low, int dimension)
+    public static long SumScalar<TRow>(TRow row, short* high, short* low, int dimension)
+        where TRow : struct, IExactRow
     {
         long highSum = 0;
         long lowSum = 0;
         for (int i = 0; i < dimension; i++)
         {
-            highSum += row[i] * high[i];
-            lowSum += row[i] * low[i];
+            highSum += row.At(i) * high[i];
+            lowSum += row.At(i) * low[i];
         }
 
         return Join(highSum, lowSum);
@@ -37,13 +39,14 @@ internal static unsafe class ExactDot
 
     /// <summary>Processes eight numbers at a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static long Sum128(short* row, short* high, short* low, int dimension)
+    public static long Sum128<TRow>(TRow row, short* high, short* low, int dimension)
+        where TRow : struct, IExactRow
     {
         Vector128<long> highSum = default;
         Vector128<long> lowSum = default;
         for (int i = 0; i < dimension; i += 8)
         {
-            Vector128<short> values = Vector128.Load(row + i);
+            Vector128<short> values = row.Load128(i);
             highSum = Add(highSum, values, Vector128.Load(high + i));
             lowSum = Add(lowSum, values, Vector128.Load(low + i));
         }
@@ -57,7 +60,8 @@ internal static unsafe class ExactDot
     /// which needs no wider lanes: 65,536 pairs of a lane fit.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static long Sum256(short* row, short* high, short* low, int dimension)
+    public static long Sum256<TRow>(TRow row, short* high, short* low, int dimension)
+        where TRow : struct, IExactRow
     {
         Vector256<int> half = Vector256.Create((int)ushort.MaxValue);
         Vector256<int> highUpper = default;
@@ -66,7 +70,7 @@ internal static unsafe class ExactDot
         Vector256<int> lowLower = default;
         for (int i = 0; i < dimension; i += 16)
         {
-            Vector256<short> values = Vector256.Load(row + i);
+            Vector256<short> values = row.Load256(i);
             Vector256<int> highProducts = Avx2.MultiplyAddAdjacent(values, Vector256.Load(high + i));
             Vector256<int> lowProducts = Avx2.MultiplyAddAdjacent(values, Vector256.Load(low + i));
             highUpper += highProducts >> 16;
@@ -82,7 +86,8 @@ internal static unsafe class ExactDot
 
     /// <summary>Processes 32 numbers at a time; see <see cref="Sum256"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static long Sum512(short* row, short* high, short* low, int dimension)
+    public static long Sum512<TRow>(TRow row, short* high, short* low, int dimension)
+        where TRow : struct, IExactRow
     {
         Vector512<int> half = Vector512.Create((int)ushort.MaxValue);
         Vector512<int> highUpper = default;
@@ -91,7 +96,7 @@ internal static unsafe class ExactDot
         Vector512<int> lowLower = default;
         for (int i = 0; i < dimension; i += 32)
         {
-            Vector512<short> values = Vector512.Load(row + i);
+            Vector512<short> values = row.Load512(i);
             Vector512<int> highProducts = Avx512BW.MultiplyAddAdjacent(values, Vector512.Load(high + i));
             Vector512<int> lowProducts = Avx512BW.MultiplyAddAdjacent(values, Vector512.Load(low + i));
             highUpper += highProducts >> 16;

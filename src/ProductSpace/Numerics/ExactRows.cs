@@ -7,7 +7,8 @@ using ProductSpace.Memory;
 namespace ProductSpace.Numerics;
 
 /// <summary>
-/// Safe view of the exact form of a space. It has one of two forms. Rounded: int16 rows [Count x Dimension], unpadded,
+/// Safe view of the exact form of a space. It has one of three forms. Residual: int16 rows of which the file holds
+/// seven bits as codes, see <see cref="ResidualRows"/>. Rounded: int16 rows [Count x Dimension], unpadded,
 /// with one float32 scale per row; a number is value * scale. A query comes as two planes of 14 bits (see
 /// <see cref="SplitQuery"/>), whose products are summed in 64-bit integers, so that the similarity of a product is
 /// equal on every machine. It differs from a float64 cosine by at most half a row's scale times the sum of the query's
@@ -24,10 +25,14 @@ internal readonly unsafe struct ExactRows
     /// <summary>Bits of the low plane of a query.</summary>
     public const int PlaneBits = 14;
 
+    /// <summary>Size of a unit of a query's planes.</summary>
+    public const double UnitOfPlanes = 1 / QueryScale;
+
     private const double QueryScale = 1 << (2 * PlaneBits);
 
     private readonly short* _rows;
     private readonly float* _given;
+    private readonly ResidualRows? _residual;
     private readonly NativeView<float> _scales;
     private readonly double _radius;
     private readonly double _most;
@@ -71,6 +76,14 @@ internal readonly unsafe struct ExactRows
         Dimension = dimension;
     }
 
+    /// <summary>Views rows that stand behind their codes.</summary>
+    public ExactRows(ResidualRows residual)
+    {
+        _residual = residual;
+        Count = residual.Count;
+        Dimension = residual.Dimension;
+    }
+
     public int Count { get; }
 
     public int Dimension { get; }
@@ -108,7 +121,7 @@ internal readonly unsafe struct ExactRows
         fixed (short* high = query.High)
         fixed (short* low = query.Low)
         {
-            return ExactDot.Sum(start, high, low, unit.Length) * (double)scale * (1.0 / QueryScale);
+            return ExactDot.Sum(new RoundedRow(start), high, low, unit.Length) * (double)scale * (1.0 / QueryScale);
         }
     }
 
@@ -151,6 +164,12 @@ internal readonly unsafe struct ExactRows
     {
         if (Sse.IsSupported && (uint)row < (uint)Count)
         {
+            if (_residual is not null)
+            {
+                _residual.Prefetch(row);
+                return;
+            }
+
             int bytes = Dimension * (IsGiven ? sizeof(float) : sizeof(short));
             byte* start = (IsGiven ? (byte*)_given : (byte*)_rows) + ((long)row * bytes);
             for (int offset = 0; offset < bytes; offset += 64)
@@ -166,6 +185,20 @@ internal readonly unsafe struct ExactRows
         }
     }
 
+    /// <summary>Starts reading the pages of a row from the file.</summary>
+    public void RequestPages(int row)
+    {
+        if (_residual is not null)
+        {
+            _residual.RequestPages(row);
+        }
+        else if ((uint)row < (uint)Count)
+        {
+            int bytes = Dimension * (IsGiven ? sizeof(float) : sizeof(short));
+            LibC.RequestPages((IsGiven ? (byte*)_given : (byte*)_rows) + ((long)row * bytes), bytes);
+        }
+    }
+
     /// <summary>
     /// Similarity of a row and a query, in [-1, 1] but for dot products with long rows of a delta; the least if the row
     /// is forged.
@@ -177,6 +210,11 @@ internal readonly unsafe struct ExactRows
             || query.Unit.Length < Dimension)
         {
             Throw.OutsideOfView(row, 1, Count);
+        }
+
+        if (_residual is not null)
+        {
+            return _residual.Similarity(row, query);
         }
 
         long start = (long)row * Dimension;
@@ -194,19 +232,28 @@ internal readonly unsafe struct ExactRows
         fixed (short* high = query.High)
         fixed (short* low = query.Low)
         {
-            sum = ExactDot.Sum(_rows + start, high, low, Dimension);
+            sum = ExactDot.Sum(new RoundedRow(_rows + start), high, low, Dimension);
         }
 
         double similarity = sum * (double)_scales[row] * (1.0 / QueryScale);
         return similarity >= -1 ? Math.Min(similarity, 1) : -1;
     }
 
-    /// <summary>Decodes a row: of length 1 under cosine, the vector over the radius under the dot product.</summary>
+    /// <summary>
+    /// Decodes a row as queries are compared with it, rotated where its space is: of length 1 under cosine, the vector
+    /// over the radius under the dot product.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Decode(int row, Span<double> destination)
     {
         Check(row, destination.Length);
         destination = destination[..Dimension];
+        if (_residual is not null)
+        {
+            _residual.Decode(row, destination);
+            return;
+        }
+
         if (IsGiven)
         {
             ReadOnlySpan<float> given = new(_given + ((long)row * Dimension), Dimension);
@@ -244,11 +291,17 @@ internal readonly unsafe struct ExactRows
         }
     }
 
-    /// <summary>Decodes a row, rounded to float32.</summary>
+    /// <summary>Decodes a row to the vector that was given, rounded to float32.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Decode(int row, Span<float> destination)
     {
         Check(row, destination.Length);
+        if (_residual is not null)
+        {
+            _residual.Decode(row, destination);
+            return;
+        }
+
         long first = (long)row * Dimension;
         if (!IsGiven)
         {

@@ -69,6 +69,28 @@ internal static class HadamardRotation
         }
     }
 
+    /// <summary>
+    /// Turns a rotated vector [dimension] back in place, but for what float32 rounds: each step is its own inverse.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Undo(ReadOnlySpan<uint> signs, int dimension, Span<float> padded)
+    {
+        int words = RoundWords(dimension);
+        int power = PowerWithin(dimension);
+        float scale = (float)(1 / Math.Sqrt(power));
+        for (int round = Rounds(dimension) - 1; round >= 0; round--)
+        {
+            if (power != dimension && round == 1)
+            {
+                Mix<FloatLanesScalar>(padded[..dimension]);
+            }
+
+            Transform<FloatLanesScalar>(
+                padded.Slice((round & 1) == 0 ? 0 : dimension - power, power), scale);
+            Flip<FloatLanesScalar>(signs.Slice(round * words, words), padded);
+        }
+    }
+
     /// <summary>Rotates with vectors of one width.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Apply<T>(ReadOnlySpan<uint> signs, ReadOnlySpan<float> input, Span<float> output)

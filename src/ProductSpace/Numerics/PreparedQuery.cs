@@ -14,7 +14,8 @@ internal sealed class PreparedQuery
     private int _codeSum;
 
     /// <summary>
-    /// The query as float64. Callers fill [0, dimension); <see cref="Prepare"/> scales it to length 1.
+    /// The query as float64. Callers fill [0, dimension); <see cref="Prepare"/> scales it to length 1, and rotates it
+    /// where the space compares so.
     /// </summary>
     public double[] Unit => Exact.Unit;
 
@@ -74,8 +75,9 @@ internal sealed class PreparedQuery
     /// <summary>Scales <see cref="Unit"/> to length 1 and derives the other forms; returns its former length.</summary>
     /// <param name="model">Of the space that is asked.</param>
     /// <param name="given">Length of a given vector that a number 1 of the query stands for.</param>
+    /// <param name="isInFrame">Whether the query is already as the space compares.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public double Prepare(SpaceModel model, double given = 1)
+    public double Prepare(SpaceModel model, double given = 1, bool isInFrame = false)
     {
         int dimension = model.Dimension;
         Span<double> unit = Unit.AsSpan(0, dimension);
@@ -88,18 +90,31 @@ internal sealed class PreparedQuery
         Scale = model.Form.IsDot ? length * given * model.Form.Radius : 1;
         Span<float> plain = _plain.AsSpan(0, dimension);
         Span<float> rotated = _rotated.AsSpan(0, Rotation.PaddedWidth(dimension));
-        if (model.Stretch is Stretch stretch)
+        if (isInFrame && model.ComparesRotated)
         {
-            stretch.OfQuery(unit, plain);
+            UnitVector.Round(unit, rotated);
+            rotated[dimension..].Clear();
         }
         else
         {
-            UnitVector.Round(unit, plain);
+            if (model.Stretch is Stretch stretch)
+            {
+                stretch.OfQuery(unit, plain);
+            }
+            else
+            {
+                UnitVector.Round(unit, plain);
+            }
+
+            model.Rotation.Apply(plain, rotated);
+            if (model.ComparesRotated)
+            {
+                UnitVector.Widen(rotated[..dimension], unit);
+            }
         }
 
-        model.Rotation.Apply(plain, rotated);
         (_step, _codeSum) = QueryCodes.Encode(rotated, Codes);
-        Exact.Split(dimension);
+        Exact.Split(model);
         return length;
     }
 
@@ -108,8 +123,7 @@ internal sealed class PreparedQuery
     public void PrepareSimilarity(SpaceModel model)
     {
         UnitSimilarity = _step * (double)model.Step;
-        double meanSimilarity = GivenDot.Dot(model.Mean, Unit);
-        ZeroSimilarity = meanSimilarity - (CodeRows.Zero * _codeSum * UnitSimilarity);
+        ZeroSimilarity = Exact.Offset - (CodeRows.Zero * _codeSum * UnitSimilarity);
     }
 
     /// <summary>Derives what a scan needs: how codes turn into similarities, and their error bound.</summary>

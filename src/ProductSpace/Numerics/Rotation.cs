@@ -41,6 +41,12 @@ internal sealed class Rotation
     /// <summary>Floats of a rotated vector, the dimension padded to a cache line; the padding is zero.</summary>
     public static int PaddedWidth(int dimension) => (dimension + 15) & ~15;
 
+    /// <summary>Whether <see cref="Undo"/> can turn a vector back.</summary>
+    public bool CanUndo => _matrix is null;
+
+    /// <summary>Turns a rotated vector [PaddedWidth] back in place; by signs only.</summary>
+    public void Undo(Span<float> padded) => HadamardRotation.Undo(_signs, Dimension, padded);
+
     /// <summary>Rotates a vector [dimension] into an output [PaddedWidth].</summary>
     public void Apply(ReadOnlySpan<float> input, Span<float> output)
     {

@@ -22,7 +22,7 @@ internal sealed class SpaceModel
         double rowError,
         double rowLength,
         Stretch? stretch = null,
-        bool comparesGiven = false)
+        ExactForm exactForm = ExactForm.Rounded)
     {
         Dimension = dimension;
         Mean = mean;
@@ -31,7 +31,8 @@ internal sealed class SpaceModel
         RowError = rowError;
         RowLength = rowLength;
         Stretch = stretch;
-        ComparesGiven = comparesGiven;
+        ExactForm = exactForm;
+        FrameMean = ComparesRotated ? Rotated(mean) : mean;
     }
 
     public int Dimension { get; }
@@ -54,8 +55,17 @@ internal sealed class SpaceModel
     /// <summary>How rows and queries are stretched along the mean; null where they are not.</summary>
     public Stretch? Stretch { get; }
 
+    /// <summary>What decides the order of results.</summary>
+    public ExactForm ExactForm { get; }
+
     /// <summary>Whether the exact form is the vectors as given, which loses nothing.</summary>
-    public bool ComparesGiven { get; }
+    public bool ComparesGiven => ExactForm == ExactForm.Given;
+
+    /// <summary>Whether exact rows, and the queries that meet them, are rotated like the codes.</summary>
+    public bool ComparesRotated => ExactForm == ExactForm.Residual;
+
+    /// <summary>The mean as the exact form compares: rotated where that is.</summary>
+    public float[] FrameMean { get; }
 
     /// <summary>How vectors become the rows that the model encodes.</summary>
     public RowForm Form { get; init; }
@@ -75,13 +85,50 @@ internal sealed class SpaceModel
     public double ErrorBound(PreparedQuery query, double rowLength, double longest = 1)
     {
         double rounding = 4 * Rotation.Rounding;
-        double exactForm = ComparesGiven ? 0 : Math.Sqrt(Dimension) / short.MaxValue;
+        double exactForm = ExactForm switch
+        {
+            ExactForm.Given => 0,
+            ExactForm.Residual => Math.Sqrt(Dimension) * ResidualRows.UnitOf(this),
+            _ => Math.Sqrt(Dimension) / short.MaxValue,
+        };
         if (Stretch is not null)
         {
             rounding = (2 * rounding * query.Length * (rowLength + RowError)) + (Dimension * Float64Rounding);
         }
 
         return (query.Lost * rowLength) + ((rounding + exactForm) * longest);
+    }
+
+    /// <summary>Turns a vector from how one space compares to how another of the snapshot does.</summary>
+    public static void Reframe(SpaceModel from, SpaceModel to, Span<double> vector)
+    {
+        if (from.ComparesRotated && !to.ComparesRotated)
+        {
+            from.ToGiven(vector);
+        }
+        else if (to.ComparesRotated && !from.ComparesRotated)
+        {
+            Span<float> plain = stackalloc float[to.Dimension];
+            UnitVector.Round(vector, plain);
+            Span<float> rotated = stackalloc float[Rotation.PaddedWidth(to.Dimension)];
+            to.Rotation.Apply(plain, rotated);
+            UnitVector.Widen(rotated[..to.Dimension], vector);
+        }
+    }
+
+    /// <summary>Turns a vector back from how the space compares to how it was given.</summary>
+    public void ToGiven(Span<double> vector)
+    {
+        if (!ComparesRotated)
+        {
+            return;
+        }
+
+        Span<float> turned = stackalloc float[Rotation.PaddedWidth(Dimension)];
+        turned.Clear();
+        UnitVector.Round(vector, turned);
+        Rotation.Undo(turned);
+        UnitVector.Widen(turned[..Dimension], vector);
     }
 
     /// <summary>Stores a row's error as a byte, rounded up, in units of <paramref name="largest"/> / 255.</summary>
@@ -107,6 +154,13 @@ internal sealed class SpaceModel
         }
 
         Rotation.Apply(scratch[..Dimension], rotated);
+    }
+
+    private float[] Rotated(float[] vector)
+    {
+        float[] rotated = new float[Rotation.PaddedWidth(Dimension)];
+        Rotation.Apply(vector, rotated);
+        return rotated[..Dimension];
     }
 
     /// <summary>Writes the codes of a centred, rotated row, zero past the dimension.</summary>

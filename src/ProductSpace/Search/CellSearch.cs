@@ -107,6 +107,14 @@ internal sealed class CellSearch
             }
         }
 
+        if (space.IsScarce)
+        {
+            foreach (int start in starts)
+            {
+                space.Codes.RequestPages(start);
+            }
+        }
+
         SearchBudget limit = context.Budget;
         for (int first = 0; first < starts.Length; first += StartsAtOnce)
         {

@@ -70,8 +70,9 @@ internal static class ListScore
 
             delta.In(0).Decode(similar, viewed[view], unit);
             unit[space.Model.GivenDimension..].Clear();
+            SpaceModel.Reframe(similar.Model, space.Model, unit);
             double length = UnitVector.Normalise(unit);
-            query.Split(dimension);
+            query.Split(space.Model);
             double scale = space.Model.Form.IsDot ? length * similar.Model.Form.Unit * space.Model.Form.Radius : 1;
             for (int i = 0; i < ordinals.Length; i++)
             {

@@ -20,7 +20,7 @@ internal sealed class ProductLikeness
     public double Take(SpaceView space, DeltaView delta, int ordinal)
     {
         double length = Read(space, delta, ordinal);
-        _query.Split(space.Model.Dimension);
+        _query.Split(space.Model);
         return length;
     }
 

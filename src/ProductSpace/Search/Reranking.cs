@@ -29,6 +29,14 @@ internal static class Reranking
         int passed = 0;
         int offered = 0;
 
+        if (space.IsScarce)
+        {
+            for (int i = 0; i < Math.Min(pool.Count, wanted); i++)
+            {
+                space.Exact.RequestPages(pool.Node(i));
+            }
+        }
+
         // Where few groups hold the nearest, the rest of the pool is looked at too.
         for (int i = 0; i < pool.Count && (passed < wanted || (isLimited && !hits.Limited.IsFull)); i++)
         {

@@ -55,6 +55,7 @@ internal static class SessionVector
 
         // Whatever a forged file says: the extra number of a query is 0.
         unit[target.GivenDimension..].Clear();
-        return context.Query.Prepare(target, similar.Model.Form.Unit / total) > 0;
+        SpaceModel.Reframe(similar.Model, target, unit);
+        return context.Query.Prepare(target, similar.Model.Form.Unit / total, isInFrame: true) > 0;
     }
 }

@@ -32,7 +32,7 @@ internal sealed class GroupStatistics
         {
             int row = (int)(((2L * sample) + 1) * space.Count / (2 * SampleCount));
             space.Exact.Decode(row, query.Unit);
-            query.Prepare(space.Model);
+            query.Prepare(space.Model, isInFrame: true);
             view.GroupCentroids.DotRange(0, query.Codes, dots);
             _samples[sample] = HistogramOf(dots, rows);
             squares += Spread(space, view, query, dots, ref residuals);

@@ -23,9 +23,6 @@ internal static class SnapshotViews
         SpaceModel model = OpenModel(sections, header, space);
         int stride = model.CodeStride;
         CodeRows codes = new(sections.Get<byte>(Id(SectionId.Codes), (long)count * stride), count, stride);
-        NativeView<int> lists = header.HasGraph
-            ? sections.Get<int>(Id(SectionId.Neighbors), (long)count * 2 * header.M)
-            : default;
         _ = sections.Get<float>(Id(SectionId.Norms), count);
         LayerView[] upper = new LayerView[part.UpperLayers];
         for (int layer = 1; layer <= upper.Length; layer++)
@@ -35,7 +32,7 @@ internal static class SnapshotViews
 
         CellView? cells = OpenCells(sections, header, space, stride);
         bool losesCells = cells is null && sections.Contains(Id(SectionId.GroupStarts));
-        if (!header.HasGraph && (losesCells || sections.Contains(Id(SectionId.Neighbors))))
+        if (!header.HasGraph && (losesCells || HasLists()))
         {
             string problem = losesCells
                 ? "there is neither a graph nor searchable cells, yet there are groups of cells"
@@ -46,39 +43,96 @@ internal static class SnapshotViews
         return new SpaceView
         {
             Model = model,
-            Exact = OpenExact(sections, header, space, model.Form),
+            Exact = OpenExact(sections, header, space, model, codes),
             RowErrors = sections.Get<byte>(Id(SectionId.RowErrors), count),
-            Base = new LayerView(codes, lists, default, 2 * header.M),
+            Base = new LayerView(codes, OpenLists(sections, header, space), default),
             Upper = upper,
             EntryPoint = part.EntryPoint,
             EqualRows = sections.Get<int>(Id(SectionId.EqualRows), 2L * part.EqualRows),
             EqualNodes = header.HasGraph ? default : sections.Get<int>(Id(SectionId.EqualNodes), 2L * part.EqualRows),
             Cells = cells,
+            IsScarce = MappedFile.IsScarce(sections.File.Length),
             Ordinals = space == 0 ? default : OpenPermutation(SectionId.Ordinals),
             Slots = space == 0 ? default : OpenPermutation(SectionId.Slots),
         };
 
         uint Id(uint section) => SectionId.OfSpace(space, section);
 
+        bool HasLists() =>
+            sections.Contains(Id(SectionId.Neighbors)) || sections.Contains(Id(SectionId.PackedNeighbors));
+
         NativeView<int> OpenPermutation(uint section) => sections.Get<int>(Id(section), count);
     }
 
+    /// <summary>Opens the neighbor lists of layer 0; those of an earlier build have four bytes a number.</summary>
+    private static NodeLists OpenLists(SnapshotSections sections, SnapshotHeader header, int space)
+    {
+        int degree = 2 * header.M;
+        int count = header.ProductCount;
+        uint packed = SectionId.OfSpace(space, SectionId.PackedNeighbors);
+        int width = NodeLists.WidthFor(count);
+        return !header.HasGraph ? new NodeLists(default, 0)
+            : width < sizeof(int) && sections.Contains(packed)
+                ? new NodeLists(
+                    sections.Get<byte>(packed, NodeLists.BytesFor(count, degree, width)), degree, width)
+            : new NodeLists(
+                sections.Get<int>(SectionId.OfSpace(space, SectionId.Neighbors), (long)count * degree), degree);
+    }
+
     /// <summary>
-    /// Opens the vectors as given where the file has them, as it must for dot products, the rounded ones else.
+    /// Opens the vectors as given where the file has them, as it must for dot products; else what stands behind the
+    /// codes, or, in a file of an earlier build, the rounded rows.
     /// </summary>
-    private static ExactRows OpenExact(SnapshotSections sections, SnapshotHeader header, int space, RowForm form)
+    private static ExactRows OpenExact(
+        SnapshotSections sections, SnapshotHeader header, int space, SpaceModel model, CodeRows codes)
     {
         int count = header.ProductCount;
         long numbers = (long)count * header.Dimension;
-        uint given = SectionId.OfSpace(space, SectionId.GivenRows);
-        return form.IsDot || sections.Contains(given)
-            ? new ExactRows(sections.Get<float>(given, numbers), count, header.Dimension, form.Radius)
-            : new ExactRows(
-                sections.Get<byte>(
-                    SectionId.OfSpace(space, SectionId.ExactRows), (numbers * sizeof(short)) + ExactRows.SlackBytes),
-                sections.Get<float>(SectionId.OfSpace(space, SectionId.ExactScales), count),
-                count,
-                header.Dimension);
+        switch (model.ExactForm)
+        {
+            case ExactForm.Given:
+                return new ExactRows(
+                    sections.Get<float>(Id(SectionId.GivenRows), numbers), count, header.Dimension, model.Form.Radius);
+            case ExactForm.Residual:
+                long bytes = ((long)count * ResidualRows.StrideFor(header.Dimension)) + ExactRows.SlackBytes;
+                return new ExactRows(
+                    new ResidualRows(
+                        codes,
+                        sections.Get<byte>(Id(SectionId.ResidualRows), bytes),
+                        sections.Get<int>(Id(SectionId.OutlierStarts), ResidualRows.BlocksFor(count) + 1L),
+                        sections.Get<Outlier>(Id(SectionId.Outliers), -1),
+                        model));
+            default:
+                return new ExactRows(
+                    sections.Get<byte>(Id(SectionId.ExactRows), (numbers * sizeof(short)) + ExactRows.SlackBytes),
+                    sections.Get<float>(Id(SectionId.ExactScales), count),
+                    count,
+                    header.Dimension);
+        }
+
+        uint Id(uint section) => SectionId.OfSpace(space, section);
+    }
+
+    /// <summary>Reads which form decides the order, from the sections that are there.</summary>
+    private static ExactForm OpenExactForm(SnapshotSections sections, int space, RowForm form, Rotation rotation)
+    {
+        uint residual = SectionId.OfSpace(space, SectionId.ResidualRows);
+        if (form.IsDot || sections.Contains(SectionId.OfSpace(space, SectionId.GivenRows)))
+        {
+            return ExactForm.Given;
+        }
+
+        if (!sections.Contains(residual))
+        {
+            return ExactForm.Rounded;
+        }
+
+        return rotation.CanUndo && !sections.Contains(SectionId.OfSpace(space, SectionId.Stretch))
+            ? ExactForm.Residual
+            : throw sections.Fault(
+                SectionId.NameOf(residual),
+                sections.OffsetOf(residual),
+                "rows behind their codes go with the signs of a rotation and without a stretch");
     }
 
     private static CellView? OpenCells(SnapshotSections sections, SnapshotHeader header, int space, int stride)
@@ -148,17 +202,19 @@ internal static class SnapshotViews
                 "the model of the space holds numbers that are not finite or out of range");
         }
 
+        Rotation rotation = OpenRotation(sections, dimension);
+        RowForm form = OpenForm(sections, header, space);
         return new SpaceModel(
             dimension,
             mean,
-            OpenRotation(sections, dimension),
+            rotation,
             step,
             rowError,
             rowLength,
             OpenStretch(sections, space, mean),
-            sections.Contains(SectionId.OfSpace(space, SectionId.GivenRows)))
+            OpenExactForm(sections, space, form, rotation))
         {
-            Form = OpenForm(sections, header, space),
+            Form = form,
         };
     }
 

@@ -15,11 +15,14 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
     private readonly SpaceView _view = snapshot.Spaces[space];
     private readonly SpaceHeader _header = snapshot.Header.Spaces[space];
 
+    /// <summary>Section of the lists of layer 0, packed or not.</summary>
+    private uint Lists => SectionId.OfSpace(
+        space, _view.Base.Lists.IsPlain ? SectionId.Neighbors : SectionId.PackedNeighbors);
+
     public void Verify()
     {
         CheckPermutation();
-        CheckExact();
-        CheckLengths();
+        new ExactVerifier(snapshot, space).Verify();
         CheckCodes(_view.Codes, SectionId.OfSpace(space, SectionId.Codes));
         CheckCells();
         if (_view.Cells is CellView view)
@@ -30,7 +33,7 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
         CheckEqualRows();
         if (_view.HasGraph)
         {
-            CheckLists(_view.Base, SectionId.OfSpace(space, SectionId.Neighbors), isBase: true);
+            CheckLists(_view.Base, Lists, isBase: true);
             CheckUpper();
             CheckReach();
         }
@@ -57,90 +60,6 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
                     good: false,
                     SectionId.OfSpace(space, SectionId.Ordinals),
                     $"slot {slot} and ordinal {ordinal} do not lead to each other");
-            }
-        }
-    }
-
-    private void CheckExact()
-    {
-        uint norms = SectionId.OfSpace(space, SectionId.Norms);
-        NativeView<float> normView = _sections.Get<float>(norms, _view.Count);
-        for (int row = 0; row < _view.Count; row++)
-        {
-            if (!(normView[row] >= 0))
-            {
-                Require(good: false, norms, $"the length of row {row} is not a number");
-            }
-        }
-
-        if (_view.Exact.IsGiven)
-        {
-            CheckGiven(normView);
-            return;
-        }
-
-        uint scales = SectionId.OfSpace(space, SectionId.ExactScales);
-        NativeView<float> scaleView = _sections.Get<float>(scales, _view.Count);
-        for (int row = 0; row < _view.Count; row++)
-        {
-            if (!(scaleView[row] > 0) || !float.IsFinite(scaleView[row]))
-            {
-                Require(good: false, scales, $"the scale of row {row} is not a positive number");
-            }
-        }
-    }
-
-    /// <summary>Vectors as given have a direction, and the length that stands beside them.</summary>
-    private void CheckGiven(NativeView<float> norms)
-    {
-        uint section = SectionId.OfSpace(space, SectionId.GivenRows);
-        Require(
-            !_sections.Contains(SectionId.OfSpace(space, SectionId.ExactRows)),
-            section,
-            "the vectors stand there as given and rounded");
-        int dimension = snapshot.Header.Dimension;
-        NativeView<float> rows = _sections.Get<float>(section, (long)_view.Count * dimension);
-        double[] unit = new double[dimension];
-        for (int row = 0; row < _view.Count; row++)
-        {
-            double length = UnitVector.Normalise(rows.Slice((long)row * dimension, dimension), unit);
-            if (!(length > 0))
-            {
-                Require(good: false, section, $"row {row} is zero or holds a number that is not finite");
-            }
-
-            if ((float)length != norms[row])
-            {
-                Require(good: false, section, $"row {row} has another length than the section of lengths says");
-            }
-        }
-    }
-
-    /// <summary>
-    /// Under the dot product no vector is longer than the radius, and no exact row has an extra number but 0.
-    /// </summary>
-    private void CheckLengths()
-    {
-        RowForm form = _view.Model.Form;
-        NativeView<float> lengths = _sections.Get<float>(SectionId.OfSpace(space, SectionId.Norms), _view.Count);
-        double[] row = new double[_view.Model.Dimension];
-        for (int slot = 0; form.HasExtra && slot < _view.Count; slot++)
-        {
-            if (form.IsDot && lengths[slot] > (float)form.Radius)
-            {
-                Require(
-                    good: false,
-                    SectionId.OfSpace(space, SectionId.Norms),
-                    $"the vector of row {slot} is longer than the radius");
-            }
-
-            _view.Exact.Decode(slot, row);
-            if (row[^1] != 0)
-            {
-                Require(
-                    good: false,
-                    SectionId.OfSpace(space, _view.Exact.IsGiven ? SectionId.GivenRows : SectionId.ExactRows),
-                    $"the extra number of row {slot} is not 0");
             }
         }
     }
@@ -239,9 +158,10 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
 
         // Which of 2048 places the neighbors so far fell on: only where two share one are they compared.
         Span<ulong> places = stackalloc ulong[32];
+        Span<int> room = stackalloc int[layer.Degree];
         for (int node = 0; node < layer.Count; node++)
         {
-            ReadOnlySpan<int> list = layer.Neighbors(node);
+            ReadOnlySpan<int> list = layer.Neighbors(node, room);
             int count = list.IndexOfAnyInRange(int.MinValue, -1);
             count = count < 0 ? list.Length : count;
             bool isNode = !isBase || list[0] >= LayerView.End;
@@ -283,7 +203,7 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
         ulong[] nodes = new ulong[(layer.Count + 63L) / 64];
         for (int row = 0; row < layer.Count; row++)
         {
-            if (layer.Neighbors(row)[0] >= LayerView.End)
+            if (layer.Lists.NodeOf(row) == LayerView.End)
             {
                 nodes[row >> 6] |= 1UL << row;
             }
@@ -313,9 +233,9 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
 
     private void CheckReach()
     {
-        uint section = SectionId.OfSpace(space, SectionId.Neighbors);
+        uint section = Lists;
         int reached = _view.Count == 0 ? 0
-            : Reachability.Count(_view.Base.Lists, _view.Base.Degree, _view.Count, _view.EntryPoint);
+            : Reachability.Count(_view.Base.Lists, _view.Count, _view.EntryPoint);
         Require(
             reached == _header.Reachable && reached == _header.Nodes,
             section,

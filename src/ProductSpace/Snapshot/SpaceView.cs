@@ -66,6 +66,12 @@ internal sealed class SpaceView
         get => CodeLanes.Fits(Count, Model.Dimension);
     }
 
+    /// <summary>
+    /// Whether memory cannot hold the file: rows that a search is about to read are asked for together, before it waits
+    /// for the first of them.
+    /// </summary>
+    public bool IsScarce { get; init; }
+
     /// <summary>The cells; null in a file that was written without their 4-bit codes.</summary>
     public CellView? Cells { get; init; }
 
@@ -122,7 +128,7 @@ internal sealed class SpaceView
     public EqualRowReader RowsEqualTo(int node) => new(EqualRows, node);
 
     /// <summary>
-    /// The node of a row: itself, or the row that it equals, which its unused neighbor list names as -2 - node, or a
+    /// The node of a row: itself, or the row that it equals, which its unused neighbor list names, or a
     /// pair of <see cref="EqualNodes"/>. -1 where the row is none; a forged file can say any number.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -139,8 +145,8 @@ internal sealed class SpaceView
             return 2 * pair < EqualNodes.Length && EqualNodes[2 * pair] == row ? EqualNodes[(2 * pair) + 1] : row;
         }
 
-        int first = Base.Neighbors(row)[0];
-        return first >= LayerView.End ? row : -2 - first;
+        int node = Base.Lists.NodeOf(row);
+        return node == LayerView.End ? row : node;
     }
 
     private CodeLanes MakeLanes()

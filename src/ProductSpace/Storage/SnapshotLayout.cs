@@ -151,6 +151,10 @@ internal static class SectionId
     public const uint CellBlocks = 17;             // u8 [cells x block bytes]
     public const uint CellCalibration = 18;        // CellCalibrationRow
     public const uint EqualNodes = 19;             // (i32 row, i32 node) pairs, ascending; only without a graph
+    public const uint ResidualRows = 20;           // u8 [rows x (dimension + dimension / 8)] and 64 zero bytes
+    public const uint OutlierStarts = 21;          // i32 [blocks of 16 rows + 1]
+    public const uint Outliers = 22;               // Outlier, by place
+    public const uint PackedNeighbors = 23;        // u16 or u24 [rows x 2 M] and a zero byte, in place of neighbors
     public const uint GivenRows = 24;              // f32 [rows x dimension] as given, in place of exact rows and scales
     public const uint Stretch = 25;                // f64, factor by which rows are stretched along the mean
     public const uint WalkStops = 28;              // WalkStopRow, optional; with the next both or none
@@ -252,6 +256,10 @@ internal static class SectionId
             CellBlocks => "cell-blocks",
             CellCalibration => "cell-calibration",
             EqualNodes => "equal-nodes",
+            ResidualRows => "residual-rows",
+            OutlierStarts => "outlier-starts",
+            Outliers => "outliers",
+            PackedNeighbors => "packed-neighbors",
             GivenRows => "given-rows",
             Stretch => "stretch",
             WalkStops => "walk-stops",

@@ -19,7 +19,7 @@ public class IndexStructuresTests(ShopFixture shop) : IClassFixture<ShopFixture>
         JsonElement info = JsonDocument.Parse(text).RootElement;
         Assert.Equal(structures, info.GetProperty("info").GetProperty("structures").GetString());
         string[] sections = [.. info.GetProperty("sections").EnumerateArray().Select(section => section.GetProperty("name").GetString()!)];
-        Assert.Equal(hasGraph, sections.Contains("similar.neighbors"));
+        Assert.Equal(hasGraph, sections.Contains("similar.packed-neighbors"));
         Assert.Equal(hasGraph, sections.Contains("next.calibration"));
         Assert.Equal(structures is "both" or "cells", sections.Contains("similar.cell-blocks"));
         Assert.Equal(structures == "cells" ? 8 : 0, info.GetProperty("cellCalibration").GetArrayLength());

@@ -13,7 +13,7 @@ internal static class IntactSnapshots
 
     /// <summary>
     /// Shops of one product and of a few, where most loops run once or not at all, and of some more than a word of 64 bits
-    /// holds, of rows of two lines, and of vectors that differ little: every strategy, and every section that a build writes but
+    /// holds, of rows of two lines, of exact rows behind their codes, and of vectors that differ little: every strategy, and every section that a build writes but
     /// those of a third upper layer.
     /// </summary>
     public static byte[][] Tiny() => s_tiny.Value;
@@ -37,6 +37,7 @@ internal static class IntactSnapshots
         Build(1, 3, withNext: false, IndexStructures.Both), Build(2, 1, withNext: true, IndexStructures.Cells), Build(33, 5, withNext: true, IndexStructures.Both),
         Build(66, 4, withNext: true, IndexStructures.Both), Build(70, 6, withNext: false, IndexStructures.Both), Build(67, 3, withNext: false, IndexStructures.Graph), Build(65, 9, withNext: false, IndexStructures.Cells),
         Build(40, 66, withNext: false, IndexStructures.Cells), Build(60, 5, withNext: true, IndexStructures.Both, shift: 20),
+        Build(48, 100, withNext: true, IndexStructures.Both),
     ]);
 
     private static byte[] Build(

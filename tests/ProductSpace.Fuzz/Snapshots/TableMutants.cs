@@ -24,6 +24,7 @@ internal static class TableMutants
     [
         (SectionId.GroupStarts, 4), (SectionId.GroupStarts, 4), (SectionId.GroupStarts, 4), (SectionId.Cells, 12), (SectionId.Calibration, 24), (SectionId.CellCalibration, 32),
         (SectionId.EqualRows, 8), (SectionId.EqualNodes, 8), (SectionId.Ordinals, 4), (SectionId.Slots, 4), (SectionId.UpperBelow, 4), (SectionId.UpperNeighbors, 4), (SectionId.RowErrors, 1), (SectionId.Model, 4),
+        (SectionId.OutlierStarts, 4), (SectionId.Outliers, 8), (SectionId.PackedNeighbors, 2),
     ];
 
     /// <summary>One table, one time of four two.</summary>

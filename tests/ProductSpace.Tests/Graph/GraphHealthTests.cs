@@ -33,12 +33,12 @@ public sealed class GraphHealthTests
         ProductIndex index = BuiltShop.Of(new ShopRecipe(3000)).Index;
         SpaceView whole = index.ViewOf(Space.Similar);
         int degree = whole.Base.Degree;
-        using AlignedBuffer<int> cut = new(whole.Base.Lists.Length);
+        using AlignedBuffer<int> cut = new((long)whole.Count * degree);
         for (int node = 0; node < whole.Count; node++)
         {
             Span<int> list = cut.View.Slice((long)node * degree, degree);
             list.Fill(LayerView.End);
-            list[0] = whole.Base.Neighbors(node)[0];
+            list[0] = whole.Base.Neighbors(node, new int[degree])[0];
         }
 
         SpaceView twin = new()
@@ -50,8 +50,8 @@ public sealed class GraphHealthTests
             Upper = whole.Upper,
             EntryPoint = whole.EntryPoint,
         };
-        Assert.Equal(whole.Count, Reachability.Count(whole.Base.Lists, degree, whole.Count, whole.EntryPoint));
-        Assert.InRange(Reachability.Count(cut.View, degree, whole.Count, whole.EntryPoint), 1, whole.Count / 2);
+        Assert.Equal(whole.Count, Reachability.Count(whole.Base.Lists, whole.Count, whole.EntryPoint));
+        Assert.InRange(Reachability.Count(new NodeLists(cut.View, degree), whole.Count, whole.EntryPoint), 1, whole.Count / 2);
         ParallelContext context = new(2, CancellationToken.None);
         QuerySet queries = Queries.Make(whole, whole, 100, views: 3, 10, seed: 5, context);
         Assert.InRange(Recall(queries.Measure(whole, whole, 100, 10, cells: 0, 80, seeded: false, context)), 0.95, 1);
@@ -107,7 +107,7 @@ public sealed class GraphHealthTests
             int[] degrees = new int[layer.Degree + 1];
             for (int node = 0; node < layer.Count; node++)
             {
-                int end = layer.Neighbors(node).IndexOf(LayerView.End);
+                int end = layer.Neighbors(node, new int[layer.Degree]).IndexOf(LayerView.End);
                 degrees[end < 0 ? layer.Degree : end]++;
             }
 

@@ -40,7 +40,7 @@ internal sealed class HandMadeGraph : IDisposable
 
     public int[] ListOf(int node) => Lists.Slice((long)node * Degree, Degree).ToArray();
 
-    public int Count(int entryPoint) => Reachability.Count(Lists, Degree, Codes.Count, entryPoint);
+    public int Count(int entryPoint) => Reachability.Count(new NodeLists(Lists, Degree), Codes.Count, entryPoint);
 
     public int Repair(int entryPoint) =>
         Reachability.Repair(Codes, _norms.View, Dimension, Lists, Degree, [.. Enumerable.Range(0, Codes.Count)], entryPoint);

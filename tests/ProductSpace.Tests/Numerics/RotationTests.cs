@@ -48,6 +48,22 @@ public class RotationTests
     /// <summary>The exact scan stands on this bound.</summary>
     [Theory]
     [MemberData(nameof(Dimensions))]
+    public void Undo_RotatedVector_GivesItBack(int dimension)
+    {
+        SeededRandom random = new(9);
+        Rotation rotation = new(HadamardRotation.Signs(3, dimension), dimension);
+        float[] vector = [.. Enumerable.Range(0, dimension).Select(_ => (float)TestShop.Normal(ref random))];
+        float[] turned = new float[Rotation.PaddedWidth(dimension)];
+        rotation.Apply(vector, turned);
+        rotation.Undo(turned);
+        for (int i = 0; i < dimension; i++)
+        {
+            Assert.Equal(vector[i], turned[i], 1e-4);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Dimensions))]
     public void Apply_AnyDimension_RoundsWithinTheBound(int dimension)
     {
         Rotation rotation = Make(dimension);

@@ -102,7 +102,7 @@ internal sealed class DiversityModel
         ExactQuery exactQuery = new();
         exactQuery.EnsureCapacity(_shop.Dimension);
         _space.Exact.Decode(_space.ToSlot(taken), exactQuery.Unit);
-        exactQuery.Split(_shop.Dimension);
+        exactQuery.Split(_space.Model);
         double similarity = _space.Exact.Similarity(_space.ToSlot(other), exactQuery);
 
         // The exact form is the judge of order, float64 that of the exact form.

@@ -48,7 +48,7 @@ public sealed class ExactScanTests : IDisposable
         SpaceModel model = view.Model;
         SpaceView twin = new()
         {
-            Model = new SpaceModel(model.Dimension, model.Mean, model.Rotation, model.Step, rowError: 0, rowLength: 0),
+            Model = new SpaceModel(model.Dimension, model.Mean, model.Rotation, model.Step, rowError: 0, rowLength: 0, exactForm: model.ExactForm),
             Exact = view.Exact,
             RowErrors = view.RowErrors,
             Base = view.Base,

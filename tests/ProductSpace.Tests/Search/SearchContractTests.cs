@@ -17,6 +17,7 @@ public sealed class SearchContractTests : IDisposable
         { 1, 4, IndexStructures.Both }, { 2, 3, IndexStructures.Both }, { 31, 8, IndexStructures.Both },
         { 200, 16, IndexStructures.Both }, { Large, 24, IndexStructures.Both },
         { 3000, 24, IndexStructures.Graph },
+        { 1500, 104, IndexStructures.Both }, { 1500, 104, IndexStructures.Cells },
         { 1, 4, IndexStructures.Scan }, { 31, 8, IndexStructures.Scan }, { 3000, 24, IndexStructures.Scan }, { 9000, 24, IndexStructures.Scan },
         { 1, 4, IndexStructures.Cells }, { 31, 8, IndexStructures.Cells }, { Large, 24, IndexStructures.Cells },
     };

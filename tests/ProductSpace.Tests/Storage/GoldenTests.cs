@@ -34,11 +34,17 @@ public class GoldenTests
     /// <summary>The first file as builds made it before section 31: its rotation is a matrix.</summary>
     private const string WithMatrix = "small-with-matrix.psx";
 
+    /// <summary>The first file as builds made it before section 23: its neighbor lists have four bytes a number.</summary>
+    private const string WithPlainLists = "small-with-plain-lists.psx";
+
+    /// <summary>A shop of vectors long enough for an exact form behind the codes.</summary>
+    public const string Residual = "small-residual.psx";
+
     public static string Path(string file = Small) => Sources.PathOf("tests", "Golden", "v1", file);
 
     private static void BuildTo(string file, string path)
     {
-        TestShop shop = new(120, 8, seed: 2026, withNext: true, withFacets: file == WithFacets, similarity: file == Dot ? Similarity.Dot : Similarity.Cosine, withNumbers: file == WithNumbers);
+        TestShop shop = new(120, file == Residual ? 100 : 8, seed: 2026, withNext: true, withFacets: file == WithFacets, similarity: file == Dot ? Similarity.Dot : Similarity.Cosine, withNumbers: file == WithNumbers);
         ProductIndexBuilder builder = shop.Builder(new BuildOptions { M = 4, EfConstruction = 20, Structures = file == WithoutGraph ? IndexStructures.Cells : file == Scanned ? IndexStructures.Scan : IndexStructures.Both });
         if (file == Learned)
         {
@@ -69,6 +75,7 @@ public class GoldenTests
     [InlineData(Dot)]
     [InlineData(Learned)]
     [InlineData(WithNumbers)]
+    [InlineData(Residual)]
     public void Build_SameInput_GivesTheGoldenBytes(string file)
     {
         if (Environment.GetEnvironmentVariable("PRODUCTSPACE_RENEW_GOLDEN") == "1")
@@ -80,17 +87,18 @@ public class GoldenTests
         using TemporaryFolder folder = new();
         BuildTo(file, folder.File(file));
         Assert.True(File.ReadAllBytes(Path(file)).AsSpan().SequenceEqual(File.ReadAllBytes(folder.File(file))), "today's builder makes other bytes than the golden file holds");
-        Assert.InRange(new FileInfo(Path(file)).Length, 1, 330_000);
+        Assert.InRange(new FileInfo(Path(file)).Length, 1, 360_000);
     }
 
     /// <summary>
     /// The second file was written before snapshots held 4-bit codes of cells, the third before they held signs in place
-    /// of a rotation matrix: they open all the same.
+    /// of a rotation matrix, the fourth before neighbor lists were packed: they open all the same.
     /// </summary>
     [Theory]
     [InlineData(Small, IndexStructures.Both)]
     [InlineData("small-without-cell-codes.psx", IndexStructures.Graph)]
     [InlineData(WithMatrix, IndexStructures.Both)]
+    [InlineData(WithPlainLists, IndexStructures.Both)]
     [InlineData(WithoutGraph, IndexStructures.Cells)]
     [InlineData(Scanned, IndexStructures.Scan)]
     [InlineData(WithFacets, IndexStructures.Both)]
@@ -100,7 +108,30 @@ public class GoldenTests
     {
         using ProductIndex index = ProductIndex.Open(Path(file), OpenMode.Verify);
         Assert.Equal(structures, index.Info.Structures);
+        Snap.Match(AnswersOf(index), "Golden_Answers");
         Assert.Equal((structures is IndexStructures.Both or IndexStructures.Graph, structures is IndexStructures.Both or IndexStructures.Cells), (index.ViewOf(Space.Similar).HasGraph, index.ViewOf(Space.Similar).Cells is not null));
+    }
+
+    /// <summary>The exact form is what stands behind the codes, and old files hold none of it.</summary>
+    [Theory]
+    [InlineData(Residual, "Golden_AnswersResidual", true, true)]
+    [InlineData(Small, "Golden_Answers", false, true)]
+    [InlineData(WithPlainLists, "Golden_Answers", false, false)]
+    public void Open_Golden_HasItsExactFormAndLists(string file, string answers, bool isResidual, bool isPacked)
+    {
+        using ProductIndex index = ProductIndex.Open(Path(file), OpenMode.Verify);
+        SnapshotSections sections = index.Snapshot.Sections;
+        foreach (int space in new[] { 0, 1 })
+        {
+            Assert.Equal((isResidual, !isResidual), (sections.Contains(SectionId.OfSpace(space, SectionId.ResidualRows)), sections.Contains(SectionId.OfSpace(space, SectionId.ExactRows))));
+            Assert.Equal((isPacked, !isPacked), (sections.Contains(SectionId.OfSpace(space, SectionId.PackedNeighbors)), sections.Contains(SectionId.OfSpace(space, SectionId.Neighbors))));
+        }
+
+        Snap.Match(AnswersOf(index), answers);
+    }
+
+    private static string AnswersOf(ProductIndex index)
+    {
         StringBuilder text = new();
         Neighbor[] hits = new Neighbor[4];
         foreach (Space space in new[] { Space.Similar, Space.Next })
@@ -118,7 +149,7 @@ public class GoldenTests
             }
         }
 
-        Snap.Match(text.ToString(), "Golden_Answers");
+        return text.ToString();
     }
 
     /// <summary>What the file above stands for.</summary>
@@ -208,6 +239,7 @@ public class GoldenTests
     [InlineData(WithFacets, "Golden_LayoutWithFacets")]
     [InlineData(Learned, "Golden_LayoutLearned")]
     [InlineData(WithNumbers, "Golden_LayoutWithNumbers")]
+    [InlineData(Residual, "Golden_LayoutResidual")]
     public void Layout_Golden_IsAsDrawn(string file, string snapshot)
     {
         using ProductIndex index = ProductIndex.Open(Path(file));

@@ -10,6 +10,7 @@ public class GuardPageTests
     [InlineData(GoldenTests.WithFacets)]
     [InlineData(GoldenTests.Dot)]
     [InlineData(GoldenTests.Learned)]
+    [InlineData(GoldenTests.Residual)]
     public void Open_ForgedBetweenGuardPages_NeverReadsOutside(string file)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "guard pages are set by mprotect");

@@ -55,7 +55,7 @@ internal sealed class PageWalk
 
             Pool.TakeNext();
             walk.Hops++;
-            int count = walk.Visited.AddUnseen(layer.Neighbors(node), codes.Count, nodes);
+            int count = layer.Lists.AddUnseen(node, walk.Visited, codes.Count, nodes);
             codes.Prefetch(nodes.AsSpan(0, count));
             int next = Pool.PeekNext();
             if (next >= 0)

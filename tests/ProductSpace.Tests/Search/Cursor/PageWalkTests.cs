@@ -36,7 +36,7 @@ public sealed class PageWalkTests
                 Assert.Equal(nodes.Length, nodes.Distinct().Count());
                 int last = nodes.Max(Distance);
                 HashSet<int> pool = [.. nodes];
-                foreach (int neighbor in nodes.SelectMany(node => _view.Base.Neighbors(node).ToArray()).Where(neighbor => neighbor >= 0))
+                foreach (int neighbor in nodes.SelectMany(node => _view.Base.Neighbors(node, new int[_view.Base.Degree]).ToArray()).Where(neighbor => neighbor >= 0))
                 {
                     Assert.True(pool.Contains(neighbor) || Distance(neighbor) >= last, $"pool of {ef}: node {neighbor} is left out");
                 }

@@ -77,14 +77,12 @@ public sealed class ShownProductsTests
     private double[][] Similarities()
     {
         double[][] similarities = new double[_view.Count][];
-        float[] vector = new float[_view.Model.Dimension];
         for (int ordinal = 0; ordinal < _view.Count; ordinal++)
         {
-            _view.Exact.Decode(_view.ToSlot(ordinal), vector);
             ExactQuery query = new();
-            query.EnsureCapacity(vector.Length);
-            vector.Select(value => (double)value).ToArray().CopyTo(query.Unit, 0);
-            query.Split(vector.Length);
+            query.EnsureCapacity(_view.Model.Dimension);
+            _view.Exact.Decode(_view.ToSlot(ordinal), query.Unit);
+            query.Split(_view.Model);
             similarities[ordinal] = [.. Enumerable.Range(0, _view.Count).Select(other => _view.Exact.Similarity(_view.ToSlot(other), query))];
         }
 
