@@ -53,7 +53,8 @@ internal static class FilteredGraphSearch
 
         context.Budget.Spend(walk.Scored);
         int passed = Reranking.Run(space, context, k, filter);
-        isTrusted &= passed >= Math.Min(WorkModel.RerankDepth(k), MinPassed(ef, space.Count, filter, PoolPart));
+        int depth = WorkModel.RerankDepth(Math.Min(k, context.Hits.Promised));
+        isTrusted &= passed >= Math.Min(depth, MinPassed(ef, space.Count, filter, PoolPart));
         bool isComplete = context.Budget.IsCut || (isTrusted && context.Hits.IsFilled);
         return new SearchWork(walk.Scored) { IsComplete = isComplete };
     }

@@ -44,7 +44,7 @@ internal static class GraphSearch
         context.Query.PrepareSimilarity(space.Model);
         Begin(space, context, WalkStop.Pool + places, cells, out QueryScorer scorer);
         EnterSeeds(space, scorer, context, seeds);
-        int kept = Math.Max(places, WorkModel.RerankDepth(k) + hidden);
+        int kept = Math.Max(places, context.Hits.DepthFor(k) + hidden);
         walk.Watch.Begin(stop, walk.Pool, places, kept, context.Query);
         Graph.Walk.SearchLayer(space.Base, scorer, walk, new UntilEnough(walk.Watch, context.Budget));
         walk.Watch.End();
