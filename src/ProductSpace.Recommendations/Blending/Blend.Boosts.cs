@@ -3,9 +3,9 @@ using ProductSpace.Recommendations.Rules;
 namespace ProductSpace.Recommendations.Blending;
 
 /// <summary>
-/// Candidates of boosts. A product that no table names has its similarity, what the tables give to all, and at most what
-/// the rules can add; where that stays behind the last candidate that an answer could take, nobody looks for it. So the
-/// search for a boost goes down to a similarity, and is not made where the nearest products reach down to it already.
+/// Candidates of boosts. A product that no table names has its similarity, what the tables give to all, and at most
+/// what the rules can add; where that stays behind the last candidate that an answer could take, nobody looks for it.
+/// So the search for a boost goes down to a similarity, and is not made where the nearest products reach down to it.
 /// </summary>
 internal readonly ref partial struct Blend
 {
@@ -39,7 +39,9 @@ internal readonly ref partial struct Blend
 
             isKnown = true;
             bool isByNumber = boost.Near is not null || !boost.Scores.IsEmpty;
-            SearchFor(boost.Search.Within(_options.Filter, _nowDays), _rules.Depth(k, isByNumber), least);
+            int depth = _rules.Depth(k, isByNumber);
+            ProductFilter filter = boost.Search.Within(_options.Filter, _nowDays);
+            SearchFor(filter, depth, promised: isByNumber ? depth : k, least);
         }
     }
 

@@ -105,8 +105,8 @@ internal readonly ref partial struct Blend
     }
 
     /// <summary>
-    /// Searches for what rules other than boosts bring: the nearest matches of each reserved slot, the nearest under the
-    /// group limit and without duplicates, and the pinned products.
+    /// Searches for what rules other than boosts bring: the nearest matches of each reserved slot, the nearest under
+    /// the group limit and without duplicates, and the pinned products.
     /// </summary>
     private void AddCandidatesOfRules(int k)
     {
@@ -148,7 +148,7 @@ internal readonly ref partial struct Blend
         }
     }
 
-    private void SearchFor(ProductFilter? filter, int count, float? min = null)
+    private void SearchFor(ProductFilter? filter, int count, int promised = 0, float? min = null)
     {
         Span<Neighbor> hits = Room(count);
         SearchOptions options = _options with
@@ -156,6 +156,7 @@ internal readonly ref partial struct Blend
             Filter = filter,
             GroupLimit = _rules!.Rules.GroupLimit,
             MinSimilarity = min ?? _options.MinSimilarity,
+            Promised = promised,
         };
         AddCandidates(hits[.._index.SearchSession(Viewed, hits, options).Count]);
     }

@@ -80,7 +80,7 @@ internal readonly ref partial struct Blend
 
         int near = AsksVectors ? Math.Min(Math.Max(k, NearestCandidates(k, least)), _index.Count) : 0;
         ReadTables(near + (_rules?.MaxCandidates(k, _index.EndOrdinal) ?? 0));
-        float reached = SearchNearest(k, near);
+        float reached = SearchNearest(k, near, Math.Max(k, Promised(near, least)));
         if (_rules is not null)
         {
             AddCandidatesOfRules(k);
@@ -305,58 +305,6 @@ internal readonly ref partial struct Blend
         _scratch.ChosenRankerScores.AsSpan(0, k).Fill(double.NaN);
         _scratch.Pool.Begin();
         return k > 0 && (_scratch.ViewedCount > 0 || _rules is not null);
-    }
-
-    /// <summary>
-    /// Number of nearest products that are scored. Of those that no table names the similarity alone decides, unless
-    /// something else puts products into another order: then the k nearest are enough, since whatever lies behind them
-    /// has a lower score than each.
-    /// </summary>
-    private int NearestCandidates(int k, int least) =>
-        least == 0 && _rules is null && _placement.CategoryWeight == 0 ? k
-        : Math.Max(least, _placement.Candidates * (_rules is { ReordersWidely: true } ? 2 : 1));
-
-    /// <summary>
-    /// Makes candidates of the nearest products: the first k by the recall target, the others as the search met them.
-    /// </summary>
-    /// <returns>Similarity down to which nearly all are candidates; not a number where that is not known.</returns>
-    private float SearchNearest(int k, int near)
-    {
-        if (near == 0)
-        {
-            return float.NaN;
-        }
-
-        _scratch.EnsureNear(near);
-        Span<Neighbor> hits = _scratch.Near.AsSpan(0, near);
-        int count = _index.SearchSession(Viewed, hits, _options with { Promised = k }).Count;
-        AddCandidates(hits[..count]);
-        return count == near ? hits[^1].Similarity : float.NaN;
-    }
-
-    /// <summary>Scores candidates, from one place on, and puts them into the pool.</summary>
-    private void OfferCandidates(int from)
-    {
-        ReadOnlySpan<int> ordinals = _scratch.Candidates.Ordinals[from..];
-        _scratch.EnsureSimilarities(ordinals.Length);
-        Span<float> similarities = _scratch.Similarities.AsSpan(0, ordinals.Length);
-        _index.ScoreSession(Viewed, ordinals, similarities, _options);
-        Span<float> added = AddedByCategory(ordinals);
-        for (int i = 0; i < ordinals.Length; i++)
-        {
-            if (AsksVectors || IsNamed(from + i))
-            {
-                Offer(ordinals[i], from + i, similarities[i], added[i]);
-            }
-        }
-    }
-
-    private void AddCandidates(ReadOnlySpan<Neighbor> hits)
-    {
-        foreach (Neighbor hit in hits)
-        {
-            _scratch.Candidates.Add(hit.Ordinal);
-        }
     }
 
     /// <summary>Scores a product and puts it into the pool.</summary>

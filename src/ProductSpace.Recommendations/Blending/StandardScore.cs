@@ -47,7 +47,7 @@ internal readonly struct StandardScore
     public double Of(float score) => (score - _mean) * _scale;
 
     /// <summary>
-    /// Returns the score that lies so many standard deviations above the mean; not a number where all scores are equal.
+    /// Returns the score that lies some standard deviations above the mean; not a number where all scores are equal.
     /// </summary>
     public double ScoreAt(double deviations) => _scale > 0 ? _mean + (deviations / _scale) : double.NaN;
 }

@@ -71,6 +71,13 @@ internal sealed class HitCollector
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int DepthFor(int k) => Math.Max(WorkModel.RerankDepth(Math.Min(k, Promised)), k);
 
+    /// <summary>
+    /// Nodes that a walk of this efSearch keeps for <paramref name="k"/> hits: more where it may end before it would
+    /// have found the last of them.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int PoolFor(int k, int ef) => Promised < k ? Math.Max(ef, k + Excluded.Count) : ef;
+
     /// <summary>Keeps a product of known exact similarity if it is among the best.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Offer(double similarity, int ordinal)
