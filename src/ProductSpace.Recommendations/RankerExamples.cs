@@ -49,7 +49,8 @@ public static class RankerExamples
         try
         {
             Blend blend = new(index, placement, state, options, scratch);
-            if (!blend.Collect(ordinals.Length, ordinals.Length) || scratch.ViewedCount == 0)
+            int k = Math.Max(1, ordinals.Length / Blend.RankedForOnePromised);
+            if (!blend.Collect(k, ordinals.Length) || scratch.ViewedCount == 0)
             {
                 return 0;
             }

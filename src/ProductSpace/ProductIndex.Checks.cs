@@ -29,6 +29,7 @@ public sealed partial class ProductIndex
             Listed = options.Exclude.Length + options.ExcludeIds.Length,
             MinSimilarity = options.MinSimilarity,
             Diversity = DiversityOf(options),
+            Promised = options.Promised,
             Limits = SearchRequest.LimitsOf(options),
             MergesDelta = delta.IsOn,
         };

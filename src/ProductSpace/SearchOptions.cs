@@ -132,4 +132,11 @@ public readonly record struct SearchOptions
 
     /// <summary>Limit on the number of results of one brand, category or other group; none by default.</summary>
     public GroupLimit GroupLimit { get; init; }
+
+    /// <summary>
+    /// Number of the first hits for which <see cref="TargetRecall"/> is kept; 0 by default for all of them. Those
+    /// behind are the best that the search met while it looked for these, perhaps fewer than asked for. Without a
+    /// diversity and a group limit.
+    /// </summary>
+    internal int Promised { get; init; }
 }

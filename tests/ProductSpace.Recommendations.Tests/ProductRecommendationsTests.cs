@@ -56,6 +56,28 @@ public class ProductRecommendationsTests
     }
 
     /// <summary>Always min(k, matches), whatever the filter and the events: unknown, none, or all matches viewed.</summary>
+    /// <summary>
+    /// Where nothing but vectors and tables counts, the k nearest and the rows of the tables hold the exact answer.
+    /// </summary>
+    [Theory]
+    [InlineData(1, 0.5f)]
+    [InlineData(0.1f, 3)]
+    [InlineData(5, 0)]
+    public void Recommend_OneCandidate_IsTheExactAnswer(float vectors, float table)
+    {
+        Random random = new(3);
+        Placement placement = new() { Candidates = 1, TargetRecall = 1, VectorWeight = vectors, TableWeights = [table] };
+        for (int i = 0; i < 40; i++)
+        {
+            ShopperEvent[] events = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => new ShopperEvent(random.Next(RecommendedShop.Products)))];
+            Recommendation[] hits = new Recommendation[random.Next(1, 25)];
+            Recommendation[] right = new Recommendation[hits.Length];
+            RecommendedShop.Shared.Index.Recommend(new ShopperState(events), hits, placement);
+            RecommendedShop.Shared.Index.RecommendExact(new ShopperState(events), right, placement);
+            Assert.Equal(right, hits);
+        }
+    }
+
     [Fact]
     public void Recommend_AnyFilterAndEvents_IsFull()
     {

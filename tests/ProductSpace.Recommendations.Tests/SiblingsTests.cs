@@ -58,6 +58,26 @@ public class SiblingsTests
         Assert.All(hits.Skip(99), hit => Assert.StartsWith($"{own[0]}/", Index.GetCategory(hit.Ordinal), StringComparison.Ordinal));
     }
 
+    /// <summary>A category counts for products that a delta brought or changed, and for one of them as the question.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Similar_ProductsOfADelta_CountInTheirCategory(bool asksForOne)
+    {
+        Rules.RuledShop shop = Rules.RuledShop.Of(1, 240);
+        ProductIndex index = shop.Index;
+        List<int> all = shop.Products();
+        int like = asksForOne && index.TryGetOrdinal("new18", out int added) ? added : all.First(ordinal => index.GetCategory(ordinal) == "c1/c1");
+        string own = index.GetCategory(like);
+        Recommendation[] hits = new Recommendation[all.Count];
+        RecommendationResult result = index.SimilarExact([like], hits, index.GetPlacement("similar") with { CategoryWeight = 100 });
+        bool[] isSame = [.. hits.Take(result.Count - result.Filled).Select(hit => index.GetCategory(hit.Ordinal) == own)];
+        int same = isSame.Count(one => one);
+        Assert.All(isSame.Take(same), Assert.True);
+        Assert.Contains(hits.Take(same), hit => hit.Ordinal >= index.Count);
+        Assert.InRange(same, 2, all.Count / 2);
+    }
+
     /// <summary>All that the rows of the cart name, the table's standard score less twice that of the similarity.</summary>
     [Fact]
     public void GoesWith_AnyCart_IsTheFormulaAndTheExactAnswer()

@@ -21,6 +21,7 @@ internal static class RecommendCommand
         string snapshot = arguments.Text("snapshot");
         int count = arguments.Number("count", 1000);
         int passes = arguments.Number("passes", 9);
+        int judged = arguments.Number("judge", 0);
         string? target = arguments.Find("out");
         arguments.RefuseUnread();
         using ProductIndex index = ProductIndex.Open(snapshot, OpenMode.Verify);
@@ -39,14 +40,19 @@ internal static class RecommendCommand
             new("SearchSession, in stock", (session, _) => Search(index, session, filtered)),
             new("SearchSession of 100 products", (session, _) => SearchMore(index, session)),
             new("exact scores of 256 products", (session, _) => Score(index, session)),
-            new("Recommend", (session, hits) => index.Recommend(new ShopperState(session), hits, blend).Count),
-            new("Recommend, in stock", (session, hits) => index.Recommend(new ShopperState(session), hits, blend, filtered).Count),
-            new("- and diversity", (session, hits) => index.Recommend(new ShopperState(session), hits, diverse, filtered).Count),
-            new("- and one boost", (session, hits) => index.Recommend(new ShopperState(session), hits, boosted, filtered).Count),
-            new("- and both", (session, hits) => index.Recommend(new ShopperState(session), hits, ruled, filtered).Count),
+            Recommending("Recommend", index, blend, default),
+            Recommending("Recommend, in stock", index, blend, filtered),
+            Recommending("- and diversity", index, diverse, filtered),
+            Recommending("- and one boost", index, boosted, filtered),
+            Recommending("- and both", index, ruled, filtered),
             new("nothing known of the shopper, in stock", (_, hits) => index.Recommend(default, hits, blend, filtered).Count),
         ];
         Measure(ways, sessions, passes);
+        foreach (Way way in ways)
+        {
+            way.Judge(sessions.AsSpan(0, Math.Min(judged, sessions.Length)));
+        }
+
         Markdown page = new();
         page.Heading(1, "Recommendations beside the search that they contain");
         page.Line(Machine.Describe()).Line();
@@ -54,7 +60,16 @@ internal static class RecommendCommand
             CultureInfo.InvariantCulture,
             $"{Path.GetFileName(snapshot)}: {index.Count:N0} products x {index.Dimension}, tables: {string.Join(", ", index.Tables)}; {count} sessions of {Views} near products, k = {K}, default settings, one thread; {passes} passes in turns, of each session the median. Diversity 4, a boost of 1 on the category {category}.")).Line();
         page.Table(
-            ["call", "p50 us", "p99 us", "p99 against SearchSession", "of the filtered one", "bytes a call"],
+            [
+                "call",
+                "p50 us",
+                "p99 us",
+                "p99 against SearchSession",
+                "of the filtered one",
+                "bytes a call",
+                "of the exact list",
+                "NDCG of it",
+            ],
             ways.Select(way => new[]
             {
                 way.Name,
@@ -63,6 +78,8 @@ internal static class RecommendCommand
                 Number(way.Percentile(.99) / ways[0].Percentile(.99)),
                 Number(way.Percentile(.99) / ways[1].Percentile(.99)),
                 Number((double)way.Bytes / ((long)count * passes)),
+                way.Judged == 0 ? "" : way.Share.ToString("0.000", CultureInfo.InvariantCulture),
+                way.Judged == 0 ? "" : way.Gain.ToString("0.000", CultureInfo.InvariantCulture),
             }));
         page.Publish(target);
     }
@@ -123,6 +140,12 @@ internal static class RecommendCommand
         return sessions;
     }
 
+    private static Way Recommending(string name, ProductIndex index, Placement placement, SearchOptions options) => new(
+        name, (session, hits) => index.Recommend(new ShopperState(session), hits, placement, options).Count)
+    {
+        AskExactly = (session, hits) => index.RecommendExact(new ShopperState(session), hits, placement, options).Count,
+    };
+
     private static int Search(ProductIndex index, ShopperEvent[] session, in SearchOptions options)
     {
         Span<int> viewed = stackalloc int[session.Length];
@@ -178,6 +201,39 @@ internal static class RecommendCommand
         public double[][] Times { get; set; } = [];
 
         public long Bytes { get; set; }
+
+        /// <summary>The exact sibling; null where nothing is judged.</summary>
+        public Func<ShopperEvent[], Recommendation[], int>? AskExactly { get; init; }
+
+        /// <summary>Number of sessions whose list was compared with the exact one.</summary>
+        public int Judged { get; private set; }
+
+        /// <summary>Mean share of the exact list that was found.</summary>
+        public double Share { get; private set; }
+
+        /// <summary>Mean NDCG of the list, where a product of the exact one is worth 1.</summary>
+        public double Gain { get; private set; }
+
+        /// <summary>Compares the lists of some sessions with the exact ones.</summary>
+        public void Judge(ReadOnlySpan<ShopperEvent[]> sessions)
+        {
+            Recommendation[] hits = new Recommendation[K];
+            Recommendation[] right = new Recommendation[K];
+            double ideal = Enumerable.Range(0, K).Sum(Discount);
+            for (int i = 0; AskExactly is not null && i < sessions.Length; i++)
+            {
+                int count = ask(sessions[i], hits);
+                HashSet<int> truth = [.. right.Take(AskExactly(sessions[i], right)).Select(hit => hit.Ordinal)];
+                bool[] isRight = [.. hits.Take(count).Select(hit => truth.Contains(hit.Ordinal))];
+                double share = (double)isRight.Count(one => one) / K;
+                double gain = isRight.Select((one, place) => one ? Discount(place) : 0).Sum() / ideal;
+                Share += (share - Share) / (i + 1);
+                Gain += (gain - Gain) / (i + 1);
+                Judged++;
+            }
+        }
+
+        private static double Discount(int place) => 1 / Math.Log2(place + 2);
 
         public double Percentile(double share) =>
             Statistics.Percentile(_sorted ??= [.. Times.Select(times => Statistics.Median(times)).Order()], share);

@@ -15,11 +15,6 @@ internal readonly ref partial struct Blend
 
     public bool HasRules => _rules is not null;
 
-    /// <summary>
-    /// Number of nearest products that are scored: more where a rule changes the order in a way that no search knows.
-    /// </summary>
-    private int NearestCandidates => _placement.Candidates * (_rules is { ReordersWidely: true } ? 2 : 1);
-
     /// <summary>Fills the empty slots with popular products that the rules allow.</summary>
     public void FillByRules()
     {
@@ -110,7 +105,7 @@ internal readonly ref partial struct Blend
     }
 
     /// <summary>
-    /// Searches for what the rules lift: the nearest matches of each boost and of each reserved slot, the nearest under
+    /// Searches for what rules other than boosts bring: the nearest matches of each reserved slot, the nearest under
     /// the group limit and without duplicates, and the pinned products.
     /// </summary>
     private void AddCandidatesOfRules(int k)
@@ -122,15 +117,6 @@ internal readonly ref partial struct Blend
         }
 
         MerchandisingRules rules = _rules!.Rules;
-        foreach (BoundBoost boost in _rules.Boosts)
-        {
-            if (boost.Search is not null)
-            {
-                bool isByNumber = boost.Near is not null || !boost.Scores.IsEmpty;
-                SearchFor(boost.Search.Within(_options.Filter, _nowDays), _rules.Depth(k, isByNumber));
-            }
-        }
-
         foreach (BoundSlot slot in _rules.Reserved)
         {
             if (slot.Slot <= k)
@@ -162,10 +148,16 @@ internal readonly ref partial struct Blend
         }
     }
 
-    private void SearchFor(ProductFilter? filter, int count)
+    private void SearchFor(ProductFilter? filter, int count, int promised = 0, float? min = null)
     {
         Span<Neighbor> hits = Room(count);
-        SearchOptions options = _options with { Filter = filter, GroupLimit = _rules!.Rules.GroupLimit };
+        SearchOptions options = _options with
+        {
+            Filter = filter,
+            GroupLimit = _rules!.Rules.GroupLimit,
+            MinSimilarity = min ?? _options.MinSimilarity,
+            Promised = promised,
+        };
         AddCandidates(hits[.._index.SearchSession(Viewed, hits, options).Count]);
     }
 

@@ -78,32 +78,21 @@ internal readonly ref partial struct Blend
             return true;
         }
 
-        int near = AsksVectors ? Math.Min(Math.Max(Math.Max(k, least), NearestCandidates), _index.Count) : 0;
+        int near = AsksVectors ? Math.Min(Math.Max(k, NearestCandidates(k, least)), _index.Count) : 0;
         ReadTables(near + (_rules?.MaxCandidates(k, _index.EndOrdinal) ?? 0));
-        CandidateSet candidates = _scratch.Candidates;
-        if (near > 0)
-        {
-            _scratch.EnsureNear(near);
-            Span<Neighbor> hits = _scratch.Near.AsSpan(0, near);
-            AddCandidates(hits[.._index.SearchSession(Viewed, hits, _options).Count]);
-        }
-
+        float reached = SearchNearest(k, near, Math.Max(k, Promised(near, least)));
         if (_rules is not null)
         {
             AddCandidatesOfRules(k);
         }
 
         Standardise();
-        _scratch.EnsureSimilarities(candidates.Count);
-        Span<float> similarities = _scratch.Similarities.AsSpan(0, candidates.Count);
-        _index.ScoreSession(Viewed, candidates.Ordinals, similarities, _options);
-        Span<float> added = AddedByCategory(candidates.Ordinals);
-        for (int place = 0; place < candidates.Count; place++)
+        OfferCandidates(from: 0);
+        if (_rules is not null && AsksVectors)
         {
-            if (AsksVectors || IsNamed(place))
-            {
-                Offer(candidates.Ordinals[place], place, similarities[place], added[place]);
-            }
+            int known = _scratch.Candidates.Count;
+            AddCandidatesOfBoosts(k, least == 0 ? reached : float.NaN);
+            OfferCandidates(known);
         }
 
         return true;
@@ -316,14 +305,6 @@ internal readonly ref partial struct Blend
         _scratch.ChosenRankerScores.AsSpan(0, k).Fill(double.NaN);
         _scratch.Pool.Begin();
         return k > 0 && (_scratch.ViewedCount > 0 || _rules is not null);
-    }
-
-    private void AddCandidates(ReadOnlySpan<Neighbor> hits)
-    {
-        foreach (Neighbor hit in hits)
-        {
-            _scratch.Candidates.Add(hit.Ordinal);
-        }
     }
 
     /// <summary>Scores a product and puts it into the pool.</summary>

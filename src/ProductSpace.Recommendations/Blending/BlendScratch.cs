@@ -59,6 +59,9 @@ internal sealed class BlendScratch
     /// <summary>All scored products of which the answer is chosen.</summary>
     public CandidatePool Pool { get; } = new();
 
+    /// <summary>Scores of the pool with what boosts add to them.</summary>
+    public double[] Lifted { get; private set; } = [];
+
     /// <summary>Popular products that fill up an answer under rules.</summary>
     public CandidatePool Filler { get; } = new();
 
@@ -95,6 +98,14 @@ internal sealed class BlendScratch
         if (Similarities.Length < count)
         {
             Similarities = new float[count];
+        }
+    }
+
+    public void EnsureLifted(int count)
+    {
+        if (Lifted.Length < count)
+        {
+            Lifted = new double[count];
         }
     }
 

@@ -45,4 +45,9 @@ internal readonly struct StandardScore
     public static StandardScore OfFew(double sum, double squares, long count) => new(sum, squares, count);
 
     public double Of(float score) => (score - _mean) * _scale;
+
+    /// <summary>
+    /// Returns the score that lies some standard deviations above the mean; not a number where all scores are equal.
+    /// </summary>
+    public double ScoreAt(double deviations) => _scale > 0 ? _mean + (deviations / _scale) : double.NaN;
 }

@@ -28,6 +28,9 @@ internal sealed class BoundBoost
     /// <summary>Finds what it lifts; null for a rule that lifts nothing, or nothing that a filter could name.</summary>
     public FilterMemo? Search { get; init; }
 
+    /// <summary>Most that the rule adds to a score.</summary>
+    public double Most => Scores.IsEmpty ? Math.Max(0, Amount) : Math.Abs(Amount);
+
     /// <summary>Writes what the rule adds to the score of each product; 0 for one that it is not about.</summary>
     /// <param name="index">Index that it was compiled for.</param>
     /// <param name="ordinals">Products.</param>

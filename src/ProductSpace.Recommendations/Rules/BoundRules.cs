@@ -47,6 +47,7 @@ internal sealed class BoundRules
         {
             Searches += boost.Search is null ? 0 : 1;
             ReordersWidely |= boost.Search is null && boost.Filter is null;
+            PutsDown |= boost.Amount < 0 || !boost.Scores.IsEmpty;
         }
 
         Searches += Reserved.Length;
@@ -68,6 +69,9 @@ internal sealed class BoundRules
     /// be scored.
     /// </summary>
     public bool ReordersWidely { get; }
+
+    /// <summary>Whether a rule takes from the scores of some products, so that farther ones come before them.</summary>
+    public bool PutsDown { get; }
 
     /// <summary>Whether products are compared with those before them.</summary>
     public bool Compares => Rules.Diversity > 0 || Rules.FoldAt > 0;

@@ -14,9 +14,10 @@ namespace ProductSpace.Recommendations.Trees;
 /// </summary>
 internal sealed class Forest
 {
-    private readonly float[] _thresholds;
-    private readonly int[] _columns;
-    private readonly int[] _leftLeaves;
+    /// <summary>Vectors of rows that are asked at once: each node is read once for all of them.</summary>
+    private const int Together = 4;
+
+    private readonly Node[] _nodes;
     private readonly float[] _values;
     private readonly int[] _nodeStarts;
     private readonly int[] _leafStarts;
@@ -34,17 +35,18 @@ internal sealed class Forest
             _leafStarts[i + 1] = _leafStarts[i] + trees[i].Values.Count;
         }
 
-        _thresholds = new float[_nodeStarts[^1]];
-        _columns = new int[_nodeStarts[^1]];
-        _leftLeaves = new int[_nodeStarts[^1]];
+        _nodes = new Node[_nodeStarts[^1]];
         _values = new float[_leafStarts[^1]];
         for (int i = 0; i < trees.Count; i++)
         {
             RankerTree tree = trees[i];
             for (int node = 0; node < tree.Features.Count; node++)
             {
-                _thresholds[_nodeStarts[i] + node] = tree.Thresholds[node];
-                _columns[_nodeStarts[i] + node] = columns[tree.Features[node]];
+                _nodes[_nodeStarts[i] + node] = new Node
+                {
+                    Threshold = tree.Thresholds[node],
+                    Column = columns[tree.Features[node]],
+                };
             }
 
             Number(tree, tree.Features.Count > 0 ? 0 : ~0, i, leaf: 0);
@@ -63,11 +65,11 @@ internal sealed class Forest
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Score(ReadOnlySpan<float> rows, int columns, Span<double> scores)
     {
-        // Two vectors of rows at a time, turned so that a column lies side by side.
-        int wide = 2 * Vector<float>.Count;
-        Span<Vector<float>> turned = stackalloc Vector<float>[2 * columns];
-        Span<float> numbers = MemoryMarshal.Cast<Vector<float>, float>(turned);
-        Span<Vector<int>> masks = stackalloc Vector<int>[2];
+        // Some vectors of rows at a time, turned so that a column lies side by side.
+        int wide = Together * Vector<float>.Count;
+        Span<Column> turned = stackalloc Column[columns];
+        Span<float> numbers = MemoryMarshal.Cast<Column, float>(turned);
+        Span<Vector<int>> masks = stackalloc Vector<int>[Together];
         Span<int> leaves = MemoryMarshal.Cast<Vector<int>, int>(masks);
         numbers.Clear();
         for (int first = 0; first < scores.Length; first += wide)
@@ -85,20 +87,25 @@ internal sealed class Forest
 
             for (int tree = 0; tree < _nodeStarts.Length - 1; tree++)
             {
-                Vector<int> low = Vector<int>.AllBitsSet;
-                Vector<int> high = Vector<int>.AllBitsSet;
-                int end = _nodeStarts[tree + 1];
-                for (int node = _nodeStarts[tree]; node < end; node++)
+                Vector<int> leaf0 = Vector<int>.AllBitsSet;
+                Vector<int> leaf1 = Vector<int>.AllBitsSet;
+                Vector<int> leaf2 = Vector<int>.AllBitsSet;
+                Vector<int> leaf3 = Vector<int>.AllBitsSet;
+                foreach (ref readonly Node node in _nodes.AsSpan(_nodeStarts[tree].._nodeStarts[tree + 1]))
                 {
-                    Vector<float> threshold = new(_thresholds[node]);
-                    Vector<int> left = new(_leftLeaves[node]);
-                    int column = 2 * _columns[node];
-                    low = Vector.AndNot(low, Vector.GreaterThan(turned[column], threshold) & left);
-                    high = Vector.AndNot(high, Vector.GreaterThan(turned[column + 1], threshold) & left);
+                    Vector<float> threshold = new(node.Threshold);
+                    Vector<int> left = new(node.LeftLeaves);
+                    ref readonly Column column = ref turned[node.Column];
+                    leaf0 = Vector.AndNot(leaf0, Vector.GreaterThan(column.Rows0, threshold) & left);
+                    leaf1 = Vector.AndNot(leaf1, Vector.GreaterThan(column.Rows1, threshold) & left);
+                    leaf2 = Vector.AndNot(leaf2, Vector.GreaterThan(column.Rows2, threshold) & left);
+                    leaf3 = Vector.AndNot(leaf3, Vector.GreaterThan(column.Rows3, threshold) & left);
                 }
 
-                masks[0] = low;
-                masks[1] = high;
+                masks[0] = leaf0;
+                masks[1] = leaf1;
+                masks[2] = leaf2;
+                masks[3] = leaf3;
                 ReadOnlySpan<float> values = _values.AsSpan(_leafStarts[tree]);
                 for (int row = 0; row < sums.Length; row++)
                 {
@@ -121,7 +128,29 @@ internal sealed class Forest
         }
 
         int middle = Number(tree, tree.Left[node], number, leaf);
-        _leftLeaves[_nodeStarts[number] + node] = (int)(((1L << middle) - 1) & ~((1L << leaf) - 1));
+        _nodes[_nodeStarts[number] + node].LeftLeaves = (int)(((1L << middle) - 1) & ~((1L << leaf) - 1));
         return Number(tree, tree.Right[node], number, middle);
+    }
+
+    /// <summary>What one node asks, in one place.</summary>
+    private struct Node
+    {
+        public float Threshold;
+
+        public int LeftLeaves;
+
+        public int Column;
+    }
+
+    /// <summary>One feature of the rows that are asked at once.</summary>
+    private struct Column
+    {
+        public Vector<float> Rows0;
+
+        public Vector<float> Rows1;
+
+        public Vector<float> Rows2;
+
+        public Vector<float> Rows3;
     }
 }

@@ -41,3 +41,16 @@ internal readonly struct Halt(SearchBudget budget, long scored) : ILimit
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsSpent(long now) => now >= scored || (budget.IsLimited && budget.IsSpent(now));
 }
+
+/// <summary>
+/// Ends a walk when the first <paramref name="depth"/> nodes of its pool are expanded: as a pool of that size does,
+/// while a larger one keeps what was met behind them.
+/// </summary>
+internal readonly struct UntilDepth(SearchPool pool, int depth, SearchBudget budget) : ILimit
+{
+    public static bool CanEnd => true;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsSpent(long scored) =>
+        pool.NextPosition >= depth || (budget.IsLimited && budget.IsSpent(scored));
+}

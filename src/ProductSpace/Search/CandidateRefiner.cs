@@ -49,6 +49,7 @@ internal sealed class CandidateRefiner
     /// </param>
     /// <param name="isMixed">Whether many of them may lie far from their centroids.</param>
     /// <param name="budget">Whose time ends it early, with the nearest of those that were scored.</param>
+    /// <param name="floor">Dot product below which nothing is wanted.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ReadOnlySpan<int> Best(
         SpaceView space,
@@ -59,7 +60,8 @@ internal sealed class CandidateRefiner
         int wanted,
         int stableLooks,
         bool isMixed,
-        SearchBudget budget)
+        SearchBudget budget,
+        int floor = int.MinValue)
     {
         CellView view = space.Cells!;
         ScratchArray.EnsureCapacity(ref _rows, near.Length);
@@ -69,7 +71,7 @@ internal sealed class CandidateRefiner
         int[] dots = _dots;
         ulong[] best = _best;
         Scored = 0;
-        _rule.Begin(k, missed);
+        _rule.Begin(k, missed, floor);
         int count = 0;
         int first = Math.Max(FirstTake, isMixed ? near.Length / FirstOfMixed : 0);
         int take = Math.Min(near.Length, Math.Max(first, wanted));

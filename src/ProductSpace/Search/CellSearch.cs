@@ -53,8 +53,8 @@ internal sealed class CellSearch
     {
         WalkScratch walk = context.Walk;
         QueryScorer scorer = new(context.Query.Codes);
-        int pool = Math.Max(
-            ef, context.Oversample(WorkModel.RerankDepth(Math.Max(k, calibratedK))) + context.Hits.Excluded.Count);
+        int depth = Math.Max(context.Hits.DepthFor(k), WorkModel.RerankDepth(calibratedK));
+        int pool = Math.Max(ef, context.Oversample(depth) + context.Hits.Excluded.Count);
         walk.Begin(ef > 0 ? ef : pool, space.Count);
         Enter(space, context, scorer, cells, SurvivorsOf(cells, pool));
         if (ef > 0)

@@ -133,4 +133,14 @@ internal sealed partial class FilteredCellSearch
     /// <summary>Matches above the k-th nearest that are to be expected in the groups not taken yet.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private double ExpectedOfGroups(int kth) => _groupsLeft.Expected(0, kth, PerDeviation(_spreadOfCells + Variance()));
+
+    /// <summary>Dot product of the k-th nearest so far, at least the floor.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int KthNearest() => Math.Max(DotKey.Least(_collector.Nearest(_k)), _floor);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private double Variance() => _sampled == 0 ? double.PositiveInfinity : Widening * Widening * _squares / _sampled;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float PerDeviation(double variance) => variance > 0 ? 1 / (float)Math.Sqrt(variance) : 0;
 }

@@ -57,6 +57,7 @@ internal sealed partial class FilteredCellSearch
     private int[] _matches = [];
     private int _pool;
     private int _k;
+    private int _floor;
     private int _sampled;
     private double _squares;
     private HandoverWatch _handover;
@@ -99,10 +100,11 @@ internal sealed partial class FilteredCellSearch
         in HandoverRule handover = default)
     {
         HitCollector hits = context.Hits;
-        int wanted = context.Oversample(k) + hits.Excluded.Count;
-        int pool = context.Oversample(WorkModel.RerankDepth(k)) + hits.Excluded.Count;
+        int wanted = context.Oversample(Math.Min(k, hits.Promised)) + hits.Excluded.Count;
+        int pool = context.Oversample(hits.DepthFor(k)) + hits.Excluded.Count;
+        int floor = context.FloorOfDots(space.Model);
         Span<ulong> near = Find(
-            space, filter, context.Query, wanted, pool, allowedMisses / 2, context.Budget, inRounds, handover);
+            space, filter, context.Query, wanted, pool, allowedMisses / 2, context.Budget, inRounds, handover, floor);
         context.Budget.Spend(Scanned + Gathered);
         if (HandsOver && !context.Budget.IsCut)
         {
@@ -120,7 +122,8 @@ internal sealed partial class FilteredCellSearch
             pool,
             stableLooks,
             _placement.HasWidened,
-            context.Budget);
+            context.Budget,
+            floor);
         context.Budget.Spend(_refiner.Scored);
         foreach (int row in rows)
         {
@@ -155,6 +158,7 @@ internal sealed partial class FilteredCellSearch
     /// Whether to choose groups of cells first; <see cref="WorkModel.NeedsRounds"/> says when that pays.
     /// </param>
     /// <param name="handover">A walk over the matches that may take over.</param>
+    /// <param name="floor">Dot product below which nothing is wanted.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Span<ulong> Find(
         SpaceView space,
@@ -165,12 +169,14 @@ internal sealed partial class FilteredCellSearch
         double missed,
         SearchBudget budget,
         bool inRounds,
-        in HandoverRule handover = default)
+        in HandoverRule handover = default,
+        int floor = int.MinValue)
     {
         CellView view = space.Cells!;
         CellSet set = filter.Cells!;
         _collector.Begin(view, query, space.Model.Dimension, SurvivorsOf(0, pool));
-        _rule.Begin(k, inRounds ? missed / 2 : missed);
+        _rule.Begin(k, inRounds ? missed / 2 : missed, floor);
+        _floor = floor;
         _handover.Begin(handover);
         _placement.Begin(filter.Placement, query, k, missed);
         _groupsLeft.Begin(0, 0);
@@ -308,16 +314,6 @@ internal sealed partial class FilteredCellSearch
 
         return HandsOver;
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private double Variance() => _sampled == 0 ? double.PositiveInfinity : Widening * Widening * _squares / _sampled;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float PerDeviation(double variance) => variance > 0 ? 1 / (float)Math.Sqrt(variance) : 0;
-
-    /// <summary>Dot product of the k-th nearest so far.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int KthNearest() => DotKey.Least(_collector.Nearest(_k));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ScanCell(SpaceView space, CellSet set, PreparedQuery query, int cell, int centre, int matches)

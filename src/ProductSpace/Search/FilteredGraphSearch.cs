@@ -28,7 +28,9 @@ internal static class FilteredGraphSearch
     {
         WalkScratch walk = context.Walk;
         QueryScorer scorer = new(context.Query.Codes);
-        walk.Begin(ef, space.Count);
+        long shared = (long)k * space.Count / Math.Max(1, filter.Count);
+        int pool = context.Hits.PoolFor((int)Math.Min(WorkModel.MaxPool, shared), ef);
+        walk.Begin(pool, space.Count);
         Graph.Walk.Enter(space.Base, scorer, GraphSearch.EntryNode(space, scorer, context), walk);
         foreach (int seed in seeds)
         {
@@ -48,12 +50,13 @@ internal static class FilteredGraphSearch
         bool isTrusted = passing >= MinPassed(met, space.Count, filter, SamplePart);
         if (isTrusted && !context.Budget.IsCut)
         {
-            GraphSearch.Continue(space, scorer, context, []);
+            GraphSearch.Continue(space, scorer, context, [], pool > ef ? ef : int.MaxValue);
         }
 
         context.Budget.Spend(walk.Scored);
         int passed = Reranking.Run(space, context, k, filter);
-        isTrusted &= passed >= Math.Min(WorkModel.RerankDepth(k), MinPassed(ef, space.Count, filter, PoolPart));
+        int depth = WorkModel.RerankDepth(Math.Min(k, context.Hits.Promised));
+        isTrusted &= passed >= Math.Min(depth, MinPassed(ef, space.Count, filter, PoolPart));
         bool isComplete = context.Budget.IsCut || (isTrusted && context.Hits.IsFilled);
         return new SearchWork(walk.Scored) { IsComplete = isComplete };
     }

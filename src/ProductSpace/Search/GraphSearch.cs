@@ -20,8 +20,9 @@ internal static class GraphSearch
     /// <param name="seeds">Slots to start from beside the entry point.</param>
     public static SearchWork Run(SpaceView space, SearchContext context, int ef, int k, ReadOnlySpan<int> seeds)
     {
-        Begin(space, context, ef, cells: 0, out QueryScorer scorer);
-        Continue(space, scorer, context, seeds);
+        int pool = context.Hits.PoolFor(k, ef);
+        Begin(space, context, pool, cells: 0, out QueryScorer scorer);
+        Continue(space, scorer, context, seeds, pool > ef ? ef : int.MaxValue);
         return End(space, context, k) with { EfSearch = ef };
     }
 
@@ -44,7 +45,7 @@ internal static class GraphSearch
         context.Query.PrepareSimilarity(space.Model);
         Begin(space, context, WalkStop.Pool + places, cells, out QueryScorer scorer);
         EnterSeeds(space, scorer, context, seeds);
-        int kept = Math.Max(places, WorkModel.RerankDepth(k) + hidden);
+        int kept = Math.Max(places, context.Hits.DepthFor(k) + hidden);
         walk.Watch.Begin(stop, walk.Pool, places, kept, context.Query);
         Graph.Walk.SearchLayer(space.Base, scorer, walk, new UntilEnough(walk.Watch, context.Budget));
         walk.Watch.End();
@@ -67,13 +68,24 @@ internal static class GraphSearch
         return gone == 0 ? 0 : Math.Min(gone, context.Oversample((int)Math.Ceiling(k * SearchExecutor.SpareRoom)) - k);
     }
 
-    /// <summary>Enters the seeds and searches layer 0 from what is in the pool.</summary>
+    /// <summary>
+    /// Enters the seeds and searches layer 0 from what is in the pool, all of it or its first nodes.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Continue(SpaceView space, in QueryScorer scorer, SearchContext context, ReadOnlySpan<int> seeds)
+    public static void Continue(
+        SpaceView space,
+        in QueryScorer scorer,
+        SearchContext context,
+        ReadOnlySpan<int> seeds,
+        int depth = int.MaxValue)
     {
         WalkScratch walk = context.Walk;
         EnterSeeds(space, scorer, context, seeds);
-        if (context.Budget.IsLimited)
+        if (depth != int.MaxValue)
+        {
+            Graph.Walk.SearchLayer(space.Base, scorer, walk, new UntilDepth(walk.Pool, depth, context.Budget));
+        }
+        else if (context.Budget.IsLimited)
         {
             Graph.Walk.SearchLayer(space.Base, scorer, walk, new Limited(context.Budget));
         }

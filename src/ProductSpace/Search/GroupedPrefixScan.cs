@@ -46,11 +46,11 @@ internal sealed class GroupedPrefixScan
     public SearchWork Run(SpaceView space, SearchContext context, in SearchPlan plan, SpaceFilter filter)
     {
         PreparedQuery query = context.Query;
-        int k = context.Hits.Top.Capacity;
+        int k = Math.Min(context.Hits.Top.Capacity, context.Hits.Promised);
         context.Hits.BeginBlocks(space, query);
         context.Prefixes.Begin(space, query, plan.PrefixRecall);
         ScratchArray.EnsureCapacity(ref _nearest, k);
-        _rule.Begin(k, plan.AllowedMisses);
+        _rule.Begin(k, plan.AllowedMisses, context.FloorOfDots(space.Model));
         _placement.Begin(filter.Placement, query, k, plan.AllowedMisses);
         _count = 0;
         _sampled = 0;
@@ -163,18 +163,19 @@ internal sealed class GroupedPrefixScan
     {
         TopK top = context.Hits.Top;
         PreparedQuery query = context.Query;
-        if (!top.IsFull || !(query.UnitSimilarity > 0))
+        int k = Math.Min(top.Capacity, context.Hits.Promised);
+        if (top.Count < k || !(query.UnitSimilarity > 0))
         {
             return false;
         }
 
-        for (int i = 0; i < top.Count; i++)
+        for (int i = 0; i < k; i++)
         {
             double dot = (top.Similarity(i) - query.ZeroSimilarity) / query.UnitSimilarity;
             _nearest[i] = DotKey.Of((int)Math.Clamp(dot, -1e9, 1e9), (uint)i);
         }
 
-        bool isStable = _rule.IsStable(_nearest.AsSpan(0, top.Count), looksBefore: 1);
+        bool isStable = _rule.IsStable(_nearest.AsSpan(0, k), looksBefore: 1);
         float perDeviation = (float)(1 / Math.Sqrt(Math.Max(1, Widening * _squares / Math.Max(1, _sampled))));
         return isStable && _rule.MayMiss(_groups.Expected(from, _rule.Kth, perDeviation))
             && _placement.MayLeaveGroups(_rule.Mean, _groups.EdgeOf(from), perDeviation);

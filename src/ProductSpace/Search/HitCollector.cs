@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using ProductSpace.Filtering;
 using ProductSpace.Graph;
 using ProductSpace.Numerics;
+using ProductSpace.Planning;
 using ProductSpace.Snapshot;
 
 namespace ProductSpace.Search;
@@ -31,6 +32,11 @@ internal sealed class HitCollector
 
     public ExclusionList Excluded { get; } = new();
 
+    /// <summary>
+    /// Number of the first hits that a search has to find by its target; those behind are what it meets on its way.
+    /// </summary>
+    public int Promised { get; set; } = int.MaxValue;
+
     /// <summary>Dot product of the k-th nearest, about; the least there is while there are fewer.</summary>
     public int Kth
     {
@@ -38,11 +44,11 @@ internal sealed class HitCollector
         get => _bound.Kth;
     }
 
-    /// <summary>Whether k products were found, and as many as the group limits allow.</summary>
+    /// <summary>Whether the promised products were found, and as many as the group limits allow.</summary>
     public bool IsFilled
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Top.IsFull && (!Limited.IsOn || Limited.IsFilled());
+        get => Top.Count >= Math.Min(Promised, Top.Capacity) && (!Limited.IsOn || Limited.IsFilled());
     }
 
     /// <summary>
@@ -60,6 +66,17 @@ internal sealed class HitCollector
     /// <summary>Forgets the hits and asks for the <paramref name="k"/> nearest.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Start(int k) => Top.Reset(k);
+
+    /// <summary>Products to measure exactly for <paramref name="k"/> hits, at least.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int DepthFor(int k) => Math.Max(WorkModel.RerankDepth(Math.Min(k, Promised)), k);
+
+    /// <summary>
+    /// Nodes that a walk of this efSearch keeps for <paramref name="k"/> hits: more where it may end before it would
+    /// have found the last of them.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int PoolFor(int k, int ef) => Promised < k ? Math.Max(ef, k + Excluded.Count) : ef;
 
     /// <summary>Keeps a product of known exact similarity if it is among the best.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

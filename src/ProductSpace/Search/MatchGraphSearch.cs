@@ -24,7 +24,8 @@ internal static class MatchGraphSearch
     {
         WalkScratch walk = context.Walk;
         QueryScorer scorer = new(context.Query.Codes);
-        ef = Math.Max(ef, context.Oversample(WorkModel.RerankDepth(k))) + context.Hits.Excluded.Count;
+        int depth = WorkModel.RerankDepth(Math.Min(k, context.Hits.Promised));
+        ef = Math.Max(ef, context.Oversample(depth)) + context.Hits.Excluded.Count;
         walk.BeginAmong(ef, space.Count, filter.Nodes.Words);
         if (near.Length > ef)
         {

@@ -21,7 +21,7 @@ internal static class Reranking
     {
         SearchPool pool = context.Walk.Pool;
         HitCollector hits = context.Hits;
-        int depth = WorkModel.RerankDepth(k);
+        int depth = hits.DepthFor(k);
         int wanted = depth + hits.Excluded.Count;
         bool isLimited = hits.Limited.IsOn;
         bool hasEqualRows = !space.EqualRows.IsEmpty;

@@ -38,6 +38,9 @@ internal sealed class SearchContext
     /// <summary>Results asked for; the hits hold the candidates for them.</summary>
     public int Wanted { get; private set; }
 
+    /// <summary>Cosine below which no product is in the answer.</summary>
+    public float Floor { get; set; } = float.NegativeInfinity;
+
     /// <summary>What the search may still spend.</summary>
     public SearchBudget Budget { get; } = new();
 
@@ -72,10 +75,14 @@ internal sealed class SearchContext
         Hits.Excluded.Hide(delta, delta.IsOn ? filter?.For(delta) : null);
     }
 
-    /// <summary>Prepares hits and budget for a search of <paramref name="k"/> results, at least 1.</summary>
-    public void Begin(in SearchLimits limits, in DiversityPlan diversity, int k)
+    /// <summary>
+    /// Prepares hits and budget for a search of <paramref name="k"/> results, at least 1, of which the first
+    /// <paramref name="promised"/> are found by the target.
+    /// </summary>
+    public void Begin(in SearchLimits limits, in DiversityPlan diversity, int k, int promised = int.MaxValue)
     {
         Budget.Begin(limits);
+        Hits.Promised = promised;
         Hits.Limited.Begin(diversity.Groups, diversity.MaxPerGroup, k, Delta);
         Diversity = diversity;
         Wanted = k;
@@ -100,6 +107,20 @@ internal sealed class SearchContext
                 Hits.Excluded.Add(new ReadOnlySpan<int>(in now));
             }
         }
+    }
+
+    /// <summary>Dot product of codes that stands for <see cref="Floor"/>; the least there is without one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public int FloorOfDots(SpaceModel model)
+    {
+        if (float.IsNegativeInfinity(Floor) || model.Form.IsDot)
+        {
+            return int.MinValue;
+        }
+
+        Query.PrepareSimilarity(model);
+        double dot = (Floor - Query.ZeroSimilarity) / Query.UnitSimilarity;
+        return double.IsNaN(dot) ? int.MinValue : (int)Math.Clamp(dot, -1e9, 1e9);
     }
 
     /// <summary>Multiplies a number of places by <see cref="Oversampling"/>.</summary>
@@ -136,6 +157,8 @@ internal sealed class SearchContext
     {
         Budget.Begin(default);
         Hits.Limited.Begin(column: null, most: 0, capacity: 0);
+        Hits.Promised = int.MaxValue;
+        Floor = float.NegativeInfinity;
         Diversity = default;
         Oversampling = 1;
         Attach(default, filter: null);

@@ -36,8 +36,10 @@ internal static class SearchExecutor
 
         int candidates = request.Diversity.CandidatesFor(k, request.MaxMatches);
         int inBase = Math.Min(candidates, request.MatchesInBase);
-        context.Begin(request.Limits, request.Diversity, k);
-        SearchPlan plan = request.PlanFor(inBase, context.Hits.Excluded.Count);
+        int promised = request.Promised > 0 && !request.Diversity.IsOn ? Math.Min(inBase, request.Promised) : inBase;
+        context.Begin(request.Limits, request.Diversity, k, promised < inBase ? promised : int.MaxValue);
+        context.Floor = request.MinSimilarity ?? float.NegativeInfinity;
+        SearchPlan plan = request.PlanFor(promised, context.Hits.Excluded.Count);
         Strategy last = RunToScan(request.Space, context, plan, inBase, seeds, request.Filter, out SearchWork work);
         if (SearchPlan.IsScan(last))
         {

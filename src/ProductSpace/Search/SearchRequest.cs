@@ -33,6 +33,9 @@ internal readonly record struct SearchRequest(
 
     public DiversityPlan Diversity { get; init; }
 
+    /// <summary>Number of the first hits for which the target is kept; 0 for all.</summary>
+    public int Promised { get; init; }
+
     public SearchLimits Limits { get; init; }
 
     /// <summary>Whether products of the delta are merged in; else somebody else does so.</summary>

@@ -24,21 +24,31 @@ internal sealed class StoppingRule
     private readonly int[][] _nearest = [[], [], []];
     private int _k;
     private int _count;
+    private int _floor;
+    private double _allowedOfAll;
 
-    /// <summary>Expected number of the k nearest that may be missed.</summary>
+    /// <summary>
+    /// Expected number of the k nearest that may be missed; where few of them reach the floor, their share of it.
+    /// </summary>
     public double AllowedMisses { get; private set; }
 
-    /// <summary>Dot product of the k-th nearest at the last look.</summary>
+    /// <summary>Dot product of the k-th nearest at the last look, at least the floor.</summary>
     public int Kth { get; private set; }
 
-    /// <summary>Mean dot product of the k nearest at the last look.</summary>
+    /// <summary>Mean dot product of the k nearest at the last look, at least that of the k-th.</summary>
     public int Mean { get; private set; }
 
+    /// <summary>Begins a search.</summary>
+    /// <param name="k">Results wanted.</param>
+    /// <param name="allowedMisses">Expected number of them that may be missed.</param>
+    /// <param name="floor">Dot product below which nothing is wanted, though it counts among the k nearest.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Begin(int k, double allowedMisses)
+    public void Begin(int k, double allowedMisses, int floor = int.MinValue)
     {
         _k = k;
         _count = 0;
+        _floor = floor;
+        _allowedOfAll = allowedMisses;
         AllowedMisses = allowedMisses;
         for (int i = 0; i < Looks; i++)
         {
@@ -64,10 +74,12 @@ internal sealed class StoppingRule
     internal int CountFresh(ReadOnlySpan<ulong> nearest, int looksBefore)
     {
         Debug.Assert(nearest.Length == _k && looksBefore is >= 1 and <= Looks);
-        int kth = DotKey.Least(nearest);
+        int kth = Math.Max(DotKey.Least(nearest), _floor);
         int fresh = _k;
         if (_count >= looksBefore)
         {
+            fresh = CountFrom(nearest, kth);
+            AllowedMisses = _allowedOfAll * Math.Max(1, fresh) / _k;
             foreach (int dot in _nearest[(_count - looksBefore) % Looks].AsSpan(0, _k))
             {
                 fresh -= dot >= kth ? 1 : 0;
@@ -84,7 +96,18 @@ internal sealed class StoppingRule
 
         _count++;
         Kth = kth;
-        Mean = (int)(sum / Math.Max(1, nearest.Length));
+        Mean = (int)Math.Max(kth, sum / Math.Max(1, nearest.Length));
         return fresh;
+    }
+
+    private static int CountFrom(ReadOnlySpan<ulong> nearest, int least)
+    {
+        int count = 0;
+        foreach (ulong key in nearest)
+        {
+            count += DotKey.Dot(key) >= least ? 1 : 0;
+        }
+
+        return count;
     }
 }

@@ -12,7 +12,7 @@ public class PairSupportTests(ITestOutputHelper output)
     {
         RealLogs log = RealLogs.Yoochoose("train_tr", "train_valid");
         Dictionary<(int Products, int Pairs), double> hits = [];
-        foreach ((int products, int pairs) in new[] { (1, 1), (2, 1), (5, 1), (5, 2), (5, 5) })
+        foreach ((int products, int pairs) in new[] { (1, 1), (2, 1), (5, 1), (2, 2), (3, 2), (3, 3), (5, 2), (5, 5) })
         {
             SlistRecipe recipe = new() { Options = new SlistOptions { Limits = new TableLimits { MinSessions = products, MinPairSessions = pairs } } };
             RecommenderResult result = RecommenderEvaluator.Evaluate(recipe.Train(log.Train, new RecipeContext()), log.Test, new NextItemOptions { NextOnly = true });

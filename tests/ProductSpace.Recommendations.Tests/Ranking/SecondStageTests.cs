@@ -20,7 +20,7 @@ public class SecondStageTests
     [InlineData(150, 40)]
     public void Recommend_WithARanker_IsTheSortedPool(int k, int pool)
     {
-        Placement placement = s_placement with { RankedCandidates = pool };
+        Placement placement = s_placement with { RankedCandidates = pool, TargetRecall = 1 };
         int moved = 0;
         for (int seed = 0; seed < 20; seed++)
         {

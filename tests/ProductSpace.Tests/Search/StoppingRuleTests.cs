@@ -58,5 +58,20 @@ public class StoppingRuleTests
         Assert.False(rule.MayMiss(0.51));
     }
 
+    /// <summary>What lies below the floor counts neither as fresh nor as missed.</summary>
+    [Fact]
+    public void IsStable_FewReachTheFloor_CountsThese()
+    {
+        StoppingRule rule = new();
+        rule.Begin(4, 0.8, floor: 10);
+        Assert.False(rule.IsStable(Keys(12, 9, 8, 7), looksBefore: 1));
+        Assert.True(rule.IsStable(Keys(12, 9, 9, 9), looksBefore: 1));
+        Assert.Equal((10, 10, 0.2), (rule.Kth, rule.Mean, rule.AllowedMisses));
+        Assert.False(rule.IsStable(Keys(15, 14, 12, 9), looksBefore: 1) && rule.MayMiss(0.61));
+        Assert.Equal(0.6, rule.AllowedMisses, 12);
+        Assert.Equal(4, rule.CountFresh(Keys(25, 24, 22, 21), looksBefore: 1));
+        Assert.Equal((21, 23, 0.8), (rule.Kth, rule.Mean, rule.AllowedMisses));
+    }
+
     private static ulong[] Keys(params int[] dots) => [.. dots.Select((dot, i) => DotKey.Of(dot, (uint)i))];
 }
