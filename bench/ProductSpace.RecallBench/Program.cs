@@ -43,6 +43,9 @@ const string usage = """
                  [--m 16] [--ef-construction 200] [--pad] [--hnswlib-index FILE] [--count 200] [--rounds 3] [--k 10,100]
                  [--kinds random,own,other,price,facets,not] [--shares 5000,2000,1000,500,200,100,30,10,1 (in 1/10000)]
                  [--pass-milliseconds 1000] [--seed 1] [--threads N] [--out bench/results/{cpu}/filters-NAME.md]
+      wide       walks over the matches of wide filters, by cells, pool and stop, beside the search as users ask it
+                 --snapshot X.psx --queries Q.fvecs [--k 10] [--count 200] [--passes 1] [--kinds random,own,other] [--shares 5000,2000,1000,500]
+                 [--settings search,search:900 (target),match:CELLS:TARGET[:RESULTS[:POOL]],pool:CELLS:POOL] [--out F.md]
       hosting    what a host pays: telemetry, experiments and live recall a query; small shops made and opened, 500 of them
                  --snapshot X.psx --queries Q.fvecs --folder EMPTY [--passes 15] [--count 1000] [--shops 500] [--out F.md]
       shops      shops of many sizes in one process, under caps on open shops and mapped bytes
@@ -100,6 +103,9 @@ try
             return 0;
         case "filters":
             FiltersCommand.Run(arguments);
+            return 0;
+        case "wide":
+            WideCommand.Run(arguments);
             return 0;
         case "hosting":
             HostingCommand.Run(arguments);

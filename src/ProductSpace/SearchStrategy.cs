@@ -27,7 +27,7 @@ public enum SearchStrategy
 
     /// <summary>
     /// Graph search that starts from the results of a scan of a few cells; recall as calibrated. Under a filter it
-    /// visits matching products alone, chosen where most cells with matches would have to be scanned.
+    /// visits matching products alone.
     /// </summary>
     CellsThenGraph = 5,
 

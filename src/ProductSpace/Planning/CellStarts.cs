@@ -71,6 +71,17 @@ internal sealed class CellStarts
     }
 
     /// <summary>
+    /// When a walk ends that starts from the largest number of cells that was measured; off where it did not reach the
+    /// target, or for sessions.
+    /// </summary>
+    /// <param name="kind">Of the query.</param>
+    /// <param name="k">Results.</param>
+    /// <param name="target">Recall.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public WalkStop StopFor(QueryKind kind, int k, double target) =>
+        _stops.Length == 0 ? default : _stops[^1].StopFor(kind, k, target, out _);
+
+    /// <summary>
     /// The start that costs least at the target; Cells is 0 where none reached it, or for sessions.
     /// </summary>
     /// <param name="kind">Of the query.</param>

@@ -12,8 +12,10 @@ namespace ProductSpace.Planning;
 /// <item>a scan of every match, whole or by the first of its codes, side by side or one by one;</item>
 /// <item>the cells that hold matches: about as many as the calibration needed for the ranks that the k nearest matches
 /// have among all products, fewer where the filter leaves whole parts of the space out;</item>
-/// <item>a walk over the matches alone, from what cells gave: under wide filters, where the query's cells tell that
-/// most of them would have to be looked at;</item>
+/// <item>a walk over the matches alone from the nearest cells, where these keep enough neighbors in the graph and the
+/// filter is not unlike the query (<see cref="MatchWalkPlanner"/>);</item>
+/// <item>such a walk from what cells gave: under wide filters unlike the query, where its cells tell that most of them
+/// would have to be looked at;</item>
 /// <item>a walk over all products: its pool is wider by the inverse of the share that matches, which fits filters
 /// unrelated to the query. Where a filter turns out to be unlike it, the walk ends early and the cells or a scan
 /// follow.</item>
@@ -51,6 +53,9 @@ internal static class FilterPlanner
     /// <summary>... and this many nodes more, both divided by the root of the share that matches.</summary>
     private const double MatchPoolExtra = 60;
 
+    /// <summary>A walk over more matches, unlike the query, needs the pool of this share (measured).</summary>
+    private const double LargestShareOfPool = 0.22;
+
     /// <summary>Expected number of the k nearest matches that a search may miss.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double AllowedMisses(int k, double target) => MissedShare * k * (1 - target);
@@ -64,14 +69,24 @@ internal static class FilterPlanner
         (int matchPool, double byMatches) = MatchWalkOf(planner, filter, kind, k, target, costs);
         (int looked, double byCells, double ofCell) = CellsOf(planner, filter, k, target, byMatches, costs);
         (int pool, double scored, double walk) = WalkOf(planner, filter.Rows, kind, k, target, costs);
+        (MatchWalkRule among, StrategyEstimate ofAmong, double byAmong) =
+            MatchWalkPlanner.PlanFor(planner, filter, kind, k, target, costs);
         StrategyEstimate scan = ScanOf(space, filter, k, target, costs, out double byScan);
         bool takesCells = looked > 0 && byCells < byScan;
-        bool takesWalk = pool > 0 && walk < MaxShareOfOthers * (takesCells ? byCells : byScan);
+        double others = takesCells ? byCells : byScan;
+        bool takesAmong = among.IsOffered && byAmong < others;
+
+        // The pool of a walk over all products fits the mean of what was calibrated, the walk over matches all of it.
+        bool takesWalk = !takesAmong && pool > 0 && walk < MaxShareOfOthers * others;
         bool canHandOver = takesCells && matchPool > 0;
-        Strategy first = takesWalk ? Strategy.FilteredGraph : takesCells ? Strategy.FilteredCells : scan.Strategy;
+        Strategy first = takesAmong ? Strategy.MatchGraph
+            : takesWalk ? Strategy.FilteredGraph
+            : takesCells ? Strategy.FilteredCells
+            : scan.Strategy;
         return new SearchPlan(first)
         {
-            Fallback = takesWalk && takesCells ? Strategy.FilteredCells : Strategy.None,
+            Fallback = (takesAmong || takesWalk) && takesCells ? Strategy.FilteredCells : Strategy.None,
+            Among = takesAmong ? among : default,
 
             // Behind a walk only groups spare a scan anything: it looks at matches that were near enough to be met.
             LastScan = takesWalk && scan.Strategy == Strategy.PrefixScan ? Strategy.Scan : scan.Strategy,
@@ -89,7 +104,10 @@ internal static class FilterPlanner
                     canHandOver ? matchPool : 0,
                     WorkModel.RefinedFor(looked, k),
                     WorkModel.Microseconds(byCells)),
-                scan),
+                scan)
+            {
+                Matches = ofAmong,
+            },
         };
     }
 
@@ -204,7 +222,7 @@ internal static class FilterPlanner
             return default;
         }
 
-        double root = Math.Sqrt(share);
+        double root = Math.Sqrt(Math.Min(share, LargestShareOfPool));
         int pool = InRange(
             Math.Ceiling(((MatchPoolFactor * planner.Walks.EfFor(kind, k, target)) + MatchPoolExtra) / root));
         return pool == 0

@@ -15,4 +15,8 @@ internal readonly record struct StrategyEstimate(
 /// <param name="Graph">The walk from the entry point.</param>
 /// <param name="Cells">The best search of cells.</param>
 /// <param name="Scan">The scan of all matches.</param>
-internal readonly record struct PlanEstimates(StrategyEstimate Graph, StrategyEstimate Cells, StrategyEstimate Scan);
+internal readonly record struct PlanEstimates(StrategyEstimate Graph, StrategyEstimate Cells, StrategyEstimate Scan)
+{
+    /// <summary>The walk over the matches of a filter alone, from the nearest cells that hold some.</summary>
+    public StrategyEstimate Matches { get; init; }
+}

@@ -44,9 +44,20 @@ internal static class PlanExplanation
             strategies.Add(Explain(estimates.Graph, plan.StartsWithGraph));
         }
 
+        bool takesMatches = plan.First == Strategy.MatchGraph;
+        if (estimates.Matches.Strategy != Strategy.None)
+        {
+            strategies.Add(Explain(estimates.Matches, takesMatches));
+        }
+
         if (estimates.Cells.Strategy != Strategy.None)
         {
-            strategies.Add(Explain(estimates.Cells, !plan.StartsWithGraph && !SearchPlan.IsScan(plan.First)));
+            // One name, one line: a walk that takes over from cells goes on as the one above.
+            StrategyEstimate cells = estimates.Matches.Strategy == Strategy.None
+                ? estimates.Cells
+                : estimates.Cells with { EfSearch = 0 };
+            strategies.Add(
+                Explain(cells, !takesMatches && !plan.StartsWithGraph && !SearchPlan.IsScan(plan.First)));
         }
 
         strategies.Sort((a, b) => a.Estimate.Microseconds.CompareTo(b.Estimate.Microseconds));
@@ -104,6 +115,10 @@ internal static class PlanExplanation
                 + (handsOver ? "the cells that hold matches follow, or from these a walk over the matches alone"
                     : plan.Fallback == Strategy.FilteredCells ? "the cells that hold matches follow"
                     : "a scan follows"),
+            Strategy.MatchGraph =>
+                "enough neighbors of matches match too for a walk over the matches alone, from the nearest cells that "
+                + "hold some; where almost no product around the query matches, "
+                + (plan.Fallback == Strategy.FilteredCells ? "the cells that hold matches follow" : "a scan follows"),
             Strategy.FilteredCells =>
                 "the cells that hold matches are scanned, the nearest first, until few hits are expected in the rest"
                 + (handsOver ? "; where that would be most of them, a walk over the matches alone takes over" : ""),

@@ -12,7 +12,9 @@ namespace ProductSpace.Planning;
 [method: MethodImpl(MethodImplOptions.AggressiveInlining)]
 internal readonly record struct SearchPlan(Strategy First)
 {
-    /// <summary>FilteredCells behind a filtered walk, where these cost less than the scan; else None.</summary>
+    /// <summary>
+    /// FilteredCells behind a filtered walk of either kind, where these cost less than the scan; else None.
+    /// </summary>
     public Strategy Fallback { get; init; }
 
     /// <summary>The scan that finishes a search which found too little.</summary>
@@ -37,6 +39,9 @@ internal readonly record struct SearchPlan(Strategy First)
 
     /// <summary>Recall that a prefix scan has to keep.</summary>
     public double PrefixRecall { get; init; }
+
+    /// <summary>How the walk of MatchGraph goes; the default for others.</summary>
+    public MatchWalkRule Among { get; init; }
 
     /// <summary>When FilteredCells hands over to a walk over the matches.</summary>
     public HandoverRule Handover { get; init; }
@@ -82,7 +87,7 @@ internal readonly record struct SearchPlan(Strategy First)
         Strategy.None => SearchStrategy.None,
         Strategy.Graph or Strategy.FilteredGraph => SearchStrategy.Graph,
         Strategy.Cells => SearchStrategy.Cells,
-        Strategy.CellsThenGraph => SearchStrategy.CellsThenGraph,
+        Strategy.CellsThenGraph or Strategy.MatchGraph => SearchStrategy.CellsThenGraph,
         Strategy.FilteredCells => StartsWithGraph ? SearchStrategy.GraphThenCells
             : handedOver ? SearchStrategy.CellsThenGraph
             : SearchStrategy.Cells,

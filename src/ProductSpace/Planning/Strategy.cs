@@ -23,6 +23,9 @@ internal enum Strategy
     /// <summary>A walk over the whole graph whose matches are the answer.</summary>
     FilteredGraph,
 
+    /// <summary>A walk over the matches alone, from the nearest cells that hold some.</summary>
+    MatchGraph,
+
     /// <summary>The cells that hold matches, the nearest first; a walk over the matches alone may take over.</summary>
     FilteredCells,
 

@@ -33,6 +33,9 @@ internal static class WorkModel
     /// <summary>Passing cells that are compared at once, and in the first round of more.</summary>
     public const int CellsOfRound = 1024;
 
+    /// <summary>Cells whose centroids are compared, for each cell that is chosen.</summary>
+    public const int Shortlist = 5;
+
     /// <summary>Rows that a grouped scan looks at before it asks whether that is enough.</summary>
     public const int MinGroupedRows = 256;
 

@@ -2,6 +2,8 @@ using System.Runtime.CompilerServices;
 using ProductSpace.Cells;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
+using ProductSpace.Planning;
+using ProductSpace.Snapshot;
 
 namespace ProductSpace.Search;
 
@@ -11,11 +13,8 @@ namespace ProductSpace.Search;
 /// threshold (<see cref="NearestDots"/>) in place of a selection among all of them. Integers only, ties by number:
 /// every machine chooses the same cells. Scratch of one thread; no allocation once it is large enough.
 /// </summary>
-internal sealed class CellChoice
+internal sealed partial class CellChoice
 {
-    /// <summary>Cells whose centroids are compared, for each cell that is chosen.</summary>
-    public const int Shortlist = 5;
-
     /// <summary>Groups whose cells are compared, at least.</summary>
     public const int MinGroups = 4;
 
@@ -35,7 +34,8 @@ internal sealed class CellChoice
     /// <summary>Groups whose cells are compared for a number of cells.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int GroupsFor(CellView view, int cells) => Math.Min(
-        view.Groups, Math.Max(MinGroups, (int)((long)cells * Shortlist * view.Groups / Math.Max(1, view.Count))));
+        view.Groups,
+        Math.Max(MinGroups, (int)((long)cells * WorkModel.Shortlist * view.Groups / Math.Max(1, view.Count))));
 
     /// <summary>
     /// Chooses cells; fewer where the time is up. The span is valid until the next choice; the nearest quarter stands
@@ -57,7 +57,14 @@ internal sealed class CellChoice
             return [];
         }
 
-        CompareCells(view, query, _groups.Take(), cells, isLimited ? budget : null);
+        CompareCells(view, query, _groups.Take(), cells, isLimited ? budget : null, matching: null);
+        return NearestFirst();
+    }
+
+    /// <summary>Takes the chosen cells, the nearest quarter first, and so on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Span<ulong> NearestFirst()
+    {
         Span<ulong> all = _cells.Take();
         for (int near = all.Length / 4; near >= 4; near /= 4)
         {
@@ -100,10 +107,15 @@ internal sealed class CellChoice
         return true;
     }
 
-    /// <summary>Compares the centroids of the cells of the nearest groups.</summary>
+    /// <summary>Compares the centroids of the cells of the nearest groups, or of those that hold matches.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CompareCells(
-        CellView view, ReadOnlySpan<sbyte> query, ReadOnlySpan<ulong> groups, int cells, SearchBudget? budget)
+        CellView view,
+        ReadOnlySpan<sbyte> query,
+        ReadOnlySpan<ulong> groups,
+        int cells,
+        SearchBudget? budget,
+        CellSet? matching)
     {
         Span<int> dots = _dots;
         _cells.Begin(cells, groups.Length * CellGroups.MaxCells);
@@ -126,7 +138,15 @@ internal sealed class CellChoice
 
             (int first, int size) = view.CellsOf((int)(uint)groups[i]);
             view.Centroids.DotRange(first, query, dots[..size]);
-            _cells.Append(dots[..size], (uint)first);
+            if (matching is null)
+            {
+                _cells.Append(dots[..size], (uint)first);
+            }
+            else
+            {
+                AppendPassing(dots[..size], first, matching.PassingOf(first, size));
+            }
+
             Compared += size;
         }
     }

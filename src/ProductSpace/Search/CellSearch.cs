@@ -80,6 +80,39 @@ internal sealed class CellSearch
         Enter(space, context, scorer, cells, SurvivorsOf(cells, pool: 0));
 
     /// <summary>
+    /// The share of the products around the query that match, by the groups of cells nearest to it; for
+    /// <see cref="StartAmong"/>.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public double LookAround(SpaceView space, SearchContext context, CellSet matching)
+    {
+        Scanned = 0;
+        return _choice.LookAround(
+            space.Cells!, context.Query.Codes, space.Model.Dimension, matching, context.Budget);
+    }
+
+    /// <summary>
+    /// Enters the best matches of the nearest cells that hold some, after a <see cref="LookAround"/>.
+    /// </summary>
+    /// <param name="space">With cells.</param>
+    /// <param name="context">Of a walk over matches that has begun.</param>
+    /// <param name="scorer">Of the walk.</param>
+    /// <param name="cells">Cells to scan.</param>
+    /// <param name="matching">What matches.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void StartAmong(
+        SpaceView space, SearchContext context, in QueryScorer scorer, int cells, CellSet matching)
+    {
+        CellView view = space.Cells!;
+        int most = SurvivorsOf(cells, pool: 0);
+        ReadOnlySpan<ulong> chosen = _choice.ChooseAmong(
+            view, context.Query.Codes, Math.Min(cells, matching.Passing), matching, context.Budget);
+        _collector.Begin(view, context.Query, space.Model.Dimension, most);
+        Scan(view, chosen, most, context.Budget, matching);
+        Enter(space, context, scorer, ToRows(view));
+    }
+
+    /// <summary>
     /// The up to <paramref name="most"/> rows nearest by their 4-bit codes among the <paramref name="cells"/> cells
     /// that lie nearest by centroid; in no order. Where the budget ends the scan, they are the nearest of the cells
     /// until then.
@@ -90,14 +123,20 @@ internal sealed class CellSearch
         ReadOnlySpan<ulong> chosen =
             _choice.Choose(view, query.Codes, dimension, Math.Min(cells, view.Count), budget);
         _collector.Begin(view, query, dimension, most);
-        Scan(view, chosen, most, budget);
+        Scan(view, chosen, most, budget, matching: null);
         return ToRows(view);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Enter(SpaceView space, SearchContext context, in QueryScorer scorer, int cells, int most) => Enter(
+        space,
+        context,
+        scorer,
+        Find(space.Cells!, context.Query, space.Model.Dimension, cells, most, context.Budget));
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Enter(SpaceView space, SearchContext context, in QueryScorer scorer, int cells, int most)
+    private void Enter(SpaceView space, SearchContext context, in QueryScorer scorer, Span<int> starts)
     {
-        Span<int> starts = Find(space.Cells!, context.Query, space.Model.Dimension, cells, most, context.Budget);
         context.Budget.Spend(Scanned);
         if (!space.EqualRows.IsEmpty)
         {
@@ -134,7 +173,8 @@ internal sealed class CellSearch
     private static int SurvivorsOf(int cells, int pool) => Math.Max(pool, 40 + (cells / 3));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Scan(CellView view, ReadOnlySpan<ulong> chosen, int most, SearchBudget? budget)
+    private void Scan(
+        CellView view, ReadOnlySpan<ulong> chosen, int most, SearchBudget? budget, CellSet? matching)
     {
         const int ahead = 3;
         BlockCollector collector = _collector;
@@ -164,7 +204,8 @@ internal sealed class CellSearch
             }
 
             int cell = (int)(uint)chosen[i];
-            collector.AddBlock(view, cell, DotKey.Dot(chosen[i]), view.PlacesOf(cell));
+            uint places = matching is null ? view.PlacesOf(cell) : matching.MaskOf(cell) & view.PlacesOf(cell);
+            collector.AddBlock(view, cell, DotKey.Dot(chosen[i]), places);
             if (collector.IsOverfull)
             {
                 collector.Trim(most);

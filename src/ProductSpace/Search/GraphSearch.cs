@@ -62,7 +62,7 @@ internal static class GraphSearch
     /// search, or all that are gone.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int PlacesOfGone(SearchContext context, int k)
+    internal static int PlacesOfGone(SearchContext context, int k)
     {
         int gone = context.Delta.Gone;
         return gone == 0 ? 0 : Math.Min(gone, context.Oversample((int)Math.Ceiling(k * SearchExecutor.SpareRoom)) - k);
@@ -122,7 +122,7 @@ internal static class GraphSearch
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void EnterSeeds(
+    internal static void EnterSeeds(
         SpaceView space, in QueryScorer scorer, SearchContext context, ReadOnlySpan<int> seeds)
     {
         foreach (int seed in seeds)

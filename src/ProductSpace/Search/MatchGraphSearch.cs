@@ -7,11 +7,22 @@ using ProductSpace.Snapshot;
 namespace ProductSpace.Search;
 
 /// <summary>
-/// Walks layer 0 over nodes that stand for matches alone, from the nearest places that filtered cells gave: a wide
-/// filter leaves the graph connected, so that none but matches are scored, however unlike the query they are.
+/// Strategy MatchGraph, and the end of filtered cells that hand over: walks layer 0 over nodes that stand for matches
+/// alone, from the best places of some cells. A wide filter leaves the graph connected, so that none but matches are
+/// scored. A walk from the nearest cells ends by itself (<see cref="MatchWalkRule"/>); where almost no products around
+/// the query match, the filter is unlike it, and other strategies follow.
 /// </summary>
 internal static class MatchGraphSearch
 {
+    /// <summary>
+    /// Nodes of the pool of a walk that ends by itself: thin lists let nearly all scored nodes in, and a long pool
+    /// costs more to keep sorted than its last nodes are worth.
+    /// </summary>
+    private const int LeastPool = 384;
+
+    /// <summary>See <see cref="LeastPool"/>.</summary>
+    private const int PoolPerPlace = 12;
+
     /// <summary>Walks and re-ranks; returns the vectors scored.</summary>
     /// <param name="space">With a graph and cells.</param>
     /// <param name="context">Whose hits take the answer.</param>
@@ -54,5 +65,54 @@ internal static class MatchGraphSearch
         context.Budget.Spend(walk.Scored);
         Reranking.Run(space, context, k, filter.Rows);
         return walk.Scored;
+    }
+
+    /// <summary>
+    /// Walks from the nearest cells that hold matches; finds nothing where the filter is unlike the query, or where
+    /// what may be in the answer is not what the stop was counted for.
+    /// </summary>
+    /// <param name="space">With a graph and cells.</param>
+    /// <param name="context">Whose hits take the answer.</param>
+    /// <param name="filter">What matches, with cells.</param>
+    /// <param name="rule">Cells and stop.</param>
+    /// <param name="k">Results, at least 1.</param>
+    /// <param name="seeds">Slots to start from too, where they match.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static SearchWork RunFromCells(
+        SpaceView space,
+        SearchContext context,
+        SpaceFilter filter,
+        in MatchWalkRule rule,
+        int k,
+        ReadOnlySpan<int> seeds)
+    {
+        double around = context.Cells.LookAround(space, context, filter.Cells!);
+        if (rule.IsUnlike(around))
+        {
+            return new SearchWork(0) { IsComplete = context.Budget.IsCut };
+        }
+
+        WalkScratch walk = context.Walk;
+        QueryScorer scorer = new(context.Query.Codes);
+        WalkStop stop = rule.StopFor(around);
+        int hidden = context.Hits.Excluded.Count + GraphSearch.PlacesOfGone(context, k);
+        int places = stop.K + hidden;
+        context.Query.PrepareSimilarity(space.Model);
+        int pool = (int)Math.Clamp((long)PoolPerPlace * places, LeastPool, Math.Max(WalkStop.Pool, 2L * places));
+        walk.BeginAmong(pool, space.Count, filter.Nodes.Words);
+        context.Cells.StartAmong(space, context, scorer, MatchWalkRule.CellsFor(around), filter.Cells!);
+        GraphSearch.EnterSeeds(space, scorer, context, seeds);
+        walk.Watch.Begin(
+            stop, walk.Pool, places, Math.Max(places, WorkModel.RerankDepth(k) + hidden), context.Query);
+        Graph.Walk.SearchLayer(space.Base, scorer, walk, new UntilEnough(walk.Watch, context.Budget));
+        walk.Watch.End();
+        context.Budget.Spend(walk.Scored);
+        Reranking.Run(space, context, k, filter.Rows);
+        return new SearchWork(walk.Scored, context.Cells.Scanned)
+        {
+            IsComplete = context.Hits.IsFilled || context.Budget.IsCut,
+            EfSearch = walk.Watch.Depth,
+            Missing = walk.Watch.Share,
+        };
     }
 }

@@ -210,6 +210,10 @@ internal static class SearchExecutor
                 return context.Cells.Run(space, context, plan, k, seeds);
             case Strategy.FilteredGraph:
                 return FilteredGraphSearch.Run(space, context, plan.EfSearch, k, seeds, filter!.Rows);
+            case Strategy.MatchGraph when CanEndByItself(context):
+                return MatchGraphSearch.RunFromCells(space, context, filter!, plan.Among, k, seeds);
+            case Strategy.MatchGraph:
+                return default;
             case Strategy.FilteredCells:
                 return context.FilteredCells.Run(space, context, plan, k, filter!);
             case Strategy.PrefixScan:

@@ -90,6 +90,19 @@ internal sealed class CellSet
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int MatchesOf(int group) => _matchesOfGroup[group];
 
+    /// <summary>Puts a number below all others in place of the dot products of groups without a match.</summary>
+    /// <param name="first">Group of the first dot product.</param>
+    /// <param name="dots">Dot products of groups side by side.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void LeaveGroupsOut(int first, Span<int> dots)
+    {
+        ReadOnlySpan<int> matches = _matchesOfGroup.AsSpan(first, dots.Length);
+        for (int i = 0; i < dots.Length; i++)
+        {
+            dots[i] = matches[i] == 0 ? -int.MaxValue : dots[i];
+        }
+    }
+
     /// <summary>Bits of up to 32 cells from one on, such as a group: those that hold a match.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint PassingOf(int firstCell, int count) => RowBits.Mask(_passing, firstCell, count);

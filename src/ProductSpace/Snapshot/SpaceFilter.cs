@@ -21,6 +21,9 @@ internal sealed record SpaceFilter(RowSet Rows, CellSet? Cells)
     /// <summary>The rows as numbers, where they lie scattered and are not too many.</summary>
     public MatchList? List { get; init; }
 
+    /// <summary>Share of the neighbors of matches in the graph that match too; 0 without a graph.</summary>
+    public float LinkShare { get; init; }
+
     public long Bytes =>
         Rows.Bytes + (Cells?.Bytes ?? 0) + (List?.Bytes ?? 0) + (Placement is null ? 0 : CellPlacement.Bytes)
             + (ReferenceEquals(Nodes, Rows) ? 0 : Nodes.Bytes);
@@ -36,10 +39,12 @@ internal sealed record SpaceFilter(RowSet Rows, CellSet? Cells)
             SpaceView view = spaces[space];
             RowSet rows = view.Slots.IsEmpty ? products : ToSlots(products, view);
             CellSet? cells = view.Cells is null ? null : new CellSet(view.Cells, rows);
+            RowSet nodes = ToNodes(rows, view);
             filters[space] = new SpaceFilter(rows, cells)
             {
                 Placement = CellPlacement.Of(view, cells),
-                Nodes = ToNodes(rows, view),
+                Nodes = nodes,
+                LinkShare = MatchLinks.ShareOf(nodes, view.Base),
                 List = MatchList.For(rows, view.Count, view.Cells),
             };
         }

@@ -32,9 +32,12 @@ public sealed class FilterPlannerTests
                 StrategyEstimate scan = plan.Estimates.Scan;
                 bool takesCells = cells.Microseconds > 0 && cells.Microseconds < scan.Microseconds;
                 float others = takesCells ? cells.Microseconds : scan.Microseconds;
-                bool takesWalk = walk.Microseconds > 0 && walk.Microseconds < MaxShareOfOthers * others;
-                Assert.Equal(takesWalk ? Strategy.FilteredGraph : takesCells ? Strategy.FilteredCells : scan.Strategy, plan.First);
-                Assert.Equal(takesWalk && takesCells ? Strategy.FilteredCells : Strategy.None, plan.Fallback);
+                StrategyEstimate among = plan.Estimates.Matches;
+                bool takesAmong = among.Microseconds > 0 && among.Microseconds < others;
+                bool takesWalk = !takesAmong && walk.Microseconds > 0 && walk.Microseconds < MaxShareOfOthers * others;
+                Assert.Equal(takesAmong ? Strategy.MatchGraph : takesWalk ? Strategy.FilteredGraph : takesCells ? Strategy.FilteredCells : scan.Strategy, plan.First);
+                Assert.Equal((takesAmong || takesWalk) && takesCells ? Strategy.FilteredCells : Strategy.None, plan.Fallback);
+                Assert.Equal(takesAmong, plan.Among.IsOffered);
                 Assert.Equal(takesWalk ? walk.EfSearch : 0, plan.EfSearch);
                 Assert.True(SearchPlan.IsScan(plan.LastScan));
                 Assert.False(takesWalk && plan.LastScan == Strategy.PrefixScan);
@@ -45,7 +48,7 @@ public sealed class FilterPlannerTests
             }
         }
 
-        Assert.Superset(new HashSet<Strategy> { Strategy.FilteredGraph, Strategy.FilteredCells, Strategy.Scan, Strategy.GroupedPrefixScan }, seen);
+        Assert.Superset(new HashSet<Strategy> { Strategy.MatchGraph, Strategy.FilteredCells, Strategy.Scan, Strategy.GroupedPrefixScan }, seen);
     }
 
     /// <summary>

@@ -33,7 +33,12 @@ public sealed class PlanExplanationTests
                         ? UnfilteredPlanner.PlanFor(planner, request.Kind, request.K, request.TargetRecall)
                         : FilterPlanner.PlanFor(planner, filter, request.Kind, request.K, request.TargetRecall);
                     (List<ExplainedStrategy> strategies, string why) = PlanExplanation.Make(planner, request, filter);
-                    StrategyEstimate[] estimates = [plan.Estimates.Graph, plan.Estimates.Cells, plan.Estimates.Scan];
+                    StrategyEstimate cells = plan.Estimates.Cells;
+                    StrategyEstimate[] estimates =
+                    [
+                        plan.Estimates.Graph, plan.Estimates.Scan, plan.Estimates.Matches,
+                        plan.Estimates.Matches.Strategy == Strategy.None ? cells : cells with { EfSearch = 0 },
+                    ];
                     Assert.Equal(
                         estimates.Where(estimate => estimate.Strategy != Strategy.None).OrderBy(estimate => estimate.Microseconds),
                         strategies.Select(one => one.Estimate));
