@@ -36,6 +36,7 @@ internal static class MatchLinks
         int neighbors = 0;
         int matching = 0;
         int last = -1;
+        Span<int> room = stackalloc int[layer.Degree];
         for (int i = 0; i < samples; i++)
         {
             int word = Math.Max(nodes.FirstWord + (int)(range * i / samples), last + 1);
@@ -56,7 +57,7 @@ internal static class MatchLinks
                 break;
             }
 
-            foreach (int neighbor in layer.Neighbors(node))
+            foreach (int neighbor in layer.Neighbors(node, room))
             {
                 if ((uint)neighbor >= (uint)layer.Count)
                 {

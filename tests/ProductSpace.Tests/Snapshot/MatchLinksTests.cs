@@ -37,7 +37,7 @@ public sealed class MatchLinksTests
     public void ShareOf_NumbersOutOfRange_AreLeftOut()
     {
         using Lists lists = new(640);
-        lists.Layer.Neighbors(0)[1] = int.MaxValue;
+        lists.Numbers[1] = int.MaxValue;
         Assert.InRange(MatchLinks.ShareOf(Set(700, _ => true), lists.Layer), 0.99, 1);
     }
 
@@ -82,11 +82,13 @@ public sealed class MatchLinksTests
             for (int node = 0; node < count; node++)
             {
                 int[] list = [(node + count - 1) % count, (node + 1) % count, LayerView.End, LayerView.End];
-                list.CopyTo(Layer.Neighbors(node));
+                list.CopyTo(Numbers[(node * Degree)..]);
             }
         }
 
         public LayerView Layer { get; }
+
+        public Span<int> Numbers => _lists.View.Slice(0, (int)_lists.View.Length);
 
         public void Dispose()
         {
