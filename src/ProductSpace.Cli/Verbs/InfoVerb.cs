@@ -253,6 +253,9 @@ internal static class InfoVerb
                     + (info.Structures == IndexStructures.Scan ? "; every answer is exact" : string.Empty)
                 : $"graph       M {info.M}, efConstruction {info.EfConstruction}, {info.ReachableNodes:N0} of "
                     + $"{info.Nodes:N0} nodes reachable",
+            info.NavigateDimensions > 0
+                ? $"navigation  walks compare {info.NavigateDimensions} numbers of a short code"
+                : "navigation  walks compare all numbers",
             info.KeepsGivenVectors
                 ? "exact form  vectors as given, float32"
                 : "exact form  rounded to int16, off by up to 2e-5",

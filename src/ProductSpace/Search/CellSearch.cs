@@ -52,9 +52,9 @@ internal sealed class CellSearch
         SpaceView space, SearchContext context, int cells, int ef, int k, ReadOnlySpan<int> seeds, int calibratedK = 0)
     {
         WalkScratch walk = context.Walk;
-        QueryScorer scorer = new(context.Query.Codes);
+        QueryScorer scorer = new(context.Query.CodesOfWalk(space.Model));
         int pool = Math.Max(
-            ef, context.Oversample(WorkModel.RerankDepth(Math.Max(k, calibratedK))) + context.Hits.Excluded.Count);
+            ef, context.Oversample(WorkModel.RerankDepth(space, Math.Max(k, calibratedK))) + context.Hits.Excluded.Count);
         walk.Begin(ef > 0 ? ef : pool, space.Count);
         Enter(space, context, scorer, cells, SurvivorsOf(cells, pool));
         if (ef > 0)

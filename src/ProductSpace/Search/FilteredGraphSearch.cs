@@ -27,7 +27,7 @@ internal static class FilteredGraphSearch
         SpaceView space, SearchContext context, int ef, int k, ReadOnlySpan<int> seeds, RowSet filter)
     {
         WalkScratch walk = context.Walk;
-        QueryScorer scorer = new(context.Query.Codes);
+        QueryScorer scorer = new(context.Query.CodesOfWalk(space.Model));
         walk.Begin(ef, space.Count);
         Graph.Walk.Enter(space.Base, scorer, GraphSearch.EntryNode(space, scorer, context), walk);
         foreach (int seed in seeds)

@@ -23,8 +23,8 @@ internal static class MatchGraphSearch
     public static long Run(SpaceView space, SearchContext context, SpaceFilter filter, Span<ulong> near, int ef, int k)
     {
         WalkScratch walk = context.Walk;
-        QueryScorer scorer = new(context.Query.Codes);
-        ef = Math.Max(ef, context.Oversample(WorkModel.RerankDepth(k))) + context.Hits.Excluded.Count;
+        QueryScorer scorer = new(context.Query.CodesOfWalk(space.Model));
+        ef = Math.Max(ef, context.Oversample(WorkModel.RerankDepth(space, k))) + context.Hits.Excluded.Count;
         walk.BeginAmong(ef, space.Count, filter.Nodes.Words);
         if (near.Length > ef)
         {

@@ -151,13 +151,16 @@ internal static class SectionId
     public const uint CellBlocks = 17;             // u8 [cells x block bytes]
     public const uint CellCalibration = 18;        // CellCalibrationRow
     public const uint EqualNodes = 19;             // (i32 row, i32 node) pairs, ascending; only without a graph
+    public const uint Navigation = 20;             // unit f64, numbers, step, depths for 10 and 100 i32; optional
+    public const uint NavigationAxes = 21;         // u8 [numbers x stride], with section 20
+    public const uint ShortCodes = 22;             // u8 [rows x stride of the numbers], with section 20
     public const uint GivenRows = 24;              // f32 [rows x dimension] as given, in place of exact rows and scales
     public const uint Stretch = 25;                // f64, factor by which rows are stretched along the mean
     public const uint WalkStops = 28;              // WalkStopRow, optional; with the next both or none
     public const uint WalkMisses = 29;             // u16 [kinds x measured k x states], optional
     public const uint CellStarts = 30;             // CellStartRow, optional; with the next both or none
     public const uint CellStartMisses = 31;        // u16 [starts x measured k x states], optional
-    public const uint UpperCodes = 0x20;           // + 4 per layer above 1: u8 [nodes x stride]
+    public const uint UpperCodes = 0x20;           // + 4 per layer above 1: u8 [nodes x stride of the codes of walks]
     public const uint UpperNeighbors = 0x21;       // i32 [nodes x M]
     public const uint UpperBelow = 0x22;           // i32 [nodes], node of the layer below
 
@@ -252,6 +255,9 @@ internal static class SectionId
             CellBlocks => "cell-blocks",
             CellCalibration => "cell-calibration",
             EqualNodes => "equal-nodes",
+            Navigation => "navigation",
+            NavigationAxes => "navigation-axes",
+            ShortCodes => "short-codes",
             GivenRows => "given-rows",
             Stretch => "stretch",
             WalkStops => "walk-stops",
