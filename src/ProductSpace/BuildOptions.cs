@@ -69,6 +69,14 @@ public sealed record BuildOptions
     public Similarity? NextSimilarity { get; init; }
 
     /// <summary>
+    /// Numbers of the short codes over which walks through the graph navigate; what they find is ordered by all
+    /// numbers. Null by default: the build measures whether 64, 128 or 256 numbers lead to the nearest products, for
+    /// vectors of at least 256, and else makes none. 0 makes none. Otherwise a multiple of 16 from 16 to 512, at most
+    /// the components of a vector.
+    /// </summary>
+    public int? NavigateDimensions { get; init; }
+
+    /// <summary>
     /// Products from which on walks that start from cells are measured: in a smaller shop a start from cells was never
     /// seen to cost less. Tests set less.
     /// </summary>
@@ -89,6 +97,13 @@ public sealed record BuildOptions
     /// </summary>
     internal BuildOptions For(int products, int dimension)
     {
+        if (NavigateDimensions > dimension)
+        {
+            throw new BuildInputException(
+                $"walks cannot navigate on {NavigateDimensions} numbers of vectors that have {dimension}; ask for fewer, "
+                + "for auto, or for 0");
+        }
+
         bool isSmall = CodeLanes.Fits(products, dimension) && _m is null && _efConstruction is null;
         return Structures != IndexStructures.Auto
             ? this
@@ -124,6 +139,14 @@ public sealed record BuildOptions
         {
             throw new ArgumentOutOfRangeException(
                 nameof(EfConstruction), EfConstruction, "efConstruction must be from 8 to 4096");
+        }
+
+        if (NavigateDimensions is int navigated && navigated != 0 && !Navigation.Fits(Navigation.MostDimension, navigated))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(NavigateDimensions),
+                navigated,
+                "the dimensions to navigate on must be 0, or a multiple of 16 from 16 to 512");
         }
 
         if (Threads is < 0 or > 1024)

@@ -59,6 +59,9 @@ public sealed record SnapshotInfo
     /// </summary>
     public bool KeepsGivenVectors { get; init; }
 
+    /// <summary>Numbers of the short codes that walks of the Similar space compare; 0 where they compare all.</summary>
+    public int NavigateDimensions { get; init; }
+
     /// <summary>
     /// Nodes of the Similar graph that can be reached from its entry point; equal to <see cref="Nodes"/> in a sound
     /// file.
@@ -111,6 +114,7 @@ public sealed record SnapshotInfo
             Seed = header.Seed,
             ContentHash = header.ContentHash.ToString("x32", CultureInfo.InvariantCulture),
             KeepsGivenVectors = Array.TrueForAll(snapshot.Spaces, space => space.Exact.IsGiven),
+            NavigateDimensions = snapshot.Spaces[0].Model.Navigation?.Dimension ?? 0,
             VectorsHash = header.SimilarHash.ToString("x16", CultureInfo.InvariantCulture),
             ReachableNodes = header.Spaces[0].Reachable,
             Nodes = header.Spaces[0].Nodes,

@@ -16,6 +16,11 @@ internal static class KernelReport
         Console.WriteLine($"rotation {RotationHash():x16}");
         Console.WriteLine($"file {XxHash3.HashToUInt64(File.ReadAllBytes(path)):x16}");
         Console.WriteLine($"answers {AnswersHash(path, shop):x16}");
+        TestShop longer = new(3000, dimension: 70, seed: 8, withNext: true);
+        string navigated = Path.Combine(folder, "navigated.psx");
+        longer.Builder(new BuildOptions { M = 12, EfConstruction = 60, Threads = 2, NavigateDimensions = 32 }).Build(navigated);
+        Console.WriteLine($"navigated file {XxHash3.HashToUInt64(File.ReadAllBytes(navigated)):x16}");
+        Console.WriteLine($"navigated answers {AnswersHash(navigated, longer):x16}");
         return 0;
     }
 

@@ -73,7 +73,8 @@ internal static class ByteTable
             },
             1 or 2 => local switch
             {
-                SectionId.Model or SectionId.Codes or SectionId.RowErrors or SectionId.Stretch => 0,
+                SectionId.Model or SectionId.Codes or SectionId.RowErrors or SectionId.Stretch
+                    or SectionId.Navigation or SectionId.NavigationAxes or SectionId.ShortCodes => 0,
                 SectionId.ExactRows or SectionId.ExactScales or SectionId.GivenRows or SectionId.ResidualRows
                     or SectionId.OutlierStarts or SectionId.Outliers or SectionId.Norms => 1,
                 SectionId.Neighbors or SectionId.PackedNeighbors or SectionId.EqualRows or SectionId.EqualNodes => 2,

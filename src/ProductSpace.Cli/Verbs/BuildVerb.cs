@@ -71,6 +71,14 @@ internal static class BuildVerb
             Description = "efConstruction of HNSW.",
             DefaultValueFactory = _ => defaults.EfConstruction,
         };
+        Option<string> navigate = new("--navigate-dimensions")
+        {
+            Description =
+                "Numbers of the short codes that walks through the graph compare, for long vectors: 0 for none, or a "
+                + "multiple of 16 from 16 to 512; what they find is ordered by all numbers. auto measures, from 256 "
+                + "numbers a vector, whether 64, 128 or 256 lead to the nearest products, and else makes none.",
+            DefaultValueFactory = _ => "auto",
+        };
         Option<ulong> seed = new("--seed")
         {
             Description = "Seed of all random choices; equal inputs, parameters and seeds give equal bytes.",
@@ -134,6 +142,7 @@ internal static class BuildVerb
             nextSimilarity,
             m,
             efConstruction,
+            navigate,
             seed,
             threads,
             facets,
@@ -221,6 +230,7 @@ internal static class BuildVerb
                     Similarity =
                         SimilarityOf(parsed.GetValue(similarity)) ?? sources.Similarity ?? Similarity.Cosine,
                     NextSimilarity = SimilarityOf(parsed.GetValue(nextSimilarity)),
+                    NavigateDimensions = NavigateArguments.Read(parsed.GetRequiredValue(navigate)),
                     Seed = parsed.GetValue(seed),
                     Threads = parsed.GetValue(threads),
                     AllowUnjoinedCatalog = catalogArguments.AllowUnjoined(parsed),

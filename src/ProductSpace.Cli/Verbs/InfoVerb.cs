@@ -259,6 +259,9 @@ internal static class InfoVerb
                     + (info.Structures == IndexStructures.Scan ? "; every answer is exact" : string.Empty)
                 : $"graph       M {info.M}, efConstruction {info.EfConstruction}, {info.ReachableNodes:N0} of "
                     + $"{info.Nodes:N0} nodes reachable",
+            info.NavigateDimensions > 0
+                ? $"navigation  walks compare {info.NavigateDimensions} numbers of a short code"
+                : "navigation  walks compare all numbers",
             index.ViewOf(Space.Similar).Model.ExactForm switch
             {
                 ExactForm.Given => "exact form  vectors as given, float32",

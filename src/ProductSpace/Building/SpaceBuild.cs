@@ -59,7 +59,11 @@ internal sealed class SpaceBuild(
         new ExactSections(space, vectors, rows, form, context, report).Write(writer, order.Rows, codes, model);
         WriteCells(writer, codes, order.Cells);
 
-        (int[] nodes, int[] pairs) = EqualRows.Find(codes, context);
+        using NavigationBuild? navigation = options.HasGraph ? Navigate(writer, model, codes, order.Rows) : null;
+        CodeRows walked = navigation is null ? codes
+            : new CodeRows(navigation.Codes.View, count, navigation.Navigation.Stride);
+        int walkedDimension = navigation?.Navigation.Dimension ?? _dimension;
+        (int[] nodes, int[] pairs) = EqualRows.Find(walked, context);
         Survey.CountEqual(pairs, order.Rows);
         SpaceHeader header = writer.Header.Spaces[space];
         header.Cells = order.Cells.Count;
@@ -72,7 +76,8 @@ internal sealed class SpaceBuild(
         }
 
         using BuiltGraph graph = new GraphBuilder(
-            options.M, options.EfConstruction, options.Seed + (ulong)space, context).Build(codes, _dimension, nodes);
+            options.M, options.EfConstruction, options.Seed + (ulong)space, context)
+            .Build(walked, walkedDimension, nodes);
         WriteGraph(writer, graph, pairs);
         Survey.CountHubs(graph.Lists.View, 2 * options.M, order.Rows);
 
@@ -231,6 +236,44 @@ internal sealed class SpaceBuild(
         if (model.Stretch is Stretch stretch)
         {
             writer.Write<double>(Id(SectionId.Stretch), [stretch.Factor]);
+        }
+    }
+
+    /// <summary>
+    /// Makes and writes short codes to navigate by: as many numbers as were asked for, or the fewest that order well
+    /// enough; null where there are none.
+    /// </summary>
+    private NavigationBuild? Navigate(SnapshotWriter writer, SpaceModel model, CodeRows codes, int[] order)
+    {
+        if (options.NavigateDimensions == 0 || codes.Count == 0)
+        {
+            return null;
+        }
+
+        report("navigating", 0, 1);
+        NavigationBuild? made = NavigationChoice.Make(codes, model, ReadUnit, options, context);
+        report("navigating", 1, 1);
+        if (made is not null)
+        {
+            writer.Begin(Id(SectionId.Navigation));
+            writer.Append<double>([made.Navigation.Unit]);
+            writer.Append<int>(
+            [
+                made.Navigation.Dimension, made.Navigation.Step, made.Navigation.DepthFor(10),
+                made.Navigation.DepthFor(100),
+            ]);
+            writer.End();
+            writer.Write(Id(SectionId.NavigationAxes), made.Axes);
+            writer.Write(Id(SectionId.ShortCodes), made.Codes.View);
+        }
+
+        return made;
+
+        void ReadUnit(int slot, Span<double> unit)
+        {
+            VectorRow row = new(_dimension, form);
+            row.Read(vectors, rows[order[slot]]);
+            row.Unit.CopyTo(unit);
         }
     }
 

@@ -112,7 +112,7 @@ internal sealed class WalkTrace
         WalkScratch walk = context.Walk;
         int[] wanted = [.. CalibrationRow.MeasuredK.ToArray().Select(k => Math.Min(k, truth.Length))];
         WalkTrace trace = new(wanted);
-        context.Query.PrepareSimilarity(space.Model);
+        context.Query.PrepareWalkSimilarity(space.Model);
         int pool = WalkStop.Pool + CalibrationRow.MeasuredK[^1] + context.Hits.Excluded.Count;
         GraphSearch.Begin(space, context, pool, cells, out QueryScorer scorer);
         trace.Compared = cells > 0 ? context.Cells.Compared : 0;
@@ -121,10 +121,27 @@ internal sealed class WalkTrace
             Graph.Walk.Enter(space.Base, scorer, space.NodeOf(seed), walk);
         }
 
-        Tracer tracer = new(trace, walk, truth, context.Hits.Excluded.Count, context.Query);
+        Tracer tracer = new(trace, walk, truth, context.Hits.Excluded.Count, context.Query)
+        {
+            Distances = space.Model.Navigation is null ? [] : DistancesOf(space, truth, scorer),
+            Navigation = space.Model.Navigation,
+        };
         Graph.Walk.SearchLayer(space.Base, scorer, walk, new Tracing(tracer));
         tracer.End();
         return trace;
+    }
+
+    /// <summary>How far the walk sees nodes.</summary>
+    private static int[] DistancesOf(SpaceView space, int[] nodes, in QueryScorer scorer)
+    {
+        int[] distances = new int[nodes.Length];
+        space.Base.Codes.Dot(nodes, scorer.Query, distances);
+        for (int i = 0; i < nodes.Length; i++)
+        {
+            distances[i] = scorer.ToDistance(distances[i], nodes[i]);
+        }
+
+        return distances;
     }
 
     /// <summary>Writes down each moment of a walk.</summary>
@@ -138,6 +155,12 @@ internal sealed class WalkTrace
         private readonly short[] _states = new short[3];
         private readonly byte[] _missing = new byte[3];
         private readonly bool[] _found = new bool[truth.Length];
+
+        /// <summary>Of the truth, where the walk compares short codes.</summary>
+        public required int[] Distances { get; init; }
+
+        /// <summary>Of the space, where the walk compares short codes.</summary>
+        public required Numerics.Navigation? Navigation { get; init; }
 
         /// <summary>Notes the moment before a hop; true where the trace ends.</summary>
         public bool Note(long scored)
@@ -180,12 +203,32 @@ internal sealed class WalkTrace
         private void Count()
         {
             _missing.AsSpan().Clear();
+            if (Navigation is not null)
+            {
+                CountNear(Navigation);
+                return;
+            }
+
             for (int i = 0; i < truth.Length; i++)
             {
                 _found[i] = _found[i] || walk.Visited.Contains(truth[i]);
                 for (int place = 0; place < _missing.Length && !_found[i]; place++)
                 {
                     _missing[place] += (byte)(i < CalibrationRow.MeasuredK[place] ? 1 : 0);
+                }
+            }
+        }
+
+        /// <summary>A node that short codes put too far back in the pool is not looked at, and missing too.</summary>
+        private void CountNear(Numerics.Navigation navigation)
+        {
+            for (int i = 0; i < truth.Length; i++)
+            {
+                int rank = walk.Visited.Contains(truth[i]) ? walk.Pool.RankOf(Distances[i], truth[i]) : int.MaxValue;
+                for (int place = 0; place < _missing.Length; place++)
+                {
+                    int k = CalibrationRow.MeasuredK[place];
+                    _missing[place] += (byte)(i < k && rank >= navigation.DepthFor(k) + excluded ? 1 : 0);
                 }
             }
         }

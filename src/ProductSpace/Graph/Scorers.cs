@@ -32,10 +32,10 @@ internal readonly struct QueryScorer(sbyte[] query) : IScorer
     /// <summary>
     /// The distance that a product of similarity 1 would have; below it none can be, but for what the codes lost.
     /// </summary>
-    /// <param name="query">Whose codes these are, with its similarity prepared.</param>
+    /// <param name="query">Whose codes these are, with its similarity in walks prepared.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static long OriginOf(PreparedQuery query) => query.UnitSimilarity > 0
-        ? Bias - (long)Math.Clamp((1 - query.ZeroSimilarity) / query.UnitSimilarity, -Bias, Bias)
+    public static long OriginOf(PreparedQuery query) => query.UnitOfWalk > 0
+        ? Bias - (long)Math.Clamp((1 - query.ZeroOfWalk) / query.UnitOfWalk, -Bias, Bias)
         : 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -101,6 +101,43 @@ internal sealed class SearchPool
         }
     }
 
+    /// <summary>Nodes of the pool that are nearer than a node at a distance.</summary>
+    public int RankOf(int distance, int node)
+    {
+        ulong key = ((ulong)(uint)distance << 32) | ((uint)node << 1);
+        int low = 0;
+        for (int high = _count; low < high;)
+        {
+            int middle = (low + high) / 2;
+            if (_keys[middle] < key)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
+    }
+
+    /// <summary>
+    /// Gives the nodes at the front other distances and sorts them by these. The pool is a list from then on: no walk
+    /// can go on with it.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Reorder(ReadOnlySpan<int> distances)
+    {
+        Span<ulong> front = _keys.AsSpan(0, _count)[..distances.Length];
+        for (int i = 0; i < front.Length; i++)
+        {
+            front[i] = ((ulong)(uint)distances[i] << 32) | (uint)front[i];
+        }
+
+        front.Sort();
+    }
+
     /// <summary>Finds the nearest unexpanded node and marks it as expanded.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryNext(out int node)

@@ -38,7 +38,7 @@ internal sealed class WalkWatch
     /// <param name="pool">Of the walk, with room for all nodes that it may expand.</param>
     /// <param name="places">Places of the pool that the k nearest take, excluded nodes among them counted.</param>
     /// <param name="kept">Nearest nodes that have to stay in the pool, at least the places.</param>
-    /// <param name="query">Of the walk, with its similarity prepared.</param>
+    /// <param name="query">Of the walk, with its similarity in walks prepared.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Begin(in WalkStop stop, SearchPool pool, int places, int kept, Numerics.PreparedQuery query)
     {
@@ -47,7 +47,7 @@ internal sealed class WalkWatch
         _places = places;
         _kept = kept;
         _origin = QueryScorer.OriginOf(query);
-        _unit = query.UnitSimilarity * NearSteps.Units;
+        _unit = query.UnitOfWalk * NearSteps.Units;
         _kth = new KthTrack();
         Missing = ushort.MaxValue;
         Depth = places;

@@ -10,8 +10,14 @@ internal sealed class PreparedQuery
 {
     private float[] _plain = [];
     private float[] _rotated = [];
+    private float[] _projected = [];
+    private int[] _projection = [];
+    private sbyte[] _short = [];
     private float _step;
     private int _codeSum;
+    private float _shortStep;
+    private int _shortSum;
+    private bool _isProjected;
 
     /// <summary>
     /// The query as float64. Callers fill [0, dimension); <see cref="Prepare"/> scales it to length 1, and rotates it
@@ -32,6 +38,15 @@ internal sealed class PreparedQuery
     /// Similarity of a product whose dot product is 0: the query times the mean, less the offset of the codes.
     /// </summary>
     public double ZeroSimilarity { get; private set; }
+
+    /// <summary>
+    /// Similarity of one unit of a dot product of the codes that walks compare, short ones where a space has them; set
+    /// by <see cref="PrepareWalkSimilarity"/>.
+    /// </summary>
+    public double UnitOfWalk { get; private set; }
+
+    /// <summary>Similarity of a product whose dot product in a walk is 0.</summary>
+    public double ZeroOfWalk { get; private set; }
 
     /// <summary>Length of what the query's codes lost; set by <see cref="PrepareScan"/>.</summary>
     public double Lost { get; private set; }
@@ -80,6 +95,7 @@ internal sealed class PreparedQuery
     public double Prepare(SpaceModel model, double given = 1, bool isInFrame = false)
     {
         int dimension = model.Dimension;
+        _isProjected = false;
         Span<double> unit = Unit.AsSpan(0, dimension);
         double length = UnitVector.Normalise(unit);
         if (!(length > 0))
@@ -126,6 +142,43 @@ internal sealed class PreparedQuery
         ZeroSimilarity = Exact.Offset - (CodeRows.Zero * _codeSum * UnitSimilarity);
     }
 
+    /// <summary>
+    /// The codes that a walk compares with the rows of its layers: short ones where the space has them, made when they
+    /// are first asked for.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public sbyte[] CodesOfWalk(SpaceModel model)
+    {
+        if (model.Navigation is not Navigation navigation)
+        {
+            return Codes;
+        }
+
+        if (!_isProjected)
+        {
+            Project(navigation);
+            _isProjected = true;
+        }
+
+        return _short;
+    }
+
+    /// <summary>Derives how dot products of a walk turn into similarities, about where its codes are short.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void PrepareWalkSimilarity(SpaceModel model)
+    {
+        PrepareSimilarity(model);
+        UnitOfWalk = UnitSimilarity;
+        ZeroOfWalk = ZeroSimilarity;
+        if (model.Navigation is Navigation navigation)
+        {
+            CodesOfWalk(model);
+            double mean = ZeroSimilarity + (CodeRows.Zero * _codeSum * UnitSimilarity);
+            UnitOfWalk = UnitSimilarity * navigation.Unit * navigation.Unit * navigation.Step * _shortStep;
+            ZeroOfWalk = mean - (CodeRows.Zero * _shortSum * UnitOfWalk);
+        }
+    }
+
     /// <summary>Derives what a scan needs: how codes turn into similarities, and their error bound.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void PrepareScan(SpaceModel model)
@@ -136,5 +189,33 @@ internal sealed class PreparedQuery
         Lost = Math.Sqrt(lost);
         Length = model.Stretch is null ? 1 : Math.Sqrt(square);
         ErrorBound = model.ErrorBound(this, model.RowLength);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Project(Navigation navigation)
+    {
+        int count = navigation.Dimension;
+        if (_projection.Length < count)
+        {
+            _projection = new int[count];
+            _projected = new float[count];
+        }
+
+        if (_short.Length != navigation.Stride)
+        {
+            _short = new sbyte[navigation.Stride];
+        }
+
+        Span<int> projection = _projection.AsSpan(0, count);
+        Span<float> projected = _projected.AsSpan(0, count);
+        navigation.Project(Codes, _codeSum, projection);
+
+        // Dot products of codes are below 2^24, so that float32 holds them.
+        for (int i = 0; i < projected.Length; i++)
+        {
+            projected[i] = projection[i];
+        }
+
+        (_shortStep, _shortSum) = QueryCodes.Encode(projected, _short);
     }
 }

@@ -70,8 +70,19 @@ internal sealed class SpaceModel
     /// <summary>How vectors become the rows that the model encodes.</summary>
     public RowForm Form { get; init; }
 
+    /// <summary>How rows become the short codes that walks compare; null where walks compare the codes.</summary>
+    public Navigation? Navigation { get; init; }
+
     /// <summary>Numbers of a vector as it is given.</summary>
     public int GivenDimension => Dimension - Form.Extra;
+
+    /// <summary>The model with short codes.</summary>
+    public SpaceModel With(Navigation navigation) =>
+        new(Dimension, Mean, Rotation, Step, RowError, RowLength, Stretch, ExactForm)
+        {
+            Form = Form,
+            Navigation = navigation,
+        };
 
     public int CodeStride => CodeRows.StrideFor(Dimension);
 

@@ -61,7 +61,10 @@ internal static class PlanExplanation
         }
 
         strategies.Sort((a, b) => a.Estimate.Microseconds.CompareTo(b.Estimate.Microseconds));
-        return (strategies, filter is null ? WhyUnfiltered(plan, planner) : WhyFiltered(plan));
+        string why = filter is null ? WhyUnfiltered(plan, planner) : WhyFiltered(plan);
+        return (strategies, planner.Space.Model.Navigation is { } navigation
+            ? $"{why}; walks compare {navigation.Dimension} of {space.Model.Dimension} numbers"
+            : why);
     }
 
     private static ExplainedStrategy Explain(StrategyEstimate estimate, bool taken) => new(

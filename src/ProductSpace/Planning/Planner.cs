@@ -93,7 +93,8 @@ internal sealed class Planner(
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private SearchPlan FilteredByHand(in PlanRequest request, SpaceFilter filter)
     {
-        int ef = Math.Max(Math.Max(request.EfSearch, WorkModel.RerankDepth(request.K)), request.K + request.Excluded);
+        int depth = Math.Max(request.EfSearch, WorkModel.RerankDepth(Space, request.K));
+        int ef = Math.Max(depth, request.K + request.Excluded);
         int pool = FilterPlanner.PoolFor(this, filter.Rows, request.Kind, request.K, ef);
         return pool > 0 ? new SearchPlan(Strategy.FilteredGraph) { EfSearch = pool } : SearchPlan.Exact;
     }

@@ -62,6 +62,14 @@ internal static class WorkModel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int RerankDepth(int k) => Math.Max(20, 2 * k);
 
+    /// <summary>
+    /// Pool nodes of a walk that are looked at for k results, at least. Where its codes are short, these are ordered by
+    /// whole codes, and the best of them are measured exactly.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int RerankDepth(SpaceView space, int k) =>
+        space.Model.Navigation is Navigation navigation ? navigation.DepthFor(k) : RerankDepth(k);
+
     /// <summary>Cache lines of the 4-bit codes of a cell.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int BlockLines(CellView view) => view.Blocks.SubQuantisers / CellQuery.SubQuantiserGroup;

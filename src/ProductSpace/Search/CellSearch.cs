@@ -52,8 +52,8 @@ internal sealed class CellSearch
         SpaceView space, SearchContext context, int cells, int ef, int k, ReadOnlySpan<int> seeds, int calibratedK = 0)
     {
         WalkScratch walk = context.Walk;
-        QueryScorer scorer = new(context.Query.Codes);
-        int depth = Math.Max(context.Hits.DepthFor(k), WorkModel.RerankDepth(calibratedK));
+        QueryScorer scorer = new(context.Query.CodesOfWalk(space.Model));
+        int depth = Math.Max(context.Hits.WalkDepthFor(space, k), WorkModel.RerankDepth(space, calibratedK));
         int pool = Math.Max(ef, context.Oversample(depth) + context.Hits.Excluded.Count);
         walk.Begin(ef > 0 ? ef : pool, space.Count);
         Enter(space, context, scorer, cells, SurvivorsOf(cells, pool));

@@ -27,7 +27,7 @@ internal static class FilteredGraphSearch
         SpaceView space, SearchContext context, int ef, int k, ReadOnlySpan<int> seeds, RowSet filter)
     {
         WalkScratch walk = context.Walk;
-        QueryScorer scorer = new(context.Query.Codes);
+        QueryScorer scorer = new(context.Query.CodesOfWalk(space.Model));
         long shared = (long)k * space.Count / Math.Max(1, filter.Count);
         int pool = context.Hits.PoolFor((int)Math.Min(WorkModel.MaxPool, shared), ef);
         walk.Begin(pool, space.Count);

@@ -42,10 +42,10 @@ internal static class GraphSearch
         WalkScratch walk = context.Walk;
         int hidden = context.Hits.Excluded.Count + PlacesOfGone(context, stop.K);
         int places = stop.K + hidden;
-        context.Query.PrepareSimilarity(space.Model);
+        context.Query.PrepareWalkSimilarity(space.Model);
         Begin(space, context, WalkStop.Pool + places, cells, out QueryScorer scorer);
         EnterSeeds(space, scorer, context, seeds);
-        int kept = Math.Max(places, context.Hits.DepthFor(k) + hidden);
+        int kept = Math.Max(places, context.Hits.WalkDepthFor(space, k) + hidden);
         walk.Watch.Begin(stop, walk.Pool, places, kept, context.Query);
         Graph.Walk.SearchLayer(space.Base, scorer, walk, new UntilEnough(walk.Watch, context.Budget));
         walk.Watch.End();
@@ -100,7 +100,7 @@ internal static class GraphSearch
     public static void Begin(SpaceView space, SearchContext context, int ef, int cells, out QueryScorer scorer)
     {
         WalkScratch walk = context.Walk;
-        scorer = new QueryScorer(context.Query.Codes);
+        scorer = new QueryScorer(context.Query.CodesOfWalk(space.Model));
         walk.Begin(ef, space.Count);
         if (cells > 0)
         {

@@ -72,6 +72,14 @@ internal sealed class HitCollector
     public int DepthFor(int k) => Math.Max(WorkModel.RerankDepth(Math.Min(k, Promised)), k);
 
     /// <summary>
+    /// Pool nodes of a walk that are looked at for <paramref name="k"/> hits, at least: more where it compared short
+    /// codes.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int WalkDepthFor(SpaceView space, int k) =>
+        Math.Max(WorkModel.RerankDepth(space, Math.Min(k, Promised)), k);
+
+    /// <summary>
     /// Nodes that a walk of this efSearch keeps for <paramref name="k"/> hits: more where it may end before it would
     /// have found the last of them.
     /// </summary>

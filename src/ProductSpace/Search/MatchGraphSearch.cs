@@ -34,8 +34,8 @@ internal static class MatchGraphSearch
     public static long Run(SpaceView space, SearchContext context, SpaceFilter filter, Span<ulong> near, int ef, int k)
     {
         WalkScratch walk = context.Walk;
-        QueryScorer scorer = new(context.Query.Codes);
-        int depth = WorkModel.RerankDepth(Math.Min(k, context.Hits.Promised));
+        QueryScorer scorer = new(context.Query.CodesOfWalk(space.Model));
+        int depth = WorkModel.RerankDepth(space, Math.Min(k, context.Hits.Promised));
         ef = Math.Max(ef, context.Oversample(depth)) + context.Hits.Excluded.Count;
         walk.BeginAmong(ef, space.Count, filter.Nodes.Words);
         if (near.Length > ef)
@@ -93,17 +93,17 @@ internal static class MatchGraphSearch
         }
 
         WalkScratch walk = context.Walk;
-        QueryScorer scorer = new(context.Query.Codes);
+        QueryScorer scorer = new(context.Query.CodesOfWalk(space.Model));
         WalkStop stop = rule.StopFor(around);
         int hidden = context.Hits.Excluded.Count + GraphSearch.PlacesOfGone(context, k);
         int places = stop.K + hidden;
-        context.Query.PrepareSimilarity(space.Model);
+        context.Query.PrepareWalkSimilarity(space.Model);
         int pool = (int)Math.Clamp((long)PoolPerPlace * places, LeastPool, Math.Max(WalkStop.Pool, 2L * places));
         walk.BeginAmong(pool, space.Count, filter.Nodes.Words);
         context.Cells.StartAmong(space, context, scorer, MatchWalkRule.CellsFor(around), filter.Cells!);
         GraphSearch.EnterSeeds(space, scorer, context, seeds);
         walk.Watch.Begin(
-            stop, walk.Pool, places, Math.Max(places, WorkModel.RerankDepth(k) + hidden), context.Query);
+            stop, walk.Pool, places, Math.Max(places, context.Hits.WalkDepthFor(space, k) + hidden), context.Query);
         Graph.Walk.SearchLayer(space.Base, scorer, walk, new UntilEnough(walk.Watch, context.Budget));
         walk.Watch.End();
         context.Budget.Spend(walk.Scored);

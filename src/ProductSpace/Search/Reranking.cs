@@ -9,7 +9,8 @@ namespace ProductSpace.Search;
 /// <summary>
 /// Re-ranks the pool of a walk: the best nodes, and the rows that share their codes, are offered by their exact form.
 /// Codes may order very near products wrongly, so that a hit stands far behind in the pool. Therefore it goes on until
-/// half as many nodes as its depth have brought no hit.
+/// half as many nodes as its depth have brought no hit. Where the walk compared short codes, more nodes are ordered by
+/// their whole codes first, which costs a fraction of the exact form.
 /// </summary>
 internal static class Reranking
 {
@@ -25,6 +26,11 @@ internal static class Reranking
         int wanted = depth + hits.Excluded.Count;
         bool isLimited = hits.Limited.IsOn;
         bool hasEqualRows = !space.EqualRows.IsEmpty;
+        if (space.Model.Navigation is not null)
+        {
+            OrderByCodes(space, context, hits.WalkDepthFor(space, k) + hits.Excluded.Count, filter);
+        }
+
         int ahead = 0;
         int passed = 0;
         int offered = 0;
@@ -74,5 +80,31 @@ internal static class Reranking
         }
 
         return passed;
+    }
+
+    /// <summary>Orders the front of the pool by whole codes, as far as enough of its nodes match.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void OrderByCodes(SpaceView space, SearchContext context, int depth, RowSet? filter)
+    {
+        WalkScratch walk = context.Walk;
+        SearchPool pool = walk.Pool;
+        int[] nodes = walk.Nodes(pool.Count);
+        int count = 0;
+        for (int passed = 0; count < pool.Count && passed < depth; count++)
+        {
+            int node = pool.Node(count);
+            nodes[count] = node;
+            passed += filter is null || filter.Contains(node) ? 1 : 0;
+        }
+
+        int[] distances = walk.Dots;
+        space.Codes.DotFar(nodes.AsSpan(0, count), context.Query.Codes, distances);
+        QueryScorer scorer = new(context.Query.Codes);
+        for (int i = 0; i < count; i++)
+        {
+            distances[i] = scorer.ToDistance(distances[i], nodes[i]);
+        }
+
+        pool.Reorder(distances.AsSpan(0, count));
     }
 }

@@ -16,6 +16,9 @@ internal static class SnapshotViews
     private const double LeastRadius = 1e-46;
     private const double LargestRadius = 1e41;
 
+    /// <summary>Bytes of the section of a navigation: the unit, and four whole numbers.</summary>
+    private const int NavigationBytes = 24;
+
     public static SpaceView OpenSpace(SnapshotSections sections, SnapshotHeader header, int space)
     {
         int count = header.ProductCount;
@@ -23,11 +26,15 @@ internal static class SnapshotViews
         SpaceModel model = OpenModel(sections, header, space);
         int stride = model.CodeStride;
         CodeRows codes = new(sections.Get<byte>(Id(SectionId.Codes), (long)count * stride), count, stride);
+        CodeRows walked = model.Navigation is Navigation navigation
+            ? new CodeRows(
+                sections.Get<byte>(Id(SectionId.ShortCodes), (long)count * navigation.Stride), count, navigation.Stride)
+            : codes;
         _ = sections.Get<float>(Id(SectionId.Norms), count);
         LayerView[] upper = new LayerView[part.UpperLayers];
         for (int layer = 1; layer <= upper.Length; layer++)
         {
-            upper[layer - 1] = OpenUpper(sections, header, space, layer, stride);
+            upper[layer - 1] = OpenUpper(sections, header, space, layer, walked.Stride);
         }
 
         CellView? cells = OpenCells(sections, header, space, stride);
@@ -45,7 +52,8 @@ internal static class SnapshotViews
             Model = model,
             Exact = OpenExact(sections, header, space, model, codes),
             RowErrors = sections.Get<byte>(Id(SectionId.RowErrors), count),
-            Base = new LayerView(codes, OpenLists(sections, header, space), default),
+            Codes = codes,
+            Base = new LayerView(walked, OpenLists(sections, header, space), default),
             Upper = upper,
             EntryPoint = part.EntryPoint,
             EqualRows = sections.Get<int>(Id(SectionId.EqualRows), 2L * part.EqualRows),
@@ -215,6 +223,7 @@ internal static class SnapshotViews
             OpenExactForm(sections, space, form, rotation))
         {
             Form = form,
+            Navigation = OpenNavigation(sections, header, space),
         };
     }
 
@@ -236,6 +245,38 @@ internal static class SnapshotViews
                 SectionId.NameOf(SectionId.RotationMatrix),
                 sections.OffsetOf(SectionId.RotationMatrix),
                 "the rotation holds numbers that are not finite or out of range");
+    }
+
+    /// <summary>Reads how rows become short codes; files without them do not say it.</summary>
+    private static Navigation? OpenNavigation(SnapshotSections sections, SnapshotHeader header, int space)
+    {
+        uint id = SectionId.OfSpace(space, SectionId.Navigation);
+        if (!sections.Contains(id))
+        {
+            return null;
+        }
+
+        NativeView<byte> bytes = sections.Get<byte>(id, NavigationBytes);
+        double unit = bytes.Cast<double>()[0];
+        NativeView<int> numbers = bytes.Cast<int>();
+        int dimension = numbers[2], step = numbers[3], low = numbers[4], high = numbers[5];
+        if (!header.HasGraph || !Navigation.Fits(header.Dimension, dimension) || !(unit is > 0 and <= 1)
+            || step is < 1 or > 1 << 24 || low < 1 || high < low || high > Navigation.MostDepth)
+        {
+            throw sections.Fault(
+                SectionId.NameOf(id), sections.OffsetOf(id), "the numbers of the short codes are out of range");
+        }
+
+        int stride = CodeRows.StrideFor(header.Dimension);
+        return new Navigation(
+            new CodeRows(
+                sections.Get<byte>(SectionId.OfSpace(space, SectionId.NavigationAxes), (long)dimension * stride),
+                dimension,
+                stride),
+            unit,
+            step,
+            low,
+            high);
     }
 
     private static Stretch? OpenStretch(SnapshotSections sections, int space, float[] mean)

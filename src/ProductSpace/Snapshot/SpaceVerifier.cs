@@ -14,6 +14,7 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
     private readonly SnapshotSections _sections = snapshot.Sections;
     private readonly SpaceView _view = snapshot.Spaces[space];
     private readonly SpaceHeader _header = snapshot.Header.Spaces[space];
+    private readonly CodeVerifier _codes = new(snapshot.Sections);
 
     /// <summary>Section of the lists of layer 0, packed or not.</summary>
     private uint Lists => SectionId.OfSpace(
@@ -24,6 +25,11 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
         CheckPermutation();
         new ExactVerifier(snapshot, space).Verify();
         CheckCodes(_view.Codes, SectionId.OfSpace(space, SectionId.Codes));
+        if (_view.Model.Navigation is Navigation navigation)
+        {
+            _codes.CheckNavigation(_view, navigation, space);
+        }
+
         CheckCells();
         if (_view.Cells is CellView view)
         {
@@ -64,20 +70,8 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
         }
     }
 
-    /// <summary>Codes above 127 would overflow in one instruction set and not in another.</summary>
-    private void CheckCodes(CodeRows codes, uint section)
-    {
-        int dimension = snapshot.Header.Dimension;
-        for (int row = 0; row < codes.Count; row++)
-        {
-            ReadOnlySpan<byte> code = codes.Row(row);
-            if (code[..dimension].IndexOfAnyInRange((byte)128, byte.MaxValue) >= 0
-                || code[dimension..].IndexOfAnyExcept((byte)0) >= 0)
-            {
-                Require(good: false, section, $"the codes of row {row} are out of range");
-            }
-        }
-    }
+    private void CheckCodes(CodeRows codes, uint section) =>
+        _codes.CheckRange(codes, snapshot.Header.Dimension, section);
 
     private void CheckCells()
     {
@@ -124,7 +118,7 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
             int row = pairs[i + 1];
             bool ordered = i == 0 || pairs[i - 2] < node || (pairs[i - 2] == node && pairs[i - 1] < row);
             bool good = ordered && (uint)node < (uint)row && (uint)row < (uint)_view.Count && _view.NodeOf(row) == node
-                && _view.Codes.Row(node).SequenceEqual(_view.Codes.Row(row));
+                && _view.Base.Codes.Row(node).SequenceEqual(_view.Base.Codes.Row(row));
             Require(good, section, $"row {row} is not equal to node {node}");
         }
 
@@ -219,7 +213,8 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
             LayerView upper = _view.Upper[layer - 1];
             LayerView below = layer == 1 ? _view.Base : _view.Upper[layer - 2];
             uint section = SectionId.OfUpper(space, SectionId.UpperBelow, layer);
-            CheckCodes(upper.Codes, SectionId.OfUpper(space, SectionId.UpperCodes, layer));
+            int dimension = _view.Model.Navigation?.Dimension ?? _view.Model.Dimension;
+            _codes.CheckRange(upper.Codes, dimension, SectionId.OfUpper(space, SectionId.UpperCodes, layer));
             CheckLists(upper, SectionId.OfUpper(space, SectionId.UpperNeighbors, layer), isBase: false);
             for (int node = 0; node < upper.Count; node++)
             {

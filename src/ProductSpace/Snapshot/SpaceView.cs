@@ -22,8 +22,12 @@ internal sealed class SpaceView
     /// <summary>What the codes of each row lost, in 255ths of the model's row error.</summary>
     public required NativeView<byte> RowErrors { get; init; }
 
+    /// <summary>The codes of all rows.</summary>
+    public required CodeRows Codes { get; init; }
+
     /// <summary>
-    /// Layer 0: the codes of all rows and their neighbor lists; lists without places where there is no graph.
+    /// Layer 0: the codes of all rows that walks compare, short ones where the model navigates, and their neighbor
+    /// lists; lists without places where there is no graph.
     /// </summary>
     public required LayerView Base { get; init; }
 
@@ -34,7 +38,7 @@ internal sealed class SpaceView
     public required int EntryPoint { get; init; }
 
     /// <summary>
-    /// (node, row) pairs of rows whose codes equal those of a node, ascending: they are not in the graph.
+    /// (node, row) pairs of rows whose codes in walks equal those of a node, ascending: they are not in the graph.
     /// </summary>
     public NativeView<int> EqualRows { get; init; }
 
@@ -102,9 +106,7 @@ internal sealed class SpaceView
     /// <summary>Ordinal to slot; empty where they are the same.</summary>
     public NativeView<int> Slots { get; init; }
 
-    public CodeRows Codes => Base.Codes;
-
-    public int Count => Base.Codes.Count;
+    public int Count => Codes.Count;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int ToOrdinal(int row) => Ordinals.IsEmpty ? row : Ordinals[row];

@@ -161,9 +161,12 @@ internal static class SectionId
     public const uint WalkMisses = 29;             // u16 [kinds x measured k x states], optional
     public const uint CellStarts = 30;             // CellStartRow, optional; with the next both or none
     public const uint CellStartMisses = 31;        // u16 [starts x measured k x states], optional
-    public const uint UpperCodes = 0x20;           // + 4 per layer above 1: u8 [nodes x stride]
+    public const uint UpperCodes = 0x20;           // + 4 per layer above 1: u8 [nodes x stride of the codes of walks]
     public const uint UpperNeighbors = 0x21;       // i32 [nodes x M]
     public const uint UpperBelow = 0x22;           // i32 [nodes], node of the layer below
+    public const uint Navigation = 0xF0;           // unit f64, numbers, step, depths for 10 and 100 i32; optional
+    public const uint NavigationAxes = 0xF1;       // u8 [numbers x stride], with navigation
+    public const uint ShortCodes = 0xF2;           // u8 [rows x stride of the numbers], with navigation
 
     private const int FirstTable = 0x10;
 
@@ -229,7 +232,7 @@ internal static class SectionId
             return $"table{(id >> 8) - FirstTable + 1}.{part}";
         }
 
-        if (local >= UpperCodes)
+        if (local is >= UpperCodes and < Navigation)
         {
             string part = (local & 3) switch { 0 => "codes", 1 => "neighbors", _ => "below" };
             return $"{space}layer{((local - UpperCodes) / 4) + 1}-{part}";
@@ -266,6 +269,9 @@ internal static class SectionId
             WalkMisses => "walk-misses",
             CellStarts => "cell-starts",
             CellStartMisses => "cell-start-misses",
+            Navigation => "navigation",
+            NavigationAxes => "navigation-axes",
+            ShortCodes => "short-codes",
             _ => $"section-{local}",
         };
     }

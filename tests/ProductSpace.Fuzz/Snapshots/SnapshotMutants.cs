@@ -219,11 +219,11 @@ internal static class SnapshotMutants
         uint local = id & 0xFF;
         return local switch
         {
-            SectionId.Codes or SectionId.Centroids or SectionId.RowErrors or SectionId.GroupCentroids or SectionId.CellCodebook or SectionId.CellBlocks or SectionId.ResidualRows => 1,
+            SectionId.Codes or SectionId.Centroids or SectionId.RowErrors or SectionId.GroupCentroids or SectionId.CellCodebook or SectionId.CellBlocks or SectionId.ResidualRows or SectionId.NavigationAxes or SectionId.ShortCodes => 1,
             SectionId.ExactRows or SectionId.PackedNeighbors => 2,
             SectionId.Stretch => 8,
-            >= SectionId.UpperCodes when (local & 3) == 0 => 1,
-            SectionId.Model => 4 << random.NextInt(2),
+            >= SectionId.UpperCodes and < SectionId.Navigation when (local & 3) == 0 => 1,
+            SectionId.Model or SectionId.Navigation => 4 << random.NextInt(2),
             _ => 4,
         };
     }

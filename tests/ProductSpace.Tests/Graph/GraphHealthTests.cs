@@ -47,6 +47,7 @@ public sealed class GraphHealthTests
             Exact = whole.Exact,
             RowErrors = whole.RowErrors,
             Base = new LayerView(whole.Codes, cut.View, default, degree),
+            Codes = whole.Codes,
             Upper = whole.Upper,
             EntryPoint = whole.EntryPoint,
         };

@@ -145,6 +145,7 @@ public sealed class AdmissionBoundTests
         SpaceModel model = _view.Model;
         SpaceView asked = !slackless ? _view : new SpaceView
         {
+            Codes = _view.Codes,
             Model = new SpaceModel(model.Dimension, model.Mean, model.Rotation, model.Step, rowError: 0, rowLength: 0, exactForm: model.ExactForm),
             Exact = _view.Exact,
             RowErrors = _view.RowErrors,

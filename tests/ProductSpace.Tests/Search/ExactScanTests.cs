@@ -52,6 +52,7 @@ public sealed class ExactScanTests : IDisposable
             Exact = view.Exact,
             RowErrors = view.RowErrors,
             Base = view.Base,
+            Codes = view.Codes,
             Upper = view.Upper,
             EntryPoint = view.EntryPoint,
         };

@@ -24,6 +24,7 @@ public class ForgedFileTests
     [InlineData(GoldenTests.Dot)]
     [InlineData(GoldenTests.Learned)]
     [InlineData(GoldenTests.WithNumbers)]
+    [InlineData(GoldenTests.Navigated)]
     public void Open_WildContentRightChecksums_RefusedOrBounded(string file)
     {
         byte[] golden = File.ReadAllBytes(GoldenTests.Path(file));
@@ -55,6 +56,7 @@ public class ForgedFileTests
     [InlineData(GoldenTests.Dot)]
     [InlineData(GoldenTests.Learned)]
     [InlineData(GoldenTests.WithNumbers)]
+    [InlineData(GoldenTests.Navigated)]
     public void Verify_WildContentRightChecksums_RefusedByNameOrSound(string file)
     {
         byte[] golden = File.ReadAllBytes(GoldenTests.Path(file));

@@ -31,6 +31,9 @@ public class GoldenTests
     /// <summary>The same shop with number columns.</summary>
     public const string WithNumbers = "small-with-numbers.psx";
 
+    /// <summary>A shop of longer vectors with short codes to navigate by.</summary>
+    public const string Navigated = "small-navigated.psx";
+
     /// <summary>The first file as builds made it before section 31: its rotation is a matrix.</summary>
     private const string WithMatrix = "small-with-matrix.psx";
 
@@ -44,8 +47,8 @@ public class GoldenTests
 
     private static void BuildTo(string file, string path)
     {
-        TestShop shop = new(120, file == Residual ? 100 : 8, seed: 2026, withNext: true, withFacets: file == WithFacets, similarity: file == Dot ? Similarity.Dot : Similarity.Cosine, withNumbers: file == WithNumbers);
-        ProductIndexBuilder builder = shop.Builder(new BuildOptions { M = 4, EfConstruction = 20, Structures = file == WithoutGraph ? IndexStructures.Cells : file == Scanned ? IndexStructures.Scan : IndexStructures.Both });
+        TestShop shop = new(120, file == Residual ? 100 : file == Navigated ? 32 : 8, seed: 2026, withNext: true, withFacets: file == WithFacets, similarity: file == Dot ? Similarity.Dot : Similarity.Cosine, withNumbers: file == WithNumbers);
+        ProductIndexBuilder builder = shop.Builder(new BuildOptions { M = 4, EfConstruction = 20, NavigateDimensions = file == Navigated ? 16 : null, Structures = file == WithoutGraph ? IndexStructures.Cells : file == Scanned ? IndexStructures.Scan : IndexStructures.Both });
         if (file == Learned)
         {
             float[] popularity = [.. Enumerable.Range(0, shop.Ids.Length).Select(i => (float)(i * 7 % 11))];
@@ -76,6 +79,7 @@ public class GoldenTests
     [InlineData(Learned)]
     [InlineData(WithNumbers)]
     [InlineData(Residual)]
+    [InlineData(Navigated)]
     public void Build_SameInput_GivesTheGoldenBytes(string file)
     {
         if (Environment.GetEnvironmentVariable("PRODUCTSPACE_RENEW_GOLDEN") == "1")

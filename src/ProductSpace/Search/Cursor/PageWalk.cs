@@ -24,7 +24,7 @@ internal sealed class PageWalk
         walk.Begin(1, space.Count);
         Pool.Reset();
         Pool.Widen(ef);
-        QueryScorer scorer = new(scratch.Query.Codes);
+        QueryScorer scorer = new(scratch.Query.CodesOfWalk(space.Model));
         Enter(space.Base, scorer, GraphSearch.EntryNode(space, scorer, scratch), walk);
         foreach (int seed in seeds)
         {
@@ -42,7 +42,7 @@ internal sealed class PageWalk
         CodeRows codes = layer.Codes;
         WalkScratch walk = scratch.Walk;
         SearchBudget budget = scratch.Budget;
-        QueryScorer scorer = new(scratch.Query.Codes);
+        QueryScorer scorer = new(scratch.Query.CodesOfWalk(space.Model));
         int[] nodes = walk.Nodes(layer.Degree);
         long start = walk.Scored;
         Pool.Widen(ef);

@@ -79,7 +79,7 @@ internal sealed partial class Pager
         _ef = ef;
         _walk.Advance(_request.Space, Context, ef);
         _scored += Context.Walk.Scored - before;
-        Measure(WorkModel.RerankDepth(total) + Context.Hits.Excluded.Count, atLeast: int.MaxValue);
+        Measure(WorkModel.RerankDepth(_request.Space, total) + Context.Hits.Excluded.Count, atLeast: int.MaxValue);
         Measure(_walk.Pool.Count, needed);
         return _ready.Count >= needed || Context.Budget.IsCut;
     }

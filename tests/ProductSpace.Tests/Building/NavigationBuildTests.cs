@@ -1,0 +1,152 @@
+using ProductSpace.Numerics;
+using ProductSpace.Planning;
+using ProductSpace.Storage;
+using ProductSpace.Tests.Storage;
+
+namespace ProductSpace.Tests.Building;
+
+/// <summary>Short codes to navigate by: chosen where they lead to the nearest, kept to the recall targets, checked.</summary>
+public class NavigationBuildTests
+{
+    private const int Products = 3000;
+    private const int Dimension = 256;
+
+    private static readonly Lazy<byte[]> s_navigated = new(() => Build(Vectors(held: 40), navigate: null));
+
+    [Fact]
+    public void Build_AutoVarianceInFewDimensions_Navigates()
+    {
+        using ProductIndex index = ProductIndex.Open(s_navigated.Value, OpenMode.Verify);
+        Assert.Equal(64, index.Info.NavigateDimensions);
+    }
+
+    [Fact]
+    public void Build_AutoVarianceInAllDimensions_DoesNotNavigate()
+    {
+        using ProductIndex index = ProductIndex.Open(Build(Vectors(held: Dimension), navigate: null), OpenMode.Verify);
+        Assert.Equal(0, index.Info.NavigateDimensions);
+        Assert.False(index.Snapshot.Sections.Contains(SectionId.OfSpace(0, SectionId.ShortCodes)));
+    }
+
+    [Fact]
+    public void Build_AutoShortVectors_DoesNotNavigate()
+    {
+        TestShop shop = new(300, 24);
+        using ProductIndex index = ProductIndex.Open(shop.Builder(new BuildOptions { M = 8, EfConstruction = 40 }).BuildToMemory());
+        Assert.Equal(0, index.Info.NavigateDimensions);
+    }
+
+    [Fact]
+    public void Build_MoreDimensionsThanTheVectors_RefusedByName()
+    {
+        TestShop shop = new(300, 24);
+        BuildInputException error = Assert.Throws<BuildInputException>(
+            () => shop.Builder(new BuildOptions { M = 8, EfConstruction = 40, NavigateDimensions = 32 }).BuildToMemory());
+        Assert.Contains("32", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(8)]
+    [InlineData(100)]
+    [InlineData(1024)]
+    [InlineData(-16)]
+    public void Build_DimensionsThatFitNoVector_Refused(int dimensions) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ProductIndexBuilder(new BuildOptions { NavigateDimensions = dimensions }));
+
+    [Fact]
+    public void Build_AnyThreads_SameBytes()
+    {
+        float[] vectors = Vectors(held: 40);
+        Assert.True(s_navigated.Value.AsSpan().SequenceEqual(Build(vectors, navigate: null, threads: 3)), "three threads give other bytes");
+        Assert.False(s_navigated.Value.AsSpan().SequenceEqual(Build(vectors, navigate: 128, threads: 3)), "the comparison sees no difference");
+    }
+
+    [Theory]
+    [InlineData(0.90)]
+    [InlineData(0.95)]
+    [InlineData(0.98)]
+    public void Search_Navigated_KeepsTheTarget(double target)
+    {
+        float[] vectors = Vectors(held: 40);
+        using ProductIndex index = ProductIndex.Open(s_navigated.Value);
+        Neighbor[] truth = new Neighbor[10];
+        Neighbor[] hits = new Neighbor[10];
+        int found = 0;
+        int wanted = 0;
+        int walks = 0;
+        for (int product = 0; product < Products; product += 20)
+        {
+            ReadOnlySpan<float> query = vectors.AsSpan(product * Dimension, Dimension);
+            index.SearchExact(query, truth);
+            SearchResult result = index.Search(query, hits, new SearchOptions { TargetRecall = (float)target });
+            walks += result.Strategy == SearchStrategy.Graph ? 1 : 0;
+            found += hits[..result.Count].Count(hit => hit.Similarity >= truth[^1].Similarity);
+            wanted += 10;
+
+            // Answers of a walk have their exact similarities.
+            Assert.All(hits[..result.Count].Where(hit => truth.Any(near => near.Ordinal == hit.Ordinal)), hit => Assert.Equal(truth.First(near => near.Ordinal == hit.Ordinal).Similarity, hit.Similarity));
+        }
+
+        Assert.True(walks > 0, "no search was a walk");
+        Assert.True(found >= target * wanted, $"{found} of {wanted} found");
+    }
+
+    [Fact]
+    public void RerankDepth_Navigated_IsThatOfTheFile()
+    {
+        using ProductIndex index = ProductIndex.Open(s_navigated.Value);
+        Assert.InRange(WorkModel.RerankDepth(index.ViewOf(Space.Similar), 10), 20, 60);
+        Assert.InRange(WorkModel.RerankDepth(index.ViewOf(Space.Similar), 100), 200, 500);
+    }
+
+    [Fact]
+    public void Verify_ShortCodeOfAnotherRow_Refused()
+    {
+        SnapshotForge forge = new(s_navigated.Value);
+        forge.Section(forge.Find(SectionId.OfSpace(0, SectionId.ShortCodes)))[5 * 64] ^= 1;
+        SnapshotException error = Assert.Throws<SnapshotException>(() => ProductIndex.Open(Seal(forge), OpenMode.Verify));
+        Assert.Equal("similar.short-codes", error.Section);
+    }
+
+    [Theory]
+    [InlineData(8, 48)]
+    [InlineData(8, 1 << 20)]
+    [InlineData(12, 0)]
+    [InlineData(16, 0)]
+    [InlineData(20, 1 << 20)]
+    public void Open_NumbersOutOfRange_RefusedByName(int place, int number)
+    {
+        SnapshotForge forge = new(s_navigated.Value);
+        BitConverter.TryWriteBytes(forge.Section(forge.Find(SectionId.OfSpace(0, SectionId.Navigation)))[place..], number);
+        SnapshotException error = Assert.Throws<SnapshotException>(() => ProductIndex.Open(Seal(forge)));
+        Assert.StartsWith("similar.navigation", error.Section, StringComparison.Ordinal);
+    }
+
+    private static byte[] Seal(SnapshotForge forge) => forge.Reseal().Bytes;
+
+    private static byte[] Build(float[] vectors, int? navigate, int threads = 1) =>
+        new ProductIndexBuilder(new BuildOptions { M = 8, EfConstruction = 40, Threads = threads, NavigateDimensions = navigate })
+            .UseVectors(vectors, Dimension)
+            .UseIds([.. Enumerable.Range(0, Products).Select(i => $"p{i}")])
+            .BuildToMemory();
+
+    /// <summary>Random numbers in a random basis, most of whose variance lies in the first axes.</summary>
+    private static float[] Vectors(int held)
+    {
+        Rotation rotation = new(HadamardRotation.Signs(9, Dimension), Dimension);
+        SeededRandom random = new(11);
+        float[] vectors = new float[Products * Dimension];
+        float[] row = new float[Dimension];
+        for (int product = 0; product < Products; product++)
+        {
+            for (int j = 0; j < Dimension; j++)
+            {
+                row[j] = TestShop.Normal(ref random) * (j < held ? 1 : 0.02f);
+            }
+
+            rotation.Apply(row, vectors.AsSpan(product * Dimension, Dimension));
+        }
+
+        return vectors;
+    }
+}
