@@ -124,7 +124,7 @@ public static partial class ProductRecommendations
             SecondStage.Restore(own, interests.RankerOf(interest));
         }
 
-        Write(blend, own, interests.Answers);
+        Write(index, blend, own, interests.Answers);
         for (int i = 0; i < count; i++)
         {
             hits[interests.Slots[i]] = interests.Answers[i] with { Interest = interest };

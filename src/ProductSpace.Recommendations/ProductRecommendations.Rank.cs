@@ -48,7 +48,7 @@ public static partial class ProductRecommendations
                 blend.ChooseAmong(products, hits.Length);
             }
 
-            Write(blend, scratch, hits);
+            Write(index, blend, scratch, hits);
             return blend.HasRules && !hits.IsEmpty
                 ? ResultOf(scratch, hits) with { Filled = 0 }
                 : new RecommendationResult(scratch.ChosenCount, Filled: 0, known);

@@ -82,7 +82,7 @@ public static partial class ProductRecommendations
         {
             Blend blend = new(index, placement, state, options, scratch);
             Choose(index, placement, blend, scratch, hits.Length, exact);
-            Write(blend, scratch, hits);
+            Write(index, blend, scratch, hits);
             if (blend.HasRules && !hits.IsEmpty)
             {
                 return ResultOf(scratch, hits);
@@ -139,9 +139,10 @@ public static partial class ProductRecommendations
     }
 
     /// <summary>Writes the chosen products with their sources and what brought them.</summary>
-    private static void Write(in Blend blend, BlendScratch scratch, Span<Recommendation> hits)
+    private static void Write(ProductIndex index, in Blend blend, BlendScratch scratch, Span<Recommendation> hits)
     {
         blend.Explain();
+        EstimatedMarks estimated = EstimatedMarks.Of(index);
         for (int i = 0; i < scratch.ChosenCount; i++)
         {
             RecommendationSource source = blend.SourceOf(i);
@@ -149,6 +150,7 @@ public static partial class ProductRecommendations
             hits[i] = new Recommendation(scratch.Chosen[i], (float)scratch.ChosenScores[i], source, because)
             {
                 RankerScore = (float)scratch.ChosenRankerScores[i],
+                IsEstimated = estimated.Contains(scratch.Chosen[i]),
             };
         }
     }
@@ -205,6 +207,7 @@ public static partial class ProductRecommendations
             CancellationToken = options.CancellationToken,
         };
         int last = scratch.ViewedCount == 0 ? -1 : scratch.Viewed[scratch.ViewedCount - 1];
+        EstimatedMarks estimated = EstimatedMarks.Of(index);
         (int count, int ofCategory) = index.MostPopular(popular, last, filling);
         for (int i = 0; i < count; i++)
         {
@@ -212,7 +215,10 @@ public static partial class ProductRecommendations
                 popular[i].Ordinal,
                 popular[i].Similarity,
                 i < ofCategory ? RecommendationSource.PopularInCategory : RecommendationSource.PopularInShop,
-                Because: -1);
+                Because: -1)
+            {
+                IsEstimated = estimated.Contains(popular[i].Ordinal),
+            };
         }
 
         return count;

@@ -21,4 +21,10 @@ public readonly record struct Recommendation(
     /// <see cref="Score"/> says where it stands.
     /// </summary>
     public float RankerScore { get; init; } = float.NaN;
+
+    /// <summary>
+    /// Whether its vectors were estimated from its metadata, since nobody had viewed it; see
+    /// <see cref="EstimatedProducts"/>.
+    /// </summary>
+    public bool IsEstimated { get; init; }
 }

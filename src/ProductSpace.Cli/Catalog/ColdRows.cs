@@ -1,4 +1,5 @@
 using ProductSpace.Numerics;
+using ProductSpace.Recommendations;
 using ProductSpace.Storage;
 using ProductSpace.Storage.Embeddings;
 using ProductSpace.Training.ColdStart;
@@ -168,7 +169,7 @@ internal sealed class ColdRows
             ids.Add(_cold[i].Id);
         }
 
-        builder.UseEstimates(ids, similar, next, dimension);
+        builder.UseEstimates(ids, similar, next, dimension).MarkEstimated(ids);
 
         int NextLength() => Model.HasNext ? dimension : 0;
     }

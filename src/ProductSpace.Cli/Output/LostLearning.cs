@@ -1,4 +1,5 @@
 using ProductSpace.Generations;
+using ProductSpace.Recommendations;
 
 namespace ProductSpace.Cli.Output;
 
@@ -17,8 +18,11 @@ internal sealed record LostLearning(IReadOnlyList<string> Tables, IReadOnlyList<
         }
 
         using ProductIndex index = ProductIndex.Open(built);
+
+        // Marks of estimates follow from the inputs: a build that estimates nothing has none.
         LostLearning lost = new(
-            [.. merge.BaseTables.Except(index.Tables)], [.. merge.BaseAttachments.Except(index.Attachments)]);
+            [.. merge.BaseTables.Except(index.Tables)],
+            [.. merge.BaseAttachments.Except([.. index.Attachments, EstimatedProducts.AttachmentName])]);
         return lost.Tables.Count + lost.Attachments.Count == 0 ? null : lost;
     }
 

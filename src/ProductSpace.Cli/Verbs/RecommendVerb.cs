@@ -146,7 +146,7 @@ internal static class RecommendVerb
                     ProductTable.PriceOf(Index, hit.Ordinal),
                     Name(hit.Ordinal),
                     Index.GetCategory(hit.Ordinal),
-                    Source(hit),
+                    hit.IsEstimated ? $"{Source(hit)}, estimated" : Source(hit),
                     hit.Because < 0 ? string.Empty : Index.GetProductId(hit.Because));
                 if (HasParts && !float.IsNaN(hit.RankerScore))
                 {
@@ -194,6 +194,7 @@ internal static class RecommendVerb
                 ["category"] = Index.GetCategory(hit.Ordinal),
                 ["name"] = Name(hit.Ordinal),
                 ["token"] = Token(hit, i + 1),
+                ["estimated"] = hit.IsEstimated,
                 ["rankerScore"] = float.IsNaN(hit.RankerScore) ? (float?)null : hit.RankerScore,
                 ["parts"] = !HasParts ? null : Parts(hit).Select(part => new JsonFields
                 {

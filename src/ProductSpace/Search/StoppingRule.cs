@@ -100,6 +100,7 @@ internal sealed class StoppingRule
         return fresh;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int CountFrom(ReadOnlySpan<ulong> nearest, int least)
     {
         int count = 0;

@@ -13,7 +13,7 @@ public class FeatureReaderTests
     [MemberData(nameof(Placements))]
     public void Read_RandomSessions_IsThePlainReference(string name)
     {
-        Placement placement = Of(name);
+        Placement placement = Of(name) with { TargetRecall = 1 };
         int[] ordinals = new int[Candidates];
         float[] rows = new float[Candidates * Ranker.KnownFeatures.Count];
         int seen = 0;
