@@ -6,12 +6,12 @@ namespace ProductSpace.Planning;
 /// <summary>
 /// How a walk over the matches of a filter alone goes, by the share of the products around the query that match, which
 /// only the search knows. The lists of a graph lose the products that do not match, so that a walk misses the more the
-/// fewer match; it makes up for that by asking for more results than are wanted, as many as stand among the nearest
-/// products of which so many match. The default is no such walk.
+/// fewer match; it makes up for that by asking for more results than are wanted: the number divided by that share. The
+/// default is no such walk.
 /// </summary>
 /// <param name="Share">Share of all products that match.</param>
 /// <param name="Stop">When a walk without a filter ends by itself, for the results wanted.</param>
-/// <param name="ManyStop">The same for <see cref="ManyTimes"/> as many results.</param>
+/// <param name="ManyStop">When it ends for <see cref="ManyTimes"/> as many results.</param>
 [method: MethodImpl(MethodImplOptions.AggressiveInlining)]
 internal readonly record struct MatchWalkRule(double Share, WalkStop Stop, WalkStop ManyStop)
 {
