@@ -46,7 +46,9 @@ internal static class MatchWalkPlanner
 
         double share = (double)filter.Rows.Count / space.Count;
         MatchWalkRule rule = new(
-            share, StopOf(planner, kind, k, target), StopOf(planner, kind, WalkStops.MaxK, target));
+            share,
+            StopOf(planner, kind, k, target),
+            StopOf(planner, kind, Math.Min(WalkStops.MaxK, MatchWalkRule.ManyTimes * k), target));
         if (!rule.IsOffered)
         {
             return default;

@@ -6,12 +6,12 @@ namespace ProductSpace.Planning;
 /// <summary>
 /// How a walk over the matches of a filter alone goes, by the share of the products around the query that match, which
 /// only the search knows. The lists of a graph lose the products that do not match, so that a walk misses the more the
-/// fewer match; it makes up for that by asking for more results than are wanted, as many as stand among the nearest
-/// products of which so many match. The default is no such walk.
+/// fewer match; it makes up for that by asking for more results than are wanted: the number divided by that share. The
+/// default is no such walk.
 /// </summary>
 /// <param name="Share">Share of all products that match.</param>
 /// <param name="Stop">When a walk without a filter ends by itself, for the results wanted.</param>
-/// <param name="ManyStop">The same for the largest k that was measured.</param>
+/// <param name="ManyStop">When it ends for <see cref="ManyTimes"/> as many results.</param>
 [method: MethodImpl(MethodImplOptions.AggressiveInlining)]
 internal readonly record struct MatchWalkRule(double Share, WalkStop Stop, WalkStop ManyStop)
 {
@@ -35,8 +35,8 @@ internal readonly record struct MatchWalkRule(double Share, WalkStop Stop, WalkS
     /// <summary>Most results that are asked for, for each that is wanted.</summary>
     private const int MostResults = 6;
 
-    /// <summary>Results from which on the table of the largest measured k is nearer than that of ten.</summary>
-    private const int ManyResults = 32;
+    /// <summary>Results of <see cref="ManyStop"/>, for each that is wanted.</summary>
+    public const int ManyTimes = 3;
 
     /// <summary>Whether there is such a walk.</summary>
     public bool IsOffered
@@ -58,11 +58,12 @@ internal readonly record struct MatchWalkRule(double Share, WalkStop Stop, WalkS
     public static int ResultsFor(int k, double around) =>
         around >= MostMatch ? k : (int)Math.Min((long)MostResults * k, Math.Ceiling(k / Math.Max(1e-3, around)));
 
-    /// <summary>When the walk ends.</summary>
+    /// <summary>When the walk ends, by whichever of the two is nearer in ratio.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public WalkStop StopFor(double around)
     {
         int results = ResultsFor(Stop.K, around);
-        return (results < ManyResults || !ManyStop.IsOn ? Stop : ManyStop) with { K = results };
+        bool isMany = (long)results * results > (long)ManyTimes * Stop.K * Stop.K;
+        return (isMany && ManyStop.IsOn ? ManyStop : Stop) with { K = results };
     }
 }

@@ -7,8 +7,8 @@ namespace ProductSpace.Tests.Planning;
 public sealed class MatchWalkRuleTests
 {
     private static readonly WalkStop s_ten = new(new ushort[StopStates.Count], 0, 10, 100, 5, default, 1);
-    private static readonly WalkStop s_hundred = s_ten with { K = 100, First = 7 };
-    private static readonly MatchWalkRule s_rule = new(0.2, s_ten, s_hundred);
+    private static readonly WalkStop s_thirty = s_ten with { K = 30, First = 7 };
+    private static readonly MatchWalkRule s_rule = new(0.2, s_ten, s_thirty);
 
     [Fact]
     public void IsUnlike_AroundTheQuery_ComparesWithTheShare()
@@ -22,6 +22,7 @@ public sealed class MatchWalkRuleTests
     [Theory]
     [InlineData(1, 10)]
     [InlineData(0.6, 10)]
+    [InlineData(0.59, 17)]
     [InlineData(0.5, 20)]
     [InlineData(0.4, 25)]
     [InlineData(0.2, 50)]
@@ -31,7 +32,7 @@ public sealed class MatchWalkRuleTests
     {
         Assert.Equal(results, MatchWalkRule.ResultsFor(10, around));
         Assert.Equal(results, s_rule.StopFor(around).K);
-        Assert.Equal(results < 32 ? s_ten.First : s_hundred.First, s_rule.StopFor(around).First);
+        Assert.Equal(results < 18 ? s_ten.First : s_thirty.First, s_rule.StopFor(around).First);
     }
 
     [Fact]
