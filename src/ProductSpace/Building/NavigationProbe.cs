@@ -23,7 +23,7 @@ internal sealed class NavigationProbe
     private const int WantedShare = 998;
 
     /// <summary>Share that must stand within the largest depth for short codes to be taken, in thousandths.</summary>
-    private const int LeastShare = 995;
+    private const int LeastShare = 990;
 
     private const int Nearest = 10;
     private const int FurtherNearest = 100;
