@@ -5,10 +5,10 @@ using ProductSpace.Numerics;
 namespace ProductSpace.Building;
 
 /// <summary>
-/// Measures how deep the nearest products stand among those that short codes order, among all products or an even sample
-/// of them. Products ask, and means of some that lie near each other or far apart, as the vectors of sessions are. Depths
-/// are those at which hardly any of the nearest is left out. Only integers are compared, and so the depths are the same
-/// everywhere.
+/// Measures how deep the nearest products stand among those that short codes order, among all products or an even
+/// sample of them. Products ask, and means of some that lie near each other or far apart, as the vectors of sessions
+/// are. Depths are those at which next to none of the nearest is left out. Only integers are compared, and so the
+/// depths are the same everywhere.
 /// </summary>
 internal sealed class NavigationProbe
 {

@@ -53,8 +53,8 @@ internal sealed class CellSearch
     {
         WalkScratch walk = context.Walk;
         QueryScorer scorer = new(context.Query.CodesOfWalk(space.Model));
-        int pool = Math.Max(
-            ef, context.Oversample(WorkModel.RerankDepth(space, Math.Max(k, calibratedK))) + context.Hits.Excluded.Count);
+        int depth = WorkModel.RerankDepth(space, Math.Max(k, calibratedK));
+        int pool = Math.Max(ef, context.Oversample(depth) + context.Hits.Excluded.Count);
         walk.Begin(ef > 0 ? ef : pool, space.Count);
         Enter(space, context, scorer, cells, SurvivorsOf(cells, pool));
         if (ef > 0)
