@@ -70,7 +70,7 @@ public sealed record BuildOptions
 
     /// <summary>
     /// Numbers of the short codes over which walks through the graph navigate; what they find is ordered by all
-    /// numbers. Null by default: the build measures whether 64, 128 or 256 numbers lead to the nearest products, for
+    /// numbers. Null by default: the build measures whether 128 or 256 numbers lead to the nearest products, for
     /// vectors of at least 256, and else makes none. 0 makes none. Otherwise a multiple of 16 from 16 to 512, at most
     /// the components of a vector.
     /// </summary>
@@ -100,8 +100,8 @@ public sealed record BuildOptions
         if (NavigateDimensions > dimension)
         {
             throw new BuildInputException(
-                $"walks cannot navigate on {NavigateDimensions} numbers of vectors that have {dimension}; ask for fewer, "
-                + "for auto, or for 0");
+                $"walks cannot navigate on {NavigateDimensions} numbers of vectors that have {dimension}; ask for "
+                + "fewer, for auto, or for 0");
         }
 
         bool isSmall = CodeLanes.Fits(products, dimension) && _m is null && _efConstruction is null;
@@ -141,7 +141,8 @@ public sealed record BuildOptions
                 nameof(EfConstruction), EfConstruction, "efConstruction must be from 8 to 4096");
         }
 
-        if (NavigateDimensions is int navigated && navigated != 0 && !Navigation.Fits(Navigation.MostDimension, navigated))
+        if (NavigateDimensions is int navigated and not 0
+            && !Navigation.Fits(Navigation.MostDimension, navigated))
         {
             throw new ArgumentOutOfRangeException(
                 nameof(NavigateDimensions),

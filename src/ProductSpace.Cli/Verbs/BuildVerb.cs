@@ -76,7 +76,7 @@ internal static class BuildVerb
             Description =
                 "Numbers of the short codes that walks through the graph compare, for long vectors: 0 for none, or a "
                 + "multiple of 16 from 16 to 512; what they find is ordered by all numbers. auto measures, from 256 "
-                + "numbers a vector, whether 64, 128 or 256 lead to the nearest products, and else makes none.",
+                + "numbers a vector, whether 128 or 256 lead to the nearest products, and else makes none.",
             DefaultValueFactory = _ => "auto",
         };
         Option<ulong> seed = new("--seed")

@@ -5,10 +5,10 @@ using ProductSpace.Numerics;
 namespace ProductSpace.Building;
 
 /// <summary>
-/// Measures how deep the nearest products stand among those that short codes order, among all products or an even sample
-/// of them. Products ask, and means of some that lie near each other or far apart, as the vectors of sessions are. Depths
-/// are those at which hardly any of the nearest is left out. Only integers are compared, and so the depths are the same
-/// everywhere.
+/// Measures how deep the nearest products stand among those that short codes order, among all products or an even
+/// sample of them. Products ask, and means of some that lie near each other or far apart, as the vectors of sessions
+/// are. Depths are those at which next to none of the nearest is left out. Only integers are compared, and so the
+/// depths are the same everywhere.
 /// </summary>
 internal sealed class NavigationProbe
 {
@@ -23,7 +23,7 @@ internal sealed class NavigationProbe
     private const int WantedShare = 998;
 
     /// <summary>Share that must stand within the largest depth for short codes to be taken, in thousandths.</summary>
-    private const int LeastShare = 995;
+    private const int LeastShare = 990;
 
     private const int Nearest = 10;
     private const int FurtherNearest = 100;

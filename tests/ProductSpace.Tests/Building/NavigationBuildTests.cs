@@ -17,7 +17,7 @@ public class NavigationBuildTests
     public void Build_AutoVarianceInFewDimensions_Navigates()
     {
         using ProductIndex index = ProductIndex.Open(s_navigated.Value, OpenMode.Verify);
-        Assert.Equal(64, index.Info.NavigateDimensions);
+        Assert.Equal(128, index.Info.NavigateDimensions);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public class NavigationBuildTests
     {
         float[] vectors = Vectors(held: 40);
         Assert.True(s_navigated.Value.AsSpan().SequenceEqual(Build(vectors, navigate: null, threads: 3)), "three threads give other bytes");
-        Assert.False(s_navigated.Value.AsSpan().SequenceEqual(Build(vectors, navigate: 128, threads: 3)), "the comparison sees no difference");
+        Assert.False(s_navigated.Value.AsSpan().SequenceEqual(Build(vectors, navigate: 64, threads: 3)), "the comparison sees no difference");
     }
 
     [Theory]
@@ -103,7 +103,7 @@ public class NavigationBuildTests
     public void Verify_ShortCodeOfAnotherRow_Refused()
     {
         SnapshotForge forge = new(s_navigated.Value);
-        forge.Section(forge.Find(SectionId.OfSpace(0, SectionId.ShortCodes)))[5 * 64] ^= 1;
+        forge.Section(forge.Find(SectionId.OfSpace(0, SectionId.ShortCodes)))[5 * 128] ^= 1;
         SnapshotException error = Assert.Throws<SnapshotException>(() => ProductIndex.Open(Seal(forge), OpenMode.Verify));
         Assert.Equal("similar.short-codes", error.Section);
     }
