@@ -54,7 +54,7 @@ internal static class PricesCommand
     private static List<IReadOnlyList<string>> RowsOf(ProductIndex index, MachinePrices prices, float[][] queries, int[] pools, int passes)
     {
         SpaceView space = index.ViewOf(Space.Similar);
-        CostModel costs = new(space.Count, space.Codes.Stride, prices);
+        CostModel costs = new(space.Count, space.Codes.Stride, space.Base.Codes.Stride, prices);
         SearchContext context = new();
         double[][] times = [.. Enumerable.Range(0, pools.Length + 1).Select(_ => new double[passes])];
         double[] scored = new double[pools.Length];

@@ -201,7 +201,7 @@ internal sealed class PreparedQuery
             _projected = new float[count];
         }
 
-        if (_short.Length != navigation.Stride)
+        if (_short.Length < navigation.Stride)
         {
             _short = new sbyte[navigation.Stride];
         }

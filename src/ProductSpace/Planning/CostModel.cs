@@ -23,6 +23,7 @@ internal readonly struct CostModel
     /// <summary>Cache lines of the row that the prices of a vector are for.</summary>
     private const int LinesOfPrices = PriceProbe.ShortRow / CodeDot.Block;
 
+    private readonly double _walked;
     private readonly double _vector;
     private readonly double _centroid;
     private readonly double _line;
@@ -33,17 +34,15 @@ internal readonly struct CostModel
 
     /// <param name="count">Rows of codes.</param>
     /// <param name="rowBytes">Bytes of a row, a multiple of a cache line.</param>
+    /// <param name="walkedBytes">Bytes of a row that walks compare: fewer where they navigate by short codes.</param>
     /// <param name="prices">Those of the machine.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public CostModel(long count, int rowBytes, MachinePrices prices)
+    public CostModel(long count, int rowBytes, int walkedBytes, MachinePrices prices)
     {
-        double codeBytes = (double)count * rowBytes;
-        int further = (rowBytes / CodeDot.Block) - LinesOfPrices;
-        double far = Math.Clamp(Math.Log2(Math.Max(1, codeBytes) / NearBytes) / Math.Log2(FarBytes / NearBytes), 0, 1);
-        _vector = OfRow(
-            Between(prices.WalkNear, prices.WalkFar, far),
-            Between(prices.RowLineNear, prices.RowLineFar, far),
-            further);
+        double far = FarShare((double)count * rowBytes);
+        int further = FurtherLines(rowBytes);
+        _walked = Scattered(FarShare((double)count * walkedBytes), FurtherLines(walkedBytes), prices);
+        _vector = Scattered(far, further, prices);
         _centroid = OfRow(Between(prices.CentroidNear, prices.CentroidFar, far), prices.ScanLine, further);
         _line = Between(prices.LineNear, prices.LineFar, far);
         _scan = OfRow(prices.Scan, prices.ScanLine, further);
@@ -52,8 +51,14 @@ internal readonly struct CostModel
         _lane = prices.Lane * rowBytes / PriceProbe.ShortRow;
     }
 
+    /// <summary>Prices rows that walks compare whole.</summary>
+    public CostModel(long count, int rowBytes, MachinePrices prices)
+        : this(count, rowBytes, rowBytes, prices)
+    {
+    }
+
     /// <summary>Cost of a walk that scores this number of vectors, with its hops, lists and pool.</summary>
-    public double Walk(double scored) => (scored + Descent) * _vector;
+    public double Walk(double scored) => (scored + Descent) * _walked;
 
     /// <summary>Cost of a scan of this number of vectors side by side.</summary>
     public double Scan(double vectors) => vectors * _scan;
@@ -77,7 +82,7 @@ internal readonly struct CostModel
     /// the best rows of the cells among them.
     /// </summary>
     public double CellStart(double compared, double cells, int blockLines, double scored) =>
-        _start + (compared * _lane) + (cells * blockLines * _line) + (scored * _vector);
+        _start + (compared * _lane) + (cells * blockLines * _line) + (scored * _walked);
 
     /// <summary>
     /// The price of a vector whose row is longer than that of the prices by a number of lines; a shorter row costs half
@@ -86,6 +91,19 @@ internal readonly struct CostModel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double OfRow(double price, double ofLine, int further) =>
         Math.Max(price / 2, price + (further * ofLine));
+
+    /// <summary>The price of a vector at a place that the one before does not tell.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double Scattered(double far, int further, MachinePrices prices) => OfRow(
+        Between(prices.WalkNear, prices.WalkFar, far), Between(prices.RowLineNear, prices.RowLineFar, far), further);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int FurtherLines(int rowBytes) => (rowBytes / CodeDot.Block) - LinesOfPrices;
+
+    /// <summary>How far codes of this many bytes are from the last cache, 0 to 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double FarShare(double bytes) =>
+        Math.Clamp(Math.Log2(Math.Max(1, bytes) / NearBytes) / Math.Log2(FarBytes / NearBytes), 0, 1);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double Between(double near, double far, double share) => near + (share * (far - near));

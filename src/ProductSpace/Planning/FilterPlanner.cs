@@ -120,7 +120,7 @@ internal static class FilterPlanner
     {
         SpaceView space = planner.Space;
         int pool = InRange(Math.Ceiling(ef * ((double)space.Count / Math.Max(1, filter.Count))));
-        CostModel costs = new(space.Count, space.Codes.Stride, MachinePrices.BuiltIn);
+        CostModel costs = new(space.Count, space.Codes.Stride, space.Base.Codes.Stride, MachinePrices.BuiltIn);
         return costs.Walk(WorkModel.ScoredAt(planner.Walks, kind, k, pool)) < WholeScanOf(costs, filter) ? pool : 0;
     }
 

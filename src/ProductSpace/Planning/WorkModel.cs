@@ -125,7 +125,7 @@ internal static class WorkModel
     /// <summary>The prices of this machine for the codes of a space.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static CostModel CostsOf(SpaceView space) =>
-        new(space.Count, space.Codes.Stride, MachinePrices.Current);
+        new(space.Count, space.Codes.Stride, space.Base.Codes.Stride, MachinePrices.Current);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Microseconds(double nanoseconds) => (float)(nanoseconds / 1000);

@@ -62,6 +62,15 @@ public sealed class CostModelTests
     public void Gather_LongRowsBeyondTheCache_CostsTheFarPriceOfEachLine() =>
         Assert.Equal(30 + (22 * 3), new CostModel(Far * Row / 1_536, 1_536, s_prices).Gather(1), 3);
 
+    /// <summary>Walks over short codes cost what short rows cost; what is measured by whole rows does not.</summary>
+    [Fact]
+    public void Walk_ShortCodes_CostsByTheirLines()
+    {
+        CostModel costs = new(1_000, 1_536, Row, s_prices);
+        Assert.Equal(new CostModel(1_000, Row, s_prices).Walk(500), costs.Walk(500), 9);
+        Assert.Equal(new CostModel(1_000, 1_536, s_prices).Gather(500), costs.Gather(500), 9);
+    }
+
     /// <summary>Half of the doublings between near and far are half of the way between the prices.</summary>
     [Fact]
     public void Constructor_BetweenNearAndFar_GoesByTheLogarithm()
