@@ -10,7 +10,7 @@ namespace ProductSpace.Search;
 /// Re-ranks the pool of a walk: the best nodes, and the rows that share their codes, are offered by their exact form.
 /// Codes may order very near products wrongly, so that a hit stands far behind in the pool. Therefore it goes on until
 /// half as many nodes as its depth have brought no hit. Where the walk compared short codes, more nodes are ordered by
-/// their whole codes first, which costs a fraction of the exact form.
+/// their whole codes first, which are half as many bytes as the exact form.
 /// </summary>
 internal static class Reranking
 {
