@@ -17,12 +17,13 @@ internal sealed class ExpectedHits
     private float _scale;
 
     /// <summary>Largest dot product of the range.</summary>
-    public int Most { get; private set; }
+    public int Most { get; [MethodImpl(MethodImplOptions.AggressiveInlining)] private set; }
 
     /// <summary>Smallest dot product of the range.</summary>
-    public int Least { get; private set; }
+    public int Least { get; [MethodImpl(MethodImplOptions.AggressiveInlining)] private set; }
 
     /// <summary>Empties the buckets and spreads them over a range of dot products.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Begin(int least, int most)
     {
         Most = most;

@@ -63,7 +63,7 @@ public sealed class SearchBudgetTests : IDisposable
             Assert.Equal(expected, hits);
         }
 
-        Assert.Superset(new HashSet<SearchStrategy> { SearchStrategy.Graph, SearchStrategy.Scan, SearchStrategy.GraphThenScan }, strategies);
+        Assert.Superset(new HashSet<SearchStrategy> { SearchStrategy.Graph, SearchStrategy.Scan, SearchStrategy.Cells, SearchStrategy.CellsThenGraph, SearchStrategy.GraphThenCells }, strategies);
     }
 
     [Fact]
