@@ -1,3 +1,4 @@
+using ProductSpace.Numerics;
 using ProductSpace.Cells;
 using ProductSpace.Search;
 

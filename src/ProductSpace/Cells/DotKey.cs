@@ -1,3 +1,5 @@
+using ProductSpace.Numerics;
+
 using System.Runtime.CompilerServices;
 
 namespace ProductSpace.Cells;

@@ -1,21 +1,29 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using ProductSpace.Numerics;
 
 namespace ProductSpace.Graph;
 
 /// <summary>
 /// The ef nearest nodes seen so far (W of the paper's SEARCH-LAYER and its candidates C in one): a sorted array of keys
 /// = distance (32 bits) | node (31 bits) | expanded (1 bit). Ties of distance go by node number, so that the order of
-/// arrival does not matter. Inserting moves memory, which beats a heap up to some hundred elements.
+/// arrival does not matter. Inserting moves memory, which beats a heap up to some hundred elements. A larger pool may
+/// keep only its front sorted, and what lies behind as it came: most walks never come to it, and those that do sort
+/// twice as many. Invariant: no node of the rest is nearer than one of the front.
 /// </summary>
 internal sealed class SearchPool
 {
     private ulong[] _keys = new ulong[64];
+    private ulong[] _rest = [];
     private int _capacity;
+    private int _front;
     private int _count;
+    private int _restCount;
+    private int _restBound;
     private int _next;
     private int _reach;
 
+    /// <summary>Nodes in order; more may follow by <see cref="TryGrow"/>.</summary>
     public int Count => _count;
 
     /// <summary>
@@ -24,16 +32,28 @@ internal sealed class SearchPool
     /// </summary>
     public int Bound { get; private set; }
 
-    public void Reset(int capacity)
+    /// <summary>Empties the pool.</summary>
+    /// <param name="capacity">Nodes to keep, above 0.</param>
+    /// <param name="front">Nodes to keep in order, as long as no more are asked for; above 0.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Reset(int capacity, int front = int.MaxValue)
     {
-        Debug.Assert(capacity > 0);
+        Debug.Assert(capacity > 0 && front > 0);
         if (_keys.Length < capacity)
         {
             _keys = new ulong[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)capacity)];
         }
 
         _capacity = capacity;
+        _front = Math.Min(front, capacity);
+        if (_front < capacity && _rest.Length < 2 * capacity)
+        {
+            _rest = new ulong[2 * _keys.Length];
+        }
+
         _count = 0;
+        _restCount = 0;
+        _restBound = int.MaxValue;
         _next = 0;
         _reach = int.MaxValue;
         Bound = int.MaxValue;
@@ -44,7 +64,7 @@ internal sealed class SearchPool
     public void LimitTo(int distance)
     {
         _reach = distance;
-        Bound = _count == _capacity ? Math.Min(distance, Distance(_count - 1)) : distance;
+        Bound = Math.Min(distance, _count == _capacity ? Distance(_count - 1) : _restBound);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -65,14 +85,16 @@ internal sealed class SearchPool
         ulong key = ((ulong)(uint)distance << 32) | ((uint)node << 1);
         ulong[] keys = _keys;
         int count = _count;
-        if (count == _capacity)
+        if (count == _front)
         {
             if (key >= keys[count - 1])
             {
+                Leave(key);
                 return;
             }
 
             count--;
+            Leave(keys[count]);
         }
 
         // Keys are below 2^63, so the sign of a difference gives the order without a branch to mispredict.
@@ -98,6 +120,64 @@ internal sealed class SearchPool
         if (_count == _capacity)
         {
             Bound = Math.Min(_reach, (int)(keys[_count - 1] >> 32));
+        }
+    }
+
+    /// <summary>
+    /// Puts up to twice as many nodes in order as before; false if all that the pool keeps are in order.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public bool TryGrow()
+    {
+        int more = Math.Min(Math.Min(_front, _capacity - _front), _restCount);
+        if (more == 0)
+        {
+            return false;
+        }
+
+        _front = Math.Min(2 * _front, _capacity);
+        Span<ulong> rest = _rest.AsSpan(0, _restCount);
+        Selection.Select(rest, more);
+        Span<ulong> taken = _keys.AsSpan(_count, more);
+        rest[..more].CopyTo(taken);
+        taken.Sort();
+        _count += more;
+        _restCount -= more;
+        int moved = Math.Min(more, _restCount);
+        rest.Slice(rest.Length - moved, moved).CopyTo(rest);
+        if (_count == _capacity)
+        {
+            Bound = Math.Min(_reach, Distance(_count - 1));
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Keeps a node that has no place in the front. When there is no more room, those leave that the pool has no place
+    /// for either.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Leave(ulong key)
+    {
+        if (_front == _capacity)
+        {
+            return;
+        }
+
+        _rest[_restCount++] = key;
+        if (_restCount == 2 * _capacity)
+        {
+            _restCount = _capacity - _front;
+            Selection.Select(_rest.AsSpan(0, 2 * _capacity), _restCount);
+            ulong last = 0;
+            foreach (ulong kept in _rest.AsSpan(0, _restCount))
+            {
+                last = Math.Max(last, kept);
+            }
+
+            _restBound = (int)(last >> 32);
+            Bound = Math.Min(_reach, _restBound);
         }
     }
 
@@ -142,28 +222,28 @@ internal sealed class SearchPool
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryNext(out int node)
     {
-        ulong[] keys = _keys;
-        for (int i = _next; i < _count; i++)
+        int place = NextPosition;
+        _next = place;
+        if (place == _count)
         {
-            if ((keys[i] & 1) == 0)
-            {
-                keys[i] |= 1;
-                _next = i + 1;
-                node = Node(i);
-                return true;
-            }
+            node = -1;
+            return false;
         }
 
-        _next = _count;
-        node = -1;
-        return false;
+        _keys[place] |= 1;
+        _next = place + 1;
+        node = Node(place);
+        return true;
     }
 
     /// <summary>The node that <see cref="TryNext"/> would find now, or -1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int PeekNext() => NextPosition is int place && place < _count ? Node(place) : -1;
 
-    /// <summary>Place of the nearest unexpanded node; <see cref="Count"/> if there is none.</summary>
+    /// <summary>
+    /// Place of the nearest unexpanded node; <see cref="Count"/> if there is none. Puts more nodes in order where all
+    /// that are were expanded.
+    /// </summary>
     public int NextPosition
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -171,10 +251,14 @@ internal sealed class SearchPool
         {
             ulong[] keys = _keys;
             int place = _next;
-            while (place < _count && (keys[place] & 1) != 0)
+            do
             {
-                place++;
+                while (place < _count && (keys[place] & 1) != 0)
+                {
+                    place++;
+                }
             }
+            while (place == _count && _restCount > 0 && TryGrow());
 
             return place;
         }

@@ -40,11 +40,14 @@ internal sealed class WalkScratch
     /// <summary>
     /// Prepares a walk with a pool of <paramref name="ef"/> over a layer of <paramref name="nodes"/>.
     /// </summary>
+    /// <param name="ef">Nodes that the pool keeps.</param>
+    /// <param name="nodes">Those of the layer.</param>
+    /// <param name="front">Nodes that the pool keeps in order from the start.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Begin(int ef, int nodes)
+    public void Begin(int ef, int nodes, int front = int.MaxValue)
     {
         Visited.Reset(nodes);
-        BeginPool(ef);
+        BeginPool(ef, front);
     }
 
     /// <summary>
@@ -52,16 +55,16 @@ internal sealed class WalkScratch
     /// through.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void BeginAmong(int ef, int nodes, ReadOnlySpan<ulong> members)
+    public void BeginAmong(int ef, int nodes, ReadOnlySpan<ulong> members, int front = int.MaxValue)
     {
         Visited.ResetTo(nodes, members);
-        BeginPool(ef);
+        BeginPool(ef, front);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void BeginPool(int ef)
+    private void BeginPool(int ef, int front)
     {
-        Pool.Reset(ef);
+        Pool.Reset(ef, front);
         Scored = 0;
         Hops = 0;
     }

@@ -13,6 +13,8 @@ namespace ProductSpace.Search;
 /// </summary>
 internal static class GraphSearch
 {
+    private const int LeastFront = 96;
+
     /// <param name="space">With a graph.</param>
     /// <param name="context">Whose hits take the answer.</param>
     /// <param name="ef">Pool of the walk.</param>
@@ -43,9 +45,9 @@ internal static class GraphSearch
         int hidden = context.Hits.Excluded.Count + PlacesOfGone(context, stop.K);
         int places = stop.K + hidden;
         context.Query.PrepareWalkSimilarity(space.Model);
-        Begin(space, context, WalkStop.Pool + places, cells, out QueryScorer scorer);
-        EnterSeeds(space, scorer, context, seeds);
         int kept = Math.Max(places, context.Hits.WalkDepthFor(space, k) + hidden);
+        Begin(space, context, WalkStop.Pool + places, cells, out QueryScorer scorer, FrontFor(kept));
+        EnterSeeds(space, scorer, context, seeds);
         walk.Watch.Begin(stop, walk.Pool, places, kept, context.Query);
         Graph.Walk.SearchLayer(space.Base, scorer, walk, new UntilEnough(walk.Watch, context.Budget));
         walk.Watch.End();
@@ -56,6 +58,13 @@ internal static class GraphSearch
             Missing = walk.Watch.Share,
         };
     }
+
+    /// <summary>
+    /// Nodes that a walk which ends by itself keeps in order: all that have to stay, and about as many as most walks
+    /// expand.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static int FrontFor(int kept) => Math.Max(LeastFront, kept);
 
     /// <summary>
     /// Places among the nearest for products that a delta hides: as many as the executor lets pass without another
@@ -97,11 +106,12 @@ internal static class GraphSearch
 
     /// <summary>Begins a walk where cells say, or at the node of layer 0 that the upper layers lead to.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Begin(SpaceView space, SearchContext context, int ef, int cells, out QueryScorer scorer)
+    public static void Begin(
+        SpaceView space, SearchContext context, int ef, int cells, out QueryScorer scorer, int front = int.MaxValue)
     {
         WalkScratch walk = context.Walk;
         scorer = new QueryScorer(context.Query.CodesOfWalk(space.Model));
-        walk.Begin(ef, space.Count);
+        walk.Begin(ef, space.Count, front);
         if (cells > 0)
         {
             context.Cells.Start(space, context, scorer, cells);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ProductSpace.Numerics;
 using ProductSpace.Cells;
 using ProductSpace.Graph;
 using ProductSpace.Planning;
@@ -99,11 +100,11 @@ internal static class MatchGraphSearch
         int places = stop.K + hidden;
         context.Query.PrepareWalkSimilarity(space.Model);
         int pool = (int)Math.Clamp((long)PoolPerPlace * places, LeastPool, Math.Max(WalkStop.Pool, 2L * places));
-        walk.BeginAmong(pool, space.Count, filter.Nodes.Words);
+        int kept = Math.Max(places, context.Hits.WalkDepthFor(space, k) + hidden);
+        walk.BeginAmong(pool, space.Count, filter.Nodes.Words, GraphSearch.FrontFor(kept));
         context.Cells.StartAmong(space, context, scorer, MatchWalkRule.CellsFor(around), filter.Cells!);
         GraphSearch.EnterSeeds(space, scorer, context, seeds);
-        walk.Watch.Begin(
-            stop, walk.Pool, places, Math.Max(places, context.Hits.WalkDepthFor(space, k) + hidden), context.Query);
+        walk.Watch.Begin(stop, walk.Pool, places, kept, context.Query);
         Graph.Walk.SearchLayer(space.Base, scorer, walk, new UntilEnough(walk.Watch, context.Budget));
         walk.Watch.End();
         context.Budget.Spend(walk.Scored);

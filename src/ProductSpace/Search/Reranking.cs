@@ -44,8 +44,13 @@ internal static class Reranking
         }
 
         // Where few groups hold the nearest, the rest of the pool is looked at too.
-        for (int i = 0; i < pool.Count && (passed < wanted || (isLimited && !hits.Limited.IsFull)); i++)
+        for (int i = 0; passed < wanted || (isLimited && !hits.Limited.IsFull); i++)
         {
+            if (i == pool.Count && !pool.TryGrow())
+            {
+                break;
+            }
+
             if (context.Budget.IsLateAt(offered++))
             {
                 break;

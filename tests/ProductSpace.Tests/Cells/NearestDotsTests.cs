@@ -1,4 +1,5 @@
 using CsCheck;
+using ProductSpace.Numerics;
 using ProductSpace.Cells;
 
 namespace ProductSpace.Tests.Cells;

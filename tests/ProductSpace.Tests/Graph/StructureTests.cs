@@ -1,4 +1,5 @@
 using CsCheck;
+using ProductSpace.Numerics;
 using ProductSpace.Cells;
 using ProductSpace.Filtering;
 using ProductSpace.Graph;
@@ -35,6 +36,55 @@ public class StructureTests
             }
 
             Assert.Equal(expected.Length, taken);
+        });
+
+    /// <summary>A pool that sorts its front alone gives the nodes of one that sorts everything, whatever comes between.</summary>
+    [Fact]
+    public void SearchPool_SortedFront_GivesTheNodesOfAWholePool() =>
+        Gen.Select(Gen.Int[1, 60], Gen.Int[1, 20], Gen.Int[0, 200].List[0, 300], Gen.Int[1, 9], Gen.Int[50, 300]).Sample((capacity, front, distances, pause, reach) =>
+        {
+            SearchPool whole = new();
+            SearchPool sparing = new();
+            whole.Reset(capacity);
+            sparing.Reset(capacity, front);
+            for (int node = 0; node < distances.Count; node++)
+            {
+                Offer(whole, distances[node], node);
+                Offer(sparing, distances[node], node);
+                if (node % pause == 0)
+                {
+                    Assert.Equal(whole.NextPosition, sparing.NextPosition);
+                    Assert.Equal(whole.PeekNext(), sparing.PeekNext());
+                    Assert.Equal(whole.TryNext(out int expected), sparing.TryNext(out int taken));
+                    Assert.Equal(expected, taken);
+                }
+
+                if (node == distances.Count / 2)
+                {
+                    whole.LimitTo(reach);
+                    sparing.LimitTo(reach);
+                }
+
+                Assert.True(sparing.Bound >= whole.Bound);
+            }
+
+            while (sparing.TryGrow())
+            {
+            }
+
+            Assert.Equal(whole.Count, sparing.Count);
+            for (int i = 0; i < whole.Count; i++)
+            {
+                Assert.Equal((whole.Distance(i), whole.Node(i)), (sparing.Distance(i), sparing.Node(i)));
+            }
+
+            static void Offer(SearchPool pool, int distance, int node)
+            {
+                if (distance <= pool.Bound)
+                {
+                    pool.Insert(distance, node);
+                }
+            }
         });
 
     [Fact]

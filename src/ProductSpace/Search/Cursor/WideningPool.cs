@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using ProductSpace.Numerics;
 using ProductSpace.Cells;
 
 namespace ProductSpace.Search.Cursor;

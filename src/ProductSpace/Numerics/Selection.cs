@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
-namespace ProductSpace.Cells;
+namespace ProductSpace.Numerics;
 
 /// <summary>
 /// Selection over distinct keys in two forms, both deterministic: Hoare's, whose order within the halves is part of the
