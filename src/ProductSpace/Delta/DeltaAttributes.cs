@@ -83,5 +83,8 @@ internal sealed record DeltaPlace(string Text, string Path, int[] Numbers, int K
 /// <param name="FirstIsKnown">Whether that number is the base's; otherwise it is one of the delta's names.</param>
 internal sealed record DeltaFacet(string Text, int[] Known, int First, bool FirstIsKnown)
 {
+    /// <summary>Written, and without a value.</summary>
+    public static readonly DeltaFacet None = new(string.Empty, [], -1, FirstIsKnown: true);
+
     public bool Has(int value) => Known.AsSpan().Contains(value);
 }

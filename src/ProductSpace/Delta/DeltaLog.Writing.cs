@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using ProductSpace.Filtering;
+using ProductSpace.Memory;
 using ProductSpace.Numerics;
 using ProductSpace.Snapshot;
 using ProductSpace.Storage;
@@ -247,6 +248,8 @@ internal sealed partial class DeltaLog
             {
                 if (_names.NumberOfFacet(name) < 0 && DeltaNames.ValuesOf(values).Count == 0)
                 {
+                    // Kept, because another delta that this one is carried to may know a value.
+                    newFacets = DeltaNamed<DeltaFacet>.With(newFacets, NormalForm.Of(name), DeltaFacet.None);
                     continue;
                 }
 

@@ -38,6 +38,29 @@ public sealed class DeltaFileHistoryTests(DeltaBases bases) : IClassFixture<Delt
         bases.Indexes[1].DeltaLog = null;
     }
 
+    /// <summary>
+    /// Found by the histories: an empty value of a facet that a delta had not met was not kept, so that compaction lost it.
+    /// </summary>
+    [Fact]
+    public void MoveTo_UpsertWithoutUnknownFacetCompacted_StaysAway()
+    {
+        ModelDisk disk = new();
+        string id = bases.Shop.Ids[0];
+        float[] vector = bases.Shop.Vector(0).ToArray();
+        Dictionary<string, string> none = new() { ["series"] = string.Empty };
+        using ProductDelta first = ProductDelta.Open("/shop/0.psd", bases.Indexes[0], new DeltaOptions { Capacity = 128 }, disk);
+        first.Set(id, new DeltaChange { Facets = new Dictionary<string, string> { ["series"] = "s1" } });
+        first.Flush();
+        first.MoveTo(bases.Indexes[1], "/shop/1.psd");
+        first.Upsert(new DeltaProduct { Id = id, Vector = vector, Facets = none });
+        first.Compact();
+        first.MoveTo(bases.Indexes[0], "/shop/0.psd");
+        Assert.True(bases.Indexes[0].TryGetOrdinal(id, out int ordinal));
+        Assert.DoesNotContain("s1", bases.Indexes[0].GetFacets().Contains("series") ? bases.Indexes[0].GetFacetValues(ordinal, "series") : []);
+        bases.Indexes[0].DeltaLog = null;
+        bases.Indexes[1].DeltaLog = null;
+    }
+
     /// <summary>Found by the histories: a path taken away was lost in a swap.</summary>
     [Fact]
     public void MoveTo_FurtherPathTakenAway_StaysAway()
