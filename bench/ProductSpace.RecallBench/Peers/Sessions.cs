@@ -28,7 +28,9 @@ internal static class Sessions
         return [.. sessions.Select(session =>
         {
             SessionVector.FromViews(space, space.Model, session, default, SearchOptions.DefaultDecay, scratch);
-            return Array.ConvertAll(scratch.Query.Unit, value => (float)value);
+            double[] vector = [.. scratch.Query.Unit];
+            space.Model.ToGiven(vector);
+            return Array.ConvertAll(vector, value => (float)value);
         })];
     }
 }
