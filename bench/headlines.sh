@@ -4,8 +4,8 @@
 #
 #     bench/headlines.sh FOLDER [REGIME ...]
 #
-# FOLDER takes data and indexes (about 12 GB for all regimes) and keeps them, so that an interrupted run goes on where
-# it was. Without REGIME: all of them, about three hours on two cores, most of it hnswlib's builds. Regimes:
+# FOLDER takes data and indexes, gigabytes of them, and keeps them, so that an interrupted run goes on where it was.
+# Without REGIME: all of them, which takes hours. Regimes:
 #     hard-1m  hard-1m-categories  words  text-384  hard-768  hard-1536  trained  small  filters
 # Environment: M (default 8,16,32,48), K (nearest asked for, default 10; others go into the names of the pages), ROUNDS
 # (3), PRODUCTS of the hard million (1000000), RESULTS (where pages go; default: bench/results/{cpu}), PRODUCTSPACE_DATA

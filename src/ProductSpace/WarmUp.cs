@@ -2,6 +2,7 @@ using System.Text;
 using ProductSpace.Cells;
 using ProductSpace.Delta;
 using ProductSpace.Filtering;
+using ProductSpace.Graph;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
 using ProductSpace.Planning;
@@ -83,6 +84,7 @@ internal static class WarmUp
             AskCells(index.ViewOf((Space)number), index.Count, vector);
         }
 
+        FillPool();
         AskWithDelta(index, vector, ids, few, scattered);
 
         // Any of four kinds of terms, said by negation: each is looked at, and what the other terms leave of them.
@@ -169,6 +171,22 @@ internal static class WarmUp
         index.SearchManyExact(vector, hits, stackalloc SearchResult[1], options);
         index.SearchSessionExact([0], hits, options);
         index.SearchSessionExact(ids, hits, options);
+    }
+
+    /// <summary>Fills a small pool as long walks fill theirs, which those of a small shop do not.</summary>
+    private static void FillPool()
+    {
+        SearchPool pool = new();
+        pool.Reset(capacity: 3, front: 1);
+        for (int node = 0; node < 16; node++)
+        {
+            pool.Insert(distance: 16 - node, node);
+        }
+
+        while (pool.TryNext(out _))
+        {
+            // Each grows the front.
+        }
     }
 
     /// <summary>The planner takes cells in large shops only; a search of them is the same code in small ones.</summary>

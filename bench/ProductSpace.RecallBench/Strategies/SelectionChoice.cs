@@ -1,5 +1,5 @@
-using ProductSpace.Numerics;
 using ProductSpace.Cells;
+using ProductSpace.Numerics;
 using ProductSpace.Search;
 
 namespace ProductSpace.RecallBench.Strategies;

@@ -10,9 +10,6 @@ namespace ProductSpace.Building;
 /// </summary>
 internal sealed class NavigationBuild : IDisposable
 {
-    /// <summary>One number in this many is clipped.</summary>
-    private const int ClippedOneIn = 4096;
-
     private const int SampleRows = 4096;
 
     private readonly AlignedBuffer<byte> _axes;
@@ -126,7 +123,7 @@ internal sealed class NavigationBuild : IDisposable
         return (codes, unit);
     }
 
-    /// <summary>Finds the step that clips one in <see cref="ClippedOneIn"/> numbers of a sample.</summary>
+    /// <summary>Finds the step that clips one in <see cref="SpaceEncoder.ClippedOneIn"/> numbers of a sample.</summary>
     private static int StepOf(CodeRows rows, int dimension, Navigation navigation, ParallelContext context)
     {
         int sampled = Math.Min(SampleRows, rows.Count);
@@ -143,7 +140,7 @@ internal sealed class NavigationBuild : IDisposable
             }
         });
         Array.Sort(sizes);
-        int largest = sizes.Length == 0 ? 0 : sizes[sizes.Length - 1 - (sizes.Length / ClippedOneIn)];
+        int largest = sizes.Length == 0 ? 0 : sizes[sizes.Length - 1 - (sizes.Length / SpaceEncoder.ClippedOneIn)];
         return Math.Max(1, (largest + CodeRows.Limit - 1) / CodeRows.Limit);
     }
 

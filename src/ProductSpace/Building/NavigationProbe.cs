@@ -1,4 +1,3 @@
-using ProductSpace.Cells;
 using ProductSpace.Memory;
 using ProductSpace.Numerics;
 

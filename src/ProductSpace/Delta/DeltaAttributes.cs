@@ -84,7 +84,7 @@ internal sealed record DeltaPlace(string Text, string Path, int[] Numbers, int K
 internal sealed record DeltaFacet(string Text, int[] Known, int First, bool FirstIsKnown)
 {
     /// <summary>Written, and without a value.</summary>
-    public static readonly DeltaFacet None = new(string.Empty, [], -1, FirstIsKnown: true);
+    public static readonly DeltaFacet None = new(string.Empty, [], -1, FirstIsKnown: false);
 
     public bool Has(int value) => Known.AsSpan().Contains(value);
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using ProductSpace.Numerics;
 
 namespace ProductSpace.Graph;
 
@@ -8,17 +7,16 @@ namespace ProductSpace.Graph;
 /// The ef nearest nodes seen so far (W of the paper's SEARCH-LAYER and its candidates C in one): a sorted array of keys
 /// = distance (32 bits) | node (31 bits) | expanded (1 bit). Ties of distance go by node number, so that the order of
 /// arrival does not matter. Inserting moves memory, which beats a heap up to some hundred elements. A larger pool may
-/// keep only its front sorted, and what lies behind as it came: most walks never come to it, and those that do sort
-/// twice as many. Invariant: no node of the rest is nearer than one of the front.
+/// keep only its front sorted, and what lies behind as it came: a walk that comes to it sorts twice as many. Invariant:
+/// no node of the rest is nearer than one of the front.
 /// </summary>
 internal sealed class SearchPool
 {
+    private readonly PoolRest _rest = new();
     private ulong[] _keys = new ulong[64];
-    private ulong[] _rest = [];
     private int _capacity;
     private int _front;
     private int _count;
-    private int _restCount;
     private int _restBound;
     private int _next;
     private int _reach;
@@ -46,13 +44,8 @@ internal sealed class SearchPool
 
         _capacity = capacity;
         _front = Math.Min(front, capacity);
-        if (_front < capacity && _rest.Length < 2 * capacity)
-        {
-            _rest = new ulong[2 * _keys.Length];
-        }
-
+        _rest.Reset(_front < capacity ? 2 * capacity : 0);
         _count = 0;
-        _restCount = 0;
         _restBound = int.MaxValue;
         _next = 0;
         _reach = int.MaxValue;
@@ -87,14 +80,18 @@ internal sealed class SearchPool
         int count = _count;
         if (count == _front)
         {
-            if (key >= keys[count - 1])
+            bool isBehind = key >= keys[count - 1];
+            if (count < _capacity)
             {
-                Leave(key);
+                Leave(isBehind ? key : keys[count - 1]);
+            }
+
+            if (isBehind)
+            {
                 return;
             }
 
             count--;
-            Leave(keys[count]);
         }
 
         // Keys are below 2^63, so the sign of a difference gives the order without a branch to mispredict.
@@ -129,22 +126,15 @@ internal sealed class SearchPool
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryGrow()
     {
-        int more = Math.Min(Math.Min(_front, _capacity - _front), _restCount);
+        int more = Math.Min(Math.Min(_front, _capacity - _front), _rest.Count);
         if (more == 0)
         {
             return false;
         }
 
         _front = Math.Min(2 * _front, _capacity);
-        Span<ulong> rest = _rest.AsSpan(0, _restCount);
-        Selection.Select(rest, more);
-        Span<ulong> taken = _keys.AsSpan(_count, more);
-        rest[..more].CopyTo(taken);
-        taken.Sort();
+        _rest.Take(_keys.AsSpan(_count, more));
         _count += more;
-        _restCount -= more;
-        int moved = Math.Min(more, _restCount);
-        rest.Slice(rest.Length - moved, moved).CopyTo(rest);
         if (_count == _capacity)
         {
             Bound = Math.Min(_reach, Distance(_count - 1));
@@ -154,29 +144,15 @@ internal sealed class SearchPool
     }
 
     /// <summary>
-    /// Keeps a node that has no place in the front. When there is no more room, those leave that the pool has no place
-    /// for either.
+    /// Keeps a node behind the front. When there is no more room, those leave that the pool has no place for either.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Leave(ulong key)
     {
-        if (_front == _capacity)
+        _rest.Add(key);
+        if (_rest.Count == 2 * _capacity)
         {
-            return;
-        }
-
-        _rest[_restCount++] = key;
-        if (_restCount == 2 * _capacity)
-        {
-            _restCount = _capacity - _front;
-            Selection.Select(_rest.AsSpan(0, 2 * _capacity), _restCount);
-            ulong last = 0;
-            foreach (ulong kept in _rest.AsSpan(0, _restCount))
-            {
-                last = Math.Max(last, kept);
-            }
-
-            _restBound = (int)(last >> 32);
+            _restBound = (int)(_rest.KeepNearest(_capacity - _front) >> 32);
             Bound = Math.Min(_reach, _restBound);
         }
     }
@@ -258,7 +234,7 @@ internal sealed class SearchPool
                     place++;
                 }
             }
-            while (place == _count && _restCount > 0 && TryGrow());
+            while (place == _count && TryGrow());
 
             return place;
         }

@@ -7,11 +7,10 @@ namespace ProductSpace.Numerics;
 
 /// <summary>
 /// Exact rows in which nothing is stored twice: a number is its 7-bit code and nine bits of what the code lost, in
-/// units of 1/512 of the codes' step (<see cref="ResidualRow"/>). Rows are centred and rotated like their codes, and
-/// so is a query (<see cref="SpaceModel.ComparesRotated"/>); a similarity is the query times the mean plus the dot
-/// product.
-/// What the codes clip stands in a list of outliers, found by blocks of 16 rows, so that no number of any row is off
-/// by more than a unit. All sums are of integers.
+/// units of 1/512 of the codes' step (<see cref="ResidualRow"/>). Rows are centred and rotated like their codes, and so
+/// is a query (<see cref="SpaceModel.ComparesRotated"/>); a similarity is the query times the mean plus the dot
+/// product. What the codes clip stands in a list of outliers, found by blocks of 16 rows, so that no number of any row
+/// is off by more than a unit. All sums are of integers.
 /// </summary>
 internal sealed unsafe class ResidualRows
 {

@@ -9,7 +9,7 @@ internal static class SpaceEncoder
     public const int BlockRows = 4096;
 
     /// <summary>The code step clips one number in this many.</summary>
-    private const int ClippedOneIn = 4096;
+    public const int ClippedOneIn = 4096;
 
     private const int SampleRows = 65536;
 

@@ -7,11 +7,11 @@ namespace ProductSpace.Planning;
 
 /// <summary>
 /// Finds out once in a process what this machine asks for a row of codes in random order, from the cache and from
-/// memory, for a row of a scan, each for short and for long rows, and for a block of 4-bit codes, and scales the
-/// built-in prices by it. Runs in the
-/// background, on memory of its own, after the first question to which two strategies can be an answer (a warm open
-/// asks some); never on the thread of an open or a search. The application switch <see cref="Switch"/> set to false
-/// leaves the built-in prices, so that a snapshot takes the same strategies on every machine. Safe for concurrent use.
+/// memory, for a row of a scan, each for short and for long rows, and for a block of 4-bit codes, and scales the built-
+/// in prices by it. Runs in the background, on memory of its own, after the first question to which two strategies can
+/// be an answer (a warm open asks some); never on the thread of an open or a search. The application switch <see
+/// cref="Switch"/> set to false leaves the built-in prices, so that a snapshot takes the same strategies on every
+/// machine. Safe for concurrent use.
 /// </summary>
 internal static class PriceProbe
 {
@@ -153,9 +153,9 @@ internal static class PriceProbe
             && GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >= LeastMemory;
 
     /// <summary>
-    /// A price of a scan with what its rows cost more or less on this machine. What a scan does besides reading rows is
-    /// two thirds of its price on the reference's processor and the same work everywhere, so that a ratio would be far
-    /// off where memory is slower.
+    /// A price of a scan, or of a walk in the last cache, with what its rows cost more or less on this machine. What
+    /// these do besides reading rows is more than half of their price on the reference's processor and the same work
+    /// everywhere, so that a ratio would be far off where reading is slower.
     /// </summary>
     private static double Plus(double built, double more) => Math.Clamp(built + more, built / 2, built * Most);
 

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using ProductSpace.Numerics;
-using ProductSpace.Cells;
 using ProductSpace.Graph;
+using ProductSpace.Numerics;
 using ProductSpace.Planning;
 using ProductSpace.Snapshot;
 

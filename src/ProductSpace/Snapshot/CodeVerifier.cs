@@ -17,7 +17,7 @@ internal sealed class CodeVerifier(SnapshotSections sections)
             if (code[..dimension].IndexOfAnyInRange((byte)128, byte.MaxValue) >= 0
                 || code[dimension..].IndexOfAnyExcept((byte)0) >= 0)
             {
-                throw Fault(section, $"the codes of row {row} are out of range");
+                throw sections.Fault(section, $"the codes of row {row} are out of range");
             }
         }
     }
@@ -37,13 +37,10 @@ internal sealed class CodeVerifier(SnapshotSections sections)
             navigation.Encode(numbers, expected);
             if (!view.Base.Codes.Row(row).SequenceEqual(expected))
             {
-                throw Fault(
+                throw sections.Fault(
                     SectionId.OfSpace(space, SectionId.ShortCodes),
                     $"the short codes of row {row} are not those of its codes");
             }
         }
     }
-
-    private SnapshotException Fault(uint section, string problem) =>
-        sections.Fault(SectionId.NameOf(section), sections.OffsetOf(section), problem);
 }

@@ -16,14 +16,6 @@ internal sealed class ExactVerifier(OpenSnapshot snapshot, int space)
         CheckLengths();
     }
 
-    private void Require(bool good, uint section, string problem)
-    {
-        if (!good)
-        {
-            throw _sections.Fault(SectionId.NameOf(section), _sections.OffsetOf(section), problem);
-        }
-    }
-
     private void CheckExact()
     {
         uint norms = SectionId.OfSpace(space, SectionId.Norms);
@@ -32,7 +24,7 @@ internal sealed class ExactVerifier(OpenSnapshot snapshot, int space)
         {
             if (!(normView[row] >= 0))
             {
-                Require(good: false, norms, $"the length of row {row} is not a number");
+                _sections.Require(good: false, norms, $"the length of row {row} is not a number");
             }
         }
 
@@ -54,7 +46,7 @@ internal sealed class ExactVerifier(OpenSnapshot snapshot, int space)
         {
             if (!(scaleView[row] > 0) || !float.IsFinite(scaleView[row]))
             {
-                Require(good: false, scales, $"the scale of row {row} is not a positive number");
+                _sections.Require(good: false, scales, $"the scale of row {row} is not a positive number");
             }
         }
     }
@@ -63,7 +55,7 @@ internal sealed class ExactVerifier(OpenSnapshot snapshot, int space)
     private void CheckGiven(NativeView<float> norms)
     {
         uint section = SectionId.OfSpace(space, SectionId.GivenRows);
-        Require(
+        _sections.Require(
             !_sections.Contains(SectionId.OfSpace(space, SectionId.ExactRows)),
             section,
             "the vectors stand there as given and rounded");
@@ -75,12 +67,13 @@ internal sealed class ExactVerifier(OpenSnapshot snapshot, int space)
             double length = UnitVector.Normalise(rows.Slice((long)row * dimension, dimension), unit);
             if (!(length > 0))
             {
-                Require(good: false, section, $"row {row} is zero or holds a number that is not finite");
+                _sections.Require(good: false, section, $"row {row} is zero or holds a number that is not finite");
             }
 
             if ((float)length != norms[row])
             {
-                Require(good: false, section, $"row {row} has another length than the section of lengths says");
+                _sections.Require(
+                    good: false, section, $"row {row} has another length than the section of lengths says");
             }
         }
     }
@@ -97,7 +90,7 @@ internal sealed class ExactVerifier(OpenSnapshot snapshot, int space)
         {
             if (form.IsDot && lengths[slot] > (float)form.Radius)
             {
-                Require(
+                _sections.Require(
                     good: false,
                     SectionId.OfSpace(space, SectionId.Norms),
                     $"the vector of row {slot} is longer than the radius");
@@ -106,7 +99,7 @@ internal sealed class ExactVerifier(OpenSnapshot snapshot, int space)
             _view.Exact.Decode(slot, row);
             if (row[^1] != 0)
             {
-                Require(
+                _sections.Require(
                     good: false,
                     SectionId.OfSpace(space, _view.Exact.IsGiven ? SectionId.GivenRows : SectionId.ExactRows),
                     $"the extra number of row {slot} is not 0");
@@ -121,16 +114,17 @@ internal sealed class ExactVerifier(OpenSnapshot snapshot, int space)
     {
         uint section = SectionId.OfSpace(space, SectionId.Outliers);
         uint rows = SectionId.OfSpace(space, SectionId.ExactRows);
-        Require(!_sections.Contains(rows), rows, "the vectors stand there rounded and behind their codes");
+        _sections.Require(!_sections.Contains(rows), rows, "the vectors stand there rounded and behind their codes");
         NativeView<Outlier> outliers = _sections.Get<Outlier>(section, -1);
         int blocks = ResidualRows.BlocksFor(_view.Count);
         uint ofStarts = SectionId.OfSpace(space, SectionId.OutlierStarts);
         NativeView<int> starts = _sections.Get<int>(ofStarts, blocks + 1L);
-        Require(starts[0] == 0 && starts[blocks] == outliers.Length, ofStarts, "the blocks do not hold all outliers");
+        _sections.Require(
+            starts[0] == 0 && starts[blocks] == outliers.Length, ofStarts, "the blocks do not hold all outliers");
         for (int block = 0; block < blocks; block++)
         {
             int end = starts[block + 1L];
-            Require(
+            _sections.Require(
                 end >= starts[block] && end <= outliers.Length, ofStarts, $"block {block} ends before it begins");
             int last = -1;
             for (int i = starts[block]; i < end; i++)
@@ -140,7 +134,7 @@ internal sealed class ExactVerifier(OpenSnapshot snapshot, int space)
                 bool good = outlier.Place > last && outlier.Row < ResidualRows.BlockRows && row < _view.Count
                     && outlier.Number < _view.Model.Dimension
                     && Math.Abs(_view.Codes.Row(row)[outlier.Number] - CodeRows.Zero) == CodeRows.Limit;
-                Require(good, section, $"outlier {i} is not where a code was clipped");
+                _sections.Require(good, section, $"outlier {i} is not where a code was clipped");
                 last = outlier.Place;
             }
         }

@@ -30,38 +30,33 @@ internal static class FacetVerifier
             {
                 FacetValueRow row = facets.ValueRows[value];
                 ulong next = facets.ValueRows[value + 1L].PostingOffset;
-                Require(
+                sections.Require(
                     row.PostingOffset == posting && next <= (ulong)facets.PostingNumbers,
-                    sections,
                     SectionId.FacetValues,
                     $"the posting of value {value} is not where it belongs");
                 string? fault = facets.PostingOf(value).FindFault(row.Chunks, row.Products, writer, words);
-                Require(
+                sections.Require(
                     fault is null,
-                    sections,
                     SectionId.FacetPostings,
                     $"the posting of value {value} of facet {facets.Names[facet]} has {fault}");
                 facets.PostingOf(value).AddTo(any);
                 posting = facets.ValueRows[value + 1L].PostingOffset;
             }
 
-            Require(
+            sections.Require(
                 RowBits.Count(any) == facets.FacetRows[facet].Products,
-                sections,
                 SectionId.Facets,
                 $"facet {facets.Names[facet]} does not have as many products as it tells of");
         }
 
-        Require(
+        sections.Require(
             posting == (ulong)facets.PostingNumbers,
-            sections,
             SectionId.FacetPostings,
             "numbers behind the last posting");
         FacetValueRow last = facets.ValueRows[facets.ValueCount];
         FacetRow closing = facets.FacetRows[facets.Count];
-        Require(
+        sections.Require(
             last is { Products: 0, Chunks: 0 } && last.PostingOffset == posting && closing.Products == 0,
-            sections,
             SectionId.FacetValues,
             "the closing row says something");
     }
@@ -71,63 +66,48 @@ internal static class FacetVerifier
         ulong text = 0;
         for (int facet = 0; facet < facets.Count; facet++)
         {
-            Require(
+            sections.Require(
                 facets.FacetRows[facet].TextOffset == text && facets.NameOf(facet).Length > 0
                     && Utf8.IsValid(facets.NameOf(facet)),
-                sections,
                 SectionId.Facets,
                 $"the name of facet {facet} is not where it belongs");
-            Require(
+            sections.Require(
                 facets.Find(facets.Names[facet]) == facet,
-                sections,
                 SectionId.FacetText,
                 $"facet {facets.Names[facet]} stands twice");
             text += (ulong)facets.NameOf(facet).Length;
         }
 
-        Require(
+        sections.Require(
             facets.FacetRows[0].FirstValue == 0 && facets.FacetRows[facets.Count].FirstValue == (uint)facets.ValueCount,
-            sections,
             SectionId.Facets,
             "the facets do not hold all values");
-        Require(
+        sections.Require(
             facets.FacetRows[facets.Count].TextOffset == text,
-            sections,
             SectionId.Facets,
             "the names end elsewhere than the closing row says");
         for (int facet = 0; facet < facets.Count; facet++)
         {
             (int first, int end) = facets.ValuesOf(facet);
-            Require(
+            sections.Require(
                 first == facets.FacetRows[facet].FirstValue && end == facets.FacetRows[facet + 1L].FirstValue,
-                sections,
                 SectionId.Facets,
                 $"the values of facet {facet} are not in order");
             for (int value = first; value < end; value++)
             {
                 bool ordered = value == first || facets.TextOf(value - 1).SequenceCompareTo(facets.TextOf(value)) < 0;
-                Require(
+                sections.Require(
                     facets.ValueRows[value].TextOffset == text && facets.TextOf(value).Length > 0 && ordered
                         && Utf8.IsValid(facets.TextOf(value)),
-                    sections,
                     SectionId.FacetValues,
                     $"value {value} is not where it belongs");
                 text += (ulong)facets.TextOf(value).Length;
             }
         }
 
-        Require(
+        sections.Require(
             facets.ValueRows[facets.ValueCount].TextOffset == text && text == (ulong)facets.TextBytes,
-            sections,
             SectionId.FacetText,
             "the texts do not end with the last value");
-    }
-
-    private static void Require(bool good, SnapshotSections sections, uint section, string problem)
-    {
-        if (!good)
-        {
-            throw sections.Fault(SectionId.NameOf(section), sections.OffsetOf(section), problem);
-        }
     }
 }

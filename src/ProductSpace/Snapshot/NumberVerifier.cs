@@ -29,18 +29,16 @@ internal static class NumberVerifier
                 CheckLeast(columns.Bits(column, first, Math.Min(4096, products - first)), name, first, sections);
             }
 
-            Require(
+            sections.Require(
                 columns.EndOf(column) >= end && columns.EndOf(column) <= columns.FurtherCount,
-                sections,
                 SectionId.FurtherNumberEnds,
                 $"the further numbers of column {name} do not end where they can");
             end = columns.EndOf(column);
             CheckFurther(columns, column, products, sections);
         }
 
-        Require(
+        sections.Require(
             end == columns.FurtherCount,
-            sections,
             SectionId.FurtherNumbers,
             "numbers behind those of the last column");
     }
@@ -49,13 +47,12 @@ internal static class NumberVerifier
     {
         ReadOnlySpan<byte> text =
             sections.Get<byte>(SectionId.NumberNames, -1).Slice(0, (int)sections.LengthOf(SectionId.NumberNames));
-        Require(Utf8.IsValid(text), sections, SectionId.NumberNames, "the names are no UTF-8");
+        sections.Require(Utf8.IsValid(text), SectionId.NumberNames, "the names are no UTF-8");
         for (int column = 0; column < columns.Count; column++)
         {
             string name = columns.Names[column];
-            Require(
+            sections.Require(
                 AttributeName.IsUsable(name) && columns.Find(name) == column,
-                sections,
                 SectionId.NumberNames,
                 $"the name of column {column} stands twice or is none");
         }
@@ -65,9 +62,8 @@ internal static class NumberVerifier
     {
         for (int i = 0; i < bits.Length; i++)
         {
-            Require(
+            sections.Require(
                 bits[i] == s_none || IsNumber(bits[i]),
-                sections,
                 SectionId.Numbers,
                 $"the number of product {first + i} in column {name} is no number, nor said to be unknown");
         }
@@ -82,17 +78,15 @@ internal static class NumberVerifier
         for (long place = first; place < end; place++)
         {
             (int ordinal, long bits) = columns.FurtherAt(place);
-            Require(
+            sections.Require(
                 ordinal >= Math.Max(0, ordinalBefore) && ordinal < products,
-                sections,
                 SectionId.FurtherNumberProducts,
                 $"the products of column {columns.Names[column]} are not in order");
             count = ordinal == ordinalBefore ? count + 1 : 2;
             before = ordinal == ordinalBefore ? before : columns.LeastOf(column, ordinal);
             double number = BitConverter.Int64BitsToDouble(bits);
-            Require(
+            sections.Require(
                 IsNumber(bits) && number > before && count <= NumberColumns.MaxNumbers,
-                sections,
                 SectionId.FurtherNumbers,
                 $"the numbers of product {ordinal} in column {columns.Names[column]} do not ascend from the least");
             (ordinalBefore, before) = (ordinal, number);
@@ -104,13 +98,5 @@ internal static class NumberVerifier
     {
         double number = BitConverter.Int64BitsToDouble(bits);
         return double.IsFinite(number) && BitConverter.DoubleToInt64Bits(NumberKey.WithoutSign(number)) == bits;
-    }
-
-    private static void Require(bool good, SnapshotSections sections, uint section, string problem)
-    {
-        if (!good)
-        {
-            throw sections.Fault(SectionId.NameOf(section), sections.OffsetOf(section), problem);
-        }
     }
 }

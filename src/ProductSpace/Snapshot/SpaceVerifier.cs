@@ -47,14 +47,6 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
         CheckCalibration();
     }
 
-    private void Require(bool good, uint section, string problem)
-    {
-        if (!good)
-        {
-            throw _sections.Fault(SectionId.NameOf(section), _sections.OffsetOf(section), problem);
-        }
-    }
-
     private void CheckPermutation()
     {
         for (int slot = 0; slot < _view.Count; slot++)
@@ -62,7 +54,7 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
             int ordinal = _view.ToOrdinal(slot);
             if ((uint)ordinal >= (uint)_view.Count || _view.ToSlot(ordinal) != slot)
             {
-                Require(
+                _sections.Require(
                     good: false,
                     SectionId.OfSpace(space, SectionId.Ordinals),
                     $"slot {slot} and ordinal {ordinal} do not lead to each other");
@@ -83,25 +75,25 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
             Cell cell = cells[i];
             bool good = cell.First == next && cell.Count is >= 1 and <= Cell.Size
                 && (uint)cell.Category < (uint)snapshot.Header.CategoryCount;
-            Require(good, section, $"cell {i} is not where it belongs");
+            _sections.Require(good, section, $"cell {i} is not where it belongs");
             next += cell.Count;
         }
 
-        Require(next == _view.Count, section, "the cells do not hold all products");
+        _sections.Require(next == _view.Count, section, "the cells do not hold all products");
     }
 
     /// <summary>Groups hold all cells in order; centroids are codes like any others.</summary>
     private void CheckGroups(CellView view)
     {
         uint section = SectionId.OfSpace(space, SectionId.GroupStarts);
-        Require(
+        _sections.Require(
             view.GroupStarts[0] == 0 && view.GroupStarts[view.Groups] == view.Count,
             section,
             "the groups do not hold all cells");
         for (int group = 0; group < view.Groups; group++)
         {
             int cells = view.GroupStarts[group + 1L] - view.GroupStarts[group];
-            Require(cells is >= 1 and <= CellGroups.MaxCells, section, $"group {group} holds {cells} cells");
+            _sections.Require(cells is >= 1 and <= CellGroups.MaxCells, section, $"group {group} holds {cells} cells");
         }
 
         CheckCodes(view.Centroids, SectionId.OfSpace(space, SectionId.Centroids));
@@ -119,12 +111,12 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
             bool ordered = i == 0 || pairs[i - 2] < node || (pairs[i - 2] == node && pairs[i - 1] < row);
             bool good = ordered && (uint)node < (uint)row && (uint)row < (uint)_view.Count && _view.NodeOf(row) == node
                 && _view.Base.Codes.Row(node).SequenceEqual(_view.Base.Codes.Row(row));
-            Require(good, section, $"row {row} is not equal to node {node}");
+            _sections.Require(good, section, $"row {row} is not equal to node {node}");
         }
 
         if (_view.HasGraph)
         {
-            Require(
+            _sections.Require(
                 _header.Nodes + (pairs.Length / 2) == _view.Count,
                 section,
                 "nodes and equal rows do not make up all products");
@@ -135,11 +127,11 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
         section = SectionId.OfSpace(space, SectionId.EqualNodes);
         for (long i = 2; i < _view.EqualNodes.Length; i += 2)
         {
-            Require(
+            _sections.Require(
                 _view.EqualNodes[i - 2] < _view.EqualNodes[i], section, $"row {_view.EqualNodes[i]} is not in order");
         }
 
-        Require(
+        _sections.Require(
             _header.Nodes == 0 && _header.Reachable == 0 && _header.EntryPoint == 0,
             section,
             "the header tells of nodes without a graph");
@@ -163,7 +155,7 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
                 || (!isNode && list[1..].IndexOfAnyExcept(LayerView.End) < 0);
             if (!rest || (!isNode && count != 0))
             {
-                Require(good: false, section, $"the neighbor list of node {node} goes on behind its end");
+                _sections.Require(good: false, section, $"the neighbor list of node {node} goes on behind its end");
             }
 
             places.Clear();
@@ -173,7 +165,7 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
                 if ((uint)neighbor >= (uint)layer.Count || neighbor == node
                     || (nodes is not null && (nodes[neighbor >> 6] & (1UL << neighbor)) == 0))
                 {
-                    Require(good: false, section, $"neighbor {neighbor} of node {node} is none");
+                    _sections.Require(good: false, section, $"neighbor {neighbor} of node {node} is none");
                 }
 
                 uint place = ((uint)neighbor * 0x9E3779B1u) >> 21;
@@ -181,7 +173,7 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
                 ulong bit = 1UL << (int)place;
                 if ((word & bit) != 0 && list[..i].Contains(neighbor))
                 {
-                    Require(good: false, section, $"neighbor {neighbor} of node {node} is none");
+                    _sections.Require(good: false, section, $"neighbor {neighbor} of node {node} is none");
                 }
 
                 word |= bit;
@@ -221,7 +213,7 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
                 int lower = upper.Below[node];
                 bool good = (uint)lower < (uint)below.Count && (node == 0 || upper.Below[node - 1L] < lower)
                     && upper.Codes.Row(node).SequenceEqual(below.Codes.Row(lower));
-                Require(good, section, $"node {node} of layer {layer} is not the node below it");
+                _sections.Require(good, section, $"node {node} of layer {layer} is not the node below it");
             }
         }
     }
@@ -231,7 +223,7 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
         uint section = Lists;
         int reached = _view.Count == 0 ? 0
             : Reachability.Count(_view.Base.Lists, _view.Count, _view.EntryPoint);
-        Require(
+        _sections.Require(
             reached == _header.Reachable && reached == _header.Nodes,
             section,
             $"{reached} of {_header.Nodes} nodes can be reached from the entry point, the header says "
@@ -243,7 +235,7 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
     {
         bool has = _sections.Contains(points);
         string problem = $"the points and the table of {what} come together, but one is missing";
-        Require(has == _sections.Contains(misses), points, problem);
+        _sections.Require(has == _sections.Contains(misses), points, problem);
         return has;
     }
 
@@ -259,7 +251,7 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
         NativeView<WalkStopRow> rows = CheckRows<WalkStopRow>(section, "stops of the walk");
         long length = _sections.Get<ushort>(misses, -1).Length;
         int states = CalibrationRow.Kinds * CalibrationRow.MeasuredK.Length * StopStates.Count;
-        Require(
+        _sections.Require(
             length == (rows.IsEmpty ? 0 : states), misses, $"{length} states of the walk where {states} belong");
     }
 
@@ -281,7 +273,7 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
 
         long length = _sections.Get<ushort>(misses, -1).Length;
         long states = (long)starts * CalibrationRow.MeasuredK.Length * StopStates.Count;
-        Require(length == states, misses, $"{length} states of {starts} starts from cells");
+        _sections.Require(length == states, misses, $"{length} states of {starts} starts from cells");
     }
 
     private void CheckCalibration()
@@ -304,10 +296,10 @@ internal sealed class SpaceVerifier(OpenSnapshot snapshot, int space)
         where T : unmanaged, IMeasuredRow
     {
         NativeView<T> rows = _sections.Get<T>(section, -1);
-        Require(rows.Length <= MeasuredRows.Max, section, $"there are too many {name}");
+        _sections.Require(rows.Length <= MeasuredRows.Max, section, $"there are too many {name}");
         for (long i = 0; i < rows.Length; i++)
         {
-            Require(rows[i].IsSound, section, $"some {name} make no sense");
+            _sections.Require(rows[i].IsSound, section, $"some {name} make no sense");
         }
 
         return rows;

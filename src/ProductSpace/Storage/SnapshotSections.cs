@@ -104,6 +104,20 @@ internal sealed class SnapshotSections
         return view;
     }
 
+    /// <summary>Refuses the file because of what a section says, unless that is good.</summary>
+    /// <exception cref="SnapshotException">It is not good.</exception>
+    public void Require(bool good, uint section, string problem)
+    {
+        if (!good)
+        {
+            throw Fault(section, problem);
+        }
+    }
+
+    /// <summary>Makes the refusal of a file because of what a section says.</summary>
+    public SnapshotException Fault(uint section, string problem) =>
+        Fault(SectionId.NameOf(section), OffsetOf(section), problem);
+
     public SnapshotException Fault(string? section, long offset, string problem) =>
         new(_path, section, offset, problem);
 

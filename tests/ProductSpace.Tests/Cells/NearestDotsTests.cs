@@ -1,6 +1,6 @@
 using CsCheck;
-using ProductSpace.Numerics;
 using ProductSpace.Cells;
+using ProductSpace.Numerics;
 
 namespace ProductSpace.Tests.Cells;
 

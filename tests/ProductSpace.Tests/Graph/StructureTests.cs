@@ -1,9 +1,8 @@
 using CsCheck;
-using ProductSpace.Numerics;
-using ProductSpace.Cells;
 using ProductSpace.Filtering;
 using ProductSpace.Graph;
 using ProductSpace.Memory;
+using ProductSpace.Numerics;
 using ProductSpace.Search;
 
 namespace ProductSpace.Tests.Graph;

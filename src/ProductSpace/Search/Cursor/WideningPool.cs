@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using ProductSpace.Numerics;
-using ProductSpace.Cells;
+using ProductSpace.Graph;
 
 namespace ProductSpace.Search.Cursor;
 
@@ -18,9 +17,8 @@ internal sealed class WideningPool
     private const int NodeShift = 2;
     private const int DistanceShift = 33;
 
+    private readonly PoolRest _rest = new();
     private ulong[] _keys = new ulong[64];
-    private ulong[] _rest = new ulong[64];
-    private int _restCount;
     private int _next;
     private int _unmeasured;
 
@@ -35,7 +33,7 @@ internal sealed class WideningPool
     {
         Capacity = 0;
         Count = 0;
-        _restCount = 0;
+        _rest.Reset(room: 64);
         _next = 0;
         _unmeasured = 0;
     }
@@ -57,21 +55,9 @@ internal sealed class WideningPool
         }
 
         Capacity = capacity;
-        int more = Math.Min(capacity - Count, _restCount);
-        if (more == 0)
-        {
-            return;
-        }
-
-        Span<ulong> rest = _rest.AsSpan(0, _restCount);
-        Selection.Partition(rest, more);
-        Span<ulong> taken = _keys.AsSpan(Count, more);
-        rest[..more].CopyTo(taken);
-        taken.Sort();
+        int more = Math.Min(capacity - Count, _rest.Count);
+        _rest.Take(_keys.AsSpan(Count, more));
         Count += more;
-        _restCount -= more;
-        int moved = Math.Min(more, _restCount);
-        rest.Slice(rest.Length - moved, moved).CopyTo(rest);
     }
 
     /// <summary>Takes a node that was not seen before. distance is in [0, 2^27).</summary>
@@ -85,12 +71,12 @@ internal sealed class WideningPool
         {
             if (count == 0 || key >= keys[count - 1])
             {
-                AddToRest(key);
+                _rest.Add(key);
                 return;
             }
 
             count--;
-            AddToRest(keys[count]);
+            _rest.Add(keys[count]);
         }
 
         int low = 0;
@@ -150,16 +136,5 @@ internal sealed class WideningPool
         }
 
         return count;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void AddToRest(ulong key)
-    {
-        if (_restCount == _rest.Length)
-        {
-            Array.Resize(ref _rest, 2 * _rest.Length);
-        }
-
-        _rest[_restCount++] = key;
     }
 }
