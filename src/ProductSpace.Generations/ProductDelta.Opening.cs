@@ -75,16 +75,10 @@ public sealed partial class ProductDelta
                 IDisposable? held = full == _path ? null : Hold(full, _files);
                 try
                 {
-                    DeltaLog log = index.NewDelta(_capacity);
                     DeltaContent? beside = DeltaContent.Read(full, _files);
-                    if (beside is not null && held is not null)
-                    {
-                        IEnumerable<DeltaRecord> older =
-                            beside.Records.Where(record => !_log.DeterminesAllOf(record.Id));
-                        DeltaAttachment.Carry(index, log, older);
-                    }
-
-                    CarriedChanges carried = DeltaAttachment.Carry(index, log, LiveRecords());
+                    (DeltaLog log, CarriedChanges carried) = held is null && _index.Header.ContentHash == index.Header.ContentHash
+                        ? (Reattached(index), default)
+                        : CarriedTo(index, held is null ? [] : beside?.Records ?? []);
                     long issue = 1 + (beside?.Header.Issue ?? 0);
                     TakeOver(Create(full, _files, index, issue, log.Living(), _file.Header.Turn + 1));
                     if (held is not null)
@@ -107,6 +101,25 @@ public sealed partial class ProductDelta
         {
             _flushing.Release();
         }
+    }
+
+    /// <summary>
+    /// Returns this delta over the same snapshot, opened again. Nothing is left out: a write that agrees with its own
+    /// snapshot is news to the generations after it.
+    /// </summary>
+    private DeltaLog Reattached(ProductIndex index)
+    {
+        DeltaLog log = index.NewDelta(_capacity);
+        DeltaAttachment.Apply(_path, log, LiveRecords());
+        return log;
+    }
+
+    /// <summary>Returns a delta over another snapshot, with what the one beside it says, then what this one says.</summary>
+    private (DeltaLog Log, CarriedChanges Carried) CarriedTo(ProductIndex index, IReadOnlyList<DeltaRecord> beside)
+    {
+        DeltaLog log = index.NewDelta(_capacity);
+        DeltaAttachment.Carry(index, log, beside.Where(record => !_log.DeterminesAllOf(record.Id)));
+        return (log, DeltaAttachment.Carry(index, log, LiveRecords()));
     }
 
     /// <summary>Returns the first free ordinal: those of a delta that was attached before are not reused.</summary>

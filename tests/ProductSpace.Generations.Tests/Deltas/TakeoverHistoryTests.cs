@@ -48,6 +48,21 @@ public sealed class TakeoverHistoryTests(ITestOutputHelper output)
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{histories:N0} histories of {LongLength} steps"));
     }
 
+    /// <summary>
+    /// A storefront that did not see a publication and its rollback swaps to the generation that it serves already. A write that
+    /// agrees with that one was dropped as known, and the next night, which says otherwise, won over it.
+    /// </summary>
+    [Fact]
+    public void History_SameGenerationAgainAfterAnAgreeingWrite_WriteIsNotLost()
+    {
+        using History history = new(TakeoverTwin.None);
+        foreach (int step in (int[])[4, 6, 2, 7, 10, 8, 5])
+        {
+            history.Step(step);
+            history.JudgeReader();
+        }
+    }
+
     [Theory]
     [InlineData(TakeoverTwin.LooksAtItsOwnAlone)]
     [InlineData(TakeoverTwin.HoldsNothing)]
