@@ -76,7 +76,8 @@ public sealed partial class ProductDelta
                 try
                 {
                     DeltaContent? beside = DeltaContent.Read(full, _files);
-                    (DeltaLog log, CarriedChanges carried) = held is null && _index.Header.ContentHash == index.Header.ContentHash
+                    bool isSame = _index.Header.ContentHash == index.Header.ContentHash;
+                    (DeltaLog log, CarriedChanges carried) = held is null && isSame
                         ? (Reattached(index), default)
                         : CarriedTo(index, held is null ? [] : beside?.Records ?? []);
                     long issue = 1 + (beside?.Header.Issue ?? 0);
@@ -114,7 +115,9 @@ public sealed partial class ProductDelta
         return log;
     }
 
-    /// <summary>Returns a delta over another snapshot, with what the one beside it says, then what this one says.</summary>
+    /// <summary>
+    /// Returns a delta over another snapshot, with what the one beside it says, then what this one says.
+    /// </summary>
     private (DeltaLog Log, CarriedChanges Carried) CarriedTo(ProductIndex index, IReadOnlyList<DeltaRecord> beside)
     {
         DeltaLog log = index.NewDelta(_capacity);

@@ -32,7 +32,7 @@ internal sealed class HostileCampaign(CampaignOptions options, Func<HostileTarge
     public int Run()
     {
         CampaignState start = Begin();
-        Thread[] threads = new Thread[options.Threads];
+        Thread[] threads = new Thread[_next < _end ? options.Threads : 0];
         for (int i = 0; i < threads.Length; i++)
         {
             int thread = i;

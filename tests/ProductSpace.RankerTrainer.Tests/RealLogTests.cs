@@ -14,6 +14,7 @@ public class RealLogTests
     [SkippableFact]
     public void Train_RealLog_PutsLaterSessionsInABetterOrder()
     {
+        Skip.IfNot(Campaign.IsLong, "thirty epochs on a real log; PRODUCTSPACE_CAMPAIGN=2 runs them");
         using ProductIndex index = Build(Read("train_tr"));
         Placement placement = new();
         RankerGroups train = GroupCollector.Collect(index, Read("train_valid"), placement, 20_000);

@@ -152,13 +152,14 @@ public class InterestRulesTests
             Index.Recommend(new ShopperState(events), hits, placement);
         }
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 20; i++)
+        // Other tests search the shared index at the same time: whoever comes first takes the scratch that is large already.
+        Assert.Equal(0, Allocated.Least(() =>
         {
-            Index.Recommend(new ShopperState(events), hits, placement);
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            for (int i = 0; i < 20; i++)
+            {
+                Index.Recommend(new ShopperState(events), hits, placement);
+            }
+        }));
     }
 
     private static readonly Ranker s_ranker = new(["blend-place"], [new RankerTree([0], [2.5f], [~0], [~1], [-1, 1])], "made for a test");

@@ -9,14 +9,14 @@ internal static class KernelReport
 {
     public static int Run(string folder)
     {
-        TestShop shop = new(3000, dimension: 40, seed: 7, withNext: true);
+        TestShop shop = new(1200, dimension: 40, seed: 7, withNext: true);
         string path = Path.Combine(folder, "child.psx");
         shop.Builder(new BuildOptions { M = 12, EfConstruction = 60, Threads = 2 }).Build(path);
         Console.WriteLine($"kernel {CodeDot.Name}");
         Console.WriteLine($"rotation {RotationHash():x16}");
         Console.WriteLine($"file {XxHash3.HashToUInt64(File.ReadAllBytes(path)):x16}");
         Console.WriteLine($"answers {AnswersHash(path, shop):x16}");
-        TestShop longer = new(3000, dimension: 70, seed: 8, withNext: true);
+        TestShop longer = new(800, dimension: 70, seed: 8, withNext: true);
         string navigated = Path.Combine(folder, "navigated.psx");
         longer.Builder(new BuildOptions { M = 12, EfConstruction = 60, Threads = 2, NavigateDimensions = 32 }).Build(navigated);
         Console.WriteLine($"navigated file {XxHash3.HashToUInt64(File.ReadAllBytes(navigated)):x16}");

@@ -40,8 +40,12 @@ internal sealed class CellView
     /// </summary>
     /// <param name="dimension">Codes of a centroid, without its padding.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public CodeLanes? GroupLanes(int dimension) =>
-        Volatile.Read(ref _groupLanes) ?? (CodeLanes.IsSupported ? MakeGroupLanes(dimension) : null);
+    public CodeLanes? GroupLanes(int dimension)
+    {
+        CodeLanes? lanes = Volatile.Read(ref _groupLanes) ?? (CodeLanes.IsSupported ? MakeGroupLanes(dimension) : null);
+        Debug.Assert(lanes is null || lanes.HoldsCodesOf(dimension), "lanes of another dimension would compare a part");
+        return lanes;
+    }
 
     /// <summary>Cells of a group, at most <see cref="CellGroups.MaxCells"/>; none if the file is forged.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

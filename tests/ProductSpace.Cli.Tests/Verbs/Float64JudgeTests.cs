@@ -7,7 +7,7 @@ namespace ProductSpace.Cli.Tests.Verbs;
 /// <summary>`bench --vectors` and `verify --vectors` judge by the file's own numbers; `build` warns of unusual vectors.</summary>
 public sealed class Float64JudgeTests : IDisposable
 {
-    private const int Products = 1200;
+    private const int Products = 600;
     private const int Dimension = 16;
 
     private readonly CliFolder _folder = new();

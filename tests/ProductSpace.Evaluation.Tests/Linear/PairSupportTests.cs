@@ -10,6 +10,7 @@ public class PairSupportTests(ITestOutputHelper output)
     [SkippableFact]
     public void Learn_PairsOfFiveSessions_CostManyHits()
     {
+        Skip.IfNot(Campaign.IsLong, "six trainings; PRODUCTSPACE_CAMPAIGN=2 runs them");
         RealLogs log = RealLogs.Yoochoose("train_tr", "train_valid");
         Dictionary<(int Products, int Pairs), double> hits = [];
         foreach ((int products, int pairs) in new[] { (1, 1), (2, 1), (5, 1), (2, 2), (5, 2), (5, 5) })

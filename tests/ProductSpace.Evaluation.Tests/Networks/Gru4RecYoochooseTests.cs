@@ -18,6 +18,7 @@ public class Gru4RecYoochooseTests
     [SkippableFact]
     public void Train_RealLog_ReachesSequentialRulesAndThePublishedLists()
     {
+        Skip.IfNot(Campaign.IsLong, "a training of five epochs; PRODUCTSPACE_CAMPAIGN=2 runs it");
         RealLogs log = RealLogs.Yoochoose();
         IRecommender model = new Gru4RecRecipe { Epochs = 5 }.Train(log.Train, new RecipeContext());
         RecommenderResult result = RecommenderEvaluator.Evaluate(model, log.Test);

@@ -23,7 +23,7 @@ public class NavigationBuildTests
     [Fact]
     public void Build_AutoVarianceInAllDimensions_DoesNotNavigate()
     {
-        using ProductIndex index = ProductIndex.Open(Build(Vectors(held: Dimension), navigate: null), OpenMode.Verify);
+        using ProductIndex index = ProductIndex.Open(Build(Vectors(held: Dimension, Products / 2), navigate: null), OpenMode.Verify);
         Assert.Equal(0, index.Info.NavigateDimensions);
         Assert.False(index.Snapshot.Sections.Contains(SectionId.OfSpace(0, SectionId.ShortCodes)));
     }
@@ -127,17 +127,17 @@ public class NavigationBuildTests
     private static byte[] Build(float[] vectors, int? navigate, int threads = 1) =>
         new ProductIndexBuilder(new BuildOptions { M = 8, EfConstruction = 40, Threads = threads, NavigateDimensions = navigate })
             .UseVectors(vectors, Dimension)
-            .UseIds([.. Enumerable.Range(0, Products).Select(i => $"p{i}")])
+            .UseIds([.. Enumerable.Range(0, vectors.Length / Dimension).Select(i => $"p{i}")])
             .BuildToMemory();
 
     /// <summary>Random numbers in a random basis, most of whose variance lies in the first axes.</summary>
-    private static float[] Vectors(int held)
+    private static float[] Vectors(int held, int products = Products)
     {
         Rotation rotation = new(HadamardRotation.Signs(9, Dimension), Dimension);
         SeededRandom random = new(11);
-        float[] vectors = new float[Products * Dimension];
+        float[] vectors = new float[products * Dimension];
         float[] row = new float[Dimension];
-        for (int product = 0; product < Products; product++)
+        for (int product = 0; product < products; product++)
         {
             for (int j = 0; j < Dimension; j++)
             {

@@ -198,7 +198,7 @@ public sealed class GivenVectorsTests : IDisposable
     [Fact]
     public void Build_NearParallelVectors_SameBytesForAnyThreads()
     {
-        GivenVectors vectors = GivenVectors.Of("0.01", 9000, 16);
+        GivenVectors vectors = GivenVectors.Of("0.01", 4000, 16);
         string[] hashes = [.. new[] { 1, 3 }.Select(threads =>
         {
             string file = _folder.File($"threads-{threads}.psx");

@@ -5,9 +5,10 @@ using ProductSpace.Storage;
 namespace ProductSpace.Tests.Storage;
 
 /// <summary>
-/// Verification refuses every flipped bit and every cut of every golden file, padding included. All bits of a file are tried by
+/// Verification refuses every flipped bit and every cut of every golden file, padding included. The bits of a file are tried by
 /// the part of the verification that looks at them: opening for the head, <see cref="SnapshotChecksums.AreBytesSound"/> for the
-/// rest; a campaign of random ones by the whole of it.
+/// rest; a campaign of random ones by the whole of it. The suite flips a bit of each byte of the head, and behind the head
+/// cuts at every seventeenth byte; a long campaign tries all.
 /// </summary>
 public class DamageTests
 {
@@ -22,18 +23,20 @@ public class DamageTests
 
     [Theory]
     [MemberData(nameof(GoldenFiles))]
-    public void Open_EveryBitOfTheHeadFlipped_IsRefused(string file)
+    public void Open_BitsOfTheHeadFlipped_IsRefused(string file)
     {
         using CopiedBytes bytes = new("golden", File.ReadAllBytes(GoldenTests.Path(file)));
         Assert.False(HasBadHead(bytes.Bytes));
-        for (int place = 0; place < SnapshotLayout.FirstSection; place++)
+        for (int flip = 0; flip < SnapshotLayout.FirstSection * 8; flip += Campaign.Stride(7))
         {
-            for (int bit = 0; bit < 8; bit++)
+            (int place, byte mask) = (flip / 8, (byte)(1 << (flip % 8)));
+            bytes.Bytes[place] ^= mask;
+            if (!HasBadHead(bytes.Bytes))
             {
-                bytes.Bytes[place] ^= (byte)(1 << bit);
-                Assert.True(HasBadHead(bytes.Bytes), $"bit {bit} of byte {place} may be flipped");
-                bytes.Bytes[place] ^= (byte)(1 << bit);
+                Assert.Fail($"bit {flip % 8} of byte {place} may be flipped");
             }
+
+            bytes.Bytes[place] ^= mask;
         }
     }
 
@@ -69,11 +72,11 @@ public class DamageTests
 
     [Theory]
     [MemberData(nameof(GoldenFiles))]
-    public void Open_EveryCut_IsRefused(string file)
+    public void Open_CutAnywhere_IsRefused(string file)
     {
         byte[] whole = File.ReadAllBytes(GoldenTests.Path(file));
         using CopiedBytes bytes = new("golden", whole);
-        for (int length = 0; length < whole.Length; length++)
+        for (int length = 0; length < whole.Length; length += length < SnapshotLayout.FirstSection ? 1 : Campaign.Stride(17))
         {
             if (!HasBadHead(bytes.Bytes.SliceView(0, length)))
             {

@@ -12,7 +12,7 @@ namespace ProductSpace.Tests.Storage;
 /// </summary>
 public class ForgedFileTests
 {
-    private static readonly int s_mutants = Campaign.Size(800);
+    private static readonly int s_mutants = Campaign.Size(250);
 
     private readonly byte[] _golden = File.ReadAllBytes(GoldenTests.Path());
 

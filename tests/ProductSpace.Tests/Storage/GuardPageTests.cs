@@ -14,7 +14,7 @@ public class GuardPageTests
     public void Open_ForgedBetweenGuardPages_NeverReadsOutside(string file)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "guard pages are set by mprotect");
-        (int code, string output) = ChildProcess.RunFuzz(["guard", GoldenTests.Path(file), $"{Campaign.Size(150)}"]);
+        (int code, string output) = ChildProcess.RunFuzz(["guard", GoldenTests.Path(file), $"{Campaign.Size(60)}"]);
         Assert.True(code == 0, output);
         Assert.Matches("opened [1-9][0-9]+", output);
     }
