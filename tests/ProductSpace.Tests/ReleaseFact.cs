@@ -20,8 +20,8 @@ internal sealed class ReleaseTheoryAttribute : TheoryAttribute
 }
 
 /// <summary>
-/// Why such a test is skipped; null in a Release build, where it runs. The engine decides, not the tests: <c>.ci/run</c> puts
-/// a Debug build of the engine under tests that were built as Release.
+/// Why such a test is skipped; null where the engine is optimised, and it runs. The engine decides, not the tests: <c>.ci/run</c>
+/// puts another build of the engine under tests that were built as Release.
 /// </summary>
 internal static class ReleaseOnly
 {

@@ -11,7 +11,6 @@ namespace ProductSpace.Tests.Search;
 /// </summary>
 public sealed class FilteredCellSearchTests
 {
-    private const int Dimension = 24;
     private const int K = 10;
 
     private readonly TestShop _shop;
@@ -19,7 +18,7 @@ public sealed class FilteredCellSearchTests
 
     public FilteredCellSearchTests()
     {
-        BuiltShop built = BuiltShop.Of(new ShopRecipe(20_000, Dimension) { Seed = 9, WithNext = true });
+        BuiltShop built = BuiltShop.Of(ShopRecipe.Large);
         (_shop, _index) = (built.Products, built.Index);
     }
 

@@ -10,13 +10,13 @@ public sealed class SearchContractTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     /// <summary>Enough cells and layers for every strategy.</summary>
-    private static int Large => Campaign.IsLong ? 8000 : 5000;
+    private static int Large => Campaign.IsLong ? 8000 : 3000;
 
     public static TheoryData<int, int, IndexStructures> Shops => new()
     {
         { 1, 4, IndexStructures.Both }, { 2, 3, IndexStructures.Both }, { 31, 8, IndexStructures.Both },
         { 200, 16, IndexStructures.Both }, { Large, 24, IndexStructures.Both },
-        { 3000, 24, IndexStructures.Graph },
+        { 2000, 24, IndexStructures.Graph },
         { 1500, 104, IndexStructures.Both }, { 1500, 104, IndexStructures.Cells },
         { 1, 4, IndexStructures.Scan }, { 31, 8, IndexStructures.Scan }, { 3000, 24, IndexStructures.Scan }, { 9000, 24, IndexStructures.Scan },
         { 1, 4, IndexStructures.Cells }, { 31, 8, IndexStructures.Cells }, { Large, 24, IndexStructures.Cells },

@@ -44,7 +44,7 @@ public class ForgedContentTests
         using ProductIndex index = Open(new SnapshotForge(_golden), OpenMode.Quick);
         Stopwatch clock = Stopwatch.StartNew();
         Assert.Throws<ArgumentException>(() => index.CreateFilter(f => f.InCategory(new string('x', 1 << 22))));
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(1));
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5));
     }
 
     /// <summary>Every second category's path is all of the text: to say what was meant must not cost the paths times their length.</summary>

@@ -46,7 +46,8 @@ public class ForgedFileTests
 
         // Both ends of the harness must be met, or it shows nothing.
         Assert.InRange(accepted, s_mutants / 10, s_mutants - (s_mutants / 20));
-        Assert.True(clock.Elapsed < TimeSpan.FromMilliseconds(40.0 * s_mutants), $"{clock.Elapsed} for {s_mutants} files");
+        // The first files wait for the compiler, on a busy machine for long.
+        Assert.True(clock.Elapsed < TimeSpan.FromMilliseconds(20_000 + (40.0 * s_mutants)), $"{clock.Elapsed} for {s_mutants} files");
     }
 
     [Theory]
