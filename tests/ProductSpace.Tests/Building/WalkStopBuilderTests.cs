@@ -144,8 +144,7 @@ public sealed class WalkStopBuilderTests
             }
             else
             {
-                family.Prepare(space, space, i, context);
-                float[] vector = [.. context.Query.Unit[..space.Model.Dimension].Select(number => (float)number)];
+                float[] vector = family.VectorOf(space, space, i, context);
                 s_index.SearchExact(vector, truth, new SearchOptions { Space = Space.Similar });
                 result = s_index.Search(vector, hits, options);
             }
