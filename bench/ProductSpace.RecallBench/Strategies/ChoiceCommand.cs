@@ -45,7 +45,7 @@ internal static class ChoiceCommand
         SpaceView space, CellView view, float[][] queries, int cells, int ef, int passes)
     {
         SearchContext scratch = new();
-        Pair pair = new(view, space.Model.Dimension, Math.Min(cells, view.Count));
+        Pair pair = new(view, Math.Min(cells, view.Count));
         List<double>[] alone = [[], []];
         List<double>[] behind = [[], []];
         for (int pass = -1; pass < passes; pass++)
@@ -94,7 +94,7 @@ internal static class ChoiceCommand
         return [Markdown.Format(before, "F2"), Markdown.Format(now, "F2"), Markdown.Format(now / before, "F2")];
     }
 
-    private sealed class Pair(CellView view, int dimension, int cells)
+    private sealed class Pair(CellView view, int cells)
     {
         private readonly SelectionChoice _before = new();
         private readonly CellChoice _now = new();
@@ -105,14 +105,14 @@ internal static class ChoiceCommand
         public double Time(int way, sbyte[] query)
         {
             long start = Stopwatch.GetTimestamp();
-            _ = way == 0 ? _before.Choose(view, query, cells) : _now.Choose(view, query, dimension, cells, null);
+            _ = way == 0 ? _before.Choose(view, query, cells) : _now.Choose(view, query, cells, null);
             return Stopwatch.GetElapsedTime(start).TotalMicroseconds;
         }
 
         public void Check(sbyte[] query)
         {
             ulong[] before = [.. _before.Choose(view, query, cells)];
-            ulong[] now = [.. _now.Choose(view, query, dimension, cells, null)];
+            ulong[] now = [.. _now.Choose(view, query, cells, null)];
             if (!before.Order().SequenceEqual(now.Order()))
             {
                 throw new InvalidOperationException("the two ways choose different cells");

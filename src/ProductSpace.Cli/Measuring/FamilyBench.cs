@@ -137,8 +137,7 @@ internal sealed class FamilyBench
         for (int i = 0; i < family.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            family.Prepare(_space, _space, i, _context);
-            vectors[i] = [.. _context.Query.Unit.Take(_space.Model.GivenDimension).Select(number => (float)number)];
+            vectors[i] = family.VectorOf(_space, _space, i, _context);
             wanted[i] = Ask(family, vectors, i, hits, new SearchOptions { Space = Space.Similar, TargetRecall = 1 })
                 .Count;
             last[i] = wanted[i] == 0 ? 0 : hits[wanted[i] - 1].Similarity;

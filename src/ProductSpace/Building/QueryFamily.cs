@@ -105,6 +105,20 @@ internal sealed record QueryFamily(string Name, QueryKind Kind, int[][]? Session
         }
     }
 
+    /// <summary>Returns query i as a caller would give it: as a vector that no space has rotated.</summary>
+    public float[] VectorOf(SpaceView similar, SpaceView space, int i, SearchContext context)
+    {
+        if (Vectors is not null)
+        {
+            return Vectors[i];
+        }
+
+        Prepare(similar, space, i, context);
+        double[] vector = [.. context.Query.Unit.Take(space.Model.Dimension)];
+        space.Model.ToGiven(vector);
+        return [.. vector.Take(space.Model.GivenDimension).Select(number => (float)number)];
+    }
+
     /// <summary>Slots where the walk of query i starts beside the entry point.</summary>
     public int[] SeedsOf(SpaceView space, int i) => IsSeeded ? Array.ConvertAll(Sessions![i], space.ToSlot) : [];
 

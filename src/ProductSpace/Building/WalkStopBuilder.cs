@@ -8,13 +8,14 @@ using ProductSpace.Storage;
 namespace ProductSpace.Building;
 
 /// <summary>
-/// Counts, on families of queries, what walks are missing in each state (<see cref="StopStates"/>), and measures on
-/// other queries of the same families what is found if they end where the table says that a share may be missing.
-/// Counts only, the same on every machine.
+/// Counts, on families of queries, what walks are missing in each state (<see cref="StopStates"/>), and measures what
+/// is found if they end where the table says that a share may be missing. Measured by cross-fitting: a table that was
+/// filled by one half of the queries is tried on the other half, so that every query measures and none measures a table
+/// that it filled. The table of the file is filled by all. Counts only, the same on every machine.
 /// </summary>
 internal sealed class WalkStopBuilder
 {
-    /// <summary>Queries of a family; every second one fills the table, the others measure it.</summary>
+    /// <summary>Queries of a family.</summary>
     public const int QueriesOfAFamily = 160;
 
     private const double LargestShare = 0.4;
@@ -27,9 +28,6 @@ internal sealed class WalkStopBuilder
     /// means is below the true least.
     /// </summary>
     private const double Tolerance = 0.005;
-
-    /// <summary>States that were met less often take what the next smaller gap says.</summary>
-    private const int LeastMet = 32;
 
     /// <summary>Beyond the reach less than this part of what is allowed may be missing.</summary>
     private const int ReachPart = 4;
@@ -148,12 +146,18 @@ internal sealed class WalkStopBuilder
 
     private double[] Measure(QueryKind kind, int place, List<WalkTrace[]> traces, double[]? others)
     {
-        Span<ushort> table = _misses.AsSpan(WalkStops.FirstOf(kind, place), StopStates.Count);
-        ushort[] ofGaps = new ushort[StopStates.Gaps];
         NearSteps near = Quarters(place, traces);
-        Fill(place, traces, near, table, ofGaps);
+        MissTable all = MissTable.Fill(place, traces, near, _ => true);
+        all.Misses.CopyTo(_misses, WalkStops.FirstOf(kind, place));
+
+        // The table at [i % 2] is tried on query i, which did not fill it.
+        MissTable[] halves =
+        [
+            MissTable.Fill(place, traces, near, i => i % 2 == 1),
+            MissTable.Fill(place, traces, near, i => i % 2 == 0),
+        ];
         double[] best = new double[traces.Count];
-        Try(traces, place, near, table, 0, StopStates.Gaps, best);
+        Try(traces, place, near, halves, 0, StopStates.Gaps, best);
         for (int i = 0; i < (others?.Length ?? 0); i++)
         {
             best[i] = Math.Max(best[i], others![i]);
@@ -164,7 +168,8 @@ internal sealed class WalkStopBuilder
         for (int step = 0; step < Steps; step++, share *= Step)
         {
             int allowed = (int)(share * ushort.MaxValue);
-            WalkStopRow row = Try(traces, place, near, table, allowed, ReachFor(ofGaps, allowed / ReachPart), found);
+            int reach = all.ReachFor(allowed / ReachPart);
+            WalkStopRow row = Try(traces, place, near, halves, allowed, reach, found);
             row.Recall = RecallOf(found, best);
             row.Kind = (int)kind;
             row.K = CalibrationRow.MeasuredK[place];
@@ -184,66 +189,14 @@ internal sealed class WalkStopBuilder
         List<int> kth = [];
         foreach (WalkTrace[] family in traces)
         {
-            for (int i = 0; i < family.Length; i += 2)
+            foreach (WalkTrace trace in family)
             {
-                kth.Add(family[i].Hops[^1].KthAt(place));
+                kth.Add(trace.Hops[^1].KthAt(place));
             }
         }
 
         kth.Sort();
         return new NearSteps(kth[kth.Count / 4], kth[kth.Count / 2], kth[kth.Count * 3 / 4]);
-    }
-
-    /// <summary>Counts what is missing in each state, and at each step of the gap.</summary>
-    private static void Fill(
-        int place, List<WalkTrace[]> traces, NearSteps near, Span<ushort> table, Span<ushort> ofGaps)
-    {
-        long[] missing = new long[StopStates.Count];
-        long[] wanted = new long[StopStates.Count];
-        long[] met = new long[StopStates.Count];
-        foreach (WalkTrace[] family in traces)
-        {
-            for (int i = 0; i < family.Length; i += 2)
-            {
-                foreach (WalkTrace.Hop hop in family[i].Hops)
-                {
-                    if (hop.StateAt(place, near) is int state and >= 0)
-                    {
-                        missing[state] += hop.MissingAt(place);
-                        wanted[state] += family[i].Wanted[place];
-                        met[state]++;
-                    }
-                }
-            }
-        }
-
-        for (int gap = 0; gap < StopStates.Gaps; gap++)
-        {
-            long missingHere = 0;
-            long wantedHere = 0;
-            for (int state = gap * StopStates.PerGap; state < (gap + 1) * StopStates.PerGap; state++)
-            {
-                int nearer = gap == 0 ? ushort.MaxValue : table[state - StopStates.PerGap];
-                table[state] = (ushort)(met[state] < LeastMet ? nearer : Share(missing[state], wanted[state]));
-                missingHere += missing[state];
-                wantedHere += wanted[state];
-            }
-
-            ofGaps[gap] = (ushort)(wantedHere == 0 ? gap == 0 ? ushort.MaxValue : ofGaps[gap - 1]
-                : Share(missingHere, wantedHere));
-        }
-    }
-
-    /// <summary>The step from which on no step has more missing.</summary>
-    private static int ReachFor(ReadOnlySpan<ushort> ofGaps, int most)
-    {
-        int reach = StopStates.Gaps;
-        while (reach > 0 && ofGaps[reach - 1] <= most)
-        {
-            reach--;
-        }
-
-        return Math.Max(1, reach);
     }
 
     /// <summary>
@@ -268,7 +221,7 @@ internal sealed class WalkStopBuilder
         List<WalkTrace[]> traces,
         int place,
         NearSteps near,
-        Span<ushort> table,
+        MissTable[] tables,
         int allowed,
         int reach,
         double[] found)
@@ -283,8 +236,9 @@ internal sealed class WalkStopBuilder
             long missedHere = 0;
             long wantedHere = 0;
             long scoredHere = 0;
-            for (int i = 1; i < family.Length; i += 2)
+            for (int i = 0; i < family.Length; i++)
             {
+                ushort[] table = tables[i % 2].Misses;
                 int places = family[i].Wanted[place];
                 wantedHere += places;
                 WalkTrace.Hop end = EndOf(family[i], place, near, table, allowed, reach);
@@ -293,7 +247,7 @@ internal sealed class WalkStopBuilder
                 scoredHere += end.Scored;
             }
 
-            scored.Add((int)(scoredHere / Math.Max(1, family.Length / 2)));
+            scored.Add((int)(scoredHere / Math.Max(1, family.Length)));
 
             found[number] = 1 - (missedHere / (double)Math.Max(1, wantedHere));
             missed += missedHere;
@@ -310,12 +264,12 @@ internal sealed class WalkStopBuilder
             NearFourth = near.Fourth,
             Scored = scored[(scored.Count - 1) / 2],
             Predicted = (int)(predicted / Math.Max(1, wanted)),
-            Missed = Share(missed, wanted),
+            Missed = MissTable.Share(missed, wanted),
         };
     }
 
     private static WalkTrace.Hop EndOf(
-        WalkTrace trace, int place, NearSteps near, Span<ushort> table, int allowed, int reach)
+        WalkTrace trace, int place, NearSteps near, ushort[] table, int allowed, int reach)
     {
         foreach (WalkTrace.Hop hop in trace.Hops)
         {
@@ -328,6 +282,4 @@ internal sealed class WalkStopBuilder
 
         return trace.Hops[^1];
     }
-
-    private static int Share(long part, long whole) => (int)(part * ushort.MaxValue / Math.Max(1, whole));
 }

@@ -13,6 +13,9 @@ internal sealed class CellView
 {
     private CodeLanes? _groupLanes;
 
+    /// <summary>Codes of a centroid, without its padding.</summary>
+    public required int Dimension { get; init; }
+
     public required NativeView<Cell> Cells { get; init; }
 
     /// <summary>Centroid of each cell [cells x stride].</summary>
@@ -38,14 +41,9 @@ internal sealed class CellView
     /// The centroids of all groups once more, laid out to be compared whole; made by the first search that asks. Null
     /// where the processor gains nothing by it. Safe for any number of threads.
     /// </summary>
-    /// <param name="dimension">Codes of a centroid, without its padding.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public CodeLanes? GroupLanes(int dimension)
-    {
-        CodeLanes? lanes = Volatile.Read(ref _groupLanes) ?? (CodeLanes.IsSupported ? MakeGroupLanes(dimension) : null);
-        Debug.Assert(lanes is null || lanes.HoldsCodesOf(dimension), "lanes of another dimension would compare a part");
-        return lanes;
-    }
+    public CodeLanes? GroupLanes() =>
+        Volatile.Read(ref _groupLanes) ?? (CodeLanes.IsSupported ? MakeGroupLanes() : null);
 
     /// <summary>Cells of a group, at most <see cref="CellGroups.MaxCells"/>; none if the file is forged.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -75,9 +73,9 @@ internal sealed class CellView
         return count >= Cell.Size ? uint.MaxValue : (1u << Math.Max(0, count)) - 1;
     }
 
-    private CodeLanes MakeGroupLanes(int dimension)
+    private CodeLanes MakeGroupLanes()
     {
-        CodeLanes made = CodeLanes.Of(GroupCentroids, dimension);
+        CodeLanes made = CodeLanes.Of(GroupCentroids, Dimension);
         return Interlocked.CompareExchange(ref _groupLanes, made, null) ?? made;
     }
 }

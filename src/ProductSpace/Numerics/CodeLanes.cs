@@ -69,10 +69,6 @@ internal sealed unsafe class CodeLanes
     public static bool Fits(long rows, int dimension) =>
         rows <= MaxRows && rows * StepsFor(dimension) * Quad <= MaxBytes;
 
-    /// <summary>Whether the rows are of this dimension, but for the padding to whole steps.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool HoldsCodesOf(int dimension) => _steps == StepsFor(dimension);
-
     /// <summary>Bytes of a number of rows.</summary>
     public static long BytesOf(int rows, int dimension) => (long)Padded(rows) * StepsFor(dimension) * Quad;
 

@@ -24,15 +24,13 @@ internal sealed partial class CellChoice
     /// </summary>
     /// <param name="view">Cells to choose from.</param>
     /// <param name="query">Codes of the query.</param>
-    /// <param name="dimension">Codes without padding.</param>
     /// <param name="matching">What matches.</param>
     /// <param name="budget">Time of the search.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public double LookAround(
-        CellView view, ReadOnlySpan<sbyte> query, int dimension, CellSet matching, SearchBudget budget)
+    public double LookAround(CellView view, ReadOnlySpan<sbyte> query, CellSet matching, SearchBudget budget)
     {
         ScratchArray.EnsureCapacity(ref _allDots, CodeLanes.Padded(view.Groups) + NearestDots.Block);
-        CodeLanes? lanes = view.GroupLanes(dimension);
+        CodeLanes? lanes = view.GroupLanes();
         _groups.Begin(GroupsAround);
         for (int first = 0; first < view.Groups; first += NearestDots.Block)
         {

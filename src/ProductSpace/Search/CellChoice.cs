@@ -43,16 +43,14 @@ internal sealed partial class CellChoice
     /// </summary>
     /// <param name="view">Cells to choose from.</param>
     /// <param name="query">Codes of the query.</param>
-    /// <param name="dimension">Codes without padding.</param>
     /// <param name="cells">How many, at least 1 and at most all.</param>
     /// <param name="budget">Time of the search; null for as long as it takes.</param>
     /// <returns>Keys of <see cref="DotKey"/>: dot products of the centroids, numbers of the cells.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public ReadOnlySpan<ulong> Choose(
-        CellView view, ReadOnlySpan<sbyte> query, int dimension, int cells, SearchBudget? budget)
+    public ReadOnlySpan<ulong> Choose(CellView view, ReadOnlySpan<sbyte> query, int cells, SearchBudget? budget)
     {
         bool isLimited = budget is { IsLimited: true };
-        if (!CompareGroups(view, query, dimension, GroupsFor(view, cells), isLimited ? budget : null))
+        if (!CompareGroups(view, query, GroupsFor(view, cells), isLimited ? budget : null))
         {
             return [];
         }
@@ -76,11 +74,10 @@ internal sealed partial class CellChoice
 
     /// <summary>Compares the centroids of all groups; false where the time is up.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool CompareGroups(
-        CellView view, ReadOnlySpan<sbyte> query, int dimension, int groups, SearchBudget? budget)
+    private bool CompareGroups(CellView view, ReadOnlySpan<sbyte> query, int groups, SearchBudget? budget)
     {
         const int groupsOfLook = 4 * NearestDots.Block;
-        CodeLanes? lanes = view.GroupLanes(dimension);
+        CodeLanes? lanes = view.GroupLanes();
         Span<int> dots = _dots;
         _groups.Begin(groups);
         for (Compared = 0; Compared < view.Groups; Compared += Math.Min(NearestDots.Block, view.Groups - Compared))

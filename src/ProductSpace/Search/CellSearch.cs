@@ -87,8 +87,7 @@ internal sealed class CellSearch
     public double LookAround(SpaceView space, SearchContext context, CellSet matching)
     {
         Scanned = 0;
-        return _choice.LookAround(
-            space.Cells!, context.Query.Codes, space.Model.Dimension, matching, context.Budget);
+        return _choice.LookAround(space.Cells!, context.Query.Codes, matching, context.Budget);
     }
 
     /// <summary>
@@ -120,8 +119,7 @@ internal sealed class CellSearch
     public Span<int> Find(
         CellView view, PreparedQuery query, int dimension, int cells, int most, SearchBudget? budget = null)
     {
-        ReadOnlySpan<ulong> chosen =
-            _choice.Choose(view, query.Codes, dimension, Math.Min(cells, view.Count), budget);
+        ReadOnlySpan<ulong> chosen = _choice.Choose(view, query.Codes, Math.Min(cells, view.Count), budget);
         _collector.Begin(view, query, dimension, most);
         Scan(view, chosen, most, budget, matching: null);
         return ToRows(view);

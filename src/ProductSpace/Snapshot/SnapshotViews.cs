@@ -176,6 +176,7 @@ internal static class SnapshotViews
         int codebookBytes = quantisers * CellQuery.CodebookBytes;
         return new CellView
         {
+            Dimension = header.Dimension,
             Cells = rows,
             Centroids = new CodeRows(centroids, cells, stride),
             GroupStarts = starts,

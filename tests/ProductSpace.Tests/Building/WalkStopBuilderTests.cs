@@ -154,8 +154,7 @@ public sealed class WalkStopBuilderTests
             }
             else
             {
-                family.Prepare(space, space, i, context);
-                float[] vector = [.. context.Query.Unit[..space.Model.Dimension].Select(number => (float)number)];
+                float[] vector = family.VectorOf(space, space, i, context);
                 if (!isKnown)
                 {
                     s_index.SearchExact(vector, hits, new SearchOptions { Space = Space.Similar });

@@ -141,6 +141,7 @@ public sealed class WorkModelTests
 
             View = new CellView
             {
+                Dimension = 1,
                 Cells = _cells.View,
                 Centroids = new CodeRows(_codes.View, cells, CodeRows.StrideFor(1)),
                 GroupStarts = _starts.View,

@@ -9,6 +9,8 @@ namespace ProductSpace.Tests.Search;
 /// <summary>The choice of cells against plain sorts of all centroids: the same cells, to the last tie.</summary>
 public sealed class CellChoiceTests
 {
+    private const int Dimension = 24;
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -17,12 +19,12 @@ public sealed class CellChoiceTests
         ShopRecipe recipe = isLarge ? ShopRecipe.Large : new ShopRecipe(5_000) { Seed = 8 };
         CellView view = BuiltShop.Of(recipe).Index.ViewOf(Space.Similar).Cells!;
         CellChoice choice = new();
-        Gen.Select(Gen.Int[-63, 63].Array[recipe.Dimension], Gen.Int[1, view.Count]).Sample(
+        Gen.Select(Gen.Int[-63, 63].Array[view.Dimension], Gen.Int[1, view.Count]).Sample(
             (numbers, cells) =>
             {
                 sbyte[] query = new sbyte[view.Centroids.Stride];
                 Array.ConvertAll(numbers, number => (sbyte)number).CopyTo(query, 0);
-                ulong[] chosen = [.. choice.Choose(view, query, recipe.Dimension, cells, null)];
+                ulong[] chosen = [.. choice.Choose(view, query, cells, null)];
                 Assert.Equal(Sorted(view, query, cells, out int compared), chosen.Order());
                 Assert.Equal(compared, choice.Compared);
                 for (int near = chosen.Length / 4; near >= 4; near /= 4)
@@ -49,12 +51,12 @@ public sealed class CellChoiceTests
 
         CellView view = new()
         {
-            Cells = default, Centroids = new CodeRows(centroids.View, cells, 64), GroupStarts = starts.View,
+            Dimension = Dimension, Cells = default, Centroids = new CodeRows(centroids.View, cells, 64), GroupStarts = starts.View,
             GroupCentroids = new CodeRows(centroids.View, groups, 64), Blocks = default, Codebook = [],
         };
         foreach (int wanted in new[] { 1, 7, 40, 300, cells })
         {
-            ulong[] chosen = [.. new CellChoice().Choose(view, new sbyte[64], 24, wanted, null)];
+            ulong[] chosen = [.. new CellChoice().Choose(view, new sbyte[64], wanted, null)];
             Assert.Equal(Enumerable.Range(0, wanted), chosen.Select(key => (int)(uint)key).Order());
         }
     }

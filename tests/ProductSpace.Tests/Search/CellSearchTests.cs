@@ -80,7 +80,7 @@ public sealed class CellSearchTests
         starts.View[3] = 0;
         CellView forged = new()
         {
-            Cells = cells.View, Centroids = view.Centroids, GroupStarts = starts.View, GroupCentroids = view.GroupCentroids, Blocks = view.Blocks, Codebook = view.Codebook,
+            Dimension = view.Dimension, Cells = cells.View, Centroids = view.Centroids, GroupStarts = starts.View, GroupCentroids = view.GroupCentroids, Blocks = view.Blocks, Codebook = view.Codebook,
         };
         Assert.Equal(-1, forged.RowAt(0));
         Assert.Equal(-1, forged.RowAt(32));

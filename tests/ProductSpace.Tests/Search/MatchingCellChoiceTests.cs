@@ -31,7 +31,7 @@ public sealed class MatchingCellChoiceTests
             {
                 sbyte[] query = Query(seed);
                 int cells = Math.Min(wanted, set.Passing);
-                double around = choice.LookAround(view, query, Dimension, set, budget);
+                double around = choice.LookAround(view, query, set, budget);
                 ulong[] chosen = [.. choice.ChooseAmong(view, query, cells, set, budget)];
                 IEnumerable<ulong> groups = Keys(view.GroupCentroids, query, 0, view.Groups).Order();
                 ulong[] passing = [.. groups.Where(key => set.MatchesOf((int)(uint)key) > 0).Take(CellChoice.GroupsFor(view, cells))];
@@ -49,7 +49,7 @@ public sealed class MatchingCellChoiceTests
         SearchBudget budget = new();
         budget.Begin(default);
         CellSet all = s_index.CreateFilter(f => f.Ordinals([.. Enumerable.Range(0, s_index.Count)])).In(Space.Similar).Cells!;
-        Assert.Equal(1, new CellChoice().LookAround(s_space.Cells!, Query(1), Dimension, all, budget));
+        Assert.Equal(1, new CellChoice().LookAround(s_space.Cells!, Query(1), all, budget));
     }
 
     private static IEnumerable<ProductFilter> Filters() =>
