@@ -171,6 +171,7 @@ internal static class FeatureReader
             bool hasAge = one.FirstSeen != ProductNumbers.Unknown && newest != ProductNumbers.Unknown;
             bool hasBoth = hasAge && last.FirstSeen != ProductNumbers.Unknown;
             row[FeatureList.Popularity] = one.Popularity;
+            row[FeatureList.PopularityTrend] = one.Trend;
             row[FeatureList.PopularityRatio] = (1 + one.Popularity) / (1 + last.Popularity);
             row[FeatureList.Price] = price;
             row[FeatureList.PriceRatio] = Ratio(price, usual);
