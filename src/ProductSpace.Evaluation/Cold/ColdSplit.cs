@@ -131,7 +131,7 @@ internal sealed class ColdSplit
         }
     }
 
-    /// <summary>At most so many of them, evenly spread.</summary>
+    /// <summary>All of them, or as many as wanted, evenly spread.</summary>
     private static IEnumerable<T> Spread<T>(List<T> all, int most) => all.Count <= most
         ? all
         : Enumerable.Range(0, most).Select(i => all[(int)((long)i * all.Count / most)]);
