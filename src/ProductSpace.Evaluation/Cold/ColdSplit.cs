@@ -112,7 +112,7 @@ internal sealed class ColdSplit
                     .Select(product => (known[^Math.Min(known.Length, LastViews)..], product)));
             }
 
-            if (known.Length > 1 && !known[..^1].Contains(known[^1]))
+            if (known.Length > 1 && !known.AsSpan(0, known.Length - 1).Contains(known[^1]))
             {
                 sessions.Add(known);
             }

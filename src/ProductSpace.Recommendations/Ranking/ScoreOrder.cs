@@ -8,7 +8,9 @@ namespace ProductSpace.Recommendations.Ranking;
 /// </summary>
 internal static class ScoreOrder
 {
-    /// <summary>Writes the places of the scores, the highest first; equal ones by their ties, the lowest first.</summary>
+    /// <summary>
+    /// Writes the places of the scores, the highest first; equal ones by their ties, the lowest first.
+    /// </summary>
     /// <param name="scores">Scores, none of which is not a number.</param>
     /// <param name="ties">What decides between equal scores, different numbers; empty for their places.</param>
     /// <param name="keys">Working space, as many as scores.</param>
