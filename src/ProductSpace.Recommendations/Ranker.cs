@@ -37,6 +37,7 @@ public sealed class Ranker
         _trees = [.. trees];
         Source = source;
         _forest = new Forest(_trees, ColumnsOf(Features));
+        (AsksLastSimilarity, AsksEntries) = Asked(ColumnsOf(Features));
     }
 
     private Ranker(string[] features, RankerTree[] trees, string source, Forest forest)
@@ -45,6 +46,7 @@ public sealed class Ranker
         _trees = trees;
         Source = source;
         _forest = forest;
+        (AsksLastSimilarity, AsksEntries) = Asked(ColumnsOf(features));
     }
 
     /// <summary>
@@ -61,6 +63,12 @@ public sealed class Ranker
 
     /// <summary>How it was trained, in one line.</summary>
     public string Source { get; }
+
+    /// <summary>Whether a tree asks for the similarity to the last view alone.</summary>
+    internal bool AsksLastSimilarity { get; }
+
+    /// <summary>Whether a tree asks which event's rows name a candidate.</summary>
+    internal bool AsksEntries { get; }
 
     /// <summary>Reads a file that <see cref="Save"/> wrote, and checks all of it.</summary>
     /// <param name="path">Path of the file.</param>
@@ -149,6 +157,10 @@ public sealed class Ranker
 
         return null;
     }
+
+    private static (bool LastSimilarity, bool Entries) Asked(ReadOnlySpan<int> columns) => (
+        columns.Contains(FeatureList.LastSimilarity),
+        columns.ContainsAny(FeatureList.LastEntry, FeatureList.NamingEvents, FeatureList.NamedBack));
 
     private static int[] ColumnsOf(IReadOnlyList<string> features)
     {

@@ -75,7 +75,12 @@ public sealed partial class ProductIndex
             numbers.Price = Columns.Numbers(TermKind.Price, product, 1)[0];
             numbers.FirstSeen = Columns.Numbers(TermKind.FirstSeen, product, 1)[0];
             numbers.Category = Columns.CategoryOf(product);
-            numbers.Popularity = _snapshot.Popularity is PopularityView popularity ? popularity[product] : 0;
+            if (_snapshot.Popularity is PopularityView popularity)
+            {
+                numbers.Popularity = popularity[product];
+                numbers.Trend = popularity.TrendOf(product);
+            }
+
             numbers.IsInStock = Columns.IsInStock(product);
         }
 

@@ -87,6 +87,29 @@ public sealed partial class ProductIndex
         }
     }
 
+    /// <summary>
+    /// Returns whether a product became more popular (above 0) or less (below 0) at the end of the log that the
+    /// snapshot was built with, in doublings of what is usual for it; 0 where that is unknown.
+    /// </summary>
+    /// <param name="ordinal">Ordinal of the product.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The ordinal is not that of a product.</exception>
+    /// <exception cref="ObjectDisposedException">The index is closed.</exception>
+    public float GetPopularityTrend(int ordinal)
+    {
+        CheckOrdinal(ordinal);
+        Enter();
+        try
+        {
+            return ordinal < Count && _snapshot.Popularity is PopularityView popularity
+                ? popularity.TrendOf(ordinal)
+                : 0;
+        }
+        finally
+        {
+            Exit();
+        }
+    }
+
     /// <summary>Scores listed products by their popularity. Nothing is allocated.</summary>
     /// <param name="ordinals">Products to score, in any order.</param>
     /// <param name="scores">

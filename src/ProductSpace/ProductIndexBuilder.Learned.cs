@@ -39,13 +39,22 @@ public sealed partial class ProductIndexBuilder
     /// <summary>Tells how popular products are, by which answers are filled up.</summary>
     /// <param name="ids">Product ids; unknown ones are ignored. Products that are not named have no popularity.</param>
     /// <param name="scores">Score of each id, higher is more popular; only those above 0 count.</param>
+    /// <param name="trends">
+    /// Whether each product becomes more popular (above 0) or less, in doublings; empty where that is unknown.
+    /// </param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public ProductIndexBuilder UsePopularity(IReadOnlyList<string> ids, ReadOnlyMemory<float> scores)
+    public ProductIndexBuilder UsePopularity(
+        IReadOnlyList<string> ids, ReadOnlyMemory<float> scores, ReadOnlyMemory<float> trends = default)
     {
         ArgumentNullException.ThrowIfNull(ids);
-        _popularity = ids.Count == scores.Length
-            ? new PopularityInput(ids, scores)
-            : throw new ArgumentException($"{scores.Length} scores for {ids.Count} ids", nameof(scores));
+        if (ids.Count != scores.Length)
+        {
+            throw new ArgumentException($"{scores.Length} scores for {ids.Count} ids", nameof(scores));
+        }
+
+        _popularity = trends.IsEmpty || trends.Length == ids.Count
+            ? new PopularityInput(ids, scores, trends)
+            : throw new ArgumentException($"{trends.Length} trends for {ids.Count} ids", nameof(trends));
         return this;
     }
 

@@ -21,6 +21,9 @@ internal struct ProductNumbers
     /// <summary>Popularity, 0 where it is unknown.</summary>
     public float Popularity;
 
+    /// <summary>Whether it becomes more popular, in doublings; 0 where that is unknown.</summary>
+    public float Trend;
+
     public bool IsInStock;
 
     /// <summary>Number of parts that its path shares with that of the category it was compared with.</summary>

@@ -34,6 +34,19 @@ public class LambdaMartTests
         Assert.Equal(first, second);
     }
 
+    /// <summary>What is as good as the best and has fewer leaves is taken; among equals the better one.</summary>
+    [Fact]
+    public void Cheapest_AsGoodAsTheBest_HasTheFewestLeaves()
+    {
+        (RankerSettings, double)[] trials =
+        [
+            (new(100, 31, 0.1, 100), 0.2300), (new(60, 8, 0.1, 100), 0.2289), (new(30, 16, 0.1, 100), 0.2292), (new(20, 8, 0.1, 100), 0.2276),
+        ];
+        Assert.Equal((new RankerSettings(30, 16, 0.1, 100), 0.2292), RankerSelection.Cheapest(trials));
+        Assert.Equal(0.2300, RankerSelection.Cheapest(trials[..1]).Gain);
+        Assert.Throws<InvalidDataException>(() => RankerSelection.Cheapest([]));
+    }
+
     /// <summary>A feature that is taken away is asked by no tree, and the groups keep the rest.</summary>
     [Fact]
     public void Without_Features_AreAskedByNoTree()

@@ -44,7 +44,7 @@ internal sealed class RecommendedShop
                 FirstSeen = i % 11 == 5 ? null : DateTimeOffset.UnixEpoch.AddHours(500_000 - (i * 7 % 4000)),
             }))
             .UseTable("random", Ids, Entries, ReadRow)
-            .UsePopularity(Ids, Popularity)
+            .UsePopularity(Ids, Popularity, Popularity.Select((_, i) => (float)((i * 13 % 17) - 8) / 4).ToArray())
             .BuildToMemory());
         Ordinals = [.. Ids.Select(id => Index.TryGetOrdinal(id, out int ordinal) ? ordinal : -1)];
     }

@@ -47,6 +47,7 @@ public class ProductIndexTablesTests
         builder.UseTable("4", s_ids, 3, Read);
         Assert.Throws<ArgumentException>(() => builder.UseTable("5", s_ids, 3, Read));
         Assert.Throws<ArgumentException>(() => builder.UsePopularity(s_ids, new float[2]));
+        Assert.Throws<ArgumentException>(() => builder.UsePopularity(s_ids, new float[s_ids.Length], new float[2]));
     }
 
     [Fact]
@@ -69,9 +70,11 @@ public class ProductIndexTablesTests
         Assert.True(index.HasPopularity);
         Assert.Equal(5, index.GetPopularity(Ordinal(index, "b")));
         Assert.Equal(0, index.GetPopularity(Ordinal(index, "f")));
+        Assert.Equal((-1.5f, 0, 0), (index.GetPopularityTrend(Ordinal(index, "b")), index.GetPopularityTrend(Ordinal(index, "a")), index.GetPopularityTrend(Ordinal(index, "c"))));
+        Assert.Throws<ArgumentOutOfRangeException>(() => index.GetPopularityTrend(-1));
         using ProductIndex without = ProductIndex.Open(Builder().BuildToMemory());
         Assert.False(without.HasPopularity);
-        Assert.Equal(0, without.GetPopularity(0));
+        Assert.Equal((0, 0), (without.GetPopularity(0), without.GetPopularityTrend(0)));
         Assert.Empty(without.Tables);
         Assert.Throws<ArgumentOutOfRangeException>(() => without.ReadTable(0, 0, new Neighbor[1]));
     }
@@ -122,7 +125,7 @@ public class ProductIndexTablesTests
 
     private static ProductIndexBuilder WithAll(int entries) => Builder()
         .UseTable("next", [.. s_ids, "unknown"], entries, Read)
-        .UsePopularity(["b", "a", "unknown", "c"], new float[] { 5, 2, 7, float.NaN });
+        .UsePopularity(["b", "a", "unknown", "c"], new float[] { 5, 2, 7, float.NaN }, new float[] { -1.5f, float.NaN, 3, 2 });
 
     private static ProductIndex Open(int entries) => ProductIndex.Open(WithAll(entries).BuildToMemory());
 

@@ -29,6 +29,8 @@ internal static class RecommendCommand
         ProductFilter inStock = index.CreateFilter(f => f.InStock());
         string category = index.GetCategories()[^1].Path.Split('/')[0];
         BoostRule boost = new() { Name = "category", Amount = 1, Where = new ProductConditions { Categories = [category] } };
+        CategoryCount narrowest = index.GetCategories().Where(one => one.Products >= 5 * K).MinBy(one => one.Products);
+        SearchOptions narrow = new() { Filter = index.CreateFilter(f => f.InCategory(narrowest.Path).InStock()) };
         Placement blend = new();
         Placement diverse = new() { Rules = new MerchandisingRules { Diversity = 4 } };
         Placement ruled = new() { Rules = new MerchandisingRules { Diversity = 4, Boosts = [boost] } };
@@ -46,6 +48,7 @@ internal static class RecommendCommand
             Recommending("- and one boost", index, boosted, filtered),
             Recommending("- and both", index, ruled, filtered),
             new("nothing known of the shopper, in stock", (_, hits) => index.Recommend(default, hits, blend, filtered).Count),
+            new($"the same in a category of {narrowest.Products} products", (_, hits) => index.Recommend(default, hits, blend, narrow).Count),
         ];
         Measure(ways, sessions, passes);
         foreach (Way way in ways)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ProductSpace.Evaluation;
+using ProductSpace.Evaluation.Cold;
 using ProductSpace.Evaluation.Comparing;
 using ProductSpace.Evaluation.Splits;
 
@@ -13,7 +14,7 @@ internal sealed class ComparisonArguments
 
     private readonly Option<string[]> _models = new("--models")
     {
-        Description = "Names of the models, with commas between, or all. Needed but with --a and --b.",
+        Description = "Names of the models, with commas between, or all. Needed but with --a and --b, or --cold.",
         AllowMultipleArgumentsPerToken = true,
     };
     private readonly Option<bool> _keepRepeats = new("--keep-repeats")
@@ -73,7 +74,9 @@ internal sealed class ComparisonArguments
     };
     private readonly Option<int> _predictions = new("--max-predictions")
     {
-        Description = "Maximum number of predictions in each window, evenly spread over all views.",
+        Description =
+            "Maximum number of predictions in each window, or of cases in each draw of --cold, evenly spread over all "
+            + "views.",
         DefaultValueFactory = _ => ComparisonOptions.DefaultMaxPredictions,
     };
     private readonly Option<bool> _index = new("--index")
@@ -100,7 +103,8 @@ internal sealed class ComparisonArguments
     {
         string[] models = parsed.GetValue(_models) is { Length: > 0 } names
             ? names
-            : throw new UsageException("name the models with --models, or two snapshots with --a and --b");
+            : throw new UsageException(
+                "name the models with --models, or two snapshots with --a and --b, or say --cold");
         IReadOnlyList<IRecommenderRecipe> recipes = ModelNames.Parse("--models", models);
         string? against = parsed.GetValue(_against);
         if (against is not null)
@@ -111,14 +115,7 @@ internal sealed class ComparisonArguments
         ComparisonOptions options = new()
         {
             Recipes = recipes,
-            Split = new SplitOptions
-            {
-                TestDays = parsed.GetValue(_days),
-                TestShare = parsed.GetValue(_share),
-                Windows = parsed.GetValue(_windows),
-                MinCount = minCount,
-                Unknown = NamedValues.Read<UnknownProducts>(parsed, _unknown),
-            },
+            Split = Split(parsed, minCount),
             Tune = parsed.GetValue(_tune),
             Metric = parsed.GetValue(_by) == ReciprocalRank ? RankingMetric.ReciprocalRank : RankingMetric.HitRate,
             Mode = NamedValues.Read<RepeatMode>(parsed, _mode),
@@ -132,4 +129,39 @@ internal sealed class ComparisonArguments
         };
         return Common.Checked(options, checkedOptions => checkedOptions.Check());
     }
+
+    /// <summary>Refuses options that say nothing about hidden products, instead of ignoring them.</summary>
+    public void RequireCold(ParseResult parsed, params ReadOnlySpan<Option> others)
+    {
+        Option[] misfit = [_models, _keepRepeats, _windows, _tune, _by, _mode, _ties, _seeds, _against, _index];
+        foreach (Option option in (Option[])[.. misfit, .. others])
+        {
+            if (parsed.GetResult(option) is { Implicit: false })
+            {
+                throw new UsageException($"{option.Name} says nothing about new products; leave it out with --cold");
+            }
+        }
+    }
+
+    /// <summary>Reads what a trial with hidden products takes of the options.</summary>
+    /// <exception cref="UsageException">An option is out of its range.</exception>
+    public ColdTrialOptions ReadCold(ParseResult parsed, int minCount, int draws) => Common.Checked(
+        new ColdTrialOptions
+        {
+            Split = Split(parsed, minCount),
+            Draws = draws,
+            MaxCases = parsed.GetValue(_predictions),
+            Seed = parsed.GetValue(_seed),
+            Threads = parsed.GetValue(_threads),
+        },
+        options => options.Check());
+
+    private SplitOptions Split(ParseResult parsed, int minCount) => new()
+    {
+        TestDays = parsed.GetValue(_days),
+        TestShare = parsed.GetValue(_share),
+        Windows = parsed.GetValue(_windows),
+        MinCount = minCount,
+        Unknown = NamedValues.Read<UnknownProducts>(parsed, _unknown),
+    };
 }

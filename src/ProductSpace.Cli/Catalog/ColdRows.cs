@@ -31,6 +31,38 @@ internal sealed class ColdRows
     /// <summary>Products that share nothing with a trained one: the mean vector.</summary>
     public int Unknown { get; private set; }
 
+    /// <summary>Facets and brand are attributes; other columns may hold anything.</summary>
+    public static ColdProduct Of(CatalogProduct product, CatalogReader reader)
+    {
+        List<(string, string)> attributes = [];
+        for (int i = 0; i < reader.Facets.Count; i++)
+        {
+            attributes.Add((reader.Facets[i], product.Facets[i]));
+        }
+
+        string name = string.Empty;
+        for (int i = 0; i < reader.PayloadColumns.Count; i++)
+        {
+            if (reader.PayloadColumns[i] == ColumnNames.Name)
+            {
+                name = product.Payload[i];
+            }
+            else if (reader.PayloadColumns[i] == ColumnNames.Brand && !reader.Facets.Contains(ColumnNames.Brand))
+            {
+                attributes.Add((ColumnNames.Brand, product.Payload[i]));
+            }
+        }
+
+        return new ColdProduct
+        {
+            Id = product.Id,
+            Category = product.Category,
+            Price = product.Price,
+            Name = name,
+            Attributes = attributes,
+        };
+    }
+
     /// <summary>Gives the estimates to a build; null if nothing can be estimated or there is nothing to.</summary>
     /// <param name="files">Vectors, OUT vectors or null, and ids of a model folder.</param>
     /// <param name="reader">The catalogue, which is read once more than by the build.</param>
@@ -120,38 +152,6 @@ internal sealed class ColdRows
 
             return vectors;
         }
-    }
-
-    /// <summary>Facets and brand are attributes; other columns may hold anything.</summary>
-    private static ColdProduct Of(CatalogProduct product, CatalogReader reader)
-    {
-        List<(string, string)> attributes = [];
-        for (int i = 0; i < reader.Facets.Count; i++)
-        {
-            attributes.Add((reader.Facets[i], product.Facets[i]));
-        }
-
-        string name = string.Empty;
-        for (int i = 0; i < reader.PayloadColumns.Count; i++)
-        {
-            if (reader.PayloadColumns[i] == ColumnNames.Name)
-            {
-                name = product.Payload[i];
-            }
-            else if (reader.PayloadColumns[i] == ColumnNames.Brand && !reader.Facets.Contains(ColumnNames.Brand))
-            {
-                attributes.Add((ColumnNames.Brand, product.Payload[i]));
-            }
-        }
-
-        return new ColdProduct
-        {
-            Id = product.Id,
-            Category = product.Category,
-            Price = product.Price,
-            Name = name,
-            Attributes = attributes,
-        };
     }
 
     private void Estimate(ProductIndexBuilder builder)

@@ -3,6 +3,7 @@ using ProductSpace.Cli.Arguments;
 using ProductSpace.Cli.Catalog;
 using ProductSpace.Cli.Output;
 using ProductSpace.Evaluation;
+using ProductSpace.Evaluation.Cold;
 using ProductSpace.Evaluation.Comparing;
 using ProductSpace.Evaluation.Reports;
 using ProductSpace.Training;
@@ -26,17 +27,20 @@ internal static class EvaluateVerb
         };
         Option<string?> b = new("--b") { Description = "The snapshot that is to replace it (.psx)." };
         GateArguments gate = new("--events", isRequired: false);
+        ColdTrialArguments cold = new();
         Option<bool> json = Common.Json();
         Command verb = new(
             "evaluate",
             "Compares models on a log of events: trains them on what is before a time, and judges them by what "
-            + "shoppers viewed next after it; or compares two snapshots with --a and --b. Models: "
+            + "shoppers viewed next after it; or compares two snapshots with --a and --b; or judges how new products "
+            + "are placed with --cold. Models: "
             + $"{string.Join(", ", Recipes.All.Select(recipe => recipe.Name))}.");
         log.AddTo(verb);
         facts.AddTo(verb);
         comparison.AddTo(verb);
         verb.AddOptions(html, markdown, a, b);
         gate.AddToleranceTo(verb);
+        cold.AddTo(verb);
         verb.Options.Add(json);
         verb.SetAction((parsed, cancellationToken) =>
         {
@@ -46,6 +50,15 @@ internal static class EvaluateVerb
             }
 
             facts.Check(parsed);
+            if (cold.IsAsked(parsed))
+            {
+                comparison.RequireCold(parsed, html, markdown);
+                ColdTrialOptions trial =
+                    comparison.ReadCold(parsed, log.Cleaning(parsed).MinCount, cold.Draws(parsed));
+                ColdComparison.Run(parsed, log, facts, trial, parsed.GetValue(json), cancellationToken);
+                return Task.FromResult(ExitCode.Done);
+            }
+
             CleaningOptions cleaning = log.Cleaning(parsed) with { KeepRepeats = comparison.KeepRepeats(parsed) };
             ComparisonOptions options = comparison.Read(parsed, cleaning.MinCount);
             string? htmlPath = parsed.GetValue(html);

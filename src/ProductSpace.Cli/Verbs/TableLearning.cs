@@ -53,5 +53,8 @@ internal static class TableLearning
             table,
             ProductPopularity.Of(events.Sessions, days),
             FormattableString.Invariant(
-                $"{source}, {options.Entries} entries, support {options.MinSessions}, half-life {days:0.###} days"));
+                $"{source}, {options.Entries} entries, support {options.MinSessions}, half-life {days:0.###} days"))
+        {
+            Trends = ProductPopularity.Trends(events.Sessions),
+        };
 }

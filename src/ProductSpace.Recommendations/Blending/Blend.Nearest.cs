@@ -46,16 +46,38 @@ internal readonly ref partial struct Blend
     private void OfferCandidates(int from)
     {
         ReadOnlySpan<int> ordinals = _scratch.Candidates.Ordinals[from..];
-        _scratch.EnsureSimilarities(ordinals.Length);
-        Span<float> similarities = _scratch.Similarities.AsSpan(0, ordinals.Length);
-        _index.ScoreSession(Viewed, ordinals, similarities, _options);
+        MeasureCandidates(from);
         Span<float> added = AddedByCategory(ordinals);
         for (int i = 0; i < ordinals.Length; i++)
         {
             if (AsksVectors || IsNamed(from + i))
             {
-                Offer(ordinals[i], from + i, similarities[i], added[i]);
+                Offer(ordinals[i], from + i, _scratch.Candidates.Similarity(from + i), added[i]);
             }
+        }
+    }
+
+    /// <summary>Asks for the similarities that no search told: of products that only tables or rules name.</summary>
+    private void MeasureCandidates(int from)
+    {
+        CandidateSet candidates = _scratch.Candidates;
+        ReadOnlySpan<int> ordinals = candidates.Ordinals;
+        _scratch.EnsureUnmeasured(ordinals.Length - from);
+        int count = 0;
+        for (int place = from; place < ordinals.Length; place++)
+        {
+            if (float.IsNaN(candidates.Similarity(place)))
+            {
+                _scratch.Unmeasured[count] = ordinals[place];
+                _scratch.UnmeasuredPlaces[count++] = place;
+            }
+        }
+
+        Span<float> similarities = _scratch.Similarities.AsSpan(0, count);
+        _index.ScoreSession(Viewed, _scratch.Unmeasured.AsSpan(0, count), similarities, _options);
+        for (int i = 0; i < count; i++)
+        {
+            candidates.Similarity(_scratch.UnmeasuredPlaces[i]) = similarities[i];
         }
     }
 
@@ -63,7 +85,7 @@ internal readonly ref partial struct Blend
     {
         foreach (Neighbor hit in hits)
         {
-            _scratch.Candidates.Add(hit.Ordinal);
+            _scratch.Candidates.Similarity(_scratch.Candidates.Add(hit.Ordinal)) = hit.Similarity;
         }
     }
 }

@@ -71,6 +71,11 @@ internal sealed class BlendScratch
     /// <summary>What each event brings to each chosen product [events x chosen].</summary>
     public float[] Parts { get; private set; } = [];
 
+    /// <summary>Candidates whose similarity no search told, and their places.</summary>
+    public int[] Unmeasured { get; private set; } = [];
+
+    public int[] UnmeasuredPlaces { get; private set; } = [];
+
     /// <summary>A vector that is summed up, and one that is added [dimension].</summary>
     public float[] Direction { get; private set; } = [];
 
@@ -98,6 +103,16 @@ internal sealed class BlendScratch
         if (Similarities.Length < count)
         {
             Similarities = new float[count];
+        }
+    }
+
+    public void EnsureUnmeasured(int count)
+    {
+        EnsureSimilarities(count);
+        if (Unmeasured.Length < count)
+        {
+            Unmeasured = new int[count];
+            UnmeasuredPlaces = new int[count];
         }
     }
 

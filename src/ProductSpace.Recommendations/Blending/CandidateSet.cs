@@ -3,8 +3,8 @@ using System.Numerics;
 namespace ProductSpace.Recommendations.Blending;
 
 /// <summary>
-/// Products that may be recommended, each once, with what the item tables say for it. A hash table with open addressing
-/// whose buffers grow and stay. One thread at a time.
+/// Products that may be recommended, each once, with what the item tables say for it and, where a search told it, its
+/// similarity to the session. A hash table with open addressing whose buffers grow and stay. One thread at a time.
 /// </summary>
 internal sealed class CandidateSet
 {
@@ -13,6 +13,7 @@ internal sealed class CandidateSet
     private int[] _slots = [];
     private int[] _ordinals = [];
     private float[] _scores = [];
+    private float[] _similarities = [];
     private int _tables;
 
     public int Count { get; private set; }
@@ -33,6 +34,7 @@ internal sealed class CandidateSet
         if (_ordinals.Length < capacity)
         {
             _ordinals = new int[capacity];
+            _similarities = new float[capacity];
         }
 
         if (_scores.Length < capacity * tables)
@@ -53,6 +55,7 @@ internal sealed class CandidateSet
         {
             _slots[slot] = Count;
             _ordinals[Count] = ordinal;
+            _similarities[Count] = float.NaN;
             _scores.AsSpan(Count * _tables, _tables).Clear();
             Count++;
         }
@@ -62,6 +65,9 @@ internal sealed class CandidateSet
 
     /// <summary>Returns the place of a product; -1 if it is not in the set.</summary>
     public int Find(int ordinal) => _slots[FindSlot(ordinal)];
+
+    /// <summary>Similarity of the product at a place to the session; not a number where no search told it.</summary>
+    public ref float Similarity(int place) => ref _similarities[place];
 
     /// <summary>What a table says for the product at a place; 0 where it says nothing.</summary>
     public ref float Score(int place, int table) => ref _scores[(place * _tables) + table];

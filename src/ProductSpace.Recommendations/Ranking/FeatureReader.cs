@@ -22,6 +22,9 @@ internal static class FeatureReader
     /// </param>
     /// <param name="newest">When the newest product of the snapshot came into the shop.</param>
     /// <param name="own">Receives the rows.</param>
+    /// <param name="asking">
+    /// The ranker that the rows are for: what costs most is left at 0 where it does not ask for it. Null for all.
+    /// </param>
     public static void Read(
         ProductIndex index,
         Placement placement,
@@ -29,7 +32,8 @@ internal static class FeatureReader
         BlendScratch scratch,
         ReadOnlySpan<int> candidates,
         long newest,
-        RankerScratch own)
+        RankerScratch own,
+        Ranker? asking = null)
     {
         int count = candidates.Length;
         own.Ensure(count, FeatureList.Count, scratch.Candidates.Count);
@@ -39,10 +43,36 @@ internal static class FeatureReader
             return;
         }
 
+        if (asking is null || asking.AsksLastSimilarity)
+        {
+            ReadLast(index, placement, scratch, candidates, own);
+        }
+
         ReadBlend(index, placement, blend, scratch, candidates, own);
-        ReadEntries(index, placement, scratch, candidates, own);
+        if (asking is null || asking.AsksEntries)
+        {
+            ReadEntries(index, placement, scratch, candidates, own);
+        }
+
         ReadSeen(scratch, candidates, own);
         ReadProducts(index, scratch, candidates, newest, own);
+    }
+
+    /// <summary>The similarity to the last view alone.</summary>
+    private static void ReadLast(
+        ProductIndex index,
+        Placement placement,
+        BlendScratch scratch,
+        ReadOnlySpan<int> candidates,
+        RankerScratch own)
+    {
+        Span<float> last = own.LastSimilarities.AsSpan(0, candidates.Length);
+        SearchOptions options = new() { Space = placement.Space };
+        index.ScoreByView(scratch.Viewed.AsSpan(scratch.ViewedCount - 1, 1), candidates, last, options);
+        for (int i = 0; i < last.Length; i++)
+        {
+            RowOf(own, i)[FeatureList.LastSimilarity] = float.IsNaN(last[i]) ? FeatureList.Unknown : last[i];
+        }
     }
 
     /// <summary>The score of the blend and its parts.</summary>
@@ -55,11 +85,7 @@ internal static class FeatureReader
         RankerScratch own)
     {
         int count = candidates.Length;
-        ReadOnlySpan<int> viewed = scratch.Viewed.AsSpan(0, scratch.ViewedCount);
-        SearchOptions options = new() { Space = placement.Space };
         Span<float> similarities = own.Similarities.AsSpan(0, count);
-        Span<float> last = own.LastSimilarities.AsSpan(0, count);
-        index.ScoreByView(viewed[^1..], candidates, last, options);
         int tables = index.Tables.Count;
         double best = double.MinValue;
         for (int i = 0; i < count; i++)
@@ -73,7 +99,6 @@ internal static class FeatureReader
             row[FeatureList.VectorScore] = placement.VectorWeight == 0
                 ? FeatureList.Unknown
                 : (float)scratch.Vectors.Of(similarities[i]);
-            row[FeatureList.LastSimilarity] = float.IsNaN(last[i]) ? FeatureList.Unknown : last[i];
             for (int table = 0; table < tables; table++)
             {
                 row[FeatureList.TableScore + table] = (float)scratch.Tables[table].Of(
@@ -171,6 +196,7 @@ internal static class FeatureReader
             bool hasAge = one.FirstSeen != ProductNumbers.Unknown && newest != ProductNumbers.Unknown;
             bool hasBoth = hasAge && last.FirstSeen != ProductNumbers.Unknown;
             row[FeatureList.Popularity] = one.Popularity;
+            row[FeatureList.PopularityTrend] = one.Trend;
             row[FeatureList.PopularityRatio] = (1 + one.Popularity) / (1 + last.Popularity);
             row[FeatureList.Price] = price;
             row[FeatureList.PriceRatio] = Ratio(price, usual);

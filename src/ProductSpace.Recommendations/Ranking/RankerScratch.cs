@@ -33,6 +33,21 @@ internal sealed class RankerScratch
     /// <summary>For each place in the blend's set of candidates the place among those that are ranked, or -1.</summary>
     public int[] RankedOf { get; private set; } = [];
 
+    /// <summary>The pool in the order of the blend, and what it is sorted by.</summary>
+    public int[] PoolOrder { get; private set; } = [];
+
+    public ulong[] Keys { get; private set; } = [];
+
+    public void EnsurePool(int count)
+    {
+        if (Keys.Length < count)
+        {
+            int length = Math.Max(count, 2 * Keys.Length);
+            PoolOrder = new int[length];
+            Keys = new ulong[length];
+        }
+    }
+
     public void Ensure(int candidates, int features, int places)
     {
         if (Scores.Length < candidates)

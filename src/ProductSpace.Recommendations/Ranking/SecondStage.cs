@@ -19,10 +19,11 @@ internal static class SecondStage
         CandidatePool pool = scratch.Pool;
         int count = Math.Min(pool.Count, most);
         own.Ensure(count, FeatureList.Count, scratch.Candidates.Count);
-        pool.BeginOrder();
+        own.EnsurePool(pool.Count);
+        ScoreOrder.Write(pool.Scores, pool.Ordinals, own.Keys, own.PoolOrder);
         for (int i = 0; i < count; i++)
         {
-            own.Places[i] = pool.At(i);
+            own.Places[i] = own.PoolOrder[i];
             own.Ordinals[i] = pool.Ordinals[own.Places[i]];
             own.BlendScores[i] = pool.Scores[own.Places[i]];
             own.Similarities[i] = pool.Similarities[own.Places[i]];
@@ -38,9 +39,10 @@ internal static class SecondStage
         int count = TakeBest(scratch, placement.RankedCandidates, own);
         own.Count = count;
         ReadOnlySpan<int> candidates = own.Ordinals.AsSpan(0, count);
-        FeatureReader.Read(index, placement, blend, scratch, candidates, SnapshotRanker.NewestOf(index), own);
+        long newest = SnapshotRanker.NewestOf(index);
+        FeatureReader.Read(index, placement, blend, scratch, candidates, newest, own, ranker);
         ranker.Score(own.Rows.AsSpan(0, count * FeatureList.Count), own.Scores.AsSpan(0, count));
-        Order(own, count);
+        ScoreOrder.Write(own.Scores.AsSpan(0, count), [], own.Keys, own.Order);
 
         // From the last one up, each a little above the next, so that equal scores of the blend cannot undo the order.
         double above = double.NegativeInfinity;
@@ -62,33 +64,6 @@ internal static class SecondStage
                 scratch.ChosenScores[i] = own.BlendScores[candidate] + scratch.ChosenExtras[i];
                 scratch.ChosenRankerScores[i] = own.Scores[candidate];
             }
-        }
-    }
-
-    /// <summary>Orders the candidates by falling score of the ranker; each finds its place by halving.</summary>
-    private static void Order(RankerScratch own, int count)
-    {
-        Span<int> order = own.Order.AsSpan(0, count);
-        double[] scores = own.Scores;
-        for (int i = 0; i < count; i++)
-        {
-            int at = 0;
-            int end = i;
-            while (at < end)
-            {
-                int middle = (at + end) >>> 1;
-                if (scores[i] > scores[order[middle]])
-                {
-                    end = middle;
-                }
-                else
-                {
-                    at = middle + 1;
-                }
-            }
-
-            order[at..i].CopyTo(order[(at + 1)..]);
-            order[at] = i;
         }
     }
 }

@@ -34,6 +34,10 @@ internal static class FeatureList
     public const int CategoryDepth = 22;
     public const int CategoryShare = 23;
     public const int InStock = 24;
+    public const int PopularityTrend = 25;
+
+    /// <summary>Number of features.</summary>
+    public const int Count = 26;
 
     /// <summary>The names, in the order of the columns.</summary>
     public static IReadOnlyList<string> Names { get; } =
@@ -63,8 +67,6 @@ internal static class FeatureList
         "category-depth",
         "category-share",
         "in-stock",
+        "popularity-trend",
     ];
-
-    /// <summary>Number of features.</summary>
-    public static int Count => Names.Count;
 }

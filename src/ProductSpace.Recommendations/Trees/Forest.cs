@@ -18,7 +18,7 @@ internal sealed class Forest
     private const int Together = 4;
 
     private readonly Node[] _nodes;
-    private readonly float[] _values;
+    private readonly double[] _values;
     private readonly int[] _nodeStarts;
     private readonly int[] _leafStarts;
 
@@ -36,7 +36,7 @@ internal sealed class Forest
         }
 
         _nodes = new Node[_nodeStarts[^1]];
-        _values = new float[_leafStarts[^1]];
+        _values = new double[_leafStarts[^1]];
         for (int i = 0; i < trees.Count; i++)
         {
             RankerTree tree = trees[i];
@@ -106,10 +106,11 @@ internal sealed class Forest
                 masks[1] = leaf1;
                 masks[2] = leaf2;
                 masks[3] = leaf3;
-                ReadOnlySpan<float> values = _values.AsSpan(_leafStarts[tree]);
-                for (int row = 0; row < sums.Length; row++)
+                ReadOnlySpan<double> values = _values.AsSpan(_leafStarts[tree]);
+                ReadOnlySpan<int> reached = leaves[..sums.Length];
+                for (int row = 0; row < reached.Length; row++)
                 {
-                    sums[row] += values[BitOperations.TrailingZeroCount(leaves[row])];
+                    sums[row] += values[BitOperations.TrailingZeroCount(reached[row])];
                 }
             }
         }

@@ -78,7 +78,10 @@ public sealed partial class ColdStartModel
                 ids,
                 TableOf(rows),
                 [.. table.Popularity, .. new float[likes.Count]],
-                $"{table.Source}; {likes.Count} new products by metadata");
+                $"{table.Source}; {likes.Count} new products by metadata")
+            {
+                Trends = table.Trends.Count == 0 ? [] : [.. table.Trends, .. new float[likes.Count]],
+            };
         }
 
         private static Dictionary<string, int> PlacesOf(LearnedTable table)

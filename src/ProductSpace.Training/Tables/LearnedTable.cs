@@ -31,6 +31,7 @@ public sealed class LearnedTable
         Table = table;
         Popularity = popularity;
         Source = source;
+        Trends = [];
     }
 
     /// <summary>Name by which a snapshot and a placement know the table.</summary>
@@ -44,6 +45,19 @@ public sealed class LearnedTable
 
     /// <summary>Popularity of each product, 0 or more.</summary>
     public IReadOnlyList<float> Popularity { get; }
+
+    /// <summary>
+    /// Whether each product becomes more popular (above 0) or less, as <see cref="ProductPopularity.Trends"/> tells;
+    /// empty where that is unknown.
+    /// </summary>
+    /// <exception cref="ArgumentException">There are more or fewer than products.</exception>
+    public IReadOnlyList<float> Trends
+    {
+        get;
+        init => field = value.Count == 0 || value.Count == ProductIds.Count
+            ? value
+            : throw new ArgumentException($"{value.Count} trends for {ProductIds.Count} products", nameof(value));
+    }
 
     /// <summary>How it was learned, in one line.</summary>
     public string Source { get; }
@@ -84,7 +98,7 @@ public sealed class LearnedTable
         ArgumentNullException.ThrowIfNull(builder);
         ItemTable table = Table;
         builder.UseTable(Name, ProductIds, entries == 0 ? Math.Min(Entries, MaxEntries) : entries, Read);
-        builder.UsePopularity(ProductIds, Popularity.ToArray());
+        builder.UsePopularity(ProductIds, Popularity.ToArray(), Trends.ToArray());
 
         int Read(int product, Span<int> products, Span<float> weights)
         {

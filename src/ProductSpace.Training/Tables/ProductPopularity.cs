@@ -6,6 +6,13 @@ namespace ProductSpace.Training.Tables;
 public static class ProductPopularity
 {
     private const double MicrosecondsOfDay = 86_400e6;
+
+    /// <summary>Longest half-life of what counts as recent.</summary>
+    private const double MostRecentDays = 7;
+
+    /// <summary>Half-lives of a short log.</summary>
+    private const double RecentPart = 8;
+    private const double UsualHalfLives = 4;
     private const double Ln2 = 0.693147180559945309417232121458;
 
     /// <summary>
@@ -41,6 +48,56 @@ public static class ProductPopularity
         }
 
         return Array.ConvertAll(sums, sum => (float)sum);
+    }
+
+    /// <summary>
+    /// Tells which products become more popular: doublings of their recent events, beside what is usual for them.
+    /// Recent are those of a half-life of an eighth of the log, at most a week; usual are those of four times that, as
+    /// many as the shop had lately. One event is added to both, so that few events say little.
+    /// </summary>
+    /// <param name="sessions">The sessions.</param>
+    /// <returns>
+    /// Trend of each product, 0 for neither; empty where times are no clock, or all events have one time.
+    /// </returns>
+    public static float[] Trends(SessionSet sessions)
+    {
+        ArgumentNullException.ThrowIfNull(sessions);
+        if (!sessions.HasTimes || sessions.EventCount == 0)
+        {
+            return [];
+        }
+
+        double days = (Last(sessions) - First(sessions)) / MicrosecondsOfDay;
+        double halfLife = Math.Min(MostRecentDays, days / RecentPart);
+        if (!(halfLife > 0))
+        {
+            return [];
+        }
+
+        float[] recent = Of(sessions, halfLife);
+        float[] usual = Of(sessions, halfLife * UsualHalfLives);
+        double share = recent.Sum(sum => (double)sum) / Math.Max(double.Epsilon, usual.Sum(sum => (double)sum));
+        float[] trends = new float[recent.Length];
+        for (int product = 0; product < trends.Length; product++)
+        {
+            trends[product] = (float)(FixedMath.Log((1 + recent[product]) / (1 + (usual[product] * share))) / Ln2);
+        }
+
+        return trends;
+    }
+
+    private static long First(SessionSet sessions)
+    {
+        long first = long.MaxValue;
+        for (int session = 0; session < sessions.Count; session++)
+        {
+            foreach (long time in sessions.Times(session))
+            {
+                first = Math.Min(first, time);
+            }
+        }
+
+        return first;
     }
 
     private static long Last(SessionSet sessions)

@@ -9,13 +9,14 @@ namespace ProductSpace.Training.Tables;
 /// <summary>
 /// The file of a learned table, little-endian: a header of 64 bytes with the counts and the XXH128 of everything after
 /// it; name and source as UTF-8; ids as UTF-8, each ended by a line feed; starts of the rows u32 [products + 1];
-/// products i32 and weights f32 of the entries; popularity f32 [products]. A file from outside is checked before
-/// anything is reserved for it.
+/// products i32 and weights f32 of the entries; popularity f32 [products]; in version 2, which a table with trends
+/// has, these, f32 [products]. A file from outside is checked before anything is reserved for it.
 /// </summary>
 internal static class TableFile
 {
     private const int HeaderBytes = 64;
     private const int Version = 1;
+    private const int VersionWithTrends = 2;
     private const int MaxNameBytes = 64;
     private const int MaxSourceBytes = 1 << 16;
 
@@ -43,7 +44,8 @@ internal static class TableFile
 
         byte[] header = new byte[HeaderBytes];
         Magic.CopyTo(header);
-        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(8), Version);
+        BinaryPrimitives.WriteInt32LittleEndian(
+            header.AsSpan(8), table.Trends.Count == 0 ? Version : VersionWithTrends);
         BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(12), table.Table.ProductCount);
         BinaryPrimitives.WriteInt64LittleEndian(header.AsSpan(16), table.Table.EntryCount);
         BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(24), name.Length);
@@ -77,6 +79,7 @@ internal static class TableFile
             }
 
             write(MemoryMarshal.AsBytes<float>(table.Popularity.ToArray()));
+            write(MemoryMarshal.AsBytes<float>(table.Trends.ToArray()));
         }
     }
 
@@ -95,7 +98,11 @@ internal static class TableFile
                 && header.AsSpan().StartsWith(Magic),
             "is no item table; name a file that `learn-table` wrote");
         uint version = BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(8));
-        Require(path, version == Version, $"has version {version}, {Version} is read; learn the table again");
+        Require(
+            path,
+            version is Version or VersionWithTrends,
+            $"has version {version}, {Version} and {VersionWithTrends} are read; learn the table again");
+        int lists = version == VersionWithTrends ? 2 : 1;
         int products = BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(12));
         long entries = BinaryPrimitives.ReadInt64LittleEndian(header.AsSpan(16));
         int nameBytes = BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(24));
@@ -106,7 +113,7 @@ internal static class TableFile
             && !header.AsSpan(40, 8).ContainsAnyExcept((byte)0);
         long expected = isWithin
             ? HeaderBytes + (long)nameBytes + sourceBytes + idBytes + (4 * (products + 1L)) + (8 * entries)
-                + (4L * products)
+                + (4L * lists * products)
             : -1;
         Require(
             path,
@@ -120,12 +127,17 @@ internal static class TableFile
         int[] targets = Next<int>((int)entries);
         float[] weights = Next<float>((int)entries);
         float[] popularity = Next<float>(products);
+        float[] trends = Next<float>((lists - 1) * products);
         Require(
             path,
             hash.GetCurrentHash().AsSpan().SequenceEqual(header.AsSpan(HashOffset, 16)),
             "has another checksum than its header says; copy it again");
         string[] texts = Split(path, ids, products);
-        return new LearnedTable(name, texts, Table(path, starts, targets, weights), Checked(path, popularity), source);
+        Require(path, Array.TrueForAll(trends, float.IsFinite), "holds a trend that is no number; learn it again");
+        return new LearnedTable(name, texts, Table(path, starts, targets, weights), Checked(path, popularity), source)
+        {
+            Trends = trends,
+        };
 
         T[] Next<T>(int count)
             where T : unmanaged

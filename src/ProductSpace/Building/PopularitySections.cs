@@ -14,6 +14,7 @@ internal sealed class PopularitySections(SnapshotWriter writer, BuildInput input
     public void Write(PopularityInput popularity)
     {
         float[] scores = new float[ordinalOf.Length];
+        float[] trends = new float[popularity.Trends.IsEmpty ? 0 : ordinalOf.Length];
         for (int place = 0; place < popularity.Ids.Count; place++)
         {
             float score = popularity.Scores.Span[place];
@@ -21,10 +22,19 @@ internal sealed class PopularitySections(SnapshotWriter writer, BuildInput input
                 && input.Table.TryFind(Encoding.UTF8.GetBytes(popularity.Ids[place]), out int product))
             {
                 scores[ordinalOf[product]] = score;
+                if (trends.Length > 0 && float.IsFinite(popularity.Trends.Span[place]))
+                {
+                    trends[ordinalOf[product]] = popularity.Trends.Span[place];
+                }
             }
         }
 
         writer.Write<float>(SectionId.Popularity, scores, required: false);
+        if (trends.Length > 0)
+        {
+            writer.Write<float>(SectionId.PopularityTrends, trends, required: false);
+        }
+
         writer.Write<int>(SectionId.PopularByCategory, ByCategory(scores), required: false);
     }
 

@@ -95,11 +95,38 @@ internal static class PopularList
     private static int AppendAll(
         OpenSnapshot snapshot, SearchContext context, RowSet? filter, Span<Neighbor> hits, int found)
     {
-        Span<Neighbor> rest = hits[found..];
-        ReadOnlySpan<Neighbor> before = hits[..found];
-        int count = 0;
         int end = context.Delta.Log is DeltaLog log ? log.EndOrdinal : snapshot.Count;
-        for (int ordinal = 0; ordinal < end; ordinal++)
+        if (filter is null || context.Delta.Log is not null)
+        {
+            return AppendRange(snapshot, context, filter, hits, (found, found), 0, end);
+        }
+
+        // Only what matches is looked at; with a delta, changed products may match that the set does not hold.
+        int filled = found;
+        RowSet.RunReader runs = filter.ReadRuns();
+        while (runs.Next(out int first, out int last))
+        {
+            filled = AppendRange(snapshot, context, filter, hits, (found, filled), first, Math.Min(last, end));
+        }
+
+        return filled;
+    }
+
+    /// <summary>Takes the most popular of some products into the places behind those that stand.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int AppendRange(
+        OpenSnapshot snapshot,
+        SearchContext context,
+        RowSet? filter,
+        Span<Neighbor> hits,
+        (int Standing, int Filled) places,
+        int first,
+        int end)
+    {
+        Span<Neighbor> rest = hits[places.Standing..];
+        ReadOnlySpan<Neighbor> before = hits[..places.Standing];
+        int count = places.Filled - places.Standing;
+        for (int ordinal = first; ordinal < end; ordinal++)
         {
             float score = ordinal < snapshot.Count && snapshot.Popularity is PopularityView known ? known[ordinal] : 0;
             if ((count == rest.Length && score <= rest[count - 1].Similarity)
@@ -118,7 +145,7 @@ internal static class PopularList
             rest[place] = new Neighbor(ordinal, score);
         }
 
-        return found + count;
+        return places.Standing + count;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

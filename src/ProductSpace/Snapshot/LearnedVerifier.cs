@@ -30,6 +30,12 @@ internal static class LearnedVerifier
                 $"the list of category {category} does not hold its own products with falling popularity");
         }
 
+        int product = snapshot.Popularity?.FindUnsoundTrend() ?? -1;
+        if (product >= 0)
+        {
+            throw Fault(sections, SectionId.PopularityTrends, $"the trend of product {product} is no number");
+        }
+
         bool IsWithin(int ordinal, int category)
         {
             (int first, int end) = columns.RangeOf(category);

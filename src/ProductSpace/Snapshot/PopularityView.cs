@@ -8,6 +8,7 @@ internal sealed class PopularityView
 {
     private readonly NativeView<float> _scores;
     private readonly NativeView<int> _lists;
+    private readonly NativeView<float> _trends;
     private readonly int _categories;
 
     private PopularityView(SnapshotSections sections, SnapshotHeader header)
@@ -16,7 +17,12 @@ internal sealed class PopularityView
         _scores = sections.Get<float>(SectionId.Popularity, header.ProductCount);
         _lists = sections.Get<int>(
             SectionId.PopularByCategory, (long)_categories * SnapshotLayout.PopularOfCategory);
+        HasTrends = sections.Contains(SectionId.PopularityTrends);
+        _trends = HasTrends ? sections.Get<float>(SectionId.PopularityTrends, header.ProductCount) : default;
     }
+
+    /// <summary>Whether the snapshot tells which products become more popular.</summary>
+    public bool HasTrends { get; }
 
     /// <summary>Opens the popularity; null where the snapshot has none.</summary>
     public static PopularityView? Open(SnapshotSections sections, SnapshotHeader header) =>
@@ -30,6 +36,29 @@ internal sealed class PopularityView
             float score = _scores[ordinal];
             return score > 0 && float.IsFinite(score) ? score : 0;
         }
+    }
+
+    /// <summary>
+    /// Whether a product becomes more popular (above 0) or less: doublings of what is usual; 0 where that is unknown.
+    /// </summary>
+    public float TrendOf(int ordinal)
+    {
+        float trend = HasTrends ? _trends[ordinal] : 0;
+        return float.IsFinite(trend) ? trend : 0;
+    }
+
+    /// <summary>Returns the first product whose trend is no number; -1 if there is none.</summary>
+    public int FindUnsoundTrend()
+    {
+        for (int ordinal = 0; HasTrends && ordinal < _trends.Length; ordinal++)
+        {
+            if (!float.IsFinite(_trends[ordinal]))
+            {
+                return ordinal;
+            }
+        }
+
+        return -1;
     }
 
     /// <summary>

@@ -127,6 +127,7 @@ internal static class SectionId
     public const uint FurtherNumberProducts = 29;  // i32 ordinals, ascending in a column
     public const uint FurtherNumbers = 30;         // f64, second and later numbers, ascending in a product
     public const uint RotationSigns = 31;          // u32 [rounds x words], in place of the rotation matrix
+    public const uint PopularityTrends = 32;       // f32 [products], doublings, 0 = none; optional, with popularity
 
     public const uint TableProducts = 1;           // i32 [products x entries], ordinals, -1 = none; see OfTable
     public const uint TableWeights = 2;            // u16 [products x entries], in 65535ths of the row's scale
@@ -213,6 +214,7 @@ internal static class SectionId
                 Radii => "radii",
                 TableNames => "table-names",
                 Popularity => "popularity",
+                PopularityTrends => "popularity-trends",
                 PopularByCategory => "popular-by-category",
                 AttachmentNames => "attachment-names",
                 AttachmentEnds => "attachment-ends",

@@ -126,6 +126,30 @@ public sealed class EvaluateTests : IDisposable
         Assert.DoesNotContain("candidate", help, StringComparison.OrdinalIgnoreCase);
     }
 
+    [Fact]
+    public void Evaluate_Cold_SaysWhatNewProductsAreWorth()
+    {
+        string[] line = ["evaluate", "--cold", "--events", _folder.Log, "--catalog", _folder.Catalog, "--min-count", "1", "--test-share", "0.3", "--draws", "3"];
+        string text = _folder.Succeed(line);
+        foreach (string part in new[] { "64 products, ", " hidden in 3 draws", "blend ", "nearest by category and price", "popularity of the category", "metadata explain" })
+        {
+            Assert.Contains(part, text, StringComparison.Ordinal);
+        }
+
+        JsonElement json = JsonDocument.Parse(_folder.Succeed([.. line, "--json"])).RootElement;
+        Assert.Equal((64, 3, 4), (json.GetProperty("products").GetInt32(), json.GetProperty("draws").GetInt32(), json.GetProperty("methods").GetArrayLength()));
+        Assert.InRange(json.GetProperty("hidden").GetInt32(), 3, 20);
+        Assert.InRange(json.GetProperty("methods")[0].GetProperty("hitRate").GetDouble(), 0, 1);
+    }
+
+    [Theory]
+    [InlineData("give --catalog")]
+    [InlineData("must be 1 to 20", "--catalog", "c", "--draws", "21")]
+    [InlineData("--models says nothing about new products", "--catalog", "c", "--models", "popularity")]
+    [InlineData("--html says nothing about new products", "--catalog", "c", "--html", "x.html")]
+    public void Evaluate_ColdWithWrongOptions_IsRefused(string message, params string[] more) =>
+        Refused(2, message, ["evaluate", "--cold", "--events", _folder.Log, .. more.Select(word => word == "c" ? _folder.Catalog : word)]);
+
     private static void Refused(int expected, string message, string[] args)
     {
         (int code, _, string error) = Cli.Run(args);

@@ -110,6 +110,7 @@ public class FeatureReaderTests
         yield return ("category-depth", own.Zip(other).TakeWhile(pair => pair.First == pair.Second).Count());
         yield return ("category-share", known.Average(view => Index.GetCategory(view.Ordinal) == Index.GetCategory(one) ? 1.0 : 0));
         yield return ("in-stock", Index.IsInStock(one) ? 1 : 0);
+        yield return ("popularity-trend", Index.GetPopularityTrend(one));
     }
 
     /// <summary>Standard score of the table, where all products without an entry have 0.</summary>

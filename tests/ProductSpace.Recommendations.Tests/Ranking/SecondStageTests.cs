@@ -238,6 +238,40 @@ public class SecondStageTests
         Assert.Throws<ArgumentException>(() => Index.Recommend(new ShopperState([]), new Recommendation[1], placement));
     }
 
+    /// <summary>A ranker that names only what its trees ask spares the rest, and answers as one that names everything.</summary>
+    [Theory]
+    [InlineData("price-ratio", "popularity")]
+    [InlineData("last-similarity", "popularity-trend")]
+    [InlineData("named-back", "last-entry")]
+    public void Recommend_RankerOfFewFeatures_AnswersAsOneThatNamesAll(string first, string second)
+    {
+        int features = Ranker.KnownFeatures.Count;
+        float[] rows = new float[100 * features];
+        RankerExamples.Read(Index, new ShopperState(Events(5, 4)), new int[100], rows);
+        int[] columns = [Ranker.KnownFeatures.ToList().IndexOf(first), Ranker.KnownFeatures.ToList().IndexOf(second)];
+        Random random = new(2);
+        RankerTree[] few =
+        [
+            .. Enumerable.Range(0, 30).Select(_ => MadeTrees.Tree(random, 8)).Select(tree => tree with { Features = [.. tree.Features.Select(feature => feature % 2)] })
+                .Select(tree => tree with { Thresholds = [.. tree.Features.Select(feature => rows[(random.Next(100) * features) + columns[feature]])] }),
+        ];
+        RankerTree[] all = [.. few.Select(tree => tree with { Features = [.. tree.Features.Select(feature => columns[feature])] })];
+        Placement named = s_placement with { Ranker = new Ranker([first, second], few, "few") };
+        Placement everything = s_placement with { Ranker = new Ranker(Ranker.KnownFeatures, all, "all") };
+        HashSet<float> scores = [];
+        for (int seed = 0; seed < 20; seed++)
+        {
+            Recommendation[] expected = new Recommendation[K];
+            Recommendation[] hits = new Recommendation[K];
+            Index.Recommend(new ShopperState(Events(seed, 3)), expected, everything);
+            Index.Recommend(new ShopperState(Events(seed, 3)), hits, named);
+            Assert.Equal(expected, hits);
+            scores.UnionWith(hits.Select(hit => hit.RankerScore));
+        }
+
+        Assert.True(scores.Count > 3, "the trees say too little to compare");
+    }
+
     /// <summary>Trees whose thresholds lie among real values of the features.</summary>
     private static Ranker Trained()
     {

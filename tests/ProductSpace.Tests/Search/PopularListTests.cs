@@ -42,6 +42,35 @@ public sealed class PopularListTests : IDisposable
         Assert.Equal(truth.Take(count).Select(pair => (pair.Ordinal, pair.Score)), hits.Take(count).Select(hit => (hit.Ordinal, hit.Similarity)));
     }
 
+    /// <summary>Matches that are scattered, few or none: fewer than the lists hold are looked for among the matches alone.</summary>
+    [Theory]
+    [InlineData(7, 12)]
+    [InlineData(301, 12)]
+    [InlineData(1_499, 12)]
+    [InlineData(5_000, 12)]
+    [InlineData(2, 1_400)]
+    public void MostPopular_ScatteredMatches_IsTheSortedTruth(int step, int k)
+    {
+        int[] matches = [.. Enumerable.Range(0, Products).Where(i => i % step == step - 1)];
+        ProductFilter filter = _index.CreateFilter(f => f.Ordinals(matches));
+        int[] excluded = [.. matches.Take(1)];
+        Neighbor[] hits = new Neighbor[k];
+        int like = Enumerable.Range(0, Products).First(ordinal => _index.GetCategory(ordinal) == "dept1/group1/leaf1");
+        foreach (int beside in (int[])[-1, like])
+        {
+            int count = _index.MostPopular(hits, beside, new SearchOptions { Filter = filter, Exclude = excluded }).Count;
+            int[] left = [.. matches.Except(excluded)];
+            Assert.Equal(Math.Min(k, left.Length), count);
+            Assert.All(hits.Take(count), hit => Assert.Equal(_index.GetPopularity(hit.Ordinal), hit.Similarity));
+            Assert.Equal(count, hits.Take(count).Select(hit => hit.Ordinal).Distinct().Count());
+            Assert.Empty(hits.Take(count).Select(hit => hit.Ordinal).Except(left));
+            if (beside < 0)
+            {
+                Assert.Equal(left.OrderByDescending(_index.GetPopularity).ThenBy(ordinal => ordinal).Take(count), hits.Take(count).Select(hit => hit.Ordinal));
+            }
+        }
+    }
+
     [Fact]
     public void MostPopular_LikeAProduct_BeginsWithItsCategoryThenTheOnesAbove()
     {

@@ -34,6 +34,9 @@ public class GoldenTests
     /// <summary>A shop of longer vectors with short codes to navigate by.</summary>
     public const string Navigated = "small-navigated.psx";
 
+    /// <summary>The file with popularity as builds made it before section 32: without trends.</summary>
+    private const string WithoutTrends = "small-without-trends.psx";
+
     /// <summary>The first file as builds made it before section 31: its rotation is a matrix.</summary>
     private const string WithMatrix = "small-with-matrix.psx";
 
@@ -52,7 +55,8 @@ public class GoldenTests
         if (file == Learned)
         {
             float[] popularity = [.. Enumerable.Range(0, shop.Ids.Length).Select(i => (float)(i * 7 % 11))];
-            builder.UseTable("next", shop.Ids, 3, After).UsePopularity(shop.Ids, popularity).Attach("note", "bytes of a package above"u8.ToArray());
+            float[] trends = [.. Enumerable.Range(0, shop.Ids.Length).Select(i => (float)((i * 5 % 9) - 4) / 2)];
+            builder.UseTable("next", shop.Ids, 3, After).UsePopularity(shop.Ids, popularity, trends).Attach("note", "bytes of a package above"u8.ToArray());
         }
 
         builder.Build(path);
@@ -107,6 +111,7 @@ public class GoldenTests
     [InlineData(Scanned, IndexStructures.Scan)]
     [InlineData(WithFacets, IndexStructures.Both)]
     [InlineData(Learned, IndexStructures.Both)]
+    [InlineData(WithoutTrends, IndexStructures.Both)]
     [InlineData(WithNumbers, IndexStructures.Both)]
     public void Open_Golden_AnswersAsPinned(string file, IndexStructures structures)
     {
@@ -167,6 +172,22 @@ public class GoldenTests
         Assert.Equal(
             (isMatrix, !isMatrix),
             (sections.Contains(SectionId.RotationMatrix), sections.Contains(SectionId.RotationSigns)));
+    }
+
+    /// <summary>A file of before knows no trend; a product without popularity has none.</summary>
+    [Theory]
+    [InlineData(Learned, true)]
+    [InlineData(WithoutTrends, false)]
+    public void GetPopularityTrend_Golden_IsThatOfTheBuild(string file, bool hasTrends)
+    {
+        using ProductIndex index = ProductIndex.Open(Path(file), OpenMode.Verify);
+        Assert.Equal(hasTrends, index.Snapshot.Sections.Contains(SectionId.PopularityTrends));
+        for (int i = 0; i < index.Count; i++)
+        {
+            int product = int.Parse(index.GetProductId(i)[2..], CultureInfo.InvariantCulture);
+            Assert.Equal(product * 7 % 11, index.GetPopularity(i));
+            Assert.Equal(hasTrends && product * 7 % 11 > 0 ? ((product * 5 % 9) - 4) / 2f : 0, index.GetPopularityTrend(i));
+        }
     }
 
     [Fact]

@@ -108,6 +108,78 @@ public sealed class LearnedTableTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => ProductPopularity.Of(sessions, double.NaN));
     }
 
+    /// <summary>Half of the events of product 0 are of the last days, none of product 1 are; product 2 is as usual.</summary>
+    [Fact]
+    public void Trends_OfALog_TellWhatRises()
+    {
+        const long day = 86_400_000_000;
+        long[] times = [.. Enumerable.Range(0, 40).Select(i => i * day)];
+        int[] products = [.. Enumerable.Range(0, 40).Select(i => i % 4 == 0 ? 2 : i < 30 ? 1 : 0)];
+        SessionSet sessions = new(4, products, [0, 40], times);
+        float[] trends = ProductPopularity.Trends(sessions);
+        Assert.Equal(4, trends.Length);
+        Assert.InRange(trends[0], 0.3, 2);
+        Assert.InRange(trends[1], -2, -0.3);
+        Assert.InRange(trends[2], -0.2, 0.2);
+        Assert.Equal(0, trends[3]);
+
+        // The plain formula: half-lives of 39 / 8 and 39 / 2 days.
+        double recent = Sum(0, 39 / 8.0), usual = Sum(0, 39 / 2.0);
+        double share = Enumerable.Range(0, 3).Sum(p => Sum(p, 39 / 8.0)) / Enumerable.Range(0, 3).Sum(p => Sum(p, 39 / 2.0));
+        Assert.Equal(Math.Log2((1 + recent) / (1 + (usual * share))), trends[0], 1e-5);
+
+        double Sum(int product, double halfLife) => Enumerable.Range(0, 40).Where(i => products[i] == product).Sum(i => Math.Pow(2, -(39 - i) / halfLife));
+    }
+
+    [Fact]
+    public void Trends_WithoutAClock_AreUnknown()
+    {
+        Assert.Empty(ProductPopularity.Trends(SessionSet.From(2, [[0, 1]])));
+        Assert.Empty(ProductPopularity.Trends(new SessionSet(2, [0, 1], [0, 2], [5, 5])));
+        Assert.Empty(ProductPopularity.Trends(new SessionSet(2, [], [0], [])));
+    }
+
+    /// <summary>A table with trends is a file of version 2; one without stays what it was.</summary>
+    [Fact]
+    public void Save_WithTrends_IsReadBackAndTaken()
+    {
+        string path = _folder.File("trends.pst");
+        LearnedTable table = WithTrends(0.5f, -1.25f, 3);
+        table.Save(path);
+        byte[] bytes = File.ReadAllBytes(path);
+        Assert.Equal(2, bytes[8]);
+        LearnedTable read = LearnedTable.Load(path);
+        Assert.Equal(table.Trends, read.Trends);
+        Assert.Equal(table.Popularity, read.Popularity);
+        Example().Save(path);
+        Assert.Equal((1, bytes.Length - 12), (File.ReadAllBytes(path)[8], (int)new FileInfo(path).Length));
+        Assert.Empty(LearnedTable.Load(path).Trends);
+
+        ProductIndexBuilder builder = new ProductIndexBuilder().UseVectors(new float[] { 1, 0, 0, 1, 1, 1 }, 2).UseIds(["c", "a", "b ü"]);
+        table.AddTo(builder);
+        using ProductIndex index = ProductIndex.Open(builder.BuildToMemory(), OpenMode.Verify);
+        Assert.True(index.TryGetOrdinal("c", out int c));
+        Assert.Equal(3, index.GetPopularityTrend(c));
+        Assert.Throws<ArgumentException>(() => WithTrends(1, 2));
+    }
+
+    [Fact]
+    public void Load_TrendThatIsNoNumber_IsRefused()
+    {
+        string path = _folder.File("trends.pst");
+        WithTrends(0.5f, -1.25f, 3).Save(path);
+        byte[] bytes = File.ReadAllBytes(path);
+        BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(bytes.Length - 4), float.NaN);
+        System.IO.Hashing.XxHash128.Hash(bytes.AsSpan(64), bytes.AsSpan(48));
+        RequireRefused(bytes);
+    }
+
+    private static LearnedTable WithTrends(params float[] trends)
+    {
+        LearnedTable table = Example();
+        return new LearnedTable(table.Name, table.ProductIds, table.Table, table.Popularity, table.Source) { Trends = trends };
+    }
+
     private static LearnedTable Example()
     {
         ItemTableBuilder rows = new(3, 3);
