@@ -11,7 +11,7 @@ public sealed class QueryFamilyTests
 {
     private const int Queries = 40;
 
-    private static readonly ProductIndex s_index = BuiltShop.Of(ShopRecipe.Large).Index;
+    private static readonly ProductIndex s_index = BuiltShop.Of(ShopRecipe.Wide).Index;
 
     /// <summary>They were rotated twice once the exact form was rotated: random directions, whose recall was reported.</summary>
     [Fact]
