@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using ProductSpace.Memory;
@@ -15,6 +16,10 @@ namespace ProductSpace.Numerics;
 /// With x the row, y its levels and q the query, all in code units: the dot product of x and q is about that of y and q
 /// times |x|^2 / xy. Its deviation is |q| |x| sqrt(1 - c^2) / (c sqrt(D - 1)), c the cosine of x and y.
 /// </remarks>
+[SuppressMessage(
+    "Design",
+    "CA1001",
+    Justification = "Searches read it without a lock; a finalizer releases the buffer once nobody holds the delta.")]
 internal sealed class CoarseCodes
 {
     /// <summary>Numbers of a row from which on two bits of each tell enough to pass over most rows.</summary>
