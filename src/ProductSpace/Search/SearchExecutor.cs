@@ -123,7 +123,7 @@ internal static class SearchExecutor
         if (request.MergesDelta)
         {
             context.Hits.Top.Widen(candidates);
-            scored += DeltaScan.Merge(request.Space, context);
+            scored += DeltaScan.Merge(request.Space, context, isWhole: SearchPlan.IsScan(last));
             context.Budget.ThrowIfCancelled();
         }
 
