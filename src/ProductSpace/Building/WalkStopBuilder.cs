@@ -29,6 +29,9 @@ internal sealed class WalkStopBuilder
     /// </summary>
     private const double Tolerance = 0.005;
 
+    /// <summary>What a missing result counts near the end of what the longest walks find.</summary>
+    private const double Steepness = 1.5;
+
     /// <summary>Beyond the reach less than this part of what is allowed may be missing.</summary>
     private const int ReachPart = 4;
 
@@ -199,23 +202,28 @@ internal sealed class WalkStopBuilder
         return new NearSteps(kth[kth.Count / 4], kth[kth.Count / 2], kth[kth.Count * 3 / 4]);
     }
 
-    /// <summary>
-    /// The recall that a row stands for: of what the longest walks find, where even these miss the target in a family,
-    /// as some do for queries unlike all products.
-    /// </summary>
+    /// <summary>Returns the recall that a row stands for.</summary>
     private static int RecallOf(double[] found, double[] best)
     {
         double least = 1;
         double sum = 0;
         for (int i = 0; i < found.Length; i++)
         {
-            double share = best[i] == 0 ? 1 : Math.Min(1, found[i] / best[i]);
+            double share = ShareOf(found[i], best[i]);
             least = Math.Min(least, share);
             sum += share;
         }
 
         return (int)(Math.Min(least + Tolerance, sum / found.Length) * ushort.MaxValue);
     }
+
+    /// <summary>
+    /// Returns the recall that a family may be said to have: what was found, as long as the longest walks find clearly
+    /// more. Near the end of what any walk finds, as of queries unlike all products, it rises to 1, so that every
+    /// target leads to a stop.
+    /// </summary>
+    private static double ShareOf(double found, double best) =>
+        found >= best ? 1 : Math.Min(found / best, Math.Max(found, 1 - (Steepness * (best - found))));
 
     private static WalkStopRow Try(
         List<WalkTrace[]> traces,
