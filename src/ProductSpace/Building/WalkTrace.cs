@@ -149,7 +149,7 @@ internal sealed class WalkTrace
         WalkTrace trace, WalkScratch walk, int[] truth, int excluded, Numerics.PreparedQuery query)
     {
         private readonly long _origin = QueryScorer.OriginOf(query);
-        private readonly double _unit = query.UnitSimilarity * NearSteps.Units;
+        private readonly double _unit = query.UnitOfWalk * NearSteps.Units;
         private readonly ushort[] _near = new ushort[3];
         private readonly KthTrack[] _kth = [new(), new(), new()];
         private readonly short[] _states = new short[3];
