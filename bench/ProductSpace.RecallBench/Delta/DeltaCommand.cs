@@ -1,18 +1,15 @@
 using System.Diagnostics;
 using System.Globalization;
-using ProductSpace.Delta;
 using ProductSpace.Generations;
 using ProductSpace.Hosting;
 using ProductSpace.Memory;
 using ProductSpace.RecallBench.Common;
-using ProductSpace.Snapshot;
 
 namespace ProductSpace.RecallBench.Delta;
 
 /// <summary>
 /// `delta`: what a delta adds to a query, in CPU time of the thread, and how many writes a second it takes with flushes that
-/// writers share. Queries without a delta, with one whose rows are all compared and with one whose rows are screened go in turns over the
-/// same vectors.
+/// writers share. Queries with and without the delta go in turns over the same vectors; the least of the passes counts.
 /// </summary>
 internal static class DeltaCommand
 {
@@ -22,9 +19,7 @@ internal static class DeltaCommand
     public static void Run(Arguments arguments)
     {
         string snapshot = arguments.Text("snapshot");
-        int[] products = arguments.Numbers("products", [1_000, 10_000, 60_000]);
-        string? given = arguments.Find("rows");
-        string? asked = arguments.Find("queries");
+        int products = arguments.Number("products", 10_000);
         int count = arguments.Number("count", 200);
         int passes = arguments.Number("passes", 15);
         int writes = arguments.Number("writes", 200_000);
@@ -35,38 +30,28 @@ internal static class DeltaCommand
         try
         {
             using ProductIndex index = ProductIndex.Open(snapshot, OpenMode.Warm);
-            float[][] queries = asked is null ? Rows(index, count, seed: 1) : [.. Vecs.Read(asked).Take(count)];
-            float[][] rows = given is null ? Rows(index, products.Max(), seed: 2) : Vecs.Read(given);
+            float[][] queries = Rows(index, count, seed: 1);
             Markdown page = new();
             page.Line($"# Delta: {Path.GetFileName(snapshot)}, {index.Count} x {index.Dimension}").Line();
             page.Line($"- machine: {Machine.Describe()}");
             page.Line($"- command: `RecallBench {arguments.Line}`").Line();
-            page.Line("CPU microseconds a query, the median of the passes; in brackets what the delta adds. Of the new products among the true ten nearest, the share that was found.").Line();
-            page.Line("| new products | question | without | every row compared | screened by coarse codes | found, every row | found, screened |").Line("|---|---|---|---|---|---|---|");
-            foreach (int some in products)
+            page.Line("| question | without | with | the delta adds, us |").Line("|---|---|---|---|");
+            using (ProductDelta delta = ProductDelta.Open(Path.Combine(folder, "products.psd"), index, new DeltaOptions { Capacity = 2 * products }))
             {
-                DeltaLog plain = new(index.Columns, [.. Spaces(index)], 2 * some, index.Count) { UsesCoarse = false };
-                DeltaLog screened = new(index.Columns, [.. Spaces(index)], 2 * some, index.Count);
-                long start = Stopwatch.GetTimestamp();
-                Write(plain, rows, some);
-                double first = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-                start = Stopwatch.GetTimestamp();
-                Write(screened, rows, some);
-                double second = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-                Progress.Say(string.Create(CultureInfo.InvariantCulture, $"{some} rows: {first:F0} ms and {second:F0} ms"));
-                ProductFilter filter = index.CreateFilter(f => f.PriceBetween(0, some / 2));
-                Row(page, index, [plain, screened], queries, passes, some, "target .90", new SearchOptions { TargetRecall = 0.9f });
-                Row(page, index, [plain, screened], queries, passes, some, "target .95", new SearchOptions());
-                Row(page, index, [plain, screened], queries, passes, some, "target .98", new SearchOptions { TargetRecall = 0.98f });
-                Row(page, index, [plain, screened], queries, passes, some, "a filter that half of them pass", new SearchOptions { Filter = filter });
+                float[][] rows = Rows(index, products, seed: 2);
+                for (int i = 0; i < products; i++)
+                {
+                    delta.Upsert(new DeltaProduct { Id = string.Create(CultureInfo.InvariantCulture, $"new-{i}"), Vector = rows[i], Price = i });
+                }
+
+                ProductFilter filter = index.CreateFilter(f => f.PriceBetween(0, products / 2));
+                Row(page, index, queries, passes, $"{products:N0} new products, no filter", new SearchOptions());
+                Row(page, index, queries, passes, "the same, target 1 (scan)", new SearchOptions { TargetRecall = 1 });
+                Row(page, index, queries, passes, "a filter that half of them pass", new SearchOptions { Filter = filter });
             }
 
             page.Line();
-            if (writes > 0)
-            {
-                Writes(page, index, Path.Combine(folder, "writes.psd"), writes, writers);
-            }
-
+            Writes(page, index, Path.Combine(folder, "writes.psd"), writes, writers);
             Console.Write(page.ToString());
             if (output is not null)
             {
@@ -79,75 +64,25 @@ internal static class DeltaCommand
         }
     }
 
-    private static IEnumerable<SpaceView> Spaces(ProductIndex index)
+    private static void Row(Markdown page, ProductIndex index, float[][] queries, int passes, string name, SearchOptions options)
     {
-        yield return index.ViewOf(Space.Similar);
-        if (index.HasNext)
-        {
-            yield return index.ViewOf(Space.Next);
-        }
-    }
-
-    private static void Write(DeltaLog log, float[][] rows, int count)
-    {
-        for (int i = 0; i < count; i++)
-        {
-            log.Apply(new DeltaRecord { Kind = DeltaKind.Upsert, Id = string.Create(CultureInfo.InvariantCulture, $"new-{i}"), Vector = rows[i], Price = i });
-        }
-    }
-
-    private static void Row(Markdown page, ProductIndex index, DeltaLog[] logs, float[][] queries, int passes, int products, string name, SearchOptions options)
-    {
-        List<double>[] times = [[], [], []];
-        double[] found = new double[logs.Length];
-        for (int log = 0; log < logs.Length; log++)
-        {
-            index.DeltaLog = logs[log];
-            found[log] = Found(index, queries, options);
-        }
-
+        ProductSpace.Delta.DeltaLog log = index.DeltaLog!;
+        double without = double.MaxValue;
+        double with = double.MaxValue;
         for (int pass = -1; pass < passes; pass++)
         {
-            for (int log = 0; log <= logs.Length; log++)
+            index.DeltaLog = null;
+            double plain = Pass(index, queries, options);
+            index.DeltaLog = log;
+            double merged = Pass(index, queries, options);
+            if (pass >= 0)
             {
-                index.DeltaLog = log == 0 ? null : logs[log - 1];
-                double time = Pass(index, queries, options);
-                if (pass >= 0)
-                {
-                    times[log].Add(time);
-                }
+                without = Math.Min(without, plain);
+                with = Math.Min(with, merged);
             }
         }
 
-        index.DeltaLog = null;
-        double[] medians = [.. times.Select(some => some.Order().ElementAt(some.Count / 2))];
-        page.Line(string.Create(
-            CultureInfo.InvariantCulture,
-            $"| {products:N0} | {name} | {medians[0]:F1} | {medians[1]:F1} (+{medians[1] - medians[0]:F1}) | {medians[2]:F1} (+{medians[2] - medians[0]:F1}) | {found[0]:F4} | {found[1]:F4} |"));
-    }
-
-    /// <summary>Of the new products among the true nearest, the share that a search finds.</summary>
-    private static double Found(ProductIndex index, float[][] queries, SearchOptions options)
-    {
-        Neighbor[] truth = new Neighbor[K];
-        Neighbor[] hits = new Neighbor[K];
-        int wanted = 0;
-        int found = 0;
-        foreach (float[] query in queries)
-        {
-            int exact = index.SearchExact(query, truth, options with { TargetRecall = 1 }).Count;
-            int count = index.Search(query, hits, options).Count;
-            foreach (Neighbor hit in truth.AsSpan(0, exact))
-            {
-                if (hit.Ordinal >= index.Count)
-                {
-                    wanted++;
-                    found += hits.AsSpan(0, count).Contains(hit) ? 1 : 0;
-                }
-            }
-        }
-
-        return wanted == 0 ? double.NaN : (double)found / wanted;
+        page.Line(string.Create(CultureInfo.InvariantCulture, $"| {name} | {without:F1} | {with:F1} | {with - without:F1} |"));
     }
 
     /// <summary>Microseconds of CPU time a query.</summary>

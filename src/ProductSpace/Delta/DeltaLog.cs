@@ -108,9 +108,6 @@ internal sealed partial class DeltaLog
     /// <summary>Maximum number of versions.</summary>
     public int Capacity { get; }
 
-    /// <summary>Whether searches pass over rows by their coarse codes; false to measure what that brings.</summary>
-    public bool UsesCoarse { get; init; } = true;
-
     /// <summary>Number of versions so far.</summary>
     public int Count => Volatile.Read(ref _versionCount);
 

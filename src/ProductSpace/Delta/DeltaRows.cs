@@ -33,7 +33,6 @@ internal sealed class DeltaRows
         _plain = new float[model.Dimension];
         _rotated = new float[Rotation.PaddedWidth(model.Dimension)];
         _longest = model.RowLength;
-        CoarseCodebook = model.Dimension < CoarseCodes.LeastDimension ? null : CoarseCodes.Codebook(model.Dimension);
     }
 
     /// <summary>Numbers of a vector as it is given.</summary>
@@ -53,9 +52,6 @@ internal sealed class DeltaRows
     /// </summary>
     public double LongestRow => Volatile.Read(ref _longestRow);
 
-    /// <summary>Codewords of the coarse codes; null where rows are too short for them.</summary>
-    public sbyte[]? CoarseCodebook { get; }
-
     /// <summary>Memory of the chunks.</summary>
     public long Bytes
     {
@@ -63,8 +59,7 @@ internal sealed class DeltaRows
         {
             long bytesOfRow = _model.CodeStride + Chunk.RowBytes(_model) + (2 * sizeof(float)) + 1;
             long bytesOfChunk = (_rowsOfChunk * bytesOfRow)
-                + (CodeLanes.IsSupported ? CodeLanes.BytesOf(_rowsOfChunk, _model.Dimension) : 0)
-                + (CoarseCodebook is null ? 0 : CoarseCodes.BytesOf(_rowsOfChunk, _model.Dimension));
+                + (CodeLanes.IsSupported ? CodeLanes.BytesOf(_rowsOfChunk, _model.Dimension) : 0);
             long bytes = 0;
             foreach (Chunk? chunk in _chunks)
             {
@@ -78,14 +73,13 @@ internal sealed class DeltaRows
     /// <summary>Writes a vector that has a direction. Called by the writer only.</summary>
     public void Set(int row, ReadOnlySpan<float> vector)
     {
-        Chunk chunk = _chunks[row / ChunkRows] ??= new Chunk(_model, _rowsOfChunk, CoarseCodebook is not null);
+        Chunk chunk = _chunks[row / ChunkRows] ??= new Chunk(_model, _rowsOfChunk);
         int place = row % ChunkRows;
         double share = _model.Form.Write(vector, _unit) / _model.Form.Unit;
         _model.Centre(_unit, _plain, _rotated);
         Span<byte> codes = chunk.Codes.Row(place);
         _model.Encode(_rotated, codes);
         chunk.Lanes?.Set(place, codes);
-        chunk.Coarse?.Set(place, codes);
         (double error, double length) = _model.Measure(_rotated, codes);
         if (length > _longest)
         {
@@ -161,7 +155,7 @@ internal sealed class DeltaRows
         private readonly Outlier[]?[] _outliers = [];
         private readonly int _dimension;
 
-        public Chunk(SpaceModel model, int rows, bool hasCoarse)
+        public Chunk(SpaceModel model, int rows)
         {
             _model = model;
             _dimension = model.Dimension;
@@ -187,7 +181,6 @@ internal sealed class DeltaRows
             }
 
             Lanes = CodeLanes.IsSupported ? new CodeLanes(rows, _dimension) : null;
-            Coarse = hasCoarse ? new CoarseCodes(rows, _dimension) : null;
             Errors = new float[rows];
             Has = new bool[rows];
         }
@@ -198,9 +191,6 @@ internal sealed class DeltaRows
         /// The codes once more, for comparing all of them; null where the processor gains nothing by it.
         /// </summary>
         public CodeLanes? Lanes { get; }
-
-        /// <summary>The codes with two bits a number; null where rows are too short for them.</summary>
-        public CoarseCodes? Coarse { get; }
 
         public ExactRows Exact { get; }
 

@@ -39,13 +39,6 @@ internal sealed class PreparedQuery
     /// </summary>
     public double ZeroSimilarity { get; private set; }
 
-    /// <summary>Dot product of a row whose centred codes are all 0: what the offset of stored codes adds.</summary>
-    public int ZeroDot
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => CodeRows.Zero * _codeSum;
-    }
-
     /// <summary>
     /// Similarity of one unit of a dot product of the codes that walks compare, short ones where a space has them; set
     /// by <see cref="PrepareWalkSimilarity"/>.

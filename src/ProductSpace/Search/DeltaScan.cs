@@ -7,63 +7,44 @@ using ProductSpace.Snapshot;
 namespace ProductSpace.Search;
 
 /// <summary>
-/// Merges the products of a delta into what a search found in the base: the codes of rows are compared, and each that
-/// could have a place in the lists, within the bound of what codes lose, is measured by the exact form. Where the base
-/// was scanned all rows are compared, and the answer is exact; else those that two bits a number do not place too far
-/// away (<see cref="CoarseScreen"/>), which misses next to none.
+/// Merges the products of a delta into what a search found in the base, exactly: the codes of all rows are compared,
+/// and each that could have a place in the lists, within the bound of what codes lose, is measured by the exact form.
 /// </summary>
 internal static class DeltaScan
 {
     /// <summary>
-    /// Blocks that are compared whole after one in which too many rows could be near: the bar has to rise first.
-    /// </summary>
-    private const int BlocksBetweenTries = 3;
-
-    /// <summary>
     /// Offers the products of the delta of a context, whose query is prepared, to its hits; returns the vectors
     /// compared.
     /// </summary>
-    /// <param name="space">Of the base.</param>
-    /// <param name="context">Of the search.</param>
-    /// <param name="isWhole">Whether no row may be missed.</param>
-    public static long Merge(SpaceView space, SearchContext context, bool isWhole) =>
-        Offer(space, context, new HitSink(context.Hits), isWhole);
+    public static long Merge(SpaceView space, SearchContext context) =>
+        Offer(space, context, new HitSink(context.Hits));
 
     /// <summary>
     /// Offers the products of a delta that are not excluded, as far as the sink's bar lets it; returns the vectors
     /// compared.
     /// </summary>
-    public static long Offer<TSink>(SpaceView space, SearchContext context, TSink sink, bool isWhole)
+    public static long Offer<TSink>(SpaceView space, SearchContext context, TSink sink)
         where TSink : struct, IDeltaSink
     {
         context.Query.PrepareScan(space.Model);
-        long compared = AddRows(space.Model, context, context.Delta, sink, isWhole);
+        long compared = AddRows(space.Model, context, context.Delta, sink);
         return context.Hits.Excluded.Passes is DeltaMatchBits passes
             ? compared + AddNews(space, context, context.Delta, passes, sink)
             : compared;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static long AddRows<TSink>(
-        SpaceModel model, SearchContext context, DeltaView view, TSink sink, bool isWhole)
+    private static long AddRows<TSink>(SpaceModel model, SearchContext context, DeltaView view, TSink sink)
         where TSink : struct, IDeltaSink
     {
         PreparedQuery query = context.Query;
         DeltaLog log = view.Log!;
         DeltaRows rows = log.Rows(view.Space);
+        DeltaMatchBits? passes = context.Hits.Excluded.Passes;
 
         // After the number of versions: it counts all rows of these, and some more that are passed over.
         int count = log.RowCount;
         double bound = model.ErrorBound(query, rows.Longest, rows.LongestRow);
-        bool isScreened = false;
-        if (!isWhole && log.UsesCoarse && query.UnitSimilarity > 0
-            && rows.CoarseCodebook is sbyte[] codebook)
-        {
-            context.Coarse.Begin(query, model, codebook);
-            isScreened = true;
-        }
-
-        int unscreened = 0;
         for (int first = 0; first < count; first += HitCollector.BlockRows)
         {
             if (context.Budget.IsLimited && context.Budget.IsLate())
@@ -76,101 +57,39 @@ internal static class DeltaScan
                 continue;
             }
 
-            int size = Math.Min(HitCollector.BlockRows, count - first);
-            double bar = BarOf(sink.Least, query, bound);
-            if (isScreened && unscreened-- <= 0 && bar > double.NegativeInfinity)
+            int start = first % DeltaRows.ChunkRows;
+            Span<int> dots = context.Dots.AsSpan(0, Math.Min(HitCollector.BlockRows, count - first));
+            if (chunk.Lanes is CodeLanes lanes)
             {
-                if (TryAddNear(context, view, chunk, first, size, bar, sink))
+                lanes.Dot(start, query.Codes, context.Dots.AsSpan(0, CodeLanes.Padded(dots.Length)));
+            }
+            else
+            {
+                chunk.Codes.DotRange(start, query.Codes, dots);
+            }
+
+            double bar = BarOf(sink.Least, query, bound);
+            int found = Threshold.Find(dots, Least(bar, chunk.LargestError, query), context.Rows);
+            for (int i = 0; i < found; i++)
+            {
+                int place = context.Rows[i];
+                int row = first + place;
+                if (!log.IsLiving(row, view.Versions) || !chunk.Has[start + place]
+                    || dots[place] < Least(bar, chunk.Errors[start + place], query))
                 {
                     continue;
                 }
 
-                unscreened = BlocksBetweenTries;
+                int ordinal = log.OrdinalOf(row);
+                if ((passes is null || passes.Passes(log.VersionOfRow(row, view.Versions)))
+                    && !context.Hits.Excluded.IsListed(ordinal))
+                {
+                    sink.Add(chunk.Exact.Similarity(start + place, query.Exact), ordinal);
+                }
             }
-
-            AddAll(context, view, chunk, first, size, bar, sink);
         }
 
         return count;
-    }
-
-    /// <summary>Compares all rows of a block of a chunk.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddAll<TSink>(
-        SearchContext context, DeltaView view, DeltaRows.Chunk chunk, int first, int size, double bar, TSink sink)
-        where TSink : struct, IDeltaSink
-    {
-        PreparedQuery query = context.Query;
-        int start = first % DeltaRows.ChunkRows;
-        Span<int> dots = context.Dots.AsSpan(0, size);
-        if (chunk.Lanes is CodeLanes lanes)
-        {
-            lanes.Dot(start, query.Codes, context.Dots.AsSpan(0, CodeLanes.Padded(size)));
-        }
-        else
-        {
-            chunk.Codes.DotRange(start, query.Codes, dots);
-        }
-
-        int found = Threshold.Find(dots, Least(bar, chunk.LargestError, query), context.Rows);
-        for (int i = 0; i < found; i++)
-        {
-            int place = context.Rows[i];
-            AddRow(context, view, chunk, first + place, dots[place], bar, sink);
-        }
-    }
-
-    /// <summary>
-    /// Compares the rows of a block of a chunk that could be near enough by their coarse codes; false where these are
-    /// many.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static bool TryAddNear<TSink>(
-        SearchContext context, DeltaView view, DeltaRows.Chunk chunk, int first, int size, double bar, TSink sink)
-        where TSink : struct, IDeltaSink
-    {
-        PreparedQuery query = context.Query;
-        int start = first % DeltaRows.ChunkRows;
-        double least = (double)Least(bar, chunk.LargestError, query) - query.ZeroDot;
-        if (!context.Coarse.TryFind(chunk.Coarse!, start, size, least, out ReadOnlySpan<int> places))
-        {
-            return false;
-        }
-
-        Span<int> dots = context.Dots.AsSpan(0, places.Length);
-        chunk.Codes.DotFar(places, query.Codes, dots);
-        for (int i = 0; i < places.Length; i++)
-        {
-            AddRow(context, view, chunk, first - start + places[i], dots[i], bar, sink);
-        }
-
-        return true;
-    }
-
-    /// <summary>
-    /// Measures a row if its codes reach the bar and it is there for this search, passes the filter and is not
-    /// excluded.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddRow<TSink>(
-        SearchContext context, DeltaView view, DeltaRows.Chunk chunk, int row, int dot, double bar, TSink sink)
-        where TSink : struct, IDeltaSink
-    {
-        PreparedQuery query = context.Query;
-        DeltaLog log = view.Log!;
-        int place = row % DeltaRows.ChunkRows;
-        if (!log.IsLiving(row, view.Versions) || !chunk.Has[place] || dot < Least(bar, chunk.Errors[place], query))
-        {
-            return;
-        }
-
-        int ordinal = log.OrdinalOf(row);
-        if ((context.Hits.Excluded.Passes is not DeltaMatchBits passes
-                || passes.Passes(log.VersionOfRow(row, view.Versions)))
-            && !context.Hits.Excluded.IsListed(ordinal))
-        {
-            sink.Add(chunk.Exact.Similarity(place, query.Exact), ordinal);
-        }
     }
 
     /// <summary>

@@ -68,9 +68,6 @@ internal sealed class SearchContext
     /// <summary>Row numbers of one block.</summary>
     public int[] Rows { get; } = new int[HitCollector.BlockRows];
 
-    /// <summary>Passes over rows of a delta.</summary>
-    public CoarseScreen Coarse { get; } = new();
-
     /// <summary>Attaches the delta as it is now, with what it hides under a filter.</summary>
     public void Attach(DeltaView delta, DeltaMatches? filter)
     {

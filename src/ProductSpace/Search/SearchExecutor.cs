@@ -123,7 +123,7 @@ internal static class SearchExecutor
         if (request.MergesDelta)
         {
             context.Hits.Top.Widen(candidates);
-            scored += DeltaScan.Merge(request.Space, context, isWhole: SearchPlan.IsScan(last));
+            scored += DeltaScan.Merge(request.Space, context);
             context.Budget.ThrowIfCancelled();
         }
 

@@ -129,7 +129,7 @@ internal sealed class DeltaStrategies(ProductIndex index, BrokenStrategy? broken
         if (delta.IsOn)
         {
             scratch.Hits.Top.Widen(k);
-            DeltaScan.Merge(space, scratch, isWhole: true);
+            DeltaScan.Merge(space, scratch);
         }
 
         return new SearchResult { Count = scratch.Write(hits, float.NegativeInfinity), Strategy = strategy };

@@ -48,7 +48,7 @@ public sealed class DeltaScanTests : IDisposable
         {
             SearchContext context = Ask(query * 29, excluded: [_delta.FirstOrdinal + 1]);
             ExactScan.Run(_view, [context], filter: null);
-            Assert.Equal(_delta.RowCount, DeltaScan.Merge(_view, context, isWhole: true));
+            Assert.Equal(_delta.RowCount, DeltaScan.Merge(_view, context));
             (int Ordinal, double Similarity)[] all = [.. PreparedSearch.Ranking(_view, context), .. Living(context, except: 1)];
             Assert.Equal(all.OrderByDescending(hit => hit.Similarity).ThenBy(hit => hit.Ordinal).Take(K), PreparedSearch.Found(context));
             fromDelta += PreparedSearch.Found(context).Count(hit => hit.Ordinal >= _index.Count);
@@ -62,7 +62,7 @@ public sealed class DeltaScanTests : IDisposable
     {
         SearchContext context = Ask(7, excluded: []);
         Collected found = new([]);
-        DeltaScan.Offer(_view, context, found, isWhole: true);
+        DeltaScan.Offer(_view, context, found);
         Assert.Equal(Living(context).Order(), found.Hits.Order());
     }
 
@@ -75,7 +75,7 @@ public sealed class DeltaScanTests : IDisposable
             SearchContext context = Ask(query * 29, excluded: []);
             double bar = Living(context).Select(hit => hit.Similarity).OrderDescending().ElementAt(K);
             Collected found = new([]) { Least = bar };
-            DeltaScan.Offer(_view, context, found, isWhole: true);
+            DeltaScan.Offer(_view, context, found);
             Assert.Superset(Living(context).Where(hit => hit.Similarity > bar).ToHashSet(), found.Hits.ToHashSet());
             Assert.True(found.Hits.Count < Living(context).Count());
         }

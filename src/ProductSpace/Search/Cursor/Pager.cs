@@ -125,7 +125,7 @@ internal sealed partial class Pager
 
         if (request.Delta.IsOn && isAsked)
         {
-            DeltaScan.Offer(request.Space, Context, new HeapSink(_added), isWhole: true);
+            DeltaScan.Offer(request.Space, Context, new HeapSink(_added));
         }
     }
 
