@@ -168,7 +168,8 @@ public partial class VerbTests(ShopFixture shop) : IClassFixture<ShopFixture>
         Assert.Equal(3 * 3, rows.Count(row => !row.GetProperty("knownToBuild").GetBoolean()));
         Assert.All(rows, row =>
         {
-            Assert.InRange(row.GetProperty("recall").GetDouble(), row.GetProperty("target").GetDouble() - 0.02, 1);
+            // Two standard errors of a mean over 200 queries, most of which find all or nothing of a far neighborhood.
+            Assert.InRange(row.GetProperty("recall").GetDouble(), row.GetProperty("target").GetDouble() - 0.04, 1);
             Assert.InRange(row.GetProperty("worstTenth").GetDouble(), 0, row.GetProperty("recall").GetDouble());
             Assert.InRange(row.GetProperty("expectedRecall").GetDouble(), 0.8, 1);
         });
