@@ -155,6 +155,7 @@ internal sealed class WalkTrace
         private readonly short[] _states = new short[3];
         private readonly byte[] _missing = new byte[3];
         private readonly bool[] _found = new bool[truth.Length];
+        private readonly int[] _ranks = new int[truth.Length];
 
         /// <summary>Of the truth, where the walk compares short codes.</summary>
         public required int[] Distances { get; init; }
@@ -219,18 +220,47 @@ internal sealed class WalkTrace
             }
         }
 
-        /// <summary>A node that short codes put too far back in the pool is not looked at, and missing too.</summary>
+        /// <summary>
+        /// A node that short codes put too far back in the pool is not looked at, and missing too. How far it is looked
+        /// depends on where the nearest stand, as in <see cref="Reranking"/>.
+        /// </summary>
         private void CountNear(Numerics.Navigation navigation)
         {
             for (int i = 0; i < truth.Length; i++)
             {
-                int rank = walk.Visited.Contains(truth[i]) ? walk.Pool.RankOf(Distances[i], truth[i]) : int.MaxValue;
-                for (int place = 0; place < _missing.Length; place++)
-                {
-                    int k = CalibrationRow.MeasuredK[place];
-                    _missing[place] += (byte)(i < k && rank >= navigation.DepthFor(k) + excluded ? 1 : 0);
-                }
+                _ranks[i] = walk.Visited.Contains(truth[i]) ? walk.Pool.RankOf(Distances[i], truth[i]) : int.MaxValue;
             }
+
+            for (int place = 0; place < _missing.Length; place++)
+            {
+                int k = CalibrationRow.MeasuredK[place];
+                ReadOnlySpan<int> ranks = _ranks.AsSpan(0, Math.Min(k, truth.Length));
+                _missing[place] = (byte)(ranks.Length - FoundOf(ranks, navigation.DepthFor(k) + excluded));
+            }
+        }
+
+        private static int FoundOf(ReadOnlySpan<int> ranks, int depth)
+        {
+            int found = -1;
+            int wanted = depth;
+            for (int before = -2; found > before;)
+            {
+                before = found;
+                found = 0;
+                int last = -1;
+                foreach (int rank in ranks)
+                {
+                    if (rank < wanted)
+                    {
+                        found++;
+                        last = Math.Max(last, rank);
+                    }
+                }
+
+                wanted = Math.Max(wanted, last + 1 + (depth / 2));
+            }
+
+            return found;
         }
 
         private void Add(long scored) => trace._hops.Add(new Hop(

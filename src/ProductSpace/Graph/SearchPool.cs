@@ -24,6 +24,9 @@ internal sealed class SearchPool
     /// <summary>Nodes in order; more may follow by <see cref="TryGrow"/>.</summary>
     public int Count => _count;
 
+    /// <summary>Most nodes that the pool keeps.</summary>
+    public int Capacity => _capacity;
+
     /// <summary>
     /// Admission bound: a node at a larger distance is not inserted. int.MaxValue while there is room, unless a limit
     /// was set.

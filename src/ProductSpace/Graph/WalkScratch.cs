@@ -15,6 +15,9 @@ internal sealed class WalkScratch
     /// <summary>Ends walks that have found enough.</summary>
     public WalkWatch Watch { get; } = new();
 
+    /// <summary>Distances by whole codes, where the walk compared short ones.</summary>
+    public NearestDistances Nearest { get; } = new();
+
     /// <summary>Dot products, as long as the array of the last <see cref="Nodes"/>.</summary>
     public int[] Dots { get; private set; } = new int[64];
 

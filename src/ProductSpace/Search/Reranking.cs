@@ -28,7 +28,8 @@ internal static class Reranking
         bool hasEqualRows = !space.EqualRows.IsEmpty;
         if (space.Model.Navigation is not null)
         {
-            OrderByCodes(space, context, hits.WalkDepthFor(space, k) + hits.Excluded.Count, filter);
+            int hidden = hits.Excluded.Count;
+            OrderByCodes(space, context, hits.WalkDepthFor(space, k) + hidden, k + hidden, filter);
         }
 
         int ahead = 0;
@@ -87,27 +88,54 @@ internal static class Reranking
         return passed;
     }
 
-    /// <summary>Orders the front of the pool by whole codes, as far as enough of its nodes match.</summary>
+    /// <summary>
+    /// Orders the front of the pool by whole codes, as far as enough of its nodes match. Where short codes order a
+    /// query badly, the nearest stand far behind, and more so the longer the walk was: it goes on until half as many
+    /// nodes as its depth brought none that is among the nearest so far.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void OrderByCodes(SpaceView space, SearchContext context, int depth, RowSet? filter)
+    private static void OrderByCodes(SpaceView space, SearchContext context, int depth, int nearest, RowSet? filter)
     {
+        const int chunk = 32;
         WalkScratch walk = context.Walk;
         SearchPool pool = walk.Pool;
-        int[] nodes = walk.Nodes(pool.Count);
-        int count = 0;
-        for (int passed = 0; count < pool.Count && passed < depth; count++)
-        {
-            int node = pool.Node(count);
-            nodes[count] = node;
-            passed += filter is null || filter.Contains(node) ? 1 : 0;
-        }
-
+        int[] nodes = walk.Nodes(pool.Capacity);
         int[] distances = walk.Dots;
-        space.Codes.DotFar(nodes.AsSpan(0, count), context.Query.Codes, distances);
+        NearestDistances best = walk.Nearest;
+        best.Begin(nearest);
         QueryScorer scorer = new(context.Query.Codes);
-        for (int i = 0; i < count; i++)
+        int count = 0;
+        int passed = 0;
+        for (int wanted = depth; passed < wanted;)
         {
-            distances[i] = scorer.ToDistance(distances[i], nodes[i]);
+            int start = count;
+            for (int more = Math.Min(chunk, wanted - passed); more > 0 && count < nodes.Length; count++)
+            {
+                if (count == pool.Count && !pool.TryGrow())
+                {
+                    break;
+                }
+
+                nodes[count] = pool.Node(count);
+                more -= filter is null || filter.Contains(nodes[count]) ? 1 : 0;
+            }
+
+            if (count == start)
+            {
+                break;
+            }
+
+            Span<int> dots = distances.AsSpan(start, count - start);
+            space.Codes.DotFar(nodes.AsSpan(start, count - start), context.Query.Codes, dots);
+            for (int i = start; i < count; i++)
+            {
+                distances[i] = scorer.ToDistance(distances[i], nodes[i]);
+                if (filter is null || filter.Contains(nodes[i]))
+                {
+                    passed++;
+                    wanted = best.Add(distances[i]) ? Math.Max(wanted, passed + (depth / 2)) : wanted;
+                }
+            }
         }
 
         pool.Reorder(distances.AsSpan(0, count));

@@ -91,6 +91,29 @@ public class NavigationBuildTests
         Assert.True(found >= target * wanted, $"{found} of {wanted} found");
     }
 
+    /// <summary>
+    /// Short codes of few numbers put the nearest far back in the pool. The order by whole codes goes on while it finds some; one of
+    /// fixed depth, as it was, finds .906 here.
+    /// </summary>
+    [Fact]
+    public void Search_ShortCodesThatOrderBadly_GoesOnWhileThereAreNearOnes()
+    {
+        float[] vectors = Vectors(held: 40);
+        using ProductIndex index = ProductIndex.Open(Build(vectors, navigate: 32));
+        Neighbor[] truth = new Neighbor[10];
+        Neighbor[] hits = new Neighbor[10];
+        int found = 0;
+        for (int product = 0; product < Products; product += 20)
+        {
+            ReadOnlySpan<float> query = vectors.AsSpan(product * Dimension, Dimension);
+            index.SearchExact(query, truth);
+            SearchResult result = index.Search(query, hits, new SearchOptions { EfSearch = 600 });
+            found += hits[..result.Count].Count(hit => hit.Similarity >= truth[^1].Similarity);
+        }
+
+        Assert.True(found >= 0.93 * 10 * (Products / 20), $"{found} of {10 * (Products / 20)} found");
+    }
+
     [Fact]
     public void RerankDepth_Navigated_IsThatOfTheFile()
     {
