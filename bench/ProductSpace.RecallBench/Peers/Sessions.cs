@@ -28,9 +28,7 @@ internal static class Sessions
         return [.. sessions.Select(session =>
         {
             SessionVector.FromViews(space, space.Model, session, default, SearchOptions.DefaultDecay, scratch);
-            double[] vector = [.. scratch.Query.Unit];
-            space.Model.ToGiven(vector);
-            return Array.ConvertAll(vector, value => (float)value);
+            return SessionVector.ToGiven(space.Model, scratch);
         })];
     }
 }

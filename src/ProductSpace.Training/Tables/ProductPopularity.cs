@@ -31,23 +31,8 @@ public static class ProductPopularity
             throw new ArgumentOutOfRangeException(nameof(halfLifeDays), halfLifeDays, "a half-life is 0 or more days");
         }
 
-        double[] sums = new double[sessions.ProductCount];
         bool decays = halfLifeDays > 0 && sessions.HasTimes;
-        long last = decays ? Last(sessions) : 0;
-        for (int session = 0; session < sessions.Count; session++)
-        {
-            ReadOnlySpan<int> products = sessions.Products(session);
-            ReadOnlySpan<long> times = sessions.Times(session);
-            for (int i = 0; i < products.Length; i++)
-            {
-                if ((uint)products[i] < (uint)sums.Length)
-                {
-                    sums[products[i]] += decays ? Weight((last - times[i]) / MicrosecondsOfDay / halfLifeDays) : 1;
-                }
-            }
-        }
-
-        return Array.ConvertAll(sums, sum => (float)sum);
+        return decays ? Of(sessions, halfLifeDays, Times(sessions).Last) : Of(sessions, double.PositiveInfinity, 0);
     }
 
     /// <summary>
@@ -67,15 +52,16 @@ public static class ProductPopularity
             return [];
         }
 
-        double days = (Last(sessions) - First(sessions)) / MicrosecondsOfDay;
+        (long first, long last) = Times(sessions);
+        double days = (last - first) / MicrosecondsOfDay;
         double halfLife = Math.Min(MostRecentDays, days / RecentPart);
         if (!(halfLife > 0))
         {
             return [];
         }
 
-        float[] recent = Of(sessions, halfLife);
-        float[] usual = Of(sessions, halfLife * UsualHalfLives);
+        float[] recent = Of(sessions, halfLife, last);
+        float[] usual = Of(sessions, halfLife * UsualHalfLives, last);
         double share = recent.Sum(sum => (double)sum) / Math.Max(double.Epsilon, usual.Sum(sum => (double)sum));
         float[] trends = new float[recent.Length];
         for (int product = 0; product < trends.Length; product++)
@@ -86,32 +72,39 @@ public static class ProductPopularity
         return trends;
     }
 
-    private static long First(SessionSet sessions)
+    /// <summary>Adds up the events, each at half of its weight a half-life before the last; infinite: all alike.</summary>
+    private static float[] Of(SessionSet sessions, double halfLifeDays, long last)
     {
-        long first = long.MaxValue;
+        double[] sums = new double[sessions.ProductCount];
+        bool decays = double.IsFinite(halfLifeDays);
         for (int session = 0; session < sessions.Count; session++)
         {
-            foreach (long time in sessions.Times(session))
+            ReadOnlySpan<int> products = sessions.Products(session);
+            ReadOnlySpan<long> times = sessions.Times(session);
+            for (int i = 0; i < products.Length; i++)
             {
-                first = Math.Min(first, time);
+                if ((uint)products[i] < (uint)sums.Length)
+                {
+                    sums[products[i]] += decays ? Weight((last - times[i]) / MicrosecondsOfDay / halfLifeDays) : 1;
+                }
             }
         }
 
-        return first;
+        return Array.ConvertAll(sums, sum => (float)sum);
     }
 
-    private static long Last(SessionSet sessions)
+    private static (long First, long Last) Times(SessionSet sessions)
     {
-        long last = long.MinValue;
+        (long first, long last) = (long.MaxValue, long.MinValue);
         for (int session = 0; session < sessions.Count; session++)
         {
             foreach (long time in sessions.Times(session))
             {
-                last = Math.Max(last, time);
+                (first, last) = (Math.Min(first, time), Math.Max(last, time));
             }
         }
 
-        return last;
+        return (first, last);
     }
 
     /// <summary>Returns 2 to the power of minus the half-lives; 0 after a thousand of them.</summary>

@@ -11,6 +11,9 @@ internal sealed class MissTable
     /// <summary>States that were met less often take what the next smaller gap says.</summary>
     private const int LeastMet = 32;
 
+    private readonly long[] _missing = new long[StopStates.Count];
+    private readonly long[] _wanted = new long[StopStates.Count];
+    private readonly long[] _met = new long[StopStates.Count];
     private readonly ushort[] _ofGaps = new ushort[StopStates.Gaps];
 
     private MissTable()
@@ -20,39 +23,46 @@ internal sealed class MissTable
     /// <summary>The share that is missing in each state.</summary>
     public ushort[] Misses { get; } = new ushort[StopStates.Count];
 
-    /// <summary>Counts what is missing in each state, and at each step of the gap.</summary>
+    /// <summary>Counts, on every second query of each family, what is missing in each state.</summary>
     /// <param name="place">Of the measured k.</param>
     /// <param name="traces">Walks of each family.</param>
     /// <param name="near">Borders of the steps of nearness.</param>
-    /// <param name="fills">Whether the query of a number within its family is counted.</param>
-    public static MissTable Fill(int place, List<WalkTrace[]> traces, NearSteps near, Func<int, bool> fills)
+    /// <param name="first">The first query of a family, 0 or 1.</param>
+    public static MissTable OfHalf(int place, List<WalkTrace[]> traces, NearSteps near, int first)
     {
-        long[] missing = new long[StopStates.Count];
-        long[] wanted = new long[StopStates.Count];
-        long[] met = new long[StopStates.Count];
+        MissTable table = new();
         foreach (WalkTrace[] family in traces)
         {
-            for (int i = 0; i < family.Length; i++)
+            for (int i = first; i < family.Length; i += 2)
             {
-                if (!fills(i))
-                {
-                    continue;
-                }
-
                 foreach (WalkTrace.Hop hop in family[i].Hops)
                 {
                     if (hop.StateAt(place, near) is int state and >= 0)
                     {
-                        missing[state] += hop.MissingAt(place);
-                        wanted[state] += family[i].Wanted[place];
-                        met[state]++;
+                        table._missing[state] += hop.MissingAt(place);
+                        table._wanted[state] += family[i].Wanted[place];
+                        table._met[state]++;
                     }
                 }
             }
         }
 
+        table.SetShares();
+        return table;
+    }
+
+    /// <summary>Adds up the counts of two halves.</summary>
+    public static MissTable Joined(MissTable one, MissTable other)
+    {
         MissTable table = new();
-        table.Set(missing, wanted, met);
+        for (int state = 0; state < StopStates.Count; state++)
+        {
+            table._missing[state] = one._missing[state] + other._missing[state];
+            table._wanted[state] = one._wanted[state] + other._wanted[state];
+            table._met[state] = one._met[state] + other._met[state];
+        }
+
+        table.SetShares();
         return table;
     }
 
@@ -71,7 +81,7 @@ internal sealed class MissTable
         return Math.Max(1, reach);
     }
 
-    private void Set(long[] missing, long[] wanted, long[] met)
+    private void SetShares()
     {
         for (int gap = 0; gap < StopStates.Gaps; gap++)
         {
@@ -80,9 +90,9 @@ internal sealed class MissTable
             for (int state = gap * StopStates.PerGap; state < (gap + 1) * StopStates.PerGap; state++)
             {
                 int nearer = gap == 0 ? ushort.MaxValue : Misses[state - StopStates.PerGap];
-                Misses[state] = (ushort)(met[state] < LeastMet ? nearer : Share(missing[state], wanted[state]));
-                missingHere += missing[state];
-                wantedHere += wanted[state];
+                Misses[state] = (ushort)(_met[state] < LeastMet ? nearer : Share(_missing[state], _wanted[state]));
+                missingHere += _missing[state];
+                wantedHere += _wanted[state];
             }
 
             _ofGaps[gap] = (ushort)(wantedHere == 0 ? gap == 0 ? ushort.MaxValue : _ofGaps[gap - 1]

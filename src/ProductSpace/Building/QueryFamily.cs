@@ -114,9 +114,7 @@ internal sealed record QueryFamily(string Name, QueryKind Kind, int[][]? Session
         }
 
         Prepare(similar, space, i, context);
-        double[] vector = [.. context.Query.Unit.Take(space.Model.Dimension)];
-        space.Model.ToGiven(vector);
-        return [.. vector.Take(space.Model.GivenDimension).Select(number => (float)number)];
+        return SessionVector.ToGiven(space.Model, context);
     }
 
     /// <summary>Slots where the walk of query i starts beside the entry point.</summary>

@@ -150,15 +150,12 @@ internal sealed class WalkStopBuilder
     private double[] Measure(QueryKind kind, int place, List<WalkTrace[]> traces, double[]? others)
     {
         NearSteps near = Quarters(place, traces);
-        MissTable all = MissTable.Fill(place, traces, near, _ => true);
-        all.Misses.CopyTo(_misses, WalkStops.FirstOf(kind, place));
 
         // The table at [i % 2] is tried on query i, which did not fill it.
         MissTable[] halves =
-        [
-            MissTable.Fill(place, traces, near, i => i % 2 == 1),
-            MissTable.Fill(place, traces, near, i => i % 2 == 0),
-        ];
+            [MissTable.OfHalf(place, traces, near, first: 1), MissTable.OfHalf(place, traces, near, first: 0)];
+        MissTable all = MissTable.Joined(halves[0], halves[1]);
+        all.Misses.CopyTo(_misses, WalkStops.FirstOf(kind, place));
         double[] best = new double[traces.Count];
         Try(traces, place, near, halves, 0, StopStates.Gaps, best);
         for (int i = 0; i < (others?.Length ?? 0); i++)

@@ -58,4 +58,12 @@ internal static class SessionVector
         SpaceModel.Reframe(similar.Model, target, unit);
         return context.Query.Prepare(target, similar.Model.Form.Unit / total, isInFrame: true) > 0;
     }
+
+    /// <summary>Returns the vector of a session that was taken, as it would be given: rotated by no space.</summary>
+    public static float[] ToGiven(SpaceModel model, SearchContext context)
+    {
+        double[] vector = context.Query.Unit.AsSpan(0, model.Dimension).ToArray();
+        model.ToGiven(vector);
+        return Array.ConvertAll(vector[..model.GivenDimension], number => (float)number);
+    }
 }
