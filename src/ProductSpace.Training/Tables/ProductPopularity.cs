@@ -72,7 +72,7 @@ public static class ProductPopularity
         return trends;
     }
 
-    /// <summary>Adds up the events, each at half of its weight a half-life before the last; infinite: all alike.</summary>
+    /// <summary>Adds up the events; a half-life before the last an event counts half. Infinite: all alike.</summary>
     private static float[] Of(SessionSet sessions, double halfLifeDays, long last)
     {
         double[] sums = new double[sessions.ProductCount];
