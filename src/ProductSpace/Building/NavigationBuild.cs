@@ -32,33 +32,51 @@ internal sealed class NavigationBuild : IDisposable
     /// <summary>Makes short codes of all rows.</summary>
     /// <param name="rows">Codes of the rows.</param>
     /// <param name="dimension">Numbers of a row.</param>
+    /// <param name="unitOfCodes">Length that one unit of the codes stands for.</param>
     /// <param name="principal">The axes, those along which rows vary most first.</param>
     /// <param name="count">Numbers of the short codes.</param>
     /// <param name="seed">Of the build.</param>
     /// <param name="context">Threads and cancellation.</param>
     public static NavigationBuild Make(
-        CodeRows rows, int dimension, float[][] principal, int count, ulong seed, ParallelContext context)
+        CodeRows rows,
+        int dimension,
+        double unitOfCodes,
+        float[][] principal,
+        int count,
+        ulong seed,
+        ParallelContext context)
     {
         (AlignedBuffer<byte> axes, double unit) = Round(Turn(principal, dimension, count, seed), dimension);
         CodeRows view = new(axes.View, count, rows.Stride);
-        int step = StepOf(rows, dimension, new Navigation(view, unit, step: 1, 0, 0), context);
-        Navigation navigation = new(view, unit, step, 0, 0);
+        int step = StepOf(rows, dimension, new Navigation(view, unit, step: 1, 0, 0, 0), context);
+        Navigation navigation = new(view, unit, step, 0, 0, 0);
+        long whole = 0;
+        long projected = 0;
         AlignedBuffer<byte> codes = new((long)rows.Count * navigation.Stride);
         context.ForEachBlock(rows.Count, 1024, () => new Row(navigation, rows.Stride), (row, from, to) =>
         {
+            long wholeHere = 0;
+            long projectedHere = 0;
             for (int i = from; i < to; i++)
             {
-                navigation.Encode(
-                    row.Project(rows, i, dimension),
-                    codes.View.Slice((long)i * navigation.Stride, navigation.Stride));
+                Span<int> numbers = row.Project(rows, i, dimension);
+                wholeHere += row.SquareOfCodes();
+                projectedHere += SquareOf(numbers);
+                navigation.Encode(numbers, codes.View.Slice((long)i * navigation.Stride, navigation.Stride));
             }
+
+            Interlocked.Add(ref whole, wholeHere);
+            Interlocked.Add(ref projected, projectedHere);
         });
+        double lost = Math.Max(0, whole - (unit * unit * projected)) / Math.Max(1, rows.Count);
+        navigation = new Navigation(view, unit, step, 0, 0, Math.Sqrt(lost) * unitOfCodes);
         return new NavigationBuild(axes, navigation, codes);
     }
 
     /// <summary>Sets how deep a re-rank goes for 10 and for 100 results.</summary>
     public void SetDepths(int low, int high) =>
-        Navigation = new Navigation(Navigation.Axes, Navigation.Unit, Navigation.Step, low, high);
+        Navigation = new Navigation(
+            Navigation.Axes, Navigation.Unit, Navigation.Step, low, high, Navigation.Lost);
 
     public void Dispose()
     {
@@ -144,6 +162,17 @@ internal sealed class NavigationBuild : IDisposable
         return Math.Max(1, (largest + CodeRows.Limit - 1) / CodeRows.Limit);
     }
 
+    private static long SquareOf(ReadOnlySpan<int> numbers)
+    {
+        long square = 0;
+        foreach (int number in numbers)
+        {
+            square += (long)number * number;
+        }
+
+        return square;
+    }
+
     /// <summary>Projects rows; scratch of one thread.</summary>
     private sealed class Row(Navigation navigation, int stride)
     {
@@ -155,6 +184,18 @@ internal sealed class NavigationBuild : IDisposable
             int sum = rows.ToSigned(row, dimension, _codes);
             navigation.Project(_codes, sum, _numbers);
             return _numbers;
+        }
+
+        /// <summary>Returns the squared length of the codes of the last row.</summary>
+        public long SquareOfCodes()
+        {
+            long square = 0;
+            foreach (sbyte code in _codes)
+            {
+                square += code * code;
+            }
+
+            return square;
         }
     }
 }

@@ -39,7 +39,8 @@ internal static class NavigationChoice
             }
 
             float[][] principal = axes.Find(count, options.Seed, context);
-            NavigationBuild made = NavigationBuild.Make(codes, dimension, principal, count, options.Seed, context);
+            NavigationBuild made =
+                NavigationBuild.Make(codes, dimension, model.Step, principal, count, options.Seed, context);
             CodeRows walked = new(made.Codes.View, codes.Count, made.Navigation.Stride);
             NavigationProbe probe = NavigationProbe.Measure(codes, model.With(made.Navigation), walked, read, context);
             if (options.NavigateDimensions is not null || probe.IsEnough)

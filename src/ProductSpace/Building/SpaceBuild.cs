@@ -262,6 +262,7 @@ internal sealed class SpaceBuild(
                 made.Navigation.Dimension, made.Navigation.Step, made.Navigation.DepthFor(10),
                 made.Navigation.DepthFor(100),
             ]);
+            writer.Append<double>([made.Navigation.Lost]);
             writer.End();
             writer.Write(Id(SectionId.NavigationAxes), made.Axes);
             writer.Write(Id(SectionId.ShortCodes), made.Codes.View);

@@ -234,6 +234,7 @@ internal sealed class WalkStopBuilder
         long missed = 0;
         long predicted = 0;
         long wanted = 0;
+        int depth = OrderDepth.StepOf(allowed);
         List<int> scored = [];
         for (int number = 0; number < traces.Count; number++)
         {
@@ -247,7 +248,7 @@ internal sealed class WalkStopBuilder
                 int places = family[i].Wanted[place];
                 wantedHere += places;
                 WalkTrace.Hop end = EndOf(family[i], place, near, table, allowed, reach);
-                missedHere += end.MissingAt(place);
+                missedHere += end.MissingAt(place, depth);
                 predicted += (long)table[Math.Max(0, end.StateAt(place, near))] * places;
                 scoredHere += end.Scored;
             }

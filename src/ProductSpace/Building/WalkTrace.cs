@@ -1,6 +1,7 @@
 using System.Linq;
 using ProductSpace.Graph;
 using ProductSpace.Memory;
+using ProductSpace.Planning;
 using ProductSpace.Search;
 using ProductSpace.Snapshot;
 using ProductSpace.Storage;
@@ -31,10 +32,10 @@ internal sealed class WalkTrace
     /// State of the nearest step for each measured k; -1 while the next candidate is among the k nearest.
     /// </param>
     /// <param name="Kth">1 - similarity of the k-th nearest, in <see cref="NearSteps.Units"/>.</param>
-    /// <param name="Missing">Of the k nearest, for each measured k.</param>
+    /// <param name="Missing">Of the k nearest, for each measured k and each step of <see cref="OrderDepth"/>.</param>
     /// <param name="Scored">Vectors scored so far.</param>
     internal readonly record struct Hop(
-        (short, short, short) State, (ushort, ushort, ushort) Kth, (byte, byte, byte) Missing, int Scored)
+        (short, short, short) State, (ushort, ushort, ushort) Kth, MissingCounts Missing, int Scored)
     {
         public int KthAt(int place) => place switch { 0 => Kth.Item1, 1 => Kth.Item2, _ => Kth.Item3 };
 
@@ -45,7 +46,18 @@ internal sealed class WalkTrace
             return state < 0 ? -1 : state + near.Of(KthAt(place));
         }
 
-        public int MissingAt(int place) => place switch { 0 => Missing.Item1, 1 => Missing.Item2, _ => Missing.Item3 };
+        /// <summary>Missing of the k nearest with an ordering of the whole depth, or of a step.</summary>
+        public int MissingAt(int place, int step = OrderDepth.Steps - 1) =>
+            Missing[(place * OrderDepth.Steps) + step];
+    }
+
+    /// <summary>Counts by measured k, then by step of <see cref="OrderDepth"/>.</summary>
+    [System.Runtime.CompilerServices.InlineArray(Length)]
+    internal struct MissingCounts
+    {
+        public const int Length = 3 * OrderDepth.Steps;
+
+        private byte _first;
     }
 
     /// <summary>Centroids that were compared before the walk.</summary>
@@ -121,47 +133,30 @@ internal sealed class WalkTrace
             Graph.Walk.Enter(space.Base, scorer, space.NodeOf(seed), walk);
         }
 
-        Tracer tracer = new(trace, walk, truth, context.Hits.Excluded.Count, context.Query)
-        {
-            Distances = space.Model.Navigation is null ? [] : DistancesOf(space, truth, scorer),
-            Navigation = space.Model.Navigation,
-        };
+        OrderTrial? order = space.Model.Navigation is null ? null
+            : new OrderTrial(space, context.Query, truth, context.Hits.Excluded.Count);
+        Tracer tracer = new(trace, walk, truth, context.Hits.Excluded.Count, context.Query, order);
         Graph.Walk.SearchLayer(space.Base, scorer, walk, new Tracing(tracer));
         tracer.End();
         return trace;
     }
 
-    /// <summary>How far the walk sees nodes.</summary>
-    private static int[] DistancesOf(SpaceView space, int[] nodes, in QueryScorer scorer)
-    {
-        int[] distances = new int[nodes.Length];
-        space.Base.Codes.Dot(nodes, scorer.Query, distances);
-        for (int i = 0; i < nodes.Length; i++)
-        {
-            distances[i] = scorer.ToDistance(distances[i], nodes[i]);
-        }
-
-        return distances;
-    }
-
     /// <summary>Writes down each moment of a walk.</summary>
     private sealed class Tracer(
-        WalkTrace trace, WalkScratch walk, int[] truth, int excluded, Numerics.PreparedQuery query)
+        WalkTrace trace,
+        WalkScratch walk,
+        int[] truth,
+        int excluded,
+        Numerics.PreparedQuery query,
+        OrderTrial? order)
     {
         private readonly long _origin = QueryScorer.OriginOf(query);
         private readonly double _unit = query.UnitOfWalk * NearSteps.Units;
         private readonly ushort[] _near = new ushort[3];
         private readonly KthTrack[] _kth = [new(), new(), new()];
         private readonly short[] _states = new short[3];
-        private readonly byte[] _missing = new byte[3];
+        private MissingCounts _missing;
         private readonly bool[] _found = new bool[truth.Length];
-        private readonly int[] _ranks = new int[truth.Length];
-
-        /// <summary>Of the truth, where the walk compares short codes.</summary>
-        public required int[] Distances { get; init; }
-
-        /// <summary>Of the space, where the walk compares short codes.</summary>
-        public required Numerics.Navigation? Navigation { get; init; }
 
         /// <summary>Notes the moment before a hop; true where the trace ends.</summary>
         public bool Note(long scored)
@@ -190,7 +185,8 @@ internal sealed class WalkTrace
             }
 
             Add(scored);
-            return depth >= WalkStop.Pool || (_missing[^1] == 0 && depth >= DepthOfFound + excluded);
+            bool hasAll = _missing[MissingCounts.Length - 1] == 0;
+            return depth >= WalkStop.Pool || (hasAll && depth >= DepthOfFound + excluded);
         }
 
         /// <summary>Notes the end of a walk that expanded all that it could reach.</summary>
@@ -201,72 +197,37 @@ internal sealed class WalkTrace
             Add(walk.Scored);
         }
 
+        /// <summary>
+        /// A node that an ordering leaves out, because short codes put it too far back, is missing too.
+        /// </summary>
         private void Count()
         {
-            _missing.AsSpan().Clear();
-            if (Navigation is not null)
+            if (order is not null)
             {
-                CountNear(Navigation);
+                order.Count(walk.Pool, walk.Visited, _missing);
                 return;
             }
 
+            Span<byte> missing = _missing;
+            missing.Clear();
             for (int i = 0; i < truth.Length; i++)
             {
                 _found[i] = _found[i] || walk.Visited.Contains(truth[i]);
-                for (int place = 0; place < _missing.Length && !_found[i]; place++)
+                for (int place = 0; place < _states.Length && !_found[i]; place++)
                 {
-                    _missing[place] += (byte)(i < CalibrationRow.MeasuredK[place] ? 1 : 0);
-                }
-            }
-        }
-
-        /// <summary>
-        /// A node that short codes put too far back in the pool is not looked at, and missing too. How far it is looked
-        /// depends on where the nearest stand, as in <see cref="Reranking"/>.
-        /// </summary>
-        private void CountNear(Numerics.Navigation navigation)
-        {
-            for (int i = 0; i < truth.Length; i++)
-            {
-                _ranks[i] = walk.Visited.Contains(truth[i]) ? walk.Pool.RankOf(Distances[i], truth[i]) : int.MaxValue;
-            }
-
-            for (int place = 0; place < _missing.Length; place++)
-            {
-                int k = CalibrationRow.MeasuredK[place];
-                ReadOnlySpan<int> ranks = _ranks.AsSpan(0, Math.Min(k, truth.Length));
-                _missing[place] = (byte)(ranks.Length - FoundOf(ranks, navigation.DepthFor(k) + excluded));
-            }
-        }
-
-        private static int FoundOf(ReadOnlySpan<int> ranks, int depth)
-        {
-            int found = -1;
-            int wanted = depth;
-            for (int before = -2; found > before;)
-            {
-                before = found;
-                found = 0;
-                int last = -1;
-                foreach (int rank in ranks)
-                {
-                    if (rank < wanted)
+                    bool isWanted = i < CalibrationRow.MeasuredK[place];
+                    for (int step = 0; step < OrderDepth.Steps && isWanted; step++)
                     {
-                        found++;
-                        last = Math.Max(last, rank);
+                        missing[(place * OrderDepth.Steps) + step]++;
                     }
                 }
-
-                wanted = Math.Max(wanted, last + 1 + (depth / 2));
             }
-
-            return found;
         }
 
         private void Add(long scored) => trace._hops.Add(new Hop(
             (_states[0], _states[1], _states[2]),
             (_near[0], _near[1], _near[2]),
-            (_missing[0], _missing[1], _missing[2]),
+            _missing,
             (int)scored));
     }
 

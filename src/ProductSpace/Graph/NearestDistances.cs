@@ -22,6 +22,20 @@ internal sealed class NearestDistances
         _count = 0;
     }
 
+    /// <summary>Whether as many were added as are kept.</summary>
+    public bool IsFull
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _count == _wanted;
+    }
+
+    /// <summary>The largest of the distances that are kept, of which there is one at least.</summary>
+    public int Farthest
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _distances[_count - 1];
+    }
+
     /// <summary>Adds a distance; true if it is among the least so far.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Add(int distance)

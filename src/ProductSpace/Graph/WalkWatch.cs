@@ -15,6 +15,7 @@ internal sealed class WalkWatch
     private int _places;
     private int _kept;
     private double _unit;
+    private long _margin;
     private KthTrack _kth;
     private int _near;
 
@@ -39,8 +40,12 @@ internal sealed class WalkWatch
     /// <param name="places">Places of the pool that the k nearest take, excluded nodes among them counted.</param>
     /// <param name="kept">Nearest nodes that have to stay in the pool, at least the places.</param>
     /// <param name="query">Of the walk, with its similarity in walks prepared.</param>
+    /// <param name="margin">
+    /// Similarity by which a node may be farther than the k-th nearest and has to stay in the pool.
+    /// </param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Begin(in WalkStop stop, SearchPool pool, int places, int kept, Numerics.PreparedQuery query)
+    public void Begin(
+        in WalkStop stop, SearchPool pool, int places, int kept, Numerics.PreparedQuery query, double margin = 0)
     {
         _stop = stop;
         _pool = pool;
@@ -48,6 +53,7 @@ internal sealed class WalkWatch
         _kept = kept;
         _origin = QueryScorer.OriginOf(query);
         _unit = query.UnitOfWalk * NearSteps.Units;
+        _margin = query.UnitOfWalk > 0 ? (long)Math.Min(QueryScorer.Bias, margin / query.UnitOfWalk) : 0;
         _kth = new KthTrack();
         Missing = ushort.MaxValue;
         Depth = places;
@@ -118,7 +124,8 @@ internal sealed class WalkWatch
             return;
         }
 
-        long reach = _origin + kth + (kth * StopStates.StartOf(_stop.Reach) / StopStates.GapUnits) + 1;
+        long gap = kth * StopStates.StartOf(_stop.Reach) / StopStates.GapUnits;
+        long reach = _origin + kth + Math.Max(gap, _margin) + 1;
         _pool.LimitTo((int)Math.Clamp(reach, _pool.Distance(_kept - 1), int.MaxValue));
     }
 }

@@ -22,6 +22,9 @@ internal sealed class Navigation
     /// <summary>Largest depth of a re-rank that a file may have.</summary>
     public const int MostDepth = 1 << 12;
 
+    /// <summary>Longest that rows of a file can lose: more than a row stretched as far as any is long.</summary>
+    public const double MostLost = 1 << 20;
+
     private const int LowK = 10;
     private const int HighK = 100;
 
@@ -33,13 +36,15 @@ internal sealed class Navigation
     /// <param name="step">Dot product of a row that one unit of its short codes stands for.</param>
     /// <param name="deepOfLow">Nodes of a walk to look at for 10 results.</param>
     /// <param name="deepOfHigh">Nodes of a walk to look at for 100 results.</param>
-    public Navigation(CodeRows axes, double unit, int step, int deepOfLow, int deepOfHigh)
+    /// <param name="lost">Length of a row that its short codes lose; 0 where no one knows.</param>
+    public Navigation(CodeRows axes, double unit, int step, int deepOfLow, int deepOfHigh, double lost)
     {
         Axes = axes;
         Unit = unit;
         Step = step;
         _deepOfLow = deepOfLow;
         _deepOfHigh = deepOfHigh;
+        Lost = lost;
     }
 
     /// <summary>Whether rows of this many numbers can have short codes of that many.</summary>
@@ -51,6 +56,12 @@ internal sealed class Navigation
     public double Unit { get; }
 
     public int Step { get; }
+
+    /// <summary>
+    /// Length of a row that its short codes lose, the root of the mean square over all rows; 0 where a file does not
+    /// say.
+    /// </summary>
+    public double Lost { get; }
 
     /// <summary>Numbers of the short codes.</summary>
     public int Dimension => Axes.Count;

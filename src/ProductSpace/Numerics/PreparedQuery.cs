@@ -134,6 +134,13 @@ internal sealed class PreparedQuery
         return length;
     }
 
+    /// <summary>
+    /// Length of the query that was rounded to codes: 1, or less in a space that stretches its rows.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public double LengthFor(SpaceModel model) => model.Stretch is null ? 1 : Math.Sqrt(
+        QueryCodes.SquaresOf(_rotated.AsSpan(0, Rotation.PaddedWidth(model.Dimension)), Codes, _step).Length);
+
     /// <summary>Derives how dot products of codes turn into similarities.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void PrepareSimilarity(SpaceModel model)
@@ -141,6 +148,18 @@ internal sealed class PreparedQuery
         UnitSimilarity = _step * (double)model.Step;
         ZeroSimilarity = Exact.Offset - (CodeRows.Zero * _codeSum * UnitSimilarity);
     }
+
+    /// <summary>
+    /// Standard deviation of a similarity by codes from the exact one: that of rounding the numbers of a row and of the
+    /// query, each at most half a step off, evenly.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public double DeviationFor(SpaceModel model) =>
+        Math.Sqrt((((double)model.Step * model.Step) + ((double)_step * _step)) / 12);
+
+    /// <summary>Similarity of a product by the dot product of its codes; see <see cref="PrepareSimilarity"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public double SimilarityAt(int dot) => ZeroSimilarity + (dot * UnitSimilarity);
 
     /// <summary>
     /// The codes that a walk compares with the rows of its layers: short ones where the space has them, made when they

@@ -46,13 +46,14 @@ internal static class GraphSearch
         int hidden = context.Hits.Excluded.Count + PlacesOfGone(context, stop.K);
         int places = stop.K + hidden;
         context.Query.PrepareWalkSimilarity(space.Model);
-        int kept = Math.Max(places, context.Hits.WalkDepthFor(space, k) + hidden);
+        OrderDepth depth = context.Hits.OrderDepthFor(space, context.Query, k, stop.Allowed);
+        int kept = Math.Max(places, depth.Nodes + hidden);
         Begin(space, context, WalkStop.Pool + places, cells, out QueryScorer scorer, FrontFor(kept));
         EnterSeeds(space, scorer, context, seeds);
-        walk.Watch.Begin(stop, walk.Pool, places, kept, context.Query);
+        walk.Watch.Begin(stop, walk.Pool, places, kept, context.Query, depth.Margin);
         Graph.Walk.SearchLayer(space.Base, scorer, walk, new UntilEnough(walk.Watch, context.Budget));
         walk.Watch.End();
-        return End(space, context, k) with
+        return End(space, context, k, stop.Allowed) with
         {
             Cells = cells > 0 ? context.Cells.Scanned : 0,
             EfSearch = walk.Watch.Depth,
@@ -123,11 +124,11 @@ internal static class GraphSearch
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static SearchWork End(SpaceView space, SearchContext context, int k)
+    private static SearchWork End(SpaceView space, SearchContext context, int k, int allowed = 0)
     {
         WalkScratch walk = context.Walk;
         context.Budget.Spend(walk.Scored);
-        Reranking.Run(space, context, k, filter: null);
+        Reranking.Run(space, context, k, filter: null, allowed);
         return new SearchWork(walk.Scored) { IsComplete = context.Hits.IsFilled || context.Budget.IsCut };
     }
 

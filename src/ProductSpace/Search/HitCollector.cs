@@ -79,6 +79,19 @@ internal sealed class HitCollector
     public int WalkDepthFor(SpaceView space, int k) =>
         Math.Max(WorkModel.RerankDepth(space, Math.Min(k, Promised)), k);
 
+    /// <summary>How far the pool of a walk is ordered by whole codes, where it compared short ones.</summary>
+    /// <param name="space">That was walked.</param>
+    /// <param name="query">Prepared.</param>
+    /// <param name="k">Hits.</param>
+    /// <param name="allowed">Share of them that the walk's end allowed to be missing, in 65535ths; 0 for none.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public OrderDepth OrderDepthFor(SpaceView space, PreparedQuery query, int k, int allowed)
+    {
+        OrderDepth depth = OrderDepth.For(
+            space.Model.Navigation, Math.Min(k, Promised), allowed, query.LengthFor(space.Model));
+        return depth with { Nodes = Math.Max(depth.Nodes, k) };
+    }
+
     /// <summary>
     /// Nodes that a walk of this efSearch keeps for <paramref name="k"/> hits: more where it may end before it would
     /// have found the last of them.

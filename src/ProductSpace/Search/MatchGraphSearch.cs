@@ -99,15 +99,16 @@ internal static class MatchGraphSearch
         int places = stop.K + hidden;
         context.Query.PrepareWalkSimilarity(space.Model);
         int pool = (int)Math.Clamp((long)PoolPerPlace * places, LeastPool, Math.Max(WalkStop.Pool, 2L * places));
-        int kept = Math.Max(places, context.Hits.WalkDepthFor(space, k) + hidden);
+        OrderDepth depth = context.Hits.OrderDepthFor(space, context.Query, k, stop.Allowed);
+        int kept = Math.Max(places, depth.Nodes + hidden);
         walk.BeginAmong(pool, space.Count, filter.Nodes.Words, GraphSearch.FrontFor(kept));
         context.Cells.StartAmong(space, context, scorer, MatchWalkRule.CellsFor(around), filter.Cells!);
         GraphSearch.EnterSeeds(space, scorer, context, seeds);
-        walk.Watch.Begin(stop, walk.Pool, places, kept, context.Query);
+        walk.Watch.Begin(stop, walk.Pool, places, kept, context.Query, depth.Margin);
         Graph.Walk.SearchLayer(space.Base, scorer, walk, new UntilEnough(walk.Watch, context.Budget));
         walk.Watch.End();
         context.Budget.Spend(walk.Scored);
-        Reranking.Run(space, context, k, filter.Rows);
+        Reranking.Run(space, context, k, filter.Rows, stop.Allowed);
         return new SearchWork(walk.Scored, context.Cells.Scanned)
         {
             IsComplete = context.Hits.IsFilled || context.Budget.IsCut,

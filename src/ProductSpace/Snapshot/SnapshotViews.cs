@@ -16,8 +16,11 @@ internal static class SnapshotViews
     private const double LeastRadius = 1e-46;
     private const double LargestRadius = 1e41;
 
-    /// <summary>Bytes of the section of a navigation: the unit, and four whole numbers.</summary>
-    private const int NavigationBytes = 24;
+    /// <summary>
+    /// Length of the section of a navigation in numbers of 8 bytes: the unit, and four whole numbers of 4 bytes. What
+    /// short codes lose may follow.
+    /// </summary>
+    private const int NavigationNumbers = 3;
 
     public static SpaceView OpenSpace(SnapshotSections sections, SnapshotHeader header, int space)
     {
@@ -257,12 +260,16 @@ internal static class SnapshotViews
             return null;
         }
 
-        NativeView<byte> bytes = sections.Get<byte>(id, NavigationBytes);
-        double unit = bytes.Cast<double>()[0];
+        NativeView<double> doubles = sections.Get<double>(id, -1);
+        bool saysLost = doubles.Length > NavigationNumbers;
+        NativeView<byte> bytes = sections.Get<byte>(id, sizeof(double) * (NavigationNumbers + (saysLost ? 1 : 0)));
+        double unit = doubles[0];
+        double lost = saysLost ? doubles[NavigationNumbers] : 0;
         NativeView<int> numbers = bytes.Cast<int>();
         int dimension = numbers[2], step = numbers[3], low = numbers[4], high = numbers[5];
         if (!header.HasGraph || !Navigation.Fits(header.Dimension, dimension) || !(unit is > 0 and <= 1)
-            || step is < 1 or > 1 << 24 || low < 1 || high < low || high > Navigation.MostDepth)
+            || step is < 1 or > 1 << 24 || low < 1 || high < low || high > Navigation.MostDepth
+            || !(lost is >= 0 and <= Navigation.MostLost))
         {
             throw sections.Fault(
                 SectionId.NameOf(id), sections.OffsetOf(id), "the numbers of the short codes are out of range");
@@ -277,7 +284,8 @@ internal static class SnapshotViews
             unit,
             step,
             low,
-            high);
+            high,
+            lost);
     }
 
     private static Stretch? OpenStretch(SnapshotSections sections, int space, float[] mean)

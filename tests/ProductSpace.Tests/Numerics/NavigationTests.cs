@@ -77,5 +77,5 @@ public sealed class NavigationTests : IDisposable
     public void Fits_AnyNumbers_OnlyMultiplesWithinTheVector(int dimension, int navigated, bool fits) =>
         Assert.Equal(fits, Navigation.Fits(dimension, navigated));
 
-    private Navigation Make(int step) => new(new CodeRows(_axes.View, 32, 128), 0.01, step, 20, 200);
+    private Navigation Make(int step) => new(new CodeRows(_axes.View, 32, 128), 0.01, step, 20, 200, lost: 0.25);
 }

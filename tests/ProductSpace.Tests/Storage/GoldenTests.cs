@@ -34,6 +34,9 @@ public class GoldenTests
     /// <summary>A shop of longer vectors with short codes to navigate by.</summary>
     public const string Navigated = "small-navigated.psx";
 
+    /// <summary>The file of longer vectors as builds made it before they said what short codes lose.</summary>
+    private const string WithoutLost = "small-navigated-without-lost.psx";
+
     /// <summary>The file with popularity as builds made it before section 32: without trends.</summary>
     private const string WithoutTrends = "small-without-trends.psx";
 
@@ -137,6 +140,17 @@ public class GoldenTests
         }
 
         Snap.Match(AnswersOf(index), answers);
+    }
+
+    /// <summary>A file of before does not say what its short codes lose of a row.</summary>
+    [Theory]
+    [InlineData(Navigated, true)]
+    [InlineData(WithoutLost, false)]
+    public void Open_GoldenNavigated_AnswersAsPinned(string file, bool saysLost)
+    {
+        using ProductIndex index = ProductIndex.Open(Path(file), OpenMode.Verify);
+        Assert.Equal(saysLost, index.ViewOf(Space.Similar).Model.Navigation!.Lost > 0);
+        Snap.Match(AnswersOf(index), "Golden_AnswersNavigated");
     }
 
     private static string AnswersOf(ProductIndex index)
