@@ -18,7 +18,7 @@ public sealed class CellStartBuildTests
 
     internal static readonly ShopRecipe Recipe = new(12_000, 32)
     {
-        Seed = 5, Build = new BuildOptions { M = 16, EfConstruction = 80, LeastProductsOfStarts = 1_000 },
+        Seed = 5, IsCalibrated = true, Build = new BuildOptions { M = 16, EfConstruction = 80, LeastProductsOfStarts = 1_000 },
     };
 
     [Theory]
