@@ -26,8 +26,8 @@ internal sealed record ShopRecipe(int Products, int Dimension = 24)
         WithNext = true, IsCalibrated = true, Build = new BuildOptions { Structures = IndexStructures.Cells },
     };
 
-    /// <summary>12,000 products of both spaces whose lengths differ as those of ALS do.</summary>
-    public static readonly ShopRecipe Dot = new(12_000, 32)
+    /// <summary>6,000 products of both spaces whose lengths differ as those of ALS do.</summary>
+    public static readonly ShopRecipe Dot = new(6_000, 32)
     {
         Seed = 19, WithNext = true, IsCalibrated = true, Similarity = Similarity.Dot, Build = new BuildOptions { M = 16, EfConstruction = 100 },
     };
