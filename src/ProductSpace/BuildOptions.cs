@@ -82,6 +82,12 @@ public sealed record BuildOptions
     /// </summary>
     internal int LeastProductsOfStarts { get; init; } = 1 << 18;
 
+    /// <summary>
+    /// By how much the number of queries of the calibration is divided. It decides the time of a small build; tests of
+    /// something else set more than 1.
+    /// </summary>
+    internal int CalibrationDivisor { get; init; } = 1;
+
     internal Similarity SimilarityOfNext => NextSimilarity ?? Similarity;
 
     /// <summary>Whether a space may have dot products.</summary>

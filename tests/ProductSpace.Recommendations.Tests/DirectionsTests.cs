@@ -22,7 +22,7 @@ public sealed class DirectionsTests : IDisposable
         int count = Kinds * Colours * Each;
         float[] vectors = [.. Enumerable.Range(0, count).SelectMany(i => Enumerable.Range(0, Dimension).Select(j => (float)(parts[KindOf(i)][j] + parts[Kinds + ColourOf(i)][j] + (.15 * (random.NextDouble() - .5)))))];
         string[] ids = [.. Enumerable.Range(0, count).Select(i => $"p{i}")];
-        _index = ProductIndex.Open(new ProductIndexBuilder(new BuildOptions { M = 8, EfConstruction = 60 }).UseVectors(vectors, Dimension).UseIds(ids)
+        _index = ProductIndex.Open(new ProductIndexBuilder(new BuildOptions { M = 8, EfConstruction = 60, CalibrationDivisor = 8 }).UseVectors(vectors, Dimension).UseIds(ids)
             .UseCatalog(ids.Select((id, i) => new CatalogProduct { Id = id, Category = $"kind{KindOf(i)}", Facets = [$"colour{ColourOf(i)}"] }), facets: ["colour"])
             .BuildToMemory());
         _ordinals = [.. ids.Select(id => _index.TryGetOrdinal(id, out int ordinal) ? ordinal : -1)];

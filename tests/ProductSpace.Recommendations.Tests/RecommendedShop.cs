@@ -36,7 +36,7 @@ internal sealed class RecommendedShop
         }
 
         Popularity = [.. Enumerable.Range(0, Products).Select(i => i % 7 == 0 ? 0 : (float)random.Next(1, 1000))];
-        Index = ProductIndex.Open(new ProductIndexBuilder(new BuildOptions { M = 16, EfConstruction = 100 })
+        Index = ProductIndex.Open(new ProductIndexBuilder(new BuildOptions { M = 16, EfConstruction = 100, CalibrationDivisor = 8 })
             .UseVectors(similar, Dimension).UseNextVectors(next, Dimension).UseIds(Ids)
             .UseCatalog(Enumerable.Range(0, Products).Select(i => new CatalogProduct
             {

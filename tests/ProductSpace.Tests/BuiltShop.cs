@@ -15,7 +15,7 @@ internal sealed class BuiltShop
     {
         Products = recipe.Make();
         File = file;
-        Report = Products.Builder(recipe.Build).Build(file);
+        Report = Products.Builder(recipe.Build, recipe.IsCalibrated).Build(file);
         Index = ProductIndex.Open(file);
     }
 

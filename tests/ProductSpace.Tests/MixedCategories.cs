@@ -14,19 +14,19 @@ internal static class MixedCategories
 
     public static readonly ShopRecipe Half = new(30_000, 32)
     {
-        Seed = 5, Build = new BuildOptions { Structures = IndexStructures.Cells }, Change = static shop => Mix(shop, misplaced: 50),
+        Seed = 5, IsCalibrated = true, Build = new BuildOptions { Structures = IndexStructures.Cells }, Change = static shop => Mix(shop, misplaced: 50),
     };
 
     /// <summary>Of several cache lines a row, for scans by groups.</summary>
     public static readonly ShopRecipe HalfWide = new(20_000, 100)
     {
-        Seed = 5, Build = new BuildOptions { Structures = IndexStructures.Cells }, Change = static shop => Mix(shop, misplaced: 50),
+        Seed = 5, IsCalibrated = true, Build = new BuildOptions { Structures = IndexStructures.Cells }, Change = static shop => Mix(shop, misplaced: 50),
     };
 
     /// <summary>An eighth: more than the target lets go, and few enough to be overlooked.</summary>
     public static readonly ShopRecipe Eighth = new(30_000, 32)
     {
-        Seed = 5, Build = new BuildOptions { Structures = IndexStructures.Cells }, Change = static shop => Mix(shop, misplaced: 12),
+        Seed = 5, IsCalibrated = true, Build = new BuildOptions { Structures = IndexStructures.Cells }, Change = static shop => Mix(shop, misplaced: 12),
     };
 
     /// <summary>Prices are at random, from 0 to 9,999: a limit of them is a filter of any width.</summary>

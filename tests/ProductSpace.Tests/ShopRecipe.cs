@@ -8,7 +8,7 @@ internal sealed record ShopRecipe(int Products, int Dimension = 24)
     /// <summary>20,000 products of both spaces: large enough for every strategy.</summary>
     public static readonly ShopRecipe Large = new(20_000, 32)
     {
-        Seed = 77, WithNext = true, Build = new BuildOptions { M = 16, EfConstruction = 100 },
+        Seed = 77, WithNext = true, IsCalibrated = true, Build = new BuildOptions { M = 16, EfConstruction = 100 },
     };
 
     /// <summary>14,000 narrow products of both spaces, so that a walk under a filter may not find enough.</summary>
@@ -23,13 +23,13 @@ internal sealed record ShopRecipe(int Products, int Dimension = 24)
     /// <summary>20,000 products of both spaces without a graph.</summary>
     public static readonly ShopRecipe WithoutGraph = new(20_000, 32)
     {
-        WithNext = true, Build = new BuildOptions { Structures = IndexStructures.Cells },
+        WithNext = true, IsCalibrated = true, Build = new BuildOptions { Structures = IndexStructures.Cells },
     };
 
-    /// <summary>12,000 products of both spaces whose lengths differ as those of ALS do.</summary>
-    public static readonly ShopRecipe Dot = new(12_000, 32)
+    /// <summary>6,000 products of both spaces whose lengths differ as those of ALS do.</summary>
+    public static readonly ShopRecipe Dot = new(6_000, 32)
     {
-        Seed = 19, WithNext = true, Similarity = Similarity.Dot, Build = new BuildOptions { M = 16, EfConstruction = 100 },
+        Seed = 19, WithNext = true, IsCalibrated = true, Similarity = Similarity.Dot, Build = new BuildOptions { M = 16, EfConstruction = 100 },
     };
 
     public ulong Seed { get; init; } = 1;
@@ -41,6 +41,9 @@ internal sealed record ShopRecipe(int Products, int Dimension = 24)
     public bool WithCatalog { get; init; } = true;
 
     public bool WithFacets { get; init; }
+
+    /// <summary>Whether the calibration asks all of its queries, for tests of recall targets.</summary>
+    public bool IsCalibrated { get; init; }
 
     public BuildOptions Build { get; init; } = new() { M = 8, EfConstruction = 60 };
 

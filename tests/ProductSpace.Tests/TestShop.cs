@@ -85,11 +85,14 @@ internal sealed class TestShop
 
     public ReadOnlySpan<float> Vector(int product) => Vectors.AsSpan(product * Dimension, Dimension);
 
-    /// <summary>A builder with graph and cells unless the options name other structures: shops of tests are small, and most tests are about these.</summary>
-    public ProductIndexBuilder Builder(BuildOptions? options = null)
+    /// <summary>
+    /// A builder with graph and cells unless the options name other structures: shops of tests are small, and most tests are about
+    /// these. Few are about recall targets, so that the calibration asks a quarter of its queries unless it is wanted in full.
+    /// </summary>
+    public ProductIndexBuilder Builder(BuildOptions? options = null, bool isCalibrated = false)
     {
         options ??= new BuildOptions { M = 8, EfConstruction = 60 };
-        ProductIndexBuilder builder = new ProductIndexBuilder(options with { Similarity = Similarity, NextSimilarity = NextSimilarity, Structures = options.Structures == IndexStructures.Auto ? IndexStructures.Both : options.Structures })
+        ProductIndexBuilder builder = new ProductIndexBuilder(options with { CalibrationDivisor = isCalibrated ? 1 : 4, Similarity = Similarity, NextSimilarity = NextSimilarity, Structures = options.Structures == IndexStructures.Auto ? IndexStructures.Both : options.Structures })
             .UseVectors(Vectors, Dimension)
             .UseIds(Ids);
         if (NextVectors.Length > 0)

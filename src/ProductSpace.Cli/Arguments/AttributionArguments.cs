@@ -17,16 +17,10 @@ internal sealed class AttributionArguments
         Required = true,
         AllowMultipleArgumentsPerToken = true,
     };
-    private readonly Option<string> _match = new("--match")
-    {
-        Description = "What an event and a recommendation have in common beside the product: session or user.",
-        DefaultValueFactory = _ => "session",
-    };
-    private readonly Option<string> _window = new("--window")
-    {
-        Description = "Time after which an event is no longer due to a recommendation: 30m, 24h.",
-        DefaultValueFactory = _ => "24h",
-    };
+    private readonly Option<string> _match = Common.Option(
+        "--match", "What an event and a recommendation have in common beside the product: session or user.", "session");
+    private readonly Option<string> _window = Common.Option(
+        "--window", "Time after which an event is no longer due to a recommendation: 30m, 24h.", "24h");
     private readonly Option<string?> _token = new("--token-column")
     {
         Description = "Header of the token's column. Default: token.",
@@ -37,11 +31,10 @@ internal sealed class AttributionArguments
             "Header of a column with the probability that the policy to be judged would draw the product for the "
             + "exploration slot, in any scale. Default: one that draws all alike.",
     };
-    private readonly Option<double> _weight = new("--max-weight")
-    {
-        Description = "Weight of a product of an exploration slot, relative to the mean, above which it is cut.",
-        DefaultValueFactory = _ => s_default.MaxWeight,
-    };
+    private readonly Option<double> _weight = Common.Option(
+        "--max-weight",
+        "Weight of a product of an exploration slot, relative to the mean, above which it is cut.",
+        s_default.MaxWeight);
 
     public void AddTo(Command verb)
     {

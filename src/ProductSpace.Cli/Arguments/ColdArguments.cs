@@ -7,13 +7,11 @@ internal sealed class ColdArguments
 {
     private const string On = "on";
 
-    private readonly Option<string> _cold = new("--cold")
-    {
-        Description =
-            "With a model and a catalogue: on, estimate vectors and entries of tables from category, price, brand, "
-            + "facets and name for products that the model lacks; off, leave such products out.",
-        DefaultValueFactory = _ => On,
-    };
+    private readonly Option<string> _cold = Common.Option(
+        "--cold",
+        "With a model and a catalogue: on, estimate vectors and entries of tables from category, price, brand, "
+        + "facets and name for products that the model lacks; off, leave such products out.",
+        On);
 
     public void AddTo(Command verb)
     {

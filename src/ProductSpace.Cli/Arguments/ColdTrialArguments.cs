@@ -13,11 +13,10 @@ internal sealed class ColdTrialArguments
             + "whether later sessions find them, beside popularity of the category and the nearest by category and "
             + "price.",
     };
-    private readonly Option<int> _draws = new("--draws")
-    {
-        Description = "With --cold: number of draws, 1 to 20; each hides another twentieth of the products.",
-        DefaultValueFactory = _ => new ColdTrialOptions().Draws,
-    };
+    private readonly Option<int> _draws = Common.Option(
+        "--draws",
+        "With --cold: number of draws, 1 to 20; each hides another twentieth of the products.",
+        new ColdTrialOptions().Draws);
 
     public void AddTo(Command verb) => verb.AddOptions(_cold, _draws);
 

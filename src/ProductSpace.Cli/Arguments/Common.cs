@@ -20,6 +20,10 @@ internal static class Common
 
     public static Option<bool> Json() => new("--json") { Description = "Print JSON for programs instead of text." };
 
+    /// <summary>Returns an option with a value where it is not given.</summary>
+    public static Option<T> Option<T>(string name, string description, T otherwise) =>
+        new(name) { Description = description, DefaultValueFactory = _ => otherwise };
+
     /// <summary>Returns the space that an option names: similar or next.</summary>
     public static Space SpaceOf(string? name) => name == "similar" ? Space.Similar : Space.Next;
 

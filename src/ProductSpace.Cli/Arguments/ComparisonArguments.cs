@@ -25,16 +25,12 @@ internal sealed class ComparisonArguments
     {
         Description = "Days of each test window, back from the last view. Default: windows by --test-share.",
     };
-    private readonly Option<double> _share = new("--test-share")
-    {
-        Description = "Share of the sessions that begin in the test windows together, above 0 to 0.5.",
-        DefaultValueFactory = _ => SplitOptions.DefaultTestShare,
-    };
-    private readonly Option<int> _windows = new("--windows")
-    {
-        Description = "Number of test windows, one after the other, each trained on all before it.",
-        DefaultValueFactory = _ => 1,
-    };
+    private readonly Option<double> _share = Common.Option(
+        "--test-share",
+        "Share of the sessions that begin in the test windows together, above 0 to 0.5.",
+        SplitOptions.DefaultTestShare);
+    private readonly Option<int> _windows = Common.Option(
+        "--windows", "Number of test windows, one after the other, each trained on all before it.", 1);
     private readonly Option<string> _unknown = NamedValues.Option(
         "--unknown",
         "What happens to test views of products that training does not know. remove: as published studies do; keep: "
@@ -44,11 +40,8 @@ internal sealed class ComparisonArguments
     {
         Description = "Choose the settings of each model on the window before the first test window.",
     };
-    private readonly Option<string> _by = new("--tune-by")
-    {
-        Description = "Metric @20 that settings are chosen and models are ordered by.",
-        DefaultValueFactory = _ => HitRate,
-    };
+    private readonly Option<string> _by = Common.Option(
+        "--tune-by", "Metric @20 that settings are chosen and models are ordered by.", HitRate);
     private readonly Option<string> _mode = NamedValues.Option(
         "--mode",
         "What can be recommended again, for choosing, ordering, groups and examples; all three are reported.",
@@ -58,27 +51,19 @@ internal sealed class ComparisonArguments
         "Which of the products with the score of the next one stand before it. ordinal: more popular ones; "
         + "pessimistic: all.",
         TieRule.Ordinal);
-    private readonly Option<int> _seeds = new("--seeds")
-    {
-        Description = "Number of seeds that models which depend on one are trained with.",
-        DefaultValueFactory = _ => 1,
-    };
-    private readonly Option<ulong> _seed = new("--seed")
-    {
-        Description = "First seed, also of the choice of predictions.",
-        DefaultValueFactory = _ => 1UL,
-    };
+    private readonly Option<int> _seeds = Common.Option(
+        "--seeds", "Number of seeds that models which depend on one are trained with.", 1);
+    private readonly Option<ulong> _seed = Common.Option(
+        "--seed", "First seed, also of the choice of predictions.", 1UL);
     private readonly Option<string?> _against = new("--against")
     {
         Description = "Model that the others are compared with. Default: the best.",
     };
-    private readonly Option<int> _predictions = new("--max-predictions")
-    {
-        Description =
-            "Maximum number of predictions in each window, or of cases in each draw of --cold, evenly spread over all "
-            + "views.",
-        DefaultValueFactory = _ => ComparisonOptions.DefaultMaxPredictions,
-    };
+    private readonly Option<int> _predictions = Common.Option(
+        "--max-predictions",
+        "Maximum number of predictions in each window, or of cases in each draw of --cold, evenly spread over all "
+        + "views.",
+        ComparisonOptions.DefaultMaxPredictions);
     private readonly Option<bool> _index = new("--index")
     {
         Description = "Measure also what models of vectors lose when an index answers for them.",

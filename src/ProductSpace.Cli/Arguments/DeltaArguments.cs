@@ -13,11 +13,10 @@ internal sealed class DeltaArguments
 {
     private readonly Argument<string> _snapshot = Common.Snapshot();
     private readonly Option<string?> _delta = File();
-    private readonly Option<int> _capacity = new("--capacity")
-    {
-        Description = "Number of product versions that a new delta has room for, 16 to 1048576.",
-        DefaultValueFactory = _ => new DeltaOptions().Capacity,
-    };
+    private readonly Option<int> _capacity = Common.Option(
+        "--capacity",
+        "Number of product versions that a new delta has room for, 16 to 1048576.",
+        new DeltaOptions().Capacity);
     private readonly Option<string?> _category = new("--category")
     {
         Description = "Category paths, separated by '|': shoes/boots|sale.",

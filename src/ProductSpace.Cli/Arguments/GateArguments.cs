@@ -15,11 +15,10 @@ internal sealed class GateArguments(string events, bool isRequired)
         Required = isRequired,
         AllowMultipleArgumentsPerToken = true,
     };
-    private readonly Option<double> _tolerance = new("--tolerance")
-    {
-        Description = "Loss that is let pass, as a share of the older snapshot's figure: other seeds differ as much.",
-        DefaultValueFactory = _ => new GateOptions().Tolerance,
-    };
+    private readonly Option<double> _tolerance = Common.Option(
+        "--tolerance",
+        "Loss that is let pass, as a share of the older snapshot's figure: other seeds differ as much.",
+        new GateOptions().Tolerance);
 
     private readonly ColumnArguments _columns = new(hasLog: true, hasCatalog: false);
 

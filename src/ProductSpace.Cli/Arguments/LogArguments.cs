@@ -55,35 +55,28 @@ internal sealed class LogArguments(bool hasCatalog = false)
     {
         Description = "File with one user id a line, whose events are dropped.",
     };
-    private readonly Option<double> _gap = new("--session-gap")
-    {
-        Description = "Minutes without an event after which a user's next session starts, in logs without sessions.",
-        DefaultValueFactory = _ => CleaningOptions.DefaultSessionGapMinutes,
-    };
+    private readonly Option<double> _gap = Common.Option<double>(
+        "--session-gap",
+        "Minutes without an event after which a user's next session starts, in logs without sessions.",
+        CleaningOptions.DefaultSessionGapMinutes);
     private readonly Option<double> _dwell = new("--min-dwell")
     {
         Description = "Seconds that a view must last, if the log tells; 0 keeps all.",
     };
-    private readonly Option<int> _botEvents = new("--bot-events")
-    {
-        Description = "Number of events above which a session is a bot; 0 for no limit.",
-        DefaultValueFactory = _ => CleaningOptions.DefaultBotEvents,
-    };
-    private readonly Option<double> _botGap = new("--bot-gap")
-    {
-        Description = "Median gap in seconds below which a session is a bot, if times are a clock; 0 for no limit.",
-        DefaultValueFactory = _ => CleaningOptions.DefaultBotGapSeconds,
-    };
-    private readonly Option<int> _longest = new("--max-session")
-    {
-        Description = "Number of events above which a session is dropped; 0 for no limit.",
-        DefaultValueFactory = _ => CleaningOptions.DefaultMaxSessionEvents,
-    };
-    private readonly Option<int> _minCount = new("--min-count")
-    {
-        Description = "Number of events that a product needs to be kept.",
-        DefaultValueFactory = _ => CleaningOptions.DefaultMinCount,
-    };
+    private readonly Option<int> _botEvents = Common.Option(
+        "--bot-events",
+        "Number of events above which a session is a bot; 0 for no limit.",
+        CleaningOptions.DefaultBotEvents);
+    private readonly Option<double> _botGap = Common.Option(
+        "--bot-gap",
+        "Median gap in seconds below which a session is a bot, if times are a clock; 0 for no limit.",
+        CleaningOptions.DefaultBotGapSeconds);
+    private readonly Option<int> _longest = Common.Option(
+        "--max-session",
+        "Number of events above which a session is dropped; 0 for no limit.",
+        CleaningOptions.DefaultMaxSessionEvents);
+    private readonly Option<int> _minCount = Common.Option(
+        "--min-count", "Number of events that a product needs to be kept.", CleaningOptions.DefaultMinCount);
     private readonly Option<string?> _folder = new("--temporary-folder")
     {
         Description = "Folder for sorting logs that are larger than memory.",

@@ -22,20 +22,16 @@ internal sealed class PlacementArguments
     {
         Description = "Space whose vectors count: similar or next. By default next where the snapshot has it.",
     };
-    private readonly Option<float> _vectors = new("--vector-weight")
-    {
-        Description = "Weight of the vectors; 0 for the tables alone, below 0 against what is like the events.",
-        DefaultValueFactory = _ => s_default.VectorWeight,
-    };
+    private readonly Option<float> _vectors = Common.Option(
+        "--vector-weight",
+        "Weight of the vectors; 0 for the tables alone, below 0 against what is like the events.",
+        s_default.VectorWeight);
     private readonly Option<string[]> _tables = new("--table-weight")
     {
         Description = "Weight of an item table of the snapshot: --table-weight sequential=0.5; 0 leaves it out.",
     };
-    private readonly Option<int> _candidates = new("--candidates")
-    {
-        Description = "Number of nearest products by the vectors that are scored.",
-        DefaultValueFactory = _ => s_default.Candidates,
-    };
+    private readonly Option<int> _candidates = Common.Option(
+        "--candidates", "Number of nearest products by the vectors that are scored.", s_default.Candidates);
     private readonly Option<bool> _repeats = new("--include-viewed")
     {
         Description = "Let viewed products be in the answer.",

@@ -19,30 +19,17 @@ internal sealed class PlacementTuningArguments
         Required = true,
         AllowMultipleArgumentsPerToken = true,
     };
-    private readonly Option<string> _placement = new("--placement")
-    {
-        Description = "Name of the placement.",
-        DefaultValueFactory = _ => "product-page",
-    };
-    private readonly Option<string> _metric = new("--metric")
-    {
-        Description = "Figure that is raised, of lists of 20: hr, mrr or ndcg.",
-        DefaultValueFactory = _ => "mrr",
-    };
+    private readonly Option<string> _placement = Common.Option("--placement", "Name of the placement.", "product-page");
+    private readonly Option<string> _metric = Common.Option(
+        "--metric", "Figure that is raised, of lists of 20: hr, mrr or ndcg.", "mrr");
     private readonly Option<string?> _budget = new("--budget")
     {
         Description = "Time for the search: 90s, 5m, 1h; the best found until then is judged. Default: no limit.",
     };
-    private readonly Option<int> _trials = new("--max-trials")
-    {
-        Description = "Maximum number of placements to try.",
-        DefaultValueFactory = _ => s_default.MaxTrials,
-    };
-    private readonly Option<int> _predictions = new("--max-predictions")
-    {
-        Description = "Maximum number of predictions of each half of the sessions.",
-        DefaultValueFactory = _ => s_default.MaxPredictions,
-    };
+    private readonly Option<int> _trials = Common.Option(
+        "--max-trials", "Maximum number of placements to try.", s_default.MaxTrials);
+    private readonly Option<int> _predictions = Common.Option(
+        "--max-predictions", "Maximum number of predictions of each half of the sessions.", s_default.MaxPredictions);
 
     /// <summary>The option that names columns of the log.</summary>
     public ColumnArguments Columns { get; } = new(hasLog: true, hasCatalog: false);

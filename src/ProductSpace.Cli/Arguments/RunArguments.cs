@@ -20,11 +20,8 @@ internal sealed class RunArguments
             + "never.",
     };
 
-    private readonly Option<string> _select = new("--select")
-    {
-        Description = "Space whose HR@20 decides which epoch is better.",
-        DefaultValueFactory = _ => "next",
-    };
+    private readonly Option<string> _select = Common.Option(
+        "--select", "Space whose HR@20 decides which epoch is better.", "next");
 
     private readonly Option<string?> _checkpoint = new("--checkpoint")
     {

@@ -9,40 +9,28 @@ internal sealed class TableKindArguments
 {
     private static readonly string[] s_events = ["view", "cart", "purchase"];
 
-    private readonly Option<string> _kind = new("--kind")
-    {
-        Description =
-            "What is learned. slist: the linear model of what is viewed together and next, best on most logs; "
-            + "sequential: what is viewed within the next views, nearer ones more; association: what is viewed in "
-            + "the same session; neighbors: the same, by how much oftener than by chance; together: what is carted or "
-            + "bought in the same session; leads-to: what is bought later in the session, see --from and --to.",
-        DefaultValueFactory = _ => TableKind.Linear,
-    };
-    private readonly Option<string> _from = new("--from")
-    {
-        Description = "With leads-to: the event that leads, view, cart or purchase.",
-        DefaultValueFactory = _ => s_events[0],
-    };
-    private readonly Option<string> _to = new("--to")
-    {
-        Description = "With leads-to: the event that it leads to, view, cart or purchase.",
-        DefaultValueFactory = _ => s_events[2],
-    };
-    private readonly Option<PairMeasure> _measure = new("--measure")
-    {
-        Description =
-            "With together and leads-to: the weight of an entry. confidence: its share of the sessions, for what is "
-            + "popular; lift: how much oftener than by chance, for what is particular; cosine: between the two.",
-        DefaultValueFactory = _ => new EventPairs().Measure,
-    };
+    private readonly Option<string> _kind = Common.Option(
+        "--kind",
+        "What is learned. slist: the linear model of what is viewed together and next, best on most logs; "
+        + "sequential: what is viewed within the next views, nearer ones more; association: what is viewed in "
+        + "the same session; neighbors: the same, by how much oftener than by chance; together: what is carted or "
+        + "bought in the same session; leads-to: what is bought later in the session, see --from and --to.",
+        TableKind.Linear);
+    private readonly Option<string> _from = Common.Option(
+        "--from", "With leads-to: the event that leads, view, cart or purchase.", s_events[0]);
+    private readonly Option<string> _to = Common.Option(
+        "--to", "With leads-to: the event that it leads to, view, cart or purchase.", s_events[2]);
+    private readonly Option<PairMeasure> _measure = Common.Option(
+        "--measure",
+        "With together and leads-to: the weight of an entry. confidence: its share of the sessions, for what is "
+        + "popular; lift: how much oftener than by chance, for what is particular; cosine: between the two.",
+        new EventPairs().Measure);
 
-    private readonly Option<int> _pairSupport = new("--min-pair-support")
-    {
-        Description =
-            "With slist: number of sessions that must hold both products of an entry, beside --min-support for each "
-            + "product. The table tells less of single shoppers, and finds less.",
-        DefaultValueFactory = _ => 1,
-    };
+    private readonly Option<int> _pairSupport = Common.Option(
+        "--min-pair-support",
+        "With slist: number of sessions that must hold both products of an entry, beside --min-support for each "
+        + "product. The table tells less of single shoppers, and finds less.",
+        1);
 
     public void AddTo(Command verb)
     {

@@ -10,60 +10,39 @@ internal sealed class TrainArguments
 {
     private static readonly Prod2VecOptions s_none = new();
 
-    private readonly Option<int> _dimension = new("--dimension")
-    {
-        Description = "Number of values in each vector, 1 to 4096.",
-        DefaultValueFactory = _ => s_none.Dimension,
-    };
-    private readonly Option<int> _epochs = new("--epochs")
-    {
-        Description = "Number of passes over the sessions.",
-        DefaultValueFactory = _ => s_none.Epochs,
-    };
-    private readonly Option<int> _window = new("--window")
-    {
-        Description = "Number of views to each side that can be context.",
-        DefaultValueFactory = _ => s_none.Window,
-    };
+    private readonly Option<int> _dimension = Common.Option(
+        "--dimension", "Number of values in each vector, 1 to 4096.", s_none.Dimension);
+    private readonly Option<int> _epochs = Common.Option(
+        "--epochs", "Number of passes over the sessions.", s_none.Epochs);
+    private readonly Option<int> _window = Common.Option(
+        "--window", "Number of views to each side that can be context.", s_none.Window);
     private readonly Option<string> _windowMode = NamedValues.Option(
         "--window-mode",
         "Which views in the window are context. shrinking: a width drawn for each view; fixed: all; session: the "
         + "whole session; future: the next ones only.",
         s_none.WindowMode);
-    private readonly Option<int> _negatives = new("--negatives")
-    {
-        Description = "Weight of random products relative to each true one, in products.",
-        DefaultValueFactory = _ => s_none.Negatives,
-    };
+    private readonly Option<int> _negatives = Common.Option(
+        "--negatives", "Weight of random products relative to each true one, in products.", s_none.Negatives);
     private readonly Option<int?> _negativeDraws = new("--negative-draws")
     {
         Description = "Number of random products that are drawn; fewer are faster and count more. Default: all.",
     };
-    private readonly Option<double> _negativeExponent = new("--negative-exponent")
-    {
-        Description = "Exponent of a product's count in its probability to be drawn as a negative, -1 to 1.5.",
-        DefaultValueFactory = _ => s_none.NegativeExponent,
-    };
-    private readonly Option<int> _categoryNegatives = new("--category-negatives")
-    {
-        Description = "Number of additional negatives from the viewed product's own category; needs --catalog.",
-        DefaultValueFactory = _ => s_none.CategoryNegatives,
-    };
-    private readonly Option<double> _subsampling = new("--subsampling")
-    {
-        Description = "Share of all views above which views of a product are subsampled; 0 for no subsampling.",
-        DefaultValueFactory = _ => s_none.SubsamplingThreshold,
-    };
-    private readonly Option<double> _rate = new("--learning-rate")
-    {
-        Description = "Learning rate at the start.",
-        DefaultValueFactory = _ => s_none.LearningRate,
-    };
-    private readonly Option<double> _minRate = new("--min-learning-rate")
-    {
-        Description = "Learning rate at the end of a linear schedule.",
-        DefaultValueFactory = _ => s_none.MinLearningRate,
-    };
+    private readonly Option<double> _negativeExponent = Common.Option(
+        "--negative-exponent",
+        "Exponent of a product's count in its probability to be drawn as a negative, -1 to 1.5.",
+        s_none.NegativeExponent);
+    private readonly Option<int> _categoryNegatives = Common.Option(
+        "--category-negatives",
+        "Number of additional negatives from the viewed product's own category; needs --catalog.",
+        s_none.CategoryNegatives);
+    private readonly Option<double> _subsampling = Common.Option(
+        "--subsampling",
+        "Share of all views above which views of a product are subsampled; 0 for no subsampling.",
+        s_none.SubsamplingThreshold);
+    private readonly Option<double> _rate = Common.Option(
+        "--learning-rate", "Learning rate at the start.", s_none.LearningRate);
+    private readonly Option<double> _minRate = Common.Option(
+        "--min-learning-rate", "Learning rate at the end of a linear schedule.", s_none.MinLearningRate);
     private readonly Option<string> _schedule = NamedValues.Option(
         "--schedule",
         "How the learning rate falls.",
@@ -72,33 +51,23 @@ internal sealed class TrainArguments
     {
         Description = "Do not use a purchase as context of all views of its session.",
     };
-    private readonly Option<double> _metadataWeight = new("--metadata-weight")
-    {
-        Description = "Weight of pairs with metadata such as category and brand, 0 to 10; needs --catalog.",
-        DefaultValueFactory = _ => s_none.MetadataWeight,
-    };
-    private readonly Option<double> _recommended = new("--recommended-share")
-    {
-        Description = "Share of the events caused by a recommender that are trained on.",
-        DefaultValueFactory = _ => s_none.RecommendedShare,
-    };
-    private readonly Option<ulong> _seed = new("--seed")
-    {
-        Description = "Seed of all random choices; equal logs, options and seeds give equal bytes.",
-        DefaultValueFactory = _ => s_none.Seed,
-    };
-    private readonly Option<int> _buckets = new("--buckets")
-    {
-        Description =
-            "Number of parts that the products are split into, 1 to 64; limits the threads that can work. Changes "
-            + "the bytes.",
-        DefaultValueFactory = _ => s_none.Buckets,
-    };
-    private readonly Option<int> _threads = new("--threads")
-    {
-        Description = "Number of threads, 0 for all processors; does not change the model.",
-        DefaultValueFactory = _ => s_none.Threads,
-    };
+    private readonly Option<double> _metadataWeight = Common.Option(
+        "--metadata-weight",
+        "Weight of pairs with metadata such as category and brand, 0 to 10; needs --catalog.",
+        s_none.MetadataWeight);
+    private readonly Option<double> _recommended = Common.Option(
+        "--recommended-share",
+        "Share of the events caused by a recommender that are trained on.",
+        s_none.RecommendedShare);
+    private readonly Option<ulong> _seed = Common.Option(
+        "--seed", "Seed of all random choices; equal logs, options and seeds give equal bytes.", s_none.Seed);
+    private readonly Option<int> _buckets = Common.Option(
+        "--buckets",
+        "Number of parts that the products are split into, 1 to 64; limits the threads that can work. Changes "
+        + "the bytes.",
+        s_none.Buckets);
+    private readonly Option<int> _threads = Common.Option(
+        "--threads", "Number of threads, 0 for all processors; does not change the model.", s_none.Threads);
 
     public void AddTo(Command verb)
     {

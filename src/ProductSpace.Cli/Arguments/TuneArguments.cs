@@ -20,11 +20,7 @@ internal sealed class TuneArguments
     {
         Description = "Share of the sessions that trials train on. Default: 0.1, but 50,000 to 1,000,000 events.",
     };
-    private readonly Option<string> _select = new("--select")
-    {
-        Description = "The space whose HR@20 is the score.",
-        DefaultValueFactory = _ => "next",
-    };
+    private readonly Option<string> _select = Common.Option("--select", "The space whose HR@20 is the score.", "next");
 
     /// <summary>Options that `train` does not have.</summary>
     public IReadOnlyList<Option> TuneOnly => [_budget, _maxTrials, _sample, _select];

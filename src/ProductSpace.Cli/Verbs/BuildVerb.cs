@@ -39,15 +39,13 @@ internal static class BuildVerb
                 + "With --model: a newer one than that of the training.",
         };
         Option<string> target = new("--out") { Description = "Snapshot to write.", Required = true };
-        Option<string> structures = new("--structures")
-        {
-            Description =
-                "Structures that searches can use: both; graph, the graph alone; cells, no graph, built in a "
-                + "fraction of the time; scan, neither: every answer is exact, for small shops. auto is scan for up to "
-                + "8,192 products whose codes take at most 1 MiB, a byte a number, and both for more or with --m or "
-                + "--ef-construction.",
-            DefaultValueFactory = _ => "auto",
-        };
+        Option<string> structures = Common.Option(
+            "--structures",
+            "Structures that searches can use: both; graph, the graph alone; cells, no graph, built in a "
+            + "fraction of the time; scan, neither: every answer is exact, for small shops. auto is scan for up to "
+            + "8,192 products whose codes take at most 1 MiB, a byte a number, and both for more or with --m or "
+            + "--ef-construction.",
+            "auto");
         structures.AcceptOnlyFromAmong("auto", "both", "graph", "cells", "scan");
         Option<string?> similarity = new("--similarity")
         {
@@ -61,29 +59,19 @@ internal static class BuildVerb
             Description = "What searches of the space Next order by. Default: as --similarity.",
         };
         nextSimilarity.AcceptOnlyFromAmong("cosine", "dot");
-        Option<int> m = new("--m")
-        {
-            Description = "M of HNSW: 2 M neighbors on layer 0.",
-            DefaultValueFactory = _ => defaults.M,
-        };
-        Option<int> efConstruction = new("--ef-construction")
-        {
-            Description = "efConstruction of HNSW.",
-            DefaultValueFactory = _ => defaults.EfConstruction,
-        };
-        Option<string> navigate = new("--navigate-dimensions")
-        {
-            Description =
-                "Numbers of the short codes that walks through the graph compare, for long vectors: 0 for none, or a "
-                + "multiple of 16 from 16 to 512; what they find is ordered by all numbers. auto measures, from 256 "
-                + "numbers a vector, whether 128 or 256 lead to the nearest products, and else makes none.",
-            DefaultValueFactory = _ => "auto",
-        };
-        Option<ulong> seed = new("--seed")
-        {
-            Description = "Seed of all random choices; equal inputs, parameters and seeds give equal bytes.",
-            DefaultValueFactory = _ => defaults.Seed,
-        };
+        Option<int> m = Common.Option("--m", "M of HNSW: 2 M neighbors on layer 0.", defaults.M);
+        Option<int> efConstruction = Common.Option(
+            "--ef-construction", "efConstruction of HNSW.", defaults.EfConstruction);
+        Option<string> navigate = Common.Option(
+            "--navigate-dimensions",
+            "Numbers of the short codes that walks through the graph compare, for long vectors: 0 for none, or a "
+            + "multiple of 16 from 16 to 512; what they find is ordered by all numbers. auto measures, from 256 "
+            + "numbers a vector, whether 128 or 256 lead to the nearest products, and else makes none.",
+            "auto");
+        Option<ulong> seed = Common.Option(
+            "--seed",
+            "Seed of all random choices; equal inputs, parameters and seeds give equal bytes.",
+            defaults.Seed);
         Option<int> threads = new("--threads")
         {
             Description = "Number of threads, 0 for all processors; does not change the file.",
@@ -98,11 +86,10 @@ internal static class BuildVerb
             Description = "Separator of several values of a facet in one cell.",
             DefaultValueFactory = _ => FacetNames.DefaultSeparator,
         };
-        Option<string> onBad = new("--on-bad-vector")
-        {
-            Description = "What to do with products that have a zero, infinite or missing vector or a duplicate id.",
-            DefaultValueFactory = _ => "refuse",
-        };
+        Option<string> onBad = Common.Option(
+            "--on-bad-vector",
+            "What to do with products that have a zero, infinite or missing vector or a duplicate id.",
+            "refuse");
         onBad.AcceptOnlyFromAmong("refuse", "skip");
         Option<string?> tensor = new("--tensor") { Description = "Tensor of a .safetensors file that holds several." };
         Option<int?> dimension = new("--dimension")

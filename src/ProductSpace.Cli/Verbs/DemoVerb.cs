@@ -31,11 +31,8 @@ internal static class DemoVerb
                 "Directory as `synth` writes it, of which products.csv and sessions.csv are used. Default: a "
                 + "synthetic shop of 6,000 products.",
         };
-        Option<string> folder = new("--out")
-        {
-            Description = "Directory to keep everything in; what an earlier run left there is replaced.",
-            DefaultValueFactory = _ => Folder,
-        };
+        Option<string> folder = Common.Option(
+            "--out", "Directory to keep everything in; what an earlier run left there is replaced.", Folder);
         Option<bool> json = Common.Json();
         Command verb = new(
             "demo",

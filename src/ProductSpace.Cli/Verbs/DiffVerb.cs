@@ -15,11 +15,8 @@ internal static class DiffVerb
     {
         Argument<string> before = new("before") { Description = "The older snapshot (.psx)." };
         Argument<string> after = new("after") { Description = "The newer snapshot (.psx)." };
-        Option<int> sample = new("--sample")
-        {
-            Description = "Number of products whose 10 nearest are compared, spread evenly; 0 for none.",
-            DefaultValueFactory = _ => DefaultSample,
-        };
+        Option<int> sample = Common.Option(
+            "--sample", "Number of products whose 10 nearest are compared, spread evenly; 0 for none.", DefaultSample);
         Option<bool> json = Common.Json();
         Command verb = new(
             "diff",

@@ -24,11 +24,8 @@ internal static class ExportVerb
                 + ".ids.txt); of a model also .bin (word2vec binary), .txt or .vec (text).",
             Required = true,
         };
-        Option<string> space = new("--space")
-        {
-            Description = "similar writes the IN vectors, next the OUT vectors.",
-            DefaultValueFactory = _ => "similar",
-        };
+        Option<string> space = Common.Option(
+            "--space", "similar writes the IN vectors, next the OUT vectors.", "similar");
         space.AcceptOnlyFromAmong("similar", "next");
         Option<bool> json = Common.Json();
         Command verb = new(

@@ -26,24 +26,19 @@ internal static class LearnTableVerb
         {
             Description = "Name of the table in a snapshot. Default: the kind, or the teacher.",
         };
-        Option<int> entries = new("--entries")
-        {
-            Description = "Number of products to keep for each product, 1 to 256. Each takes 6 bytes in a snapshot.",
-            DefaultValueFactory = _ => TableLearning.Entries,
-        };
-        Option<int> support = new("--min-support")
-        {
-            Description =
-                "Number of sessions that an entry needs, so that no single shopper's path can be read from the table: "
-                + "sessions that hold both products, or with slist, each of them.",
-            DefaultValueFactory = _ => TableLearning.MinSessions,
-        };
-        Option<double> halfLife = new("--half-life")
-        {
-            Description =
-                "Days after which an event counts half in the popularity of its product; 0 counts all alike.",
-            DefaultValueFactory = _ => TableLearning.HalfLifeDays,
-        };
+        Option<int> entries = Common.Option(
+            "--entries",
+            "Number of products to keep for each product, 1 to 256. Each takes 6 bytes in a snapshot.",
+            TableLearning.Entries);
+        Option<int> support = Common.Option(
+            "--min-support",
+            "Number of sessions that an entry needs, so that no single shopper's path can be read from the table: "
+            + "sessions that hold both products, or with slist, each of them.",
+            TableLearning.MinSessions);
+        Option<double> halfLife = Common.Option(
+            "--half-life",
+            "Days after which an event counts half in the popularity of its product; 0 counts all alike.",
+            TableLearning.HalfLifeDays);
         Option<int> threads = new("--threads")
         {
             Description = "Number of threads, 0 for all processors; does not change the file.",

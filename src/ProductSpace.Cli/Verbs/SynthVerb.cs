@@ -14,31 +14,13 @@ internal static class SynthVerb
 
     public static Command Create()
     {
-        Option<int> products = new("--products")
-        {
-            Description = "Number of products.",
-            DefaultValueFactory = _ => 100_000,
-        };
-        Option<int> dimension = new("--dimension")
-        {
-            Description = "Number of values in each vector.",
-            DefaultValueFactory = _ => 100,
-        };
-        Option<int> sessions = new("--sessions")
-        {
-            Description = "Number of sessions.",
-            DefaultValueFactory = _ => 20_000,
-        };
-        Option<ulong> seed = new("--seed")
-        {
-            Description = "Seed of all random choices; equal seeds give equal bytes.",
-            DefaultValueFactory = _ => 1,
-        };
-        Option<string> hardness = new("--hardness")
-        {
-            Description = "How hard the vectors are for an index: hard like text, or easy.",
-            DefaultValueFactory = _ => "hard",
-        };
+        Option<int> products = Common.Option("--products", "Number of products.", 100_000);
+        Option<int> dimension = Common.Option("--dimension", "Number of values in each vector.", 100);
+        Option<int> sessions = Common.Option("--sessions", "Number of sessions.", 20_000);
+        Option<ulong> seed = Common.Option<ulong>(
+            "--seed", "Seed of all random choices; equal seeds give equal bytes.", 1);
+        Option<string> hardness = Common.Option(
+            "--hardness", "How hard the vectors are for an index: hard like text, or easy.", "hard");
         hardness.AcceptOnlyFromAmong("easy", "hard");
         Option<string> folder = new("--out") { Description = "Directory for the files.", Required = true };
         Option<int> queries = new("--queries")

@@ -8,7 +8,8 @@ namespace ProductSpace.Evaluation.Networks;
 /// A denoising autoencoder: it sees a part of a session's products and must give all of them, by a multinomial loss. It
 /// knows no order. CDAE's row of the shopper is left out, since sessions of strangers must be answered, too.
 /// </summary>
-internal sealed record AutoencoderRecipe : IRecommenderRecipe
+internal sealed record AutoencoderRecipe()
+    : NetworkRecipe(Epochs: 20, Batch: 64, Rate: 0.05), IRecommenderRecipe
 {
     /// <summary>Products of a session that are learned from: the last ones.</summary>
     private const int MaxProducts = 30;
@@ -40,15 +41,6 @@ internal sealed record AutoencoderRecipe : IRecommenderRecipe
 
     /// <summary>Number of hidden units.</summary>
     public int Units { get; init; } = 100;
-
-    /// <summary>Number of passes over the log.</summary>
-    public int Epochs { get; init; } = 20;
-
-    /// <summary>Number of sessions side by side, rounded up to a multiple of 16.</summary>
-    public int Batch { get; init; } = 64;
-
-    /// <summary>Learning rate of Adagrad.</summary>
-    public double Rate { get; init; } = 0.05;
 
     /// <summary>Probability that a product of the session is not shown.</summary>
     public double Noise { get; init; } = 0.25;

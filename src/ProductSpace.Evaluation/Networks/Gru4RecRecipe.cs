@@ -9,7 +9,8 @@ namespace ProductSpace.Evaluation.Networks;
 /// GRU4Rec: a recurrent network that reads a session view by view and predicts the next one. Session-parallel
 /// mini-batches, cross entropy over sampled products with logQ, one matrix for input and output.
 /// </summary>
-internal sealed record Gru4RecRecipe : IRecommenderRecipe
+internal sealed record Gru4RecRecipe()
+    : NetworkRecipe(Epochs: 10, Batch: 32, Rate: 0.05), IRecommenderRecipe
 {
     public string Name => "gru4rec";
 
@@ -34,15 +35,6 @@ internal sealed record Gru4RecRecipe : IRecommenderRecipe
 
     /// <summary>Number of units of the state.</summary>
     public int Units { get; init; } = 100;
-
-    /// <summary>Number of passes over the log.</summary>
-    public int Epochs { get; init; } = 10;
-
-    /// <summary>Number of sessions side by side, rounded up to a multiple of 16.</summary>
-    public int Batch { get; init; } = 32;
-
-    /// <summary>Learning rate of Adagrad.</summary>
-    public double Rate { get; init; } = 0.05;
 
     /// <summary>Share of the state that is hidden in training.</summary>
     public double Dropout { get; init; } = 0.5;

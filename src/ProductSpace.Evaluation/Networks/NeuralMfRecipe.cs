@@ -9,7 +9,8 @@ namespace ProductSpace.Evaluation.Networks;
 /// that follows from products drawn at random. The paper's shopper is a row of a matrix; here a session is folded in as
 /// the mean of the rows of its last views, so that sessions of strangers can be answered without training.
 /// </summary>
-internal sealed record NeuralMfRecipe : IRecommenderRecipe
+internal sealed record NeuralMfRecipe()
+    : NetworkRecipe(Epochs: 20, Batch: 64, Rate: 0.1), IRecommenderRecipe
 {
     public string Name => "neural-mf";
 
@@ -41,15 +42,6 @@ internal sealed record NeuralMfRecipe : IRecommenderRecipe
 
     /// <summary>Number of last views that a session is the mean of.</summary>
     public int Views { get; init; } = 4;
-
-    /// <summary>Number of passes over the log.</summary>
-    public int Epochs { get; init; } = 20;
-
-    /// <summary>Number of examples side by side, each with its negatives.</summary>
-    public int Batch { get; init; } = 64;
-
-    /// <summary>Learning rate of Adagrad.</summary>
-    public double Rate { get; init; } = 0.1;
 
     /// <summary>Number of random products for each true one.</summary>
     public int Negatives { get; init; } = 4;

@@ -10,7 +10,8 @@ namespace ProductSpace.Evaluation.Networks;
 /// sees. Each session gives at most a fixed number of examples, so that long ones do not rule. Without the paper's
 /// search words, country and age of the example, which a log of views does not have.
 /// </summary>
-internal sealed record TwoTowerRecipe : IRecommenderRecipe
+internal sealed record TwoTowerRecipe()
+    : NetworkRecipe(Epochs: 10, Batch: 64, Rate: 0.05), IRecommenderRecipe
 {
     public string Name => "two-tower";
 
@@ -43,15 +44,6 @@ internal sealed record TwoTowerRecipe : IRecommenderRecipe
 
     /// <summary>Number of last views that are averaged.</summary>
     public int Views { get; init; } = 2;
-
-    /// <summary>Number of passes over the log.</summary>
-    public int Epochs { get; init; } = 10;
-
-    /// <summary>Number of examples side by side, rounded up to a multiple of 16.</summary>
-    public int Batch { get; init; } = 64;
-
-    /// <summary>Learning rate of Adagrad.</summary>
-    public double Rate { get; init; } = 0.05;
 
     /// <summary>Maximum number of examples of a session in an epoch.</summary>
     public int ExamplesOfSession { get; init; } = 20;

@@ -12,49 +12,24 @@ internal static class ArrowNumbers
         or ArrowTypeId.Int32 or ArrowTypeId.UInt32 or ArrowTypeId.Int64 or ArrowTypeId.UInt64;
 
     /// <summary>Copies target.Length numbers from <paramref name="start"/>.</summary>
-    public static void Copy(IArrowArray values, int start, Span<float> target)
+    public static void Copy(IArrowArray values, int start, Span<float> target) => _ = values switch
     {
-        switch (values)
-        {
-            case FloatArray floats:
-                floats.Values.Slice(start, target.Length).CopyTo(target);
-                break;
-            case DoubleArray doubles:
-                Convert(doubles.Values, start, target);
-                break;
-            case HalfFloatArray halves:
-                Convert(halves.Values, start, target);
-                break;
-            case Int8Array integers:
-                Convert(integers.Values, start, target);
-                break;
-            case UInt8Array integers:
-                Convert(integers.Values, start, target);
-                break;
-            case Int16Array integers:
-                Convert(integers.Values, start, target);
-                break;
-            case UInt16Array integers:
-                Convert(integers.Values, start, target);
-                break;
-            case Int32Array integers:
-                Convert(integers.Values, start, target);
-                break;
-            case UInt32Array integers:
-                Convert(integers.Values, start, target);
-                break;
-            case Int64Array integers:
-                Convert(integers.Values, start, target);
-                break;
-            case UInt64Array integers:
-                Convert(integers.Values, start, target);
-                break;
-            default:
-                throw new InvalidDataException("lists of no numbers");
-        }
-    }
+        FloatArray array => array.Values.Slice(start, target.Length).TryCopyTo(target),
+        DoubleArray array => Convert(array.Values, start, target),
+        HalfFloatArray array => Convert(array.Values, start, target),
+        Int8Array array => Convert(array.Values, start, target),
+        UInt8Array array => Convert(array.Values, start, target),
+        Int16Array array => Convert(array.Values, start, target),
+        UInt16Array array => Convert(array.Values, start, target),
+        Int32Array array => Convert(array.Values, start, target),
+        UInt32Array array => Convert(array.Values, start, target),
+        Int64Array array => Convert(array.Values, start, target),
+        UInt64Array array => Convert(array.Values, start, target),
+        _ => throw new InvalidDataException("lists of no numbers"),
+    };
 
-    private static void Convert<T>(ReadOnlySpan<T> values, int start, Span<float> target)
+    /// <summary>Converts numbers; returns true, so that it can stand in an arm of a switch.</summary>
+    private static bool Convert<T>(ReadOnlySpan<T> values, int start, Span<float> target)
         where T : System.Numerics.INumber<T>
     {
         values = values.Slice(start, target.Length);
@@ -62,5 +37,7 @@ internal static class ArrowNumbers
         {
             target[i] = float.CreateTruncating(values[i]);
         }
+
+        return true;
     }
 }

@@ -18,45 +18,20 @@ internal static class Hdf5Numbers
     /// <param name="selection">What to read.</param>
     /// <param name="numbers">Receives as many numbers as the selection has.</param>
     public static void Read(
-        NativeDataset dataset, NumberKind kind, HyperslabSelection selection, Span<float> numbers)
+        NativeDataset dataset, NumberKind kind, HyperslabSelection selection, Span<float> numbers) => _ = kind switch
     {
-        switch (kind)
-        {
-            case NumberKind.Float32:
-                dataset.Read(numbers, selection);
-                break;
-            case NumberKind.Float16:
-                Convert<Half>(dataset, selection, numbers);
-                break;
-            case NumberKind.Float64:
-                Convert<double>(dataset, selection, numbers);
-                break;
-            case NumberKind.Int8:
-                Convert<sbyte>(dataset, selection, numbers);
-                break;
-            case NumberKind.UInt8:
-                Convert<byte>(dataset, selection, numbers);
-                break;
-            case NumberKind.Int16:
-                Convert<short>(dataset, selection, numbers);
-                break;
-            case NumberKind.UInt16:
-                Convert<ushort>(dataset, selection, numbers);
-                break;
-            case NumberKind.Int32:
-                Convert<int>(dataset, selection, numbers);
-                break;
-            case NumberKind.UInt32:
-                Convert<uint>(dataset, selection, numbers);
-                break;
-            case NumberKind.Int64:
-                Convert<long>(dataset, selection, numbers);
-                break;
-            default:
-                Convert<ulong>(dataset, selection, numbers);
-                break;
-        }
-    }
+        NumberKind.Float32 => Convert<float>(dataset, selection, numbers),
+        NumberKind.Float16 => Convert<Half>(dataset, selection, numbers),
+        NumberKind.Float64 => Convert<double>(dataset, selection, numbers),
+        NumberKind.Int8 => Convert<sbyte>(dataset, selection, numbers),
+        NumberKind.UInt8 => Convert<byte>(dataset, selection, numbers),
+        NumberKind.Int16 => Convert<short>(dataset, selection, numbers),
+        NumberKind.UInt16 => Convert<ushort>(dataset, selection, numbers),
+        NumberKind.Int32 => Convert<int>(dataset, selection, numbers),
+        NumberKind.UInt32 => Convert<uint>(dataset, selection, numbers),
+        NumberKind.Int64 => Convert<long>(dataset, selection, numbers),
+        _ => Convert<ulong>(dataset, selection, numbers),
+    };
 
     /// <summary>Reads ids: texts, or integers.</summary>
     public static string[] ReadIds(NativeDataset dataset, NumberKind? kind, int row, int count)
@@ -77,14 +52,23 @@ internal static class Hdf5Numbers
         };
     }
 
-    private static void Convert<T>(NativeDataset dataset, HyperslabSelection selection, Span<float> numbers)
+    /// <summary>Reads numbers; returns true, so that it can stand in an arm of a switch.</summary>
+    private static bool Convert<T>(NativeDataset dataset, HyperslabSelection selection, Span<float> numbers)
         where T : INumber<T>
     {
+        if (typeof(T) == typeof(float))
+        {
+            dataset.Read(numbers, selection);
+            return true;
+        }
+
         T[] values = Values<T>(dataset, selection, numbers.Length);
         for (int i = 0; i < values.Length; i++)
         {
             numbers[i] = float.CreateTruncating(values[i]);
         }
+
+        return true;
     }
 
     private static string[] Texts<T>(NativeDataset dataset, HyperslabSelection selection, int count)

@@ -226,7 +226,8 @@ internal sealed class SnapshotBuild(
                 List<QuerySet> sets = CalibrationBuilder.Sets(
                     similar,
                     view,
-                    options.HasGraph || input.Count < LargeShop ? CalibrationQueries : CalibrationQueriesOfLargeShops,
+                    (options.HasGraph || input.Count < LargeShop ? CalibrationQueries : CalibrationQueriesOfLargeShops)
+                        / options.CalibrationDivisor,
                     shop,
                     ordinalOf,
                     SeededRandom.Hash(options.Seed, 0xCA11 + (ulong)space),
@@ -238,7 +239,7 @@ internal sealed class SnapshotBuild(
                     view,
                     sets.Count == 0 || view.Model.Form.IsDot ? [] : QueryFamily.Make(
                         similar,
-                        WalkStopBuilder.QueriesOfAFamily,
+                        WalkStopBuilder.QueriesOfAFamily / options.CalibrationDivisor,
                         shop,
                         ordinalOf,
                         SeededRandom.Hash(options.Seed, 0xFA11 + (ulong)space),

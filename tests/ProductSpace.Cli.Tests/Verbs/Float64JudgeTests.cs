@@ -42,7 +42,7 @@ public sealed class Float64JudgeTests : IDisposable
         string vectors = WriteVectors("near.txt", (c, noise) => c + (0.003 * noise));
         string rounded = WriteVectors("rounded.txt", (c, noise) => Math.Round((c + (0.003 * noise)) * 1024) / 1024);
         string snapshot = _folder.File("rounded.psx");
-        Done("build", "--vectors", rounded, "--out", snapshot, "--m", "8", "--ef-construction", "40");
+        Done("build", "--vectors", rounded, "--out", snapshot, "--structures", "scan");
         JsonElement own = JsonDocument.Parse(Done("bench", snapshot, "--vectors", rounded, "--json")).RootElement.GetProperty("exact")[0];
         JsonElement given = JsonDocument.Parse(Done("bench", snapshot, "--vectors", vectors, "--json")).RootElement.GetProperty("exact")[0];
         Assert.Equal(1, own.GetProperty("recall").GetDouble());

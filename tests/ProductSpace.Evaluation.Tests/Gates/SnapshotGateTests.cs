@@ -170,7 +170,7 @@ public sealed class SnapshotGateTests(SnapshotGateTests.Nights nights) : IClassF
 
         private static ProductIndex Build(float[] vectors, float[] next, string[] ids, LearnedTable table)
         {
-            ProductIndexBuilder builder = new ProductIndexBuilder(new BuildOptions { M = 8, EfConstruction = 60 }).UseVectors(vectors, 24).UseNextVectors(next, 24).UseIds(ids);
+            ProductIndexBuilder builder = new ProductIndexBuilder(new BuildOptions { M = 8, EfConstruction = 60, CalibrationDivisor = 8 }).UseVectors(vectors, 24).UseNextVectors(next, 24).UseIds(ids);
             table.AddTo(builder);
             return ProductIndex.Open(builder.BuildToMemory());
         }

@@ -16,7 +16,7 @@ public class BuyAgainOnBasketsTests(ITestOutputHelper output)
         Dictionary<string, SortedDictionary<int, HashSet<string>>> valid = Baskets("events_valid.csv.gz");
         string[] ids = [.. train.Values.Concat(valid.Values).SelectMany(days => days.Values.SelectMany(basket => basket)).Distinct().Order(StringComparer.Ordinal)];
         Random random = new(3);
-        using ProductIndex index = ProductIndex.Open(new ProductIndexBuilder().UseVectors(Enumerable.Range(0, 4 * ids.Length).Select(_ => random.NextSingle() - 0.5f).ToArray(), 4).UseIds(ids).BuildToMemory());
+        using ProductIndex index = ProductIndex.Open(new ProductIndexBuilder(new BuildOptions { CalibrationDivisor = 8 }).UseVectors(Enumerable.Range(0, 4 * ids.Length).Select(_ => random.NextSingle() - 0.5f).ToArray(), 4).UseIds(ids).BuildToMemory());
         Dictionary<string, int> ordinals = ids.ToDictionary(id => id, id => index.TryGetOrdinal(id, out int ordinal) ? ordinal : -1);
         double[] found = new double[3];
         int count = 0;

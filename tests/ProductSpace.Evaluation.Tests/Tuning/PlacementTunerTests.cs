@@ -18,7 +18,7 @@ public sealed class PlacementTunerTests : IDisposable
     public PlacementTunerTests()
     {
         float[] vectors = [.. Enumerable.Range(0, Products).SelectMany(i => new[] { (float)Math.Cos(i * Math.Tau / Products), (float)Math.Sin(i * Math.Tau / Products) })];
-        _index = ProductIndex.Open(new ProductIndexBuilder(new BuildOptions { M = 8, EfConstruction = 60 })
+        _index = ProductIndex.Open(new ProductIndexBuilder(new BuildOptions { M = 8, EfConstruction = 60, CalibrationDivisor = 8 })
             .UseVectors(vectors, 2).UseIds(_ids)
             .UseTable("far", _ids, Entries, (product, products, weights) =>
             {

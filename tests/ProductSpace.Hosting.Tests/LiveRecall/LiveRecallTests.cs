@@ -288,7 +288,7 @@ public sealed class LiveRecallTests : IDisposable
         string path = _folder.File("made.psx");
         string[] ids = [.. Enumerable.Range(0, vectors.Length / Dimension).Select(SmallShops.IdOf)];
         List<CatalogProduct> catalog = [.. ids.Select((id, product) => new CatalogProduct { Id = id, Category = product % 2 == 0 ? "even" : "odd" })];
-        new ProductIndexBuilder(new BuildOptions { M = 8, EfConstruction = 40, Threads = 1 }).UseVectors(vectors, Dimension).UseIds(ids).UseCatalog(catalog).Build(path);
+        new ProductIndexBuilder(new BuildOptions { M = 8, EfConstruction = 40, Threads = 1, CalibrationDivisor = 8 }).UseVectors(vectors, Dimension).UseIds(ids).UseCatalog(catalog).Build(path);
         new GenerationFolder(_folder.Root).Publish(path);
     }
 }

@@ -290,7 +290,7 @@ public class SecondStageTests
     {
         Random random = new(4);
         float[] vectors = [.. Enumerable.Range(0, 200 * 8).Select(_ => (float)random.NextDouble() - 0.5f)];
-        return ProductIndex.Open(new ProductIndexBuilder(new BuildOptions { M = 8, EfConstruction = 40 })
+        return ProductIndex.Open(new ProductIndexBuilder(new BuildOptions { M = 8, EfConstruction = 40, CalibrationDivisor = 8 })
             .UseVectors(vectors, 8)
             .UseIds((string[])[.. Enumerable.Range(0, 200).Select(i => $"p{i}")])
             .Attach(Ranker.AttachmentName, ranker)

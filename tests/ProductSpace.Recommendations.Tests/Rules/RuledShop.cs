@@ -32,7 +32,7 @@ internal sealed class RuledShop
 
         string[] ids = [.. Enumerable.Range(0, products).Select(i => $"p{i}")];
         (int, float)[][] rows = [.. ids.Select(_ => Enumerable.Range(0, random.Next(6)).Select(_ => random.Next(products)).Distinct().Select(target => (target, random.NextSingle() + .1f)).ToArray())];
-        Index = ProductIndex.Open(new ProductIndexBuilder(new BuildOptions { M = 16, EfConstruction = 60 })
+        Index = ProductIndex.Open(new ProductIndexBuilder(new BuildOptions { M = 16, EfConstruction = 60, CalibrationDivisor = 8 })
             .UseVectors(similar, Dimension).UseNextVectors(next, Dimension).UseIds(ids)
             .UseCatalog(
                 ids.Select((id, i) => new CatalogProduct

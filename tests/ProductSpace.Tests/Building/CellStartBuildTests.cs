@@ -16,9 +16,9 @@ public sealed class CellStartBuildTests
 {
     private const int K = 10;
 
-    internal static readonly ShopRecipe Recipe = new(12_000, 32)
+    internal static readonly ShopRecipe Recipe = new(8_000, 32)
     {
-        Seed = 5, Build = new BuildOptions { M = 16, EfConstruction = 80, LeastProductsOfStarts = 1_000 },
+        Seed = 5, IsCalibrated = true, Build = new BuildOptions { M = 16, EfConstruction = 80, LeastProductsOfStarts = 1_000 },
     };
 
     [Theory]

@@ -26,7 +26,7 @@ public class NavigationBuildTests
     [Fact]
     public void Build_AutoVarianceInAllDimensions_DoesNotNavigate()
     {
-        using ProductIndex index = ProductIndex.Open(Build(Vectors(held: Dimension, Products / 2), navigate: null), OpenMode.Verify);
+        using ProductIndex index = ProductIndex.Open(Build(Vectors(held: Dimension, Products / 2), navigate: null, calibrationDivisor: 8), OpenMode.Verify);
         Assert.Equal(0, index.Info.NavigateDimensions);
         Assert.False(index.Snapshot.Sections.Contains(SectionId.OfSpace(0, SectionId.ShortCodes)));
     }
@@ -59,9 +59,10 @@ public class NavigationBuildTests
     [Fact]
     public void Build_AnyThreads_SameBytes()
     {
-        float[] vectors = Vectors(held: 40);
-        Assert.True(s_navigated.Value.AsSpan().SequenceEqual(Build(vectors, navigate: null, threads: 3)), "three threads give other bytes");
-        Assert.False(s_navigated.Value.AsSpan().SequenceEqual(Build(vectors, navigate: 64, threads: 3)), "the comparison sees no difference");
+        float[] vectors = Vectors(held: 40, Products / 2);
+        byte[] one = Build(vectors, navigate: null, calibrationDivisor: 8);
+        Assert.True(one.AsSpan().SequenceEqual(Build(vectors, navigate: null, threads: 3, calibrationDivisor: 8)), "three threads give other bytes");
+        Assert.False(one.AsSpan().SequenceEqual(Build(vectors, navigate: 64, threads: 3, calibrationDivisor: 8)), "the comparison sees no difference");
     }
 
     [Theory]
@@ -204,8 +205,8 @@ public class NavigationBuildTests
 
     private static byte[] Seal(SnapshotForge forge) => forge.Reseal().Bytes;
 
-    private static byte[] Build(float[] vectors, int? navigate, int threads = 1) =>
-        new ProductIndexBuilder(new BuildOptions { M = 8, EfConstruction = 40, Threads = threads, NavigateDimensions = navigate })
+    private static byte[] Build(float[] vectors, int? navigate, int threads = 1, int calibrationDivisor = 1) =>
+        new ProductIndexBuilder(new BuildOptions { M = 8, EfConstruction = 40, Threads = threads, NavigateDimensions = navigate, CalibrationDivisor = calibrationDivisor })
             .UseVectors(vectors, Dimension)
             .UseIds([.. Enumerable.Range(0, vectors.Length / Dimension).Select(i => $"p{i}")])
             .BuildToMemory();

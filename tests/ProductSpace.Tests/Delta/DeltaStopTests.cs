@@ -12,7 +12,7 @@ public sealed class DeltaStopTests : IDisposable
     private const int K = 10;
     private const int Queries = 200;
 
-    private static readonly BuiltShop s_built = BuiltShop.Of(new ShopRecipe(12_000, 24) { Seed = 31 });
+    private static readonly BuiltShop s_built = BuiltShop.Of(new ShopRecipe(12_000, 24) { Seed = 31, IsCalibrated = true });
 
     private readonly ProductIndex _index = s_built.Open();
 

@@ -10,7 +10,7 @@ public sealed class PromisedHitsTests
     private const int All = 100;
     private const int Queries = 150;
 
-    private readonly ProductIndex _index = BuiltShop.Of(new ShopRecipe(20_000, 24) { Seed = 9, WithNext = true }).Index;
+    private readonly ProductIndex _index = BuiltShop.Of(new ShopRecipe(12_000, 24) { Seed = 9, WithNext = true }).Index;
 
     [Theory]
     [InlineData(null)]
