@@ -35,7 +35,7 @@ internal static class LearnTableVerb
         {
             Description =
                 "Number of sessions that an entry needs, so that no single shopper's path can be read from the table: "
-                + "sessions that hold both products, or with slist, each of them.",
+                + "sessions that hold both products, or with slist or a teacher, each of them.",
             DefaultValueFactory = _ => TableLearning.MinSessions,
         };
         Option<double> halfLife = new("--half-life")
@@ -126,7 +126,8 @@ internal static class LearnTableVerb
         };
         IRecommender model = recipe.Train(sessions, context);
         using IDisposable? owned = model as IDisposable;
-        return (NetworkTable.Build(model, options.Entries, context), $"taught by {recipe.Title}");
+        ItemTable table = NetworkTable.Build(model, sessions, options.Entries, options.MinSessions, context);
+        return (table, $"taught by {recipe.Title}");
     }
 
     private static int InRange(ParseResult parsed, Option<int> option, int least, int most)
