@@ -25,7 +25,7 @@ internal readonly record struct DiversityPlan(double Penalty, GroupColumn? Group
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int CandidatesFor(int k, int matches) => IsOn ? (int)Math.Min(matches, Candidates(k)) : k;
 
-    /// <summary>How many of the best a diverse answer is chosen of, as far as there are so many.</summary>
+    /// <summary>How many of the best a diverse answer of k products is chosen of.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Candidates(int k) => Math.Max(LeastCandidates, CandidatesOfResult * k);
 }
