@@ -30,6 +30,9 @@ internal sealed class RankerScratch
 
     public ProductNumbers[] EventNumbers { get; } = new ProductNumbers[100];
 
+    /// <summary>Place of each candidate in the blend's set of candidates; -1 for none.</summary>
+    public int[] SetPlaces { get; private set; } = [];
+
     /// <summary>For each place in the blend's set of candidates the place among those that are ranked, or -1.</summary>
     public int[] RankedOf { get; private set; } = [];
 
@@ -61,6 +64,7 @@ internal sealed class RankerScratch
             Similarities = new float[candidates];
             LastSimilarities = new float[candidates];
             Numbers = new ProductNumbers[candidates];
+            SetPlaces = new int[candidates];
         }
 
         if (RankedOf.Length < places)

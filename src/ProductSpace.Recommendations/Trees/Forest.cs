@@ -21,6 +21,7 @@ internal sealed class Forest
     private readonly double[] _values;
     private readonly int[] _nodeStarts;
     private readonly int[] _leafStarts;
+    private readonly int[] _asked;
 
     /// <summary>Lays out trees that <see cref="TreeCheck"/> found sound.</summary>
     /// <param name="trees">The trees.</param>
@@ -35,6 +36,8 @@ internal sealed class Forest
             _leafStarts[i + 1] = _leafStarts[i] + trees[i].Values.Count;
         }
 
+        // Only columns that a node asks are turned.
+        _asked = [.. Asked(trees, columns)];
         _nodes = new Node[_nodeStarts[^1]];
         _values = new double[_leafStarts[^1]];
         for (int i = 0; i < trees.Count; i++)
@@ -45,7 +48,7 @@ internal sealed class Forest
                 _nodes[_nodeStarts[i] + node] = new Node
                 {
                     Threshold = tree.Thresholds[node],
-                    Column = columns[tree.Features[node]],
+                    Column = Array.BinarySearch(_asked, columns[tree.Features[node]]),
                 };
             }
 
@@ -67,10 +70,11 @@ internal sealed class Forest
     {
         // Some vectors of rows at a time, turned so that a column lies side by side.
         int wide = Together * Vector<float>.Count;
-        Span<Column> turned = stackalloc Column[columns];
+        Span<Column> turned = stackalloc Column[_asked.Length];
         Span<float> numbers = MemoryMarshal.Cast<Column, float>(turned);
         Span<Vector<int>> masks = stackalloc Vector<int>[Together];
         Span<int> leaves = MemoryMarshal.Cast<Vector<int>, int>(masks);
+        ReadOnlySpan<int> asked = _asked;
         numbers.Clear();
         for (int first = 0; first < scores.Length; first += wide)
         {
@@ -79,14 +83,25 @@ internal sealed class Forest
             for (int row = 0; row < sums.Length; row++)
             {
                 ReadOnlySpan<float> one = rows.Slice((first + row) * columns, columns);
-                for (int column = 0; column < one.Length; column++)
+                for (int column = 0; column < asked.Length; column++)
                 {
-                    numbers[(column * wide) + row] = one[column];
+                    numbers[(column * wide) + row] = one[asked[column]];
                 }
             }
 
+            bool isNarrow = sums.Length <= Vector<float>.Count;
             for (int tree = 0; tree < _nodeStarts.Length - 1; tree++)
             {
+                ReadOnlySpan<double> values = _values.AsSpan(_leafStarts[tree]);
+                ReadOnlySpan<int> reached = leaves[..sums.Length];
+                if (isNarrow)
+                {
+                    // The last few rows fit into one vector.
+                    masks[0] = Reach(tree, turned);
+                    Add(values, reached, sums);
+                    continue;
+                }
+
                 Vector<int> leaf0 = Vector<int>.AllBitsSet;
                 Vector<int> leaf1 = Vector<int>.AllBitsSet;
                 Vector<int> leaf2 = Vector<int>.AllBitsSet;
@@ -106,14 +121,48 @@ internal sealed class Forest
                 masks[1] = leaf1;
                 masks[2] = leaf2;
                 masks[3] = leaf3;
-                ReadOnlySpan<double> values = _values.AsSpan(_leafStarts[tree]);
-                ReadOnlySpan<int> reached = leaves[..sums.Length];
-                for (int row = 0; row < reached.Length; row++)
-                {
-                    sums[row] += values[BitOperations.TrailingZeroCount(reached[row])];
-                }
+                Add(values, reached, sums);
             }
         }
+    }
+
+    /// <summary>Asks the nodes of a tree of the first vector of rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector<int> Reach(int tree, ReadOnlySpan<Column> turned)
+    {
+        Vector<int> leaf = Vector<int>.AllBitsSet;
+        foreach (ref readonly Node node in _nodes.AsSpan(_nodeStarts[tree].._nodeStarts[tree + 1]))
+        {
+            Vector<int> isAbove = Vector.GreaterThan(turned[node.Column].Rows0, new Vector<float>(node.Threshold));
+            leaf = Vector.AndNot(leaf, isAbove & new Vector<int>(node.LeftLeaves));
+        }
+
+        return leaf;
+    }
+
+    /// <summary>Adds the values of the leaves that are left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(ReadOnlySpan<double> values, ReadOnlySpan<int> reached, Span<double> sums)
+    {
+        for (int row = 0; row < reached.Length && row < sums.Length; row++)
+        {
+            sums[row] += values[BitOperations.TrailingZeroCount(reached[row])];
+        }
+    }
+
+    /// <summary>Returns the columns that the trees ask, ascending.</summary>
+    private static SortedSet<int> Asked(IReadOnlyList<RankerTree> trees, ReadOnlySpan<int> columns)
+    {
+        SortedSet<int> asked = [];
+        foreach (RankerTree tree in trees)
+        {
+            foreach (int feature in tree.Features)
+            {
+                asked.Add(columns[feature]);
+            }
+        }
+
+        return asked;
     }
 
     /// <summary>
