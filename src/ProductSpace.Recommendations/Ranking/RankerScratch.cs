@@ -36,18 +36,18 @@ internal sealed class RankerScratch
     /// <summary>For each place in the blend's set of candidates the place among those that are ranked, or -1.</summary>
     public int[] RankedOf { get; private set; } = [];
 
-    /// <summary>The pool in the order of the blend, and what it is sorted by.</summary>
+    /// <summary>The pool in the order of the blend, and what it is sorted by, with as much room again.</summary>
     public int[] PoolOrder { get; private set; } = [];
 
     public ulong[] Keys { get; private set; } = [];
 
     public void EnsurePool(int count)
     {
-        if (Keys.Length < count)
+        if (PoolOrder.Length < count)
         {
-            int length = Math.Max(count, 2 * Keys.Length);
+            int length = Math.Max(count, 2 * PoolOrder.Length);
             PoolOrder = new int[length];
-            Keys = new ulong[length];
+            Keys = new ulong[2 * length];
         }
     }
 

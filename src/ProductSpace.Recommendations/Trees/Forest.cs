@@ -89,19 +89,8 @@ internal sealed class Forest
                 }
             }
 
-            bool isNarrow = sums.Length <= Vector<float>.Count;
             for (int tree = 0; tree < _nodeStarts.Length - 1; tree++)
             {
-                ReadOnlySpan<double> values = _values.AsSpan(_leafStarts[tree]);
-                ReadOnlySpan<int> reached = leaves[..sums.Length];
-                if (isNarrow)
-                {
-                    // The last few rows fit into one vector.
-                    masks[0] = Reach(tree, turned);
-                    Add(values, reached, sums);
-                    continue;
-                }
-
                 Vector<int> leaf0 = Vector<int>.AllBitsSet;
                 Vector<int> leaf1 = Vector<int>.AllBitsSet;
                 Vector<int> leaf2 = Vector<int>.AllBitsSet;
@@ -121,32 +110,13 @@ internal sealed class Forest
                 masks[1] = leaf1;
                 masks[2] = leaf2;
                 masks[3] = leaf3;
-                Add(values, reached, sums);
+                ReadOnlySpan<double> values = _values.AsSpan(_leafStarts[tree]);
+                ReadOnlySpan<int> reached = leaves[..sums.Length];
+                for (int row = 0; row < reached.Length; row++)
+                {
+                    sums[row] += values[BitOperations.TrailingZeroCount(reached[row])];
+                }
             }
-        }
-    }
-
-    /// <summary>Asks the nodes of a tree of the first vector of rows.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Vector<int> Reach(int tree, ReadOnlySpan<Column> turned)
-    {
-        Vector<int> leaf = Vector<int>.AllBitsSet;
-        foreach (ref readonly Node node in _nodes.AsSpan(_nodeStarts[tree].._nodeStarts[tree + 1]))
-        {
-            Vector<int> isAbove = Vector.GreaterThan(turned[node.Column].Rows0, new Vector<float>(node.Threshold));
-            leaf = Vector.AndNot(leaf, isAbove & new Vector<int>(node.LeftLeaves));
-        }
-
-        return leaf;
-    }
-
-    /// <summary>Adds the values of the leaves that are left.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(ReadOnlySpan<double> values, ReadOnlySpan<int> reached, Span<double> sums)
-    {
-        for (int row = 0; row < reached.Length && row < sums.Length; row++)
-        {
-            sums[row] += values[BitOperations.TrailingZeroCount(reached[row])];
         }
     }
 
