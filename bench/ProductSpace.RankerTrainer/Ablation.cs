@@ -1,10 +1,11 @@
+using ProductSpace.Evaluation;
 using ProductSpace.Recommendations;
 
 namespace ProductSpace.RankerTrainer;
 
 /// <summary>
 /// What features, trees and leaves are worth: the ranker of the chosen settings without some features, and with other
-/// settings, each judged on the same later groups.
+/// settings, each judged on the same later groups; beside those without some features, what all features gain over them.
 /// </summary>
 internal static class Ablation
 {
@@ -12,7 +13,8 @@ internal static class Ablation
     [
         ("price", ["price", "price-ratio", "price-ratio-last"]),
         ("age", ["age-days", "age-after-last"]),
-        ("popularity", ["popularity", "popularity-ratio"]),
+        ("popularity", ["popularity", "popularity-ratio", "popularity-trend"]),
+        ("the trend alone", ["popularity-trend"]),
         ("category", ["category-depth", "category-share"]),
         ("parts of the blend", ["vector-score", "last-similarity", "table-score-1", "table-score-2", "table-score-3", "table-score-4"]),
         ("which event brought it", ["last-entry", "naming-events", "named-back"]),
@@ -20,16 +22,18 @@ internal static class Ablation
         ("score and place of the blend", ["blend-score", "blend-place", "blend-gap"]),
     ];
 
-    public static void Run(RankerGroups train, RankerGroups test, Action<string, RankerJudge> say)
+    public static void Run(RankerGroups train, RankerGroups test, Action<string, RankerJudge, BootstrapInterval?> say)
     {
         Ranker chosen = RankerSelection.Run(train, RankerSettings.Grid, Console.WriteLine);
         RankerSettings settings = RankerSettings.Grid.Select(one => one with { Trees = chosen.TreeCount })
             .First(one => chosen.Source.StartsWith(one.ToString(), StringComparison.Ordinal));
-        say($"chosen: {settings}", RankerJudge.Of(test, chosen));
+        say($"chosen: {settings}", RankerJudge.Of(test, chosen), null);
         foreach ((string name, string[] features) in s_groups)
         {
             RankerTree[] trees = LambdaMart.Train(train.Without(features), settings);
-            say($"without {name}", RankerJudge.Of(test.Without(features), RankerSelection.Make(trees, settings, string.Empty)));
+            Ranker without = RankerSelection.Make(trees, settings, string.Empty);
+            RankerGroups judged = test.Without(features);
+            say($"without {name}", RankerJudge.Of(judged, without), RankerJudge.Difference((test, chosen), (judged, without)));
         }
 
         foreach (RankerSettings other in RankerSettings.Grid)
@@ -38,7 +42,7 @@ internal static class Ablation
             foreach (int count in RankerSettings.TreeCounts.Where(count => count <= trees.Length))
             {
                 RankerSettings tried = other with { Trees = count };
-                say(tried.ToString(), RankerJudge.Of(test, RankerSelection.Make(trees[..count], tried, string.Empty)));
+                say(tried.ToString(), RankerJudge.Of(test, RankerSelection.Make(trees[..count], tried, string.Empty)), null);
             }
         }
     }

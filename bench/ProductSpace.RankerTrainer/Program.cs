@@ -48,7 +48,7 @@ try
             Console.WriteLine($"{path}: {ranker.Source}; asks {string.Join(", ", ranker.Features)}");
             return 0;
         case "judge":
-            Say("ranker", RankerJudge.Of(groups, Ranker.Load(words.Required("--ranker"))));
+            Say("ranker", RankerJudge.Of(groups, Ranker.Load(words.Required("--ranker"))), null);
             return 0;
         case "speed":
             RankerSpeed.Run(index, Ranker.Load(words.Required("--ranker")), groups, placement, Console.WriteLine);
@@ -78,10 +78,11 @@ catch (Exception fault) when (fault is ArgumentException or IOException or Inval
     return 1;
 }
 
-static void Say(string name, RankerJudge judged) => Console.WriteLine(string.Create(
+static void Say(string name, RankerJudge judged, BootstrapInterval? gainOfAll) => Console.WriteLine(string.Create(
     CultureInfo.InvariantCulture,
     $"| {name} | {judged.Before:F4} | {judged.After:F4} | {Interval(judged.Change)} | {judged.RecallBefore:F4} | "
-        + $"{judged.RecallAfter:F4} | {Interval(judged.RecallChange)} | {judged.Groups} |"));
+        + $"{judged.RecallAfter:F4} | {Interval(judged.RecallChange)} | {judged.Groups} |"
+        + $"{(gainOfAll is BootstrapInterval gain ? $" {Interval(gain)} |" : string.Empty)}"));
 
 static string Interval(BootstrapInterval change) => string.Create(
     CultureInfo.InvariantCulture, $"{change.Mean:+0.0000;-0.0000} [{change.Low:+0.0000;-0.0000}, {change.High:+0.0000;-0.0000}]");

@@ -48,9 +48,20 @@ internal sealed record RankerJudge(
             Bootstrap.Difference(foundAfter, foundBefore, groups.Sessions));
     }
 
+    /// <summary>
+    /// How much NDCG@10 one ranker gains over another, prediction by prediction, with its interval over sessions. Both have
+    /// their own groups of the same predictions, which may differ in features only.
+    /// </summary>
+    public static BootstrapInterval Difference(
+        (RankerGroups Groups, Ranker Ranker) one, (RankerGroups Groups, Ranker Ranker) other) =>
+        Bootstrap.Difference(Gains(one.Groups, one.Ranker), Gains(other.Groups, other.Ranker), one.Groups.Sessions);
+
     /// <summary>Mean NDCG@10 in the order of some trees, without intervals.</summary>
     public static double GainOf(RankerGroups groups, Ranker ranker) =>
-        Enumerable.Range(0, groups.Count).Average(group => Gain(PlaceOf(groups, group, ranker)));
+        Gains(groups, ranker).Average();
+
+    private static double[] Gains(RankerGroups groups, Ranker ranker) =>
+        [.. Enumerable.Range(0, groups.Count).Select(group => Gain(PlaceOf(groups, group, ranker)))];
 
     private static double Gain(int place) => place is >= 0 and < 10 ? 1 / Math.Log2(place + 2) : 0;
 

@@ -55,7 +55,7 @@ public sealed record MerchandisingRules
     /// <summary>
     /// What a product loses that has the same vector as one that stands before it, 0 to <see cref="MaxAmount"/>; one
     /// that is half as similar loses half of it. This is maximal marginal relevance with lambda = 1 / (1 +
-    /// <see cref="Diversity"/>).
+    /// <see cref="Diversity"/>), among the 4 k products with the best scores, or 40 where that is more.
     /// </summary>
     public float Diversity { get; init; }
 

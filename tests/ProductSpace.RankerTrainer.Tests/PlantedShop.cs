@@ -5,7 +5,7 @@ namespace ProductSpace.RankerTrainer.Tests;
 /// <summary>
 /// A shop of 600 products in 20 categories, whose vectors tell the category and nothing else; and a log whose shoppers
 /// stay in a category and choose among its equals by what is planted: a price near that of the product viewed before,
-/// the newest products, or nothing.
+/// the newest products, those that become more popular, or nothing.
 /// </summary>
 internal sealed class PlantedShop
 {
@@ -16,6 +16,7 @@ internal sealed class PlantedShop
     private readonly string[] _ids = [.. Enumerable.Range(0, Products).Select(i => $"p{i}")];
     private readonly int[] _prices;
     private readonly int[] _ages;
+    private readonly float[] _trends;
     private readonly string _planted;
 
     public PlantedShop(string planted)
@@ -24,6 +25,8 @@ internal sealed class PlantedShop
         Random random = new(17);
         _prices = [.. Enumerable.Range(0, Products).Select(_ => random.Next(500, 10_000))];
         _ages = [.. Enumerable.Range(0, Products).Select(_ => random.Next(0, 400))];
+        Random trends = new(18);
+        _trends = [.. Enumerable.Range(0, Products).Select(_ => (trends.NextSingle() * 4) - 2)];
         float[][] centres = [.. Enumerable.Range(0, Categories).Select(_ => Noise(random, 1))];
         float[] vectors = [.. Enumerable.Range(0, Products).SelectMany(i => centres[i / OfCategory].Zip(Noise(random, 0.3f), (a, b) => a + b))];
         Index = ProductIndex.Open(new ProductIndexBuilder(new BuildOptions { M = 16, EfConstruction = 100 })
@@ -32,6 +35,7 @@ internal sealed class PlantedShop
             {
                 Id = _ids[i], Category = $"c{i / OfCategory}", Price = _prices[i], FirstSeen = DateTimeOffset.UnixEpoch.AddDays(20_000 - _ages[i]),
             }))
+            .UsePopularity(_ids, Enumerable.Repeat(1f, Products).ToArray(), _trends)
             .BuildToMemory());
     }
 
@@ -56,6 +60,7 @@ internal sealed class PlantedShop
             {
                 "price" => others.OrderBy(one => Math.Abs(_prices[one] - _prices[before])).ElementAt(random.Next(4)),
                 "freshness" => others.OrderBy(one => _ages[one]).ElementAt(random.Next(4)),
+                "trend" => others.OrderByDescending(one => _trends[one]).ElementAt(random.Next(4)),
                 _ => others[random.Next(others.Length)],
             });
         }

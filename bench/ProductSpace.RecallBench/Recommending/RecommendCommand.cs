@@ -40,6 +40,10 @@ internal static class RecommendCommand
         [
             new("SearchSession", (session, _) => Search(index, session, default)),
             new("SearchSession, in stock", (session, _) => Search(index, session, filtered)),
+            new("- and diversity, lambda 0.5", (session, hits) => SearchDiverse(index, session, hits, inStock, isExact: false))
+            {
+                AskExactly = (session, hits) => SearchDiverse(index, session, hits, inStock, isExact: true),
+            },
             new("SearchSession of 100 products", (session, _) => SearchMore(index, session)),
             new("exact scores of 256 products", (session, _) => Score(index, session)),
             Recommending("Recommend", index, blend, default),
@@ -155,6 +159,21 @@ internal static class RecommendCommand
         Read(session, viewed);
         Span<Neighbor> hits = stackalloc Neighbor[K];
         return index.SearchSession(viewed, hits, options).Count;
+    }
+
+    private static int SearchDiverse(ProductIndex index, ShopperEvent[] session, Recommendation[] hits, ProductFilter filter, bool isExact)
+    {
+        Span<int> viewed = stackalloc int[session.Length];
+        Read(session, viewed);
+        Span<Neighbor> near = stackalloc Neighbor[K];
+        SearchOptions options = new() { Filter = filter, DiversityLambda = 0.5f };
+        int count = (isExact ? index.SearchSessionExact(viewed, near, options) : index.SearchSession(viewed, near, options)).Count;
+        for (int i = 0; i < count; i++)
+        {
+            hits[i] = new Recommendation(near[i].Ordinal, near[i].Similarity, RecommendationSource.Vectors, Because: -1);
+        }
+
+        return count;
     }
 
     /// <summary>The candidates of a recommendation.</summary>

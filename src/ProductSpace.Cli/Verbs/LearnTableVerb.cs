@@ -33,7 +33,7 @@ internal static class LearnTableVerb
         Option<int> support = Common.Option(
             "--min-support",
             "Number of sessions that an entry needs, so that no single shopper's path can be read from the table: "
-            + "sessions that hold both products, or with slist, each of them.",
+            + "sessions that hold both products, or with slist or a teacher, each of them.",
             TableLearning.MinSessions);
         Option<double> halfLife = Common.Option(
             "--half-life",
@@ -121,7 +121,8 @@ internal static class LearnTableVerb
         };
         IRecommender model = recipe.Train(sessions, context);
         using IDisposable? owned = model as IDisposable;
-        return (NetworkTable.Build(model, options.Entries, context), $"taught by {recipe.Title}");
+        ItemTable table = NetworkTable.Build(model, sessions, options.Entries, options.MinSessions, context);
+        return (table, $"taught by {recipe.Title}");
     }
 
     private static int InRange(ParseResult parsed, Option<int> option, int least, int most)

@@ -23,6 +23,47 @@ public static class NetworkTable
     public static ItemTable Build(IRecommender teacher, int entries, RecipeContext context)
     {
         ArgumentNullException.ThrowIfNull(teacher);
+        return Build(teacher, new bool[teacher.ProductCount], entries, context);
+    }
+
+    /// <summary>Builds the table of the products that enough sessions hold.</summary>
+    /// <param name="teacher">The model to ask.</param>
+    /// <param name="sessions">The sessions that the model was trained on.</param>
+    /// <param name="entries">Maximum number of entries of a row, at least 1.</param>
+    /// <param name="minSessions">
+    /// Number of sessions that must hold a product, at least 1; others have no row and are in none.
+    /// </param>
+    /// <param name="context">Threads, progress and cancellation.</param>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public static ItemTable Build(
+        IRecommender teacher, SessionSet sessions, int entries, int minSessions, RecipeContext context)
+    {
+        ArgumentNullException.ThrowIfNull(teacher);
+        ArgumentNullException.ThrowIfNull(sessions);
+        ArgumentOutOfRangeException.ThrowIfLessThan(minSessions, 1);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(sessions.ProductCount, teacher.ProductCount);
+        return Build(teacher, Rare(sessions, minSessions), entries, context);
+    }
+
+    /// <summary>Marks the products that too few sessions hold.</summary>
+    private static bool[] Rare(SessionSet sessions, int minSessions)
+    {
+        int[] counts = new int[sessions.ProductCount];
+        int[] last = new int[sessions.ProductCount];
+        for (int session = 0; session < sessions.Count; session++)
+        {
+            foreach (int product in sessions.Products(session))
+            {
+                counts[product] += last[product] == session + 1 ? 0 : 1;
+                last[product] = session + 1;
+            }
+        }
+
+        return Array.ConvertAll(counts, count => count < minSessions);
+    }
+
+    private static ItemTable Build(IRecommender teacher, bool[] isRare, int entries, RecipeContext context)
+    {
         ArgumentNullException.ThrowIfNull(context);
         int products = teacher.ProductCount;
         ItemTableBuilder table = new(products, entries);
@@ -39,7 +80,7 @@ public static class NetworkTable
                 CancellationToken = context.CancellationToken,
                 MaxDegreeOfParallelism = context.Threads == 0 ? -1 : context.Threads,
             },
-            () => new Pupil(teacher, singles, entries, size),
+            () => new Pupil(teacher, singles, isRare, entries, size),
             (batch, _, pupil) =>
             {
                 pupil.Ask(batch * size, Math.Min(size, products - (batch * size)), table);
@@ -51,7 +92,8 @@ public static class NetworkTable
     }
 
     /// <summary>One thread's part.</summary>
-    private sealed class Pupil(IRecommender teacher, SessionSet singles, int entries, int size)
+    private sealed class Pupil(
+        IRecommender teacher, SessionSet singles, bool[] isRare, int entries, int size)
     {
         private readonly IRecommenderScorer _scorer = teacher.CreateScorer();
         private readonly float[] _scores = new float[size * teacher.ProductCount];
@@ -78,8 +120,18 @@ public static class NetworkTable
             }
         }
 
-        private void SetRow(int row, ReadOnlySpan<float> scores, ItemTableBuilder table)
+        private void SetRow(int row, Span<float> scores, ItemTableBuilder table)
         {
+            if (isRare[row])
+            {
+                return;
+            }
+
+            for (int product = 0; product < scores.Length; product++)
+            {
+                scores[product] = isRare[product] ? IRecommenderScorer.NotRecommended : scores[product];
+            }
+
             _top.Reset(Math.Min(entries, scores.Length));
             _top.Offer(0, scores);
             int[] products = new int[_top.Count];

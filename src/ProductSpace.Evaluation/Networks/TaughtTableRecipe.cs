@@ -17,7 +17,8 @@ internal sealed record TaughtTableRecipe(IRecommenderRecipe Teacher) : IRecommen
     public string Source => "the teacher's part of LINK (arXiv 2504.15057, 2025); teacher: " + Teacher.Source;
 
     public string Settings =>
-        FormattableString.Invariant($"entries {Entries}, last views {LastViews}, decay {Decay}, ") + Teacher.Settings;
+        FormattableString.Invariant($"entries {Entries}, last views {LastViews}, decay {Decay}, ")
+        + (MinSessions > 1 ? FormattableString.Invariant($"support {MinSessions}, ") : string.Empty) + Teacher.Settings;
 
     public bool IsRandom => Teacher.IsRandom;
 
@@ -38,11 +39,16 @@ internal sealed record TaughtTableRecipe(IRecommenderRecipe Teacher) : IRecommen
     /// <summary>Weight of a view relative to the next one.</summary>
     public double Decay { get; init; } = 0.5;
 
+    /// <summary>Number of sessions that must hold a product; others are not in the table.</summary>
+    public int MinSessions { get; init; } = 1;
+
     public IRecommender Train(SessionSet sessions, RecipeContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         IRecommender teacher = Teacher.Train(sessions, context);
         return new TableRecommender(
-            NetworkTable.Build(teacher, Entries, context with { Progress = null }), LastViews, Decay);
+            NetworkTable.Build(teacher, sessions, Entries, MinSessions, context with { Progress = null }),
+            LastViews,
+            Decay);
     }
 }

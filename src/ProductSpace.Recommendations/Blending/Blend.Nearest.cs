@@ -15,14 +15,17 @@ internal readonly ref partial struct Blend
     /// </summary>
     private int NearestCandidates(int k, int least) =>
         least == 0 && _rules is null && _placement.CategoryWeight == 0 ? k
-        : Math.Max(least, _placement.Candidates * (_rules is { ReordersWidely: true } ? 2 : 1));
+        : Math.Max(
+            Math.Max(least, _rules?.Compared(k) ?? 0),
+            _placement.Candidates * (_rules is { ReordersWidely: true } ? 2 : 1));
 
     /// <summary>
     /// Number of the nearest for which the recall target is kept: all, where far ones may come before near ones; a part
-    /// of those that a ranker orders, since few come from far behind; else the results.
+    /// of those that a ranker orders, since few come from far behind; those that diversity compares; else the results.
     /// </summary>
-    private int Promised(int near, int least) =>
-        _placement.CategoryWeight != 0 || _rules is { PutsDown: true } ? near : least / RankedForOnePromised;
+    private int Promised(int k, int near, int least) =>
+        _placement.CategoryWeight != 0 || _rules is { PutsDown: true } ? near
+        : Math.Max(least / RankedForOnePromised, Math.Min(near, _rules?.Compared(k) ?? 0));
 
     /// <summary>
     /// Makes candidates of the nearest products: the first by the recall target, the others as the search met them.

@@ -80,7 +80,7 @@ internal readonly ref partial struct Blend
 
         int near = AsksVectors ? Math.Min(Math.Max(k, NearestCandidates(k, least)), _index.Count) : 0;
         ReadTables(near + (_rules?.MaxCandidates(k, _index.EndOrdinal) ?? 0));
-        float reached = SearchNearest(k, near, Math.Max(k, Promised(near, least)));
+        float reached = SearchNearest(k, near, Math.Max(k, Promised(k, near, least)));
         if (_rules is not null)
         {
             AddCandidatesOfRules(k);

@@ -92,6 +92,7 @@ internal static class FeatureReader
         {
             Span<float> row = RowOf(own, i);
             int place = scratch.Candidates.Find(candidates[i]);
+            own.SetPlaces[i] = place;
             double score = blend.VectorPart(similarities[i]) + blend.TablePart(place);
             best = Math.Max(best, score);
             row[FeatureList.BlendScore] = (float)score;
@@ -127,7 +128,7 @@ internal static class FeatureReader
         for (int i = 0; i < count; i++)
         {
             RowOf(own, i)[FeatureList.NamedBack] = FeatureList.Never;
-            int place = scratch.Candidates.Find(candidates[i]);
+            int place = own.SetPlaces[i];
             if (place >= 0)
             {
                 rankedOf[place] = i;

@@ -30,21 +30,24 @@ internal sealed class RankerScratch
 
     public ProductNumbers[] EventNumbers { get; } = new ProductNumbers[100];
 
+    /// <summary>Place of each candidate in the blend's set of candidates; -1 for none.</summary>
+    public int[] SetPlaces { get; private set; } = [];
+
     /// <summary>For each place in the blend's set of candidates the place among those that are ranked, or -1.</summary>
     public int[] RankedOf { get; private set; } = [];
 
-    /// <summary>The pool in the order of the blend, and what it is sorted by.</summary>
+    /// <summary>The pool in the order of the blend, and what it is sorted by, with as much room again.</summary>
     public int[] PoolOrder { get; private set; } = [];
 
     public ulong[] Keys { get; private set; } = [];
 
     public void EnsurePool(int count)
     {
-        if (Keys.Length < count)
+        if (PoolOrder.Length < count)
         {
-            int length = Math.Max(count, 2 * Keys.Length);
+            int length = Math.Max(count, 2 * PoolOrder.Length);
             PoolOrder = new int[length];
-            Keys = new ulong[length];
+            Keys = new ulong[2 * length];
         }
     }
 
@@ -61,6 +64,7 @@ internal sealed class RankerScratch
             Similarities = new float[candidates];
             LastSimilarities = new float[candidates];
             Numbers = new ProductNumbers[candidates];
+            SetPlaces = new int[candidates];
         }
 
         if (RankedOf.Length < places)

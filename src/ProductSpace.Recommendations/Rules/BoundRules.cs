@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ProductSpace.Search;
 
 namespace ProductSpace.Recommendations.Rules;
 
@@ -78,10 +79,18 @@ internal sealed class BoundRules
 
     public bool LimitsGroups => Rules.GroupLimit.Max > 0;
 
+    /// <summary>
+    /// Returns how many of the best an answer is chosen of where it is to be diverse, as many as in the search; 0 where
+    /// it need not be.
+    /// </summary>
+    /// <param name="k">Number of results.</param>
+    public int Compared(int k) => Rules.Diversity > 0 ? (int)Math.Min(int.MaxValue, DiversityPlan.Candidates(k)) : 0;
+
     /// <summary>Returns how many products a search for a rule brings to the candidates.</summary>
     /// <param name="k">Number of results.</param>
     /// <param name="isByNumber">Whether the order of the search is not that of the rule.</param>
-    public int Depth(int k, bool isByNumber) => k * (Compares ? 2 : 1) * (isByNumber ? 4 : 1);
+    public int Depth(int k, bool isByNumber) =>
+        Math.Max(k * (Compares ? 2 : 1) * (isByNumber ? 4 : 1), Compared(k));
 
     /// <summary>Returns how many products the rules can add to the candidates.</summary>
     public int MaxCandidates(int k, int products) =>

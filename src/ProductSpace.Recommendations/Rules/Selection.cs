@@ -3,7 +3,9 @@ namespace ProductSpace.Recommendations.Rules;
 /// <summary>
 /// Makes the list out of the scored candidates: pins first; then slot by slot, from the first, the best product of a
 /// reserved slot, the draw of the exploration, or the best of all, by score less what its nearest chosen product costs
-/// it (Carbonell and Goldstein 1998). Candidates of full groups, and those that are nearly the same as a chosen one,
+/// it (Carbonell and Goldstein 1998), among as many of the best by score as the search compares
+/// (<see cref="BoundRules.Compared"/>): what a search looks for must not depend on what is far from everything.
+/// Candidates of full groups, and those that are nearly the same as a chosen one,
 /// are left out. The candidates are looked at from the best score down, and no further than one could still win.
 /// Scratch of one thread; allocates nothing once its buffers are large enough.
 /// </summary>
@@ -24,6 +26,7 @@ internal sealed class Selection
     private uint[] _reserved = [];
     private int _head;
     private double _diversity;
+    private int _compared;
 
     public ChosenList Chosen { get; } = new();
 
@@ -108,6 +111,7 @@ internal sealed class Selection
 
         // What fills up stands in an order of its own, which no standard score fits.
         _diversity = requestNumber is null ? 0 : _rules.Rules.Diversity;
+        _compared = _rules.Compared(Chosen.Capacity);
         _groups.Read(_index, pool.Ordinals);
         _nearest.Begin(_rules.Compares ? pool.Count : 0, Chosen.Capacity);
         ReadReserved(pool, options, nowDays);
@@ -192,7 +196,10 @@ internal sealed class Selection
     {
         int best = -1;
         double highest = double.NegativeInfinity;
-        for (int rank = _head; rank < pool.Count; rank++)
+
+        // What was chosen was among them.
+        int left = _diversity > 0 ? _compared - Chosen.Count : int.MaxValue;
+        for (int rank = _head; rank < pool.Count && left > 0; rank++)
         {
             int place = pool.At(rank);
             if (!IsFree(pool, place))
@@ -209,6 +216,7 @@ internal sealed class Selection
 
             if (slot == 0 || (_reserved[place] & slot) != 0)
             {
+                left--;
                 double value = Value(pool, place);
                 if (best < 0 || value > highest || (value == highest && pool.Ordinals[place] < pool.Ordinals[best]))
                 {

@@ -21,6 +21,7 @@ internal sealed class Forest
     private readonly double[] _values;
     private readonly int[] _nodeStarts;
     private readonly int[] _leafStarts;
+    private readonly int[] _asked;
 
     /// <summary>Lays out trees that <see cref="TreeCheck"/> found sound.</summary>
     /// <param name="trees">The trees.</param>
@@ -35,6 +36,8 @@ internal sealed class Forest
             _leafStarts[i + 1] = _leafStarts[i] + trees[i].Values.Count;
         }
 
+        // Only columns that a node asks are turned.
+        _asked = [.. Asked(trees, columns)];
         _nodes = new Node[_nodeStarts[^1]];
         _values = new double[_leafStarts[^1]];
         for (int i = 0; i < trees.Count; i++)
@@ -45,7 +48,7 @@ internal sealed class Forest
                 _nodes[_nodeStarts[i] + node] = new Node
                 {
                     Threshold = tree.Thresholds[node],
-                    Column = columns[tree.Features[node]],
+                    Column = Array.BinarySearch(_asked, columns[tree.Features[node]]),
                 };
             }
 
@@ -67,10 +70,11 @@ internal sealed class Forest
     {
         // Some vectors of rows at a time, turned so that a column lies side by side.
         int wide = Together * Vector<float>.Count;
-        Span<Column> turned = stackalloc Column[columns];
+        Span<Column> turned = stackalloc Column[_asked.Length];
         Span<float> numbers = MemoryMarshal.Cast<Column, float>(turned);
         Span<Vector<int>> masks = stackalloc Vector<int>[Together];
         Span<int> leaves = MemoryMarshal.Cast<Vector<int>, int>(masks);
+        ReadOnlySpan<int> asked = _asked;
         numbers.Clear();
         for (int first = 0; first < scores.Length; first += wide)
         {
@@ -79,9 +83,9 @@ internal sealed class Forest
             for (int row = 0; row < sums.Length; row++)
             {
                 ReadOnlySpan<float> one = rows.Slice((first + row) * columns, columns);
-                for (int column = 0; column < one.Length; column++)
+                for (int column = 0; column < asked.Length; column++)
                 {
-                    numbers[(column * wide) + row] = one[column];
+                    numbers[(column * wide) + row] = one[asked[column]];
                 }
             }
 
@@ -114,6 +118,21 @@ internal sealed class Forest
                 }
             }
         }
+    }
+
+    /// <summary>Returns the columns that the trees ask, ascending.</summary>
+    private static SortedSet<int> Asked(IReadOnlyList<RankerTree> trees, ReadOnlySpan<int> columns)
+    {
+        SortedSet<int> asked = [];
+        foreach (RankerTree tree in trees)
+        {
+            foreach (int feature in tree.Features)
+            {
+                asked.Add(columns[feature]);
+            }
+        }
+
+        return asked;
     }
 
     /// <summary>

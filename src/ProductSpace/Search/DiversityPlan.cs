@@ -23,6 +23,9 @@ internal readonly record struct DiversityPlan(double Penalty, GroupColumn? Group
 
     /// <summary>How many of the nearest a search has to find, so that k of them can be chosen.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int CandidatesFor(int k, int matches) =>
-        IsOn ? (int)Math.Min(matches, Math.Max(LeastCandidates, CandidatesOfResult * k)) : k;
+    public int CandidatesFor(int k, int matches) => IsOn ? (int)Math.Min(matches, Candidates(k)) : k;
+
+    /// <summary>How many of the best a diverse answer of k products is chosen of.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long Candidates(int k) => Math.Max(LeastCandidates, CandidatesOfResult * k);
 }

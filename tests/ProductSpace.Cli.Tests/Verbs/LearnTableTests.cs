@@ -75,12 +75,16 @@ public sealed class LearnTableTests : IDisposable
     [InlineData("gru4rec")]
     public void LearnTable_Teacher_ReachesTheSnapshot(string teacher)
     {
-        (int code, string text, string error) = Cli.Run("learn-table", "--events", Log(), "--teacher", teacher, "--out", _folder.File("t.pst"));
+        (int code, string text, string error) = Cli.Run("learn-table", "--events", Log(), "--teacher", teacher, "--min-support", "2", "--out", _folder.File("t.pst"));
         Assert.True(code == 0, error);
         Assert.StartsWith($"What to show after each of 4 products\ntable \"{teacher}\": taught by ", text, StringComparison.Ordinal);
         Build("--table", _folder.File("t.pst"));
         using ProductIndex index = ProductIndex.Open(_folder.File("shop.psx"));
         Assert.Equal("b", Row(index, "a").First(entry => entry.Id != "a").Id);
+
+        // One session holds d: it has no row and is in none.
+        Assert.Empty(Row(index, "d"));
+        Assert.All(["a", "b", "c"], id => Assert.DoesNotContain(Row(index, id), entry => entry.Id == "d"));
         Assert.Equal(2, Refusal("learn-table", "--events", Log(), "--teacher", teacher, "--kind", "slist", "--out", _folder.File("u.pst")).Code);
         Assert.StartsWith("--teacher gru: there is no such model; the models are: popularity, ", Refusal("learn-table", "--events", Log(), "--teacher", "gru", "--out", _folder.File("u.pst")).Error, StringComparison.Ordinal);
     }

@@ -19,6 +19,22 @@ public class NetworkTableTests
         Assert.Equal(Math.Exp(-1) / sum, table.Weights(2)[1], 1e-6);
     }
 
+    /// <summary>Repeats within a session are no support; what is left out leaves its place to the next one.</summary>
+    [Fact]
+    public void Build_TooFewSessions_LeavesTheProductOut()
+    {
+        SessionSet sessions = SessionSet.From(5, [[0, 1, 2, 3], [0, 1, 3, 3], [0, 4, 2, 2], [4, 0, 2]]);
+        ItemTable two = NetworkTable.Build(new Distance(5), sessions, entries: 5, minSessions: 2, new RecipeContext());
+        Assert.Equal([2, 1, 3, 0, 4], two.Products(2).ToArray());
+        ItemTable three = NetworkTable.Build(new Distance(5), sessions, entries: 2, minSessions: 3, new RecipeContext());
+        Assert.Equal([2, 0], three.Products(2).ToArray());
+        Assert.Equal([0, 2], three.Products(0).ToArray());
+        Assert.Equal(1 / (1 + Math.Exp(-2)), three.Weights(0)[0], 1e-6);
+        Assert.All([1, 3, 4], product => Assert.Equal(0, three.Products(product).Length));
+        Assert.Throws<ArgumentOutOfRangeException>(() => NetworkTable.Build(new Distance(5), sessions, 5, 0, new RecipeContext()));
+        Assert.Throws<ArgumentOutOfRangeException>(() => NetworkTable.Build(new Distance(4), sessions, 5, 1, new RecipeContext()));
+    }
+
     /// <summary>After single views the table ranks as its teacher does.</summary>
     [Fact]
     public void Build_FromNeuralMf_RanksLikeItAfterOneView()

@@ -26,7 +26,7 @@ public class ScoreOrderTests
             })];
             int[] ties = [.. Enumerable.Range(0, count).OrderBy(_ => random.Next())];
             int[] order = new int[count];
-            ulong[] keys = new ulong[count + 3];
+            ulong[] keys = new ulong[(2 * count) + 3];
             ScoreOrder.Write(scores, [], keys, order);
             Assert.Equal(Enumerable.Range(0, count).OrderByDescending(i => scores[i]).ThenBy(i => i), order);
             ScoreOrder.Write(scores, ties, keys, order);

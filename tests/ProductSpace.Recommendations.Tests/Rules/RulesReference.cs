@@ -120,7 +120,7 @@ internal sealed class RulesReference
 
             Assert.True(!pins.ContainsKey(slot) || hits.Length < k);
             Assert.True(IsFree(hit.Ordinal, placed), $"{hit} may not stand at {slot}");
-            CheckSlot(hit, slot, placed);
+            CheckSlot(hit, slot, placed, Math.Max(4 * k, 40));
             placed.Add(hit.Ordinal);
         }
 
@@ -131,7 +131,7 @@ internal sealed class RulesReference
         }
     }
 
-    private void CheckSlot(Recommendation hit, int slot, List<int> placed)
+    private void CheckSlot(Recommendation hit, int slot, List<int> placed, int compared)
     {
         List<int> free = [.. _scores.Keys.Where(ordinal => IsFree(ordinal, placed, -Noise) && !_unsure.Contains(ordinal))];
         ReservedSlot? reserved = _rules.ReservedSlots.FirstOrDefault(one => one.Slot == slot);
@@ -152,8 +152,19 @@ internal sealed class RulesReference
         {
             double[] better = [.. free.Select(Score).OrderDescending()];
             Assert.True(Score(hit.Ordinal) >= better[Math.Min(better.Length, _rules.Exploration!.Candidates) - 1] - Noise);
+            return;
         }
-        else if (free.Count > 0)
+
+        // Diversity chooses among some of the best; what was placed before is counted with them.
+        int left = compared - placed.Count;
+        if (_rules.Diversity > 0 && free.Count > left)
+        {
+            double last = Score(free.OrderByDescending(Score).ElementAt(left - 1));
+            Assert.True(Score(hit.Ordinal) >= last - Noise, $"slot {slot} has {hit}, which is not one of the {left} best");
+            free.RemoveAll(ordinal => Score(ordinal) < last + Noise);
+        }
+
+        if (free.Count > 0)
         {
             Assert.True(Value(hit.Ordinal, placed) >= free.Max(ordinal => Value(ordinal, placed)) - (3 * Noise), $"slot {slot} has {hit}, which is not the best");
         }

@@ -126,6 +126,43 @@ public class SelectionTests
         }
     }
 
+    /// <summary>
+    /// Diversity, however strong, chooses among as many of the best as the search measures: the exact answer too, which could
+    /// else bring products from anywhere in the shop, that no search for near ones comes to.
+    /// </summary>
+    [Theory]
+    [InlineData(12)]
+    [InlineData(3)]
+    [InlineData(20)]
+    public void Recommend_Diversity_ChoosesAmongTheSameProducts(int k)
+    {
+        for (int seed = 0; seed < 40; seed++)
+        {
+            Random random = new(seed);
+            RuledShop shop = RuledShop.Of(seed % 2, 2_000);
+            BoostRule[] boosts = seed % 4 < 2 ? [] : [new BoostRule { Amount = 2, Where = RandomRules.Where(random) }];
+            Placement placement = new()
+            {
+                TargetRecall = 1,
+                Candidates = seed % 3 == 0 ? 5 : 100,
+                TableWeights = [0],
+                Rules = new MerchandisingRules { Diversity = seed % 5 == 0 ? 4 : 50, Boosts = boosts },
+            };
+            ShopperEvent[] events = [new(random.Next(2_000)), new(random.Next(2_000))];
+            Recommendation[] hits = new Recommendation[k];
+            Recommendation[] right = new Recommendation[k];
+            shop.Index.Recommend(new ShopperState(events), hits, placement);
+            shop.Index.RecommendExact(new ShopperState(events), right, placement);
+            Assert.Equal(right, hits);
+
+            // Each is one of the max(4 k, 40) best, and they are not just the best of all.
+            Recommendation[] plain = new Recommendation[Math.Max(4 * k, 40)];
+            shop.Index.RecommendExact(new ShopperState(events), plain, placement with { Rules = placement.Rules! with { Diversity = 0 } });
+            Assert.All(right, hit => Assert.Contains(plain, one => one.Ordinal == hit.Ordinal));
+            Assert.NotEqual(right, plain[..k]);
+        }
+    }
+
     /// <summary>The parts of every recommendation add up to its score, those of rules by name among them.</summary>
     [Fact]
     public void Why_RandomRules_PartsAddUp()
