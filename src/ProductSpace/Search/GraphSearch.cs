@@ -13,8 +13,8 @@ namespace ProductSpace.Search;
 /// </summary>
 internal static class GraphSearch
 {
-    /// <summary>Measured: 64 and 128 nodes are best, at two targets.</summary>
-    private const int LeastFront = 96;
+    /// <summary>Measured: 24 and 32 nodes are best with rows of one line and of many, 32 and 48 at a million.</summary>
+    private const int LeastFront = 32;
 
     /// <param name="space">With a graph.</param>
     /// <param name="context">Whose hits take the answer.</param>
@@ -48,7 +48,7 @@ internal static class GraphSearch
         context.Query.PrepareWalkSimilarity(space.Model);
         OrderDepth depth = context.Hits.OrderDepthFor(space, context.Query, k, stop.Allowed);
         int kept = Math.Max(places, depth.Nodes + hidden);
-        Begin(space, context, WalkStop.Pool + places, cells, out QueryScorer scorer, FrontFor(kept));
+        Begin(space, context, WalkStop.Pool + places, cells, out QueryScorer scorer, FrontFor(places));
         EnterSeeds(space, scorer, context, seeds);
         walk.Watch.Begin(stop, walk.Pool, places, kept, context.Query, depth.Margin);
         Graph.Walk.SearchLayer(space.Base, scorer, walk, new UntilEnough(walk.Watch, context.Budget));
@@ -62,10 +62,11 @@ internal static class GraphSearch
     }
 
     /// <summary>
-    /// Nodes that a walk which ends by itself keeps in order from the start; all that have to stay are among them.
+    /// Nodes that a walk which ends by itself keeps in order from the start: few, since each that comes nearer moves
+    /// those behind it; the places of the k nearest, whose last the walk watches, are among them.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static int FrontFor(int kept) => Math.Max(LeastFront, kept);
+    internal static int FrontFor(int places) => Math.Max(LeastFront, places);
 
     /// <summary>
     /// Places among the nearest for products that a delta hides: as many as the executor lets pass without another

@@ -101,7 +101,7 @@ internal static class MatchGraphSearch
         int pool = (int)Math.Clamp((long)PoolPerPlace * places, LeastPool, Math.Max(WalkStop.Pool, 2L * places));
         OrderDepth depth = context.Hits.OrderDepthFor(space, context.Query, k, stop.Allowed);
         int kept = Math.Max(places, depth.Nodes + hidden);
-        walk.BeginAmong(pool, space.Count, filter.Nodes.Words, GraphSearch.FrontFor(kept));
+        walk.BeginAmong(pool, space.Count, filter.Nodes.Words, GraphSearch.FrontFor(places));
         context.Cells.StartAmong(space, context, scorer, MatchWalkRule.CellsFor(around), filter.Cells!);
         GraphSearch.EnterSeeds(space, scorer, context, seeds);
         walk.Watch.Begin(stop, walk.Pool, places, kept, context.Query, depth.Margin);
