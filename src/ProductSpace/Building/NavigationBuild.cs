@@ -60,7 +60,7 @@ internal sealed class NavigationBuild : IDisposable
             for (int i = from; i < to; i++)
             {
                 Span<int> numbers = row.Project(rows, i, dimension);
-                wholeHere += row.SquareOfCodes();
+                wholeHere += rows.SquaredNorm(i, dimension);
                 projectedHere += SquareOf(numbers);
                 navigation.Encode(numbers, codes.View.Slice((long)i * navigation.Stride, navigation.Stride));
             }
@@ -184,18 +184,6 @@ internal sealed class NavigationBuild : IDisposable
             int sum = rows.ToSigned(row, dimension, _codes);
             navigation.Project(_codes, sum, _numbers);
             return _numbers;
-        }
-
-        /// <summary>Returns the squared length of the codes of the last row.</summary>
-        public long SquareOfCodes()
-        {
-            long square = 0;
-            foreach (sbyte code in _codes)
-            {
-                square += code * code;
-            }
-
-            return square;
         }
     }
 }

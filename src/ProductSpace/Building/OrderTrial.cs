@@ -14,7 +14,6 @@ namespace ProductSpace.Building;
 /// </summary>
 internal sealed class OrderTrial
 {
-    private readonly Navigation _navigation;
     private readonly PreparedQuery _query;
     private readonly int _excluded;
     private readonly Nearest[] _byShort;
@@ -29,7 +28,6 @@ internal sealed class OrderTrial
     /// <param name="excluded">Products that are not among the results.</param>
     public OrderTrial(SpaceView space, PreparedQuery query, int[] truth, int excluded)
     {
-        _navigation = space.Model.Navigation!;
         _query = query;
         _excluded = excluded;
         _wholeDistances = DistancesOf(space.Codes, truth, new QueryScorer(query.Codes));
@@ -43,12 +41,13 @@ internal sealed class OrderTrial
         Array.Sort(_byShort);
         _ranks = new int[truth.Length];
         _included = new bool[truth.Length];
+        Navigation navigation = space.Model.Navigation!;
         double length = query.LengthFor(space.Model);
         _depths = new OrderDepth[CalibrationRow.MeasuredK.Length * OrderDepth.Steps];
         for (int i = 0; i < _depths.Length; i++)
         {
             int k = CalibrationRow.MeasuredK[i / OrderDepth.Steps];
-            _depths[i] = OrderDepth.Of(_navigation, k, i % OrderDepth.Steps, length);
+            _depths[i] = OrderDepth.Of(navigation, k, i % OrderDepth.Steps, length);
         }
     }
 

@@ -150,8 +150,8 @@ public class NavigationBuildTests
     }
 
     /// <summary>
-    /// Directions unlike all products lose most of their length to short codes. The margin carries their order on; without it
-    /// they find .55 here with as few nodes at the start.
+    /// Directions unlike all products lose most of their length to short codes. The margin carries their order on: .966 are
+    /// found here, and .899 without it.
     /// </summary>
     [Fact]
     public void Search_QueryUnlikeAllProducts_IsOrderedFurther()
@@ -175,7 +175,7 @@ public class NavigationBuildTests
             found += hits[..result.Count].Count(hit => hit.Similarity >= truth[^1].Similarity);
         }
 
-        Assert.True(found >= 880, $"{found} of 1,000 found");
+        Assert.True(found >= 940, $"{found} of 1,000 found");
     }
 
     [Fact]
